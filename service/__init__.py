@@ -1,0 +1,1 @@
+"""tonghop: takes periodic reports in, checks them, merges them and writes the province's workbook."""

@@ -1,0 +1,98 @@
+"""All report templates of an installation, loaded once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from service.catalogue.report_template import REPORT, load_template
+from service.domain.errors import CatalogueError, NotFoundError, message
+from service.domain.period import Period
+from service.domain.template import ReportTemplate
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The report templates by code and version."""
+
+    templates: Mapping[tuple[str, str], ReportTemplate]
+
+    def get(self, code: str, version: str) -> ReportTemplate:
+        """That version of a template; raises NotFoundError."""
+        try:
+            return self.templates[code, version]
+        except KeyError as error:
+            raise NotFoundError(
+                message("Không có biểu mẫu «{code}» phiên bản «{version}».", code=code, version=version)
+            ) from error
+
+    def newest(self, code: str, day: date | None = None) -> ReportTemplate:
+        """The newest version of a template that is valid on the day; raises NotFoundError."""
+        found = [
+            template
+            for (known, _), template in sorted(self.templates.items())
+            if known == code and (day is None or _is_valid(template, day))
+        ]
+        if not found:
+            raise NotFoundError(message("Không có biểu mẫu «{code}» còn hiệu lực.", code=code))
+        return max(found, key=lambda template: template.valid_from)
+
+    def for_period(self, code: str) -> tuple[ReportTemplate, Period]:
+        """The template whose schedule has the period, in the version valid at its end; raises NotFoundError."""
+        for name in dict.fromkeys(known for known, _ in sorted(self.templates)):
+            latest = self.newest(name)
+            if latest.schedule.has(code):
+                period = latest.schedule.period(code)
+                template = self.newest(name, period.window.last)
+                return template, template.schedule.period(code)
+        raise NotFoundError(message("Không biểu mẫu nào có kỳ báo cáo «{code}».", code=code))
+
+
+def load_catalogue(own: Path | None = None) -> Catalogue:
+    """The templates that tonghop ships and those in the province's `own` folder.
+
+    Raises CatalogueError for a faulty file, a template found twice, or period codes that two templates share.
+    """
+    templates: dict[tuple[str, str], ReportTemplate] = {}
+    folders = [TEMPLATES / "reports", *([own] if own else [])]
+    for folder in folders:
+        if not folder.is_dir():
+            raise CatalogueError(message("Không có thư mục biểu mẫu {folder}.", folder=folder))
+        for file in sorted(folder.glob(f"*/*/{REPORT}")):
+            template = load_template(file.parent)
+            key = (template.code, template.version)
+            if key != (file.parent.parent.name, file.parent.name):
+                raise CatalogueError(
+                    message("{file}: «code» và «version» phải trùng tên thư mục <code>/<version>.", file=file)
+                )
+            if key in templates:
+                raise CatalogueError(
+                    message("{file}: biểu mẫu {code} {version} đã có.", file=file, code=key[0], version=key[1])
+                )
+            templates[key] = template
+    _require_distinct_periods(templates)
+    return Catalogue(templates)
+
+
+def _is_valid(template: ReportTemplate, day: date) -> bool:
+    return template.valid_from <= day and (template.valid_to is None or day <= template.valid_to)
+
+
+def _require_distinct_periods(templates: Mapping[tuple[str, str], ReportTemplate]) -> None:
+    owner: dict[str, str] = {}
+    for (code, _), template in templates.items():
+        for kind in template.schedule.kinds:
+            period = template.schedule.code(2023, kind)
+            if owner.setdefault(period, code) != code:
+                raise CatalogueError(
+                    message(
+                        "Biểu mẫu {code} và {other} cùng dùng mã kỳ {period}: đặt «period_prefix» khác nhau.",
+                        code=code,
+                        other=owner[period],
+                        period=period,
+                    )
+                )

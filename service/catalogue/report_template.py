@@ -1,0 +1,239 @@
+"""One folder to one frozen ReportTemplate, or a fault that stops the start."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from pathlib import Path
+
+from service.catalogue.table import Row, Table, fault, read_rows, read_toml
+from service.domain.agency import AgencyKind
+from service.domain.errors import Level
+from service.domain.expression import (
+    Condition,
+    ExpressionError,
+    Node,
+    operands,
+    parse_condition,
+    parse_value,
+)
+from service.domain.period import DeadlineRule, PeriodKind, Schedule, YearDay
+from service.domain.rules import DIFFERENCE
+from service.domain.template import (
+    Aggregate,
+    DocumentTable,
+    Exemption,
+    Indicator,
+    ReportTemplate,
+    Rule,
+    Section,
+    TimeFrame,
+    Unit,
+)
+
+REPORT, INDICATORS, RULES = "report.toml", "indicators.csv", "rules.csv"
+INDICATOR_COLUMNS = (
+    "code", "number", "section", "name", "unit", "kind", "time", "aggregate", "numerator", "denominator",
+    "applies_to", "required",
+)  # fmt: skip
+RULE_COLUMNS = ("id", "level", "scope", "expression", "message")
+SCOPES = ("report", "previous")
+_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_GAP = re.compile(r"\{([^{}]*)\}")
+_YEAR_DAY = re.compile(r"(?:(-?\d+):)?(\d\d)-(\d\d)")
+
+
+def load_template(folder: Path) -> ReportTemplate:
+    """The template in a folder; raises CatalogueError naming file, row, column and what is expected."""
+    top = Table(REPORT, "", read_toml(folder, REPORT))
+    top.only(
+        "code", "version", "title", "valid_from", "valid_to", "period_prefix", "deadlines", "periods", "documents",
+        "exemptions", "sections",
+    )  # fmt: skip
+    sections = tuple(_sections(top))
+    indicators = tuple(_indicators(folder, {section.code for section in sections}))
+    by_code = {indicator.code: indicator for indicator in indicators}
+    return ReportTemplate(
+        code=top.get("code", str),
+        version=top.get("version", str),
+        title=top.get("title", str),
+        valid_from=top.get("valid_from", date),
+        valid_to=top.get("valid_to", date, None),
+        schedule=_schedule(top),
+        sections=sections,
+        indicators=indicators,
+        rules=tuple(_rules(folder, by_code)),
+        documents=_documents(top.table("documents")),
+        exemptions=tuple(_exemption(item) for item in top.tables("exemptions")),
+        digest=digest_of(folder),
+    )
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 over the template's three files."""
+    whole = hashlib.sha256()
+    for name in (REPORT, INDICATORS, RULES):
+        content = (folder / name).read_bytes()
+        whole.update(f"{name} {len(content)}\n".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def _schedule(top: Table) -> Schedule:
+    periods = tuple(_period_kind(item) for item in top.tables("periods"))
+    if not periods:
+        raise top.fault("periods", "cần ít nhất một kỳ báo cáo")
+    deadlines = top.table("deadlines")
+    deadlines.only(*(kind.value for kind in AgencyKind))
+    rules = {}
+    for key in deadlines.content:
+        item = deadlines.table(key)
+        rules[AgencyKind(key)] = DeadlineRule(item.get("days_after", int), item.get("at", time))
+    return Schedule(periods, rules, top.get("period_prefix", str, ""))
+
+
+def _period_kind(item: Table) -> PeriodKind:
+    item.only("code", "title", "first", "last")
+    return PeriodKind(item.get("code", str), item.get("title", str), _year_day(item, "first"), _year_day(item, "last"))
+
+
+def _year_day(item: Table, key: str) -> YearDay:
+    matched = _YEAR_DAY.fullmatch(item.get(key, str))
+    expected = "cần dạng 06-15, hoặc -1:12-15 cho ngày 15/12 năm trước"
+    if matched is None:
+        raise item.fault(key, expected)
+    day = YearDay(int(matched[1] or 0), int(matched[2]), int(matched[3]))
+    try:
+        day.in_year(2023)
+    except ValueError as error:
+        raise item.fault(key, expected) from error
+    return day
+
+
+def _documents(item: Table) -> DocumentTable:
+    return DocumentTable(
+        kinds=tuple(item.get("kinds", list)),
+        earliest=item.get("earliest", date),
+        max_rows=item.get("max_rows", int),
+        max_title=item.get("max_title", int),
+    )
+
+
+def _exemption(item: Table) -> Exemption:
+    item.only("agencies", "indicators")
+    return Exemption(frozenset(item.get("agencies", list)), tuple(item.get("indicators", list)))
+
+
+def _sections(top: Table) -> Iterable[Section]:
+    known: set[str] = set()
+    kinds = {kind.value for kind in AgencyKind}
+    for item in top.tables("sections"):
+        item.only("code", "title", "parent", "required", "applies_to", "guidance")
+        code, parent = item.get("code", str), item.get("parent", str, None)
+        if code in known:
+            raise item.fault("code", f"mục «{code}» đã có ở trên")
+        if parent is not None and parent not in known:
+            raise item.fault("parent", f"mục «{parent}» chưa có ở trên")
+        applies_to = item.get("applies_to", list)
+        if not applies_to or not kinds.issuperset(applies_to):
+            raise item.fault("applies_to", f"cần một hoặc nhiều trong: {', '.join(sorted(kinds))}")
+        known.add(code)
+        yield Section(
+            code=code,
+            title=item.get("title", str),
+            parent=parent,
+            required=item.get("required", bool),
+            applies_to=frozenset(AgencyKind(kind) for kind in applies_to),
+            guidance=item.get("guidance", str, ""),
+        )
+    if not known:
+        raise top.fault("sections", "cần ít nhất một mục")
+
+
+def _indicators(folder: Path, sections: set[str]) -> Iterable[Indicator]:
+    rows = list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS))
+    first_line: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for column in ("code", "number"):
+            line = first_line.setdefault((column, row.text(column)), row.line)
+            if line != row.line:
+                raise row.fault(column, f"«{row.text(column)}» đã có ở dòng {line}")
+        if not _CODE.fullmatch(row.text("code")) or row.text("code").startswith("previous."):
+            raise row.fault("code", "cần dạng nhom.ten_chi_tieu, chữ thường không dấu")
+    if not rows:
+        raise fault(INDICATORS, "dòng 2", "cần ít nhất một chỉ tiêu")
+    codes = {row.text("code") for row in rows}
+    summed = {row.text("code") for row in rows if row.optional("aggregate") == Aggregate.SUM}
+    for row in rows:
+        yield _indicator(row, sections, codes, summed)
+
+
+def _indicator(row: Row, sections: set[str], codes: set[str], summed: set[str]) -> Indicator:
+    aggregate = row.choice("aggregate", Aggregate)
+    sides: dict[str, Node | None] = {"numerator": None, "denominator": None}
+    for column in sides:
+        if aggregate is Aggregate.RATIO:
+            sides[column] = _ratio_side(row, column, codes, summed)
+        elif row.optional(column):
+            raise row.fault(column, "chỉ chỉ tiêu có cột «aggregate» là ratio mới có tử số, mẫu số")
+    return Indicator(
+        code=row.text("code"),
+        number=row.text("number"),
+        section=row.one_of("section", sections),
+        name=row.text("name"),
+        unit=row.text("unit"),
+        kind=row.choice("kind", Unit),
+        time=row.choice("time", TimeFrame),
+        aggregate=aggregate,
+        applies_to=row.choices("applies_to", AgencyKind),
+        required=row.yes("required"),
+        numerator=sides["numerator"],
+        denominator=sides["denominator"],
+    )
+
+
+def _ratio_side(row: Row, column: str, codes: set[str], summed: set[str]) -> Node:
+    try:
+        node = parse_value(row.text(column))
+    except ExpressionError as error:
+        raise row.fault(column, str(error)) from error
+    _require_known(row, column, node, codes)
+    for operand in operands(node):
+        if operand.previous or operand.code not in summed:
+            raise row.fault(column, f"«{operand}» cần là chỉ tiêu được cộng (aggregate là sum) của kỳ này")
+    return node
+
+
+def _require_known(row: Row, column: str, node: Node | Condition, codes: set[str]) -> None:
+    for operand in operands(node):
+        if operand.code not in codes:
+            raise row.fault(column, f"không có chỉ tiêu «{operand.code}»")
+
+
+def _rules(folder: Path, by_code: dict[str, Indicator]) -> Iterable[Rule]:
+    first_line: dict[str, int] = {}
+    for row in read_rows(folder, RULES, RULE_COLUMNS):
+        line = first_line.setdefault(row.text("id"), row.line)
+        if line != row.line:
+            raise row.fault("id", f"«{row.text('id')}» đã có ở dòng {line}")
+        yield _rule(row, set(by_code))
+
+
+def _rule(row: Row, codes: set[str]) -> Rule:
+    try:
+        condition = parse_condition(row.text("expression"))
+    except ExpressionError as error:
+        raise row.fault("expression", str(error)) from error
+    _require_known(row, "expression", condition, codes)
+    used = {str(operand): operand for operand in operands(condition)}
+    scope = row.one_of("scope", SCOPES)
+    if any(operand.previous for operand in used.values()) != (scope == "previous"):
+        raise row.fault("scope", "cần là previous khi và chỉ khi biểu thức có «previous.»")
+    for gap in _GAP.findall(row.text("message")):
+        if gap not in used and gap != DIFFERENCE:
+            raise row.fault("message", f"«{{{gap}}}» không có trong biểu thức")
+    return Rule(
+        row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, row.text("message")
+    )

@@ -1,0 +1,137 @@
+"""Reading the catalogue's files so that every fault is named by file, row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from service.domain.errors import CatalogueError, message
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def fault(file: str, place: str, expected: str) -> CatalogueError:
+    """An error that names the file, the place in it and what is expected there."""
+    return CatalogueError(message("{file}, {place}: {expected}.", file=file, place=place, expected=expected))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a CSV file with its number; the header is line 1."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+
+    def fault(self, column: str, expected: str) -> CatalogueError:
+        """An error at a cell of this row."""
+        return fault(self.file, f"dòng {self.line}, cột «{column}»", expected)
+
+    def text(self, column: str) -> str:
+        """The cell's text, which must not be empty."""
+        if not self.cells[column]:
+            raise self.fault(column, "không được để trống")
+        return self.cells[column]
+
+    def optional(self, column: str) -> str:
+        """The cell's text, perhaps empty."""
+        return self.cells[column]
+
+    def choice(self, column: str, kind: type[E]) -> E:
+        """The cell as a member of an enumeration."""
+        return kind(self._one_of(column, [member.value for member in kind], self.text(column)))
+
+    def choices(self, column: str, kind: type[E]) -> frozenset[E]:
+        """The cell as members separated by `|`."""
+        allowed = [member.value for member in kind]
+        return frozenset(kind(self._one_of(column, allowed, part)) for part in self.text(column).split("|"))
+
+    def one_of(self, column: str, allowed: Collection[str]) -> str:
+        """The cell's text, which must be one of the allowed."""
+        return self._one_of(column, allowed, self.text(column))
+
+    def yes(self, column: str) -> bool:
+        """The cell as yes or no."""
+        return self._one_of(column, ("yes", "no"), self.text(column)) == "yes"
+
+    def _one_of(self, column: str, allowed: Collection[str], value: str) -> str:
+        if value not in allowed:
+            raise self.fault(column, f"«{value}» không hợp lệ, cần một trong: {', '.join(sorted(allowed))}")
+        return value
+
+
+def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The lines of a CSV file with exactly these columns."""
+    reader = csv.reader(io.StringIO(_read(folder, name), newline=""), strict=True)
+    header = next(reader, [])
+    if tuple(header) != columns:
+        raise fault(name, "dòng 1", f"cần các cột {', '.join(columns)}, đang là {', '.join(header) or 'trống'}")
+    while True:
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            raise fault(name, f"dòng {reader.line_num}", f"dòng CSV sai dấu ngoặc kép ({error})") from error
+        if values is None:
+            return
+        if len(values) != len(columns):
+            raise fault(name, f"dòng {reader.line_num}", f"cần {len(columns)} ô, đang có {len(values)}")
+        yield Row(name, reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
+
+
+def read_toml(folder: Path, name: str) -> dict[str, Any]:
+    """A TOML file's content."""
+    try:
+        return tomllib.loads(_read(folder, name))
+    except tomllib.TOMLDecodeError as error:
+        raise fault(name, "cú pháp TOML", str(error)) from error
+
+
+def _read(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise fault(name, f"thư mục {folder}", "thiếu tệp này") from error
+    except UnicodeDecodeError as error:
+        raise fault(name, f"byte {error.start}", "cần mã hóa UTF-8") from error
+
+
+class Table:
+    """A table of a TOML file, whose faults are named by their path in it."""
+
+    def __init__(self, file: str, path: str, content: Mapping[str, Any]) -> None:
+        self.file = file
+        self.path = path
+        self.content = content
+
+    def fault(self, key: str, expected: str) -> CatalogueError:
+        """An error at a key of this table."""
+        return fault(self.file, f"mục {self.path}{key}", expected)
+
+    def get(self, key: str, kind: type[Any], default: Any = ...) -> Any:
+        """The key's value of that type; raises where it is missing without a default or of another type."""
+        value = self.content.get(key, default)
+        if value is ...:
+            raise self.fault(key, "thiếu khóa này")
+        if value is not default and type(value) is not kind:
+            raise self.fault(key, f"cần kiểu {kind.__name__}, đang là {type(value).__name__}")
+        return value
+
+    def tables(self, key: str) -> list[Table]:
+        """The tables below `[[key]]`, in order."""
+        return [Table(self.file, f"{self.path}{key}[{i + 1}].", item) for i, item in enumerate(self.get(key, list, []))]
+
+    def table(self, key: str) -> Table:
+        """The table below `[key]`."""
+        return Table(self.file, f"{self.path}{key}.", self.get(key, dict))
+
+    def only(self, *keys: str) -> None:
+        """Raises where the table has another key."""
+        unknown = sorted(set(self.content) - set(keys))
+        if unknown:
+            raise self.fault(unknown[0], f"khóa không dùng đến; cần một trong: {', '.join(keys)}")

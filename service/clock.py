@@ -1,0 +1,21 @@
+"""The one clock: business time for deadlines and filings, real time for leases, tokens and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Business time runs `offset` away from real time: zero, but in a demonstration."""
+
+    offset: timedelta = timedelta()
+
+    def real(self) -> datetime:
+        """The moment in UTC."""
+        return datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The moment of business time in UTC."""
+        return self.real() + self.offset

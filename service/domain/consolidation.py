@@ -1,0 +1,129 @@
+"""The merged report of a period with the standing of every unit that owes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain.agency import Agency
+from service.domain.errors import Finding
+from service.domain.period import Period
+from service.domain.report import Report
+from service.domain.submission import Channel
+
+
+class UnitState(StrEnum):
+    """Where a unit stands in a period."""
+
+    MISSING = "missing"
+    CHECKING = "checking"
+    INVALID = "invalid"
+    VALID = "valid"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            UnitState.MISSING: "chưa nộp",
+            UnitState.CHECKING: "đang kiểm tra",
+            UnitState.INVALID: "có lỗi",
+            UnitState.VALID: "hợp lệ",
+            UnitState.RETURNED: "trả lại",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The proof of one filing; `submission` is its number, `sha256` that of the bytes handed in."""
+
+    submission: str
+    revision: int
+    sha256: str
+    received_at: datetime
+    channel: Channel
+    filed_by: str = ""
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    """One unit's standing: its counted filing, when its first valid one came, and the findings on it.
+
+    Without a counted filing `receipt` is that of the newest one, if any, and `findings` are on that.
+    """
+
+    agency: Agency
+    due_at: datetime
+    state: UnitState
+    receipt: Receipt | None = None
+    first_valid_at: datetime | None = None
+    revisions: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its first valid filing came after the deadline."""
+        return self.first_valid_at is not None and self.first_valid_at > self.due_at
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file that could not be taken, and why."""
+
+    name: str
+    reasons: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """All that the workbook shows; `units` are those valid at the period's end, in table order."""
+
+    report: Report
+    period: Period
+    units: tuple[UnitStatus, ...]
+    province: str = ""
+    refused: tuple[RefusedFile, ...] = ()
+
+    @property
+    def contributing(self) -> int:
+        """How many of the units owing a report are in it."""
+        return sum(unit.agency.code in self.report.filings for unit in self.units)
+
+    @property
+    def missing(self) -> tuple[UnitStatus, ...]:
+        """The units that owe a report and are not in it."""
+        return tuple(unit for unit in self.units if unit.agency.code not in self.report.filings)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every unit is in it."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The counts of a period; each unit is counted once, so none is above `expected`."""
+
+    expected: int
+    valid: int
+    on_time: int
+    late: int
+    returned: int
+    missing: int
+
+
+def completeness(units: Iterable[UnitStatus]) -> Completeness:
+    """The counts over all units that owe a report; missing are those with no valid filing."""
+    all_units = tuple(units)
+    filed = [unit for unit in all_units if unit.first_valid_at is not None]
+    late = sum(unit.is_late for unit in filed)
+    return Completeness(
+        expected=len(all_units),
+        valid=len(filed),
+        on_time=len(filed) - late,
+        late=late,
+        returned=sum(unit.state is UnitState.RETURNED for unit in all_units),
+        missing=len(all_units) - len(filed),
+    )

@@ -1,0 +1,90 @@
+"""Messages for people and the errors that carry them; the web turns each error into one HTTP answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_GAP = re.compile(r"\{([\w.]+)\}")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A Vietnamese sentence with named gaps, kept apart from its values so that it can be translated later."""
+
+    text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _GAP.sub(lambda gap: self.values[gap[1]], self.text) if self.values else self.text
+
+
+def message(text: str, /, **values: object) -> Message:
+    """A Message whose values are the given ones as text."""
+    return Message(text, {name: str(value) for name, value in values.items()})
+
+
+class Level(StrEnum):
+    """How grave a finding is: an error makes a filing invalid, a warning asks for an explanation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule or a reader said: `subjects` are JSON paths into the payload, `place` is where people look.
+
+    `explanation` is what the unit said to a warning; empty where it said nothing.
+    """
+
+    rule: str
+    level: Level
+    message: Message
+    subjects: tuple[str, ...] = ()
+    place: str = ""
+    operands: Mapping[str, str] = field(default_factory=dict)
+    explanation: str = ""
+
+
+class TonghopError(Exception):
+    """An error that a person caused or can mend; its message is meant for that person."""
+
+    def __init__(self, said: Message, problems: Sequence[Finding] = ()) -> None:
+        super().__init__(str(said))
+        self.said = said
+        self.problems = tuple(problems)
+
+
+class UnreadableError(TonghopError):
+    """The bytes cannot be understood as a report; `problems` names every place."""
+
+
+class TooLargeError(TonghopError):
+    """The file is larger than what is taken in."""
+
+
+class WrongTypeError(TonghopError):
+    """The bytes are of a kind that is not taken in."""
+
+
+class ConflictError(TonghopError):
+    """The request was understood and does not fit the present state, such as a closed period."""
+
+
+class NotFoundError(TonghopError):
+    """What was named does not exist."""
+
+
+class ForbiddenError(TonghopError):
+    """The caller may not do this."""
+
+
+class UnauthenticatedError(TonghopError):
+    """The caller did not say who they are, or said it wrongly."""
+
+
+class CatalogueError(TonghopError):
+    """A file of the report catalogue is faulty; the message names file, row and column."""

@@ -1,0 +1,74 @@
+"""Numbers as people in Vietnam write them: `1.174` is one thousand one hundred and seventy-four."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from service.domain.errors import TonghopError, message
+
+_PLAIN = re.compile(r"-?\d+(,\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
+_DOTTED = re.compile(r"(-?\d+)\.(\d+)")
+_NOTHING = frozenset({"không", "không có", "không phát sinh", "không phát sinh hồ sơ"})
+MAX_DIGITS = 15  # what Excel keeps of a number
+
+
+class NumberNotationError(TonghopError):
+    """The text is not a number in Vietnamese notation."""
+
+
+def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
+    """The number in `4.135,9`, `1.174`, `28,4%`, `09`; «Không» is zero where a count is asked for.
+
+    Raises NumberNotationError, with a question where the dot may mean a decimal comma (`8.5`).
+    """
+    trimmed = text.strip().replace("\u00a0", "").replace("\u202f", "")
+    if count and trimmed.lower().rstrip(".") in _NOTHING:
+        return Decimal(0)
+    bare = trimmed.removesuffix("%").strip().replace("\u2212", "-")
+    if _GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare):
+        return Decimal(bare.replace(".", "").replace(",", "."))
+    dotted = _DOTTED.fullmatch(bare)
+    if dotted:
+        raise NumberNotationError(
+            message(
+                "«{text}» chưa rõ nghĩa: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn.",
+                text=trimmed,
+                guess=f"{dotted[1]},{dotted[2]}",
+            )
+        )
+    raise NumberNotationError(
+        message(
+            "«{text}» không phải là số. Ghi số theo cách 1.174 hoặc 4.135,9; ghi 0 nếu không phát sinh.",
+            text=shorten(trimmed),
+        )
+    )
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """The text as it fits into a sentence."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def format_vietnamese(value: Decimal, decimals: int | None = None) -> str:
+    """The number with dots between thousands and a decimal comma; all its decimals unless told."""
+    if decimals is not None:
+        value = round_half_up(value, decimals)
+    text = format(value, ",f")
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """The number rounded as people and spreadsheets do."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def digits_of(value: Decimal) -> tuple[int, int]:
+    """How many digits the number has in all, and how many of them after the decimal comma."""
+    _, digits, exponent = value.normalize().as_tuple()
+    assert isinstance(exponent, int)
+    decimals = max(0, -exponent)
+    return max(len(digits) + max(0, exponent), decimals), decimals

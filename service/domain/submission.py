@@ -1,0 +1,74 @@
+"""The states of a filing and of its review, with all allowed transitions in one table each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from service.domain.errors import ConflictError, message
+
+
+class State(StrEnum):
+    """Where the checking of a filing stands."""
+
+    RECEIVED = "received"
+    VALIDATING = "validating"
+    VALID = "valid"
+    INVALID = "invalid"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            State.RECEIVED: "đã nhận",
+            State.VALIDATING: "đang kiểm tra",
+            State.VALID: "hợp lệ",
+            State.INVALID: "có lỗi",
+            State.FAILED: "chưa kiểm tra được",
+        }[self]
+
+
+class Review(StrEnum):
+    """What Home Affairs said of a filing."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class Channel(StrEnum):
+    """How a filing came in."""
+
+    FORM = "form"
+    EXCEL = "excel"
+    JSON = "json"
+    WORD = "word"
+
+
+TRANSITIONS: frozenset[tuple[State, State]] = frozenset(
+    {
+        (State.RECEIVED, State.VALIDATING),
+        (State.VALIDATING, State.VALID),
+        (State.VALIDATING, State.INVALID),
+        (State.VALIDATING, State.FAILED),
+        (State.VALIDATING, State.RECEIVED),  # its worker died and the sweeper takes it back
+        (State.FAILED, State.RECEIVED),  # somebody asks for another try
+    }
+)
+
+REVIEWS: frozenset[tuple[Review, Review]] = frozenset(
+    {
+        (Review.PENDING, Review.ACCEPTED),
+        (Review.PENDING, Review.RETURNED),
+        (Review.ACCEPTED, Review.RETURNED),
+        (Review.RETURNED, Review.ACCEPTED),
+    }
+)
+
+
+def require_transition(before: State, after: State) -> None:
+    """Raises ConflictError where a filing may not go from one state to the other."""
+    if (before, after) not in TRANSITIONS:
+        raise ConflictError(
+            message("Lần nộp «{before}» không thể chuyển thành «{after}».", before=before.label, after=after.label)
+        )

@@ -1,0 +1,188 @@
+"""A report template: indicators, rules, narrative sections and the document table of one version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from service.domain.agency import Agency, AgencyKind
+from service.domain.errors import Level, NotFoundError, message
+from service.domain.expression import Condition, Node
+from service.domain.period import Schedule
+
+
+class Unit(StrEnum):
+    """What kind of number an indicator is, which says how it is checked and shown."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a figure may have: tỷ đồng down to the đồng would be nine."""
+        return {Unit.COUNT: 0, Unit.MONEY: 9, Unit.PERCENT: 4}[self]
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """The largest figure that makes sense."""
+        return Decimal(100) if self is Unit.PERCENT else None
+
+
+class TimeFrame(StrEnum):
+    """What the figure covers."""
+
+    PERIOD = "ky"
+    CUMULATIVE = "luy_ke"
+    CUT_OFF = "thoi_diem"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            TimeFrame.PERIOD: "trong kỳ",
+            TimeFrame.CUMULATIVE: "lũy kế từ đầu năm",
+            TimeFrame.CUT_OFF: "tại thời điểm chốt số liệu",
+        }[self]
+
+
+class Aggregate(StrEnum):
+    """How the figures of many units become one."""
+
+    SUM = "sum"
+    RATIO = "ratio"
+    NONE = "none"
+
+
+RATIO_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure of the report; a ratio is 100 * numerator / denominator."""
+
+    code: str
+    number: str
+    section: str
+    name: str
+    unit: str
+    kind: Unit
+    time: TimeFrame
+    aggregate: Aggregate
+    applies_to: frozenset[AgencyKind]
+    required: bool = False
+    numerator: Node | None = None
+    denominator: Node | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition over indicators; `text` is its message with gaps for the figures."""
+
+    id: str
+    level: Level
+    scope: str
+    expression: str
+    condition: Condition
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the report; figures and narratives belong to one."""
+
+    code: str
+    title: str
+    parent: str | None
+    required: bool
+    applies_to: frozenset[AgencyKind]
+    guidance: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentTable:
+    """What the list of issued documents may hold."""
+
+    kinds: tuple[str, ...]
+    earliest: date
+    max_rows: int
+    max_title: int
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Units that do not report some indicators; `indicators` are codes or patterns such as `ho_so.*`."""
+
+    agencies: frozenset[str]
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportTemplate:
+    """One frozen version of a report; `digest` is the SHA-256 of the files that it was read from."""
+
+    code: str
+    version: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+    schedule: Schedule
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    rules: tuple[Rule, ...]
+    documents: DocumentTable
+    exemptions: tuple[Exemption, ...]
+    digest: str
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def section_by_code(self) -> Mapping[str, Section]:
+        """Sections by code."""
+        return {section.code: section for section in self.sections}
+
+    @cached_property
+    def rule_by_id(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def indicator_sections(self) -> tuple[Section, ...]:
+        """The sections that hold indicators, in order."""
+        used = {indicator.section for indicator in self.indicators}
+        return tuple(section for section in self.sections if section.code in used)
+
+    def indicators_of(self, section: str) -> tuple[Indicator, ...]:
+        """The indicators of a section, in order."""
+        return tuple(indicator for indicator in self.indicators if indicator.section == section)
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of that code; raises NotFoundError."""
+        try:
+            return self.by_code[code]
+        except KeyError as error:
+            raise NotFoundError(message("Biểu mẫu không có chỉ tiêu «{code}».", code=code)) from error
+
+    def is_exempt(self, indicator: Indicator, agency: Agency, more: tuple[str, ...] = ()) -> bool:
+        """Whether the unit does not report the indicator: by kind, by name, or by `more` patterns of the period."""
+        if agency.kind not in indicator.applies_to:
+            return True
+        patterns = [*more, *(p for e in self.exemptions if agency.code in e.agencies for p in e.indicators)]
+        return any(fnmatchcase(indicator.code, pattern) for pattern in patterns)
+
+    def ancestors(self, section: str) -> tuple[str, ...]:
+        """The headings above a section, nearest first."""
+        found: list[str] = []
+        parent = self.section_by_code[section].parent
+        while parent is not None:
+            found.append(parent)
+            parent = self.section_by_code[parent].parent
+        return tuple(found)

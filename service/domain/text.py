@@ -1,0 +1,51 @@
+"""Vietnamese text: one normal form, the order of the dictionary, signs of old encodings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: index for index, letter in enumerate(_LETTERS)}
+# The dictionary orders the tones: none, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+# TCVN3 text shows accented letters as Latin-1 signs inside words («C«ng t¸c»); correct text never does.
+_TCVN3 = re.compile(r"(?<=[A-Za-z])[¡-©«-¿](?=[A-Za-z])|(?<![\w«\"])[®§](?=[A-Za-zµ-ÿ])|[A-Za-z][¸µ¶·¹¾»¼½](?!\w)")
+# VNI text carries letters that Vietnamese does not have («Caûi caùch haønh chính»).
+_VNI = re.compile(r"[öåäïøûÖÅÄÏØÛ]|[aeAE][âáàùéèÂÁÀÙÉÈ]")
+_FEW = 3
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """The text in NFC with Unix line ends and no control characters, and whether there were any."""
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    bare = _CONTROL.sub("", normal)
+    return "\n".join(line.rstrip() for line in bare.split("\n")).strip(), bare != normal
+
+
+def has_old_encoding(text: str) -> bool:
+    """Whether the text looks like TCVN3 or VNI read as if it were Unicode."""
+    return len(_TCVN3.findall(text)) >= _FEW or len(_VNI.findall(text)) >= _FEW
+
+
+def without_diacritics(text: str) -> str:
+    """Lower-case ASCII letters for searching: «Sở Nội vụ» becomes «so noi vu»."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def sort_key(text: str) -> tuple[object, ...]:
+    """A key that sorts as a Vietnamese dictionary does: by letters word by word, then by tones."""
+    letters: list[tuple[int, int | str]] = []
+    tones: list[int] = []
+    for char in unicodedata.normalize("NFC", text.lower()):
+        tone = 0
+        base = char
+        decomposed = unicodedata.normalize("NFD", char)
+        if len(decomposed) > 1 and any(mark in _TONES for mark in decomposed):
+            tone = next(_TONES[mark] for mark in decomposed if mark in _TONES)
+            base = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
+        letters.append((1, _RANK[base]) if base in _RANK else (0, base))
+        tones.append(tone)
+    return (tuple((group, str(value).rjust(3, "0")) for group, value in letters), tuple(tones), text)

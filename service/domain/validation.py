@@ -1,0 +1,247 @@
+"""Validating a report: one small function a check, each listed once in CHECKS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from service.domain.agency import Agency
+from service.domain.errors import Finding, Level, Message, message
+from service.domain.numbers import MAX_DIGITS, digits_of, format_vietnamese
+from service.domain.report import Filing, Report
+from service.domain.rules import broken_rules
+from service.domain.template import ReportTemplate
+from service.domain.text import has_old_encoding
+
+_DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-][^\s]*[^\W\d_][^\s]*", re.IGNORECASE)
+_MAX_NARRATIVE = 200_000
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is validated, with all that the checks look at."""
+
+    report: Report
+    filing: Filing
+    template: ReportTemplate
+    previous: Report | None
+    agency: Agency
+    today: date
+    exempt: tuple[str, ...] = ()
+
+
+def validate(
+    report: Report,
+    previous: Report | None,
+    *,
+    agency: Agency,
+    today: date,
+    exempt: tuple[str, ...] = (),
+) -> tuple[Finding, ...]:
+    """All findings on one unit's report; `today` bounds document dates, `previous` is its valid earlier report."""
+    subject = Subject(report, report.ordered[0], report.template, previous, agency, today, exempt)
+    return tuple(finding for check in CHECKS for finding in check(subject))
+
+
+def is_valid(findings: tuple[Finding, ...]) -> bool:
+    """Whether no finding is an error; warnings never make a filing invalid."""
+    return all(finding.level is not Level.ERROR for finding in findings)
+
+
+def check_ranges(subject: Subject) -> Iterator[Finding]:
+    """Counts are whole, nothing is negative, percentages end at 100, and no figure is longer than Excel keeps."""
+    for indicator in subject.template.indicators:
+        value = subject.filing.number(indicator.code)
+        if value is None:
+            continue
+        digits, decimals = digits_of(value)
+        shown = format_vietnamese(value) if digits <= 2 * MAX_DIGITS else f"{value:.6E}"
+        said: Message | None = None
+        if value < 0:
+            said = message("{name} là {value}: không được âm.", name=indicator.name, value=shown)
+        elif digits > MAX_DIGITS:
+            said = message(
+                "{name} là {value}: nhiều hơn {limit} chữ số.",
+                name=indicator.name,
+                value=shown,
+                limit=MAX_DIGITS,
+            )
+        elif decimals > indicator.kind.decimals:
+            wanted = (
+                "phải là số nguyên"
+                if not indicator.kind.decimals
+                else f"có tối đa {indicator.kind.decimals} chữ số thập phân"
+            )
+            said = message("{name} là {value}: {wanted}.", name=indicator.name, value=shown, wanted=wanted)
+        elif indicator.kind.maximum is not None and value > indicator.kind.maximum:
+            said = message(
+                "{name} là {value}: không thể lớn hơn {most}.",
+                name=indicator.name,
+                value=shown,
+                most=format_vietnamese(indicator.kind.maximum),
+            )
+        if said:
+            yield _error("range", said, f"$.indicators.{indicator.code}")
+
+
+def check_exempt(subject: Subject) -> Iterator[Finding]:
+    """A unit gives no number for an indicator that it does not report."""
+    for indicator in subject.template.indicators:
+        value = subject.filing.number(indicator.code)
+        if value is not None and subject.template.is_exempt(indicator, subject.agency, subject.exempt):
+            yield _error(
+                "exempt",
+                message(
+                    "{name} không áp dụng cho {agency}: đề nghị để trống hoặc ghi n/a.",
+                    name=indicator.name,
+                    agency=subject.agency.name,
+                ),
+                f"$.indicators.{indicator.code}",
+            )
+
+
+def check_required_figures(subject: Subject) -> Iterator[Finding]:
+    """Required indicators are there; zero and n/a are answers, nothing is not."""
+    for indicator in subject.template.indicators:
+        if indicator.required and indicator.code not in subject.filing.figures:
+            yield _error(
+                "required",
+                message(
+                    "Chưa có số liệu «{name}» ({number}): ghi số, ghi 0 nếu không phát sinh.",
+                    name=indicator.name,
+                    number=indicator.number,
+                ),
+                f"$.indicators.{indicator.code}",
+            )
+
+
+def check_rules(subject: Subject) -> Iterator[Finding]:
+    """The template's rules."""
+    yield from broken_rules(subject.report, subject.previous)
+
+
+def check_required_narratives(subject: Subject) -> Iterator[Finding]:
+    """Required sections have text; text at a heading covers what is below it, and the other way round."""
+    written = {code for code, text in subject.filing.narratives.items() if text.strip()}
+    covered = {above for code in written for above in (code, *subject.template.ancestors(code))}
+    for section in subject.template.sections:
+        applies = section.required and subject.agency.kind in section.applies_to
+        if (
+            applies
+            and section.code not in covered
+            and not written.intersection(subject.template.ancestors(section.code))
+        ):
+            yield _error(
+                "required",
+                message(
+                    "Chưa có nội dung mục {code} «{title}»: ghi «Không» nếu không có.",
+                    code=section.code,
+                    title=section.title,
+                ),
+                f"$.narratives.{section.code}",
+            )
+
+
+def check_narrative_text(subject: Subject) -> Iterator[Finding]:
+    """Narratives are Unicode and of a length that can be printed."""
+    for code, text in subject.filing.narratives.items():
+        place = f"$.narratives.{code}"
+        if has_old_encoding(text):
+            yield _error(
+                "encoding",
+                message(
+                    "Mục {code} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.",
+                    code=code,
+                ),
+                place,
+            )
+        if len(text) > _MAX_NARRATIVE:
+            yield _error(
+                "length",
+                message(
+                    "Mục {code} dài {count} ký tự: tối đa {limit}.",
+                    code=code,
+                    count=format_vietnamese(Decimal(len(text))),
+                    limit=format_vietnamese(Decimal(_MAX_NARRATIVE)),
+                ),
+                place,
+            )
+
+
+def check_documents(subject: Subject) -> Iterator[Finding]:
+    """Documents have a sensible date, a known kind, a number in the official form, and are listed once."""
+    table = subject.template.documents
+    if len(subject.filing.documents) > table.max_rows:
+        yield _error(
+            "documents",
+            message(
+                "Danh mục có {count} văn bản: tối đa {limit}.",
+                count=len(subject.filing.documents),
+                limit=table.max_rows,
+            ),
+            "$.documents",
+        )
+    seen: dict[tuple[str, str], int] = {}
+    for index, document in enumerate(subject.filing.documents):
+        place = f"$.documents[{index}]"
+        name = f"{document.kind} {document.number}".strip() or f"thứ {index + 1}"
+        if document.date is not None and not table.earliest <= document.date <= subject.today:
+            yield _error(
+                "date",
+                message(
+                    "Văn bản {name}: ngày {day} phải từ {first} đến {last}.",
+                    name=name,
+                    day=f"{document.date:%d/%m/%Y}",
+                    first=f"{table.earliest:%d/%m/%Y}",
+                    last=f"{subject.today:%d/%m/%Y}",
+                ),
+                f"{place}.date",
+            )
+        if document.kind not in table.kinds:
+            yield _warning(
+                "kind",
+                message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=document.kind),
+                f"{place}.kind",
+            )
+        if document.number and not _DOCUMENT_NUMBER.fullmatch(document.number):
+            yield _warning(
+                "number",
+                message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name),
+                f"{place}.number",
+            )
+        if len(document.title) > table.max_title:
+            yield _error(
+                "length",
+                message("Văn bản {name}: trích yếu dài quá {limit} ký tự.", name=name, limit=table.max_title),
+                f"{place}.title",
+            )
+        key = (document.number.casefold(), str(document.date))
+        if document.number and key in seen:
+            yield _warning(
+                "duplicate",
+                message("Văn bản {name} đã có ở dòng {row}.", name=name, row=seen[key] + 1),
+                place,
+            )
+        seen.setdefault(key, index)
+
+
+def _error(rule: str, said: Message, subject: str) -> Finding:
+    return Finding(rule, Level.ERROR, said, (subject,))
+
+
+def _warning(rule: str, said: Message, subject: str) -> Finding:
+    return Finding(rule, Level.WARNING, said, (subject,))
+
+
+CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+    check_ranges,
+    check_exempt,
+    check_required_figures,
+    check_rules,
+    check_required_narratives,
+    check_narrative_text,
+    check_documents,
+)

@@ -1,0 +1,70 @@
+"""The queues: jobs are named by strings, take ids, and are hints to what the database says.
+
+Enqueue only after commit. Where Redis is away the row stays as it is and the sweeper finds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import redis
+import structlog
+from rq import Queue
+
+SUBMISSIONS = "submissions"
+CONSOLIDATION = "consolidation"
+QUEUES = (SUBMISSIONS, CONSOLIDATION)
+KEEP_FAILED = 24 * 3600
+
+log = structlog.get_logger()
+
+
+class Job(StrEnum):
+    """The function that a worker runs; a guard test resolves every name."""
+
+    VALIDATE_SUBMISSION = "workers.jobs.validate_submission"
+    MERGE_PERIOD = "workers.jobs.merge_period"
+    BUILD_WORKBOOK = "workers.jobs.build_workbook"
+    SWEEP = "workers.jobs.sweep"
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which queue serves a job, and after how many seconds it is taken for hung."""
+
+    queue: str
+    timeout: int
+
+
+ROUTES = {
+    Job.VALIDATE_SUBMISSION: Route(SUBMISSIONS, 120),
+    Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
+    Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
+    Job.SWEEP: Route(CONSOLIDATION, 120),
+}
+
+
+def connect(url: str) -> redis.Redis:
+    """A connection to the queues' server with bounded waits."""
+    return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+
+
+class JobQueue:
+    """Puts jobs into their queues."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self.connection = connection
+        self._queues = {name: Queue(name, connection=connection) for name in QUEUES}
+
+    def enqueue(self, job: Job, *ids: str) -> bool:
+        """Ask for a job; False where the queue cannot be reached, which the sweeper makes good."""
+        route = ROUTES[job]
+        try:
+            self._queues[route.queue].enqueue_call(
+                job.value, args=ids, timeout=route.timeout, result_ttl=0, failure_ttl=KEEP_FAILED
+            )
+        except redis.RedisError as error:
+            log.warning("queue unreachable, the sweeper will ask again", job=job.value, ids=ids, error=str(error))
+            return False
+        return True

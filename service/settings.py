@@ -1,0 +1,64 @@
+"""All settings in one frozen dataclass, read from the environment once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.domain.errors import TonghopError, message
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs; `redis_url` is None where the embedded Valkey serves."""
+
+    data: Path
+    database_url: str
+    redis_url: str | None = None
+    own_templates: Path | None = None
+    province: str = "tỉnh Hưng Yên"
+    max_upload: int = 20 * MEGABYTE
+    max_json: int = 4 * MEGABYTE
+
+    @property
+    def valkey_socket(self) -> Path:
+        """The embedded Valkey's private socket."""
+        return self.data / "valkey" / "valkey.sock"
+
+    @property
+    def queue_url(self) -> str:
+        """Where the queues lie."""
+        return self.redis_url or f"unix://{self.valkey_socket}"
+
+
+def settings_from(environment: Mapping[str, str], data: Path | None = None) -> Settings:
+    """The settings that the environment asks for; `data` comes from the command line."""
+    folder = (data or Path(environment.get("TONGHOP_DATA", "data"))).resolve()
+    own = environment.get("TONGHOP_TEMPLATES")
+    return Settings(
+        data=folder,
+        database_url=_database_url(environment.get("DATABASE_URL") or f"sqlite:///{folder / 'tonghop.sqlite3'}"),
+        redis_url=environment.get("REDIS_URL") or None,
+        own_templates=Path(own).resolve() if own else None,
+        province=environment.get("TONGHOP_PROVINCE", Settings.province),
+        max_upload=_megabytes(environment, "TONGHOP_MAX_UPLOAD_MB", Settings.max_upload),
+        max_json=_megabytes(environment, "TONGHOP_MAX_JSON_MB", Settings.max_json),
+    )
+
+
+def _database_url(url: str) -> str:
+    """The address with the driver that tonghop ships; hosting services write postgres:// or postgresql://."""
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if separator and scheme in {"postgres", "postgresql"} else url
+
+
+def _megabytes(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name)
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) == 0:
+        raise TonghopError(message("{name} cần là số nguyên dương (MB), đang là «{text}».", name=name, text=text))
+    return int(text) * MEGABYTE
