@@ -1,0 +1,37 @@
+"""Who may do what: roles, and the unit that a person or program acts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.errors import ForbiddenError, message
+
+
+class Role(StrEnum):
+    """What a person or program is to this installation."""
+
+    OFFICER = "officer"
+    LEADER = "leader"
+    HOME_AFFAIRS = "home_affairs"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether such a person acts for one unit."""
+        return self in {Role.OFFICER, Role.LEADER}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, by name, with a role and the unit acted for."""
+
+    name: str
+    role: Role
+    agency: str | None = None
+
+    def require_unit(self, agency: str) -> None:
+        """Raises ForbiddenError where the unit's data are not this caller's to see."""
+        if self.role.has_unit and self.agency != agency:
+            raise ForbiddenError(message("Chỉ được xem và nộp báo cáo của đơn vị mình ({own}).", own=self.agency))

@@ -1,0 +1,276 @@
+"""The JSON payload of the API: strict, since a machine wrote it; every fault is named by its JSON path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields
+
+from service.domain.errors import Finding, Level, Message, UnreadableError, message
+from service.domain.numbers import shorten
+from service.domain.payload import Payload
+from service.domain.report import NA, Document, Figure
+from service.domain.template import ReportTemplate
+from service.domain.text import clean
+
+FindTemplate = Callable[[str, str], ReportTemplate]
+_MAX_EXPONENT = 60
+_KINDS = {dict: "đối tượng {…}", list: "danh sách […]", str: "chuỗi ký tự", bool: "true/false", type(None): "null"}
+
+
+class _Text(fields.Field[str]):
+    """A JSON string and nothing that could be turned into one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(f"cần chuỗi ký tự, đang là {_kind(value)}")
+        return value
+
+
+class _Object(fields.Field[dict[str, Any]]):
+    """A JSON object, whose entries are read one by one afterwards."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ValidationError(f"cần đối tượng {{…}}, đang là {_kind(value)}")
+        return value
+
+
+class _List(fields.Field[list[Any]]):
+    """A JSON array, whose items are read one by one afterwards."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValidationError(f"cần danh sách […], đang là {_kind(value)}")
+        return value
+
+
+class PayloadSchema(Schema):
+    """The payload's outer form; the API's description is made from it."""
+
+    error_messages = {"unknown": "khóa không có trong cấu trúc báo cáo"}  # noqa: RUF012 - marshmallow's own idiom
+
+    template = _Text(required=True, error_messages={"required": "thiếu khóa này"})
+    template_version = _Text(required=True, error_messages={"required": "thiếu khóa này"})
+    period = _Text(required=True, error_messages={"required": "thiếu khóa này"})
+    agency = _Text(required=True, error_messages={"required": "thiếu khóa này"})
+    indicators = _Object(required=True, error_messages={"required": "thiếu khóa này"})
+    narratives = _Object(load_default=dict)
+    documents = _List(load_default=list)
+    explanations = _Object(load_default=dict)
+    notes = _Object(load_default=dict)
+
+
+_SCHEMA = PayloadSchema()
+_DOCUMENT_KEYS = ("kind", "number", "date", "title")
+
+
+class _Faults:
+    """Collects what is wrong, so that one answer names every place."""
+
+    def __init__(self) -> None:
+        self.unreadable: list[Finding] = []
+        self.findings: list[Finding] = []
+
+    def refuse(self, path: str, said: Message) -> None:
+        """The value cannot be understood, which refuses the payload."""
+        self.unreadable.append(Finding("format", Level.ERROR, said, (path,), path))
+
+    def text(self, path: str, value: object) -> str:
+        """The value as clean text; control characters are taken out and reported."""
+        if not isinstance(value, str):
+            self.refuse(path, message("Cần chuỗi ký tự, đang là {kind}.", kind=_kind(value)))
+            return ""
+        cleaned, had_control = clean(value)
+        if had_control:
+            said = message("Văn bản chứa ký tự điều khiển (không in được): xóa và gõ lại đoạn này.")
+            self.findings.append(Finding("control", Level.ERROR, said, (path,)))
+        return cleaned
+
+
+def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
+    """The payload in the bytes; raises UnreadableError whose problems name every JSON path.
+
+    `find_template` raises NotFoundError for a template and version that do not exist.
+    """
+    content = _load(raw)
+    try:
+        outer: dict[str, Any] = _SCHEMA.load(content)
+    except ValidationError as error:
+        raise _unreadable(_outer_problems(error)) from error
+    template = find_template(outer["template"], outer["template_version"])
+    faults = _Faults()
+    payload = Payload(
+        template=template.code,
+        template_version=template.version,
+        period=outer["period"],
+        agency=outer["agency"],
+        indicators=_figures(outer["indicators"], template, faults),
+        narratives=_texts("narratives", outer["narratives"], template.section_by_code, "mục", faults),
+        documents=tuple(_document(i, item, faults) for i, item in enumerate(outer["documents"])),
+        explanations=_texts("explanations", outer["explanations"], template.rule_by_id, "quy tắc", faults),
+        notes=_texts("notes", outer["notes"], template.by_code, "chỉ tiêu", faults),
+        findings=tuple(faults.findings),
+    )
+    if faults.unreadable:
+        raise _unreadable(faults.unreadable)
+    return payload
+
+
+def _load(raw: bytes) -> Any:
+    if not raw.strip():
+        raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo dạng JSON."))
+    try:
+        return json.loads(
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_without_duplicates,
+            parse_float=Decimal,
+            parse_int=Decimal,
+            parse_constant=_refuse_constant,
+        )
+    except UnicodeDecodeError as error:
+        raise UnreadableError(message("Nội dung không phải UTF-8 (sai ở byte {at}).", at=error.start)) from error
+    except json.JSONDecodeError as error:
+        raise UnreadableError(
+            message("Nội dung không phải JSON: sai ở dòng {line}, cột {column}.", line=error.lineno, column=error.colno)
+        ) from error
+    except RecursionError as error:
+        raise UnreadableError(message("JSON lồng nhau quá sâu: báo cáo chỉ cần ba lớp.")) from error
+    except InvalidOperation as error:
+        raise UnreadableError(message("JSON có số quá lớn, không đọc được.")) from error
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnreadableError(message("Khóa «{name}» có hai lần: mỗi khóa chỉ ghi một lần.", name=shorten(twice)))
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise UnreadableError(message('{name} không phải là số: ghi số, null hoặc "n/a".', name=name))
+
+
+def _outer_problems(error: ValidationError) -> list[Finding]:
+    messages = error.messages if isinstance(error.messages, dict) else {}
+    if "_schema" in messages:
+        return [Finding("format", Level.ERROR, message("Cần một đối tượng JSON {…} chứa báo cáo."), ("$",), "$")]
+    return [
+        Finding(
+            "format", Level.ERROR, message("Khóa «{name}»: {what}.", name=name, what="; ".join(whats)), (path,), path
+        )
+        for name, whats in sorted(messages.items())
+        for path in (f"$.{name}",)
+    ]
+
+
+def _unreadable(problems: list[Finding]) -> UnreadableError:
+    return UnreadableError(
+        message(
+            "Không hiểu được báo cáo: {count} chỗ cần sửa, bắt đầu từ {place}.",
+            count=len(problems),
+            place=problems[0].place,
+        ),
+        problems,
+    )
+
+
+def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: _Faults) -> dict[str, Figure]:
+    found: dict[str, Figure] = {}
+    for code, value in content.items():
+        path = f"$.indicators.{code}"
+        if code not in template.by_code:
+            faults.refuse(path, message("Biểu mẫu không có chỉ tiêu «{code}».", code=shorten(code)))
+        elif value is not None:
+            figure = _figure(path, value, faults)
+            if figure is not None:
+                found[code] = figure
+    return found
+
+
+def _figure(path: str, value: object, faults: _Faults) -> Figure | None:
+    if value == NA.value:
+        return NA
+    number: Decimal | None = None
+    if isinstance(value, Decimal):
+        number = value
+    elif isinstance(value, str):
+        number = _number(value)
+    if number is None or not number.is_finite():
+        shown = f"«{shorten(value)}»" if isinstance(value, str) else _kind(value)
+        faults.refuse(path, message('Cần số (4135.9), null hoặc "n/a", đang là {shown}.', shown=shown))
+        return None
+    if abs(number.adjusted()) > _MAX_EXPONENT:
+        faults.refuse(path, message("Số {shown} vượt xa mọi số liệu có thể có.", shown=shorten(str(value))))
+        return None
+    return number
+
+
+def _number(text: str) -> Decimal | None:
+    if not text.isascii() or "_" in text or text != text.strip():
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _texts(
+    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: str, faults: _Faults
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, value in content.items():
+        path = f"$.{key}.{code}"
+        if code not in known:
+            faults.refuse(path, message("Biểu mẫu không có {what} «{code}».", what=what, code=shorten(code)))
+        elif text := faults.text(path, value):
+            found[code] = text
+    return found
+
+
+def _document(index: int, item: object, faults: _Faults) -> Document:
+    path = f"$.documents[{index}]"
+    if not isinstance(item, dict):
+        faults.refuse(
+            path, message("Cần đối tượng {keys}, đang là {kind}.", keys=", ".join(_DOCUMENT_KEYS), kind=_kind(item))
+        )
+        return Document("", "", None, "")
+    for key in sorted(item.keys() - set(_DOCUMENT_KEYS)):
+        faults.refuse(f"{path}.{key}", message("Văn bản không có khóa «{key}».", key=shorten(key)))
+    for key in ("kind", "title"):
+        if key not in item:
+            faults.refuse(f"{path}.{key}", message("Văn bản thiếu khóa «{key}».", key=key))
+    values = {
+        key: faults.text(f"{path}.{key}", item[key]) for key in ("kind", "number", "title") if item.get(key) is not None
+    }
+    return Document(
+        values.get("kind", ""),
+        values.get("number", ""),
+        _date(f"{path}.date", item.get("date"), faults),
+        values.get("title", ""),
+    )
+
+
+def _date(path: str, value: object, faults: _Faults) -> date | None:
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, str) and len(value) == len("2023-02-03"):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    faults.refuse(
+        path,
+        message("«{shown}» không phải ngày có thật dạng năm-tháng-ngày, ví dụ 2023-02-03.", shown=shorten(str(value))),
+    )
+    return None
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "số")

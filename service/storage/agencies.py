@@ -1,0 +1,54 @@
+"""Units in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.agency import Agency, AgencyKind
+from service.domain.errors import NotFoundError, message
+from service.storage.models import AgencyRow, AgencySuccessor
+
+
+def all_agencies(session: Session) -> tuple[Agency, ...]:
+    """Every unit that ever was, by code."""
+    return tuple(_agency(row) for row in session.scalars(select(AgencyRow).order_by(AgencyRow.code)))
+
+
+def get_agency(session: Session, code: str) -> Agency:
+    """The unit of that code; raises NotFoundError."""
+    row = session.get(AgencyRow, code)
+    if row is None:
+        raise NotFoundError(message("Không có đơn vị «{code}».", code=code))
+    return _agency(row)
+
+
+def put_agencies(session: Session, agencies: Iterable[Agency]) -> None:
+    """Add units, or bring those of the same code up to date; parents and successors may come in any order."""
+    rows: list[tuple[AgencyRow, Agency]] = []
+    for agency in agencies:
+        row = session.get(AgencyRow, agency.code) or AgencyRow(code=agency.code)
+        row.name, row.abbreviation, row.kind = agency.name, agency.abbreviation, agency.kind.value
+        row.valid_from, row.valid_to = agency.valid_from, agency.valid_to
+        session.add(row)
+        rows.append((row, agency))
+    session.flush()
+    for row, agency in rows:
+        row.parent = agency.parent
+        row.successors = [AgencySuccessor(agency=row.code, successor=code) for code in agency.successors]
+    session.flush()
+
+
+def _agency(row: AgencyRow) -> Agency:
+    return Agency(
+        code=row.code,
+        name=row.name,
+        kind=AgencyKind(row.kind),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        abbreviation=row.abbreviation,
+        parent=row.parent,
+        successors=tuple(link.successor for link in row.successors),
+    )

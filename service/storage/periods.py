@@ -1,0 +1,152 @@
+"""Periods, deadlines and what single units owe, in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.agency import AgencyKind
+from service.domain.errors import NotFoundError, message
+from service.domain.period import VIETNAM, Period, with_deadlines
+from service.domain.template import ReportTemplate
+from service.storage.models import ObligationRow, PeriodDeadline, PeriodRow
+from service.storage.rows import changed
+
+IDLE, QUEUED, RUNNING = "idle", "queued", "running"
+
+
+@dataclass(frozen=True)
+class OpenedPeriod:
+    """A period as this installation opened it."""
+
+    code: str
+    template_code: str
+    template_version: str
+    template_digest: str
+    closed_at: datetime | None
+    deadlines: dict[AgencyKind, datetime]
+
+    def period(self, template: ReportTemplate) -> Period:
+        """The schedule's period with this installation's deadlines."""
+        return with_deadlines(template.schedule.period(self.code), self.deadlines)
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns."""
+
+    includes_children: bool = False
+    exempt: tuple[str, ...] = ()
+
+
+def get_period(session: Session, code: str) -> OpenedPeriod:
+    """The opened period; raises NotFoundError where it was never opened."""
+    row = session.get(PeriodRow, code)
+    if row is None:
+        raise NotFoundError(message("Kỳ báo cáo «{code}» chưa được mở.", code=code))
+    return _opened(row)
+
+
+def all_periods(session: Session) -> tuple[OpenedPeriod, ...]:
+    """Every opened period, by its first and last day."""
+    rows = session.scalars(select(PeriodRow).order_by(PeriodRow.last_day, PeriodRow.first_day, PeriodRow.code))
+    return tuple(_opened(row) for row in rows)
+
+
+def add_period(session: Session, period: Period, template: ReportTemplate, now: datetime) -> None:
+    """Open a period."""
+    row = PeriodRow(
+        code=period.code,
+        template_code=template.code,
+        template_version=template.version,
+        template_digest=template.digest,
+        first_day=period.window.first,
+        last_day=period.window.last,
+        opened_at=now,
+        merge_state=IDLE,
+        deadlines=[PeriodDeadline(kind=kind.value, due_at=due) for kind, due in period.deadlines.items()],
+    )
+    session.add(row)
+    session.flush()
+
+
+def close_period(session: Session, code: str, now: datetime) -> None:
+    """No more filings are taken."""
+    session.execute(update(PeriodRow).where(PeriodRow.code == code).values(closed_at=now))
+
+
+def obligations(session: Session, period: str) -> dict[str, Obligation]:
+    """What single units owe in that period where it differs from the rule, by unit code."""
+    rows = session.scalars(select(ObligationRow).where(ObligationRow.period == period))
+    return {row.agency: Obligation(row.includes_children, tuple(row.exempt)) for row in rows}
+
+
+def put_obligation(session: Session, period: str, agency: str, obligation: Obligation) -> None:
+    """Set what one unit owes."""
+    row = session.get(ObligationRow, (period, agency)) or ObligationRow(period=period, agency=agency)
+    row.includes_children, row.exempt = obligation.includes_children, list(obligation.exempt)
+    session.add(row)
+    session.flush()
+
+
+def content_changed(session: Session, period: str, now: datetime) -> bool:
+    """Note that the period must be merged anew; True where no merge is asked for yet."""
+    session.execute(update(PeriodRow).where(PeriodRow.code == period).values(content_seq=PeriodRow.content_seq + 1))
+    return changed(
+        session,
+        update(PeriodRow)
+        .where(PeriodRow.code == period, PeriodRow.merge_state == IDLE)
+        .values(merge_state=QUEUED, merge_since=now),
+    )
+
+
+def claim_merge(session: Session, period: str, now: datetime, lease: timedelta) -> int | None:
+    """The content to merge, for the one worker that gets it; None where another one is at it."""
+    got = changed(
+        session,
+        update(PeriodRow)
+        .where(
+            PeriodRow.code == period,
+            or_(PeriodRow.merge_state != RUNNING, PeriodRow.merge_since < now - lease),
+        )
+        .values(merge_state=RUNNING, merge_since=now),
+    )
+    return session.scalar(select(PeriodRow.content_seq).where(PeriodRow.code == period)) if got else None
+
+
+def finish_merge(session: Session, period: str, merged_seq: int, now: datetime) -> bool:
+    """Give the claim back; True where more has arrived meanwhile and another merge was asked for."""
+    if changed(
+        session,
+        update(PeriodRow)
+        .where(PeriodRow.code == period, PeriodRow.content_seq == merged_seq)
+        .values(merge_state=IDLE, merge_since=None),
+    ):
+        return False
+    session.execute(update(PeriodRow).where(PeriodRow.code == period).values(merge_state=QUEUED, merge_since=now))
+    return True
+
+
+def forgotten_merges(session: Session, before: datetime) -> list[str]:
+    """Periods whose merge was asked for or begun before that moment and has not ended."""
+    return list(
+        session.scalars(
+            select(PeriodRow.code)
+            .where(PeriodRow.merge_state != IDLE, PeriodRow.merge_since < before)
+            .order_by(PeriodRow.code)
+        )
+    )
+
+
+def _opened(row: PeriodRow) -> OpenedPeriod:
+    return OpenedPeriod(
+        code=row.code,
+        template_code=row.template_code,
+        template_version=row.template_version,
+        template_digest=row.template_digest,
+        closed_at=row.closed_at,
+        deadlines={AgencyKind(item.kind): item.due_at.astimezone(VIETNAM) for item in row.deadlines},
+    )

@@ -1,0 +1,228 @@
+"""Filings in the database: their rows, states, findings and content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session, undefer
+
+from service.domain.errors import Finding, Level, Message, NotFoundError, message
+from service.domain.payload import Payload
+from service.domain.submission import Review, State, require_transition
+from service.storage import content
+from service.storage.models import FindingRow, SubmissionRow
+from service.storage.rows import changed
+
+WAITING = (State.RECEIVED.value, State.VALIDATING.value)
+
+
+@dataclass(frozen=True)
+class NewFiling:
+    """What is known of a filing when it is handed in."""
+
+    period: str
+    agency: str
+    channel: str
+    file_name: str
+    sha256: str
+    idempotency_key: str | None
+    raw: bytes
+    filed_by: str
+
+
+def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) -> SubmissionRow:
+    """Insert the next revision; the unique constraints refuse a double one."""
+    newest = session.scalar(
+        select(func.max(SubmissionRow.revision)).where(
+            SubmissionRow.period == new.period, SubmissionRow.agency == new.agency
+        )
+    )
+    revision = (newest or 0) + 1
+    row = SubmissionRow(
+        id=f"{new.period}-{new.agency}-{revision}",
+        revision=revision,
+        received_at=now,
+        state=State.RECEIVED.value,
+        state_since=real,
+        attempts=0,
+        review=Review.PENDING.value,
+        **vars(new),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def same_filing(session: Session, new: NewFiling) -> SubmissionRow | None:
+    """The earlier filing with the same bytes or the same key."""
+    same = SubmissionRow.sha256 == new.sha256
+    if new.idempotency_key is not None:
+        same = or_(SubmissionRow.idempotency_key == new.idempotency_key, same)
+    return session.scalar(
+        select(SubmissionRow)
+        .where(SubmissionRow.period == new.period, SubmissionRow.agency == new.agency, same)
+        .order_by(SubmissionRow.revision)
+        .limit(1)
+    )
+
+
+def get_submission(session: Session, submission: str) -> SubmissionRow:
+    """The filing of that id; raises NotFoundError."""
+    row = session.get(SubmissionRow, submission)
+    if row is None:
+        raise NotFoundError(message("Không có lần nộp «{id}».", id=submission))
+    return row
+
+
+def claim_validation(session: Session, submission: str, now: datetime, lease: timedelta) -> SubmissionRow | None:
+    """The filing with its bytes for the one worker that gets it; None where there is nothing to do."""
+    require_transition(State.RECEIVED, State.VALIDATING)
+    got = changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            or_(
+                SubmissionRow.state == State.RECEIVED.value,
+                and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < now - lease),
+            ),
+        )
+        .values(state=State.VALIDATING.value, state_since=now, attempts=SubmissionRow.attempts + 1),
+    )
+    if not got:
+        return None
+    return session.scalar(
+        select(SubmissionRow).options(undefer(SubmissionRow.raw)).where(SubmissionRow.id == submission)
+    )
+
+
+def finish_validation(
+    session: Session, submission: str, attempt: int, outcome: State, now: datetime, *,
+    payload: Payload | None = None, findings: Iterable[Finding] = (), failure: str | None = None,
+) -> bool:  # fmt: skip
+    """Store the outcome of that attempt; False where another attempt has taken over meanwhile."""
+    require_transition(State.VALIDATING, outcome)
+    stored = changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            SubmissionRow.state == State.VALIDATING.value,
+            SubmissionRow.attempts == attempt,
+        )
+        .values(
+            state=outcome.value,
+            state_since=now,
+            validated_at=now,
+            content=content.dump(payload) if payload else None,
+            failure=failure,
+        ),
+    )
+    if stored:
+        session.add_all(_finding_row(submission, position, finding) for position, finding in enumerate(findings))
+        session.flush()
+    return stored
+
+
+def forgotten_filings(session: Session, before: datetime, limit: int = 500) -> list[str]:
+    """Filings that have waited or been under way since before that moment, oldest first."""
+    return list(
+        session.scalars(
+            select(SubmissionRow.id)
+            .where(SubmissionRow.state.in_(WAITING), SubmissionRow.state_since < before)
+            .order_by(SubmissionRow.state_since, SubmissionRow.id)
+            .limit(limit)
+        )
+    )
+
+
+def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
+    """For each unit its newest valid filing with what it says, by unit code."""
+    for row in session.scalars(_standing(period).options(undefer(SubmissionRow.content))):
+        assert row.content is not None
+        yield row, content.load(row.content)
+
+
+def standing_filing(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
+    """One unit's newest valid filing of a period with what it says."""
+    row = session.scalar(
+        _standing(period).where(SubmissionRow.agency == agency).options(undefer(SubmissionRow.content))
+    )
+    return None if row is None or row.content is None else (row, content.load(row.content))
+
+
+def filings_of(session: Session, period: str) -> list[SubmissionRow]:
+    """Every filing of a period, by unit and revision."""
+    return list(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.period == period)
+            .order_by(SubmissionRow.agency, SubmissionRow.revision)
+        )
+    )
+
+
+def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+    """The findings of each filing, in order."""
+    found: dict[str, list[Finding]] = {submission: [] for submission in submissions}
+    ids = list(found)
+    for start in range(0, len(ids), 500):
+        rows = session.scalars(
+            select(FindingRow)
+            .where(FindingRow.submission.in_(ids[start : start + 500]))
+            .order_by(FindingRow.submission, FindingRow.position)
+        )
+        for row in rows:
+            found[row.submission].append(_finding(row))
+    return {submission: tuple(findings) for submission, findings in found.items()}
+
+
+def payload_of(session: Session, submission: str) -> Payload | None:
+    """What the filing says, None where it was not understood yet."""
+    text = session.scalar(select(SubmissionRow.content).where(SubmissionRow.id == submission))
+    return content.load(text) if text else None
+
+
+def _standing(period: str) -> Select[tuple[SubmissionRow]]:
+    newest = (
+        select(SubmissionRow.agency, func.max(SubmissionRow.revision).label("revision"))
+        .where(SubmissionRow.period == period, SubmissionRow.state == State.VALID.value)
+        .group_by(SubmissionRow.agency)
+        .subquery()
+    )
+    return (
+        select(SubmissionRow)
+        .join(newest, and_(newest.c.agency == SubmissionRow.agency, newest.c.revision == SubmissionRow.revision))
+        .where(SubmissionRow.period == period)
+        .order_by(SubmissionRow.agency)
+    )
+
+
+def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow:
+    return FindingRow(
+        submission=submission,
+        position=position,
+        rule=finding.rule,
+        level=finding.level.value,
+        text=finding.message.text,
+        values=dict(finding.message.values),
+        subjects=list(finding.subjects),
+        place=finding.place,
+        operands=dict(finding.operands),
+        explanation=finding.explanation,
+    )
+
+
+def _finding(row: FindingRow) -> Finding:
+    return Finding(
+        rule=row.rule,
+        level=Level(row.level),
+        message=Message(row.text, row.values),
+        subjects=tuple(row.subjects),
+        place=row.place,
+        operands=row.operands,
+        explanation=row.explanation,
+    )

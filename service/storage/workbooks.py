@@ -1,0 +1,129 @@
+"""Workbooks in the database: asked for, under way, done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Update, and_, func, or_, select, update
+from sqlalchemy.orm import Session, undefer
+
+from service.domain.errors import NotFoundError, message
+from service.storage.models import WorkbookRow
+from service.storage.rows import changed
+
+
+class BuildState(StrEnum):
+    """Where a build stands."""
+
+    QUEUED = "queued"
+    BUILDING = "building"
+    READY = "ready"
+    FAILED = "failed"
+
+
+UNDER_WAY = (BuildState.QUEUED.value, BuildState.BUILDING.value)
+
+
+def build_under_way(session: Session, period: str) -> WorkbookRow | None:
+    """The build that is queued or running for a period; there is one at the most."""
+    return session.scalar(select(WorkbookRow).where(WorkbookRow.period == period, WorkbookRow.state.in_(UNDER_WAY)))
+
+
+def add_build(session: Session, period: str, requested_by: str, now: datetime, real: datetime) -> WorkbookRow:
+    """Ask for a workbook."""
+    count = session.scalar(select(func.count()).where(WorkbookRow.period == period)) or 0
+    row = WorkbookRow(
+        id=f"{period}-{count + 1}",
+        period=period,
+        state=BuildState.QUEUED.value,
+        state_since=real,
+        attempts=0,
+        progress=0,
+        requested_by=requested_by,
+        requested_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get_build(session: Session, workbook: str) -> WorkbookRow:
+    """The build of that id; raises NotFoundError."""
+    row = session.get(WorkbookRow, workbook)
+    if row is None:
+        raise NotFoundError(message("Không có bảng tổng hợp «{id}».", id=workbook))
+    return row
+
+
+def claim_build(session: Session, workbook: str, now: datetime, lease: timedelta) -> WorkbookRow | None:
+    """The build for the one worker that gets it; None where there is nothing to do."""
+    got = changed(
+        session,
+        update(WorkbookRow)
+        .where(
+            WorkbookRow.id == workbook,
+            or_(
+                WorkbookRow.state == BuildState.QUEUED.value,
+                and_(WorkbookRow.state == BuildState.BUILDING.value, WorkbookRow.state_since < now - lease),
+            ),
+        )
+        .values(state=BuildState.BUILDING.value, state_since=now, attempts=WorkbookRow.attempts + 1, progress=0),
+    )
+    return session.get(WorkbookRow, workbook) if got else None
+
+
+def report_progress(session: Session, workbook: str, attempt: int, percent: int, now: datetime) -> bool:
+    """Store how far the build is, which also keeps its claim; False where another attempt took over."""
+    return changed(session, _of_attempt(workbook, attempt).values(progress=percent, state_since=now))
+
+
+def finish_build(
+    session: Session, workbook: str, attempt: int, now: datetime, real: datetime, *,
+    consolidation: int | None = None, raw: bytes | None = None, sha256: str | None = None, failure: str | None = None,
+) -> bool:  # fmt: skip
+    """Store the finished workbook, or why there is none; False where another attempt took over."""
+    state = BuildState.FAILED if raw is None else BuildState.READY
+    return changed(
+        session,
+        _of_attempt(workbook, attempt).values(
+            state=state.value,
+            state_since=real,
+            finished_at=now,
+            progress=0 if raw is None else 100,
+            consolidation=consolidation,
+            content=raw,
+            sha256=sha256,
+            failure=failure,
+        ),
+    )
+
+
+def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
+    """The period's newest finished workbook with its bytes."""
+    return session.scalar(
+        select(WorkbookRow)
+        .where(WorkbookRow.period == period, WorkbookRow.state == BuildState.READY.value)
+        .order_by(WorkbookRow.finished_at.desc(), WorkbookRow.requested_at.desc())
+        .limit(1)
+        .options(undefer(WorkbookRow.content))
+    )
+
+
+def forgotten_builds(session: Session, before: datetime) -> list[str]:
+    """Builds that have shown no progress since before that moment."""
+    return list(
+        session.scalars(
+            select(WorkbookRow.id)
+            .where(WorkbookRow.state.in_(UNDER_WAY), WorkbookRow.state_since < before)
+            .order_by(WorkbookRow.state_since, WorkbookRow.id)
+        )
+    )
+
+
+def _of_attempt(workbook: str, attempt: int) -> Update:
+    return update(WorkbookRow).where(
+        WorkbookRow.id == workbook,
+        WorkbookRow.state == BuildState.BUILDING.value,
+        WorkbookRow.attempts == attempt,
+    )
