@@ -19,3 +19,14 @@ class Clock:
     def now(self) -> datetime:
         """The moment of business time in UTC."""
         return self.real() + self.offset
+
+
+@dataclass(frozen=True)
+class FixedClock(Clock):
+    """Business time stands at one moment."""
+
+    moment: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """That moment in UTC."""
+        return self.moment.astimezone(UTC)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import redis
 import structlog
@@ -48,6 +49,22 @@ ROUTES = {
 def connect(url: str) -> redis.Redis:
     """A connection to the queues' server with bounded waits."""
     return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+
+
+class Hints(Protocol):
+    """Somewhere to ask for a job."""
+
+    def enqueue(self, job: Job, *ids: str) -> bool:
+        """Ask for a job; False where nobody was asked."""
+        ...
+
+
+class NoQueue:
+    """For a process that does all of its work itself and asks nobody."""
+
+    def enqueue(self, job: Job, *ids: str) -> bool:
+        """Ask nobody."""
+        return False
 
 
 class JobQueue:

@@ -58,6 +58,6 @@ class Agency:
         return (self.kind.rank, sort_key(self.name), self.code)
 
 
-def valid_on(agencies: Iterable[Agency], day: date) -> tuple[Agency, ...]:
-    """The units that exist on that day, in table order."""
-    return tuple(sorted((agency for agency in agencies if agency.is_valid_on(day)), key=lambda agency: agency.sort_key))
+def in_table_order(agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+    """The units by kind, name and code."""
+    return tuple(sorted(agencies, key=lambda agency: agency.sort_key))

@@ -37,12 +37,15 @@ class UnitState(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """The proof of one filing; `submission` is its number, `sha256` that of the bytes handed in."""
+    """The proof of one filing; `submission` is its number, `sha256` that of the bytes handed in.
+
+    A file that was never handed in, only read, has no moment.
+    """
 
     submission: str
     revision: int
     sha256: str
-    received_at: datetime
+    received_at: datetime | None
     channel: Channel
     filed_by: str = ""
 

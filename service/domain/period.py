@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from service.domain.agency import AgencyKind
+from service.domain.agency import Agency, AgencyKind
 from service.domain.errors import NotFoundError, message
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -83,6 +83,10 @@ class Period:
     def deadline(self, kind: AgencyKind) -> datetime:
         """When a unit of that kind owes its report."""
         return self.deadlines[kind]
+
+    def is_owed_by(self, agency: Agency) -> bool:
+        """Whether the unit owes a report: its kind reports and it is valid at the period's last day."""
+        return agency.kind in self.deadlines and agency.is_valid_on(self.window.last)
 
 
 @dataclass(frozen=True)

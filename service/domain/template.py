@@ -171,6 +171,10 @@ class ReportTemplate:
         except KeyError as error:
             raise NotFoundError(message("Biểu mẫu không có chỉ tiêu «{code}».", code=code)) from error
 
+    def matching(self, pattern: str) -> tuple[Indicator, ...]:
+        """The indicators whose code a pattern such as `ho_so.*` meets."""
+        return tuple(indicator for indicator in self.indicators if fnmatchcase(indicator.code, pattern))
+
     def is_exempt(self, indicator: Indicator, agency: Agency, more: tuple[str, ...] = ()) -> bool:
         """Whether the unit does not report the indicator: by kind, by name, or by `more` patterns of the period."""
         if agency.kind not in indicator.applies_to:

@@ -1,0 +1,1 @@
+"""Bytes from outside to one neutral payload in which every value knows its place."""

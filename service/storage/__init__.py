@@ -1,0 +1,1 @@
+"""The database: tables, transactions, migrations, and one file of queries a subject."""

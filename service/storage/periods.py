@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.agency import AgencyKind
@@ -130,12 +130,17 @@ def finish_merge(session: Session, period: str, merged_seq: int, now: datetime) 
     return True
 
 
-def forgotten_merges(session: Session, before: datetime) -> list[str]:
-    """Periods whose merge was asked for or begun before that moment and has not ended."""
+def forgotten_merges(session: Session, waiting: datetime, claimed: datetime) -> list[str]:
+    """Periods whose merge was asked for before `waiting` or begun before `claimed`, and has not ended."""
     return list(
         session.scalars(
             select(PeriodRow.code)
-            .where(PeriodRow.merge_state != IDLE, PeriodRow.merge_since < before)
+            .where(
+                or_(
+                    and_(PeriodRow.merge_state == QUEUED, PeriodRow.merge_since < waiting),
+                    and_(PeriodRow.merge_state == RUNNING, PeriodRow.merge_since < claimed),
+                )
+            )
             .order_by(PeriodRow.code)
         )
     )
@@ -150,3 +155,10 @@ def _opened(row: PeriodRow) -> OpenedPeriod:
         closed_at=row.closed_at,
         deadlines={AgencyKind(item.kind): item.due_at.astimezone(VIETNAM) for item in row.deadlines},
     )
+
+
+def merged_content(session: Session, period: str) -> int:
+    """The number of the content that a merge would take in now."""
+    row = session.get(PeriodRow, period)
+    assert row is not None
+    return row.content_seq

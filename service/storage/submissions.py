@@ -16,8 +16,6 @@ from service.storage import content
 from service.storage.models import FindingRow, SubmissionRow
 from service.storage.rows import changed
 
-WAITING = (State.RECEIVED.value, State.VALIDATING.value)
-
 
 @dataclass(frozen=True)
 class NewFiling:
@@ -127,16 +125,32 @@ def finish_validation(
     return stored
 
 
-def forgotten_filings(session: Session, before: datetime, limit: int = 500) -> list[str]:
-    """Filings that have waited or been under way since before that moment, oldest first."""
-    return list(
+def forgotten_filings(
+    session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
+) -> list[str]:
+    """Filings received before `waiting` or claimed by a worker before `claimed`, oldest first.
+
+    Those that wait begin to wait anew, so that a long queue is not asked for the same filing again and again.
+    """
+    lost = list(
         session.scalars(
             select(SubmissionRow.id)
-            .where(SubmissionRow.state.in_(WAITING), SubmissionRow.state_since < before)
+            .where(
+                or_(
+                    and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting),
+                    and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < claimed),
+                )
+            )
             .order_by(SubmissionRow.state_since, SubmissionRow.id)
             .limit(limit)
         )
     )
+    session.execute(
+        update(SubmissionRow)
+        .where(SubmissionRow.id.in_(lost), SubmissionRow.state == State.RECEIVED.value)
+        .values(state_since=now)
+    )
+    return lost
 
 
 def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
@@ -180,13 +194,29 @@ def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple
     return {submission: tuple(findings) for submission, findings in found.items()}
 
 
+def explained_before(session: Session, period: str, agency: str, revision: int) -> tuple[Finding, ...]:
+    """What the unit explained in earlier revisions, the newest last."""
+    rows = session.scalars(
+        select(FindingRow)
+        .join(SubmissionRow, SubmissionRow.id == FindingRow.submission)
+        .where(
+            SubmissionRow.period == period,
+            SubmissionRow.agency == agency,
+            SubmissionRow.revision < revision,
+            FindingRow.explanation != "",
+        )
+        .order_by(SubmissionRow.revision, FindingRow.position)
+    )
+    return tuple(_finding(row) for row in rows)
+
+
 def payload_of(session: Session, submission: str) -> Payload | None:
     """What the filing says, None where it was not understood yet."""
     text = session.scalar(select(SubmissionRow.content).where(SubmissionRow.id == submission))
     return content.load(text) if text else None
 
 
-def _standing(period: str) -> Select[tuple[SubmissionRow]]:
+def _standing(period: str) -> Select[SubmissionRow]:
     newest = (
         select(SubmissionRow.agency, func.max(SubmissionRow.revision).label("revision"))
         .where(SubmissionRow.period == period, SubmissionRow.state == State.VALID.value)

@@ -110,12 +110,17 @@ def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
     )
 
 
-def forgotten_builds(session: Session, before: datetime) -> list[str]:
-    """Builds that have shown no progress since before that moment."""
+def forgotten_builds(session: Session, waiting: datetime, claimed: datetime) -> list[str]:
+    """Builds asked for before `waiting`, or without progress since before `claimed`."""
     return list(
         session.scalars(
             select(WorkbookRow.id)
-            .where(WorkbookRow.state.in_(UNDER_WAY), WorkbookRow.state_since < before)
+            .where(
+                or_(
+                    and_(WorkbookRow.state == BuildState.QUEUED.value, WorkbookRow.state_since < waiting),
+                    and_(WorkbookRow.state == BuildState.BUILDING.value, WorkbookRow.state_since < claimed),
+                )
+            )
             .order_by(WorkbookRow.state_since, WorkbookRow.id)
         )
     )

@@ -1,0 +1,142 @@
+"""Taking a filing in: understood, committed, then queued; the same filing again gets the first receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from service.actions.context import Context
+from service.actions.standings import receipt_of
+from service.domain.access import Caller
+from service.domain.agency import Agency
+from service.domain.consolidation import Receipt
+from service.domain.errors import ConflictError, Finding, Level, Message, TooLargeError, UnreadableError, message
+from service.domain.numbers import shorten
+from service.domain.payload import Payload
+from service.domain.period import Period
+from service.domain.submission import Channel
+from service.domain.template import ReportTemplate
+from service.queue import Job
+from service.readers.channels import read
+from service.settings import MEGABYTE
+from service.storage.agencies import get_agency
+from service.storage.periods import OpenedPeriod, get_period
+from service.storage.submissions import NewFiling, add_filing, same_filing
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What somebody hands in."""
+
+    period: str
+    agency: str
+    channel: Channel
+    raw: bytes
+    file_name: str = ""
+    idempotency_key: str | None = None
+
+
+def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple[Receipt, bool]:
+    """The receipt, and whether the filing is new.
+
+    Raises ForbiddenError, NotFoundError, ConflictError (closed period), TooLargeError, WrongTypeError, or
+    UnreadableError naming every place.
+    """
+    caller.require_unit(handed.agency)
+    _require_size(context, handed)
+    new = NewFiling(
+        period=handed.period,
+        agency=handed.agency,
+        channel=handed.channel.value,
+        file_name=handed.file_name[:255],
+        sha256=hashlib.sha256(handed.raw).hexdigest(),
+        idempotency_key=handed.idempotency_key,
+        raw=handed.raw,
+        filed_by=caller.name,
+    )
+    with context.database.reading() as session:
+        opened = get_period(session, handed.period)
+        agency = get_agency(session, handed.agency)
+        earlier = same_filing(session, new)
+    if earlier is not None:
+        return receipt_of(earlier), False
+    _require_open(opened)
+    template = context.catalogue.get(opened.template_code, opened.template_version)
+    payload = read(handed.channel, handed.raw, context.catalogue.get)
+    require_fitting(payload, template, opened.period(template), agency)
+    receipt, is_new = _commit(context, new)
+    if is_new:
+        context.queue.enqueue(Job.VALIDATE_SUBMISSION, receipt.submission)
+    return receipt, is_new
+
+
+def require_fitting(payload: Payload, template: ReportTemplate, period: Period, agency: Agency) -> None:
+    """Raises UnreadableError where the payload is of another template, period or unit, or of a unit that owes none."""
+    expected = {
+        "template": (payload.template, template.code, "biểu mẫu"),
+        "template_version": (payload.template_version, template.version, "phiên bản biểu mẫu"),
+        "period": (payload.period, period.code, "kỳ báo cáo"),
+        "agency": (payload.agency, agency.code, "đơn vị"),
+    }
+    problems = [
+        _problem(
+            payload,
+            key,
+            message("Báo cáo ghi {what} «{given}», cần «{wanted}».", what=what, given=shorten(given), wanted=wanted),
+        )
+        for key, (given, wanted, what) in expected.items()
+        if given != wanted
+    ]
+    if not period.is_owed_by(agency):
+        said = message(
+            "{name} không thuộc diện báo cáo {period}: không có hiệu lực tại ngày {day}.",
+            name=agency.name,
+            period=period.title,
+            day=f"{period.window.last:%d/%m/%Y}",
+        )
+        problems.append(_problem(payload, "agency", said))
+    if problems:
+        raise UnreadableError(problems[0].message, problems)
+
+
+def _problem(payload: Payload, key: str, said: Message) -> Finding:
+    return Finding("envelope", Level.ERROR, said, (f"$.{key}",), payload.place(f"$.{key}"))
+
+
+def _require_size(context: Context, handed: Handed) -> None:
+    limit = context.settings.max_json if handed.channel is Channel.JSON else context.settings.max_upload
+    if len(handed.raw) > limit:
+        raise TooLargeError(
+            message("Báo cáo lớn hơn {limit} MB: chỉ gửi đúng tệp báo cáo, không kèm ảnh.", limit=limit // MEGABYTE)
+        )
+
+
+def _earlier(context: Context, new: NewFiling) -> Receipt | None:
+    with context.database.reading() as session:
+        same = same_filing(session, new)
+        return None if same is None else receipt_of(same)
+
+
+def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
+    """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
+    for _ in range(TRIES):
+        try:
+            with context.database.writing() as session:
+                _require_open(get_period(session, new.period))
+                return receipt_of(add_filing(session, new, context.clock.now(), context.clock.real())), True
+        except IntegrityError:
+            earlier = _earlier(context, new)
+            if earlier is not None:
+                return earlier, False
+    raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
+
+
+def _require_open(period: OpenedPeriod) -> None:
+    if period.closed_at is not None:
+        raise ConflictError(
+            message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period.code)
+        )

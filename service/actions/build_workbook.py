@@ -1,0 +1,113 @@
+"""Asking for a province workbook, building it in the background, and handing out the newest."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from service.actions.context import Context
+from service.actions.merge_period import store_consolidation
+from service.domain.access import Caller
+from service.domain.errors import NotFoundError, message
+from service.queue import Job
+from service.storage.models import WorkbookRow
+from service.storage.periods import get_period
+from service.storage.workbooks import (
+    add_build,
+    build_under_way,
+    claim_build,
+    finish_build,
+    newest_workbook,
+    report_progress,
+)
+from service.writers.consolidated_workbook import write_consolidated
+
+LEASE = timedelta(seconds=120)
+MAX_ATTEMPTS = 3
+
+log = structlog.get_logger()
+
+
+def request_workbook(context: Context, caller: Caller, period: str) -> tuple[WorkbookRow, bool]:
+    """The build under way for the period, begun now where there was none, and whether it is new."""
+    try:
+        with context.database.writing() as session:
+            get_period(session, period)
+            row = build_under_way(session, period)
+            is_new = row is None
+            if row is None:
+                row = add_build(session, period, caller.name, context.clock.now(), context.clock.real())
+    except IntegrityError:
+        # Somebody else asked in the same moment; theirs is under way.
+        with context.database.reading() as session:
+            row, is_new = build_under_way(session, period), False
+        if row is None:
+            raise
+    if is_new:
+        context.queue.enqueue(Job.BUILD_WORKBOOK, row.id)
+    return row, is_new
+
+
+def build_workbook(context: Context, workbook: str) -> None:
+    """Build the workbook unless another worker does or it is done; may be run any number of times."""
+    with context.database.writing() as session:
+        row = claim_build(session, workbook, context.clock.real(), LEASE)
+    if row is None:
+        return
+    if row.attempts > MAX_ATTEMPTS:
+        log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
+        _finish_failed(context, row)
+        return
+    _build(context, row)
+
+
+def latest_workbook(context: Context, period: str) -> WorkbookRow:
+    """The period's newest finished workbook with its bytes; raises NotFoundError."""
+    with context.database.reading() as session:
+        get_period(session, period)
+        row = newest_workbook(session, period)
+    if row is None:
+        raise NotFoundError(
+            message("Kỳ {period} chưa có bảng tổng hợp nào: yêu cầu lập bảng trước khi tải.", period=period)
+        )
+    return row
+
+
+def _build(context: Context, row: WorkbookRow) -> None:
+    consolidation_row, consolidation = store_consolidation(context, row.period)
+    target = io.BytesIO()
+    write_consolidated(consolidation, target, progress=lambda share: _progress(context, row, share))
+    raw = target.getvalue()
+    with context.database.writing() as session:
+        finish_build(
+            session,
+            row.id,
+            row.attempts,
+            context.clock.now(),
+            context.clock.real(),
+            consolidation=consolidation_row.id,
+            raw=raw,
+            sha256=hashlib.sha256(raw).hexdigest(),
+        )
+
+
+def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
+    with context.database.writing() as session:
+        report_progress(session, row.id, row.attempts, int(share * 100), context.clock.real())
+
+
+def _finish_failed(context: Context, row: WorkbookRow) -> None:
+    with context.database.writing() as session:
+        finish_build(
+            session,
+            row.id,
+            row.attempts,
+            context.clock.now(),
+            context.clock.real(),
+            failure=f"{MAX_ATTEMPTS} attempts ended without a workbook",
+        )

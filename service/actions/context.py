@@ -1,0 +1,82 @@
+"""What every action works with, built once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import inspect
+
+from service.catalogue import Catalogue, load_catalogue
+from service.clock import Clock
+from service.domain.errors import CatalogueError, TonghopError, message
+from service.queue import Hints, JobQueue, connect
+from service.settings import Settings
+from service.storage.database import Database
+from service.storage.demonstration import demonstration_offset
+from service.storage.migrate import is_current
+from service.storage.models import PeriodRow
+from service.storage.periods import all_periods
+
+
+@dataclass(frozen=True)
+class Context:
+    """Settings, clock, report templates, database and queues of this process."""
+
+    settings: Settings
+    clock: Clock
+    catalogue: Catalogue
+    database: Database
+    queue: Hints
+
+
+def build_context(settings: Settings, clock: Clock | None = None) -> Context:
+    """The context of a running installation.
+
+    Raises TonghopError where the database is not of the newest version, and CatalogueError where a
+    report template that a period uses has changed on disk.
+    """
+    database = Database(settings.database_url)
+    if not is_current(database):
+        raise TonghopError(message("Cơ sở dữ liệu chưa ở phiên bản mới nhất: chạy «tonghop db upgrade» trước."))
+    context = bare_context(settings, database, clock)
+    require_unchanged_templates(context)
+    return replace(context, clock=clock or _clock(database))
+
+
+def bare_context(settings: Settings, database: Database, clock: Clock | None = None) -> Context:
+    """A context that looks at nothing in the database yet."""
+    return Context(
+        settings=settings,
+        clock=clock or Clock(),
+        catalogue=load_catalogue(settings.own_templates),
+        database=database,
+        queue=JobQueue(connect(settings.queue_url)),
+    )
+
+
+def require_unchanged_templates(context: Context) -> None:
+    """Raises CatalogueError where a used version of a report template is missing or changed."""
+    with context.database.reading() as session:
+        for period in all_periods(session):
+            template = context.catalogue.templates.get((period.template_code, period.template_version))
+            if template is None or template.digest != period.template_digest:
+                raise CatalogueError(
+                    message(
+                        "Biểu mẫu {code} {version} đang dùng cho kỳ {period} đã {what} trên đĩa: khôi phục bản cũ, "
+                        "hoặc đặt thay đổi vào một phiên bản mới.",
+                        code=period.template_code,
+                        version=period.template_version,
+                        period=period.code,
+                        what="mất" if template is None else "thay đổi",
+                    )
+                )
+
+
+def has_tables(database: Database) -> bool:
+    """Whether the database was ever set up."""
+    return bool(inspect(database.engine).has_table(PeriodRow.__tablename__))
+
+
+def _clock(database: Database) -> Clock:
+    with database.reading() as session:
+        return Clock(demonstration_offset(session))

@@ -1,0 +1,36 @@
+"""Bringing the list of units up to date from a CSV file."""
+
+from __future__ import annotations
+
+from service.actions.context import Context
+from service.domain.agency import Agency
+from service.domain.errors import NotFoundError, message
+from service.queue import Job
+from service.readers.agencies import read_agencies
+from service.storage.agencies import all_agencies, put_agencies
+from service.storage.periods import all_periods, content_changed
+
+
+def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
+    """Add the units of the list and update those known; raises UnreadableError, or NotFoundError for a stray parent."""
+    agencies = read_agencies(raw)
+    with context.database.writing() as session:
+        known = {agency.code for agency in (*all_agencies(session), *agencies)}
+        for agency in agencies:
+            for code in (agency.parent, *agency.successors):
+                if code is not None and code not in known:
+                    raise NotFoundError(
+                        message(
+                            "Đơn vị {name}: không có đơn vị «{code}» để kế thừa hoặc trực thuộc.",
+                            name=agency.name,
+                            code=code,
+                        )
+                    )
+        put_agencies(session, agencies)
+        now = context.clock.real()
+        changed = [
+            p.code for p in all_periods(session) if p.closed_at is None and content_changed(session, p.code, now)
+        ]
+    for period in changed:
+        context.queue.enqueue(Job.MERGE_PERIOD, period)
+    return agencies

@@ -1,0 +1,43 @@
+"""The workbook that a unit fills in, with its previous figures where there are any."""
+
+from __future__ import annotations
+
+import io
+
+from service.actions.context import Context
+from service.actions.standings import previous_report, view_period
+from service.domain.agency import Agency, AgencyKind
+from service.domain.errors import UnreadableError, message
+from service.storage.agencies import get_agency
+from service.storage.periods import Obligation
+from service.writers.blank_workbook import write_blank
+
+
+def make_template(context: Context, period_code: str, agency_code: str) -> bytes:
+    """The blank workbook of an opened period; raises NotFoundError, or UnreadableError for a unit that owes none."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period_code)
+        agency = get_agency(session, agency_code)
+        if not view.period.is_owed_by(agency):
+            raise UnreadableError(
+                message("{name} không thuộc diện báo cáo {period}.", name=agency.name, period=view.period.title)
+            )
+        previous = previous_report(session, context.catalogue, view.period, agency)
+    target = io.BytesIO()
+    exempt = view.obligation(agency_code).exempt
+    write_blank(view.template, view.period, agency, previous, target, exempt=exempt)
+    return target.getvalue()
+
+
+def make_template_alone(context: Context, period_code: str, agency: Agency) -> bytes:
+    """The blank workbook without a database, so without previous figures."""
+    template, period = context.catalogue.for_period(period_code)
+    target = io.BytesIO()
+    write_blank(template, period, agency, None, target, exempt=Obligation().exempt)
+    return target.getvalue()
+
+
+def unknown_agency(context: Context, code: str, period_code: str) -> Agency:
+    """A unit of which only the code is known, taken for a department valid through the period."""
+    _, period = context.catalogue.for_period(period_code)
+    return Agency(code=code, name=code, kind=AgencyKind.SO, valid_from=period.window.first)

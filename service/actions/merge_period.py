@@ -1,0 +1,41 @@
+"""Merging a period: one worker at a time, and many filings that arrive together are merged together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from service.actions.context import Context
+from service.actions.standings import consolidate, view_period
+from service.domain.consolidation import Consolidation
+from service.queue import Job
+from service.storage.consolidations import add_consolidation, newest_consolidation
+from service.storage.models import ConsolidationRow
+from service.storage.periods import claim_merge, finish_merge, merged_content
+
+LEASE = timedelta(seconds=120)
+
+
+def merge_period(context: Context, period: str) -> None:
+    """Store a new merged report where anything changed; may be run any number of times."""
+    with context.database.writing() as session:
+        wanted = claim_merge(session, period, context.clock.real(), LEASE)
+    if wanted is None:
+        return
+    store_consolidation(context, period)
+    with context.database.writing() as session:
+        again = finish_merge(session, period, wanted, context.clock.real())
+    if again:
+        context.queue.enqueue(Job.MERGE_PERIOD, period)
+
+
+def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow, Consolidation]:
+    """The period's merged report as it stands now, stored as a new revision where it is newer than the last."""
+    with context.database.reading() as session:
+        content_seq = merged_content(session, period)
+        consolidation = consolidate(session, view_period(session, context.catalogue, period), context.settings.province)
+    submissions = [filing.source.submission for filing in consolidation.report.ordered]
+    with context.database.writing() as session:
+        newest = newest_consolidation(session, period)
+        if newest is None or newest.content_seq < content_seq:
+            newest = add_consolidation(session, consolidation, content_seq, submissions, context.clock.now())
+    return newest, consolidation

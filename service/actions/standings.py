@@ -1,0 +1,130 @@
+"""Where every unit of a period stands, and the merged report of those that count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from service.catalogue import Catalogue
+from service.domain.agency import Agency, in_table_order
+from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.errors import Finding
+from service.domain.merge import merge_all
+from service.domain.payload import Payload, filing_of
+from service.domain.period import Period
+from service.domain.report import Report, Source, report_of
+from service.domain.submission import Channel, Review, State
+from service.domain.template import ReportTemplate
+from service.storage.agencies import all_agencies
+from service.storage.models import SubmissionRow
+from service.storage.periods import Obligation, get_period, obligations
+from service.storage.submissions import filings_of, findings_of, standing_filing, standing_filings
+
+_NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value, State.FAILED.value}
+_ORDINARY = Obligation()
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """A period with its template and the units that owe a report for it."""
+
+    template: ReportTemplate
+    period: Period
+    agencies: tuple[Agency, ...]
+    obligations: Mapping[str, Obligation]
+
+    def obligation(self, agency: str) -> Obligation:
+        """What the unit owes."""
+        return self.obligations.get(agency, _ORDINARY)
+
+    def including(self, agency: Agency) -> str | None:
+        """The unit whose figures already include this one's."""
+        parent = agency.parent
+        return parent if parent is not None and self.obligation(parent).includes_children else None
+
+    def report(self, agency: Agency, row: SubmissionRow, payload: Payload) -> Report:
+        """One unit's filing as a report."""
+        source = Source(agency.code, row.revision, row.id, row.received_at, self.including(agency))
+        filing = filing_of(payload, self.template, agency, source, self.obligation(agency.code).exempt)
+        return report_of(self.template, self.period.code, filing)
+
+
+def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView:
+    """The period as this installation opened it; raises NotFoundError."""
+    opened = get_period(session, code)
+    template = catalogue.get(opened.template_code, opened.template_version)
+    period = opened.period(template)
+    return PeriodView(
+        template=template,
+        period=period,
+        agencies=in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency)),
+        obligations=obligations(session, code),
+    )
+
+
+def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) -> tuple[UnitStatus, ...]:
+    """The standing of every unit that owes a report, in table order."""
+    filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
+    for row in filings_of(session, view.period.code):
+        filings[row.agency].append(row)
+    shown = [newest.id for rows in filings.values() if (newest := _shown(rows)) is not None]
+    findings = findings_of(session, shown) if with_findings else {}
+    return tuple(_status(view, agency, filings[agency.code], findings) for agency in view.agencies)
+
+
+def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
+    """The merged report of the filings that stand, with every unit's standing."""
+    by_code = {agency.code: agency for agency in view.agencies}
+    reports = [
+        view.report(by_code[row.agency], row, payload)
+        for row, payload in standing_filings(session, view.period.code)
+        if row.agency in by_code
+    ]
+    report = merge_all(view.template, view.period.code, reports)
+    return Consolidation(report, view.period, unit_statuses(session, view, with_findings=True), province)
+
+
+def previous_report(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> Report | None:
+    """The unit's valid report of the period before, None where there is none."""
+    found = standing_filing(session, period.previous, agency.code)
+    if found is None:
+        return None
+    return view_period(session, catalogue, period.previous).report(agency, *found)
+
+
+def _shown(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
+    """The filing that counts, or else the newest one."""
+    valid = [row for row in rows if row.state == State.VALID.value]
+    return valid[-1] if valid else (rows[-1] if rows else None)
+
+
+def _status(
+    view: PeriodView, agency: Agency, rows: Sequence[SubmissionRow], findings: Mapping[str, tuple[Finding, ...]]
+) -> UnitStatus:
+    shown = _shown(rows)
+    valid = [row.received_at for row in rows if row.state == State.VALID.value]
+    return UnitStatus(
+        agency=agency,
+        due_at=view.period.deadline(agency.kind),
+        state=_state(shown),
+        receipt=None if shown is None else receipt_of(shown),
+        first_valid_at=min(valid, default=None),
+        revisions=len(rows),
+        findings=() if shown is None else findings.get(shown.id, ()),
+    )
+
+
+def _state(shown: SubmissionRow | None) -> UnitState:
+    if shown is None:
+        return UnitState.MISSING
+    if shown.state == State.VALID.value:
+        return UnitState.RETURNED if shown.review == Review.RETURNED.value else UnitState.VALID
+    return UnitState.CHECKING if shown.state in _NOT_DECIDED else UnitState.INVALID
+
+
+def receipt_of(row: SubmissionRow) -> Receipt:
+    """The proof of a filing."""
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)

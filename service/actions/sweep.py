@@ -1,0 +1,35 @@
+"""Finding what was forgotten: rows whose job was lost with a worker, a queue or a machine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from service.actions import build_workbook, merge_period, validate_submission
+from service.actions.context import Context
+from service.queue import Job
+from service.storage.periods import forgotten_merges
+from service.storage.submissions import forgotten_filings
+from service.storage.workbooks import forgotten_builds
+
+log = structlog.get_logger()
+
+# A job that waits this long was lost, or is behind a queue so long that one more hint does no harm.
+WAIT = timedelta(seconds=15)
+
+
+def sweep(context: Context) -> None:
+    """Ask again for whatever waits too long or whose worker's lease has run out."""
+    now = context.clock.real()
+    with context.database.writing() as session:
+        lost = {
+            Job.VALIDATE_SUBMISSION: forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now),
+            Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE),
+            Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE),
+        }
+    for job, ids in lost.items():
+        if ids:
+            log.info("asking again for what was forgotten", job=job.value, count=len(ids))
+        for id_ in ids:
+            context.queue.enqueue(job, id_)

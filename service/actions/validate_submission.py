@@ -1,0 +1,93 @@
+"""Checking a filing: read again from its bytes, held against every rule, and its outcome stored once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from service.actions.context import Context
+from service.actions.standings import previous_report, view_period
+from service.domain.checking import check_payload
+from service.domain.errors import Finding, Level, TonghopError
+from service.domain.payload import Payload
+from service.domain.period import VIETNAM
+from service.domain.submission import Channel, State
+from service.domain.validation import is_valid
+from service.queue import Job
+from service.readers.channels import read
+from service.storage.agencies import get_agency
+from service.storage.models import SubmissionRow
+from service.storage.periods import content_changed
+from service.storage.submissions import claim_validation, explained_before, finish_validation
+
+LEASE = timedelta(seconds=25)
+MAX_ATTEMPTS = 5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What checking a filing found."""
+
+    state: State
+    findings: tuple[Finding, ...] = ()
+    payload: Payload | None = None
+    failure: str | None = None
+
+
+def validate_submission(context: Context, submission: str) -> None:
+    """Check the filing unless another worker does or it is done; may be run any number of times."""
+    with context.database.writing() as session:
+        row = claim_validation(session, submission, context.clock.real(), LEASE)
+    if row is None:
+        return
+    if row.attempts > MAX_ATTEMPTS:
+        log.error("checking a filing failed too often", submission=row.id, attempts=row.attempts)
+        outcome = Outcome(State.FAILED, failure=f"{MAX_ATTEMPTS} attempts ended without an outcome")
+    else:
+        outcome = _check(context, row)
+    _store(context, row, outcome)
+
+
+def _check(context: Context, row: SubmissionRow) -> Outcome:
+    try:
+        payload = read(Channel(row.channel), row.raw, context.catalogue.get)
+    except TonghopError as error:
+        problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
+        return Outcome(State.INVALID, problems)
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, row.period)
+        agency = get_agency(session, row.agency)
+        previous = previous_report(session, context.catalogue, view.period, agency)
+        earlier = explained_before(session, row.period, row.agency, row.revision)
+    findings = check_payload(
+        payload,
+        view.report(agency, row, payload),
+        previous,
+        agency=agency,
+        today=row.received_at.astimezone(VIETNAM).date(),
+        exempt=view.obligation(agency.code).exempt,
+        earlier=earlier,
+    )
+    return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload)
+
+
+def _store(context: Context, row: SubmissionRow, outcome: Outcome) -> None:
+    now = context.clock.real()
+    with context.database.writing() as session:
+        stored = finish_validation(
+            session,
+            row.id,
+            row.attempts,
+            outcome.state,
+            now,
+            payload=outcome.payload,
+            findings=outcome.findings,
+            failure=outcome.failure,
+        )
+        merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, now)
+    if merge_wanted:
+        context.queue.enqueue(Job.MERGE_PERIOD, row.period)

@@ -1,0 +1,52 @@
+"""All that is to be said of one payload: what its reader saw, what the checks found, what was explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from service.domain.agency import Agency
+from service.domain.errors import Finding, Level
+from service.domain.payload import Payload
+from service.domain.report import Report
+from service.domain.validation import validate
+
+
+def check_payload(
+    payload: Payload,
+    report: Report,
+    previous: Report | None,
+    *,
+    agency: Agency,
+    today: date,
+    exempt: tuple[str, ...] = (),
+    earlier: Iterable[Finding] = (),
+) -> tuple[Finding, ...]:
+    """The findings with their places and explanations; `report` is the payload's, `earlier` what was explained before.
+
+    A rule is not reported where a figure that it needs could not be read: that is reported by itself.
+    """
+    unread = {subject for finding in payload.findings if finding.level is Level.ERROR for subject in finding.subjects}
+    checked = validate(report, previous, agency=agency, today=today, exempt=exempt)
+    found = (*payload.findings, *(finding for finding in checked if not unread.intersection(finding.subjects)))
+    return explained(payload.located(found), payload.explanations, earlier)
+
+
+def explained(
+    findings: Iterable[Finding], explanations: Mapping[str, str], earlier: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The warnings with what the unit said to them now, or before while rule and figures are unchanged."""
+    before = {(finding.rule, tuple(sorted(finding.operands.items()))): finding.explanation for finding in earlier}
+    return tuple(
+        finding
+        if finding.level is Level.ERROR
+        else replace(
+            finding,
+            explanation=explanations.get(finding.rule)
+            or before.get((finding.rule, tuple(sorted(finding.operands.items()))), "")
+            if finding.operands
+            else "",
+        )
+        for finding in findings
+    )

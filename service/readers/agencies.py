@@ -1,0 +1,89 @@
+"""The list of units as CSV: code,name,abbreviation,kind,parent,valid_from,valid_to,successor."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from service.domain.agency import Agency, AgencyKind
+from service.domain.errors import Finding, Level, Message, UnreadableError, message
+from service.domain.numbers import shorten
+from service.domain.text import clean
+
+COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
+
+
+def read_agencies(raw: bytes) -> tuple[Agency, ...]:
+    """The units; several successors are separated by `|`. Raises UnreadableError naming lines and columns."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            message("Danh sách đơn vị cần mã hóa UTF-8 (sai ở byte {at}).", at=error.start)
+        ) from error
+    problems: list[Finding] = []
+    found: dict[str, Agency] = {}
+    for line, cells in _rows(text):
+        agency = _agency(line, cells, problems)
+        if agency is not None and agency.code in found:
+            problems.append(_problem(line, "code", message("mã «{code}» đã có ở dòng trên", code=agency.code)))
+        elif agency is not None:
+            found[agency.code] = agency
+    if problems:
+        first = problems[0]
+        raise UnreadableError(
+            message("Danh sách đơn vị: {place}: {what}.", place=first.place, what=first.message), problems
+        )
+    return tuple(found.values())
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = tuple(name.strip() for name in next(reader, []))
+    if header != COLUMNS:
+        raise UnreadableError(message("Danh sách đơn vị: dòng 1 cần các cột {columns}.", columns=",".join(COLUMNS)))
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            padded = [clean(cell)[0] for cell in cells] + [""] * (len(COLUMNS) - len(cells))
+            yield reader.line_num, dict(zip(COLUMNS, padded, strict=False))
+
+
+def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency | None:
+    before = len(problems)
+    for column in ("code", "name"):
+        if not cells[column]:
+            problems.append(_problem(line, column, message("không được để trống")))
+    kinds = {kind.value for kind in AgencyKind}
+    if cells["kind"] not in kinds:
+        said = message("«{kind}» không hợp lệ, cần một trong: {kinds}", kind=shorten(cells["kind"]),
+                       kinds=", ".join(sorted(kinds)))  # fmt: skip
+        problems.append(_problem(line, "kind", said))
+    valid_from = _date(line, "valid_from", cells["valid_from"], problems)
+    valid_to = _date(line, "valid_to", cells["valid_to"], problems) if cells["valid_to"] else None
+    if len(problems) > before or valid_from is None:
+        return None
+    return Agency(
+        code=cells["code"],
+        name=cells["name"],
+        kind=AgencyKind(cells["kind"]),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        abbreviation=cells["abbreviation"],
+        parent=cells["parent"] or None,
+        successors=tuple(part for part in cells["successor"].split("|") if part),
+    )
+
+
+def _date(line: int, column: str, text: str, problems: list[Finding]) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = message("«{text}» không phải ngày dạng năm-tháng-ngày", text=shorten(text))
+        problems.append(_problem(line, column, said))
+        return None
+
+
+def _problem(line: int, column: str, said: Message) -> Finding:
+    return Finding("agencies", Level.ERROR, said, (), f"dòng {line}, cột «{column}»")
