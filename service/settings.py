@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from service.domain.errors import TonghopError, message
 
 MEGABYTE = 1024 * 1024
+# The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket.
+LONGEST_SOCKET_PATH = 100
 
 
 @dataclass(frozen=True)
@@ -25,13 +30,17 @@ class Settings:
 
     @property
     def valkey_socket(self) -> Path:
-        """The embedded Valkey's private socket."""
-        return self.data / "valkey" / "valkey.sock"
+        """The embedded Valkey's private socket, in a folder of its own; a short one where `data` lies too deep."""
+        socket = self.data / "valkey" / "valkey.sock"
+        if len(bytes(socket)) <= LONGEST_SOCKET_PATH:
+            return socket
+        name = hashlib.sha256(bytes(self.data)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"tonghop-{name}" / "valkey.sock"
 
     @property
     def queue_url(self) -> str:
         """Where the queues lie."""
-        return self.redis_url or f"unix://{self.valkey_socket}"
+        return self.redis_url or f"unix://{quote(str(self.valkey_socket))}"
 
 
 def settings_from(environment: Mapping[str, str], data: Path | None = None) -> Settings:

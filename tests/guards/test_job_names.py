@@ -1,0 +1,51 @@
+"""Jobs are named by strings, so nothing but this test notices a name that leads nowhere."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.queue import QUEUES, ROUTES, Job
+from service.settings import settings_from
+from workers.local import Site, worker_commands
+from workers.schedule import PERIODIC
+
+
+def function_of(job: Job) -> Any:
+    """What the name leads to; fails with the reason where its module cannot be imported."""
+    module, _, name = job.value.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("job", Job)
+def test_every_job_is_a_function_of_the_workers(job: Job) -> None:
+    function = function_of(job)
+    assert inspect.isfunction(function)
+    assert f"{function.__module__}.{function.__name__}" == job.value
+    assert len(inspect.getsource(function).splitlines()) <= 10
+
+
+@pytest.mark.parametrize("job", Job)
+def test_every_job_has_a_route_to_a_served_queue(job: Job) -> None:
+    assert ROUTES[job].queue in QUEUES
+    assert ROUTES[job].timeout > 0
+
+
+def test_every_queue_has_a_worker_on_one_machine(tmp_path: Path) -> None:
+    commands = worker_commands(Site(settings_from({}, tmp_path), "127.0.0.1", 8000, False))
+    assert {queue: list(command.arguments[1:]) for queue, command in commands.items()} == {
+        queue: ["-m", "service.cli", "worker", "--queue", queue] for queue in QUEUES
+    }
+    assert {command.arguments[0] for command in commands.values()} == {sys.executable}
+
+
+def test_periodic_jobs_need_no_arguments_and_have_names_of_their_own() -> None:
+    assert len({item.name for item in PERIODIC}) == len(PERIODIC)
+    for item in PERIODIC:
+        assert item.every > 0
+        assert not inspect.signature(function_of(item.job)).parameters

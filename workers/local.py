@@ -1,0 +1,223 @@
+"""Everything on one machine, for `tonghop up`: `python -m workers.local --data DIR --port N [--host H] [--demo]`."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import redis
+from rq import Queue, Worker
+
+from service.domain.errors import TonghopError, message
+from service.queue import QUEUES, connect
+from service.settings import Settings, settings_from
+from workers.process import write_log
+from workers.supervisor import Child, Command, Supervisor
+from workers.valkey import FolderLock, answers, valkey_command
+
+PORT_WAIT = 2.0
+VALKEY_WAIT = 20.0
+READY_WAIT = 60.0
+END_WAIT = 6.0
+
+Check = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is to run where."""
+
+    settings: Settings
+    host: str
+    port: int
+    demo: bool
+
+    @property
+    def reachable(self) -> str:
+        """The host under which this machine reaches its own web server."""
+        return "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+
+    @property
+    def address(self) -> str:
+        """What people open in their browser on this machine."""
+        return (
+            f"http://[{self.reachable}]:{self.port}"
+            if ":" in self.reachable
+            else f"http://{self.reachable}:{self.port}"
+        )
+
+    def command(self, name: str, *arguments: str, talks: bool = False) -> Command:
+        """A tonghop command over the same data.
+
+        A worker may be killed at any time, whereas the others have something to end in order.
+        """
+        return Command(
+            name,
+            [sys.executable, "-m", "service.cli", *arguments],
+            {"TONGHOP_DATA": str(self.settings.data)},
+            signal.SIGKILL if arguments[0] == "worker" else signal.SIGTERM,
+            talks=talks,
+        )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until asked to end; 0 after a clean end, 1 where something could not start."""
+    parser = argparse.ArgumentParser(prog="tonghop up")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--demo", action="store_true")
+    given = parser.parse_args(arguments)
+    write_log()
+    try:
+        return run(Site(settings_from(os.environ, given.data), given.host, given.port, given.demo))
+    except TonghopError as error:
+        print(error.said, file=sys.stderr)
+        return 1
+
+
+def run(site: Site) -> int:
+    """Lock, prepare, start, watch and end; raises TonghopError where the data or the port is taken."""
+    supervisor = Supervisor()
+    supervisor.listen_to_signals()
+    lock = FolderLock(site.settings.data)
+    valkey: Child | None = None
+    try:
+        require_free_port(site.host, site.port)
+        prepare(site, supervisor)
+        if site.settings.redis_url is None and not supervisor.asked_to_end:
+            valkey = start_valkey(site, supervisor, lock)
+        checks = start_rest(site, supervisor)
+        announce(site, supervisor, checks)
+        while not supervisor.asked_to_end:
+            supervisor.tick()
+    finally:
+        supervisor.end(END_WAIT, last=valkey)
+        lock.release()
+    return 0
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raises TonghopError where the port cannot be opened; a program that is just ending gets a moment."""
+    deadline = time.monotonic() + PORT_WAIT
+    while (why := _refused(host, port)) is not None:
+        if why.errno != errno.EADDRINUSE:
+            raise TonghopError(
+                message("Không mở được cổng {port} trên {host}: {why}.", port=port, host=host, why=why.strerror)
+            )
+        if time.monotonic() >= deadline:
+            raise TonghopError(
+                message(
+                    "Cổng {port} trên {host} đang được chương trình khác sử dụng. "
+                    "Hãy dừng chương trình đó hoặc chọn cổng khác bằng --port.",
+                    port=port,
+                    host=host,
+                )
+            )
+        time.sleep(0.1)
+
+
+def _refused(host: str, port: int) -> OSError | None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as error:
+            return error
+        return None
+
+
+def prepare(site: Site, supervisor: Supervisor) -> None:
+    """Bring the database up to date and load the demonstration; raises TonghopError where that fails."""
+    steps = [site.command("db", "db", "upgrade")]
+    if site.demo:
+        steps.append(site.command("demo", "demo", "load", talks=True))
+    for step in steps:
+        if not supervisor.asked_to_end and not supervisor.run(step) and not supervisor.asked_to_end:
+            raise TonghopError(
+                message("Không chuẩn bị được dữ liệu ở bước «{step}», xem lý do ở trên.", step=step.name)
+            )
+
+
+def start_valkey(site: Site, supervisor: Supervisor, lock: FolderLock) -> Child:
+    """Start the queues' server and wait for its answer; raises TonghopError where none comes."""
+    child = supervisor.start(valkey_command(site.settings, lock))
+    deadline = time.monotonic() + VALKEY_WAIT
+    while not supervisor.asked_to_end and not answers(site.settings):
+        if time.monotonic() >= deadline:
+            log = site.settings.data / "valkey" / "valkey.log"
+            raise TonghopError(message("Máy chủ hàng đợi không khởi động được, xem «{log}».", log=log))
+        supervisor.tick()
+    return child
+
+
+def start_rest(site: Site, supervisor: Supervisor) -> dict[str, Check]:
+    """Start web, one worker a queue and the schedule; returns what tells whether each is ready."""
+    if supervisor.asked_to_end:
+        return {}
+    supervisor.start(site.command("web", "web", "--host", site.host, "--port", str(site.port)))
+    checks: dict[str, Check] = {"web": partial(web_answers, site.reachable, site.port)}
+    checks["valkey"] = partial(answers, site.settings)
+    for queue, command in worker_commands(site).items():
+        checks[command.name] = partial(is_registered, site.settings, queue, supervisor.start(command))
+    supervisor.start(site.command("schedule", "schedule"))
+    return checks
+
+
+def worker_commands(site: Site) -> dict[str, Command]:
+    """One worker for each queue, since RQ's safety net covers workers with a single queue only."""
+    return {queue: site.command(f"worker {queue}", "worker", "--queue", queue) for queue in QUEUES}
+
+
+def announce(site: Site, supervisor: Supervisor, checks: dict[str, Check]) -> None:
+    """Print the address once everything answers; after a minute say what does not, and go on trying."""
+    waiting = dict(checks)
+    deadline = time.monotonic() + READY_WAIT
+    while waiting and not supervisor.asked_to_end:
+        supervisor.tick()
+        waiting = {name: check for name, check in waiting.items() if not check()}
+        if waiting and time.monotonic() >= deadline:
+            late = message("Chưa sẵn sàng, đang thử lại: {parts}.", parts=", ".join(waiting))
+            print(late, file=sys.stderr, flush=True)
+            deadline = time.monotonic() + READY_WAIT
+    if not supervisor.asked_to_end:
+        print(message("tonghop chạy tại {address}", address=site.address), flush=True)
+
+
+def web_answers(host: str, port: int) -> bool:
+    """Whether the web server says that it lives."""
+    connection = http.client.HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def is_registered(settings: Settings, queue: str, worker: Child) -> bool:
+    """Whether this very worker process serves its queue, and not one that died without a word."""
+    connection = connect(settings.queue_url)
+    try:
+        known = Worker.all(queue=Queue(queue, connection=connection))
+        return worker.pid in {each.pid for each in known}
+    except redis.RedisError:
+        return False
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

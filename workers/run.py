@@ -1,0 +1,104 @@
+"""A worker: one process that serves one queue and forks a work-horse for each job."""
+
+from __future__ import annotations
+
+import math
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import redis
+import structlog
+from rq import Queue, Worker
+from rq.job import Job
+
+from service.actions.context import Context, build_context
+from service.queue import SUBMISSIONS
+from service.settings import Settings
+from workers.child import die_with_parent
+from workers.process import forget_signals, install, wait_for_queues, write_log
+
+# Seconds; a worker that died is noticed by RQ after a minute instead of after a quarter of an hour.
+WORKER_TTL = 30
+MAINTENANCE = 10
+MONITORING = 5
+# Bytes of address space for a job that opens an untrusted file.
+MEMORY = {SUBMISSIONS: 1536 * 1024 * 1024}
+
+log = structlog.get_logger()
+
+
+class QueueWorker(Worker):
+    """A forking worker whose work-horses are limited, and which says whether it was asked to end."""
+
+    max_connection_wait_time = 2.0
+
+    def __init__(self, queue: str, connection: redis.Redis, before_job: Callable[[], None]) -> None:
+        super().__init__(
+            [queue],
+            connection=connection,
+            worker_ttl=WORKER_TTL,
+            maintenance_interval=MAINTENANCE,
+            job_monitoring_interval=MONITORING,
+        )
+        self.asked_to_end = False
+        self._before_job = before_job
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Remember the wish, and end after the job at hand."""
+        self.asked_to_end = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def perform_job(self, job: Job, queue: Queue, execution: Any) -> bool:
+        """Prepare the work-horse and run the job; called inside the work-horse only."""
+        die_with_parent(self.pid or os.getppid(), signal.SIGKILL)
+        self._before_job()
+        return bool(super().perform_job(job, queue, execution))
+
+    def let_go(self) -> None:
+        """End what a lost connection leaves behind: the thread that listens for commands, and a work-horse."""
+        thread: Any = self.pubsub_thread
+        if thread is not None:
+            thread.stop()
+        if self.horse_pid:
+            # It ends by itself, within the job's time limit at the latest.
+            self.wait_for_horse()
+
+
+def run_worker(settings: Settings, queue: str) -> None:
+    """Serve the queue until SIGTERM or SIGINT; outlives the loss and return of the queues' server.
+
+    Raises TonghopError where the server does not answer within half a minute, or the database is not ready.
+    """
+    write_log()
+    connection = wait_for_queues(settings)
+    context = build_context(settings)
+    install(context)
+    while not _serve(QueueWorker(queue, connection, lambda: _prepare(context, queue))):
+        time.sleep(0.5)
+        connection = wait_for_queues(settings, math.inf)
+
+
+def _serve(worker: QueueWorker) -> bool:
+    """Work until asked to end (True) or until the server is lost (False)."""
+    try:
+        worker.work(logging_level="INFO")
+    except redis.RedisError as error:
+        log.warning("queue server lost", queues=worker.queue_names(), error=str(error))
+    finally:
+        forget_signals()
+        worker.let_go()
+    return worker.asked_to_end
+
+
+def _prepare(context: Context, queue: str) -> None:
+    # Two processes must not talk over one database connection.
+    context.database.engine.dispose(close=False)
+    limit = MEMORY.get(queue)
+    if limit is not None and sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,85 @@
+"""What is done again and again: the periodic jobs as a list, put into their queues by RQ's own scheduler.
+
+Several schedulers at once are harmless, since every job may be run any number of times.
+"""
+
+from __future__ import annotations
+
+import math
+import pkgutil
+import time
+from dataclasses import dataclass
+from types import FrameType
+
+import redis
+import structlog
+from rq.cron import CronScheduler
+
+from service.queue import KEEP_FAILED, ROUTES, Job
+from service.settings import Settings
+from workers.process import forget_signals, wait_for_queues, write_log
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job without arguments that is asked for every so many seconds."""
+
+    name: str
+    job: Job
+    every: int
+
+
+PERIODIC: tuple[Periodic, ...] = (Periodic("sweep", Job.SWEEP, 10),)
+
+log = structlog.get_logger()
+
+
+class Scheduler(CronScheduler):
+    """RQ's scheduler, which says whether it was asked to end."""
+
+    asked_to_end = False
+
+    def _request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.asked_to_end = True
+        super()._request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+
+def run_schedule(settings: Settings) -> None:
+    """Enqueue the periodic jobs until SIGTERM or SIGINT; outlives the loss and return of the queues' server.
+
+    Raises TonghopError where the server does not answer within half a minute.
+    """
+    write_log()
+    connection = wait_for_queues(settings)
+    while not _serve(scheduler(connection)):
+        time.sleep(0.5)
+        connection = wait_for_queues(settings, math.inf)
+
+
+def scheduler(connection: redis.Redis, periodic: tuple[Periodic, ...] = PERIODIC) -> Scheduler:
+    """RQ's scheduler over the list; a job that nobody took within its interval is dropped, not piled up."""
+    built = Scheduler(connection=connection)
+    for item in periodic:
+        route = ROUTES[item.job]
+        built.register(
+            pkgutil.resolve_name(":".join(item.job.value.rsplit(".", 1))),
+            queue_name=route.queue,
+            interval=item.every,
+            job_timeout=route.timeout,
+            result_ttl=0,
+            ttl=item.every,
+            failure_ttl=KEEP_FAILED,
+            name=item.name,
+        )
+    return built
+
+
+def _serve(cron: Scheduler) -> bool:
+    """Enqueue until asked to end (True) or until the server is lost (False)."""
+    try:
+        cron.start()  # type: ignore[no-untyped-call]
+    except redis.RedisError as error:
+        log.warning("queue server lost", error=str(error))
+    finally:
+        forget_signals()
+    return cron.asked_to_end

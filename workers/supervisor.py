@@ -1,0 +1,165 @@
+"""Keeps processes alive: starts them, notices their death, starts them again, and ends them with bounded waits.
+
+Everything runs in the main thread: on Linux the wish to die with the parent is tied to the thread that started a child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+FIRST_WAIT = 0.2
+LONGEST_WAIT = 5.0
+LIVED_WELL = 30.0
+TICK = 0.05
+STANDARD_ERROR = 2
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A program to run: `death_signal` is what it gets when the supervisor dies, `files` are descriptors it keeps.
+
+    `talks` says that its standard output is for people; otherwise what it prints is a log.
+    """
+
+    name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    death_signal: signal.Signals = signal.SIGTERM
+    files: tuple[int, ...] = ()
+    talks: bool = False
+
+
+class Child:
+    """One process and its state; waits between restarts grow from 0.2 to 5 s until it has lived for 30 s."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.restarts = 0
+        self._started = 0.0
+        self._wait = FIRST_WAIT
+        self._not_before = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while a process is known."""
+        return self.process.pid if self.process else None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        """Launch the program in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor only."""
+        launcher = [sys.executable, "-m", "workers.child", str(os.getpid()), str(int(self.command.death_signal))]
+        self.process = subprocess.Popen(  # noqa: S603 - the commands are our own
+            [*launcher, *self.command.arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=None if self.command.talks else STANDARD_ERROR,
+            env={**os.environ, **self.command.environment},
+            pass_fds=self.command.files,
+            process_group=0,
+        )
+        self._started = time.monotonic()
+
+    def keep_alive(self) -> None:
+        """Notice a death and start again once the wait is over."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self._not_before:
+                self.restarts += 1
+                self.start()
+        elif (code := self.process.poll()) is not None:
+            self._wait = FIRST_WAIT if now - self._started >= LIVED_WELL else self._wait
+            log.warning("process ended, starting it again", process=self.command.name, code=code, wait=self._wait)
+            self._end_group()
+            self.process = None
+            self._not_before = now + self._wait
+            self._wait = min(self._wait * 2, LONGEST_WAIT)
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def end(self, deadline: float) -> None:
+        """Wait for the end until the monotonic `deadline`, then kill the process with its group."""
+        if self.process is None:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+        self._end_group()
+        self.process.wait()
+        self.process = None
+
+    def _end_group(self) -> None:
+        # What a dead web server left in its group would hold the port.
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+class Supervisor:
+    """Children in the order of their start; SIGTERM and SIGINT ask for the end of all."""
+
+    def __init__(self) -> None:
+        self.children: list[Child] = []
+        self.asked_to_end = False
+
+    def listen_to_signals(self) -> None:
+        """Let Ctrl-C and SIGTERM end everything."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask_to_end)
+
+    def _ask_to_end(self, _number: int, _frame: object) -> None:
+        self.asked_to_end = True
+
+    def start(self, command: Command) -> Child:
+        """Start a child that is kept alive."""
+        child = Child(command)
+        child.start()
+        self.children.append(child)
+        return child
+
+    def run(self, command: Command) -> bool:
+        """Run a program to its end; False where it failed or the end was asked for meanwhile."""
+        child = Child(command)
+        child.start()
+        assert child.process is not None
+        while child.process.poll() is None and not self.asked_to_end:
+            time.sleep(TICK)
+        code = child.process.poll()
+        child.ask_to_end()
+        child.end(time.monotonic() + 5)
+        return code == 0
+
+    def tick(self) -> None:
+        """Look after every child once."""
+        for child in self.children:
+            child.keep_alive()
+        time.sleep(TICK)
+
+    def end(self, seconds: float, last: Child | None = None, last_seconds: float = 3.0) -> None:
+        """End all children in reverse order within `seconds`, and then `last`, which the others need."""
+        others = [child for child in reversed(self.children) if child is not last]
+        for child in others:
+            child.ask_to_end()
+        deadline = time.monotonic() + seconds
+        for child in others:
+            child.end(deadline)
+        if last is not None:
+            last.ask_to_end()
+            last.end(time.monotonic() + last_seconds)
+        self.children.clear()
