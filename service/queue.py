@@ -51,6 +51,16 @@ def connect(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
 
 
+def queue_lengths(url: str) -> dict[str, int] | None:
+    """How many jobs wait in each queue; None where the queues cannot be reached."""
+    try:
+        with connect(url) as connection:
+            return {name: Queue(name, connection=connection).count for name in QUEUES}
+    except redis.RedisError as error:
+        log.warning("queue unreachable", error=str(error))
+        return None
+
+
 class Hints(Protocol):
     """Somewhere to ask for a job."""
 

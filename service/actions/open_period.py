@@ -16,11 +16,13 @@ from service.storage.periods import (
     Obligation,
     add_period,
     all_periods,
-    close_period as store_closing,
     content_changed,
     get_period,
     obligations,
     put_obligation,
+)
+from service.storage.periods import (
+    close_period as store_closing,
 )
 
 

@@ -1,0 +1,48 @@
+"""What there is to say of one file before it is handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.actions.accept_submission import require_fitting
+from service.actions.context import Context
+from service.actions.make_template import unknown_agency
+from service.actions.read_file import read_file
+from service.actions.standings import previous_report
+from service.domain.agency import Agency
+from service.domain.checking import check_payload
+from service.domain.errors import Finding, NotFoundError
+from service.domain.payload import Payload, filing_of
+from service.domain.period import VIETNAM, Period
+from service.domain.report import Report, Source, report_of
+from service.storage.agencies import get_agency
+from service.storage.periods import Obligation, obligations
+
+
+def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Payload, tuple[Finding, ...]]:
+    """The file's payload and all findings on it, with the unit's previous report where the database has it.
+
+    Raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError.
+    """
+    payload = read_file(context, path).payload
+    template, period = context.catalogue.for_period(payload.period)
+    if with_database:
+        agency, previous, exempt = _known(context, payload, period)
+    else:
+        agency, previous, exempt = unknown_agency(context, payload.agency, payload.period), None, ()
+    require_fitting(payload, template, period, agency)
+    report = report_of(template, period.code, filing_of(payload, template, agency, Source(agency.code), exempt))
+    today = context.clock.now().astimezone(VIETNAM).date()
+    return payload, check_payload(payload, report, previous, agency=agency, today=today, exempt=exempt)
+
+
+def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, Report | None, tuple[str, ...]]:
+    with context.database.reading() as session:
+        agency = get_agency(session, payload.agency)
+        exempt = obligations(session, period.code).get(agency.code, Obligation()).exempt
+        try:
+            previous = previous_report(session, context.catalogue, period, agency)
+        except NotFoundError:
+            # The period before was never opened here, so there is nothing to compare with.
+            previous = None
+    return agency, previous, exempt

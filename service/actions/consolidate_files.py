@@ -1,0 +1,134 @@
+"""Files and folders to one merged report without any server: the same readers, checks and merge."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from service.actions.accept_submission import require_fitting
+from service.actions.context import Context
+from service.actions.make_template import unknown_agency
+from service.actions.read_file import ReadFile, read_file
+from service.domain.agency import Agency, in_table_order
+from service.domain.checking import check_payload
+from service.domain.consolidation import Consolidation, Receipt, RefusedFile, UnitState, UnitStatus
+from service.domain.errors import Finding, Level, NotFoundError, TonghopError, message
+from service.domain.merge import merge_all
+from service.domain.payload import filing_of
+from service.domain.period import VIETNAM, Period
+from service.domain.report import Report, Source, report_of
+from service.domain.template import ReportTemplate
+from service.domain.text import sort_key
+from service.domain.validation import is_valid
+from service.readers.channels import SUFFIXES
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that counts."""
+
+    agency: Agency
+    report: Report
+    receipt: Receipt
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every file is held against; without a list of units any unit is taken at its word."""
+
+    context: Context
+    template: ReportTemplate
+    period: Period
+    agencies: Mapping[str, Agency] | None
+
+    def agency(self, code: str) -> Agency:
+        """The unit of that code; raises NotFoundError where the list has none."""
+        if self.agencies is None:
+            return unknown_agency(self.context, code, self.period.code)
+        if code not in self.agencies:
+            raise NotFoundError(message("Danh sách đơn vị không có «{code}».", code=code))
+        return self.agencies[code]
+
+
+def consolidate_files(
+    context: Context, paths: Sequence[Path], period_code: str, agencies: Iterable[Agency] | None = None
+) -> Consolidation:
+    """The merged report of the valid files; each refused file is listed with its reasons.
+
+    Raises NotFoundError for a period that no report template has, or a path that does not exist.
+    """
+    template, period = context.catalogue.for_period(period_code)
+    known = None if agencies is None else {agency.code: agency for agency in agencies}
+    frame = Frame(context, template, period, known)
+    taken: dict[str, Taken] = {}
+    refused: list[RefusedFile] = []
+    for name, path in files_below(paths):
+        outcome = _take(frame, name, path, taken)
+        if isinstance(outcome, RefusedFile):
+            refused.append(outcome)
+        else:
+            taken[outcome.agency.code] = outcome
+    return _consolidation(frame, taken, tuple(refused))
+
+
+def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """The files named and those in the folders named that a reader knows, by name; raises NotFoundError."""
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
+            found.update(
+                {file: file.relative_to(path).as_posix() for file in inside if not file.name.startswith(("~$", "."))}
+            )
+        elif path.exists():
+            found[path] = path.name
+        else:
+            raise NotFoundError(message("Không có tệp hay thư mục «{path}».", path=path))
+    return sorted(((name, path) for path, name in found.items()), key=lambda item: (sort_key(item[0]), str(item[1])))
+
+
+def _take(frame: Frame, name: str, path: Path, taken: Mapping[str, Taken]) -> Taken | RefusedFile:
+    try:
+        file = read_file(frame.context, path)
+        agency = frame.agency(file.payload.agency)
+        require_fitting(file.payload, frame.template, frame.period, agency)
+    except TonghopError as error:
+        return RefusedFile(name, error.problems or (Finding("unreadable", Level.ERROR, error.said),))
+    if agency.code in taken:
+        said = message("{agency} đã có báo cáo trong tệp {other}: chỉ giữ một tệp của mỗi đơn vị.",
+                       agency=agency.name, other=taken[agency.code].receipt.submission)  # fmt: skip
+        return RefusedFile(name, (Finding("twice", Level.ERROR, said),))
+    return _checked(frame, name, agency, file)
+
+
+def _checked(frame: Frame, name: str, agency: Agency, file: ReadFile) -> Taken | RefusedFile:
+    source = Source(agency.code, 1, name)
+    report = report_of(frame.template, frame.period.code, filing_of(file.payload, frame.template, agency, source))
+    today = frame.context.clock.now().astimezone(VIETNAM).date()
+    findings = check_payload(file.payload, report, None, agency=agency, today=today)
+    if not is_valid(findings):
+        return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
+    receipt = Receipt(name, 1, hashlib.sha256(file.raw).hexdigest(), None, file.channel)
+    return Taken(agency, report, receipt, findings)
+
+
+def _consolidation(frame: Frame, taken: Mapping[str, Taken], refused: tuple[RefusedFile, ...]) -> Consolidation:
+    if frame.agencies is None:
+        owing = in_table_order(item.agency for item in taken.values())
+    else:
+        owing = in_table_order(agency for agency in frame.agencies.values() if frame.period.is_owed_by(agency))
+    report = merge_all(frame.template, frame.period.code, (item.report for item in taken.values()))
+    status = partial(_status, frame.period)
+    units = tuple(status(agency, taken.get(agency.code)) for agency in owing)
+    return Consolidation(report, frame.period, units, frame.context.settings.province, refused)
+
+
+def _status(period: Period, agency: Agency, item: Taken | None) -> UnitStatus:
+    due = period.deadline(agency.kind)
+    if item is None:
+        return UnitStatus(agency, due, UnitState.MISSING)
+    return UnitStatus(agency, due, UnitState.VALID, item.receipt, None, 1, item.findings)

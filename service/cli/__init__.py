@@ -1,0 +1,5 @@
+"""The `tonghop` command."""
+
+from service.cli.command import main
+
+__all__ = ["main"]

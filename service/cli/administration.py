@@ -1,0 +1,113 @@
+"""Commands of the administrator: database, units, periods, tokens, demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.actions.import_agencies import import_agencies
+from service.actions.load_demo import load_demo, sign_in_lines
+from service.actions.open_period import close_period, open_period, set_obligation
+from service.actions.tokens import issue_token
+from service.cli.options import data_option, opened, settings_of
+from service.domain.access import Caller, Role
+from service.storage.database import Database
+from service.storage.migrate import upgrade
+
+
+@click.group("db")
+def database_commands() -> None:
+    """Cơ sở dữ liệu."""
+
+
+@database_commands.command("upgrade")
+@data_option
+def upgrade_command(data: Path | None) -> None:
+    """Đưa cơ sở dữ liệu lên phiên bản mới nhất; chạy lại không sao."""
+    settings = settings_of(data)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    upgrade(database)
+    database.dispose()
+
+
+@click.group()
+def agencies() -> None:
+    """Danh sách đơn vị."""
+
+
+@agencies.command("import")
+@data_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_command(data: Path | None, file: Path) -> None:
+    """Thêm và cập nhật đơn vị từ tệp CSV."""
+    taken = import_agencies(opened(data), file.read_bytes())
+    click.echo(f"Đã nhập {len(taken)} đơn vị.")
+
+
+@click.group()
+def period() -> None:
+    """Kỳ báo cáo."""
+
+
+@period.command("open")
+@data_option
+@click.argument("code")
+def open_command(data: Path | None, code: str) -> None:
+    """Mở một kỳ báo cáo, ví dụ 2023-Q3."""
+    opened_period = open_period(opened(data), code)
+    click.echo(f"Đã mở kỳ {opened_period.title}.")
+
+
+@period.command("close")
+@data_option
+@click.argument("code")
+def close_command(data: Path | None, code: str) -> None:
+    """Khóa một kỳ báo cáo: không nhận thêm."""
+    close_period(opened(data), code)
+    click.echo(f"Đã khóa kỳ {code}.")
+
+
+@period.command("unit")
+@data_option
+@click.argument("code")
+@click.argument("agency")
+@click.option("--includes-children/--excludes-children", default=None, help="Số liệu đã gồm đơn vị trực thuộc chưa.")
+@click.option("--exempt", multiple=True, help="Chỉ tiêu không phải báo cáo, ví dụ 'ho_so.*'; lặp lại được.")
+def unit_command(
+    data: Path | None, code: str, agency: str, includes_children: bool | None, exempt: tuple[str, ...]
+) -> None:
+    """Quy định riêng cho một đơn vị trong một kỳ."""
+    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=exempt or None)
+    click.echo(f"Đã ghi quy định riêng của {agency} trong kỳ {code}.")
+
+
+@click.group()
+def token() -> None:
+    """Mã truy cập API."""
+
+
+@token.command("add")
+@data_option
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
+@click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
+@click.option("--name", default="", help="Tên để nhận ra mã này.")
+def add_token_command(data: Path | None, role: str, agency: str | None, name: str) -> None:
+    """In ra một mã truy cập mới; chỉ hiện một lần này."""
+    click.echo(issue_token(opened(data), Caller(name or role, Role(role), agency)))
+
+
+@click.group()
+def demo() -> None:
+    """Dữ liệu minh họa."""
+
+
+@demo.command("load")
+@data_option
+def load_command(data: Path | None) -> None:
+    """Nạp dữ liệu minh họa vào hệ thống trống; đã có thì giữ nguyên."""
+    load_demo(opened(data))
+    click.echo("Mã truy cập để thử (Authorization: Bearer …):")
+    for line in sign_in_lines():
+        click.echo(f"  {line}")

@@ -1,0 +1,101 @@
+"""The `tonghop` command: each command parses, calls one action and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from service import logs
+from service.cli.administration import agencies, database_commands, demo, period, token
+from service.cli.files import check_command, consolidate_command, template_command
+from service.cli.options import data_option, settings_of
+from service.domain.errors import TonghopError
+from service.queue import QUEUES
+
+PYTHON = sys.executable
+
+
+class Tonghop(click.Group):
+    """Turns our errors into a sentence on standard error and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; 2 where it was called wrongly or cannot be carried out."""
+        try:
+            return super().invoke(ctx)
+        except TonghopError as error:
+            click.echo(f"Lỗi: {error}", err=True)
+            for problem in error.problems:
+                click.echo(f"  {problem.place}: {problem.message}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Tonghop, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tonghop")
+def main() -> None:
+    """Nhận, kiểm tra và tổng hợp báo cáo định kỳ của các đơn vị."""
+    logs.configure()
+
+
+@main.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", type=int, default=8000, show_default=True, help="Cổng của trang web.")
+@click.option("--demo", is_flag=True, help="Nạp dữ liệu minh họa và chạy đồng hồ trình diễn.")
+def up(data: Path | None, host: str, port: int, demo: bool) -> None:
+    """Chạy tất cả trên một máy: cơ sở dữ liệu, hàng đợi, web, xử lý nền, lịch."""
+    folder = str(settings_of(data).data)
+    arguments = ["--data", folder, "--host", host, "--port", str(port), *(["--demo"] if demo else [])]
+    # The supervisor takes this process's place, so that signals reach it.
+    os.execv(PYTHON, [PYTHON, "-m", "workers.local", *arguments])  # noqa: S606 - no shell, our own interpreter
+
+
+@main.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", type=int, default=8000, show_default=True, help="Cổng của trang web.")
+@click.option("--workers", type=int, default=2, show_default=True, help="Số tiến trình web.")
+def web(data: Path | None, host: str, port: int, workers: int) -> None:
+    """Chạy riêng trang web và API."""
+    os.environ["TONGHOP_DATA"] = str(settings_of(data).data)
+    command = [
+        PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "8", "--log-level", "warning",
+        "--respawn-failed-workers", "service.app:create_served_app",
+    ]  # fmt: skip
+    os.execv(PYTHON, command)  # noqa: S606 - no shell, our own interpreter
+
+
+@main.command()
+@data_option
+@click.option("--queue", type=click.Choice(QUEUES), required=True, help="Hàng đợi mà tiến trình này phục vụ.")
+def worker(data: Path | None, queue: str) -> None:
+    """Chạy riêng một tiến trình xử lý nền."""
+    _run_module("workers.run", data, "--queue", queue)
+
+
+@main.command()
+@data_option
+def schedule(data: Path | None) -> None:
+    """Chạy riêng lịch các việc định kỳ."""
+    _run_module("workers.schedule", data)
+
+
+def _run_module(module: str, data: Path | None, *arguments: str) -> None:
+    folder = str(settings_of(data).data)
+    os.execv(PYTHON, [PYTHON, "-m", module, "--data", folder, *arguments])  # noqa: S606 - no shell, our interpreter
+
+
+for command in (
+    agencies,
+    check_command,
+    consolidate_command,
+    database_commands,
+    demo,
+    period,
+    template_command,
+    token,
+):
+    main.add_command(command)

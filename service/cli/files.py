@@ -1,0 +1,132 @@
+"""Commands over files: consolidate, check, template. None of them needs a server."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service.actions.check_file import check_file
+from service.actions.consolidate_files import consolidate_files
+from service.actions.make_template import make_template, make_template_alone, unknown_agency
+from service.cli.options import data_option, opened_if_there
+from service.domain.consolidation import Consolidation, RefusedFile
+from service.domain.errors import Finding, Level, TonghopError
+from service.domain.validation import is_valid
+from service.readers.agencies import read_agencies
+from service.storage.consolidations import merged_values
+from service.writers.consolidated_workbook import write_consolidated
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Excel ghi ra."
+)
+
+
+@click.command("consolidate")
+@data_option
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--period", required=True, help="Kỳ báo cáo, ví dụ 2023-Q3.")
+@click.option(
+    "--agencies", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Danh sách đơn vị (CSV)."
+)
+@output_option
+@click.option("--json", "json_output", type=click.Path(dir_okay=False, path_type=Path), help="Ghi thêm số liệu JSON.")
+@click.pass_context
+def consolidate_command(
+    ctx: click.Context, data: Path | None, paths: tuple[Path, ...], period: str, agencies: Path | None,
+    output: Path, json_output: Path | None,
+) -> None:  # fmt: skip
+    """Tổng hợp các tệp và thư mục báo cáo thành một bảng toàn tỉnh, không cần máy chủ."""
+    context, _ = opened_if_there(data)
+    units = read_agencies(agencies.read_bytes()) if agencies else None
+    consolidation = consolidate_files(context, paths, period, units)
+    target = io.BytesIO()
+    write_consolidated(consolidation, target)
+    output.write_bytes(target.getvalue())
+    if json_output:
+        json_output.write_text(json.dumps(_as_json(consolidation), ensure_ascii=False, indent=1), encoding="utf-8")
+    click.echo(f"Đã tổng hợp {consolidation.contributing}/{len(consolidation.units)} đơn vị vào {output}.")
+    for refused in consolidation.refused:
+        click.echo(f"Không nhận {refused.name}:", err=True)
+        _echo_findings(refused.reasons)
+    ctx.exit(1 if consolidation.refused else 0)
+
+
+@click.command("check")
+@data_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_context
+def check_command(ctx: click.Context, data: Path | None, file: Path, as_json: bool) -> None:
+    """Kiểm tra một tệp báo cáo trước khi nộp."""
+    context, with_database = opened_if_there(data)
+    try:
+        _, findings = check_file(context, file, with_database=with_database)
+    except TonghopError as error:
+        if not as_json:
+            raise
+        said = [_problem(item) for item in error.problems]
+        click.echo(json.dumps({"valid": False, "error": str(error), "findings": said}, ensure_ascii=False, indent=1))
+        ctx.exit(2)
+    if as_json:
+        shown = {"valid": is_valid(findings), "findings": [_problem(finding) for finding in findings]}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _echo_findings(findings, err=False)
+        click.echo("Hợp lệ." if is_valid(findings) else "Có lỗi: sửa các chỗ trên rồi nộp.")
+    ctx.exit(0 if is_valid(findings) else 1)
+
+
+@click.command("template")
+@data_option
+@click.argument("code")
+@click.option("--period", required=True, help="Kỳ báo cáo, ví dụ 2023-Q3.")
+@click.option("--agency", required=True, help="Mã đơn vị.")
+@output_option
+def template_command(data: Path | None, code: str, period: str, agency: str, output: Path) -> None:
+    """Ghi biểu mẫu Excel để đơn vị điền."""
+    context, with_database = opened_if_there(data)
+    context.catalogue.newest(code)
+    if with_database:
+        raw = make_template(context, period, agency)
+    else:
+        raw = make_template_alone(context, period, unknown_agency(context, agency, period))
+    output.write_bytes(raw)
+    click.echo(f"Đã ghi biểu mẫu vào {output}.")
+
+
+def _echo_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
+    for finding in findings:
+        level = "Lỗi" if finding.level is Level.ERROR else "Cảnh báo"
+        place = f"{finding.place}: " if finding.place else ""
+        click.echo(f"  {level} [{finding.rule}] {place}{finding.message}", err=err)
+
+
+def _problem(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "level": finding.level.value,
+        "place": finding.place,
+        "message": str(finding.message),
+        "explanation": finding.explanation,
+    }
+
+
+def _as_json(consolidation: Consolidation) -> dict[str, Any]:
+    """The same shape as the API's merged report, with the refused files."""
+    return {
+        "period": consolidation.period.code,
+        "expected": len(consolidation.units),
+        "contributing": consolidation.contributing,
+        "missing": [unit.agency.code for unit in consolidation.missing],
+        "indicators": merged_values(consolidation),
+        "refused": [_refused(file) for file in consolidation.refused],
+    }
+
+
+def _refused(file: RefusedFile) -> dict[str, Any]:
+    return {"file": file.name, "reasons": [_problem(reason) for reason in file.reasons]}

@@ -1,0 +1,45 @@
+"""What the commands share: where the data lie, and the context over them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from service.actions.context import Context, bare_context, build_context, has_tables
+from service.settings import Settings, settings_from
+from service.storage.database import Database
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Thư mục dữ liệu (hoặc biến TONGHOP_DATA; mặc định ./data).",
+)
+
+
+def settings_of(data: Path | None) -> Settings:
+    """The settings of the environment with this data folder."""
+    return settings_from(os.environ, data)
+
+
+def opened(data: Path | None) -> Context:
+    """The context of an installation that was set up."""
+    return build_context(settings_of(data))
+
+
+def opened_if_there(data: Path | None) -> tuple[Context, bool]:
+    """A context, and whether there is a database behind it; none is made."""
+    settings = settings_of(data)
+    if _is_sqlite_file_missing(settings):
+        return bare_context(settings, Database("sqlite://")), False
+    database = Database(settings.database_url)
+    if not has_tables(database):
+        return bare_context(settings, database), False
+    return build_context(settings), True
+
+
+def _is_sqlite_file_missing(settings: Settings) -> bool:
+    path = settings.database_url.removeprefix("sqlite:///")
+    return path != settings.database_url and not Path(path).exists()

@@ -1,0 +1,76 @@
+"""Who may call which view: every view says so, and one that does not is served to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from service.actions.tokens import authenticate
+from service.domain.access import Role
+from service.domain.errors import ForbiddenError, UnauthenticatedError, message
+from service.web import state
+
+View = TypeVar("View", bound=Callable[..., Any])
+EVERYONE = frozenset(Role)
+PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR})
+_MARK = "_access"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view says of who may call it."""
+
+    roles: frozenset[Role]
+    without_token: bool = False
+
+
+def public(view: View) -> View:
+    """The view is served without a token."""
+    return _mark(view, Access(frozenset(), without_token=True))
+
+
+def allow(roles: frozenset[Role]) -> Callable[[View], View]:
+    """The view is served to these roles; where the address names a unit, departments reach their own only."""
+
+    def decorate(view: View) -> View:
+        return _mark(view, Access(roles))
+
+    return decorate
+
+
+def _mark(view: View, access: Access) -> View:
+    setattr(view, _MARK, access)
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What the view behind an endpoint says; None where it says nothing."""
+    access: Access | None = getattr(app.view_functions[endpoint], _MARK, None)
+    return access
+
+
+def check_access() -> None:
+    """Before each request: raises UnauthenticatedError or ForbiddenError."""
+    if request.endpoint is None:
+        return
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        raise ForbiddenError(message("Địa chỉ này chưa được cấp quyền cho ai."))
+    if access.without_token:
+        return
+    g.caller = authenticate(state.context(), _bearer())
+    if g.caller.role not in access.roles:
+        raise ForbiddenError(message("Vai trò của tài khoản không được dùng chức năng này."))
+    unit = (request.view_args or {}).get("agency")
+    if unit is not None:
+        g.caller.require_unit(unit)
+
+
+def _bearer() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthenticatedError(message("Cần mã truy cập (token): gửi kèm tiêu đề «Authorization: Bearer …»."))
+    return token.strip()

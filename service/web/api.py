@@ -1,0 +1,132 @@
+"""The API of version 1: each view parses, calls one action and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, request, url_for
+
+from service.actions.accept_submission import accept_submission
+from service.actions.build_workbook import latest_workbook, request_workbook
+from service.actions.look_up import (
+    find_consolidation,
+    find_standings,
+    find_submission,
+    find_workbook,
+    list_periods,
+)
+from service.actions.make_template import make_template
+from service.domain.access import Role
+from service.web import present, schemas
+from service.web.access import EVERYONE, PROVINCE, allow
+from service.web.description import XLSX
+from service.web.handed import handed
+from service.web.state import caller, context
+
+FILERS = frozenset({Role.OFFICER, Role.LEADER, Role.HOME_AFFAIRS})
+BUILDERS = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
+Answer = tuple[dict[str, Any], int, dict[str, str]]
+
+api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
+
+
+@api.post("/periods/<period>/agencies/<agency>/submissions")
+@allow(FILERS)
+@api.doc(summary="Nộp báo cáo", responses=[200, 401, 403, 404, 409, 413, 415, 422], security="token")
+@api.output(schemas.ReceiptOut, status_code=202)
+def submit(period: str, agency: str) -> Answer:
+    """Nộp báo cáo dạng JSON hoặc tệp Excel; nội dung đã nộp rồi thì trả lại biên nhận cũ (200)."""
+    receipt, is_new = accept_submission(context(), caller(), handed(period, agency))
+    location = url_for("api.submission", submission=receipt.submission)
+    return present.receipt(receipt), 202 if is_new else 200, {"Location": location}
+
+
+@api.get("/submissions/<submission>")
+@allow(EVERYONE)
+@api.doc(summary="Xem một lần nộp", responses=[401, 403, 404], security="token")
+@api.output(schemas.SubmissionOut)
+def submission(submission: str) -> dict[str, Any]:
+    """Trạng thái, phát hiện và giải trình của một lần nộp."""
+    row, findings = find_submission(context(), caller(), submission)
+    return present.submission(row, findings)
+
+
+@api.get("/periods")
+@allow(EVERYONE)
+@api.doc(summary="Các kỳ báo cáo", responses=[401], security="token")
+@api.output(schemas.PeriodsOut)
+def periods() -> dict[str, Any]:
+    """Các kỳ đã mở, theo thời gian."""
+    return {"periods": [present.period(opened, period) for opened, period in list_periods(context())]}
+
+
+@api.get("/periods/<period>/completeness")
+@allow(PROVINCE)
+@api.doc(summary="Tiến độ nộp", responses=[401, 403, 404], security="token")
+@api.output(schemas.CompletenessOut)
+def completeness(period: str) -> dict[str, Any]:
+    """Số đơn vị phải nộp, đã nộp hợp lệ, đúng hạn, muộn, bị trả lại, còn thiếu; và từng đơn vị."""
+    return present.standings(period, find_standings(context(), period))
+
+
+@api.get("/periods/<period>/consolidation")
+@allow(PROVINCE)
+@api.doc(summary="Số liệu tổng hợp", responses=[401, 403, 404], security="token")
+@api.output(schemas.ConsolidationOut)
+def consolidation(period: str) -> Any:
+    """Số liệu tổng hợp mới nhất của kỳ."""
+    return find_consolidation(context(), period)
+
+
+@api.post("/periods/<period>/workbooks")
+@allow(BUILDERS)
+@api.doc(summary="Lập bảng tổng hợp", responses=[401, 403, 404], security="token")
+@api.output(schemas.WorkbookOut, status_code=202)
+def request_build(period: str) -> tuple[Any, int, dict[str, str]]:
+    """Lập bảng tổng hợp toàn tỉnh; đang lập rồi thì trả lại lần đang lập."""
+    row, _ = request_workbook(context(), caller(), period)
+    return row, 202, {"Location": url_for("api.workbook_build", workbook=row.id)}
+
+
+@api.get("/workbooks/<workbook>")
+@allow(PROVINCE)
+@api.doc(summary="Xem một lần lập bảng", responses=[401, 403, 404], security="token")
+@api.output(schemas.WorkbookOut)
+def workbook_build(workbook: str) -> Any:
+    """Trạng thái và tiến độ lập bảng."""
+    return find_workbook(context(), workbook)
+
+
+@api.get("/periods/<period>/workbook")
+@allow(PROVINCE)
+@api.doc(summary="Tải bảng tổng hợp", responses=[200, 304, 401, 403, 404], security="token")
+def workbook(period: str) -> Response:
+    """Bảng tổng hợp mới nhất (.xlsx); ETag là SHA-256 của tệp."""
+    row = latest_workbook(context(), period)
+    response = xlsx(row.content or b"", f"tong-hop-{period}.xlsx")
+    response.set_etag(row.sha256 or "")
+    response.make_conditional(request)
+    return response
+
+
+@api.get("/periods/<period>/agencies/<agency>/template.xlsx")
+@allow(EVERYONE)
+@api.doc(summary="Tải biểu mẫu Excel", responses=[200, 401, 403, 404], security="token")
+def blank_workbook(period: str, agency: str) -> Response:
+    """Biểu mẫu Excel của đơn vị, có số liệu kỳ trước."""
+    return xlsx(make_template(context(), period, agency), f"bieu-mau-{period}-{agency}.xlsx")
+
+
+@api.get("/templates/<code>/<version>")
+@allow(EVERYONE)
+@api.doc(summary="Xem biểu mẫu", responses=[401, 404], security="token")
+@api.output(schemas.TemplateOut)
+def template(code: str, version: str) -> dict[str, Any]:
+    """Chỉ tiêu, quy tắc và các mục của một biểu mẫu."""
+    return present.template(context().catalogue.get(code, version))
+
+
+def xlsx(raw: bytes, name: str) -> Response:
+    """A workbook as a download."""
+    return Response(raw, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,93 @@
+"""Every error becomes one answer here: problem+json after RFC 9457, in Vietnamese."""
+
+from __future__ import annotations
+
+import json
+
+import structlog
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from service.domain.errors import (
+    CatalogueError,
+    ConflictError,
+    Finding,
+    ForbiddenError,
+    NotFoundError,
+    TonghopError,
+    TooLargeError,
+    UnauthenticatedError,
+    UnreadableError,
+    WrongTypeError,
+)
+
+log = structlog.get_logger()
+
+STATUS: dict[type[TonghopError], int] = {
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    TooLargeError: 413,
+    WrongTypeError: 415,
+    UnreadableError: 422,
+    CatalogueError: 500,
+}
+TITLES = {
+    400: "Yêu cầu không đúng",
+    401: "Chưa đăng nhập",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Cách gọi không được hỗ trợ",
+    409: "Không phù hợp với trạng thái hiện tại",
+    413: "Nội dung quá lớn",
+    415: "Loại tệp không nhận",
+    422: "Không hiểu được báo cáo",
+    500: "Lỗi hệ thống",
+}
+DETAILS = {
+    404: "Địa chỉ này không có trên hệ thống.",
+    405: "Địa chỉ này không nhận phương thức vừa gọi.",
+    413: "Nội dung gửi lên lớn hơn mức cho phép: chỉ gửi đúng tệp báo cáo.",
+    415: "Cần Content-Type là application/json hoặc multipart/form-data.",
+}
+
+
+def register(app: Flask) -> None:
+    """Let the application answer errors this way."""
+    app.register_error_handler(TonghopError, tonghop_error)
+    app.register_error_handler(HTTPException, http_error)
+
+
+def tonghop_error(error: TonghopError) -> Response:
+    """An error that its author can mend."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    return problem(status, str(error), error.problems)
+
+
+def http_error(error: HTTPException) -> Response:
+    """An error of the protocol, or one of ours that nobody foresaw."""
+    status = error.code or 500
+    if isinstance(error, InternalServerError):
+        log.error("unforeseen error", path=request.path, exc_info=error.original_exception)
+        return problem(status, "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau.")
+    return problem(status, DETAILS.get(status, "Yêu cầu không hợp lệ."))
+
+
+def problem(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
+    """The answer in problem+json."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "status": status,
+        "title": TITLES.get(status, "Yêu cầu không thực hiện được"),
+        "detail": detail,
+    }
+    if problems:
+        body["errors"] = [
+            {"pointer": item.place or next(iter(item.subjects), ""), "message": str(item.message), "rule": item.rule}
+            for item in problems
+        ]
+    response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="tonghop"'
+    return response

@@ -1,0 +1,48 @@
+"""What a filing request carries: a JSON body or a file in a form."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from flask import request
+
+from service.actions.accept_submission import Handed
+from service.domain.errors import UnreadableError, WrongTypeError, message
+from service.domain.submission import Channel
+from service.readers.channels import SUFFIXES
+
+MAX_KEY = 200
+
+
+def handed(period: str, agency: str) -> Handed:
+    """The filing in the present request; raises WrongTypeError or UnreadableError."""
+    channel, raw, name = _from_form() if request.mimetype == "multipart/form-data" else _from_body()
+    return Handed(period, agency, channel, raw, name, _key())
+
+
+def _from_body() -> tuple[Channel, bytes, str]:
+    raw = request.get_data(cache=False)
+    if request.mimetype == "application/json":
+        return Channel.JSON, raw, ""
+    if not raw:
+        raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo dạng JSON hoặc một tệp Excel."))
+    raise WrongTypeError(message("Cần Content-Type là application/json, hoặc multipart/form-data với trường «file»."))
+
+
+def _from_form() -> tuple[Channel, bytes, str]:
+    file = request.files.get("file")
+    if file is None:
+        raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    channel = SUFFIXES.get(PurePath(name).suffix.lower())
+    if channel is None:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise WrongTypeError(message("Tệp «{name}» không đúng loại: chỉ nhận {kinds}.", name=name, kinds=kinds))
+    return channel, file.read(), name
+
+
+def _key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= MAX_KEY:
+        raise UnreadableError(message("Idempotency-Key cần có từ 1 đến {limit} ký tự.", limit=MAX_KEY))
+    return key

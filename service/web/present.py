@@ -1,0 +1,135 @@
+"""Domain objects and rows as the plain values that the API answers with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.domain.consolidation import Receipt, UnitStatus, completeness
+from service.domain.errors import Finding, Level
+from service.domain.expression import to_json
+from service.domain.period import Period
+from service.domain.template import Indicator, ReportTemplate, Rule, Section
+from service.storage.models import SubmissionRow
+from service.storage.periods import OpenedPeriod
+
+
+def receipt(item: Receipt) -> dict[str, Any]:
+    """The receipt of the contract."""
+    return {
+        "id": item.submission,
+        "revision": item.revision,
+        "sha256": item.sha256,
+        "received_at": item.received_at,
+    }
+
+
+def finding(item: Finding) -> dict[str, Any]:
+    """A finding; only warnings can be explained."""
+    is_warning = item.level is Level.WARNING
+    return {
+        "rule": item.rule,
+        "level": item.level.value,
+        "message": str(item.message),
+        "place": item.place,
+        "subjects": list(item.subjects),
+        **({"explanation": item.explanation or None, "explained": bool(item.explanation)} if is_warning else {}),
+    }
+
+
+def submission(row: SubmissionRow, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """A filing with its outcome."""
+    shown = ("id", "period", "agency", "revision", "channel", "file_name", "filed_by", "state", "review", "sha256",
+             "received_at", "validated_at")  # fmt: skip
+    return {
+        **{name: getattr(row, name) for name in shown},
+        "findings": [finding(item) for item in findings],
+        "explanations": {item.rule: item.explanation for item in findings if item.explanation},
+    }
+
+
+def standings(period: str, units: tuple[UnitStatus, ...]) -> dict[str, Any]:
+    """The completeness of a period."""
+    return {"period": period, **vars(completeness(units)), "agencies": [unit(item) for item in units]}
+
+
+def unit(item: UnitStatus) -> dict[str, Any]:
+    """One unit's standing."""
+    return {
+        "agency": item.agency.code,
+        "name": item.agency.name,
+        "kind": item.agency.kind.value,
+        "state": item.state.value,
+        "due_at": item.due_at,
+        "first_valid_at": item.first_valid_at,
+        "late": item.is_late,
+        "revisions": item.revisions,
+        "submission": item.receipt.submission if item.receipt else None,
+    }
+
+
+def template(item: ReportTemplate) -> dict[str, Any]:
+    """A report template with its rules as trees for the browser."""
+    return {
+        "code": item.code,
+        "version": item.version,
+        "title": item.title,
+        "digest": item.digest,
+        "sections": [section(part) for part in item.sections],
+        "indicators": [indicator(part) for part in item.indicators],
+        "rules": [rule(part) for part in item.rules],
+    }
+
+
+def section(item: Section) -> dict[str, Any]:
+    """A section of a report template."""
+    return {
+        "code": item.code,
+        "parent": item.parent,
+        "title": item.title,
+        "required": item.required,
+        "applies_to": sorted(item.applies_to),
+    }
+
+
+def indicator(item: Indicator) -> dict[str, Any]:
+    """An indicator of a report template."""
+    return {
+        "code": item.code,
+        "number": item.number,
+        "section": item.section,
+        "name": item.name,
+        "unit": item.unit,
+        "kind": item.kind.value,
+        "time": item.time.value,
+        "aggregate": item.aggregate.value,
+        "numerator": to_json(item.numerator) if item.numerator else None,
+        "denominator": to_json(item.denominator) if item.denominator else None,
+        "applies_to": sorted(item.applies_to),
+        "required": item.required,
+    }
+
+
+def rule(item: Rule) -> dict[str, Any]:
+    """A rule of a report template."""
+    return {
+        "id": item.id,
+        "level": item.level.value,
+        "scope": item.scope,
+        "expression": item.expression,
+        "condition": to_json(item.condition),
+        "message": item.text,
+    }
+
+
+def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
+    """An opened period."""
+    return {
+        "code": item.code,
+        "title": item.title,
+        "template": opened.template_code,
+        "template_version": opened.template_version,
+        "first_day": item.window.first,
+        "last_day": item.window.last,
+        "previous": item.previous,
+        "closed": opened.closed_at is not None,
+    }

@@ -1,0 +1,127 @@
+"""The shapes of the API's answers, from which its description is made."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Boolean, Date, DateTime, Dict, Integer, List, Nested, Raw, String
+
+
+class ReceiptOut(Schema):
+    """The proof of a filing."""
+
+    id = String(metadata={"description": "Mã lần nộp"})
+    revision = Integer(metadata={"description": "Lần nộp thứ mấy của đơn vị trong kỳ"})
+    sha256 = String(metadata={"description": "SHA-256 của nội dung đã nhận"})
+    received_at = DateTime(metadata={"description": "Thời điểm nhận (UTC)"})
+
+
+class FindingOut(Schema):
+    """What was said of a filing."""
+
+    rule = String()
+    level = String()
+    message = String()
+    place = String()
+    subjects = List(String())
+    explanation = String(allow_none=True)
+    explained = Boolean()
+
+
+class SubmissionOut(ReceiptOut):
+    """A filing with its outcome."""
+
+    period = String()
+    agency = String()
+    channel = String()
+    file_name = String()
+    filed_by = String()
+    state = String()
+    review = String()
+    validated_at = DateTime(allow_none=True)
+    findings = List(Nested(FindingOut))
+    explanations = Dict(keys=String(), values=String())
+
+
+class UnitOut(Schema):
+    """One unit's standing."""
+
+    agency = String()
+    name = String()
+    kind = String()
+    state = String()
+    due_at = DateTime()
+    first_valid_at = DateTime(allow_none=True)
+    late = Boolean()
+    revisions = Integer()
+    submission = String(allow_none=True)
+
+
+class CompletenessOut(Schema):
+    """How far a period is."""
+
+    period = String()
+    expected = Integer()
+    valid = Integer()
+    on_time = Integer()
+    late = Integer()
+    returned = Integer()
+    missing = Integer()
+    agencies = List(Nested(UnitOut))
+
+
+class ConsolidationOut(Schema):
+    """The newest merged report of a period."""
+
+    period = String()
+    revision = Integer()
+    built_at = DateTime()
+    newest_at = DateTime(allow_none=True)
+    expected = Integer()
+    contributing = Integer()
+    missing = List(String())
+    indicators = Raw(metadata={"description": "Mã chỉ tiêu → {value, contributing}"})
+
+
+class WorkbookOut(Schema):
+    """A workbook that was asked for."""
+
+    id = String()
+    period = String()
+    state = String()
+    progress = Integer(metadata={"description": "Phần trăm đã xong"})
+    requested_by = String()
+    requested_at = DateTime()
+    finished_at = DateTime(allow_none=True)
+    sha256 = String(allow_none=True)
+    failure = String(allow_none=True)
+
+
+class PeriodOut(Schema):
+    """An opened period."""
+
+    code = String()
+    title = String()
+    template = String()
+    template_version = String()
+    first_day = Date()
+    last_day = Date()
+    previous = String()
+    closed = Boolean()
+
+
+class PeriodsOut(Schema):
+    """All opened periods."""
+
+    periods = List(Nested(PeriodOut))
+
+
+class TemplateOut(Schema):
+    """A report template."""
+
+    code = String()
+    version = String()
+    title = String()
+    digest = String()
+    sections = Raw()
+    indicators = Raw()
+    rules = Raw()
