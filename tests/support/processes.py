@@ -52,13 +52,12 @@ def none_run(processes: list[psutil.Process]) -> bool:
 
 @contextlib.contextmanager
 def launched(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python process, with its output as text; whatever it left is killed at the end."""
+    """A Python process, with its standard output as text; whatever it left is killed at the end."""
     process = subprocess.Popen(
         [sys.executable, "-u", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
     )
     below: list[psutil.Process] = []
