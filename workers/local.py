@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import http.client
 import os
@@ -13,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import redis
 from rq import Queue, Worker
@@ -21,7 +19,7 @@ from rq import Queue, Worker
 from service.domain.errors import TonghopError, message
 from service.queue import QUEUES, connect
 from service.settings import Settings, settings_from
-from workers.process import write_log
+from workers.process import entry, run_entry
 from workers.supervisor import Child, Command, Supervisor
 from workers.valkey import FolderLock, answers, valkey_command
 
@@ -70,23 +68,17 @@ class Site:
         )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run until asked to end; 0 after a clean end, 1 where something could not start."""
-    parser = argparse.ArgumentParser(prog="tonghop up")
-    parser.add_argument("--data", type=Path, required=True)
+def main() -> None:
+    """Run until asked to end; exit code 0 after a clean end, 1 where something could not start."""
+    parser = entry("tonghop up")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--demo", action="store_true")
-    given = parser.parse_args(arguments)
-    write_log()
-    try:
-        return run(Site(settings_from(os.environ, given.data), given.host, given.port, given.demo))
-    except TonghopError as error:
-        print(error.said, file=sys.stderr)
-        return 1
+    given = parser.parse_args()
+    run_entry(lambda: run(Site(settings_from(os.environ, given.data), given.host, given.port, given.demo)))
 
 
-def run(site: Site) -> int:
+def run(site: Site) -> None:
     """Lock, prepare, start, watch and end; raises TonghopError where the data or the port is taken."""
     supervisor = Supervisor()
     supervisor.listen_to_signals()
@@ -104,7 +96,6 @@ def run(site: Site) -> int:
     finally:
         supervisor.end(END_WAIT, last=valkey)
         lock.release()
-    return 0
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -220,4 +211,4 @@ def is_registered(settings: Settings, queue: str, worker: Child) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

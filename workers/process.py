@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import signal
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import redis
 import structlog
@@ -46,6 +50,23 @@ def write_log() -> None:
     """Send what RQ and the service log to standard error."""
     logs.configure()
     logging.basicConfig(level=logging.INFO, handlers=[Bridge()], force=True)
+
+
+def entry(program: str) -> argparse.ArgumentParser:
+    """The command line of a process, which takes the data folder at least."""
+    parser = argparse.ArgumentParser(prog=program)
+    parser.add_argument("--data", type=Path, help="thư mục dữ liệu (hoặc biến TONGHOP_DATA)")
+    return parser
+
+
+def run_entry(action: Callable[[], None]) -> None:
+    """Run a process to its end: exit code 1, with a sentence on standard error, where it cannot go on."""
+    write_log()
+    try:
+        action()
+    except TonghopError as error:
+        print(f"Lỗi: {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 def forget_signals() -> None:

@@ -18,10 +18,10 @@ from rq import Queue, Worker
 from rq.job import Job
 
 from service.actions.context import Context, build_context
-from service.queue import SUBMISSIONS
-from service.settings import Settings
+from service.queue import QUEUES, SUBMISSIONS
+from service.settings import Settings, settings_from
 from workers.child import die_with_parent
-from workers.process import forget_signals, install, wait_for_queues, write_log
+from workers.process import entry, forget_signals, install, run_entry, wait_for_queues
 
 # Seconds; a worker that died is noticed by RQ after a minute instead of after a quarter of an hour.
 WORKER_TTL = 30
@@ -75,7 +75,6 @@ def run_worker(settings: Settings, queue: str) -> None:
 
     Raises TonghopError where the server does not answer within half a minute, or the database is not ready.
     """
-    write_log()
     connection = wait_for_queues(settings)
     context = build_context(settings)
     install(context)
@@ -102,3 +101,15 @@ def _prepare(context: Context, queue: str) -> None:
     limit = MEMORY.get(queue)
     if limit is not None and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def main() -> None:
+    """`python -m workers.run --queue NAME [--data DIR]`."""
+    parser = entry("tonghop worker")
+    parser.add_argument("--queue", choices=QUEUES, required=True)
+    given = parser.parse_args()
+    run_entry(lambda: run_worker(settings_from(os.environ, given.data), given.queue))
+
+
+if __name__ == "__main__":
+    main()

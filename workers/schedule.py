@@ -6,6 +6,7 @@ Several schedulers at once are harmless, since every job may be run any number o
 from __future__ import annotations
 
 import math
+import os
 import pkgutil
 import time
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ import structlog
 from rq.cron import CronScheduler
 
 from service.queue import KEEP_FAILED, ROUTES, Job
-from service.settings import Settings
-from workers.process import forget_signals, wait_for_queues, write_log
+from service.settings import Settings, settings_from
+from workers.process import entry, forget_signals, run_entry, wait_for_queues
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ def run_schedule(settings: Settings) -> None:
 
     Raises TonghopError where the server does not answer within half a minute.
     """
-    write_log()
     connection = wait_for_queues(settings)
     while not _serve(scheduler(connection)):
         time.sleep(0.5)
@@ -83,3 +83,13 @@ def _serve(cron: Scheduler) -> bool:
     finally:
         forget_signals()
     return cron.asked_to_end
+
+
+def main() -> None:
+    """`python -m workers.schedule [--data DIR]`."""
+    given = entry("tonghop schedule").parse_args()
+    run_entry(lambda: run_schedule(settings_from(os.environ, given.data)))
+
+
+if __name__ == "__main__":
+    main()

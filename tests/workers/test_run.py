@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from rq import Queue, Worker
+from rq.worker import WorkerStatus
 
 from service.domain.errors import TonghopError
 from service.queue import CONSOLIDATION, SUBMISSIONS, connect
@@ -23,14 +24,6 @@ from workers.process import current, wait_for_queues
 from workers.supervisor import Child
 from workers.valkey import answers
 
-SERVE = """
-import sys
-from pathlib import Path
-from service.settings import settings_from
-from workers.run import run_worker
-run_worker(settings_from({}, Path(sys.argv[1])), sys.argv[2])
-"""
-
 
 @contextlib.contextmanager
 def worker_of(settings: Settings, queue: str) -> Iterator[subprocess.Popen[str]]:
@@ -38,15 +31,16 @@ def worker_of(settings: Settings, queue: str) -> Iterator[subprocess.Popen[str]]
     database = Database(settings.database_url)
     upgrade(database)
     database.dispose()
-    with launched("-c", SERVE, str(settings.data), queue) as process:
+    with launched("-m", "workers.run", "--data", str(settings.data), "--queue", queue) as process:
         wait_until(lambda: process.pid in registered(settings, queue), what="the registration of the worker")
         yield process
 
 
 def registered(settings: Settings, queue: str) -> set[int | None]:
-    """The processes of the queue's workers."""
+    """The processes of the queue's workers that wait for jobs, and so listen to signals."""
     with connect(settings.queue_url) as connection:
-        return {worker.pid for worker in Worker.all(queue=Queue(queue, connection=connection))}
+        workers = Worker.all(queue=Queue(queue, connection=connection))
+        return {worker.pid for worker in workers if worker.get_state() == WorkerStatus.IDLE}
 
 
 def ask(settings: Settings, queue: str, job: str, *arguments: str) -> None:

@@ -1,0 +1,76 @@
+"""The schedule asks for its jobs in time, piles nothing up, and outlives its server."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+from rq import Queue
+from rq.job import Job as Waiting
+
+from service.queue import QUEUES, ROUTES, Job, connect
+from service.settings import Settings
+from tests.support.processes import launched, wait_until
+from workers.schedule import Periodic, scheduler
+from workers.supervisor import Child
+from workers.valkey import answers
+
+
+def waiting(settings: Settings) -> list[Waiting]:
+    """The jobs in all queues that a worker would still run."""
+    with connect(settings.queue_url) as connection:
+        return [job for name in QUEUES for job in Queue(name, connection=connection).jobs]
+
+
+def test_a_sweep_is_asked_for_at_once(settings: Settings, valkey: Child) -> None:
+    with launched("-m", "workers.schedule", "--data", str(settings.data)):
+        wait_until(lambda: waiting(settings), what="the first sweep")
+        (job,) = waiting(settings)
+        assert (job.func_name, job.origin, job.result_ttl) == (Job.SWEEP.value, ROUTES[Job.SWEEP].queue, 0)
+        assert job.timeout == ROUTES[Job.SWEEP].timeout
+
+
+def test_jobs_come_in_their_interval_and_are_dropped_when_nobody_takes_them(settings: Settings, valkey: Child) -> None:
+    with connect(settings.queue_url) as connection:
+        cron = scheduler(connection, (Periodic("sweep", Job.SWEEP, 1),))
+        asked = 0
+        deadline = time.monotonic() + 4.2
+        while time.monotonic() < deadline:
+            asked += len(cron.enqueue_jobs())
+            time.sleep(0.05)
+        assert 4 <= asked <= 5
+        assert len(waiting(settings)) <= 2
+
+
+def test_two_schedulers_do_no_harm(settings: Settings, valkey: Child) -> None:
+    with (
+        launched("-m", "workers.schedule", "--data", str(settings.data)),
+        launched("-m", "workers.schedule", "--data", str(settings.data)),
+    ):
+        wait_until(lambda: len(waiting(settings)) == 2, what="a sweep of each")
+
+
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_asked(settings: Settings, valkey: Child, wish: signal.Signals) -> None:
+    with launched("-m", "workers.schedule", "--data", str(settings.data)) as process:
+        wait_until(lambda: waiting(settings), what="the first sweep")
+        process.send_signal(wish)
+        assert process.wait(5) == 0
+
+
+def test_it_outlives_its_server(settings: Settings, valkey: Child) -> None:
+    with launched("-m", "workers.schedule", "--data", str(settings.data)) as process:
+        wait_until(lambda: waiting(settings), what="the first sweep")
+        first = {job.id for job in waiting(settings)}
+        assert valkey.process is not None
+        valkey.process.kill()
+        valkey.process.wait(5)
+
+        def back() -> bool:
+            valkey.keep_alive()
+            return answers(settings)
+
+        wait_until(back, what="the return of Valkey")
+        wait_until(lambda: {job.id for job in waiting(settings)} - first, 25, what="a sweep after the return")
+        assert process.poll() is None
