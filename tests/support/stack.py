@@ -1,0 +1,79 @@
+"""The whole of tonghop on one machine, as `tonghop up` runs it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.support.processes import descendants, free_port, launched, wait_until
+
+LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Stack:
+    """A running installation; `lines` are what it printed for people."""
+
+    def __init__(self, process: subprocess.Popen[str], data: Path, port: int) -> None:
+        self.process = process
+        self.data = data
+        self.address = f"http://127.0.0.1:{port}"
+        self.lines: list[str] = []
+        # Somebody has to read, or the pipe fills up.
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with contextlib.suppress(ValueError):
+            self.lines.extend(line.rstrip("\n") for line in self.process.stdout)
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        """Return once the address was printed."""
+
+        def ready() -> bool:
+            assert self.process.poll() is None, f"ended with {self.process.returncode}"
+            return f"tonghop chạy tại {self.address}" in self.lines
+
+        wait_until(ready, seconds, "the start of everything")
+
+    def processes(self, *words: str) -> list[psutil.Process]:
+        """The processes below the supervisor whose command line holds all these words, parents first."""
+        found = []
+        for process in descendants(self.process.pid):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if set(words) <= {Path(word).name for word in process.cmdline()}:
+                    found.append(process)
+        return found
+
+    def call(self, method: str, path: str, token: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of an API call."""
+        request = urllib.request.Request(
+            f"{self.address}/api/v1{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        )
+        try:
+            with LOCAL.open(request, timeout=30) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as refused:
+            return refused.code, json.load(refused)
+
+
+@contextlib.contextmanager
+def up(data: Path, *options: str) -> Iterator[Stack]:
+    """`tonghop up` over this folder, ready to serve."""
+    port = free_port()
+    arguments = ["-m", "service.cli", "up", "--data", str(data), "--port", str(port), *options]
+    with launched(*arguments, DATABASE_URL="", REDIS_URL="") as process:
+        stack = Stack(process, data, port)
+        stack.wait_until_ready()
+        yield stack
