@@ -10,21 +10,31 @@ from service.actions.standings import unit_statuses, view_period
 from service.domain.access import Caller
 from service.domain.consolidation import UnitStatus
 from service.domain.errors import Finding, NotFoundError, message
+from service.domain.payload import Payload
 from service.domain.period import VIETNAM, Period
 from service.storage.consolidations import newest_consolidation
 from service.storage.demonstration import is_demonstration
 from service.storage.models import ConsolidationRow, SubmissionRow, WorkbookRow
 from service.storage.periods import OpenedPeriod, all_periods, get_period
-from service.storage.submissions import findings_of, get_submission
+from service.storage.submissions import findings_of, get_submission, payload_of
 from service.storage.workbooks import get_build
 
 
-def find_submission(context: Context, caller: Caller, submission: str) -> tuple[SubmissionRow, tuple[Finding, ...]]:
-    """A filing with its findings; raises NotFoundError, or ForbiddenError for another unit's."""
+@dataclass(frozen=True)
+class Found:
+    """A filing with what was understood of it and said to it."""
+
+    row: SubmissionRow
+    findings: tuple[Finding, ...]
+    payload: Payload | None
+
+
+def find_submission(context: Context, caller: Caller, submission: str) -> Found:
+    """A filing; raises NotFoundError, or ForbiddenError for another unit's."""
     with context.database.reading() as session:
         row = get_submission(session, submission)
         caller.require_unit(row.agency)
-        return row, findings_of(session, [row.id])[row.id]
+        return Found(row, findings_of(session, [row.id])[row.id], payload_of(session, row.id))
 
 
 def find_standings(context: Context, period: str) -> tuple[UnitStatus, ...]:

@@ -76,7 +76,7 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
 
 
 def _store(context: Context, row: SubmissionRow, outcome: Outcome) -> None:
-    now = context.clock.real()
+    now, real = context.clock.now(), context.clock.real()
     with context.database.writing() as session:
         stored = finish_validation(
             session,
@@ -84,10 +84,11 @@ def _store(context: Context, row: SubmissionRow, outcome: Outcome) -> None:
             row.attempts,
             outcome.state,
             now,
+            real,
             payload=outcome.payload,
             findings=outcome.findings,
             failure=outcome.failure,
         )
-        merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, now)
+        merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, real)
     if merge_wanted:
         context.queue.enqueue(Job.MERGE_PERIOD, row.period)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.consolidation import Consolidation
-from service.storage.content import figure_text
+from service.storage.content import json_figure
 from service.storage.models import ConsolidationRow, ConsolidationSource
 
 
@@ -47,11 +47,11 @@ def add_consolidation(
     return row
 
 
-def merged_values(consolidation: Consolidation) -> dict[str, dict[str, str | int | None]]:
+def merged_values(consolidation: Consolidation) -> dict[str, dict[str, int | float | str | None]]:
     """Each indicator's value and how many units contributed to it, as the API writes them."""
     return {
         code: {
-            "value": None if total.figure is None else figure_text(total.figure),
+            "value": None if total.figure is None else json_figure(total.figure),
             "contributing": total.contributing,
         }
         for code, total in consolidation.report.totals.items()

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from service.domain.numbers import MAX_DIGITS, digits_of
 from service.domain.payload import Payload
 from service.domain.report import NA, Document, Figure
 
@@ -59,6 +60,15 @@ def load(text: str) -> Payload:
 def figure_text(figure: Figure) -> str:
     """A figure as the API writes it: a decimal in plain digits, or n/a."""
     return NA.value if figure is NA else format(figure, "f")
+
+
+def json_figure(figure: Figure) -> int | float | str:
+    """A figure as a JSON number where that keeps it exact, else as a string."""
+    if figure is NA:
+        return NA.value
+    if figure == figure.to_integral_value():
+        return int(figure)
+    return float(figure) if digits_of(figure)[0] <= MAX_DIGITS else format(figure, "f")
 
 
 def _figure(text: str) -> Figure:

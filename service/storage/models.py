@@ -175,7 +175,7 @@ class ConsolidationRow(Base):
     expected: Mapped[int]
     contributing: Mapped[int]
     missing: Mapped[list[str]] = mapped_column(JSON)
-    indicators: Mapped[dict[str, dict[str, str | int | None]]] = mapped_column(JSON)
+    indicators: Mapped[dict[str, dict[str, int | float | str | None]]] = mapped_column(JSON)
 
 
 class ConsolidationSource(Base):

@@ -98,7 +98,7 @@ def claim_validation(session: Session, submission: str, now: datetime, lease: ti
 
 
 def finish_validation(
-    session: Session, submission: str, attempt: int, outcome: State, now: datetime, *,
+    session: Session, submission: str, attempt: int, outcome: State, now: datetime, real: datetime, *,
     payload: Payload | None = None, findings: Iterable[Finding] = (), failure: str | None = None,
 ) -> bool:  # fmt: skip
     """Store the outcome of that attempt; False where another attempt has taken over meanwhile."""
@@ -113,7 +113,7 @@ def finish_validation(
         )
         .values(
             state=outcome.value,
-            state_since=now,
+            state_since=real,
             validated_at=now,
             content=content.dump(payload) if payload else None,
             failure=failure,

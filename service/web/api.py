@@ -47,9 +47,8 @@ def submit(period: str, agency: str) -> Answer:
 @api.doc(summary="Xem một lần nộp", responses=[401, 403, 404], security="token")
 @api.output(schemas.SubmissionOut)
 def submission(submission: str) -> dict[str, Any]:
-    """Trạng thái, phát hiện và giải trình của một lần nộp."""
-    row, findings = find_submission(context(), caller(), submission)
-    return present.submission(row, findings)
+    """Trạng thái, phát hiện, giải trình và nội dung đã hiểu của một lần nộp."""
+    return present.submission(find_submission(context(), caller(), submission))
 
 
 @api.get("/periods")

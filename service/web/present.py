@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.actions.look_up import Found
 from service.domain.consolidation import Receipt, UnitStatus, completeness
 from service.domain.errors import Finding, Level
 from service.domain.expression import to_json
+from service.domain.payload import Payload
 from service.domain.period import Period
 from service.domain.template import Indicator, ReportTemplate, Rule, Section
-from service.storage.models import SubmissionRow
+from service.storage.content import contract, json_figure
 from service.storage.periods import OpenedPeriod
 
 
@@ -36,15 +38,21 @@ def finding(item: Finding) -> dict[str, Any]:
     }
 
 
-def submission(row: SubmissionRow, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    """A filing with its outcome."""
+def submission(found: Found) -> dict[str, Any]:
+    """A filing with its outcome, and its content once that was understood."""
     shown = ("id", "period", "agency", "revision", "channel", "file_name", "filed_by", "state", "review", "sha256",
              "received_at", "validated_at")  # fmt: skip
     return {
-        **{name: getattr(row, name) for name in shown},
-        "findings": [finding(item) for item in findings],
-        "explanations": {item.rule: item.explanation for item in findings if item.explanation},
+        **{name: getattr(found.row, name) for name in shown},
+        "findings": [finding(item) for item in found.findings],
+        "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
+        "content": None if found.payload is None else shown_content(found.payload),
     }
+
+
+def shown_content(payload: Payload) -> dict[str, Any]:
+    """What a filing says, in the form in which it could be handed in again."""
+    return {**contract(payload), "indicators": {code: json_figure(value) for code, value in payload.indicators.items()}}
 
 
 def standings(period: str, units: tuple[UnitStatus, ...]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class SubmissionOut(ReceiptOut):
     validated_at = DateTime(allow_none=True)
     findings = List(Nested(FindingOut))
     explanations = Dict(keys=String(), values=String())
+    content = Raw(metadata={"description": "Nội dung đã hiểu, theo cấu trúc khi nộp"})
 
 
 class UnitOut(Schema):
