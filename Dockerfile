@@ -1,0 +1,21 @@
+# One image; the command says what a container is: web, worker, schedule, or up for everything on one machine.
+FROM python:3.13-slim AS build
+WORKDIR /src
+COPY requirements.lock pyproject.toml README.md ./
+RUN python -m venv /app && /app/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY service service
+COPY workers workers
+COPY templates templates
+RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --create-home tonghop && install -d -o tonghop /data
+COPY --from=build /app /app
+ENV PATH=/app/bin:$PATH TONGHOP_DATA=/data PYTHONUNBUFFERED=1
+USER tonghop
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"
+ENTRYPOINT ["tonghop"]
+CMD ["up", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,0 +1,62 @@
+# Every target sets up what it needs; `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+DATA   ?= data
+RUN    := $(VENV)/.run-installed
+TEST   := $(VENV)/.test-installed
+CODE   := service workers tests
+JOBS   ?= auto
+
+.PHONY: help run test test-only lint format bench clean lock system-packages
+.DEFAULT_GOAL := help
+
+help: ## show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "Python 3.11, 3.12 or 3.13 is needed; call make with PYTHON=python3.12, for example." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: install python3-venv." >&2; rm -rf $(VENV); exit 1; }
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TEST): requirements-test.lock pyproject.toml $(RUN)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+run: $(RUN) ## start everything with demonstration data and print the address
+	@exec $(BIN)/tonghop up --data $(DATA) --port $(PORT) --demo
+
+test: system-packages $(TEST) lint test-only ## lint, types and all tests, with what they need
+
+test-only: $(TEST) ## the tests without lint
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: $(TEST) ## ruff, mypy and the import contracts
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(TEST) ## put the code into its form
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+bench: $(TEST) ## measured ratios, all in one run
+	$(BIN)/python -m tests.benchmarks
+
+system-packages:
+	@sh tests/system-packages.sh
+
+lock: $(BIN)/python ## renew the lock files from pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --all-build-deps -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --all-build-deps --extra test -o requirements-test.lock -c requirements.lock pyproject.toml
+
+clean: ## remove what the other targets made, but not the data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
