@@ -1,0 +1,57 @@
+"""Payloads to hand in: the real report, and small changes of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+from service.demo import SGTVT_REPORT
+
+from service.actions.accept_submission import Handed, accept_submission
+from service.actions.context import Context
+from service.actions.validate_submission import validate_submission
+from service.domain.access import Caller, Role
+from service.domain.submission import Channel
+from tests.support.installation import PERIOD
+
+
+def real_report() -> dict[str, Any]:
+    """The real report of Sở Giao thông vận tải for the third quarter of 2023, as the API takes it."""
+    report: dict[str, Any] = json.loads(SGTVT_REPORT)
+    return report
+
+
+def changed(**figures: object) -> dict[str, Any]:
+    """The real report with other figures; double underscores stand for dots."""
+    report = real_report()
+    for name, value in figures.items():
+        report["indicators"][name.replace("__", ".")] = value
+    return report
+
+
+def of_agency(agency: str, **figures: object) -> dict[str, Any]:
+    """The real report's figures as if another department had filed them."""
+    report = copy.deepcopy(changed(**figures))
+    report["agency"] = agency
+    return report
+
+
+def raw(report: dict[str, Any]) -> bytes:
+    """The report's bytes."""
+    return json.dumps(report, ensure_ascii=False).encode()
+
+
+def hand_in(context: Context, report: dict[str, Any], key: str | None = None) -> str:
+    """Hand a report in as its unit's officer; the filing's id."""
+    agency = report["agency"]
+    filer = Caller("Cán bộ", Role.OFFICER, agency)
+    handed = Handed(report.get("period", PERIOD), agency, Channel.JSON, raw(report), "", key)
+    return accept_submission(context, filer, handed)[0].submission
+
+
+def hand_in_and_check(context: Context, report: dict[str, Any]) -> str:
+    """Hand a report in and check it; the filing's id."""
+    submission = hand_in(context, report)
+    validate_submission(context, submission)
+    return submission

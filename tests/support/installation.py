@@ -1,0 +1,66 @@
+"""An installation in a temporary folder with units and an open period, at a fixed moment of business time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from service.demo import AGENCIES_CSV
+
+from service.actions.context import Context, build_context
+from service.actions.import_agencies import import_agencies
+from service.actions.open_period import open_period
+from service.clock import Clock, FixedClock
+from service.domain.access import Caller, Role
+from service.domain.period import VIETNAM
+from service.queue import NoQueue
+from service.settings import Settings
+from service.storage.database import Database
+from service.storage.migrate import upgrade
+
+MORNING = datetime(2023, 9, 18, 8, 0, tzinfo=VIETNAM)
+PERIOD = "2023-Q3"
+OFFICER = Caller("Nguyễn Văn An", Role.OFFICER, "SGTVT")
+LEADER = Caller("Trần Thị Bình", Role.LEADER, "SGTVT")
+HOME_AFFAIRS = Caller("Lê Văn Cường", Role.HOME_AFFAIRS)
+ADMIN = Caller("Quản trị", Role.ADMIN)
+AUDITOR = Caller("Kiểm tra", Role.AUDITOR)
+
+
+def new_context(folder: Path, database_url: str | None = None, moment: datetime = MORNING) -> Context:
+    """A context over a fresh database without any data; business time stands still and nobody is asked for jobs."""
+    settings = Settings(data=folder, database_url=database_url or f"sqlite:///{folder / 'tonghop.sqlite3'}")
+    upgrade(Database(settings.database_url))
+    return replace(build_context(settings, FixedClock(moment=moment)), queue=NoQueue())
+
+
+def with_units(context: Context, *periods: str) -> Context:
+    """The same with Hưng Yên's units and open periods."""
+    import_agencies(context, AGENCIES_CSV)
+    for period in periods or (PERIOD,):
+        open_period(context, period)
+    return context
+
+
+def at(context: Context, moment: datetime) -> Context:
+    """The same at another moment of business time."""
+    return replace(context, clock=FixedClock(moment=moment))
+
+
+class LaterClock(Clock):
+    """Real time that has gone on, as leases see it."""
+
+    def __init__(self, later: timedelta) -> None:
+        super().__init__()
+        object.__setattr__(self, "later", later)
+
+    def real(self) -> datetime:
+        """The moment in UTC, later than it is."""
+        later: timedelta = self.later  # type: ignore[attr-defined]
+        return super().real() + later
+
+
+def after(context: Context, **elapsed: float) -> Context:
+    """The same when so much real time has gone by; `elapsed` as for timedelta."""
+    return replace(context, clock=LaterClock(timedelta(**elapsed)))
