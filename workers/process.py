@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
 import signal
 import sys
@@ -16,7 +17,7 @@ import structlog
 from service import logs
 from service.actions.context import Context
 from service.domain.errors import TonghopError, message
-from service.queue import connect
+from service.queue import Job, connect
 from service.settings import Settings
 
 START_WAIT = 30.0
@@ -47,9 +48,16 @@ class Bridge(logging.Handler):
 
 
 def write_log() -> None:
-    """Send what RQ and the service log to standard error."""
+    """Send what the service logs to standard error, and of the libraries what is wrong."""
     logs.configure()
-    logging.basicConfig(level=logging.INFO, handlers=[Bridge()], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[Bridge()], force=True)
+
+
+def function_of(job: Job) -> Callable[..., None]:
+    """The function that the job's name leads to; raises ImportError or AttributeError."""
+    module, _, name = job.value.rpartition(".")
+    function: Callable[..., None] = getattr(importlib.import_module(module), name)
+    return function
 
 
 def entry(program: str) -> argparse.ArgumentParser:

@@ -18,10 +18,10 @@ from rq import Queue, Worker
 from rq.job import Job
 
 from service.actions.context import Context, build_context
-from service.queue import QUEUES, SUBMISSIONS
+from service.queue import QUEUES, ROUTES, SUBMISSIONS
 from service.settings import Settings, settings_from
 from workers.child import die_with_parent
-from workers.process import entry, forget_signals, install, run_entry, wait_for_queues
+from workers.process import entry, forget_signals, function_of, install, run_entry, wait_for_queues
 
 # Seconds; a worker that died is noticed by RQ after a minute instead of after a quarter of an hour.
 WORKER_TTL = 30
@@ -58,7 +58,12 @@ class QueueWorker(Worker):
         """Prepare the work-horse and run the job; called inside the work-horse only."""
         die_with_parent(self.pid or os.getppid(), signal.SIGKILL)
         self._before_job()
-        return bool(super().perform_job(job, queue, execution))
+        started = time.monotonic()
+        is_done = bool(super().perform_job(job, queue, execution))
+        if job.args or not is_done:
+            seconds = round(time.monotonic() - started, 3)
+            log.info("job ended", job=job.func_name, ids=job.args, done=is_done, seconds=seconds)
+        return is_done
 
     def let_go(self) -> None:
         """End what a lost connection leaves behind: the thread that listens for commands, and a work-horse."""
@@ -78,6 +83,11 @@ def run_worker(settings: Settings, queue: str) -> None:
     connection = wait_for_queues(settings)
     context = build_context(settings)
     install(context)
+    # What is loaded before the fork need not be loaded by every work-horse.
+    for job, route in ROUTES.items():
+        if route.queue == queue:
+            function_of(job)
+    log.info("worker ready", queue=queue)
     while not _serve(QueueWorker(queue, connection, lambda: _prepare(context, queue))):
         time.sleep(0.5)
         connection = wait_for_queues(settings, math.inf)
@@ -86,7 +96,7 @@ def run_worker(settings: Settings, queue: str) -> None:
 def _serve(worker: QueueWorker) -> bool:
     """Work until asked to end (True) or until the server is lost (False)."""
     try:
-        worker.work(logging_level="INFO")
+        worker.work(logging_level="WARNING")
     except redis.RedisError as error:
         log.warning("queue server lost", queues=worker.queue_names(), error=str(error))
     finally:

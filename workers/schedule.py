@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import pkgutil
 import time
 from dataclasses import dataclass
 from types import FrameType
@@ -18,7 +17,7 @@ from rq.cron import CronScheduler
 
 from service.queue import KEEP_FAILED, ROUTES, Job
 from service.settings import Settings, settings_from
-from workers.process import entry, forget_signals, run_entry, wait_for_queues
+from workers.process import entry, forget_signals, function_of, run_entry, wait_for_queues
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ def run_schedule(settings: Settings) -> None:
     Raises TonghopError where the server does not answer within half a minute.
     """
     connection = wait_for_queues(settings)
+    log.info("schedule ready", jobs=[item.name for item in PERIODIC])
     while not _serve(scheduler(connection)):
         time.sleep(0.5)
         connection = wait_for_queues(settings, math.inf)
@@ -58,11 +58,11 @@ def run_schedule(settings: Settings) -> None:
 
 def scheduler(connection: redis.Redis, periodic: tuple[Periodic, ...] = PERIODIC) -> Scheduler:
     """RQ's scheduler over the list; a job that nobody took within its interval is dropped, not piled up."""
-    built = Scheduler(connection=connection)
+    built = Scheduler(connection=connection, logging_level="WARNING")
     for item in periodic:
         route = ROUTES[item.job]
         built.register(
-            pkgutil.resolve_name(":".join(item.job.value.rsplit(".", 1))),
+            function_of(item.job),
             queue_name=route.queue,
             interval=item.every,
             job_timeout=route.timeout,

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from service.queue import QUEUES, ROUTES, Job
 from service.settings import settings_from
 from workers.local import Site, worker_commands
+from workers.process import function_of
 from workers.schedule import PERIODIC
-
-
-def function_of(job: Job) -> Any:
-    """What the name leads to; fails with the reason where its module cannot be imported."""
-    module, _, name = job.value.rpartition(".")
-    return getattr(importlib.import_module(module), name)
 
 
 @pytest.mark.parametrize("job", Job)
