@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
-from service.actions.standings import receipt_of
 from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.consolidation import Receipt
@@ -21,9 +20,7 @@ from service.domain.template import ReportTemplate
 from service.queue import Job
 from service.readers.channels import read
 from service.settings import MEGABYTE
-from service.storage.agencies import get_agency
-from service.storage.periods import OpenedPeriod, get_period
-from service.storage.submissions import NewFiling, add_filing, same_filing
+from service.storage.intake import NewFiling, add_filing, desk_of, is_closed, same_filing
 
 TRIES = 5
 
@@ -59,15 +56,14 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         filed_by=caller.name,
     )
     with context.database.reading() as session:
-        opened = get_period(session, handed.period)
-        agency = get_agency(session, handed.agency)
+        desk = desk_of(session, handed.period, handed.agency)
         earlier = same_filing(session, new)
     if earlier is not None:
-        return receipt_of(earlier), False
-    _require_open(opened)
-    template = context.catalogue.get(opened.template_code, opened.template_version)
+        return earlier, False
+    _require_open(desk.is_closed, handed.period)
+    template = context.catalogue.get(*desk.template)
     payload = read(handed.channel, handed.raw, context.catalogue.get)
-    require_fitting(payload, template, opened.period(template), agency)
+    require_fitting(payload, template, template.schedule.period(handed.period), desk.agency)
     receipt, is_new = _commit(context, new)
     if is_new:
         context.queue.enqueue(Job.VALIDATE_SUBMISSION, receipt.submission)
@@ -115,28 +111,23 @@ def _require_size(context: Context, handed: Handed) -> None:
         )
 
 
-def _earlier(context: Context, new: NewFiling) -> Receipt | None:
-    with context.database.reading() as session:
-        same = same_filing(session, new)
-        return None if same is None else receipt_of(same)
-
-
 def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
     for _ in range(TRIES):
         try:
             with context.database.writing() as session:
-                _require_open(get_period(session, new.period))
-                return receipt_of(add_filing(session, new, context.clock.now(), context.clock.real())), True
+                _require_open(is_closed(session, new.period), new.period)
+                return add_filing(session, new, context.clock.now(), context.clock.real()), True
         except IntegrityError:
-            earlier = _earlier(context, new)
+            with context.database.reading() as session:
+                earlier = same_filing(session, new)
             if earlier is not None:
                 return earlier, False
     raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
 
 
-def _require_open(period: OpenedPeriod) -> None:
-    if period.closed_at is not None:
+def _require_open(closed: bool, period: str) -> None:
+    if closed:
         raise ConflictError(
-            message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period.code)
+            message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period)
         )

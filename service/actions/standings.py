@@ -110,7 +110,7 @@ def _status(
         agency=agency,
         due_at=view.period.deadline(agency.kind),
         state=_state(shown),
-        receipt=None if shown is None else receipt_of(shown),
+        receipt=None if shown is None else _receipt(shown),
         first_valid_at=min(valid, default=None),
         revisions=len(rows),
         findings=() if shown is None else findings.get(shown.id, ()),
@@ -125,6 +125,6 @@ def _state(shown: SubmissionRow | None) -> UnitState:
     return UnitState.CHECKING if shown.state in _NOT_DECIDED else UnitState.INVALID
 
 
-def receipt_of(row: SubmissionRow) -> Receipt:
+def _receipt(row: SubmissionRow) -> Receipt:
     """The proof of a filing."""
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select, update
@@ -11,60 +10,10 @@ from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import Finding, Level, Message, NotFoundError, message
 from service.domain.payload import Payload
-from service.domain.submission import Review, State, require_transition
+from service.domain.submission import State, require_transition
 from service.storage import content
 from service.storage.models import FindingRow, SubmissionRow
 from service.storage.rows import changed
-
-
-@dataclass(frozen=True)
-class NewFiling:
-    """What is known of a filing when it is handed in."""
-
-    period: str
-    agency: str
-    channel: str
-    file_name: str
-    sha256: str
-    idempotency_key: str | None
-    raw: bytes
-    filed_by: str
-
-
-def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) -> SubmissionRow:
-    """Insert the next revision; the unique constraints refuse a double one."""
-    newest = session.scalar(
-        select(func.max(SubmissionRow.revision)).where(
-            SubmissionRow.period == new.period, SubmissionRow.agency == new.agency
-        )
-    )
-    revision = (newest or 0) + 1
-    row = SubmissionRow(
-        id=f"{new.period}-{new.agency}-{revision}",
-        revision=revision,
-        received_at=now,
-        state=State.RECEIVED.value,
-        state_since=real,
-        attempts=0,
-        review=Review.PENDING.value,
-        **vars(new),
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def same_filing(session: Session, new: NewFiling) -> SubmissionRow | None:
-    """The earlier filing with the same bytes or the same key."""
-    same = SubmissionRow.sha256 == new.sha256
-    if new.idempotency_key is not None:
-        same = or_(SubmissionRow.idempotency_key == new.idempotency_key, same)
-    return session.scalar(
-        select(SubmissionRow)
-        .where(SubmissionRow.period == new.period, SubmissionRow.agency == new.agency, same)
-        .order_by(SubmissionRow.revision)
-        .limit(1)
-    )
 
 
 def get_submission(session: Session, submission: str) -> SubmissionRow:
