@@ -1,0 +1,135 @@
+"""Filings accepted per second against a bare Flask insert of the same bytes behind the same server."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from service.actions.tokens import issue_token
+from service.domain.access import Caller, Role
+from service.settings import settings_from
+from tests.support.filings import real_report
+from tests.support.installation import new_context, with_units
+from tests.support.processes import free_port, wait_until
+from workers.local import web_answers
+from workers.supervisor import Child
+from workers.valkey import FolderLock, answers, valkey_command
+
+CLIENTS = 8
+ROUNDS = 3
+PATH = "/api/v1/periods/2023-Q3/agencies/SGTVT/submissions"
+
+
+def bodies(count: int, start: int) -> list[bytes]:
+    """Different filings of the real report's size."""
+    report = real_report()
+    found = []
+    for number in range(start, start + count):
+        report["narratives"]["V"] = f"Không ({number})."
+        found.append(json.dumps(report, ensure_ascii=False).encode())
+    return found
+
+
+def requests_per_second(port: int, token: str, sent: list[bytes]) -> float:
+    """Post all bodies over a few kept connections; raises where one is not answered with 202."""
+    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+    wire = [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body for body in sent]
+    failures: list[bytes] = []
+    threads = [threading.Thread(target=_client, args=(port, wire[i::CLIENTS], failures)) for i in range(CLIENTS)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    elapsed = time.perf_counter() - begun
+    if failures:
+        raise RuntimeError(failures[0].decode(errors="replace"))
+    return len(sent) / elapsed
+
+
+def _client(port: int, wire: list[bytes], failures: list[bytes]) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for message in wire:
+            connection.sendall(message)
+            answer = _answer(connection)
+            if b" 202 " not in answer[:20]:
+                failures.append(answer)
+                return
+
+
+def _answer(connection: socket.socket) -> bytes:
+    got = b""
+    while b"\r\n\r\n" not in got:
+        got += connection.recv(65536)
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = next(
+        int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+    )
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + body
+
+
+@contextmanager
+def served(target: str, port: int, environment: dict[str, str]) -> Iterator[None]:
+    """An application behind granian as `tonghop web` runs it."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port), "--workers", "2",
+               "--blocking-threads", "8", "--log-level", "warning", target]  # fmt: skip
+    process = subprocess.Popen(command, env={**os.environ, **environment})
+    try:
+        wait_until(lambda: web_answers("127.0.0.1", port), 30, "the web server")
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def run(count: int = 600) -> dict[str, float]:
+    """Rates in filings a second, alternating, the median of a few rounds each; and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        context = with_units(new_context(Path(folder)))
+        token = issue_token(context, Caller("bench", Role.OFFICER, "SGTVT"))
+        settings = replace(settings_from({}, Path(folder)))
+        lock = FolderLock(settings.data)
+        valkey = Child(valkey_command(settings, lock))
+        valkey.start()
+        wait_until(lambda: answers(settings), 20, "Valkey")
+        ours, bare = free_port(), free_port()
+        rates: dict[str, list[float]] = {"ours": [], "bare": []}
+        with (
+            served("service.app:create_served_app", ours, {"TONGHOP_DATA": folder}),
+            served("tests.benchmarks.bare_app:create_app", bare, {"BARE_DATABASE": f"{folder}/bare.sqlite3"}),
+        ):
+            for number in range(ROUNDS + 1):
+                sent = bodies(count, number * count)
+                rates["bare"].append(requests_per_second(bare, token, sent))
+                rates["ours"].append(requests_per_second(ours, token, sent))
+        valkey.ask_to_end()
+        valkey.end(time.monotonic() + 5)
+        lock.release()
+    # The first round warms both up.
+    medians = {name: sorted(found[1:])[ROUNDS // 2] for name, found in rates.items()}
+    return {**medians, "ratio": medians["ours"] / medians["bare"]}
+
+
+def main() -> None:
+    """Print the rates and their ratio."""
+    found = run()
+    print(
+        f"filings a second: {found['ours']:.0f}; bare insert: {found['bare']:.0f}; ratio {found['ratio']:.2f} (aim 0.60)"
+    )
+
+
+if __name__ == "__main__":
+    main()
