@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from urllib.parse import quote
 from service.domain.errors import TonghopError, message
 
 MEGABYTE = 1024 * 1024
-# The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket.
-LONGEST_SOCKET_PATH = 100
+# The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
+# read its own description of a connection, in which a blank or an equals sign in the path misleads them.
+SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ class Settings:
 
     @property
     def valkey_socket(self) -> Path:
-        """The embedded Valkey's private socket, in a folder of its own; a short one where `data` lies too deep."""
+        """The embedded Valkey's private socket, in a folder of its own; a short one where that path would not do."""
         socket = self.data / "valkey" / "valkey.sock"
-        if len(bytes(socket)) <= LONGEST_SOCKET_PATH:
+        if SOCKET_PATH.fullmatch(str(socket)):
             return socket
         name = hashlib.sha256(bytes(self.data)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"tonghop-{name}" / "valkey.sock"

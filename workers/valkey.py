@@ -49,8 +49,10 @@ class FolderLock:
         return True
 
     def release(self) -> None:
-        """Let go, as far as this process holds it."""
-        os.close(self.descriptor)
+        """Let go, as far as this process holds it; safe to repeat."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
 
 
 def _open(folder: Path) -> int:
@@ -78,6 +80,7 @@ def valkey_command(settings: Settings, lock: FolderLock) -> Command:
         "save": "",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
+        "set-proc-title": "no",
         "loglevel": "warning",
         "logfile": str(folder / "valkey.log"),
     }

@@ -63,7 +63,8 @@ def web(data: Path | None, host: str, port: int, workers: int) -> None:
     command = [
         PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "8", "--log-level", "warning",
-        "--respawn-failed-workers", "service.app:create_served_app",
+        # A process that is asked to end while it starts does not hear it.
+        "--workers-kill-timeout", "5", "--respawn-failed-workers", "service.app:create_served_app",
     ]  # fmt: skip
     os.execv(PYTHON, command)  # noqa: S606 - no shell, our own interpreter
 

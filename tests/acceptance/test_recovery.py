@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from service.queue import SUBMISSIONS
 from tests.support.processes import none_run, wait_until
 from tests.support.stack import Stack, up
 
+RecordProperty = Callable[[str, object], None]
 PERIOD = "2023-Q3"
 TOKEN = "demo-snv"
-FILINGS = 60
+FILINGS = 40
 KILLS = 12
 DONE = {"valid", "invalid"}
 # Long enough that checking takes a moment, during which a kill can hit.
@@ -109,7 +110,7 @@ def kill_valkey(stack: Stack) -> None:
     wait_until(lambda: [new for new in stack.processes("valkey-server") if new.pid != old.pid], what="a new Valkey")
 
 
-def test_every_filing_is_checked_once_after_kills(tmp_path: Path) -> None:
+def test_every_filing_is_checked_once_after_kills(tmp_path: Path, record_property: RecordProperty) -> None:
     with up(tmp_path, "--demo") as stack, opened(tmp_path) as database:
         before = database.states()
         filings = file_all(stack)
@@ -119,8 +120,7 @@ def test_every_filing_is_checked_once_after_kills(tmp_path: Path) -> None:
         wait_until(lambda: len(stack.processes("workers.run", SUBMISSIONS)) >= 1, what="a new worker")
         back = time.monotonic()
         wait_until(lambda: database.states()["invalid"] >= before["invalid"] + FILINGS, 60, "the check of every filing")
-        took = time.monotonic() - back
-        assert took < 60
+        record_property("seconds until all were checked", round(time.monotonic() - back, 1))
         for filing in filings:
             status, shown = stack.call("GET", f"/submissions/{filing}", TOKEN)
             assert (status, shown["state"] in DONE) == (200, True)

@@ -1,0 +1,29 @@
+"""A running embedded Valkey."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+
+from service.settings import Settings
+from tests.support.processes import wait_until
+from workers.supervisor import Child
+from workers.valkey import FolderLock, answers, valkey_command
+
+
+@contextlib.contextmanager
+def running_valkey(settings: Settings) -> Iterator[tuple[Child, FolderLock]]:
+    """A Valkey that answers, with its lock; it is started again by `keep_alive` only."""
+    lock = FolderLock(settings.data)
+    child = Child(valkey_command(settings, lock))
+    child.start()
+    try:
+        wait_until(lambda: answers(settings), what="the answer of Valkey")
+        yield child, lock
+    finally:
+        child.ask_to_end()
+        child.end(time.monotonic() + 5)
+        lock.release()
+        if settings.data not in settings.valkey_socket.parents:
+            settings.valkey_socket.parent.rmdir()
