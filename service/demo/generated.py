@@ -1,0 +1,140 @@
+"""The demonstration's filings: the real report, and generated ones that say so in every narrative."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from service.catalogue import Catalogue
+from service.demo.figures import Figures, figures
+from service.demo.world import AGENCIES_CSV, PERIODS, SGTVT_REPORT, moment
+from service.domain.agency import Agency, in_table_order
+from service.domain.period import Period
+from service.domain.template import ReportTemplate
+from service.readers.agencies import read_agencies
+
+MARK = "Số liệu minh họa"
+REAL = ("2023-Q3", "SGTVT")
+NOT_YET_FILED = frozenset({"SYT", "SVHTTDL", "HKC", "HPC"})
+LATE = {("2022-Q3", "HTL"): moment(2022, 9, 22, 10, 15), ("2023-H1", "SVHTTDL"): moment(2023, 6, 21, 8, 40)}
+SECTIONS = {
+    "I": "đơn vị đã ban hành kế hoạch CCHC năm, giao nhiệm vụ cụ thể cho từng phòng và kiểm tra việc thực hiện",
+    "II.1": "văn bản quy phạm pháp luật được rà soát, tham mưu ban hành đúng tiến độ",
+    "II.2": "thủ tục hành chính được công khai và giải quyết tại Bộ phận Một cửa",
+    "II.3": "tổ chức bộ máy được sắp xếp theo quy định",
+    "II.4": "công chức, viên chức được tuyển dụng, đào tạo và đánh giá theo quy định",
+    "II.5": "vốn đầu tư công được giải ngân theo kế hoạch; tài sản công được quản lý đúng quy định",
+    "II.6": "văn bản điện tử được ký số; dịch vụ công trực tuyến được tuyên truyền rộng rãi",
+    "III.1": "công tác CCHC được chỉ đạo thường xuyên",
+    "III.2": "một số hồ sơ còn quá hạn do phải phối hợp nhiều cơ quan",
+    "IV": "tiếp tục thực hiện kế hoạch CCHC năm và nâng tỷ lệ hồ sơ trực tuyến",
+    "V": "không có kiến nghị",
+}
+
+
+@dataclass(frozen=True)
+class DemoFiling:
+    """One filing of the demonstration, in the API's form."""
+
+    period: str
+    agency: str
+    received_at: datetime
+    payload: dict[str, Any]
+
+
+def demo_payloads(catalogue: Catalogue) -> Iterator[DemoFiling]:
+    """Every filing, period by period, in table order of the units."""
+    agencies = read_agencies(AGENCIES_CSV)
+    for opened in PERIODS:
+        template, period = catalogue.for_period(opened.code)
+        for agency in in_table_order(agency for agency in agencies if period.is_owed_by(agency)):
+            if opened.closed_at is not None or agency.code not in NOT_YET_FILED:
+                yield _filing(template, period, agency)
+
+
+def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoFiling:
+    if (period.code, agency.code) == REAL:
+        return DemoFiling(*REAL, moment(2023, 9, 15, 9, 42), json.loads(SGTVT_REPORT))
+    payload = {
+        "template": template.code,
+        "template_version": template.version,
+        "period": period.code,
+        "agency": agency.code,
+        "indicators": _indicators(template, period, agency),
+        "narratives": {
+            code: f"{MARK} (không phải số liệu thật của {agency.name}): {text}." for code, text in SECTIONS.items()
+        },
+        "documents": _documents(period, agency),
+    }
+    payload |= _explanations(period, agency)
+    return DemoFiling(period.code, agency.code, _received_at(period, agency), payload)
+
+
+def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Figures:
+    drawn = figures(agency, period.code)
+    reported: Figures = {
+        indicator.code: drawn[indicator.code]
+        for indicator in template.indicators
+        if indicator.code in drawn and not template.is_exempt(indicator, agency)
+    }
+    if agency.code == "BQLKCN":  # not applicable and zero are different answers
+        reported["tthc.tong"] = reported["tthc.cap_tinh"]
+        reported["tthc.cap_huyen"] = reported["tthc.cap_xa"] = "n/a"
+        reported["khao_sat.so_phieu"] = 0
+    if period.code == "2023-Q3":
+        _make_special(agency, reported)
+    return reported
+
+
+def _make_special(agency: Agency, reported: Figures) -> None:
+    """The filings of the open period that show what checking is for."""
+    match agency.code:
+        case "SCT":  # a total that does not fit: an error
+            reported["ho_so.tiep_nhan_moi"] = int(reported["ho_so.tiep_nhan_moi"]) + 90
+        case "SNNPTNT":  # a warning, explained
+            reported["dvctt.tong_tthc"] = int(reported["dvctt.tong_tthc"]) + 1
+        case "HVL":  # a warning, not explained
+            reported["bien_che.co_mat"] = int(reported["bien_che.duoc_giao"]) + 2
+        case "STC":  # an optional figure left out
+            del reported["ho_so.xin_loi"]
+
+
+def _explanations(period: Period, agency: Agency) -> dict[str, Any]:
+    if (period.code, agency.code) != ("2023-Q3", "SNNPTNT"):
+        return {}
+    said = f"{MARK}: một thủ tục đang chuyển từ mức độ 3 lên mức độ 4 nên chưa tính vào mức nào."
+    return {"explanations": {"R06": said}}
+
+
+def _documents(period: Period, agency: Agency) -> list[dict[str, str]]:
+    draw = Random(f"van-ban/{period.code}/{agency.code}")  # noqa: S311 - data to look at, not secrets
+    symbol = agency.abbreviation or agency.code
+    found = []
+    for kind, mark, title in (
+        ("Kế hoạch", "KH", "Kế hoạch cải cách hành chính năm"),
+        ("Quyết định", "QĐ", "Giao nhiệm vụ cải cách hành chính"),
+        ("Báo cáo", "BC", "Kết quả kiểm tra cải cách hành chính"),
+    ):
+        issued = period.window.first + timedelta(days=draw.randint(0, period.window.days - 1))
+        found.append(
+            {
+                "kind": kind,
+                "number": f"{draw.randint(11, 980)}/{mark}-{symbol}",
+                "date": issued.isoformat(),
+                "title": f"{title} (văn bản minh họa)",
+            }
+        )
+    return found
+
+
+def _received_at(period: Period, agency: Agency) -> datetime:
+    """In the working hours of the days between cut-off and deadline, unless this is one of the late ones."""
+    if (period.code, agency.code) in LATE:
+        return LATE[period.code, agency.code]
+    draw = Random(f"nop/{period.code}/{agency.code}")  # noqa: S311
+    day = period.window.last + timedelta(days=draw.randint(0, 3))
+    return moment(day.year, day.month, day.day, draw.randint(8, 16), draw.randint(0, 59))
