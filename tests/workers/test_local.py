@@ -53,6 +53,7 @@ def test_everything_starts_says_where_and_ends_cleanly(tmp_path: Path) -> None:
         assert time.monotonic() - started < 10
         assert none_run(below)
     FolderLock(tmp_path / "dữ liệu").release()
+    settings_from({}, tmp_path / "dữ liệu").valkey_socket.parent.rmdir()
 
 
 def test_every_part_comes_back_after_a_kill(tmp_path: Path) -> None:
