@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,8 @@ class Aggregate(StrEnum):
 
 
 RATIO_DECIMALS = 2
+# «(… {code} %)» after a name, and «: lệch {difference}» at the end.
+_FIGURES = re.compile(r"\s*\(\{[^{}]*\}(?: %)?\)|: (?:lệch|hơn) \{difference\}.*$")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,11 @@ class Rule:
     expression: str
     condition: Condition
     text: str
+
+    @property
+    def plain_text(self) -> str:
+        """The message without its figures: what the rule asks for."""
+        return _FIGURES.sub("", self.text)
 
 
 @dataclass(frozen=True)

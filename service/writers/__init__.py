@@ -1,0 +1,1 @@
+"""What is filled in: the workbook that a unit fills in, and the province's workbook."""

@@ -1,0 +1,41 @@
+"""How a unit's workbook says which cell holds what: workbook names, which follow their cells wherever they go.
+
+The writer makes the names and the reader looks them up, so both take them from here.
+"""
+
+from __future__ import annotations
+
+import re
+
+FORMAT = "1"
+META_SHEET = "_tonghop"
+DOCUMENTS = "vb.danh_muc"
+DOCUMENT_COLUMNS = ("kind", "number", "date", "title")
+NOT_APPLICABLE = frozenset({"n/a", "na", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"})
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
+
+
+def indicator_name(code: str) -> str:
+    """The name of an indicator's input cell."""
+    return f"ct.{_safe(code)}"
+
+
+def note_name(code: str) -> str:
+    """The name of an indicator's note."""
+    return f"gc.{_safe(code)}"
+
+
+def narrative_name(code: str) -> str:
+    """The name of a section's text."""
+    return f"tt.{_safe(code)}"
+
+
+def explanation_name(rule: str) -> str:
+    """The name of what the unit says to a warning."""
+    return f"gt.{_safe(rule)}"
+
+
+def _safe(code: str) -> str:
+    # Office programs differ in which letters a name may have, so others are written by their number.
+    return _UNSAFE.sub(lambda found: f"_x{ord(found[0]):x}_", code)

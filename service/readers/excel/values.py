@@ -1,0 +1,141 @@
+"""Cells to values: what people type into a form, and what is said where it cannot be one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from service.domain.errors import Finding, Level, Message, message
+from service.domain.excel_map import NOT_APPLICABLE
+from service.domain.numbers import NumberNotationError, format_vietnamese, parse_vietnamese, shorten
+from service.domain.report import NA, Figure
+from service.domain.template import Indicator, Unit
+from service.domain.text import clean
+from service.readers.excel.book import CellValue
+
+_CARRIAGE_RETURN = re.compile(r"_x000[dD]_")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+class Notes:
+    """Collects what the reader has to say, with the place of each cell."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.places: dict[str, str] = {}
+
+    def error(self, rule: str, said: Message, subject: str, place: str) -> None:
+        """Something that must be mended."""
+        self.findings.append(Finding(rule, Level.ERROR, said, (subject,), place))
+
+    def warn(self, rule: str, said: Message, subject: str, place: str) -> None:
+        """Something to look at."""
+        self.findings.append(Finding(rule, Level.WARNING, said, (subject,), place))
+
+
+def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) -> Figure | None:
+    """The figure in a cell, None where it is empty or cannot be one, which is then noted."""
+    if not _usable(cell, subject, notes):
+        return None
+    value = cell.value
+    if isinstance(value, str):
+        found = _typed(value.strip(), indicator, subject, cell.place, notes)
+    elif isinstance(value, bool | date | datetime):
+        what = "ngày tháng" if isinstance(value, date) else "TRUE/FALSE"
+        notes.error(
+            "number", message("Ô {place} chứa {what}, cần số.", place=cell.place, what=what), subject, cell.place
+        )
+        return None
+    else:
+        found = None if value is None else _stored(value, cell, indicator)
+    if cell.is_formula and isinstance(found, Decimal):
+        said = message(
+            "Ô {place} chứa công thức; đã lấy kết quả {value}.", place=cell.place, value=format_vietnamese(found)
+        )
+        notes.warn("formula", said, subject, cell.place)
+    return found
+
+
+def text(cell: CellValue, subject: str, notes: Notes) -> str:
+    """The text in a cell, clean; a number that somebody typed is its digits."""
+    if not _usable(cell, subject, notes):
+        return ""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool | int | float):
+        return format(exact(value), "f")
+    cleaned, had_control = clean(_CARRIAGE_RETURN.sub("", value))
+    if had_control:
+        said = message("Ô {place} chứa ký tự điều khiển (không in được): xóa và gõ lại.", place=cell.place)
+        notes.error("control", said, subject, cell.place)
+    return cleaned
+
+
+def day(cell: CellValue, subject: str, notes: Notes) -> date | None:
+    """The date in a cell, None where it is empty or none, which is then noted."""
+    if not _usable(cell, subject, notes):
+        return None
+    value = cell.value
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or value is None:
+        return value
+    typed = str(value).strip()
+    if not typed:
+        return None
+    matched = _DAY.fullmatch(typed)
+    if matched:
+        try:
+            return date(int(matched[3]), int(matched[2]), int(matched[1]))
+        except ValueError:
+            matched = None
+    said = message(
+        "Ô {place} ghi «{text}»: không phải ngày có thật dạng 03/02/2023.", place=cell.place, text=shorten(typed)
+    )
+    notes.error("date", said, subject, cell.place)
+    return None
+
+
+def exact(value: float) -> Decimal:
+    """A stored number with the fifteen digits that a spreadsheet keeps, without binary noise."""
+    return Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
+
+
+def _usable(cell: CellValue, subject: str, notes: Notes) -> bool:
+    if cell.is_error:
+        said = message(
+            "Ô {place} đang báo lỗi {error}: sửa công thức hoặc gõ giá trị.", place=cell.place, error=cell.value
+        )
+        notes.error("cell", said, subject, cell.place)
+        return False
+    if cell.is_formula and cell.value is None:
+        said = message(
+            "Ô {place} chứa công thức chưa có kết quả: mở tệp bằng Excel, lưu lại, hoặc gõ thẳng giá trị.",
+            place=cell.place,
+        )
+        notes.error("formula", said, subject, cell.place)
+        return False
+    return True
+
+
+def _stored(value: float, cell: CellValue, indicator: Indicator) -> Decimal:
+    number = exact(value)
+    # A cell shown as 28,4 % holds 0.284.
+    return number * 100 if cell.is_percent and indicator.kind is Unit.PERCENT else number
+
+
+def _typed(typed: str, indicator: Indicator, subject: str, place: str, notes: Notes) -> Figure | None:
+    if not typed:
+        return None
+    if typed.lower().rstrip(".") in NOT_APPLICABLE:
+        return NA
+    try:
+        return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)
+    except NumberNotationError as error:
+        said = message("Ô {place}: {what}", place=place, what=error.said)
+        notes.error("number", said, subject, place)
+        return None

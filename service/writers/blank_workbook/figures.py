@@ -1,0 +1,171 @@
+"""A sheet a section: its indicators with last period's figures, inputs, notes, and the rules as live formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.domain.errors import Level
+from service.domain.excel_map import explanation_name, indicator_name, note_name
+from service.domain.expression import Operand, condition_formula, operands
+from service.domain.template import Aggregate, Indicator, Rule, Section, Unit
+from service.writers.blank_workbook.form import (
+    BOX,
+    CENTER,
+    FONT,
+    INK,
+    LOCKED_FILL,
+    MUTED,
+    NUMBER_FORMATS,
+    WRAP,
+    Form,
+    figure_value,
+    head_row,
+    lines,
+    make_input,
+    page,
+    protect,
+    put,
+    quoted,
+    title_rows,
+)
+
+HEAD = 7
+HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
+HINT = (
+    "Điền các ô màu vàng. Không phát sinh thì ghi 0; không thuộc phạm vi thì ghi n/a; chưa có số liệu thì để trống. "
+    "Phần thập phân sau dấu phẩy: 4.135,9."
+)
+WIDTHS = (10.0, 62.0, 12.0, 15.0, 16.0, 42.0)
+_PREVIOUS, _INPUT, _NOTE = 4, 5, 6
+
+
+def write_sections(form: Form) -> None:
+    """All sections with indicators, then the rules, whose formulas reach across sheets."""
+    rows: dict[str, tuple[Worksheet, int]] = {}
+    ends: dict[str, int] = {}
+    for section in form.template.indicator_sections:
+        sheet = form.workbook.create_sheet(section.code)
+        title_rows(form, sheet, f"{section.code}. {section.title}", HINT)
+        head_row(sheet, HEAD, ("Số", "Chỉ tiêu", "Đơn vị tính", "Kỳ trước", "Kỳ này", "Ghi chú"))
+        validations = _validations(sheet)
+        for row, indicator in enumerate(form.template.indicators_of(section.code), HEAD + 1):
+            rows[indicator.code] = (sheet, row)
+            _indicator(form, sheet, row, indicator, validations)
+        ends[section.code] = HEAD + len(form.template.indicators_of(section.code))
+        page(sheet, WIDTHS, HEAD)
+        protect(sheet)
+    for section in form.template.indicator_sections:
+        _rules(form, section, ends[section.code] + 2, rows)
+
+
+def _indicator(
+    form: Form, sheet: Worksheet, row: int, indicator: Indicator, validations: dict[Unit, DataValidation]
+) -> None:
+    name = indicator.name + (f"\n{_ratio_hint(form, indicator)}" if indicator.aggregate is Aggregate.RATIO else "")
+    put(sheet.cell(row, 1), indicator.number, border=BOX, alignment=CENTER)
+    put(sheet.cell(row, 2), name + (" (*)" if indicator.required else ""), border=BOX, alignment=WRAP)
+    put(sheet.cell(row, 3), indicator.unit, border=BOX, alignment=CENTER)
+    shape = NUMBER_FORMATS[indicator.kind]
+    before = None if form.previous is None else form.previous.stated(indicator.code)
+    muted = Font(name=FONT, size=11, color=MUTED)
+    put(sheet.cell(row, _PREVIOUS), figure_value(before), border=BOX, number_format=shape, font=muted)
+    cell = put(sheet.cell(row, _INPUT), None, border=BOX, number_format=shape)
+    note = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=WRAP)
+    sheet.row_dimensions[row].height = 15.5 * max(1, lines(str(name), WIDTHS[1])) + 3
+    if form.is_exempt(indicator):
+        put(cell, "n/a", border=BOX, fill=LOCKED_FILL, font=muted, alignment=CENTER)
+        note.fill = LOCKED_FILL
+        return
+    make_input(cell)
+    make_input(note)
+    validations[indicator.kind].add(cell)
+    form.name(indicator_name(indicator.code), sheet, f"$E${row}")
+    form.name(note_name(indicator.code), sheet, f"$F${row}")
+    if form.prefill is not None:
+        cell.value = figure_value(form.prefill.indicators.get(indicator.code))
+        put(note, form.prefill.notes.get(indicator.code), border=BOX, alignment=WRAP)
+        make_input(note)
+
+
+def _ratio_hint(form: Form, indicator: Indicator) -> str:
+    assert indicator.numerator is not None and indicator.denominator is not None
+    top, bottom = (
+        " + ".join(form.template.by_code[operand.code].number for operand in operands(side))
+        for side in (indicator.numerator, indicator.denominator)
+    )
+    return f"= 100 × ({top}) / ({bottom}); để trống thì hệ thống tự tính"
+
+
+def _validations(sheet: Worksheet) -> dict[Unit, DataValidation]:
+    found = {}
+    for kind, (condition, said) in {
+        Unit.COUNT: ("{c}=INT({c})", "Cần số nguyên từ 0 trở lên, hoặc n/a nếu không thuộc phạm vi."),
+        Unit.MONEY: ("TRUE", "Cần số từ 0 trở lên, hoặc n/a nếu không thuộc phạm vi."),
+        Unit.PERCENT: ("{c}<=100", "Cần số từ 0 đến 100, ví dụ 28,4, hoặc n/a nếu không thuộc phạm vi."),
+    }.items():
+        cell = f"E{HEAD + 1}"
+        formula = f'OR({cell}="n/a",AND(ISNUMBER({cell}),N({cell})>=0,{condition.format(c=f"N({cell})")}))'
+        validation = DataValidation("custom", formula1=formula, allow_blank=True, errorStyle="warning")
+        validation.errorTitle, validation.error = "Số liệu chưa đúng", said
+        validation.promptTitle, validation.prompt = "Kỳ này", said
+        sheet.add_data_validation(validation)
+        found[kind] = validation
+    return found
+
+
+def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Worksheet, int]]) -> None:
+    sheet = form.workbook[section.code]
+    rules = list(_rules_of(form, section))
+    if not rules:
+        return
+    put(sheet.cell(top, 1), "Kiểm tra", font=Font(name=FONT, size=12, bold=True, color=INK))
+    head_row(sheet, top + 1, ("Mã", "Quy tắc", "Mức", "Kết quả", "", "Giải trình cảnh báo"))
+    for row, rule in enumerate(rules, top + 2):
+        _rule(form, sheet, row, rule, rows)
+    marks = f"D{top + 2}:D{top + 1 + len(rules)}"
+    for mark, colour in ((HOLDS, "C9EBD0"), (BROKEN, "F6C9C5")):
+        fill = PatternFill("solid", bgColor=colour)
+        sheet.conditional_formatting.add(marks, CellIsRule("equal", [f'"{mark}"'], fill=fill))  # type: ignore[no-untyped-call]
+
+
+def _rules_of(form: Form, section: Section) -> Iterator[Rule]:
+    """The rules whose first figure of this period stands in the section."""
+    for rule in form.template.rules:
+        first = next(operand.code for operand in operands(rule.condition) if not operand.previous)
+        if form.template.by_code[first].section == section.code:
+            yield rule
+
+
+def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> None:
+    level = "Lỗi" if rule.level is Level.ERROR else "Cảnh báo"
+    put(sheet.cell(row, 1), rule.id, border=BOX, alignment=CENTER)
+    put(sheet.cell(row, 2), rule.plain_text, border=BOX, alignment=WRAP)
+    put(sheet.cell(row, 3), level, border=BOX, alignment=CENTER)
+    mark = put(sheet.cell(row, 4), SKIPPED, border=BOX, alignment=CENTER)
+    if form.previous is not None or rule.scope != "previous":
+        mark.value = _formula(form, rule, rows)
+        mark.data_type = "f"
+    explanation = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=WRAP)
+    sheet.row_dimensions[row].height = 15.5 * lines(rule.plain_text, WIDTHS[1]) + 3
+    if rule.level is Level.WARNING:
+        if form.prefill is not None:
+            put(explanation, form.prefill.explanations.get(rule.id), border=BOX, alignment=WRAP)
+        make_input(explanation)
+        form.name(explanation_name(rule.id), sheet, f"$F${row}")
+
+
+def _formula(form: Form, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> str:
+    def cell_of(operand: Operand) -> str:
+        sheet, row = rows[operand.code]
+        return f"{quoted(sheet.title)}!${'D' if operand.previous else 'E'}${row}"
+
+    def required(operand: Operand) -> bool:
+        return form.template.by_code[operand.code].required
+
+    formula = condition_formula(rule.condition, cell_of, required)
+    return f'=IF({formula.known},IF({formula.value},"{HOLDS}","{BROKEN}"),"{SKIPPED}")'

@@ -1,0 +1,132 @@
+"""The sheets for narratives and documents, the short guide, and the hidden sheet that says what the file is."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from service.domain.excel_map import (
+    DOCUMENT_COLUMNS,
+    DOCUMENTS,
+    FORMAT,
+    META_SHEET,
+    narrative_name,
+)
+from service.writers.blank_workbook.form import (
+    BOX,
+    CENTER,
+    FONT,
+    HEAD_FILL,
+    INK,
+    TOP,
+    WRAP,
+    Form,
+    head_row,
+    lines,
+    make_input,
+    page,
+    protect,
+    put,
+    quoted,
+    title_rows,
+)
+
+HEAD = 7
+DOCUMENT_ROWS = 200
+GUIDE = (
+    "Mỗi tờ I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có dấu (*) là bắt buộc.",
+    "Không phát sinh thì ghi 0. Không thuộc phạm vi của đơn vị thì ghi n/a. Chưa có số liệu thì để trống.",
+    "Phần thập phân sau dấu phẩy, hàng nghìn có thể ngăn bằng dấu chấm: 4.135,9. Tỷ lệ ghi 28,4 (không cần dấu %).",
+    "Dưới mỗi bảng, cột «Kết quả» cho biết số liệu có khớp không: ✓ khớp, ✗ chưa khớp, – chưa đủ số liệu để so.",
+    "Quy tắc mức «Lỗi» phải sửa trước khi nộp. Quy tắc mức «Cảnh báo» thì ghi lý do vào cột «Giải trình».",
+    "Phần lời ở tờ «Tường thuật», danh mục văn bản đã ban hành ở tờ «Văn bản».",
+    "Không đổi tên, không xóa các tờ; có thể thêm dòng và lưu bằng Excel hoặc LibreOffice (định dạng .xlsx).",
+)
+
+
+def write_guide(form: Form) -> None:
+    """The first sheet: how to fill this in, in seven sentences."""
+    sheet = form.workbook.create_sheet("Hướng dẫn")
+    title_rows(form, sheet, "Cách điền", f"Mã đơn vị {form.agency.code}, kỳ {form.period.code}")
+    for row, sentence in enumerate(GUIDE, HEAD):
+        put(sheet.cell(row, 1), f"{row - HEAD + 1}.", alignment=CENTER)
+        put(sheet.cell(row, 2), sentence, alignment=WRAP)
+        sheet.row_dimensions[row].height = 15.5 * lines(sentence, 105) + 4
+    page(sheet, (6.0, 110.0), HEAD - 1)
+    sheet.freeze_panes = None
+    protect(sheet)
+
+
+def write_narratives(form: Form) -> None:
+    """A row a section; headings and what is asked for stand out."""
+    sheet = form.workbook.create_sheet("Tường thuật")
+    title_rows(form, sheet, "Phần lời của báo cáo", "Ghi theo từng mục; không có thì ghi «Không».")
+    head_row(sheet, HEAD, ("Mục", "Tiêu đề", "Nội dung"))
+    for row, section in enumerate(form.template.sections, HEAD + 1):
+        applies = form.agency.kind in section.applies_to
+        bold = applies and (section.parent is None or section.required)
+        look = Font(name=FONT, size=11, bold=bold, color=INK)
+        put(sheet.cell(row, 1), section.code, font=look, border=BOX, alignment=WRAP)
+        title = section.title + ((" (*)" if section.required else "") if applies else " (không yêu cầu)")
+        put(sheet.cell(row, 2), title, font=look, border=BOX, alignment=WRAP)
+        text = form.prefill.narratives.get(section.code) if form.prefill else None
+        cell = put(sheet.cell(row, 3), text, border=BOX, alignment=TOP)
+        make_input(cell)
+        height = max(lines(title, 36), lines(text or "", 105), 2)
+        sheet.row_dimensions[row].height = min(400.0, 15.5 * height + 4)
+        form.name(narrative_name(section.code), sheet, f"$C${row}")
+    page(sheet, (9.0, 38.0, 110.0), HEAD)
+    protect(sheet)
+
+
+def write_documents(form: Form) -> None:
+    """A table to list the documents that the unit issued."""
+    sheet = form.workbook.create_sheet("Văn bản")
+    title_rows(form, sheet, "Danh mục văn bản đã ban hành", "Ngày ghi dạng 03/02/2023; chưa có số thì để trống.")
+    head_row(sheet, HEAD, ("STT", "Loại văn bản", "Số, ký hiệu", "Ngày ban hành", "Trích yếu"))
+    documents = form.prefill.documents if form.prefill else ()
+    last = HEAD + max(DOCUMENT_ROWS, len(documents))
+    for row in range(HEAD + 1, last + 1):
+        put(sheet.cell(row, 1), row - HEAD, border=BOX, alignment=CENTER)
+        for column in range(2, 2 + len(DOCUMENT_COLUMNS)):
+            make_input(put(sheet.cell(row, column), None, border=BOX, alignment=WRAP))
+        sheet.cell(row, 4).number_format = "dd/mm/yyyy"
+    for row, document in enumerate(documents, HEAD + 1):
+        for column, text in ((2, document.kind), (3, document.number or None), (5, document.title)):
+            make_input(put(sheet.cell(row, column), text, border=BOX, alignment=WRAP))
+        sheet.cell(row, 4).value = document.date
+        sheet.row_dimensions[row].height = 15.5 * lines(document.title, 76) + 3
+    form.name(DOCUMENTS, sheet, f"$B${HEAD + 1}:${get_column_letter(1 + len(DOCUMENT_COLUMNS))}${last}")
+    kinds = DataValidation("list", formula1=_kinds_range(form), allow_blank=True, errorStyle="warning")
+    kinds.error = "Loại văn bản không có trong danh mục; vẫn có thể giữ nếu đúng."
+    kinds.add(f"B{HEAD + 1}:B{last}")
+    sheet.add_data_validation(kinds)
+    page(sheet, (6.0, 18.0, 22.0, 15.0, 80.0), HEAD)
+    protect(sheet)
+
+
+def write_meta(form: Form) -> None:
+    """The hidden sheet by which a wrong period, a wrong unit or an old form is recognised."""
+    sheet = form.workbook.create_sheet(META_SHEET)
+    exempt = " ".join(indicator.code for indicator in form.template.indicators if form.is_exempt(indicator))
+    values = {
+        "format": FORMAT,
+        "template": form.template.code,
+        "template_version": form.template.version,
+        "digest": form.template.digest,
+        "period": form.period.code,
+        "agency": form.agency.code,
+        "exempt": exempt,
+    }
+    for row, (key, value) in enumerate(values.items(), 1):
+        put(sheet.cell(row, 1), key, fill=HEAD_FILL)
+        put(sheet.cell(row, 2), value)
+    for row, kind in enumerate(form.template.documents.kinds, 1):
+        put(sheet.cell(row, 4), kind)
+    sheet.sheet_state = "veryHidden"
+    protect(sheet)
+
+
+def _kinds_range(form: Form) -> str:
+    return f"{quoted(META_SHEET)}!$D$1:$D${len(form.template.documents.kinds)}"

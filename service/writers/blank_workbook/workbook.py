@@ -1,0 +1,46 @@
+"""The unit's workbook as a whole."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import BinaryIO
+
+from openpyxl import Workbook
+
+from service.domain.agency import Agency
+from service.domain.payload import Payload
+from service.domain.period import VIETNAM, Period
+from service.domain.report import Report
+from service.domain.template import ReportTemplate
+from service.writers.blank_workbook.figures import write_sections
+from service.writers.blank_workbook.form import Form
+from service.writers.blank_workbook.texts import write_documents, write_guide, write_meta, write_narratives
+from service.writers.fixed_zip import save_fixed
+
+
+def write_blank(
+    template: ReportTemplate,
+    period: Period,
+    agency: Agency,
+    previous: Report | None,
+    target: BinaryIO,
+    *,
+    exempt: tuple[str, ...] = (),
+    prefill: Payload | None = None,
+) -> None:
+    """Write the workbook that the unit fills in; `prefill` is what stands in it already.
+
+    The same inputs give the same bytes.
+    """
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    form = Form(workbook, template, period, agency, previous, exempt, prefill)
+    write_guide(form)
+    write_sections(form)
+    write_narratives(form)
+    write_documents(form)
+    write_meta(form)
+    workbook.active = 0
+    workbook.properties.creator = "tonghop"
+    workbook.properties.title = f"{template.title}, {period.title}, {agency.name}"
+    save_fixed(workbook, target, datetime.combine(period.window.last, time(), VIETNAM))
