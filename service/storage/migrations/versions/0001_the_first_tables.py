@@ -11,6 +11,47 @@ depends_on = None
 
 def upgrade() -> None:
     """To this version."""
+    _agency()
+    _demonstration()
+    _period()
+    _agency_successor()
+    _api_token()
+    _consolidation()
+    _obligation()
+    _period_deadline()
+    _submission()
+    _consolidation_source()
+    _finding()
+    _workbook()
+
+
+def downgrade() -> None:
+    """Back to the version before."""
+    with op.batch_alter_table("workbook", schema=None) as batch_op:
+        batch_op.drop_index(
+            "workbook_under_way",
+            sqlite_where=sa.text("state IN ('queued', 'building')"),
+            postgresql_where=sa.text("state IN ('queued', 'building')"),
+        )
+
+    op.drop_table("workbook")
+    op.drop_table("finding")
+    op.drop_table("consolidation_source")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index("submission_waiting")
+
+    op.drop_table("submission")
+    op.drop_table("period_deadline")
+    op.drop_table("obligation")
+    op.drop_table("consolidation")
+    op.drop_table("api_token")
+    op.drop_table("agency_successor")
+    op.drop_table("period")
+    op.drop_table("demonstration")
+    op.drop_table("agency")
+
+
+def _agency() -> None:
     op.create_table(
         "agency",
         sa.Column("code", sa.String(length=64), nullable=False),
@@ -23,6 +64,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent"], ["agency.code"], name=op.f("fk_agency_parent")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_agency")),
     )
+
+
+def _demonstration() -> None:
     op.create_table(
         "demonstration",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -30,6 +74,9 @@ def upgrade() -> None:
         sa.Column("business", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demonstration")),
     )
+
+
+def _period() -> None:
     op.create_table(
         "period",
         sa.Column("code", sa.String(length=64), nullable=False),
@@ -45,6 +92,9 @@ def upgrade() -> None:
         sa.Column("merge_since", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_period")),
     )
+
+
+def _agency_successor() -> None:
     op.create_table(
         "agency_successor",
         sa.Column("agency", sa.String(length=64), nullable=False),
@@ -53,6 +103,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["successor"], ["agency.code"], name=op.f("fk_agency_successor_successor")),
         sa.PrimaryKeyConstraint("agency", "successor", name=op.f("pk_agency_successor")),
     )
+
+
+def _api_token() -> None:
     op.create_table(
         "api_token",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -66,6 +119,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
         sa.UniqueConstraint("sha256", name=op.f("uq_api_token_sha256")),
     )
+
+
+def _consolidation() -> None:
     op.create_table(
         "consolidation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -82,6 +138,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consolidation")),
         sa.UniqueConstraint("period", "revision", name=op.f("uq_consolidation_period_revision")),
     )
+
+
+def _obligation() -> None:
     op.create_table(
         "obligation",
         sa.Column("period", sa.String(length=64), nullable=False),
@@ -92,6 +151,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["period"], ["period.code"], name=op.f("fk_obligation_period")),
         sa.PrimaryKeyConstraint("period", "agency", name=op.f("pk_obligation")),
     )
+
+
+def _period_deadline() -> None:
     op.create_table(
         "period_deadline",
         sa.Column("period", sa.String(length=64), nullable=False),
@@ -100,6 +162,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["period"], ["period.code"], name=op.f("fk_period_deadline_period")),
         sa.PrimaryKeyConstraint("period", "kind", name=op.f("pk_period_deadline")),
     )
+
+
+def _submission() -> None:
     op.create_table(
         "submission",
         sa.Column("id", sa.String(length=160), nullable=False),
@@ -132,6 +197,8 @@ def upgrade() -> None:
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index("submission_waiting", ["state", "state_since"], unique=False)
 
+
+def _consolidation_source() -> None:
     op.create_table(
         "consolidation_source",
         sa.Column("consolidation", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -142,6 +209,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submission"], ["submission.id"], name=op.f("fk_consolidation_source_submission")),
         sa.PrimaryKeyConstraint("consolidation", "submission", name=op.f("pk_consolidation_source")),
     )
+
+
+def _finding() -> None:
     op.create_table(
         "finding",
         sa.Column("submission", sa.String(length=160), nullable=False),
@@ -157,6 +227,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submission"], ["submission.id"], name=op.f("fk_finding_submission")),
         sa.PrimaryKeyConstraint("submission", "position", name=op.f("pk_finding")),
     )
+
+
+def _workbook() -> None:
     op.create_table(
         "workbook",
         sa.Column("id", sa.String(length=160), nullable=False),
@@ -184,29 +257,3 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('queued', 'building')"),
             postgresql_where=sa.text("state IN ('queued', 'building')"),
         )
-
-
-def downgrade() -> None:
-    """Back to the version before."""
-    with op.batch_alter_table("workbook", schema=None) as batch_op:
-        batch_op.drop_index(
-            "workbook_under_way",
-            sqlite_where=sa.text("state IN ('queued', 'building')"),
-            postgresql_where=sa.text("state IN ('queued', 'building')"),
-        )
-
-    op.drop_table("workbook")
-    op.drop_table("finding")
-    op.drop_table("consolidation_source")
-    with op.batch_alter_table("submission", schema=None) as batch_op:
-        batch_op.drop_index("submission_waiting")
-
-    op.drop_table("submission")
-    op.drop_table("period_deadline")
-    op.drop_table("obligation")
-    op.drop_table("consolidation")
-    op.drop_table("api_token")
-    op.drop_table("agency_successor")
-    op.drop_table("period")
-    op.drop_table("demonstration")
-    op.drop_table("agency")
