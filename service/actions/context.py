@@ -73,7 +73,8 @@ def require_unchanged_templates(context: Context) -> None:
 
 
 def has_tables(database: Database) -> bool:
-    """Whether the database was ever set up."""
+    """Whether the database was ever set up; raises TonghopError where it cannot be used."""
+    database.require_answer()
     return bool(inspect(database.engine).has_table(PeriodRow.__tablename__))
 
 

@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
+
+from service.domain.errors import TonghopError, message
 
 BUSY_MILLISECONDS = 15_000
 
@@ -42,15 +45,18 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        if make_url(url).get_backend_name() == "sqlite":
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
             self.engine = _sqlite(url)
         else:
             self.engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that is never committed."""
+        """A session that is never committed and sees one state, whatever others write meanwhile."""
         with Session(self.engine, expire_on_commit=False) as session:
+            if not self.is_sqlite:  # whose every transaction is like that
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextmanager
@@ -64,6 +70,16 @@ class Database:
             yield session
             session.commit()
 
+    def require_answer(self) -> None:
+        """Raises TonghopError, naming the database without its password, where it cannot be used."""
+        try:
+            with self.engine.connect():
+                pass
+        except DBAPIError as error:
+            raise TonghopError(
+                message("Không dùng được cơ sở dữ liệu {url}: {why}", url=repr(self.engine.url), why=error.orig)
+            ) from error
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -71,8 +87,8 @@ class Database:
 
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
-    assert path is not None
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if path is not None:  # else it is in memory
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

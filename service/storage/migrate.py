@@ -19,7 +19,8 @@ def _config() -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Run what has not run yet; safe to repeat."""
+    """Run what has not run yet; safe to repeat. Raises TonghopError where the database cannot be used."""
+    database.require_answer()
     config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -27,7 +28,8 @@ def upgrade(database: Database) -> None:
 
 
 def is_current(database: Database) -> bool:
-    """Whether the tables are of the newest version."""
+    """Whether the tables are of the newest version; raises TonghopError where the database cannot be used."""
+    database.require_answer()
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head

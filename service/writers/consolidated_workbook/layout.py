@@ -1,0 +1,93 @@
+"""Where every figure stands: the same rows in each section's sheet, a column an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from service.domain.agency import AgencyKind
+from service.domain.consolidation import Consolidation, UnitStatus
+from service.domain.expression import Operand
+from service.domain.template import Aggregate, Indicator
+from service.writers.consolidated_workbook.rows import LETTERS
+from service.writers.consolidated_workbook.sheet import quoted
+
+HEAD_ROW = 5
+TOTAL_ROW, COUNT_ROW, FIRST_ROW = 8, 9, 10
+FIRST_COLUMN = 5
+FLAG = "D"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The units of one kind: their heading's row and their own, which follow it."""
+
+    kind: AgencyKind
+    row: int
+    units: tuple[UnitStatus, ...]
+
+    @property
+    def first(self) -> int:
+        """The first unit's row."""
+        return self.row + 1
+
+    @property
+    def last(self) -> int:
+        """The last unit's row."""
+        return self.row + len(self.units)
+
+
+@dataclass(frozen=True)
+class Column:
+    """An indicator's place; a ratio has two helper columns with its parts."""
+
+    indicator: Indicator
+    sheet: str
+    letter: str
+    helpers: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of a consolidation's figures."""
+
+    consolidation: Consolidation
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The kinds of unit in table order."""
+        found: list[Group] = []
+        row = FIRST_ROW
+        for kind, units in groupby(self.consolidation.units, key=lambda unit: unit.agency.kind):
+            group = Group(kind, row, tuple(units))
+            found.append(group)
+            row = group.last + 1
+        return tuple(found)
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last unit's row."""
+        return self.groups[-1].last if self.groups else COUNT_ROW
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every indicator's column."""
+        found: dict[str, Column] = {}
+        for section in self.consolidation.report.template.indicator_sections:
+            indicators = self.consolidation.report.template.indicators_of(section.code)
+            helper = FIRST_COLUMN + len(indicators)
+            for index, indicator in enumerate(indicators, FIRST_COLUMN):
+                helpers = None
+                if indicator.aggregate is Aggregate.RATIO:
+                    helpers = (LETTERS[helper], LETTERS[helper + 1])
+                    helper += 2
+                found[indicator.code] = Column(indicator, section.code, LETTERS[index], helpers)
+        return found
+
+    def cell(self, operand: Operand, row: int, sheet: str) -> str:
+        """The cell of a figure in a row, as a formula in `sheet` refers to it."""
+        column = self.columns[operand.code]
+        place = f"{column.letter}{row}"
+        return place if column.sheet == sheet else f"{quoted(column.sheet)}!{place}"

@@ -1,0 +1,101 @@
+"""The look of the province's workbook: every style is made once and known by its number in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from service.domain.template import Unit
+
+FONT = "Times New Roman"
+INK, MUTED, BRAND, AMBER = "1F2933", "6B7280", "8F1D1D", "9A5B00"
+THIN = Side(style="thin", color="C9CED6")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEAD = PatternFill("solid", fgColor="F1E4E1")
+TOTAL = PatternFill("solid", fgColor="F8EFD4")
+GROUP = PatternFill("solid", fgColor="EEF1F5")
+MISSING = PatternFill("lightUp", fgColor="B8BEC8")
+WARNED = PatternFill("solid", fgColor="FCE8B2")
+FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: "0.0#"}
+DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+RIGHT = Alignment(horizontal="right", vertical="center")
+CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One combination of font, fill, alignment and number format."""
+
+    bold: bool = False
+    colour: str = INK
+    size: int = 11
+    fill: PatternFill | None = None
+    alignment: Alignment = LEFT
+    shape: str = "General"
+    boxed: bool = True
+    italic: bool = False
+
+
+TEXT = Look()
+TEXT_TOP = Look(alignment=TOP)
+STRONG = Look(bold=True)
+SMALL = Look(colour=MUTED, size=10)
+MIDDLE = Look(alignment=CENTER)
+HEADING = Look(bold=True, fill=HEAD, alignment=CENTER)
+GROUP_NAME = Look(bold=True, fill=GROUP)
+TOTAL_NAME = Look(bold=True, fill=TOTAL)
+ABSENT_NAME = Look(colour=MUTED, italic=True)
+LATE_NAME = Look(colour=AMBER)
+MISSING_CELL = Look(fill=MISSING)
+NA_CELL = Look(colour=MUTED, alignment=CENTER)
+DAY_CELL = Look(alignment=CENTER, shape=DAY)
+MOMENT_CELL = Look(alignment=CENTER, shape=MOMENT)
+COUNT_CELL = Look(alignment=RIGHT, shape="#,##0")
+
+
+def number(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:
+    """A figure of that kind."""
+    return Look(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
+
+
+def dress(cell: Cell, look: Look) -> Cell:
+    """Give a cell a look."""
+    cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
+    cell.alignment = look.alignment
+    cell.number_format = look.shape
+    if look.fill is not None:
+        cell.fill = look.fill
+    if look.boxed:
+        cell.border = BOX
+    return cell
+
+
+class StyleBook:
+    """The numbers under which the workbook knows its looks."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._scratch = workbook.create_sheet("scratch")
+        self._workbook = workbook
+        self._ids: dict[int, int] = {}
+        self._looks: list[Look] = []
+
+    def id(self, look: Look) -> int:
+        """The style number of a look."""
+        for index, known in enumerate(self._looks):
+            if known is look or known == look:
+                return self._ids[index]
+        cell = self._scratch.cell(len(self._looks) + 1, 1)
+        assert isinstance(cell, Cell)
+        found: int = dress(cell, look).style_id
+        self._looks.append(look)
+        self._ids[len(self._looks) - 1] = found
+        return found
+
+    def close(self) -> None:
+        """Take the scratch sheet away; the styles stay."""
+        del self._workbook[self._scratch.title]

@@ -1,0 +1,119 @@
+"""The live rows of a section's sheet: total, count of units, and a subtotal for each kind of unit.
+
+Units carry a 1 in the flag column where they are added up, so that one whose figures another unit
+includes is shown and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from service.domain.numbers import round_half_up
+from service.domain.report import Report, ratio_parts
+from service.domain.template import RATIO_DECIMALS, Aggregate, Unit
+from service.writers.consolidated_workbook import rows as xml
+from service.writers.consolidated_workbook.layout import (
+    COUNT_ROW,
+    FIRST_ROW,
+    FLAG,
+    TOTAL_ROW,
+    Column,
+    Group,
+    Layout,
+)
+
+Paint = Mapping[Unit, int]
+Pair = tuple[Decimal, Decimal]
+
+
+class Subtotals:
+    """Formulas with the values that they have now."""
+
+    def __init__(self, layout: Layout, columns: Sequence[Column]) -> None:
+        self.layout = layout
+        self.columns = columns
+        self.report = layout.consolidation.report
+
+    def total(self, paint: Paint, name: int) -> list[str]:
+        """The province's row."""
+        whole = (FIRST_ROW, max(FIRST_ROW, self.layout.last_row))
+        title = f"TOÀN TỈNH ({self.layout.consolidation.contributing}/{len(self.layout.consolidation.units)} đơn vị)"
+        return self._row(TOTAL_ROW, title, whole, self.report, paint, name)
+
+    def group(self, group: Group, paint: Paint, name: int) -> list[str]:
+        """The row of one kind of unit."""
+        codes = {unit.agency.code for unit in group.units}
+        filings = {code: filing for code, filing in self.report.filings.items() if code in codes}
+        title = f"{group.kind.label} ({len(filings)}/{len(group.units)} đơn vị)"
+        # A child stays uncounted in its own group where its parent stands in another.
+        counted = {code: filing for code, filing in filings.items() if self.report.is_counted(filing.source)}
+        part = Report(self.report.template, self.report.period, counted)
+        return self._row(group.row, title, (group.first, group.last), part, paint, name)
+
+    def count(self, paint: Paint, name: int) -> list[str]:
+        """How many units gave a figure."""
+        whole = (FIRST_ROW, max(FIRST_ROW, self.layout.last_row))
+        cells = _names(COUNT_ROW, "Số đơn vị có số liệu", name)
+        for column in self.columns:
+            measured = column.helpers[1] if column.helpers else column.letter
+            formula = f'COUNTIFS({_range(FLAG, whole)},1,{_range(measured, whole)},">=0")'
+            contributing = self.report.totals[column.indicator.code].contributing
+            cells.append(
+                xml.formula_cell(f"{column.letter}{COUNT_ROW}", paint[column.indicator.kind], formula, contributing)
+            )
+        return cells
+
+    def ratio(self, top: str, bottom: str) -> str:
+        """The formula of a ratio from the cells of its parts."""
+        return f'IF(N({bottom})=0,"",ROUND(100*N({top})/{bottom},{RATIO_DECIMALS}))'
+
+    def ratio_value(self, pairs: Iterable[Pair | None]) -> Decimal | None:
+        """What that formula gives for these parts added up."""
+        known = [pair for pair in pairs if pair is not None]
+        bottom = sum((pair[1] for pair in known), Decimal(0))
+        if bottom == 0:
+            return None
+        return round_half_up(100 * sum((pair[0] for pair in known), Decimal(0)) / bottom, RATIO_DECIMALS)
+
+    def _row(
+        self, row: int, title: str, span: tuple[int, int], report: Report, paint: Paint, name: int
+    ) -> list[str]:  # fmt: skip
+        cells = _names(row, title, name)
+        for column in self.columns:
+            cells.append(self._total(row, column, span, report, paint))
+        for column in self.columns:
+            if column.helpers:
+                pairs = [ratio_parts(report.template, column.indicator, filing) for filing in report.counted]
+                for index, letter in enumerate(column.helpers):
+                    value = sum((pair[index] for pair in pairs if pair is not None), Decimal(0))
+                    cells.append(xml.formula_cell(f"{letter}{row}", paint[Unit.MONEY], _sum(letter, span), value))
+        return cells
+
+    def _total(self, row: int, column: Column, span: tuple[int, int], report: Report, paint: Paint) -> str:
+        place, style = f"{column.letter}{row}", paint[column.indicator.kind]
+        if column.indicator.aggregate is Aggregate.NONE:
+            return xml.text_cell(place, style, "–")
+        value = report.number(column.indicator.code)
+        if column.helpers:
+            top, bottom = (f"{letter}{row}" for letter in column.helpers)
+            return xml.formula_cell(place, style, self.ratio(top, bottom), value)
+        counted = f'COUNTIFS({_range(FLAG, span)},1,{_range(column.letter, span)},">=0")'
+        return xml.formula_cell(place, style, f'IF({counted}=0,"",{_sum(column.letter, span)})', value)
+
+
+def _names(row: int, title: str, style: int) -> list[str]:
+    return [
+        xml.empty_cell(f"A{row}", style),
+        xml.text_cell(f"B{row}", style, title),
+        xml.empty_cell(f"C{row}", style),
+        xml.empty_cell(f"{FLAG}{row}", style),
+    ]
+
+
+def _range(letter: str, span: tuple[int, int]) -> str:
+    return f"${letter}${span[0]}:${letter}${span[1]}"
+
+
+def _sum(letter: str, span: tuple[int, int]) -> str:
+    return f"SUMIF({_range(FLAG, span)},1,{_range(letter, span)})"
