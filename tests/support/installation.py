@@ -31,7 +31,9 @@ AUDITOR = Caller("Kiểm tra", Role.AUDITOR)
 def new_context(folder: Path, database_url: str | None = None, moment: datetime = MORNING) -> Context:
     """A context over a fresh database without any data; business time stands still and nobody is asked for jobs."""
     settings = Settings(data=folder, database_url=database_url or f"sqlite:///{folder / 'tonghop.sqlite3'}")
-    upgrade(Database(settings.database_url))
+    database = Database(settings.database_url)
+    upgrade(database)
+    database.dispose()
     return replace(build_context(settings, FixedClock(moment=moment)), queue=NoQueue())
 
 
