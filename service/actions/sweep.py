@@ -25,8 +25,8 @@ def sweep(context: Context) -> None:
     with context.database.writing() as session:
         lost = {
             Job.VALIDATE_SUBMISSION: forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now),
-            Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE),
-            Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE),
+            Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE, now),
+            Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE, now),
         }
     for job, ids in lost.items():
         if ids:

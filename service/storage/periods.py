@@ -130,9 +130,12 @@ def finish_merge(session: Session, period: str, merged_seq: int, now: datetime) 
     return True
 
 
-def forgotten_merges(session: Session, waiting: datetime, claimed: datetime) -> list[str]:
-    """Periods whose merge was asked for before `waiting` or begun before `claimed`, and has not ended."""
-    return list(
+def forgotten_merges(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:
+    """Periods whose merge was asked for before `waiting` or begun before `claimed`, and has not ended.
+
+    Those that wait begin to wait anew, so that they are not asked for again and again behind a long build.
+    """
+    lost = list(
         session.scalars(
             select(PeriodRow.code)
             .where(
@@ -144,6 +147,17 @@ def forgotten_merges(session: Session, waiting: datetime, claimed: datetime) -> 
             .order_by(PeriodRow.code)
         )
     )
+    session.execute(
+        update(PeriodRow).where(PeriodRow.code.in_(lost), PeriodRow.merge_state == QUEUED).values(merge_since=now)
+    )
+    return lost
+
+
+def merged_content(session: Session, period: str) -> int:
+    """The number of the content that a merge would take in now."""
+    row = session.get(PeriodRow, period)
+    assert row is not None
+    return row.content_seq
 
 
 def _opened(row: PeriodRow) -> OpenedPeriod:
@@ -155,10 +169,3 @@ def _opened(row: PeriodRow) -> OpenedPeriod:
         closed_at=row.closed_at,
         deadlines={AgencyKind(item.kind): item.due_at.astimezone(VIETNAM) for item in row.deadlines},
     )
-
-
-def merged_content(session: Session, period: str) -> int:
-    """The number of the content that a merge would take in now."""
-    row = session.get(PeriodRow, period)
-    assert row is not None
-    return row.content_seq

@@ -104,15 +104,15 @@ def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
     return session.scalar(
         select(WorkbookRow)
         .where(WorkbookRow.period == period, WorkbookRow.state == BuildState.READY.value)
-        .order_by(WorkbookRow.finished_at.desc(), WorkbookRow.requested_at.desc())
+        .order_by(WorkbookRow.state_since.desc())  # real time, since business time may stand still
         .limit(1)
         .options(undefer(WorkbookRow.content))
     )
 
 
-def forgotten_builds(session: Session, waiting: datetime, claimed: datetime) -> list[str]:
-    """Builds asked for before `waiting`, or without progress since before `claimed`."""
-    return list(
+def forgotten_builds(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:
+    """Builds asked for before `waiting`, or without progress since before `claimed`; the former begin to wait anew."""
+    lost = list(
         session.scalars(
             select(WorkbookRow.id)
             .where(
@@ -124,6 +124,12 @@ def forgotten_builds(session: Session, waiting: datetime, claimed: datetime) -> 
             .order_by(WorkbookRow.state_since, WorkbookRow.id)
         )
     )
+    session.execute(
+        update(WorkbookRow)
+        .where(WorkbookRow.id.in_(lost), WorkbookRow.state == BuildState.QUEUED.value)
+        .values(state_since=now)
+    )
+    return lost
 
 
 def _of_attempt(workbook: str, attempt: int) -> Update:
