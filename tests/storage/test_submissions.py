@@ -165,9 +165,17 @@ def test_only_the_present_attempt_stores_its_outcome(context: Context) -> None:
 
 def test_findings_come_back_as_they_were_in_order(context: Context) -> None:
     said = [
-        Finding("R06", Level.WARNING, message("Lệch {a.b}", **{"a.b": 2}), ("$.indicators.a",), "F!C7", {"a.b": "2"}, "vì"),
+        Finding(
+            rule="R06",
+            level=Level.WARNING,
+            message=message("Lệch {a.b}", **{"a.b": 2}),
+            subjects=("$.indicators.a",),
+            place="F!C7",
+            operands={"a.b": "2"},
+            explanation="vì",
+        ),
         Finding("range", Level.ERROR, message("Không được âm")),
-    ]  # fmt: skip
+    ]
     submission = decided(context, new(), State.INVALID, findings=said)
     with context.database.reading() as session:
         assert findings_of(session, [submission, "none"]) == {submission: tuple(said), "none": ()}
