@@ -31,6 +31,9 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
         static_folder="web/static",
         template_folder=str(TEMPLATES / "pages"),
     )
+    # Vietnamese stays readable in answers, and keys stay in the order of the description.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     # A form's frame comes on top of the file in it.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + 64 * 1024
     state.attach(app, context or build_context(settings))

@@ -42,8 +42,9 @@ def bodies(count: int, start: int) -> list[bytes]:
 
 def requests_per_second(port: int, token: str, sent: list[bytes]) -> float:
     """Post all bodies over a few kept connections; raises where one is not answered with 202."""
-    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
-    wire = [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body for body in sent]
+    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+    kind = "Content-Type: application/json\r\nContent-Length"
+    wire = [f"{head}{kind}: {len(body)}\r\n\r\n".encode() + body for body in sent]
     failures: list[bytes] = []
     threads = [threading.Thread(target=_client, args=(port, wire[i::CLIENTS], failures)) for i in range(CLIENTS)]
     begun = time.perf_counter()
