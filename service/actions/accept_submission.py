@@ -22,7 +22,8 @@ from service.readers.channels import read
 from service.settings import MEGABYTE
 from service.storage.intake import NewFiling, add_filing, desk_of, is_closed, same_filing
 
-TRIES = 5
+# Of several filings of one unit in the same moment each try lets one in.
+TRIES = 20
 
 
 @dataclass(frozen=True)

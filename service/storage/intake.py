@@ -88,8 +88,9 @@ def same_filing(session: Session, new: NewFiling) -> Receipt | None:
 
 
 def is_closed(session: Session, period: str) -> bool:
-    """Whether the period takes no more filings."""
-    return session.scalar(select(PeriodRow.closed_at).where(PeriodRow.code == period)) is not None
+    """Whether the period takes no more filings, which stays so until the transaction ends."""
+    closed_at = select(PeriodRow.closed_at).where(PeriodRow.code == period).with_for_update(read=True)
+    return session.scalar(closed_at) is not None
 
 
 def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) -> Receipt:

@@ -1,0 +1,31 @@
+"""Queues in memory: they keep what was asked for instead of asking anybody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.actions.context import Context
+from service.queue import Job
+
+
+class Recorder:
+    """Keeps every job that was asked for, in order."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Job, str]] = []
+
+    def enqueue(self, job: Job, *ids: str) -> bool:
+        """Keep it."""
+        self.asked.append((job, *ids))  # type: ignore[arg-type]
+        return True
+
+    def take(self) -> list[tuple[Job, str]]:
+        """What was asked for since the last time."""
+        taken, self.asked = self.asked, []
+        return taken
+
+
+def recording(context: Context) -> tuple[Context, Recorder]:
+    """The same context with a queue that keeps what is asked for."""
+    recorder = Recorder()
+    return replace(context, queue=recorder), recorder
