@@ -1,0 +1,35 @@
+"""The demonstration's filings, to hand in as what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from service.actions.context import Context
+from service.actions.open_period import open_period
+from service.clock import FixedClock
+from service.demo import demo_payloads
+from service.domain.errors import NotFoundError
+from service.storage.periods import get_period
+from tests.support.filings import hand_in_and_check
+
+
+@pytest.fixture
+def file_demo() -> Callable[..., str]:
+    """Opens the period if need be, hands in what the demonstration has of the unit, and checks it."""
+
+    def file(context: Context, period: str, agency: str, **figures: Any) -> str:
+        try:
+            with context.database.reading() as session:
+                get_period(session, period)
+        except NotFoundError:
+            open_period(context, period)
+        found = next(f for f in demo_payloads(context.catalogue) if (f.period, f.agency) == (period, agency))
+        for name, value in figures.items():
+            found.payload["indicators"][name.replace("__", ".")] = value
+        return hand_in_and_check(replace(context, clock=FixedClock(moment=found.received_at)), found.payload)
+
+    return file
