@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from apiflask import APIFlask
 from flask import Response
@@ -10,6 +11,7 @@ from flask import Response
 from service import logs
 from service.actions.context import Context, build_context
 from service.catalogue.catalogue import TEMPLATES
+from service.queue import GatheringQueue, JobQueue, connect
 from service.settings import Settings, settings_from
 from service.web import access, description, error_responses, state
 from service.web.api import api
@@ -55,6 +57,8 @@ def _harden(response: Response) -> Response:
 
 
 def create_served_app() -> APIFlask:
-    """The application as a server process begins it."""
+    """The application as a server process begins it: its hints to the workers go out in the background."""
     logs.configure()
-    return create_app()
+    settings = settings_from(os.environ)
+    queue = GatheringQueue(JobQueue(connect(settings.queue_url)))
+    return create_app(settings, replace(build_context(settings), queue=queue))

@@ -5,18 +5,23 @@ Enqueue only after commit. Where Redis is away the row stays as it is and the sw
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import Protocol
 
 import redis
 import structlog
 from rq import Queue
+from rq.queue import EnqueueData
 
 SUBMISSIONS = "submissions"
 CONSOLIDATION = "consolidation"
 QUEUES = (SUBMISSIONS, CONSOLIDATION)
 KEEP_FAILED = 24 * 3600
+GATHERED = 200
 
 log = structlog.get_logger()
 
@@ -61,6 +66,9 @@ def queue_lengths(url: str) -> dict[str, int] | None:
         return None
 
 
+Ask = tuple[Job, tuple[str, ...]]
+
+
 class Hints(Protocol):
     """Somewhere to ask for a job."""
 
@@ -86,12 +94,50 @@ class JobQueue:
 
     def enqueue(self, job: Job, *ids: str) -> bool:
         """Ask for a job; False where the queue cannot be reached, which the sweeper makes good."""
-        route = ROUTES[job]
+        return self.enqueue_all([(job, ids)])
+
+    def enqueue_all(self, asked: Sequence[Ask]) -> bool:
+        """Ask for several jobs in one exchange a queue; False where the queues cannot be reached."""
         try:
-            self._queues[route.queue].enqueue_call(
-                job.value, args=ids, timeout=route.timeout, result_ttl=0, failure_ttl=KEEP_FAILED
-            )
+            for name, queue in self._queues.items():
+                jobs = [_prepared(job, ids) for job, ids in asked if ROUTES[job].queue == name]
+                if jobs:
+                    queue.enqueue_many(jobs)
         except redis.RedisError as error:
-            log.warning("queue unreachable, the sweeper will ask again", job=job.value, ids=ids, error=str(error))
+            log.warning("queue unreachable, the sweeper will ask again", asked=asked, error=str(error))
             return False
         return True
+
+
+class GatheringQueue:
+    """Asks in the background, many at once: a web server has better things to do than to wait for a hint."""
+
+    def __init__(self, queue: JobQueue) -> None:
+        self._queue = queue
+        self._asked: SimpleQueue[Ask] = SimpleQueue()
+        self._begin = Lock()
+        self._thread: Thread | None = None
+
+    def enqueue(self, job: Job, *ids: str) -> bool:
+        """Ask for a job soon; what a dying process did not ask for any more the sweeper finds."""
+        self._asked.put((job, ids))
+        with self._begin:
+            # Begun with the first job, since a thread does not survive the fork of a server's workers.
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="hints", daemon=True)
+                self._thread.start()
+        return True
+
+    def _run(self) -> None:
+        while True:
+            asked = [self._asked.get()]
+            while len(asked) < GATHERED:
+                try:
+                    asked.append(self._asked.get_nowait())
+                except Empty:
+                    break
+            self._queue.enqueue_all(asked)
+
+
+def _prepared(job: Job, ids: tuple[str, ...]) -> EnqueueData:
+    return Queue.prepare_data(job.value, args=ids, timeout=ROUTES[job].timeout, result_ttl=0, failure_ttl=KEEP_FAILED)

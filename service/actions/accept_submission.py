@@ -20,7 +20,7 @@ from service.domain.template import ReportTemplate
 from service.queue import Job
 from service.readers.channels import read
 from service.settings import MEGABYTE
-from service.storage.intake import NewFiling, add_filing, desk_of, is_closed, same_filing
+from service.storage.intake import Desk, NewFiling, add_filing, desk_of, is_closed, same_filing
 
 # Of several filings of one unit in the same moment each try lets one in.
 TRIES = 20
@@ -56,12 +56,9 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         raw=handed.raw,
         filed_by=caller.name,
     )
-    with context.database.reading() as session:
-        desk = desk_of(session, handed.period, handed.agency)
-        earlier = same_filing(session, new)
-    if earlier is not None:
+    if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return earlier, False
-    _require_open(desk.is_closed, handed.period)
+    desk = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
     template = context.catalogue.get(*desk.template)
     payload = read(handed.channel, handed.raw, context.catalogue.get)
     require_fitting(payload, template, template.schedule.period(handed.period), desk.agency)
@@ -117,17 +114,30 @@ def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
     for _ in range(TRIES):
         try:
             with context.database.writing() as session:
-                _require_open(is_closed(session, new.period), new.period)
-                return add_filing(session, new, context.clock.now(), context.clock.real()), True
+                if not is_closed(session, new.period):
+                    return add_filing(session, new, context.clock.now(), context.clock.real()), True
         except IntegrityError:
-            with context.database.reading() as session:
-                earlier = same_filing(session, new)
-            if earlier is not None:
-                return earlier, False
+            pass  # the same filing is there already, or somebody else got the revision
+        earlier = _earlier(context, new)
+        if earlier is not None:
+            return earlier, False
+        _require_open(context, new.period)
     raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
 
 
-def _require_open(closed: bool, period: str) -> None:
+def _earlier(context: Context, new: NewFiling) -> Receipt | None:
+    with context.database.reading() as session:
+        return same_filing(session, new)
+
+
+def _find_desk(context: Context, new: NewFiling) -> Desk:
+    with context.database.reading() as session:
+        return desk_of(session, new.period, new.agency)
+
+
+def _require_open(context: Context, period: str) -> None:
+    with context.database.reading() as session:
+        closed = is_closed(session, period)
     if closed:
         raise ConflictError(
             message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period)

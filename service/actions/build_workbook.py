@@ -8,7 +8,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
 from service.actions.merge_period import store_consolidation
@@ -16,7 +15,7 @@ from service.domain.access import Caller
 from service.domain.errors import NotFoundError, message
 from service.queue import Job
 from service.storage.models import WorkbookRow
-from service.storage.periods import get_period
+from service.storage.periods import get_period, hold_period
 from service.storage.workbooks import (
     add_build,
     build_under_way,
@@ -35,19 +34,13 @@ log = structlog.get_logger()
 
 def request_workbook(context: Context, caller: Caller, period: str) -> tuple[WorkbookRow, bool]:
     """The build under way for the period, begun now where there was none, and whether it is new."""
-    try:
-        with context.database.writing() as session:
-            get_period(session, period)
-            row = build_under_way(session, period)
-            is_new = row is None
-            if row is None:
-                row = add_build(session, period, caller.name, context.clock.now(), context.clock.real())
-    except IntegrityError:
-        # Somebody else asked in the same moment; theirs is under way.
-        with context.database.reading() as session:
-            row, is_new = build_under_way(session, period), False
+    with context.database.writing() as session:
+        get_period(session, period)
+        hold_period(session, period)
+        row = build_under_way(session, period)
+        is_new = row is None
         if row is None:
-            raise
+            row = add_build(session, period, caller.name, context.clock.now(), context.clock.real())
     if is_new:
         context.queue.enqueue(Job.BUILD_WORKBOOK, row.id)
     return row, is_new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import inspect
 
@@ -10,6 +10,7 @@ from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
 from service.queue import Hints, JobQueue, connect
+from service.recent import Recent
 from service.settings import Settings
 from service.storage.database import Database
 from service.storage.demonstration import demonstration_offset
@@ -27,6 +28,7 @@ class Context:
     catalogue: Catalogue
     database: Database
     queue: Hints
+    recent: Recent = field(default_factory=Recent)
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:

@@ -10,7 +10,7 @@ from service.domain.consolidation import Consolidation
 from service.queue import Job
 from service.storage.consolidations import add_consolidation, newest_consolidation
 from service.storage.models import ConsolidationRow
-from service.storage.periods import claim_merge, finish_merge, merged_content
+from service.storage.periods import claim_merge, finish_merge, hold_period, merged_content
 
 LEASE = timedelta(seconds=120)
 
@@ -30,12 +30,17 @@ def merge_period(context: Context, period: str) -> None:
 
 def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow, Consolidation]:
     """The period's merged report as it stands now, stored as a new revision where it is newer than the last."""
-    with context.database.reading() as session:
-        content_seq = merged_content(session, period)
-        consolidation = consolidate(session, view_period(session, context.catalogue, period), context.settings.province)
-    submissions = [filing.source.submission for filing in consolidation.report.ordered]
-    with context.database.writing() as session:
-        newest = newest_consolidation(session, period)
-        if newest is None or newest.content_seq < content_seq:
-            newest = add_consolidation(session, consolidation, content_seq, submissions, context.clock.now())
-    return newest, consolidation
+    while True:
+        with context.database.reading() as session:
+            content_seq = merged_content(session, period)
+            view = view_period(session, context.catalogue, period)
+            consolidation = consolidate(session, view, context.settings.province)
+        submissions = [filing.source.submission for filing in consolidation.report.ordered]
+        with context.database.writing() as session:
+            hold_period(session, period)
+            newest = newest_consolidation(session, period)
+            if newest is None or newest.content_seq < content_seq:
+                newest = add_consolidation(session, consolidation, content_seq, submissions, context.clock.now())
+        if newest.content_seq == content_seq:
+            return newest, consolidation
+        # Somebody merged what arrived meanwhile, so ours is old already.

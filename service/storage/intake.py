@@ -43,7 +43,6 @@ class Desk:
     """What a filing is held against before it is taken in; the unit comes without parent and successors."""
 
     template: tuple[str, str]
-    is_closed: bool
     agency: Agency
 
 
@@ -53,7 +52,6 @@ def desk_of(session: Session, period: str, agency: str) -> Desk:
         select(
             PeriodRow.template_code,
             PeriodRow.template_version,
-            PeriodRow.closed_at,
             AgencyRow.name,
             AgencyRow.kind,
             AgencyRow.valid_from,
@@ -68,7 +66,7 @@ def desk_of(session: Session, period: str, agency: str) -> Desk:
     if row.name is None:
         raise NotFoundError(message("Không có đơn vị «{code}».", code=agency))
     unit = Agency(agency, row.name, AgencyKind(row.kind), row.valid_from, row.valid_to)
-    return Desk((row.template_code, row.template_version), row.closed_at is not None, unit)
+    return Desk((row.template_code, row.template_version), unit)
 
 
 def same_filing(session: Session, new: NewFiling) -> Receipt | None:

@@ -50,6 +50,14 @@ def get_period(session: Session, code: str) -> OpenedPeriod:
     return _opened(row)
 
 
+def hold_period(session: Session, code: str) -> None:
+    """Until the transaction ends nobody else holds the period, so that what is numbered is numbered once.
+
+    On SQLite every writing transaction is alone anyway.
+    """
+    session.execute(select(PeriodRow.code).where(PeriodRow.code == code).with_for_update(key_share=True))
+
+
 def all_periods(session: Session) -> tuple[OpenedPeriod, ...]:
     """Every opened period, by its first and last day."""
     rows = session.scalars(select(PeriodRow).order_by(PeriodRow.last_day, PeriodRow.first_day, PeriodRow.code))
