@@ -20,7 +20,8 @@ from service.domain.template import ReportTemplate
 from service.queue import Job
 from service.readers.channels import read
 from service.settings import MEGABYTE
-from service.storage.intake import Desk, NewFiling, add_filing, desk_of, is_closed, same_filing
+from service.storage.intake import Desk, NewFiling, add_filing, desk_of, gate, same_filing
+from service.storage.periods import get_period
 
 # Of several filings of one unit in the same moment each try lets one in.
 TRIES = 20
@@ -114,8 +115,9 @@ def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
     for _ in range(TRIES):
         try:
             with context.database.writing() as session:
-                if not is_closed(session, new.period):
-                    return add_filing(session, new, context.clock.now(), context.clock.real()), True
+                closed, newest = gate(session, new.period, new.agency)
+                if not closed:
+                    return add_filing(session, new, newest + 1, context.clock.now(), context.clock.real()), True
         except IntegrityError:
             pass  # the same filing is there already, or somebody else got the revision
         earlier = _earlier(context, new)
@@ -137,8 +139,8 @@ def _find_desk(context: Context, new: NewFiling) -> Desk:
 
 def _require_open(context: Context, period: str) -> None:
     with context.database.reading() as session:
-        closed = is_closed(session, period)
-    if closed:
+        closed_at = get_period(session, period).closed_at
+    if closed_at is not None:
         raise ConflictError(
             message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period)
         )

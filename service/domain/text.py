@@ -19,9 +19,21 @@ _FEW = 3
 
 def clean(text: str) -> tuple[str, bool]:
     """The text in NFC with Unix line ends and no control characters, and whether there were any."""
+    if _is_clean(text):
+        return text, False
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     bare = _CONTROL.sub("", normal)
     return "\n".join(line.rstrip() for line in bare.split("\n")).strip(), bare != normal
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing would change, said quickly: nearly every text is clean."""
+    return (
+        text.replace("\n", "").isprintable()
+        and text == text.strip()
+        and " \n" not in text
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 def has_old_encoding(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.agency import Agency, AgencyKind
@@ -85,31 +85,40 @@ def same_filing(session: Session, new: NewFiling) -> Receipt | None:
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
 
 
-def is_closed(session: Session, period: str) -> bool:
-    """Whether the period takes no more filings, which stays so until the transaction ends."""
-    closed_at = select(PeriodRow.closed_at).where(PeriodRow.code == period).with_for_update(read=True)
-    return session.scalar(closed_at) is not None
+def gate(session: Session, period: str, agency: str) -> tuple[bool, int]:
+    """Whether the period takes no more filings, which stays so until the transaction ends; and the newest revision."""
+    row = session.connection().execute(_GATE, {"period_": period, "agency_": agency}).one()
+    return row[0] is not None, row[1] or 0
 
 
-def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) -> Receipt:
-    """Insert the next revision; the unique constraints refuse a double one."""
-    newest = session.scalar(
-        select(func.max(SubmissionRow.revision)).where(
-            SubmissionRow.period == new.period, SubmissionRow.agency == new.agency
-        )
-    )
-    revision = (newest or 0) + 1
+def add_filing(session: Session, new: NewFiling, revision: int, now: datetime, real: datetime) -> Receipt:
+    """Insert that revision; the unique constraints refuse a double one."""
     submission = f"{new.period}-{new.agency}-{revision}"
-    session.execute(
-        insert(SubmissionRow).values(
-            **asdict(new),
-            id=submission,
-            revision=revision,
-            received_at=now,
-            state=State.RECEIVED.value,
-            state_since=real,
-            attempts=0,
-            review=Review.PENDING.value,
-        )
+    session.connection().execute(
+        _INSERT,
+        {
+            **vars(new),
+            "id": submission,
+            "revision": revision,
+            "received_at": now,
+            "state": State.RECEIVED.value,
+            "state_since": real,
+            "attempts": 0,
+            "review": Review.PENDING.value,
+        },
     )
     return Receipt(submission, revision, new.sha256, now, Channel(new.channel), new.filed_by)
+
+
+# Made once: building a statement costs more than running it.
+_INSERT = insert(SubmissionRow.__table__)  # type: ignore[arg-type]
+_GATE = (
+    select(
+        PeriodRow.closed_at,
+        select(func.max(SubmissionRow.revision))
+        .where(SubmissionRow.period == bindparam("period_"), SubmissionRow.agency == bindparam("agency_"))
+        .scalar_subquery(),
+    )
+    .where(PeriodRow.code == bindparam("period_"))
+    .with_for_update(read=True, of=PeriodRow)
+)
