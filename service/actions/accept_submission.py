@@ -20,7 +20,7 @@ from service.domain.template import ReportTemplate
 from service.queue import Job
 from service.readers.channels import read
 from service.settings import MEGABYTE
-from service.storage.intake import Desk, NewFiling, add_filing, desk_of, gate, same_filing
+from service.storage.intake import Desk, NewFiling, add_filing, desk_of, same_filing
 from service.storage.periods import get_period
 
 # Of several filings of one unit in the same moment each try lets one in.
@@ -114,10 +114,10 @@ def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
     for _ in range(TRIES):
         try:
-            with context.database.writing() as session:
-                closed, newest = gate(session, new.period, new.agency)
-                if not closed:
-                    return add_filing(session, new, newest + 1, context.clock.now(), context.clock.real()), True
+            with context.database.writing_once() as session:
+                added = add_filing(session, new, context.clock.now(), context.clock.real())
+            if added is not None:
+                return added, True
         except IntegrityError:
             pass  # the same filing is there already, or somebody else got the revision
         earlier = _earlier(context, new)

@@ -70,6 +70,14 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def writing_once(self) -> Iterator[Session]:
+        """Like writing(), for a single statement: SQLite is then locked while it runs and not while Python does."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"sqlite_begin": ""})
+            yield session
+            session.commit()
+
     def require_answer(self) -> None:
         """Raises TonghopError, naming the database without its password, where it cannot be used."""
         try:
@@ -100,6 +108,8 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+        beginning = connection.get_execution_options().get("sqlite_begin", "BEGIN")
+        if beginning:
+            connection.exec_driver_sql(beginning)
 
     return engine

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from service.domain.agency import Agency, AgencyKind
 from service.domain.consolidation import Receipt
@@ -85,40 +87,48 @@ def same_filing(session: Session, new: NewFiling) -> Receipt | None:
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
 
 
-def gate(session: Session, period: str, agency: str) -> tuple[bool, int]:
-    """Whether the period takes no more filings, which stays so until the transaction ends; and the newest revision."""
-    row = session.connection().execute(_GATE, {"period_": period, "agency_": agency}).one()
-    return row[0] is not None, row[1] or 0
+def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
+    """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
+
+    The unique constraints refuse a double filing or revision.
+    """
+    row = session.connection().execute(_INSERT, {**vars(new), "received_at": now, "state_since": real}).first()
+    if row is None:
+        return None
+    return Receipt(row.id, row.revision, new.sha256, now, Channel(new.channel), new.filed_by)
 
 
-def add_filing(session: Session, new: NewFiling, revision: int, now: datetime, real: datetime) -> Receipt:
-    """Insert that revision; the unique constraints refuse a double one."""
-    submission = f"{new.period}-{new.agency}-{revision}"
-    session.connection().execute(
-        _INSERT,
-        {
-            **vars(new),
-            "id": submission,
-            "revision": revision,
-            "received_at": now,
-            "state": State.RECEIVED.value,
-            "state_since": real,
-            "attempts": 0,
-            "review": Review.PENDING.value,
-        },
+def _insert() -> ReturningInsert[Any]:
+    """One statement, so that a database with a single writer is held for as short as can be."""
+    newest = (
+        select(func.coalesce(func.max(SubmissionRow.revision), 0) + 1)
+        .where(SubmissionRow.period == bindparam("period"), SubmissionRow.agency == bindparam("agency"))
+        .scalar_subquery()
     )
-    return Receipt(submission, revision, new.sha256, now, Channel(new.channel), new.filed_by)
-
-
-# Made once: building a statement costs more than running it.
-_INSERT = insert(SubmissionRow.__table__)  # type: ignore[arg-type]
-_GATE = (
-    select(
-        PeriodRow.closed_at,
-        select(func.max(SubmissionRow.revision))
-        .where(SubmissionRow.period == bindparam("period_"), SubmissionRow.agency == bindparam("agency_"))
-        .scalar_subquery(),
+    table = SubmissionRow.__table__
+    given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "received_at",
+             "state_since")  # fmt: skip
+    columns: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=table.c[name].type) for name in given}
+    columns |= {
+        "revision": newest,
+        "id": bindparam("period", type_=String) + "-" + bindparam("agency", type_=String) + "-" + cast(newest, String),
+        "state": literal(State.RECEIVED.value),
+        "attempts": literal(0),
+        "review": literal(Review.PENDING.value),
+    }
+    open_period = (
+        select(*columns.values())
+        .select_from(PeriodRow)
+        .where(PeriodRow.code == bindparam("period"), PeriodRow.closed_at.is_(None))
+        # The period stays open until this is committed.
+        .with_for_update(read=True, of=PeriodRow)
     )
-    .where(PeriodRow.code == bindparam("period_"))
-    .with_for_update(read=True, of=PeriodRow)
-)
+    return (
+        insert(SubmissionRow)
+        .from_select(list(columns), open_period)
+        .returning(SubmissionRow.id, SubmissionRow.revision)
+    )
+
+
+# Made once: building the statement costs more than running it.
+_INSERT = _insert()
