@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,6 +14,9 @@ from service.domain.numbers import shorten
 from service.domain.text import clean
 
 COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
+# Codes stand in addresses and in the names of jobs.
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_LONGEST = {"code": 64, "name": 200, "abbreviation": 50}
 
 
 def read_agencies(raw: bytes) -> tuple[Agency, ...]:
@@ -55,6 +59,12 @@ def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency
     for column in ("code", "name"):
         if not cells[column]:
             problems.append(_problem(line, column, message("không được để trống")))
+    for column, limit in _LONGEST.items():
+        if len(cells[column]) > limit:
+            problems.append(_problem(line, column, message("dài quá {limit} ký tự", limit=limit)))
+    if cells["code"] and not _CODE.fullmatch(cells["code"]):
+        said = message("«{code}» chỉ được gồm chữ cái không dấu, chữ số, «-» và «_»", code=shorten(cells["code"]))
+        problems.append(_problem(line, "code", said))
     kinds = {kind.value for kind in AgencyKind}
     if cells["kind"] not in kinds:
         said = message("«{kind}» không hợp lệ, cần một trong: {kinds}", kind=shorten(cells["kind"]),
@@ -62,6 +72,9 @@ def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency
         problems.append(_problem(line, "kind", said))
     valid_from = _date(line, "valid_from", cells["valid_from"], problems)
     valid_to = _date(line, "valid_to", cells["valid_to"], problems) if cells["valid_to"] else None
+    if valid_from and valid_to and valid_to < valid_from:
+        said = message("ngày hết hiệu lực {last} trước ngày có hiệu lực {first}", last=valid_to, first=valid_from)
+        problems.append(_problem(line, "valid_to", said))
     if len(problems) > before or valid_from is None:
         return None
     return Agency(
