@@ -11,16 +11,31 @@ from typing import Any
 
 from service.catalogue import Catalogue
 from service.demo.figures import Figures, figures
+from service.demo.sgtvt import SGTVT
 from service.demo.world import AGENCIES_CSV, PERIODS, SGTVT_REPORT, moment
 from service.domain.agency import Agency, in_table_order
 from service.domain.period import Period
 from service.domain.template import ReportTemplate
 from service.readers.agencies import read_agencies
 
-MARK = "Số liệu minh họa"
-REAL = ("2023-Q3", "SGTVT")
+# Every text that was made up begins with the first and says the second.
+MARK = "Số liệu minh họa: "
+DISCLAIMER = "số liệu minh họa, không phải số liệu thật của đơn vị"
+OPEN = "2023-Q3"
+REAL = (OPEN, SGTVT)
 NOT_YET_FILED = frozenset({"SYT", "SVHTTDL", "HKC", "HPC"})
 LATE = {("2022-Q3", "HTL"): moment(2022, 9, 22, 10, 15), ("2023-H1", "SVHTTDL"): moment(2023, 6, 21, 8, 40)}
+# What a filing is there to show, where it shows something.
+NOTES = {
+    REAL: "Báo cáo thật của đơn vị: một cảnh báo chưa giải trình (R06).",
+    ("2022-Q3", "HTL"): f"{MARK}nộp sau hạn.",
+    ("2023-H1", "SVHTTDL"): f"{MARK}nộp sau hạn.",
+    (OPEN, "SCT"): f"{MARK}có lỗi, tổng số hồ sơ tiếp nhận không khớp (R03).",
+    (OPEN, "SNNPTNT"): f"{MARK}một cảnh báo đã giải trình (R06).",
+    (OPEN, "HVL"): f"{MARK}một cảnh báo chưa giải trình (R15).",
+    (OPEN, "STC"): f"{MARK}bỏ trống một chỉ tiêu không bắt buộc.",
+    (OPEN, "BQLKCN"): f"{MARK}có chỉ tiêu không áp dụng (n/a) và chỉ tiêu bằng 0.",
+}
 SECTIONS = {
     "I": "đơn vị đã ban hành kế hoạch CCHC năm, giao nhiệm vụ cụ thể cho từng phòng và kiểm tra việc thực hiện",
     "II.1": "văn bản quy phạm pháp luật được rà soát, tham mưu ban hành đúng tiến độ",
@@ -38,12 +53,13 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class DemoFiling:
-    """One filing of the demonstration, in the API's form."""
+    """One filing of the demonstration, in the API's form; `note` says what it is there to show."""
 
     period: str
     agency: str
     received_at: datetime
     payload: dict[str, Any]
+    note: str
 
 
 def demo_payloads(catalogue: Catalogue) -> Iterator[DemoFiling]:
@@ -58,20 +74,19 @@ def demo_payloads(catalogue: Catalogue) -> Iterator[DemoFiling]:
 
 def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoFiling:
     if (period.code, agency.code) == REAL:
-        return DemoFiling(*REAL, moment(2023, 9, 15, 9, 42), json.loads(SGTVT_REPORT))
+        return DemoFiling(*REAL, moment(2023, 9, 15, 9, 42), json.loads(SGTVT_REPORT), NOTES[REAL])
     payload = {
         "template": template.code,
         "template_version": template.version,
         "period": period.code,
         "agency": agency.code,
         "indicators": _indicators(template, period, agency),
-        "narratives": {
-            code: f"{MARK} (không phải số liệu thật của {agency.name}): {text}." for code, text in SECTIONS.items()
-        },
+        "narratives": {code: f"{MARK}{text} ({DISCLAIMER})." for code, text in SECTIONS.items()},
         "documents": _documents(period, agency),
     }
     payload |= _explanations(period, agency)
-    return DemoFiling(period.code, agency.code, _received_at(period, agency), payload)
+    note = NOTES.get((period.code, agency.code), f"{MARK}đầy đủ, không có cảnh báo.")
+    return DemoFiling(period.code, agency.code, _received_at(period, agency), payload, note)
 
 
 def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Figures:
@@ -85,7 +100,7 @@ def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Fig
         reported["tthc.tong"] = reported["tthc.cap_tinh"]
         reported["tthc.cap_huyen"] = reported["tthc.cap_xa"] = "n/a"
         reported["khao_sat.so_phieu"] = 0
-    if period.code == "2023-Q3":
+    if period.code == OPEN:
         _make_special(agency, reported)
     return reported
 
@@ -94,7 +109,8 @@ def _make_special(agency: Agency, reported: Figures) -> None:
     """The filings of the open period that show what checking is for."""
     match agency.code:
         case "SCT":  # a total that does not fit: an error
-            reported["ho_so.tiep_nhan_moi"] = int(reported["ho_so.tiep_nhan_moi"]) + 90
+            for code in ("ho_so.tiep_nhan_moi", "ho_so.moi_truc_tiep"):
+                reported[code] = int(reported[code]) + 90
         case "SNNPTNT":  # a warning, explained
             reported["dvctt.tong_tthc"] = int(reported["dvctt.tong_tthc"]) + 1
         case "HVL":  # a warning, not explained
@@ -104,9 +120,9 @@ def _make_special(agency: Agency, reported: Figures) -> None:
 
 
 def _explanations(period: Period, agency: Agency) -> dict[str, Any]:
-    if (period.code, agency.code) != ("2023-Q3", "SNNPTNT"):
+    if (period.code, agency.code) != (OPEN, "SNNPTNT"):
         return {}
-    said = f"{MARK}: một thủ tục đang chuyển từ mức độ 3 lên mức độ 4 nên chưa tính vào mức nào."
+    said = f"{MARK}một thủ tục đang chuyển từ mức độ 3 lên mức độ 4 nên chưa tính vào mức nào."
     return {"explanations": {"R06": said}}
 
 
@@ -125,7 +141,7 @@ def _documents(period: Period, agency: Agency) -> list[dict[str, str]]:
                 "kind": kind,
                 "number": f"{draw.randint(11, 980)}/{mark}-{symbol}",
                 "date": issued.isoformat(),
-                "title": f"{title} (văn bản minh họa)",
+                "title": f"{title} (minh họa)",
             }
         )
     return found
@@ -136,5 +152,6 @@ def _received_at(period: Period, agency: Agency) -> datetime:
     if (period.code, agency.code) in LATE:
         return LATE[period.code, agency.code]
     draw = Random(f"nop/{period.code}/{agency.code}")  # noqa: S311
-    day = period.window.last + timedelta(days=draw.randint(0, 3))
-    return moment(day.year, day.month, day.day, draw.randint(8, 16), draw.randint(0, 59))
+    # The deadline is on the sixth day at 17:00; the open period's filings are there when the clock starts.
+    day = period.window.last + timedelta(days=draw.randint(0, 3) if period.code == OPEN else draw.randint(1, 6))
+    return moment(day.year, day.month, day.day, draw.choice((8, 9, 10, 11, 13, 14, 15, 16)), draw.randint(0, 59))
