@@ -1,0 +1,28 @@
+"""A filing of the demonstration with all that checking it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.demo import DemoFiling
+from service.domain.agency import Agency
+from service.domain.errors import Finding
+from service.domain.payload import Payload
+from service.domain.period import Period
+from service.domain.report import Report
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A filing with all that follows from it; `previous` is the unit's valid report of the period before."""
+
+    filing: DemoFiling
+    agency: Agency
+    period: Period
+    payload: Payload
+    report: Report
+    previous: Report | None
+    findings: tuple[Finding, ...]
+
+
+Key = tuple[str, str]
