@@ -11,14 +11,18 @@ from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.merge_period import merge_period
 from service.actions.open_period import close_period, open_period
-from service.actions.tokens import issue_token
+from service.actions.tokens import authenticate, issue_token
 from service.actions.validate_submission import validate_submission
 from service.clock import FixedClock
-from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoFiling, demo_payloads
+from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoFiling, DemoPeriod, demo_payloads
 from service.domain.access import Caller, Role
+from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.submission import Channel
 from service.queue import NoQueue
+from service.readers.agencies import read_agencies
+from service.storage.agencies import all_agencies
 from service.storage.demonstration import is_demonstration, start_demonstration
+from service.storage.periods import OpenedPeriod, all_periods
 
 
 @dataclass(frozen=True)
@@ -39,23 +43,24 @@ SIGN_INS = (
 
 
 def load_demo(context: Context) -> bool:
-    """Fill an empty installation; False where the demonstration is there already, which is left as it is."""
+    """Fill an empty installation, or go on where a load was broken off; False where the demonstration is there already.
+
+    Raises ConflictError where there are other data, since business time and figures would become made-up ones.
+    """
     with context.database.reading() as session:
         if is_demonstration(session):
             return False
+        opened = {period.code: period for period in all_periods(session)}
+        units = {agency.code for agency in all_agencies(session)}
+    if not _is_issued(context, SIGN_INS[0]) and (opened or units - {unit.code for unit in read_agencies(AGENCIES_CSV)}):
+        raise ConflictError(message("Đã có dữ liệu khác: chỉ nạp dữ liệu minh họa vào hệ thống trống."))
     quiet = replace(context, queue=NoQueue())
     import_agencies(quiet, AGENCIES_CSV)
     for sign_in in SIGN_INS:
-        issue_token(quiet, sign_in.caller, sign_in.token)
-    filings = sorted(demo_payloads(context.catalogue), key=lambda filing: (filing.received_at, filing.agency))
+        if not _is_issued(quiet, sign_in):
+            issue_token(quiet, sign_in.caller, sign_in.token)
     for period in PERIODS:
-        open_period(replace(quiet, clock=FixedClock(moment=period.opened_at)), period.code)
-        for filing in filings:
-            if filing.period == period.code:
-                _file(quiet, filing)
-        merge_period(quiet, period.code)
-        if period.closed_at is not None:
-            close_period(replace(quiet, clock=FixedClock(moment=period.closed_at)), period.code)
+        _load_period(quiet, period, opened.get(period.code))
     # Last, so that a load that was broken off is not taken for a whole one.
     with context.database.writing() as session:
         start_demonstration(session, context.clock.real(), CLOCK_START)
@@ -66,6 +71,25 @@ def sign_in_lines() -> Iterator[str]:
     """The sign-ins as lines to print."""
     for sign_in in SIGN_INS:
         yield f"{sign_in.token:<22} {sign_in.caller.role.value:<13} {sign_in.caller.name}"
+
+
+def _load_period(context: Context, period: DemoPeriod, opened: OpenedPeriod | None) -> None:
+    if opened is None:
+        open_period(replace(context, clock=FixedClock(moment=period.opened_at)), period.code)
+    filings = (filing for filing in demo_payloads(context.catalogue) if filing.period == period.code)
+    for filing in sorted(filings, key=lambda filing: (filing.received_at, filing.agency)):
+        _file(context, filing)
+    merge_period(context, period.code)
+    if period.closed_at is not None and (opened is None or opened.closed_at is None):
+        close_period(replace(context, clock=FixedClock(moment=period.closed_at)), period.code)
+
+
+def _is_issued(context: Context, sign_in: SignIn) -> bool:
+    try:
+        authenticate(context, sign_in.token)
+    except UnauthenticatedError:
+        return False
+    return True
 
 
 def _file(context: Context, filing: DemoFiling) -> None:
