@@ -11,7 +11,7 @@ from service.actions.read_file import read_file
 from service.actions.standings import previous_report
 from service.domain.agency import Agency
 from service.domain.checking import check_payload
-from service.domain.errors import Finding, NotFoundError
+from service.domain.errors import Finding
 from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM, Period
 from service.domain.report import Report, Source, report_of
@@ -40,9 +40,4 @@ def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, 
     with context.database.reading() as session:
         agency = get_agency(session, payload.agency)
         exempt = obligations(session, period.code).get(agency.code, Obligation()).exempt
-        try:
-            previous = previous_report(session, context.catalogue, period, agency)
-        except NotFoundError:
-            # The period before was never opened here, so there is nothing to compare with.
-            previous = None
-    return agency, previous, exempt
+        return agency, previous_report(session, context.catalogue, period, agency), exempt

@@ -77,18 +77,22 @@ def consolidate_files(
 
 def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     """The files named and those in the folders named that a reader knows, by name; raises NotFoundError."""
-    found: dict[Path, str] = {}
+    found: dict[Path, tuple[str, Path]] = {}  # a file that is named in several ways is one file
     for path in paths:
         if path.is_dir():
-            inside = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
-            found.update(
-                {file: file.relative_to(path).as_posix() for file in inside if not file.name.startswith(("~$", "."))}
-            )
+            for file in path.rglob("*"):
+                if _is_report(file):
+                    found.setdefault(file.resolve(), (file.relative_to(path).as_posix(), file))
         elif path.exists():
-            found[path] = path.name
+            found.setdefault(path.resolve(), (path.name, path))
         else:
             raise NotFoundError(message("Không có tệp hay thư mục «{path}».", path=path))
-    return sorted(((name, path) for path, name in found.items()), key=lambda item: (sort_key(item[0]), str(item[1])))
+    return sorted(found.values(), key=lambda item: (sort_key(item[0]), str(item[1])))
+
+
+def _is_report(file: Path) -> bool:
+    """Not what Office and the system put beside people's files."""
+    return file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
 
 
 def _take(frame: Frame, name: str, path: Path, taken: Mapping[str, Taken]) -> Taken | RefusedFile:

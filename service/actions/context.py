@@ -38,11 +38,19 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
     report template that a period uses has changed on disk.
     """
     database = Database(settings.database_url)
+    try:
+        _require_current(database)
+        context = bare_context(settings, database, clock)
+        require_unchanged_templates(context)
+    except TonghopError:
+        database.dispose()
+        raise
+    return replace(context, clock=clock or _clock(database))
+
+
+def _require_current(database: Database) -> None:
     if not is_current(database):
         raise TonghopError(message("Cơ sở dữ liệu chưa ở phiên bản mới nhất: chạy «tonghop db upgrade» trước."))
-    context = bare_context(settings, database, clock)
-    require_unchanged_templates(context)
-    return replace(context, clock=clock or _clock(database))
 
 
 def bare_context(settings: Settings, database: Database, clock: Clock | None = None) -> Context:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.actions.context import Context
-from service.domain.errors import TooLargeError, WrongTypeError, message
+from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.payload import Payload
 from service.domain.submission import Channel
 from service.readers.channels import SUFFIXES, read
@@ -29,8 +29,13 @@ def read_file(context: Context, path: Path) -> ReadFile:
         raise WrongTypeError(
             message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=", ".join(sorted(SUFFIXES)))
         )
-    if path.stat().st_size > context.settings.max_upload:
-        limit = context.settings.max_upload // MEGABYTE
-        raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
-    raw = path.read_bytes()
+    try:
+        if path.stat().st_size > context.settings.max_upload:
+            limit = context.settings.max_upload // MEGABYTE
+            raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            message("Không đọc được tệp {name}: {why}.", name=path.name, why=error.strerror)
+        ) from error
     return ReadFile(channel, raw, read(channel, raw, context.catalogue.get))

@@ -37,6 +37,7 @@ def opened_if_there(data: Path | None) -> tuple[Context, bool]:
     database = Database(settings.database_url)
     if not has_tables(database):
         return bare_context(settings, database), False
+    database.dispose()
     return build_context(settings), True
 
 
