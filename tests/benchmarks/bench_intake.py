@@ -85,8 +85,8 @@ def _answer(connection: socket.socket) -> bytes:
 @contextmanager
 def served(target: str, port: int, environment: dict[str, str]) -> Iterator[None]:
     """An application behind granian as `tonghop web` runs it."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port), "--workers", "2",
-               "--blocking-threads", "8", "--log-level", "warning", target]  # fmt: skip
+    options = "--interface wsgi --factory --workers 2 --blocking-threads 8 --log-level error"
+    command = [sys.executable, "-m", "granian", *options.split(), "--port", str(port), target]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         wait_until(lambda: web_answers("127.0.0.1", port), 30, "the web server")
@@ -128,7 +128,7 @@ def main() -> None:
     """Print the rates and their ratio."""
     found = run()
     print(
-        f"filings a second: {found['ours']:.0f}; bare insert: {found['bare']:.0f}; ratio {found['ratio']:.2f} (aim 0.60)"
+        f"filings a second: {found['ours']:.0f}; bare insert {found['bare']:.0f}; ratio {found['ratio']:.2f} (aim 0.60)"
     )
 
 

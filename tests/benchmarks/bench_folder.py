@@ -1,0 +1,48 @@
+"""A folder of filled Excel forms to a province's workbook, against the pandas script."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import time
+from pathlib import Path
+
+from service.actions.consolidate_files import consolidate_files
+from service.actions.context import bare_context
+from service.settings import settings_from
+from service.storage.database import Database
+from service.writers.consolidated_workbook import write_consolidated
+from tests.benchmarks import baseline_pandas, province
+
+COUNT = 150
+
+
+def run(count: int = COUNT) -> dict[str, float]:
+    """Seconds for ours and for the script."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "forms"
+        folder.mkdir()
+        province.write_forms(folder, count)
+        context = bare_context(settings_from({}, Path(name)), Database("sqlite://"))
+        begun = time.perf_counter()
+        merged = consolidate_files(context, [folder], province.PERIOD, province.agencies(count))
+        write_consolidated(merged, io.BytesIO())
+        ours = time.perf_counter() - begun
+        if merged.refused:
+            raise RuntimeError(str(merged.refused[0]))
+        begun = time.perf_counter()
+        baseline_pandas.consolidate(folder, Path(name) / "pandas.xlsx")
+        return {"ours": ours, "pandas": time.perf_counter() - begun}
+
+
+def main() -> None:
+    """Print both and how many times faster ours is."""
+    found = run()
+    print(
+        f"{COUNT} Excel forms to a workbook: {found['ours']:.1f} s; pandas script {found['pandas']:.1f} s, "
+        f"{found['pandas'] / found['ours']:.1f} times ours (aim 3.0)"
+    )
+
+
+if __name__ == "__main__":
+    main()
