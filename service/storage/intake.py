@@ -98,7 +98,7 @@ def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) 
     return Receipt(row.id, row.revision, new.sha256, now, Channel(new.channel), new.filed_by)
 
 
-def _insert() -> ReturningInsert[Any]:
+def _insert() -> ReturningInsert[str, int]:
     """One statement, so that a database with a single writer is held for as short as can be."""
     newest = (
         select(func.coalesce(func.max(SubmissionRow.revision), 0) + 1)

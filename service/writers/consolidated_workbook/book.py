@@ -111,6 +111,8 @@ def _stream(
                     done += count
                     if progress is not None:
                         progress(min(Decimal(1), Decimal(done) / total))
+    if progress is not None:
+        progress(Decimal(1))
 
 
 def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleBook) -> Iterator[tuple[bytes, int]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
 from service.domain.agency import AgencyKind
 from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.expression import Operand
+from service.domain.report import Report, ratio_parts
 from service.domain.template import Aggregate, Indicator
 from service.writers.consolidated_workbook.rows import LETTERS
 from service.writers.consolidated_workbook.sheet import quoted
@@ -18,6 +20,8 @@ HEAD_ROW = 5
 TOTAL_ROW, COUNT_ROW, FIRST_ROW = 8, 9, 10
 FIRST_COLUMN = 5
 FLAG = "D"
+
+Pair = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,34 @@ class Layout:
         return tuple(found)
 
     @cached_property
+    def parts(self) -> Mapping[AgencyKind, Report]:
+        """The report of each kind of unit, of the filings that are added up."""
+        whole = self.consolidation.report
+        counted = {filing.source.agency: filing for filing in whole.counted}
+        return {
+            group.kind: Report(
+                whole.template,
+                whole.period,
+                {unit.agency.code: counted[unit.agency.code] for unit in group.units if unit.agency.code in counted},
+            )
+            for group in self.groups
+        }
+
+    @cached_property
+    def pairs(self) -> Mapping[str, Mapping[str, Pair]]:
+        """The parts of each ratio by indicator and unit, where the unit gave both."""
+        report = self.consolidation.report
+        return {
+            indicator.code: {
+                filing.source.agency: pair
+                for filing in report.ordered
+                if (pair := ratio_parts(report.template, indicator, filing)) is not None
+            }
+            for indicator in report.template.indicators
+            if indicator.aggregate is Aggregate.RATIO
+        }
+
+    @cached_property
     def last_row(self) -> int:
         """The last unit's row."""
         return self.groups[-1].last if self.groups else COUNT_ROW
@@ -86,7 +118,7 @@ class Layout:
                 found[indicator.code] = Column(indicator, section.code, LETTERS[index], helpers)
         return found
 
-    def cell(self, operand: Operand, row: int, sheet: str) -> str:
+    def cell(self, operand: Operand, row: str, sheet: str) -> str:
         """The cell of a figure in a row, as a formula in `sheet` refers to it."""
         column = self.columns[operand.code]
         place = f"{column.letter}{row}"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitState, UnitStatus
 from service.domain.errors import Level
-from service.domain.expression import Operand, operands, value_formula
-from service.domain.report import NA, Filing, ratio_parts
-from service.domain.template import Aggregate, Indicator, Section, Unit
+from service.domain.report import NA, Filing
+from service.domain.template import Section, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import (
@@ -24,7 +22,9 @@ from service.writers.consolidated_workbook.layout import (
     Column,
     Group,
     Layout,
+    Pair,
 )
+from service.writers.consolidated_workbook.ratios import ANY_ROW, part_formulas
 from service.writers.consolidated_workbook.sheet import frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import Subtotals
@@ -47,6 +47,11 @@ class SectionSheet:
         indicators = self.report.template.indicators_of(section.code)
         self.columns = tuple(layout.columns[indicator.code] for indicator in indicators)
         self.subtotals = Subtotals(layout, self.columns)
+        self._formulas = {
+            column.indicator.code: part_formulas(layout, column.indicator, self.title)
+            for column in self.columns
+            if column.helpers
+        }
 
     @property
     def last_row(self) -> int:
@@ -96,9 +101,10 @@ class SectionSheet:
             xml.text_cell(f"C{row}", paint.text, group.kind.label),
             xml.number_cell(f"{FLAG}{row}", paint.middle, int(counted)),
         ]
+        if filing is None:
+            return [*cells, *(xml.empty_cell(f"{column.letter}{row}", paint.missing) for column in self.columns)]
         warned = _warned(unit)
-        for column in self.columns:
-            cells.append(self._figure(row, column, filing, paint, column.indicator.code in warned))
+        cells += [self._figure(row, column, filing, paint, column.indicator.code in warned) for column in self.columns]
         for column in self.columns:
             if column.helpers:
                 cells += self._parts(row, column, filing, paint)
@@ -114,48 +120,36 @@ class SectionSheet:
         said = ", ".join(mark for mark in marks if mark)
         return f"{unit.agency.name} ({said})" if said else unit.agency.name
 
-    def _figure(self, row: int, column: Column, filing: Filing | None, paint: _Paint, warned: bool) -> str:
+    def _figure(self, row: int, column: Column, filing: Filing, paint: _Paint, warned: bool) -> str:
         place = f"{column.letter}{row}"
-        figure = filing.figures.get(column.indicator.code) if filing is not None else None
+        figure = filing.figures.get(column.indicator.code)
+        if figure is None:
+            pair = self._pair(column, filing)
+            if pair is None or column.helpers is None:
+                return xml.empty_cell(place, paint.missing)
+            formula = self.subtotals.ratio(f"{column.helpers[0]}{row}", f"{column.helpers[1]}{row}")
+            style = paint.figure(column.indicator.kind, warned)
+            return xml.formula_cell(place, style, formula, self.subtotals.ratio_value(pair))
         if figure is NA:
             return xml.text_cell(place, paint.na, "n/a")
-        if isinstance(figure, Decimal):
-            return xml.number_cell(place, paint.figure(column.indicator.kind, warned), figure)
-        if filing is not None and column.helpers and self._pair(column.indicator, filing) is not None:
-            top, bottom = (f"{letter}{row}" for letter in column.helpers)
-            value = self.subtotals.ratio_value([self._pair(column.indicator, filing)])
-            return xml.formula_cell(
-                place, paint.figure(column.indicator.kind, warned), self.subtotals.ratio(top, bottom), value
-            )
-        return xml.empty_cell(place, paint.missing)
+        return xml.number_cell(place, paint.figure(column.indicator.kind, warned), figure)
 
-    def _parts(self, row: int, column: Column, filing: Filing | None, paint: _Paint) -> Iterator[str]:
+    def _parts(self, row: int, column: Column, filing: Filing, paint: _Paint) -> Iterator[str]:
         """The numerator and denominator of a unit that gave both; empty where it gave one only."""
         indicator = column.indicator
-        assert column.helpers and indicator.numerator and indicator.denominator
-        pair = None if filing is None else self._pair(indicator, filing)
-        sides = (indicator.numerator, indicator.denominator)
-        if filing is None or filing.figures.get(indicator.code) is NA:
+        assert column.helpers
+        pair = self._pair(column, filing)
+        if filing.figures.get(indicator.code) is NA:
             yield from (xml.empty_cell(f"{letter}{row}", paint.helper) for letter in column.helpers)
             return
 
-        def cell_of(operand: Operand) -> str:
-            return self.layout.cell(operand, row, self.title)
-
-        formulas = [value_formula(side, cell_of) for side in sides]
-        needed = [
-            f"NOT(ISBLANK({cell_of(operand)}))"
-            for side in sides
-            for operand in operands(side)
-            if self.report.template.by_code[operand.code].required
-        ]
-        known = f"AND({','.join(dict.fromkeys([*needed, *(formula.known for formula in formulas)]))})"
         for index, letter in enumerate(column.helpers):
-            formula = f'IF({known},{formulas[index].value},"")'
+            formula = self._formulas[indicator.code][index].replace(ANY_ROW, str(row))
             yield xml.formula_cell(f"{letter}{row}", paint.helper, formula, None if pair is None else pair[index])
 
-    def _pair(self, indicator: Indicator, filing: Filing) -> tuple[Decimal, Decimal] | None:
-        return ratio_parts(self.report.template, indicator, filing)
+    def _pair(self, column: Column, filing: Filing) -> Pair | None:
+        known = self.layout.pairs.get(column.indicator.code)
+        return None if known is None else known.get(filing.source.agency)
 
 
 class _Paint:
@@ -196,8 +190,3 @@ def _warned(unit: UnitStatus) -> frozenset[str]:
         if finding.level is Level.WARNING and not finding.explanation
         for subject in finding.subjects
     )
-
-
-def is_summed(indicator: Indicator) -> bool:
-    """Whether the indicator has a total."""
-    return indicator.aggregate is not Aggregate.NONE

@@ -6,11 +6,11 @@ includes is shown and not counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.numbers import round_half_up
-from service.domain.report import Report, ratio_parts
+from service.domain.report import Report
 from service.domain.template import RATIO_DECIMALS, Aggregate, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.layout import (
@@ -21,10 +21,10 @@ from service.writers.consolidated_workbook.layout import (
     Column,
     Group,
     Layout,
+    Pair,
 )
 
 Paint = Mapping[Unit, int]
-Pair = tuple[Decimal, Decimal]
 
 
 class Subtotals:
@@ -43,13 +43,10 @@ class Subtotals:
 
     def group(self, group: Group, paint: Paint, name: int) -> list[str]:
         """The row of one kind of unit."""
-        codes = {unit.agency.code for unit in group.units}
-        filings = {code: filing for code, filing in self.report.filings.items() if code in codes}
-        title = f"{group.kind.label} ({len(filings)}/{len(group.units)} đơn vị)"
-        # A child stays uncounted in its own group where its parent stands in another.
-        counted = {code: filing for code, filing in filings.items() if self.report.is_counted(filing.source)}
-        part = Report(self.report.template, self.report.period, counted)
-        return self._row(group.row, title, (group.first, group.last), part, paint, name)
+        filed = sum(unit.agency.code in self.report.filings for unit in group.units)
+        title = f"{group.kind.label} ({filed}/{len(group.units)} đơn vị)"
+        span = (group.first, group.last)
+        return self._row(group.row, title, span, self.layout.parts[group.kind], paint, name)
 
     def count(self, paint: Paint, name: int) -> list[str]:
         """How many units gave a figure."""
@@ -68,13 +65,9 @@ class Subtotals:
         """The formula of a ratio from the cells of its parts."""
         return f'IF(N({bottom})=0,"",ROUND(100*N({top})/{bottom},{RATIO_DECIMALS}))'
 
-    def ratio_value(self, pairs: Iterable[Pair | None]) -> Decimal | None:
-        """What that formula gives for these parts added up."""
-        known = [pair for pair in pairs if pair is not None]
-        bottom = sum((pair[1] for pair in known), Decimal(0))
-        if bottom == 0:
-            return None
-        return round_half_up(100 * sum((pair[0] for pair in known), Decimal(0)) / bottom, RATIO_DECIMALS)
+    def ratio_value(self, pair: Pair) -> Decimal | None:
+        """What that formula gives for these parts."""
+        return round_half_up(100 * pair[0] / pair[1], RATIO_DECIMALS) if pair[1] else None
 
     def _row(
         self, row: int, title: str, span: tuple[int, int], report: Report, paint: Paint, name: int
@@ -84,9 +77,10 @@ class Subtotals:
             cells.append(self._total(row, column, span, report, paint))
         for column in self.columns:
             if column.helpers:
-                pairs = [ratio_parts(report.template, column.indicator, filing) for filing in report.counted]
+                known = self.layout.pairs[column.indicator.code]
+                pairs = [known[code] for filing in report.counted if (code := filing.source.agency) in known]
                 for index, letter in enumerate(column.helpers):
-                    value = sum((pair[index] for pair in pairs if pair is not None), Decimal(0))
+                    value = sum((pair[index] for pair in pairs), Decimal(0))
                     cells.append(xml.formula_cell(f"{letter}{row}", paint[Unit.MONEY], _sum(letter, span), value))
         return cells
 

@@ -11,7 +11,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.errors import Level
 from service.domain.submission import Channel
-from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.sheet import frame, head, titles
@@ -70,20 +69,23 @@ class TableSheet:
         ids = [styles.id(column.look) for column in self.columns]
         if not self._lines:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", ids[0], "Không có.")])
+        letters = xml.LETTERS[1:]
+        wrapped = [(index, column.width) for index, column in enumerate(self.columns) if column.wraps]
         for row, line in enumerate(self._lines, HEAD + 1):
-            cells = [_cell(f"{xml.LETTERS[i]}{row}", ids[i - 1], value) for i, value in enumerate(line, 1)]
-            texts = [(str(v), c.width) for v, c in zip(line, self.columns, strict=True) if c.wraps and v]
-            yield xml.row(row, cells, xml.height_of(texts) if texts else None)
+            cells = [_cell(f"{letters[i]}{row}", ids[i], value) for i, value in enumerate(line)]
+            yield xml.row(row, cells, xml.height_of([(str(line[i] or ""), width) for i, width in wrapped]))
 
 
 def _cell(place: str, style: int, value: Value) -> str:
+    if type(value) is str:
+        return xml.text_cell(place, style, value)
     if isinstance(value, datetime):
         return xml.number_cell(place, style, xml.moment_number(value))
     if isinstance(value, date):
         return xml.number_cell(place, style, xml.day_number(value))
     if isinstance(value, int):
         return xml.number_cell(place, style, value)
-    return xml.text_cell(place, style, value or "")
+    return xml.empty_cell(place, style)
 
 
 class NarrativeSheet(TableSheet):
@@ -126,7 +128,7 @@ class DocumentSheet(TableSheet):
         for unit in self.consolidation.units:
             filing = self.consolidation.report.filings.get(unit.agency.code)
             documents = () if filing is None else filing.documents
-            for item in sorted(documents, key=lambda d: (d.date or date.max, sort_key(d.number), sort_key(d.title))):
+            for item in sorted(documents, key=lambda d: (d.date or date.max, d.number, d.title)):
                 yield unit.agency.name, item.kind, item.number, item.date, item.title
 
 

@@ -1,0 +1,72 @@
+"""A small province that shows every case that the workbook must tell apart."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from service.catalogue import load_catalogue
+from service.demo import AGENCIES_CSV, SGTVT_REPORT, demo_payloads
+from service.domain.agency import Agency, AgencyKind, in_table_order
+from service.domain.checking import check_payload
+from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.merge import merge_all
+from service.domain.payload import Payload, filing_of
+from service.domain.period import VIETNAM
+from service.domain.report import NA, Document, Report, Source, report_of
+from service.domain.submission import Channel
+from service.readers.agencies import read_agencies
+from service.readers.json import read_json
+
+PERIOD = "2023-Q3"
+CATALOGUE = load_catalogue()
+TEMPLATE, DATES = CATALOGUE.for_period(PERIOD)
+CHILD = Agency("x-thu", "Xã Thử nghiệm", AgencyKind.XA, date(2000, 1, 1), parent="HTL")
+HARD_TEXTS = ("=1+1", "+84 321", "@ten", "-5", "<b>&\u0007 đậm", "Ử" * 33_000)
+
+
+def real_payload() -> Payload:
+    """The real report."""
+    return read_json(SGTVT_REPORT, CATALOGUE.get)
+
+
+def rich_consolidation() -> Consolidation:
+    """The demonstration's open period with a child included in its parent, hard texts, and late units."""
+    agencies = {agency.code: agency for agency in read_agencies(AGENCIES_CSV)}
+    agencies[CHILD.code] = CHILD
+    units: list[UnitStatus] = []
+    reports: list[Report] = []
+    filings = {filing.agency: filing for filing in demo_payloads(CATALOGUE) if filing.period == PERIOD}
+    for agency in in_table_order(agency for agency in agencies.values() if DATES.is_owed_by(agency)):
+        due = DATES.deadline(agency.kind)
+        if agency.code != CHILD.code and agency.code not in filings:
+            units.append(UnitStatus(agency, due, UnitState.MISSING))
+            continue
+        payload = _payload(agency, filings[agency.code].payload if agency.code in filings else None)
+        received = due + timedelta(hours=30) if agency.code == "STP" else datetime(2023, 9, 15, 10, 5, tzinfo=VIETNAM)
+        source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", received, agency.parent)
+        report = report_of(TEMPLATE, PERIOD, filing_of(payload, TEMPLATE, agency, source))
+        findings = check_payload(payload, report, None, agency=agency, today=date(2023, 9, 30))
+        receipt = Receipt(source.submission, 1, "ab" * 32, received, Channel.JSON, "Cán bộ")
+        reports.append(report)
+        units.append(UnitStatus(agency, due, UnitState.VALID, receipt, received, 1, findings))
+    return Consolidation(merge_all(TEMPLATE, PERIOD, reports), DATES, tuple(units), "tỉnh Hưng Yên")
+
+
+def _payload(agency: Agency, content: dict[str, object] | None) -> Payload:
+    if content is None:
+        return Payload("cchc", "2022", PERIOD, agency.code, {"ho_so.tiep_nhan": Decimal(7), "tthc.tong": NA})
+    payload = read_json(json.dumps(content).encode(), CATALOGUE.get)
+    if agency.code == "SKHCN":
+        narratives = dict(zip(("I", "II.1", "II.2", "III.1", "IV", "V"), HARD_TEXTS, strict=True))
+        documents = (
+            Document("Kế hoạch", "=SUM(A1)", None, "+1"),
+            Document("Quyết định", "1/QĐ", date(2023, 7, 1), "@x"),
+        )
+        return replace(payload, narratives=narratives, documents=documents)
+    if agency.code == "SXD":
+        kept = {code: value for code, value in payload.indicators.items() if code != "tai_chinh.ty_le_giai_ngan"}
+        return replace(payload, indicators=kept)
+    return payload

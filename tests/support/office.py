@@ -1,0 +1,26 @@
+"""LibreOffice as people use it: opens a workbook, computes it anew, and saves it."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+LIMIT = 180
+
+
+def resaved(raw: bytes, profile: Path, kind: str = "xlsx") -> bytes:
+    """The workbook after LibreOffice opened, recalculated and saved it; `profile` is a folder of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "in").mkdir()
+        source = folder / "in" / "book.xlsx"
+        source.write_bytes(raw)
+        subprocess.run(
+            [
+                "soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", kind,
+                "--outdir", str(folder), str(source),
+            ],
+            check=True, capture_output=True, timeout=LIMIT,
+        )  # fmt: skip
+        return (folder / f"book.{kind}").read_bytes()

@@ -1,0 +1,22 @@
+"""A consolidation with everything that a workbook has to show, and an office program's profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.domain.consolidation import Consolidation
+from tests.support.consolidations import rich_consolidation
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office program's profile of this test process."""
+    return tmp_path_factory.mktemp("office")
+
+
+@pytest.fixture(scope="session")
+def consolidation() -> Consolidation:
+    """Units missing, late, spared, included in another, explained and not."""
+    return rich_consolidation()

@@ -1,0 +1,208 @@
+"""The province's workbook: what it says, that its formulas agree, and that its bytes repeat."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.domain.consolidation import Consolidation
+from service.domain.report import Report
+from service.domain.template import Aggregate
+from service.writers.consolidated_workbook import write_consolidated
+from service.writers.consolidated_workbook.layout import TOTAL_ROW, Layout
+from tests.support.consolidations import CHILD, rich_consolidation
+from tests.support.office import resaved
+
+SECTIONS = ("I", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6")
+
+
+def written(consolidation: Consolidation) -> bytes:
+    """The workbook's bytes."""
+    target = io.BytesIO()
+    write_consolidated(consolidation, target)
+    return target.getvalue()
+
+
+@pytest.fixture(scope="module")
+def raw(consolidation: Consolidation) -> bytes:
+    """The workbook of the rich consolidation."""
+    return written(consolidation)
+
+
+@pytest.fixture(scope="module")
+def book(raw: bytes) -> Any:
+    """It with the values that stand in it."""
+    return openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+
+
+def row_of(sheet: Worksheet, start: str) -> list[Any]:
+    """The first row in which a cell begins with that text."""
+    for cells in sheet.iter_rows(values_only=True):
+        if any(isinstance(value, str) and value.startswith(start) for value in cells):
+            return list(cells)
+    raise AssertionError(start)
+
+
+def texts(sheet: Worksheet) -> str:
+    """All text of a sheet."""
+    return "\n".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None)
+
+
+def test_the_sheets_stand_in_order(book: Any) -> None:
+    assert book.sheetnames == [
+        "Tổng quan", "Biểu tổng hợp", *SECTIONS, "Tiến độ nộp", "Cảnh báo và giải trình", "Tường thuật", "Văn bản",
+    ]  # fmt: skip
+
+
+def test_the_cover_says_how_complete_it_is(book: Any, consolidation: Consolidation) -> None:
+    said = texts(book["Tổng quan"])
+    done = f"{consolidation.contributing}/{len(consolidation.units)} đơn vị"
+    assert f"TẠM TỔNG HỢP ({done})" in said
+    assert "Số liệu từ 15/06/2023 đến 14/09/2023" in said
+    assert "Số liệu đến 23:00 ngày 21/9/2023" in said
+    for unit in consolidation.missing:
+        assert unit.agency.name in said
+
+
+def test_the_real_figures_stand_in_their_unit_row(book: Any) -> None:
+    assert 7266 in row_of(book["II.2"], "Sở Giao thông vận tải")
+    assert 28.4 in row_of(book["II.5"], "Sở Giao thông vận tải")
+    assert 4135.9 in row_of(book["II.5"], "Sở Giao thông vận tải")
+
+
+def test_missing_zero_and_not_applicable_differ(book: Any) -> None:
+    missing = row_of(book["II.2"], "Sở Y tế (chưa có báo cáo hợp lệ")
+    assert missing[4:] == [None] * len(missing[4:])
+    spared = row_of(book["II.2"], "Thanh tra tỉnh")
+    assert "n/a" in spared and None not in spared[4:8]
+    assert 0 in row_of(book["I"], "Sở Giao thông vận tải")
+
+
+def test_late_and_included_units_are_marked(book: Any) -> None:
+    assert "nộp muộn" in row_of(book["I"], "Sở Tư pháp")[1]
+    assert row_of(book["I"], CHILD.name)[3] in {0, 1}
+
+
+def test_text_stays_text(raw: bytes, book: Any) -> None:
+    formulas = openpyxl.load_workbook(io.BytesIO(raw))
+    cells = [cell for row in formulas["Tường thuật"].iter_rows() for cell in row if cell.value is not None]
+    for start in ("=1+1", "+84 321", "@ten", "-5"):
+        (cell,) = [cell for cell in cells if cell.value == start]
+        assert cell.data_type in {"s", "inlineStr"}
+    (bold,) = [cell.value for cell in cells if str(cell.value).startswith("<b>")]
+    assert bold == "<b>& đậm"
+    (long,) = [cell.value for cell in cells if str(cell.value).startswith("ỬỬỬ")]
+    assert len(long) == 32_767 and long.endswith("xem toàn văn trong báo cáo đã nộp]")
+
+
+def test_every_total_is_the_merged_value(book: Any, consolidation: Consolidation) -> None:
+    compared = 0
+    for code, column in Layout(consolidation).columns.items():
+        cell = book[column.sheet][f"{column.letter}{TOTAL_ROW}"].value
+        merged = consolidation.report.number(code)
+        if column.indicator.aggregate is Aggregate.NONE:
+            assert cell == "–"
+        elif merged is None:
+            assert cell in {None, ""}
+        else:
+            assert Decimal(str(cell)) == merged, code
+            compared += 1
+    assert compared > 60
+
+
+def test_an_office_program_computes_the_same(raw: bytes, office: Path) -> None:
+    before = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(raw))
+    after = openpyxl.load_workbook(io.BytesIO(resaved(raw, office)), data_only=True)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    old, new = before[sheet.title][cell.coordinate].value, after[sheet.title][cell.coordinate].value
+                    if isinstance(old, int | float):
+                        assert new == pytest.approx(old, abs=1e-9), f"{sheet.title}!{cell.coordinate}"
+                    else:
+                        assert not new, f"{sheet.title}!{cell.coordinate}: {new}"
+                    compared += 1
+    assert compared > 400
+
+
+def test_no_cell_is_an_error_and_nothing_leaves_the_file(raw: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        for name in parts.namelist():
+            content = parts.read(name)
+            assert b"#REF!" not in content and b"externalLink" not in content
+            assert "vba" not in name.lower()
+
+
+def test_the_same_filings_give_the_same_bytes(raw: bytes, consolidation: Consolidation) -> None:
+    filings = dict(reversed(consolidation.report.filings.items()))
+    turned = Report(consolidation.report.template, consolidation.report.period, filings)
+    other = Consolidation(turned, consolidation.period, consolidation.units, consolidation.province)
+    assert written(other) == raw
+
+
+def test_another_machine_and_day_give_the_same_bytes(raw: bytes) -> None:
+    code = (
+        "import hashlib, io; from tests.support.consolidations import rich_consolidation;"
+        "from service.writers.consolidated_workbook import write_consolidated;"
+        "target = io.BytesIO(); write_consolidated(rich_consolidation(), target);"
+        "print(hashlib.sha256(target.getvalue()).hexdigest())"
+    )
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "America/New_York", "LANG": "C", "PYTHONPATH": str(root)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == hashlib.sha256(raw).hexdigest()
+
+
+ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection", "autoFilter",
+    "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "drawing", "legacyDrawing", "tableParts",
+)  # fmt: skip
+
+
+def test_the_parts_are_well_formed_and_in_the_standard_order(raw: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        parts.extractall(tmp_path)
+    files = [path for path in tmp_path.rglob("*") if path.suffix in {".xml", ".rels"}]
+    subprocess.run(["xmllint", "--noout", *map(str, files)], check=True, capture_output=True, timeout=60)
+    for path in (tmp_path / "xl" / "worksheets").glob("*.xml"):
+        names = [child.tag.rpartition("}")[2] for child in _children(path)]
+        assert names == sorted(names, key=ORDER.index), path.name
+
+
+def _children(path: Path) -> list[Any]:
+    from lxml import etree
+
+    return list(etree.parse(str(path)).getroot())
+
+
+def test_progress_grows_to_the_end(consolidation: Consolidation) -> None:
+    seen: list[Decimal] = []
+    write_consolidated(consolidation, io.BytesIO(), progress=seen.append)
+    assert seen == sorted(seen) and seen[-1] == 1
+
+
+def test_a_child_included_in_its_parent_is_shown_and_not_added() -> None:
+    whole = rich_consolidation()
+    report = whole.report
+    with_child = report.number("ho_so.tiep_nhan")
+    without = Report(report.template, report.period, {c: f for c, f in report.filings.items() if c != CHILD.code})
+    assert with_child == without.number("ho_so.tiep_nhan")
+    alone = Report(report.template, report.period, {c: f for c, f in report.filings.items() if c != "HTL"})
+    assert alone.is_counted(alone.filings[CHILD.code].source)
