@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -12,6 +14,7 @@ from service import logs
 from service.cli.administration import agencies, database_commands, demo, period, token
 from service.cli.files import check_command, consolidate_command, template_command
 from service.cli.options import data_option, settings_of
+from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
 from service.queue import QUEUES
 
@@ -19,17 +22,37 @@ PYTHON = sys.executable
 
 
 class Tonghop(click.Group):
-    """Turns our errors into a sentence on standard error and an exit code."""
+    """Turns errors into a sentence on standard error and an exit code: 2 for a wrong call or what cannot be done."""
+
+    def main(  # type: ignore[override]  # which always ends the process, as click's own does by default
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        """Run the command that was called; a wrong call is answered in Vietnamese."""
+        try:
+            code = super().main(args, prog_name, standalone_mode=False, **extra)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            code = 2
+        except click.UsageError as error:
+            click.echo(f"Lỗi: {said_of(error)}", err=True)
+            if error.ctx is not None:
+                click.echo(f"Xem «{error.ctx.command_path} --help».", err=True)
+            code = 2
+        except click.Abort:
+            code = 130
+        sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; 2 where it was called wrongly or cannot be carried out."""
+        """Run a command."""
         try:
             return super().invoke(ctx)
         except TonghopError as error:
             click.echo(f"Lỗi: {error}", err=True)
             for problem in error.problems:
                 click.echo(f"  {problem.place}: {problem.message}", err=True)
-            ctx.exit(2)
+        except OSError as error:
+            click.echo(f"Lỗi: không dùng được «{error.filename}»: {error.strerror}.", err=True)
+        return ctx.exit(2)
 
 
 @click.group(cls=Tonghop, context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,3 +123,4 @@ for command in (
     token,
 ):
     main.add_command(command)
+speak_vietnamese(main)

@@ -1,0 +1,150 @@
+"""The administrator's commands, step by step over an empty folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.actions.context import Context, build_context
+from service.actions.look_up import list_periods
+from service.actions.tokens import authenticate
+from service.demo import AGENCIES_CSV
+from service.domain.access import Caller, Role
+from service.settings import Settings
+from service.storage.agencies import all_agencies
+from service.storage.periods import Obligation, obligations
+from tests.support.command import Run
+
+
+@pytest.fixture
+def installed(run: Run, tmp_path: Path) -> Run:
+    """With units and an open period."""
+    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
+    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
+        assert run(*words).exit_code == 0, words
+    return run
+
+
+@pytest.fixture
+def context(installed: Run, tmp_path: Path) -> Iterator[Context]:
+    """What the commands left."""
+    data = tmp_path / "data"
+    made = build_context(Settings(data, f"sqlite:///{data / 'tonghop.sqlite3'}"))
+    yield made
+    made.database.dispose()
+
+
+def test_a_database_is_set_up_once_and_again(run: Run, tmp_path: Path) -> None:
+    for _ in range(2):
+        result = run("db", "upgrade")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert (tmp_path / "data" / "tonghop.sqlite3").is_file()
+
+
+def test_the_data_folder_can_be_named(run: Run, tmp_path: Path) -> None:
+    assert run("db", "upgrade", "--data", "khac").exit_code == 0
+    assert (tmp_path / "khac" / "tonghop.sqlite3").is_file()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["period", "open", "2023-Q3"], ["token", "add", "--role", "admin"], ["demo", "load"]]
+)
+def test_without_a_database_one_is_told_to_set_it_up(run: Run, words: list[str]) -> None:
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "tonghop db upgrade" in result.stderr
+
+
+def test_units_are_imported(installed: Run, context: Context) -> None:
+    result = installed("agencies", "import", "don-vi.csv")
+    assert (result.exit_code, result.stdout) == (0, "Đã nhập 29 đơn vị.\n")
+    with context.database.reading() as session:
+        assert len(all_agencies(session)) == 29
+
+
+def test_a_faulty_list_of_units_is_named_by_line(installed: Run, tmp_path: Path) -> None:
+    (tmp_path / "sai.csv").write_bytes(AGENCIES_CSV + "A,Sở Một,,bo,,hôm qua,,\n".encode())
+    result = installed("agencies", "import", "sai.csv")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "  dòng 31, cột «kind»: " in result.stderr
+    assert "  dòng 31, cột «valid_from»: " in result.stderr
+
+
+def test_periods_are_opened_and_closed(installed: Run, context: Context) -> None:
+    assert installed("period", "open", "2023-Y").stdout == "Đã mở kỳ Năm 2023.\n"
+    assert installed("period", "close", "2023-Q3").stdout == "Đã khóa kỳ 2023-Q3.\n"
+    assert [(opened.code, opened.closed_at is None) for opened, _ in list_periods(context)] == [
+        ("2023-Q3", False),
+        ("2023-Y", True),
+    ]
+    for words, said in (
+        (["open", "2023-Y"], "Kỳ báo cáo 2023-Y đã được mở"),
+        (["close", "2023-Q3"], "đã khóa"),
+        (["open", "2023-Q2"], "«2023-Q2»"),
+    ):
+        result = installed("period", *words)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("Lỗi: ") and said in result.stderr
+
+
+def test_what_a_unit_owes_is_set(installed: Run, context: Context) -> None:
+    words = ["--includes-children", "--exempt", "ho_so.*", "--exempt", "tthc.tong"]
+    result = installed("period", "unit", "2023-Q3", "SGTVT", *words)
+    assert (result.exit_code, result.stdout) == (0, "Đã ghi quy định riêng của SGTVT trong kỳ 2023-Q3.\n")
+    assert installed("period", "unit", "2023-Q3", "SGTVT", "--excludes-children").exit_code == 0
+    with context.database.reading() as session:
+        assert obligations(session, "2023-Q3") == {"SGTVT": Obligation(False, ("ho_so.*", "tthc.tong"))}
+    result = installed("period", "unit", "2023-Q3", "SGTVT", "--exempt", "khong.co")
+    assert (result.exit_code, result.stderr) == (2, "Lỗi: Không chỉ tiêu nào khớp «khong.co».\n")
+
+
+def test_a_token_and_nothing_else_is_printed(installed: Run, context: Context) -> None:
+    result = installed("token", "add", "--role", "officer", "--agency", "SGTVT", "--name", "Máy một cửa")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == result.stdout.strip() + "\n"
+    assert authenticate(context, result.stdout.strip()) == Caller("Máy một cửa", Role.OFFICER, "SGTVT")
+    nameless = installed("token", "add", "--role", "admin").stdout.strip()
+    assert authenticate(context, nameless) == Caller("admin", Role.ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--role", "officer"], "--agency"),
+        (["--role", "admin", "--agency", "SGTVT"], "--agency"),
+        (["--role", "leader", "--agency", "KHONG-CO"], "«KHONG-CO»"),
+        (["--role", "sep"], "cần một trong officer, leader, home_affairs, admin, auditor"),
+        ([], "thiếu tùy chọn «--role»"),
+    ],
+)
+def test_a_token_that_makes_no_sense_is_refused(installed: Run, words: list[str], said: str) -> None:
+    result = installed("token", "add", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_the_demonstration_is_loaded_into_an_empty_folder_only(run: Run, installed: Run, tmp_path: Path) -> None:
+    refused = installed("demo", "load")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "hệ thống trống" in refused.stderr
+    assert run("db", "upgrade", "--data", "demo").exit_code == 0
+    for _ in range(2):
+        loaded = run("demo", "load", "--data", "demo")
+        assert loaded.exit_code == 0
+        assert "  demo-sgtvt " in loaded.stdout and "  demo-snv " in loaded.stdout
+
+
+def test_a_database_that_does_not_answer_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://tonghop:bi-mat@127.0.0.1:1/tonghop?connect_timeout=2")
+    for words in (
+        ["db", "upgrade"],
+        ["period", "open", "2023-Q3"],
+        ["consolidate", ".", "--period", "2023-Q3", "-o", "o"],
+    ):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert result.stderr.startswith("Lỗi: Không dùng được cơ sở dữ liệu")
+        assert "bi-mat" not in result.output

@@ -1,0 +1,164 @@
+"""`tonghop consolidate`, `check` and `template`: exit codes, what is said where, and no server or database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from service.demo import AGENCIES_CSV
+from tests.support.command import Run
+from tests.support.files import BAD, good_folder, mixed_folder, write
+from tests.support.filings import changed, of_agency, real_report
+
+
+def cells(path: Path) -> list[object]:
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    found = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    book.close()
+    return found
+
+
+def test_a_folder_of_good_files_becomes_a_workbook(run: Run, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    result = run("consolidate", folder, "--period", "2023-Q3", "-o", "tong-hop.xlsx", "--json", "tong-hop.json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "Đã tổng hợp 2/2 đơn vị vào tong-hop.xlsx.\n"
+    said = json.loads((tmp_path / "tong-hop.json").read_text(encoding="utf-8"))
+    assert (said["period"], said["expected"], said["contributing"]) == ("2023-Q3", 2, 2)
+    assert (said["missing"], said["refused"]) == ([], [])
+    assert said["indicators"]["ho_so.tiep_nhan"] == {"value": 14532, "contributing": 2}
+    assert said["indicators"]["tai_chinh.dau_tu_cong_ke_hoach"] == {"value": 8271.8, "contributing": 2}
+    assert 14532 in cells(tmp_path / "tong-hop.xlsx")
+    assert not (tmp_path / "data").exists()
+
+
+def test_refused_files_are_listed_everywhere(run: Run, tmp_path: Path) -> None:
+    folder = mixed_folder(tmp_path / "nop")
+    result = run("consolidate", folder, "--period", "2023-Q3", "-o", "tong-hop.xlsx", "--json", "tong-hop.json")
+    assert result.exit_code == 1
+    assert result.stdout == "Đã tổng hợp 2/2 đơn vị vào tong-hop.xlsx.\n"
+    said = json.loads((tmp_path / "tong-hop.json").read_text(encoding="utf-8"))
+    assert {file["file"] for file in said["refused"]} == set(BAD)
+    assert all(file["reasons"] and file["reasons"][0]["message"] for file in said["refused"])
+    words = [str(cell) for cell in cells(tmp_path / "tong-hop.xlsx")]
+    for name in BAD:
+        assert f"Không nhận {name}:\n" in result.stderr
+        assert any(name in cell for cell in words)
+    assert "Lỗi [R02] $.indicators.tthc.tong: Tổng số TTHC (141)" in result.stderr
+    assert any("Tổng số TTHC (141)" in cell for cell in words)
+
+
+def test_with_a_list_of_units_the_missing_are_listed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
+    result = run("consolidate", good_folder(tmp_path / "nop"), "--period", "2023-Q3", "--agencies", "don-vi.csv",
+                 "-o", "o.xlsx", "--json", "o.json")  # fmt: skip
+    assert (result.exit_code, result.stdout) == (0, "Đã tổng hợp 2/28 đơn vị vào o.xlsx.\n")
+    said = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))
+    assert (said["expected"], len(said["missing"])) == (28, 26)
+    assert "Sở Giao thông vận tải" in cells(tmp_path / "o.xlsx")
+
+
+def test_the_same_files_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    folder = mixed_folder(tmp_path / "nop")
+    for name in ("1.xlsx", "2.xlsx"):
+        run("consolidate", folder, "--period", "2023-Q3", "-o", name)
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["khong-co", "--period", "2023-Q3", "-o", "o.xlsx"], "Không có tệp hay thư mục «khong-co»"),
+        ([".", "--period", "2023-Q9", "-o", "o.xlsx"], "«2023-Q9»"),
+        ([".", "-o", "o.xlsx"], "thiếu tùy chọn «--period»"),
+        ([".", "--period", "2023-Q3"], "thiếu tùy chọn «--output»"),
+        (["--period", "2023-Q3", "-o", "o.xlsx"], "thiếu «PATHS"),
+        ([".", "--period", "2023-Q3", "-o", "khong-co/o.xlsx"], "không dùng được «khong-co/o.xlsx»"),
+        ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--agencies", "khong-co.csv"], "tùy chọn «--agencies»"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_a_sentence(run: Run, tmp_path: Path, words: list[str], said: str) -> None:
+    result = run("consolidate", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Lỗi: ")
+    assert said in result.stderr
+    assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_a_faulty_list_of_units_is_named_by_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV + "A,Sở Một,,bo,,2020-01-01,,\n".encode())
+    result = run("consolidate", ".", "--period", "2023-Q3", "--agencies", "don-vi.csv", "-o", "o.xlsx")
+    assert result.exit_code == 2
+    assert "dòng 31, cột «kind»" in result.stderr
+
+
+def test_check_says_valid_with_its_warnings(run: Run, tmp_path: Path) -> None:
+    result = run("check", write(tmp_path / "a.json", real_report()))
+    assert (result.exit_code, result.stderr) == (0, "")
+    warning, verdict = result.stdout.splitlines()
+    assert warning.startswith("  Cảnh báo [R06] $.indicators.dvctt.tong_tthc: Tổng số TTHC trực tuyến (122)")
+    assert verdict == "Hợp lệ."
+
+
+def test_check_ends_with_1_where_there_are_errors(run: Run, tmp_path: Path) -> None:
+    result = run("check", write(tmp_path / "a.json", changed(tthc__tong=141)))
+    assert result.exit_code == 1
+    assert "  Lỗi [R02] $.indicators.tthc.tong: " in result.stdout
+    assert result.stdout.endswith("Có lỗi: sửa các chỗ trên rồi nộp.\n")
+
+
+def test_check_ends_with_2_where_the_file_cannot_be_understood(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"{")
+    result = run("check", "a.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Lỗi: ")
+    assert run("check", "khong-co.json").exit_code == 2
+
+
+def test_check_answers_a_program_in_json(run: Run, tmp_path: Path) -> None:
+    good = run("check", "--json", write(tmp_path / "a.json", real_report()))
+    bad = run("check", "--json", write(tmp_path / "b.json", changed(tthc__tong=141)))
+    odd = run("check", "--json", write(tmp_path / "c.json", {**real_report(), "thua": 1}))
+    assert [answer.exit_code for answer in (good, bad, odd)] == [0, 1, 2]
+    assert [json.loads(answer.stdout)["valid"] for answer in (good, bad, odd)] == [True, False, False]
+    (finding,) = json.loads(good.stdout)["findings"]
+    assert (finding["rule"], finding["level"], finding["explanation"]) == ("R06", "warning", "")
+    assert [item["rule"] for item in json.loads(bad.stdout)["findings"]] == ["R02", "R06"]
+    assert json.loads(odd.stdout)["error"]
+    assert any("thua" in item["place"] for item in json.loads(odd.stdout)["findings"])
+
+
+def test_a_form_is_written_without_a_database_and_checked_again(run: Run, tmp_path: Path) -> None:
+    result = run("template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "mau.xlsx")
+    assert (result.exit_code, result.stdout) == (0, "Đã ghi biểu mẫu vào mau.xlsx.\n")
+    assert not (tmp_path / "data").exists()
+    checked = run("check", "mau.xlsx")
+    assert checked.exit_code == 1
+    assert "Lỗi [required] " in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["khac", "--period", "2023-Q3", "--agency", "A", "-o", "o.xlsx"], "«khac»"),
+        (["cchc", "--period", "2023-Q2", "--agency", "A", "-o", "o.xlsx"], "«2023-Q2»"),
+        (["cchc", "--period", "2023-Q3", "-o", "o.xlsx"], "--agency"),
+    ],
+)
+def test_a_form_that_does_not_exist_is_named(run: Run, words: list[str], said: str) -> None:
+    result = run("template", *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_with_a_database_units_are_known(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
+    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
+        assert run(*words).exit_code == 0
+    stranger = run("check", write(tmp_path / "a.json", of_agency("DON-VI-LA")))
+    assert (stranger.exit_code, stranger.stderr) == (2, "Lỗi: Không có đơn vị «DON-VI-LA».\n")
+    assert run("template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "o.xlsx").exit_code == 0
+    assert "Sở Giao thông vận tải" in " ".join(str(cell) for cell in cells(tmp_path / "o.xlsx"))
