@@ -171,3 +171,16 @@ def test_an_invalid_revision_never_removes_the_valid_one(context: Context) -> No
     assert standing(context) == first
     better = hand_in_and_check(context, changed(sang_kien__so_luong=2))
     assert standing(context) == better
+
+
+def test_control_characters_are_named_and_not_stored(context: Context) -> None:
+    report = with_explanation("Đang\u0000 chuyển")
+    report["narratives"]["V"] = "Không\u0000 có\u001b"
+    report["documents"][0]["kind"] = "Loại\u0000 lạ"
+    submission = hand_in_and_check(context, report)
+    got = found(context, submission)
+    assert got.row.state == "invalid"
+    assert rules(context, submission).count("control") == 3
+    assert got.payload is not None and got.payload.narratives["V"] == "Không có"
+    assert not any("\x00" in str(finding) for finding in got.findings)
+    assert r06(context, submission).explanation == "Đang chuyển"
