@@ -7,7 +7,7 @@ from pathlib import Path
 from service.actions.accept_submission import require_fitting
 from service.actions.context import Context
 from service.actions.make_template import unknown_agency
-from service.actions.read_file import read_file
+from service.actions.read_file import desk_of, read_file
 from service.actions.standings import previous_report
 from service.domain.agency import Agency
 from service.domain.checking import check_payload
@@ -24,7 +24,7 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
 
     Raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError.
     """
-    payload = read_file(context, path).payload
+    payload = read_file(desk_of(context), path).payload
     template, period = context.catalogue.for_period(payload.period)
     if with_database:
         agency, previous, exempt = _known(context, payload, period)

@@ -11,7 +11,7 @@ from pathlib import Path
 from service.actions.accept_submission import require_fitting
 from service.actions.context import Context
 from service.actions.make_template import unknown_agency
-from service.actions.read_file import ReadFile, read_file
+from service.actions.read_file import ReadFile, read_files
 from service.domain.agency import Agency, in_table_order
 from service.domain.checking import check_payload
 from service.domain.consolidation import Consolidation, Receipt, RefusedFile, UnitState, UnitStatus
@@ -66,8 +66,9 @@ def consolidate_files(
     frame = Frame(context, template, period, known)
     taken: dict[str, Taken] = {}
     refused: list[RefusedFile] = []
-    for name, path in files_below(paths):
-        outcome = _take(frame, name, path, taken)
+    files = files_below(paths)
+    for (name, _), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
+        outcome = _take(frame, name, read, taken)
         if isinstance(outcome, RefusedFile):
             refused.append(outcome)
         else:
@@ -95,18 +96,25 @@ def _is_report(file: Path) -> bool:
     return file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
 
 
-def _take(frame: Frame, name: str, path: Path, taken: Mapping[str, Taken]) -> Taken | RefusedFile:
+def _take(
+    frame: Frame, name: str, file: ReadFile | TonghopError, taken: Mapping[str, Taken]
+) -> Taken | RefusedFile:  # fmt: skip
+    if isinstance(file, TonghopError):
+        return _refused(name, file)
     try:
-        file = read_file(frame.context, path)
         agency = frame.agency(file.payload.agency)
         require_fitting(file.payload, frame.template, frame.period, agency)
     except TonghopError as error:
-        return RefusedFile(name, error.problems or (Finding("unreadable", Level.ERROR, error.said),))
+        return _refused(name, error)
     if agency.code in taken:
         said = message("{agency} đã có báo cáo trong tệp {other}: chỉ giữ một tệp của mỗi đơn vị.",
                        agency=agency.name, other=taken[agency.code].receipt.submission)  # fmt: skip
         return RefusedFile(name, (Finding("twice", Level.ERROR, said),))
     return _checked(frame, name, agency, file)
+
+
+def _refused(name: str, error: TonghopError) -> RefusedFile:
+    return RefusedFile(name, error.problems or (Finding("unreadable", Level.ERROR, error.said),))
 
 
 def _checked(frame: Frame, name: str, agency: Agency, file: ReadFile) -> Taken | RefusedFile:

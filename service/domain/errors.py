@@ -57,6 +57,10 @@ class TonghopError(Exception):
         self.said = said
         self.problems = tuple(problems)
 
+    def __reduce__(self) -> tuple[type[TonghopError], tuple[Message, tuple[Finding, ...]]]:
+        """What another process needs to raise the same error."""
+        return type(self), (self.said, self.problems)
+
 
 class UnreadableError(TonghopError):
     """The bytes cannot be understood as a report; `problems` names every place."""

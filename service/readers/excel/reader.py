@@ -90,8 +90,9 @@ def _meta(book: Book) -> dict[str, str]:
                 fresh=_FRESH_FORM,
             )
         )
-    keys, found = book.column(META_SHEET, 1, _META_ROWS), book.column(META_SHEET, 2, _META_ROWS)
-    meta = {str(key.value): str(value.value or "") for key, value in zip(keys, found, strict=True)}
+    rows = range(1, _META_ROWS + 1)
+    cells = book.cells([(META_SHEET, row, column) for row in rows for column in (1, 2)])
+    meta = {str(cells[META_SHEET, row, 1].value): str(cells[META_SHEET, row, 2].value or "") for row in rows}
     missing = {"format", "template", "template_version", "digest", "period", "agency", "exempt"} - meta.keys()
     if missing or meta["format"] != FORMAT:
         raise UnreadableError(

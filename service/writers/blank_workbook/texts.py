@@ -33,7 +33,7 @@ from service.writers.blank_workbook.form import (
 )
 
 HEAD = 7
-DOCUMENT_ROWS = 200
+DOCUMENT_ROWS = 100
 GUIDE = (
     "Mỗi tờ I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có dấu (*) là bắt buộc.",
     "Không phát sinh thì ghi 0. Không thuộc phạm vi của đơn vị thì ghi n/a. Chưa có số liệu thì để trống.",

@@ -1,0 +1,105 @@
+"""The form that a unit fills in: its marks agree with the rules, and it is locked where nothing is to be typed."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from service.demo import demo_payloads
+from service.domain.payload import filing_of
+from service.domain.report import Report, Source, report_of
+from service.domain.rules import check_rule
+from service.readers.json import read_json
+from tests.support.consolidations import CATALOGUE, TEMPLATE, real_payload
+from tests.support.office import resaved
+from tests.support.workbooks import AGENCIES, form, typed
+
+MARKS = {True: "✓", False: "✗", None: "–"}
+
+
+def previous_report() -> Report:
+    """The half year's report of the same unit."""
+    content = next(f.payload for f in demo_payloads(CATALOGUE) if (f.period, f.agency) == ("2023-H1", "SGTVT"))
+    payload = read_json(json.dumps(content).encode(), CATALOGUE.get)
+    return report_of(TEMPLATE, "2023-H1", filing_of(payload, TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT")))
+
+
+def marks(raw: bytes) -> dict[str, str]:
+    """What the form shows for each rule."""
+    book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+    rules = TEMPLATE.rule_by_id
+    return {
+        str(row[0]): str(row[3])
+        for sheet in book
+        if sheet.max_column >= 4
+        for row in sheet.iter_rows(values_only=True)
+        if row[0] in rules
+    }
+
+
+def expected(previous: Report | None, **figures: Decimal) -> dict[str, str]:
+    """What the rules say of the real report with these figures changed."""
+    filing = filing_of(real_payload(), TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT"))
+    changes = {name.replace("__", "."): value for name, value in figures.items()}
+    report = report_of(TEMPLATE, "2023-Q3", type(filing)(filing.source, {**filing.figures, **changes}))
+    return {rule.id: MARKS[check_rule(rule, report, previous)] for rule in TEMPLATE.rules}
+
+
+@pytest.mark.parametrize("with_previous", [True, False])
+def test_the_marks_say_what_the_rules_say(office: Path, with_previous: bool) -> None:
+    previous = previous_report() if with_previous else None
+    shown = marks(resaved(form(real_payload(), previous=previous), office))
+    assert shown == expected(previous)
+    assert shown["R06"] == "✗" and shown["R03"] == "✓"
+    assert shown["R05"] == ("✓" if with_previous else "–")
+
+
+def test_the_marks_follow_what_is_typed(office: Path) -> None:
+    changes = {"ho_so__tiep_nhan": 7000, "dvctt__muc_do_3": 60, "ho_so__moi_truc_tuyen": 6000}
+    shown = marks(resaved(typed(form(real_payload()), **changes), office))
+    assert shown == expected(None, **{name: Decimal(value) for name, value in changes.items()})
+    assert (shown["R03"], shown["R06"], shown["R18"]) == ("✗", "✓", "✗")
+
+
+def sheet_cells(book: Any) -> dict[str, Any]:
+    """The input cells by the name of their indicator."""
+    found = {}
+    for name, item in book.defined_names.items():
+        if name.startswith("ct."):
+            sheet, place = next(item.destinations)
+            found[name.removeprefix("ct.")] = book[sheet][place.replace("$", "")]
+    return found
+
+
+def test_only_inputs_are_open() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form()))
+    inputs = sheet_cells(book)
+    assert len(inputs) == len(TEMPLATE.indicators) - 1  # one is for districts
+    assert all(not cell.protection.locked for cell in inputs.values())
+    assert all(sheet.protection.sheet for sheet in book)
+    assert book["II.2"]["B8"].protection.locked
+    assert book["_tonghop"].sheet_state == "veryHidden"
+
+
+def test_a_spared_unit_is_not_asked() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form(agency="TTT")))
+    inputs = sheet_cells(book)
+    assert "ho_so.tiep_nhan" not in inputs and "giao_viec.tong" in inputs
+    shown = [row for row in book["II.2"].iter_rows(values_only=True) if row[0] == "II.2.7"]
+    assert shown[0][4] == "n/a"
+
+
+def test_previous_figures_stand_beside_the_inputs() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form(previous=previous_report())))
+    shown = [row for row in book["II.2"].iter_rows(values_only=True) if row[0] == "II.2.8.3"]
+    assert shown[0][3] == 986
+
+
+def test_the_same_inputs_give_the_same_bytes() -> None:
+    assert form(real_payload()) == form(real_payload())
