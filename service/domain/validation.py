@@ -11,9 +11,9 @@ from decimal import Decimal
 from service.domain.agency import Agency
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.numbers import MAX_DIGITS, digits_of, format_vietnamese
-from service.domain.report import Filing, Report
+from service.domain.report import Document, Filing, Report
 from service.domain.rules import broken_rules
-from service.domain.template import ReportTemplate
+from service.domain.template import DocumentTable, ReportTemplate
 from service.domain.text import has_old_encoding
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-][^\s]*[^\W\d_][^\s]*", re.IGNORECASE)
@@ -172,60 +172,45 @@ def check_narrative_text(subject: Subject) -> Iterator[Finding]:
 
 
 def check_documents(subject: Subject) -> Iterator[Finding]:
-    """Documents have a sensible date, a known kind, a number in the official form, and are listed once."""
+    """Documents are not too many, and each is sensible and listed once."""
     table = subject.template.documents
-    if len(subject.filing.documents) > table.max_rows:
-        yield _error(
-            "documents",
-            message(
-                "Danh mục có {count} văn bản: tối đa {limit}.",
-                count=len(subject.filing.documents),
-                limit=table.max_rows,
-            ),
-            "$.documents",
-        )
+    documents = subject.filing.documents
+    if len(documents) > table.max_rows:
+        said = message("Danh mục có {count} văn bản: tối đa {limit}.", count=len(documents), limit=table.max_rows)
+        yield _error("documents", said, "$.documents")
     seen: dict[tuple[str, str], int] = {}
-    for index, document in enumerate(subject.filing.documents):
+    for index, document in enumerate(documents):
         place = f"$.documents[{index}]"
         name = f"{document.kind} {document.number}".strip() or f"thứ {index + 1}"
-        if document.date is not None and not table.earliest <= document.date <= subject.today:
-            yield _error(
-                "date",
-                message(
-                    "Văn bản {name}: ngày {day} phải từ {first} đến {last}.",
-                    name=name,
-                    day=f"{document.date:%d/%m/%Y}",
-                    first=f"{table.earliest:%d/%m/%Y}",
-                    last=f"{subject.today:%d/%m/%Y}",
-                ),
-                f"{place}.date",
-            )
-        if document.kind not in table.kinds:
-            yield _warning(
-                "kind",
-                message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=document.kind),
-                f"{place}.kind",
-            )
-        if document.number and not _DOCUMENT_NUMBER.fullmatch(document.number):
-            yield _warning(
-                "number",
-                message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name),
-                f"{place}.number",
-            )
-        if len(document.title) > table.max_title:
-            yield _error(
-                "length",
-                message("Văn bản {name}: trích yếu dài quá {limit} ký tự.", name=name, limit=table.max_title),
-                f"{place}.title",
-            )
+        yield from _check_document(document, name, place, table, subject.today)
         key = (document.number.casefold(), str(document.date))
         if document.number and key in seen:
             yield _warning(
-                "duplicate",
-                message("Văn bản {name} đã có ở dòng {row}.", name=name, row=seen[key] + 1),
-                place,
+                "duplicate", message("Văn bản {name} đã có ở dòng {row}.", name=name, row=seen[key] + 1), place
             )
         seen.setdefault(key, index)
+
+
+def _check_document(document: Document, name: str, place: str, table: DocumentTable, today: date) -> Iterator[Finding]:
+    """Its date, kind, number in the official form, and length."""
+    if document.date is not None and not table.earliest <= document.date <= today:
+        said = message(
+            "Văn bản {name}: ngày {day} phải từ {first} đến {last}.",
+            name=name,
+            day=f"{document.date:%d/%m/%Y}",
+            first=f"{table.earliest:%d/%m/%Y}",
+            last=f"{today:%d/%m/%Y}",
+        )
+        yield _error("date", said, f"{place}.date")
+    if document.kind not in table.kinds:
+        said = message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=document.kind)
+        yield _warning("kind", said, f"{place}.kind")
+    if document.number and not _DOCUMENT_NUMBER.fullmatch(document.number):
+        said = message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name)
+        yield _warning("number", said, f"{place}.number")
+    if len(document.title) > table.max_title:
+        said = message("Văn bản {name}: trích yếu dài quá {limit} ký tự.", name=name, limit=table.max_title)
+        yield _error("length", said, f"{place}.title")
 
 
 def _error(rule: str, said: Message, subject: str) -> Finding:
