@@ -10,15 +10,18 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 
+LEVEL = 6
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 
 
-def fixed_entry(name: str) -> zipfile.ZipInfo:
-    """An entry of a zip without the moment and the machine that wrote it."""
+def fixed_entry(name: str, level: int = LEVEL) -> zipfile.ZipInfo:
+    """An entry of a zip without the moment and the machine that wrote it, deflated at that level."""
     entry = zipfile.ZipInfo(name, ZIP_MOMENT)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 0
+    # An entry that is made by hand does not take the level of its zip; the name is the standard library's own.
+    entry._compresslevel = level  # type: ignore[attr-defined]
     return entry
 
 

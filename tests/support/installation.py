@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from service.demo import AGENCIES_CSV
-
 from service.actions.context import Context, build_context
 from service.actions.import_agencies import import_agencies
 from service.actions.open_period import open_period
 from service.clock import Clock, FixedClock
+from service.demo import AGENCIES_CSV
 from service.domain.access import Caller, Role
 from service.domain.period import VIETNAM
 from service.queue import NoQueue

@@ -16,6 +16,7 @@ MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
 MAX_ENTRIES = 500
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TOO_MUCH = message("Tệp Excel chứa quá nhiều dữ liệu: xóa các tờ, dòng thừa hoặc điền lại biểu mẫu mới.")
 DAMAGED = message("Tệp Excel bị hỏng hoặc tải lên chưa hết: mở bằng Excel, lưu lại rồi nộp.")
 
 
@@ -56,9 +57,7 @@ def _require_harmless(archive: zipfile.ZipFile) -> None:
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or (
         unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(1, packed)
     ):  # fmt: skip
-        raise TooLargeError(
-            message("Tệp Excel chứa quá nhiều dữ liệu: xóa các tờ, dòng thừa hoặc điền lại biểu mẫu mới.")
-        )
+        raise TooLargeError(TOO_MUCH)
     names = {entry.filename for entry in entries}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise WrongTypeError(message("Tệp Excel có macro: lưu thành .xlsx không macro rồi nộp lại."))

@@ -5,6 +5,7 @@ A library would read each sheet twice, once for formulas and once for values, an
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -12,29 +13,73 @@ from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from posixpath import normpath
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from service.domain.errors import UnreadableError
-from service.readers.excel.container import DAMAGED
+from service.domain.errors import TooLargeError, UnreadableError
+from service.readers.excel.container import DAMAGED, MAX_UNPACKED, TOO_MUCH
 
-# What zipfile and lxml raise for parts that are cut or mixed up, and what the numbers in them may do to int().
+# A damaged part can fail in three ways, and in no other, since nothing here asks an element for more than its text
+# and attributes: unpacking it (zipfile names BadZipFile, zlib.error, EOFError, OSError, NotImplementedError for
+# methods it does not know, RuntimeError for passwords, struct.error for short headers), parsing it (LxmlError),
+# and following what stands in it (LookupError for a sheet, text or style that is not there, ValueError and
+# OverflowError for what int(), float() and dates cannot take).
 MALFORMED = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, etree.LxmlError, KeyError, ValueError,
-    NotImplementedError, OverflowError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    etree.LxmlError, LookupError, ValueError, OverflowError,
 )  # fmt: skip
+MEGABYTE = 1024 * 1024
+# A tree of empty elements takes thirty times its bytes. A full form has a tenth of a megabyte a sheet.
+MAX_TREE = 3 * MEGABYTE
+MAX_SHEETS = 16 * MEGABYTE
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 # Entities and outside resources are how a small file becomes a large one, or reads ours.
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+# How a workbook writes what XML cannot carry: `_x000B_` is a vertical tab, `_x005F_` an underscore.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class _Metered:
+    """A part being unpacked and parsed; TooLargeError where the tree made from it, or the whole, grows too large."""
+
+    def __init__(self, part: IO[bytes], most: int) -> None:
+        self._part = part
+        self._left = most
+        self._grown = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        found = self._part.read(size)
+        self._grown += len(found)
+        self._left -= len(found)
+        if self._grown > MAX_TREE or self._left < 0:
+            raise TooLargeError(TOO_MUCH)
+        return found
+
+    def elements(self, tag: str) -> Iterator[Any]:
+        """The elements of that name, each gone from memory when the next is asked for."""
+        for _, element in etree.iterparse(self, tag=tag, **_SAFE):
+            yield element
+            self._grown = 0
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+
+    @property
+    def left(self) -> int:
+        """How many more bytes may be read."""
+        return self._left
 
 
 class Parts:
     """An opened workbook file; a part that is damaged raises one of MALFORMED."""
 
     def __init__(self, raw: bytes) -> None:
+        self._left = MAX_SHEETS
         self._archive = zipfile.ZipFile(BytesIO(raw))
         main = next(path for kind, _, path in self._relations("_rels/.rels", "") if kind == "officeDocument")
         book = self._tree(main)
@@ -57,12 +102,8 @@ class Parts:
         """The shared texts, which cells refer to by number."""
         if "sharedStrings" not in self._by_kind:
             return []
-        found = []
         with self._archive.open(self._by_kind["sharedStrings"]) as part:
-            for _, item in etree.iterparse(part, tag="{*}si", **_SAFE):
-                found.append(plain_text(item))
-                item.clear()
-        return found
+            return [plain_text(item) for item in _Metered(part, MAX_UNPACKED).elements("{*}si")]
 
     @cached_property
     def formats(self) -> list[str]:
@@ -87,13 +128,16 @@ class Parts:
     def rows(self, sheet: str) -> Iterator[Any]:
         """The row elements of a sheet, one at a time."""
         with self._archive.open(self.sheets[sheet]) as part:
-            for _, row in etree.iterparse(part, tag="{*}row", **_SAFE):
-                yield row
-                row.clear()
-                while row.getprevious() is not None:
-                    del row.getparent()[0]
+            metered = _Metered(part, self._left)
+            try:
+                yield from metered.elements("{*}row")
+            finally:
+                # Several sheets may be one part, so what was read is counted over all of them.
+                self._left = metered.left
 
     def _tree(self, path: str) -> Any:
+        if self._archive.getinfo(path).file_size > MAX_TREE:
+            raise TooLargeError(TOO_MUCH)
         return etree.fromstring(self._archive.read(path), etree.XMLParser(**_SAFE))
 
     def _relations(self, path: str, folder: str) -> Iterator[tuple[str, str, str]]:
@@ -108,7 +152,13 @@ def plain_text(item: Any) -> str:
     """The text of a shared or inline string, its runs put together and reading aids left out."""
     runs = item.iterfind("{*}r")
     direct = [part.text or "" for part in item.iterfind("{*}t")]
-    return "".join([*direct, *(part.text or "" for run in runs for part in run.iterfind("{*}t"))])
+    return unescaped("".join([*direct, *(part.text or "" for run in runs for part in run.iterfind("{*}t"))]))
+
+
+def unescaped(text: str) -> str:
+    """The text with its written-out characters put in; half of a pair, which no text may hold, becomes a sign."""
+    spelt = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return spelt.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def opened(raw: bytes) -> Parts:

@@ -96,11 +96,11 @@ def _stream(
     done = 0
     with (
         zipfile.ZipFile(raw) as frame,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=compress_level) as book,
+        zipfile.ZipFile(target, "w") as book,
     ):
         for name in frame.namelist():
             part = frame.read(name)
-            entry = fixed_entry(name)
+            entry = fixed_entry(name, compress_level)
             if name not in by_part:
                 book.writestr(entry, fixed_properties(part, moment) if name == "docProps/core.xml" else part)
                 continue

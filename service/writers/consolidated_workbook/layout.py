@@ -11,6 +11,7 @@ from itertools import groupby
 from service.domain.agency import AgencyKind
 from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.expression import Operand
+from service.domain.numbers import format_vietnamese
 from service.domain.report import Report, ratio_parts
 from service.domain.template import Aggregate, Indicator
 from service.writers.consolidated_workbook.rows import LETTERS
@@ -20,6 +21,10 @@ HEAD_ROW = 5
 TOTAL_ROW, COUNT_ROW, FIRST_ROW = 8, 9, 10
 FIRST_COLUMN = 5
 FLAG = "D"
+# What a sheet of A3 holds beside each other at full size, and what its first columns take.
+PAGE_WIDTH = 205.0
+NAME_WIDTH, KIND_WIDTH = 44.0, 11.0
+NARROW, WIDE = 9.5, 14.5
 
 Pair = tuple[Decimal, Decimal]
 
@@ -97,6 +102,18 @@ class Layout:
             for indicator in report.template.indicators
             if indicator.aggregate is Aggregate.RATIO
         }
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The units' names by code."""
+        return {unit.agency.code: unit.agency.name for unit in self.consolidation.units}
+
+    def width(self, column: Column, beside: int) -> float:
+        """How wide an indicator's column is that shares a page with so many: its total always fits."""
+        total = self.consolidation.report.number(column.indicator.code)
+        needed = 0 if total is None else len(format_vietnamese(total)) + 3.5
+        share = (PAGE_WIDTH - NAME_WIDTH - KIND_WIDTH) / beside
+        return max(NARROW, min(WIDE, round(share, 1)), needed)
 
     @cached_property
     def last_row(self) -> int:

@@ -11,17 +11,21 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation
-from service.writers.consolidated_workbook.styles import BRAND, HEADING, INK, LEFT, MUTED, Look, StyleBook, dress
+from service.writers.consolidated_workbook.styles import BRAND, HEADING, INK, LINE_START, MUTED, Look, StyleBook, dress
 
-TITLE = Look(bold=True, colour=BRAND, size=14, boxed=False, alignment=LEFT)
-SUBTITLE = Look(colour=INK, boxed=False, alignment=LEFT)
-HINT = Look(colour=MUTED, size=10, italic=True, boxed=False, alignment=LEFT)
+TITLE = Look(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
+SUBTITLE = Look(colour=INK, boxed=False, alignment=LINE_START)
+HINT = Look(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
 
 
 class Sheet(Protocol):
-    """One sheet: `prepare` makes its frame, `rows` yields the XML of its rows, `last_row` is known beforehand."""
+    """One sheet: `prepare` makes its frame, `rows` yields the XML of its rows, `last_row` is known beforehand.
+
+    `about` is what the cover says of it.
+    """
 
     title: str
+    about: str
 
     @property
     def last_row(self) -> int:
@@ -52,8 +56,7 @@ def titles(sheet: Worksheet, consolidation: Consolidation, heading: str, hint: s
     window = consolidation.period.window
     covered = f"{consolidation.period.title}, số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}"
     for row, (text, look) in enumerate(((heading, TITLE), (covered, SUBTITLE), (hint, HINT)), 1):
-        cell = write(sheet, row, 1, text, look)
-        cell.alignment = type(LEFT)(horizontal="left", vertical="center", wrap_text=False)
+        write(sheet, row, 1, text, look)
 
 
 def head(sheet: Worksheet, row: int, names: Sequence[str], height: float = 32) -> None:

@@ -19,12 +19,18 @@ TOTAL = PatternFill("solid", fgColor="F8EFD4")
 GROUP = PatternFill("solid", fgColor="EEF1F5")
 MISSING = PatternFill("lightUp", fgColor="B8BEC8")
 WARNED = PatternFill("solid", fgColor="FCE8B2")
-FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: "0.0#"}
+# One decimal is always shown, so that no decimal comma stands alone; the reader's own locale chooses the signs.
+FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: '0.0#" %"'}
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
-RIGHT = Alignment(horizontal="right", vertical="center")
+HELPER_WIDTH = 14.5
+TALL = 18.0  # points of a row of sums
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+TOP_CENTER = Alignment(horizontal="center", vertical="top", wrap_text=True)
+TOP_RIGHT = Alignment(horizontal="right", vertical="top", indent=1)
+LINE_START = Alignment(horizontal="left", vertical="center")
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,12 @@ ABSENT_NAME = Look(colour=MUTED, italic=True)
 LATE_NAME = Look(colour=AMBER)
 MISSING_CELL = Look(fill=MISSING)
 NA_CELL = Look(colour=MUTED, alignment=CENTER)
-DAY_CELL = Look(alignment=CENTER, shape=DAY)
-MOMENT_CELL = Look(alignment=CENTER, shape=MOMENT)
 COUNT_CELL = Look(alignment=RIGHT, shape="#,##0")
+TOP_MIDDLE = Look(alignment=TOP_CENTER)
+DAY_CELL = Look(alignment=TOP_CENTER, shape=DAY)
+MOMENT_CELL = Look(alignment=TOP_CENTER, shape=MOMENT)
+TOP_COUNT = Look(alignment=TOP_RIGHT, shape="#,##0")
+DIGEST = Look(colour=MUTED, size=8, alignment=TOP)
 
 
 def number(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.numbers import round_half_up
-from service.domain.report import Report
+from service.domain.report import NA, Report
 from service.domain.template import RATIO_DECIMALS, Aggregate, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.layout import (
@@ -25,6 +25,7 @@ from service.writers.consolidated_workbook.layout import (
 )
 
 Paint = Mapping[Unit, int]
+NOT_ADDED = "–"
 
 
 class Subtotals:
@@ -54,7 +55,7 @@ class Subtotals:
         cells = _names(COUNT_ROW, "Số đơn vị có số liệu", name)
         for column in self.columns:
             measured = column.helpers[1] if column.helpers else column.letter
-            formula = f'COUNTIFS({_range(FLAG, whole)},1,{_range(measured, whole)},">=0")'
+            formula = _numbers(measured, whole)
             contributing = self.report.totals[column.indicator.code].contributing
             cells.append(
                 xml.formula_cell(f"{column.letter}{COUNT_ROW}", paint[column.indicator.kind], formula, contributing)
@@ -62,8 +63,8 @@ class Subtotals:
         return cells
 
     def ratio(self, top: str, bottom: str) -> str:
-        """The formula of a ratio from the cells of its parts."""
-        return f'IF(N({bottom})=0,"",ROUND(100*N({top})/{bottom},{RATIO_DECIMALS}))'
+        """The formula of a unit's ratio from the cells of its parts."""
+        return f'IF(N({bottom})=0,"",{_percent(top, bottom)})'
 
     def ratio_value(self, pair: Pair) -> Decimal | None:
         """What that formula gives for these parts."""
@@ -86,14 +87,17 @@ class Subtotals:
 
     def _total(self, row: int, column: Column, span: tuple[int, int], report: Report, paint: Paint) -> str:
         place, style = f"{column.letter}{row}", paint[column.indicator.kind]
-        if column.indicator.aggregate is Aggregate.NONE:
-            return xml.text_cell(place, style, "–")
-        value = report.number(column.indicator.code)
+        figure = report.figure(column.indicator.code)
+        # Of one unit alone even a figure that is never added up is known.
+        if column.indicator.aggregate is Aggregate.NONE and figure is None:
+            return xml.text_cell(place, style, NOT_ADDED)
         if column.helpers:
             top, bottom = (f"{letter}{row}" for letter in column.helpers)
-            return xml.formula_cell(place, style, self.ratio(top, bottom), value)
-        counted = f'COUNTIFS({_range(FLAG, span)},1,{_range(column.letter, span)},">=0")'
-        return xml.formula_cell(place, style, f'IF({counted}=0,"",{_sum(column.letter, span)})', value)
+            formula = f"IF(N({bottom})=0,{_nothing(column.letter, span)},{_percent(top, bottom)})"
+        else:
+            numbers = _numbers(column.letter, span)
+            formula = f"IF({numbers}=0,{_nothing(column.letter, span)},{_sum(column.letter, span)})"
+        return xml.formula_cell(place, style, formula, NA.value if figure is NA else figure)
 
 
 def _names(row: int, title: str, style: int) -> list[str]:
@@ -107,6 +111,22 @@ def _names(row: int, title: str, style: int) -> list[str]:
 
 def _range(letter: str, span: tuple[int, int]) -> str:
     return f"${letter}${span[0]}:${letter}${span[1]}"
+
+
+def _percent(top: str, bottom: str) -> str:
+    return f"ROUND(100*N({top})/{bottom},{RATIO_DECIMALS})"
+
+
+def _numbers(letter: str, span: tuple[int, int]) -> str:
+    """How many units that are added up gave a number."""
+    return f'COUNTIFS({_range(FLAG, span)},1,{_range(letter, span)},">-1E+300")'
+
+
+def _nothing(letter: str, span: tuple[int, int]) -> str:
+    """What stands where no unit gave a number: n/a where it applies to none of those that filed, else nothing."""
+    spared = f'COUNTIFS({_range(FLAG, span)},1,{_range(letter, span)},"{NA.value}")'
+    filed = f"COUNTIF({_range(FLAG, span)},1)"
+    return f'IF(AND({filed}>0,{spared}={filed}),"{NA.value}","")'
 
 
 def _sum(letter: str, span: tuple[int, int]) -> str:

@@ -13,6 +13,7 @@ from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout
 from service.writers.consolidated_workbook.sheet import frame, head, quoted, titles
 from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.subtotals import NOT_ADDED
 
 HEAD = 5
 HOW = {
@@ -26,6 +27,7 @@ class SummarySheet:
     """The table that Home Affairs copies into its own report."""
 
     title = "Biểu tổng hợp"
+    about = "Mỗi chỉ tiêu một dòng: giá trị toàn tỉnh và số đơn vị có số liệu"
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -54,7 +56,7 @@ class SummarySheet:
             "Cách tổng hợp",
         )
         head(sheet, HEAD, names)
-        frame(sheet, (11, 70, 13, 18, 14, 14, 25, 46), f"C{HEAD + 1}", f"{HEAD}:{HEAD}", None)
+        frame(sheet, (11, 80, 13, 18, 12, 12, 28, 64), f"C{HEAD + 1}", f"{HEAD}:{HEAD}", None)
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """Section by section in the template's order."""
@@ -73,7 +75,7 @@ class SummarySheet:
             yield xml.row(row, [*first, *(xml.empty_cell(f"{letter}{row}", ids["group"]) for letter in "CDEFGH")])
             for indicator in self.report.template.indicators_of(section.code):
                 row += 1
-                height = xml.height_of([(indicator.name, 70), (HOW[indicator.aggregate], 46)])
+                height = xml.height_of([(indicator.name, 80), (HOW[indicator.aggregate], 64)])
                 yield xml.row(row, self._line(row, indicator, ids, figures[indicator.kind]), height)
 
     def _line(self, row: int, indicator: Indicator, ids: dict[str, int], figure: int) -> list[str]:
@@ -92,10 +94,7 @@ class SummarySheet:
         ]
 
     def _value(self, place: str, style: int, indicator: Indicator, source: str, ids: dict[str, int]) -> str:
-        if indicator.aggregate is Aggregate.NONE:
-            return xml.text_cell(place, ids["middle"], "–")
-        total = self.report.figure(indicator.code)
-        number = self.report.number(indicator.code)
-        if total is NA:
-            return xml.text_cell(place, ids["middle"], "n/a")
-        return xml.formula_cell(place, style, source, number)
+        figure = self.report.figure(indicator.code)
+        if indicator.aggregate is Aggregate.NONE and figure is None:
+            return xml.text_cell(place, ids["middle"], NOT_ADDED)
+        return xml.formula_cell(place, style, source, NA.value if figure is NA else figure)

@@ -10,20 +10,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.errors import Level
-from service.domain.submission import Channel
+from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.sheet import frame, head, titles
 from service.writers.consolidated_workbook.styles import Look, StyleBook
+from service.writers.consolidated_workbook.wording import CHANNELS, KINDS, place_name, rule_name
 
 HEAD = 5
+TEXT_WIDTH = 130.0
+MOST_LINES = 26  # that a row can be high
 Value = str | int | date | datetime | None
-CHANNELS = {
-    Channel.FORM: "biểu mẫu web",
-    Channel.EXCEL: "tệp Excel",
-    Channel.JSON: "API",
-    Channel.WORD: "tệp Word",
-}
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,7 @@ class TableSheet:
     """A list with a head and a filter; subclasses say what stands in it."""
 
     title: str
+    about: str
     hint = ""
     columns: tuple[TableColumn, ...]
 
@@ -69,35 +67,37 @@ class TableSheet:
         ids = [styles.id(column.look) for column in self.columns]
         if not self._lines:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", ids[0], "Không có.")])
-        letters = xml.LETTERS[1:]
+        # What stands before and after the row's number in each cell.
+        frames = [(f'<c r="{xml.LETTERS[number]}', f'" s="{style}"') for number, style in enumerate(ids, 1)]
         wrapped = [(index, column.width) for index, column in enumerate(self.columns) if column.wraps]
         for row, line in enumerate(self._lines, HEAD + 1):
-            cells = [_cell(f"{letters[i]}{row}", ids[i], value) for i, value in enumerate(line)]
+            cells = [
+                f"{before}{row}{after}{xml.text_tail(value) if type(value) is str else _tail(value)}"
+                for (before, after), value in zip(frames, line, strict=True)
+            ]
             yield xml.row(row, cells, xml.height_of([(str(line[i] or ""), width) for i, width in wrapped]))
 
 
-def _cell(place: str, style: int, value: Value) -> str:
-    if type(value) is str:
-        return xml.text_cell(place, style, value)
+def _tail(value: Value) -> str:
+    """What follows place and style of a cell that is not text."""
+    if value is None:
+        return "/>"
     if isinstance(value, datetime):
-        return xml.number_cell(place, style, xml.moment_number(value))
-    if isinstance(value, date):
-        return xml.number_cell(place, style, xml.day_number(value))
-    if isinstance(value, int):
-        return xml.number_cell(place, style, value)
-    return xml.empty_cell(place, style)
+        return f"><v>{xml.moment_number(value)}</v></c>"
+    return f"><v>{xml.day_number(value) if isinstance(value, date) else value}</v></c>"
 
 
 class NarrativeSheet(TableSheet):
     """What the units wrote, section by section."""
 
     title = "Tường thuật"
+    about = "Nội dung các đơn vị viết, theo từng mục"
     hint = "Xếp theo mục, rồi theo đơn vị; dùng bộ lọc ở cột «Đơn vị» để đọc riêng một đơn vị."
     columns = (
         TableColumn("Mục", 9),
         TableColumn("Tiêu đề", 36, wraps=True),
         TableColumn("Đơn vị", 34, wraps=True),
-        TableColumn("Nội dung", 130, wraps=True),
+        TableColumn("Nội dung", TEXT_WIDTH, wraps=True),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
@@ -107,14 +107,34 @@ class NarrativeSheet(TableSheet):
         for section in self.consolidation.report.template.sections:
             for agency in units:
                 text = filings[agency.code].narratives.get(section.code)
-                if text:
-                    yield section.code, section.title, agency.name, text
+                if not text:
+                    continue
+                for number, piece in enumerate(_pieces(text)):
+                    title = f"{section.title} (tiếp theo)" if number else section.title
+                    yield section.code, title, agency.name, piece
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in parts that one row can show, broken between paragraphs."""
+    if xml.lines_of(text, TEXT_WIDTH) <= MOST_LINES:
+        return [text]
+    pieces: list[list[str]] = [[]]
+    lines = 0
+    for paragraph in text.split("\n"):
+        more = xml.lines_of(paragraph, TEXT_WIDTH)
+        if pieces[-1] and lines + more > MOST_LINES:
+            pieces.append([])
+            lines = 0
+        pieces[-1].append(paragraph)
+        lines += more
+    return ["\n".join(piece) for piece in pieces]
 
 
 class DocumentSheet(TableSheet):
     """The documents that the units issued."""
 
     title = "Văn bản"
+    about = "Văn bản các đơn vị đã ban hành"
     columns = (
         TableColumn("Đơn vị", 38, wraps=True),
         TableColumn("Loại", 16),
@@ -128,7 +148,7 @@ class DocumentSheet(TableSheet):
         for unit in self.consolidation.units:
             filing = self.consolidation.report.filings.get(unit.agency.code)
             documents = () if filing is None else filing.documents
-            for item in sorted(documents, key=lambda d: (d.date or date.max, d.number, d.title)):
+            for item in sorted(documents, key=lambda d: (d.date or date.max, d.number, d.title, d.kind)):
                 yield unit.agency.name, item.kind, item.number, item.date, item.title
 
 
@@ -136,44 +156,51 @@ class FindingSheet(TableSheet):
     """What was said of the counted filings, and what the units answered."""
 
     title = "Cảnh báo và giải trình"
+    about = "Phát hiện khi kiểm tra số liệu và giải trình của đơn vị"
+    hint = (
+        "Chỉ gồm báo cáo được tổng hợp. «Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng ở tờ mục."
+    )
     columns = (
         TableColumn("Đơn vị", 38, wraps=True),
-        TableColumn("Quy tắc", 11, look.MIDDLE),
-        TableColumn("Mức", 12, look.MIDDLE),
-        TableColumn("Phát hiện", 90, wraps=True),
-        TableColumn("Vị trí trong báo cáo", 34, wraps=True),
+        TableColumn("Quy tắc", 14, look.TOP_MIDDLE, wraps=True),
+        TableColumn("Mức", 12, look.TOP_MIDDLE),
+        TableColumn("Phát hiện", 85, wraps=True),
+        TableColumn("Vị trí trong báo cáo", 24, wraps=True),
         TableColumn("Giải trình của đơn vị", 55, wraps=True),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
         """By unit in table order, then in the order of the rules."""
+        report = self.consolidation.report
         for unit in self.consolidation.units:
-            if unit.agency.code in self.consolidation.report.filings:
+            if unit.agency.code in report.filings:
                 for item in unit.findings:
                     is_error = item.level is Level.ERROR
                     answer = item.explanation or ("" if is_error else "chưa giải trình")
                     level = "lỗi" if is_error else "cảnh báo"
-                    yield unit.agency.name, item.rule, level, str(item.message), item.place, answer
+                    place = place_name(report.template, item.place or next(iter(item.subjects), ""))
+                    yield unit.agency.name, rule_name(item.rule), level, str(item.message), place, answer
 
 
 class ProgressSheet(TableSheet):
     """Who filed, when and how."""
 
     title = "Tiến độ nộp"
+    about = "Đơn vị nào đã nộp, lúc nào, qua kênh nào; biên nhận"
     hint = "Thời điểm theo giờ Việt Nam. «Muộn» tính từ hạn nộp đến lần nộp hợp lệ đầu tiên."
     columns = (
-        TableColumn("STT", 6, look.MIDDLE),
-        TableColumn("Đơn vị", 44, wraps=True),
-        TableColumn("Loại", 24),
-        TableColumn("Trạng thái", 16, look.MIDDLE),
+        TableColumn("STT", 6, look.TOP_MIDDLE),
+        TableColumn("Đơn vị", 40, wraps=True),
+        TableColumn("Cấp", 12, look.TOP_MIDDLE),
+        TableColumn("Trạng thái", 15, look.TOP_MIDDLE),
         TableColumn("Hạn nộp", 18, look.MOMENT_CELL),
         TableColumn("Nộp hợp lệ lần đầu", 18, look.MOMENT_CELL),
-        TableColumn("Muộn (ngày)", 10, look.COUNT_CELL),
-        TableColumn("Số lần nộp", 9, look.COUNT_CELL),
-        TableColumn("Kênh", 15, look.MIDDLE),
-        TableColumn("Người nộp", 28, wraps=True),
-        TableColumn("Số biên nhận", 26, wraps=True),
-        TableColumn("SHA-256", 70),
+        TableColumn("Muộn (ngày)", 10, look.TOP_COUNT),
+        TableColumn("Số lần nộp", 9, look.TOP_COUNT),
+        TableColumn("Kênh", 14, look.TOP_MIDDLE),
+        TableColumn("Người nộp", 26, wraps=True),
+        TableColumn("Số biên nhận", 30, wraps=True),
+        TableColumn("SHA-256", 52, look.DIGEST),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
@@ -183,7 +210,7 @@ class ProgressSheet(TableSheet):
             yield (
                 number,
                 unit.agency.name,
-                unit.agency.kind.label,
+                KINDS[unit.agency.kind],
                 unit.state.label,
                 unit.due_at,
                 unit.first_valid_at,
@@ -200,18 +227,22 @@ class RefusedSheet(TableSheet):
     """Files that could not be taken, and why."""
 
     title = "Tệp bị từ chối"
+    about = "Tệp không đưa vào tổng hợp được, và lý do"
+    hint = "Không tệp nào dưới đây có trong số liệu: đề nghị đơn vị sửa theo lý do rồi gửi lại."
     columns = (
         TableColumn("Tệp", 50, wraps=True),
-        TableColumn("Vị trí", 34, wraps=True),
-        TableColumn("Quy tắc", 12, look.MIDDLE),
-        TableColumn("Lý do", 120, wraps=True),
+        TableColumn("Vị trí", 24, wraps=True),
+        TableColumn("Quy tắc", 17, look.TOP_MIDDLE, wraps=True),
+        TableColumn("Lý do", 110, wraps=True),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
         """By file, in order of their names."""
-        for file in self.consolidation.refused:
+        template = self.consolidation.report.template
+        for file in sorted(self.consolidation.refused, key=lambda file: (sort_key(file.name), file.name)):
             for reason in file.reasons:
-                yield file.name, reason.place, reason.rule, str(reason.message)
+                place = place_name(template, reason.place or next(iter(reason.subjects), ""))
+                yield file.name, place, rule_name(reason.rule), str(reason.message)
 
 
 def days_late(unit: UnitStatus) -> int | None:

@@ -1,0 +1,60 @@
+"""What codes of the program say to the reader of the workbook."""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.agency import AgencyKind
+from service.domain.submission import Channel
+from service.domain.template import ReportTemplate
+
+KINDS = {AgencyKind.SO: "Cấp sở", AgencyKind.HUYEN: "Cấp huyện", AgencyKind.XA: "Cấp xã"}
+CHANNELS = {
+    Channel.FORM: "biểu mẫu web",
+    Channel.EXCEL: "tệp Excel",
+    Channel.JSON: "API",
+    Channel.WORD: "tệp Word",
+}
+# The checks that every report passes have English names; a template's own rules are known by number.
+_RULES = {
+    "cell": "ô trong biểu",
+    "control": "ký tự lạ",
+    "date": "ngày",
+    "documents": "số văn bản",
+    "duplicate": "trùng văn bản",
+    "encoding": "bảng mã",
+    "envelope": "phần đầu",
+    "exempt": "không áp dụng",
+    "format": "dạng dữ liệu",
+    "formula": "công thức",
+    "kind": "loại văn bản",
+    "length": "độ dài",
+    "number": "dạng số",
+    "range": "giá trị",
+    "removed": "biểu bị sửa",
+    "required": "bắt buộc",
+    "twice": "nộp trùng",
+    "unreadable": "không đọc được",
+}
+_INDICATOR = re.compile(r"\$\.(?:indicators|notes)\.(.+)")
+_NARRATIVE = re.compile(r"\$\.narratives\.(.+)")
+_DOCUMENT = re.compile(r"\$\.documents\[(\d+)\].*")
+
+
+def rule_name(rule: str) -> str:
+    """A rule as people call it."""
+    return _RULES.get(rule, rule)
+
+
+def place_name(template: ReportTemplate, place: str) -> str:
+    """A place in a report as people find it: the number of an indicator instead of its path."""
+    indicator = _INDICATOR.fullmatch(place)
+    if indicator and indicator[1] in template.by_code:
+        return f"Chỉ tiêu {template.by_code[indicator[1]].number}"
+    narrative = _NARRATIVE.fullmatch(place)
+    if narrative:
+        return f"Mục {narrative[1]}"
+    document = _DOCUMENT.fullmatch(place)
+    if document:
+        return f"Văn bản thứ {int(document[1]) + 1}"
+    return "Danh mục văn bản" if place == "$.documents" else place
