@@ -9,6 +9,8 @@ COPY templates templates
 RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
+# A small init, which the processes of `up` need above them: it reaps what they leave.
+RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home tonghop && install -d -o tonghop /data
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH TONGHOP_DATA=/data PYTHONUNBUFFERED=1
@@ -17,5 +19,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"
-ENTRYPOINT ["tonghop"]
+ENTRYPOINT ["tini", "--", "tonghop"]
 CMD ["up", "--host", "0.0.0.0", "--port", "8000"]

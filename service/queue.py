@@ -19,7 +19,9 @@ from rq.queue import EnqueueData
 
 SUBMISSIONS = "submissions"
 CONSOLIDATION = "consolidation"
-QUEUES = (SUBMISSIONS, CONSOLIDATION)
+# Short work that must not wait behind a long build.
+UPKEEP = "upkeep"
+QUEUES = (SUBMISSIONS, CONSOLIDATION, UPKEEP)
 KEEP_FAILED = 24 * 3600
 GATHERED = 200
 
@@ -47,7 +49,7 @@ ROUTES = {
     Job.VALIDATE_SUBMISSION: Route(SUBMISSIONS, 120),
     Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
     Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
-    Job.SWEEP: Route(CONSOLIDATION, 120),
+    Job.SWEEP: Route(UPKEEP, 120),
 }
 
 

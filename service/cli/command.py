@@ -85,7 +85,7 @@ def web(data: Path | None, host: str, port: int, workers: int) -> None:
     os.environ["TONGHOP_DATA"] = str(settings_of(data).data)
     command = [
         PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "8", "--log-level", "error",
         # A process that is asked to end while it starts does not hear it.
         "--workers-kill-timeout", "5", "--respawn-failed-workers", "service.app:create_served_app",
     ]  # fmt: skip

@@ -37,16 +37,15 @@ def explained(
     findings: Iterable[Finding], explanations: Mapping[str, str], earlier: Iterable[Finding]
 ) -> tuple[Finding, ...]:
     """The warnings with what the unit said to them now, or before while rule and figures are unchanged."""
-    before = {(finding.rule, tuple(sorted(finding.operands.items()))): finding.explanation for finding in earlier}
+    before = {_identity(finding): finding.explanation for finding in earlier}
     return tuple(
         finding
         if finding.level is Level.ERROR
-        else replace(
-            finding,
-            explanation=explanations.get(finding.rule)
-            or before.get((finding.rule, tuple(sorted(finding.operands.items()))), "")
-            if finding.operands
-            else "",
-        )
+        else replace(finding, explanation=explanations.get(finding.rule) or before.get(_identity(finding), ""))
         for finding in findings
     )
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """What makes two warnings the same: rule and figures, or rule and words where no figures are named."""
+    return finding.rule, tuple(sorted(finding.operands.items())) or str(finding.message)

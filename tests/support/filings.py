@@ -6,11 +6,10 @@ import copy
 import json
 from typing import Any
 
-from service.demo import SGTVT_REPORT
-
 from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
 from service.actions.validate_submission import validate_submission
+from service.demo import SGTVT_REPORT
 from service.domain.access import Caller, Role
 from service.domain.submission import Channel
 from tests.support.installation import PERIOD
