@@ -6,17 +6,18 @@ import os
 from dataclasses import replace
 
 from apiflask import APIFlask
-from flask import Response
+from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
 
 from service import logs
 from service.actions.context import Context, build_context
 from service.catalogue.catalogue import TEMPLATES
 from service.queue import GatheringQueue, JobQueue, connect
 from service.settings import Settings, settings_from
-from service.web import access, description, error_responses, state
+from service.web import access, description, error_responses, frame, language, security, state
 from service.web.api import api
 from service.web.operations import operations
-from service.web.pages import pages
+from service.web.pages import BLUEPRINTS, single_sign_on
 
 
 def create_app(settings: Settings | None = None, context: Context | None = None) -> APIFlask:
@@ -39,21 +40,28 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     # A form's frame comes on top of the file in it.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + 64 * 1024
     state.attach(app, context or build_context(settings))
-    for blueprint in (api, operations, pages, description.assets):
+    _equip(app, settings)
+    for blueprint in (api, operations, description.assets, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     description.configure(app)
-    access.public(app.view_functions["static"])
+    for endpoint in ("static", "bootstrap.static"):
+        app.view_functions[endpoint] = access.open_to_all(app.view_functions[endpoint])
     app.before_request(access.check_access)
-    app.after_request(_harden)
     error_responses.register(app)
     return app
 
 
-def _harden(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    return response
+def _equip(app: APIFlask, settings: Settings) -> None:
+    """What the pages stand on: style, compression, language, protection, single sign-on."""
+    app.config.update(BOOTSTRAP_SERVE_LOCAL=True, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=500)
+    Bootstrap5(app)
+    Compress(app)
+    language.speak(app)
+    frame.frame(app)
+    security.protect(app, settings)
+    for blueprint in (api, operations):
+        security.csrf.exempt(blueprint)
+    single_sign_on.configure(app, settings.oidc)
 
 
 def create_served_app() -> APIFlask:

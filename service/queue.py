@@ -34,6 +34,7 @@ class Job(StrEnum):
     VALIDATE_SUBMISSION = "workers.jobs.validate_submission"
     MERGE_PERIOD = "workers.jobs.merge_period"
     BUILD_WORKBOOK = "workers.jobs.build_workbook"
+    SEND_MAIL = "workers.jobs.send_mail"
     SWEEP = "workers.jobs.sweep"
 
 
@@ -49,6 +50,7 @@ ROUTES = {
     Job.VALIDATE_SUBMISSION: Route(SUBMISSIONS, 120),
     Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
     Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
+    Job.SEND_MAIL: Route(UPKEEP, 60),
     Job.SWEEP: Route(UPKEEP, 120),
 }
 

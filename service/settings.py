@@ -19,6 +19,16 @@ SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
 
 
 @dataclass(frozen=True)
+class Provider:
+    """A provider of single sign-on by OpenID Connect."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this installation runs; `redis_url` is None where the embedded Valkey serves."""
 
@@ -29,6 +39,12 @@ class Settings:
     province: str = "tỉnh Hưng Yên"
     max_upload: int = 20 * MEGABYTE
     max_json: int = 4 * MEGABYTE
+    address: str = "http://127.0.0.1:8000"
+    secret: str = ""
+    smtp_url: str | None = None
+    mail_sender: str = "tonghop <tonghop@localhost>"
+    oidc: Provider | None = None
+    proxies: int = 0
 
     @property
     def valkey_socket(self) -> Path:
@@ -56,6 +72,12 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         own_templates=Path(own).resolve() if own else None,
         province=environment.get("TONGHOP_PROVINCE", Settings.province),
         max_upload=_megabytes(environment, "TONGHOP_MAX_UPLOAD_MB", Settings.max_upload),
+        address=environment.get("TONGHOP_ADDRESS", Settings.address).rstrip("/"),
+        secret=environment.get("TONGHOP_SECRET", ""),
+        smtp_url=environment.get("TONGHOP_SMTP_URL") or None,
+        mail_sender=environment.get("TONGHOP_MAIL_SENDER", Settings.mail_sender),
+        oidc=_provider(environment),
+        proxies=_whole(environment, "TONGHOP_PROXIES", 0),
         max_json=_megabytes(environment, "TONGHOP_MAX_JSON_MB", Settings.max_json),
     )
 
@@ -64,6 +86,27 @@ def _database_url(url: str) -> str:
     """The address with the driver that tonghop ships; hosting services write postgres:// or postgresql://."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg://{rest}" if separator and scheme in {"postgres", "postgresql"} else url
+
+
+def _provider(environment: Mapping[str, str]) -> Provider | None:
+    issuer = environment.get("TONGHOP_OIDC_ISSUER")
+    if not issuer:
+        return None
+    names = ("TONGHOP_OIDC_CLIENT_ID", "TONGHOP_OIDC_CLIENT_SECRET")
+    for name in names:
+        if not environment.get(name):
+            raise TonghopError(message("Đăng nhập một lần cần thêm {name}.", name=name))
+    label = environment.get("TONGHOP_OIDC_LABEL", "Đăng nhập một lần của tỉnh")
+    return Provider(issuer.rstrip("/"), environment[names[0]], environment[names[1]], label)
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name)
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise TonghopError(message("{name} cần là số nguyên, đang là «{text}».", name=name, text=text))
+    return int(text)
 
 
 def _megabytes(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.actions import build_workbook as building
 from service.actions import merge_period as merging
+from service.actions import send_mail as sending
 from service.actions import sweep as sweeping
 from service.actions import validate_submission as validating
 from workers.process import current
@@ -22,6 +23,11 @@ def merge_period(period: str) -> None:
 def build_workbook(workbook_id: str) -> None:
     """Write one workbook that was asked for."""
     building.build_workbook(current(), workbook_id)
+
+
+def send_mail(mail_id: str) -> None:
+    """Send one stored letter."""
+    sending.send_mail(current(), mail_id)
 
 
 def sweep() -> None:

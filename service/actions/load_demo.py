@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.actions.accept_submission import Handed, accept_submission
+from service.actions.accounts import create_account
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.merge_period import merge_period
-from service.actions.open_period import close_period, open_period
+from service.actions.people import list_people
+from service.actions.periods import close_period, open_period
 from service.actions.tokens import authenticate, issue_token
 from service.actions.validate_submission import validate_submission
 from service.clock import FixedClock
@@ -24,21 +26,27 @@ from service.storage.agencies import all_agencies
 from service.storage.demonstration import is_demonstration, start_demonstration
 from service.storage.periods import OpenedPeriod, all_periods
 
+# Everybody may know it, since the demonstration's data are nobody's.
+PASSWORD = "trinh-dien-2023"  # noqa: S105
+
 
 @dataclass(frozen=True)
 class SignIn:
-    """A token that everybody may know, since the demonstration's data are nobody's."""
+    """A token and an address that everybody may know, since the demonstration's data are nobody's."""
 
     token: str
     caller: Caller
+    email: str
 
 
 SIGN_INS = (
-    SignIn("demo-sgtvt", Caller("Cán bộ Sở Giao thông vận tải", Role.OFFICER, "SGTVT")),
-    SignIn("demo-sgtvt-lanh-dao", Caller("Lãnh đạo Sở Giao thông vận tải", Role.LEADER, "SGTVT")),
-    SignIn("demo-snv", Caller("Chuyên viên Sở Nội vụ", Role.HOME_AFFAIRS)),
-    SignIn("demo-admin", Caller("Quản trị hệ thống", Role.ADMIN)),
-    SignIn("demo-kiem-tra", Caller("Thanh tra, kiểm tra", Role.AUDITOR)),
+    SignIn("demo-sgtvt", Caller("Cán bộ Sở Giao thông vận tải", Role.OFFICER, "SGTVT"), "canbo@sgtvt.demo.vn"),
+    SignIn(
+        "demo-sgtvt-lanh-dao", Caller("Lãnh đạo Sở Giao thông vận tải", Role.LEADER, "SGTVT"), "lanhdao@sgtvt.demo.vn"
+    ),
+    SignIn("demo-snv", Caller("Chuyên viên Sở Nội vụ", Role.HOME_AFFAIRS), "chuyenvien@snv.demo.vn"),
+    SignIn("demo-admin", Caller("Quản trị hệ thống", Role.ADMIN), "quantri@demo.vn"),
+    SignIn("demo-kiem-tra", Caller("Thanh tra, kiểm tra", Role.AUDITOR), "thanhtra@demo.vn"),
 )
 
 
@@ -57,8 +65,7 @@ def load_demo(context: Context) -> bool:
     quiet = replace(context, queue=NoQueue())
     import_agencies(quiet, AGENCIES_CSV)
     for sign_in in SIGN_INS:
-        if not _is_issued(quiet, sign_in):
-            issue_token(quiet, sign_in.caller, sign_in.token)
+        _let_in(quiet, sign_in)
     for period in PERIODS:
         _load_period(quiet, period, opened.get(period.code))
     # Last, so that a load that was broken off is not taken for a whole one.
@@ -70,7 +77,7 @@ def load_demo(context: Context) -> bool:
 def sign_in_lines() -> Iterator[str]:
     """The sign-ins as lines to print."""
     for sign_in in SIGN_INS:
-        yield f"{sign_in.token:<22} {sign_in.caller.role.value:<13} {sign_in.caller.name}"
+        yield f"{sign_in.email:<24} {sign_in.token:<22} {sign_in.caller.name}"
 
 
 def _load_period(context: Context, period: DemoPeriod, opened: OpenedPeriod | None) -> None:
@@ -82,6 +89,18 @@ def _load_period(context: Context, period: DemoPeriod, opened: OpenedPeriod | No
     merge_period(context, period.code)
     if period.closed_at is not None and (opened is None or opened.closed_at is None):
         close_period(replace(context, clock=FixedClock(moment=period.closed_at)), period.code)
+
+
+def _let_in(context: Context, sign_in: SignIn) -> None:
+    """Make the token and the account, unless they are there."""
+    if not _is_issued(context, sign_in):
+        issue_token(context, sign_in.caller, sign_in.token)
+    caller = sign_in.caller
+    if not any(person.email == sign_in.email for person in list_people(context)):
+        create_account(
+            context, "demo", email=sign_in.email, name=caller.name, role=caller.role, agency=caller.agency,
+            password=PASSWORD,
+        )  # fmt: skip
 
 
 def _is_issued(context: Context, sign_in: SignIn) -> bool:

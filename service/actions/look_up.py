@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
-from service.actions.standings import unit_statuses, view_period
+from service.actions.standings import PeriodView, unit_statuses, view_period
 from service.domain.access import Caller
+from service.domain.agency import Agency
 from service.domain.consolidation import UnitStatus
 from service.domain.errors import Finding, NotFoundError, message
 from service.domain.payload import Payload
-from service.domain.period import VIETNAM, Period
+from service.domain.period import Period
+from service.storage.agencies import get_agency
 from service.storage.consolidations import newest_consolidation
 from service.storage.demonstration import is_demonstration
 from service.storage.models import ConsolidationRow, SubmissionRow, WorkbookRow
 from service.storage.periods import OpenedPeriod, all_periods, get_period
-from service.storage.submissions import findings_of, get_submission, payload_of
+from service.storage.submissions import filings_of_bytes, findings_of, get_submission, payload_of
 from service.storage.workbooks import get_build
 
 
@@ -25,6 +27,8 @@ class Found:
     """A filing with what was understood of it and said to it."""
 
     row: SubmissionRow
+    agency: Agency
+    view: PeriodView
     findings: tuple[Finding, ...]
     payload: Payload | None
 
@@ -34,7 +38,39 @@ def find_submission(context: Context, caller: Caller, submission: str) -> Found:
     with context.database.reading() as session:
         row = get_submission(session, submission)
         caller.require_unit(row.agency)
-        return Found(row, findings_of(session, [row.id])[row.id], payload_of(session, row.id))
+        return Found(
+            row,
+            get_agency(session, row.agency),
+            view_period(session, context.catalogue, row.period),
+            findings_of(session, [row.id])[row.id],
+            payload_of(session, row.id),
+        )
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What everybody may know of a filing who has its fingerprint."""
+
+    submission: str
+    agency: str
+    period: str
+    revision: int
+    received_at: datetime
+
+
+def find_receipt(context: Context, sha256: str) -> tuple[Filed, ...]:
+    """The filings whose bytes have this fingerprint."""
+    with context.database.reading() as session:
+        return tuple(
+            Filed(
+                row.id,
+                get_agency(session, row.agency).name,
+                view_period(session, context.catalogue, row.period).period.title,
+                row.revision,
+                row.received_at,
+            )
+            for row in filings_of_bytes(session, sha256)
+        )
 
 
 def find_standings(context: Context, period: str) -> tuple[UnitStatus, ...]:
@@ -66,21 +102,37 @@ def list_periods(context: Context) -> list[tuple[OpenedPeriod, Period]]:
     return [(item, item.period(context.catalogue.get(item.template_code, item.template_version))) for item in opened]
 
 
+def unit_name(context: Context, agency: str) -> str:
+    """A unit's name, as of a few seconds ago at most."""
+
+    def find() -> str:
+        with context.database.reading() as session:
+            return get_agency(session, agency).name
+
+    return context.recent.get(("unit name", agency), find)
+
+
+def business_time(context: Context) -> datetime | None:
+    """The demonstration's moment, None in an installation that works for real."""
+
+    def find() -> bool:
+        with context.database.reading() as session:
+            return is_demonstration(session)
+
+    return context.clock.now() if context.recent.get(("demonstration",), find) else None
+
+
 @dataclass(frozen=True)
 class FrontPage:
-    """What everybody may know: the open periods with their deadlines, and the demonstration's business time."""
+    """What everybody may know: the open periods with their deadlines."""
 
     province: str
     periods: tuple[Period, ...]
-    demonstration_time: datetime | None
 
 
 def front_page(context: Context) -> FrontPage:
     """What the front page shows."""
-    with context.database.reading() as session:
-        demonstration = is_demonstration(session)
     return FrontPage(
         province=context.settings.province,
         periods=tuple(period for opened, period in list_periods(context) if opened.closed_at is None),
-        demonstration_time=context.clock.now().astimezone(VIETNAM) if demonstration else None,
     )

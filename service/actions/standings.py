@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from service.storage.submissions import filings_of, findings_of, standing_filing
 
 _NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value, State.FAILED.value}
 _ORDINARY = Obligation()
+NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class PeriodView:
     def obligation(self, agency: str) -> Obligation:
         """What the unit owes."""
         return self.obligations.get(agency, _ORDINARY)
+
+    def due(self, agency: Agency) -> datetime:
+        """When the unit owes its report, an extension counted."""
+        return self.obligation(agency.code).due_at or self.period.deadline(agency.kind)
 
     def including(self, agency: Agency) -> str | None:
         """The unit whose figures already include this one's."""
@@ -57,12 +63,10 @@ def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView
     opened = get_period(session, code)
     template = catalogue.get(opened.template_code, opened.template_version)
     period = opened.period(template)
-    return PeriodView(
-        template=template,
-        period=period,
-        agencies=in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency)),
-        obligations=obligations(session, code),
-    )
+    owed = obligations(session, code)
+    waived = {agency for agency, item in owed.items() if item.waived_at is not None}
+    units = (agency for agency in all_agencies(session) if period.is_owed_by(agency) and agency.code not in waived)
+    return PeriodView(template=template, period=period, agencies=in_table_order(units), obligations=owed)
 
 
 def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) -> tuple[UnitStatus, ...]:
@@ -72,7 +76,7 @@ def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) ->
         filings[row.agency].append(row)
     shown = [newest.id for rows in filings.values() if (newest := _shown(rows)) is not None]
     findings = findings_of(session, shown) if with_findings else {}
-    return tuple(_status(view, agency, filings[agency.code], findings) for agency in view.agencies)
+    return tuple(unit_status(view, agency, filings[agency.code], findings) for agency in view.agencies)
 
 
 def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
@@ -101,14 +105,18 @@ def _shown(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
     return valid[-1] if valid else (rows[-1] if rows else None)
 
 
-def _status(
-    view: PeriodView, agency: Agency, rows: Sequence[SubmissionRow], findings: Mapping[str, tuple[Finding, ...]]
+def unit_status(
+    view: PeriodView,
+    agency: Agency,
+    rows: Sequence[SubmissionRow],
+    findings: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS,
 ) -> UnitStatus:
+    """One unit's standing, from its filings by revision."""
     shown = _shown(rows)
     valid = [row.received_at for row in rows if row.state == State.VALID.value]
     return UnitStatus(
         agency=agency,
-        due_at=view.period.deadline(agency.kind),
+        due_at=view.due(agency),
         state=_state(shown),
         receipt=None if shown is None else _receipt(shown),
         first_valid_at=min(valid, default=None),

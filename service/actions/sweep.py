@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import structlog
 
-from service.actions import build_workbook, merge_period, validate_submission
+from service.actions import build_workbook, merge_period, send_mail, validate_submission
 from service.actions.context import Context
 from service.queue import Job
+from service.storage.mails import forgotten_mails
 from service.storage.periods import forgotten_merges
 from service.storage.submissions import forgotten_filings
 from service.storage.workbooks import forgotten_builds
@@ -17,6 +18,8 @@ log = structlog.get_logger()
 
 # A job that waits this long was lost, or is behind a queue so long that one more hint does no harm.
 WAIT = timedelta(seconds=15)
+# A mail server that did not answer gets some time.
+MAIL_WAIT = timedelta(minutes=2)
 
 
 def sweep(context: Context) -> None:
@@ -27,6 +30,7 @@ def sweep(context: Context) -> None:
             Job.VALIDATE_SUBMISSION: forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now),
             Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE, now),
             Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE, now),
+            Job.SEND_MAIL: forgotten_mails(session, now - MAIL_WAIT, now - send_mail.LEASE),
         }
     for job, ids in lost.items():
         if ids:

@@ -9,7 +9,8 @@ from service.actions.context import Context
 from service.domain.access import Caller
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.storage.agencies import get_agency
-from service.storage.tokens import add_token, caller_of
+from service.storage.models import TokenRow
+from service.storage.tokens import add_token, all_tokens, caller_of, revoke
 
 LONGEST_NAME = 200
 
@@ -26,6 +27,18 @@ def issue_token(context: Context, caller: Caller, secret: str | None = None) -> 
             get_agency(session, caller.agency)
         add_token(session, _hash(token), caller, context.clock.real())
     return token
+
+
+def list_tokens(context: Context) -> list[TokenRow]:
+    """Every token, the newest first; what they are is known to nobody."""
+    with context.database.reading() as session:
+        return all_tokens(session)
+
+
+def revoke_token(context: Context, token: int) -> None:
+    """End a token; within a few seconds nobody gets in with it."""
+    with context.database.writing() as session:
+        revoke(session, token, context.clock.real())
 
 
 def authenticate(context: Context, token: str) -> Caller:

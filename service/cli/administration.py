@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from service.actions.accounts import create_account
 from service.actions.import_agencies import import_agencies
-from service.actions.load_demo import load_demo, sign_in_lines
-from service.actions.open_period import close_period, open_period, set_obligation
+from service.actions.load_demo import PASSWORD, load_demo, sign_in_lines
+from service.actions.periods import close_period, open_period, set_obligation
 from service.actions.tokens import issue_token
 from service.cli.options import data_option, opened, settings_of
 from service.domain.access import Caller, Role
@@ -99,6 +100,26 @@ def add_token_command(data: Path | None, role: str, agency: str | None, name: st
 
 
 @click.group()
+def user() -> None:
+    """Người dùng đăng nhập."""
+
+
+@user.command("add")
+@data_option
+@click.argument("email")
+@click.option("--name", required=True, help="Họ tên.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
+@click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
+@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại", help="Mật khẩu.")
+def add_user_command(data: Path | None, email: str, name: str, role: str, agency: str | None, password: str) -> None:
+    """Thêm một người dùng, ví dụ quản trị viên đầu tiên."""
+    account = create_account(
+        opened(data), "tonghop user add", email=email, name=name, role=Role(role), agency=agency, password=password
+    )
+    click.echo(f"Đã thêm {account.name} ({account.email}).")
+
+
+@click.group()
 def demo() -> None:
     """Dữ liệu minh họa."""
 
@@ -108,6 +129,6 @@ def demo() -> None:
 def load_command(data: Path | None) -> None:
     """Nạp dữ liệu minh họa vào hệ thống trống; đã có thì giữ nguyên."""
     load_demo(opened(data))
-    click.echo("Mã truy cập để thử (Authorization: Bearer …):")
+    click.echo(f"Đăng nhập thử, mật khẩu chung «{PASSWORD}»; mã truy cập API ở cột sau:")
     for line in sign_in_lines():
         click.echo(f"  {line}")

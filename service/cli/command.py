@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-from service import logs
-from service.cli.administration import agencies, database_commands, demo, period, token
+from service import __version__, logs
+from service.cli.administration import agencies, database_commands, demo, period, token, user
 from service.cli.files import check_command, consolidate_command, template_command
 from service.cli.options import data_option, settings_of
 from service.cli.wording import said_of, speak_vietnamese
@@ -56,7 +56,7 @@ class Tonghop(click.Group):
 
 
 @click.group(cls=Tonghop, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tonghop")
+@click.version_option(__version__)
 def main() -> None:
     """Nhận, kiểm tra và tổng hợp báo cáo định kỳ của các đơn vị."""
     logs.configure()
@@ -121,6 +121,7 @@ for command in (
     period,
     template_command,
     token,
+    user,
 ):
     main.add_command(command)
 speak_vietnamese(main)

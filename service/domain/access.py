@@ -18,9 +18,25 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
     @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            Role.OFFICER: "cán bộ báo cáo",
+            Role.LEADER: "lãnh đạo đơn vị",
+            Role.HOME_AFFAIRS: "Sở Nội vụ",
+            Role.ADMIN: "quản trị",
+            Role.AUDITOR: "kiểm tra (chỉ xem)",
+        }[self]
+
+    @property
     def has_unit(self) -> bool:
         """Whether such a person acts for one unit."""
         return self in {Role.OFFICER, Role.LEADER}
+
+
+def may_file(role: Role, *, officers: bool) -> bool:
+    """Whether such a person hands a unit's report in on the web: the leader, and officers where the unit lets them."""
+    return role is Role.LEADER or (role is Role.OFFICER and officers)
 
 
 @dataclass(frozen=True)

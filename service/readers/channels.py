@@ -13,6 +13,8 @@ from service.readers.json import read_json
 FindTemplate = Callable[[str, str], ReportTemplate]
 READERS: Mapping[Channel, Callable[[bytes, FindTemplate], Payload]] = {
     Channel.JSON: read_json,
+    # The form is handed in as the payload of the API.
+    Channel.FORM: read_json,
     Channel.EXCEL: read_excel,
 }
 SUFFIXES: Mapping[str, Channel] = {".json": Channel.JSON, ".xlsx": Channel.EXCEL}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.agency import Agency, AgencyKind
@@ -23,6 +23,16 @@ def get_agency(session: Session, code: str) -> Agency:
     if row is None:
         raise NotFoundError(message("Không có đơn vị «{code}».", code=code))
     return _agency(row)
+
+
+def officer_files(session: Session, code: str) -> bool:
+    """Whether the unit's officers may hand in without the leader."""
+    return bool(session.scalar(select(AgencyRow.officer_files).where(AgencyRow.code == code)))
+
+
+def let_officer_file(session: Session, code: str, *, may: bool) -> None:
+    """Let the unit's officers hand in, or no more."""
+    session.execute(update(AgencyRow).where(AgencyRow.code == code).values(officer_files=may))
 
 
 def put_agencies(session: Session, agencies: Iterable[Agency]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -49,6 +50,7 @@ class AgencyRow(Base):
     parent: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    officer_files: Mapped[bool] = mapped_column(default=False, server_default=false())
     successors: Mapped[list[AgencySuccessor]] = relationship(
         foreign_keys="AgencySuccessor.agency",
         order_by="AgencySuccessor.successor",
@@ -100,6 +102,10 @@ class ObligationRow(Base):
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
     includes_children: Mapped[bool] = mapped_column(default=False)
     exempt: Mapped[list[str]] = mapped_column(JSON, default=list)
+    due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    extension_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    waived_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    waiver_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class TokenRow(Base):
@@ -221,3 +227,106 @@ class DemonstrationRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     real: Mapped[datetime] = mapped_column(MOMENT)
     business: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class AccountRow(Base):
+    """A person who signs in."""
+
+    __tablename__ = "account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_used: Mapped[int] = mapped_column(BigInteger, default=0)
+    language: Mapped[str] = mapped_column(String(8), default="vi")
+    created_at: Mapped[datetime] = mapped_column(MOMENT)
+    disabled_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class WebSessionRow(Base):
+    """A sign-in that has not ended; `is_full` once the second factor was given where one is asked for."""
+
+    __tablename__ = "web_session"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(MOMENT)
+    seen_at: Mapped[datetime] = mapped_column(MOMENT)
+    is_full: Mapped[bool]
+
+
+class PasswordResetRow(Base):
+    """A link by which a password may be set once."""
+
+    __tablename__ = "password_reset"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class OptionRow(Base):
+    """A choice of the administrator for the whole installation."""
+
+    __tablename__ = "option"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class MailRow(Base):
+    """A message to be sent, or kept to be read here where no mail server is set."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("mail_waiting", "state", "state_since"),)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    state_since: Mapped[datetime] = mapped_column(MOMENT)
+    created_at: Mapped[datetime] = mapped_column(MOMENT)
+    attempts: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(Text, default="")
+
+
+class DraftRow(Base):
+    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last."""
+
+    __tablename__ = "draft"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    version: Mapped[int]
+    filed_version: Mapped[int] = mapped_column(default=0)
+    awaits_leader: Mapped[bool] = mapped_column(default=False)
+    changed_by: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class DraftFieldRow(Base):
+    """One value of a draft as it was typed; `version` is the draft's when it was changed last."""
+
+    __tablename__ = "draft_field"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    is_copied: Mapped[bool] = mapped_column(default=False)
+    changed_by: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class EventRow(Base):
+    """What somebody did, with the reason given where one is asked for."""
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    actor: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(64))
+    period: Mapped[str | None] = mapped_column(ForeignKey("period.code"), index=True)
+    agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")

@@ -36,10 +36,17 @@ class OpenedPeriod:
 
 @dataclass(frozen=True)
 class Obligation:
-    """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns."""
+    """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns.
+
+    `due_at` is its own deadline where that was put off; a unit that was let off owes nothing since `waived_at`.
+    """
 
     includes_children: bool = False
     exempt: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    extension_reason: str = ""
+    waived_at: datetime | None = None
+    waiver_reason: str = ""
 
 
 def get_period(session: Session, code: str) -> OpenedPeriod:
@@ -81,21 +88,37 @@ def add_period(session: Session, period: Period, template: ReportTemplate, now: 
     session.flush()
 
 
-def close_period(session: Session, code: str, now: datetime) -> None:
-    """No more filings are taken."""
+def close_period(session: Session, code: str, now: datetime | None) -> None:
+    """No more filings are taken from `now` on; None opens the period again."""
     session.execute(update(PeriodRow).where(PeriodRow.code == code).values(closed_at=now))
+
+
+def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: datetime) -> None:
+    """Set when a kind of unit owes its report."""
+    row = session.get(PeriodDeadline, (period, kind.value)) or PeriodDeadline(period=period, kind=kind.value)
+    row.due_at = due_at
+    session.add(row)
+    session.flush()
 
 
 def obligations(session: Session, period: str) -> dict[str, Obligation]:
     """What single units owe in that period where it differs from the rule, by unit code."""
     rows = session.scalars(select(ObligationRow).where(ObligationRow.period == period))
-    return {row.agency: Obligation(row.includes_children, tuple(row.exempt)) for row in rows}
+    return {row.agency: _obligation(row) for row in rows}
+
+
+def obligation_of(session: Session, period: str, agency: str) -> Obligation:
+    """What one unit owes in that period."""
+    row = session.get(ObligationRow, (period, agency))
+    return Obligation() if row is None else _obligation(row)
 
 
 def put_obligation(session: Session, period: str, agency: str, obligation: Obligation) -> None:
     """Set what one unit owes."""
     row = session.get(ObligationRow, (period, agency)) or ObligationRow(period=period, agency=agency)
     row.includes_children, row.exempt = obligation.includes_children, list(obligation.exempt)
+    row.due_at, row.extension_reason = obligation.due_at, obligation.extension_reason
+    row.waived_at, row.waiver_reason = obligation.waived_at, obligation.waiver_reason
     session.add(row)
     session.flush()
 
@@ -166,6 +189,17 @@ def merged_content(session: Session, period: str) -> int:
     row = session.get(PeriodRow, period)
     assert row is not None
     return row.content_seq
+
+
+def _obligation(row: ObligationRow) -> Obligation:
+    return Obligation(
+        includes_children=row.includes_children,
+        exempt=tuple(row.exempt),
+        due_at=row.due_at,
+        extension_reason=row.extension_reason,
+        waived_at=row.waived_at,
+        waiver_reason=row.waiver_reason,
+    )
 
 
 def _opened(row: PeriodRow) -> OpenedPeriod:

@@ -128,6 +128,26 @@ def filings_of(session: Session, period: str) -> list[SubmissionRow]:
     )
 
 
+def filings_of_unit(session: Session, period: str, agency: str) -> tuple[SubmissionRow, ...]:
+    """A unit's filings of a period, by revision."""
+    return tuple(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.period == period, SubmissionRow.agency == agency)
+            .order_by(SubmissionRow.revision)
+        )
+    )
+
+
+def filings_of_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]:
+    """The filings with this fingerprint, in the order in which they came."""
+    return tuple(
+        session.scalars(
+            select(SubmissionRow).where(SubmissionRow.sha256 == sha256).order_by(SubmissionRow.received_at).limit(20)
+        )
+    )
+
+
 def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
     """The findings of each filing, in order."""
     found: dict[str, list[Finding]] = {submission: [] for submission in submissions}

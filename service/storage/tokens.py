@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.access import Caller, Role
@@ -25,3 +25,13 @@ def caller_of(session: Session, sha256: str) -> Caller | None:
         )
     ).first()
     return None if row is None else Caller(row.name, Role(row.role), row.agency)
+
+
+def all_tokens(session: Session) -> list[TokenRow]:
+    """Every token, the newest first."""
+    return list(session.scalars(select(TokenRow).order_by(TokenRow.id.desc())))
+
+
+def revoke(session: Session, token: int, now: datetime) -> None:
+    """The token works no more."""
+    session.execute(update(TokenRow).where(TokenRow.id == token, TokenRow.revoked_at.is_(None)).values(revoked_at=now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
@@ -12,10 +13,15 @@ from service.actions.tokens import authenticate
 from service.domain.access import Role
 from service.domain.errors import ForbiddenError, UnauthenticatedError, message
 from service.web import state
+from service.web.language import is_page
+from service.web.sessions import require_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
+UNITS = frozenset({Role.OFFICER, Role.LEADER})
 PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR})
+ADMINS = frozenset({Role.ADMIN})
+PERIOD_KEEPERS = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
 _MARK = "_access"
 
 
@@ -24,19 +30,37 @@ class Access:
     """What a view says of who may call it."""
 
     roles: frozenset[Role]
-    without_token: bool = False
+    is_public: bool = False
+    half: bool = False
+
+
+class SecondFactorError(UnauthenticatedError):
+    """The password was right, and the code of the second factor is still to come."""
 
 
 def public(view: View) -> View:
-    """The view is served without a token."""
-    return _mark(view, Access(frozenset(), without_token=True))
+    """The view is served to whoever asks."""
+    return _mark(view, Access(frozenset(), is_public=True))
 
 
-def allow(roles: frozenset[Role]) -> Callable[[View], View]:
-    """The view is served to these roles; where the address names a unit, departments reach their own only."""
+def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A library's own view, which may be a method that cannot carry a mark, served to whoever asks."""
+
+    @wraps(view)
+    def served(**given: Any) -> Any:
+        return view(**given)
+
+    return public(served)
+
+
+def allow(roles: frozenset[Role], *, half: bool = False) -> Callable[[View], View]:
+    """The view is served to these roles; where the address names a unit, departments reach their own only.
+
+    `half` also serves those who have not given their second factor yet.
+    """
 
     def decorate(view: View) -> View:
-        return _mark(view, Access(roles))
+        return _mark(view, Access(roles, half=half))
 
     return decorate
 
@@ -59,9 +83,15 @@ def check_access() -> None:
     access = access_of(current_app, request.endpoint)
     if access is None:
         raise ForbiddenError(message("Địa chỉ này chưa được cấp quyền cho ai."))
-    if access.without_token:
+    if access.is_public:
         return
-    g.caller = authenticate(state.context(), _bearer())
+    if is_page():
+        signed = require_sign_in()
+        if not signed.is_full and not access.half:
+            raise SecondFactorError(message("Cần mã xác thực bước hai."))
+        g.caller = signed.account.caller
+    else:
+        g.caller = authenticate(state.context(), _bearer())
     if g.caller.role not in access.roles:
         raise ForbiddenError(message("Vai trò của tài khoản không được dùng chức năng này."))
     unit = (request.view_args or {}).get("agency")

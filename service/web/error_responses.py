@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as Answer
 
 from service.domain.errors import (
     CatalogueError,
@@ -20,6 +22,8 @@ from service.domain.errors import (
     UnreadableError,
     WrongTypeError,
 )
+from service.web.access import SecondFactorError
+from service.web.language import is_page, say
 
 log = structlog.get_logger()
 
@@ -43,6 +47,7 @@ TITLES = {
     413: "Nội dung quá lớn",
     415: "Loại tệp không nhận",
     422: "Không hiểu được báo cáo",
+    429: "Quá nhiều lần thử",
     500: "Lỗi hệ thống",
 }
 DETAILS = {
@@ -50,7 +55,9 @@ DETAILS = {
     405: "Địa chỉ này không nhận phương thức vừa gọi.",
     413: "Nội dung gửi lên lớn hơn mức cho phép: chỉ gửi đúng tệp báo cáo.",
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
+    429: "Đã thử quá nhiều lần: chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu.",
 }
+EXPIRED = "Trang đã mở quá lâu hoặc đã đăng nhập lại ở nơi khác: quay lại, tải lại trang rồi gửi lần nữa."
 
 
 def register(app: Flask) -> None:
@@ -59,10 +66,35 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
 
 
-def tonghop_error(error: TonghopError) -> Response:
+def tonghop_error(error: TonghopError) -> Answer:
     """An error that its author can mend."""
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return problem(status, str(error), error.problems)
+    status = status_of(error)
+    if not is_page():
+        return problem(status, str(error), error.problems)
+    if wants_json():
+        return problem(status, say(error.said), error.problems)
+    if isinstance(error, SecondFactorError):
+        return redirect(url_for("sign_in.second_factor"))
+    if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
+        onward = request.full_path.rstrip("?")
+        return redirect(url_for("sign_in.form", next=onward if onward != "/" else None))
+    return page(status, say(error.said), error.problems)
+
+
+def status_of(error: TonghopError) -> int:
+    """The HTTP status that says what kind of error it is."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+
+
+def wants_json() -> bool:
+    """Whether a script of one of our pages asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def page(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
+    """The answer as a page that says what to do next."""
+    title = TITLES.get(status, "Yêu cầu không thực hiện được")
+    return make_response(render_template("error.html", title=title, detail=detail, problems=problems), status)
 
 
 def http_error(error: HTTPException) -> Response:
@@ -70,8 +102,12 @@ def http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, InternalServerError):
         log.error("unforeseen error", path=request.path, exc_info=error.original_exception)
-        return problem(status, "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau.")
-    return problem(status, DETAILS.get(status, "Yêu cầu không hợp lệ."))
+        detail = "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau."
+    elif isinstance(error, CSRFError):
+        detail = EXPIRED
+    else:
+        detail = DETAILS.get(status, "Yêu cầu không hợp lệ.")
+    return page(status, say(detail)) if is_page() and not wants_json() else problem(status, detail)
 
 
 def problem(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g
 
 from service.actions.context import Context
 from service.domain.access import Caller
+from service.domain.errors import ForbiddenError, message
 
 _KEY = "tonghop"
 
@@ -20,6 +21,14 @@ def attach(app: Flask, context: Context) -> None:
 def context() -> Context:
     """The context of the present application."""
     return cast(Context, current_app.extensions[_KEY])
+
+
+def own_unit() -> str:
+    """The unit that the person acts for; raises ForbiddenError where there is none."""
+    agency = caller().agency
+    if agency is None:
+        raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
+    return agency
 
 
 def caller() -> Caller:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from service.actions.context import Context
-from service.actions.open_period import open_period
+from service.actions.periods import open_period
 from service.clock import FixedClock
 from service.demo import demo_payloads
 from service.domain.errors import NotFoundError

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
-from service.actions.open_period import close_period
+from service.actions.periods import close_period
 from service.catalogue import Catalogue
 from service.domain.consolidation import Receipt
 from service.domain.errors import (

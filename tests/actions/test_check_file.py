@@ -10,7 +10,7 @@ import pytest
 from service.actions.check_file import check_file
 from service.actions.context import Context
 from service.actions.make_template import make_template
-from service.actions.open_period import set_obligation
+from service.actions.periods import set_obligation
 from service.domain.errors import NotFoundError, UnreadableError, WrongTypeError
 from service.domain.validation import is_valid
 from tests.support.files import write

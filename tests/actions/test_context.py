@@ -11,7 +11,7 @@ import pytest
 
 from service.actions.context import bare_context, build_context, has_tables
 from service.actions.import_agencies import import_agencies
-from service.actions.open_period import open_period
+from service.actions.periods import open_period
 from service.catalogue.catalogue import TEMPLATES
 from service.domain.errors import CatalogueError, NotFoundError, TonghopError
 from service.settings import Settings

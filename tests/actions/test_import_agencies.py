@@ -8,7 +8,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
-from service.actions.open_period import close_period, open_period
+from service.actions.periods import close_period, open_period
 from service.demo import AGENCIES_CSV
 from service.domain.agency import AgencyKind
 from service.domain.errors import NotFoundError, UnreadableError

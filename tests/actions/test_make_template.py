@@ -10,7 +10,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.make_template import make_template, make_template_alone, unknown_agency
-from service.actions.open_period import set_obligation
+from service.actions.periods import set_obligation
 from service.domain.agency import AgencyKind
 from service.domain.errors import NotFoundError, UnreadableError
 from service.domain.submission import Channel

@@ -13,7 +13,7 @@ from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.look_up import find_consolidation
 from service.actions.merge_period import LEASE, merge_period, store_consolidation
-from service.actions.open_period import set_obligation
+from service.actions.periods import set_obligation
 from service.actions.validate_submission import validate_submission
 from service.catalogue import Catalogue
 from service.domain.errors import NotFoundError

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from service.actions.context import Context
 from service.actions.look_up import Found, find_submission
-from service.actions.open_period import set_obligation
+from service.actions.periods import set_obligation
 from service.actions.validate_submission import validate_submission
 from service.domain.errors import Finding
 from service.queue import Job

@@ -60,7 +60,11 @@ def test_every_column_has_the_models_nullability_and_type(empty: Database) -> No
 def test_an_upgrade_can_be_repeated(empty: Database) -> None:
     upgrade(empty)
     with empty.engine.begin() as connection:
-        connection.execute(text("INSERT INTO agency VALUES ('A', 'Đơn vị', '', 'so', NULL, '2020-01-01', NULL)"))
+        connection.execute(
+            text(
+                "INSERT INTO agency (code, name, abbreviation, kind, parent, valid_from, valid_to) VALUES ('A', 'Đơn vị', '', 'so', NULL, '2020-01-01', NULL)"
+            )
+        )
     upgrade(empty)
     with empty.engine.connect() as connection:
         assert connection.execute(text("SELECT name FROM agency")).scalars().all() == ["Đơn vị"]

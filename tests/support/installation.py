@@ -8,7 +8,7 @@ from pathlib import Path
 
 from service.actions.context import Context, build_context
 from service.actions.import_agencies import import_agencies
-from service.actions.open_period import open_period
+from service.actions.periods import open_period
 from service.clock import Clock, FixedClock
 from service.demo import AGENCIES_CSV
 from service.domain.access import Caller, Role

@@ -8,7 +8,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.look_up import front_page, list_periods
-from service.actions.open_period import close_period, open_period, set_obligation
+from service.actions.periods import close_period, open_period, set_obligation
 from service.domain.agency import AgencyKind
 from service.domain.errors import ConflictError, NotFoundError
 from service.domain.period import VIETNAM

@@ -1,0 +1,72 @@
+"""A file that a unit brings on the web: read into its draft, or handed in as it is; and given back with comments."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from service.actions.accept_submission import Handed, accept_submission, require_fitting
+from service.actions.context import Context
+from service.actions.drafts import Saved, open_draft, require_may_file, take_payload
+from service.actions.look_up import find_submission
+from service.domain.access import Caller
+from service.domain.consolidation import Receipt
+from service.domain.draft import as_values
+from service.domain.errors import ConflictError, Finding, WrongTypeError, message
+from service.domain.submission import Channel
+from service.readers.channels import read
+from service.writers.annotated_workbook import annotate
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What of a file went into the draft, what clashed there, and what could not be read."""
+
+    figures: int
+    texts: int
+    documents: int
+    saved: Saved
+    not_taken: tuple[Finding, ...]
+
+
+def take_file(context: Context, caller: Caller, period: str, agency: str, channel: Channel, raw: bytes) -> Taken:
+    """Read the file into the draft; raises UnreadableError and others as handing it in would."""
+    desk = open_draft(context, caller, period, agency)
+    payload = read(channel, raw, context.catalogue.get)
+    require_fitting(payload, desk.view.template, desk.view.period, desk.agency)
+    values = as_values(payload, desk.view.template)
+    return Taken(
+        figures=sum(path.startswith("indicators.") for path in values),
+        texts=sum(path.startswith(("narratives.", "notes.", "explanations.")) for path in values),
+        documents=len(payload.documents),
+        saved=take_payload(context, caller, payload),
+        not_taken=payload.findings,
+    )
+
+
+def hand_in_file(context: Context, caller: Caller, handed: Handed) -> Receipt:
+    """File what was brought as it is; raises ForbiddenError where the leader is to do that, and as accepting does."""
+    require_may_file(context, caller, handed.agency)
+    receipt, _ = accept_submission(context, caller, handed)
+    return receipt
+
+
+def original_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
+    """A filing's name and bytes as they came in; raises NotFoundError or ForbiddenError."""
+    row = find_submission(context, caller, submission).row
+    with context.database.reading() as session:
+        row = session.merge(row, load=False)
+        return row.file_name or f"{row.id}.{'xlsx' if row.channel == Channel.EXCEL.value else 'json'}", row.raw
+
+
+def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
+    """An Excel filing with its findings at the cells; raises WrongTypeError for any other."""
+    found = find_submission(context, caller, submission)
+    if found.row.channel != Channel.EXCEL.value:
+        raise WrongTypeError(message("Chỉ tệp Excel mới có bản đánh dấu chỗ cần sửa."))
+    if not found.findings:
+        raise ConflictError(message("Lần nộp này không có chỗ nào cần sửa."))
+    name, raw = original_file(context, caller, submission)
+    target = io.BytesIO()
+    annotate(raw, found.findings, target, found.row.received_at)
+    return f"can-sua-{name}", target.getvalue()

@@ -1,0 +1,65 @@
+"""What a unit owes and has handed in, period by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.actions.context import Context
+from service.actions.standings import PeriodView, unit_status, view_period
+from service.domain.access import Caller
+from service.domain.agency import Agency
+from service.domain.consolidation import UnitStatus
+from service.domain.draft import Draft
+from service.domain.errors import ForbiddenError, message
+from service.domain.period import Period
+from service.storage.agencies import get_agency
+from service.storage.drafts import find_draft
+from service.storage.models import SubmissionRow
+from service.storage.periods import Obligation, all_periods
+from service.storage.submissions import filings_of_unit
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One report that a unit owes, with what there is of it; the newest filing comes first."""
+
+    view: PeriodView
+    agency: Agency
+    is_closed: bool
+    due_at: datetime
+    obligation: Obligation
+    status: UnitStatus
+    filings: tuple[SubmissionRow, ...]
+    draft: Draft | None
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return self.view.period
+
+
+def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
+    """The unit's reports, open periods first, then the newest first; raises ForbiddenError for one without a unit."""
+    if caller.agency is None:
+        raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
+    with context.database.reading() as session:
+        agency = get_agency(session, caller.agency)
+        found = []
+        for opened in reversed(all_periods(session)):
+            view = view_period(session, context.catalogue, opened.code)
+            if view.period.is_owed_by(agency):
+                filings = filings_of_unit(session, opened.code, agency.code)
+                found.append(
+                    Owed(
+                        view=view,
+                        agency=agency,
+                        is_closed=opened.closed_at is not None,
+                        due_at=view.due(agency),
+                        obligation=view.obligation(agency.code),
+                        status=unit_status(view, agency, filings),
+                        filings=tuple(reversed(filings)),
+                        draft=find_draft(session, opened.code, agency.code),
+                    )
+                )
+    return tuple(sorted(found, key=lambda owed: owed.is_closed))

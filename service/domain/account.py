@@ -1,0 +1,64 @@
+"""People who sign in: who they are here, and what a password must be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from service.domain.access import Caller, Role
+from service.domain.errors import ConflictError, message
+from service.domain.text import without_diacritics
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person; without a password hash only single sign-on lets them in."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    agency: str | None
+    password_hash: str | None = None
+    totp_secret: str | None = None
+    totp_used: int = 0
+    language: str = "vi"
+    is_disabled: bool = False
+
+    @property
+    def caller(self) -> Caller:
+        """What they are to the actions."""
+        return Caller(self.name, self.role, self.agency)
+
+
+def clean_email(text: str) -> str:
+    """The address in the one form in which it is kept; raises ConflictError where it is none."""
+    email = text.strip().lower()
+    if len(email) > 200 or not _EMAIL.fullmatch(email):
+        raise ConflictError(message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=email))
+    return email
+
+
+def require_good_password(password: str, email: str) -> None:
+    """Raises ConflictError where the password is short, endless, or made of the address or of one sign."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise ConflictError(message("Mật khẩu cần ít nhất {least} ký tự.", least=SHORTEST_PASSWORD))
+    if len(password) > LONGEST_PASSWORD:
+        raise ConflictError(message("Mật khẩu dài tối đa {most} ký tự.", most=LONGEST_PASSWORD))
+    bare = without_diacritics(password)
+    if email.split("@", maxsplit=1)[0] in bare or len(set(bare)) < 4:
+        raise ConflictError(
+            message("Mật khẩu dễ đoán: không dùng tên trong địa chỉ thư, không lặp lại vài ký tự; nên dùng bốn từ.")
+        )
+
+
+def require_fitting_unit(role: Role, agency: str | None) -> None:
+    """Raises ConflictError where the role needs a unit and has none, or the other way round."""
+    if role.has_unit and agency is None:
+        raise ConflictError(message("Vai trò này cần kèm đơn vị: chọn đơn vị của người dùng."))
+    if not role.has_unit and agency is not None:
+        raise ConflictError(message("Vai trò này thuộc cả tỉnh: để trống đơn vị."))

@@ -1,0 +1,102 @@
+"""What differs between two filings: figures, texts word by word, and documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from service.domain.payload import Payload
+from service.domain.report import Document, Figure
+from service.domain.template import Indicator, ReportTemplate, Section
+
+_WORDS = re.compile(r"\s+|[^\s]+")
+# Beyond this many words a text is compared paragraph by paragraph, since the time grows with the square.
+_MANY = 4000
+
+
+class Part(StrEnum):
+    """Whether a piece of text stayed, went or came."""
+
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """An indicator before and after; `difference` where both are numbers."""
+
+    indicator: Indicator
+    before: Figure | None
+    after: Figure | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """By how much it grew."""
+        if isinstance(self.before, Decimal) and isinstance(self.after, Decimal):
+            return self.after - self.before
+        return None
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """A section's text in pieces."""
+
+    section: Section
+    pieces: tuple[tuple[Part, str], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that differs, in the template's order."""
+
+    figures: tuple[FigureChange, ...]
+    texts: tuple[TextChange, ...]
+    gone_documents: tuple[Document, ...]
+    new_documents: tuple[Document, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.figures or self.texts or self.gone_documents or self.new_documents)
+
+
+def compare(template: ReportTemplate, before: Payload, after: Payload) -> Comparison:
+    """What the second filing changed in the first."""
+    return Comparison(
+        figures=tuple(
+            FigureChange(item, before.indicators.get(item.code), after.indicators.get(item.code))
+            for item in template.indicators
+            if before.indicators.get(item.code) != after.indicators.get(item.code)
+        ),
+        texts=tuple(
+            TextChange(section, tuple(pieces(old, new)))
+            for section in template.sections
+            if (old := before.narratives.get(section.code, "")) != (new := after.narratives.get(section.code, ""))
+        ),
+        gone_documents=tuple(item for item in before.documents if item not in after.documents),
+        new_documents=tuple(item for item in after.documents if item not in before.documents),
+    )
+
+
+def pieces(before: str, after: str) -> Iterator[tuple[Part, str]]:
+    """The texts laid over each other: what stayed, went and came, in reading order."""
+    old, new = _split(before), _split(after)
+    if max(len(old), len(new)) > _MANY:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for step, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if step == "equal":
+            yield Part.SAME, "".join(old[i1:i2])
+        else:
+            if i1 < i2:
+                yield Part.GONE, "".join(old[i1:i2])
+            if j1 < j2:
+                yield Part.NEW, "".join(new[j1:j2])
+
+
+def _split(text: str) -> list[str]:
+    return _WORDS.findall(text)

@@ -1,0 +1,202 @@
+"""A draft: what a unit is still writing, as it was typed, value by value, so that two people can write at once.
+
+A value is known by its path: `indicators.<code>`, `notes.<code>`, `narratives.<section>`, `explanations.<rule>`,
+or `documents`, whose value is a JSON list of [kind, number, date, title].
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.domain.agency import Agency
+from service.domain.errors import NotFoundError, message
+from service.domain.numbers import format_vietnamese
+from service.domain.payload import Payload
+from service.domain.report import NA, Figure
+from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
+from service.domain.text import clean
+
+DOCUMENTS = "documents"
+LONGEST = 300_000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One value of a draft; `version` is the draft's when it was changed, `is_copied` until somebody edits it."""
+
+    value: str
+    version: int = 0
+    is_copied: bool = False
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A unit's draft for a period; `filed_version` is what was handed in last, 0 where nothing was."""
+
+    period: str
+    agency: str
+    fields: Mapping[str, Typed] = field(default_factory=dict)
+    version: int = 0
+    filed_version: int = 0
+    awaits_leader: bool = False
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The values by path."""
+        return {path: typed.value for path, typed in self.fields.items()}
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something was written since it was handed in."""
+        return self.version > self.filed_version
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new value for a path by somebody who had seen the draft's version `base`."""
+
+    path: str
+    value: str
+    base: int
+    is_copied: bool = False
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A change that would overwrite what somebody else wrote meanwhile."""
+
+    change: Change
+    theirs: Typed
+
+
+def sort_changes(draft: Draft, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Clash, ...]]:
+    """The changes to make, and those that clash; what changes nothing is neither."""
+    wanted: list[Change] = []
+    clashes: list[Clash] = []
+    for change in changes:
+        known = draft.fields.get(change.path, Typed(""))
+        if known.value == change.value and known.is_copied == change.is_copied:
+            continue
+        if known.version > change.base and known.value != change.value:
+            clashes.append(Clash(change, known))
+        else:
+            wanted.append(change)
+    return tuple(wanted), tuple(clashes)
+
+
+def require_path(template: ReportTemplate, path: str) -> None:
+    """Raises NotFoundError where the template has no such value to type; ratios are computed and not typed."""
+    key, _, code = path.partition(".")
+    indicator = template.by_code.get(code)
+    is_known = (
+        (key == "indicators" and indicator is not None and indicator.aggregate is not Aggregate.RATIO)
+        or (key == "notes" and indicator is not None)
+        or (key == "narratives" and code in template.section_by_code)
+        or (key == "explanations" and code in template.rule_by_id)
+        or path == DOCUMENTS
+    )
+    if not is_known:
+        raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=path[:80]))
+
+
+def typed_text(text: str) -> str:
+    """The text as it is kept: clean, but for the length that nobody types."""
+    return clean(text[:LONGEST])[0]
+
+
+def as_values(payload: Payload, template: ReportTemplate) -> dict[str, str]:
+    """A filing as a draft's values, written as a person would type them."""
+    ratios = {item.code for item in template.indicators if item.aggregate is Aggregate.RATIO}
+    found = {
+        f"indicators.{code}": figure_as_typed(figure)
+        for code, figure in payload.indicators.items()
+        if code not in ratios
+    }
+    for key, texts in (
+        ("notes", payload.notes),
+        ("narratives", payload.narratives),
+        ("explanations", payload.explanations),
+    ):
+        found |= {f"{key}.{code}": text for code, text in texts.items() if text}
+    if payload.documents:
+        rows = [
+            [item.kind, item.number, f"{item.date:%d/%m/%Y}" if item.date else "", item.title]
+            for item in payload.documents
+        ]
+        found[DOCUMENTS] = json.dumps(rows, ensure_ascii=False)
+    return found
+
+
+def figure_as_typed(figure: Figure) -> str:
+    """A figure in Vietnamese notation."""
+    return NA.value if figure is NA else format_vietnamese(figure)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of a part of the report is there: figures given of those asked for, and texts still owed."""
+
+    given: int
+    asked: int
+    texts_owed: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.given == self.asked and not self.texts_owed
+
+
+def parts(template: ReportTemplate) -> tuple[Section, ...]:
+    """The headings of the form's contents: those without a parent, but a heading of many parts gives its parts."""
+    holders = {item.parent for item in template.sections if item.parent and _has_figures(template, item)}
+    return tuple(
+        item
+        for item in template.sections
+        if (item.parent is None and item.code not in holders) or item.parent in holders
+    )
+
+
+def part_of(template: ReportTemplate, section: str) -> str:
+    """The heading of the contents under which a section stands."""
+    known = {item.code for item in parts(template)}
+    return next((code for code in (section, *template.ancestors(section)) if code in known), section)
+
+
+def typed_indicators(
+    template: ReportTemplate, section: str, agency: Agency, exempt: tuple[str, ...]
+) -> tuple[Indicator, ...]:
+    """The figures that the unit is asked for in a section."""
+    return tuple(
+        item
+        for item in template.indicators_of(section)
+        if item.aggregate is not Aggregate.RATIO and not template.is_exempt(item, agency, exempt)
+    )
+
+
+def progress(
+    template: ReportTemplate, agency: Agency, exempt: tuple[str, ...], values: Mapping[str, str], owed: Iterable[str]
+) -> dict[str, Progress]:
+    """The progress of each heading of the contents; `owed` are the sections whose text is missing."""
+    missing = [part_of(template, code) for code in owed]
+    found = {}
+    for part in parts(template):
+        asked = [
+            item
+            for section in template.sections
+            if part_of(template, section.code) == part.code
+            for item in typed_indicators(template, section.code, agency, exempt)
+        ]
+        given = sum(bool(values.get(f"indicators.{item.code}")) for item in asked)
+        found[part.code] = Progress(given, len(asked), missing.count(part.code))
+    return found
+
+
+def _has_figures(template: ReportTemplate, section: Section) -> bool:
+    return bool(template.indicators_of(section.code))

@@ -1,0 +1,93 @@
+"""The web form: a draft's values as they were typed, to a payload in which every value knows its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from service.domain.draft import DOCUMENTS
+from service.domain.errors import Finding, Level, Message, message
+from service.domain.excel_map import NOT_APPLICABLE
+from service.domain.numbers import NumberNotationError, parse_vietnamese, shorten
+from service.domain.payload import Payload
+from service.domain.report import NA, Document, Figure
+from service.domain.template import Indicator, ReportTemplate, Unit
+
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_WIDTH = 4
+
+
+def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, agency: str) -> Payload:
+    """The payload of a draft; what cannot be understood is left out and said in its findings."""
+    findings: list[Finding] = []
+    figures: dict[str, Figure] = {}
+    for indicator in template.indicators:
+        typed = values.get(f"indicators.{indicator.code}", "").strip()
+        figure = _figure(typed, indicator, findings)
+        if figure is not None:
+            figures[indicator.code] = figure
+    return Payload(
+        template=template.code,
+        template_version=template.version,
+        period=period,
+        agency=agency,
+        indicators=figures,
+        narratives=_texts(values, "narratives", [section.code for section in template.sections]),
+        documents=_documents(values.get(DOCUMENTS, ""), findings),
+        explanations=_texts(values, "explanations", [rule.id for rule in template.rules]),
+        notes=_texts(values, "notes", [indicator.code for indicator in template.indicators]),
+        findings=tuple(findings),
+    )
+
+
+def document_rows(value: str) -> list[list[str]]:
+    """The rows of the document table as they were typed; rows with nothing in them are left out."""
+    rows = json.loads(value) if value else []
+    kept = [[str(cell).strip() for cell in row][:_WIDTH] for row in rows if isinstance(row, list)]
+    return [row + [""] * (_WIDTH - len(row)) for row in kept if any(row)]
+
+
+def _figure(typed: str, indicator: Indicator, findings: list[Finding]) -> Figure | None:
+    if not typed:
+        return None
+    if typed.lower().rstrip(".") in NOT_APPLICABLE:
+        return NA
+    try:
+        return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)
+    except NumberNotationError as error:
+        _refuse(findings, "number", error.said, f"$.indicators.{indicator.code}")
+        return None
+
+
+def _texts(values: Mapping[str, str], key: str, codes: list[str]) -> dict[str, str]:
+    found = {code: values.get(f"{key}.{code}", "").strip() for code in codes}
+    return {code: text for code, text in found.items() if text}
+
+
+def _documents(value: str, findings: list[Finding]) -> tuple[Document, ...]:
+    return tuple(
+        Document(kind, number, _day(day, f"$.documents[{index}].date", index, findings), title)
+        for index, (kind, number, day, title) in enumerate(document_rows(value))
+    )
+
+
+def _day(typed: str, place: str, index: int, findings: list[Finding]) -> date | None:
+    if not typed:
+        return None
+    matched = _DAY.fullmatch(typed)
+    if matched:
+        try:
+            return date(int(matched[3]), int(matched[2]), int(matched[1]))
+        except ValueError:
+            matched = None
+    said = message(
+        "Văn bản ở dòng {row}: «{text}» không phải ngày có thật dạng 03/02/2023.", row=index + 1, text=shorten(typed)
+    )
+    _refuse(findings, "date", said, place)
+    return None
+
+
+def _refuse(findings: list[Finding], rule: str, said: Message, place: str) -> None:
+    findings.append(Finding(rule, Level.ERROR, said, (place,)))

@@ -1,0 +1,139 @@
+"""People, their sign-ins and their links for a new password, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.access import Role
+from service.domain.account import Account
+from service.domain.errors import NotFoundError, message
+from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
+from service.storage.rows import changed
+
+
+def get_account(session: Session, account: int) -> Account:
+    """The person of that number; raises NotFoundError."""
+    row = session.get(AccountRow, account)
+    if row is None:
+        raise NotFoundError(message("Không có người dùng này."))
+    return _account(row)
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """The person with that address."""
+    row = session.scalars(select(AccountRow).where(AccountRow.email == email)).one_or_none()
+    return None if row is None else _account(row)
+
+
+def all_accounts(session: Session) -> tuple[Account, ...]:
+    """Everybody, by address."""
+    return tuple(_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
+
+
+def leaders_of(session: Session, agency: str) -> tuple[Account, ...]:
+    """A unit's leaders who can sign in."""
+    rows = session.scalars(
+        select(AccountRow)
+        .where(AccountRow.agency == agency, AccountRow.role == Role.LEADER.value, AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.email)
+    )
+    return tuple(_account(row) for row in rows)
+
+
+def add_account(session: Session, email: str, name: str, role: Role, agency: str | None, now: datetime) -> int:
+    """Store a new person and return the number."""
+    row = AccountRow(email=email, name=name, role=role.value, agency=agency, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_account(session: Session, account: int, **values: object) -> None:
+    """Set columns of a person."""
+    session.execute(update(AccountRow).where(AccountRow.id == account).values(**values))
+
+
+def use_totp(session: Session, account: int, step: int) -> bool:
+    """Note that the code of a time step was used; False where it or a later one was used before."""
+    return changed(
+        session,
+        update(AccountRow).where(AccountRow.id == account, AccountRow.totp_used < step).values(totp_used=step),
+    )
+
+
+def add_web_session(session: Session, sha256: str, account: int, now: datetime, *, is_full: bool) -> None:
+    """Store a new sign-in."""
+    session.add(WebSessionRow(sha256=sha256, account=account, created_at=now, seen_at=now, is_full=is_full))
+    session.flush()
+
+
+def get_web_session(session: Session, sha256: str) -> tuple[WebSessionRow, Account] | None:
+    """The sign-in with its person, None where there is none."""
+    found = session.execute(
+        select(WebSessionRow, AccountRow)
+        .join(AccountRow, AccountRow.id == WebSessionRow.account)
+        .where(WebSessionRow.sha256 == sha256)
+    ).first()
+    return None if found is None else (found[0], _account(found[1]))
+
+
+def touch_web_session(session: Session, sha256: str, now: datetime) -> None:
+    """Note that the person is still there."""
+    session.execute(update(WebSessionRow).where(WebSessionRow.sha256 == sha256).values(seen_at=now))
+
+
+def end_web_sessions(session: Session, account: int, *, but: Iterable[str] = ()) -> None:
+    """End a person's sign-ins, all but some."""
+    session.execute(
+        delete(WebSessionRow).where(WebSessionRow.account == account, WebSessionRow.sha256.not_in(list(but)))
+    )
+
+
+def end_web_session(session: Session, sha256: str) -> None:
+    """End one sign-in."""
+    session.execute(delete(WebSessionRow).where(WebSessionRow.sha256 == sha256))
+
+
+def forget_old_sessions(session: Session, created_before: datetime, seen_before: datetime) -> None:
+    """Remove sign-ins that have ended by themselves."""
+    session.execute(
+        delete(WebSessionRow).where((WebSessionRow.created_at < created_before) | (WebSessionRow.seen_at < seen_before))
+    )
+
+
+def put_reset(session: Session, sha256: str, account: int, expires_at: datetime) -> None:
+    """Store a link for a new password; earlier ones of the person end."""
+    session.execute(delete(PasswordResetRow).where(PasswordResetRow.account == account))
+    session.add(PasswordResetRow(sha256=sha256, account=account, expires_at=expires_at))
+    session.flush()
+
+
+def reset_of(session: Session, sha256: str, now: datetime) -> int | None:
+    """Whose link it is, None where it is none or has ended."""
+    return session.scalar(
+        select(PasswordResetRow.account).where(PasswordResetRow.sha256 == sha256, PasswordResetRow.expires_at > now)
+    )
+
+
+def use_reset(session: Session, sha256: str) -> None:
+    """The link works no more."""
+    session.execute(delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        agency=row.agency,
+        password_hash=row.password_hash,
+        totp_secret=row.totp_secret,
+        totp_used=row.totp_used,
+        language=row.language,
+        is_disabled=row.disabled_at is not None,
+    )

@@ -1,0 +1,41 @@
+"""What happened, by whom and why, in the order in which it happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.storage.models import EventRow
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that somebody did; `subject` names what it was done to where that is no unit."""
+
+    at: datetime
+    actor: str
+    action: str
+    period: str | None = None
+    agency: str | None = None
+    subject: str = ""
+    reason: str = ""
+
+
+def add_event(session: Session, event: Event) -> None:
+    """Note it down, in the transaction that does it."""
+    session.add(EventRow(**vars(event)))
+    session.flush()
+
+
+def events_of(session: Session, period: str, agency: str | None = None, limit: int = 200) -> tuple[Event, ...]:
+    """What happened in a period, the newest first."""
+    query = select(EventRow).where(EventRow.period == period).order_by(EventRow.id.desc()).limit(limit)
+    if agency is not None:
+        query = query.where(EventRow.agency == agency)
+    return tuple(
+        Event(row.at, row.actor, row.action, row.period, row.agency, row.subject, row.reason)
+        for row in session.scalars(query)
+    )

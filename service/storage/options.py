@@ -1,0 +1,29 @@
+"""The administrator's choices for the whole installation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from service.storage.models import OptionRow
+
+
+class Option(StrEnum):
+    """What may be chosen; a choice that was never made is off."""
+
+    HOME_AFFAIRS_SECOND_FACTOR = "home_affairs_second_factor"
+
+
+def is_on(session: Session, option: Option) -> bool:
+    """Whether the administrator chose it."""
+    row = session.get(OptionRow, option.value)
+    return row is not None and row.value == "on"
+
+
+def put_option(session: Session, option: Option, *, on: bool) -> None:
+    """Choose it or not."""
+    row = session.get(OptionRow, option.value) or OptionRow(name=option.value)
+    row.value = "on" if on else "off"
+    session.add(row)
+    session.flush()

@@ -1,0 +1,25 @@
+"""What happened, as people read it."""
+
+from __future__ import annotations
+
+from service.web.language import _
+
+
+def event_name(action: str) -> str:
+    """The action of an event in the reader's language; raises KeyError for one that nobody named."""
+    return {
+        "period.opened": _("mở kỳ báo cáo"),
+        "period.closed": _("khóa kỳ báo cáo"),
+        "period.reopened": _("mở lại kỳ báo cáo"),
+        "period.deadline": _("đặt hạn nộp"),
+        "unit.extended": _("gia hạn đến"),
+        "unit.waived": _("miễn báo cáo"),
+        "unit.owes_again": _("thôi miễn báo cáo"),
+        "draft.sent": _("trình lãnh đạo"),
+        "filed": _("nộp báo cáo"),
+        "account.added": _("thêm người dùng"),
+        "account.changed": _("sửa người dùng"),
+        "password.changed": _("đổi mật khẩu"),
+        "agency.changed": _("sửa đơn vị"),
+        "second_factor.asked": _("đổi yêu cầu xác thực hai bước"),
+    }[action]

@@ -1,0 +1,279 @@
+"""The form's sections, rows and texts as the page shows them, and what its script needs to know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from service.actions.drafts import Desk, Saved
+from service.domain.draft import DOCUMENTS, Progress, Typed, parts, progress
+from service.domain.errors import Finding, Level
+from service.domain.expression import operands, to_json
+from service.domain.report import Figure
+from service.domain.template import Aggregate, Indicator, Rule, Section
+from service.readers.form import document_rows
+from service.storage.content import figure_text
+from service.web.language import _, moment, say
+
+_NOTHING = Typed("")
+EMPTY_ROWS = 3
+QUIET = frozenset({"required"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator: what was typed, or what follows from other figures; `findings` stand beside it."""
+
+    indicator: Indicator
+    typed: Typed
+    note: str
+    previous: Figure | None
+    computed: Figure | None
+    is_exempt: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is computed and not typed."""
+        return self.indicator.aggregate is Aggregate.RATIO
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section of the form: its figures, its text, and the warnings that ask for an explanation there."""
+
+    section: Section
+    depth: int
+    rows: tuple[Row, ...]
+    text: Typed
+    has_previous_text: bool
+    is_owed: bool
+    findings: tuple[Finding, ...]
+    rules: tuple[tuple[Rule, str, bool], ...]
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return anchor(self.section.code)
+
+
+def anchor(section: str) -> str:
+    """The place of a section on the page."""
+    return f"muc-{section.replace('.', '-')}"
+
+
+def blocks(desk: Desk) -> tuple[Block, ...]:
+    """The sections that the unit reports, in order."""
+    template = desk.view.template
+    beside = _by_subject(desk.findings)
+    previous = desk.previous.ordered[0].narratives if desk.previous else {}
+    owed = _owed(desk)
+    return tuple(
+        Block(
+            section=section,
+            depth=2 + len(template.ancestors(section.code)),
+            rows=tuple(_row(desk, item, beside) for item in template.indicators_of(section.code)),
+            text=desk.draft.fields.get(f"narratives.{section.code}", _NOTHING),
+            has_previous_text=bool(previous.get(section.code)),
+            is_owed=section.code in owed,
+            findings=tuple(item for item in beside[f"$.narratives.{section.code}"] if item.rule not in QUIET),
+            rules=_rules_of(desk, section),
+        )
+        for section in template.sections
+        if desk.agency.kind in section.applies_to
+    )
+
+
+def contents(desk: Desk) -> list[tuple[Section, Progress]]:
+    """The headings of the contents with their progress."""
+    found = _progress(desk)
+    return [(part, found[part.code]) for part in parts(desk.view.template) if desk.agency.kind in part.applies_to]
+
+
+def place_of(desk: Desk, finding: Finding) -> str:
+    """Where on the page a finding stands, for the list that jumps there."""
+    subject = next(iter(finding.subjects), "").removeprefix("$.")
+    key, _dot, _code = subject.partition(".")
+    if key in {"indicators", "narratives"}:
+        return f"#o-{subject.replace('.', '-')}"
+    if subject.startswith(DOCUMENTS):
+        return "#van-ban"
+    rule = desk.view.template.rule_by_id.get(finding.rule)
+    return f"#{anchor(_home(desk, rule))}" if rule else "#noi-dung"
+
+
+def documents(desk: Desk) -> list[list[str]]:
+    """The rows of the document table, with some empty ones to go on in."""
+    rows = document_rows(desk.draft.values.get(DOCUMENTS, ""))
+    return rows + [[""] * 4 for _number in range(EMPTY_ROWS)]
+
+
+def browser(desk: Desk) -> dict[str, Any]:
+    """What the page's script works with."""
+    template = desk.view.template
+    previous = desk.previous.ordered[0].figures if desk.previous else {}
+    return {
+        "version": desk.draft.version,
+        "versions": {path: typed.version for path, typed in desk.draft.fields.items() if typed.version},
+        "indicators": {item.code: _indicator(item) for item in template.indicators},
+        "rules": [_rule(rule) for rule in template.rules],
+        "previous": {code: figure_text(value) for code, value in previous.items() if isinstance(value, Decimal)},
+        "hasPrevious": desk.previous is not None,
+        "kinds": list(template.documents.kinds),
+        "findings": findings(desk),
+        "words": words(),
+    }
+
+
+def findings(desk: Desk) -> list[dict[str, Any]]:
+    """The findings for the page's script; missing figures are counted and not listed."""
+    rules = desk.view.template.rule_by_id
+    return [
+        {
+            "rule": item.rule,
+            "level": item.level.value,
+            "message": say(item.message),
+            "subjects": [subject.removeprefix("$.") for subject in item.subjects],
+            "place": place_of(desk, item),
+            "isRule": item.rule in rules,
+            "isQuiet": item.rule in QUIET,
+        }
+        for item in desk.findings
+    ]
+
+
+def saved(desk: Desk, result: Saved, seen: int, mine: set[str]) -> dict[str, Any]:
+    """The answer to a saving: what others wrote since, what clashed, and what there is to say now."""
+    fields = result.draft.fields
+    return {
+        "version": result.draft.version,
+        "savedAt": moment(result.draft.changed_at),
+        "clashes": [_told(clash.change.path, clash.theirs) for clash in result.clashes],
+        "news": [
+            _told(path, typed) for path, typed in sorted(fields.items()) if typed.version > seen and path not in mine
+        ],
+        "findings": findings(desk),
+        "progress": {
+            code: {"given": item.given, "asked": item.asked, "owed": item.texts_owed}
+            for code, item in _progress(desk).items()
+        },
+    }
+
+
+def words() -> dict[str, str]:
+    """What the page's script says."""
+    return {
+        "saving": _("Đang lưu…"),
+        "saved": _("Đã lưu lúc {time}"),
+        "offline": _("Mất kết nối – giữ tạm trên máy này"),
+        "expired": _("Phiên làm việc đã hết: nội dung giữ tạm trên máy này. Đăng nhập lại ở thẻ khác rồi bấm Lưu."),
+        "clash": _("Đã có người khác sửa: chọn nội dung giữ lại"),
+        "restored": _("Đã khôi phục nội dung gõ lúc mất kết nối."),
+        "notNumber": _("«{text}» không phải là số. Ghi số theo cách 1.174 hoặc 4.135,9; ghi 0 nếu không phát sinh."),
+        "dotted": _(
+            "«{text}» chưa rõ nghĩa: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn."
+        ),
+        "blank": _("bỏ trống"),
+        "notApplicable": _("không áp dụng"),
+        "nothingToMend": _("Chưa thấy điểm nào cần xem lại."),
+        "missing": _("Còn {count} ô bắt buộc chưa có."),
+        "news": _("{who} vừa sửa lúc {time}"),
+        "theirs": _("Của {who} ({time}):"),
+        "mine": _("Của tôi:"),
+        "keepTheirs": _("Giữ của {who}"),
+        "keepMine": _("Giữ của tôi"),
+        "empty": _("(trống)"),
+        "pasted": _("Đã dán {count} giá trị."),
+        "remove": _("Xóa dòng {row}"),
+        "error": _("Lỗi"),
+        "warning": _("Cảnh báo"),
+        "given": _("{given}/{asked} số liệu"),
+        "owed": _("thiếu {owed} mục viết"),
+    }
+
+
+def _row(desk: Desk, item: Indicator, beside: Mapping[str, list[Finding]]) -> Row:
+    template = desk.view.template
+    path = f"indicators.{item.code}"
+    previous = desk.previous.figure(item.code) if desk.previous else None
+    report = desk.report
+    return Row(
+        indicator=item,
+        typed=desk.draft.fields.get(path, _NOTHING),
+        note=desk.draft.values.get(f"notes.{item.code}", ""),
+        previous=previous,
+        computed=report.figure(item.code) if item.aggregate is Aggregate.RATIO else None,
+        is_exempt=template.is_exempt(item, desk.agency, desk.exempt),
+        findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
+    )
+
+
+def _rules_of(desk: Desk, section: Section) -> tuple[tuple[Rule, str, bool], ...]:
+    """The warning rules whose explanation stands under a section, with the text, and whether each is broken now."""
+    broken = {item.rule for item in desk.findings}
+    return tuple(
+        (rule, desk.draft.values.get(f"explanations.{rule.id}", ""), rule.id in broken)
+        for rule in desk.view.template.rules
+        if rule.level is Level.WARNING and _home(desk, rule) == section.code
+    )
+
+
+def _home(desk: Desk, rule: Rule) -> str:
+    first = next(operand for operand in operands(rule.condition) if not operand.previous)
+    return desk.view.template.by_code[first.code].section
+
+
+def _by_subject(found: tuple[Finding, ...]) -> Mapping[str, list[Finding]]:
+    beside: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        for subject in finding.subjects:
+            beside[subject].append(finding)
+    return beside
+
+
+def _owed(desk: Desk) -> set[str]:
+    prefix = "$.narratives."
+    return {
+        subject.removeprefix(prefix)
+        for finding in desk.findings
+        if finding.rule == "required"
+        for subject in finding.subjects
+        if subject.startswith(prefix)
+    }
+
+
+def _progress(desk: Desk) -> dict[str, Progress]:
+    return progress(desk.view.template, desk.agency, desk.exempt, desk.draft.values, _owed(desk))
+
+
+def _indicator(item: Indicator) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": item.kind.value, "number": item.number, "name": item.name}
+    if item.required:
+        found["required"] = True
+    if item.numerator is not None and item.denominator is not None:
+        found |= {"numerator": to_json(item.numerator), "denominator": to_json(item.denominator)}
+    return found
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "level": rule.level.value,
+        "condition": to_json(rule.condition),
+        "operands": list(dict.fromkeys(str(operand) for operand in operands(rule.condition))),
+        "message": _(rule.text),
+    }
+
+
+def _told(path: str, typed: Typed) -> dict[str, Any]:
+    return {
+        "path": path,
+        "value": typed.value,
+        "version": typed.version,
+        "by": typed.changed_by,
+        "at": moment(typed.changed_at),
+        "copied": typed.is_copied,
+    }

@@ -1,0 +1,51 @@
+"""What every page's frame shows: who is signed in, the menu, the demonstration's time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from flask import Flask
+
+from service import __version__
+from service.actions.look_up import business_time, unit_name
+from service.domain.access import Role
+from service.web.event_names import event_name
+from service.web.language import _
+from service.web.sessions import signed_in
+from service.web.state import context
+
+
+def frame(app: Flask) -> None:
+    """Give every page its frame."""
+    app.context_processor(_shown)
+    app.jinja_env.globals.update(qr=qr, event_name=event_name)
+
+
+def qr(text: str) -> str:
+    """A QR code as a picture in a data address."""
+    return segno.make(text, error="m").svg_data_uri(scale=4, border=2)
+
+
+def _shown() -> dict[str, Any]:
+    signed = signed_in()
+    person = signed.account if signed else None
+    return {
+        "person": person,
+        "unit_name": unit_name(context(), person.agency) if person and person.agency else "",
+        "menu": _menu(person.role) if person else [],
+        "demonstration_time": business_time(context()),
+        "province": context().settings.province,
+        "version": __version__,
+    }
+
+
+def _menu(role: Role) -> list[tuple[str, str]]:
+    entries = {
+        "reports.mine": (_("Báo cáo của đơn vị"), {Role.OFFICER, Role.LEADER}),
+        "periods.show": (_("Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
+        "units.show": (_("Đơn vị"), {Role.ADMIN}),
+        "people.show": (_("Người dùng"), {Role.ADMIN}),
+        "tokens.show": (_("Mã truy cập"), {Role.ADMIN}),
+    }
+    return [(endpoint, label) for endpoint, (label, roles) in entries.items() if role in roles]

@@ -1,0 +1,78 @@
+"""Vietnamese first, English by a switch; numbers and moments as they are written in Vietnam."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask, request, session
+from flask_babel import Babel, gettext
+
+from service.domain.errors import Message
+from service.domain.numbers import format_vietnamese
+from service.domain.period import VIETNAM
+from service.domain.report import NA, Figure
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the reader's language, its %(gaps)s filled."""
+    return str(gettext(text, **values))
+
+
+def speak(app: Flask) -> None:
+    """Let pages speak the reader's language."""
+    app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
+    Babel(app, locale_selector=language)
+    app.jinja_env.filters.update(say=say, moment=moment, day=day, figure=figure)
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
+
+
+def language() -> str:
+    """The reader's language: as they chose it, else Vietnamese."""
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def choose(wanted: str) -> str:
+    """Keep the choice, where there is such a language."""
+    if wanted in LANGUAGES:
+        session["language"] = wanted
+    return language()
+
+
+def say(said: Message | str) -> str:
+    """A message of the domain in the reader's language."""
+    if isinstance(said, str):
+        return str(gettext(said)) if said else ""
+    return str(Message(str(gettext(said.text)), {name: say_value(value) for name, value in said.values.items()}))
+
+
+def say_value(value: str) -> str:
+    """A value in a message: words of ours are translated, names and figures stay."""
+    return str(gettext(value)) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Vietnam: 10:05 20/09/2023."""
+    return "" if value is None else value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+def day(value: date | datetime | None) -> str:
+    """A day in Vietnam: 20/09/2023."""
+    if isinstance(value, datetime):
+        value = value.astimezone(VIETNAM).date()
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def figure(value: Figure | None) -> str:
+    """A figure, n/a, or nothing where it is missing."""
+    if value is None:
+        return ""
+    return NA.value if value is NA else format_vietnamese(Decimal(value))
+
+
+def is_page() -> bool:
+    """Whether a person looks at the answer, and not a program."""
+    return not request.path.startswith(("/api/", "/metrics", "/healthz", "/readyz"))

@@ -1,0 +1,58 @@
+"""What the administrator's forms send, as values; what will not do is said in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import request
+
+from service.domain.access import Role
+from service.domain.agency import AgencyKind
+from service.domain.errors import ConflictError, message
+from service.domain.period import VIETNAM
+
+
+def text(name: str) -> str:
+    """A field's text."""
+    return request.form.get(name, "").strip()
+
+
+def optional(name: str) -> str | None:
+    """A field's text, None where it is empty."""
+    return text(name) or None
+
+
+def day(name: str, label: str) -> date | None:
+    """A day, None where the field is empty; raises ConflictError."""
+    given = text(name)
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise ConflictError(message("{label}: «{given}» không phải ngày có thật.", label=label, given=given)) from error
+
+
+def moment(name: str, label: str) -> datetime:
+    """A moment of Vietnam time; raises ConflictError."""
+    given = text(name)
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=VIETNAM)
+    except ValueError as error:
+        raise ConflictError(
+            message("{label}: chọn ngày và giờ, «{given}» chưa đúng.", label=label, given=given)
+        ) from error
+
+
+def role(name: str) -> Role:
+    """A role; raises ConflictError."""
+    try:
+        return Role(text(name))
+    except ValueError as error:
+        raise ConflictError(message("Chọn vai trò.")) from error
+
+
+def kind(name: str) -> AgencyKind:
+    """A kind of unit; raises ConflictError."""
+    try:
+        return AgencyKind(text(name))
+    except ValueError as error:
+        raise ConflictError(message("Chọn cấp đơn vị.")) from error

@@ -1,0 +1,93 @@
+"""People who sign in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions import accounts
+from service.actions.agencies import list_agencies
+from service.actions.people import ask_second_factor, find_person, list_people, second_factor_asked
+from service.actions.sign_in import drop_second_factor
+from service.domain.access import Role
+from service.domain.text import without_diacritics
+from service.web.access import ADMINS, allow
+from service.web.language import _
+from service.web.pages.administration import fields
+from service.web.state import caller, context
+
+pages = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi-dung")
+
+
+@pages.get("")
+@allow(ADMINS)
+def show() -> str:
+    """Everybody, found by name, address or unit."""
+    wanted = without_diacritics(request.args.get("tim", "").strip())
+    everybody = list_people(context())
+    people = [p for p in everybody if wanted in without_diacritics(f"{p.email} {p.name} {p.agency or ''}")]
+    return render_template(
+        "administration/people.html", people=people, total=len(everybody), roles=list(Role),
+        units=list_agencies(context()), is_asked=second_factor_asked(context()),
+    )  # fmt: skip
+
+
+@pages.post("")
+@allow(ADMINS)
+def add() -> Response:
+    """Add a person, who gets a link by mail."""
+    account = accounts.create_account(
+        context(), caller().name, email=fields.text("email"), name=fields.text("name"), role=fields.role("role"),
+        agency=fields.optional("agency"),
+    )  # fmt: skip
+    flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name), "success")
+    return redirect(url_for("people.show"))
+
+
+@pages.get("/<int:number>")
+@allow(ADMINS)
+def edit(number: int) -> str:
+    """One person."""
+    person = find_person(context(), number)
+    return render_template(
+        "administration/person.html", account=person, roles=list(Role), units=list_agencies(context())
+    )
+
+
+@pages.post("/<int:number>")
+@allow(ADMINS)
+def change(number: int) -> Response:
+    """Change a person."""
+    accounts.change_person(
+        context(), caller().name, number, name=fields.text("name"), role=fields.role("role"),
+        agency=fields.optional("agency"), disabled=request.form.get("disabled") == "1",
+    )  # fmt: skip
+    flash(_("Đã lưu."), "success")
+    return redirect(url_for("people.show"))
+
+
+@pages.post("/<int:number>/moi")
+@allow(ADMINS)
+def invite(number: int) -> Response:
+    """Send a link for a password."""
+    accounts.send_invitation(context(), number)
+    flash(_("Đã gửi thư đặt mật khẩu."), "success")
+    return redirect(url_for("people.edit", number=number))
+
+
+@pages.post("/<int:number>/xac-thuc")
+@allow(ADMINS)
+def drop_factor(number: int) -> Response:
+    """Forget the authenticator app of somebody who lost it."""
+    drop_second_factor(context(), number)
+    flash(_("Đã gỡ ứng dụng xác thực."), "success")
+    return redirect(url_for("people.edit", number=number))
+
+
+@pages.post("/xac-thuc")
+@allow(ADMINS)
+def ask_factor() -> Response:
+    """Ask Home Affairs for a second factor, or no more."""
+    ask_second_factor(context(), caller().name, asks=request.form.get("asks") == "1")
+    flash(_("Đã lưu."), "success")
+    return redirect(url_for("people.show"))

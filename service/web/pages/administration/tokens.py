@@ -1,0 +1,47 @@
+"""API tokens: made, shown once, ended."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.agencies import list_agencies
+from service.actions.tokens import issue_token, list_tokens, revoke_token
+from service.domain.access import Caller, Role
+from service.web.access import ADMINS, allow
+from service.web.language import _
+from service.web.pages.administration import fields
+from service.web.state import context
+
+pages = Blueprint("tokens", __name__, url_prefix="/quan-tri/ma-truy-cap")
+
+
+@pages.get("")
+@allow(ADMINS)
+def show() -> str:
+    """All tokens."""
+    return _page()
+
+
+@pages.post("")
+@allow(ADMINS)
+def add() -> str:
+    """Make one; it is on this answer and nowhere else."""
+    given = Caller(fields.text("name"), fields.role("role"), fields.optional("agency"))
+    return _page(issue_token(context(), given))
+
+
+@pages.post("/<int:number>/thu-hoi")
+@allow(ADMINS)
+def end(number: int) -> Response:
+    """End one."""
+    revoke_token(context(), number)
+    flash(_("Đã thu hồi mã."), "success")
+    return redirect(url_for("tokens.show"))
+
+
+def _page(token: str = "") -> str:
+    return render_template(
+        "administration/tokens.html", tokens=list_tokens(context()), token=token, roles=list(Role),
+        units=list_agencies(context()),
+    )  # fmt: skip

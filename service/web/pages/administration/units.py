@@ -1,0 +1,66 @@
+"""Units: with dates and successors, one by one or from a CSV file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.agencies import change_agency, list_agencies, permit_officers
+from service.actions.import_agencies import import_agencies
+from service.domain.agency import Agency, AgencyKind
+from service.domain.errors import ConflictError, UnreadableError, message
+from service.domain.text import without_diacritics
+from service.web.access import ADMINS, allow
+from service.web.language import _
+from service.web.pages.administration import fields
+from service.web.state import caller, context
+
+pages = Blueprint("units", __name__, url_prefix="/quan-tri/don-vi")
+
+
+@pages.get("")
+@allow(ADMINS)
+def show() -> str:
+    """All units, found by name without diacritics."""
+    wanted = without_diacritics(request.args.get("tim", "").strip())
+    listed = list_agencies(context())
+    shown = [item for item in listed if wanted in without_diacritics(f"{item.agency.code} {item.agency.name}")]
+    return render_template("administration/units.html", units=shown, total=len(listed), kinds=list(AgencyKind))
+
+
+@pages.get("/<code>")
+@allow(ADMINS)
+def edit(code: str) -> str:
+    """One unit."""
+    listed = {item.agency.code: item for item in list_agencies(context())}
+    return render_template("administration/unit.html", code=code, item=listed.get(code), kinds=list(AgencyKind))
+
+
+@pages.post("")
+@allow(ADMINS)
+def put() -> Response:
+    """Add a unit or change it."""
+    first = fields.day("valid_from", _("Hiệu lực từ"))
+    if first is None:
+        raise ConflictError(message("Cần ngày đơn vị bắt đầu có hiệu lực."))
+    agency = Agency(
+        fields.text("code"), fields.text("name"), fields.kind("kind"), first,
+        fields.day("valid_to", _("Hiệu lực đến")), fields.text("abbreviation"), fields.optional("parent"),
+        tuple(fields.text("successors").replace(",", " ").split()),
+    )  # fmt: skip
+    change_agency(context(), caller().name, agency)
+    permit_officers(context(), agency.code, may=request.form.get("officer_files") == "1")
+    flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")
+    return redirect(url_for("units.show"))
+
+
+@pages.post("/nhap-csv")
+@allow(ADMINS)
+def bring() -> Response:
+    """Bring the list up to date from a CSV file."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise UnreadableError(message("Chọn tệp CSV rồi gửi lại."))
+    taken = import_agencies(context(), file.read())
+    flash(_("Đã nhập %(count)s đơn vị.", count=len(taken)), "success")
+    return redirect(url_for("units.show"))

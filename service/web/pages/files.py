@@ -1,0 +1,63 @@
+"""Bringing a file instead of typing, and getting it back with comments on the faulty cells."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.bring_file import annotated_file, hand_in_file, original_file, take_file
+from service.actions.drafts import open_draft
+from service.actions.make_template import make_template
+from service.web.access import EVERYONE, UNITS, allow
+from service.web.description import XLSX
+from service.web.handed import handed
+from service.web.state import caller, context, own_unit
+
+pages = Blueprint("files", __name__)
+
+
+@pages.get("/bao-cao/<period>/tep")
+@allow(UNITS)
+def show(period: str) -> str:
+    """What to do with a file."""
+    return render_template("files/bring.html", desk=open_draft(context(), caller(), period, own_unit()))
+
+
+@pages.post("/bao-cao/<period>/tep")
+@allow(UNITS)
+def bring(period: str) -> str | Response:
+    """Read the file into the form, or hand it in as it is."""
+    file = handed(period, own_unit())
+    if request.form.get("what") == "hand_in":
+        receipt = hand_in_file(context(), caller(), file)
+        return redirect(url_for("reports.receipt", submission=receipt.submission))
+    taken = take_file(context(), caller(), period, file.agency, file.channel, file.raw)
+    return render_template("files/taken.html", taken=taken, period=period, name=file.file_name)
+
+
+@pages.get("/bao-cao/<period>/bieu-mau.xlsx")
+@allow(UNITS)
+def blank(period: str) -> Response:
+    """The Excel form of the unit, with the figures of the period before."""
+    return _download(f"bieu-mau-{period}-{own_unit()}.xlsx", make_template(context(), period, own_unit()))
+
+
+@pages.get("/lan-nop/<submission>/tep-goc")
+@allow(EVERYONE)
+def original(submission: str) -> Response:
+    """The file as it was handed in."""
+    return _download(*original_file(context(), caller(), submission))
+
+
+@pages.get("/lan-nop/<submission>/tep-danh-dau.xlsx")
+@allow(EVERYONE)
+def annotated(submission: str) -> Response:
+    """The file with comments on the faulty cells."""
+    return _download(*annotated_file(context(), caller(), submission))
+
+
+def _download(name: str, raw: bytes) -> Response:
+    mimetype = XLSX if name.endswith(".xlsx") else "application/octet-stream"
+    return send_file(BytesIO(raw), mimetype=mimetype, as_attachment=True, download_name=name)

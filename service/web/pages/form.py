@@ -1,0 +1,84 @@
+"""The form in which a unit writes its report."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.drafts import Desk, copy_previous, open_draft, save_draft
+from service.domain.draft import Change
+from service.domain.errors import UnreadableError, message
+from service.web import form_view
+from service.web.access import UNITS, allow
+from service.web.language import _
+from service.web.state import caller, context, own_unit
+from service.web.time_left import time_left
+from service.web.typed import typed_changes
+
+pages = Blueprint("form", __name__, url_prefix="/bao-cao/<period>")
+MOST_CHANGES = 2000
+
+
+@pages.get("/nhap")
+@allow(UNITS)
+def show(period: str) -> str:
+    """The form with the draft in it."""
+    return _page(open_draft(context(), caller(), period, own_unit()))
+
+
+@pages.post("/nhap")
+@allow(UNITS)
+def save(period: str) -> str | Response | tuple[str, int]:
+    """Save the whole page, as a browser without scripts does."""
+    changes = typed_changes(request.form)
+    saved = save_draft(context(), caller(), period, own_unit(), changes)
+    if saved.clashes:
+        desk = open_draft(context(), caller(), period, own_unit())
+        return render_template("form/clashes.html", desk=desk, clashes=saved.clashes), 409
+    onward = request.form.get("onward", "")
+    if onward.startswith("copy:"):
+        copy_previous(context(), caller(), period, own_unit(), onward.removeprefix("copy:"))
+        return redirect(url_for(".show", period=period, _anchor=form_view.anchor(onward.removeprefix("copy:"))))
+    flash(_("Đã lưu bản nháp."), "success")
+    return redirect(url_for("review.show" if onward == "review" else ".show", period=period))
+
+
+@pages.post("/luu")
+@allow(UNITS)
+def autosave(period: str) -> dict[str, Any]:
+    """Save what was typed since the last time, and tell what others wrote."""
+    body = request.get_json()
+    changes, seen = _changes(body)
+    saved = save_draft(context(), caller(), period, own_unit(), changes)
+    desk = open_draft(context(), caller(), period, own_unit())
+    return form_view.saved(desk, saved, seen, {change.path for change in changes})
+
+
+def _page(desk: Desk) -> str:
+    return render_template(
+        "form/form.html",
+        desk=desk,
+        blocks=form_view.blocks(desk),
+        contents=form_view.contents(desk),
+        documents=form_view.documents(desk),
+        place_of=form_view.place_of,
+        browser=json.dumps(form_view.browser(desk), ensure_ascii=False).replace("<", "\\u003c"),
+        left=time_left(desk.view.due(desk.agency), context().clock.now()),
+        anchor=form_view.anchor,
+        person_role=caller().role,
+    )
+
+
+def _changes(body: Any) -> tuple[list[Change], int]:
+    """The changes in a saving; raises UnreadableError where a script of ours did not write it."""
+    try:
+        changes = [
+            Change(str(item["path"]), str(item["value"]), int(item["base"]), is_copied=item.get("copied") is True)
+            for item in body["changes"][:MOST_CHANGES]
+        ]
+        return changes, int(body["seen"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableError(message("Không hiểu được nội dung lưu: tải lại trang.")) from error

@@ -1,0 +1,52 @@
+"""A person's own account: who they are here, password, second factor, language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions import accounts
+from service.actions.sign_in import drop_second_factor
+from service.domain.errors import TonghopError
+from service.web.access import EVERYONE, allow
+from service.web.language import _, say
+from service.web.sessions import require_sign_in
+from service.web.state import context
+
+pages = Blueprint("profile", __name__, url_prefix="/tai-khoan")
+
+
+@pages.get("")
+@allow(EVERYONE)
+def show() -> str:
+    """The page."""
+    return _page()
+
+
+@pages.post("/mat-khau")
+@allow(EVERYONE)
+def change_password() -> str | Response | tuple[str, int]:
+    """Set a new password; the person's other sign-ins end."""
+    signed = require_sign_in()
+    try:
+        accounts.require_same(request.form.get("password", ""), request.form.get("again", ""))
+        accounts.change_password(
+            context(), signed.account.id, request.form.get("current", ""), request.form["password"], signed.digest
+        )
+    except TonghopError as error:
+        return _page(say(error.said)), 409
+    flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."), "success")
+    return redirect(url_for("profile.show"))
+
+
+@pages.post("/xac-thuc/tat")
+@allow(EVERYONE)
+def drop_factor() -> Response:
+    """Turn the second factor off, where the administrator does not ask for it."""
+    drop_second_factor(context(), require_sign_in().account.id)
+    flash(_("Đã tắt xác thực hai bước."), "success")
+    return redirect(url_for("profile.show"))
+
+
+def _page(error: str = "") -> str:
+    return render_template("profile.html", account=require_sign_in().account, error=error)

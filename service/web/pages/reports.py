@@ -1,0 +1,55 @@
+"""What a unit owes, the receipt of a filing, and a filing as it was handed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+
+from service.actions.compare_filings import compare_filings
+from service.actions.look_up import find_receipt, find_submission
+from service.actions.my_reports import my_reports
+from service.web.access import EVERYONE, UNITS, allow, public
+from service.web.state import caller, context
+from service.web.time_left import time_left
+
+pages = Blueprint("reports", __name__)
+
+
+@pages.get("/bao-cao")
+@allow(UNITS)
+def mine() -> str:
+    """What is owed, by when, and what was handed in."""
+    return render_template(
+        "reports/mine.html", reports=my_reports(context(), caller()), time_left=time_left, now=context().clock.now()
+    )
+
+
+@pages.get("/bien-nhan/<submission>")
+@allow(EVERYONE)
+def receipt(submission: str) -> str:
+    """The receipt of a filing, with the address where it can be verified."""
+    found = find_submission(context(), caller(), submission)
+    address = context().settings.address + url_for("reports.verify", sha256=found.row.sha256)
+    return render_template("reports/receipt.html", found=found, address=address)
+
+
+@pages.get("/xac-minh/<sha256>")
+@public
+def verify(sha256: str) -> str:
+    """Whether a filing of these bytes was handed in: by whom and when, never what."""
+    return render_template("reports/verify.html", sha256=sha256, found=find_receipt(context(), sha256))
+
+
+@pages.get("/lan-nop/<submission>")
+@allow(EVERYONE)
+def filing(submission: str) -> str:
+    """A filing: its state, what was said of it, and its content."""
+    return render_template("reports/filing.html", found=find_submission(context(), caller(), submission))
+
+
+@pages.get("/bao-cao/<period>/so-sanh")
+@allow(UNITS)
+def compare(period: str) -> str:
+    """Two revisions side by side, figure by figure and text by text."""
+    first, second = (request.args.get(name, type=int) for name in ("tu", "den"))
+    comparison = compare_filings(context(), caller(), period, first, second)
+    return render_template("reports/compare.html", period=period, comparison=comparison)

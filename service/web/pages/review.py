@@ -1,0 +1,48 @@
+"""The report as the leader reads it, and handing it in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.drafts import hand_in, open_draft, send_to_leader
+from service.web import form_view
+from service.web.access import UNITS, allow
+from service.web.language import _
+from service.web.state import caller, context, own_unit
+from service.web.time_left import time_left
+
+pages = Blueprint("review", __name__, url_prefix="/bao-cao/<period>/xem-lai")
+
+
+@pages.get("")
+@allow(UNITS)
+def show(period: str) -> str:
+    """The whole report on one page, with all findings."""
+    desk = open_draft(context(), caller(), period, own_unit())
+    return render_template(
+        "form/review.html",
+        desk=desk,
+        blocks=form_view.blocks(desk),
+        place_of=form_view.place_of,
+        may_file=desk.may_file(caller().role),
+        left=time_left(desk.view.due(desk.agency), context().clock.now()),
+    )
+
+
+@pages.post("/trinh")
+@allow(UNITS)
+def send(period: str) -> Response:
+    """Put it before the leader."""
+    send_to_leader(context(), caller(), period, own_unit())
+    flash(_("Đã trình lãnh đạo. Lãnh đạo mở trang này để nộp."), "success")
+    return redirect(url_for("reports.mine"))
+
+
+@pages.post("/nop")
+@allow(UNITS)
+def submit(period: str) -> Response:
+    """Hand it in; pressing twice files once."""
+    version = request.form.get("version", -1, type=int)
+    receipt = hand_in(context(), caller(), period, own_unit(), version)
+    return redirect(url_for("reports.receipt", submission=receipt.submission))

@@ -1,0 +1,176 @@
+"""Signing in and out, the second factor, and a new password by mail."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from service.actions import accounts
+from service.actions import sign_in as signing
+from service.actions.sign_in import SignedIn
+from service.domain.errors import TonghopError
+from service.web.access import EVERYONE, allow, public
+from service.web.language import _, choose, say
+from service.web.security import LINKS, SIGN_INS, SIGN_INS_OF_ADDRESS, account_key, limiter
+from service.web.sessions import home, keep, require_sign_in, signed_in
+from service.web.state import context
+
+pages = Blueprint("sign_in", __name__)
+Page = str | Response | tuple[str, int]
+SECRET = "new_second_factor"  # noqa: S105 - the name of a session entry
+
+
+@pages.get("/dang-nhap")
+@public
+def form() -> Page:
+    """The form."""
+    signed = signed_in()
+    return _onward(signed) if signed else _form()
+
+
+@pages.post("/dang-nhap")
+@limiter.limit(SIGN_INS, key_func=account_key, deduct_when=lambda answer: answer.status_code == 401)
+@limiter.limit(SIGN_INS_OF_ADDRESS, deduct_when=lambda answer: answer.status_code == 401)
+@public
+def sign_in() -> Page:
+    """Sign in; what was wrong is not said more closely than that something was."""
+    try:
+        signed = signing.sign_in(context(), request.form.get("email", ""), request.form.get("password", ""))
+    except TonghopError as error:
+        return _form(say(error.said)), 401
+    keep(signed)
+    return _onward(signed)
+
+
+@pages.post("/dang-xuat")
+@allow(EVERYONE, half=True)
+def sign_out() -> Response:
+    """End this sign-in."""
+    signing.sign_out(context(), require_sign_in().key)
+    session.clear()
+    flash(_("Đã đăng xuất."), "success")
+    return redirect(url_for("sign_in.form"))
+
+
+@pages.get("/xac-thuc")
+@allow(EVERYONE, half=True)
+def second_factor() -> Page:
+    """Ask for the code, or for an authenticator app where there is none yet."""
+    signed = require_sign_in()
+    if signed.needs_enrolment:
+        return redirect(url_for("sign_in.enrolment"))
+    return _onward(signed) if signed.is_full else render_template("sign_in/code.html", error="")
+
+
+@pages.post("/xac-thuc")
+@limiter.limit(SIGN_INS, deduct_when=lambda answer: answer.status_code == 401)
+@allow(EVERYONE, half=True)
+def give_code() -> Page:
+    """Take the code."""
+    try:
+        signed = signing.give_code(context(), require_sign_in(), request.form.get("code", ""))
+    except TonghopError as error:
+        return render_template("sign_in/code.html", error=say(error.said)), 401
+    keep(signed)
+    return _onward(signed)
+
+
+@pages.get("/xac-thuc/thiet-lap")
+@allow(EVERYONE, half=True)
+def enrolment() -> Page:
+    """Show the QR code for an authenticator app."""
+    session[SECRET] = session.get(SECRET) or signing.new_secret()
+    return _enrolment()
+
+
+@pages.post("/xac-thuc/thiet-lap")
+@limiter.limit(SIGN_INS, deduct_when=lambda answer: answer.status_code == 409)
+@allow(EVERYONE, half=True)
+def enrol() -> Page:
+    """Keep the app once its first code is right."""
+    try:
+        signed = signing.enrol(context(), require_sign_in(), session.get(SECRET, ""), request.form.get("code", ""))
+    except TonghopError as error:
+        return _enrolment(say(error.said)), 409
+    keep(signed)
+    flash(_("Đã bật xác thực hai bước."), "success")
+    return _onward(signed)
+
+
+@pages.get("/quen-mat-khau")
+@public
+def forgotten() -> Page:
+    """Ask for a link."""
+    return render_template("sign_in/forgotten.html")
+
+
+@pages.post("/quen-mat-khau")
+@limiter.limit(LINKS, key_func=account_key)
+@limiter.limit(SIGN_INS_OF_ADDRESS)
+@public
+def send_link() -> Page:
+    """Send a link where the address is known, and say the same where it is not."""
+    accounts.ask_for_reset(context(), request.form.get("email", ""))
+    flash(_("Nếu địa chỉ này có tài khoản, thư đặt lại mật khẩu đã được gửi. Kiểm tra cả mục thư rác."), "success")
+    return redirect(url_for("sign_in.form"))
+
+
+@pages.get("/dat-mat-khau/<token>")
+@public
+def new_password(token: str) -> Page:
+    """The form behind the link."""
+    return render_template("sign_in/new_password.html", account=accounts.owner_of_link(context(), token), error="")
+
+
+@pages.post("/dat-mat-khau/<token>")
+@public
+def set_password(token: str) -> Page:
+    """Set it once."""
+    account = accounts.owner_of_link(context(), token)
+    try:
+        _require_same()
+        accounts.reset_password(context(), token, request.form.get("password", ""))
+    except TonghopError as error:
+        return render_template("sign_in/new_password.html", account=account, error=say(error.said)), 409
+    flash(_("Đã đặt mật khẩu mới. Mời đăng nhập."), "success")
+    return redirect(url_for("sign_in.form"))
+
+
+@pages.post("/ngon-ngu")
+@public
+def change_language() -> Response:
+    """Switch the language and stay on the page."""
+    choose(request.form.get("language", ""))
+    return redirect(_safe(request.form.get("next", "")) or url_for("front.front"))
+
+
+def _form(error: str = "") -> str:
+    email = request.form.get("email", "")
+    onward = _safe(request.values.get("next", ""))
+    provider = context().settings.oidc
+    return render_template("sign_in/form.html", error=error, email=email, onward=onward, provider=provider)
+
+
+def _enrolment(error: str = "") -> str:
+    secret = session[SECRET]
+    address = signing.secret_address(require_sign_in().account, secret)
+    return render_template("sign_in/enrolment.html", secret=secret, address=address, error=error)
+
+
+def _onward(signed: SignedIn) -> Response:
+    if not signed.is_full:
+        return redirect(url_for("sign_in.second_factor"))
+    return redirect(_safe(request.values.get("next", "")) or url_for(home(signed)))
+
+
+def _require_same() -> None:
+    accounts.require_same(request.form.get("password", ""), request.form.get("again", ""))
+
+
+def _safe(address: str) -> str:
+    """The address where it is a path of this very site; else nothing, since a link must not lead elsewhere."""
+    parts = urlsplit(address)
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    return address if is_ours else ""

@@ -1,0 +1,84 @@
+"""What protects the pages: headers, cookies, cross-site request forgery, and the rate of sign-ins."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from service.actions.sign_in import LIFE
+from service.settings import Settings
+from service.web.secret import cookie_secret
+
+SIGN_INS = "10 per 15 minutes"
+SIGN_INS_OF_ADDRESS = "60 per 15 minutes"
+LINKS = "5 per hour"
+
+limiter = Limiter(get_remote_address, default_limits=[], in_memory_fallback_enabled=True)
+csrf = CSRFProtect()
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Put all of it around the application."""
+    is_tls = settings.address.startswith("https://")
+    app.config.update(
+        SECRET_KEY=cookie_secret(settings),
+        SESSION_COOKIE_NAME="tonghop",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=is_tls,
+        PERMANENT_SESSION_LIFETIME=LIFE,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=is_tls,
+        RATELIMIT_STORAGE_URI=_limits(settings.queue_url),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=30),
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_give_nonce)
+    app.after_request(_harden)
+    app.jinja_env.globals["nonce"] = lambda: g.nonce
+
+
+def account_key() -> str:
+    """Whose sign-ins are counted together: the address that was typed, whoever types it."""
+    return f"account:{request.form.get('email', '').strip().lower()[:200]}"
+
+
+def _limits(queue_url: str) -> str:
+    return f"redis+{queue_url}" if queue_url.startswith("unix://") else queue_url
+
+
+def _give_nonce() -> None:
+    g.nonce = secrets.token_urlsafe(16)
+
+
+def _harden(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    if response.mimetype == "text/html" and not request.path.startswith("/api/"):
+        headers.setdefault("Content-Security-Policy", _policy())
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _policy() -> str:
+    """Our own files only; Bootstrap's style sheet carries a few pictures as data."""
+    nonce = g.get("nonce", "")
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; manifest-src 'self'"
+    )

@@ -1,0 +1,53 @@
+"""The sign-in of the present request: its key lies in the signed session cookie, all else in the database."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import g, session
+
+from service.actions.sign_in import SignedIn, find_sign_in
+from service.domain.access import Role
+from service.domain.errors import UnauthenticatedError
+from service.web.state import context
+
+KEY = "key"
+_HOMES = {
+    Role.OFFICER: "reports.mine",
+    Role.LEADER: "reports.mine",
+    Role.HOME_AFFAIRS: "periods.show",
+    Role.ADMIN: "periods.show",
+    Role.AUDITOR: "profile.show",
+}
+
+
+def keep(signed: SignedIn) -> None:
+    """Let the browser carry this sign-in from now on; what the session held before is gone."""
+    language = session.get("language")
+    session.clear()
+    session[KEY] = signed.key
+    session["language"] = language or signed.account.language
+
+
+def require_sign_in() -> SignedIn:
+    """The sign-in of the request; raises UnauthenticatedError."""
+    if "signed" not in g:
+        g.signed = find_sign_in(context(), session.get(KEY, ""))
+    return cast(SignedIn, g.signed)
+
+
+def signed_in() -> SignedIn | None:
+    """The sign-in of the request, None where there is none or its second factor is still to come."""
+    if not session.get(KEY):
+        return None
+    try:
+        signed = require_sign_in()
+    except UnauthenticatedError:
+        session.pop(KEY, None)
+        return None
+    return signed if signed.is_full else None
+
+
+def home(signed: SignedIn) -> str:
+    """The endpoint of the first page of a person's work."""
+    return _HOMES[signed.account.role]

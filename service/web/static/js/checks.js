@@ -1,0 +1,82 @@
+// What there is to say of the figures while one types: numbers that are none, and the report's rules.
+
+import { format, fromDecimal, parse } from "./numbers.js";
+import { difference, holds, valueOf } from "./rules.js";
+
+const fill = (text, values) => text.replace(/\{([\w.]+)\}/g, (gap, name) => values[name] ?? gap);
+
+export class Checks {
+  constructor(data) {
+    this.data = data;
+    this.previous = new Map(Object.entries(data.previous).map(([code, text]) => [code, fromDecimal(text)]));
+  }
+
+  // `typed` maps an indicator's code to the text in its field.
+  run(typed) {
+    const figures = new Map();
+    const problems = [];
+    for (const [code, text] of typed) {
+      const found = parse(text, this.data.indicators[code]?.kind === "count");
+      figures.set(code, found);
+      if (found.problem) problems.push(this.problem(code, found));
+    }
+    const lookup = (code, previous) =>
+      (previous ? this.previous.get(code) : figures.get(code)?.value) ?? null;
+    const unread = new Set([...figures].filter(([, found]) => found.problem).map(([code]) => code));
+    const broken = this.data.rules
+      .filter((rule) => this.isAsked(rule, figures, unread) && holds(rule.condition, lookup) === false)
+      .map((rule) => this.finding(rule, figures, lookup));
+    return { findings: [...problems, ...broken], ratios: this.ratios(lookup, figures) };
+  }
+
+  isAsked(rule, figures, unread) {
+    return rule.operands.every((name) => {
+      const isPrevious = name.startsWith("previous.");
+      if (isPrevious && !this.data.hasPrevious) return false;
+      const code = isPrevious ? name.slice("previous.".length) : name;
+      if (!isPrevious && unread.has(code)) return false;
+      if (!this.data.indicators[code]?.required) return true;
+      const given = isPrevious ? this.previous.has(code) : figures.get(code)?.value || figures.get(code)?.spared;
+      return Boolean(given);
+    });
+  }
+
+  problem(code, found) {
+    const message = fill(this.data.words[found.problem], found);
+    return { rule: "number", level: "error", message, subjects: [`indicators.${code}`] };
+  }
+
+  finding(rule, figures, lookup) {
+    const values = { difference: difference(rule.condition, lookup) };
+    for (const name of rule.operands) {
+      const isPrevious = name.startsWith("previous.");
+      const code = isPrevious ? name.slice("previous.".length) : name;
+      const value = lookup(code, isPrevious);
+      const spared = !isPrevious && figures.get(code)?.spared;
+      values[name] = value ? format(value) : this.data.words[spared ? "notApplicable" : "blank"];
+    }
+    const own = rule.operands.filter((name) => !name.startsWith("previous."));
+    return {
+      rule: rule.id,
+      level: rule.level,
+      message: fill(rule.message, values),
+      subjects: own.map((code) => `indicators.${code}`),
+      isRule: true,
+    };
+  }
+
+  ratios(lookup) {
+    const found = new Map();
+    for (const [code, indicator] of Object.entries(this.data.indicators)) {
+      if (!indicator.numerator) continue;
+      const top = valueOf(indicator.numerator, lookup);
+      const bottom = valueOf(indicator.denominator, lookup);
+      const isKnown = top !== null && bottom !== null && bottom.top !== 0n;
+      found.set(
+        code,
+        isKnown ? format({ top: 100n * top.top * bottom.bottom, bottom: top.bottom * bottom.top }, 2) : "",
+      );
+    }
+    return found;
+  }
+}

@@ -1,0 +1,52 @@
+// Exact numbers as pairs of big integers, in Vietnamese notation: 1.174 is one thousand one hundred and seventy-four.
+
+const PLAIN = /^-?\d+(,\d+)?$/;
+const GROUPED = /^-?\d{1,3}(\.\d{3})+(,\d+)?$/;
+const DOTTED = /^(-?\d+)\.(\d+)$/;
+const NOTHING = new Set(["không", "không có", "không phát sinh", "không phát sinh hồ sơ"]);
+const SPARED = new Set(["n/a", "na", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"]);
+
+export const zero = { top: 0n, bottom: 1n };
+
+export function fromDecimal(text) {
+  const [whole, decimals = ""] = text.split(".");
+  return { top: BigInt(whole + decimals), bottom: 10n ** BigInt(decimals.length) };
+}
+
+// {value} for a number, {spared} for n/a, {} for nothing, {problem, ...} where it is none of these.
+export function parse(text, isCount) {
+  const typed = text.trim().replace(/[\u00a0\u202f]/g, "");
+  if (!typed) return {};
+  const lower = typed.toLowerCase().replace(/\.+$/, "").normalize("NFC");
+  if (SPARED.has(lower)) return { spared: true };
+  if (isCount && NOTHING.has(lower)) return { value: zero };
+  const bare = typed.replace(/%$/, "").trim().replace("\u2212", "-");
+  if (GROUPED.test(bare) || PLAIN.test(bare)) {
+    return { value: fromDecimal(bare.replace(/\./g, "").replace(",", ".")) };
+  }
+  const dotted = DOTTED.exec(bare);
+  if (dotted) return { problem: "dotted", text: typed, guess: `${dotted[1]},${dotted[2]}` };
+  return { problem: "notNumber", text: typed };
+}
+
+export const add = (a, b) => ({ top: a.top * b.bottom + b.top * a.bottom, bottom: a.bottom * b.bottom });
+export const negate = (a) => ({ top: -a.top, bottom: a.bottom });
+export const multiply = (a, b) => ({ top: a.top * b.top, bottom: a.bottom * b.bottom });
+export const divide = (a, b) =>
+  b.top < 0n ? { top: -a.top * b.bottom, bottom: -(a.bottom * b.top) } : { top: a.top * b.bottom, bottom: a.bottom * b.top };
+export const compare = (a, b) => {
+  const difference = a.top * b.bottom - b.top * a.bottom;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+};
+export const absolute = (a) => (a.top < 0n ? negate(a) : a);
+
+// The number with dots between thousands and a decimal comma, rounded half up to so many decimals at most.
+export function format(value, decimals = 9) {
+  const scale = 10n ** BigInt(decimals);
+  const size = absolute(value);
+  const scaled = (2n * size.top * scale + size.bottom) / (2n * size.bottom);
+  const whole = (scaled / scale).toString().replace(/\B(?=(\d{3})+$)/g, ".");
+  const rest = (scaled % scale).toString().padStart(decimals, "0").replace(/0+$/, "");
+  const sign = value.top < 0n && scaled > 0n ? "-" : "";
+  return sign + whole + (rest ? `,${rest}` : "");
+}
