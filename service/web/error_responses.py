@@ -6,7 +6,7 @@ import json
 
 import structlog
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from service.domain.errors import (
     CatalogueError,
@@ -71,7 +71,10 @@ def http_error(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         log.error("unforeseen error", path=request.path, exc_info=error.original_exception)
         return problem(status, "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau.")
-    return problem(status, DETAILS.get(status, "Yêu cầu không hợp lệ."))
+    response = problem(status, DETAILS.get(status, "Yêu cầu không hợp lệ."))
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def problem(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
