@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 
 from service.actions.tokens import authenticate
 from service.domain.access import Role
-from service.domain.errors import ForbiddenError, UnauthenticatedError, message
+from service.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError, message
 from service.web import state
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -53,9 +53,12 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def check_access() -> None:
-    """Before each request: raises UnauthenticatedError or ForbiddenError."""
+    """Before each request: raises UnauthenticatedError, ForbiddenError, or NotFoundError for what no address has."""
     if request.endpoint is None:
         return
+    if "\0" in request.path:
+        # PostgreSQL cannot even be asked for such a name.
+        raise NotFoundError(message("Địa chỉ này không có trên hệ thống."))
     access = access_of(current_app, request.endpoint)
     if access is None:
         raise ForbiddenError(message("Địa chỉ này chưa được cấp quyền cho ai."))
