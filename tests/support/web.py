@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from service.actions.context import Context
 from service.actions.tokens import issue_token
@@ -70,7 +71,12 @@ class Web:
         self, content: bytes, name: str = "bao-cao.xlsx", role: str = "officer", path: str = submissions()
     ) -> TestResponse:
         """Hand in a file by a form."""
-        return self.call("POST", path, role, data={"file": (io.BytesIO(content), name)})
+        return self.file_form({"file": FileStorage(io.BytesIO(content), name)}, role, path)
+
+    def file_form(self, fields: dict[str, Any], role: str = "officer", path: str = submissions()) -> TestResponse:
+        """Hand in a form with these fields."""
+        boundary, body = encode_multipart(fields)
+        return self.call("POST", path, role, {"Content-Type": f"multipart/form-data; boundary={boundary}"}, data=body)
 
 
 def refused(answer: TestResponse, status: int) -> dict[str, Any]:

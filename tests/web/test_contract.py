@@ -236,7 +236,7 @@ def test_another_type_of_body_is_refused(web: Web, more: dict[str, Any], said: s
 
 @pytest.mark.parametrize("form", [{}, {"ghi_chu": "x"}, {"file": "không phải tệp"}])
 def test_a_form_without_a_file_is_refused(web: Web, form: dict[str, str]) -> None:
-    answer = web.call("POST", submissions(), data=form, content_type="multipart/form-data")
+    answer = web.file_form(form)
     assert "Thiếu trường «file»" in refused(answer, 422)["detail"]
 
 
