@@ -26,6 +26,13 @@ def sturdy(web: Web) -> Iterator[Web]:
     assert checked(web, FILLED)["state"] == "valid"
 
 
+@pytest.fixture
+def any_sturdy(any_web: Web) -> Iterator[Web]:
+    """The same over each kind of database, for what one of them may not be able to store."""
+    yield any_web
+    assert checked(any_web, FILLED)["state"] == "valid"
+
+
 def checked(web: Web, content: bytes) -> dict[str, Any]:
     """A file that is accepted, once it was checked."""
     answer = web.file_upload(content)
@@ -142,6 +149,21 @@ def test_a_wrong_cell_makes_the_filing_invalid_and_is_named(
     finding = next(item for item in found["findings"] if item["level"] == "error" and said in item["message"])
     assert finding["place"].startswith(place)
     assert rule in {None, finding["rule"]}
+
+
+def with_raw_text(written: str) -> bytes:
+    """The form with a figure spelt as Excel spells what XML cannot hold."""
+    content = workbooks.parts(typed(FILLED, ho_so__tiep_nhan="HERE"))
+    name = next(name for name, part in content.items() if b"HERE" in part)
+    return workbooks.zipped({**content, name: content[name].replace(b"HERE", written.encode())})
+
+
+@pytest.mark.parametrize("written", ["_x0000_7", "_x001B_", "_xD800_", "_xFFFF_1", "7&#9;", "&#xFFFD;"])
+def test_a_figure_with_an_unprintable_sign_is_named_and_can_be_stored(any_sturdy: Web, written: str) -> None:
+    found = checked(any_sturdy, with_raw_text(written))
+    if written != "7&#9;":  # a blank around a figure is none of its own
+        assert found["state"] == "invalid"
+        assert any(item["place"].startswith("II.2!E") for item in found["findings"])
 
 
 @pytest.mark.parametrize("make", [lambda: workbooks.far_cell(FILLED), lambda: workbooks.many_rows(FILLED, 200_000)])
