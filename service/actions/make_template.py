@@ -7,19 +7,19 @@ import io
 from service.actions.context import Context
 from service.actions.standings import previous_report, view_period
 from service.domain.agency import Agency, AgencyKind
-from service.domain.errors import UnreadableError, message
+from service.domain.errors import NotFoundError, message
 from service.storage.agencies import get_agency
 from service.storage.periods import Obligation
 from service.writers.blank_workbook import write_blank
 
 
 def make_template(context: Context, period_code: str, agency_code: str) -> bytes:
-    """The blank workbook of an opened period; raises NotFoundError, or UnreadableError for a unit that owes none."""
+    """The blank workbook of an opened period; raises NotFoundError, also for a unit that owes none."""
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period_code)
         agency = get_agency(session, agency_code)
         if not view.period.is_owed_by(agency):
-            raise UnreadableError(
+            raise NotFoundError(
                 message("{name} không thuộc diện báo cáo {period}.", name=agency.name, period=view.period.title)
             )
         previous = previous_report(session, context.catalogue, view.period, agency)

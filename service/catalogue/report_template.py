@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date, time
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from service.catalogue.table import Row, Table, fault, read_rows, read_toml
@@ -42,6 +43,7 @@ RULE_COLUMNS = ("id", "level", "scope", "expression", "message")
 SCOPES = ("report", "previous")
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _GAP = re.compile(r"\{([^{}]*)\}")
+_PERIOD = re.compile(r"\w+", re.ASCII)
 _YEAR_DAY = re.compile(r"(?:(-?\d+):)?(\d\d)-(\d\d)")
 
 
@@ -66,7 +68,7 @@ def load_template(folder: Path) -> ReportTemplate:
         indicators=indicators,
         rules=tuple(_rules(folder, by_code)),
         documents=_documents(top.table("documents")),
-        exemptions=tuple(_exemption(item) for item in top.tables("exemptions")),
+        exemptions=tuple(_exemption(item, by_code) for item in top.tables("exemptions")),
         digest=digest_of(folder),
     )
 
@@ -82,7 +84,11 @@ def digest_of(folder: Path) -> str:
 
 
 def _schedule(top: Table) -> Schedule:
-    periods = tuple(_period_kind(item) for item in top.tables("periods"))
+    periods: dict[str, PeriodKind] = {}
+    for item in top.tables("periods"):
+        kind = _period_kind(item)
+        if periods.setdefault(kind.code, kind) is not kind:
+            raise item.fault("code", f"kỳ «{kind.code}» đã có ở trên")
     if not periods:
         raise top.fault("periods", "cần ít nhất một kỳ báo cáo")
     deadlines = top.table("deadlines")
@@ -90,13 +96,22 @@ def _schedule(top: Table) -> Schedule:
     rules = {}
     for key in deadlines.content:
         item = deadlines.table(key)
+        item.only("days_after", "at")
         rules[AgencyKind(key)] = DeadlineRule(item.get("days_after", int), item.get("at", time))
-    return Schedule(periods, rules, top.get("period_prefix", str, ""))
+    return Schedule(tuple(periods.values()), rules, top.get("period_prefix", str, ""))
 
 
 def _period_kind(item: Table) -> PeriodKind:
     item.only("code", "title", "first", "last")
-    return PeriodKind(item.get("code", str), item.get("title", str), _year_day(item, "first"), _year_day(item, "last"))
+    code, title = item.get("code", str), item.get("title", str)
+    if not _PERIOD.fullmatch(code):
+        raise item.fault("code", "cần chữ không dấu và chữ số, như Q1")
+    if set("{}") & set(title.replace("{year}", "")):
+        raise item.fault("title", "chỗ trống duy nhất là {year}")
+    kind = PeriodKind(code, title, _year_day(item, "first"), _year_day(item, "last"))
+    if kind.window(2023).days < 1:
+        raise item.fault("last", "cần không sớm hơn «first»")
+    return kind
 
 
 def _year_day(item: Table, key: str) -> YearDay:
@@ -113,17 +128,22 @@ def _year_day(item: Table, key: str) -> YearDay:
 
 
 def _documents(item: Table) -> DocumentTable:
+    item.only("kinds", "earliest", "max_rows", "max_title")
     return DocumentTable(
-        kinds=tuple(item.get("kinds", list)),
+        kinds=item.texts("kinds"),
         earliest=item.get("earliest", date),
         max_rows=item.get("max_rows", int),
         max_title=item.get("max_title", int),
     )
 
 
-def _exemption(item: Table) -> Exemption:
+def _exemption(item: Table, codes: Iterable[str]) -> Exemption:
     item.only("agencies", "indicators")
-    return Exemption(frozenset(item.get("agencies", list)), tuple(item.get("indicators", list)))
+    patterns = item.texts("indicators")
+    for pattern in patterns:
+        if not any(fnmatchcase(code, pattern) for code in codes):
+            raise item.fault("indicators", f"không chỉ tiêu nào khớp «{pattern}»")
+    return Exemption(frozenset(item.texts("agencies")), patterns)
 
 
 def _sections(top: Table) -> Iterable[Section]:
@@ -136,7 +156,7 @@ def _sections(top: Table) -> Iterable[Section]:
             raise item.fault("code", f"mục «{code}» đã có ở trên")
         if parent is not None and parent not in known:
             raise item.fault("parent", f"mục «{parent}» chưa có ở trên")
-        applies_to = item.get("applies_to", list)
+        applies_to = item.texts("applies_to")
         if not applies_to or not kinds.issuperset(applies_to):
             raise item.fault("applies_to", f"cần một hoặc nhiều trong: {', '.join(sorted(kinds))}")
         known.add(code)

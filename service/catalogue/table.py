@@ -124,7 +124,19 @@ class Table:
 
     def tables(self, key: str) -> list[Table]:
         """The tables below `[[key]]`, in order."""
-        return [Table(self.file, f"{self.path}{key}[{i + 1}].", item) for i, item in enumerate(self.get(key, list, []))]
+        items = self.get(key, list, [])
+        for number, item in enumerate(items, start=1):
+            if not isinstance(item, dict):
+                raise self.fault(f"{key}[{number}]", f"cần kiểu dict, đang là {type(item).__name__}")
+        return [Table(self.file, f"{self.path}{key}[{number}].", item) for number, item in enumerate(items, start=1)]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The key's list of texts."""
+        items = self.get(key, list)
+        for number, item in enumerate(items, start=1):
+            if not isinstance(item, str):
+                raise self.fault(f"{key}[{number}]", f"cần kiểu str, đang là {type(item).__name__}")
+        return tuple(items)
 
     def table(self, key: str) -> Table:
         """The table below `[key]`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from service.domain.errors import Finding, Message
 from service.domain.expression import Operand, comparisons, holds, operands, value_of
@@ -12,6 +12,8 @@ from service.domain.report import NA, Figure, Report
 from service.domain.template import ReportTemplate, Rule
 
 DIFFERENCE = "difference"
+# Figures of any length are compared before anybody says that they are too long.
+_WIDE = Context(prec=400)
 
 
 def broken_rules(report: Report, previous: Report | None) -> Iterator[Finding]:
@@ -66,7 +68,7 @@ def _difference(rule: Rule, report: Report, previous: Report | None) -> str:
         left = value_of(comparison.left, lambda operand: _number(operand, report, previous))
         right = value_of(comparison.right, lambda operand: _number(operand, report, previous))
         if left is not None and right is not None and left != right:
-            return format_vietnamese(abs(left - right).quantize(Decimal("1.0000")).normalize())
+            return format_vietnamese(abs(left - right).quantize(Decimal("1.0000"), context=_WIDE).normalize())
     return "0"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,7 +11,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
-from service.domain.errors import Finding, Level, Message, UnreadableError, message
+from service.domain.errors import Finding, Level, Message, NotFoundError, UnreadableError, message
 from service.domain.numbers import shorten
 from service.domain.payload import Payload
 from service.domain.report import NA, Document, Figure
@@ -19,6 +20,8 @@ from service.domain.text import clean
 
 FindTemplate = Callable[[str, str], ReportTemplate]
 _MAX_EXPONENT = 60
+_MAX_NAMED = 500
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _KINDS = {dict: "đối tượng {…}", list: "danh sách […]", str: "chuỗi ký tự", bool: "true/false", type(None): "null"}
 
 
@@ -93,7 +96,7 @@ class _Faults:
 
 
 def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
-    """The payload in the bytes; raises UnreadableError whose problems name every JSON path.
+    """The payload in the bytes; raises UnreadableError whose problems name the JSON paths, the first 500 of them.
 
     `find_template` raises NotFoundError for a template and version that do not exist.
     """
@@ -102,7 +105,7 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
         outer: dict[str, Any] = _SCHEMA.load(content)
     except ValidationError as error:
         raise _unreadable(_outer_problems(error)) from error
-    template = find_template(outer["template"], outer["template_version"])
+    template = _template(outer["template"], outer["template_version"], find_template)
     faults = _Faults()
     payload = Payload(
         template=template.code,
@@ -121,9 +124,35 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
     return payload
 
 
+def _template(code: str, version: str, find_template: FindTemplate) -> ReportTemplate:
+    try:
+        return find_template(code, version)
+    except NotFoundError as error:
+        said = message(
+            "Không có biểu mẫu «{code}» phiên bản «{version}».", code=shorten(code), version=shorten(version)
+        )
+        problem = Finding("format", Level.ERROR, said, ("$.template",), "$.template")
+        raise UnreadableError(said, [problem]) from error
+
+
 def _load(raw: bytes) -> Any:
     if not raw.strip():
         raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo dạng JSON."))
+    content = _parse(raw)
+    if b"\\ud" in raw.lower():
+        _require_whole_letters(content)
+    return content
+
+
+def _require_whole_letters(content: Any) -> None:
+    """Half a surrogate pair is no letter, and neither an answer nor a database can hold it."""
+    try:
+        json.dumps(content, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableError(message("JSON chứa nửa ký tự Unicode (\\ud800–\\udfff): gõ lại ký tự đó.")) from error
+
+
+def _parse(raw: bytes) -> Any:
     try:
         return json.loads(
             raw.decode("utf-8-sig"),
@@ -145,11 +174,12 @@ def _load(raw: bytes) -> Any:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise UnreadableError(message("Khóa «{name}» có hai lần: mỗi khóa chỉ ghi một lần.", name=shorten(twice)))
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            shown = shorten(name.encode(errors="replace").decode())
+            raise UnreadableError(message("Khóa «{name}» có hai lần: mỗi khóa chỉ ghi một lần.", name=shown))
+        found[name] = value
     return found
 
 
@@ -177,7 +207,7 @@ def _unreadable(problems: list[Finding]) -> UnreadableError:
             count=len(problems),
             place=problems[0].place,
         ),
-        problems,
+        problems[:_MAX_NAMED],
     )
 
 
@@ -261,7 +291,7 @@ def _date(path: str, value: object, faults: _Faults) -> date | None:
     if value is None or value == "":
         return None
     try:
-        if isinstance(value, str) and len(value) == len("2023-02-03"):
+        if isinstance(value, str) and _DATE.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
         pass

@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, request
 
 from service.actions.tokens import authenticate
 from service.domain.access import Role
-from service.domain.errors import ForbiddenError, UnauthenticatedError, message
+from service.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError, message
 from service.web import state
 from service.web.language import is_page
 from service.web.sessions import require_sign_in
@@ -77,9 +77,12 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def check_access() -> None:
-    """Before each request: raises UnauthenticatedError or ForbiddenError."""
+    """Before each request: raises UnauthenticatedError, ForbiddenError, or NotFoundError for what no address has."""
     if request.endpoint is None:
         return
+    if "\0" in request.path:
+        # PostgreSQL cannot even be asked for such a name.
+        raise NotFoundError(message("Địa chỉ này không có trên hệ thống."))
     access = access_of(current_app, request.endpoint)
     if access is None:
         raise ForbiddenError(message("Địa chỉ này chưa được cấp quyền cho ai."))

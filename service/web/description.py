@@ -59,7 +59,7 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     for path in BINARY:
         content = {XLSX: {"schema": {"type": "string", "format": "binary"}}}
         spec["paths"][path]["get"]["responses"]["200"] = {"description": "Tệp Excel", "content": content}
-    spec["paths"][SUBMIT]["post"]["requestBody"] = FILING_BODY
+    _describe_filing(spec["paths"][SUBMIT]["post"])
     for operations in spec["paths"].values():
         for operation in operations.values():
             if isinstance(operation, dict):
@@ -67,9 +67,17 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     return spec
 
 
+def _describe_filing(submit: dict[str, Any]) -> None:
+    submit["requestBody"] = FILING_BODY
+    submit["parameters"] = [*submit["parameters"], IDEMPOTENCY_KEY]
+    submit["responses"]["200"] = {**submit["responses"]["202"], "description": "Đã nộp trước đây: biên nhận cũ"}
+
+
 def _name_problems(responses: dict[str, Any]) -> None:
     for status, response in responses.items():
         content = response.get("content", {})
+        if status == "304":
+            response.pop("content", None)
         if status >= "400" and "application/json" in content:
             response["content"] = {"application/problem+json": content["application/json"]}
 
@@ -128,6 +136,12 @@ PAYLOAD: dict[str, Any] = {
         "explanations": {**_TEXTS, "description": "Mã quy tắc cảnh báo → giải trình"},
         "notes": {**_TEXTS, "description": "Mã chỉ tiêu → ghi chú"},
     },
+}
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Khóa do bên gửi đặt: gửi lại cùng khóa thì nhận lại biên nhận cũ",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 FILING_BODY: dict[str, Any] = {
     "required": True,

@@ -7,7 +7,7 @@ import json
 import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.errors import (
@@ -107,7 +107,10 @@ def http_error(error: HTTPException) -> Response:
         detail = EXPIRED
     else:
         detail = DETAILS.get(status, "Yêu cầu không hợp lệ.")
-    return page(status, say(detail)) if is_page() and not wants_json() else problem(status, detail)
+    response = page(status, say(detail)) if is_page() and not wants_json() else problem(status, detail)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def problem(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:

@@ -105,6 +105,13 @@ def place_of(desk: Desk, finding: Finding) -> str:
     return f"#{anchor(_home(desk, rule))}" if rule else "#noi-dung"
 
 
+def mending_place(desk: Desk, finding: Finding) -> str:
+    """Where on the form a finding is dealt with: a warning where it is explained, an error where it stands."""
+    if finding.level is Level.WARNING and finding.rule in desk.view.template.rule_by_id:
+        return f"#o-explanations-{finding.rule}"
+    return place_of(desk, finding)
+
+
 def documents(desk: Desk) -> list[list[str]]:
     """The rows of the document table, with some empty ones to go on in."""
     rows = document_rows(desk.draft.values.get(DOCUMENTS, ""))

@@ -12,7 +12,7 @@ from service.actions.context import Context
 from service.actions.make_template import make_template, make_template_alone, unknown_agency
 from service.actions.periods import set_obligation
 from service.domain.agency import AgencyKind
-from service.domain.errors import NotFoundError, UnreadableError
+from service.domain.errors import NotFoundError
 from service.domain.submission import Channel
 from service.readers.channels import read
 from tests.support.installation import PERIOD
@@ -59,7 +59,7 @@ def test_what_does_not_exist_or_owes_nothing_is_named(context: Context) -> None:
         make_template(context, "2023-Y", "SGTVT")
     with pytest.raises(NotFoundError, match="Không có đơn vị «KHONG-CO»"):
         make_template(context, PERIOD, "KHONG-CO")
-    with pytest.raises(UnreadableError, match="không thuộc diện báo cáo"):
+    with pytest.raises(NotFoundError, match="không thuộc diện báo cáo"):
         make_template(context, PERIOD, "SNNMT")
 
 

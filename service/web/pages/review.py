@@ -24,7 +24,7 @@ def show(period: str) -> str:
         "form/review.html",
         desk=desk,
         blocks=form_view.blocks(desk),
-        place_of=form_view.place_of,
+        place_of=form_view.mending_place,
         may_file=desk.may_file(caller().role),
         left=time_left(desk.view.due(desk.agency), context().clock.now()),
     )

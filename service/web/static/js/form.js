@@ -15,6 +15,8 @@ const fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => 
 const checks = new Checks(data);
 const problems = new Problems(data);
 document.documentElement.classList.add("has-script");
+// On a telephone the contents would push the form off the first screens.
+if (matchMedia("(max-width: 900px)").matches) document.querySelector(".contents").open = false;
 
 const documents = new Documents(document.getElementById("van-ban-dong"), {
   kinds: data.kinds,

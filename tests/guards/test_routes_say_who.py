@@ -1,0 +1,168 @@
+"""Every route says who may call it, and departments never get at another unit's data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from service.actions.build_workbook import build_workbook
+from service.actions.context import Context
+from service.actions.merge_period import merge_period
+from service.actions.validate_submission import validate_submission
+from service.domain.access import Caller, Role
+from service.web.access import access_of, public
+from tests.support.filings import of_agency
+from tests.support.installation import PERIOD
+from tests.support.web import API, Web, submissions
+
+OTHER, OWN = "STC", "SGTVT"
+WRITING = {"POST", "PUT", "PATCH", "DELETE"}
+# Addresses that everybody may open without a token; whoever adds one answers for it here.
+PUBLIC = {
+    "static", "openapi.spec", "openapi.docs", "api_docs_assets.asset", "operations.alive", "operations.ready",
+    "operations.metrics", "pages.front",
+}  # fmt: skip
+
+
+@pytest.fixture
+def province(sqlite_context: Context) -> Web:
+    """An installation in which the other unit's filing, a merged report and a workbook are there to be had."""
+    web = Web(sqlite_context)
+    assert web.file_json(of_agency(OTHER), "home_affairs", submissions(agency=OTHER)).status_code == 202
+    validate_submission(web.context, f"{PERIOD}-{OTHER}-1")
+    merge_period(web.context, PERIOD)
+    build_workbook(web.context, web.call("POST", f"{API}/periods/{PERIOD}/workbooks", "admin").get_json()["id"])
+    return web
+
+
+def calls(web: Web, agency: str) -> Iterator[tuple[str, str, str]]:
+    """Endpoint, method and address of every call below the API, about that unit where it is about one."""
+    values = {
+        "period": PERIOD, "agency": agency, "submission": f"{PERIOD}-{agency}-1", "code": "cchc", "version": "2022",
+        "workbook": "none",
+    }  # fmt: skip
+    for rule in web.app.url_map.iter_rules():
+        if rule.rule.startswith(API):
+            assert rule.arguments <= values.keys(), f"{rule.rule}: say here what stands in its gaps"
+            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: values[gap[1]], rule.rule)
+            for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+                yield rule.endpoint, method, path
+
+
+def about_a_unit(web: Web) -> set[str]:
+    """The endpoints whose address names a unit or a filing."""
+    return {rule.endpoint for rule in web.app.url_map.iter_rules() if {"agency", "submission"} & rule.arguments}
+
+
+def ask(web: Web, method: str, path: str, role: str | None) -> TestResponse:
+    """The answer to a call; what writes gets a good report of the other unit."""
+    body: dict[str, Any] = {"json": of_agency(OTHER, sang_kien__so_luong=7)} if method in WRITING else {}
+    return web.call(method, path, role, **body)
+
+
+def unmarked(web: Web) -> list[str]:
+    """The endpoints that do not say who may call them."""
+    endpoints = {rule.endpoint for rule in web.app.url_map.iter_rules()}
+    return sorted(endpoint for endpoint in endpoints if access_of(web.app, endpoint) is None)
+
+
+def test_every_route_says_who_may_call_it(province: Web) -> None:
+    assert unmarked(province) == []
+
+
+def test_the_guard_sees_a_route_that_forgot_and_nobody_is_served_by_it(sqlite_context: Context) -> None:
+    web = Web(sqlite_context)
+    web.app.add_url_rule("/quen", "forgot", lambda: "secret")
+    assert unmarked(web) == ["forgot"]
+    for role in (None, *web.tokens):
+        assert web.call("GET", "/quen", role).status_code == 403
+    web.app.view_functions["forgot"] = public(web.app.view_functions["forgot"])
+    assert unmarked(web) == []
+
+
+def test_only_the_known_addresses_are_open_to_everybody(province: Web) -> None:
+    found = {name: access_of(province.app, name) for name in province.app.view_functions}
+    assert {name for name, access in found.items() if access and access.without_token} == PUBLIC
+    assert all(access and access.roles for name, access in found.items() if name not in PUBLIC)
+
+
+def test_nothing_below_the_api_is_served_without_a_token(province: Web) -> None:
+    for endpoint, method, path in calls(province, OTHER):
+        assert ask(province, method, path, None).status_code == 401, (endpoint, method)
+
+
+@pytest.mark.parametrize("role", ["officer", "leader"])
+def test_a_department_never_gets_at_another_units_data(province: Web, role: str) -> None:
+    asked = set()
+    for endpoint, method, path in calls(province, OTHER):
+        if endpoint in about_a_unit(province):
+            asked.add(endpoint)
+            answer = ask(province, method, path, role)
+            assert answer.status_code == 403, (endpoint, method)
+            assert OTHER not in answer.get_data(as_text=True)
+    assert asked == {"api.submit", "api.submission", "api.blank_workbook"}
+
+
+@pytest.mark.parametrize("role", ["officer", "leader"])
+def test_a_department_never_gets_at_the_provinces_data(province: Web, role: str) -> None:
+    served = {
+        endpoint
+        for endpoint, method, path in calls(province, OTHER)
+        if ask(province, method, path, role).status_code < 300
+    }
+    assert served == {"api.periods", "api.template"}
+
+
+@pytest.mark.parametrize("spelling", ["stc", "STC ", " STC", "STC%2F", "%53%54%43", "SGTVT%00", "ＳＴＣ"])
+def test_another_spelling_opens_no_door(province: Web, spelling: str) -> None:
+    for method, path in (
+        ("POST", submissions(agency=spelling)),
+        ("GET", f"{API}/periods/{PERIOD}/agencies/{spelling}/template.xlsx"),
+        ("GET", f"{API}/submissions/{PERIOD}-{spelling}-1"),
+    ):
+        assert ask(province, method, path, "officer").status_code in {308, 403, 404}, path
+
+
+def test_a_report_that_names_another_unit_is_not_taken_at_ones_own_address(province: Web) -> None:
+    assert ask(province, "POST", submissions(agency=OWN), "officer").status_code == 422
+
+
+def test_an_auditor_sees_everything_and_writes_nothing(province: Web) -> None:
+    before = province.client.get("/metrics").data
+    for endpoint, method, path in calls(province, OTHER):
+        status = ask(province, method, path, "auditor").status_code
+        if method in WRITING:
+            assert status == 403, (endpoint, method)
+        elif endpoint != "api.workbook_build":  # the one that is asked for does not exist
+            assert status == 200, (endpoint, method)
+    assert province.client.get("/metrics").data == before
+
+
+def test_each_role_writes_what_is_its_own_to_write(province: Web) -> None:
+    allowed = {
+        role: {
+            endpoint
+            for endpoint, method, path in calls(province, OWN if role in {"officer", "leader"} else OTHER)
+            if method in WRITING and ask(province, method, path, role).status_code != 403
+        }
+        for role in list(province.tokens)
+    }
+    assert allowed == {
+        "officer": {"api.submit"},
+        "leader": {"api.submit"},
+        "home_affairs": {"api.submit", "api.request_build"},
+        "admin": {"api.request_build"},
+        "auditor": set(),
+    }
+    assert {Role(role) for role in allowed} == set(Role)
+
+
+def test_a_unit_reaches_its_own_data(province: Web) -> None:
+    own = province.token_of(Caller("Cán bộ", Role.OFFICER, OTHER))
+    for endpoint, method, path in calls(province, OTHER):
+        if endpoint in about_a_unit(province):
+            assert ask(province, method, path, own).status_code in {200, 202}, (endpoint, method)

@@ -1,0 +1,146 @@
+"""The API's description is true: it names every route, and what is served is what it says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import (
+    not_a_server_error,
+)
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from service.actions.build_workbook import build_workbook
+from service.actions.merge_period import merge_period
+from service.actions.validate_submission import validate_submission
+from tests.support.installation import PERIOD
+from tests.support.web import API, Web
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+METHODS = {"get", "post", "put", "patch", "delete"}
+PLACES = {
+    "period": [PERIOD, "2023-Y"], "agency": ["SGTVT", "SNNMT"], "submission": ["2023-Q3-SGTVT-1"],
+    "code": ["cchc"], "version": ["2022"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def lived_in(web: Web) -> Web:
+    """An installation in which everything can be found."""
+    web.file_json()
+    validate_submission(web.context, "2023-Q3-SGTVT-1")
+    merge_period(web.context, PERIOD)
+    build_workbook(web.context, web.call("POST", f"{API}/periods/{PERIOD}/workbooks", "admin").get_json()["id"])
+    return web
+
+
+def description(web: Web) -> dict[str, Any]:
+    """The description as everybody gets it."""
+    answer = web.call("GET", "/api/openapi.json", None)
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def operations(spec: dict[str, Any]) -> set[tuple[str, str]]:
+    """Method and path of every call that the description names."""
+    return {(method, path) for path, item in spec["paths"].items() for method in METHODS & item.keys()}
+
+
+def routes(web: Web) -> set[tuple[str, str]]:
+    """Method and path of every call that the API serves."""
+    return {
+        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        for rule in web.app.url_map.iter_rules()
+        if rule.rule.startswith(API)
+        for method in rule.methods or ()
+        if method.lower() in METHODS
+    }
+
+
+def test_it_is_openapi_3_1_and_names_every_route(web: Web) -> None:
+    spec = description(web)
+    assert spec["openapi"].startswith("3.1.")
+    assert operations(spec) == routes(web)
+    assert len(operations(spec)) >= 10
+
+
+def test_every_call_says_that_it_needs_a_token_and_how_it_fails(web: Web) -> None:
+    spec = description(web)
+    assert spec["components"]["securitySchemes"] == {"token": {"type": "http", "scheme": "bearer"}}
+    for method, path in operations(spec):
+        operation = spec["paths"][path][method]
+        assert operation["security"] == [{"token": []}], path
+        assert operation["summary"], path
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                assert list(response["content"]) == ["application/problem+json"], (path, status)
+        assert "401" in operation["responses"], path
+
+
+def test_the_filing_is_described_whole(web: Web) -> None:
+    spec = description(web)
+    submit = spec["paths"]["/api/v1/periods/{period}/agencies/{agency}/submissions"]["post"]
+    assert set(submit["requestBody"]["content"]) == {"application/json", "multipart/form-data"}
+    assert {"200", "202", "401", "403", "404", "409", "413", "415", "422"} <= submit["responses"].keys()
+    receipt = {"$ref": "#/components/schemas/ReceiptOut"}
+    for status in ("200", "202"):
+        assert submit["responses"][status]["content"]["application/json"]["schema"] == receipt
+    assert {(item["in"], item["name"]) for item in submit["parameters"]} == {
+        ("path", "period"), ("path", "agency"), ("header", "Idempotency-Key"),
+    }  # fmt: skip
+    assert spec["components"]["schemas"]["Payload"]["additionalProperties"] is False
+
+
+def test_every_reference_leads_somewhere(web: Web) -> None:
+    spec = description(web)
+    found = set(re.findall(r"#/components/schemas/(\w+)", str(spec)))
+    assert found and found <= spec["components"]["schemas"].keys()
+
+
+def names(operation: Any) -> list[str]:
+    """The gaps in the operation's path."""
+    return re.findall(r"\{(\w+)\}", operation.path)
+
+
+def probe(web: Web, operation: Any, examples: int) -> set[int]:
+    """Call an operation with generated requests, half of them about what exists; the statuses of the answers."""
+    headers = {"Authorization": f"Bearer {web.tokens['home_affairs']}"}
+    seen: set[int] = set()
+
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy(), known=st.booleans(), choose=st.integers(0, 1))
+    def run(case: Any, known: bool, choose: int) -> None:
+        if known:
+            for name in set(names(operation)) & PLACES.keys():
+                case.path_parameters[name] = PLACES[name][choose % len(PLACES[name])]
+        seen.add(case.call_and_validate(headers=headers, checks=CHECKS).status_code)
+
+    run()
+    return seen
+
+
+def test_whatever_is_asked_is_answered_as_described(lived_in: Web) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", lived_in.app)
+    found = [result.ok() for result in schema.get_all_operations()]
+    assert {(item.method.lower(), item.path) for item in found} == routes(lived_in)
+    seen = {operation.label: probe(lived_in, operation, 15 if operation.method == "get" else 40) for operation in found}
+    assert set().union(*seen.values()) >= {200, 202, 404, 422}, seen
+
+
+def test_what_exists_is_answered_as_described(lived_in: Web) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", lived_in.app)
+    headers = {"Authorization": f"Bearer {lived_in.tokens['home_affairs']}"}
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        if operation.method == "get" and set(names(operation)) <= PLACES.keys():
+            case = operation.Case(path_parameters={name: PLACES[name][0] for name in names(operation)})
+            assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 200, operation.label
