@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from service.actions.context import Context
-from service.actions.look_up import front_page, list_periods
+from service.actions.look_up import business_time, front_page, list_periods
 from service.actions.periods import close_period, open_period, set_obligation
 from service.domain.agency import AgencyKind
 from service.domain.errors import ConflictError, NotFoundError
@@ -58,7 +58,7 @@ def test_a_period_closes_once(context: Context) -> None:
 def test_the_front_page_names_the_open_periods(context: Context) -> None:
     assert [period.code for period in front_page(context).periods] == [PERIOD]
     assert front_page(context).province == "tỉnh Hưng Yên"
-    assert front_page(context).demonstration_time is None
+    assert business_time(context) is None
     close_period(context, PERIOD)
     assert front_page(context).periods == ()
 

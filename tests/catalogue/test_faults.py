@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from service.actions.open_period import open_period
 
 from service.actions.context import build_context
+from service.actions.periods import open_period
 from service.catalogue import load_catalogue
 from service.domain.errors import CatalogueError
 from service.settings import Settings

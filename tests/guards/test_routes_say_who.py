@@ -24,7 +24,9 @@ WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 # Addresses that everybody may open without a token; whoever adds one answers for it here.
 PUBLIC = {
     "static", "openapi.spec", "openapi.docs", "api_docs_assets.asset", "operations.alive", "operations.ready",
-    "operations.metrics", "pages.front",
+    "operations.metrics", "bootstrap.static", "front.front", "reports.verify", "sign_in.form", "sign_in.sign_in",
+    "sign_in.forgotten", "sign_in.send_link", "sign_in.new_password", "sign_in.set_password", "sign_in.change_language",
+    "single_sign_on.start", "single_sign_on.back",
 }  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def test_the_guard_sees_a_route_that_forgot_and_nobody_is_served_by_it(sqlite_co
 
 def test_only_the_known_addresses_are_open_to_everybody(province: Web) -> None:
     found = {name: access_of(province.app, name) for name in province.app.view_functions}
-    assert {name for name, access in found.items() if access and access.without_token} == PUBLIC
+    assert {name for name, access in found.items() if access and access.is_public} == PUBLIC
     assert all(access and access.roles for name, access in found.items() if name not in PUBLIC)
 
 

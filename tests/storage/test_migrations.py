@@ -62,7 +62,8 @@ def test_an_upgrade_can_be_repeated(empty: Database) -> None:
     with empty.engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO agency (code, name, abbreviation, kind, parent, valid_from, valid_to) VALUES ('A', 'Đơn vị', '', 'so', NULL, '2020-01-01', NULL)"
+                "INSERT INTO agency (code, name, abbreviation, kind, valid_from)"
+                " VALUES ('A', 'Đơn vị', '', 'so', '2020-01-01')"
             )
         )
     upgrade(empty)

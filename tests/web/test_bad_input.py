@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from service.actions.open_period import close_period, open_period
 
+from service.actions.periods import close_period, open_period
 from service.actions.validate_submission import validate_submission
 from tests.support.filings import changed, raw, real_report
 from tests.support.installation import PERIOD

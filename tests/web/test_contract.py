@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from service.actions.open_period import close_period
 
+from service.actions.periods import close_period
 from service.actions.validate_submission import validate_submission
 from service.domain.access import Caller, Role
 from tests.support.filings import changed, of_agency, raw, real_report

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from service.actions.open_period import close_period
 
 from service.actions.build_workbook import build_workbook
 from service.actions.merge_period import merge_period
+from service.actions.periods import close_period
 from service.domain.submission import Channel
 from service.readers.channels import read
 from service.web.description import XLSX
