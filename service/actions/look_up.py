@@ -13,6 +13,7 @@ from service.domain.consolidation import UnitStatus
 from service.domain.errors import Finding, NotFoundError, message
 from service.domain.payload import Payload
 from service.domain.period import Period
+from service.domain.report import Report
 from service.storage.agencies import get_agency
 from service.storage.consolidations import newest_consolidation
 from service.storage.demonstration import is_demonstration
@@ -31,6 +32,11 @@ class Found:
     view: PeriodView
     findings: tuple[Finding, ...]
     payload: Payload | None
+
+    @property
+    def report(self) -> Report | None:
+        """The filing as a report, with its ratios computed; None where it was not understood."""
+        return None if self.payload is None else self.view.report(self.agency, self.row, self.payload)
 
 
 def find_submission(context: Context, caller: Caller, submission: str) -> Found:

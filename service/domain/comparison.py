@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from service.domain.payload import Payload
 from service.domain.report import Document, Figure
-from service.domain.template import Indicator, ReportTemplate, Section
+from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 # Beyond this many words a text is compared paragraph by paragraph, since the time grows with the square.
@@ -71,7 +71,7 @@ def compare(template: ReportTemplate, before: Payload, after: Payload) -> Compar
         figures=tuple(
             FigureChange(item, before.indicators.get(item.code), after.indicators.get(item.code))
             for item in template.indicators
-            if before.indicators.get(item.code) != after.indicators.get(item.code)
+            if _differs(item, before.indicators.get(item.code), after.indicators.get(item.code))
         ),
         texts=tuple(
             TextChange(section, tuple(pieces(old, new)))
@@ -81,6 +81,13 @@ def compare(template: ReportTemplate, before: Payload, after: Payload) -> Compar
         gone_documents=tuple(item for item in before.documents if item not in after.documents),
         new_documents=tuple(item for item in after.documents if item not in before.documents),
     )
+
+
+def _differs(indicator: Indicator, before: Figure | None, after: Figure | None) -> bool:
+    """Whether the figure changed; a ratio that was stated once and left to be computed the other time did not."""
+    if indicator.aggregate is Aggregate.RATIO and None in (before, after):
+        return False
+    return before != after
 
 
 def pieces(before: str, after: str) -> Iterator[tuple[Part, str]]:

@@ -14,6 +14,7 @@ const state = document.getElementById("trang-thai");
 const fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
 const checks = new Checks(data);
 const problems = new Problems(data);
+let savedAt = "";
 document.documentElement.classList.add("has-script");
 // On a telephone the contents would push the form off the first screens.
 if (matchMedia("(max-width: 900px)").matches) document.querySelector(".contents").open = false;
@@ -45,16 +46,20 @@ const clashes = new Clashes({
   words: data.words,
   label: (path) => document.getElementById(`t-${path.replaceAll(".", "-")}`)?.querySelector("label")?.textContent || path.split(".").slice(1).join("."),
   onChoice: (path, value) => {
+    const isMine = fields.get(path)?.value === value || (path === "documents" && documents.value === value);
     show(path, value);
-    saving.change(path, value);
+    if (isMine) saving.change(path, value);
+    else tell("chosen");
     check();
   },
 });
 
 function tell(what, answer) {
+  if (what === "chosen") what = saving.waiting.size ? "saving" : "saved";
   state.dataset.state = { expired: "offline", refused: "offline" }[what] || what;
   const said = { saving: "saving", saved: "saved", offline: "offline", expired: "expired", clash: "clash" }[what];
-  state.textContent = what === "refused" ? answer.detail : data.words[said].replace("{time}", answer?.savedAt || "");
+  if (answer?.savedAt) savedAt = answer.savedAt;
+  state.textContent = what === "refused" ? answer.detail : data.words[said].replace("{time}", savedAt);
 }
 
 function show(path, value, from) {
