@@ -73,10 +73,10 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
 def require_fitting(payload: Payload, template: ReportTemplate, period: Period, agency: Agency) -> None:
     """Raises UnreadableError where the payload is of another template, period or unit, or of a unit that owes none."""
     expected = {
-        "template": (payload.template, template.code, "biểu mẫu"),
-        "template_version": (payload.template_version, template.version, "phiên bản biểu mẫu"),
-        "period": (payload.period, period.code, "kỳ báo cáo"),
-        "agency": (payload.agency, agency.code, "đơn vị"),
+        "template": (payload.template, template.code, message("biểu mẫu")),
+        "template_version": (payload.template_version, template.version, message("phiên bản biểu mẫu")),
+        "period": (payload.period, period.code, message("kỳ báo cáo")),
+        "agency": (payload.agency, agency.code, message("đơn vị")),
     }
     problems = [
         _problem(

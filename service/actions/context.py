@@ -77,7 +77,7 @@ def require_unchanged_templates(context: Context) -> None:
                         code=period.template_code,
                         version=period.template_version,
                         period=period.code,
-                        what="mất" if template is None else "thay đổi",
+                        what=message("mất") if template is None else message("thay đổi"),
                     )
                 )
 

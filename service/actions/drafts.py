@@ -183,7 +183,10 @@ def hand_in(context: Context, caller: Caller, period: str, agency: str, version:
     require_may_file(context, caller, agency)
     if desk.draft.version != version:
         raise ConflictError(
-            message("{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.", who=desk.draft.changed_by or "Người khác")
+            message(
+                "{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.",
+                who=desk.draft.changed_by or message("Người khác"),
+            )
         )
     _require_sound(desk)
     raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -12,18 +12,21 @@ _GAP = re.compile(r"\{([\w.]+)\}")
 
 @dataclass(frozen=True)
 class Message:
-    """A Vietnamese sentence with named gaps, kept apart from its values so that it can be translated later."""
+    """A Vietnamese sentence with named gaps, kept apart from its values so that it can be translated later.
+
+    A value that is words of ours is a Message itself; what people wrote and figures are text, and stay as they are.
+    """
 
     text: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | Message] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return _GAP.sub(lambda gap: self.values[gap[1]], self.text) if self.values else self.text
+        return _GAP.sub(lambda gap: str(self.values[gap[1]]), self.text) if self.values else self.text
 
 
 def message(text: str, /, **values: object) -> Message:
-    """A Message whose values are the given ones as text."""
-    return Message(text, {name: str(value) for name, value in values.items()})
+    """A Message whose values are the given ones, as text where they are not Messages themselves."""
+    return Message(text, {name: value if isinstance(value, Message) else str(value) for name, value in values.items()})
 
 
 class Level(StrEnum):

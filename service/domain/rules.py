@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Context, Decimal
 
-from service.domain.errors import Finding, Message
+from service.domain.errors import Finding, Message, message
 from service.domain.expression import Operand, comparisons, holds, operands, value_of
 from service.domain.numbers import format_vietnamese
 from service.domain.report import NA, Figure, Report
@@ -48,17 +48,17 @@ def _number(operand: Operand, report: Report, previous: Report | None) -> Decima
 
 
 def _finding(rule: Rule, report: Report, previous: Report | None) -> Finding:
-    used = {str(operand): _shown(_figure(operand, report, previous)) for operand in operands(rule.condition)}
+    shown = {str(operand): _shown(_figure(operand, report, previous)) for operand in operands(rule.condition)}
     return Finding(
         rule=rule.id,
         level=rule.level,
-        message=Message(rule.text, {**used, DIFFERENCE: _difference(rule, report, previous)}),
+        message=Message(rule.text, {**shown, DIFFERENCE: _difference(rule, report, previous)}),
         subjects=tuple(
             dict.fromkeys(
                 f"$.indicators.{operand.code}" for operand in operands(rule.condition) if not operand.previous
             )
         ),
-        operands=used,
+        operands={name: str(figure) for name, figure in shown.items()},
     )
 
 
@@ -72,10 +72,10 @@ def _difference(rule: Rule, report: Report, previous: Report | None) -> str:
     return "0"
 
 
-def _shown(figure: Figure | None) -> str:
+def _shown(figure: Figure | None) -> str | Message:
     if figure is None:
-        return "bỏ trống"
-    return "không áp dụng" if figure is NA else format_vietnamese(figure)
+        return message("bỏ trống")
+    return message("không áp dụng") if figure is NA else format_vietnamese(figure)
 
 
 def gaps(template: ReportTemplate, rule_operands: Iterator[Operand]) -> set[str]:

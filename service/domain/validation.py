@@ -71,9 +71,9 @@ def check_ranges(subject: Subject) -> Iterator[Finding]:
             )
         elif decimals > indicator.kind.decimals:
             wanted = (
-                "phải là số nguyên"
+                message("phải là số nguyên")
                 if not indicator.kind.decimals
-                else f"có tối đa {indicator.kind.decimals} chữ số thập phân"
+                else message("có tối đa {limit} chữ số thập phân", limit=indicator.kind.decimals)
             )
             said = message("{name} là {value}: {wanted}.", name=indicator.name, value=shown, wanted=wanted)
         elif indicator.kind.maximum is not None and value > indicator.kind.maximum:
@@ -181,7 +181,7 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
     seen: dict[tuple[str, str], int] = {}
     for index, document in enumerate(documents):
         place = f"$.documents[{index}]"
-        name = f"{document.kind} {document.number}".strip() or f"thứ {index + 1}"
+        name = f"{document.kind} {document.number}".strip() or message("thứ {n}", n=index + 1)
         yield from _check_document(document, name, place, table, subject.today)
         key = (document.number.casefold(), str(document.date))
         if document.number and key in seen:
@@ -191,7 +191,9 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
         seen.setdefault(key, index)
 
 
-def _check_document(document: Document, name: str, place: str, table: DocumentTable, today: date) -> Iterator[Finding]:
+def _check_document(
+    document: Document, name: str | Message, place: str, table: DocumentTable, today: date
+) -> Iterator[Finding]:
     """Its date, kind, number in the official form, and length."""
     if document.date is not None and not table.earliest <= document.date <= today:
         said = message(

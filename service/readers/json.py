@@ -22,7 +22,11 @@ FindTemplate = Callable[[str, str], ReportTemplate]
 _MAX_EXPONENT = 60
 _MAX_NAMED = 500
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_KINDS = {dict: "đối tượng {…}", list: "danh sách […]", str: "chuỗi ký tự", bool: "true/false", type(None): "null"}
+_NO_FIT = "another kind"
+_OBJECT, _LIST, _STRING = message("đối tượng {…}"), message("danh sách […]"), message("chuỗi ký tự")
+_KINDS: dict[type, Message | str] = {
+    dict: _OBJECT, list: _LIST, str: _STRING, bool: "true/false", type(None): "null",
+}  # fmt: skip
 
 
 class _Text(fields.Field[str]):
@@ -30,7 +34,7 @@ class _Text(fields.Field[str]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ValidationError(f"cần chuỗi ký tự, đang là {_kind(value)}")
+            raise ValidationError(_NO_FIT)
         return value
 
 
@@ -39,7 +43,7 @@ class _Object(fields.Field[dict[str, Any]]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise ValidationError(f"cần đối tượng {{…}}, đang là {_kind(value)}")
+            raise ValidationError(_NO_FIT)
         return value
 
 
@@ -48,20 +52,18 @@ class _List(fields.Field[list[Any]]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"cần danh sách […], đang là {_kind(value)}")
+            raise ValidationError(_NO_FIT)
         return value
 
 
 class PayloadSchema(Schema):
     """The payload's outer form; the API's description is made from it."""
 
-    error_messages = {"unknown": "khóa không có trong cấu trúc báo cáo"}  # noqa: RUF012 - marshmallow's own idiom
-
-    template = _Text(required=True, error_messages={"required": "thiếu khóa này"})
-    template_version = _Text(required=True, error_messages={"required": "thiếu khóa này"})
-    period = _Text(required=True, error_messages={"required": "thiếu khóa này"})
-    agency = _Text(required=True, error_messages={"required": "thiếu khóa này"})
-    indicators = _Object(required=True, error_messages={"required": "thiếu khóa này"})
+    template = _Text(required=True)
+    template_version = _Text(required=True)
+    period = _Text(required=True)
+    agency = _Text(required=True)
+    indicators = _Object(required=True)
     narratives = _Object(load_default=dict)
     documents = _List(load_default=list)
     explanations = _Object(load_default=dict)
@@ -69,6 +71,7 @@ class PayloadSchema(Schema):
 
 
 _SCHEMA = PayloadSchema()
+_WANTED: dict[type[fields.Field[Any]], Message] = {_Text: _STRING, _Object: _OBJECT, _List: _LIST}
 _DOCUMENT_KEYS = ("kind", "number", "date", "title")
 
 
@@ -104,7 +107,7 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
     try:
         outer: dict[str, Any] = _SCHEMA.load(content)
     except ValidationError as error:
-        raise _unreadable(_outer_problems(error)) from error
+        raise _unreadable(_outer_problems(error, content)) from error
     template = _template(outer["template"], outer["template_version"], find_template)
     faults = _Faults()
     payload = Payload(
@@ -113,10 +116,10 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
         period=outer["period"],
         agency=outer["agency"],
         indicators=_figures(outer["indicators"], template, faults),
-        narratives=_texts("narratives", outer["narratives"], template.section_by_code, "mục", faults),
+        narratives=_texts("narratives", outer["narratives"], template.section_by_code, message("mục"), faults),
         documents=tuple(_document(i, item, faults) for i, item in enumerate(outer["documents"])),
-        explanations=_texts("explanations", outer["explanations"], template.rule_by_id, "quy tắc", faults),
-        notes=_texts("notes", outer["notes"], template.by_code, "chỉ tiêu", faults),
+        explanations=_texts("explanations", outer["explanations"], template.rule_by_id, message("quy tắc"), faults),
+        notes=_texts("notes", outer["notes"], template.by_code, message("chỉ tiêu"), faults),
         findings=tuple(faults.findings),
     )
     if faults.unreadable:
@@ -187,17 +190,24 @@ def _refuse_constant(name: str) -> Any:
     raise UnreadableError(message('{name} không phải là số: ghi số, null hoặc "n/a".', name=name))
 
 
-def _outer_problems(error: ValidationError) -> list[Finding]:
-    messages = error.messages if isinstance(error.messages, dict) else {}
-    if "_schema" in messages:
+def _outer_problems(error: ValidationError, content: Any) -> list[Finding]:
+    names = error.messages if isinstance(error.messages, dict) else {}
+    if not isinstance(content, dict):
         return [Finding("format", Level.ERROR, message("Cần một đối tượng JSON {…} chứa báo cáo."), ("$",), "$")]
     return [
-        Finding(
-            "format", Level.ERROR, message("Khóa «{name}»: {what}.", name=name, what="; ".join(whats)), (path,), path
-        )
-        for name, whats in sorted(messages.items())
-        for path in (f"$.{name}",)
+        Finding("format", Level.ERROR, message("Khóa «{name}»: {what}.", name=name, what=what), (path,), path)
+        for name in sorted(names)
+        for path, what in ((f"$.{name}", _outer_problem(name, content)),)
     ]
+
+
+def _outer_problem(name: str, content: Mapping[str, Any]) -> Message:
+    if name not in _SCHEMA.fields:
+        return message("khóa không có trong cấu trúc báo cáo")
+    if name not in content:
+        return message("thiếu khóa này")
+    wanted = _WANTED[type(_SCHEMA.fields[name])]
+    return message("cần {wanted}, đang là {kind}", wanted=wanted, kind=_kind(content[name]))
 
 
 def _unreadable(problems: list[Finding]) -> UnreadableError:
@@ -252,7 +262,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _texts(
-    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: str, faults: _Faults
+    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: Message, faults: _Faults
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, value in content.items():
@@ -302,5 +312,5 @@ def _date(path: str, value: object, faults: _Faults) -> date | None:
     return None
 
 
-def _kind(value: object) -> str:
-    return _KINDS.get(type(value), "số")
+def _kind(value: object) -> Message | str:
+    return _KINDS.get(type(value), message("số"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -160,7 +161,7 @@ class FindingRow(Base):
     rule: Mapped[str] = mapped_column(String(64))
     level: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
-    values: Mapped[dict[str, str]] = mapped_column(JSON)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
     subjects: Mapped[list[str]] = mapped_column(JSON)
     place: Mapped[str] = mapped_column(Text)
     operands: Mapped[dict[str, str]] = mapped_column(JSON)

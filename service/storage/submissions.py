@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, undefer
@@ -207,7 +208,7 @@ def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow
         rule=finding.rule,
         level=finding.level.value,
         text=finding.message.text,
-        values=dict(finding.message.values),
+        values=_kept(finding.message.values),
         subjects=list(finding.subjects),
         place=finding.place,
         operands=dict(finding.operands),
@@ -219,9 +220,27 @@ def _finding(row: FindingRow) -> Finding:
     return Finding(
         rule=row.rule,
         level=Level(row.level),
-        message=Message(row.text, row.values),
+        message=_message(row.text, row.values),
         subjects=tuple(row.subjects),
         place=row.place,
         operands=row.operands,
         explanation=row.explanation,
+    )
+
+
+def _kept(values: Mapping[str, str | Message]) -> dict[str, Any]:
+    """A message's values as JSON: text as it is, a message in a message as its text and values."""
+    return {
+        name: value if isinstance(value, str) else {"text": value.text, "values": _kept(value.values)}
+        for name, value in values.items()
+    }
+
+
+def _message(text: str, values: Mapping[str, Any]) -> Message:
+    return Message(
+        text,
+        {
+            name: value if isinstance(value, str) else _message(value["text"], value["values"])
+            for name, value in values.items()
+        },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from service.domain.errors import (
     ConflictError,
     Finding,
     ForbiddenError,
+    Message,
     NotFoundError,
     TonghopError,
     TooLargeError,
@@ -57,6 +59,9 @@ DETAILS = {
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
     429: "Đã thử quá nhiều lần: chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu.",
 }
+REFUSED = "Yêu cầu không thực hiện được"
+NOT_VALID = "Yêu cầu không hợp lệ."
+UNFORESEEN = "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau."
 EXPIRED = "Trang đã mở quá lâu hoặc đã đăng nhập lại ở nơi khác: quay lại, tải lại trang rồi gửi lần nữa."
 
 
@@ -72,7 +77,7 @@ def tonghop_error(error: TonghopError) -> Answer:
     if not is_page():
         return problem(status, str(error), error.problems)
     if wants_json():
-        return problem(status, say(error.said), error.problems)
+        return problem(status, say(error.said), error.problems, say)
     if isinstance(error, SecondFactorError):
         return redirect(url_for("sign_in.second_factor"))
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
@@ -93,7 +98,7 @@ def wants_json() -> bool:
 
 def page(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
     """The answer as a page that says what to do next."""
-    title = TITLES.get(status, "Yêu cầu không thực hiện được")
+    title = TITLES.get(status, REFUSED)
     return make_response(render_template("error.html", title=title, detail=detail, problems=problems), status)
 
 
@@ -102,28 +107,33 @@ def http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, InternalServerError):
         log.error("unforeseen error", path=request.path, exc_info=error.original_exception)
-        detail = "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau."
+        detail = UNFORESEEN
     elif isinstance(error, CSRFError):
         detail = EXPIRED
     else:
-        detail = DETAILS.get(status, "Yêu cầu không hợp lệ.")
-    response = page(status, say(detail)) if is_page() and not wants_json() else problem(status, detail)
+        detail = DETAILS.get(status, NOT_VALID)
+    if not is_page():
+        response = problem(status, detail)
+    else:
+        response = problem(status, say(detail), said=say) if wants_json() else page(status, say(detail))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
 
 
-def problem(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
-    """The answer in problem+json."""
+def problem(
+    status: int, detail: str, problems: tuple[Finding, ...] = (), said: Callable[[Message | str], str] = str
+) -> Response:
+    """The answer in problem+json: Vietnamese to programs, `said` in the reader's language to our pages."""
     body: dict[str, object] = {
         "type": "about:blank",
         "status": status,
-        "title": TITLES.get(status, "Yêu cầu không thực hiện được"),
+        "title": said(TITLES.get(status, REFUSED)),
         "detail": detail,
     }
     if problems:
         body["errors"] = [
-            {"pointer": item.place or next(iter(item.subjects), ""), "message": str(item.message), "rule": item.rule}
+            {"pointer": item.place or next(iter(item.subjects), ""), "message": said(item.message), "rule": item.rule}
             for item in problems
         ]
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")

@@ -46,12 +46,8 @@ def say(said: Message | str) -> str:
     """A message of the domain in the reader's language."""
     if isinstance(said, str):
         return str(gettext(said)) if said else ""
-    return str(Message(str(gettext(said.text)), {name: say_value(value) for name, value in said.values.items()}))
-
-
-def say_value(value: str) -> str:
-    """A value in a message: words of ours are translated, names and figures stay."""
-    return str(gettext(value)) if value else ""
+    values = {name: say(value) if isinstance(value, Message) else value for name, value in said.values.items()}
+    return str(Message(str(gettext(said.text)), values))
 
 
 def moment(value: datetime | None) -> str:

@@ -27,7 +27,7 @@ from service.readers.excel.values import Notes
 
 FindTemplate = Callable[[str, str], ReportTemplate]
 _META_ROWS = 12
-_FRESH_FORM = "tải biểu mẫu mới của kỳ này rồi chép số liệu sang"
+_FRESH_FORM = message("tải biểu mẫu mới của kỳ này rồi chép số liệu sang")
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,12 @@ def _note_deleted(filled: Filled, names: Mapping[str, str]) -> None:
         code = subject.removeprefix("$.indicators.")
         if code != subject and subject not in filled.spots:
             indicator = filled.template.by_code[code]
-            text = "Dòng của chỉ tiêu «{name}» ({number}) đã bị xóa khỏi biểu mẫu: {fresh}."
-            said = message(text, name=indicator.name, number=indicator.number, fresh=_FRESH_FORM)
+            said = message(
+                "Dòng của chỉ tiêu «{name}» ({number}) đã bị xóa khỏi biểu mẫu: {fresh}.",
+                name=indicator.name,
+                number=indicator.number,
+                fresh=_FRESH_FORM,
+            )
             filled.notes.error("removed", said, subject, indicator.section)
 
 

@@ -42,7 +42,7 @@ def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) ->
     if isinstance(value, str):
         found = _typed(value.strip(), indicator, subject, cell.place, notes)
     elif isinstance(value, bool | date | datetime):
-        what = "ngày tháng" if isinstance(value, date) else "TRUE/FALSE"
+        what = message("ngày tháng") if isinstance(value, date) else "TRUE/FALSE"
         notes.error(
             "number", message("Ô {place} chứa {what}, cần số.", place=cell.place, what=what), subject, cell.place
         )
