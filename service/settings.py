@@ -13,6 +13,8 @@ from urllib.parse import quote
 from service.domain.errors import TonghopError, message
 
 MEGABYTE = 1024 * 1024
+PROVINCE = "tỉnh Hưng Yên"
+SIGN_ON_LABEL = "Đăng nhập một lần của tỉnh"
 # The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
@@ -36,7 +38,7 @@ class Settings:
     database_url: str
     redis_url: str | None = None
     own_templates: Path | None = None
-    province: str = "tỉnh Hưng Yên"
+    province: str = PROVINCE
     max_upload: int = 20 * MEGABYTE
     max_json: int = 4 * MEGABYTE
     address: str = "http://127.0.0.1:8000"
@@ -96,7 +98,7 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
     for name in names:
         if not environment.get(name):
             raise TonghopError(message("Đăng nhập một lần cần thêm {name}.", name=name))
-    label = environment.get("TONGHOP_OIDC_LABEL", "Đăng nhập một lần của tỉnh")
+    label = environment.get("TONGHOP_OIDC_LABEL", SIGN_ON_LABEL)
     return Provider(issuer.rstrip("/"), environment[names[0]], environment[names[1]], label)
 
 

@@ -62,7 +62,10 @@ class Site:
         return Command(
             name,
             [sys.executable, "-m", "service.cli", *arguments],
-            {"TONGHOP_DATA": str(self.settings.data)},
+            {
+                "TONGHOP_DATA": str(self.settings.data),
+                "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS", self.address),
+            },
             signal.SIGKILL if arguments[0] == "worker" else signal.SIGTERM,
             talks=talks,
         )

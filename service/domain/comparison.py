@@ -13,9 +13,12 @@ from service.domain.payload import Payload
 from service.domain.report import Document, Figure
 from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+# A word carries the blanks before it: blanks alone would meet everywhere, and that takes minutes.
+_WORDS = re.compile(r"\s*\S+|\s+")
 # Beyond this many words a text is compared paragraph by paragraph, since the time grows with the square.
 _MANY = 4000
+# Words and the spaces between them.
+_ISLAND = 6
 
 
 class Part(StrEnum):
@@ -95,14 +98,26 @@ def pieces(before: str, after: str) -> Iterator[tuple[Part, str]]:
     old, new = _split(before), _split(after)
     if max(len(old), len(new)) > _MANY:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for step, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if step == "equal":
+    gone = came = ""
+    steps = SequenceMatcher(None, old, new).get_opcodes()
+    for number, (step, i1, i2, j1, j2) in enumerate(steps):
+        # A few equal words between changes make a text that nobody can read.
+        is_island = 0 < number < len(steps) - 1 and i2 - i1 < _ISLAND
+        if step == "equal" and not is_island:
+            yield from _changed(gone, came)
             yield Part.SAME, "".join(old[i1:i2])
+            gone = came = ""
         else:
-            if i1 < i2:
-                yield Part.GONE, "".join(old[i1:i2])
-            if j1 < j2:
-                yield Part.NEW, "".join(new[j1:j2])
+            gone += "".join(old[i1:i2])
+            came += "".join(new[j1:j2])
+    yield from _changed(gone, came)
+
+
+def _changed(gone: str, came: str) -> Iterator[tuple[Part, str]]:
+    if gone:
+        yield Part.GONE, gone
+    if came:
+        yield Part.NEW, came
 
 
 def _split(text: str) -> list[str]:

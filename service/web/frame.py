@@ -11,7 +11,7 @@ from service import __version__
 from service.actions.look_up import business_time, unit_name
 from service.domain.access import Role
 from service.web.event_names import event_name
-from service.web.language import _
+from service.web.language import _, say
 from service.web.sessions import signed_in
 from service.web.state import context
 
@@ -35,7 +35,7 @@ def _shown() -> dict[str, Any]:
         "unit_name": unit_name(context(), person.agency) if person and person.agency else "",
         "menu": _menu(person.role) if person else [],
         "demonstration_time": business_time(context()),
-        "province": context().settings.province,
+        "province": say(context().settings.province),
         "version": __version__,
     }
 

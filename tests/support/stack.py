@@ -69,11 +69,11 @@ class Stack:
 
 
 @contextlib.contextmanager
-def up(data: Path, *options: str) -> Iterator[Stack]:
-    """`tonghop up` over this folder, ready to serve."""
+def up(data: Path, *options: str, **environment: str) -> Iterator[Stack]:
+    """`tonghop up` over this folder with these settings, ready to serve."""
     port = free_port()
     arguments = ["-m", "service.cli", "up", "--data", str(data), "--port", str(port), *options]
-    with launched(*arguments, DATABASE_URL="", REDIS_URL="") as process:
+    with launched(*arguments, DATABASE_URL="", REDIS_URL="", **environment) as process:
         stack = Stack(process, data, port)
         stack.wait_until_ready()
         yield stack

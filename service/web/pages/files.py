@@ -33,7 +33,8 @@ def bring(period: str) -> str | Response:
     if request.form.get("what") == "hand_in":
         receipt = hand_in_file(context(), caller(), file)
         return redirect(url_for("reports.receipt", submission=receipt.submission))
-    taken = take_file(context(), caller(), period, file.agency, file.channel, file.raw)
+    seen = request.form.get("version", type=int)
+    taken = take_file(context(), caller(), period, file.agency, file.channel, file.raw, seen)
     return render_template("files/taken.html", taken=taken, period=period, name=file.file_name)
 
 

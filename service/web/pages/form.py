@@ -76,9 +76,15 @@ def _changes(body: Any) -> tuple[list[Change], int]:
     """The changes in a saving; raises UnreadableError where a script of ours did not write it."""
     try:
         changes = [
-            Change(str(item["path"]), str(item["value"]), int(item["base"]), is_copied=item.get("copied") is True)
+            Change(_text(item["path"]), _text(item["value"]), int(item["base"]), is_copied=item.get("copied") is True)
             for item in body["changes"][:MOST_CHANGES]
         ]
         return changes, int(body["seen"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise UnreadableError(message("Không hiểu được nội dung lưu: tải lại trang.")) from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

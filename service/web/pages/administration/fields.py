@@ -26,19 +26,21 @@ def day(name: str, label: str) -> date | None:
     """A day, None where the field is empty; raises ConflictError."""
     given = text(name)
     try:
-        return date.fromisoformat(given) if given else None
+        return datetime.strptime(given, "%d/%m/%Y").replace(tzinfo=VIETNAM).date() if given else None
     except ValueError as error:
-        raise ConflictError(message("{label}: «{given}» không phải ngày có thật.", label=label, given=given)) from error
+        raise ConflictError(
+            message("{label}: «{given}» không phải ngày có thật dạng 03/02/2023.", label=label, given=given)
+        ) from error
 
 
 def moment(name: str, label: str) -> datetime:
     """A moment of Vietnam time; raises ConflictError."""
     given = text(name)
     try:
-        return datetime.fromisoformat(given).replace(tzinfo=VIETNAM)
+        return datetime.strptime(given, "%H:%M %d/%m/%Y").replace(tzinfo=VIETNAM)
     except ValueError as error:
         raise ConflictError(
-            message("{label}: chọn ngày và giờ, «{given}» chưa đúng.", label=label, given=given)
+            message("{label}: «{given}» không phải giờ và ngày dạng 17:00 20/09/2023.", label=label, given=given)
         ) from error
 
 

@@ -1,0 +1,229 @@
+"""A department's people hand a report in: in Chromium, on the whole installation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.chromium import PHONE, Person, chromium, complaints, is_too_wide
+from tests.support.consolidations import TEMPLATE, real_payload
+from tests.support.stack import Stack, up
+from tests.support.workbooks import filled, form, typed
+
+OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
+FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
+WHY = "Hai thủ tục đang chờ công bố mức độ."
+
+pytestmark = pytest.mark.xdist_group("department")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The demonstration, running."""
+    with up(tmp_path_factory.mktemp("department") / "data", "--demo") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def officer(browser: Browser, stack: Stack) -> Iterator[Person]:
+    """The department's officer, signed in."""
+    person = Person(browser, stack.address).sign_in(OFFICER)
+    yield person
+    assert person.faults == []
+    person.leave()
+
+
+@pytest.fixture
+def leader(browser: Browser, stack: Stack) -> Iterator[Person]:
+    """The department's leader, signed in."""
+    person = Person(browser, stack.address).sign_in(LEADER)
+    yield person
+    assert person.faults == []
+    person.leave()
+
+
+def test_mistakes_are_said_beside_the_figure_and_repaired(officer: Person) -> None:
+    page = officer.page
+    page.goto(FORM)
+    officer.type_figure("ho_so.tiep_nhan", "7.2a6")
+    assert "«7.2a6» không phải là số" in officer.beside("ho_so.tiep_nhan")
+    officer.type_figure("ho_so.tiep_nhan", "7.200")
+    assert "cộng hồ sơ tiếp nhận mới (6.277): lệch 66" in officer.beside("ho_so.tiep_nhan")
+    officer.type_figure("tai_chinh.dau_tu_cong_ke_hoach", "8.5")
+    assert "có phải là 8,5?" in officer.beside("tai_chinh.dau_tu_cong_ke_hoach")
+    page.get_by_role("link", name=re.compile("cộng hồ sơ tiếp nhận mới")).click()
+    expect(page.locator(officer.figure("ho_so.tiep_nhan"))).to_be_focused()
+    officer.type_figure("ho_so.tiep_nhan", "7.266")
+    officer.type_figure("tai_chinh.dau_tu_cong_ke_hoach", "4.135,9")
+    assert officer.beside("ho_so.tiep_nhan") == officer.beside("tai_chinh.dau_tu_cong_ke_hoach") == ""
+    officer.wait_until_saved()
+
+
+def test_what_was_typed_is_there_after_the_tab_was_closed(officer: Person, browser: Browser, stack: Stack) -> None:
+    officer.page.goto(FORM)
+    officer.page.locator("#o-narratives-III-2").fill("Nguyên nhân: thiếu nhân lực chuyên trách.")
+    officer.page.close()
+    again = Person(browser, stack.address).sign_in(OFFICER)
+    again.page.goto(FORM)
+    shown = again.page.locator("#o-narratives-III-2")
+    expect(shown).to_have_value("Nguyên nhân: thiếu nhân lực chuyên trách.")
+    again.leave()
+
+
+def test_a_broken_connection_loses_nothing_and_says_so(officer: Person) -> None:
+    page = officer.page
+    page.goto(FORM)
+    officer.window.set_offline(True)
+    officer.page.locator("#o-narratives-V").fill("Đề nghị bố trí thêm kinh phí số hóa.")
+    officer.page.locator("#o-narratives-V").blur()
+    expect(page.locator("#trang-thai")).to_contain_text("Mất kết nối – giữ tạm trên máy này")
+    officer.window.set_offline(False)
+    page.reload()
+    officer.wait_until_saved()
+    page.reload()
+    expect(page.locator("#o-narratives-V")).to_have_value("Đề nghị bố trí thêm kinh phí số hóa.")
+
+
+def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(officer: Person, leader: Person) -> None:
+    for person in (officer, leader):
+        person.page.goto(FORM)
+    officer.type_figure("chi_dao.nhiem_vu_hoan_thanh", "60")
+    officer.wait_until_saved()
+    leader.type_figure("chi_dao.nhiem_vu_hoan_thanh", "61")
+    choice = leader.page.get_by_role("dialog")
+    expect(choice).to_contain_text("Của Cán bộ Sở Giao thông vận tải")
+    choice.get_by_role("button", name="Giữ của tôi").click()
+    leader.wait_until_saved()
+    officer.page.reload()
+    expect(officer.page.locator(officer.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("61")
+
+
+def test_different_fields_of_two_people_both_stay_and_are_shown(officer: Person, leader: Person) -> None:
+    for person in (officer, leader):
+        person.page.goto(FORM)
+    officer.type_figure("khao_sat.so_phieu", "55")
+    officer.wait_until_saved()
+    leader.type_figure("doi_thoai.so_cuoc", "3")
+    leader.wait_until_saved()
+    expect(leader.page.locator(leader.figure("khao_sat.so_phieu"))).to_have_value("55")
+
+
+def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, leader: Person) -> None:
+    officer.page.goto(FORM)
+    officer.page.locator("#o-explanations-R06").fill(WHY)
+    officer.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(officer.page.get_by_text("Báo cáo sẵn sàng để nộp")).to_be_visible()
+    officer.page.get_by_role("button", name="Trình lãnh đạo").click()
+    expect(officer.page.get_by_text("Đã trình lãnh đạo")).to_be_visible()
+    page = leader.page
+    page.goto("/bao-cao")
+    expect(page.get_by_text("chờ lãnh đạo nộp")).to_be_visible()
+    page.goto(REVIEW)
+    assert WHY in page.get_by_role("main").inner_text()
+    page.get_by_role("button", name="Nộp báo cáo").dblclick()
+    page.wait_for_url("**/bien-nhan/*")
+    expect(page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
+    receipt = page.get_by_role("main").inner_text()
+    assert re.search(r"\b[0-9a-f]{64}\b", receipt) and "2023-Q3-SGTVT-2" in receipt
+    page.get_by_role("link", name="Xác minh biên nhận").click()
+    expect(page.get_by_text("Đúng: báo cáo này đã được nộp.")).to_be_visible()
+    page.goto("/bao-cao/2023-Q3/so-sanh")
+    expect(page.get_by_role("heading", name="III.2.")).to_be_visible()
+    assert "nhân lực chuyên" in " ".join(page.locator("ins").all_inner_texts())
+
+
+def bring(person: Person, folder: Path, raw: bytes, button: str) -> None:
+    """Bring a file and press one of the two buttons."""
+    path = folder / "bieu-mau.xlsx"
+    path.write_bytes(raw)
+    person.page.goto(FILE)
+    person.page.get_by_label("Tệp báo cáo").set_input_files(path)
+    person.page.get_by_role("button", name=button).click()
+
+
+def test_a_file_with_mistakes_comes_back_with_comments_on_the_faulty_cells(leader: Person, tmp_path: Path) -> None:
+    bring(leader, tmp_path, typed(filled(), ho_so__tiep_nhan="7.2a6"), "Nộp luôn tệp này")
+    page = leader.page
+    page.wait_for_url("**/bien-nhan/*")
+    expect(page.locator("#ket-qua")).to_contain_text("có lỗi", timeout=60_000)
+    page.get_by_role("link", name="Xem nội dung đã nộp").click()
+    expect(page.get_by_text("«7.2a6» không phải là số").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải tệp Excel có đánh dấu chỗ cần sửa").click()
+    book = openpyxl.load_workbook(download.value.path())
+    assert book.sheetnames[0] == "Danh sách lỗi"
+    sheet, place = next(book.defined_names["ct.ho_so.tiep_nhan"].destinations)
+    assert "7.2a6" in book[sheet][place.replace("$", "")].comment.text
+
+
+def test_a_file_is_put_into_the_form_with_a_list_of_what_was_taken(officer: Person, tmp_path: Path) -> None:
+    raw = typed(filled(), khao_sat__so_phieu="77", ho_so__tiep_nhan="bảy nghìn")
+    bring(officer, tmp_path, raw, "Đưa vào biểu mẫu để xem và sửa")
+    page = officer.page
+    expect(page.get_by_role("heading", name="Đã đưa tệp vào biểu mẫu")).to_be_visible()
+    expect(page.get_by_text("«bảy nghìn» không phải là số").first).to_be_visible()
+    page.get_by_role("link", name="Mở biểu mẫu").click()
+    expect(page.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("77")
+
+
+def test_a_file_of_another_period_is_refused_with_the_reason(officer: Person, tmp_path: Path) -> None:
+    raw = form(real_payload(), period=TEMPLATE.schedule.period("2023-H1"))
+    bring(officer, tmp_path, raw, "Đưa vào biểu mẫu để xem và sửa")
+    said = officer.page.get_by_role("alert").inner_text()
+    assert "Báo cáo ghi kỳ báo cáo" in said and "«2023-Q3»" in said
+
+
+def test_closing_a_period_leaves_the_form_to_be_read_only(browser: Browser, stack: Stack, officer: Person) -> None:
+    page = officer.page
+    page.goto("/bao-cao/2023-H1/nhap")
+    expect(page.get_by_text("Kỳ báo cáo đã khóa: chỉ xem")).to_be_visible()
+    assert page.locator(officer.figure("ho_so.tiep_nhan")).is_disabled()
+
+
+@pytest.mark.parametrize("width", [1280, PHONE, 360])
+def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack, width: int) -> None:
+    pages = {
+        "": ["/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/khong-co"],
+        OFFICER: [
+            "/bao-cao", FORM, "/bao-cao/2023-H1/nhap", REVIEW, FILE, "/bien-nhan/2023-Q3-SGTVT-1",
+            "/lan-nop/2023-Q3-SGTVT-1", "/tai-khoan", "/xac-thuc/thiet-lap",
+        ],
+        ADMIN: [
+            "/quan-tri/don-vi", "/quan-tri/don-vi/SGTVT", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/1",
+            "/quan-tri/ma-truy-cap", "/quan-tri/ky", "/quan-tri/ky/2023-Q3", "/quan-tri/ky/2023-H1",
+        ],
+    }  # fmt: skip
+    for email, addresses in pages.items():
+        person = Person(browser, stack.address, width)
+        if email:
+            person.sign_in(email)
+        for address in addresses:
+            person.page.goto(address)
+            person.page.wait_for_load_state("networkidle")
+            assert complaints(person.page) == [], address
+            assert not is_too_wide(person.page), (address, width)
+        assert person.faults == []
+        person.leave()
+
+
+def test_without_scripts_a_report_is_written_and_reviewed(browser: Browser, stack: Stack) -> None:
+    person = Person(browser, stack.address, scripts=False).sign_in(OFFICER)
+    page = person.page
+    page.goto(FORM)
+    page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh")).fill("62")
+    page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(page.get_by_role("heading", name=re.compile("Xem lại và nộp"))).to_be_visible()
+    assert re.search(r"đã hoàn thành\s+nhiệm vụ\s+\S+\s+62", page.get_by_role("main").inner_text())
+    person.leave()

@@ -1,0 +1,85 @@
+"""People in front of a real browser."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from service.actions.load_demo import PASSWORD
+
+CHROMIUM = "/usr/bin/chromium"
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+DESK, PHONE = 1280, 390
+PATIENCE = 20_000
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody in front of a window of their own; `faults` is what the pages' scripts complained of."""
+
+    def __init__(self, browser: Browser, address: str, width: int = DESK, *, scripts: bool = True) -> None:
+        # The accessibility checker brings a script of its own, which the pages' policy rightly refuses.
+        self.window: BrowserContext = browser.new_context(
+            base_url=address, viewport={"width": width, "height": 900}, bypass_csp=True, java_script_enabled=scripts
+        )
+        self.window.set_default_timeout(PATIENCE)
+        self.page: Page = self.window.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Person:
+        """Come in through the form."""
+        self.page.goto("/dang-nhap")
+        self.page.get_by_label("Địa chỉ thư điện tử").fill(email)
+        self.page.get_by_label("Mật khẩu", exact=True).fill(password)
+        self.page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+        expect(self.page.locator(".person")).to_be_visible()
+        return self
+
+    def figure(self, code: str) -> str:
+        """Where an indicator is typed."""
+        return f"#o-indicators-{code.replace('.', '-')}"
+
+    def type_figure(self, code: str, text: str) -> None:
+        """Type a figure and leave the field."""
+        field = self.page.locator(self.figure(code))
+        field.fill(text)
+        field.blur()
+
+    def beside(self, code: str) -> str:
+        """What is said beside an indicator."""
+        return self.page.locator(f"#f-indicators-{code.replace('.', '-')}").inner_text()
+
+    def wait_until_saved(self) -> None:
+        """Return once the page says that all is saved, and nothing waits on this machine."""
+        expect(self.page.locator("#trang-thai[data-state=saved]")).to_be_visible(timeout=PATIENCE)
+        self.page.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('tonghop:'))")
+
+    def leave(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """What the accessibility checker finds on a page: rule and element."""
+    found = Axe().run(page).response["violations"]
+    return [f"{item['id']}: {node['html'][:150]}" for item in found for node in item["nodes"]]
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether one must scroll sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
