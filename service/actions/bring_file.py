@@ -29,8 +29,10 @@ class Taken:
     not_taken: tuple[Finding, ...]
 
 
-def take_file(context: Context, caller: Caller, period: str, agency: str, channel: Channel, raw: bytes) -> Taken:
-    """Read the file into the draft; raises UnreadableError and others as handing it in would."""
+def take_file(
+    context: Context, caller: Caller, period: str, agency: str, channel: Channel, raw: bytes, seen: int | None = None
+) -> Taken:
+    """Read the file into the draft, over what its bringer had `seen`; raises as handing it in would."""
     desk = open_draft(context, caller, period, agency)
     payload = read(channel, raw, context.catalogue.get)
     require_fitting(payload, desk.view.template, desk.view.period, desk.agency)
@@ -39,7 +41,7 @@ def take_file(context: Context, caller: Caller, period: str, agency: str, channe
         figures=sum(path.startswith("indicators.") for path in values),
         texts=sum(path.startswith(("narratives.", "notes.", "explanations.")) for path in values),
         documents=len(payload.documents),
-        saved=take_payload(context, caller, payload),
+        saved=take_payload(context, caller, payload, seen),
         not_taken=payload.findings,
     )
 

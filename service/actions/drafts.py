@@ -19,6 +19,7 @@ from service.domain.agency import Agency
 from service.domain.checking import check_payload
 from service.domain.consolidation import Receipt
 from service.domain.draft import (
+    DOCUMENTS,
     Change,
     Clash,
     Draft,
@@ -41,7 +42,7 @@ from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM
 from service.domain.report import Report, Source, report_of
 from service.domain.submission import Channel
-from service.readers.form import read_form
+from service.readers.form import document_rows, document_value, read_form
 from service.storage.agencies import get_agency, officer_files
 from service.storage.content import contract
 from service.storage.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
@@ -132,7 +133,7 @@ def save_draft(context: Context, caller: Caller, period: str, agency: str, chang
 
     def save(session: Session, draft: Draft) -> Saved:
         template = view_period(session, context.catalogue, period).template
-        cleaned = [replace(change, value=typed_text(change.value)) for change in changes]
+        cleaned = [replace(change, value=_kept(change)) for change in changes]
         for change in cleaned:
             require_path(template, change.path)
         wanted, clashes = sort_changes(draft, cleaned)
@@ -154,11 +155,12 @@ def copy_previous(context: Context, caller: Caller, period: str, agency: str, se
     save_draft(context, caller, period, agency, [Change(path, text, known.version, is_copied=True)])
 
 
-def take_payload(context: Context, caller: Caller, payload: Payload) -> Saved:
-    """Put all that a file says into the draft; values that the file does not have stay."""
+def take_payload(context: Context, caller: Caller, payload: Payload, seen: int | None = None) -> Saved:
+    """Put all that a file says into the draft; values that it does not have, or that are newer than `seen`, stay."""
     desk = open_draft(context, caller, payload.period, payload.agency)
     values = as_values(payload, desk.view.template)
-    changes = [Change(path, value, desk.draft.version) for path, value in values.items()]
+    base = desk.draft.version if seen is None else seen
+    changes = [Change(path, value, base) for path, value in values.items()]
     return save_draft(context, caller, payload.period, payload.agency, changes)
 
 
@@ -193,7 +195,8 @@ def hand_in(context: Context, caller: Caller, period: str, agency: str, version:
     receipt, is_new = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
 
     def filed(session: Session, draft: Draft) -> None:
-        mark_filed(session, draft)
+        # Somebody may have gone on writing since: what they wrote was not handed in.
+        mark_filed(session, draft, version)
         if is_new:
             event = Event(context.clock.now(), caller.name, "filed", period, agency, receipt.submission)
             add_event(session, event)
@@ -209,6 +212,11 @@ def require_may_file(context: Context, caller: Caller, agency: str) -> None:
         officers = officer_files(session, agency)
     if not may_file(caller.role, officers=officers):
         raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
+
+
+def _kept(change: Change) -> str:
+    """The value as it is kept; raises UnreadableError for a table of documents that is none."""
+    return document_value(document_rows(change.value)) if change.path == DOCUMENTS else typed_text(change.value)
 
 
 def _require_sound(desk: Desk) -> None:

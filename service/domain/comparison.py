@@ -17,8 +17,8 @@ from service.domain.template import Aggregate, Indicator, ReportTemplate, Sectio
 _WORDS = re.compile(r"\s*\S+|\s+")
 # Beyond this many words a text is compared paragraph by paragraph, since the time grows with the square.
 _MANY = 4000
-# Words and the spaces between them.
-_ISLAND = 6
+# Equal words between two changes that are told as part of them.
+_ISLAND = 3
 
 
 class Part(StrEnum):

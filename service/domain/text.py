@@ -21,9 +21,10 @@ def clean(text: str) -> tuple[str, bool]:
     """The text in NFC with Unix line ends and no control characters, and whether there were any."""
     if _is_clean(text):
         return text, False
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    bare = _CONTROL.sub("", normal)
-    return "\n".join(line.rstrip() for line in bare.split("\n")).strip(), bare != normal
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    bare = _CONTROL.sub("", unified)
+    normal = unicodedata.normalize("NFC", bare)
+    return "\n".join(line.rstrip() for line in normal.split("\n")).strip(), bare != unified
 
 
 def _is_clean(text: str) -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from service.domain.draft import DOCUMENTS
-from service.domain.errors import Finding, Level, Message, message
+from service.domain.errors import Finding, Level, Message, UnreadableError, message
 from service.domain.excel_map import NOT_APPLICABLE
 from service.domain.numbers import NumberNotationError, parse_vietnamese, shorten
 from service.domain.payload import Payload
 from service.domain.report import NA, Document, Figure
 from service.domain.template import Indicator, ReportTemplate, Unit
+from service.domain.text import clean
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _WIDTH = 4
@@ -43,10 +44,27 @@ def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, 
 
 
 def document_rows(value: str) -> list[list[str]]:
-    """The rows of the document table as they were typed; rows with nothing in them are left out."""
-    rows = json.loads(value) if value else []
-    kept = [[str(cell).strip() for cell in row][:_WIDTH] for row in rows if isinstance(row, list)]
+    """The rows of the document table, clean and without those that hold nothing; raises UnreadableError."""
+    rows = _table(value) if value else []
+    kept = [[clean(cell)[0] for cell in row][:_WIDTH] for row in rows]
     return [row + [""] * (_WIDTH - len(row)) for row in kept if any(row)]
+
+
+def document_value(rows: list[list[str]]) -> str:
+    """The rows as one value of a draft, always written the same way."""
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+
+def _table(value: str) -> list[list[str]]:
+    try:
+        rows = json.loads(value)
+    except (ValueError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or not all(
+        isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows
+    ):
+        raise UnreadableError(message("Không hiểu được danh mục văn bản: tải lại trang."))
+    return rows
 
 
 def _figure(typed: str, indicator: Indicator, findings: list[Finding]) -> Figure | None:

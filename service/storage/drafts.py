@@ -75,9 +75,9 @@ def ask_leader(session: Session, draft: Draft, *, asks: bool) -> None:
     _update(session, draft, awaits_leader=asks)
 
 
-def mark_filed(session: Session, draft: Draft) -> None:
+def mark_filed(session: Session, draft: Draft, version: int) -> None:
     """Note that this version was handed in."""
-    _update(session, draft, filed_version=draft.version, awaits_leader=False)
+    _update(session, draft, filed_version=version, awaits_leader=False)
 
 
 def _update(session: Session, draft: Draft, **values: object) -> None:

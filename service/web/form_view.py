@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from service.actions.drafts import Desk, Saved
@@ -127,7 +126,8 @@ def browser(desk: Desk) -> dict[str, Any]:
         "versions": {path: typed.version for path, typed in desk.draft.fields.items() if typed.version},
         "indicators": {item.code: _indicator(item) for item in template.indicators},
         "rules": [_rule(rule) for rule in template.rules],
-        "previous": {code: figure_text(value) for code, value in previous.items() if isinstance(value, Decimal)},
+        "spared": [item.code for item in template.indicators if template.is_exempt(item, desk.agency, desk.exempt)],
+        "previous": {code: figure_text(value) for code, value in previous.items()},
         "hasPrevious": desk.previous is not None,
         "kinds": list(template.documents.kinds),
         "findings": findings(desk),

@@ -19,19 +19,27 @@ def typed_changes(form: MultiDict[str, str]) -> list[Change]:
     base = form.get("version", 0, type=int)
     spared = set(form.getlist("na"))
     changes = [
-        Change(path, NA.value if path in spared else text.replace("\r\n", "\n"), base, is_copied=_is_copied(form, path))
+        Change(path, NA.value if path in spared else _unified(text), base, is_copied=_is_copied(form, path))
         for path, text in form.items()
         if path.startswith(_KEYS)
     ]
-    if "documents.0.title" in form:
+    if DOCUMENTS in form:
+        # Chosen whole, where two people had changed the table.
+        changes.append(Change(DOCUMENTS, form[DOCUMENTS], base))
+    elif "documents.0.title" in form:
         rows = [row for row in _rows(form) if any(row)]
         changes.append(Change(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
     return changes
 
 
 def _is_copied(form: MultiDict[str, str], path: str) -> bool:
-    """Whether a text that was copied is still as it was: its length and ends are those that the page showed."""
-    return form.get(f"copied.{path}", "") == form.get(path, "").replace("\r\n", "\n") != ""
+    """Whether a text that was copied is still as the page showed it."""
+    return _unified(form.get(f"copied.{path}", "")) == _unified(form[path]) != ""
+
+
+def _unified(text: str) -> str:
+    """The text with the ends of lines as they are kept: browsers send carriage returns with them."""
+    return text.replace("\r\n", "\n")
 
 
 def _rows(form: MultiDict[str, str]) -> Iterator[list[str]]:

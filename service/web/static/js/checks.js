@@ -8,20 +8,21 @@ const fill = (text, values) => text.replace(/\{([\w.]+)\}/g, (gap, name) => valu
 export class Checks {
   constructor(data) {
     this.data = data;
-    this.previous = new Map(Object.entries(data.previous).map(([code, text]) => [code, fromDecimal(text)]));
+    this.previous = new Map(
+      Object.entries(data.previous).map(([code, text]) => [code, text === "n/a" ? { spared: true } : { value: fromDecimal(text) }]),
+    );
   }
 
   // `typed` maps an indicator's code to the text in its field.
   run(typed) {
-    const figures = new Map();
+    const figures = new Map(this.data.spared.map((code) => [code, { spared: true }]));
     const problems = [];
     for (const [code, text] of typed) {
       const found = parse(text, this.data.indicators[code]?.kind === "count");
       figures.set(code, found);
       if (found.problem) problems.push(this.problem(code, found));
     }
-    const lookup = (code, previous) =>
-      (previous ? this.previous.get(code) : figures.get(code)?.value) ?? null;
+    const lookup = (code, previous) => (previous ? this.previous : figures).get(code)?.value ?? null;
     const unread = new Set([...figures].filter(([, found]) => found.problem).map(([code]) => code));
     const broken = this.data.rules
       .filter((rule) => this.isAsked(rule, figures, unread) && holds(rule.condition, lookup) === false)
@@ -36,8 +37,8 @@ export class Checks {
       const code = isPrevious ? name.slice("previous.".length) : name;
       if (!isPrevious && unread.has(code)) return false;
       if (!this.data.indicators[code]?.required) return true;
-      const given = isPrevious ? this.previous.has(code) : figures.get(code)?.value || figures.get(code)?.spared;
-      return Boolean(given);
+      const given = (isPrevious ? this.previous : figures).get(code);
+      return Boolean(given?.value || given?.spared);
     });
   }
 
@@ -52,7 +53,7 @@ export class Checks {
       const isPrevious = name.startsWith("previous.");
       const code = isPrevious ? name.slice("previous.".length) : name;
       const value = lookup(code, isPrevious);
-      const spared = !isPrevious && figures.get(code)?.spared;
+      const spared = (isPrevious ? this.previous : figures).get(code)?.spared;
       values[name] = value ? format(value) : this.data.words[spared ? "notApplicable" : "blank"];
     }
     const own = rule.operands.filter((name) => !name.startsWith("previous."));
