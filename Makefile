@@ -9,7 +9,7 @@ TEST   := $(VENV)/.test-installed
 CODE   := service workers tests
 JOBS   ?= auto
 
-.PHONY: help run test test-only lint format bench clean lock system-packages
+.PHONY: help run test test-only lint format translations bench clean lock system-packages
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -45,6 +45,9 @@ lint: $(TEST) ## ruff, mypy and the import contracts
 format: $(TEST) ## put the code into its form
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+
+translations: $(TEST) ## gather the texts to translate, and compile the translations; fails while one is missing
+	$(BIN)/python -m service.web.translations.extract
 
 bench: $(TEST) ## measured ratios, all in one run
 	$(BIN)/python -m tests.benchmarks

@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from flask import Flask
+from flask_babel import pgettext
 
 from service import __version__
 from service.actions.look_up import business_time, unit_name
@@ -43,8 +44,8 @@ def _shown() -> dict[str, Any]:
 def _menu(role: Role) -> list[tuple[str, str]]:
     entries = {
         "reports.mine": (_("Báo cáo của đơn vị"), {Role.OFFICER, Role.LEADER}),
-        "periods.show": (_("Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
-        "units.show": (_("Đơn vị"), {Role.ADMIN}),
+        "periods.show": (pgettext("nhiều", "Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
+        "units.show": (pgettext("nhiều", "Đơn vị"), {Role.ADMIN}),
         "people.show": (_("Người dùng"), {Role.ADMIN}),
         "tokens.show": (_("Mã truy cập"), {Role.ADMIN}),
     }
