@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from service.domain.errors import TonghopError, message
 
-_PLAIN = re.compile(r"-?\d+(,\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
-_DOTTED = re.compile(r"(-?\d+)\.(\d+)")
+_PLAIN = re.compile(r"-?\d+(,\d+)?", re.ASCII)
+_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
+_DOTTED = re.compile(r"(-?\d+)\.(\d+)", re.ASCII)
 _NOTHING = frozenset({"không", "không có", "không phát sinh", "không phát sinh hồ sơ"})
 MAX_DIGITS = 15  # what Excel keeps of a number
 
