@@ -1,0 +1,60 @@
+"""What is said of a payload in all: places, explanations, and nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from service.domain.agency import Agency, AgencyKind
+from service.domain.checking import check_payload, explained
+from service.domain.errors import Finding, Level, message
+from service.domain.payload import Payload, filing_of
+from service.domain.report import Source, report_of
+from tests.support.consolidations import TEMPLATE, real_payload
+
+UNIT = Agency("SGTVT", "Sở Giao thông vận tải", AgencyKind.SO, date(1997, 1, 1))
+WARNING = Finding("R06", Level.WARNING, message("lệch {n}", n=2), ("$.indicators.x",), operands={"x": "122"})
+
+
+def checked(payload: Payload, earlier: tuple[Finding, ...] = ()) -> tuple[Finding, ...]:
+    """The findings on a payload."""
+    report = report_of(TEMPLATE, payload.period, filing_of(payload, TEMPLATE, UNIT, Source("SGTVT")))
+    return check_payload(payload, report, None, agency=UNIT, today=date(2023, 9, 18), earlier=earlier)
+
+
+def test_a_finding_gets_the_place_where_people_look() -> None:
+    payload = replace(real_payload(), places={"$.indicators.dvctt.tong_tthc": "II.6!E10"})
+    assert [item.place for item in checked(payload)] == ["II.6!E10"]
+
+
+def test_a_figure_that_could_not_be_read_is_reported_once_and_its_rules_wait() -> None:
+    figures = {code: value for code, value in real_payload().indicators.items() if code != "ho_so.tiep_nhan"}
+    unread = Finding("number", Level.ERROR, message("«7.2a6» không phải là số."), ("$.indicators.ho_so.tiep_nhan",))
+    payload = replace(real_payload(), indicators=figures, findings=(unread,))
+    about = [item for item in checked(payload) if "$.indicators.ho_so.tiep_nhan" in item.subjects]
+    assert [item.rule for item in about] == ["number"]
+
+
+def test_an_explanation_is_put_to_its_warning() -> None:
+    found = checked(replace(real_payload(), explanations={"R06": "Hai TTHC chờ công bố."}))
+    assert [item.explanation for item in found] == ["Hai TTHC chờ công bố."]
+
+
+def test_an_explanation_survives_while_rule_and_figures_are_the_same() -> None:
+    before = replace(WARNING, explanation="vì A")
+    assert explained([WARNING], {}, [before])[0].explanation == "vì A"
+    assert explained([replace(WARNING, operands={"x": "123"})], {}, [before])[0].explanation == ""
+    assert explained([replace(WARNING, rule="R07")], {}, [before])[0].explanation == ""
+    assert explained([WARNING], {"R06": "vì B"}, [before])[0].explanation == "vì B"
+
+
+def test_without_figures_the_words_say_whether_it_is_the_same_warning() -> None:
+    plain = Finding("kind", Level.WARNING, message("loại «{k}» lạ", k="Thư"), ("$.documents[0]",))
+    before = replace(plain, explanation="đúng tên gọi")
+    assert explained([plain], {}, [before])[0].explanation == "đúng tên gọi"
+    assert explained([replace(plain, message=message("loại «{k}» lạ", k="Tin"))], {}, [before])[0].explanation == ""
+
+
+def test_an_error_cannot_be_explained_away() -> None:
+    error = replace(WARNING, level=Level.ERROR)
+    assert explained([error], {"R06": "vì A"}, [])[0].explanation == ""

@@ -1,0 +1,77 @@
+"""Vietnamese text: one form, the order of the dictionary, old encodings told from good text."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.demo import SGTVT_REPORT
+from service.domain.text import clean, has_old_encoding, sort_key, without_diacritics
+
+TCVN3 = "C«ng t¸c c¶i c¸ch hµnh chÝnh n¨m 2023 ®­îc triÓn khai, c¸c ®¬n vÞ b¸o c¸o kÕt qu¶"
+VNI = "Coâng taùc caûi caùch haønh chính naêm 2023 ñöôïc trieån khai, caùc ñôn vò baùo caùo keát quaû"
+
+
+def real_texts() -> list[str]:
+    """Everything that the real report says in words."""
+    report = json.loads(SGTVT_REPORT)
+    return [*report["narratives"].values(), *(item["title"] for item in report["documents"])]
+
+
+@pytest.mark.parametrize("text", [TCVN3, VNI])
+def test_old_encodings_are_seen(text: str) -> None:
+    assert has_old_encoding(text)
+
+
+def test_the_real_report_is_never_taken_for_an_old_encoding() -> None:
+    texts = real_texts()
+    assert len(texts) > 20
+    assert [text[:40] for text in texts if has_old_encoding(text)] == []
+    assert not has_old_encoding(" ".join(texts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Café, naïve, façade", "Nhiệt độ 5°C ± 1°C, § 3 điều 7, «trích dẫn»", "100 m² – 50 m³; ½ ngày; 3×4", "A®, B©"],
+)
+def test_signs_that_good_text_has_are_no_old_encoding(text: str) -> None:
+    assert not has_old_encoding(text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected", "had_control"),
+    [
+        ("Sở Nội vụ", "Sở Nội vụ", False),
+        (unicodedata.normalize("NFD", "Sở Nội vụ"), "Sở Nội vụ", False),
+        ("a\x00b", "ab", True),
+        ("a\x0bb\x7f", "ab", True),
+        ("một\r\nhai\rba", "một\nhai\nba", False),
+        ("  đầu và cuối \n dòng  \n\n", "đầu và cuối\n dòng", False),
+        ("cột\tcột", "cột\tcột", False),
+        ("\ud800x", "x", True),
+        ("", "", False),
+    ],
+)
+def test_text_gets_one_form(raw: str, expected: str, had_control: bool) -> None:
+    assert clean(raw) == (expected, had_control)
+
+
+@given(st.text(max_size=80))
+def test_clean_text_is_clean_for_good(text: str) -> None:
+    once, _ = clean(text)
+    assert clean(once) == (once, False)
+    assert unicodedata.is_normalized("NFC", once)
+
+
+def test_words_sort_as_in_a_vietnamese_dictionary() -> None:
+    words = ["đa", "da", "dạ", "dà", "dá", "dả", "dã", "dă", "dâ", "ê", "e", "ơ", "ô", "o", "ư", "u", "Z", "y"]
+    expected = ["da", "dà", "dả", "dã", "dá", "dạ", "dă", "dâ", "đa", "e", "ê", "o", "ô", "ơ", "u", "ư", "y", "Z"]
+    assert sorted(words, key=sort_key) == expected
+
+
+def test_words_are_found_without_diacritics() -> None:
+    assert without_diacritics("Sở Giao thông vận tải – ĐẶNG ƯỚC") == "so giao thong van tai – dang uoc"
