@@ -55,7 +55,8 @@ def format_vietnamese(value: Decimal, decimals: int | None = None) -> str:
     """The number with dots between thousands and a decimal comma; all its decimals unless told."""
     if decimals is not None:
         value = round_half_up(value, decimals)
-    text = format(value, ",f")
+    # A zero has no sign, whatever was rounded to it.
+    text = format(value if value else abs(value), ",f")
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))

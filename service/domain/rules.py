@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from service.domain.errors import Finding, Message, message
 from service.domain.expression import Operand, comparisons, holds, operands, value_of
@@ -13,7 +13,7 @@ from service.domain.template import ReportTemplate, Rule
 
 DIFFERENCE = "difference"
 # Figures of any length are compared before anybody says that they are too long.
-_WIDE = Context(prec=400)
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def broken_rules(report: Report, previous: Report | None) -> Iterator[Finding]:

@@ -15,9 +15,9 @@ export function fromDecimal(text) {
 
 // {value} for a number, {spared} for n/a, {} for nothing, {problem, ...} where it is none of these.
 export function parse(text, isCount) {
-  const typed = text.trim().replace(/[\u00a0\u202f]/g, "");
+  const typed = text.normalize("NFC").trim().replace(/[\u00a0\u202f]/g, "");
   if (!typed) return {};
-  const lower = typed.toLowerCase().replace(/\.+$/, "").normalize("NFC");
+  const lower = typed.toLowerCase().replace(/\.+$/, "");
   if (SPARED.has(lower)) return { spared: true };
   if (isCount && NOTHING.has(lower)) return { value: zero };
   const bare = typed.replace(/%$/, "").trim().replace("\u2212", "-");
@@ -40,8 +40,9 @@ export const compare = (a, b) => {
 };
 export const absolute = (a) => (a.top < 0n ? negate(a) : a);
 
-// The number with dots between thousands and a decimal comma, rounded half up to so many decimals at most.
-export function format(value, decimals = 9) {
+// The number with dots between thousands and a decimal comma, rounded half up to so many decimals at most; without
+// them it shows all that fit into a field.
+export function format(value, decimals = 60) {
   const scale = 10n ** BigInt(decimals);
   const size = absolute(value);
   const scaled = (2n * size.top * scale + size.bottom) / (2n * size.bottom);
