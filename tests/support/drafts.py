@@ -1,0 +1,35 @@
+"""Drafts of Sở Giao thông vận tải, and the people who write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service.actions.context import Context
+from service.actions.drafts import Desk, Saved, open_draft, save_draft
+from service.domain.access import Caller, Role
+from service.domain.draft import Change, as_values
+from tests.support.consolidations import TEMPLATE, real_payload
+from tests.support.installation import OFFICER, PERIOD
+
+UNIT = "SGTVT"
+COLLEAGUE = Caller("Phạm Thị Dung", Role.OFFICER, UNIT)
+STRANGER = Caller("Hoàng Văn Em", Role.OFFICER, "STC")
+TONG, QUA_HAN, TEXT = "indicators.tthc.tong", "indicators.ho_so.qua_han", "narratives.II.6"
+EXPLAINED = {"explanations.R06": "Hai thủ tục đang chuyển mức độ"}
+
+
+def real_values() -> dict[str, str]:
+    """The real report as it is typed, with its one warning explained: ready to be handed in."""
+    return as_values(real_payload(), TEMPLATE) | EXPLAINED
+
+
+def opened(context: Context, caller: Caller = OFFICER) -> Desk:
+    """The draft as that person sees it."""
+    return open_draft(context, caller, PERIOD, UNIT)
+
+
+def write(context: Context, values: Mapping[str, str], caller: Caller = OFFICER, base: int | None = None) -> Saved:
+    """Save what the person typed who had seen the version `base`, by default the present one."""
+    seen = opened(context, caller).draft.version if base is None else base
+    changes = [Change(path, value, seen) for path, value in values.items()]
+    return save_draft(context, caller, PERIOD, UNIT, changes)
