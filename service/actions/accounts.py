@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -12,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from service.actions.context import Context
 from service.actions.send_mail import post
 from service.domain.access import Role
-from service.domain.account import Account, clean_email, require_fitting_unit, require_good_password
+from service.domain.account import Account, clean_email, email_form, require_fitting_unit, require_good_password
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.mail import Letter
 from service.storage.accounts import (
@@ -52,7 +53,7 @@ def create_account(
             get_agency(session, agency)
         number = add_account(session, email, name, role, agency, context.clock.real())
         if password is not None:
-            change_account(session, number, password_hash=_hasher.hash(password))
+            change_account(session, number, password_hash=_hashed(password))
         add_event(session, Event(context.clock.now(), actor, "account.added", agency=agency, subject=email))
         account = get_account(session, number)
     if password is None:
@@ -83,7 +84,7 @@ def verify_password(account: Account | None, password: str) -> bool:
     """Whether it is the person's password; takes as long where there is no such person."""
     known = account.password_hash if account is not None else None
     try:
-        is_right = _hasher.verify(known or _NOBODY, password)
+        is_right = _hasher.verify(known or _NOBODY, _normal(password))
     except (VerifyMismatchError, InvalidHashError):
         return False
     return is_right and known is not None
@@ -108,7 +109,7 @@ def require_same(password: str, again: str) -> None:
 def ask_for_reset(context: Context, email: str) -> None:
     """Send a link for a new password where the address is known; nobody learns here whether it is."""
     with context.database.reading() as session:
-        account = account_by_email(session, email.strip().lower())
+        account = account_by_email(session, email_form(email))
     if account is not None and not account.is_disabled:
         _send_link(context, account, RESET_LIFE, "password_reset")
 
@@ -139,7 +140,7 @@ def reset_password(context: Context, token: str, new: str) -> None:
 
 
 def _set_password(context: Context, account: Account, new: str, keep: str = "") -> None:
-    hashed = _hasher.hash(new)
+    hashed = _hashed(new)
     with context.database.writing() as session:
         change_account(session, account.id, password_hash=hashed)
         end_web_sessions(session, account.id, but=[keep] if keep else [])
@@ -158,6 +159,15 @@ def _send_link(context: Context, account: Account, life: timedelta, template: st
         letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
         mail = post(context, session, account.email, letter)
     mail.hint()
+
+
+def _hashed(password: str) -> str:
+    return _hasher.hash(_normal(password))
+
+
+def _normal(password: str) -> str:
+    # One keyboard writes «ế» as one sign and another as three; to the person it is the same password.
+    return unicodedata.normalize("NFC", password)
 
 
 def _require_name(name: str) -> None:

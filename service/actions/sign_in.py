@@ -12,7 +12,7 @@ import pyotp
 from service.actions.accounts import verify_password
 from service.actions.context import Context
 from service.domain.access import Role
-from service.domain.account import Account
+from service.domain.account import Account, email_form
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.storage.accounts import (
     account_by_email,
@@ -52,7 +52,7 @@ class SignedIn:
 def sign_in(context: Context, email: str, password: str) -> SignedIn:
     """A new sign-in; raises UnauthenticatedError, with one sentence for every reason."""
     with context.database.reading() as session:
-        account = account_by_email(session, email.strip().lower())
+        account = account_by_email(session, email_form(email))
     if not verify_password(account, password) or account is None or account.is_disabled:
         raise UnauthenticatedError(message("Địa chỉ thư hoặc mật khẩu không đúng."))
     return begin(context, account)
@@ -73,7 +73,7 @@ def begin(context: Context, account: Account, *, is_trusted: bool = False) -> Si
 def begin_by_email(context: Context, email: str, *, is_verified: bool) -> SignedIn:
     """A sign-in of somebody whom a trusted provider knows by this address; raises UnauthenticatedError."""
     with context.database.reading() as session:
-        account = account_by_email(session, email.strip().lower()) if email and is_verified else None
+        account = account_by_email(session, email_form(email)) if email and is_verified else None
     if account is None or account.is_disabled:
         raise UnauthenticatedError(
             message("«{email}» chưa có tài khoản ở hệ thống này: liên hệ quản trị viên để được cấp.", email=email)

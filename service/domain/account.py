@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.domain.access import Caller, Role
 from service.domain.errors import ConflictError, message
-from service.domain.text import without_diacritics
+from service.domain.text import clean, without_diacritics
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -35,9 +35,14 @@ class Account:
         return Caller(self.name, self.role, self.agency)
 
 
+def email_form(text: str) -> str:
+    """What was typed as an address in the one form in which addresses are kept and looked for."""
+    return clean(text)[0].lower()
+
+
 def clean_email(text: str) -> str:
-    """The address in the one form in which it is kept; raises ConflictError where it is none."""
-    email = text.strip().lower()
+    """The address in the form in which it is kept; raises ConflictError where it is none."""
+    email = email_form(text)
     if len(email) > 200 or not _EMAIL.fullmatch(email):
         raise ConflictError(message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=email))
     return email

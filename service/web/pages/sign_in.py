@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -81,7 +79,7 @@ def give_code() -> Page:
 @allow(EVERYONE, half=True)
 def enrolment() -> Page:
     """Show the QR code for an authenticator app."""
-    session[SECRET] = session.get(SECRET) or signing.new_secret()
+    _keep_secret()
     return _enrolment()
 
 
@@ -90,8 +88,9 @@ def enrolment() -> Page:
 @allow(EVERYONE, half=True)
 def enrol() -> Page:
     """Keep the app once its first code is right."""
+    _keep_secret()
     try:
-        signed = signing.enrol(context(), require_sign_in(), session.get(SECRET, ""), request.form.get("code", ""))
+        signed = signing.enrol(context(), require_sign_in(), session[SECRET], request.form.get("code", ""))
     except TonghopError as error:
         return _enrolment(say(error.said)), 409
     keep(signed)
@@ -153,6 +152,10 @@ def _form(error: str = "") -> str:
     return render_template("sign_in/form.html", error=error, email=email, onward=onward, provider=provider)
 
 
+def _keep_secret() -> None:
+    session[SECRET] = session.get(SECRET) or signing.new_secret()
+
+
 def _enrolment(error: str = "") -> str:
     secret = session[SECRET]
     address = signing.secret_address(require_sign_in().account, secret)
@@ -171,6 +174,6 @@ def _require_same() -> None:
 
 def _safe(address: str) -> str:
     """The address where it is a path of this very site; else nothing, since a link must not lead elsewhere."""
-    parts = urlsplit(address)
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    # Browsers drop tabs and line ends from an address, and take \\ for /.
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if is_ours else ""

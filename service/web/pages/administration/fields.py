@@ -10,11 +10,12 @@ from service.domain.access import Role
 from service.domain.agency import AgencyKind
 from service.domain.errors import ConflictError, message
 from service.domain.period import VIETNAM
+from service.domain.text import clean
 
 
 def text(name: str) -> str:
     """A field's text."""
-    return request.form.get(name, "").strip()
+    return clean(request.form.get(name, ""))[0]
 
 
 def optional(name: str) -> str | None:
