@@ -271,7 +271,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "level": rule.level.value,
         "condition": to_json(rule.condition),
         "operands": list(dict.fromkeys(str(operand) for operand in operands(rule.condition))),
-        "message": _(rule.text),
+        "message": say(rule.text),
     }
 
 
