@@ -47,7 +47,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     UnreadableError naming every place.
     """
     caller.require_unit(handed.agency)
-    _require_size(context, handed)
+    require_size(context, handed)
     new = NewFiling(
         period=handed.period,
         agency=handed.agency,
@@ -103,7 +103,8 @@ def _problem(payload: Payload, key: str, said: Message) -> Finding:
     return Finding("envelope", Level.ERROR, said, (f"$.{key}",), payload.place(f"$.{key}"))
 
 
-def _require_size(context: Context, handed: Handed) -> None:
+def require_size(context: Context, handed: Handed) -> None:
+    """Raises TooLargeError where it is larger than what its channel takes."""
     limit = context.settings.max_json if handed.channel is Channel.JSON else context.settings.max_upload
     if len(handed.raw) > limit:
         raise TooLargeError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from service.actions.accept_submission import Handed, accept_submission, require_fitting
+from service.actions.accept_submission import Handed, accept_submission, require_fitting, require_size
 from service.actions.context import Context
 from service.actions.drafts import Saved, open_draft, require_may_file, take_payload
 from service.actions.look_up import find_submission
@@ -33,6 +33,7 @@ def take_file(
     context: Context, caller: Caller, period: str, agency: str, channel: Channel, raw: bytes, seen: int | None = None
 ) -> Taken:
     """Read the file into the draft, over what its bringer had `seen`; raises as handing it in would."""
+    require_size(context, Handed(period, agency, channel, raw))
     desk = open_draft(context, caller, period, agency)
     payload = read(channel, raw, context.catalogue.get)
     require_fitting(payload, desk.view.template, desk.view.period, desk.agency)
