@@ -43,9 +43,10 @@ def protect(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    # First of all, so that a page that refuses has a nonce too.
+    app.before_request(_give_nonce)
     csrf.init_app(app)
     limiter.init_app(app)
-    app.before_request(_give_nonce)
     app.after_request(_harden)
     app.jinja_env.globals["nonce"] = lambda: g.nonce
 
