@@ -19,8 +19,11 @@ from service.storage.periods import get_period, hold_period
 from service.storage.workbooks import (
     add_build,
     build_under_way,
+    builds_of,
+    cancel_build,
     claim_build,
     finish_build,
+    get_build,
     newest_workbook,
     report_progress,
 )
@@ -30,6 +33,10 @@ LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 3
 
 log = structlog.get_logger()
+
+
+class _TakenAwayError(Exception):
+    """The build was cancelled, or another attempt has it now."""
 
 
 def request_workbook(context: Context, caller: Caller, period: str) -> tuple[WorkbookRow, bool]:
@@ -59,6 +66,29 @@ def build_workbook(context: Context, workbook: str) -> None:
     _build(context, row)
 
 
+def cancel_workbook(context: Context, workbook: str) -> None:
+    """Give a build up; a worker that is at it notices with its next progress. Raises NotFoundError."""
+    with context.database.writing() as session:
+        get_build(session, workbook)
+        cancel_build(session, workbook, context.clock.real())
+
+
+def list_builds(context: Context, period: str) -> tuple[WorkbookRow, ...]:
+    """A period's builds, the newest first; raises NotFoundError."""
+    with context.database.reading() as session:
+        get_period(session, period)
+        return builds_of(session, period)
+
+
+def finished_workbook(context: Context, workbook: str) -> WorkbookRow:
+    """A finished build with its bytes; raises NotFoundError."""
+    with context.database.reading() as session:
+        row = get_build(session, workbook)
+        if row.content is None:
+            raise NotFoundError(message("Bảng tổng hợp «{id}» chưa lập xong.", id=workbook))
+        return row
+
+
 def latest_workbook(context: Context, period: str) -> WorkbookRow:
     """The period's newest finished workbook with its bytes; raises NotFoundError."""
     with context.database.reading() as session:
@@ -74,7 +104,11 @@ def latest_workbook(context: Context, period: str) -> WorkbookRow:
 def _build(context: Context, row: WorkbookRow) -> None:
     consolidation_row, consolidation = store_consolidation(context, row.period)
     target = io.BytesIO()
-    write_consolidated(consolidation, target, progress=lambda share: _progress(context, row, share))
+    try:
+        write_consolidated(consolidation, target, progress=lambda share: _progress(context, row, share))
+    except _TakenAwayError:
+        log.info("build given up or taken over", workbook=row.id)
+        return
     raw = target.getvalue()
     with context.database.writing() as session:
         finish_build(
@@ -91,7 +125,9 @@ def _build(context: Context, row: WorkbookRow) -> None:
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
     with context.database.writing() as session:
-        report_progress(session, row.id, row.attempts, int(share * 100), context.clock.real())
+        is_ours = report_progress(session, row.id, row.attempts, int(share * 100), context.clock.real())
+    if not is_ours:
+        raise _TakenAwayError
 
 
 def _finish_failed(context: Context, row: WorkbookRow) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
+from service.actions.review_filing import open_remarks
 from service.actions.standings import PeriodView, previous_report, view_period
 from service.domain.access import Caller, Role, may_file
 from service.domain.agency import Agency
@@ -44,6 +45,7 @@ from service.domain.report import Report, Source, report_of
 from service.domain.submission import Channel
 from service.readers.form import document_rows, document_value, read_form
 from service.storage.agencies import get_agency, officer_files
+from service.storage.comments import Comment
 from service.storage.content import contract
 from service.storage.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
 from service.storage.events import Event, add_event
@@ -68,6 +70,7 @@ class Desk:
     filings: tuple[SubmissionRow, ...]
     is_closed: bool
     officer_files: bool
+    remarks: tuple[Comment, ...] = ()
 
     @property
     def exempt(self) -> tuple[str, ...]:
@@ -123,8 +126,9 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> De
         previous = previous_report(session, context.catalogue, view.period, unit)
         is_closed = get_period(session, period).closed_at is not None
         may_officer = officer_files(session, agency)
+        remarks = open_remarks(session, filings)
     payload = read_form(draft.values, view.template, period, agency)
-    desk = Desk(view, unit, draft, payload, (), previous, filings, is_closed, may_officer)
+    desk = Desk(view, unit, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
     return replace(desk, findings=_check(context, desk))
 
 
@@ -192,14 +196,11 @@ def hand_in(context: Context, caller: Caller, period: str, agency: str, version:
         )
     _require_sound(desk)
     raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, is_new = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
+    receipt, _ = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
 
     def filed(session: Session, draft: Draft) -> None:
         # Somebody may have gone on writing since: what they wrote was not handed in.
         mark_filed(session, draft, version)
-        if is_new:
-            event = Event(context.clock.now(), caller.name, "filed", period, agency, receipt.submission)
-            add_event(session, event)
 
     _with_draft(context, caller, period, agency, filed)
     return receipt

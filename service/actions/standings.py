@@ -121,6 +121,7 @@ def unit_status(
         receipt=None if shown is None else _receipt(shown),
         first_valid_at=min(valid, default=None),
         revisions=len(rows),
+        review=Review.PENDING if shown is None else Review(shown.review),
         findings=() if shown is None else findings.get(shown.id, ()),
     )
 

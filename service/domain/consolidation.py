@@ -11,7 +11,7 @@ from service.domain.agency import Agency
 from service.domain.errors import Finding
 from service.domain.period import Period
 from service.domain.report import Report
-from service.domain.submission import Channel
+from service.domain.submission import Channel, Review
 
 
 class UnitState(StrEnum):
@@ -64,6 +64,7 @@ class UnitStatus:
     first_valid_at: datetime | None = None
     revisions: int = 0
     findings: tuple[Finding, ...] = ()
+    review: Review = Review.PENDING
 
     @property
     def is_late(self) -> bool:

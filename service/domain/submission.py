@@ -66,6 +66,12 @@ REVIEWS: frozenset[tuple[Review, Review]] = frozenset(
 )
 
 
+def require_review(before: Review, after: Review) -> None:
+    """Raises ConflictError where Home Affairs may not say the one after the other."""
+    if (before, after) not in REVIEWS:
+        raise ConflictError(message("Báo cáo này đã được xử lý như vậy rồi: tải lại trang để xem trạng thái mới."))
+
+
 def require_transition(before: State, after: State) -> None:
     """Raises ConflictError where a filing may not go from one state to the other."""
     if (before, after) not in TRANSITIONS:

@@ -34,11 +34,11 @@ def all_accounts(session: Session) -> tuple[Account, ...]:
     return tuple(_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
 
 
-def leaders_of(session: Session, agency: str) -> tuple[Account, ...]:
-    """A unit's leaders who can sign in."""
+def people_of(session: Session, agency: str) -> tuple[Account, ...]:
+    """A unit's officers and leaders who can sign in."""
     rows = session.scalars(
         select(AccountRow)
-        .where(AccountRow.agency == agency, AccountRow.role == Role.LEADER.value, AccountRow.disabled_at.is_(None))
+        .where(AccountRow.agency == agency, AccountRow.disabled_at.is_(None))
         .order_by(AccountRow.email)
     )
     return tuple(_account(row) for row in rows)

@@ -23,6 +23,23 @@ def newest_consolidation(session: Session, period: str) -> ConsolidationRow | No
     )
 
 
+def sources_of(session: Session, consolidation: int) -> frozenset[str]:
+    """The filings that a merged report was made from."""
+    return frozenset(
+        session.scalars(
+            select(ConsolidationSource.submission).where(ConsolidationSource.consolidation == consolidation)
+        )
+    )
+
+
+def get_consolidation(session: Session, consolidation: int) -> ConsolidationRow:
+    """The merged report of that number; raises KeyError where there is none, which no caller asks for."""
+    row = session.get(ConsolidationRow, consolidation)
+    if row is None:
+        raise KeyError(consolidation)
+    return row
+
+
 def add_consolidation(
     session: Session, consolidation: Consolidation, content_seq: int, submissions: Iterable[str], now: datetime
 ) -> ConsolidationRow:

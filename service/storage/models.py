@@ -331,3 +331,15 @@ class EventRow(Base):
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     subject: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class CommentRow(Base):
+    """A remark of Home Affairs on a filing: on a figure, a section, or the whole."""
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    path: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(MOMENT)

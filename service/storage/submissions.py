@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import Finding, Level, Message, NotFoundError, message
 from service.domain.payload import Payload
-from service.domain.submission import State, require_transition
+from service.domain.submission import Review, State, require_transition
 from service.storage import content
 from service.storage.models import FindingRow, SubmissionRow
 from service.storage.rows import changed
@@ -137,6 +137,34 @@ def filings_of_unit(session: Session, period: str, agency: str) -> tuple[Submiss
             .where(SubmissionRow.period == period, SubmissionRow.agency == agency)
             .order_by(SubmissionRow.revision)
         )
+    )
+
+
+def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """When these units' first valid filings of these periods came, by period and unit."""
+    rows = session.execute(
+        select(SubmissionRow.period, SubmissionRow.agency, func.min(SubmissionRow.received_at))
+        .where(
+            SubmissionRow.period.in_(list(periods)),
+            SubmissionRow.agency.in_(list(agencies)),
+            SubmissionRow.state == State.VALID.value,
+        )
+        .group_by(SubmissionRow.period, SubmissionRow.agency)
+    )
+    return {(period, agency): moment for period, agency, moment in rows}
+
+
+def set_review(session: Session, submission: str, before: Review, after: Review) -> bool:
+    """Store what Home Affairs says of a valid filing; False where somebody else was faster."""
+    return changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            SubmissionRow.review == before.value,
+            SubmissionRow.state == State.VALID.value,
+        )
+        .values(review=after.value),
     )
 
 

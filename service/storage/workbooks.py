@@ -20,6 +20,18 @@ class BuildState(StrEnum):
     BUILDING = "building"
     READY = "ready"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            BuildState.QUEUED: "đang chờ",
+            BuildState.BUILDING: "đang lập",
+            BuildState.READY: "đã xong",
+            BuildState.FAILED: "không lập được",
+            BuildState.CANCELLED: "đã hủy",
+        }[self]
 
 
 UNDER_WAY = (BuildState.QUEUED.value, BuildState.BUILDING.value)
@@ -54,6 +66,22 @@ def get_build(session: Session, workbook: str) -> WorkbookRow:
     if row is None:
         raise NotFoundError(message("Không có bảng tổng hợp «{id}».", id=workbook))
     return row
+
+
+def cancel_build(session: Session, workbook: str, now: datetime) -> bool:
+    """Give a build up; False where it was not under way."""
+    return changed(
+        session,
+        update(WorkbookRow)
+        .where(WorkbookRow.id == workbook, WorkbookRow.state.in_(UNDER_WAY))
+        .values(state=BuildState.CANCELLED.value, state_since=now),
+    )
+
+
+def builds_of(session: Session, period: str, limit: int = 50) -> tuple[WorkbookRow, ...]:
+    """A period's builds, the newest first."""
+    query = select(WorkbookRow).where(WorkbookRow.period == period).order_by(WorkbookRow.requested_at.desc())
+    return tuple(session.scalars(query.order_by(WorkbookRow.id.desc()).limit(limit)))
 
 
 def claim_build(session: Session, workbook: str, now: datetime, lease: timedelta) -> WorkbookRow | None:

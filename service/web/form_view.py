@@ -14,6 +14,7 @@ from service.domain.expression import operands, to_json
 from service.domain.report import Figure
 from service.domain.template import Aggregate, Indicator, Rule, Section
 from service.readers.form import document_rows
+from service.storage.comments import Comment
 from service.storage.content import figure_text
 from service.web.language import _, moment, say
 
@@ -33,6 +34,7 @@ class Row:
     computed: Figure | None
     is_exempt: bool
     findings: tuple[Finding, ...]
+    remarks: tuple[Comment, ...]
 
     @property
     def is_ratio(self) -> bool:
@@ -52,6 +54,7 @@ class Block:
     is_owed: bool
     findings: tuple[Finding, ...]
     rules: tuple[tuple[Rule, str, bool], ...]
+    remarks: tuple[Comment, ...]
 
     @property
     def anchor(self) -> str:
@@ -80,6 +83,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             is_owed=section.code in owed,
             findings=tuple(item for item in beside[f"$.narratives.{section.code}"] if item.rule not in QUIET),
             rules=_rules_of(desk, section),
+            remarks=_remarks_at(desk, f"narratives.{section.code}"),
         )
         for section in template.sections
         if desk.agency.kind in section.applies_to
@@ -215,7 +219,12 @@ def _row(desk: Desk, item: Indicator, beside: Mapping[str, list[Finding]]) -> Ro
         computed=report.figure(item.code) if item.aggregate is Aggregate.RATIO else None,
         is_exempt=template.is_exempt(item, desk.agency, desk.exempt),
         findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
+        remarks=_remarks_at(desk, path),
     )
+
+
+def _remarks_at(desk: Desk, path: str) -> tuple[Comment, ...]:
+    return tuple(item for item in desk.remarks if item.path == path)
 
 
 def _rules_of(desk: Desk, section: Section) -> tuple[tuple[Rule, str, bool], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import segno
@@ -11,8 +12,9 @@ from flask_babel import pgettext
 from service import __version__
 from service.actions.look_up import business_time, unit_name
 from service.domain.access import Role
+from service.domain.report import NA
 from service.web.event_names import event_name
-from service.web.language import _, say
+from service.web.language import _, figure, say
 from service.web.sessions import signed_in
 from service.web.state import context
 
@@ -20,7 +22,12 @@ from service.web.state import context
 def frame(app: Flask) -> None:
     """Give every page its frame."""
     app.context_processor(_shown)
-    app.jinja_env.globals.update(qr=qr, event_name=event_name)
+    app.jinja_env.globals.update(qr=qr, stored=stored, event_name=event_name)
+
+
+def stored(value: int | float | str | None) -> str:
+    """A stored total, whose numbers are those of JSON, as a figure."""
+    return "" if value is None else figure(NA if value == NA.value else Decimal(str(value)))
 
 
 def qr(text: str) -> str:
@@ -44,6 +51,7 @@ def _shown() -> dict[str, Any]:
 def _menu(role: Role) -> list[tuple[str, str]]:
     entries = {
         "reports.mine": (_("Báo cáo của đơn vị"), {Role.OFFICER, Role.LEADER}),
+        "board.newest": (_("Theo dõi"), {Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR}),
         "periods.show": (pgettext("nhiều", "Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
         "units.show": (pgettext("nhiều", "Đơn vị"), {Role.ADMIN}),
         "people.show": (_("Người dùng"), {Role.ADMIN}),

@@ -15,9 +15,9 @@ KEY = "key"
 _HOMES = {
     Role.OFFICER: "reports.mine",
     Role.LEADER: "reports.mine",
-    Role.HOME_AFFAIRS: "periods.show",
-    Role.ADMIN: "periods.show",
-    Role.AUDITOR: "profile.show",
+    Role.HOME_AFFAIRS: "board.newest",
+    Role.ADMIN: "board.newest",
+    Role.AUDITOR: "board.newest",
 }
 
 

@@ -1,6 +1,17 @@
 """The pages for people, a file a subject."""
 
-from service.web.pages import administration, files, form, front, profile, reports, review, sign_in, single_sign_on
+from service.web.pages import (
+    administration,
+    files,
+    form,
+    front,
+    profile,
+    province,
+    reports,
+    review,
+    sign_in,
+    single_sign_on,
+)
 
 BLUEPRINTS = (
     front.pages,
@@ -12,6 +23,7 @@ BLUEPRINTS = (
     review.pages,
     files.pages,
     *administration.BLUEPRINTS,
+    *province.BLUEPRINTS,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from service.actions.drafts import Desk, copy_previous, open_draft, save_draft
 from service.domain.draft import Change
 from service.domain.errors import UnreadableError, message
+from service.readers.form import document_rows
 from service.web import form_view
 from service.web.access import UNITS, allow
 from service.web.language import _
@@ -37,7 +38,8 @@ def save(period: str) -> str | Response | tuple[str, int]:
     saved = save_draft(context(), caller(), period, own_unit(), changes)
     if saved.clashes:
         desk = open_draft(context(), caller(), period, own_unit())
-        return render_template("form/clashes.html", desk=desk, clashes=saved.clashes), 409
+        page = render_template("form/clashes.html", desk=desk, clashes=saved.clashes, document_rows=document_rows)
+        return page, 409
     onward = request.form.get("onward", "")
     if onward.startswith("copy:"):
         copy_previous(context(), caller(), period, own_unit(), onward.removeprefix("copy:"))

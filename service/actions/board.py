@@ -1,0 +1,112 @@
+"""What Home Affairs watches: every unit's standing, page by page, with how it met earlier deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.standings import PeriodView, unit_statuses, view_period
+from service.domain.agency import Agency, AgencyKind
+from service.domain.board import Board, BoardRow, BoardState, Past, board_state, past
+from service.domain.period import Period
+from service.domain.text import without_diacritics
+from service.storage.drafts import begun_drafts
+from service.storage.periods import OpenedPeriod, all_periods, get_period
+from service.storage.submissions import first_valid
+
+PAGE = 50
+EARLIER = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which units are looked for; `text` without diacritics."""
+
+    text: str = ""
+    kind: AgencyKind | None = None
+    state: BoardState | None = None
+    late: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A page of the board: all counts, and the units that were looked for with their earlier periods."""
+
+    view: PeriodView
+    opened: OpenedPeriod
+    board: Board
+    found: int
+    rows: tuple[BoardRow, ...]
+    pages: int
+    earlier: tuple[Period, ...]
+    history: Mapping[str, tuple[Past, ...]]
+    wanted: Wanted
+
+
+def watch(context: Context, period: str, wanted: Wanted) -> Watched:
+    """The board of a period; raises NotFoundError."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        board = whole_board(context, session, view)
+        found = [row for row in board.rows if _is_wanted(row, wanted)]
+        pages = max(1, -(-len(found) // PAGE))
+        page = min(max(1, wanted.page), pages)
+        rows = tuple(found[(page - 1) * PAGE : page * PAGE])
+        earlier = _earlier(context, session, view)
+        history = _history(session, earlier, [row.agency for row in rows])
+        opened = get_period(session, period)
+    return Watched(
+        view, opened, board, len(found), rows, pages, tuple(each.period for each in earlier), history,
+        Wanted(wanted.text, wanted.kind, wanted.state, wanted.late, page),
+    )  # fmt: skip
+
+
+def whole_board(context: Context, session: Session, view: PeriodView) -> Board:
+    """Every unit of the period."""
+    drafts = begun_drafts(session, view.period.code)
+    now = context.clock.now()
+    return Board(
+        tuple(
+            BoardRow(status, board_state(status, now, has_draft=status.agency.code in drafts))
+            for status in unit_statuses(session, view, with_findings=False)
+        )
+    )
+
+
+def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:
+    return (
+        (wanted.kind is None or row.agency.kind is wanted.kind)
+        and (wanted.state is None or row.state is wanted.state)
+        and (not wanted.late or row.status.is_late)
+        and (not wanted.text or wanted.text in without_diacritics(f"{row.agency.code} {row.agency.name}"))
+    )
+
+
+def _earlier(context: Context, session: Session, view: PeriodView) -> list[PeriodView]:
+    """The last periods of the same report before this one, the oldest first."""
+    before = [
+        item.code
+        for item in all_periods(session)
+        if item.template_code == view.template.code
+        and context.catalogue.get(item.template_code, item.template_version).schedule.period(item.code).window.last
+        < view.period.window.last
+    ]
+    return [view_period(session, context.catalogue, code) for code in before[-EARLIER:]]
+
+
+def _history(session: Session, earlier: list[PeriodView], agencies: list[Agency]) -> dict[str, tuple[Past, ...]]:
+    moments = first_valid(session, [view.period.code for view in earlier], [agency.code for agency in agencies])
+    found = {}
+    for agency in agencies:
+        pasts = []
+        for view in earlier:
+            if not view.period.is_owed_by(agency) or view.obligation(agency.code).waived_at is not None:
+                pasts.append(Past.NOT_OWED)
+            else:
+                pasts.append(past(view.due(agency), moments.get((view.period.code, agency.code))))
+        found[agency.code] = tuple(pasts)
+    return found

@@ -1,0 +1,126 @@
+"""One decision for many units at once: returned, reminded or given more time, after a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from service.actions.board import whole_board
+from service.actions.context import Context
+from service.actions.periods import extend
+from service.actions.review_filing import return_filing
+from service.actions.send_mail import post
+from service.actions.standings import view_period
+from service.domain.access import Caller
+from service.domain.account import Account
+from service.domain.board import BoardRow, BoardState
+from service.domain.errors import ConflictError, message
+from service.domain.period import VIETNAM
+from service.mail import Letter, Written, write
+from service.storage.accounts import people_of
+from service.storage.events import Event, add_event
+
+OPEN = frozenset({BoardState.MISSING, BoardState.DRAFT, BoardState.INVALID, BoardState.OVERDUE, BoardState.RETURNED})
+
+
+class Deed(StrEnum):
+    """What is done to the selected units."""
+
+    RETURN = "return"
+    REMIND = "remind"
+    EXTEND = "extend"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A selected unit: whether the deed reaches it, and whom a reminder goes to."""
+
+    row: BoardRow
+    applies: bool
+    recipients: tuple[Account, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be done, unit by unit; for a reminder the letter as the first unit gets it."""
+
+    deed: Deed
+    units: tuple[Planned, ...]
+    sample: Written | None
+
+    @property
+    def reached(self) -> tuple[Planned, ...]:
+        """The units that the deed reaches."""
+        return tuple(unit for unit in self.units if unit.applies)
+
+
+def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], text: str = "") -> Plan:
+    """The preview; raises NotFoundError."""
+    selected = set(agencies)
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
+        people = {row.agency.code: people_of(session, row.agency.code) for row in rows}
+    units = tuple(Planned(row, _applies(deed, row, people[row.agency.code]), people[row.agency.code]) for row in rows)
+    first = next((unit for unit in units if unit.applies), None)
+    sample = None
+    if deed is Deed.REMIND and first is not None:
+        sample = write(_letter(context, view.period.title, first, first.recipients[0], text))
+    return Plan(deed, units, sample)
+
+
+def carry_out(
+    context: Context, caller: Caller, period: str, planned: Plan, text: str, due_at: datetime | None = None
+) -> int:
+    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched."""
+    if planned.deed is not Deed.REMIND and not text.strip():
+        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
+    if planned.deed is Deed.EXTEND and due_at is None:
+        raise ConflictError(message("Cần ghi hạn mới."))
+    for unit in planned.reached:
+        receipt = unit.row.status.receipt
+        if planned.deed is Deed.EXTEND and due_at is not None:
+            extend(context, period, unit.row.agency.code, due_at, caller.name, text)
+        elif planned.deed is Deed.RETURN and receipt is not None:
+            return_filing(context, caller, receipt.submission, text)
+        elif planned.deed is Deed.REMIND:
+            _remind(context, caller, period, unit, text)
+    return len(planned.reached)
+
+
+def _applies(deed: Deed, row: BoardRow, people: tuple[Account, ...]) -> bool:
+    if deed is Deed.RETURN:
+        return row.state in {BoardState.PENDING, BoardState.ACCEPTED}
+    return row.state in OPEN and (deed is Deed.EXTEND or bool(people))
+
+
+def _remind(context: Context, caller: Caller, period: str, unit: Planned, text: str) -> None:
+    with context.database.writing() as session:
+        title = view_period(session, context.catalogue, period).period.title
+        letters = [
+            post(context, session, person.email, _letter(context, title, unit, person, text))
+            for person in unit.recipients
+        ]
+        subject = ", ".join(person.email for person in unit.recipients)[:200]
+        add_event(
+            session, Event(context.clock.now(), caller.name, "unit.reminded", period, unit.row.agency.code, subject)
+        )
+    for letter in letters:
+        letter.hint()
+
+
+def _letter(context: Context, title: str, unit: Planned, person: Account, text: str) -> Letter:
+    return Letter(
+        "reminder",
+        {
+            "account": person,
+            "period": title,
+            "agency": unit.row.agency.name,
+            "due_at": unit.row.status.due_at.astimezone(VIETNAM),
+            "state": unit.row.state.label,
+            "text": text.strip(),
+            "link": f"{context.settings.address}/bao-cao",
+        },
+    )

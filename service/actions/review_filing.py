@@ -1,0 +1,90 @@
+"""Home Affairs accepts a filing, or returns it with remarks that the unit sees in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.standings import view_period
+from service.domain.access import Caller
+from service.domain.draft import require_path
+from service.domain.errors import ConflictError, message
+from service.domain.submission import Review, State, require_review
+from service.queue import Job
+from service.storage.comments import Comment, add_comments, comments_of
+from service.storage.events import Event, add_event
+from service.storage.models import SubmissionRow
+from service.storage.periods import content_changed
+from service.storage.submissions import filings_of_unit, get_submission, set_review
+
+LONGEST = 5000
+
+
+def accept_filing(context: Context, caller: Caller, submission: str) -> None:
+    """Accept a valid filing; raises ConflictError or NotFoundError."""
+    with context.database.writing() as session:
+        row = _reviewed(session, submission, Review.ACCEPTED)
+        event = Event(context.clock.now(), caller.name, "filing.accepted", row.period, row.agency, row.id)
+        add_event(session, event)
+    _merge(context, row.period)
+
+
+def return_filing(
+    context: Context, caller: Caller, submission: str, reason: str, remarks: Mapping[str, str] | None = None
+) -> None:
+    """Return a filing with a reason and remarks by path; raises ConflictError without either, or NotFoundError.
+
+    It goes on counting, marked as returned, until its next revision is valid.
+    """
+    given = {path: text.strip()[:LONGEST] for path, text in (remarks or {}).items() if text.strip()}
+    why = reason.strip()[:LONGEST]
+    if not why and not given:
+        raise ConflictError(message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
+    now = context.clock.now()
+    with context.database.writing() as session:
+        row = _reviewed(session, submission, Review.RETURNED)
+        template = view_period(session, context.catalogue, row.period).template
+        for path in given:
+            require_path(template, path)
+        whole = [Comment("", why, caller.name, now)] if why else []
+        add_comments(session, row.id, whole + [Comment(path, text, caller.name, now) for path, text in given.items()])
+        add_event(session, Event(now, caller.name, "filing.returned", row.period, row.agency, row.id, why))
+    _merge(context, row.period)
+
+
+def remarks_on(context: Context, submission: str) -> tuple[Comment, ...]:
+    """The remarks on a filing."""
+    with context.database.reading() as session:
+        return comments_of(session, submission)
+
+
+def open_remarks(session: Session, filings: tuple[SubmissionRow, ...]) -> tuple[Comment, ...]:
+    """The remarks that a unit has to answer: those on its last filing that counts, while that is returned."""
+    valid = [row for row in filings if row.state == State.VALID.value]
+    if not valid or valid[-1].review != Review.RETURNED.value:
+        return ()
+    return comments_of(session, valid[-1].id)
+
+
+def _reviewed(session: Session, submission: str, after: Review) -> SubmissionRow:
+    row = get_submission(session, submission)
+    if row.state != State.VALID.value:
+        raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
+    newest = filings_of_unit(session, row.period, row.agency)[-1]
+    if newest.id != row.id and newest.state == State.VALID.value:
+        raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=newest.revision))
+    before = Review(row.review)
+    require_review(before, after)
+    if not set_review(session, row.id, before, after):
+        raise ConflictError(message("Người khác vừa xử lý báo cáo này: tải lại trang."))
+    return row
+
+
+def _merge(context: Context, period: str) -> None:
+    """The workbook shows what is returned, so the period is to be merged anew."""
+    with context.database.writing() as session:
+        wanted = content_changed(session, period, context.clock.real())
+    if wanted:
+        context.queue.enqueue(Job.MERGE_PERIOD, period)

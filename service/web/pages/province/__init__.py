@@ -1,0 +1,7 @@
+"""Home Affairs' pages: the board, filings, the consolidation, workbooks, activity."""
+
+from service.web.pages.province import activity, board, bulk, consolidation, review, workbooks
+
+BLUEPRINTS = (board.pages, review.pages, consolidation.pages, workbooks.pages, bulk.pages, activity.pages)
+
+__all__ = ["BLUEPRINTS"]

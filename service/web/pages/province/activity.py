@@ -1,0 +1,59 @@
+"""What happened in a period, as a page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, render_template, request
+
+from service.actions.activity import activity
+from service.actions.board import Wanted, watch
+from service.web.access import PROVINCE, allow
+from service.web.event_names import event_name
+from service.web.language import _, moment
+from service.web.state import context
+
+pages = Blueprint("activity", __name__, url_prefix="/ky/<period>/nhat-ky")
+SHOWN = 200
+# Text that a spreadsheet would take for a formula.
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@pages.get("")
+@allow(PROVINCE)
+def show(period: str) -> str:
+    """The feed, of one unit or of all."""
+    unit = request.args.get("don_vi", "")
+    entries = activity(context(), period, unit)
+    return render_template(
+        "province/activity.html", watched=watch(context(), period, Wanted()), entries=entries[:SHOWN],
+        total=len(entries), unit=unit,
+    )  # fmt: skip
+
+
+@pages.get("/nhat-ky.csv")
+@allow(PROVINCE)
+def export(period: str) -> Response:
+    """All of it for a spreadsheet."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
+    for entry in activity(context(), period, request.args.get("don_vi", "")):
+        cells = (
+            moment(entry.at),
+            entry.actor,
+            event_name(entry.action),
+            entry.agency_name,
+            entry.subject,
+            entry.reason,
+        )
+        writer.writerow([_as_text(cell) for cell in cells])
+    # Excel takes a CSV for UTF-8 only with this mark.
+    raw = "\ufeff" + target.getvalue()
+    headers = {"Content-Disposition": f'attachment; filename="nhat-ky-{period}.csv"'}
+    return Response(raw, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(RISKY) else cell

@@ -1,0 +1,43 @@
+"""Many selected units at once: a preview first, then the deed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.bulk import Deed, Plan, carry_out, plan
+from service.domain.errors import ConflictError, message
+from service.web.access import PERIOD_KEEPERS, allow
+from service.web.language import _
+from service.web.pages.administration import fields
+from service.web.state import caller, context
+
+pages = Blueprint("bulk", __name__, url_prefix="/ky/<period>/hang-loat")
+
+
+@pages.post("")
+@allow(PERIOD_KEEPERS)
+def preview(period: str) -> str:
+    """What would be done, and to whom; nothing is done yet."""
+    return render_template("province/bulk.html", period=period, plan=_plan(period), text=fields.text("text"))
+
+
+@pages.post("/lam")
+@allow(PERIOD_KEEPERS)
+def carry(period: str) -> Response:
+    """Do it."""
+    planned = _plan(period)
+    due_at = fields.moment("due_at", _("Hạn mới")) if planned.deed is Deed.EXTEND else None
+    count = carry_out(context(), caller(), period, planned, fields.text("text"), due_at)
+    flash(_("Đã thực hiện với %(count)s đơn vị.", count=count), "success")
+    return redirect(url_for("board.show", period=period))
+
+
+def _plan(period: str) -> Plan:
+    selected = request.form.getlist("unit")
+    if not selected:
+        raise ConflictError(message("Chọn ít nhất một đơn vị trên bảng theo dõi."))
+    deed = next((deed for deed in Deed if deed.value == request.form.get("deed")), None)
+    if deed is None:
+        raise ConflictError(message("Chọn việc cần làm: trả lại, nhắc nộp hoặc gia hạn."))
+    return plan(context(), period, deed, selected, fields.text("text"))

@@ -1,0 +1,48 @@
+"""A filing before Home Affairs: figures with earlier ones, and the answer to it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.activity import activity
+from service.actions.filing_in_context import filing_in_context
+from service.actions.review_filing import accept_filing, return_filing
+from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.language import _
+from service.web.state import caller, context
+
+pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
+REMARK = "nhan_xet."
+
+
+@pages.get("")
+@allow(PROVINCE)
+def show(submission: str) -> str:
+    """The filing with the period before, the same period last year, findings, remarks and history."""
+    found = filing_in_context(context(), caller(), submission)
+    history = activity(context(), found.filing.row.period, found.filing.row.agency)
+    return render_template("province/filing.html", item=found, history=history, may_review=_may_review())
+
+
+@pages.post("/tiep-nhan")
+@allow(PERIOD_KEEPERS)
+def accept(submission: str) -> Response:
+    """Accept it."""
+    accept_filing(context(), caller(), submission)
+    flash(_("Đã tiếp nhận báo cáo."), "success")
+    return redirect(url_for(".show", submission=submission))
+
+
+@pages.post("/tra-lai")
+@allow(PERIOD_KEEPERS)
+def give_back(submission: str) -> Response:
+    """Return it with remarks."""
+    remarks = {key.removeprefix(REMARK): text for key, text in request.form.items() if key.startswith(REMARK)}
+    return_filing(context(), caller(), submission, request.form.get("reason", ""), remarks)
+    flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")
+    return redirect(url_for(".show", submission=submission))
+
+
+def _may_review() -> bool:
+    return caller().role in PERIOD_KEEPERS
