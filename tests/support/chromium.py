@@ -83,3 +83,13 @@ def complaints(page: Page) -> list[str]:
 def is_too_wide(page: Page) -> bool:
     """Whether one must scroll sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def fits(page: Page, width: int) -> bool:
+    """Whether the page fits into a window of that width as well; the window is as it was afterwards."""
+    before = page.viewport_size
+    assert before is not None
+    page.set_viewport_size({"width": width, "height": before["height"]})
+    is_fit = not is_too_wide(page)
+    page.set_viewport_size(before)
+    return is_fit

@@ -1,0 +1,236 @@
+"""Home Affairs gets a period in, checks, returns, accepts and downloads: in Chromium, on the whole installation."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, expect
+
+from service.domain.numbers import format_vietnamese, parse_vietnamese
+from tests.support.chromium import PHONE, Person, chromium, complaints, is_too_wide
+from tests.support.filings import real_report
+from tests.support.processes import wait_until
+from tests.support.stack import Stack, up
+
+OFFICER, LEADER, HOME = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "chuyenvien@snv.demo.vn"
+BOARD, TOTALS, BUILDS = "/ky/2023-Q3", "/ky/2023-Q3/tong-hop", "/ky/2023-Q3/bang-tong-hop"
+FIGURE = "ho_so.tiep_nhan"
+
+pytestmark = pytest.mark.xdist_group("home-affairs")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The demonstration, running."""
+    with up(tmp_path_factory.mktemp("home-affairs") / "data", "--demo") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def watcher(browser: Browser, stack: Stack) -> Iterator[Person]:
+    """Somebody of Home Affairs, signed in."""
+    person = Person(browser, stack.address).sign_in(HOME)
+    yield person
+    assert person.faults == []
+    person.leave()
+
+
+def file(stack: Stack, agency: str, **changes: Any) -> str:
+    """A filing of a unit over the API, checked."""
+    report = real_report()
+    report["agency"] = agency
+    report["indicators"] |= changes
+    status, receipt = stack.call("POST", f"/periods/2023-Q3/agencies/{agency}/submissions", "demo-snv", report)
+    assert status == 202
+    path = f"/submissions/{receipt['id']}"
+    wait_until(lambda: stack.call("GET", path, "demo-snv")[1]["state"] in {"valid", "invalid"}, 60, receipt["id"])
+    return str(receipt["id"])
+
+
+def merged(stack: Stack, wanted: str) -> dict[str, Any]:
+    """The consolidation once it holds the value of a figure that is waited for."""
+
+    def has_it() -> bool:
+        found = stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]
+        return str(found["indicators"][FIGURE]["value"]) == wanted
+
+    wait_until(has_it, 60, f"{FIGURE} = {wanted}")
+    found: dict[str, Any] = stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]
+    return found
+
+
+def test_the_board_changes_without_reloading_when_a_report_comes(watcher: Person, stack: Stack) -> None:
+    page = watcher.page
+    page.goto(BOARD)
+    row = page.locator("tr", has_text="Sở Công Thương")
+    expect(row).to_contain_text("lỗi")
+    page.get_by_label("Chọn Sở Tư pháp").check()
+    file(stack, "SCT")
+    expect(row).to_contain_text("chờ duyệt", timeout=30_000)
+    expect(page.get_by_label("Chọn Sở Tư pháp")).to_be_checked()
+
+
+def test_units_are_found_without_diacritics_and_by_state(watcher: Person) -> None:
+    page = watcher.page
+    page.goto(BOARD)
+    page.get_by_label("Tìm đơn vị").fill("giao thong")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.locator("table.board tbody tr")).to_have_count(1)
+    expect(page.locator("table.board")).to_contain_text("Sở Giao thông vận tải")
+    page.goto(f"{BOARD}?trang_thai=missing")
+    assert page.locator("table.board tbody tr").count() == 4
+    assert set(page.locator("table.board .state").all_inner_texts()) == {"chưa nộp"}
+
+
+def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
+    watcher: Person, browser: Browser, stack: Stack
+) -> None:
+    before = stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]["indicators"][FIGURE]["value"]
+    page = watcher.page
+    page.goto("/duyet/2023-Q3-SGTVT-1")
+    page.get_by_label("Nhận xét: Tổng số hồ sơ TTHC tiếp nhận trong kỳ").fill("Đối chiếu lại với Cổng dịch vụ công.")
+    page.get_by_label("Lý do chung").fill("Số hồ sơ chưa khớp.")
+    page.get_by_role("button", name="Trả lại báo cáo").click()
+    expect(page.get_by_text("Đã trả lại báo cáo")).to_be_visible()
+    page.goto(BOARD)
+    expect(page.locator("tr", has_text="Sở Giao thông vận tải")).to_contain_text("trả lại")
+    leader = Person(browser, stack.address).sign_in(LEADER)
+    leader.page.goto("/bao-cao/2023-Q3/nhap")
+    assert "Đối chiếu lại với Cổng dịch vụ công." in leader.page.locator("#t-indicators-ho_so-tiep_nhan").inner_text()
+    # What was returned goes on counting until its revision is valid.
+    assert merged(stack, str(before))["indicators"][FIGURE]["value"] == before
+    for code, text in (("ho_so.tiep_nhan", "7.267"), ("ho_so.tiep_nhan_moi", "6.278"), ("ho_so.dung_han", "6.323")):
+        leader.type_figure(code, text)
+    leader.page.locator("#o-explanations-R06").fill("Hai thủ tục chờ công bố.")
+    leader.type_figure("ho_so.moi_truc_tiep", "")
+    leader.wait_until_saved()
+    explain_the_rest(leader)
+    leader.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    leader.page.get_by_role("button", name="Nộp báo cáo").click()
+    leader.page.wait_for_url("**/bien-nhan/*")
+    expect(leader.page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
+    leader.leave()
+    assert merged(stack, str(before + 1))["indicators"][FIGURE]["value"] == before + 1
+    page.goto("/duyet/2023-Q3-SGTVT-2")
+    page.get_by_role("button", name="Tiếp nhận").click()
+    expect(page.get_by_text("Đã tiếp nhận báo cáo.")).to_be_visible()
+    page.goto(BOARD)
+    expect(page.locator("tr", has_text="Sở Giao thông vận tải")).to_contain_text("đã tiếp nhận")
+
+
+def explain_the_rest(person: Person) -> None:
+    """Explain every warning whose box stands open and empty."""
+    for box in person.page.locator(".explain:not([hidden]) textarea").all():
+        if not box.input_value():
+            box.fill("Đã rà soát, số liệu đúng.")
+
+
+def test_one_unit_gets_more_time_and_another_is_let_off(watcher: Person, stack: Stack) -> None:
+    page = watcher.page
+    page.goto("/quan-tri/ky/2023-Q3")
+    extend = page.get_by_role("region", name="Gia hạn")
+    extend.get_by_label("Đơn vị").select_option("SYT")
+    extend.get_by_label("Hạn mới").fill("17:00 25/09/2023")
+    extend.get_by_label("Lý do").fill("Đang chuyển trụ sở")
+    extend.get_by_role("button", name="Gia hạn").click()
+    expect(page.get_by_text("Đã gia hạn.")).to_be_visible()
+    expected = stack.call("GET", "/periods/2023-Q3/completeness", "demo-snv")[1]["expected"]
+    waive = page.get_by_role("region", name="Miễn báo cáo")
+    waive.get_by_label("Đơn vị").select_option("HPC")
+    waive.get_by_label("Lý do").fill("Vừa sáp nhập")
+    waive.get_by_role("button", name="Miễn báo cáo").click()
+    expect(page.get_by_text("Đã miễn báo cáo.")).to_be_visible()
+    assert stack.call("GET", "/periods/2023-Q3/completeness", "demo-snv")[1]["expected"] == expected - 1
+    page.goto(f"{BOARD}?tim=so y te")
+    expect(page.locator("table.board")).to_contain_text("17:00 25/09/2023")
+    page.goto("/ky/2023-Q3/nhat-ky")
+    said = page.get_by_role("main").inner_text()
+    assert "Đang chuyển trụ sở" in said and "Vừa sáp nhập" in said
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải CSV").click()
+    assert "Đang chuyển trụ sở" in download.value.path().read_text("utf-8-sig")
+
+
+def test_many_units_are_reminded_after_a_preview(watcher: Person, stack: Stack) -> None:
+    page = watcher.page
+    page.goto(f"{BOARD}?trang_thai=missing")
+    for box in page.locator("table.board input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Nhắc nộp…").click()
+    expect(page.get_by_text("Chưa có gì được gửi.")).to_be_visible()
+    expect(page.get_by_text("không: chưa có người dùng nào của đơn vị").first).to_be_visible()
+    page.goto(f"{BOARD}?trang_thai=missing")
+    for box in page.locator("table.board input[type=checkbox]").all():
+        box.check()
+    page.get_by_label("Lý do hoặc lời nhắn").fill("Mất điện diện rộng")
+    page.get_by_role("button", name="Gia hạn…").click()
+    page.get_by_label("Hạn mới").fill("17:00 26/09/2023")
+    page.get_by_role("button", name=re.compile("Xác nhận với")).click()
+    expect(page.get_by_text(re.compile(r"Đã thực hiện với \d đơn vị"))).to_be_visible()
+    page.goto(f"{BOARD}?trang_thai=missing")
+    assert page.locator("table.board").inner_text().count("17:00 26/09/2023") >= 2
+
+
+def test_page_api_and_workbook_say_the_same(watcher: Person, stack: Stack) -> None:
+    page = watcher.page
+    page.goto(BUILDS)
+    page.get_by_role("button", name="Lập bảng tổng hợp").click()
+    link = page.get_by_role("link", name=re.compile("Tải xuống")).first
+    expect(link).to_be_visible(timeout=90_000)
+    with page.expect_download() as download:
+        link.click()
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()), data_only=True)
+    api = stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]["indicators"]
+    page.goto(TOTALS)
+    shown = {item.get_attribute("data-total"): item.inner_text() for item in page.locator("[data-total]").all()}
+    assert len(shown) == len(api) == 79
+    sheet = book["Biểu tổng hợp"]
+    printed = {str(row[0].value): row for row in sheet.iter_rows(min_row=6)}
+    numbers = {
+        item["code"]: item["number"] for item in stack.call("GET", "/templates/cchc/2022", "demo-snv")[1]["indicators"]
+    }
+    for code, item in api.items():
+        value = item["value"]
+        text = shown[str(code)]
+        if not isinstance(value, int | float):
+            assert text in {"–", "n/a"}, code
+            continue
+        assert parse_vietnamese(text) == Decimal(str(value)), code
+        cells = [cell.value for cell in printed[numbers[code]] if isinstance(cell.value, int | float)]
+        assert any(Decimal(str(round(cell, 9))) == Decimal(str(value)) for cell in cells), (code, cells)
+
+
+def test_a_total_opens_into_its_units_and_each_unit_into_its_filing(watcher: Person, stack: Stack) -> None:
+    page = watcher.page
+    page.goto(TOTALS)
+    page.get_by_role("link", name="Tổng số hồ sơ TTHC tiếp nhận trong kỳ").click()
+    total = stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]["indicators"][FIGURE]["value"]
+    expect(page.locator(".lead")).to_contain_text(format_vietnamese(Decimal(total)))
+    parts = [parse_vietnamese(text) for text in page.locator("td.num").all_inner_texts() if text not in {"–", "n/a"}]
+    assert sum(parts) == total
+    page.get_by_role("link", name="Sở Giao thông vận tải").click()
+    expect(page.get_by_role("heading", name=re.compile("Sở Giao thông vận tải: Quý III"))).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack, width: int) -> None:
+    person = Person(browser, stack.address, width).sign_in(HOME)
+    for address in (BOARD, "/duyet/2023-Q3-SGTVT-1", TOTALS, f"{TOTALS}/{FIGURE}", BUILDS, "/ky/2023-Q3/nhat-ky"):
+        assert (person.page.goto(address) or pytest.fail(address)).status == 200
+        assert complaints(person.page) == [], address
+        assert not is_too_wide(person.page), (address, width)
+    assert person.faults == []
+    person.leave()
