@@ -103,7 +103,7 @@ def require_path(template: ReportTemplate, path: str) -> None:
         or path == DOCUMENTS
     )
     if not is_known:
-        raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=path[:80]))
+        raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=typed_text(path[:80])))
 
 
 def typed_text(text: str) -> str:
@@ -153,22 +153,6 @@ class Progress:
         return self.given == self.asked and not self.texts_owed
 
 
-def parts(template: ReportTemplate) -> tuple[Section, ...]:
-    """The headings of the form's contents: those without a parent, but a heading of many parts gives its parts."""
-    holders = {item.parent for item in template.sections if item.parent and _has_figures(template, item)}
-    return tuple(
-        item
-        for item in template.sections
-        if (item.parent is None and item.code not in holders) or item.parent in holders
-    )
-
-
-def part_of(template: ReportTemplate, section: str) -> str:
-    """The heading of the contents under which a section stands."""
-    known = {item.code for item in parts(template)}
-    return next((code for code in (section, *template.ancestors(section)) if code in known), section)
-
-
 def typed_indicators(
     template: ReportTemplate, section: str, agency: Agency, exempt: tuple[str, ...]
 ) -> tuple[Indicator, ...]:
@@ -184,19 +168,15 @@ def progress(
     template: ReportTemplate, agency: Agency, exempt: tuple[str, ...], values: Mapping[str, str], owed: Iterable[str]
 ) -> dict[str, Progress]:
     """The progress of each heading of the contents; `owed` are the sections whose text is missing."""
-    missing = [part_of(template, code) for code in owed]
+    missing = [template.part_of[code] for code in owed]
     found = {}
-    for part in parts(template):
+    for part in template.parts:
         asked = [
             item
             for section in template.sections
-            if part_of(template, section.code) == part.code
+            if template.part_of[section.code] == part.code
             for item in typed_indicators(template, section.code, agency, exempt)
         ]
         given = sum(bool(values.get(f"indicators.{item.code}")) for item in asked)
         found[part.code] = Progress(given, len(asked), missing.count(part.code))
     return found
-
-
-def _has_figures(template: ReportTemplate, section: Section) -> bool:
-    return bool(template.indicators_of(section.code))

@@ -31,9 +31,9 @@ def _from_body() -> tuple[Channel, bytes, str]:
 
 def _from_form() -> tuple[Channel, bytes, str]:
     file = request.files.get("file")
-    if file is None:
+    if file is None or not file.filename:
         raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
-    name = PurePath((file.filename or "").replace("\\", "/")).name
+    name = PurePath(file.filename.replace("\\", "/")).name
     channel = SUFFIXES.get(PurePath(name).suffix.lower())
     if channel is None:
         kinds = ", ".join(sorted(SUFFIXES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -136,6 +137,5 @@ class Person:
         """What a page's script sends."""
         key = self.get("/tai-khoan").find("//input[@name='csrf_token']").get("value") if token is None else token
         headers = {"Accept": "application/json", "X-CSRFToken": key}
-        if isinstance(body, bytes):
-            return self.client.post(path, data=body, content_type="application/json", headers=headers, base_url=HOME)
-        return self.client.post(path, json=body, headers=headers, base_url=HOME)
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client.post(path, data=raw, content_type="application/json", headers=headers, base_url=HOME)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from service.actions.context import Context
 from service.actions.drafts import Desk, Saved, open_draft, save_draft
+from service.actions.periods import open_period
+from service.demo import demo_payloads
 from service.domain.access import Caller, Role
 from service.domain.draft import Change, as_values
 from tests.support.consolidations import TEMPLATE, real_payload
-from tests.support.installation import OFFICER, PERIOD
+from tests.support.filings import hand_in_and_check
+from tests.support.installation import OFFICER, PERIOD, at
 
 UNIT = "SGTVT"
 COLLEAGUE = Caller("Phạm Thị Dung", Role.OFFICER, UNIT)
@@ -33,3 +36,10 @@ def write(context: Context, values: Mapping[str, str], caller: Caller = OFFICER,
     seen = opened(context, caller).draft.version if base is None else base
     changes = [Change(path, value, seen) for path, value in values.items()]
     return save_draft(context, caller, PERIOD, UNIT, changes)
+
+
+def file_previous(context: Context) -> str:
+    """Hand in and check what the demonstration has of the unit for the period before; the filing's id."""
+    open_period(context, "2023-H1")
+    found = next(item for item in demo_payloads(context.catalogue) if (item.period, item.agency) == ("2023-H1", UNIT))
+    return hand_in_and_check(at(context, found.received_at), found.payload)

@@ -52,8 +52,7 @@ def save(period: str) -> str | Response | tuple[str, int]:
 @allow(UNITS)
 def autosave(period: str) -> dict[str, Any]:
     """Save what was typed since the last time, and tell what others wrote."""
-    body = request.get_json()
-    changes, seen = _changes(body)
+    changes, seen = _changes()
     saved = save_draft(context(), caller(), period, own_unit(), changes)
     desk = open_draft(context(), caller(), period, own_unit())
     return form_view.saved(desk, saved, seen, {change.path for change in changes})
@@ -74,15 +73,16 @@ def _page(desk: Desk) -> str:
     )
 
 
-def _changes(body: Any) -> tuple[list[Change], int]:
+def _changes() -> tuple[list[Change], int]:
     """The changes in a saving; raises UnreadableError where a script of ours did not write it."""
     try:
+        body = request.get_json()
         changes = [
             Change(_text(item["path"]), _text(item["value"]), int(item["base"]), is_copied=item.get("copied") is True)
             for item in body["changes"][:MOST_CHANGES]
         ]
         return changes, int(body["seen"])
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise UnreadableError(message("Không hiểu được nội dung lưu: tải lại trang.")) from error
 
 

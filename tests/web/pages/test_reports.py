@@ -1,0 +1,259 @@
+"""What a unit owes, its receipts, its filings side by side, and files instead of typing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from service.actions.drafts import hand_in
+from service.actions.periods import close_period, extend, open_period, waive
+from service.actions.validate_submission import validate_submission
+from service.app import create_app
+from tests.support.browser import HOME, Page, Person
+from tests.support.drafts import COLLEAGUE, TONG, UNIT, file_previous, opened, real_values, write
+from tests.support.filings import changed, hand_in_and_check, of_agency, raw, real_report
+from tests.support.installation import AUDITOR, LEADER, MORNING, OFFICER, PERIOD, at
+from tests.support.web import Web
+from tests.support.workbooks import filled, form, typed
+
+MINE = "/bao-cao"
+FILE = f"/bao-cao/{PERIOD}/tep"
+COMPARE = f"/bao-cao/{PERIOD}/so-sanh"
+FIRST = f"{PERIOD}-{UNIT}-1"
+ORIGINAL, ANNOTATED = f"/lan-nop/{FIRST}/tep-goc", f"/lan-nop/{FIRST}/tep-danh-dau.xlsx"
+
+
+def heading(page: Page, number: int = 1) -> str:
+    """What the header of a period's report says."""
+    return page.texts("//main//article/header")[number - 1]
+
+
+def file_form(web: Web) -> str:
+    """Hand in the real report by the form; the SHA-256 of what was filed."""
+    write(web.context, real_values())
+    return hand_in(web.context, LEADER, PERIOD, UNIT, opened(web.context).draft.version).sha256
+
+
+def guest(web: Web, path: str) -> Page:
+    """A page as somebody sees it who is not signed in."""
+    return Page(web.app.test_client().get(path, base_url=HOME))
+
+
+def later(web: Web, **passed: float) -> Person:
+    """The officer, when so much time has gone by."""
+    context = at(web.context, MORNING + timedelta(**passed))
+    return Person(create_app(context.settings, context), context, OFFICER, "van.an.1@sgtvt.gov.vn")
+
+
+def test_what_is_owed_is_shown_with_the_days_that_are_left(officer: Person) -> None:
+    page = officer.get(MINE)
+    assert heading(page) == "Quý III năm 2023 còn 2 ngày 9 giờ"
+    assert "Hạn nộp17:00 20/09/2023" in page.words
+    assert page.texts("//p[@class='actions']/a") == ["Bắt đầu viết", "Nộp bằng tệp Excel"]
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        ({"hours": 33}, "còn 1 ngày 0 giờ"), ({"days": 2, "hours": 8, "minutes": 30}, "còn 30 phút"),
+        ({"days": 2, "hours": 9, "minutes": 1}, "quá hạn 1 phút"), ({"days": 7}, "quá hạn 4 ngày"),
+    ],
+)  # fmt: skip
+def test_the_time_that_is_left_is_said_in_words(web: Web, passed: dict[str, float], said: str) -> None:
+    assert heading(later(web, **passed).get(MINE)) == f"Quý III năm 2023 {said}"
+
+
+def test_a_draft_is_taken_up_again_and_a_filing_corrected(web: Web, officer: Person) -> None:
+    write(web.context, {TONG: "140"}, COLLEAGUE)
+    page = officer.get(MINE)
+    assert page.texts("//p[@class='actions']/a") == ["Viết tiếp", "Nộp bằng tệp Excel", "Xem lại và nộp"]
+    assert f"{COLLEAGUE.name} sửa lúc 08:00 18/09/2023" in page.words
+    file_form(web)
+    page = officer.get(MINE)
+    assert page.texts("//p[@class='actions']/a")[0] == "Sửa và nộp lại"
+    assert page.texts("//table//tr/td")[:4] == ["08:00 18/09/2023", LEADER.name, "biểu mẫu web", "đang kiểm tra"]
+
+
+def test_a_valid_filing_an_extension_a_waiver_and_a_closed_period_are_told(web: Web, officer: Person) -> None:
+    file_previous(web.context)
+    close_period(web.context, "2023-H1")
+    extend(web.context, PERIOD, UNIT, MORNING + timedelta(days=10), "Sở Nội vụ", "Bão số 3")
+    page = officer.get(MINE)
+    assert heading(page) == "Quý III năm 2023 còn 10 ngày"
+    assert "Hạn nộp08:00 28/09/2023 (được gia hạn: Bão số 3)" in page.words
+    assert heading(page, 2) == "6 tháng đầu năm 2023 kỳ đã khóa"
+    hand_in_and_check(web.context, real_report())
+    assert heading(officer.get(MINE)) == "Quý III năm 2023 đã nộp hợp lệ"
+    waive(web.context, PERIOD, UNIT, "Sở Nội vụ", "Đang sáp nhập")
+    page = officer.get(MINE)
+    assert heading(page) == "Quý III năm 2023 được miễn báo cáo"
+    assert "Lý do miễnĐang sáp nhập" in page.words
+
+
+def test_open_periods_come_first(web: Web, officer: Person) -> None:
+    close_period(web.context, PERIOD)
+    open_period(web.context, "2022-Q3")
+    page = officer.get(MINE)
+    assert [heading(page, 1)[:16], heading(page, 2)[:16]] == ["Quý III năm 2022", "Quý III năm 2023"]
+
+
+def test_the_receipt_proves_the_filing_with_its_checksum_and_a_code_to_verify_it(web: Web, officer: Person) -> None:
+    sha256 = file_form(web)
+    page = officer.get(f"/bien-nhan/{FIRST}")
+    assert page.find("//code").text_content() == sha256
+    for said in (
+        FIRST,
+        "Sở Giao thông vận tải",
+        "Quý III năm 2023",
+        "08:00 18/09/2023",
+        f"{LEADER.name} (biểu mẫu web)",
+    ):
+        assert said in page.words
+    assert page.find("//*[@id='ket-qua']").text_content().strip() == "đang kiểm tra"
+    link = page.find("//figure//a").get("href")
+    assert link == f"{web.context.settings.address}/xac-minh/{sha256}"
+    kind, _, content = page.find("//img[@class='qr']").get("src").partition(",")
+    assert kind.startswith("data:image/")
+    picture = base64.b64decode(content) if kind.endswith("base64") else content.encode()
+    assert b"svg" in picture or picture.startswith(b"\x89PNG")
+    validate_submission(web.context, FIRST)
+    assert "hợp lệ, chờ duyệt" in officer.get(f"/bien-nhan/{FIRST}").words
+
+
+def test_what_was_filed_by_the_form_has_the_checksum_of_its_bytes(web: Web, officer: Person) -> None:
+    sha256 = file_form(web)
+    answer = officer.get(ORIGINAL).answer
+    assert hashlib.sha256(answer.get_data()).hexdigest() == sha256
+
+
+def test_everybody_can_verify_a_receipt_and_nobody_learns_a_figure(web: Web, officer: Person) -> None:
+    sha256 = file_form(web)
+    path = urlsplit(officer.get(f"/bien-nhan/{FIRST}").find("//figure//a").get("href")).path
+    page = guest(web, path)
+    assert (page.status, page.texts("//main//strong")) == (200, ["Đúng: báo cáo này đã được nộp."])
+    for said in (FIRST, "Sở Giao thông vận tải", "08:00 18/09/2023", sha256):
+        assert said in page.words
+    for hidden in ("7.266", "4.135,9", LEADER.name, "Sở Giao thông vận tải đã chủ động", "tthc"):
+        assert hidden not in page.source
+
+
+@pytest.mark.parametrize("sha256", ["0" * 64, "x", "a" * 5000, "%00", "<script>", "' OR 1=1"])
+def test_a_checksum_that_nobody_filed_is_said_to_be_none(web: Web, sha256: str) -> None:
+    file_form(web)
+    page = guest(web, f"/xac-minh/{sha256}")
+    assert page.status in {200, 404}
+    assert FIRST not in page.source and "<script>" not in page.find("//main").text_content().replace(sha256, "")
+    if page.status == 200:
+        assert "Không có báo cáo nào với mã này" in page.words
+
+
+def test_a_filing_is_shown_as_it_was_handed_in_with_what_was_said_of_it(web: Web, officer: Person) -> None:
+    hand_in_and_check(web.context, changed(tthc__tong=141))
+    page = officer.get(f"/lan-nop/{FIRST}")
+    assert "có lỗi" in page.words and "lệch 1" in page.words
+    assert "7.266" in page.words and "28,4" in page.words
+    assert "(API)" in page.words
+
+
+@pytest.mark.parametrize("path", [f"/bien-nhan/{FIRST}", f"/lan-nop/{FIRST}", ORIGINAL, ANNOTATED])
+def test_another_units_filings_are_not_shown(web: Web, stranger: Person, path: str) -> None:
+    file_form(web)
+    page = stranger.get(path)
+    assert page.status == 403 and "7.266" not in page.source
+    assert stranger.get(path.replace("SGTVT-1", "SGTVT-9")).status == 404
+
+
+def test_the_newest_two_filings_are_compared_figure_by_figure_and_word_by_word(web: Web, officer: Person) -> None:
+    first = real_report()
+    second = changed(tthc__tong=141, sang_kien__so_luong=None, tai_chinh__dau_tu_cong_ke_hoach=4000)
+    second["narratives"]["V"] = "Không. <b>Đề nghị</b>"
+    second["documents"] = second["documents"][1:]
+    for report in (first, second):
+        hand_in_and_check(web.context, report)
+    page = officer.get(COMPARE)
+    rows = [" | ".join(row) for row in (page.texts(f"//tbody/tr[{n}]/*") for n in range(1, 4))]
+    assert rows == [
+        "I.5.1. Số mô hình, sáng kiến, giải pháp mới trong CCHC | 1 | (trống) | –",
+        "II.2.3. Tổng số TTHC thuộc thẩm quyền giải quyết | 140 | 141 | +1",
+        "II.5.1. Kế hoạch vốn đầu tư công được giao | 4.135,9 | 4.000 | -135,9",
+    ]
+    assert page.texts("//ins") == ["<b>Đề nghị</b>"]
+    assert len(page.texts("//li/del")) == 1
+    chosen = officer.get(f"{COMPARE}?tu=2&den=1")
+    assert "141 | 140 | -1" in " | ".join(chosen.texts("//tbody/tr[2]/td"))
+    assert "Hai lần nộp có nội dung như nhau" in officer.get(f"{COMPARE}?tu=1&den=1").words
+
+
+@pytest.mark.parametrize("query", ["", "?tu=1&den=9", "?tu=x", "?tu=-1"])
+def test_filings_that_are_not_there_are_not_compared(web: Web, officer: Person, query: str) -> None:
+    hand_in_and_check(web.context, real_report())
+    page = officer.get(COMPARE + query)
+    assert page.status == 404 and "Không có lần nộp" in page.words
+
+
+def test_a_file_is_brought_into_the_form(web: Web, officer: Person) -> None:
+    page = officer.get(FILE)
+    assert page.find("//button[@value='hand_in']").get("disabled") is not None
+    page = officer.upload(FILE, typed(filled(), tthc__tong="một trăm"), "Quý III.xlsx", what="take")
+    assert "Từ tệp «Quý III.xlsx» đã lấy: 36 số liệu, 40 đoạn viết, 17 văn bản." in page.words
+    assert "Chưa lấy được, cần sửa trong biểu mẫu" in page.words and "một trăm" in page.words
+    assert TONG not in opened(web.context).draft.values
+    assert opened(web.context).draft.values["indicators.ho_so.tiep_nhan"] == "7.266"
+
+
+def test_what_somebody_wrote_since_the_page_was_opened_is_not_overwritten_by_a_file(web: Web, officer: Person) -> None:
+    fields = dict(officer.get(FILE).form().items())
+    write(web.context, {TONG: "141"}, COLLEAGUE)
+    page = officer.upload(FILE, raw(real_report()), "a.json", what="take", **fields)
+    assert "Không ghi đè, vì người khác vừa sửa" in page.words and f"141 ({COLLEAGUE.name})" in page.words
+    assert opened(web.context).draft.values[TONG] == "141"
+
+
+def test_a_leader_hands_in_a_file_and_gets_its_receipt(web: Web, leader: Person, officer: Person) -> None:
+    content = filled()
+    refused = officer.upload(FILE, content, "a.xlsx", what="hand_in")
+    assert refused.status == 403 and "trình lãnh đạo" in refused.words
+    page = leader.upload(FILE, content, "a.xlsx", what="hand_in")
+    assert page.answer.request.path == f"/bien-nhan/{FIRST}"
+    assert page.find("//code").text_content() == hashlib.sha256(content).hexdigest()
+    download = officer.get(ORIGINAL).answer
+    assert download.get_data() == content
+    assert (
+        "attachment" in download.headers["Content-Disposition"] and "a.xlsx" in download.headers["Content-Disposition"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "status", "said"),
+    [
+        (raw(of_agency("STC")), "a.json", 422, "Báo cáo ghi đơn vị «STC», cần «SGTVT»"),
+        (b"{", "a.json", 422, "không phải JSON"),
+        (b"x", "a.docx", 415, "không đúng loại"),
+        (b"x", "", 422, "Thiếu trường «file»"),
+        (b"khong phai", "a.xlsx", 415, "Excel"),
+    ],
+)
+def test_a_file_that_will_not_do_is_refused_in_words(
+    web: Web, officer: Person, content: bytes, name: str, status: int, said: str
+) -> None:
+    page = officer.upload(FILE, content, name, what="take")
+    assert said in page.words
+    assert page.status == status
+    assert opened(web.context).draft.values == {}
+
+
+def test_the_blank_form_is_the_units_own(web: Web, officer: Person) -> None:
+    answer = officer.get(f"/bao-cao/{PERIOD}/bieu-mau.xlsx").answer
+    assert answer.status_code == 200 and answer.get_data()[:2] == b"PK"
+    assert f"bieu-mau-{PERIOD}-{UNIT}.xlsx" in answer.headers["Content-Disposition"]
+    page = officer.upload(FILE, form(agency="STC"), "a.xlsx", what="take")
+    assert page.status == 422
+
+
+def test_who_belongs_to_no_unit_owes_no_report(web: Web) -> None:
+    auditor = Person(web.app, web.context, AUDITOR, "kiem.tra.7@hungyen.gov.vn")
+    assert auditor.get(MINE).status == 403
