@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.send_mail import post
@@ -32,6 +33,7 @@ from service.storage.events import Event, add_event
 RESET_LIFE = timedelta(hours=2)
 INVITE_LIFE = timedelta(days=7)
 LONGEST_NAME = 200
+GONE = message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới.")
 _hasher = PasswordHasher()
 # Checked where an address is unknown, so that the answer takes as long as for a known one.
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
@@ -97,7 +99,9 @@ def change_password(context: Context, number: int, current: str, new: str, keep:
     if not verify_password(account, current):
         raise ConflictError(message("Mật khẩu hiện tại không đúng."))
     require_good_password(new, account.email)
-    _set_password(context, account, new, keep)
+    hashed = _hashed(new)
+    with context.database.writing() as session:
+        _put_password(context, session, account, hashed, keep)
 
 
 def require_same(password: str, again: str) -> None:
@@ -126,7 +130,7 @@ def owner_of_link(context: Context, token: str) -> Account:
     with context.database.reading() as session:
         number = reset_of(session, _hash(token), context.clock.real())
         if number is None:
-            raise NotFoundError(message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới."))
+            raise NotFoundError(GONE)
         return get_account(session, number)
 
 
@@ -134,20 +138,18 @@ def reset_password(context: Context, token: str, new: str) -> None:
     """Set a password by link, once; raises NotFoundError or ConflictError."""
     account = owner_of_link(context, token)
     require_good_password(new, account.email)
-    with context.database.writing() as session:
-        use_reset(session, _hash(token))
-    _set_password(context, account, new)
-
-
-def _set_password(context: Context, account: Account, new: str, keep: str = "") -> None:
     hashed = _hashed(new)
     with context.database.writing() as session:
-        change_account(session, account.id, password_hash=hashed)
-        end_web_sessions(session, account.id, but=[keep] if keep else [])
-        add_event(
-            session,
-            Event(context.clock.now(), account.name, "password.changed", agency=account.agency, subject=account.email),
-        )
+        if not use_reset(session, _hash(token)):
+            raise NotFoundError(GONE)
+        _put_password(context, session, account, hashed)
+
+
+def _put_password(context: Context, session: Session, account: Account, hashed: str, keep: str = "") -> None:
+    change_account(session, account.id, password_hash=hashed)
+    end_web_sessions(session, account.id, but=[keep] if keep else [])
+    event = Event(context.clock.now(), account.name, "password.changed", agency=account.agency, subject=account.email)
+    add_event(session, event)
 
 
 def _send_link(context: Context, account: Account, life: timedelta, template: str) -> None:

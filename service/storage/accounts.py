@@ -119,9 +119,9 @@ def reset_of(session: Session, sha256: str, now: datetime) -> int | None:
     )
 
 
-def use_reset(session: Session, sha256: str) -> None:
-    """The link works no more."""
-    session.execute(delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
+def use_reset(session: Session, sha256: str) -> bool:
+    """The link works no more; False where somebody else used it first."""
+    return changed(session, delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
 
 
 def _account(row: AccountRow) -> Account:
