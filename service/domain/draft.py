@@ -16,7 +16,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.numbers import format_vietnamese
 from service.domain.payload import Payload
 from service.domain.report import NA, Figure
-from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
+from service.domain.template import Aggregate, Indicator, ReportTemplate
 from service.domain.text import clean
 
 DOCUMENTS = "documents"

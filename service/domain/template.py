@@ -168,9 +168,38 @@ class ReportTemplate:
         used = {indicator.section for indicator in self.indicators}
         return tuple(section for section in self.sections if section.code in used)
 
+    @cached_property
+    def by_section(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """The indicators of each section, in order."""
+        return {
+            section.code: tuple(item for item in self.indicators if item.section == section.code)
+            for section in self.sections
+        }
+
     def indicators_of(self, section: str) -> tuple[Indicator, ...]:
         """The indicators of a section, in order."""
-        return tuple(indicator for indicator in self.indicators if indicator.section == section)
+        return self.by_section.get(section, ())
+
+    @cached_property
+    def parts(self) -> tuple[Section, ...]:
+        """The headings of a table of contents: those without a parent; one whose parts have figures gives its parts."""
+        holders = {item.parent for item in self.sections if item.parent and self.by_section[item.code]}
+        return tuple(
+            item
+            for item in self.sections
+            if (item.parent is None and item.code not in holders) or item.parent in holders
+        )
+
+    @cached_property
+    def part_of(self) -> Mapping[str, str]:
+        """The heading of the contents under which each section stands."""
+        known = {item.code for item in self.parts}
+        return {
+            section.code: next(
+                (code for code in (section.code, *self.ancestors(section.code)) if code in known), section.code
+            )
+            for section in self.sections
+        }
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of that code; raises NotFoundError."""

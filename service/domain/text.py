@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -48,6 +49,7 @@ def without_diacritics(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=20_000)
 def sort_key(text: str) -> tuple[object, ...]:
     """A key that sorts as a Vietnamese dictionary does: by letters word by word, then by tones."""
     letters: list[tuple[int, int | str]] = []

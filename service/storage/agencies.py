@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import select, update
@@ -14,7 +15,22 @@ from service.storage.models import AgencyRow, AgencySuccessor
 
 def all_agencies(session: Session) -> tuple[Agency, ...]:
     """Every unit that ever was, by code."""
-    return tuple(_agency(row) for row in session.scalars(select(AgencyRow).order_by(AgencyRow.code)))
+    successors: defaultdict[str, list[str]] = defaultdict(list)
+    for code, successor in session.execute(
+        select(AgencySuccessor.agency, AgencySuccessor.successor).order_by(AgencySuccessor.successor)
+    ):
+        successors[code].append(successor)
+    # Plain columns: thousands of units are read for every board and merge, and none of them is changed.
+    rows = session.execute(
+        select(
+            AgencyRow.code, AgencyRow.name, AgencyRow.kind, AgencyRow.valid_from, AgencyRow.valid_to,
+            AgencyRow.abbreviation, AgencyRow.parent,
+        ).order_by(AgencyRow.code)
+    )  # fmt: skip
+    return tuple(
+        Agency(code, name, AgencyKind(kind), first, last, short, parent, tuple(successors.get(code, ())))
+        for code, name, kind, first, last, short, parent in rows
+    )
 
 
 def get_agency(session: Session, code: str) -> Agency:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.actions.drafts import Desk, Saved
-from service.domain.draft import DOCUMENTS, Progress, Typed, parts, progress
+from service.domain.draft import DOCUMENTS, Progress, Typed, progress
 from service.domain.errors import Finding, Level
 from service.domain.expression import operands, to_json
 from service.domain.report import Figure
-from service.domain.template import Aggregate, Indicator, Rule, Section
+from service.domain.template import Aggregate, Indicator, Rule, Section, TimeFrame
 from service.readers.form import document_rows
 from service.storage.comments import Comment
 from service.storage.content import figure_text
@@ -93,7 +93,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
 def contents(desk: Desk) -> list[tuple[Section, Progress]]:
     """The headings of the contents with their progress."""
     found = _progress(desk)
-    return [(part, found[part.code]) for part in parts(desk.view.template) if desk.agency.kind in part.applies_to]
+    return [(part, found[part.code]) for part in desk.view.template.parts if desk.agency.kind in part.applies_to]
 
 
 def place_of(desk: Desk, finding: Finding) -> str:
@@ -203,6 +203,22 @@ def words() -> dict[str, str]:
         "warning": _("Cảnh báo"),
         "given": _("{given}/{asked} số liệu"),
         "owed": _("thiếu {owed} mục viết"),
+    }
+
+
+def row_words() -> dict[str, str]:
+    """What the rows of figures say, looked up once a page."""
+    return {
+        "must": _("bắt buộc"),
+        "home": _("Sở Nội vụ:"),
+        "before": _("Kỳ trước"),
+        "now": _("Kỳ này"),
+        "computed": _("tự tính"),
+        "exempt": _("không áp dụng cho đơn vị"),
+        "spared": _("{name}: không thuộc phạm vi"),
+        "note": _("Ghi chú"),
+        "note_on": _("Ghi chú: {name}"),
+        **{frame.value: say(frame.label) for frame in TimeFrame},
     }
 
 

@@ -21,8 +21,6 @@ from service.domain.draft import (
     Progress,
     Typed,
     as_values,
-    part_of,
-    parts,
     progress,
     require_path,
     sort_changes,
@@ -197,10 +195,10 @@ def test_any_report_as_a_draft_is_read_back_as_it_was(payload: Payload) -> None:
 
 
 def test_the_contents_are_the_headings_under_which_figures_and_texts_stand() -> None:
-    assert [part.code for part in parts(TEMPLATE)] == [
+    assert [part.code for part in TEMPLATE.parts] == [
         "I", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6", "III", "IV", "V",
     ]  # fmt: skip
-    assert [part_of(TEMPLATE, code) for code in ("I", "I.a", "II.2.đ", "III.2", "V")] == ["I", "I", "II.2", "III", "V"]
+    assert [TEMPLATE.part_of[code] for code in ("I", "I.a", "II.2.đ", "III.2", "V")] == ["I", "I", "II.2", "III", "V"]
 
 
 def counts(agency: Agency, values: dict[str, str], owed: list[str], *exempt: str) -> dict[str, tuple[int, int, int]]:

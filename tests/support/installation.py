@@ -17,6 +17,7 @@ from service.queue import NoQueue
 from service.settings import Settings
 from service.storage.database import Database
 from service.storage.migrate import upgrade
+from tests.support.databases import sqlite_url
 
 MORNING = datetime(2023, 9, 18, 8, 0, tzinfo=VIETNAM)
 PERIOD = "2023-Q3"
@@ -27,13 +28,19 @@ ADMIN = Caller("Quản trị", Role.ADMIN)
 AUDITOR = Caller("Kiểm tra", Role.AUDITOR)
 
 
-def new_context(folder: Path, database_url: str | None = None, moment: datetime = MORNING) -> Context:
+def new_context(folder: Path, database_url: str | None = None) -> Context:
     """A context over a fresh database without any data; business time stands still and nobody is asked for jobs."""
-    settings = Settings(data=folder, database_url=database_url or f"sqlite:///{folder / 'tonghop.sqlite3'}")
-    database = Database(settings.database_url)
+    url = database_url or sqlite_url(folder)
+    database = Database(url)
     upgrade(database)
     database.dispose()
-    return replace(build_context(settings, FixedClock(moment=moment)), queue=NoQueue())
+    return standing(folder, url)
+
+
+def standing(folder: Path, database_url: str) -> Context:
+    """A context over a database that is there; business time stands still and nobody is asked for jobs."""
+    settings = Settings(data=folder, database_url=database_url)
+    return replace(build_context(settings, FixedClock(moment=MORNING)), queue=NoQueue())
 
 
 def with_units(context: Context, *periods: str) -> Context:

@@ -47,7 +47,7 @@ def descendants(pid: int) -> list[psutil.Process]:
 
 def none_run(processes: list[psutil.Process]) -> bool:
     """Whether all of these very processes have ended."""
-    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
+    return not any(process.is_running() and is_running(process.pid) for process in processes)
 
 
 @contextlib.contextmanager

@@ -64,6 +64,7 @@ def _page(desk: Desk) -> str:
         desk=desk,
         blocks=form_view.blocks(desk),
         contents=form_view.contents(desk),
+        words=form_view.row_words(),
         documents=form_view.documents(desk),
         place_of=form_view.place_of,
         browser=json.dumps(form_view.browser(desk), ensure_ascii=False).replace("<", "\\u003c"),

@@ -25,7 +25,7 @@ SECRET = "new_second_factor"  # noqa: S105 - the name of a session entry
 def form() -> Page:
     """The form."""
     signed = signed_in()
-    return _onward(signed) if signed else _form()
+    return _onward(signed) if signed else show_form()
 
 
 @pages.post("/dang-nhap")
@@ -37,7 +37,7 @@ def sign_in() -> Page:
     try:
         signed = signing.sign_in(context(), request.form.get("email", ""), request.form.get("password", ""))
     except TonghopError as error:
-        return _form(say(error.said)), 401
+        return show_form(say(error.said)), 401
     keep(signed)
     return _onward(signed)
 
@@ -145,7 +145,8 @@ def change_language() -> Response:
     return redirect(_safe(request.form.get("next", "")) or url_for("front.front"))
 
 
-def _form(error: str = "") -> str:
+def show_form(error: str = "") -> str:
+    """The form, with what went wrong."""
     email = request.form.get("email", "")
     onward = _safe(request.values.get("next", ""))
     provider = context().settings.oidc

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
-from authlib.integrations.base_client import OAuthError
+import structlog
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Blueprint, Flask, current_app, redirect, url_for
+from joserfc.errors import JoseError
+from requests import RequestException
 from werkzeug.wrappers import Response
 
 from service.actions.sign_in import begin_by_email
 from service.domain.errors import NotFoundError, UnauthenticatedError, message
 from service.settings import Provider
 from service.web.access import public
+from service.web.language import _, say
+from service.web.pages.sign_in import Page, show_form
 from service.web.sessions import home, keep
 from service.web.state import context
 
 pages = Blueprint("single_sign_on", __name__, url_prefix="/dang-nhap/mot-lan")
 _NAME = "province"
+_log = structlog.get_logger()
 
 
 def configure(app: Flask, provider: Provider | None) -> None:
@@ -35,25 +42,41 @@ def configure(app: Flask, provider: Provider | None) -> None:
 
 @pages.get("")
 @public
-def start() -> Response:
+def start() -> Page:
     """Send the person to the provider."""
     back = f"{context().settings.address}{url_for('single_sign_on.back')}"
-    return cast(Response, _client().authorize_redirect(back))
+    try:
+        return cast(Response, _client().authorize_redirect(back))
+    except RequestException as error:
+        return _refuse(_("máy chủ đăng nhập không trả lời"), error)
 
 
 @pages.get("/ve")
 @public
-def back() -> Response:
+def back() -> Page:
     """Take the provider's word for who the person is; the account itself is one of ours."""
     try:
         claims = _client().authorize_access_token().get("userinfo") or {}
-    except OAuthError as error:
-        raise UnauthenticatedError(
-            message("Đăng nhập một lần không thành: {why}. Thử lại từ trang đăng nhập.", why=error.error)
-        ) from error
-    signed = begin_by_email(context(), claims.get("email", ""), is_verified=claims.get("email_verified", True))
+        signed = begin_by_email(context(), _verified_email(claims))
+    except RequestException as error:
+        return _refuse(_("máy chủ đăng nhập không trả lời"), error)
+    except (AuthlibBaseError, JoseError) as error:
+        return _refuse(error.error, error)
+    except UnauthenticatedError as error:
+        return show_form(say(error.said)), 401
     keep(signed)
     return redirect(url_for(home(signed)))
+
+
+def _refuse(why: str, error: Exception) -> tuple[str, int]:
+    _log.warning("single sign-on failed", error=str(error))
+    return show_form(_("Đăng nhập một lần không thành: %(why)s. Thử lại từ trang đăng nhập.", why=why)), 401
+
+
+def _verified_email(claims: Mapping[str, Any]) -> str:
+    """The address that the provider stands for; providers that verify all addresses leave out the word for it."""
+    email = claims.get("email")
+    return email if isinstance(email, str) and claims.get("email_verified", True) is True else ""
 
 
 def _client() -> Any:
