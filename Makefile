@@ -6,6 +6,7 @@ PORT   ?= 8000
 DATA   ?= data
 RUN    := $(VENV)/.run-installed
 TEST   := $(VENV)/.test-installed
+BENCH  := $(VENV)/.bench-installed
 CODE   := service workers tests
 JOBS   ?= auto
 
@@ -26,6 +27,11 @@ $(RUN): requirements.lock pyproject.toml | $(BIN)/python
 
 $(TEST): requirements-test.lock pyproject.toml $(RUN)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+# Apart from the tests, since a spreadsheet library loads numpy wherever it finds it, in every process.
+$(BENCH): requirements-bench.lock pyproject.toml $(TEST)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 run: $(RUN) ## start everything with demonstration data and print the address
@@ -49,7 +55,7 @@ format: $(TEST) ## put the code into its form
 translations: $(TEST) ## gather the texts to translate, and compile the translations; fails while one is missing
 	$(BIN)/python -m service.web.translations.extract
 
-bench: $(TEST) ## measured ratios, all in one run
+bench: $(BENCH) ## measured ratios, all in one run
 	$(BIN)/python -m tests.benchmarks
 
 system-packages:
@@ -59,6 +65,7 @@ lock: $(BIN)/python ## renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --all-build-deps -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --all-build-deps --extra test -o requirements-test.lock -c requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --all-build-deps --extra test --extra bench -o requirements-bench.lock -c requirements-test.lock pyproject.toml
 
 clean: ## remove what the other targets made, but not the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.actions.context import Context
-from tests.support.databases import FILE, PostgresServer, copied_file, sqlite_url
+from tests.support.databases import FILE, PostgresServer, Refilled, copied_file, sqlite_url
 from tests.support.installation import new_context, standing, with_units
 
 KINDS = ["sqlite", "postgresql"]
@@ -41,29 +41,30 @@ def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared_database(postgresql: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of such a database on the PostgreSQL server."""
-    folder = tmp_path_factory.mktemp("prepared")
-    return postgresql.prepare(lambda url: with_units(new_context(folder, url)).database.dispose())
+def prepared_database(postgresql: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refilled]:
+    """Such a database on the PostgreSQL server."""
+    with postgresql.created() as url:
+        with_units(new_context(tmp_path_factory.mktemp("prepared"), url)).database.dispose()
+        yield Refilled(url)
 
 
 @pytest.fixture(params=KINDS)
 def context(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
     """An installation with Hưng Yên's units and the period 2023-Q3 open, on each kind of database."""
     if request.param == "sqlite":
-        database = copied_file(request.getfixturevalue("prepared_file"), tmp_path)
+        url = copied_file(request.getfixturevalue("prepared_file"), tmp_path)
     else:
-        database = request.getfixturevalue("postgresql").created(request.getfixturevalue("prepared_database"))
-    with database as url:
-        made = standing(tmp_path, url)
-        yield made
-        made.database.dispose()
+        prepared = request.getfixturevalue("prepared_database")
+        prepared.refill()
+        url = prepared.url
+    made = standing(tmp_path, url)
+    yield made
+    made.database.dispose()
 
 
 @pytest.fixture
 def sqlite_context(prepared_file: Path, tmp_path: Path) -> Iterator[Context]:
     """The same on SQLite only, for what does not depend on the database."""
-    with copied_file(prepared_file, tmp_path) as url:
-        made = standing(tmp_path, url)
-        yield made
-        made.database.dispose()
+    made = standing(tmp_path, copied_file(prepared_file, tmp_path))
+    yield made
+    made.database.dispose()

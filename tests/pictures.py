@@ -38,9 +38,7 @@ def _form(browser: Browser, stack: Stack) -> None:
     person.leave()
 
 
-def _take(
-    browser: Browser, stack: Stack, email: str, path: str, name: str, *, width: int = DESK, height: int
-) -> None:
+def _take(browser: Browser, stack: Stack, email: str, path: str, name: str, *, width: int = DESK, height: int) -> None:
     person = Person(browser, stack.address, width).sign_in(email)
     person.page.set_viewport_size({"width": width, "height": height})
     person.page.goto(path)

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -35,8 +36,12 @@ INVITE_LIFE = timedelta(days=7)
 LONGEST_NAME = 200
 GONE = message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới.")
 _hasher = PasswordHasher()
-# Checked where an address is unknown, so that the answer takes as long as for a known one.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+@cache
+def _nobodys() -> str:
+    """A hash to check where an address is unknown, so that the answer takes as long as for a known one."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def create_account(
@@ -84,9 +89,9 @@ def change_person(
 
 def verify_password(account: Account | None, password: str) -> bool:
     """Whether it is the person's password; takes as long where there is no such person."""
-    known = account.password_hash if account is not None else None
+    known, nobodys = account.password_hash if account is not None else None, _nobodys()
     try:
-        is_right = _hasher.verify(known or _NOBODY, _normal(password))
+        is_right = _hasher.verify(known or nobodys, _normal(password))
     except (VerifyMismatchError, InvalidHashError):
         return False
     return is_right and known is not None

@@ -9,11 +9,10 @@ from werkzeug.datastructures import FileStorage
 
 from service.actions.accounts import create_account
 from service.actions.context import Context
-from service.actions.sign_in import begin
 from service.domain.access import Caller
 from service.domain.account import Account
 from service.web.sessions import KEY
-from tests.support.browser import HOME, PASSWORD, Page
+from tests.support.browser import HOME, PASSWORD, Page, come_in
 
 COOKIE = "tonghop"
 # A page with a form that everybody may open at any time.
@@ -62,9 +61,7 @@ class Visitor:
 
     def come_in(self, context: Context, account: Account) -> None:
         """Be signed in without the work of checking a password."""
-        signed = begin(context, account)
-        with self.client.session_transaction(base_url=self.home) as kept:
-            kept[KEY] = signed.key
+        come_in(self.client, context, account, self.home)
 
     @property
     def key(self) -> str:
