@@ -1,74 +1,109 @@
-"""What changed between two builds of a period's workbook: units added and revised, totals that moved."""
+"""What changed between two builds of a period's workbook: units, totals, and each figure with who brought it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.standings import view_period
-from service.domain.errors import NotFoundError, message
-from service.domain.template import Indicator
-from service.storage.consolidations import get_consolidation, sources_of
+from service.actions.standings import PeriodView, receipt_of, view_period
+from service.domain.agency import Agency
+from service.domain.changes import Changes, Counted, compare
+from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.merge import merge_all
+from service.domain.report import Report
+from service.storage.agencies import all_agencies
+from service.storage.consolidations import sources_of
+from service.storage.events import events_named
 from service.storage.models import WorkbookRow
-from service.storage.submissions import get_submission
-from service.storage.workbooks import BuildState, builds_of
-
-Value = int | float | str | None
+from service.storage.submissions import filings_with_content
+from service.storage.workbooks import BuildState, builds_of, get_build
 
 
-@dataclass(frozen=True)
-class Moved:
-    """A total before and after."""
-
-    indicator: Indicator
-    before: Value
-    after: Value
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What the newer of two builds has that the older has not."""
-
-    before: WorkbookRow
-    after: WorkbookRow
-    added: tuple[str, ...]
-    revised: tuple[str, ...]
-    removed: tuple[str, ...]
-    moved: tuple[Moved, ...]
-
-
-def changes_since_last(context: Context, period: str) -> Changes | None:
-    """The newest two finished builds compared, None where there are no two."""
+def changes_since_last(context: Context, period: str) -> tuple[Changes, WorkbookRow] | None:
+    """The newest two finished workbooks of the whole province compared, and the newer; None where there are no two."""
     with context.database.reading() as session:
-        ready = [row for row in builds_of(session, period) if row.state == BuildState.READY.value]
+        ready = [row for row in builds_of(session, period) if row.state == BuildState.READY.value and not row.scope]
         if len(ready) < 2:
             return None
-        after, before = ready[0], ready[1]
-        if after.consolidation is None or before.consolidation is None:
-            raise NotFoundError(message("Bảng tổng hợp cũ không còn nguồn số liệu để so sánh."))
-        names = {unit.code: unit.name for unit in view_period(session, context.catalogue, period).agencies}
-        old = {get_submission(session, id_).agency: id_ for id_ in sources_of(session, before.consolidation)}
-        new = {get_submission(session, id_).agency: id_ for id_ in sources_of(session, after.consolidation)}
-        first, second = (get_consolidation(session, row.consolidation or 0).indicators for row in (before, after))
-        template = view_period(session, context.catalogue, period).template
-    moved = tuple(
-        Moved(item, _value(first, item), _value(second, item))
-        for item in template.indicators
-        if _value(first, item) != _value(second, item)
-    )
-    return Changes(
-        before=before,
-        after=after,
-        added=_named(names, new.keys() - old.keys()),
-        revised=_named(names, {code for code in new.keys() & old.keys() if new[code] != old[code]}),
-        removed=_named(names, old.keys() - new.keys()),
-        moved=moved,
-    )
+        return _changes(session, context, ready[1], ready[0]), ready[0]
 
 
-def _named(names: dict[str, str], codes: set[str]) -> tuple[str, ...]:
-    return tuple(names.get(code, code) for code in sorted(codes))
+def changes_between(context: Context, workbook: str, since: str = "") -> tuple[Changes, WorkbookRow]:
+    """A workbook compared with an earlier one, the one before it unless told.
+
+    Raises NotFoundError for an unknown build, and ConflictError where the two cannot be compared.
+    """
+    with context.database.reading() as session:
+        row = get_build(session, workbook)
+        before = get_build(session, since) if since else _before(session, row)
+        return _changes(session, context, before, row), row
 
 
-def _value(indicators: dict[str, dict[str, Value]], item: Indicator) -> Value:
-    return indicators.get(item.code, {}).get("value")
+def changes_to(session: Session, context: Context, since: str, sources: Iterable[str]) -> Changes:
+    """What these filings change against an earlier workbook."""
+    row = get_build(session, since)
+    view = view_period(session, context.catalogue, row.period)
+    old = _merged(session, context, view, _sources(session, row))
+    return _compare(session, row, old, _merged(session, context, view, sources))
+
+
+def require_comparable(session: Session, period: str, since: str) -> None:
+    """Raises NotFoundError or ConflictError where a new workbook of the period cannot be compared with that one."""
+    row = get_build(session, since)
+    if row.period != period:
+        raise ConflictError(message("Bảng «{id}» thuộc kỳ khác nên không so sánh được.", id=since))
+    _sources(session, row)
+
+
+def _before(session: Session, row: WorkbookRow) -> WorkbookRow:
+    for known in builds_of(session, row.period):
+        if known.state == BuildState.READY.value and not known.scope and known.state_since < row.state_since:
+            return known
+    raise NotFoundError(message("Trước bảng «{id}» chưa có bảng nào để so sánh.", id=row.id))
+
+
+def _changes(session: Session, context: Context, before: WorkbookRow, after: WorkbookRow) -> Changes:
+    if before.period != after.period:
+        raise ConflictError(message("Hai bảng thuộc hai kỳ khác nhau nên không so sánh được."))
+    view = view_period(session, context.catalogue, after.period)
+    old = _merged(session, context, view, _sources(session, before))
+    return _compare(session, before, old, _merged(session, context, view, _sources(session, after)), until=after)
+
+
+def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
+    if row.consolidation is None:
+        raise ConflictError(message("Bảng «{id}» chưa lập xong nên chưa so sánh được.", id=row.id))
+    return sources_of(session, row.consolidation)
+
+
+Merged = tuple[Report, tuple[Counted, ...]]
+
+
+def _merged(session: Session, context: Context, view: PeriodView, sources: Iterable[str]) -> Merged:
+    counted = tuple(_counted(session, view, sources))
+    reports = (Report(view.template, view.period.code, {item.agency.code: item.filing}) for item in counted)
+    return merge_all(view.template, view.period.code, reports), counted
+
+
+def _counted(session: Session, view: PeriodView, sources: Iterable[str]) -> Iterator[Counted]:
+    # A unit that was let off since then is named all the same.
+    agencies = {agency.code: agency for agency in all_agencies(session)}
+    for row, payload in filings_with_content(session, sources):
+        agency = agencies[row.agency]
+        yield Counted(agency, view.report(agency, row, payload).filings[agency.code], receipt_of(row))
+
+
+def _compare(
+    session: Session, before: WorkbookRow, old: Merged, new: Merged, until: WorkbookRow | None = None
+) -> Changes:
+    since = before.finished_at or before.requested_at
+    end = None if until is None else until.finished_at
+    agencies: dict[str, Agency] = {item.agency.code: item.agency for item in (*old[1], *new[1])}
+    returned = {
+        agencies[event.agency]
+        for event in events_named(session, before.period, "filing.returned")
+        if event.agency in agencies and event.at >= since and (end is None or event.at <= end)
+    }
+    return compare(before.id, since, old, new, returned)

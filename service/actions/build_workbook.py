@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import structlog
 
+from service.actions.build_changes import changes_to, require_comparable
 from service.actions.context import Context
 from service.actions.merge_period import store_consolidation
+from service.actions.standings import past_of, view_period
 from service.domain.access import Caller
-from service.domain.errors import NotFoundError, message
+from service.domain.consolidation import Consolidation
+from service.domain.errors import NotFoundError, TonghopError, message
+from service.domain.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.queue import Job
 from service.storage.models import WorkbookRow
 from service.storage.periods import get_period, hold_period
@@ -28,7 +34,13 @@ from service.storage.workbooks import (
     report_progress,
 )
 from service.writers.consolidated_workbook import write_consolidated
+from service.writers.print_edition import require_office, to_pdf
 
+# Where a copy is verified, below the installation's address.
+VERIFY = "/xac-minh-bang"
+# How much of the whole work the writing is: the print edition is then made from the workbook.
+_WRITING = {Edition.WORKBOOK: Decimal(1), Edition.PRINT: Decimal("0.5")}
+GIVEN_UP = message("Đã thử nhiều lần mà không lập xong: báo quản trị xem nhật ký.")
 LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 3
 
@@ -39,18 +51,38 @@ class _TakenAwayError(Exception):
     """The build was cancelled, or another attempt has it now."""
 
 
-def request_workbook(context: Context, caller: Caller, period: str) -> tuple[WorkbookRow, bool]:
-    """The build under way for the period, begun now where there was none, and whether it is new."""
+def request_workbook(context: Context, caller: Caller, period: str, scope: Scope = WHOLE) -> tuple[WorkbookRow, bool]:
+    """The build of that scope under way for the period, begun now where there was none, and whether it is new.
+
+    Raises ConflictError for a print edition where no office program is installed.
+    """
+    if scope.edition is Edition.PRINT:
+        require_office()
     with context.database.writing() as session:
         get_period(session, period)
+        if scope.since:
+            require_comparable(session, period, scope.since)
         hold_period(session, period)
-        row = build_under_way(session, period)
+        row = build_under_way(session, period, scope)
         is_new = row is None
         if row is None:
-            row = add_build(session, period, caller.name, context.clock.now(), context.clock.real())
+            row = add_build(session, period, caller.name, context.clock.now(), context.clock.real(), scope)
     if is_new:
         context.queue.enqueue(Job.BUILD_WORKBOOK, row.id)
     return row, is_new
+
+
+def choose_scope(
+    context: Context, period: str, *, kinds: Sequence[str] = (), units: Sequence[str] = (),
+    sections: Sequence[str] = (), edition: str = Edition.WORKBOOK.value, since: str = "",
+) -> Scope:  # fmt: skip
+    """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+    agencies = {agency.code for agency in view.agencies}
+    return chosen_scope(
+        view.template, agencies, kinds=kinds, units=units, sections=sections, edition=edition, since=since
+    )
 
 
 def build_workbook(context: Context, workbook: str) -> None:
@@ -61,7 +93,7 @@ def build_workbook(context: Context, workbook: str) -> None:
         return
     if row.attempts > MAX_ATTEMPTS:
         log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
-        _finish_failed(context, row)
+        _finish_failed(context, row, GIVEN_UP.text)
         return
     _build(context, row)
 
@@ -103,13 +135,15 @@ def latest_workbook(context: Context, period: str) -> WorkbookRow:
 
 def _build(context: Context, row: WorkbookRow) -> None:
     consolidation_row, consolidation = store_consolidation(context, row.period)
-    target = io.BytesIO()
+    scope = scope_of(row.scope)
     try:
-        write_consolidated(consolidation, target, progress=lambda share: _progress(context, row, share))
+        raw, fingerprint = _written(context, row, scope, consolidation)
     except _TakenAwayError:
         log.info("build given up or taken over", workbook=row.id)
         return
-    raw = target.getvalue()
+    except TonghopError as error:
+        _finish_failed(context, row, str(error.said))
+        return
     with context.database.writing() as session:
         finish_build(
             session,
@@ -120,7 +154,33 @@ def _build(context: Context, row: WorkbookRow) -> None:
             consolidation=consolidation_row.id,
             raw=raw,
             sha256=hashlib.sha256(raw).hexdigest(),
+            fingerprint=fingerprint,
         )
+
+
+def _written(
+    context: Context, row: WorkbookRow, scope: Scope, consolidation: Consolidation
+) -> tuple[bytes, str]:  # fmt: skip
+    """The file and its fingerprint."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, row.period)
+        previous, last_year = (
+            past_of(session, context.catalogue, view, code) for code in (view.period.previous, view.period.last_year)
+        )
+        sources = [filing.source.submission for filing in consolidation.report.ordered]
+        changes = changes_to(session, context, scope.since, sources) if scope.since else None
+    whole = replace(consolidation, previous=previous, last_year=last_year)
+    target = io.BytesIO()
+    fingerprint = write_consolidated(
+        whole.within(scope),
+        target,
+        progress=lambda share: _progress(context, row, share * _WRITING[scope.edition]),
+        verify_at=f"{context.settings.address}{VERIFY}",
+        changes=changes,
+    )
+    if scope.edition is Edition.WORKBOOK:
+        return target.getvalue(), fingerprint
+    return to_pdf(target.getvalue(), lambda: _progress(context, row, _WRITING[scope.edition])), fingerprint
 
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
@@ -130,13 +190,8 @@ def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
         raise _TakenAwayError
 
 
-def _finish_failed(context: Context, row: WorkbookRow) -> None:
+def _finish_failed(context: Context, row: WorkbookRow, why: str) -> None:
     with context.database.writing() as session:
         finish_build(
-            session,
-            row.id,
-            row.attempts,
-            context.clock.now(),
-            context.clock.real(),
-            failure=f"{MAX_ATTEMPTS} attempts ended without a workbook",
-        )
+            session, row.id, row.attempts, context.clock.now(), context.clock.real(), failure=why
+        )  # fmt: skip

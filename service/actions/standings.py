@@ -14,6 +14,7 @@ from service.domain.agency import Agency, in_table_order
 from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.errors import Finding
 from service.domain.merge import merge_all
+from service.domain.past import Past, predecessors_of
 from service.domain.payload import Payload, filing_of
 from service.domain.period import Period
 from service.domain.report import Report, Source, report_of
@@ -21,7 +22,7 @@ from service.domain.submission import Channel, Review, State
 from service.domain.template import ReportTemplate
 from service.storage.agencies import all_agencies
 from service.storage.models import SubmissionRow
-from service.storage.periods import Obligation, get_period, obligations
+from service.storage.periods import Obligation, all_periods, get_period, obligations
 from service.storage.submissions import filings_of, findings_of, standing_filing, standing_filings
 
 _NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value, State.FAILED.value}
@@ -81,14 +82,31 @@ def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) ->
 
 def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
     """The merged report of the filings that stand, with every unit's standing."""
+    statuses = unit_statuses(session, view, with_findings=True)
+    return Consolidation(_merged(session, view), view.period, statuses, province)
+
+
+def _merged(session: Session, view: PeriodView) -> Report:
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
         view.report(by_code[row.agency], row, payload)
         for row, payload in standing_filings(session, view.period.code)
         if row.agency in by_code
     ]
-    report = merge_all(view.template, view.period.code, reports)
-    return Consolidation(report, view.period, unit_statuses(session, view, with_findings=True), province)
+    return merge_all(view.template, view.period.code, reports)
+
+
+def past_of(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -> Past | None:
+    """An earlier period as the units of this one see it, None where it was never opened or nobody filed."""
+    if code not in {opened.code for opened in all_periods(session)}:
+        return None
+    earlier = view_period(session, catalogue, code)
+    report = _merged(session, earlier)
+    if not report.filings:
+        return None
+    return Past(
+        earlier.period, report, predecessors_of(view.agencies, all_agencies(session), earlier.period.window.last)
+    )
 
 
 def previous_report(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> Report | None:
@@ -118,12 +136,17 @@ def unit_status(
         agency=agency,
         due_at=view.due(agency),
         state=_state(shown),
-        receipt=None if shown is None else _receipt(shown),
+        receipt=None if shown is None else receipt_of(shown),
         first_valid_at=min(valid, default=None),
+        extension=_extension(view.obligation(agency.code)),
         revisions=len(rows),
         review=Review.PENDING if shown is None else Review(shown.review),
         findings=() if shown is None else findings.get(shown.id, ()),
     )
+
+
+def _extension(owed: Obligation) -> str:
+    return "" if owed.due_at is None else owed.extension_reason or "đã gia hạn"
 
 
 def _state(shown: SubmissionRow | None) -> UnitState:
@@ -134,6 +157,6 @@ def _state(shown: SubmissionRow | None) -> UnitState:
     return UnitState.CHECKING if shown.state in _NOT_DECIDED else UnitState.INVALID
 
 
-def _receipt(row: SubmissionRow) -> Receipt:
+def receipt_of(row: SubmissionRow) -> Receipt:
     """The proof of a filing."""
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)

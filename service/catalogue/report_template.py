@@ -9,6 +9,7 @@ from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from service.catalogue.overview import load_overview
 from service.catalogue.table import Row, Table, fault, read_rows, read_toml
 from service.domain.agency import AgencyKind
 from service.domain.errors import Level
@@ -70,11 +71,12 @@ def load_template(folder: Path) -> ReportTemplate:
         documents=_documents(top.table("documents")),
         exemptions=tuple(_exemption(item, by_code) for item in top.tables("exemptions")),
         digest=digest_of(folder),
+        chosen_overview=load_overview(folder, by_code),
     )
 
 
 def digest_of(folder: Path) -> str:
-    """SHA-256 over the template's three files."""
+    """SHA-256 over the three files that figures depend on."""
     whole = hashlib.sha256()
     for name in (REPORT, INDICATORS, RULES):
         content = (folder / name).read_bytes()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from service.domain.agency import Agency
 from service.domain.errors import Finding
+from service.domain.past import Past
 from service.domain.period import Period
 from service.domain.report import Report
+from service.domain.scope import WHOLE, Scope
 from service.domain.submission import Channel, Review
 
 
@@ -54,7 +56,8 @@ class Receipt:
 class UnitStatus:
     """One unit's standing: its counted filing, when its first valid one came, and the findings on it.
 
-    Without a counted filing `receipt` is that of the newest one, if any, and `findings` are on that.
+    `extension` says why it got another deadline. Without a counted filing `receipt` is that of the newest
+    one, if any, and `findings` are on that.
     """
 
     agency: Agency
@@ -65,6 +68,7 @@ class UnitStatus:
     revisions: int = 0
     findings: tuple[Finding, ...] = ()
     review: Review = Review.PENDING
+    extension: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -89,6 +93,9 @@ class Consolidation:
     units: tuple[UnitStatus, ...]
     province: str = ""
     refused: tuple[RefusedFile, ...] = ()
+    previous: Past | None = None
+    last_year: Past | None = None
+    scope: Scope = WHOLE
 
     @property
     def contributing(self) -> int:
@@ -99,6 +106,21 @@ class Consolidation:
     def missing(self) -> tuple[UnitStatus, ...]:
         """The units that owe a report and are not in it."""
         return tuple(unit for unit in self.units if unit.agency.code not in self.report.filings)
+
+    def within(self, scope: Scope) -> Consolidation:
+        """The same of the units and sections chosen."""
+        units = tuple(unit for unit in self.units if scope.has_unit(unit.agency))
+        codes = {unit.agency.code for unit in units}
+        filings = {code: filing for code, filing in self.report.filings.items() if code in codes}
+        report = replace(self.report, filings=filings)
+        return replace(
+            self,
+            report=report,
+            units=units,
+            scope=scope,
+            previous=self.previous and self.previous.within(codes),
+            last_year=self.last_year and self.last_year.within(codes),
+        )
 
     @property
     def is_complete(self) -> bool:

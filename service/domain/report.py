@@ -119,6 +119,17 @@ class Report:
         figure = self.figure(code)
         return figure if isinstance(figure, Decimal) else None
 
+    def figure_of(self, agency: str, code: str) -> Figure | None:
+        """One unit's figure as it stated it; a ratio that it did not state follows from its parts."""
+        filing = self.filings.get(agency)
+        if filing is None or code in filing.figures:
+            return None if filing is None else filing.figures[code]
+        indicator = self.template.by_code[code]
+        if indicator.aggregate is not Aggregate.RATIO:
+            return None
+        pair = ratio_parts(self.template, indicator, filing)
+        return None if pair is None or pair[1] == 0 else round_half_up(100 * pair[0] / pair[1], RATIO_DECIMALS)
+
     def stated(self, code: str) -> Figure | None:
         """The figure as the unit stated it where the report is of one unit, ratios included; else the merged one."""
         return self.ordered[0].figures.get(code) if len(self.ordered) == 1 else self.figure(code)

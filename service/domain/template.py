@@ -13,7 +13,7 @@ from functools import cached_property
 
 from service.domain.agency import Agency, AgencyKind
 from service.domain.errors import Level, NotFoundError, message
-from service.domain.expression import Condition, Node
+from service.domain.expression import Condition, Node, operands
 from service.domain.period import Schedule
 
 
@@ -131,8 +131,24 @@ class Exemption:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A chart of one indicator over the units."""
+
+    indicator: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the first sheet of a workbook shows: the key figures by code, and charts."""
+
+    figures: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportTemplate:
-    """One frozen version of a report; `digest` is the SHA-256 of the files that it was read from."""
+    """One frozen version of a report; `digest` is the SHA-256 of the files that its figures depend on."""
 
     code: str
     version: str
@@ -146,6 +162,21 @@ class ReportTemplate:
     documents: DocumentTable
     exemptions: tuple[Exemption, ...]
     digest: str
+    chosen_overview: Overview | None = None
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What was chosen for the first sheet, or else the ratios with the sums that they come from."""
+        if self.chosen_overview is not None:
+            return self.chosen_overview
+        ratios = [item for item in self.indicators if item.aggregate is Aggregate.RATIO]
+        figures: dict[str, None] = {}
+        for item in ratios:
+            assert item.numerator is not None and item.denominator is not None
+            parts = (*operands(item.numerator), *operands(item.denominator))
+            figures.update(dict.fromkeys([item.code, *(part.code for part in parts)]))
+        charts = tuple(Chart(item.code, f"{item.name} ({item.unit})") for item in ratios[:3])
+        return Overview(tuple(figures), charts)
 
     @cached_property
     def by_code(self) -> Mapping[str, Indicator]:

@@ -35,7 +35,14 @@ def events_of(session: Session, period: str, agency: str | None = None, limit: i
     query = select(EventRow).where(EventRow.period == period).order_by(EventRow.id.desc()).limit(limit)
     if agency is not None:
         query = query.where(EventRow.agency == agency)
-    return tuple(
-        Event(row.at, row.actor, row.action, row.period, row.agency, row.subject, row.reason)
-        for row in session.scalars(query)
-    )
+    return tuple(_event(row) for row in session.scalars(query))
+
+
+def events_named(session: Session, period: str, action: str) -> tuple[Event, ...]:
+    """Everything of one kind that happened in a period, the oldest first."""
+    query = select(EventRow).where(EventRow.period == period, EventRow.action == action).order_by(EventRow.id)
+    return tuple(_event(row) for row in session.scalars(query))
+
+
+def _event(row: EventRow) -> Event:
+    return Event(row.at, row.actor, row.action, row.period, row.agency, row.subject, row.reason)

@@ -194,17 +194,20 @@ class ConsolidationSource(Base):
 
 
 class WorkbookRow(Base):
-    """A workbook that was asked for; at most one a period is under way."""
+    """A workbook that was asked for; at most one of a scope is under way in a period."""
 
     __tablename__ = "workbook"
     __table_args__ = (
         Index(
             "workbook_under_way",
             "period",
+            "scope_digest",
             unique=True,
             sqlite_where=text("state IN ('queued', 'building')"),
             postgresql_where=text("state IN ('queued', 'building')"),
         ),
+        Index("workbook_fingerprint", "fingerprint"),
+        Index("workbook_sha256", "sha256"),
     )
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
@@ -219,6 +222,9 @@ class WorkbookRow(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     failure: Mapped[str | None] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text, default="", server_default="")
+    scope_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
 
 
 class DemonstrationRow(Base):

@@ -118,6 +118,18 @@ def standing_filing(session: Session, period: str, agency: str) -> tuple[Submiss
     return None if row is None or row.content is None else (row, content.load(row.content))
 
 
+def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
+    """These filings with what they say, by unit."""
+    query = select(SubmissionRow).options(undefer(SubmissionRow.content))
+    wanted = sorted(ids)
+    found: list[SubmissionRow] = []
+    for start in range(0, len(wanted), 500):
+        found += session.scalars(query.where(SubmissionRow.id.in_(wanted[start : start + 500])))
+    for row in sorted(found, key=lambda row: row.agency):
+        assert row.content is not None
+        yield row, content.load(row.content)
+
+
 def filings_of(session: Session, period: str) -> list[SubmissionRow]:
     """Every filing of a period, by unit and revision."""
     return list(

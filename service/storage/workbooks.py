@@ -9,6 +9,7 @@ from sqlalchemy import Update, and_, func, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import NotFoundError, message
+from service.domain.scope import WHOLE, Scope
 from service.storage.models import WorkbookRow
 from service.storage.rows import changed
 
@@ -37,17 +38,25 @@ class BuildState(StrEnum):
 UNDER_WAY = (BuildState.QUEUED.value, BuildState.BUILDING.value)
 
 
-def build_under_way(session: Session, period: str) -> WorkbookRow | None:
-    """The build that is queued or running for a period; there is one at the most."""
-    return session.scalar(select(WorkbookRow).where(WorkbookRow.period == period, WorkbookRow.state.in_(UNDER_WAY)))
+def build_under_way(session: Session, period: str, scope: Scope = WHOLE) -> WorkbookRow | None:
+    """The build of that scope that is queued or running for a period; there is one at the most."""
+    return session.scalar(
+        select(WorkbookRow).where(
+            WorkbookRow.period == period, WorkbookRow.scope_digest == scope.digest, WorkbookRow.state.in_(UNDER_WAY)
+        )
+    )
 
 
-def add_build(session: Session, period: str, requested_by: str, now: datetime, real: datetime) -> WorkbookRow:
+def add_build(
+    session: Session, period: str, requested_by: str, now: datetime, real: datetime, scope: Scope = WHOLE
+) -> WorkbookRow:
     """Ask for a workbook."""
     count = session.scalar(select(func.count()).where(WorkbookRow.period == period)) or 0
     row = WorkbookRow(
         id=f"{period}-{count + 1}",
         period=period,
+        scope=scope.key,
+        scope_digest=scope.digest,
         state=BuildState.QUEUED.value,
         state_since=real,
         attempts=0,
@@ -108,7 +117,8 @@ def report_progress(session: Session, workbook: str, attempt: int, percent: int,
 
 def finish_build(
     session: Session, workbook: str, attempt: int, now: datetime, real: datetime, *,
-    consolidation: int | None = None, raw: bytes | None = None, sha256: str | None = None, failure: str | None = None,
+    consolidation: int | None = None, raw: bytes | None = None, sha256: str | None = None,
+    fingerprint: str | None = None, failure: str | None = None,
 ) -> bool:  # fmt: skip
     """Store the finished workbook, or why there is none; False where another attempt took over."""
     state = BuildState.FAILED if raw is None else BuildState.READY
@@ -122,20 +132,33 @@ def finish_build(
             consolidation=consolidation,
             content=raw,
             sha256=sha256,
+            fingerprint=fingerprint,
             failure=failure,
         ),
     )
 
 
 def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
-    """The period's newest finished workbook with its bytes."""
+    """The period's newest finished workbook of the whole province, with its bytes."""
     return session.scalar(
         select(WorkbookRow)
-        .where(WorkbookRow.period == period, WorkbookRow.state == BuildState.READY.value)
+        .where(
+            WorkbookRow.period == period, WorkbookRow.state == BuildState.READY.value, WorkbookRow.scope_digest == ""
+        )
         .order_by(WorkbookRow.state_since.desc())  # real time, since business time may stand still
         .limit(1)
         .options(undefer(WorkbookRow.content))
     )
+
+
+def build_of_copy(session: Session, sha256: str, fingerprint: str) -> WorkbookRow | None:
+    """The finished workbook that a copy is of, with its bytes: the same bytes, or else the same fingerprint in it."""
+    found = select(WorkbookRow).where(WorkbookRow.state == BuildState.READY.value).options(undefer(WorkbookRow.content))
+    newest = found.order_by(WorkbookRow.state_since.desc()).limit(1)
+    same = session.scalar(newest.where(WorkbookRow.sha256 == sha256))
+    if same is not None or not fingerprint:
+        return same
+    return session.scalar(newest.where(WorkbookRow.fingerprint == fingerprint))
 
 
 def forgotten_builds(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:

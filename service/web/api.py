@@ -8,7 +8,8 @@ from apiflask import APIBlueprint
 from flask import Response, request, url_for
 
 from service.actions.accept_submission import accept_submission
-from service.actions.build_workbook import latest_workbook, request_workbook
+from service.actions.build_changes import changes_between
+from service.actions.build_workbook import finished_workbook, latest_workbook, request_workbook
 from service.actions.look_up import (
     find_consolidation,
     find_standings,
@@ -17,11 +18,14 @@ from service.actions.look_up import (
     list_periods,
 )
 from service.actions.make_template import make_template
+from service.actions.verify_workbook import verify_workbook
 from service.domain.access import Role
 from service.web import present, schemas
 from service.web.access import EVERYONE, PROVINCE, allow
 from service.web.description import XLSX
-from service.web.handed import handed
+from service.web.downloads import download, workbook_file
+from service.web.handed import handed, sent_file, sent_scope
+from service.web.scope_names import scope_from
 from service.web.state import caller, context
 
 FILERS = frozenset({Role.OFFICER, Role.LEADER, Role.HOME_AFFAIRS})
@@ -80,11 +84,12 @@ def consolidation(period: str) -> Any:
 
 @api.post("/periods/<period>/workbooks")
 @allow(BUILDERS)
-@api.doc(summary="Lập bảng tổng hợp", responses=[401, 403, 404], security="token")
+@api.doc(summary="Lập bảng tổng hợp", responses=[401, 403, 404, 409, 422], security="token")
 @api.output(schemas.WorkbookOut, status_code=202)
 def request_build(period: str) -> tuple[Any, int, dict[str, str]]:
-    """Lập bảng tổng hợp toàn tỉnh; đang lập rồi thì trả lại lần đang lập."""
-    row, _ = request_workbook(context(), caller(), period)
+    """Lập bảng tổng hợp, toàn tỉnh hoặc theo phạm vi; đang lập rồi thì trả lại lần đang lập."""
+    given = sent_scope()
+    row, _ = request_workbook(context(), caller(), period, scope_from(period, given, given))
     return row, 202, {"Location": url_for("api.workbook_build", workbook=row.id)}
 
 
@@ -97,16 +102,40 @@ def workbook_build(workbook: str) -> Any:
     return find_workbook(context(), workbook)
 
 
+@api.get("/workbooks/<workbook>/file")
+@allow(PROVINCE)
+@api.doc(summary="Tải một bảng đã lập", responses=[200, 304, 401, 403, 404], security="token")
+def workbook_bytes(workbook: str) -> Response:
+    """Tệp của một lần lập (.xlsx hoặc .pdf); ETag là SHA-256 của tệp."""
+    return workbook_file(finished_workbook(context(), workbook))
+
+
+@api.get("/workbooks/<workbook>/changes")
+@allow(PROVINCE)
+@api.doc(summary="Thay đổi so với bảng trước", responses=[401, 403, 404, 409], security="token")
+@api.output(schemas.ChangesOut)
+def workbook_changes(workbook: str) -> dict[str, Any]:
+    """Đơn vị thêm, nộp lại, bị trả lại; số liệu thay đổi và ai nộp."""
+    changes, row = changes_between(context(), workbook, request.args.get("since", ""))
+    return present.changes(row.id, changes)
+
+
+@api.post("/workbooks/verify")
+@allow(PROVINCE)
+@api.doc(summary="Xác minh một bảng", responses=[401, 403, 413, 415, 422], security="token")
+@api.output(schemas.VerdictOut)
+def verify() -> dict[str, Any]:
+    """Tệp gửi lên là bảng nào, và có ô nào đã bị sửa."""
+    return present.verdict(verify_workbook(context(), sent_file()[1]))
+
+
 @api.get("/periods/<period>/workbook")
 @allow(PROVINCE)
 @api.doc(summary="Tải bảng tổng hợp", responses=[200, 304, 401, 403, 404], security="token")
 def workbook(period: str) -> Response:
     """Bảng tổng hợp mới nhất (.xlsx); ETag là SHA-256 của tệp."""
     row = latest_workbook(context(), period)
-    response = xlsx(row.content or b"", f"tong-hop-{period}.xlsx")
-    response.set_etag(row.sha256 or "")
-    response.make_conditional(request)
-    return response
+    return workbook_file(row)
 
 
 @api.get("/periods/<period>/agencies/<agency>/template.xlsx")
@@ -114,7 +143,7 @@ def workbook(period: str) -> Response:
 @api.doc(summary="Tải biểu mẫu Excel", responses=[200, 401, 403, 404], security="token")
 def blank_workbook(period: str, agency: str) -> Response:
     """Biểu mẫu Excel của đơn vị, có số liệu kỳ trước."""
-    return xlsx(make_template(context(), period, agency), f"bieu-mau-{period}-{agency}.xlsx")
+    return download(make_template(context(), period, agency), XLSX, f"bieu-mau-{period}-{agency}.xlsx")
 
 
 @api.get("/templates/<code>/<version>")
@@ -124,8 +153,3 @@ def blank_workbook(period: str, agency: str) -> Response:
 def template(code: str, version: str) -> dict[str, Any]:
     """Chỉ tiêu, quy tắc và các mục của một biểu mẫu."""
     return present.template(context().catalogue.get(code, version))
-
-
-def xlsx(raw: bytes, name: str) -> Response:
-    """A workbook as a download."""
-    return Response(raw, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -14,10 +14,15 @@ from service.web.access import public
 ASSETS = Path(swagger_ui.__file__).parent / "static"
 ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 BINARY = (
     "/api/v1/periods/{period}/workbook",
     "/api/v1/periods/{period}/agencies/{agency}/template.xlsx",
+    "/api/v1/workbooks/{workbook}/file",
 )
+BUILD = "/api/v1/periods/{period}/workbooks"
+CHANGES = "/api/v1/workbooks/{workbook}/changes"
+VERIFY = "/api/v1/workbooks/verify"
 SUBMIT = "/api/v1/periods/{period}/agencies/{agency}/submissions"
 
 assets = Blueprint("api_docs_assets", __name__, url_prefix="/api/docs/assets")
@@ -60,6 +65,9 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
         content = {XLSX: {"schema": {"type": "string", "format": "binary"}}}
         spec["paths"][path]["get"]["responses"]["200"] = {"description": "Tệp Excel", "content": content}
     _describe_filing(spec["paths"][SUBMIT]["post"])
+    spec["paths"][BUILD]["post"]["requestBody"] = SCOPE_BODY
+    spec["paths"][CHANGES]["get"]["parameters"].append(SINCE)
+    spec["paths"][VERIFY]["post"]["requestBody"] = {"required": True, "content": FILE}
     for operations in spec["paths"].values():
         for operation in operations.values():
             if isinstance(operation, dict):
@@ -137,22 +145,48 @@ PAYLOAD: dict[str, Any] = {
         "notes": {**_TEXTS, "description": "Mã chỉ tiêu → ghi chú"},
     },
 }
+SINCE: dict[str, Any] = {
+    "name": "since",
+    "in": "query",
+    "description": "Bảng đã lập trước đó để so sánh; không nêu là bảng ngay trước",
+    "schema": {"type": "string"},
+}
 IDEMPOTENCY_KEY: dict[str, Any] = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "Khóa do bên gửi đặt: gửi lại cùng khóa thì nhận lại biên nhận cũ",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
+FILE: dict[str, Any] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": ["file"],
+        }
+    },
+}
 FILING_BODY: dict[str, Any] = {
     "required": True,
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Payload"}}, **FILE},
+}
+_LIST: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+SCOPE_BODY: dict[str, Any] = {
+    "required": False,
+    "description": "Phạm vi; không gửi gì là bảng đầy đủ của toàn tỉnh",
     "content": {
-        "application/json": {"schema": {"$ref": "#/components/schemas/Payload"}},
-        "multipart/form-data": {
+        "application/json": {
             "schema": {
                 "type": "object",
-                "properties": {"file": {"type": "string", "format": "binary"}},
-                "required": ["file"],
+                "additionalProperties": False,
+                "properties": {
+                    "kinds": {**_LIST, "description": "Cấp đơn vị: so, huyen, xa"},
+                    "units": {**_LIST, "description": "Mã đơn vị"},
+                    "sections": {**_LIST, "description": "Mã mục số liệu, ví dụ II.2"},
+                    "edition": {"type": "string", "enum": ["xlsx", "pdf"]},
+                    "since": {"type": "string", "description": "Bảng đã lập: tờ đầu nêu thay đổi từ bảng đó"},
+                },
             }
-        },
+        }
     },
 }

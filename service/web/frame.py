@@ -15,6 +15,7 @@ from service.domain.access import Role
 from service.domain.report import NA
 from service.web.event_names import event_name
 from service.web.language import _, figure, say
+from service.web.scope_names import scope_name
 from service.web.sessions import signed_in
 from service.web.state import context
 
@@ -22,7 +23,7 @@ from service.web.state import context
 def frame(app: Flask) -> None:
     """Give every page its frame."""
     app.context_processor(_shown)
-    app.jinja_env.globals.update(qr=qr, stored=stored, event_name=event_name)
+    app.jinja_env.globals.update(qr=qr, stored=stored, event_name=event_name, scope_name=scope_name)
 
 
 def stored(value: int | float | str | None) -> str:

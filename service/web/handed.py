@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from flask import request
+from marshmallow import ValidationError
 
 from service.actions.accept_submission import Handed
 from service.domain.errors import UnreadableError, WrongTypeError, message
 from service.domain.submission import Channel
 from service.readers.channels import SUFFIXES
+from service.web.schemas import ScopeIn
 
 MAX_KEY = 200
 
@@ -30,15 +34,35 @@ def _from_body() -> tuple[Channel, bytes, str]:
 
 
 def _from_form() -> tuple[Channel, bytes, str]:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
-    name = PurePath(file.filename.replace("\\", "/")).name
+    name, raw = sent_file()
     channel = SUFFIXES.get(PurePath(name).suffix.lower())
     if channel is None:
         kinds = ", ".join(sorted(SUFFIXES))
         raise WrongTypeError(message("Tệp «{name}» không đúng loại: chỉ nhận {kinds}.", name=name, kinds=kinds))
-    return channel, file.read(), name
+    return channel, raw, name
+
+
+def sent_file() -> tuple[str, bytes]:
+    """Name and bytes of the file in a form; raises UnreadableError where there is none."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
+    return PurePath(file.filename.replace("\\", "/")).name, file.read()
+
+
+def sent_scope() -> Mapping[str, Any]:
+    """The choice of a workbook's scope in a JSON body, which may be left out; raises UnreadableError."""
+    raw = request.get_data(cache=False)
+    if not raw:
+        return {}
+    try:
+        chosen: Mapping[str, Any] = ScopeIn().loads(raw)
+    except (ValidationError, ValueError, RecursionError) as error:
+        known = ", ".join(ScopeIn().fields)
+        raise UnreadableError(
+            message("Phạm vi của bảng cần là một đối tượng JSON chỉ có: {known}.", known=known)
+        ) from error
+    return chosen
 
 
 def _key() -> str | None:

@@ -25,7 +25,7 @@ def speak(app: Flask) -> None:
     """Let pages speak the reader's language."""
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
-    app.jinja_env.filters.update(say=say, moment=moment, day=day, figure=figure)
+    app.jinja_env.filters.update(say=say, moment=moment, day=day, figure=figure, cell=cell)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 
 
@@ -67,6 +67,11 @@ def figure(value: Figure | None) -> str:
     if value is None:
         return ""
     return NA.value if value is NA else format_vietnamese(Decimal(value))
+
+
+def cell(value: Decimal | str) -> str:
+    """What a cell of a workbook shows."""
+    return format_vietnamese(value) if isinstance(value, Decimal) else value
 
 
 def is_page() -> bool:

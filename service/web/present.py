@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from service.actions.look_up import Found
+from service.actions.verify_workbook import Verdict
+from service.domain.changes import Changes
 from service.domain.consolidation import Receipt, UnitStatus, completeness
+from service.domain.copies import UNCHANGED
 from service.domain.errors import Finding, Level
 from service.domain.expression import to_json
 from service.domain.payload import Payload
 from service.domain.period import Period
+from service.domain.report import Figure
 from service.domain.template import Indicator, ReportTemplate, Rule, Section
 from service.storage.content import contract, json_figure
 from service.storage.periods import OpenedPeriod
@@ -140,4 +144,52 @@ def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
         "last_day": item.window.last,
         "previous": item.previous,
         "closed": opened.closed_at is not None,
+    }
+
+
+def changes(workbook: str, found: Changes) -> dict[str, Any]:
+    """What a workbook changed against an earlier one."""
+    return {
+        "workbook": workbook,
+        "since": found.since,
+        "added": [agency.code for agency in found.added],
+        "revised": [agency.code for agency in found.revised],
+        "returned": [agency.code for agency in found.returned],
+        "removed": [agency.code for agency in found.removed],
+        "totals": [_move(None, item.indicator, item.before, item.after, None) for item in found.totals],
+        "figures": [
+            _move(item.agency.code, item.indicator, item.before, item.after, item.receipt) for item in found.figures
+        ],
+    }
+
+
+def _move(
+    agency: str | None, indicator: Indicator, before: Figure | None, after: Figure | None, receipt: Receipt | None
+) -> dict[str, Any]:
+    return {
+        "agency": agency,
+        "indicator": indicator.code,
+        "before": None if before is None else json_figure(before),
+        "after": None if after is None else json_figure(after),
+        "submission": receipt.submission if receipt else None,
+        "filed_by": receipt.filed_by if receipt else None,
+    }
+
+
+def verdict(found: Verdict) -> dict[str, Any]:
+    """What a copy of a workbook is."""
+    row, differences = found.build, found.differences or UNCHANGED
+    return {
+        "workbook": row.id,
+        "period": row.period,
+        "built_at": row.finished_at,
+        "intact": found.is_intact,
+        "identical": found.differences is None,
+        "changed": differences.count,
+        "cells": [
+            {"sheet": item.sheet, "cell": item.cell, "stored": str(item.stored), "found": str(item.found)}
+            for item in differences.cells
+        ],
+        "missing_sheets": list(differences.missing),
+        "added_sheets": list(differences.added),
     }

@@ -83,11 +83,22 @@ class ConsolidationOut(Schema):
     indicators = Raw(metadata={"description": "Mã chỉ tiêu → {value, contributing}"})
 
 
+class ScopeIn(Schema):
+    """Which part of a period a workbook is to show."""
+
+    kinds = List(String())
+    units = List(String())
+    sections = List(String())
+    edition = String()
+    since = String()
+
+
 class WorkbookOut(Schema):
     """A workbook that was asked for."""
 
     id = String()
     period = String()
+    scope = String(metadata={"description": "Phạm vi; trống là toàn tỉnh"})
     state = String()
     progress = Integer(metadata={"description": "Phần trăm đã xong"})
     requested_by = String()
@@ -95,6 +106,53 @@ class WorkbookOut(Schema):
     finished_at = DateTime(allow_none=True)
     sha256 = String(allow_none=True)
     failure = String(allow_none=True)
+
+
+class FigureMoveOut(Schema):
+    """A figure before and after."""
+
+    agency = String(allow_none=True, metadata={"description": "Không có: toàn tỉnh"})
+    indicator = String()
+    before = Raw(allow_none=True)
+    after = Raw(allow_none=True)
+    submission = String(allow_none=True)
+    filed_by = String(allow_none=True)
+
+
+class ChangesOut(Schema):
+    """What a workbook changed against an earlier one."""
+
+    workbook = String()
+    since = String()
+    added = List(String())
+    revised = List(String())
+    returned = List(String())
+    removed = List(String())
+    totals = List(Nested(FigureMoveOut))
+    figures = List(Nested(FigureMoveOut))
+
+
+class CellChangeOut(Schema):
+    """A cell that differs."""
+
+    sheet = String()
+    cell = String()
+    stored = String()
+    found = String()
+
+
+class VerdictOut(Schema):
+    """What a copy of a workbook is."""
+
+    workbook = String()
+    period = String()
+    built_at = DateTime()
+    intact = Boolean()
+    identical = Boolean(metadata={"description": "Trùng từng byte"})
+    changed = Integer(metadata={"description": "Số ô khác"})
+    cells = List(Nested(CellChangeOut), metadata={"description": "Các ô khác đầu tiên"})
+    missing_sheets = List(String())
+    added_sheets = List(String())
 
 
 class PeriodOut(Schema):

@@ -47,14 +47,16 @@ OF_ADMINS = OF_PROVINCE | {
     "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.drop_factor",
     "people.ask_factor", "tokens.add", "tokens.end",
 }  # fmt: skip
+# Sends something to learn something about it.
+LOOKS = {"verification.verify"}
 # What each role may write; whoever adds a page that writes answers for it here.
 WRITES = {
     # An officer hands in where the unit lets them, which this one does not.
     Role.OFFICER: OF_ONESELF | OF_UNITS - {"review.submit"},
     Role.LEADER: OF_ONESELF | OF_UNITS,
-    Role.HOME_AFFAIRS: OF_ONESELF | OF_PROVINCE,
-    Role.ADMIN: OF_ONESELF | OF_ADMINS,
-    Role.AUDITOR: OF_ONESELF,
+    Role.HOME_AFFAIRS: OF_ONESELF | OF_PROVINCE | LOOKS,
+    Role.ADMIN: OF_ONESELF | OF_ADMINS | LOOKS,
+    Role.AUDITOR: OF_ONESELF | LOOKS,
 }
 
 

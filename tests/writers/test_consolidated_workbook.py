@@ -61,6 +61,7 @@ def texts(sheet: Worksheet) -> str:
 def test_the_sheets_stand_in_order(book: Any) -> None:
     assert book.sheetnames == [
         "Tổng quan", "Biểu tổng hợp", *SECTIONS, "Tiến độ nộp", "Cảnh báo và giải trình", "Tường thuật", "Văn bản",
+        "So sánh", "Nguồn số liệu", "Quy tắc", "Số liệu biểu đồ",
     ]  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def test_another_machine_and_day_give_the_same_bytes(raw: bytes, tmp_path: Path)
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection", "autoFilter",
     "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
-    "headerFooter", "drawing", "legacyDrawing", "tableParts",
+    "headerFooter", "rowBreaks", "colBreaks", "drawing", "legacyDrawing", "tableParts",
 )  # fmt: skip
 
 

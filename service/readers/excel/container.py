@@ -20,8 +20,11 @@ TOO_MUCH = message("Tệp Excel chứa quá nhiều dữ liệu: xóa các tờ,
 DAMAGED = message("Tệp Excel bị hỏng hoặc tải lên chưa hết: mở bằng Excel, lưu lại rồi nộp.")
 
 
-def require_workbook(raw: bytes) -> None:
-    """Raises WrongTypeError, TooLargeError or UnreadableError where the bytes are no .xlsx that may be opened."""
+def require_workbook(raw: bytes, most: int = MAX_UNPACKED) -> None:
+    """Raises WrongTypeError, TooLargeError or UnreadableError where the bytes are no .xlsx that may be opened.
+
+    `most` is how many bytes it may unpack to.
+    """
     if not raw:
         raise UnreadableError(message("Tệp trống: chọn đúng tệp biểu mẫu đã điền."))
     if raw.startswith(_OLE):
@@ -34,7 +37,7 @@ def require_workbook(raw: bytes) -> None:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _require_harmless(archive)
+            _require_harmless(archive, most)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableError(DAMAGED) from error
 
@@ -50,11 +53,11 @@ def _what_ole(raw: bytes) -> Message:
     return message("Tệp Excel kiểu cũ (.xls): mở bằng Excel, lưu thành .xlsx rồi nộp lại.")
 
 
-def _require_harmless(archive: zipfile.ZipFile) -> None:
+def _require_harmless(archive: zipfile.ZipFile, most: int) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or (
+    if len(entries) > MAX_ENTRIES or unpacked > most or (
         unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(1, packed)
     ):  # fmt: skip
         raise TooLargeError(TOO_MUCH)

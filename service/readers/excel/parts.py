@@ -78,8 +78,8 @@ class _Metered:
 class Parts:
     """An opened workbook file; a part that is damaged raises one of MALFORMED."""
 
-    def __init__(self, raw: bytes) -> None:
-        self._left = MAX_SHEETS
+    def __init__(self, raw: bytes, most: int = MAX_SHEETS) -> None:
+        self._left = most
         self._archive = zipfile.ZipFile(BytesIO(raw))
         main = next(path for kind, _, path in self._relations("_rels/.rels", "") if kind == "officeDocument")
         book = self._tree(main)

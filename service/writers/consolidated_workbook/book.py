@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 
+from service.domain.changes import Changes
 from service.domain.consolidation import Consolidation
 from service.domain.period import VIETNAM
+from service.writers.consolidated_workbook.change_sheet import ChangeSheet
+from service.writers.consolidated_workbook.charts import ChartSheet
+from service.writers.consolidated_workbook.comparison import comparison_sheets
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.overview import OverviewSheet
+from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
-from service.writers.consolidated_workbook.sheet import Sheet
+from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, quoted
+from service.writers.consolidated_workbook.sources import FINGERPRINT, FINGERPRINT_CELL, SourceSheet
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.summary import SummarySheet
 from service.writers.consolidated_workbook.tables import (
@@ -31,24 +41,30 @@ from service.writers.fixed_zip import fixed_entry, fixed_properties
 
 Progress = Callable[[Decimal], None]
 CHUNK = 400
+MAX_LINKS = 65_530
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+\d+(?::([A-Z]+)\d+)?"')
 
 
-def sheets_of(consolidation: Consolidation) -> list[Sheet]:
+def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: Changes | None = None) -> list[Sheet]:
     """Every sheet in order; a new one is added here."""
     layout = Layout(consolidation)
+    charts = ChartSheet(layout)
     others: list[Sheet] = [
         SummarySheet(layout),
-        *(SectionSheet(layout, section) for section in consolidation.report.template.indicator_sections),
-        ProgressSheet(consolidation),
-        FindingSheet(consolidation),
-        NarrativeSheet(consolidation),
-        DocumentSheet(consolidation),
+        *(SectionSheet(layout, section) for section in layout.sections),
+        ProgressSheet(layout),
+        FindingSheet(layout),
+        NarrativeSheet(layout),
+        DocumentSheet(layout),
+        *comparison_sheets(layout),
+        SourceSheet(layout, verify_at),
+        RuleSheet(layout),
+        *([RefusedSheet(layout)] if consolidation.refused else []),
+        charts,
     ]
-    if consolidation.refused:
-        others.append(RefusedSheet(consolidation))
-    return [OverviewSheet(consolidation, others), *others]
+    first = [] if changes is None else [ChangeSheet(layout, changes)]
+    return [*first, OverviewSheet(consolidation, [*first, *others], charts), *others]
 
 
 def write_consolidated(
@@ -57,12 +73,16 @@ def write_consolidated(
     *,
     progress: Progress | None = None,
     compress_level: int = 6,
-) -> None:
-    """Write the province's workbook; the same consolidation gives the same bytes on any machine and day.
+    verify_at: str = "",
+    changes: Changes | None = None,
+) -> str:
+    """Write the province's workbook and return its fingerprint.
 
-    `progress` is told the share that is done, from 0 to 1.
+    The same consolidation gives the same bytes on any machine and day. The fingerprint is the SHA-256 of all
+    sheets but the one that it stands on. `progress` is told the share that is done, from 0 to 1; `verify_at`
+    is the address where a copy can be verified, and `changes` those since an earlier workbook.
     """
-    sheets = sheets_of(consolidation)
+    sheets = sheets_of(consolidation, verify_at, changes)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     frames = [workbook.create_sheet(sheet.title) for sheet in sheets]
@@ -74,11 +94,12 @@ def write_consolidated(
         next(iter(sheet.rows(styles)), None)
     styles.close()
     workbook.active = 0
+    workbook.defined_names[FINGERPRINT] = DefinedName(FINGERPRINT, attr_text=f"{quoted(SOURCES)}!{FINGERPRINT_CELL}")
     workbook.properties.creator = "tonghop"
     workbook.properties.title = f"{consolidation.report.template.title}, {consolidation.period.title}"
     raw = io.BytesIO()
     workbook.save(raw)
-    _stream(raw, sheets, styles, target, _moment(consolidation), progress, compress_level)
+    return _Stream(sheets, styles, progress, compress_level).write(raw, target, _moment(consolidation))
 
 
 def _moment(consolidation: Consolidation) -> datetime:
@@ -87,32 +108,50 @@ def _moment(consolidation: Consolidation) -> datetime:
     return (consolidation.report.newest or ended).astimezone(UTC)
 
 
-def _stream(
-    raw: BinaryIO, sheets: list[Sheet], styles: StyleBook, target: BinaryIO, moment: datetime,
-    progress: Progress | None, compress_level: int,
-) -> None:  # fmt: skip
-    by_part = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, 1)}
-    total = sum(max(1, sheet.last_row) for sheet in sheets)
-    done = 0
-    with (
-        zipfile.ZipFile(raw) as frame,
-        zipfile.ZipFile(target, "w") as book,
-    ):
-        for name in frame.namelist():
-            part = frame.read(name)
-            entry = fixed_entry(name, compress_level)
-            if name not in by_part:
-                book.writestr(entry, fixed_properties(part, moment) if name == "docProps/core.xml" else part)
-                continue
-            sheet = by_part[name]
-            with book.open(entry, "w") as out:
-                for chunk, count in _sheet_chunks(part, sheet, styles):
-                    out.write(chunk)
-                    done += count
-                    if progress is not None:
-                        progress(min(Decimal(1), Decimal(done) / total))
-    if progress is not None:
-        progress(Decimal(1))
+class _Stream:
+    """Puts the frame's parts into the workbook, with the rows of each sheet put into its own."""
+
+    def __init__(
+        self, sheets: list[Sheet], styles: StyleBook, progress: Progress | None, compress_level: int
+    ) -> None:  # fmt: skip
+        self.by_part = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, 1)}
+        self.styles = styles
+        self.progress = progress
+        self.compress_level = compress_level
+        self.total = sum(max(1, sheet.last_row) for sheet in sheets)
+        self.done = 0
+        self.seen = hashlib.sha256()
+
+    def write(self, raw: BinaryIO, target: BinaryIO, moment: datetime) -> str:
+        """All parts; the sheet that says the fingerprint comes last. Returns that."""
+        with zipfile.ZipFile(raw) as frame, zipfile.ZipFile(target, "w") as book:
+            names = frame.namelist()
+            last = [name for name in names if isinstance(self.by_part.get(name), SourceSheet)]
+            for name in [*(name for name in names if name not in last), *last]:
+                part = frame.read(name)
+                entry = fixed_entry(name, self.compress_level)
+                if name in self.by_part:
+                    with book.open(entry, "w") as out:
+                        self._sheet(part, self.by_part[name], out)
+                else:
+                    book.writestr(entry, fixed_properties(part, moment) if name == "docProps/core.xml" else part)
+        if self.progress is not None:
+            self.progress(Decimal(1))
+        return self.seen.hexdigest()
+
+    def _sheet(self, part: bytes, sheet: Sheet, out: IO[bytes]) -> None:
+        if isinstance(sheet, SourceSheet):
+            sheet.fingerprint = self.seen.hexdigest()
+        for chunk, count in _sheet_chunks(part, sheet, self.styles):
+            out.write(chunk)
+            if not isinstance(sheet, SourceSheet):
+                self.seen.update(chunk)
+            self._tell(count)
+
+    def _tell(self, count: int) -> None:
+        self.done += count
+        if self.progress is not None:
+            self.progress(min(Decimal(1), Decimal(self.done) / self.total))
 
 
 def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleBook) -> Iterator[tuple[bytes, int]]:
@@ -127,7 +166,19 @@ def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleBook) -> Iterator[tupl
             yield "".join(chunk).encode(), len(chunk)
             chunk.clear()
     yield "".join(chunk).encode(), len(chunk)
-    yield tail, 0
+    yield _with_links(tail, sheet), 0
+
+
+def _with_links(tail: bytes, sheet: Sheet) -> bytes:
+    """The sheet's links stand before what is said of its printing; so many as a spreadsheet takes."""
+    links = "".join(
+        f'<hyperlink ref="{cell}" location="{html.escape(place)}"/>'
+        for cell, place in itertools.islice(sheet.links(), MAX_LINKS)
+    )
+    if not links:
+        return tail
+    before, printing, after = tail.partition(b"<pageMargins")
+    return before + f"<hyperlinks>{links}</hyperlinks>".encode() + printing + after
 
 
 def _opened(part: bytes) -> tuple[bytes, bytes]:

@@ -77,16 +77,21 @@ class Figures:
         formula = self.subtotals.ratio(f"{column.helpers[0]}{row}", f"{column.helpers[1]}{row}")
         return xml.formula_cell(place, style, formula, self.subtotals.ratio_value(pair))
 
-    def _parts(self, row: int, column: Column, formulas: tuple[str, str], filing: Filing) -> list[str]:
+    def _parts(self, row: int, column: Column, formulas: tuple[str, str] | None, filing: Filing) -> list[str]:
         """The numerator and denominator of a unit that gave both; empty where it gave one only, or it is spared."""
         assert column.helpers
         if filing.figures.get(column.indicator.code) is NA:
             return [xml.empty_cell(f"{letter}{row}", self.helper) for letter in column.helpers]
         values = self._pair(column, filing) or (None, None)
+        if formulas is None:
+            return [self._plain_part(f"{letter}{row}", v) for letter, v in zip(column.helpers, values, strict=True)]
         return [
             xml.formula_cell(f"{letter}{row}", self.helper, formula.replace(ANY_ROW, str(row)), value)
             for letter, formula, value in zip(column.helpers, formulas, values, strict=True)
         ]
+
+    def _plain_part(self, place: str, value: Decimal | None) -> str:
+        return xml.empty_cell(place, self.helper) if value is None else xml.number_cell(place, self.helper, value)
 
     def _pair(self, column: Column, filing: Filing) -> Pair | None:
         known = self.layout.pairs.get(column.indicator.code)

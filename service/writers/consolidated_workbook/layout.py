@@ -13,13 +13,15 @@ from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.expression import Operand
 from service.domain.numbers import format_vietnamese
 from service.domain.report import Report, ratio_parts
-from service.domain.template import Aggregate, Indicator
+from service.domain.scope import Edition
+from service.domain.template import Aggregate, Indicator, Section
 from service.writers.consolidated_workbook.rows import LETTERS
 from service.writers.consolidated_workbook.sheet import quoted
 
 HEAD_ROW = 5
 TOTAL_ROW, COUNT_ROW, FIRST_ROW = 8, 9, 10
 FIRST_COLUMN = 5
+SOURCE_ROW = 7
 FLAG = "D"
 # What a sheet of A3 holds beside each other at full size, and what its first columns take.
 PAGE_WIDTH = 205.0
@@ -36,6 +38,7 @@ class Group:
     kind: AgencyKind
     row: int
     units: tuple[UnitStatus, ...]
+    owing: int
 
     @property
     def first(self) -> int:
@@ -69,11 +72,56 @@ class Layout:
         """The kinds of unit in table order."""
         found: list[Group] = []
         row = FIRST_ROW
-        for kind, units in groupby(self.consolidation.units, key=lambda unit: unit.agency.kind):
-            group = Group(kind, row, tuple(units))
-            found.append(group)
-            row = group.last + 1
+        for kind, members in groupby(self.consolidation.units, key=lambda unit: unit.agency.kind):
+            owing = tuple(members)
+            units = tuple(unit for unit in owing if self._is_shown(unit))
+            if units:
+                group = Group(kind, row, units, len(owing))
+                found.append(group)
+                row = group.last + 1
         return tuple(found)
+
+    def _is_shown(self, unit: UnitStatus) -> bool:
+        return not self.is_print or unit.agency.code in self.consolidation.report.filings
+
+    @property
+    def is_print(self) -> bool:
+        """Whether units without a report and indicators without a figure are left out."""
+        return self.consolidation.scope.edition is Edition.PRINT
+
+    @cached_property
+    def unit_rows(self) -> Mapping[str, int]:
+        """Each unit's row in every section's sheet."""
+        return {unit.agency.code: row for group in self.groups for row, unit in enumerate(group.units, group.first)}
+
+    @cached_property
+    def sources(self) -> Mapping[str, int]:
+        """Each counted filing's row in the list of sources, by unit."""
+        filings = self.consolidation.report.filings
+        counted = [unit.agency.code for unit in self.consolidation.units if unit.agency.code in filings]
+        return {code: row for row, code in enumerate(counted, SOURCE_ROW)}
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that have a sheet."""
+        scope, template = self.consolidation.scope, self.consolidation.report.template
+        return tuple(
+            section
+            for section in template.indicator_sections
+            if scope.has_section(section.code) and self.indicators_of(section.code)
+        )
+
+    def indicators_of(self, section: str) -> tuple[Indicator, ...]:
+        """The indicators that have a column in a section's sheet."""
+        every = self.consolidation.report.template.indicators_of(section)
+        return tuple(item for item in every if not self.is_print or item.code in self._given)
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        filings = self.consolidation.report.filings.values()
+        given = {code for filing in filings for code, figure in filing.figures.items() if isinstance(figure, Decimal)}
+        # A ratio has figures where its parts have.
+        return frozenset(given | {code for code, pairs in self.pairs.items() if pairs})
 
     @cached_property
     def parts(self) -> Mapping[AgencyKind, Report]:
@@ -124,8 +172,8 @@ class Layout:
     def columns(self) -> Mapping[str, Column]:
         """Every indicator's column."""
         found: dict[str, Column] = {}
-        for section in self.consolidation.report.template.indicator_sections:
-            indicators = self.consolidation.report.template.indicators_of(section.code)
+        for section in self.sections:
+            indicators = self.indicators_of(section.code)
             helper = FIRST_COLUMN + len(indicators)
             for index, indicator in enumerate(indicators, FIRST_COLUMN):
                 helpers = None

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation, completeness
-from service.domain.expression import operands
-from service.domain.numbers import format_vietnamese
+from service.domain.numbers import format_vietnamese, round_half_up
+from service.domain.past import Past, change, is_share
 from service.domain.period import VIETNAM
-from service.domain.template import Aggregate, Indicator
+from service.domain.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.sheet import Sheet, frame, quoted, write
 from service.writers.consolidated_workbook.styles import BRAND, CENTER, INK, LEFT, LINE_START, RIGHT, Look, StyleBook
-from service.writers.consolidated_workbook.subtotals import NOT_ADDED
+from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
+from service.writers.consolidated_workbook.wording import KINDS
 
-WIDTHS = (50.0, 28.0, 32.0)
+WIDTHS = (62.0, 19.0, 11.0, 33.0, 33.0)
 ANNEX = Look(bold=True, size=14, boxed=False, alignment=CENTER)
 TITLE = Look(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
 LINE = Look(colour=INK, size=12, boxed=False, alignment=CENTER)
@@ -30,17 +35,20 @@ PART = Look(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
 LINK = Look(colour="0B57A4", alignment=LEFT)
 FIGURE = Look(bold=True, alignment=RIGHT)
 LOWEST = 17.5
+POINTS_A_CENTIMETRE = 28.35
+PAGE = 40.0  # centimetres of this sheet on a page that is shrunk to its width
 
 
-class OverviewSheet:
+class OverviewSheet(Sheet):
     """The cover; it is short, so all of it is in the frame and nothing is streamed."""
 
     title = "Tổng quan"
     about = "Trang này"
 
-    def __init__(self, consolidation: Consolidation, others: Sequence[Sheet]) -> None:
+    def __init__(self, consolidation: Consolidation, others: Sequence[Sheet], charts: ChartSheet) -> None:
         self.consolidation = consolidation
         self.others = others
+        self.charts = charts
         self._row = 0
 
     @property
@@ -65,6 +73,7 @@ class OverviewSheet:
         self._key_figures(sheet)
         self._contents(sheet)
         self._legend(sheet)
+        self._charts(sheet)
 
     def _titles(self, sheet: Worksheet) -> None:
         item = self.consolidation
@@ -77,6 +86,8 @@ class OverviewSheet:
         self._wide(sheet, f"{place} – {item.period.title}" if place else item.period.title, LINE, 20)
         # A document's number and date are put in when it is issued.
         self._wide(sheet, "(Kèm theo Báo cáo số …………/BC-………… ngày …… tháng …… năm ………)", BESIDE, 20)
+        if not item.scope.is_whole and (chosen := scope_name(item)):
+            self._wide(sheet, chosen, LINE, 20)
         self._wide(sheet, f"Số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}", LINE, 20)
         self._wide(sheet, f"{stamp} ({done})", STAMP, 30)
         if item.report.newest is not None:
@@ -94,25 +105,57 @@ class OverviewSheet:
             self._pair(sheet, "Tệp bị từ chối", str(len(item.refused)))
 
     def _key_figures(self, sheet: Worksheet) -> None:
-        """The ratios of the report, each followed by the sums that it comes from."""
-        template = self.consolidation.report.template
-        chosen: dict[str, Indicator] = {}
-        for indicator in template.indicators:
-            if indicator.aggregate is Aggregate.RATIO:
-                assert indicator.numerator is not None and indicator.denominator is not None
-                chosen[indicator.code] = indicator
-                parts = (*operands(indicator.numerator), *operands(indicator.denominator))
-                chosen.update((part.code, template.by_code[part.code]) for part in parts)
-        if not chosen:
+        """The figures that the template's overview names, with how they moved."""
+        item = self.consolidation
+        if not item.report.template.overview.figures:
             return
-        self._part(sheet, "Số liệu chính toàn tỉnh")
-        self._three(sheet, ("Chỉ tiêu", "Toàn tỉnh", "Đơn vị có số liệu"), (look.HEADING,) * 3)
-        for indicator in chosen.values():
-            total = self.consolidation.report.totals[indicator.code]
-            value = self.consolidation.report.number(indicator.code)
-            said = "chưa có" if value is None else f"{format_vietnamese(value)} {indicator.unit}"
-            texts = (f"{indicator.number}. {indicator.name}", said, f"{total.contributing}/{total.applicable}")
-            self._three(sheet, texts, (look.TEXT, FIGURE, look.MIDDLE))
+        self._part(sheet, f"Số liệu chính – {whole_name(item).lower()}")
+        names = ("Chỉ tiêu", "Giá trị", "Đơn vị có số liệu", "So với kỳ trước", "So với cùng kỳ năm trước")
+        self._line(sheet, names, (look.HEADING,) * 5)
+        for code in item.report.template.overview.figures:
+            indicator = item.report.template.by_code[code]
+            total, value = item.report.totals[code], item.report.number(code)
+            said = "chưa có" if value is None else _with_unit(value, indicator)
+            self._line(
+                sheet,
+                (
+                    f"{indicator.number}. {indicator.name}",
+                    said,
+                    f"{total.contributing}/{total.applicable}",
+                    self._moved(indicator, item.previous),
+                    self._moved(indicator, item.last_year),
+                ),
+                (look.TEXT, FIGURE, look.MIDDLE, look.MIDDLE, look.MIDDLE),
+            )
+
+    def _moved(self, indicator: Indicator, past: Past | None) -> str:
+        """Such as «+766 (+11,8 %), từ 6.500»."""
+        before = None if past is None else past.total(indicator.code)
+        moved = change(self.consolidation.report.figure(indicator.code), before)
+        if moved is None or not isinstance(before, Decimal):
+            return "–"
+        if is_share(indicator):
+            return f"{_signed(moved.difference)} điểm %, từ {format_vietnamese(before)} %"
+        percent = "" if moved.percent is None else f" ({_signed(round_half_up(moved.percent, 1))} %)"
+        return f"{_signed(moved.difference)}{percent}, từ {format_vietnamese(before)}"
+
+    def _charts(self, sheet: Worksheet) -> None:
+        """Below each other; a row is so high that each stands below the one before."""
+        assert sheet.parent is not None
+        data = sheet.parent[self.charts.title]
+        self._part(sheet, "Biểu đồ")
+        sheet.row_breaks.append(Break(self._row - 1))
+        used = 0.0
+        for chart, centimetres in self.charts.charts(data):
+            if used + centimetres > PAGE:
+                sheet.row_breaks.append(Break(self._row))
+                used = 0.0
+            used += centimetres
+            sheet.add_chart(chart, f"A{self._row + 1}")
+            rows = math.ceil((centimetres + 0.5) * POINTS_A_CENTIMETRE / LOWEST)
+            for row in range(self._row + 1, self._row + 1 + rows):
+                sheet.row_dimensions[row].height = LOWEST
+            self._row += rows
 
     def _contents(self, sheet: Worksheet) -> None:
         self._part(sheet, "Các tờ trong tệp")
@@ -155,9 +198,9 @@ class OverviewSheet:
         for column in range(2, len(WIDTHS) + 1):
             write(sheet, self._row, column, value if column == 2 else None, look.TEXT)
         sheet.merge_cells(start_row=self._row, end_row=self._row, start_column=2, end_column=len(WIDTHS))
-        self._fit(sheet, [(name, WIDTHS[0]), (value, WIDTHS[1] + WIDTHS[2])])
+        self._fit(sheet, [(name, WIDTHS[0]), (value, sum(WIDTHS[1:]))])
 
-    def _three(self, sheet: Worksheet, texts: Sequence[str], styles: Sequence[Look]) -> None:
+    def _line(self, sheet: Worksheet, texts: Sequence[str], styles: Sequence[Look]) -> None:
         self._row += 1
         for column, (text, style) in enumerate(zip(texts, styles, strict=True), 1):
             write(sheet, self._row, column, text, style)
@@ -165,6 +208,26 @@ class OverviewSheet:
 
     def _fit(self, sheet: Worksheet, texts: Sequence[tuple[str, float]]) -> None:
         sheet.row_dimensions[self._row].height = max(LOWEST, xml.height_of(texts))
+
+
+def scope_name(item: Consolidation) -> str:
+    """Which part of the period the workbook shows, empty where it is the whole."""
+    scope = item.scope
+    parts = [
+        *([f"cấp: {', '.join(KINDS[kind].removeprefix('Cấp ') for kind in scope.kinds)}"] if scope.kinds else []),
+        *([f"{len(item.units)} đơn vị được chọn"] if scope.units else []),
+        *([f"mục {', '.join(scope.sections)}"] if scope.sections else []),
+    ]
+    return f"Phạm vi: {'; '.join(parts)}" if parts else ""
+
+
+def _with_unit(value: Decimal, indicator: Indicator) -> str:
+    return f"{format_vietnamese(value)} {indicator.unit}"
+
+
+def _signed(value: Decimal) -> str:
+    """The number with its sign; nothing is neither more nor less."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{format_vietnamese(abs(value))}"
 
 
 def moment(when: datetime) -> str:

@@ -10,8 +10,8 @@ from service.writers.consolidated_workbook.layout import Layout
 ANY_ROW = "\0"
 
 
-def part_formulas(layout: Layout, indicator: Indicator, sheet: str) -> tuple[str, str]:
-    """Numerator and denominator as formulas in `sheet`, with ANY_ROW for the row."""
+def part_formulas(layout: Layout, indicator: Indicator, sheet: str) -> tuple[str, str] | None:
+    """Numerator and denominator as formulas in `sheet`, with ANY_ROW for the row; None where a part has no column."""
     assert indicator.numerator is not None and indicator.denominator is not None
     by_code = layout.consolidation.report.template.by_code
 
@@ -19,6 +19,8 @@ def part_formulas(layout: Layout, indicator: Indicator, sheet: str) -> tuple[str
         return layout.cell(operand, ANY_ROW, sheet)
 
     sides = (indicator.numerator, indicator.denominator)
+    if any(operand.code not in layout.columns for side in sides for operand in operands(side)):
+        return None
     top, bottom = (value_formula(side, cell_of) for side in sides)
     needed = [
         f"NOT(ISBLANK({cell_of(operand)}))"

@@ -24,7 +24,7 @@ from service.writers.consolidated_workbook.layout import (
     TOTAL_ROW,
     Layout,
 )
-from service.writers.consolidated_workbook.sheet import frame, titles, write
+from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, quoted, titles, write
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import Subtotals
 from service.writers.consolidated_workbook.wording import KINDS
@@ -36,7 +36,7 @@ HINT = (
 _HEADING_LINE = 14.5
 
 
-class SectionSheet:
+class SectionSheet(Sheet):
     """The figures of one section."""
 
     def __init__(self, layout: Layout, section: Section) -> None:
@@ -46,7 +46,7 @@ class SectionSheet:
         self.section = section
         self.consolidation = layout.consolidation
         self.report = layout.consolidation.report
-        indicators = self.report.template.indicators_of(section.code)
+        indicators = layout.indicators_of(section.code)
         self.columns = tuple(layout.columns[indicator.code] for indicator in indicators)
         self.subtotals = Subtotals(layout, self.columns)
 
@@ -82,6 +82,12 @@ class SectionSheet:
             f"A{head_end}:C{self.last_row}",
         )  # fmt: skip
         self._hide_helpers(sheet)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """From each unit to its line in the list of sources."""
+        for code, row in self.layout.unit_rows.items():
+            if code in self.layout.sources:
+                yield f"B{row}", f"{quoted(SOURCES)}!A{self.layout.sources[code]}"
 
     def _hide_helpers(self, sheet: Worksheet) -> None:
         sheet.column_dimensions[FLAG].hidden = True

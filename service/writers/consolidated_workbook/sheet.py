@@ -15,6 +15,7 @@ from service.writers.consolidated_workbook.styles import BRAND, HEADING, INK, LI
 
 TITLE = Look(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = Look(colour=INK, boxed=False, alignment=LINE_START)
+SOURCES = "Nguồn số liệu"
 HINT = Look(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
 
 
@@ -39,6 +40,10 @@ class Sheet(Protocol):
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """The rows below the head."""
         ...
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Cells of the streamed rows with the place in this workbook to which each leads."""
+        return iter(())
 
 
 def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look: Look) -> Cell:

@@ -64,6 +64,9 @@ TOP_MIDDLE = Look(alignment=TOP_CENTER)
 DAY_CELL = Look(alignment=TOP_CENTER, shape=DAY)
 MOMENT_CELL = Look(alignment=TOP_CENTER, shape=MOMENT)
 TOP_COUNT = Look(alignment=TOP_RIGHT, shape="#,##0")
+TOP_RIGHT_TEXT = Look(alignment=TOP_RIGHT)
+WARNED_TEXT = Look(bold=True, colour=AMBER, alignment=TOP)
+NOTE = Look(colour=MUTED, size=10, alignment=TOP)
 DIGEST = Look(colour=MUTED, size=8, alignment=TOP)
 
 

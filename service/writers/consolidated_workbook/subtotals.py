@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from service.domain.consolidation import Consolidation
 from service.domain.numbers import round_half_up
 from service.domain.report import NA, Report
 from service.domain.template import RATIO_DECIMALS, Aggregate, Unit
@@ -39,13 +40,14 @@ class Subtotals:
     def total(self, paint: Paint, name: int) -> list[str]:
         """The province's row."""
         whole = (FIRST_ROW, max(FIRST_ROW, self.layout.last_row))
-        title = f"TOÀN TỈNH ({self.layout.consolidation.contributing}/{len(self.layout.consolidation.units)} đơn vị)"
+        item = self.layout.consolidation
+        title = f"{whole_name(item).upper()} ({item.contributing}/{len(item.units)} đơn vị)"
         return self._row(TOTAL_ROW, title, whole, self.report, paint, name)
 
     def group(self, group: Group, paint: Paint, name: int) -> list[str]:
         """The row of one kind of unit."""
         filed = sum(unit.agency.code in self.report.filings for unit in group.units)
-        title = f"{group.kind.label} ({filed}/{len(group.units)} đơn vị)"
+        title = f"{group.kind.label} ({filed}/{group.owing} đơn vị)"
         span = (group.first, group.last)
         return self._row(group.row, title, span, self.layout.parts[group.kind], paint, name)
 
@@ -98,6 +100,12 @@ class Subtotals:
             numbers = _numbers(column.letter, span)
             formula = f"IF({numbers}=0,{_nothing(column.letter, span)},{_sum(column.letter, span)})"
         return xml.formula_cell(place, style, formula, NA.value if figure is NA else figure)
+
+
+def whole_name(consolidation: Consolidation) -> str:
+    """What the total stands for."""
+    scope = consolidation.scope
+    return "Các đơn vị được chọn" if scope.kinds or scope.units else "Toàn tỉnh"
 
 
 def _names(row: int, title: str, style: int) -> list[str]:

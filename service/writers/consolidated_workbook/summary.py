@@ -1,4 +1,4 @@
-"""«Biểu tổng hợp»: a line an indicator with the province's value, linked to its total."""
+"""«Biểu tổng hợp»: a line an indicator with its value, linked to its total, beside those of earlier periods."""
 
 from __future__ import annotations
 
@@ -6,28 +6,31 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from service.domain.past import Past, change, is_share
 from service.domain.report import NA
-from service.domain.template import Aggregate, Indicator, Unit
+from service.domain.template import RATIO_DECIMALS, Aggregate, Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout
-from service.writers.consolidated_workbook.sheet import frame, head, quoted, titles
+from service.writers.consolidated_workbook.sheet import Sheet, frame, quoted, titles, write
 from service.writers.consolidated_workbook.styles import StyleBook
-from service.writers.consolidated_workbook.subtotals import NOT_ADDED
+from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 
-HEAD = 5
+HEAD = 6
 HOW = {
     Aggregate.SUM: "Cộng số liệu các đơn vị",
-    Aggregate.RATIO: "Tính lại từ tổng tử số và tổng mẫu số của các đơn vị có cả hai",
+    Aggregate.RATIO: "Tính lại từ tổng tử số và tổng mẫu số",
     Aggregate.NONE: "Không cộng giữa các đơn vị",
 }
+WIDTHS = (10.0, 76.0, 12.0, 16.0, 9.0, 9.0, 15.0, 14.0, 11.0, 15.0, 14.0, 11.0, 52.0)
+LAST = xml.LETTERS[len(WIDTHS)]
 
 
-class SummarySheet:
+class SummarySheet(Sheet):
     """The table that Home Affairs copies into its own report."""
 
     title = "Biểu tổng hợp"
-    about = "Mỗi chỉ tiêu một dòng: giá trị toàn tỉnh và số đơn vị có số liệu"
+    about = "Mỗi chỉ tiêu một dòng: giá trị, số đơn vị có số liệu, so với kỳ trước và cùng kỳ năm trước"
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -36,65 +39,115 @@ class SummarySheet:
     @property
     def last_row(self) -> int:
         """The last line."""
-        sections = len(self.report.template.indicator_sections)
-        return HEAD + sections + len(self.report.template.indicators)
+        return HEAD + len(self.layout.sections) + len(self.layout.columns)
 
     def prepare(self, sheet: Worksheet) -> None:
-        """Titles and head."""
+        """Titles and a head of two rows."""
+        item = self.layout.consolidation
         hint = (
-            "Giá trị liên kết với dòng TOÀN TỈNH của từng mục; «Đơn vị có số liệu» trên số đơn vị thuộc phạm vi đã nộp."
+            f"Giá trị liên kết với dòng {whole_name(item).upper()} của từng mục. "
+            "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm."
         )
-        titles(sheet, self.layout.consolidation, "Biểu tổng hợp toàn tỉnh", hint)
-        names = (
-            "Số",
-            "Chỉ tiêu",
-            "Đơn vị tính",
-            "Toàn tỉnh",
-            "Đơn vị có số liệu",
-            "Đơn vị thuộc phạm vi",
-            "Thời gian",
-            "Cách tổng hợp",
-        )
-        head(sheet, HEAD, names)
-        frame(sheet, (11, 80, 13, 18, 12, 12, 28, 64), f"C{HEAD + 1}", f"{HEAD}:{HEAD}", None)
+        titles(sheet, item, "BIỂU TỔNG HỢP SỐ LIỆU", hint)
+        merged = {1: "Số", 2: "Chỉ tiêu", 3: "Đơn vị tính", 4: "Giá trị", 13: "Ghi chú"}
+        pairs = {
+            5: ("Đơn vị", "có số liệu", "thuộc phạm vi"),
+            7: (past_name("Kỳ trước", item.previous), "Giá trị", "Tăng, giảm", "%"),
+            10: (past_name("Cùng kỳ năm trước", item.last_year), "Giá trị", "Tăng, giảm", "%"),
+        }
+        for row in (HEAD - 1, HEAD):
+            for column in range(1, len(WIDTHS) + 1):
+                write(sheet, row, column, merged.get(column) if row < HEAD else None, look.HEADING)
+        for column in merged:
+            sheet.merge_cells(start_row=HEAD - 1, end_row=HEAD, start_column=column, end_column=column)
+        for start, (above, *below) in pairs.items():
+            write(sheet, HEAD - 1, start, above, look.HEADING)
+            end = start + len(below) - 1
+            sheet.merge_cells(start_row=HEAD - 1, end_row=HEAD - 1, start_column=start, end_column=end)
+            for column, name in enumerate(below, start):
+                write(sheet, HEAD, column, name, look.HEADING)
+        sheet.row_dimensions[HEAD - 1].height = sheet.row_dimensions[HEAD].height = 32
+        frame(sheet, WIDTHS, f"C{HEAD + 1}", f"{HEAD - 1}:{HEAD}", None)
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """Section by section in the template's order."""
-        ids = {
-            "group": styles.id(look.GROUP_NAME), "text": styles.id(look.TEXT), "middle": styles.id(look.MIDDLE),
-            "count": styles.id(look.COUNT_CELL), "small": styles.id(look.SMALL),
-        }  # fmt: skip
-        figures = {unit: styles.id(look.number(unit, bold=True)) for unit in Unit}
+        paint = SummaryPaint(styles)
         row = HEAD
-        for section in self.report.template.indicator_sections:
+        for section in self.layout.sections:
             row += 1
             first = [
-                xml.text_cell(f"A{row}", ids["group"], section.code),
-                xml.text_cell(f"B{row}", ids["group"], section.title),
+                xml.text_cell(f"A{row}", paint.group, section.code),
+                xml.text_cell(f"B{row}", paint.group, section.title),
             ]
-            yield xml.row(row, [*first, *(xml.empty_cell(f"{letter}{row}", ids["group"]) for letter in "CDEFGH")])
-            for indicator in self.report.template.indicators_of(section.code):
+            rest = xml.LETTERS[3 : len(WIDTHS) + 1]
+            yield xml.row(row, [*first, *(xml.empty_cell(f"{letter}{row}", paint.group) for letter in rest)])
+            for indicator in self.layout.indicators_of(section.code):
                 row += 1
-                height = xml.height_of([(indicator.name, 80), (HOW[indicator.aggregate], 64)])
-                yield xml.row(row, self._line(row, indicator, ids, figures[indicator.kind]), height)
+                height = xml.height_of([(indicator.name, WIDTHS[1]), (_note(indicator), WIDTHS[-1])])
+                yield xml.row(row, self._line(row, indicator, paint), height)
 
-    def _line(self, row: int, indicator: Indicator, ids: dict[str, int], figure: int) -> list[str]:
+    def _line(self, row: int, indicator: Indicator, paint: SummaryPaint) -> list[str]:
         total = self.report.totals[indicator.code]
         column = self.layout.columns[indicator.code]
         sheet = quoted(column.sheet)
+        item = self.layout.consolidation
         return [
-            xml.text_cell(f"A{row}", ids["middle"], indicator.number),
-            xml.text_cell(f"B{row}", ids["text"], indicator.name),
-            xml.text_cell(f"C{row}", ids["middle"], indicator.unit),
-            self._value(f"D{row}", figure, indicator, f"{sheet}!{column.letter}{TOTAL_ROW}", ids),
-            xml.formula_cell(f"E{row}", ids["count"], f"{sheet}!{column.letter}{COUNT_ROW}", total.contributing),
-            xml.number_cell(f"F{row}", ids["count"], total.applicable),
-            xml.text_cell(f"G{row}", ids["small"], indicator.time.label),
-            xml.text_cell(f"H{row}", ids["small"], HOW[indicator.aggregate]),
+            xml.text_cell(f"A{row}", paint.middle, indicator.number),
+            xml.text_cell(f"B{row}", paint.text, indicator.name),
+            xml.text_cell(f"C{row}", paint.middle, indicator.unit),
+            self._value(f"D{row}", indicator, f"{sheet}!{column.letter}{TOTAL_ROW}", paint),
+            xml.formula_cell(f"E{row}", paint.count, f"{sheet}!{column.letter}{COUNT_ROW}", total.contributing),
+            xml.number_cell(f"F{row}", paint.count, total.applicable),
+            *self._past(row, "GHI", indicator, item.previous, paint),
+            *self._past(row, "JKL", indicator, item.last_year, paint),
+            xml.text_cell(f"{LAST}{row}", paint.small, _note(indicator)),
         ]
 
-    def _value(self, place: str, style: int, indicator: Indicator, source: str, ids: dict[str, int]) -> str:
+    def _past(self, row: int, letters: str, item: Indicator, past: Past | None, paint: SummaryPaint) -> list[str]:
+        """Value of then, difference and percentage; live, and empty where one of the two is no number."""
+        before = None if past is None else past.total(item.code)
+        moved = change(self.report.figure(item.code), before)
+        style = paint.plain[item.kind]
+        value, difference, percent = (f"{letter}{row}" for letter in letters)
+        if before is None:
+            return [xml.empty_cell(place, style) for place in (value, difference, percent)]
+        if before is NA:
+            return [xml.text_cell(value, paint.middle, NA.value), *_empty(style, difference, percent)]
+        cells = [xml.number_cell(value, style, before)]
+        if moved is None:
+            return [*cells, *_empty(style, difference, percent)]
+        cells.append(xml.formula_cell(difference, style, f"ROUND(D{row}-{value},9)", moved.difference))
+        if is_share(item) or moved.percent is None:
+            return [*cells, *_empty(style, percent)]
+        formula = f"ROUND(100*{difference}/ABS({value}),{RATIO_DECIMALS})"
+        return [*cells, xml.formula_cell(percent, paint.plain[Unit.PERCENT], formula, moved.percent)]
+
+    def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:
         figure = self.report.figure(indicator.code)
         if indicator.aggregate is Aggregate.NONE and figure is None:
-            return xml.text_cell(place, ids["middle"], NOT_ADDED)
-        return xml.formula_cell(place, style, source, NA.value if figure is NA else figure)
+            return xml.text_cell(place, paint.middle, NOT_ADDED)
+        return xml.formula_cell(place, paint.bold[indicator.kind], source, NA.value if figure is NA else figure)
+
+
+class SummaryPaint:
+    """The style numbers of the lines."""
+
+    def __init__(self, styles: StyleBook) -> None:
+        self.group, self.text = styles.id(look.GROUP_NAME), styles.id(look.TEXT)
+        self.middle, self.count = styles.id(look.MIDDLE), styles.id(look.COUNT_CELL)
+        self.small = styles.id(look.SMALL)
+        self.bold = {unit: styles.id(look.number(unit, bold=True)) for unit in Unit}
+        self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
+
+
+def past_name(what: str, past: Past | None) -> str:
+    """The heading of an earlier period's columns."""
+    return f"{what} ({past.period.title})" if past else f"{what} (chưa có trong hệ thống)"
+
+
+def _empty(style: int, *places: str) -> list[str]:
+    return [xml.empty_cell(place, style) for place in places]
+
+
+def _note(indicator: Indicator) -> str:
+    return f"{HOW[indicator.aggregate]}; {indicator.time.label}"

@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import Consolidation, UnitStatus
-from service.domain.errors import Level
+from service.domain.consolidation import UnitStatus
+from service.domain.errors import Finding, Level
+from service.domain.register import register
 from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
-from service.writers.consolidated_workbook.sheet import frame, head, titles
+from service.writers.consolidated_workbook.layout import Layout
+from service.writers.consolidated_workbook.sheet import Sheet, frame, head, quoted, titles
 from service.writers.consolidated_workbook.styles import Look, StyleBook
 from service.writers.consolidated_workbook.wording import CHANNELS, KINDS, place_name, rule_name
 
@@ -33,7 +35,7 @@ class TableColumn:
     wraps: bool = False
 
 
-class TableSheet:
+class TableSheet(Sheet):
     """A list with a head and a filter; subclasses say what stands in it."""
 
     title: str
@@ -41,8 +43,9 @@ class TableSheet:
     hint = ""
     columns: tuple[TableColumn, ...]
 
-    def __init__(self, consolidation: Consolidation) -> None:
-        self.consolidation = consolidation
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.consolidation = layout.consolidation
         self._lines = tuple(self.lines())
 
     @property
@@ -131,25 +134,41 @@ def _pieces(text: str) -> list[str]:
 
 
 class DocumentSheet(TableSheet):
-    """The documents that the units issued."""
+    """The register of the documents that the units issued."""
 
     title = "Văn bản"
-    about = "Văn bản các đơn vị đã ban hành"
+    about = "Sổ văn bản đã ban hành: văn bản nhiều đơn vị cùng nêu là một dòng"
+    hint = (
+        "Số, ký hiệu đã đưa về một dạng. Cơ quan ban hành suy từ ký hiệu. Văn bản mà các đơn vị nêu ngày khác nhau có "
+        "ghi chú ở cột cuối."
+    )
     columns = (
-        TableColumn("Đơn vị", 38, wraps=True),
-        TableColumn("Loại", 16),
-        TableColumn("Số, ký hiệu", 24),
+        TableColumn("STT", 7, look.TOP_MIDDLE),
+        TableColumn("Loại", 16, wraps=True),
+        TableColumn("Số, ký hiệu", 24, wraps=True),
         TableColumn("Ngày", 13, look.DAY_CELL),
-        TableColumn("Trích yếu", 110, wraps=True),
+        TableColumn("Trích yếu", 90, wraps=True),
+        TableColumn("Cơ quan ban hành", 32, wraps=True),
+        TableColumn("Đơn vị nêu", 40, wraps=True),
+        TableColumn("Ghi chú", 30, look.WARNED_TEXT, wraps=True),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
-        """By unit in table order, then by date and number."""
-        for unit in self.consolidation.units:
-            filing = self.consolidation.report.filings.get(unit.agency.code)
-            documents = () if filing is None else filing.documents
-            for item in sorted(documents, key=lambda d: (d.date or date.max, d.number, d.title, d.kind)):
-                yield unit.agency.name, item.kind, item.number, item.date, item.title
+        """By kind, issuer, date and number."""
+        filings = self.consolidation.report.filings
+        units = [unit.agency for unit in self.consolidation.units if unit.agency.code in filings]
+        claims = ((agency, item) for agency in units for item in filings[agency.code].documents)
+        names = {
+            known.upper(): unit.agency.name
+            for unit in self.consolidation.units
+            for known in (unit.agency.code, unit.agency.abbreviation)
+            if known
+        }
+        for number, line in enumerate(register(claims, names), 1):
+            claimed = "; ".join(agency.name for agency in line.claimed_by)
+            days = ", ".join(f"{day:%d/%m/%Y}" for day in line.dates)
+            note = f"Ngày không thống nhất: {days}" if line.is_disputed else None
+            yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
 
 
 class FindingSheet(TableSheet):
@@ -158,7 +177,8 @@ class FindingSheet(TableSheet):
     title = "Cảnh báo và giải trình"
     about = "Phát hiện khi kiểm tra số liệu và giải trình của đơn vị"
     hint = (
-        "Chỉ gồm báo cáo được tổng hợp. «Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng ở tờ mục."
+        "Chỉ gồm báo cáo được tổng hợp; cột «Vị trí» dẫn đến ô số liệu. "
+        "«Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng ở tờ mục."
     )
     columns = (
         TableColumn("Đơn vị", 38, wraps=True),
@@ -171,22 +191,34 @@ class FindingSheet(TableSheet):
 
     def lines(self) -> Iterator[Sequence[Value]]:
         """By unit in table order, then in the order of the rules."""
-        report = self.consolidation.report
+        template = self.consolidation.report.template
+        for unit, item in self._findings():
+            is_error = item.level is Level.ERROR
+            answer = item.explanation or ("" if is_error else "chưa giải trình")
+            level = "lỗi" if is_error else "cảnh báo"
+            place = place_name(template, item.place or next(iter(item.subjects), ""))
+            yield unit.agency.name, rule_name(item.rule), level, str(item.message), place, answer
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """From each place to the figure's cell."""
+        for row, (unit, item) in enumerate(self._findings(), HEAD + 1):
+            codes = (subject.removeprefix("$.indicators.") for subject in item.subjects)
+            column = next((self.layout.columns[code] for code in codes if code in self.layout.columns), None)
+            if column is not None:
+                yield f"E{row}", f"{quoted(column.sheet)}!{column.letter}{self.layout.unit_rows[unit.agency.code]}"
+
+    def _findings(self) -> Iterator[tuple[UnitStatus, Finding]]:
         for unit in self.consolidation.units:
-            if unit.agency.code in report.filings:
+            if unit.agency.code in self.consolidation.report.filings:
                 for item in unit.findings:
-                    is_error = item.level is Level.ERROR
-                    answer = item.explanation or ("" if is_error else "chưa giải trình")
-                    level = "lỗi" if is_error else "cảnh báo"
-                    place = place_name(report.template, item.place or next(iter(item.subjects), ""))
-                    yield unit.agency.name, rule_name(item.rule), level, str(item.message), place, answer
+                    yield unit, item
 
 
 class ProgressSheet(TableSheet):
     """Who filed, when and how."""
 
     title = "Tiến độ nộp"
-    about = "Đơn vị nào đã nộp, lúc nào, qua kênh nào; biên nhận"
+    about = "Đơn vị nào đã nộp, lúc nào, qua kênh nào; hạn nộp và gia hạn"
     hint = "Thời điểm theo giờ Việt Nam. «Muộn» tính từ hạn nộp đến lần nộp hợp lệ đầu tiên."
     columns = (
         TableColumn("STT", 6, look.TOP_MIDDLE),
@@ -194,13 +226,13 @@ class ProgressSheet(TableSheet):
         TableColumn("Cấp", 12, look.TOP_MIDDLE),
         TableColumn("Trạng thái", 15, look.TOP_MIDDLE),
         TableColumn("Hạn nộp", 18, look.MOMENT_CELL),
+        TableColumn("Gia hạn", 30, wraps=True),
         TableColumn("Nộp hợp lệ lần đầu", 18, look.MOMENT_CELL),
         TableColumn("Muộn (ngày)", 10, look.TOP_COUNT),
         TableColumn("Số lần nộp", 9, look.TOP_COUNT),
         TableColumn("Kênh", 14, look.TOP_MIDDLE),
         TableColumn("Người nộp", 26, wraps=True),
         TableColumn("Số biên nhận", 30, wraps=True),
-        TableColumn("SHA-256", 52, look.DIGEST),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
@@ -213,13 +245,13 @@ class ProgressSheet(TableSheet):
                 KINDS[unit.agency.kind],
                 unit.state.label,
                 unit.due_at,
+                unit.extension,
                 unit.first_valid_at,
                 days_late(unit),
                 unit.revisions,
                 CHANNELS[receipt.channel] if receipt else "",
                 receipt.filed_by if receipt else "",
                 receipt.submission if receipt else "",
-                receipt.sha256 if receipt else "",
             )
 
 

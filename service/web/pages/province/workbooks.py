@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.board import Wanted, watch
-from service.actions.build_changes import changes_since_last
+from service.actions.build_changes import changes_between, changes_since_last
 from service.actions.build_workbook import cancel_workbook, finished_workbook, list_builds, request_workbook
+from service.domain.agency import AgencyKind
+from service.storage.models import WorkbookRow
 from service.storage.workbooks import BuildState
 from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.description import XLSX
+from service.web.downloads import workbook_file
 from service.web.language import _
 from service.web.live import unless_the_same
+from service.web.scope_names import scope_from
 from service.web.state import caller, context
 
 pages = Blueprint("workbooks", __name__, url_prefix="/ky/<period>/bang-tong-hop")
@@ -24,9 +25,12 @@ pages = Blueprint("workbooks", __name__, url_prefix="/ky/<period>/bang-tong-hop"
 @allow(PROVINCE)
 def show(period: str) -> str:
     """All builds, and what the newest changed."""
+    builds = _builds(period)
+    changes, newest = changes_since_last(context(), period) or (None, None)
     return render_template(
-        "province/workbooks.html", watched=watch(context(), period, Wanted()), builds=_builds(period),
-        changes=changes_since_last(context(), period), may_build=caller().role in PERIOD_KEEPERS, states=BuildState,
+        "province/workbooks.html", watched=watch(context(), period, Wanted()), builds=builds, newest=newest,
+        changes=changes, may_build=caller().role in PERIOD_KEEPERS, states=BuildState, kinds=AgencyKind,
+        earlier=_comparable(builds),
     )  # fmt: skip
 
 
@@ -49,7 +53,8 @@ def progress(period: str) -> Response:
 @allow(PERIOD_KEEPERS)
 def build(period: str) -> Response:
     """Begin one, unless one is under way."""
-    _row, is_new = request_workbook(context(), caller(), period)
+    scope = scope_from(period, request.form.to_dict(flat=False), request.form)
+    _row, is_new = request_workbook(context(), caller(), period, scope)
     flash(_("Đã bắt đầu lập bảng.") if is_new else _("Đang có một lần lập bảng chưa xong."), "success")
     return redirect(url_for(".show", period=period))
 
@@ -67,13 +72,21 @@ def cancel(period: str, workbook: str) -> Response:
 @allow(PROVINCE)
 def download(period: str, workbook: str) -> Response:
     """A finished one."""
-    row = finished_workbook(context(), workbook)
-    response = send_file(
-        BytesIO(row.content or b""), mimetype=XLSX, as_attachment=True, download_name=f"tong-hop-{workbook}.xlsx"
-    )
-    response.set_etag(row.sha256 or "")
-    return response
+    return workbook_file(finished_workbook(context(), workbook))
 
 
-def _builds(period: str) -> list[tuple[object, BuildState]]:
+@pages.get("/<workbook>/thay-doi")
+@allow(PROVINCE)
+def changes(period: str, workbook: str) -> str:
+    """What it changed against an earlier one, figure by figure."""
+    found, row = changes_between(context(), workbook, request.args.get("tu", ""))
+    others = [other for other in _comparable(_builds(row.period)) if other.id != row.id]
+    return render_template("province/changes.html", changes=found, row=row, others=others)
+
+
+def _builds(period: str) -> list[tuple[WorkbookRow, BuildState]]:
     return [(row, BuildState(row.state)) for row in list_builds(context(), period)]
+
+
+def _comparable(builds: list[tuple[WorkbookRow, BuildState]]) -> list[WorkbookRow]:
+    return [row for row, state in builds if state is BuildState.READY]

@@ -1,0 +1,33 @@
+"""Is a workbook ours, and does it still say what it said?"""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from service.actions.verify_workbook import verify_workbook
+from service.domain.errors import TonghopError
+from service.web.access import PROVINCE, allow
+from service.web.handed import sent_file
+from service.web.language import say
+from service.web.state import context
+
+pages = Blueprint("verification", __name__, url_prefix="/xac-minh-bang")
+
+
+@pages.get("")
+@allow(PROVINCE)
+def show() -> str:
+    """Ask for a copy."""
+    return render_template("province/verification.html")
+
+
+@pages.post("")
+@allow(PROVINCE)
+def verify() -> str | tuple[str, int]:
+    """Say of a copy what it is."""
+    try:
+        name, raw = sent_file()
+        verdict = verify_workbook(context(), raw)
+    except TonghopError as error:
+        return render_template("province/verification.html", error=say(error.said)), 422
+    return render_template("province/verification.html", name=name, verdict=verdict)

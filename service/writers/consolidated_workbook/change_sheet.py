@@ -1,0 +1,65 @@
+"""«Thay đổi»: what this workbook has that an earlier one had not; stands first where it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from service.domain.agency import Agency
+from service.domain.changes import Changes
+from service.domain.numbers import format_vietnamese
+from service.domain.period import VIETNAM
+from service.domain.report import NA, Figure
+from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.layout import Layout
+from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
+
+
+class ChangeSheet(TableSheet):
+    """Units first, then the province's totals, then every figure with the filing that brought it."""
+
+    title = "Thay đổi"
+    about = "Thay đổi so với bảng đã lập trước: đơn vị, số liệu toàn tỉnh, từng số liệu và ai nộp"
+    columns = (
+        TableColumn("Loại", 26, look.TOP_MIDDLE),
+        TableColumn("Đơn vị", 40, wraps=True),
+        TableColumn("Số", 11, look.TOP_MIDDLE),
+        TableColumn("Chỉ tiêu", 70, wraps=True),
+        TableColumn("Trước", 18, look.TOP_RIGHT_TEXT),
+        TableColumn("Sau", 18, look.TOP_RIGHT_TEXT),
+        TableColumn("Số biên nhận", 26, wraps=True),
+        TableColumn("Người nộp", 28, wraps=True),
+        TableColumn("Thời điểm nộp", 18, look.MOMENT_CELL),
+    )
+
+    def __init__(self, layout: Layout, changes: Changes) -> None:
+        self.changes = changes
+        self.hint = f"So với bảng {changes.since}, lập lúc {changes.since_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}."
+        super().__init__(layout)
+
+    def lines(self) -> Iterator[Sequence[Value]]:
+        """From the large to the small."""
+        for name, units in (
+            ("đơn vị thêm mới", self.changes.added),
+            ("đơn vị nộp lại", self.changes.revised),
+            ("đơn vị bị trả lại", self.changes.returned),
+            ("đơn vị không còn", self.changes.removed),
+        ):
+            yield from (_unit(name, unit) for unit in units)
+        for total in self.changes.totals:
+            item = total.indicator
+            yield "toàn tỉnh", "", item.number, item.name, _said(total.before), _said(total.after), "", "", None
+        for move in self.changes.figures:
+            item, receipt = move.indicator, move.receipt
+            yield (
+                "số liệu đơn vị", move.agency.name, item.number, item.name, _said(move.before), _said(move.after),
+                receipt.submission if receipt else "", receipt.filed_by if receipt else "",
+                receipt.received_at if receipt else None,
+            )  # fmt: skip
+
+
+def _unit(what: str, unit: Agency) -> Sequence[Value]:
+    return what, unit.name, "", "", "", "", "", "", None
+
+
+def _said(figure: Figure | None) -> str:
+    return "–" if figure is None else NA.value if figure is NA else format_vietnamese(figure)

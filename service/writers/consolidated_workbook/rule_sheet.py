@@ -1,0 +1,53 @@
+"""«Quy tắc»: the rules and indicators that were in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from service.domain.errors import Level
+from service.domain.template import Indicator, Rule
+from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.summary import HOW
+from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
+
+
+class RuleSheet(TableSheet):
+    """What was asked for, and what was checked."""
+
+    title = "Quy tắc"
+    about = "Các quy tắc kiểm tra và chỉ tiêu của biểu mẫu đã dùng"
+    hint = "Quy tắc «lỗi» làm báo cáo không hợp lệ; «cảnh báo» cần giải trình. previous.… là số liệu kỳ trước."
+    columns = (
+        TableColumn("Loại", 12, look.TOP_MIDDLE),
+        TableColumn("Số", 11, look.TOP_MIDDLE),
+        TableColumn("Nội dung", 90, wraps=True),
+        TableColumn("Mức, đơn vị tính", 16, look.TOP_MIDDLE),
+        TableColumn("Biểu thức, cách tổng hợp", 70, wraps=True),
+        TableColumn("Phạm vi", 26, wraps=True),
+        TableColumn("Mã", 34, look.NOTE, wraps=True),
+    )
+
+    def lines(self) -> Iterator[Sequence[Value]]:
+        """The rules, then the indicators, in the template's order."""
+        template = self.consolidation.report.template
+        for rule in template.rules:
+            yield self._rule(rule)
+        for indicator in template.indicators:
+            yield self._indicator(indicator)
+
+    def _rule(self, rule: Rule) -> Sequence[Value]:
+        level = "lỗi" if rule.level is Level.ERROR else "cảnh báo"
+        scope = "so với kỳ trước" if rule.scope == "previous" else "trong báo cáo"
+        return "Quy tắc", rule.id, rule.plain_text, level, rule.expression, scope, rule.id
+
+    def _indicator(self, item: Indicator) -> Sequence[Value]:
+        needed = "bắt buộc" if item.required else "không bắt buộc"
+        return (
+            "Chỉ tiêu",
+            item.number,
+            item.name,
+            item.unit,
+            HOW[item.aggregate],
+            f"{item.time.label}, {needed}",
+            item.code,
+        )

@@ -1,0 +1,107 @@
+"""«Nguồn số liệu»: the filing behind each unit's figures, and by what this workbook is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.domain.consolidation import UnitState, UnitStatus
+from service.writers.consolidated_workbook import rows as xml
+from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
+from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles
+from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.wording import CHANNELS
+
+HEAD = SOURCE_ROW - 1
+FINGERPRINT = "dau_van_tay"
+FINGERPRINT_CELL = "$C$4"
+COLUMNS = (
+    ("STT", 6.0), ("Đơn vị", 44.0), ("Số biên nhận", 28.0), ("Lần nộp", 9.0), ("Thời điểm nộp", 18.0),
+    ("Kênh", 14.0), ("Người nộp", 28.0), ("Biểu mẫu", 14.0), ("SHA-256 của tệp đã nộp", 68.0), ("Ghi chú", 40.0),
+)  # fmt: skip
+_PLAIN = replace(look.TEXT, boxed=False)
+_NAME = replace(look.STRONG, boxed=False)
+_MONO = replace(look.TEXT, size=9)
+
+
+class SourceSheet(Sheet):
+    """A line a counted filing; `fingerprint` is told once all other sheets are written."""
+
+    title = SOURCES
+    about = "Báo cáo nào của đơn vị đã được tính, biên nhận và SHA-256; dấu vân tay để xác minh tệp này"
+
+    def __init__(self, layout: Layout, verify_at: str) -> None:
+        self.layout = layout
+        self.consolidation = layout.consolidation
+        self.verify_at = verify_at
+        self.fingerprint = ""
+
+    @property
+    def last_row(self) -> int:
+        """The last filing's line."""
+        return HEAD + max(1, len(self.layout.sources))
+
+    def prepare(self, sheet: Worksheet) -> None:
+        """Titles and widths; the rest is streamed, since the fingerprint stands above the head."""
+        titles(
+            sheet, self.consolidation, "NGUỒN SỐ LIỆU",
+            "Mỗi đơn vị ở tờ số liệu dẫn đến một dòng ở đây. Số biên nhận tra cứu được trong hệ thống.",
+        )  # fmt: skip
+        last = xml.LETTERS[len(COLUMNS)]
+        widths = [width for _, width in COLUMNS]
+        frame(sheet, widths, f"C{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
+
+    def rows(self, styles: StyleBook) -> Iterator[str]:
+        """The fingerprint and where it is verified, the head, and a line a filing."""
+        ids = {
+            "plain": styles.id(_PLAIN), "name": styles.id(_NAME), "head": styles.id(look.HEADING),
+            "text": styles.id(look.TEXT), "middle": styles.id(look.MIDDLE), "count": styles.id(look.COUNT_CELL),
+            "moment": styles.id(replace(look.MOMENT_CELL, alignment=look.CENTER)), "digest": styles.id(_MONO),
+        }  # fmt: skip
+        where = self.verify_at or "lệnh «tonghop» lập bảng từ tệp, không qua hệ thống: không có địa chỉ xác minh"
+        for row, name, text in ((4, "Dấu vân tay của bảng này", self.fingerprint), (5, "Xác minh tại", where)):
+            cells = [xml.text_cell(f"B{row}", ids["name"], name), xml.text_cell(f"C{row}", ids["plain"], text)]
+            yield xml.row(row, cells, look.TALL)
+        heads = [xml.text_cell(f"{xml.LETTERS[n]}{HEAD}", ids["head"], name) for n, (name, _) in enumerate(COLUMNS, 1)]
+        yield xml.row(HEAD, heads, 32)
+        if not self.layout.sources:
+            yield xml.row(HEAD + 1, [xml.text_cell(f"B{HEAD + 1}", ids["text"], "Chưa có báo cáo nào được tính.")])
+        units = {unit.agency.code: unit for unit in self.consolidation.units}
+        for number, (code, row) in enumerate(self.layout.sources.items(), 1):
+            yield xml.row(row, self._line(row, number, units[code], ids), self._height(units[code]))
+
+    def _line(self, row: int, number: int, unit: UnitStatus, ids: dict[str, int]) -> list[str]:
+        receipt = unit.receipt
+        assert receipt is not None, "a counted filing has a receipt"
+        template = self.consolidation.report.template
+        moment = f"E{row}"
+        return [
+            xml.number_cell(f"A{row}", ids["middle"], number),
+            xml.text_cell(f"B{row}", ids["text"], unit.agency.name),
+            xml.text_cell(f"C{row}", ids["text"], receipt.submission),
+            xml.number_cell(f"D{row}", ids["count"], receipt.revision),
+            xml.empty_cell(moment, ids["moment"])
+            if receipt.received_at is None
+            else xml.number_cell(moment, ids["moment"], xml.moment_number(receipt.received_at)),
+            xml.text_cell(f"F{row}", ids["middle"], CHANNELS[receipt.channel]),
+            xml.text_cell(f"G{row}", ids["text"], receipt.filed_by),
+            xml.text_cell(f"H{row}", ids["middle"], f"{template.code} {template.version}"),
+            xml.text_cell(f"I{row}", ids["digest"], receipt.sha256),
+            xml.text_cell(f"J{row}", ids["text"], self._note(unit)),
+        ]
+
+    def _height(self, unit: UnitStatus) -> float:
+        by = unit.receipt.filed_by if unit.receipt else ""
+        return xml.height_of([(unit.agency.name, COLUMNS[1][1]), (by, COLUMNS[6][1]), (self._note(unit), 40.0)])
+
+    def _note(self, unit: UnitStatus) -> str:
+        source = self.consolidation.report.filings[unit.agency.code].source
+        notes: Sequence[str] = [
+            *(["đã trả lại để sửa"] if unit.state is UnitState.RETURNED else []),
+            *(["nộp muộn"] if unit.is_late else []),
+            *([] if self.consolidation.report.is_counted(source) else ["đã gộp trong đơn vị cấp trên, không cộng"]),
+        ]
+        return ", ".join(notes)
