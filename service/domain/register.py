@@ -11,11 +11,12 @@ from service.domain.agency import Agency
 from service.domain.report import Document
 from service.domain.text import sort_key
 
-# The abbreviations of Decree 30/2020 for kinds of document, in capitals.
+# Abbreviations of kinds of document in capitals: those of Decree 30/2020, and of laws.
 KINDS = frozenset(
     {
         "NQ", "QĐ", "CT", "QC", "QYĐ", "TC", "TB", "HD", "CTR", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTR", "HĐ", "CĐ",
         "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB",
+        "L", "NĐ", "TT", "TTLT",
     }
 )  # fmt: skip
 _LEADING = re.compile(r"^\s*(?:số|so)\s*[:.]?\s*", re.IGNORECASE)
@@ -57,7 +58,7 @@ def issuer_of(number: str, names: Mapping[str, str]) -> str:
 
     It stands behind the kind of document (QĐ-SGTVT); a letter has no kind, and the drafting office behind (SGTVT-VP).
     """
-    parts = number.partition("/")[2].split("-")
+    parts = number.rpartition("/")[2].split("-")
     known = next((names[part] for part in parts if part in names), None)
     if known is not None or len(parts) < 2:
         return known or ""

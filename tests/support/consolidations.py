@@ -44,7 +44,7 @@ def rich_consolidation() -> Consolidation:
         if agency.code != CHILD.code and agency.code not in filings:
             units.append(UnitStatus(agency, due, UnitState.MISSING))
             continue
-        payload = _payload(agency, filings[agency.code].payload if agency.code in filings else None)
+        payload = payload_of(agency, filings[agency.code].payload if agency.code in filings else None)
         received = due + timedelta(hours=30) if agency.code == "STP" else datetime(2023, 9, 15, 10, 5, tzinfo=VIETNAM)
         source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", received, agency.parent)
         report = report_of(TEMPLATE, PERIOD, filing_of(payload, TEMPLATE, agency, source))
@@ -55,7 +55,8 @@ def rich_consolidation() -> Consolidation:
     return Consolidation(merge_all(TEMPLATE, PERIOD, reports), DATES, tuple(units), "tỉnh Hưng Yên")
 
 
-def _payload(agency: Agency, content: dict[str, object] | None) -> Payload:
+def payload_of(agency: Agency, content: dict[str, object] | None) -> Payload:
+    """What a unit hands in: the demonstration's report, made harder for some units; without one, little."""
     if content is None:
         return Payload("cchc", "2022", PERIOD, agency.code, {"ho_so.tiep_nhan": Decimal(7), "tthc.tong": NA})
     payload = read_json(json.dumps(content).encode(), CATALOGUE.get)

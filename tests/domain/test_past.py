@@ -1,0 +1,111 @@
+"""An earlier period as today's units see it: predecessors, ratios, changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from service.domain.agency import Agency, AgencyKind
+from service.domain.past import Past, change, predecessors_of
+from service.domain.report import NA, Figure, Report
+from tests.support.domain import PERIOD, TEMPLATE, report
+
+DAY = date(2023, 6, 14)
+NOW = date(2025, 9, 14)
+COUNT, TOP, BOTTOM, RATIO = (
+    "ho_so.tiep_nhan", "tai_chinh.dau_tu_cong_giai_ngan", "tai_chinh.dau_tu_cong_ke_hoach", "tai_chinh.ty_le_giai_ngan",
+)  # fmt: skip
+
+
+def unit(code: str, ended: date | None = None, begun: date = date(2000, 1, 1), into: tuple[str, ...] = ()) -> Agency:
+    return Agency(code, f"Đơn vị {code}", AgencyKind.HUYEN, begun, ended, successors=into)
+
+
+OLD = (
+    unit("A", date(2025, 6, 30), into=("C",)),
+    unit("B", date(2025, 6, 30), into=("C", "D")),
+    unit("A0", date(2010, 1, 1), into=("A",)),
+)
+NEW = (unit("C", begun=date(2025, 7, 1)), unit("D"), unit("E"))
+
+
+def past(*reports: Report) -> Past:
+    filings = {code: filing for item in reports for code, filing in item.filings.items()}
+    merged = Report(TEMPLATE, "2025-H1", filings)
+    return Past(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(NEW, (*OLD, *NEW), date(2025, 6, 14)))
+
+
+def test_a_units_past_is_that_of_the_units_it_came_from() -> None:
+    found = predecessors_of(NEW, (*OLD, *NEW), date(2025, 6, 14))
+    assert {code: [agency.code for agency in units] for code, units in found.items()} == {
+        "C": ["A", "B"],
+        "D": ["B", "D"],
+    }
+
+
+def test_of_a_chain_those_count_that_were_there_then() -> None:
+    found = predecessors_of(NEW, (*OLD, *NEW), date(2009, 12, 14))
+    assert [agency.code for agency in found["C"]] == ["A", "A0", "B"]
+    assert predecessors_of(NEW, (*OLD, *NEW), NOW) == {}
+
+
+def test_figures_of_predecessors_are_added_and_ratios_recomputed() -> None:
+    then = past(
+        report({COUNT: 10, TOP: 1, BOTTOM: 4}, "A"), report({COUNT: 5, TOP: 3, BOTTOM: 4}, "B"), report({COUNT: 7}, "D")
+    )
+    assert then.figure("C", COUNT) == 15
+    assert then.figure("C", RATIO) == Decimal("50.00")
+    assert then.figure("D", COUNT) == 12
+    assert then.origin("C") == "Tổng của: Đơn vị A; Đơn vị B (nay chia cho 2 đơn vị)"
+    assert then.total(COUNT) == 22
+
+
+def test_a_predecessor_without_a_report_is_named() -> None:
+    then = past(report({COUNT: 10}, "A"), report({COUNT: 1, RATIO: 30, TOP: 1, BOTTOM: 3}, "E"))
+    assert then.figure("C", COUNT) == 10
+    assert "Đơn vị B (không có báo cáo)" in then.origin("C")
+    assert then.figure("D", COUNT) is None
+    assert (then.figure("E", RATIO), then.origin("E")) == (Decimal(30), "")
+    assert then.figure("E", "khong.co") is None and then.total("khong.co") is None
+
+
+def test_a_part_of_the_units_has_its_own_past() -> None:
+    then = past(report({COUNT: 10}, "A"), report({COUNT: 5}, "B"), report({COUNT: 7}, "E"))
+    assert then.within({"C"}).total(COUNT) == 15
+    assert then.within({"E"}).total(COUNT) == 7
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "difference", "percent"),
+    [
+        (Decimal(110), Decimal(100), Decimal(10), Decimal("10.00")),
+        (Decimal(90), Decimal(100), Decimal(-10), Decimal("-10.00")),
+        (Decimal(1), Decimal(3), Decimal(-2), Decimal("-66.67")),
+        (Decimal(5), Decimal(0), Decimal(5), None),
+        (Decimal(-5), Decimal(-10), Decimal(5), Decimal("50.00")),
+    ],
+)
+def test_a_change_is_a_difference_and_a_percentage(
+    now: Decimal, before: Decimal, difference: Decimal, percent: Decimal | None
+) -> None:
+    found = change(now, before)
+    assert found is not None
+    assert (found.difference, found.percent) == (difference, percent)
+
+
+@pytest.mark.parametrize(
+    ("now", "before"), [(None, Decimal(1)), (Decimal(1), None), (NA, Decimal(1)), (Decimal(1), NA)]
+)
+def test_what_is_no_number_did_not_change(now: Figure | None, before: Figure | None) -> None:
+    assert change(now, before) is None
+
+
+def test_a_report_recomputes_a_ratio_that_the_unit_did_not_state() -> None:
+    stated, silent = report({TOP: 1, BOTTOM: 4, RATIO: 26}), report({TOP: 1, BOTTOM: 4})
+    assert stated.figure_of("SGTVT", RATIO) == 26
+    assert silent.figure_of("SGTVT", RATIO) == Decimal("25.00")
+    assert silent.figure_of("SGTVT", COUNT) is None and silent.figure_of("X", COUNT) is None
+    assert report({TOP: 1, BOTTOM: 0}).figure_of("SGTVT", RATIO) is None
+    assert report({TOP: 1, BOTTOM: 4, RATIO: "n/a"}, period=PERIOD).figure_of("SGTVT", RATIO) is NA

@@ -1,0 +1,260 @@
+"""The workbook beside earlier periods: comparison, cover, sources, rules, changes, parts of a period, print edition."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.demo import demo_payloads
+from service.domain.agency import Agency, AgencyKind
+from service.domain.changes import Counted, compare
+from service.domain.consolidation import Consolidation
+from service.domain.merge import merge_all
+from service.domain.numbers import format_vietnamese
+from service.domain.past import Past
+from service.domain.payload import filing_of
+from service.domain.period import VIETNAM
+from service.domain.report import Source, report_of
+from service.domain.scope import Edition, Scope
+from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
+from service.writers.consolidated_workbook import comparison as comparing
+from tests.support.consolidations import CATALOGUE, TEMPLATE, payload_of
+
+FIGURE, RATIO = "ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan"
+
+
+@pytest.fixture(scope="module")
+def dated(consolidation: Consolidation) -> Consolidation:
+    """The rich consolidation with both earlier periods; in the previous one two units were what is one now."""
+    agencies = {unit.agency.code: unit.agency for unit in consolidation.units}
+    merged_into = {"STC": (agencies["SKHDT"], replace(agencies["STC"], name="Sở Tài chính (cũ)"))}
+    return replace(
+        consolidation, previous=past("2023-H1", agencies, merged_into), last_year=past("2022-Q3", agencies, {})
+    )
+
+
+def past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tuple[Agency, ...]]) -> Past:
+    reports = [
+        report_of(
+            TEMPLATE,
+            period,
+            filing_of(
+                payload_of(agencies[item.agency], item.payload), TEMPLATE, agencies[item.agency], Source(item.agency)
+            ),
+        )
+        for item in demo_payloads(CATALOGUE)
+        if item.period == period and item.agency in agencies
+    ]
+    return Past(TEMPLATE.schedule.period(period), merge_all(TEMPLATE, period, reports), predecessors)
+
+
+def written(consolidation: Consolidation, **more: Any) -> tuple[Any, str]:
+    """The workbook with the values that stand in it, and its fingerprint."""
+    target = io.BytesIO()
+    fingerprint = write_consolidated(consolidation, target, **more)
+    return openpyxl.load_workbook(target, data_only=True), fingerprint
+
+
+@pytest.fixture(scope="module")
+def book(dated: Consolidation) -> Any:
+    return written(dated, verify_at="https://cchc.hungyen.gov.vn/xac-minh-bang")[0]
+
+
+def lines(sheet: Worksheet) -> Iterator[list[Any]]:
+    for cells in sheet.iter_rows(values_only=True):
+        yield list(cells)
+
+
+def number_of(code: str) -> str:
+    return TEMPLATE.by_code[code].number
+
+
+def test_the_comparison_says_three_periods_and_what_moved(book: Any, dated: Consolidation) -> None:
+    assert dated.previous is not None and dated.last_year is not None
+    rows = {(line[0], line[3]): line for line in lines(book["So sánh"])}
+    line = rows[number_of(FIGURE), "Sở Giao thông vận tải"]
+    now = Decimal(7266)
+    before = dated.previous.figure("SGTVT", FIGURE)
+    assert isinstance(before, Decimal)
+    assert [Decimal(str(value)) for value in line[4:7]] == [now, before, now - before]
+    assert Decimal(str(line[7])) == (100 * (now - before) / before).quantize(Decimal("0.01"))
+    assert line[8] == dated.last_year.figure("SGTVT", FIGURE)
+
+
+def test_a_share_moves_by_points_only(book: Any) -> None:
+    line = next(
+        line for line in lines(book["So sánh"]) if line[0] == number_of(RATIO) and line[3] == "Sở Giao thông vận tải"
+    )
+    assert line[4] == 28.4 and line[6] is not None and line[7] is None
+
+
+def test_a_merged_unit_is_compared_with_the_sum_of_those_before(book: Any, dated: Consolidation) -> None:
+    assert dated.previous is not None
+    line = next(line for line in lines(book["So sánh"]) if line[0] == number_of(FIGURE) and line[3] == "Sở Tài chính")
+    both = sum(dated.previous.report.filings[code].number(FIGURE) or 0 for code in ("STC", "SKHDT"))
+    assert line[5] == both
+    assert line[11] == "Tổng của: Sở Kế hoạch và Đầu tư; Sở Tài chính (cũ)"
+
+
+def test_the_whole_stands_before_the_units(book: Any, dated: Consolidation) -> None:
+    first = next(line for line in lines(book["So sánh"]) if line[0] == number_of(FIGURE))
+    assert str(first[3]).startswith("TOÀN TỈNH")
+    assert first[4] == dated.report.number(FIGURE)
+
+
+def test_lines_that_do_not_fit_a_sheet_go_on_in_the_next(
+    dated: Consolidation, book: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MAX_LINES", 700)
+    divided, _ = written(dated)
+    parts = [name for name in divided.sheetnames if name.startswith("So sánh")]
+    assert parts[:3] == ["So sánh", "So sánh (2)", "So sánh (3)"]
+    below_head = comparing.HEAD
+    joined = [line for name in parts for line in lines(divided[name]) if line[4] is not None and line[0] != "Số"]
+    whole = [line for line in lines(book["So sánh"]) if line[4] is not None and line[0] != "Số"]
+    assert joined == whole
+    assert all(divided[name].max_row <= below_head + 700 for name in parts)
+
+
+def test_without_earlier_periods_it_says_so(consolidation: Consolidation) -> None:
+    alone, _ = written(consolidation)
+    assert alone["So sánh"].cell(comparing.HEAD + 1, 1).value == comparing.NONE_YET
+    assert "Kỳ trước (chưa có trong hệ thống)" in [value for line in lines(alone["Biểu tổng hợp"]) for value in line]
+
+
+def test_the_cover_says_how_key_figures_moved(book: Any, dated: Consolidation) -> None:
+    assert dated.previous is not None
+    line = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(FIGURE)}. "))
+    now, before = dated.report.number(FIGURE), dated.previous.total(FIGURE)
+    assert now is not None and isinstance(before, Decimal)
+    assert line[1] == f"{format_vietnamese(now)} hồ sơ"
+    assert f"từ {format_vietnamese(before)}" in line[3]
+    assert line[3].startswith("−" if now < before else "+")
+    share = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(RATIO)}. "))
+    assert "điểm %" in share[3]
+
+
+def test_the_summary_computes_differences(book: Any, dated: Consolidation) -> None:
+    assert dated.previous is not None
+    line = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
+    before = dated.previous.total(FIGURE)
+    assert isinstance(before, Decimal)
+    assert (line[3], line[6], line[7]) == (
+        dated.report.number(FIGURE),
+        before,
+        (dated.report.number(FIGURE) or 0) - before,
+    )
+
+
+def test_the_cover_has_a_chart_for_each_that_was_chosen(book: Any) -> None:
+    assert len(book["Tổng quan"]._charts) == 1 + len(TEMPLATE.overview.charts)
+    data = book["Số liệu biểu đồ"]
+    for chart in book["Tổng quan"]._charts:
+        place = chart.series[0].val.numRef.f
+        assert place.startswith("'Số liệu biểu đồ'!")
+        values = [cell.value for row in data[place.rpartition("!")[2].replace("$", "")] for cell in row]
+        assert values and all(isinstance(value, int | float) for value in values)
+
+
+def test_each_unit_leads_to_its_source_and_each_finding_to_its_cell(book: Any, dated: Consolidation) -> None:
+    sheet, sources = book["II.2"], book["Nguồn số liệu"]
+    (cell,) = [cell for cell in sheet["B"] if str(cell.value).startswith("Sở Giao thông vận tải")]
+    place = cell.hyperlink.location
+    assert place.startswith("'Nguồn số liệu'!A")
+    line = [item.value for item in sources[int(place.rpartition("A")[2])]]
+    receipt = next(unit.receipt for unit in dated.units if unit.agency.code == "SGTVT")
+    assert receipt is not None
+    assert line[1:4] == ["Sở Giao thông vận tải", receipt.submission, receipt.revision]
+    assert line[8] == receipt.sha256
+    linked = [cell for cell in book["Cảnh báo và giải trình"]["E"] if cell.hyperlink]
+    assert linked
+    for cell in linked:
+        name, _, place = cell.hyperlink.location.rpartition("!")
+        target = book[name.strip("'")]
+        assert str(target.cell(target[place].row, 2).value).startswith(sheet_unit(cell))
+
+
+def sheet_unit(cell: Any) -> str:
+    """The unit in whose line a cell stands."""
+    return str(cell.parent.cell(cell.row, 1).value)
+
+
+def test_it_carries_its_fingerprint_and_where_it_is_verified(dated: Consolidation, book: Any) -> None:
+    again, fingerprint = written(dated, verify_at="https://cchc.hungyen.gov.vn/xac-minh-bang")
+    ((sheet, place),) = again.defined_names[FINGERPRINT].destinations
+    assert again[sheet][place.replace("$", "")].value == fingerprint
+    assert book[sheet][place.replace("$", "")].value == fingerprint
+    assert book[sheet]["C5"].value == "https://cchc.hungyen.gov.vn/xac-minh-bang"
+    _, other = written(replace(dated, last_year=None))
+    assert other != fingerprint
+
+
+def test_rules_and_indicators_that_were_in_force_are_listed(book: Any) -> None:
+    said = list(lines(book["Quy tắc"]))
+    for rule in TEMPLATE.rules:
+        assert any(line[:2] == ["Quy tắc", rule.id] and line[4] == rule.expression for line in said), rule.id
+    assert sum(line[0] == "Chỉ tiêu" for line in said) == len(TEMPLATE.indicators)
+
+
+def test_a_part_of_the_period_shows_that_part_alone(dated: Consolidation) -> None:
+    part, _ = written(dated.within(Scope(kinds=(AgencyKind.HUYEN,), sections=("II.2", "II.5"))))
+    assert [name for name in part.sheetnames if name in TEMPLATE.by_section] == ["II.2", "II.5"]
+    names = [str(cell.value) for cell in part["II.2"]["B"]]
+    assert not any(name.startswith("Sở ") for name in names)
+    assert any(name.startswith("CÁC ĐƠN VỊ ĐƯỢC CHỌN") for name in names)
+    cover = [str(value) for line in lines(part["Tổng quan"]) for value in line]
+    assert "Phạm vi: cấp: huyện; mục II.2, II.5" in cover
+    counted = [f for f in dated.report.counted if dated_kind(dated, f.source.agency) is AgencyKind.HUYEN]
+    line = next(line for line in lines(part["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
+    assert line[3] == sum(filing.number(FIGURE) or 0 for filing in counted)
+
+
+def dated_kind(item: Consolidation, agency: str) -> AgencyKind:
+    return next(unit.agency.kind for unit in item.units if unit.agency.code == agency)
+
+
+def test_the_print_edition_leaves_out_what_is_empty(dated: Consolidation) -> None:
+    printed, _ = written(dated.within(Scope(edition=Edition.PRINT)))
+    names = [str(cell.value) for cell in printed["II.2"]["B"]]
+    assert not any("chưa có báo cáo hợp lệ" in name for name in names)
+    for section in TEMPLATE.indicator_sections:
+        if section.code in printed.sheetnames:
+            sheet = printed[section.code]
+            for column in range(5, 5 + len(TEMPLATE.indicators_of(section.code))):
+                if (
+                    sheet.cell(5, column).value
+                    and not sheet.column_dimensions[sheet.cell(5, column).column_letter].hidden
+                ):
+                    below = [sheet.cell(row, column).value for row in range(10, sheet.max_row + 1)]
+                    assert any(isinstance(value, int | float) for value in below), sheet.cell(6, column).value
+
+
+def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Consolidation) -> None:
+    unit = next(item for item in dated.units if item.agency.code == "SGTVT")
+    assert unit.receipt is not None
+    filing = dated.report.filings["SGTVT"]
+    older = replace(filing, figures={**filing.figures, FIGURE: Decimal(7000)})
+    old = replace(dated.report, filings={**dated.report.filings, "SGTVT": older})
+    changes = compare(
+        "2023-Q3-1", datetime(2023, 9, 20, 10, tzinfo=VIETNAM),
+        (old, [Counted(unit.agency, older, replace(unit.receipt, submission="2023-Q3-SGTVT-0"))]),
+        (dated.report, [Counted(unit.agency, filing, unit.receipt)]), [unit.agency],
+    )  # fmt: skip
+    book, _ = written(dated, changes=changes)
+    assert book.sheetnames[0] == "Thay đổi"
+    said = list(lines(book["Thay đổi"]))
+    assert "So với bảng 2023-Q3-1, lập lúc 10:00 ngày 20/09/2023." in [line[0] for line in said]
+    assert [line[:2] for line in said if line[1] == unit.agency.name][:2] == [
+        ["đơn vị nộp lại", unit.agency.name], ["đơn vị bị trả lại", unit.agency.name],
+    ]  # fmt: skip
+    figure = next(line for line in said if line[0] == "số liệu đơn vị" and line[2] == number_of(FIGURE))
+    assert figure[4:8] == ["7.000", "7.266", unit.receipt.submission, "Cán bộ"]
+    assert any(line[0] == "toàn tỉnh" and line[2] == number_of(FIGURE) for line in said)
