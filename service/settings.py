@@ -47,6 +47,7 @@ class Settings:
     mail_sender: str = "tonghop <tonghop@localhost>"
     oidc: Provider | None = None
     proxies: int = 0
+    web_workers: int = 2
 
     @property
     def valkey_socket(self) -> Path:
@@ -80,6 +81,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         mail_sender=environment.get("TONGHOP_MAIL_SENDER", Settings.mail_sender),
         oidc=_provider(environment),
         proxies=_whole(environment, "TONGHOP_PROXIES", 0),
+        web_workers=max(1, _whole(environment, "TONGHOP_WEB_WORKERS", Settings.web_workers)),
         max_json=_megabytes(environment, "TONGHOP_MAX_JSON_MB", Settings.max_json),
     )
 

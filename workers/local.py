@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +19,7 @@ from rq import Queue, Worker
 from service.domain.errors import TonghopError, message
 from service.queue import QUEUES, connect
 from service.settings import Settings, settings_from
+from service.web.serving import web_command
 from workers.process import entry, run_entry
 from workers.supervisor import Child, Command, Supervisor
 from workers.valkey import FolderLock, answers, valkey_command
@@ -54,21 +55,26 @@ class Site:
             else f"http://{self.reachable}:{self.port}"
         )
 
-    def command(self, name: str, *arguments: str, talks: bool = False) -> Command:
-        """A tonghop command over the same data.
+    def command(
+        self, name: str, arguments: Sequence[str], end: signal.Signals = signal.SIGTERM, *, talks: bool = False
+    ) -> Command:
+        """A command of ours over the same data, ended by that signal."""
+        environment = {
+            "TONGHOP_DATA": str(self.settings.data),
+            "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS", self.address),
+        }
+        return Command(name, list(arguments), environment, end, talks=talks)
 
-        A worker may be killed at any time, whereas the others have something to end in order.
-        """
-        return Command(
-            name,
-            [sys.executable, "-m", "service.cli", *arguments],
-            {
-                "TONGHOP_DATA": str(self.settings.data),
-                "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS", self.address),
-            },
-            signal.SIGKILL if arguments[0] == "worker" else signal.SIGTERM,
-            talks=talks,
-        )
+    def module(
+        self, name: str, module: str, *arguments: str, end: signal.Signals = signal.SIGTERM, talks: bool = False
+    ) -> Command:
+        """One of our modules over the same data."""
+        return self.command(name, [sys.executable, "-m", module, *arguments], end, talks=talks)
+
+    @property
+    def folder(self) -> tuple[str, str]:
+        """The option that names the data."""
+        return "--data", str(self.settings.data)
 
 
 def main() -> None:
@@ -134,9 +140,9 @@ def _refused(host: str, port: int) -> OSError | None:
 
 def prepare(site: Site, supervisor: Supervisor) -> None:
     """Bring the database up to date and load the demonstration; raises TonghopError where that fails."""
-    steps = [site.command("db", "db", "upgrade")]
+    steps = [site.module("db", "service.cli", "db", "upgrade")]
     if site.demo:
-        steps.append(site.command("demo", "demo", "load", talks=True))
+        steps.append(site.module("demo", "service.cli", "demo", "load", talks=True))
     for step in steps:
         if not supervisor.asked_to_end and not supervisor.run(step) and not supervisor.asked_to_end:
             raise TonghopError(
@@ -160,18 +166,24 @@ def start_rest(site: Site, supervisor: Supervisor) -> dict[str, Check]:
     """Start web, one worker a queue and the schedule; returns what tells whether each is ready."""
     if supervisor.asked_to_end:
         return {}
-    supervisor.start(site.command("web", "web", "--host", site.host, "--port", str(site.port)))
+    supervisor.start(site.command("web", web_command(site.host, site.port, site.settings.web_workers)))
     checks: dict[str, Check] = {"web": partial(web_answers, site.reachable, site.port)}
     checks["valkey"] = partial(answers, site.settings)
     for queue, command in worker_commands(site).items():
         checks[command.name] = partial(is_registered, site.settings, queue, supervisor.start(command))
-    supervisor.start(site.command("schedule", "schedule"))
+    supervisor.start(site.module("schedule", "workers.schedule", *site.folder))
     return checks
 
 
 def worker_commands(site: Site) -> dict[str, Command]:
-    """One worker for each queue, since RQ's safety net covers workers with a single queue only."""
-    return {queue: site.command(f"worker {queue}", "worker", "--queue", queue) for queue in QUEUES}
+    """One worker for each queue, since RQ's safety net covers workers with a single queue only.
+
+    A worker may be killed at any time, whereas the others have something to end in order.
+    """
+    return {
+        queue: site.module(f"worker {queue}", "workers.run", *site.folder, "--queue", queue, end=signal.SIGKILL)
+        for queue in QUEUES
+    }
 
 
 def announce(site: Site, supervisor: Supervisor, checks: dict[str, Check]) -> None:

@@ -17,6 +17,7 @@ from service.cli.options import data_option, settings_of
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
 from service.queue import QUEUES
+from service.web.serving import web_command
 
 PYTHON = sys.executable
 
@@ -79,17 +80,12 @@ def up(data: Path | None, host: str, port: int, demo: bool) -> None:
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
 @click.option("--port", type=int, default=8000, show_default=True, help="Cổng của trang web.")
-@click.option("--workers", type=int, default=2, show_default=True, help="Số tiến trình web.")
-def web(data: Path | None, host: str, port: int, workers: int) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), help="Số tiến trình web, mặc định 2.")
+def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     """Chạy riêng trang web và API."""
-    os.environ["TONGHOP_DATA"] = str(settings_of(data).data)
-    command = [
-        PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--log-level", "error",
-        # A process that is asked to end while it starts does not hear it.
-        "--workers-kill-timeout", "5", "--respawn-failed-workers", "service.app:create_served_app",
-    ]  # fmt: skip
-    os.execv(PYTHON, command)  # noqa: S606 - no shell, our own interpreter
+    settings = settings_of(data)
+    os.environ["TONGHOP_DATA"] = str(settings.data)
+    os.execv(PYTHON, web_command(host, port, workers or settings.web_workers))  # noqa: S606 - no shell, our own interpreter
 
 
 @main.command()

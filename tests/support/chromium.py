@@ -17,6 +17,7 @@ OPTIONS = (
 )  # fmt: skip
 DESK, PHONE = 1280, 390
 PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @contextlib.contextmanager

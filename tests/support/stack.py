@@ -73,7 +73,8 @@ def up(data: Path, *options: str, **environment: str) -> Iterator[Stack]:
     """`tonghop up` over this folder with these settings, ready to serve."""
     port = free_port()
     arguments = ["-m", "service.cli", "up", "--data", str(data), "--port", str(port), *options]
-    with launched(*arguments, DATABASE_URL="", REDIS_URL="", **environment) as process:
+    settings = {"DATABASE_URL": "", "REDIS_URL": "", "TONGHOP_WEB_WORKERS": "1"} | environment
+    with launched(*arguments, **settings) as process:
         stack = Stack(process, data, port)
         stack.wait_until_ready()
         yield stack
