@@ -40,7 +40,8 @@ run: $(RUN) ## start everything with demonstration data and print the address
 test: system-packages $(TEST) lint test-only ## lint, types and all tests, with what they need
 
 test-only: $(TEST) ## the tests without lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@# Each file stays with one process, so that what its tests share is made once; the slow ones come first.
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: $(TEST) ## ruff, mypy and the import contracts
 	$(BIN)/ruff check $(CODE)

@@ -41,11 +41,11 @@ def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared_database(postgresql: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refilled]:
+def prepared_database(postgresql: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Refilled:
     """Such a database on the PostgreSQL server."""
-    with postgresql.created() as url:
-        with_units(new_context(tmp_path_factory.mktemp("prepared"), url)).database.dispose()
-        yield Refilled(url)
+    url = postgresql.create()
+    with_units(new_context(tmp_path_factory.mktemp("prepared"), url)).database.dispose()
+    return Refilled(url)
 
 
 @pytest.fixture(params=KINDS)

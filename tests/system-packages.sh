@@ -8,7 +8,10 @@ need() { # need COMMAND PACKAGE
     command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
 need chromium chromium
-need soffice libreoffice-calc-nogui
+# The program is there with either part, and both are needed.
+program=$(dirname "$(readlink -f "$(command -v soffice || echo /)")")
+[ -e "$program/libswlo.so" ] || missing="$missing libreoffice-writer-nogui"
+[ -e "$program/libsclo.so" ] || missing="$missing libreoffice-calc-nogui"
 need pdftoppm poppler-utils
 need xmllint libxml2-utils
 for font in fonts-liberation2:LiberationSans-Regular.ttf fonts-noto-core:NotoSans-Regular.ttf; do

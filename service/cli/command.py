@@ -12,7 +12,7 @@ import click
 
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, period, token, user
-from service.cli.files import check_command, consolidate_command, template_command
+from service.cli.files import check_command, consolidate_command, report_command, template_command
 from service.cli.options import data_option, settings_of
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
@@ -115,6 +115,7 @@ for command in (
     database_commands,
     demo,
     period,
+    report_command,
     template_command,
     token,
     user,

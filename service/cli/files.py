@@ -12,8 +12,9 @@ import click
 
 from service.actions.check_file import check_file
 from service.actions.consolidate_files import consolidate_files
+from service.actions.make_report import province_report, unit_report
 from service.actions.make_template import make_template, make_template_alone, unknown_agency
-from service.cli.options import data_option, opened_if_there
+from service.cli.options import data_option, opened, opened_if_there
 from service.domain.consolidation import Consolidation, RefusedFile
 from service.domain.errors import Finding, Level, TonghopError
 from service.domain.validation import is_valid
@@ -54,6 +55,18 @@ def consolidate_command(
         click.echo(f"Không nhận {refused.name}:", err=True)
         _echo_findings(refused.reasons)
     ctx.exit(1 if consolidation.refused else 0)
+
+
+@click.command("report")
+@data_option
+@click.argument("period")
+@click.option("--agency", help="Mã đơn vị: văn bản của riêng đơn vị; không nêu là dự thảo của tỉnh.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Word ghi ra.")
+def report_command(data: Path | None, period: str, agency: str | None, output: Path) -> None:
+    """Lập báo cáo bằng lời (Word): dự thảo của tỉnh, hoặc văn bản của một đơn vị."""
+    context = opened(data)
+    output.write_bytes(unit_report(context, period, agency) if agency else province_report(context, period))
+    click.echo(f"Đã ghi {output}.")
 
 
 @click.command("check")

@@ -135,7 +135,7 @@ def verify() -> dict[str, Any]:
 def workbook(period: str) -> Response:
     """Bảng tổng hợp mới nhất (.xlsx); ETag là SHA-256 của tệp."""
     row = latest_workbook(context(), period)
-    return workbook_file(row)
+    return workbook_file(row, period)
 
 
 @api.get("/periods/<period>/agencies/<agency>/template.xlsx")

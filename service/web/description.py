@@ -15,6 +15,7 @@ ASSETS = Path(swagger_ui.__file__).parent / "static"
 ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BINARY = (
     "/api/v1/periods/{period}/workbook",
     "/api/v1/periods/{period}/agencies/{agency}/template.xlsx",

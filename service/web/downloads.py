@@ -17,10 +17,10 @@ def download(raw: bytes, media_type: str, name: str) -> Response:
     return Response(raw, content_type=media_type, headers=headers)
 
 
-def workbook_file(row: WorkbookRow) -> Response:
-    """A finished build, known by its SHA-256."""
+def workbook_file(row: WorkbookRow, name: str = "") -> Response:
+    """A finished build under its own name or another, known by its SHA-256."""
     edition = scope_of(row.scope).edition
-    response = download(row.content or b"", _TYPES[edition], f"tong-hop-{row.id}.{edition.value}")
+    response = download(row.content or b"", _TYPES[edition], f"tong-hop-{name or row.id}.{edition.value}")
     response.set_etag(row.sha256 or "")
     response.make_conditional(request)
     return response

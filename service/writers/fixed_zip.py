@@ -1,4 +1,4 @@
-"""Workbooks whose bytes depend on their content alone: no clock, no machine."""
+"""Office files whose bytes depend on their content alone: no clock, no machine."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def save_fixed(workbook: Workbook, target: BinaryIO, moment: datetime) -> None:
     """Write the workbook as of `moment`."""
     raw = io.BytesIO()
     workbook.save(raw)
+    repack(raw, target, moment)
+
+
+def repack(raw: BinaryIO, target: BinaryIO, moment: datetime) -> None:
+    """Write a file that an office library made, as of `moment`."""
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(target, "w") as fixed:
         for name in source.namelist():
             part = source.read(name)

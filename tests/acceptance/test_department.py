@@ -19,8 +19,6 @@ OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantr
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
 
-pytestmark = pytest.mark.xdist_group("department")
-
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:

@@ -22,8 +22,6 @@ OFFICER, LEADER, HOME = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "chuyenv
 BOARD, TOTALS, BUILDS = "/ky/2023-Q3", "/ky/2023-Q3/tong-hop", "/ky/2023-Q3/bang-tong-hop"
 FIGURE = "ho_so.tiep_nhan"
 
-pytestmark = pytest.mark.xdist_group("home-affairs")
-
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:

@@ -18,8 +18,6 @@ from tests.support.stack import LOCAL, Stack, up
 OFFICER, HOME_AFFAIRS = "demo-sgtvt", "demo-snv"
 SUBMISSIONS = "/periods/2023-Q3/agencies/SGTVT/submissions"
 
-pytestmark = pytest.mark.xdist_group("stack")
-
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:

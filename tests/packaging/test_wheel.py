@@ -40,7 +40,6 @@ def test_the_wheel_holds_what_is_not_code(wheel: Path) -> None:
     assert not [name for name in names if name.startswith("tests/")]
 
 
-@pytest.mark.xdist_group("packaging")
 def test_an_empty_environment_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True, timeout=LIMIT)

@@ -49,12 +49,17 @@ class PostgresServer:
     @contextlib.contextmanager
     def created(self) -> Iterator[str]:
         """The address of a new and empty database."""
+        url = self.create()
+        try:
+            yield url
+        finally:
+            self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def create(self) -> str:
+        """The address of a new and empty database that stays as long as the server."""
         name = f"t{uuid.uuid4().hex}"
         self._run(f"CREATE DATABASE {name} TEMPLATE template0")
-        try:
-            yield self._url.set(database=name).render_as_string(hide_password=False)
-        finally:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str) -> None:
         engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)

@@ -1,4 +1,4 @@
-"""LibreOffice as people use it: opens a workbook, computes it anew, and saves it."""
+"""LibreOffice as people use it: opens a file, computes it anew, and saves it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 LIMIT = 180
 
 
-def resaved(raw: bytes, profile: Path, kind: str = "xlsx") -> bytes:
-    """The workbook after LibreOffice opened, recalculated and saved it; `profile` is a folder of its own."""
+def resaved(raw: bytes, profile: Path, kind: str = "xlsx", of: str = "xlsx") -> bytes:
+    """The file, `of` one kind, after LibreOffice opened, computed and saved it as another.
+
+    `profile` is a folder of its own.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "in").mkdir()
-        source = folder / "in" / "book.xlsx"
+        source = folder / "in" / f"book.{of}"
         source.write_bytes(raw)
         subprocess.run(
             [

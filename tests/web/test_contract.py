@@ -204,7 +204,9 @@ def test_a_role_that_hands_nothing_in_is_told_so(web: Web) -> None:
     ],
 )
 def test_what_does_not_exist_is_named(any_web: Web, method: str, path: str, said: str) -> None:
-    answer = any_web.call(method, API + path, "home_affairs", json=real_report() if method == "POST" else None)
+    answer = any_web.call(
+        method, API + path, "home_affairs", json=real_report() if path.endswith("/submissions") else None
+    )
     problem = refused(answer, 404)
     assert problem["title"] == "Không tìm thấy"
     assert said in problem["detail"]

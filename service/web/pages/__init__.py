@@ -5,6 +5,7 @@ from service.web.pages import (
     files,
     form,
     front,
+    letters,
     profile,
     province,
     reports,
@@ -16,6 +17,7 @@ from service.web.pages import (
 BLUEPRINTS = (
     front.pages,
     sign_in.pages,
+    letters.pages,
     single_sign_on.pages,
     profile.pages,
     reports.pages,

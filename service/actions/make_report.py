@@ -1,0 +1,57 @@
+"""The report in words: the province's own as a draft, or one unit's from its filing."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+from service.actions.context import Context
+from service.actions.standings import PeriodView, consolidate, past_of, view_period
+from service.domain.agency import Agency
+from service.domain.errors import NotFoundError, message
+from service.domain.past import Past
+from service.storage.submissions import standing_filing
+from service.writers.letters import write_province_report, write_unit_report
+
+
+def province_report(context: Context, period: str) -> bytes:
+    """A draft of the province's report in Word; raises NotFoundError for a period that was never opened."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        consolidation = consolidate(session, view, context.settings.province)
+        previous = past_of(session, context.catalogue, view, view.period.previous)
+    target = io.BytesIO()
+    write_province_report(replace(consolidation, previous=previous), target)
+    return target.getvalue()
+
+
+def unit_report(context: Context, period: str, unit: str) -> bytes:
+    """A unit's report in Word from its valid filing; raises NotFoundError where it has none."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        agency = _owing(view, unit)
+        found = standing_filing(session, period, unit)
+        if found is None:
+            raise NotFoundError(
+                message(
+                    "{unit} chưa có báo cáo hợp lệ của kỳ {period} để lập văn bản.", unit=agency.name, period=period
+                )
+            )
+        report = view.report(agency, *found)
+        previous = past_of(session, context.catalogue, view, view.period.previous)
+    target = io.BytesIO()
+    own = None if previous is None else _own(previous, unit)
+    write_unit_report(report, agency, view.period, context.settings.province, own, target)
+    return target.getvalue()
+
+
+def _owing(view: PeriodView, unit: str) -> Agency:
+    for agency in view.agencies:
+        if agency.code == unit:
+            return agency
+    raise NotFoundError(message("Đơn vị «{code}» không phải báo cáo kỳ này.", code=unit))
+
+
+def _own(previous: Past, unit: str) -> Past:
+    """The past of one unit alone."""
+    return previous.within({unit})

@@ -1,0 +1,90 @@
+"""A report in words: its sections in order, and each figure as a sentence that follows from the template's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from service.domain.numbers import format_vietnamese, round_half_up
+from service.domain.past import Past, change, is_share
+from service.domain.report import NA, Figure, Report
+from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section as a report prints it; `level` counts the headings above it."""
+
+    section: Section
+    level: int
+    number: str
+    title: str
+
+
+def headings(template: ReportTemplate) -> tuple[Heading, ...]:
+    """The template's sections in reading order: «I.», below it «1.», below that «a)»."""
+    found = []
+    for section in template.sections:
+        level = len(template.ancestors(section.code))
+        last = section.code.rpartition(".")[2]
+        number = f"{last})" if level and last.isalpha() and last.islower() else f"{last}."
+        found.append(Heading(section, level, number, section.title if level else section.title.upper()))
+    return tuple(found)
+
+
+def sentences(report: Report, section: str, previous: Past | None, *, of_many: bool) -> Iterator[str]:
+    """What the figures of a section say, and of how many units where the report is `of_many`.
+
+    A total that is missing is said to be so; a unit's own report is silent on what it did not give.
+    """
+    for indicator in report.template.indicators_of(section):
+        total = report.totals[indicator.code]
+        figure = total.figure if of_many else report.stated(indicator.code)
+        is_silent = indicator.aggregate is Aggregate.NONE if of_many else True
+        if is_silent and not isinstance(figure, Decimal):
+            continue
+        parts = [f"{indicator.name}: {_value(figure, indicator)}"]
+        if moved := _moved(figure, previous, indicator):
+            parts.append(moved)
+        if of_many and isinstance(figure, Decimal) and total.contributing < total.applicable:
+            yield f"{', '.join(parts)} ({total.contributing}/{total.applicable} đơn vị có số liệu);"
+        else:
+            yield f"{', '.join(parts)};"
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a narrative, without empty lines."""
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
+
+
+def subject_of(template: ReportTemplate) -> str:
+    """What the report is on: its title without the word for report."""
+    title = template.title
+    rest = title.partition(" ")[2] if title.lower().startswith("báo") else title
+    rest = rest.removeprefix("cáo ").strip()
+    return rest or title
+
+
+def _value(figure: Figure | None, indicator: Indicator) -> str:
+    if figure is None:
+        return "chưa có số liệu"
+    if figure is NA:
+        return "không áp dụng"
+    number = format_vietnamese(figure)
+    return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
+
+
+def _moved(figure: Figure | None, previous: Past | None, indicator: Indicator) -> str:
+    before = None if previous is None else previous.total(indicator.code)
+    moved = change(figure, before)
+    if moved is None:
+        return ""
+    if moved.difference == 0:
+        return "bằng kỳ trước"
+    verb = "tăng" if moved.difference > 0 else "giảm"
+    size = format_vietnamese(abs(moved.difference))
+    if is_share(indicator):
+        return f"{verb} {size} điểm phần trăm so với kỳ trước"
+    percent = "" if moved.percent is None else f" ({format_vietnamese(round_half_up(abs(moved.percent), 1))}%)"
+    return f"{verb} {size}{percent} so với kỳ trước"

@@ -1,0 +1,38 @@
+"""Reports in words, as Word files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from service.actions.make_report import province_report, unit_report
+from service.web.access import PROVINCE, UNITS, allow
+from service.web.description import DOCX
+from service.web.downloads import download
+from service.web.state import context, own_unit
+
+pages = Blueprint("letters", __name__)
+
+
+@pages.get("/bao-cao/<period>/van-ban.docx")
+@allow(UNITS)
+def own(period: str) -> Response:
+    """The unit's own report."""
+    return _report(period, own_unit())
+
+
+@pages.get("/ky/<period>/van-ban.docx")
+@allow(PROVINCE)
+def province(period: str) -> Response:
+    """A draft of the province's report."""
+    return download(province_report(context(), period), DOCX, f"bao-cao-{period}.docx")
+
+
+@pages.get("/ky/<period>/van-ban/<agency>.docx")
+@allow(PROVINCE)
+def of_unit(period: str, agency: str) -> Response:
+    """A unit's report."""
+    return _report(period, agency)
+
+
+def _report(period: str, agency: str) -> Response:
+    return download(unit_report(context(), period, agency), DOCX, f"bao-cao-{period}-{agency}.docx")

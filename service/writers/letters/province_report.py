@@ -1,0 +1,53 @@
+"""The province's own report: a draft for the officer to shorten, with every unit's words below each heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from service.domain.consolidation import Consolidation
+from service.domain.period import VIETNAM
+from service.domain.report_words import Heading, headings, paragraphs, sentences, subject_of
+from service.writers.letters.word import fill
+from service.writers.letters.wording import day_moment, in_sentence, place_of, report_moment
+
+
+def write_province_report(item: Consolidation, target: BinaryIO) -> None:
+    """Write it; figures are compared with the consolidation's previous period where there is one."""
+    about, window = subject_of(item.report.template), item.period.window
+    newest = item.report.newest
+    content: dict[str, Any] = {
+        "province": item.province,
+        "province_caps": item.province.upper(),
+        "place": place_of(item.province),
+        "year": window.last.year,
+        "subject": f"{about[:1].upper()}{about[1:]} {in_sentence(item.period.title)}",
+        "about": about,
+        "period": in_sentence(item.period.title),
+        "first_day": f"{window.first:%d/%m/%Y}",
+        "last_day": f"{window.last:%d/%m/%Y}",
+        "contributing": item.contributing,
+        "expected": len(item.units),
+        "newest": day_moment(newest.astimezone(VIETNAM)) if newest else "chưa có",
+        "missing": "; ".join(unit.agency.name for unit in item.missing),
+        "sections": [_section(item, heading) for heading in headings(item.report.template)],
+    }
+    fill("province_report", content, target, report_moment(item.report, item.period))
+
+
+def _section(item: Consolidation, heading: Heading) -> dict[str, Any]:
+    return {
+        "level": heading.level,
+        "number": heading.number,
+        "title": heading.title,
+        "lines": list(sentences(item.report, heading.section.code, item.previous, of_many=True)),
+        "narratives": list(_narratives(item, heading.section.code)),
+    }
+
+
+def _narratives(item: Consolidation, section: str) -> Iterator[dict[str, Any]]:
+    for unit in item.units:
+        filing = item.report.filings.get(unit.agency.code)
+        texts = () if filing is None else paragraphs(filing.narratives.get(section, ""))
+        if texts:
+            yield {"unit": unit.agency.name, "first": texts[0], "rest": list(texts[1:])}

@@ -1,0 +1,72 @@
+"""A unit's own official report, made from its filing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, BinaryIO
+
+from service.domain.agency import Agency, AgencyKind
+from service.domain.past import Past
+from service.domain.period import Period
+from service.domain.report import Report
+from service.domain.report_words import headings, paragraphs, sentences, subject_of
+from service.writers.letters.word import fill
+from service.writers.letters.wording import in_sentence, place_of, report_moment
+
+COMMITTEE = "ủy ban nhân dân"
+
+
+def write_unit_report(
+    report: Report, agency: Agency, period: Period, province: str, previous: Past | None, target: BinaryIO
+) -> None:
+    """Write the report of one unit; figures are compared with its previous period where there is one."""
+    about = subject_of(report.template)
+    is_department = agency.kind is AgencyKind.SO
+    content: dict[str, Any] = {
+        "parent_caps": (f"{COMMITTEE} {province}" if is_department else COMMITTEE).upper(),
+        "unit_caps": agency.name.upper(),
+        "unit": agency.name
+        if is_department
+        else f"{COMMITTEE.capitalize()} {agency.name[:1].lower()}{agency.name[1:]}",
+        "symbol": (agency.abbreviation or agency.code) if is_department else "UBND",
+        "place": place_of(province if is_department else agency.name),
+        "year": period.window.last.year,
+        "subject": f"{about[:1].upper()}{about[1:]} {in_sentence(period.title)}",
+        "about": about,
+        "period": in_sentence(period.title),
+        "first_day": f"{period.window.first:%d/%m/%Y}",
+        "last_day": f"{period.window.last:%d/%m/%Y}",
+        "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
+        "head_of": _head(agency),
+        "sections": list(_sections(report, previous)),
+        "documents": list(_documents(report)),
+    }
+    fill("unit_report", content, target, report_moment(report, period))
+
+
+def _sections(report: Report, previous: Past | None) -> Iterator[dict[str, Any]]:
+    (filing,) = report.ordered
+    for heading in headings(report.template):
+        yield {
+            "level": heading.level,
+            "number": heading.number,
+            "title": heading.title,
+            "lines": list(sentences(report, heading.section.code, previous, of_many=False)),
+            "texts": list(paragraphs(filing.narratives.get(heading.section.code, ""))),
+        }
+
+
+def _documents(report: Report) -> Iterator[dict[str, Any]]:
+    (filing,) = report.ordered
+    ordered = sorted(filing.documents, key=lambda item: (item.date or date.max, item.number, item.title))
+    for number, item in enumerate(ordered, 1):
+        day = f"{item.date:%d/%m/%Y}" if item.date else ""
+        yield {"number": number, "kind": item.kind, "symbol": item.number, "day": day, "title": item.title}
+
+
+def _head(agency: Agency) -> str:
+    """Who signs: a department's director; a committee's chairman; else the head."""
+    if agency.kind is not AgencyKind.SO:
+        return "CHỦ TỊCH"
+    return "GIÁM ĐỐC" if agency.name.startswith("Sở ") else "THỦ TRƯỞNG ĐƠN VỊ"

@@ -1,0 +1,39 @@
+"""Filling a Word template: what is put in is text and nothing else, and the bytes follow from it alone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+
+from service.catalogue.catalogue import TEMPLATES
+from service.domain.text import clean
+from service.writers.fixed_zip import repack
+
+# So many characters of one text; the whole stays in the filing.
+LONGEST = 60_000
+
+
+def fill(template: str, content: Mapping[str, Any], target: BinaryIO, moment: datetime) -> None:
+    """Write the template of that name filled with `content`, as of `moment`."""
+    document = DocxTemplate(str(TEMPLATES / "letters" / f"{template}.docx"))
+    document.render(_printable(content), Environment(autoescape=True, undefined=StrictUndefined))
+    raw = io.BytesIO()
+    document.save(raw)
+    raw.seek(0)
+    repack(raw, target, moment)
+
+
+def _printable(value: Any) -> Any:
+    """The same without the characters that no document may hold."""
+    if isinstance(value, str):
+        return clean(value[:LONGEST])[0]
+    if isinstance(value, Mapping):
+        return {name: _printable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value

@@ -1,0 +1,190 @@
+"""The reports in words: the form of an official document, the figures in sentences, and text that stays text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.shared import Mm, Pt
+
+from service.domain.consolidation import Consolidation
+from service.domain.past import Past
+from service.domain.report import Figure, Report
+from service.writers.letters import write_province_report, write_unit_report
+from tests.support.consolidations import HARD_TEXTS, TEMPLATE, rich_consolidation
+from tests.support.office import resaved
+
+FIGURE, RATIO = "ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan"
+# One paragraph each: what units write that a document must not take for its own.
+HOSTILE = '{{ 7 * 7 }} {% for %} <w:p> & "x" \u0007 {#'
+
+
+@pytest.fixture(scope="module")
+def item() -> Consolidation:
+    """The rich consolidation beside a previous period in which everybody gave a tenth less."""
+    now = rich_consolidation()
+    filings = {code: replace(filing, figures=less(filing.figures)) for code, filing in now.report.filings.items()}
+    before = Report(TEMPLATE, "2023-H1", filings)
+    return replace(now, previous=Past(TEMPLATE.schedule.period("2023-H1"), before, {}))
+
+
+def less(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    """The same figures, a tenth less."""
+    return {code: value * Decimal("0.9") if isinstance(value, Decimal) else value for code, value in figures.items()}
+
+
+def province(item: Consolidation) -> bytes:
+    target = io.BytesIO()
+    write_province_report(item, target)
+    return target.getvalue()
+
+
+def unit(item: Consolidation, code: str) -> bytes:
+    target = io.BytesIO()
+    status = next(status for status in item.units if status.agency.code == code)
+    report = Report(TEMPLATE, item.report.period, {code: item.report.filings[code]})
+    previous = item.previous and item.previous.within({code})
+    write_unit_report(report, status.agency, item.period, item.province, previous, target)
+    return target.getvalue()
+
+
+def opened(raw: bytes) -> WordDocument:
+    return Document(io.BytesIO(raw))
+
+
+def words(document: WordDocument) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def everything(document: WordDocument) -> Iterator[str]:
+    yield from words(document)
+    for table in document.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                yield from (paragraph.text for paragraph in cell.paragraphs)
+
+
+@pytest.fixture(scope="module")
+def draft(item: Consolidation) -> WordDocument:
+    return opened(province(item))
+
+
+@pytest.fixture(scope="module")
+def own(item: Consolidation) -> WordDocument:
+    return opened(unit(item, "SGTVT"))
+
+
+def test_pages_and_letters_have_the_measures_of_an_official_document(draft: WordDocument, own: WordDocument) -> None:
+    for document in (draft, own):
+        (section, *_) = document.sections
+        lengths = (
+            section.page_width, section.page_height, section.top_margin, section.bottom_margin, section.left_margin,
+            section.right_margin,
+        )  # fmt: skip
+        # A document counts in twentieths of a point.
+        assert [round(length / Mm(1)) for length in lengths] == [210, 297, 20, 20, 30, 15]
+        assert section.different_first_page_header_footer
+        assert "PAGE" in section.header.paragraphs[0]._p.xml
+        assert document.styles["Normal"].font.name == "Times New Roman"
+        sizes = {run.font.size for paragraph in document.paragraphs for run in paragraph.runs if run.text.strip()}
+        assert sizes <= {Pt(13), Pt(14)}
+
+
+def test_the_head_and_foot_leave_to_the_clerk_what_is_the_clerks(draft: WordDocument, own: WordDocument) -> None:
+    said = list(everything(draft))
+    for text in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "TỈNH HƯNG YÊN", "BÁO CÁO",
+        "Số:         /BC-UBND", "Hưng Yên, ngày      tháng      năm 2023", "Kính gửi: Bộ Nội vụ.", "Nơi nhận:",
+        "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Cải cách hành chính định kỳ quý III năm 2023",
+    ):  # fmt: skip
+        assert text in said, text
+    said = list(everything(own))
+    for text in (
+        "ỦY BAN NHÂN DÂN TỈNH HƯNG YÊN", "SỞ GIAO THÔNG VẬN TẢI", "Số:         /BC-SGTVT", "Kính gửi: Sở Nội vụ.",
+        "GIÁM ĐỐC",
+    ):  # fmt: skip
+        assert text in said, text
+
+
+def test_a_districts_report_is_its_committees(item: Consolidation) -> None:
+    said = list(everything(opened(unit(item, "HTL"))))
+    for text in ("ỦY BAN NHÂN DÂN", "HUYỆN TIÊN LỮ", "Số:         /BC-UBND", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"):
+        assert text in said, text
+    assert any(text.startswith("Tiên Lữ, ngày") for text in said)
+    assert any("Ủy ban nhân dân huyện Tiên Lữ báo cáo cải cách hành chính" in text for text in said)
+
+
+def test_every_section_stands_in_the_templates_order(draft: WordDocument) -> None:
+    said = words(draft)
+    at = [next(n for n, text in enumerate(said) if text.endswith(title)) for title in (
+        "CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH CẢI CÁCH HÀNH CHÍNH", "Cải cách thể chế", "Cải cách thủ tục hành chính",
+    )]  # fmt: skip
+    assert at == sorted(at)
+    assert said[at[0]].startswith("I. ") and said[at[1]].startswith("1. ") and said[at[2]].startswith("2. ")
+
+
+def test_figures_are_sentences_with_their_change_and_how_many_gave_them(
+    draft: WordDocument, own: WordDocument, item: Consolidation
+) -> None:
+    name = TEMPLATE.by_code[FIGURE].name
+    total = item.report.totals[FIGURE]
+    (line,) = [text for text in words(draft) if text.startswith(f"- {name}:")]
+    assert ", tăng " in line and "(11,1%) so với kỳ trước" in line
+    assert (
+        line.endswith(f"({total.contributing}/{total.applicable} đơn vị có số liệu);")
+        or total.contributing == total.applicable
+    )
+    (line,) = [text for text in words(own) if text.startswith(f"- {name}:")]
+    assert line.startswith(f"- {name}: 7.266 hồ sơ, tăng ") and "đơn vị có số liệu" not in line
+    (line,) = [text for text in words(own) if text.startswith(f"- {TEMPLATE.by_code[RATIO].name}:")]
+    assert ": 28,4%" in line and "điểm phần trăm" in line
+
+
+def test_a_draft_names_who_is_missing_and_who_says_what(draft: WordDocument, item: Consolidation) -> None:
+    (said,) = [text for text in words(draft) if text.startswith("DỰ THẢO - TẠM TỔNG HỢP")]
+    assert f"{item.contributing}/{len(item.units)} đơn vị" in said
+    for status in item.missing:
+        assert status.agency.name in said
+    assert any(text.startswith("Sở Giao thông vận tải: ") for text in words(draft))
+
+
+def test_a_complete_period_is_no_draft(item: Consolidation) -> None:
+    there = tuple(status for status in item.units if status.agency.code in item.report.filings)
+    said = words(opened(province(replace(item, units=there))))
+    assert f"Số liệu tổng hợp từ báo cáo của {len(there)}/{len(there)} đơn vị." in said
+    assert not any("TẠM TỔNG HỢP" in text for text in said)
+
+
+def test_text_stays_text(item: Consolidation) -> None:
+    filing = item.report.filings["STP"]
+    hostile = replace(filing, narratives={"I": HOSTILE, "V": HARD_TEXTS[4]})
+    report = replace(item.report, filings={**item.report.filings, "STP": hostile})
+    for raw in (province(replace(item, report=report)), unit(replace(item, report=report), "STP")):
+        said = "\n".join(words(opened(raw)))
+        assert HOSTILE.replace(" \u0007", " ") in said
+        assert "49" not in said.split("<w:p>")[0][-60:]
+
+
+def test_documents_are_the_units_appendix(own: WordDocument, item: Consolidation) -> None:
+    table = own.tables[-1]
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows[0] == ["TT", "Loại", "Số, ký hiệu", "Ngày", "Trích yếu"]
+    assert len(rows) == 1 + len(item.report.filings["SGTVT"].documents) == 18
+    assert ["Quyết định", "74/QĐ-SGTVT", "03/02/2023"] in [row[1:4] for row in rows]
+    assert "Phụ lục" in words(own)
+
+
+def test_the_same_filings_give_the_same_bytes(item: Consolidation) -> None:
+    assert province(item) == province(item)
+    assert unit(item, "SGTVT") == unit(item, "SGTVT")
+
+
+def test_an_office_program_opens_both(item: Consolidation, tmp_path: Path) -> None:
+    for raw in (province(item), unit(item, "SGTVT")):
+        assert resaved(raw, tmp_path, "pdf", "docx").startswith(b"%PDF")
