@@ -10,7 +10,7 @@ BENCH  := $(VENV)/.bench-installed
 CODE   := service workers tests
 JOBS   ?= auto
 
-.PHONY: help run test test-only lint format translations bench clean lock system-packages
+.PHONY: help run test test-only lint format translations pictures bench clean lock system-packages
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -55,6 +55,9 @@ format: $(TEST) ## put the code into its form
 
 translations: $(TEST) ## gather the texts to translate, and compile the translations; fails while one is missing
 	$(BIN)/python -m service.web.translations.extract
+
+pictures: system-packages $(TEST) ## the README's pictures, taken from the demonstration
+	$(BIN)/python -m tests.pictures
 
 bench: $(BENCH) ## measured ratios, all in one run
 	$(BIN)/python -m tests.benchmarks

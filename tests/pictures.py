@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from service.actions.build_workbook import build_workbook, finished_workbook, request_workbook
+from service.actions.load_demo import load_demo
+from service.actions.make_report import province_report
 from tests.support.chromium import DESK, PHONE, Person, chromium
+from tests.support.installation import HOME_AFFAIRS, PERIOD, new_context
+from tests.support.office import resaved
 from tests.support.processes import ROOT
 from tests.support.stack import Stack, up
 
@@ -24,6 +30,25 @@ def main() -> None:
         _take(browser, stack, HOME, "/ky/2023-Q3", "board-phone", width=PHONE, height=800)
         _take(browser, stack, HOME, "/ky/2023-Q3/tong-hop", "consolidation", height=1000)
         _take(browser, stack, HOME, "/duyet/2023-Q3-SGTVT-1", "filing", height=900)
+        _office(Path(folder))
+
+
+def _office(folder: Path) -> None:
+    """Three pages of the workbook and the first of the report in words, as LibreOffice prints them."""
+    context = new_context(folder)
+    load_demo(context)
+    row, _ = request_workbook(context, HOME_AFFAIRS, PERIOD)
+    build_workbook(context, row.id)
+    book = resaved(finished_workbook(context, row.id).content or b"", folder / "office", "pdf")
+    for page, name in ((1, "workbook-cover"), (2, "workbook-charts"), (4, "workbook-summary")):
+        _page(folder, book, page, name)
+    _page(folder, resaved(province_report(context, PERIOD), folder / "office", "pdf", "docx"), 1, "report-in-words")
+
+
+def _page(folder: Path, pdf: bytes, page: int, name: str) -> None:
+    (folder / "pages.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", "72", "-png", "-singlefile", "-f", str(page), "-l", str(page)]
+    subprocess.run([*command, str(folder / "pages.pdf"), str(PICTURES / name)], check=True, timeout=60)
 
 
 def _form(browser: Browser, stack: Stack) -> None:
@@ -31,7 +56,7 @@ def _form(browser: Browser, stack: Stack) -> None:
     person.page.set_viewport_size({"width": DESK, "height": 820})
     person.page.goto("/bao-cao/2023-Q3/nhap")
     person.type_figure("ho_so.tiep_nhan", "7.200")
-    person.page.locator("#o-indicators-ho_so-tiep_nhan").scroll_into_view_if_needed()
+    person.page.locator(person.figure("ho_so.tiep_nhan")).evaluate("field => field.scrollIntoView({block: 'center'})")
     _keep(person, "form")
     person.type_figure("ho_so.tiep_nhan", "7.266")
     person.wait_until_saved()

@@ -151,8 +151,8 @@ class OverviewSheet(Sheet):
                 sheet.row_breaks.append(Break(self._row))
                 used = 0.0
             used += centimetres
-            sheet.add_chart(chart, f"A{self._row + 1}")
-            rows = math.ceil((centimetres + 0.5) * POINTS_A_CENTIMETRE / LOWEST)
+            sheet.add_chart(chart, f"A{self._row + 2}")
+            rows = 1 + math.ceil((centimetres + 0.5) * POINTS_A_CENTIMETRE / LOWEST)
             for row in range(self._row + 1, self._row + 1 + rows):
                 sheet.row_dimensions[row].height = LOWEST
             self._row += rows
