@@ -56,7 +56,9 @@ def _form(browser: Browser, stack: Stack) -> None:
     person.page.set_viewport_size({"width": DESK, "height": 820})
     person.page.goto("/bao-cao/2023-Q3/nhap")
     person.type_figure("ho_so.tiep_nhan", "7.200")
-    person.page.locator(person.figure("ho_so.tiep_nhan")).evaluate("field => field.scrollIntoView({block: 'center'})")
+    person.page.locator(person.figure("ho_so.tiep_nhan")).evaluate(
+        "field => field.scrollIntoView({block: 'center', behavior: 'instant'})"
+    )
     _keep(person, "form")
     person.type_figure("ho_so.tiep_nhan", "7.266")
     person.wait_until_saved()

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits
+from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.stack import Stack, up
 from tests.support.workbooks import filled, form, typed
@@ -18,6 +18,8 @@ from tests.support.workbooks import filled, form, typed
 OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
+LIGHT = 200_000  # bytes of a page in all
+NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +213,8 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
             person.page.goto(address)
             assert complaints(person.page) == [], address
             assert all(fits(person.page, width) for width in (DESK, PHONE, 360)), address
+            assert 0 < weight(person.page) <= LIGHT, address
+            assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
         assert person.faults == []
         person.leave()
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from service.domain.numbers import format_vietnamese, parse_vietnamese
-from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits
+from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.filings import real_report
 from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
@@ -21,6 +21,8 @@ from tests.support.stack import Stack, up
 OFFICER, LEADER, HOME = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "chuyenvien@snv.demo.vn"
 BOARD, TOTALS, BUILDS = "/ky/2023-Q3", "/ky/2023-Q3/tong-hop", "/ky/2023-Q3/bang-tong-hop"
 FIGURE = "ho_so.tiep_nhan"
+LIGHT = 200_000  # bytes of a page in all
+NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
 
 
 @pytest.fixture(scope="module")
@@ -232,5 +234,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
         assert (person.page.goto(address) or pytest.fail(address)).status == 200
         assert complaints(person.page) == [], address
         assert all(fits(person.page, width) for width in (DESK, PHONE, 360)), address
+        assert 0 < weight(person.page) <= LIGHT, address
+        assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
     assert person.faults == []
     person.leave()

@@ -81,6 +81,24 @@ def complaints(page: Page) -> list[str]:
     return [f"{item['id']}: {node['html'][:150]}" for item in found for node in item["nodes"]]
 
 
+def weight(page: Page) -> int:
+    """How many bytes the page takes over the line in all, as it is sent."""
+    return int(
+        page.evaluate(
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
+        )
+    )
+
+
+def shown_in_print(page: Page, selector: str) -> bool:
+    """Whether any such element is on paper."""
+    page.emulate_media(media="print")
+    shown = any(element.is_visible() for element in page.locator(selector).all())
+    page.emulate_media(media="screen")
+    return shown
+
+
 def is_too_wide(page: Page) -> bool:
     """Whether one must scroll sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -1,0 +1,92 @@
+"""Units on the administrator's pages: added, changed, merged, brought from a file."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from service.actions.agencies import list_agencies
+from service.domain.agency import Agency
+from tests.support.browser import Page, Person
+from tests.support.installation import ADMIN, HOME_AFFAIRS, OFFICER
+from tests.support.units import HEADER, units_csv
+from tests.support.web import Web
+
+PAGE = "/quan-tri/don-vi"
+NEW = {"code": "XMOI", "name": "Xã Mới", "kind": "xa", "valid_from": "01/01/2023", "valid_to": "", "successors": ""}
+
+
+@pytest.fixture
+def admin(web: Web) -> Person:
+    """The administrator."""
+    return Person(web.app, web.context, ADMIN, "quan.tri@snv.gov.vn")
+
+
+def send(admin: Person, fields: dict[str, str], path: str = PAGE) -> Page:
+    """Send a form of the page with these fields."""
+    token = admin.get(PAGE).find("//main//input[@name='csrf_token']").get("value")
+    return admin.send(path, {"csrf_token": token, **fields})
+
+
+def unit(web: Web, code: str) -> Agency:
+    return next(item.agency for item in list_agencies(web.context) if item.agency.code == code)
+
+
+def test_units_are_found_without_diacritics(admin: Person) -> None:
+    said = admin.get(f"{PAGE}?tim=so+giao+thong").words
+    assert "Sở Giao thông vận tải" in said and "Sở Tài chính" not in said
+
+
+def test_a_unit_is_added_and_changed(web: Web, admin: Person) -> None:
+    assert "Đã lưu đơn vị Xã Mới." in send(admin, NEW).words
+    assert unit(web, "XMOI").successors == ()
+    changed = {**NEW, "name": "Xã Mới hơn", "valid_to": "30/06/2025", "successors": "HTL, HKC", "officer_files": "1"}
+    assert "Đã lưu đơn vị Xã Mới hơn." in send(admin, changed).words
+    found = unit(web, "XMOI")
+    assert (found.name, str(found.valid_to), found.successors) == ("Xã Mới hơn", "2025-06-30", ("HKC", "HTL"))
+    shown = admin.get(f"{PAGE}/XMOI")
+    assert shown.find("//input[@name='name']").get("value") == "Xã Mới hơn"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"valid_from": ""}, "Cần ngày đơn vị bắt đầu có hiệu lực"), ({"valid_from": "31/02/2023"}, "Hiệu lực từ"),
+        ({"valid_to": "01/01/2022"}, "Ngày hết hiệu lực"), ({"kind": "tinh"}, "Chọn cấp đơn vị"), ({"name": " "}, "tên"),
+        ({"code": "a b"}, "a b"), ({"parent": "KHONG"}, "KHONG"), ({"successors": "KHONG"}, "KHONG"),
+    ],
+)  # fmt: skip
+def test_what_will_not_do_is_named_and_nothing_is_kept(
+    web: Web, admin: Person, wrong: dict[str, str], said: str
+) -> None:
+    page = send(admin, NEW | wrong)
+    assert page.status in {404, 409, 422}, page.words
+    assert said.lower() in page.words.lower()
+    assert not [item for item in list_agencies(web.context) if item.agency.code in {"XMOI", "a b"}]
+
+
+def bring(admin: Person, raw: bytes) -> Page:
+    token = admin.get(PAGE).find("//main//input[@name='csrf_token']").get("value")
+    return admin.send(f"{PAGE}/nhap-csv", {"csrf_token": token, "file": (io.BytesIO(raw), "don-vi.csv")})
+
+
+def test_a_list_is_brought_from_a_file(web: Web, admin: Person) -> None:
+    said = bring(admin, units_csv("XA1,Xã Một,,xa,,2023-01-01,,", "XA2,Xã Hai,,xa,,2023-01-01,,")).words
+    assert "Đã nhập 2 đơn vị." in said
+    assert unit(web, "XA2").name == "Xã Hai"
+
+
+def test_a_faulty_list_names_the_line_and_nothing_is_taken(web: Web, admin: Person) -> None:
+    page = bring(admin, units_csv("XA1,Xã Một,,xa,,2023-01-01,,", "XA2,Xã Hai,,tinh,,2023-01-01,,"))
+    assert page.status == 422
+    assert "3" in page.words and "tinh" in page.words
+    assert "XA1" not in {item.agency.code for item in list_agencies(web.context)}
+    assert bring(admin, b"").status == 422
+    assert HEADER.split(",")[0] in bring(admin, b"a;b\n").words
+
+
+def test_only_the_administrator_keeps_units(web: Web) -> None:
+    for number, caller in enumerate((OFFICER, HOME_AFFAIRS)):
+        person = Person(web.app, web.context, caller, f"nguoi.{number}@hungyen.gov.vn")
+        assert person.get(PAGE).status == person.get(f"{PAGE}/SGTVT").status == 403
