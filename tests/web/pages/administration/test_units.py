@@ -53,7 +53,8 @@ def test_a_unit_is_added_and_changed(web: Web, admin: Person) -> None:
     ("wrong", "said"),
     [
         ({"valid_from": ""}, "Cần ngày đơn vị bắt đầu có hiệu lực"), ({"valid_from": "31/02/2023"}, "Hiệu lực từ"),
-        ({"valid_to": "01/01/2022"}, "Ngày hết hiệu lực"), ({"kind": "tinh"}, "Chọn cấp đơn vị"), ({"name": " "}, "tên"),
+        ({"valid_to": "01/01/2022"}, "Ngày hết hiệu lực"), ({"kind": "tinh"}, "Chọn cấp đơn vị"),
+        ({"name": " "}, "tên"),
         ({"code": "a b"}, "a b"), ({"parent": "KHONG"}, "KHONG"), ({"successors": "KHONG"}, "KHONG"),
     ],
 )  # fmt: skip
