@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.actions.standings import view_period
+from service.domain.agency import Agency, in_table_order
 from service.domain.errors import NotFoundError, message
 from service.domain.template import Indicator
+from service.storage.agencies import all_agencies
 from service.storage.consolidations import get_consolidation, sources_of
 from service.storage.models import WorkbookRow
-from service.storage.submissions import get_submission
 from service.storage.workbooks import BuildState, builds_of
 
 Value = int | float | str | None
@@ -46,9 +47,9 @@ def changes_since_last(context: Context, period: str) -> Changes | None:
         after, before = ready[0], ready[1]
         if after.consolidation is None or before.consolidation is None:
             raise NotFoundError(message("Bảng tổng hợp cũ không còn nguồn số liệu để so sánh."))
-        names = {unit.code: unit.name for unit in view_period(session, context.catalogue, period).agencies}
-        old = {get_submission(session, id_).agency: id_ for id_ in sources_of(session, before.consolidation)}
-        new = {get_submission(session, id_).agency: id_ for id_ in sources_of(session, after.consolidation)}
+        # A unit that is gone owes nothing any more, and still has a name.
+        units = in_table_order(all_agencies(session))
+        old, new = sources_of(session, before.consolidation), sources_of(session, after.consolidation)
         first, second = (get_consolidation(session, row.consolidation or 0).indicators for row in (before, after))
         template = view_period(session, context.catalogue, period).template
     moved = tuple(
@@ -59,15 +60,15 @@ def changes_since_last(context: Context, period: str) -> Changes | None:
     return Changes(
         before=before,
         after=after,
-        added=_named(names, new.keys() - old.keys()),
-        revised=_named(names, {code for code in new.keys() & old.keys() if new[code] != old[code]}),
-        removed=_named(names, old.keys() - new.keys()),
+        added=_named(units, new.keys() - old.keys()),
+        revised=_named(units, {code for code in new.keys() & old.keys() if new[code] != old[code]}),
+        removed=_named(units, old.keys() - new.keys()),
         moved=moved,
     )
 
 
-def _named(names: dict[str, str], codes: set[str]) -> tuple[str, ...]:
-    return tuple(names.get(code, code) for code in sorted(codes))
+def _named(units: tuple[Agency, ...], codes: set[str]) -> tuple[str, ...]:
+    return tuple(unit.name for unit in units if unit.code in codes)
 
 
 def _value(indicators: dict[str, dict[str, Value]], item: Indicator) -> Value:
