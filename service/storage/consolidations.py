@@ -30,7 +30,7 @@ def sources_of(session: Session, consolidation: int) -> dict[str, str]:
         .join(ConsolidationSource, ConsolidationSource.submission == SubmissionRow.id)
         .where(ConsolidationSource.consolidation == consolidation)
     )
-    return {agency: submission for agency, submission in rows}
+    return {row.agency: row.id for row in rows}
 
 
 def get_consolidation(session: Session, consolidation: int) -> ConsolidationRow:
