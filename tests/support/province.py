@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import insert
 
 from service.actions.context import Context
+from service.domain.agency import AgencyKind
 from service.domain.payload import Payload
 from service.domain.submission import Channel, Review, State
 from service.storage import content
-from service.storage.models import SubmissionRow
+from service.storage.models import AgencyRow, SubmissionRow
 from tests.support.consolidations import real_payload
 from tests.support.installation import MORNING, PERIOD
-from tests.support.units import units_csv
 
 
-def many_units(count: int) -> bytes:
-    """A list of that many departments and communes: `u0001` «Đơn vị số 0001» and so on."""
-    lines = (f"u{n:04d},Đơn vị số {n:04d},,{'xa' if n % 5 else 'so'},,2000-01-01,," for n in range(1, count + 1))
-    return units_csv(*lines)
-
-
-def agencies_of(count: int) -> list[str]:
-    """The codes of those units."""
-    return [f"u{n:04d}" for n in range(1, count + 1)]
+def put_units(context: Context, count: int) -> list[str]:
+    """Store that many departments and communes, «Đơn vị số 0001» and so on; their codes."""
+    rows = [
+        {
+            "code": f"u{number:04d}",
+            "name": f"Đơn vị số {number:04d}",
+            "abbreviation": "",
+            "kind": (AgencyKind.XA if number % 5 else AgencyKind.SO).value,
+            "valid_from": date(2000, 1, 1),
+        }
+        for number in range(1, count + 1)
+    ]
+    with context.database.writing() as session:
+        session.execute(insert(AgencyRow), rows)
+    return [str(row["code"]) for row in rows]
 
 
 def put_valid(
