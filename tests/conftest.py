@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,13 @@ KINDS = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgresql() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this test process."""
-    server = PostgresServer(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.stop()
+    # Not below pytest's own folder, whose rights a second run of tests on the machine sets anew.
+    with tempfile.TemporaryDirectory(prefix="tonghop-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture(params=KINDS)

@@ -75,7 +75,7 @@ def _changes(session: Session, context: Context, before: WorkbookRow, after: Wor
 def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
     if row.consolidation is None:
         raise ConflictError(message("Bảng «{id}» chưa lập xong nên chưa so sánh được.", id=row.id))
-    return sources_of(session, row.consolidation)
+    return frozenset(sources_of(session, row.consolidation).values())
 
 
 Merged = tuple[Report, tuple[Counted, ...]]

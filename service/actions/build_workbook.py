@@ -17,7 +17,7 @@ from service.actions.merge_period import store_consolidation
 from service.actions.standings import past_of, view_period
 from service.domain.access import Caller
 from service.domain.consolidation import Consolidation
-from service.domain.errors import NotFoundError, TonghopError, message
+from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
 from service.domain.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.queue import Job
 from service.storage.models import WorkbookRow
@@ -99,10 +99,16 @@ def build_workbook(context: Context, workbook: str) -> None:
 
 
 def cancel_workbook(context: Context, workbook: str) -> None:
-    """Give a build up; a worker that is at it notices with its next progress. Raises NotFoundError."""
+    """Give a build up; a worker that is at it notices with its next progress.
+
+    Raises NotFoundError, or ConflictError where it is under way no more.
+    """
     with context.database.writing() as session:
         get_build(session, workbook)
-        cancel_build(session, workbook, context.clock.real())
+        if not cancel_build(session, workbook, context.clock.real()):
+            raise ConflictError(
+                message("Lần lập bảng «{id}» đã kết thúc nên không hủy được: tải lại trang.", id=workbook)
+            )
 
 
 def list_builds(context: Context, period: str) -> tuple[WorkbookRow, ...]:

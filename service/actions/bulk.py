@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from service.actions.board import whole_board
 from service.actions.context import Context
-from service.actions.periods import extend
+from service.actions.periods import extend, require_later
 from service.actions.review_filing import return_filing
 from service.actions.send_mail import post
 from service.actions.standings import view_period
@@ -77,8 +77,8 @@ def carry_out(
     """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched."""
     if planned.deed is not Deed.REMIND and not text.strip():
         raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    if planned.deed is Deed.EXTEND and due_at is None:
-        raise ConflictError(message("Cần ghi hạn mới."))
+    if planned.deed is Deed.EXTEND:
+        _require_more_time(context, period, planned, due_at)
     for unit in planned.reached:
         receipt = unit.row.status.receipt
         if planned.deed is Deed.EXTEND and due_at is not None:
@@ -88,6 +88,16 @@ def carry_out(
         elif planned.deed is Deed.REMIND:
             _remind(context, caller, period, unit, text)
     return len(planned.reached)
+
+
+def _require_more_time(context: Context, period: str, planned: Plan, due_at: datetime | None) -> None:
+    """Asked for all units beforehand, so that none gets more time where another cannot."""
+    if due_at is None:
+        raise ConflictError(message("Cần ghi hạn mới."))
+    with context.database.reading() as session:
+        dates = view_period(session, context.catalogue, period).period
+    for unit in planned.reached:
+        require_later(dates, unit.row.agency.kind, due_at)
 
 
 def _applies(deed: Deed, row: BoardRow, people: tuple[Account, ...]) -> bool:

@@ -14,6 +14,7 @@ from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.errors import NotFoundError
 from service.domain.report import Report
+from service.domain.submission import State
 from service.storage.comments import Comment
 from service.storage.models import SubmissionRow
 from service.storage.submissions import filings_of_unit, standing_filing
@@ -28,6 +29,12 @@ class FilingInContext:
     last_year: Report | None
     remarks: tuple[Comment, ...]
     revisions: tuple[SubmissionRow, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is the unit's newest valid filing, the one that Home Affairs answers."""
+        valid = [row for row in self.revisions if row.state == State.VALID.value]
+        return bool(valid) and valid[0].id == self.filing.row.id
 
     def remarks_at(self, path: str) -> tuple[Comment, ...]:
         """The remarks on one value."""

@@ -84,14 +84,19 @@ def extend(context: Context, period: str, agency: str, due_at: datetime, actor: 
         unit = get_agency(session, agency)
         known = obligation_of(session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
-        usual = opened.period(template).deadline(unit.kind)
-        if due_at <= usual:
-            raise ConflictError(
-                message("Hạn mới phải sau hạn chung {usual}.", usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
-            )
+        require_later(opened.period(template), unit.kind, due_at)
         put_obligation(session, period, agency, replace(known, due_at=due_at, extension_reason=why))
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         add_event(session, Event(context.clock.now(), actor, "unit.extended", period, agency, subject, why))
+
+
+def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
+    """Raises ConflictError where the moment gives units of that kind no more time than all have."""
+    usual = period.deadline(kind)
+    if due_at <= usual:
+        raise ConflictError(
+            message("Hạn mới phải sau hạn chung {usual}.", usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
+        )
 
 
 def waive(context: Context, period: str, agency: str, actor: str, reason: str, *, waived: bool = True) -> None:

@@ -42,10 +42,11 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class Province:
-    """The province's report of a period."""
+    """The province's report of a period; `due` is the day in Vietnam by which every kind of unit had to file."""
 
     view: PeriodView
     consolidation: Consolidation
+    due: date
     sections: tuple[tuple[Section, tuple[TotalRow, ...]], ...]
     arrivals: tuple[tuple[date, int], ...]
     on_time: tuple[tuple[str, Decimal], ...]
@@ -77,7 +78,10 @@ def province_report(context: Context, period: str) -> Province:
         )
         for section in template.indicator_sections
     )
-    return Province(view, merged, sections, _arrivals(merged.units), _shares(merged, ON_TIME), _shares(merged, ONLINE))
+    due = max(view.period.deadlines.values()).astimezone(VIETNAM).date()
+    return Province(
+        view, merged, due, sections, _arrivals(merged.units), _shares(merged, ON_TIME), _shares(merged, ONLINE)
+    )
 
 
 def total_by_unit(context: Context, period: str, code: str) -> tuple[PeriodView, TotalRow, tuple[UnitFigure, ...]]:

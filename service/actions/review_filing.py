@@ -72,8 +72,9 @@ def _reviewed(session: Session, submission: str, after: Review) -> SubmissionRow
     row = get_submission(session, submission)
     if row.state != State.VALID.value:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
-    newest = filings_of_unit(session, row.period, row.agency)[-1]
-    if newest.id != row.id and newest.state == State.VALID.value:
+    # A newer filing with errors does not count, so the last valid one is the one to answer.
+    newest = [item for item in filings_of_unit(session, row.period, row.agency) if item.state == State.VALID.value][-1]
+    if newest.id != row.id:
         raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=newest.revision))
     before = Review(row.review)
     require_review(before, after)

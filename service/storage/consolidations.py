@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.consolidation import Consolidation
 from service.storage.content import json_figure
-from service.storage.models import ConsolidationRow, ConsolidationSource
+from service.storage.models import ConsolidationRow, ConsolidationSource, SubmissionRow
 
 
 def newest_consolidation(session: Session, period: str) -> ConsolidationRow | None:
@@ -23,13 +23,14 @@ def newest_consolidation(session: Session, period: str) -> ConsolidationRow | No
     )
 
 
-def sources_of(session: Session, consolidation: int) -> frozenset[str]:
-    """The filings that a merged report was made from."""
-    return frozenset(
-        session.scalars(
-            select(ConsolidationSource.submission).where(ConsolidationSource.consolidation == consolidation)
-        )
+def sources_of(session: Session, consolidation: int) -> dict[str, str]:
+    """The filings that a merged report was made from, by unit."""
+    rows = session.execute(
+        select(SubmissionRow.agency, SubmissionRow.id)
+        .join(ConsolidationSource, ConsolidationSource.submission == SubmissionRow.id)
+        .where(ConsolidationSource.consolidation == consolidation)
     )
+    return {row.agency: row.id for row in rows}
 
 
 def get_consolidation(session: Session, consolidation: int) -> ConsolidationRow:

@@ -16,7 +16,7 @@ from service.actions.build_workbook import (
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.look_up import find_workbook
-from service.domain.errors import NotFoundError
+from service.domain.errors import ConflictError, NotFoundError
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.processes import wait_until
 from tests.support.units import units_csv
@@ -56,7 +56,8 @@ def test_a_large_build_says_how_far_it_is_and_stops_when_it_is_given_up(context:
 def test_a_finished_one_stays_and_an_unknown_one_is_named(context: Context) -> None:
     number = ask(context)
     build_workbook(context, number)
-    cancel_workbook(context, number)
+    with pytest.raises(ConflictError):
+        cancel_workbook(context, number)
     assert find_workbook(context, number).state == "ready"
     assert finished_workbook(context, number).content
     with pytest.raises(NotFoundError, match="khong-co"):

@@ -17,6 +17,7 @@ from service.web.live import unless_the_same
 from service.web.state import context
 
 pages = Blueprint("board", __name__)
+FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
 Choice = TypeVar("Choice", AgencyKind, BoardState)
 
 
@@ -64,4 +65,6 @@ def _choice(kinds: type[Choice], value: str) -> Choice | None:
 
 
 def _choices() -> dict[str, object]:
-    return {"kinds": list(AgencyKind), "states": list(BoardState)}
+    """What can be chosen, and the filters that links carry on: theirs alone, whatever else the address names."""
+    given = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    return {"kinds": list(AgencyKind), "states": list(BoardState), "given": given}

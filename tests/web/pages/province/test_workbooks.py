@@ -1,122 +1,163 @@
-"""Workbooks in the browser: chosen parts, changes, verification, and the reports in words."""
+"""The workbook on the page: begun, watched, given up, downloaded, and compared with the one before."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 
+import openpyxl
 import pytest
 
-from service.actions.build_workbook import build_workbook, finished_workbook
-from service.web.description import DOCX, PDF, XLSX
-from tests.support.browser import Person
-from tests.support.filings import changed, hand_in_and_check, real_report
-from tests.support.installation import AUDITOR, HOME_AFFAIRS, OFFICER, PERIOD
+from service.actions.build_workbook import LEASE, build_workbook
+from service.storage.workbooks import claim_build, report_progress
+from tests.support.browser import HOME, Page, Person
+from tests.support.filings import hand_in_and_check, of_agency, real_report
+from tests.support.installation import PERIOD, after
+from tests.support.province import put_valid
 from tests.support.web import Web
-from tests.support.workbooks import edited
 
-PAGE, VERIFY = f"/ky/{PERIOD}/bang-tong-hop", "/xac-minh-bang"
-
-
-@pytest.fixture
-def home(web: Web) -> Person:
-    """Somebody of Home Affairs."""
-    return Person(web.app, web.context, HOME_AFFAIRS, "cuong@snv.gov.vn")
+BUILDS, LIVE = f"/ky/{PERIOD}/bang-tong-hop", f"/ky/{PERIOD}/bang-tong-hop/tien-do"
+FIRST, SECOND = f"{PERIOD}-1", f"{PERIOD}-2"
+FILE, CANCEL = f"{BUILDS}/{FIRST}/tong-hop.xlsx", f"{BUILDS}/{FIRST}/huy"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@pytest.fixture
-def auditor(web: Web) -> Person:
-    """Somebody who only looks."""
-    return Person(web.app, web.context, AUDITOR, "kiem.tra@tt.gov.vn")
+def ask(person: Person) -> Page:
+    return person.send(BUILDS, {"csrf_token": token(person)})
 
 
-def build(web: Web, home: Person, **choice: str) -> str:
-    """A workbook that was asked for on the page and is built; its id."""
-    page = home.get(PAGE)
-    said = home.send(
-        PAGE, {"csrf_token": page.find("//form[@method='post']//input[@name='csrf_token']").get("value"), **choice}
-    )
-    assert "Đã bắt đầu lập bảng." in said.words
-    number = f"{PERIOD}-{len(said.texts('//tbody/tr/th'))}"
-    build_workbook(web.context, number)
-    return number
+def token(person: Person) -> str:
+    return str(person.get("/tai-khoan").find("//input[@name='csrf_token']").get("value"))
 
 
-def test_a_part_is_chosen_built_named_and_downloaded(web: Web, home: Person) -> None:
+def state(page: Page, workbook: str = FIRST) -> str:
+    return page.texts(f"//tr[th/span='{workbook}']/td[3]")[0]
+
+
+def begin(web: Web, percent: int) -> None:
+    """A builder is at the first workbook and got so far."""
+    with web.context.database.writing() as session:
+        row = claim_build(session, FIRST, web.context.clock.real(), LEASE)
+        assert row is not None and report_progress(session, FIRST, 1, percent, web.context.clock.real())
+
+
+def test_before_the_first_build_it_is_said_how_complete_it_would_be(web: Web, watcher: Person) -> None:
+    put_valid(web.context, ["STC"])
+    page = watcher.get(BUILDS)
+    assert "Mới có 1/28 đơn vị" in page.words and "TẠM TỔNG HỢP" in page.words
+    assert "Chưa lập bảng nào cho kỳ này." in page.words
+
+
+def test_with_every_unit_in_it_will_be_the_official_one(web: Web, watcher: Person) -> None:
+    put_valid(web.context, watcher.get(f"/ky/{PERIOD}").tree.xpath("//input[@name='unit']/@value"))
+    assert "Đủ 28 đơn vị: bảng mang dấu «CHÍNH THỨC»." in watcher.get(BUILDS).words
+
+
+def test_a_build_is_begun_once(web: Web, watcher: Person) -> None:
+    page = ask(watcher)
+    assert "Đã bắt đầu lập bảng." in page.words and state(page) == "đang chờ"
+    page = ask(watcher)
+    assert "Đang có một lần lập bảng chưa xong." in page.words
+    assert page.texts("//main//tbody/tr/th/span[1]") == [FIRST]
+
+
+def test_progress_is_seen_in_the_part_that_renews_itself(web: Web, watcher: Person) -> None:
+    ask(watcher)
+    first = watcher.client.get(LIVE, base_url=HOME)
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert watcher.client.get(LIVE, base_url=HOME, headers=known).status_code == 304
+    begin(web, 37)
+    again = watcher.client.get(LIVE, base_url=HOME, headers=known)
+    assert again.status_code == 200 and "<html" not in again.get_data(as_text=True)
+    assert state(Page(again)) == "đang lập 37 %"
+    assert Page(again).find("//progress").get("value") == "37"
+    assert watcher.get(BUILDS).find("//*[@id='cac-lan']").get("data-live") == LIVE
+
+
+@pytest.mark.parametrize("who", ["watcher", "auditor"])
+def test_a_finished_one_is_downloaded_as_it_was_built(
+    web: Web, watcher: Person, request: pytest.FixtureRequest, who: str
+) -> None:
     hand_in_and_check(web.context, real_report())
-    number = build(web, home, kinds="so", sections="II.2", edition="xlsx")
-    said = home.get(PAGE).words
-    assert "Sở, ban, ngành; mục II.2" in said
-    answer = home.get(f"{PAGE}/{number}/tong-hop.xlsx").answer
+    ask(watcher)
+    build_workbook(web.context, FIRST)
+    person = request.getfixturevalue(who)
+    page = person.get(BUILDS)
+    assert state(page) == "đã xong" and page.find("//main//tbody//a").get("href") == FILE
+    answer = person.get(FILE).answer
+    raw = answer.get_data()
     assert (answer.status_code, answer.mimetype) == (200, XLSX)
-    assert f"tong-hop-{number}.xlsx" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=tong-hop-{FIRST}.xlsx"
+    sha256 = hashlib.sha256(raw).hexdigest()
+    assert sha256.startswith(page.find("//main//tbody//code").text_content().rstrip("…"))
+    assert answer.headers["ETag"].strip('"') == sha256
+    assert "Biểu tổng hợp" in openpyxl.load_workbook(io.BytesIO(raw), read_only=True).sheetnames
 
 
-def test_the_print_edition_is_a_pdf(web: Web, home: Person) -> None:
+def test_what_is_not_finished_is_not_downloaded(web: Web, watcher: Person) -> None:
+    ask(watcher)
+    assert watcher.get(FILE).status == 404 and "chưa lập xong" in watcher.get(FILE).words
+    assert watcher.get(FILE.replace(FIRST, SECOND)).status == 404
+
+
+@pytest.mark.parametrize("percent", [None, 40])
+def test_one_that_waits_or_is_under_way_is_given_up(web: Web, watcher: Person, percent: int | None) -> None:
+    page = ask(watcher)
+    if percent is not None:
+        begin(web, percent)
+        page = watcher.get(BUILDS)
+    button = page.find("//main//tbody//button[text()='Hủy']")
+    form = page.find(f"//form[@id='{button.get('form')}']")
+    fields = {item.get("name"): item.get("value") for item in form.xpath(".//input")}
+    page = watcher.send(button.get("formaction"), fields)
+    assert "Đã hủy lần lập bảng." in page.words and state(page) == "đã hủy"
+    assert page.tree.xpath("//main//tbody//button") == []
+    build_workbook(after(web.context, hours=1), FIRST)
+    assert state(watcher.get(BUILDS)) == "đã hủy" and watcher.get(FILE).status == 404
+    assert state(ask(watcher), SECOND) == "đang chờ"
+
+
+def test_a_finished_one_is_not_given_up(web: Web, watcher: Person) -> None:
+    ask(watcher)
+    build_workbook(web.context, FIRST)
+    page = watcher.send(CANCEL, {"csrf_token": token(watcher)})
+    assert page.status == 409 and "Đã hủy lần lập bảng." not in page.words
+    assert state(watcher.get(BUILDS)) == "đã xong"
+    assert watcher.send(CANCEL.replace(FIRST, SECOND), {"csrf_token": token(watcher)}).status == 404
+
+
+def test_the_list_holds_every_build_with_who_asked(web: Web, watcher: Person) -> None:
+    for _ in range(3):
+        page = ask(watcher)
+        build_workbook(web.context, page.texts("//main//tbody/tr[td[3][contains(.,'đang chờ')]]/th/span[1]")[0])
+    page = watcher.get(BUILDS)
+    assert sorted(page.texts("//main//div[@id='cac-lan']//tbody/tr/th/span[1]")) == [f"{PERIOD}-{n}" for n in (1, 2, 3)]
+    assert set(page.texts("//div[@id='cac-lan']//tbody/tr/td[2]")) == {watcher.caller.name}
+
+
+def test_what_changed_since_the_last_one_is_told(web: Web, watcher: Person) -> None:
     hand_in_and_check(web.context, real_report())
-    number = build(web, home, edition="pdf", sections="II.5")
-    assert "mục II.5; bản in PDF" in home.get(PAGE).words
-    assert home.get(f"{PAGE}/{number}/tong-hop.xlsx").answer.mimetype == PDF
+    for workbook in (FIRST, SECOND):
+        ask(watcher)
+        build_workbook(web.context, workbook)
+        hand_in_and_check(web.context, of_agency("STC"))
+    page = watcher.get(BUILDS)
+    assert "Đơn vị thêm mới: Sở Tài chính." in page.words
+    assert page.texts("//section//tr[contains(th,'Tổng số hồ sơ TTHC tiếp nhận')]/td") == ["7.266", "14.532"]
 
 
-def test_without_an_office_program_the_page_says_so(web: Web, home: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = home.get(PAGE)
-    token = page.find("//form[@method='post']//input[@name='csrf_token']").get("value")
-    monkeypatch.setenv("PATH", "")
-    assert "chưa cài LibreOffice" in home.send(PAGE, {"csrf_token": token, "edition": "pdf"}).words
+def test_whoever_only_looks_neither_builds_nor_gives_up(web: Web, watcher: Person, auditor: Person) -> None:
+    ask(watcher)
+    page = auditor.get(BUILDS)
+    assert page.tree.xpath("//main//button") == []
+    assert ask(auditor).status == auditor.send(CANCEL, {"csrf_token": token(auditor)}).status == 403
+    assert state(watcher.get(BUILDS)) == "đang chờ"
 
 
-def test_changes_are_shown_with_who_brought_them(web: Web, home: Person, auditor: Person) -> None:
-    hand_in_and_check(web.context, real_report())
-    first = build(web, home)
-    hand_in_and_check(web.context, changed(sang_kien__so_luong=3))
-    second = build(web, home)
-    assert "Đơn vị nộp lại: Sở Giao thông vận tải." in home.get(PAGE).words
-    said = auditor.get(f"{PAGE}/{second}/thay-doi").words
-    assert f"{PERIOD}-SGTVT-2" in said and "Cán bộ" in said
-    assert "Số mô hình, sáng kiến" in said
-    assert "Không đơn vị nào thay đổi." in auditor.get(f"{PAGE}/{second}/thay-doi?tu={second}").words
-    assert auditor.get(f"{PAGE}/{first}/thay-doi").status == 404
-    assert auditor.get(f"{PAGE}/{second}/thay-doi?tu=khong-co").status == 404
-
-
-def verify(person: Person, raw: bytes | None, name: str = "bang.xlsx") -> str:
-    """What the page says of a file."""
-    token = person.get(VERIFY).find("//main//input[@name='csrf_token']").get("value")
-    fields = {"csrf_token": token}
-    return person.send(VERIFY, fields if raw is None else {**fields, "file": (io.BytesIO(raw), name)}).words
-
-
-def test_a_copy_is_verified_on_a_page(web: Web, home: Person, auditor: Person) -> None:
-    hand_in_and_check(web.context, real_report())
-    number = build(web, home)
-    raw = finished_workbook(web.context, number).content or b""
-    assert f"Nguyên vẹn. Tệp «bang.xlsx» trùng từng byte với bảng {number}." in verify(auditor, raw)
-    said = verify(auditor, edited(raw, lambda book: book["Biểu tổng hợp"].cell(8, 2, "<b>Khác</b>") and None))
-    assert "Đã bị thay đổi." in said and "có 1 ô khác" in said
-    assert "Biểu tổng hợp" in said and "B8" in said and "<b>Khác</b>" in said
-    assert "không phải tệp Excel" in verify(auditor, b"x,y")
-    assert "Thiếu trường «file»" in verify(auditor, None)
-
-
-def test_departments_do_not_verify_nor_see_the_provinces_report(web: Web) -> None:
-    officer = Person(web.app, web.context, OFFICER, "van.an@sgtvt.gov.vn")
-    for path in (VERIFY, f"/ky/{PERIOD}/van-ban.docx", f"/ky/{PERIOD}/van-ban/STC.docx"):
-        assert officer.get(path).status == 403
-
-
-def test_reports_in_words_are_downloads(web: Web, home: Person) -> None:
-    officer = Person(web.app, web.context, OFFICER, "van.an@sgtvt.gov.vn")
-    assert "chưa có báo cáo hợp lệ" in officer.get(f"/bao-cao/{PERIOD}/van-ban.docx").words
-    assert "Tải báo cáo bằng văn bản" not in officer.get("/bao-cao").words
-    hand_in_and_check(web.context, real_report())
-    assert "Tải báo cáo bằng văn bản" in officer.get("/bao-cao").words
-    paths = {
-        f"/ky/{PERIOD}/van-ban.docx": (home, f"bao-cao-{PERIOD}.docx"),
-        f"/ky/{PERIOD}/van-ban/SGTVT.docx": (home, f"bao-cao-{PERIOD}-SGTVT.docx"),
-        f"/bao-cao/{PERIOD}/van-ban.docx": (officer, f"bao-cao-{PERIOD}-SGTVT.docx"),
-    }
-    for path, (person, name) in paths.items():
-        answer = person.get(path).answer
-        assert (answer.status_code, answer.mimetype) == (200, DOCX)
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
-        assert answer.data.startswith(b"PK")
+@pytest.mark.parametrize("who", ["officer", "leader"])
+def test_units_get_no_workbook(web: Web, watcher: Person, request: pytest.FixtureRequest, who: str) -> None:
+    ask(watcher)
+    build_workbook(web.context, FIRST)
+    person = request.getfixturevalue(who)
+    assert {person.get(path).status for path in (BUILDS, LIVE, FILE)} == {403}
+    assert {person.send(path, {"csrf_token": token(person)}).status for path in (BUILDS, CANCEL)} == {403}

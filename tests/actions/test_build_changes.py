@@ -1,0 +1,119 @@
+"""What changed between the newest two workbooks: units added, revised and gone, totals that moved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from service.actions.build_changes import changes_since_last
+from service.actions.build_workbook import build_workbook, cancel_workbook, request_workbook
+from service.actions.context import Context
+from service.actions.periods import open_period, waive
+from service.domain.agency import Agency
+from service.domain.changes import Changes
+from service.domain.errors import NotFoundError
+from tests.support.filings import changed, hand_in_and_check, of_agency, real_report
+from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at
+
+HOURS = count(1)
+
+
+def ask(context: Context, period: str = PERIOD) -> str:
+    """Ask for a workbook, later than ever before."""
+    later = at(context, MORNING + timedelta(hours=next(HOURS)))
+    return request_workbook(later, HOME_AFFAIRS, period)[0].id
+
+
+def build(context: Context, period: str = PERIOD) -> str:
+    workbook = ask(context, period)
+    build_workbook(context, workbook)
+    return workbook
+
+
+def changes(context: Context) -> Changes:
+    found = changes_since_last(context, PERIOD)
+    assert found is not None
+    return found[0]
+
+
+def compared(context: Context) -> tuple[str, str]:
+    """The ids of the two workbooks that are compared."""
+    found = changes_since_last(context, PERIOD)
+    assert found is not None
+    return found[0].since, found[1].id
+
+
+def names(units: tuple[Agency, ...]) -> list[str]:
+    return [unit.name for unit in units]
+
+
+def moved(found: Changes) -> dict[str, tuple[object, object]]:
+    return {item.indicator.code: (item.before, item.after) for item in found.totals}
+
+
+def test_before_the_second_workbook_there_is_nothing_to_compare(context: Context) -> None:
+    assert changes_since_last(context, PERIOD) is None
+    build(context)
+    assert changes_since_last(context, PERIOD) is None
+    with pytest.raises(NotFoundError, match="chưa được mở"):
+        request_workbook(context, HOME_AFFAIRS, "2023-Y")
+
+
+def test_without_new_filings_nothing_changed(context: Context) -> None:
+    hand_in_and_check(context, real_report())
+    first, second = build(context), build(context)
+    found = changes(context)
+    assert compared(context) == (first, second)
+    assert (found.added, found.revised, found.removed, found.totals) == ((), (), (), ())
+
+
+def test_units_added_and_revised_are_named_and_totals_that_moved_told(context: Context) -> None:
+    hand_in_and_check(context, real_report())
+    hand_in_and_check(context, of_agency("SXD"))
+    build(context)
+    hand_in_and_check(context, changed(sang_kien__so_luong=5))
+    hand_in_and_check(context, of_agency("STC"))
+    build(context)
+    found = changes(context)
+    assert (names(found.added), names(found.revised)) == (["Sở Tài chính"], ["Sở Giao thông vận tải"])
+    assert found.removed == ()
+    told = moved(found)
+    before = real_report()["indicators"]["sang_kien.so_luong"]
+    assert told["sang_kien.so_luong"] == (2 * before, before + 5 + before)
+    assert told["ho_so.tiep_nhan"] == (2 * 7266, 3 * 7266)
+    assert all(old != new for old, new in told.values())
+
+
+def test_the_first_filing_moves_totals_from_nothing(context: Context) -> None:
+    build(context)
+    hand_in_and_check(context, real_report())
+    build(context)
+    assert names(changes(context).added) == ["Sở Giao thông vận tải"]
+    assert moved(changes(context))["ho_so.tiep_nhan"][1] == 7266
+    assert moved(changes(context))["ho_so.tiep_nhan"][0] is None
+
+
+def test_a_unit_that_was_let_off_is_gone(context: Context) -> None:
+    hand_in_and_check(context, real_report())
+    hand_in_and_check(context, of_agency("STC"))
+    build(context)
+    waive(context, PERIOD, "STC", HOME_AFFAIRS.name, "Vừa sáp nhập")
+    build(context)
+    found = changes(context)
+    assert (found.added, found.revised) == ((), ())
+    assert names(found.removed) == ["Sở Tài chính"]
+    assert moved(found)["ho_so.tiep_nhan"] == (2 * 7266, 7266)
+
+
+def test_only_finished_workbooks_of_the_period_are_compared(context: Context) -> None:
+    first = build(context)
+    cancel_workbook(context, ask(context))
+    open_period(context, "2023-H1")
+    build(context, "2023-H1")
+    assert changes_since_last(context, PERIOD) is None
+    hand_in_and_check(context, real_report())
+    second = build(context)
+    ask(context)
+    assert compared(context) == (first, second)

@@ -1,0 +1,153 @@
+"""Many units at once on the page: nothing happens before the preview is confirmed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
+
+from service.actions.periods import obligation_in
+from service.storage.models import MailRow
+from tests.support.browser import Page, Person
+from tests.support.filings import hand_in_and_check, of_agency
+from tests.support.installation import PERIOD
+from tests.support.web import Web
+
+BOARD, PREVIEW, DO = f"/ky/{PERIOD}", f"/ky/{PERIOD}/hang-loat", f"/ky/{PERIOD}/hang-loat/lam"
+
+
+def choose(person: Person, deed: str, *units: str, text: str = "") -> Page:
+    """Tick units on the board and press a button below it."""
+    fields = person.get(BOARD).form(PREVIEW)
+    fields.setlist("unit", list(units))
+    fields["text"] = text
+    fields["deed"] = deed
+    return person.send(PREVIEW, fields)
+
+
+def confirm(person: Person, page: Page, **typed: str) -> Page:
+    """Press the button of the preview."""
+    fields = page.form(DO)
+    for name, value in typed.items():
+        assert name in fields
+        fields[name] = value
+    return person.send(DO, fields)
+
+
+def state(person: Person, unit: str) -> str:
+    return person.get(BOARD).texts(f"//tr[td/input[@value='{unit}']]/td[2]")[0]
+
+
+def planned(page: Page) -> dict[str, str]:
+    """What the preview says of each unit."""
+    return dict(zip(page.texts("//tbody/tr/th"), page.texts("//tbody/tr/td[last()]"), strict=True))
+
+
+@pytest.fixture
+def filed(web: Web) -> Web:
+    """Two valid filings."""
+    for unit in ("STC", "SXD"):
+        hand_in_and_check(web.context, of_agency(unit))
+    return web
+
+
+def test_a_return_is_previewed_and_then_done(filed: Web, watcher: Person) -> None:
+    page = choose(watcher, "return", "STC", "SXD", "SYT", text="Thiếu phụ lục.")
+    assert "Áp dụng với 2/3 đơn vị đã chọn." in page.words and "Chưa có gì được gửi." in page.words
+    assert planned(page) == {
+        "Sở Tài chính": "có", "Sở Xây dựng": "có", "Sở Y tế": "không: trạng thái không phù hợp",
+    }  # fmt: skip
+    assert state(watcher, "STC") == "chờ duyệt"
+    done = confirm(watcher, page)
+    assert "Đã thực hiện với 2 đơn vị." in done.words
+    assert [state(watcher, unit) for unit in ("STC", "SXD", "SYT")] == ["trả lại", "trả lại", "chưa nộp"]
+
+
+def test_more_time_is_given_with_a_reason(web: Web, watcher: Person) -> None:
+    page = choose(watcher, "extend", "SYT", "HAT")
+    done = confirm(watcher, page, text="Bão số 3", due_at="17:00 26/09/2023")
+    assert "Đã thực hiện với 2 đơn vị." in done.words
+    assert done.words.count("17:00 26/09/2023") == 2
+
+
+def test_a_reminder_shows_whom_it_goes_to_and_its_words(web: Web, watcher: Person, officer: Person) -> None:
+    page = choose(watcher, "remind", "SGTVT", "SYT", text="Đề nghị <b>nộp</b> sớm.")
+    assert planned(page) == {
+        "Sở Giao thông vận tải": f"{officer.caller.name} (van.an.1@sgtvt.gov.vn)",
+        "Sở Y tế": "không: chưa có người dùng nào của đơn vị",
+    }
+    assert "Nhắc nộp báo cáo cải cách hành chính Quý III năm 2023" in page.words
+    assert "Đề nghị <b>nộp</b> sớm." in page.words and "<b>nộp" not in page.source
+    before = letters(web)
+    assert "Đã thực hiện với 1 đơn vị." in confirm(watcher, page).words
+    assert letters(web) == before + 1
+
+
+def letters(web: Web) -> int:
+    with web.context.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(MailRow)) or 0
+
+
+@pytest.mark.parametrize("path", [PREVIEW, DO])
+@pytest.mark.parametrize(
+    ("units", "deed", "said"),
+    [
+        ([], "return", "Chọn ít nhất một đơn vị"),
+        (["STC"], "", "Chọn việc cần làm"),
+        (["STC"], "delete", "Chọn việc cần làm"),
+    ],
+)
+def test_without_units_or_a_deed_nothing_is_done(
+    filed: Web, watcher: Person, path: str, units: list[str], deed: str, said: str
+) -> None:
+    fields: MultiDict[str, str] = watcher.get(BOARD).form(PREVIEW)
+    fields.setlist("unit", units)
+    fields.update({"deed": deed, "text": "Lý do", "due_at": "17:00 26/09/2023"})
+    page = watcher.send(path, fields)
+    assert page.status == 409 and said in page.words
+    assert state(watcher, "STC") == "chờ duyệt"
+
+
+@pytest.mark.parametrize(
+    ("deed", "typed", "said"),
+    [
+        ("return", {"text": " "}, "Cần ghi lý do"),
+        ("extend", {"text": "", "due_at": "17:00 26/09/2023"}, "Cần ghi lý do"),
+        ("extend", {"text": "Bão", "due_at": ""}, "Hạn mới: «» không phải giờ và ngày"),
+        ("extend", {"text": "Bão", "due_at": "26/09/2023"}, "không phải giờ và ngày dạng 17:00 20/09/2023"),
+        ("extend", {"text": "Bão", "due_at": "25:00 31/02/2023"}, "không phải giờ và ngày"),
+        ("extend", {"text": "Bão", "due_at": "17:00 20/09/2023"}, "phải sau hạn chung 17:00 20/09/2023"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_done(
+    filed: Web, watcher: Person, deed: str, typed: dict[str, str], said: str
+) -> None:
+    units = ("STC", "SXD") if deed == "return" else ("SYT", "HAT")
+    page = confirm(watcher, choose(watcher, deed, *units), **typed)
+    assert page.status == 409 and said in page.words
+    assert [state(watcher, unit) for unit in units] == ["chờ duyệt" if deed == "return" else "chưa nộp"] * 2
+    assert obligation_in(filed.context, PERIOD, "SYT").due_at is None
+
+
+def test_where_it_fits_nobody_there_is_nothing_to_confirm(filed: Web, watcher: Person) -> None:
+    page = choose(watcher, "extend", "STC", "SXD")
+    assert "Áp dụng với 0/2 đơn vị đã chọn." in page.words
+    assert page.tree.xpath(f"//form[@action='{DO}']") == []
+    page = choose(watcher, "extend", "KHONG-CO")
+    assert (page.status, planned(page)) == (200, {})
+
+
+@pytest.mark.parametrize("who", ["auditor", "officer", "leader"])
+def test_nobody_else_does_it(filed: Web, request: pytest.FixtureRequest, who: str, watcher: Person) -> None:
+    person = request.getfixturevalue(who)
+    token = person.get("/tai-khoan").find("//input[@name='csrf_token']").get("value")
+    fields = {"csrf_token": token, "unit": "STC", "deed": "return", "text": "Không được"}
+    for path in (PREVIEW, DO):
+        assert person.send(path, fields).status == 403
+    assert state(watcher, "STC") == "chờ duyệt"
+
+
+def test_a_form_from_elsewhere_does_nothing(filed: Web, watcher: Person) -> None:
+    page = watcher.send(DO, {"unit": "STC", "deed": "return", "text": "Từ trang khác"})
+    assert page.status == 400
+    assert state(watcher, "STC") == "chờ duyệt"

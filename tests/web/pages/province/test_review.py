@@ -1,0 +1,121 @@
+"""A filing before Home Affairs on the page: figures with earlier ones, and the answer to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.actions.periods import open_period
+from service.actions.review_filing import return_filing
+from tests.support.browser import Page, Person
+from tests.support.filings import changed, hand_in, hand_in_and_check, real_report
+from tests.support.installation import HOME_AFFAIRS, PERIOD
+from tests.support.province import put_valid
+from tests.support.web import Web
+
+FIRST, SECOND = f"/duyet/{PERIOD}-SGTVT-1", f"/duyet/{PERIOD}-SGTVT-2"
+ACCEPT, RETURN = f"{FIRST}/tiep-nhan", f"{FIRST}/tra-lai"
+FIGURE, SECTION = "nhan_xet.indicators.ho_so.tiep_nhan", "nhan_xet.narratives.V"
+
+
+@pytest.fixture
+def filed(web: Web) -> Web:
+    """The real report, valid."""
+    hand_in_and_check(web.context, real_report())
+    return web
+
+
+def figures(page: Page, name: str) -> list[str]:
+    """This period, the one before, and the same of last year."""
+    return page.texts(f"//tr[th[starts-with(normalize-space(.), '{name}')]]/td[contains(@class,'num')]")
+
+
+def forms(page: Page) -> list[str]:
+    return [str(action) for action in page.tree.xpath("//main//form[@method='post']/@action")]
+
+
+def test_figures_stand_beside_the_period_before_and_last_year(filed: Web, watcher: Person) -> None:
+    name = "Tổng số hồ sơ TTHC tiếp nhận trong kỳ"
+    assert figures(watcher.get(FIRST), name) == ["7.266", "–", "–"]
+    for period, count in (("2023-H1", 7000), ("2022-Q3", 0)):
+        open_period(filed.context, period)
+        put_valid(filed.context, ["SGTVT"], period, ho_so__tiep_nhan=count)
+    assert figures(watcher.get(FIRST), name) == ["7.266", "7.000", "0"]
+
+
+def test_it_is_accepted(filed: Web, watcher: Person) -> None:
+    page = watcher.press(watcher.get(FIRST), ACCEPT)
+    assert "Đã tiếp nhận báo cáo." in page.words and "đã tiếp nhận" in page.words
+    assert page.find(f"//form[@action='{ACCEPT}']/button").get("disabled") is not None
+    again = watcher.press(page, ACCEPT)
+    assert again.status == 409 and "đã được xử lý" in again.words
+
+
+def test_it_is_returned_with_remarks_where_they_belong(filed: Web, watcher: Person, officer: Person) -> None:
+    typed = {FIGURE: "Đối chiếu lại.", SECTION: "Viết rõ.\nTừng ý.", "reason": "Chưa khớp."}
+    page = watcher.fill(watcher.get(FIRST), RETURN, typed, action=RETURN)
+    assert "Đã trả lại báo cáo" in page.words
+    assert "Chưa khớp." in page.find("//section[@class='remarks']").text_content()
+    assert "Đối chiếu lại." in page.find("//tr[td//input[contains(@name,'ho_so.tiep_nhan')]]/th").text_content()
+    assert "Chưa khớp." in page.texts("//h2[text()='Lịch sử']/following-sibling::ul/li")[0]
+    form = officer.get(f"/bao-cao/{PERIOD}/nhap").words
+    assert "Đối chiếu lại." in form
+
+
+def test_without_a_word_it_is_not_returned(filed: Web, watcher: Person) -> None:
+    page = watcher.press(watcher.get(FIRST), RETURN)
+    assert page.status == 409 and "cần có lý do, hoặc nhận xét" in page.words
+    assert "chờ duyệt" in watcher.get(FIRST).words
+
+
+def test_a_remark_on_what_the_form_does_not_have_is_refused(filed: Web, watcher: Person) -> None:
+    fields = watcher.get(FIRST).form(RETURN)
+    page = watcher.send(RETURN, {**fields, "nhan_xet.<b>x</b>": "Sai"})
+    assert page.status == 404 and "không có ô" in page.words and "<b>x" not in page.source
+
+
+def test_remarks_are_text_and_never_markup(filed: Web, watcher: Person) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    page = watcher.fill(watcher.get(FIRST), RETURN, {"reason": hostile, FIGURE: hostile}, action=RETURN)
+    assert hostile in page.words and "<img src=x" not in page.source
+
+
+def test_the_enter_key_in_a_remark_sends_nothing(filed: Web, watcher: Person) -> None:
+    """A browser presses the first button of the form, and nothing where that is disabled."""
+    first = watcher.get(FIRST).find(f"//form[@action='{RETURN}']//button")
+    assert first.get("disabled") is not None
+    assert first.get("formaction") is None
+
+
+def test_only_the_revision_that_counts_can_be_answered(filed: Web, watcher: Person) -> None:
+    hand_in_and_check(filed.context, changed(sang_kien__so_luong=2))
+    hand_in_and_check(filed.context, changed(tthc__tong=1))
+    shown = {number: watcher.get(f"/duyet/{PERIOD}-SGTVT-{number}") for number in (1, 2, 3)}
+    answerable = [bool(page.tree.xpath("//main//button[text()='Tiếp nhận']")) for page in shown.values()]
+    assert answerable == [False, True, False]
+    assert shown[2].texts("//p[contains(@class,'actions')]/a")[-2:] == ["Lần nộp 3", "Lần nộp 1"]
+    answer = watcher.send(RETURN, {**shown[2].form(SECOND + "/tra-lai"), "reason": "Cũ"})
+    assert answer.status == 409 and "lần 2 mới hơn" in answer.words
+
+
+def test_a_filing_that_is_still_checked_is_shown_without_an_answer(web: Web, watcher: Person) -> None:
+    hand_in(web.context, real_report())
+    page = watcher.get(FIRST)
+    assert (page.status, ACCEPT in forms(page)) == (200, False)
+    assert watcher.get(SECOND).status == 404
+
+
+def test_whoever_only_looks_sees_everything_and_answers_nothing(filed: Web, auditor: Person, watcher: Person) -> None:
+    return_filing(filed.context, HOME_AFFAIRS, f"{PERIOD}-SGTVT-1", "Chưa khớp.")
+    page = auditor.get(FIRST)
+    assert "Chưa khớp." in page.words and "7.266" in page.words
+    assert page.tree.xpath("//main//input[starts-with(@name,'nhan_xet')]") == []
+    token = {"csrf_token": auditor.get("/tai-khoan").find("//input[@name='csrf_token']").get("value")}
+    for path in (ACCEPT, RETURN):
+        assert auditor.send(path, {**token, "reason": "Không được"}).status == 403
+    assert "trả lại" in watcher.get(FIRST).words
+
+
+@pytest.mark.parametrize("who", ["officer", "leader", "stranger"])
+def test_units_are_not_let_in(filed: Web, request: pytest.FixtureRequest, who: str) -> None:
+    page = request.getfixturevalue(who).get(FIRST)
+    assert page.status == 403 and "7.266" not in page.source

@@ -1,0 +1,116 @@
+"""Workbooks in the browser: chosen parts, changes, verification, and the reports in words."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from service.actions.build_workbook import build_workbook, finished_workbook
+from service.web.description import DOCX, PDF, XLSX
+from tests.support.browser import Person
+from tests.support.filings import changed, hand_in_and_check, real_report
+from tests.support.installation import OFFICER, PERIOD
+from tests.support.web import Web
+from tests.support.workbooks import edited
+
+PAGE, VERIFY = f"/ky/{PERIOD}/bang-tong-hop", "/xac-minh-bang"
+
+
+@pytest.fixture
+def home(watcher: Person) -> Person:
+    """Somebody of Home Affairs."""
+    return watcher
+
+
+def build(web: Web, home: Person, **choice: str) -> str:
+    """A workbook that was asked for on the page and is built; its id."""
+    page = home.get(PAGE)
+    said = home.send(
+        PAGE, {"csrf_token": page.find("//form[@method='post']//input[@name='csrf_token']").get("value"), **choice}
+    )
+    assert "Đã bắt đầu lập bảng." in said.words
+    number = f"{PERIOD}-{len(said.texts("//div[@id='cac-lan']//tbody/tr/th"))}"
+    build_workbook(web.context, number)
+    return number
+
+
+def test_a_part_is_chosen_built_named_and_downloaded(web: Web, home: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    number = build(web, home, kinds="so", sections="II.2", edition="xlsx")
+    said = home.get(PAGE).words
+    assert "Sở, ban, ngành; mục II.2" in said
+    answer = home.get(f"{PAGE}/{number}/tong-hop.xlsx").answer
+    assert (answer.status_code, answer.mimetype) == (200, XLSX)
+    assert f"tong-hop-{number}.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_the_print_edition_is_a_pdf(web: Web, home: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    number = build(web, home, edition="pdf", sections="II.5")
+    assert "mục II.5; bản in PDF" in home.get(PAGE).words
+    assert home.get(f"{PAGE}/{number}/tong-hop.xlsx").answer.mimetype == PDF
+
+
+def test_without_an_office_program_the_page_says_so(web: Web, home: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = home.get(PAGE)
+    token = page.find("//form[@method='post']//input[@name='csrf_token']").get("value")
+    monkeypatch.setenv("PATH", "")
+    assert "chưa cài LibreOffice" in home.send(PAGE, {"csrf_token": token, "edition": "pdf"}).words
+
+
+def test_changes_are_shown_with_who_brought_them(web: Web, home: Person, auditor: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    first = build(web, home)
+    hand_in_and_check(web.context, changed(sang_kien__so_luong=3))
+    second = build(web, home)
+    assert "Đơn vị nộp lại: Sở Giao thông vận tải." in home.get(PAGE).words
+    said = auditor.get(f"{PAGE}/{second}/thay-doi").words
+    assert f"{PERIOD}-SGTVT-2" in said and "Cán bộ" in said
+    assert "Số mô hình, sáng kiến" in said
+    assert "Không đơn vị nào thay đổi." in auditor.get(f"{PAGE}/{second}/thay-doi?tu={second}").words
+    assert auditor.get(f"{PAGE}/{first}/thay-doi").status == 404
+    assert auditor.get(f"{PAGE}/{second}/thay-doi?tu=khong-co").status == 404
+
+
+def verify(person: Person, raw: bytes | None, name: str = "bang.xlsx") -> str:
+    """What the page says of a file."""
+    token = person.get(VERIFY).find("//main//input[@name='csrf_token']").get("value")
+    fields = {"csrf_token": token}
+    return person.send(VERIFY, fields if raw is None else {**fields, "file": (io.BytesIO(raw), name)}).words
+
+
+def test_a_copy_is_verified_on_a_page(web: Web, home: Person, auditor: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    number = build(web, home)
+    raw = finished_workbook(web.context, number).content or b""
+    assert f"Nguyên vẹn. Tệp «bang.xlsx» trùng từng byte với bảng {number}." in verify(auditor, raw)
+    said = verify(auditor, edited(raw, lambda book: book["Biểu tổng hợp"].cell(8, 2, "<b>Khác</b>") and None))
+    assert "Đã bị thay đổi." in said and "có 1 ô khác" in said
+    assert "Biểu tổng hợp" in said and "B8" in said and "<b>Khác</b>" in said
+    assert "không phải tệp Excel" in verify(auditor, b"x,y")
+    assert "Thiếu trường «file»" in verify(auditor, None)
+
+
+def test_departments_do_not_verify_nor_see_the_provinces_report(web: Web) -> None:
+    officer = Person(web.app, web.context, OFFICER, "van.an@sgtvt.gov.vn")
+    for path in (VERIFY, f"/ky/{PERIOD}/van-ban.docx", f"/ky/{PERIOD}/van-ban/STC.docx"):
+        assert officer.get(path).status == 403
+
+
+def test_reports_in_words_are_downloads(web: Web, home: Person) -> None:
+    officer = Person(web.app, web.context, OFFICER, "van.an@sgtvt.gov.vn")
+    assert "chưa có báo cáo hợp lệ" in officer.get(f"/bao-cao/{PERIOD}/van-ban.docx").words
+    assert "Tải báo cáo bằng văn bản" not in officer.get("/bao-cao").words
+    hand_in_and_check(web.context, real_report())
+    assert "Tải báo cáo bằng văn bản" in officer.get("/bao-cao").words
+    paths = {
+        f"/ky/{PERIOD}/van-ban.docx": (home, f"bao-cao-{PERIOD}.docx"),
+        f"/ky/{PERIOD}/van-ban/SGTVT.docx": (home, f"bao-cao-{PERIOD}-SGTVT.docx"),
+        f"/bao-cao/{PERIOD}/van-ban.docx": (officer, f"bao-cao-{PERIOD}-SGTVT.docx"),
+    }
+    for path, (person, name) in paths.items():
+        answer = person.get(path).answer
+        assert (answer.status_code, answer.mimetype) == (200, DOCX)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert answer.data.startswith(b"PK")
