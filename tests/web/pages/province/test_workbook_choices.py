@@ -30,7 +30,8 @@ def build(web: Web, home: Person, **choice: str) -> str:
         PAGE, {"csrf_token": page.find("//form[@method='post']//input[@name='csrf_token']").get("value"), **choice}
     )
     assert "Đã bắt đầu lập bảng." in said.words
-    number = f"{PERIOD}-{len(said.texts("//div[@id='cac-lan']//tbody/tr/th"))}"
+    rows = said.texts("//div[@id='cac-lan']//tbody/tr/th")
+    number = f"{PERIOD}-{len(rows)}"
     build_workbook(web.context, number)
     return number
 
