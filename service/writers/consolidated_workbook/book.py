@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import io
 import itertools
@@ -11,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -23,6 +22,7 @@ from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
 from service.writers.consolidated_workbook.layout import Layout
+from service.writers.consolidated_workbook.output import Output
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
@@ -37,7 +37,7 @@ from service.writers.consolidated_workbook.tables import (
     ProgressSheet,
     RefusedSheet,
 )
-from service.writers.fixed_zip import fixed_entry, fixed_properties
+from service.writers.fixed_zip import fixed_properties
 
 Progress = Callable[[Decimal], None]
 CHUNK = 400
@@ -99,7 +99,8 @@ def write_consolidated(
     workbook.properties.title = f"{consolidation.report.template.title}, {consolidation.period.title}"
     raw = io.BytesIO()
     workbook.save(raw)
-    return _Stream(sheets, styles, progress, compress_level).write(raw, target, _moment(consolidation))
+    with Output(target, compress_level) as output:
+        return _Stream(sheets, styles, progress).write(raw, output, _moment(consolidation))
 
 
 def _moment(consolidation: Consolidation) -> datetime:
@@ -111,47 +112,43 @@ def _moment(consolidation: Consolidation) -> datetime:
 class _Stream:
     """Puts the frame's parts into the workbook, with the rows of each sheet put into its own."""
 
-    def __init__(
-        self, sheets: list[Sheet], styles: StyleBook, progress: Progress | None, compress_level: int
-    ) -> None:  # fmt: skip
+    def __init__(self, sheets: list[Sheet], styles: StyleBook, progress: Progress | None) -> None:
         self.by_part = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, 1)}
         self.styles = styles
         self.progress = progress
-        self.compress_level = compress_level
         self.total = sum(max(1, sheet.last_row) for sheet in sheets)
         self.done = 0
-        self.seen = hashlib.sha256()
 
-    def write(self, raw: BinaryIO, target: BinaryIO, moment: datetime) -> str:
+    def write(self, raw: BinaryIO, output: Output, moment: datetime) -> str:
         """All parts; the sheet that says the fingerprint comes last. Returns that."""
-        with zipfile.ZipFile(raw) as frame, zipfile.ZipFile(target, "w") as book:
+        with zipfile.ZipFile(raw) as frame:
             names = frame.namelist()
             last = [name for name in names if isinstance(self.by_part.get(name), SourceSheet)]
             for name in [*(name for name in names if name not in last), *last]:
                 part = frame.read(name)
-                entry = fixed_entry(name, self.compress_level)
                 if name in self.by_part:
-                    with book.open(entry, "w") as out:
-                        self._sheet(part, self.by_part[name], out)
+                    self._sheet(name, part, self.by_part[name], output)
                 else:
-                    book.writestr(entry, fixed_properties(part, moment) if name == "docProps/core.xml" else part)
+                    found = fixed_properties(part, moment) if name == "docProps/core.xml" else part
+                    output.part(name, [found], hashed=False)
         if self.progress is not None:
             self.progress(Decimal(1))
-        return self.seen.hexdigest()
+        return output.fingerprint()
 
-    def _sheet(self, part: bytes, sheet: Sheet, out: IO[bytes]) -> None:
+    def _sheet(self, name: str, part: bytes, sheet: Sheet, output: Output) -> None:
         if isinstance(sheet, SourceSheet):
-            sheet.fingerprint = self.seen.hexdigest()
-        for chunk, count in _sheet_chunks(part, sheet, self.styles):
-            out.write(chunk)
-            if not isinstance(sheet, SourceSheet):
-                self.seen.update(chunk)
-            self._tell(count)
+            sheet.fingerprint = output.fingerprint()
+        pieces = self._told(_sheet_chunks(part, sheet, self.styles))
+        output.part(name, pieces, hashed=not isinstance(sheet, SourceSheet))
 
-    def _tell(self, count: int) -> None:
-        self.done += count
-        if self.progress is not None:
-            self.progress(min(Decimal(1), Decimal(self.done) / self.total))
+    def _told(self, chunks: Iterator[tuple[bytes, int]]) -> Iterator[bytes]:
+        """The pieces; how far it is gets told where a hundredth more is done, since telling takes time too."""
+        for piece, count in chunks:
+            yield piece
+            before = self.done * 100 // self.total
+            self.done += count
+            if self.progress is not None and self.done * 100 // self.total > before:
+                self.progress(min(Decimal(1), Decimal(self.done) / self.total))
 
 
 def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleBook) -> Iterator[tuple[bytes, int]]:
