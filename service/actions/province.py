@@ -13,9 +13,8 @@ from service.actions.standings import PeriodView, consolidate, view_period
 from service.domain.agency import Agency
 from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.errors import NotFoundError
-from service.domain.numbers import round_half_up
 from service.domain.period import VIETNAM
-from service.domain.report import Figure, Filing, Report, ratio_parts
+from service.domain.report import Figure, Filing, Report, ratio_parts, share_of
 from service.domain.template import Aggregate, Indicator, Section
 
 ON_TIME, ONLINE = "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen"
@@ -128,7 +127,7 @@ def _part(report: Report, agency: Agency, indicator: Indicator) -> UnitFigure:
 
 def _ratio(report: Report, indicator: Indicator, filing: Filing) -> Decimal | None:
     pair = ratio_parts(report.template, indicator, filing)
-    return None if pair is None or pair[1] == 0 else round_half_up(100 * pair[0] / pair[1], 2)
+    return None if pair is None else share_of(pair)
 
 
 def _arrivals(units: tuple[UnitStatus, ...]) -> tuple[tuple[date, int], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from service.domain.errors import TonghopError, message
 
@@ -64,7 +65,12 @@ def format_vietnamese(value: Decimal, decimals: int | None = None) -> str:
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """The number rounded as people and spreadsheets do."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_step(decimals), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def digits_of(value: Decimal) -> tuple[int, int]:

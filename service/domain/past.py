@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,17 @@ class Past:
             return self.report.figure_of(agency, code)
         joined = self._joined.get(agency)
         return None if joined is None else joined.figure(code)
+
+    def figures(self, agencies: Sequence[str], code: str) -> list[Figure | None]:
+        """One indicator of many units, each as `figure` gives it."""
+        if code not in self.report.template.by_code:
+            return [None] * len(agencies)
+        found = self.report.figures_of(code, agencies)
+        if self.predecessors:
+            for index, agency in enumerate(agencies):
+                if agency in self.predecessors:
+                    found[index] = self.figure(agency, code)
+        return found
 
     def total(self, code: str) -> Figure | None:
         """What all units together gave for the indicator."""

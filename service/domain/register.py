@@ -76,7 +76,7 @@ def register(claims: Iterable[tuple[Agency, Document]], names: Mapping[str, str]
         number = normal_number(document.number)
         known = (document.kind, number) if "-" in number else (document.kind, number, agency.code, document.title)
         found.setdefault(known, []).append((agency, document))
-    lines = [_line(normal_number(items[0][1].number), items, names) for items in found.values()]
+    lines = [_line(known[1], items, names) for known, items in found.items()]
     return tuple(sorted(lines, key=_order))
 
 

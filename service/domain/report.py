@@ -6,14 +6,14 @@ them. So merging is a union, and the same rules and writers serve a department a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
-from service.domain.expression import Node, Operand, operands, value_of
+from service.domain.expression import Operand, value_of
 from service.domain.numbers import round_half_up
 from service.domain.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
 
@@ -26,6 +26,7 @@ class NotApplicable(Enum):
 
 NA = NotApplicable.NA
 Figure = Decimal | NotApplicable
+Pair = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,30 @@ class Report:
         if indicator.aggregate is not Aggregate.RATIO:
             return None
         pair = ratio_parts(self.template, indicator, filing)
-        return None if pair is None or pair[1] == 0 else round_half_up(100 * pair[0] / pair[1], RATIO_DECIMALS)
+        return None if pair is None else share_of(pair)
+
+    def figures_of(self, code: str, agencies: Iterable[str]) -> list[Figure | None]:
+        """One indicator's figure of many units, each as `figure_of` gives it."""
+        found = map(self.filings.get, agencies)
+        if self.template.by_code[code].aggregate is not Aggregate.RATIO:
+            return [None if filing is None else filing.figures.get(code) for filing in found]
+        shares = {agency: share_of(pair) for agency, pair in self.pairs[code].items()}
+        return [
+            None if filing is None else filing.figures.get(code, shares.get(filing.source.agency)) for filing in found
+        ]
+
+    @cached_property
+    def pairs(self) -> Mapping[str, Mapping[str, Pair]]:
+        """The parts of each ratio by indicator and unit, where the unit gave both."""
+        return {
+            indicator.code: {
+                filing.source.agency: pair
+                for filing in self.ordered
+                if (pair := ratio_parts(self.template, indicator, filing)) is not None
+            }
+            for indicator in self.template.indicators
+            if indicator.aggregate is Aggregate.RATIO
+        }
 
     def stated(self, code: str) -> Figure | None:
         """The figure as the unit stated it where the report is of one unit, ratios included; else the merged one."""
@@ -147,8 +171,8 @@ class Report:
 
     def _total(self, indicator: Indicator) -> Total:
         given = [filing.figures.get(indicator.code) for filing in self.counted]
-        numbers = [figure for figure in given if isinstance(figure, Decimal)]
-        applicable = sum(figure is not NA for figure in given)
+        numbers = [figure for figure in given if type(figure) is Decimal]
+        applicable = len(given) if len(numbers) == len(given) else sum(figure is not NA for figure in given)
         if indicator.aggregate is Aggregate.RATIO:
             return self._ratio(indicator, applicable)
         if len(self.counted) == 1 or (indicator.aggregate is Aggregate.SUM and numbers):
@@ -156,34 +180,32 @@ class Report:
         return Total(NA if given and not applicable else None, len(numbers), applicable)
 
     def _ratio(self, indicator: Indicator, applicable: int) -> Total:
-        assert indicator.numerator is not None and indicator.denominator is not None
-        pairs = [pair for filing in self.counted if (pair := ratio_parts(self.template, indicator, filing)) is not None]
-        bottom = sum((pair[1] for pair in pairs), Decimal(0))
-        if bottom == 0:
+        known = self.pairs[indicator.code]
+        pairs = [pair for filing in self.counted if (pair := known.get(filing.source.agency)) is not None]
+        whole = (sum((top for top, _ in pairs), Decimal(0)), sum((bottom for _, bottom in pairs), Decimal(0)))
+        share = share_of(whole)
+        if share is None:
             return Total(NA if self.counted and not applicable else None, len(pairs), applicable)
-        top = sum((pair[0] for pair in pairs), Decimal(0))
-        return Total(round_half_up(100 * top / bottom, RATIO_DECIMALS), len(pairs), applicable)
+        return Total(share, len(pairs), applicable)
 
 
-def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: Filing) -> tuple[Decimal, Decimal] | None:
+def share_of(pair: Pair) -> Decimal | None:
+    """A ratio from its parts, None where there is nothing to divide by."""
+    return round_half_up(100 * pair[0] / pair[1], RATIO_DECIMALS) if pair[1] else None
+
+
+def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: Filing) -> Pair | None:
     """The unit's numerator and denominator of a ratio where it gave both and the ratio applies to it."""
     assert indicator.numerator is not None and indicator.denominator is not None
-    if filing.figures.get(indicator.code) is NA:
+    given = filing.figures
+    if given.get(indicator.code) is NA or not template.ratio_needs[indicator.code] <= given.keys():
         return None
-    top = _side(template, indicator.numerator, filing)
-    bottom = _side(template, indicator.denominator, filing)
-    return None if top is None or bottom is None else (top, bottom)
-
-
-def _side(template: ReportTemplate, node: Node, filing: Filing) -> Decimal | None:
-    for operand in operands(node):
-        if template.by_code[operand.code].required and operand.code not in filing.figures:
-            return None
 
     def lookup(operand: Operand) -> Decimal | None:
         return filing.number(operand.code)
 
-    return value_of(node, lookup)
+    top, bottom = value_of(indicator.numerator, lookup), value_of(indicator.denominator, lookup)
+    return None if top is None or bottom is None else (top, bottom)
 
 
 def report_of(template: ReportTemplate, period: str, filing: Filing) -> Report:

@@ -184,6 +184,21 @@ class ReportTemplate:
         return {indicator.code: indicator for indicator in self.indicators}
 
     @cached_property
+    def ratio_needs(self) -> Mapping[str, frozenset[str]]:
+        """The required indicators without which a ratio's parts are not known, by the ratio's code."""
+        return {
+            item.code: frozenset(
+                operand.code
+                for side in (item.numerator, item.denominator)
+                if side is not None
+                for operand in operands(side)
+                if self.by_code[operand.code].required
+            )
+            for item in self.indicators
+            if item.aggregate is Aggregate.RATIO
+        }
+
+    @cached_property
     def section_by_code(self) -> Mapping[str, Section]:
         """Sections by code."""
         return {section.code: section for section in self.sections}

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from service.domain.consolidation import UnitStatus
-from service.domain.errors import Level
-from service.domain.report import NA, Filing
+from service.domain.report import NA, Filing, Pair, share_of
 from service.domain.template import Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
-from service.writers.consolidated_workbook.layout import Column, Layout, Pair
-from service.writers.consolidated_workbook.ratios import ANY_ROW, part_formulas
+from service.writers.consolidated_workbook.layout import Column, Layout
+from service.writers.consolidated_workbook.ratios import part_formulas
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import Subtotals
 
 _NO_CODES: frozenset[str] = frozenset()
-_SUBJECT = "$.indicators."
 
 
 class Figures:
@@ -34,78 +31,68 @@ class Figures:
         self.helper = styles.id(look.number(Unit.MONEY))
         self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
         self.warned = {unit: styles.id(look.number(unit, fill=look.WARNED)) for unit in Unit}
-        # Code, what stands before the row's number, and what stands after it where the figure is an ordinary number.
+        # Where the figure is an ordinary number, its cell begins so.
         self._ordinary = [
-            (column, column.indicator.code, f'<c r="{column.letter}', f'" s="{self.plain[column.indicator.kind]}"><v>')
-            for column in columns
+            (column, column.indicator.code, f'{self.plain[column.indicator.kind]}"><v>') for column in columns
         ]
         self._ratios = [
             (column, part_formulas(layout, column.indicator, sheet)) for column in columns if column.helpers
         ]
+        self._missing = f'{self.missing_style}"/>'
 
-    def missing(self, row: int) -> list[str]:
-        """The row of a unit that has not filed."""
-        return [xml.empty_cell(f"{column.letter}{row}", self.missing_style) for column in self.columns]
+    def missing(self) -> list[str]:
+        """The cells of a unit that has not filed."""
+        return [self._missing] * len(self.columns)
 
-    def of(self, row: int, unit: UnitStatus, filing: Filing) -> list[str]:
-        """The row of a unit that has."""
-        warned = _warned(unit)
+    def of(self, filing: Filing) -> list[str]:
+        """The cells of a unit that has, each from its style on."""
+        warned = self.layout.warned.get(filing.source.agency, _NO_CODES)
         given = filing.figures.get
         cells = []
-        for column, code, before, after in self._ordinary:
+        for column, code, begin in self._ordinary:
             figure = given(code)
             if type(figure) is Decimal and code not in warned:
-                cells.append(f"{before}{row}{after}{figure:f}</v></c>")
+                cells.append(f"{begin}{xml.number_text(figure)}</v></c>")
             else:
-                cells.append(self._other(row, column, filing, code in warned))
-        for column, formulas in self._ratios:
-            cells += self._parts(row, column, formulas, filing)
+                cells.append(self._other(column, filing, code in warned))
         return cells
 
-    def _other(self, row: int, column: Column, filing: Filing, warned: bool) -> str:
+    def parts(self, filing: Filing) -> str:
+        """The helper cells of the row."""
+        return "".join([self._parts(column, formulas, filing) for column, formulas in self._ratios])
+
+    def _other(self, column: Column, filing: Filing, warned: bool) -> str:
         """A figure that is not an ordinary number: warned of, n/a, missing, or a ratio that the unit did not state."""
-        place = f"{column.letter}{row}"
         figure = filing.figures.get(column.indicator.code)
         style = (self.warned if warned else self.plain)[column.indicator.kind]
         if figure is NA:
-            return xml.text_cell(place, self.na, NA.value)
+            return f'{self.na}"{xml.text_tail(NA.value)}'
         if figure is not None:
-            return xml.number_cell(place, style, figure)
+            return f'{style}"><v>{xml.number_text(figure)}</v></c>'
         pair = self._pair(column, filing)
         if pair is None or column.helpers is None:
-            return xml.empty_cell(place, self.missing_style)
-        formula = self.subtotals.ratio(f"{column.helpers[0]}{row}", f"{column.helpers[1]}{row}")
-        return xml.formula_cell(place, style, formula, self.subtotals.ratio_value(pair))
+            return self._missing
+        formula = self.subtotals.ratio(*(f"{letter}{xml.ANY_ROW}" for letter in column.helpers))
+        return f'{style}"{xml.formula_tail(formula, share_of(pair))}'
 
-    def _parts(self, row: int, column: Column, formulas: tuple[str, str] | None, filing: Filing) -> list[str]:
+    def _parts(self, column: Column, formulas: tuple[str, str] | None, filing: Filing) -> str:
         """The numerator and denominator of a unit that gave both; empty where it gave one only, or it is spared."""
         assert column.helpers
-        if filing.figures.get(column.indicator.code) is NA:
-            return [xml.empty_cell(f"{letter}{row}", self.helper) for letter in column.helpers]
+        places = [f"{letter}{xml.ANY_ROW}" for letter in column.helpers]
+        is_spared = filing.figures.get(column.indicator.code) is NA
         values = self._pair(column, filing) or (None, None)
-        if formulas is None:
-            return [self._plain_part(f"{letter}{row}", v) for letter, v in zip(column.helpers, values, strict=True)]
-        return [
-            xml.formula_cell(f"{letter}{row}", self.helper, formula.replace(ANY_ROW, str(row)), value)
-            for letter, formula, value in zip(column.helpers, formulas, values, strict=True)
-        ]
-
-    def _plain_part(self, place: str, value: Decimal | None) -> str:
-        return xml.empty_cell(place, self.helper) if value is None else xml.number_cell(place, self.helper, value)
+        if formulas is None or is_spared:
+            return "".join(
+                xml.empty_cell(place, self.helper)
+                if value is None or is_spared
+                else xml.number_cell(place, self.helper, value)
+                for place, value in zip(places, values, strict=True)
+            )
+        return "".join(
+            xml.formula_cell(place, self.helper, formula, value)
+            for place, formula, value in zip(places, formulas, values, strict=True)
+        )
 
     def _pair(self, column: Column, filing: Filing) -> Pair | None:
-        known = self.layout.pairs.get(column.indicator.code)
+        known = self.layout.consolidation.report.pairs.get(column.indicator.code)
         return None if known is None else known.get(filing.source.agency)
-
-
-def _warned(unit: UnitStatus) -> frozenset[str]:
-    """The indicators that a warning without explanation concerns."""
-    if not unit.findings:
-        return _NO_CODES
-    return frozenset(
-        subject.removeprefix(_SUBJECT)
-        for finding in unit.findings
-        if finding.level is Level.WARNING and not finding.explanation
-        for subject in finding.subjects
-        if subject.startswith(_SUBJECT)
-    )

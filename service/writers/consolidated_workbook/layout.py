@@ -9,10 +9,11 @@ from functools import cached_property
 from itertools import groupby
 
 from service.domain.agency import AgencyKind
-from service.domain.consolidation import Consolidation, UnitStatus
+from service.domain.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.errors import Level
 from service.domain.expression import Operand
 from service.domain.numbers import format_vietnamese
-from service.domain.report import Report, ratio_parts
+from service.domain.report import Report
 from service.domain.scope import Edition
 from service.domain.template import Aggregate, Indicator, Section
 from service.writers.consolidated_workbook.rows import LETTERS
@@ -27,8 +28,7 @@ FLAG = "D"
 PAGE_WIDTH = 205.0
 NAME_WIDTH, KIND_WIDTH = 44.0, 11.0
 NARROW, WIDE = 9.5, 14.5
-
-Pair = tuple[Decimal, Decimal]
+_SUBJECT = "$.indicators."
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Layout:
         filings = self.consolidation.report.filings.values()
         given = {code for filing in filings for code, figure in filing.figures.items() if isinstance(figure, Decimal)}
         # A ratio has figures where its parts have.
-        return frozenset(given | {code for code, pairs in self.pairs.items() if pairs})
+        return frozenset(given | {code for code, pairs in self.consolidation.report.pairs.items() if pairs})
 
     @cached_property
     def parts(self) -> Mapping[AgencyKind, Report]:
@@ -138,23 +138,38 @@ class Layout:
         }
 
     @cached_property
-    def pairs(self) -> Mapping[str, Mapping[str, Pair]]:
-        """The parts of each ratio by indicator and unit, where the unit gave both."""
-        report = self.consolidation.report
-        return {
-            indicator.code: {
-                filing.source.agency: pair
-                for filing in report.ordered
-                if (pair := ratio_parts(report.template, indicator, filing)) is not None
-            }
-            for indicator in report.template.indicators
-            if indicator.aggregate is Aggregate.RATIO
-        }
-
-    @cached_property
     def names(self) -> Mapping[str, str]:
         """The units' names by code."""
         return {unit.agency.code: unit.agency.name for unit in self.consolidation.units}
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The units whose figures are added up."""
+        return frozenset(filing.source.agency for filing in self.consolidation.report.counted)
+
+    @cached_property
+    def marked_names(self) -> Mapping[str, str]:
+        """The units' names by code, with what is to be known of their filings."""
+        return {unit.agency.code: self._marked(unit) for unit in self.consolidation.units}
+
+    def _marked(self, unit: UnitStatus) -> str:
+        filing = self.consolidation.report.filings.get(unit.agency.code)
+        marks = []
+        if filing is None:
+            marks.append("chưa có báo cáo hợp lệ")
+        if unit.is_late:
+            marks.append("nộp muộn")
+        if unit.state is UnitState.RETURNED:
+            marks.append("trả lại")
+        if filing is not None and unit.agency.code not in self.counted:
+            including = filing.source.included_in or ""
+            marks.append(f"đã gộp trong {self.names.get(including, including)}")
+        return f"{unit.agency.name} ({', '.join(marks)})" if marks else unit.agency.name
+
+    @cached_property
+    def warned(self) -> Mapping[str, frozenset[str]]:
+        """The indicators of each unit that a warning without explanation concerns; only units with findings."""
+        return {unit.agency.code: _warned(unit) for unit in self.consolidation.units if unit.findings}
 
     def width(self, column: Column, beside: int) -> float:
         """How wide an indicator's column is that shares a page with so many: its total always fits."""
@@ -188,3 +203,13 @@ class Layout:
         column = self.columns[operand.code]
         place = f"{column.letter}{row}"
         return place if column.sheet == sheet else f"{quoted(column.sheet)}!{place}"
+
+
+def _warned(unit: UnitStatus) -> frozenset[str]:
+    return frozenset(
+        subject.removeprefix(_SUBJECT)
+        for finding in unit.findings
+        if finding.level is Level.WARNING and not finding.explanation
+        for subject in finding.subjects
+        if subject.startswith(_SUBJECT)
+    )

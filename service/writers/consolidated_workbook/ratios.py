@@ -5,9 +5,7 @@ from __future__ import annotations
 from service.domain.expression import Operand, operands, value_formula
 from service.domain.template import Indicator
 from service.writers.consolidated_workbook.layout import Layout
-
-# Stands for the row in a formula that thousands of rows share.
-ANY_ROW = "\0"
+from service.writers.consolidated_workbook.rows import ANY_ROW
 
 
 def part_formulas(layout: Layout, indicator: Indicator, sheet: str) -> tuple[str, str] | None:

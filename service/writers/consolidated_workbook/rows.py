@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -20,8 +20,8 @@ _LOST = 4  # letters at the end of a line, where the next word does not fit
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # A spreadsheet takes «_x0041_» in text for the letter A, unless the underscore itself is written so.
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-# A decimal is written without an exponent.
-_PLAIN: dict[type, str] = {Decimal: "f", int: "d", bool: "d"}
+# Stands for the row's number in what many rows share; text never has this character, since it is not printable.
+ANY_ROW = "\0"
 _DAY_ZERO = date(1899, 12, 30)
 _DAY = Decimal(86400)
 LETTERS = ("", *(get_column_letter(column) for column in range(1, 400)))
@@ -54,7 +54,14 @@ _remembered = lru_cache(maxsize=16_384)(_tail)
 
 def number_cell(place: str, style: int, value: Decimal | int) -> str:
     """A cell with a number."""
-    return f'<c r="{place}" s="{style}"><v>{value:{_PLAIN[type(value)]}}</v></c>'
+    return f'<c r="{place}" s="{style}"><v>{number_text(value)}</v></c>'
+
+
+def number_text(value: Decimal | int) -> str:
+    """A number without an exponent."""
+    # The plain form is asked for where it is needed only, for it takes three times as long.
+    text = str(value)
+    return f"{value:f}" if "E" in text else text
 
 
 def empty_cell(place: str, style: int) -> str:
@@ -64,10 +71,15 @@ def empty_cell(place: str, style: int) -> str:
 
 def formula_cell(place: str, style: int, formula: str, value: Decimal | int | str | None) -> str:
     """A computed cell with the value that it has now; None where it shows nothing."""
+    return f'<c r="{place}" s="{style}"{formula_tail(formula, value)}'
+
+
+def formula_tail(formula: str, value: Decimal | int | str | None) -> str:
+    """What follows place and style of a computed cell."""
     escaped = _escaped(formula)
     if value is None or isinstance(value, str):
-        return f'<c r="{place}" s="{style}" t="str"><f>{escaped}</f><v>{_escaped(value or "")}</v></c>'
-    return f'<c r="{place}" s="{style}"><f>{escaped}</f><v>{value:{_PLAIN[type(value)]}}</v></c>'
+        return f' t="str"><f>{escaped}</f><v>{_escaped(value or "")}</v></c>'
+    return f"><f>{escaped}</f><v>{number_text(value)}</v></c>"
 
 
 def _escaped(text: str) -> str:
@@ -77,8 +89,27 @@ def _escaped(text: str) -> str:
 
 def row(number: int, cells: list[str], height: float | None = None) -> str:
     """A row of cells."""
-    tall = f' ht="{height:g}" customHeight="1"' if height else ""
-    return f'<row r="{number}"{tall}>{"".join(cells)}</row>'
+    return f'<row r="{number}"{tall(height)}>{"".join(cells)}</row>'
+
+
+@lru_cache(maxsize=256)
+def tall(height: float | None) -> str:
+    """How high a row is, as it stands behind its number."""
+    return f' ht="{height:g}" customHeight="1"' if height else ""
+
+
+def template(cells: Iterable[tuple[str, str]]) -> str:
+    """A row of many, for `%` with its height, what stands in each cell, and what follows; then for `numbered`.
+
+    Each cell is a column's letter and that with which its content always begins, the style first.
+    """
+    made = "".join(f'<c r="{letter}{ANY_ROW}" s="{begin}%s' for letter, begin in cells)
+    return f'<row r="{ANY_ROW}"%s>{made}%s</row>'
+
+
+def numbered(made: str, row: int) -> str:
+    """The same with this number for the row."""
+    return made.replace(ANY_ROW, str(row))
 
 
 def day_number(day: date) -> int:
@@ -95,19 +126,31 @@ def moment_number(moment: datetime) -> Decimal:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines text of size 11 takes in a column of that width, rather one too many than one too few."""
-    # Measured on Times New Roman: 1.14 letters a unit of width, less the indent.
-    fitting = int(width * 1.14) - 2
+    fitting, capitals = _fitting(width)
+    is_one = "\n" not in text
+    if is_one and len(text) <= capitals:
+        return 1
     if text.isupper():
-        fitting = fitting * 3 // 4
-    if len(text) <= fitting and "\n" not in text:
+        fitting = capitals
+    if is_one and len(text) <= fitting:
         return 1
     fitting = max(1, fitting - _LOST)
-    return sum(-(-len(part) // fitting) or 1 for part in text.split("\n"))
+    return sum([-(-len(part) // fitting) or 1 for part in text.split("\n")])
 
 
-def height_of(texts: Sequence[tuple[str, float]], line: float = LINE, padding: float = 3.0) -> float:
+@lru_cache(maxsize=256)
+def _fitting(width: float) -> tuple[int, int]:
+    """How many letters stand beside each other, and how many capitals."""
+    # Measured on Times New Roman: 1.14 letters a unit of width, less the indent.
+    fitting = int(width * 1.14) - 2
+    return fitting, fitting * 3 // 4
+
+
+def height_of(texts: Iterable[tuple[str, float]], line: float = LINE, padding: float = 3.0) -> float:
     """The height in points that texts need in columns of these widths."""
-    lines = 1
-    for text, width in texts:
-        lines = max(lines, lines_of(text, width))
-    return min(MOST, line * lines + padding)
+    return height_of_lines(max([lines_of(text, width) for text, width in texts], default=1), line, padding)
+
+
+def height_of_lines(lines: int, line: float = LINE, padding: float = 3.0) -> float:
+    """The height in points of so many lines, at least of one."""
+    return min(MOST, line * max(1, lines) + padding)

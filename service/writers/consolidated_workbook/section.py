@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitState, UnitStatus
-from service.domain.report import Filing
 from service.domain.template import Section, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -101,36 +100,31 @@ class SectionSheet(Sheet):
         figures = Figures(self.layout, self.columns, self.title, self.subtotals, styles)
         yield xml.row(TOTAL_ROW, self.subtotals.total(paint.total, paint.total_name), look.TALL)
         yield xml.row(COUNT_ROW, self.subtotals.count(paint.count, paint.total_name), look.TALL)
+        template = xml.template(
+            [
+                ("A", f'{paint.middle}"><v>'), ("B", ""), ("C", f'{paint.text}"'), (FLAG, f'{paint.middle}"><v>'),
+                *((column.letter, "") for column in self.columns),
+            ]
+        )  # fmt: skip
         number = 0
         for group in self.layout.groups:
             yield xml.row(group.row, self.subtotals.group(group, paint.group, paint.group_name), look.TALL)
             kind = xml.text_tail(KINDS[group.kind])
             for row, unit in enumerate(group.units, group.first):
                 number += 1
-                filing = self.report.filings.get(unit.agency.code)
-                counted = filing is not None and self.report.is_counted(filing.source)
-                name = self._name(unit, filing, counted)
-                cells = [
-                    f'<c r="A{row}" s="{paint.middle}"><v>{number}</v></c>'
-                    f'<c r="B{row}" s="{paint.name(unit)}"{xml.text_tail(name)}'
-                    f'<c r="C{row}" s="{paint.text}"{kind}'
-                    f'<c r="{FLAG}{row}" s="{paint.middle}"><v>{int(counted)}</v></c>'
-                ]
-                cells += figures.missing(row) if filing is None else figures.of(row, unit, filing)
-                yield xml.row(row, cells, xml.height_of([(name, NAME_WIDTH)], padding=1.0))
-
-    def _name(self, unit: UnitStatus, filing: Filing | None, counted: bool) -> str:
-        marks = []
-        if filing is None:
-            marks.append("chưa có báo cáo hợp lệ")
-        if unit.is_late:
-            marks.append("nộp muộn")
-        if unit.state is UnitState.RETURNED:
-            marks.append("trả lại")
-        if filing is not None and not counted:
-            including = filing.source.included_in or ""
-            marks.append(f"đã gộp trong {self.layout.names.get(including, including)}")
-        return f"{unit.agency.name} ({', '.join(marks)})" if marks else unit.agency.name
+                code = unit.agency.code
+                filing = self.report.filings.get(code)
+                name = self.layout.marked_names[code]
+                made = template % (
+                    xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=1.0)),
+                    f"{number}</v></c>",
+                    f'{paint.name(unit)}"{xml.text_tail(name)}',
+                    kind,
+                    f"{int(code in self.layout.counted)}</v></c>",
+                    *(figures.missing() if filing is None else figures.of(filing)),
+                    "" if filing is None else figures.parts(filing),
+                )
+                yield xml.numbered(made, row)
 
 
 class _Paint:

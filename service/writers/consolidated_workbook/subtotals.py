@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.consolidation import Consolidation
-from service.domain.numbers import round_half_up
 from service.domain.report import NA, Report
 from service.domain.template import RATIO_DECIMALS, Aggregate, Unit
 from service.writers.consolidated_workbook import rows as xml
@@ -22,7 +21,6 @@ from service.writers.consolidated_workbook.layout import (
     Column,
     Group,
     Layout,
-    Pair,
 )
 
 Paint = Mapping[Unit, int]
@@ -68,10 +66,6 @@ class Subtotals:
         """The formula of a unit's ratio from the cells of its parts."""
         return f'IF(N({bottom})=0,"",{_percent(top, bottom)})'
 
-    def ratio_value(self, pair: Pair) -> Decimal | None:
-        """What that formula gives for these parts."""
-        return round_half_up(100 * pair[0] / pair[1], RATIO_DECIMALS) if pair[1] else None
-
     def _row(
         self, row: int, title: str, span: tuple[int, int], report: Report, paint: Paint, name: int
     ) -> list[str]:  # fmt: skip
@@ -80,7 +74,7 @@ class Subtotals:
             cells.append(self._total(row, column, span, report, paint))
         for column in self.columns:
             if column.helpers:
-                known = self.layout.pairs[column.indicator.code]
+                known = self.report.pairs[column.indicator.code]
                 pairs = [known[code] for filing in report.counted if (code := filing.source.agency) in known]
                 for index, letter in enumerate(column.helpers):
                     value = sum((pair[index] for pair in pairs), Decimal(0))

@@ -70,15 +70,12 @@ class TableSheet(Sheet):
         ids = [styles.id(column.look) for column in self.columns]
         if not self._lines:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", ids[0], "Không có.")])
-        # What stands before and after the row's number in each cell.
-        frames = [(f'<c r="{xml.LETTERS[number]}', f'" s="{style}"') for number, style in enumerate(ids, 1)]
+        template = xml.template((xml.LETTERS[number], f'{style}"') for number, style in enumerate(ids, 1))
         wrapped = [(index, column.width) for index, column in enumerate(self.columns) if column.wraps]
         for row, line in enumerate(self._lines, HEAD + 1):
-            cells = [
-                f"{before}{row}{after}{xml.text_tail(value) if type(value) is str else _tail(value)}"
-                for (before, after), value in zip(frames, line, strict=True)
-            ]
-            yield xml.row(row, cells, xml.height_of([(str(line[i] or ""), width) for i, width in wrapped]))
+            tails = [xml.text_tail(value) if type(value) is str else _tail(value) for value in line]
+            height = xml.height_of([(str(line[index] or ""), width) for index, width in wrapped])
+            yield xml.numbered(template % (xml.tall(height), *tails, ""), row)
 
 
 def _tail(value: Value) -> str:
@@ -166,8 +163,8 @@ class DocumentSheet(TableSheet):
         }
         for number, line in enumerate(register(claims, names), 1):
             claimed = "; ".join(agency.name for agency in line.claimed_by)
-            days = ", ".join(f"{day:%d/%m/%Y}" for day in line.dates)
-            note = f"Ngày không thống nhất: {days}" if line.is_disputed else None
+            days = ", ".join(f"{day:%d/%m/%Y}" for day in line.dates) if line.is_disputed else ""
+            note = f"Ngày không thống nhất: {days}" if days else None
             yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
 
 
