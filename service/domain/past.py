@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from service.domain.agency import Agency, in_table_order
 from service.domain.numbers import round_half_up
@@ -79,8 +80,7 @@ class Past:
         return unit.code in self.report.filings
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """How a figure moved: by how much, and by how many percent; None where it has no past, or that was zero."""
 
     difference: Decimal

@@ -103,6 +103,10 @@ class Report:
         return tuple(filing for filing in self.ordered if self.is_counted(filing.source))
 
     @cached_property
+    def _counted_figures(self) -> tuple[Mapping[str, Figure], ...]:
+        return tuple(filing.figures for filing in self.counted)
+
+    @cached_property
     def totals(self) -> Mapping[str, Total]:
         """Every indicator's figure."""
         return {indicator.code: self._total(indicator) for indicator in self.template.indicators}
@@ -170,7 +174,7 @@ class Report:
         return max(moments, default=None)
 
     def _total(self, indicator: Indicator) -> Total:
-        given = [filing.figures.get(indicator.code) for filing in self.counted]
+        given = [figures.get(indicator.code) for figures in self._counted_figures]
         numbers = [figure for figure in given if type(figure) is Decimal]
         applicable = len(given) if len(numbers) == len(given) else sum(figure is not NA for figure in given)
         if indicator.aggregate is Aggregate.RATIO:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -13,6 +13,7 @@ from service.domain.template import Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
+from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import whole_name
@@ -21,6 +22,8 @@ from service.writers.consolidated_workbook.summary import past_name
 HEAD = 5
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
 WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 13.0, 10.0, 15.0, 13.0, 10.0, 44.0)
+Three = tuple[Figure | None, Figure | None, Figure | None]
+NOTHING: Three = (None, None, None)
 NONE_YET = "Chưa có kỳ trước và cùng kỳ năm trước trong hệ thống để so sánh."
 
 
@@ -29,16 +32,17 @@ class ComparisonSheet(Sheet):
 
     about = "Từng chỉ tiêu của từng đơn vị: kỳ này, kỳ trước, cùng kỳ năm trước, tăng giảm"
 
-    def __init__(self, layout: Layout, indicators: Sequence[Indicator], part: int) -> None:
+    def __init__(self, layout: Layout, indicators: Sequence[Indicator], lines: int, part: int) -> None:
         self.layout = layout
         self.indicators = indicators
+        self.lines = lines
         self.title = "So sánh" if part == 1 else f"So sánh ({part})"
         self.item = layout.consolidation
 
-    @cached_property
+    @property
     def last_row(self) -> int:
         """The last line."""
-        return HEAD + max(1, sum(lines_of(self.layout, item) for item in self.indicators))
+        return HEAD + max(1, self.lines)
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head and filter."""
@@ -59,21 +63,21 @@ class ComparisonSheet(Sheet):
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """By indicator: the whole first, then the units in table order."""
         paint = _Paint(styles)
-        if self.last_row == HEAD + 1:
-            yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.plain_text, NONE_YET)])
+        if self.lines == 0:
+            yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.text, NONE_YET)])
             return
         row = HEAD
-        notes = {unit.agency.code: self._note(unit.agency.code) for unit in self.item.units}
+        units = [paint.unit(unit.agency.name, self._note(unit.agency.code)) for unit in self.item.units]
         for indicator in self.indicators:
             row += 1
-            total = _Line(self.item.report.figure(indicator.code), *(_total(p, indicator) for p in self._pasts))
+            totals = (self.item.report.figure(indicator.code), *(_total(past, indicator) for past in self._pasts))
             name = f"{whole_name(self.item).upper()} ({self.item.report.totals[indicator.code].contributing} đơn vị)"
-            yield paint.line(row, indicator, name, total, "", bold=True)
-            for unit in self.item.units:
-                line = _line(self.layout, unit.agency.code, indicator)
-                if line is not None:
+            yield _Lines(paint, indicator, bold=True).line(row, paint.unit(name, "", bold=True), *totals)
+            lines = _Lines(paint, indicator)
+            for unit, figures in zip(units, _figures(self.layout, indicator), strict=True):
+                if figures != NOTHING:
                     row += 1
-                    yield paint.line(row, indicator, unit.agency.name, line, notes[unit.agency.code])
+                    yield lines.line(row, unit, *figures)
 
     @property
     def _pasts(self) -> tuple[Past | None, Past | None]:
@@ -83,15 +87,6 @@ class ComparisonSheet(Sheet):
         return next((said for past in self._pasts if past and (said := past.origin(agency))), "")
 
 
-class _Line:
-    """The figures of a line: now, in the previous period, in the same period last year."""
-
-    __slots__ = ("last_year", "now", "previous")
-
-    def __init__(self, now: Figure | None, previous: Figure | None, last_year: Figure | None) -> None:
-        self.now, self.previous, self.last_year = now, previous, last_year
-
-
 def comparison_sheets(layout: Layout) -> list[Sheet]:
     """As many sheets as the lines need, one at least; an indicator is never divided."""
     sheets: list[Sheet] = []
@@ -99,41 +94,52 @@ def comparison_sheets(layout: Layout) -> list[Sheet]:
     lines = 0
     for section in layout.sections:
         for indicator in layout.indicators_of(section.code):
-            more = lines_of(layout, indicator)
+            more = _count(layout, indicator)
             if chosen and lines + more > MAX_LINES:
-                sheets.append(ComparisonSheet(layout, chosen, len(sheets) + 1))
+                sheets.append(ComparisonSheet(layout, chosen, lines, len(sheets) + 1))
                 chosen, lines = [], 0
             chosen.append(indicator)
             lines += more
-    return [*sheets, ComparisonSheet(layout, chosen, len(sheets) + 1)]
+    return [*sheets, ComparisonSheet(layout, chosen, lines, len(sheets) + 1)]
 
 
-def lines_of(layout: Layout, indicator: Indicator) -> int:
+def _count(layout: Layout, indicator: Indicator) -> int:
     """How many lines an indicator takes: none where there is nothing to compare with."""
     item = layout.consolidation
     if item.previous is None and item.last_year is None:
         return 0
-    return 1 + sum(_line(layout, unit.agency.code, indicator) is not None for unit in item.units)
+    return 1 + sum(figures != NOTHING for figures in _figures(layout, indicator))
 
 
-def _line(layout: Layout, agency: str, indicator: Indicator) -> _Line | None:
+def _figures(layout: Layout, indicator: Indicator) -> Iterator[Three]:
+    """Each unit's figures of now, the previous period and the same period last year."""
     item, code = layout.consolidation, indicator.code
-    now = item.report.figure_of(agency, code)
-    previous = None if item.previous is None else item.previous.figure(agency, code)
-    last_year = None if item.last_year is None else item.last_year.figure(agency, code)
-    return None if now is None and previous is None and last_year is None else _Line(now, previous, last_year)
+    units = [unit.agency.code for unit in item.units]
+    none: list[Figure | None] = [None] * len(units)
+    previous, last_year = (
+        none if past is None else past.figures(units, code) for past in (item.previous, item.last_year)
+    )
+    return zip(item.report.figures_of(code, units), previous, last_year, strict=True)
 
 
 def _total(past: Past | None, indicator: Indicator) -> Figure | None:
     return None if past is None else past.total(indicator.code)
 
 
+class _Unit(NamedTuple):
+    """What a unit's lines share: its name and its note as cells, and how many lines of text they take."""
+
+    name: str
+    note: str
+    height: int
+
+
 class _Paint:
-    """Makes the cells of a line."""
+    """The style numbers of the lines."""
 
     def __init__(self, styles: StyleBook) -> None:
-        self.plain_text = styles.id(look.TEXT)
-        self.texts = (styles.id(look.TEXT), styles.id(look.GROUP_NAME))
+        self.text = styles.id(look.TEXT)
+        self.texts = (self.text, styles.id(look.GROUP_NAME))
         self.na = styles.id(look.NA_CELL)
         self.missing = styles.id(look.MISSING_CELL)
         self.note = styles.id(look.NOTE)
@@ -142,37 +148,53 @@ class _Paint:
             for unit in Unit
         }
 
-    def line(self, row: int, indicator: Indicator, name: str, line: _Line, note: str, *, bold: bool = False) -> str:
-        """One row of the sheet."""
-        text, number = self.texts[bold], self.numbers[indicator.kind][bold]
-        cells = [
-            f'<c r="A{row}" s="{text}"{xml.text_tail(indicator.number)}'
-            f'<c r="B{row}" s="{text}"{xml.text_tail(indicator.name)}'
-            f'<c r="C{row}" s="{text}"{xml.text_tail(indicator.unit)}'
-            f'<c r="D{row}" s="{text}"{xml.text_tail(name)}',
-            self._figure(f"E{row}", line.now, number),
-            *self._past(row, "FGH", indicator, line.now, line.previous, bold),
-            *self._past(row, "IJK", indicator, line.now, line.last_year, bold),
-        ]
-        if note:
-            cells.append(xml.text_cell(f"L{row}", self.note, note))
-        return xml.row(row, cells, xml.height_of([(indicator.name, WIDTHS[1]), (name, WIDTHS[3]), (note, WIDTHS[-1])]))
+    def unit(self, name: str, note: str, *, bold: bool = False) -> _Unit:
+        """A unit's cells, or those of all units together."""
+        return _Unit(
+            xml.text_cell(f"D{ANY_ROW}", self.texts[bold], name),
+            xml.text_cell(f"L{ANY_ROW}", self.note, note) if note else "",
+            max(xml.lines_of(name, WIDTHS[3]), xml.lines_of(note, WIDTHS[-1])),
+        )
 
-    def _past(
-        self, row: int, letters: str, indicator: Indicator, now: Figure | None, before: Figure | None, bold: bool
-    ) -> list[str]:
-        number = self.numbers[indicator.kind][bold]
-        value, difference, percent = (f"{letter}{row}" for letter in letters)
-        cells = [self._figure(value, before, number)]
+
+class _Lines:
+    """Makes the lines of an indicator; what they share is made once, for there are a great many."""
+
+    def __init__(self, paint: _Paint, indicator: Indicator, *, bold: bool = False) -> None:
+        texts = zip("ABC", (indicator.number, indicator.name, indicator.unit), strict=True)
+        self._names = "".join(xml.text_cell(f"{letter}{ANY_ROW}", paint.texts[bold], text) for letter, text in texts)
+        self._height = xml.lines_of(indicator.name, WIDTHS[1])
+        self._now, *past = (f'<c r="{letter}{ANY_ROW}" s="' for letter in "EFGHIJK")
+        self._previous, self._last_year = past[:3], past[3:]
+        number = paint.numbers[indicator.kind][bold]
+        self._number, self._empty = f'{number}"><v>', f'{number}"/>'
+        self._percent = f'{paint.numbers[Unit.PERCENT][bold]}"><v>'
+        self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NA.value)}'
+        self._is_share = is_share(indicator)
+
+    def line(
+        self, row: int, unit: _Unit, now: Figure | None, previous: Figure | None, last_year: Figure | None
+    ) -> str:  # fmt: skip
+        """One row of the sheet."""
+        tall = xml.tall(xml.height_of_lines(max(self._height, unit.height)))
+        made = (
+            f'<row r="{ANY_ROW}"{tall}>{self._names}{unit.name}{self._now}{self._figure(now)}'
+            f"{self._past(self._previous, now, previous)}{self._past(self._last_year, now, last_year)}{unit.note}</row>"
+        )
+        return xml.numbered(made, row)
+
+    def _past(self, places: Sequence[str], now: Figure | None, before: Figure | None) -> str:
+        value, difference, percent = places
         moved = change(now, before)
         if moved is None:
-            return [*cells, xml.empty_cell(difference, number), xml.empty_cell(percent, number)]
-        cells.append(xml.number_cell(difference, number, moved.difference))
-        if is_share(indicator) or moved.percent is None:
-            return [*cells, xml.empty_cell(percent, number)]
-        return [*cells, xml.number_cell(percent, self.numbers[Unit.PERCENT][bold], moved.percent)]
+            return f"{value}{self._figure(before)}{difference}{self._empty}{percent}{self._empty}"
+        text = f"{value}{self._figure(before)}{difference}{self._number}{xml.number_text(moved.difference)}</v></c>{percent}"
+        if self._is_share or moved.percent is None:
+            return f"{text}{self._empty}"
+        return f"{text}{self._percent}{xml.number_text(moved.percent)}</v></c>"
 
-    def _figure(self, place: str, figure: Figure | None, style: int) -> str:
+    def _figure(self, figure: Figure | None) -> str:
+        """The cell from its style on."""
         if figure is None:
-            return xml.empty_cell(place, self.missing)
-        return xml.text_cell(place, self.na, NA.value) if figure is NA else xml.number_cell(place, style, figure)
+            return self._missing
+        return self._na if figure is NA else f"{self._number}{xml.number_text(figure)}</v></c>"
