@@ -33,16 +33,17 @@ class Past:
         joined = self._joined.get(agency)
         return None if joined is None else joined.figure(code)
 
-    def figures(self, agencies: Sequence[str], code: str) -> list[Figure | None]:
-        """One indicator of many units, each as `figure` gives it."""
-        if code not in self.report.template.by_code:
-            return [None] * len(agencies)
-        found = self.report.figures_of(code, agencies)
-        if self.predecessors:
-            for index, agency in enumerate(agencies):
-                if agency in self.predecessors:
-                    found[index] = self.figure(agency, code)
-        return found
+    def columns(self, agencies: Sequence[str]) -> Mapping[str, Sequence[Figure | None]]:
+        """Each indicator's figures of many of today's units, each as `figure` gives it."""
+        found = self.report.columns(agencies)
+        joined = [(index, agency) for index, agency in enumerate(agencies) if agency in self.predecessors]
+        if not joined:
+            return found
+        changed = {code: list(column) for code, column in found.items()}
+        for index, agency in joined:
+            for code, column in changed.items():
+                column[index] = self.figure(agency, code)
+        return changed
 
     def total(self, code: str) -> Figure | None:
         """What all units together gave for the indicator."""

@@ -6,7 +6,7 @@ them. So merging is a union, and the same rules and writers serve a department a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,13 +103,10 @@ class Report:
         return tuple(filing for filing in self.ordered if self.is_counted(filing.source))
 
     @cached_property
-    def _counted_figures(self) -> tuple[Mapping[str, Figure], ...]:
-        return tuple(filing.figures for filing in self.counted)
-
-    @cached_property
     def totals(self) -> Mapping[str, Total]:
         """Every indicator's figure."""
-        return {indicator.code: self._total(indicator) for indicator in self.template.indicators}
+        given = self._columns(self.counted)
+        return {indicator.code: self._total(indicator, given[indicator.code]) for indicator in self.template.indicators}
 
     def is_counted(self, source: Source) -> bool:
         """Whether the filing is added up here."""
@@ -135,15 +132,22 @@ class Report:
         pair = ratio_parts(self.template, indicator, filing)
         return None if pair is None else share_of(pair)
 
-    def figures_of(self, code: str, agencies: Iterable[str]) -> list[Figure | None]:
-        """One indicator's figure of many units, each as `figure_of` gives it."""
-        found = map(self.filings.get, agencies)
-        if self.template.by_code[code].aggregate is not Aggregate.RATIO:
-            return [None if filing is None else filing.figures.get(code) for filing in found]
-        shares = {agency: share_of(pair) for agency, pair in self.pairs[code].items()}
-        return [
-            None if filing is None else filing.figures.get(code, shares.get(filing.source.agency)) for filing in found
-        ]
+    def columns(self, agencies: Sequence[str]) -> Mapping[str, Sequence[Figure | None]]:
+        """Each indicator's figures of these units in their order, each as `figure_of` gives it."""
+        none = Filing(Source(""), {})
+        found = self._columns(self.filings.get(agency, none) for agency in agencies)
+        for code, pairs in self.pairs.items():
+            shares = (share_of(pairs[agency]) if agency in pairs else None for agency in agencies)
+            found[code] = tuple(
+                share if figure is None else figure for figure, share in zip(found[code], shares, strict=True)
+            )
+        return found
+
+    def _columns(self, filings: Iterable[Filing]) -> dict[str, Sequence[Figure | None]]:
+        """Each indicator's figures as these filings state them, read filing by filing, as they lie in memory."""
+        codes = tuple(self.template.by_code)
+        rows = [tuple(map(filing.figures.get, codes)) for filing in filings]
+        return dict(zip(codes, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(codes, ())
 
     @cached_property
     def pairs(self) -> Mapping[str, Mapping[str, Pair]]:
@@ -173,8 +177,7 @@ class Report:
         moments = [filing.source.received_at for filing in self.ordered if filing.source.received_at]
         return max(moments, default=None)
 
-    def _total(self, indicator: Indicator) -> Total:
-        given = [figures.get(indicator.code) for figures in self._counted_figures]
+    def _total(self, indicator: Indicator, given: Sequence[Figure | None]) -> Total:
         numbers = [figure for figure in given if type(figure) is Decimal]
         applicable = len(given) if len(numbers) == len(given) else sum(figure is not NA for figure in given)
         if indicator.aggregate is Aggregate.RATIO:

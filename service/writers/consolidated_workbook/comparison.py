@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from service.domain.consolidation import Consolidation
 from service.domain.past import Past, change, is_share
 from service.domain.report import NA, Figure
 from service.domain.template import Indicator, Unit
@@ -22,8 +23,7 @@ from service.writers.consolidated_workbook.summary import past_name
 HEAD = 5
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
 WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 13.0, 10.0, 15.0, 13.0, 10.0, 44.0)
-Three = tuple[Figure | None, Figure | None, Figure | None]
-NOTHING: Three = (None, None, None)
+Column = Sequence[Figure | None]
 NONE_YET = "Chưa có kỳ trước và cùng kỳ năm trước trong hệ thống để so sánh."
 
 
@@ -32,8 +32,10 @@ class ComparisonSheet(Sheet):
 
     about = "Từng chỉ tiêu của từng đơn vị: kỳ này, kỳ trước, cùng kỳ năm trước, tăng giảm"
 
-    def __init__(self, layout: Layout, indicators: Sequence[Indicator], lines: int, part: int) -> None:
-        self.layout = layout
+    def __init__(
+        self, layout: Layout, table: _Table, indicators: Sequence[Indicator], lines: int, part: int
+    ) -> None:  # fmt: skip
+        self.table = table
         self.indicators = indicators
         self.lines = lines
         self.title = "So sánh" if part == 1 else f"So sánh ({part})"
@@ -74,10 +76,10 @@ class ComparisonSheet(Sheet):
             name = f"{whole_name(self.item).upper()} ({self.item.report.totals[indicator.code].contributing} đơn vị)"
             yield _Lines(paint, indicator, bold=True).line(row, paint.unit(name, "", bold=True), *totals)
             lines = _Lines(paint, indicator)
-            for unit, figures in zip(units, _figures(self.layout, indicator), strict=True):
-                if figures != NOTHING:
+            for unit, now, previous, last_year in zip(units, *self.table.columns(indicator), strict=True):
+                if now is not None or previous is not None or last_year is not None:
                     row += 1
-                    yield lines.line(row, unit, *figures)
+                    yield lines.line(row, unit, now, previous, last_year)
 
     @property
     def _pasts(self) -> tuple[Past | None, Past | None]:
@@ -87,39 +89,48 @@ class ComparisonSheet(Sheet):
         return next((said for past in self._pasts if past and (said := past.origin(agency))), "")
 
 
+class _Table:
+    """All units' figures of the three periods, an indicator after the other."""
+
+    def __init__(self, item: Consolidation) -> None:
+        units = [unit.agency.code for unit in item.units]
+        self._is_alone = item.previous is None and item.last_year is None
+        self._none: Column = (None,) * len(units)
+        self._now = {} if self._is_alone else item.report.columns(units)
+        self._pasts = [{} if past is None else past.columns(units) for past in (item.previous, item.last_year)]
+
+    def columns(self, indicator: Indicator) -> tuple[Column, Column, Column]:
+        """The figures of now, the previous period and the same period last year."""
+        previous, last_year = (past.get(indicator.code, self._none) for past in self._pasts)
+        return self._now[indicator.code], previous, last_year
+
+    def count(self, indicator: Indicator) -> int:
+        """How many lines an indicator takes: none where there is nothing to compare with."""
+        if self._is_alone:
+            return 0
+        return 1 + sum(
+            [
+                now is not None or previous is not None or last_year is not None
+                for now, previous, last_year in zip(*self.columns(indicator), strict=True)
+            ]
+        )
+
+
 def comparison_sheets(layout: Layout) -> list[Sheet]:
     """As many sheets as the lines need, one at least; an indicator is never divided."""
     sheets: list[Sheet] = []
     chosen: list[Indicator] = []
     lines = 0
+    table = _Table(layout.consolidation)
     for section in layout.sections:
         for indicator in layout.indicators_of(section.code):
-            more = _count(layout, indicator)
+            more = table.count(indicator)
             if chosen and lines + more > MAX_LINES:
-                sheets.append(ComparisonSheet(layout, chosen, lines, len(sheets) + 1))
+                sheets.append(ComparisonSheet(layout, table, chosen, lines, len(sheets) + 1))
                 chosen, lines = [], 0
             chosen.append(indicator)
             lines += more
-    return [*sheets, ComparisonSheet(layout, chosen, lines, len(sheets) + 1)]
-
-
-def _count(layout: Layout, indicator: Indicator) -> int:
-    """How many lines an indicator takes: none where there is nothing to compare with."""
-    item = layout.consolidation
-    if item.previous is None and item.last_year is None:
-        return 0
-    return 1 + sum(figures != NOTHING for figures in _figures(layout, indicator))
-
-
-def _figures(layout: Layout, indicator: Indicator) -> Iterator[Three]:
-    """Each unit's figures of now, the previous period and the same period last year."""
-    item, code = layout.consolidation, indicator.code
-    units = [unit.agency.code for unit in item.units]
-    none: list[Figure | None] = [None] * len(units)
-    previous, last_year = (
-        none if past is None else past.figures(units, code) for past in (item.previous, item.last_year)
-    )
-    return zip(item.report.figures_of(code, units), previous, last_year, strict=True)
+    return [*sheets, ComparisonSheet(layout, table, chosen, lines, len(sheets) + 1)]
 
 
 def _total(past: Past | None, indicator: Indicator) -> Figure | None:
@@ -176,7 +187,7 @@ class _Lines:
         self, row: int, unit: _Unit, now: Figure | None, previous: Figure | None, last_year: Figure | None
     ) -> str:  # fmt: skip
         """One row of the sheet."""
-        tall = xml.tall(xml.height_of_lines(max(self._height, unit.height)))
+        tall = xml.tall_of_lines(max(self._height, unit.height))
         made = (
             f'<row r="{ANY_ROW}"{tall}>{self._names}{unit.name}{self._now}{self._figure(now)}'
             f"{self._past(self._previous, now, previous)}{self._past(self._last_year, now, last_year)}{unit.note}</row>"
@@ -188,7 +199,8 @@ class _Lines:
         moved = change(now, before)
         if moved is None:
             return f"{value}{self._figure(before)}{difference}{self._empty}{percent}{self._empty}"
-        text = f"{value}{self._figure(before)}{difference}{self._number}{xml.number_text(moved.difference)}</v></c>{percent}"
+        more = xml.number_text(moved.difference)
+        text = f"{value}{self._figure(before)}{difference}{self._number}{more}</v></c>{percent}"
         if self._is_share or moved.percent is None:
             return f"{text}{self._empty}"
         return f"{text}{self._percent}{xml.number_text(moved.percent)}</v></c>"

@@ -78,20 +78,21 @@ class Figures:
     def _parts(self, column: Column, formulas: tuple[str, str] | None, filing: Filing) -> str:
         """The numerator and denominator of a unit that gave both; empty where it gave one only, or it is spared."""
         assert column.helpers
-        places = [f"{letter}{xml.ANY_ROW}" for letter in column.helpers]
         is_spared = filing.figures.get(column.indicator.code) is NA
         values = self._pair(column, filing) or (None, None)
         if formulas is None or is_spared:
-            return "".join(
-                xml.empty_cell(place, self.helper)
-                if value is None or is_spared
-                else xml.number_cell(place, self.helper, value)
-                for place, value in zip(places, values, strict=True)
-            )
+            given = (None, None) if is_spared else values
+            return "".join([self._plain_part(place, v) for place, v in zip(column.helpers, given, strict=True)])
         return "".join(
-            xml.formula_cell(place, self.helper, formula, value)
-            for place, formula, value in zip(places, formulas, values, strict=True)
+            [
+                xml.formula_cell(f"{letter}{xml.ANY_ROW}", self.helper, formula, value)
+                for letter, formula, value in zip(column.helpers, formulas, values, strict=True)
+            ]
         )
+
+    def _plain_part(self, letter: str, value: Decimal | None) -> str:
+        place = f"{letter}{xml.ANY_ROW}"
+        return xml.empty_cell(place, self.helper) if value is None else xml.number_cell(place, self.helper, value)
 
     def _pair(self, column: Column, filing: Filing) -> Pair | None:
         known = self.layout.consolidation.report.pairs.get(column.indicator.code)

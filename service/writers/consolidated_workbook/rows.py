@@ -98,6 +98,12 @@ def tall(height: float | None) -> str:
     return f' ht="{height:g}" customHeight="1"' if height else ""
 
 
+@lru_cache(maxsize=256)
+def tall_of_lines(lines: int) -> str:
+    """The same of a row with so many lines of text."""
+    return tall(height_of_lines(lines))
+
+
 def template(cells: Iterable[tuple[str, str]]) -> str:
     """A row of many, for `%` with its height, what stands in each cell, and what follows; then for `numbered`.
 
