@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import IO, BinaryIO
 
 from service.writers.fixed_zip import fixed_entry
 
-# What waits to be compressed, in pieces of about a megabyte: enough for both threads, and little memory.
-MOST_WAITING = 4
+# A second thread waits some milliseconds for its turn at each step, so that it is given much at once or nothing.
+LARGE, SMALL = 4_000_000, 200_000
+MOST_WAITING = 3
 
 
 class Output:
@@ -46,33 +47,41 @@ class Output:
 
     def part(self, name: str, pieces: Iterable[bytes], *, hashed: bool) -> None:
         """A part made of these pieces; those that are hashed make the fingerprint."""
-        self._later(self._open, name)
+        gathered: list[bytes] = []
+        size = 0
         for piece in pieces:
-            self._later(self._write, piece, hashed)
-        self._later(self._close)
+            gathered.append(piece)
+            size += len(piece)
+            if size >= LARGE:
+                self._later(name, b"".join(gathered), hashed, False)
+                gathered, size = [], 0
+        self._later(name, b"".join(gathered), hashed, True)
 
     def fingerprint(self) -> str:
         """The SHA-256 of all pieces that were to be hashed so far."""
         self._settle()
         return self._seen.hexdigest()
 
-    def _later(self, work: Callable[..., None], *told: object) -> None:
-        while len(self._waiting) >= MOST_WAITING:
+    def _later(self, name: str, piece: bytes, hashed: bool, is_last: bool) -> None:
+        while self._waiting and (len(self._waiting) >= MOST_WAITING or self._waiting[0].done()):
             self._waiting.popleft().result()
-        self._waiting.append(self._thread.submit(work, *told))
+        if len(piece) < SMALL and not self._waiting:
+            self._write(name, piece, hashed, is_last)
+        else:
+            self._waiting.append(self._thread.submit(self._write, name, piece, hashed, is_last))
 
     def _settle(self) -> None:
         while self._waiting:
             self._waiting.popleft().result()
 
-    def _open(self, name: str) -> None:
-        self._part = self._book.open(fixed_entry(name, self._level), "w")
-
-    def _write(self, piece: bytes, hashed: bool) -> None:
-        assert self._part is not None
+    def _write(self, name: str, piece: bytes, hashed: bool, is_last: bool) -> None:
+        if self._part is None:
+            self._part = self._book.open(fixed_entry(name, self._level), "w")
         self._part.write(piece)
         if hashed:
             self._seen.update(piece)
+        if is_last:
+            self._close()
 
     def _close(self) -> None:
         if self._part is not None:
