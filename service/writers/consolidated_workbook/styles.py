@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 
 from service.domain.template import Unit
 
@@ -46,6 +49,11 @@ class Look:
     boxed: bool = True
     italic: bool = False
 
+    def __hash__(self) -> int:
+        # openpyxl's own hash of a fill or an alignment takes long; equal ones are seldom told apart by more than this.
+        fill = self.fill and self.fill.fgColor.rgb
+        return hash((self.bold, self.colour, self.size, fill, self.alignment.horizontal, self.shape, self.boxed))
+
 
 TEXT = Look()
 TEXT_TOP = Look(alignment=TOP)
@@ -75,8 +83,18 @@ def number(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -
     return Look(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
 
 
+# The styles that a workbook has been given, by look: making one takes far longer than copying it.
+_MADE: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
+
+
 def dress(cell: Cell, look: Look) -> Cell:
     """Give a cell a look."""
+    workbook = cell.parent.parent
+    assert workbook is not None
+    made = _MADE.setdefault(workbook, {})
+    if look in made:
+        cell._style = copy(made[look])  # type: ignore[attr-defined]
+        return cell
     cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
     cell.alignment = look.alignment
     cell.number_format = look.shape
@@ -84,6 +102,7 @@ def dress(cell: Cell, look: Look) -> Cell:
         cell.fill = look.fill
     if look.boxed:
         cell.border = BOX
+    made[look] = copy(cell._style)  # type: ignore[attr-defined]
     return cell
 
 
@@ -93,20 +112,15 @@ class StyleBook:
     def __init__(self, workbook: Workbook) -> None:
         self._scratch = workbook.create_sheet("scratch")
         self._workbook = workbook
-        self._ids: dict[int, int] = {}
-        self._looks: list[Look] = []
+        self._ids: dict[Look, int] = {}
 
     def id(self, look: Look) -> int:
         """The style number of a look."""
-        for index, known in enumerate(self._looks):
-            if known is look or known == look:
-                return self._ids[index]
-        cell = self._scratch.cell(len(self._looks) + 1, 1)
-        assert isinstance(cell, Cell)
-        found: int = dress(cell, look).style_id
-        self._looks.append(look)
-        self._ids[len(self._looks) - 1] = found
-        return found
+        if look not in self._ids:
+            cell = self._scratch.cell(len(self._ids) + 1, 1)
+            assert isinstance(cell, Cell)
+            self._ids[look] = dress(cell, look).style_id
+        return self._ids[look]
 
     def close(self) -> None:
         """Take the scratch sheet away; the styles stay."""
