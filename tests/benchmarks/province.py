@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -15,9 +16,10 @@ from service.domain.agency import Agency, AgencyKind
 from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.errors import Finding, Level, message
 from service.domain.merge import merge_all
+from service.domain.past import Past
 from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM
-from service.domain.report import Document, Source, report_of
+from service.domain.report import NA, Document, Figure, Filing, Report, Source, report_of
 from service.domain.submission import Channel
 from service.writers.blank_workbook import write_blank
 
@@ -132,8 +134,8 @@ def payload(agency: Agency) -> Payload:
     )
 
 
-def consolidation(count: int) -> Consolidation:
-    """The merged report of that many units, one finding each."""
+def consolidation(count: int, *, with_past: bool = False) -> Consolidation:
+    """The merged report of that many units, one finding each; with those of the two earlier periods if asked for."""
     reports, units = [], []
     received = datetime(2023, 9, 15, 8, 0, tzinfo=VIETNAM)
     said = Finding(
@@ -147,7 +149,27 @@ def consolidation(count: int) -> Consolidation:
         due = PERIOD_DATES.deadline(agency.kind)
         units.append(UnitStatus(agency, due, UnitState.VALID, receipt, moment, 1, (said,)))
     ordered = tuple(sorted(units, key=lambda unit: unit.agency.sort_key))
-    return Consolidation(merge_all(TEMPLATE, PERIOD, reports), PERIOD_DATES, ordered, "tỉnh đo tốc độ")
+    merged = merge_all(TEMPLATE, PERIOD, reports)
+    found = Consolidation(merged, PERIOD_DATES, ordered, "tỉnh đo tốc độ")
+    return replace(found, previous=past(merged, 1), last_year=past(merged, -2)) if with_past else found
+
+
+def past(report: Report, less: int) -> Past:
+    """An earlier period in which each figure was so much less, and figures and units are missing here and there."""
+    filings = {
+        code: replace(filing, figures=_earlier(filing, less, number))
+        for number, (code, filing) in enumerate(report.filings.items())
+        if number % 10
+    }
+    return Past(PERIOD_DATES, Report(TEMPLATE, PERIOD, filings), {})
+
+
+def _earlier(filing: Filing, less: int, number: int) -> dict[str, Figure]:
+    return {
+        code: figure if figure is NA else figure - less
+        for index, (code, figure) in enumerate(filing.figures.items())
+        if (number + index) % 20
+    }
 
 
 def write_forms(folder: Path, count: int) -> None:
