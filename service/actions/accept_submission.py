@@ -21,7 +21,7 @@ from service.domain.text import clean
 from service.queue import Job
 from service.readers.channels import read
 from service.settings import MEGABYTE
-from service.storage.intake import Desk, NewFiling, add_filing, desk_of, same_filing
+from service.storage.intake import NewFiling, add_filing, desk_of, same_filing
 from service.storage.periods import get_period
 
 # Of several filings of one unit in the same moment each try lets one in.
@@ -60,10 +60,9 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     )
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return earlier, False
-    desk = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
-    template = context.catalogue.get(*desk.template)
+    found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
     payload = read(handed.channel, handed.raw, context.catalogue.get)
-    require_fitting(payload, template, template.schedule.period(handed.period), desk.agency)
+    require_fitting(payload, *found)
     receipt, is_new = _commit(context, new)
     if is_new:
         context.queue.enqueue(Job.VALIDATE_SUBMISSION, receipt.submission)
@@ -116,8 +115,8 @@ def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
     for _ in range(TRIES):
         try:
-            with context.database.writing_once() as session:
-                added = add_filing(session, new, context.clock.now(), context.clock.real())
+            with context.database.writing_once() as connection:
+                added = add_filing(connection, new, context.clock.now(), context.clock.real())
             if added is not None:
                 return added, True
         except IntegrityError:
@@ -134,9 +133,12 @@ def _earlier(context: Context, new: NewFiling) -> Receipt | None:
         return same_filing(session, new)
 
 
-def _find_desk(context: Context, new: NewFiling) -> Desk:
+def _find_desk(context: Context, new: NewFiling) -> tuple[ReportTemplate, Period, Agency]:
+    """The template, period and unit that a filing is held against."""
     with context.database.reading() as session:
-        return desk_of(session, new.period, new.agency)
+        desk = desk_of(session, new.period, new.agency)
+    template = context.catalogue.get(*desk.template)
+    return template, template.schedule.period(new.period), desk.agency
 
 
 def _require_open(context: Context, period: str) -> None:

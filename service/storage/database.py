@@ -71,12 +71,13 @@ class Database:
             session.commit()
 
     @contextmanager
-    def writing_once(self) -> Iterator[Session]:
+    def writing_once(self) -> Iterator[Connection]:
         """Like writing(), for a single statement: SQLite is then locked while it runs and not while Python does."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"sqlite_begin": ""})
-            yield session
-            session.commit()
+        # Without a session, which keeps track of objects that a single statement has not.
+        with self.engine.connect() as connection:
+            connection.execution_options(sqlite_begin="")
+            yield connection
+            connection.commit()
 
     def require_answer(self) -> None:
         """Raises TonghopError, naming the database without its password, where it cannot be used."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, bindparam, cast, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -87,12 +87,12 @@ def same_filing(session: Session, new: NewFiling) -> Receipt | None:
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
 
 
-def add_filing(session: Session, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
+def add_filing(connection: Connection, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
     """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
 
     The unique constraints refuse a double filing or revision.
     """
-    row = session.connection().execute(_INSERT, {**vars(new), "received_at": now, "state_since": real}).first()
+    row = connection.execute(_INSERT, {**vars(new), "received_at": now, "state_since": real}).first()
     if row is None:
         return None
     return Receipt(row.id, row.revision, new.sha256, now, Channel(new.channel), new.filed_by)
