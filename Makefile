@@ -20,18 +20,21 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "Python 3.11, 3.12 or 3.13 is needed; call make with PYTHON=python3.12, for example." >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: install python3-venv." >&2; rm -rf $(VENV); exit 1; }
 
+# The lock files are complete, so nothing is left to resolve: an older pip, which does not know that a locked package
+# also serves for its extras, would else look for a newer release that has no hash. `pip check` says what is amiss.
 $(RUN): requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip check --disable-pip-version-check >&2
 	@touch $@
 
 $(TEST): requirements-test.lock pyproject.toml $(RUN)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
 # Apart from the tests, since a spreadsheet library loads numpy wherever it finds it, in every process.
 $(BENCH): requirements-bench.lock pyproject.toml $(TEST)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@
 
 run: $(RUN) ## start everything with demonstration data and print the address
