@@ -35,6 +35,7 @@ class Job(StrEnum):
     MERGE_PERIOD = "workers.jobs.merge_period"
     BUILD_WORKBOOK = "workers.jobs.build_workbook"
     SEND_MAIL = "workers.jobs.send_mail"
+    REMIND = "workers.jobs.remind"
     SWEEP = "workers.jobs.sweep"
 
 
@@ -51,6 +52,7 @@ ROUTES = {
     Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
     Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
     Job.SEND_MAIL: Route(UPKEEP, 60),
+    Job.REMIND: Route(UPKEEP, 300),
     Job.SWEEP: Route(UPKEEP, 120),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.actions import build_workbook as building
 from service.actions import merge_period as merging
+from service.actions import remind as reminding
 from service.actions import send_mail as sending
 from service.actions import sweep as sweeping
 from service.actions import validate_submission as validating
@@ -28,6 +29,11 @@ def build_workbook(workbook_id: str) -> None:
 def send_mail(mail_id: str) -> None:
     """Send one stored letter."""
     sending.send_mail(current(), mail_id)
+
+
+def remind() -> None:
+    """Send the reminders that are due."""
+    reminding.remind(current())
 
 
 def sweep() -> None:

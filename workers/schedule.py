@@ -29,7 +29,7 @@ class Periodic:
     every: int
 
 
-PERIODIC: tuple[Periodic, ...] = (Periodic("sweep", Job.SWEEP, 10),)
+PERIODIC: tuple[Periodic, ...] = (Periodic("sweep", Job.SWEEP, 10), Periodic("remind", Job.REMIND, 60))
 
 log = structlog.get_logger()
 

@@ -48,24 +48,31 @@ def create_account(
     context: Context, actor: str, *, email: str, name: str, role: Role, agency: str | None, password: str | None = None
 ) -> Account:
     """Add a person; without a password they get a link by mail. Raises ConflictError where something will not do."""
-    email, name = clean_email(email), name.strip()
-    _require_name(name)
-    require_fitting_unit(role, agency)
+    email = clean_email(email)
     if password is not None:
         require_good_password(password, email)
+    hashed = None if password is None else _hashed(password)
+    account = add_person(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
+    if hashed is None:
+        _send_link(context, account, INVITE_LIFE, "account_invited")
+    return account
+
+
+def add_person(
+    context: Context, actor: str, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None
+) -> Account:
+    """Add a person with the hash of a password, or without any; raises ConflictError where something will not do."""
+    _require_name(name.strip())
+    require_fitting_unit(role, agency)
     with context.database.writing() as session:
         if account_by_email(session, email) is not None:
             raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
         if agency is not None:
             get_agency(session, agency)
-        number = add_account(session, email, name, role, agency, context.clock.real())
-        if password is not None:
-            change_account(session, number, password_hash=_hashed(password))
+        number = add_account(session, email, name.strip(), role, agency, context.clock.real())
+        change_account(session, number, password_hash=hashed)
         add_event(session, Event(context.clock.now(), actor, "account.added", agency=agency, subject=email))
-        account = get_account(session, number)
-    if password is None:
-        _send_link(context, account, INVITE_LIFE, "account_invited")
-    return account
+        return get_account(session, number)
 
 
 def change_person(

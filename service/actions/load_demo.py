@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.actions.accept_submission import Handed, accept_submission
-from service.actions.accounts import create_account
+from service.actions.accounts import add_person, create_account
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.merge_period import merge_period
@@ -66,6 +66,7 @@ def load_demo(context: Context) -> bool:
     import_agencies(quiet, AGENCIES_CSV)
     for sign_in in SIGN_INS:
         _let_in(quiet, sign_in)
+    _let_units_in(quiet)
     for period in PERIODS:
         _load_period(quiet, period, opened.get(period.code))
     # Last, so that a load that was broken off is not taken for a whole one.
@@ -101,6 +102,21 @@ def _let_in(context: Context, sign_in: SignIn) -> None:
             context, "demo", email=sign_in.email, name=caller.name, role=caller.role, agency=caller.agency,
             password=PASSWORD,
         )  # fmt: skip
+
+
+def _let_units_in(context: Context) -> None:
+    """An officer and a leader for every other unit, who are reminded; their password is everybody's."""
+    known = {person.email: person for person in list_people(context)}
+    hashed = known[SIGN_INS[0].email].password_hash
+    with_people = {person.agency for person in known.values()}
+    for unit in read_agencies(AGENCIES_CSV):
+        for prefix, title, role in (("canbo", "Cán bộ", Role.OFFICER), ("lanhdao", "Lãnh đạo", Role.LEADER)):
+            email = f"{prefix}@{unit.code.lower()}.demo.vn"
+            if unit.code not in with_people:
+                add_person(
+                    context, "demo", email=email, name=f"{title} {unit.name}", role=role, agency=unit.code,
+                    hashed=hashed,
+                )  # fmt: skip
 
 
 def _is_issued(context: Context, sign_in: SignIn) -> bool:

@@ -71,7 +71,7 @@ def set_deadline(context: Context, code: str, kind: AgencyKind, due_at: datetime
     """Set when a kind of unit owes its report."""
     with context.database.writing() as session:
         get_period(session, code)
-        put_deadline(session, code, kind, due_at)
+        put_deadline(session, code, kind, due_at, context.clock.now())
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         add_event(session, Event(context.clock.now(), actor, "period.deadline", code, subject=subject))
 
@@ -85,7 +85,8 @@ def extend(context: Context, period: str, agency: str, due_at: datetime, actor: 
         known = obligation_of(session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
         require_later(opened.period(template), unit.kind, due_at)
-        put_obligation(session, period, agency, replace(known, due_at=due_at, extension_reason=why))
+        wanted = replace(known, due_at=due_at, extension_reason=why, extended_at=context.clock.now())
+        put_obligation(session, period, agency, wanted)
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         add_event(session, Event(context.clock.now(), actor, "unit.extended", period, agency, subject, why))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ LONGEST = 5000
 def accept_filing(context: Context, caller: Caller, submission: str) -> None:
     """Accept a valid filing; raises ConflictError or NotFoundError."""
     with context.database.writing() as session:
-        row = _reviewed(session, submission, Review.ACCEPTED)
+        row = _reviewed(session, submission, Review.ACCEPTED, context.clock.now())
         event = Event(context.clock.now(), caller.name, "filing.accepted", row.period, row.agency, row.id)
         add_event(session, event)
     _merge(context, row.period)
@@ -44,7 +45,7 @@ def return_filing(
         raise ConflictError(message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
     now = context.clock.now()
     with context.database.writing() as session:
-        row = _reviewed(session, submission, Review.RETURNED)
+        row = _reviewed(session, submission, Review.RETURNED, now)
         template = view_period(session, context.catalogue, row.period).template
         for path in given:
             require_path(template, path)
@@ -68,7 +69,7 @@ def open_remarks(session: Session, filings: tuple[SubmissionRow, ...]) -> tuple[
     return comments_of(session, valid[-1].id)
 
 
-def _reviewed(session: Session, submission: str, after: Review) -> SubmissionRow:
+def _reviewed(session: Session, submission: str, after: Review, now: datetime) -> SubmissionRow:
     row = get_submission(session, submission)
     if row.state != State.VALID.value:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
@@ -78,7 +79,7 @@ def _reviewed(session: Session, submission: str, after: Review) -> SubmissionRow
         raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=newest.revision))
     before = Review(row.review)
     require_review(before, after)
-    if not set_review(session, row.id, before, after):
+    if not set_review(session, row.id, before, after, now):
         raise ConflictError(message("Người khác vừa xử lý báo cáo này: tải lại trang."))
     return row
 

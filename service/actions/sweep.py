@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 # A job that waits this long was lost, or is behind a queue so long that one more hint does no harm.
 WAIT = timedelta(seconds=15)
-# A mail server that did not answer gets some time.
+# A mail that failed says itself until when it waits; this is for one whose job was lost.
 MAIL_WAIT = timedelta(minutes=2)
 
 
@@ -30,7 +30,7 @@ def sweep(context: Context) -> None:
             Job.VALIDATE_SUBMISSION: forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now),
             Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE, now),
             Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE, now),
-            Job.SEND_MAIL: forgotten_mails(session, now - MAIL_WAIT, now - send_mail.LEASE),
+            Job.SEND_MAIL: forgotten_mails(session, now, now - MAIL_WAIT, now - send_mail.LEASE),
         }
     for job, ids in lost.items():
         if ids:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from service.catalogue.ladder import LADDER, load_ladder
 from service.catalogue.report_template import REPORT, load_template
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.period import Period
+from service.domain.reminders import Ladder
 from service.domain.template import ReportTemplate
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -17,9 +19,10 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The report templates by code and version."""
+    """The report templates by code and version, with the ladders by which their reports are reminded of."""
 
     templates: Mapping[tuple[str, str], ReportTemplate]
+    ladders: Mapping[tuple[str, str], Ladder]
 
     def get(self, code: str, version: str) -> ReportTemplate:
         """That version of a template; raises NotFoundError."""
@@ -55,10 +58,13 @@ class Catalogue:
 def load_catalogue(own: Path | None = None) -> Catalogue:
     """The templates that tonghop ships and those in the province's `own` folder.
 
+    A template's own ladder of reminders counts, else the province's, else the one that tonghop ships.
     Raises CatalogueError for a faulty file, a template found twice, or period codes that two templates share.
     """
     templates: dict[tuple[str, str], ReportTemplate] = {}
+    ladders: dict[tuple[str, str], Ladder] = {}
     folders = [TEMPLATES / "reports", *([own] if own else [])]
+    common = _common_ladder(folders)
     for folder in folders:
         if not folder.is_dir():
             raise CatalogueError(message("Không có thư mục biểu mẫu {folder}.", folder=folder))
@@ -74,8 +80,22 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
                     message("{file}: biểu mẫu {code} {version} đã có.", file=file, code=key[0], version=key[1])
                 )
             templates[key] = template
+            ladders[key] = load_ladder(file.parent, letters()) or common
     _require_distinct_periods(templates)
-    return Catalogue(templates)
+    return Catalogue(templates, ladders)
+
+
+def letters() -> frozenset[str]:
+    """The names of the letters in templates/mail/."""
+    return frozenset(file.stem for file in (TEMPLATES / "mail").glob("*.txt"))
+
+
+def _common_ladder(folders: Iterable[Path]) -> Ladder:
+    """The ladder of the last folder that has one."""
+    found = [ladder for folder in folders if (ladder := load_ladder(folder, letters())) is not None]
+    if not found:
+        raise CatalogueError(message("Thiếu tệp {file} trong thư mục biểu mẫu.", file=LADDER))
+    return found[-1]
 
 
 def _is_valid(template: ReportTemplate, day: date) -> bool:

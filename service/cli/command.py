@@ -14,6 +14,7 @@ from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, period, token, user
 from service.cli.files import check_command, consolidate_command, report_command, template_command
 from service.cli.options import data_option, settings_of
+from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
 from service.queue import QUEUES
@@ -115,6 +116,7 @@ for command in (
     database_commands,
     demo,
     period,
+    remind_command,
     report_command,
     template_command,
     token,

@@ -44,6 +44,32 @@ def people_of(session: Session, agency: str) -> tuple[Account, ...]:
     return tuple(_account(row) for row in rows)
 
 
+def people_of_units(session: Session, agencies: Iterable[str]) -> dict[str, list[Account]]:
+    """The officers and leaders of many units who can sign in, by unit."""
+    found: dict[str, list[Account]] = {agency: [] for agency in agencies}
+    wanted = list(found)
+    for start in range(0, len(wanted), 500):
+        rows = session.scalars(
+            select(AccountRow)
+            .where(AccountRow.agency.in_(wanted[start : start + 500]), AccountRow.disabled_at.is_(None))
+            .order_by(AccountRow.email)
+        )
+        for row in rows:
+            assert row.agency is not None
+            found[row.agency].append(_account(row))
+    return found
+
+
+def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
+    """Those of one role who can sign in."""
+    rows = session.scalars(
+        select(AccountRow)
+        .where(AccountRow.role == role.value, AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.email)
+    )
+    return tuple(_account(row) for row in rows)
+
+
 def add_account(session: Session, email: str, name: str, role: Role, agency: str | None, now: datetime) -> int:
     """Store a new person and return the number."""
     row = AccountRow(email=email, name=name, role=role.value, agency=agency, created_at=now)

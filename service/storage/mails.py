@@ -12,6 +12,8 @@ from service.storage.models import MailRow
 from service.storage.rows import changed
 
 WAITING, SENDING, SENT, KEPT, FAILED = "waiting", "sending", "sent", "kept", "failed"
+# By the time of sending there was no reason for it any more.
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,16 @@ def add_mail(session: Session, mail: NewMail, now: datetime) -> None:
 
 
 def claim_mail(session: Session, mail: str, now: datetime, lease: timedelta) -> MailRow | None:
-    """The message for the one worker that gets it; None where it is sent or another one is at it."""
+    """The message for the one worker that gets it; None where it is sent, put off, or another one is at it."""
     got = changed(
         session,
         update(MailRow)
         .where(
             MailRow.id == mail,
-            or_(MailRow.state == WAITING, and_(MailRow.state == SENDING, MailRow.state_since < now - lease)),
+            or_(
+                and_(MailRow.state == WAITING, or_(MailRow.not_before.is_(None), MailRow.not_before <= now)),
+                and_(MailRow.state == SENDING, MailRow.state_since < now - lease),
+            ),
         )
         .values(state=SENDING, state_since=now, attempts=MailRow.attempts + 1),
     )
@@ -50,14 +55,26 @@ def finish_mail(session: Session, mail: str, state: str, now: datetime, failure:
     session.execute(update(MailRow).where(MailRow.id == mail).values(state=state, state_since=now, failure=failure))
 
 
-def forgotten_mails(session: Session, waiting: datetime, claimed: datetime) -> list[str]:
-    """Messages that wait since before `waiting`, or are being sent since before `claimed`."""
+def put_off_mail(session: Session, mail: str, now: datetime, until: datetime, failure: str = "") -> None:
+    """Let it wait until then; what failed is said."""
+    values = {"state": WAITING, "state_since": now, "not_before": until, "failure": failure}
+    session.execute(update(MailRow).where(MailRow.id == mail).values(**values))
+
+
+def forgotten_mails(session: Session, now: datetime, waiting: datetime, claimed: datetime) -> list[str]:
+    """Messages that wait since before `waiting` or until `now` at the latest, or are being sent since `claimed`."""
     return list(
         session.scalars(
             select(MailRow.id)
             .where(
                 or_(
-                    and_(MailRow.state == WAITING, MailRow.state_since < waiting),
+                    and_(
+                        MailRow.state == WAITING,
+                        or_(
+                            and_(MailRow.not_before.is_(None), MailRow.state_since < waiting),
+                            MailRow.not_before <= now,
+                        ),
+                    ),
                     and_(MailRow.state == SENDING, MailRow.state_since < claimed),
                 )
             )

@@ -93,6 +93,7 @@ class PeriodDeadline(Base):
     period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(MOMENT)
+    set_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
 class ObligationRow(Base):
@@ -107,6 +108,7 @@ class ObligationRow(Base):
     extension_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     waived_at: Mapped[datetime | None] = mapped_column(MOMENT)
     waiver_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    extended_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
 class TokenRow(Base):
@@ -131,6 +133,21 @@ class SubmissionRow(Base):
         UniqueConstraint("period", "agency", "sha256"),
         UniqueConstraint("period", "agency", "idempotency_key"),
         Index("submission_waiting", "state", "state_since"),
+        # A row's state lies behind its bytes, which a question about thousands of units must not read.
+        Index(
+            "submission_valid",
+            "period",
+            "agency",
+            sqlite_where=text("state = 'valid'"),
+            postgresql_where=text("state = 'valid'"),
+        ),
+        Index(
+            "submission_returned",
+            "period",
+            "agency",
+            sqlite_where=text("review = 'returned'"),
+            postgresql_where=text("review = 'returned'"),
+        ),
     )
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
@@ -150,6 +167,7 @@ class SubmissionRow(Base):
     validated_at: Mapped[datetime | None] = mapped_column(MOMENT)
     content: Mapped[str | None] = mapped_column(Text, deferred=True)
     failure: Mapped[str | None] = mapped_column(Text)
+    reviewed_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
 class FindingRow(Base):
@@ -296,6 +314,27 @@ class MailRow(Base):
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(Text, default="")
+    not_before: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class ReminderRow(Base):
+    """One message of the ladder, which is sent once: its key says so.
+
+    `anchor` is the deadline or return that it counts from. A step that a newer one overtook, and one that had nobody
+    to go to, have no mail.
+    """
+
+    __tablename__ = "reminder"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    anchor: Mapped[datetime] = mapped_column(MOMENT, primary_key=True)
+    step: Mapped[str] = mapped_column(String(32), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(200), primary_key=True)
+    means: Mapped[str] = mapped_column(String(16), primary_key=True)
+    audience: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    mail: Mapped[str | None] = mapped_column(ForeignKey("mail.id"), index=True)
 
 
 class DraftRow(Base):

@@ -20,7 +20,7 @@ IDLE, QUEUED, RUNNING = "idle", "queued", "running"
 
 @dataclass(frozen=True)
 class OpenedPeriod:
-    """A period as this installation opened it."""
+    """A period as this installation opened it; `deadlines_since` says when each deadline was set."""
 
     code: str
     template_code: str
@@ -28,6 +28,8 @@ class OpenedPeriod:
     template_digest: str
     closed_at: datetime | None
     deadlines: dict[AgencyKind, datetime]
+    opened_at: datetime
+    deadlines_since: dict[AgencyKind, datetime]
 
     def period(self, template: ReportTemplate) -> Period:
         """The schedule's period with this installation's deadlines."""
@@ -38,7 +40,8 @@ class OpenedPeriod:
 class Obligation:
     """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns.
 
-    `due_at` is its own deadline where that was put off; a unit that was let off owes nothing since `waived_at`.
+    `due_at` is its own deadline where that was put off, at `extended_at`; a unit that was let off owes nothing since
+    `waived_at`.
     """
 
     includes_children: bool = False
@@ -47,6 +50,7 @@ class Obligation:
     extension_reason: str = ""
     waived_at: datetime | None = None
     waiver_reason: str = ""
+    extended_at: datetime | None = None
 
 
 def get_period(session: Session, code: str) -> OpenedPeriod:
@@ -93,10 +97,10 @@ def close_period(session: Session, code: str, now: datetime | None) -> None:
     session.execute(update(PeriodRow).where(PeriodRow.code == code).values(closed_at=now))
 
 
-def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: datetime) -> None:
-    """Set when a kind of unit owes its report."""
+def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: datetime, now: datetime) -> None:
+    """Set when a kind of unit owes its report, from `now` on."""
     row = session.get(PeriodDeadline, (period, kind.value)) or PeriodDeadline(period=period, kind=kind.value)
-    row.due_at = due_at
+    row.due_at, row.set_at = due_at, now
     session.add(row)
     session.flush()
 
@@ -119,6 +123,7 @@ def put_obligation(session: Session, period: str, agency: str, obligation: Oblig
     row.includes_children, row.exempt = obligation.includes_children, list(obligation.exempt)
     row.due_at, row.extension_reason = obligation.due_at, obligation.extension_reason
     row.waived_at, row.waiver_reason = obligation.waived_at, obligation.waiver_reason
+    row.extended_at = obligation.extended_at
     session.add(row)
     session.flush()
 
@@ -199,6 +204,7 @@ def _obligation(row: ObligationRow) -> Obligation:
         extension_reason=row.extension_reason,
         waived_at=row.waived_at,
         waiver_reason=row.waiver_reason,
+        extended_at=row.extended_at,
     )
 
 
@@ -210,4 +216,6 @@ def _opened(row: PeriodRow) -> OpenedPeriod:
         template_digest=row.template_digest,
         closed_at=row.closed_at,
         deadlines={AgencyKind(item.kind): item.due_at.astimezone(VIETNAM) for item in row.deadlines},
+        opened_at=row.opened_at,
+        deadlines_since={AgencyKind(item.kind): item.set_at or row.opened_at for item in row.deadlines},
     )

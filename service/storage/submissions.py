@@ -166,7 +166,7 @@ def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str
     return {(period, agency): moment for period, agency, moment in rows}
 
 
-def set_review(session: Session, submission: str, before: Review, after: Review) -> bool:
+def set_review(session: Session, submission: str, before: Review, after: Review, now: datetime) -> bool:
     """Store what Home Affairs says of a valid filing; False where somebody else was faster."""
     return changed(
         session,
@@ -176,7 +176,7 @@ def set_review(session: Session, submission: str, before: Review, after: Review)
             SubmissionRow.review == before.value,
             SubmissionRow.state == State.VALID.value,
         )
-        .values(review=after.value),
+        .values(review=after.value, reviewed_at=now),
     )
 
 

@@ -126,7 +126,7 @@ def test_a_load_that_was_broken_off_goes_on(empty: Context) -> None:
 
     asked: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        load_demo(replace(empty, catalogue=Broken(empty.catalogue.templates)))
+        load_demo(replace(empty, catalogue=Broken(empty.catalogue.templates, empty.catalogue.ladders)))
     assert 0 < filings(empty) < 28
     assert load_demo(empty)
     assert completeness(find_standings(empty, "2022-Q3")).valid == 28

@@ -10,10 +10,11 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from service.actions.context import Context
-from service.actions.send_mail import LEASE, MAX_ATTEMPTS, post, send_mail
-from service.actions.sweep import MAIL_WAIT, sweep
+from service.actions.send_mail import LEASE, post, send_mail
+from service.actions.sweep import sweep
 from service.domain.access import Role
 from service.domain.account import Account
+from service.domain.delivery import RETRY_AFTER
 from service.domain.errors import TonghopError
 from service.mail import Letter, mail_server, write
 from service.queue import Job
@@ -119,10 +120,13 @@ def test_a_letter_waits_while_the_server_is_down_and_the_sweeper_has_it_sent_lat
     row = row_of(ready, mail)
     assert (row.state, row.attempts) == ("waiting", 1)
     assert "refused" in row.failure
-    assert asked(ready, seconds=MAIL_WAIT.seconds - 30) == []
-    assert asked(ready, seconds=MAIL_WAIT.seconds + 1) == [(Job.SEND_MAIL, mail)]
+    first = RETRY_AFTER[0].total_seconds()
+    assert asked(ready, seconds=first - 30) == []
+    assert asked(ready, seconds=first + 1) == [(Job.SEND_MAIL, mail)]
     with serving(box):
         send_mail(ready, mail)
+        assert box.letters == []
+        send_mail(after(ready, seconds=first + 1), mail)
     assert [came["To"] for came in box.letters] == ["anh@sgtvt.vn"]
     row = row_of(ready, mail)
     assert (row.state, row.attempts, row.failure) == ("sent", 2, "")
@@ -132,10 +136,13 @@ def test_after_the_last_attempt_the_failure_is_kept_and_nobody_tries_again(conte
     serving_box.answer = "550 5.7.1 không nhận thư này".encode().decode("ascii", "replace").replace("\ufffd", "?")
     ready = with_mail(context, serving_box)
     mail = posted(ready)
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+    later = timedelta()
+    for attempt, wait in enumerate([timedelta(), *RETRY_AFTER], start=1):
         assert row_of(ready, mail).state == "waiting"
-        send_mail(ready, mail)
+        later += wait + timedelta(seconds=1)
+        send_mail(after(ready, seconds=later.total_seconds()), mail)
         assert row_of(ready, mail).attempts == attempt
+    assert later > timedelta(days=2)
     row = row_of(ready, mail)
     assert row.state == "failed"
     assert "550" in row.failure and "5.7.1" in row.failure
@@ -171,8 +178,8 @@ def test_an_address_that_no_server_takes_is_given_up_like_any_other(
 ) -> None:
     ready = with_mail(sqlite_context, serving_box)
     mail = posted(ready, recipient)
-    for _ in range(MAX_ATTEMPTS):
-        send_mail(ready, mail)
+    for days in range(len(RETRY_AFTER) + 1):
+        send_mail(after(ready, days=2 * days), mail)
     assert row_of(ready, mail).state in {"sent", "failed"}
 
 

@@ -23,12 +23,11 @@ def waiting(settings: Settings) -> list[Waiting]:
         return [job for name in QUEUES for job in Queue(name, connection=connection).jobs]
 
 
-def test_a_sweep_is_asked_for_at_once(settings: Settings, valkey: Child) -> None:
+def test_sweep_and_reminders_are_asked_for_at_once(settings: Settings, valkey: Child) -> None:
     with launched("-m", "workers.schedule", "--data", str(settings.data)):
-        wait_until(lambda: waiting(settings), what="the first sweep")
-        (job,) = waiting(settings)
-        assert (job.func_name, job.origin, job.result_ttl) == (Job.SWEEP.value, ROUTES[Job.SWEEP].queue, 0)
-        assert job.timeout == ROUTES[Job.SWEEP].timeout
+        wait_until(lambda: len(waiting(settings)) == 2, what="the first sweep and the first look for reminders")
+        found = {job.func_name: (job.origin, job.result_ttl, job.timeout) for job in waiting(settings)}
+        assert found == {job.value: (ROUTES[job].queue, 0, ROUTES[job].timeout) for job in (Job.SWEEP, Job.REMIND)}
 
 
 def test_jobs_come_in_their_interval_and_are_dropped_when_nobody_takes_them(settings: Settings, valkey: Child) -> None:

@@ -1,0 +1,44 @@
+"""What reminders say: to a unit's people of their own report, to Home Affairs of all units at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.actions.context import Context
+from service.actions.owing import Running
+from service.domain.account import Account
+from service.domain.agency import Agency
+from service.domain.period import VIETNAM
+from service.domain.reminders import FOR_HOME_AFFAIRS, Audience, Step
+from service.mail import Letter
+
+
+@dataclass(frozen=True)
+class About:
+    """A unit that a letter speaks of, and the deadline or return that counts."""
+
+    agency: Agency
+    anchor: datetime
+
+
+def reminder_letter(
+    context: Context, run: Running, step: Step, audience: Audience, person: Account, about: Sequence[About]
+) -> Letter:
+    """The letter of a step to one person as of now; Home Affairs reads a list, all others of one unit."""
+    now = context.clock.now().astimezone(VIETNAM)
+    shared: dict[str, Any] = {
+        "account": person, "report": run.template.title, "period": run.period.title, "step": step.title,
+    }  # fmt: skip
+    units = [_unit(item, now) for item in about]
+    if audience is Audience.HOME_AFFAIRS:
+        link = f"{context.settings.address}/ky/{run.opened.code}"
+        return Letter(step.text + FOR_HOME_AFFAIRS, {**shared, "units": units, "link": link})
+    return Letter(step.text, {**shared, **units[0], "link": f"{context.settings.address}/bao-cao"})
+
+
+def _unit(item: About, now: datetime) -> dict[str, object]:
+    then = item.anchor.astimezone(VIETNAM)
+    return {"agency": item.agency.name, "anchor": then, "days": abs((then.date() - now.date()).days)}

@@ -1,0 +1,89 @@
+"""`reminders.csv`: the rungs of the ladder of reminders, beside a report template or for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import time
+from pathlib import Path
+
+from service.catalogue.table import Row, read_rows
+from service.domain.delivery import Means
+from service.domain.reminders import FOR_HOME_AFFAIRS, Anchor, Audience, Ladder, Step
+from service.domain.working_time import CLOSES, OPENS
+
+LADDER = "reminders.csv"
+COLUMNS = ("step", "title", "anchor", "days", "at", "to", "by", "text")
+LONGEST = 60
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_DAYS = re.compile(r"-?\d{1,2}")
+
+
+def load_ladder(folder: Path, texts: Collection[str]) -> Ladder | None:
+    """The ladder of a folder, None where it has none; `texts` are the letters there are.
+
+    Raises CatalogueError naming row, column and what is expected.
+    """
+    if not (folder / LADDER).exists():
+        return None
+    steps: dict[str, Step] = {}
+    for row in read_rows(folder, LADDER, COLUMNS):
+        step = _step(row, texts)
+        if steps.setdefault(step.name, step) is not step:
+            raise row.fault("step", f"bậc «{step.name}» đã có ở trên")
+    return Ladder(tuple(steps.values()))
+
+
+def _step(row: Row, texts: Collection[str]) -> Step:
+    name = row.text("step")
+    if not _NAME.fullmatch(name):
+        raise row.fault("step", "cần chữ thường không dấu, chữ số và gạch dưới, như before_7")
+    if len(row.text("title")) > LONGEST:
+        raise row.fault("title", f"dài tối đa {LONGEST} ký tự")
+    anchor = row.choice("anchor", Anchor)
+    days = _days(row, anchor)
+    to, by = row.choices("to", Audience), row.choices("by", Means)
+    return Step(
+        name=name,
+        title=row.text("title"),
+        anchor=anchor,
+        days=days,
+        at=_hour(row, needed=anchor is Anchor.DEADLINE or days > 0),
+        to=tuple(audience for audience in Audience if audience in to),
+        by=tuple(means for means in Means if means in by),
+        text=_text(row, to, texts),
+    )
+
+
+def _text(row: Row, to: Collection[Audience], texts: Collection[str]) -> str:
+    """The letter's name; Home Affairs gets one of its own, since it is told of many units at once."""
+    text = row.text("text")
+    needed = {text} if set(to) - {Audience.HOME_AFFAIRS} else set[str]()
+    needed |= {text + FOR_HOME_AFFAIRS} if Audience.HOME_AFFAIRS in to else set()
+    for name in sorted(needed):
+        if name not in texts:
+            raise row.fault("text", f"không có mẫu thư «{name}» trong templates/mail")
+    return text
+
+
+def _days(row: Row, anchor: Anchor) -> int:
+    text = row.text("days")
+    if not _DAYS.fullmatch(text):
+        raise row.fault("days", f"«{text}» không hợp lệ, cần số ngày từ -99 đến 99")
+    if anchor is Anchor.RETURN and int(text) < 0:
+        raise row.fault("days", "bậc tính từ lúc trả lại không thể ở trước lúc đó")
+    return int(text)
+
+
+def _hour(row: Row, *, needed: bool) -> time | None:
+    text = row.optional("at")
+    if not text and not needed:
+        return None
+    matched = _HOUR.fullmatch(text)
+    at = time(int(matched[1]), int(matched[2])) if matched else None
+    if at is None or not OPENS <= at <= CLOSES:
+        raise row.fault("at", f"«{text}» không hợp lệ, cần giờ từ {OPENS:%H:%M} đến {CLOSES:%H:%M}, như 08:00")
+    if not needed:
+        raise row.fault("at", "bậc ngay khi trả lại không có giờ: để trống")
+    return at

@@ -1,0 +1,73 @@
+"""What the ladder of reminders sends at a moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from service.actions.remind import Message, remind, what_is_due
+from service.cli.options import data_option, opened
+from service.clock import FixedClock
+from service.domain.delivery import Means
+from service.domain.errors import TonghopError, message
+from service.domain.period import VIETNAM
+
+
+@click.command("remind")
+@data_option
+@click.option("--at", "moment", required=True, help="Thời điểm, ví dụ 2023-09-19T08:00 (giờ Việt Nam).")
+@click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ gửi gì, không gửi.")
+@click.option("--json", "as_json", is_flag=True, help="In ra JSON.")
+def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool) -> None:
+    """Gửi các thư nhắc nộp đến hạn tại một thời điểm; mỗi thư chỉ gửi một lần."""
+    context = opened(data)
+    context = replace(context, clock=FixedClock(context.clock.offset, moment=_moment(moment)))
+    messages = [item for climb in what_is_due(context) for item in climb.messages] if dry_run else remind(context)
+    rows = [row for item in messages for row in _rows(item)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['period']}  {row['agency']:<12} {row['step']:<10} {row['recipient']:<32} {row['subject']}")
+    said = "Sẽ gửi" if dry_run else "Đã chuyển gửi"
+    click.echo(f"{said} {len(messages)} thư nhắc về {len({row['agency'] for row in rows})} đơn vị.", err=True)
+
+
+def _rows(item: Message) -> Iterator[dict[str, str]]:
+    """A line for each unit that the mail speaks of."""
+    for due in item.about:
+        yield {
+            "agency": due.owed.agency,
+            "period": due.owed.period,
+            "step": item.step.name,
+            "audience": _audience(item),
+            "recipient": item.person.email,
+            "channel": Means.MAIL.value,
+            "subject": item.subject,
+        }
+
+
+def _audience(item: Message) -> str:
+    """To outside programs a superior is a leader."""
+    return "leader" if item.audience.value == "superior" else item.audience.value
+
+
+def _moment(text: str) -> datetime:
+    """A moment of Vietnam time unless it names its zone; raises TonghopError."""
+    for form in ("%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"):
+        try:
+            return datetime.strptime(text.strip(), form).replace(tzinfo=VIETNAM)
+        except ValueError:
+            continue
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise TonghopError(
+            message("--at: «{text}» không phải thời điểm dạng 2023-09-19T08:00 hay 08:00 19/09/2023.", text=text)
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)

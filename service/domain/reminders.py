@@ -1,0 +1,136 @@
+"""The ladder of reminders: which step of which unit is due at a moment, computed from what is owed and what was sent.
+
+Nothing depends on a job having run at the right minute: after days without one, the newest step that is due goes out
+and the older ones are overtaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from service.domain.delivery import Means
+from service.domain.period import VIETNAM
+from service.domain.working_time import WorkingTime
+
+# What the name of a letter to Home Affairs ends in.
+FOR_HOME_AFFAIRS = "_home_affairs"
+
+
+class Audience(StrEnum):
+    """To whom a step speaks; the superior is the leader of the unit above."""
+
+    OFFICER = "officer"
+    LEADER = "leader"
+    SUPERIOR = "superior"
+    HOME_AFFAIRS = "home_affairs"
+
+
+class Anchor(StrEnum):
+    """From what a step counts its days: the unit's own deadline, or the moment its filing was returned."""
+
+    DEADLINE = "deadline"
+    RETURN = "return"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rung: `days` after the anchor, negative before it, at an hour of Vietnam time.
+
+    `text` names the letter in templates/mail/. A step at the return itself has no hour.
+    """
+
+    name: str
+    title: str
+    anchor: Anchor
+    days: int
+    at: time | None
+    to: tuple[Audience, ...]
+    by: tuple[Means, ...]
+    text: str
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it speaks of a deadline that is still to come."""
+        return self.anchor is Anchor.DEADLINE and self.days <= 0
+
+    def planned(self, anchor: datetime, working: WorkingTime) -> datetime:
+        """When it is due: in working hours, and not past the deadline that it speaks of."""
+        # What was returned on a Sunday is told of on Monday, and the days count from then.
+        begin = working.next_opening(anchor) if self.anchor is Anchor.RETURN else anchor
+        if self.at is None:
+            return begin
+        day = begin.astimezone(VIETNAM).date() + timedelta(days=self.days)
+        moment = working.from_then(day, self.at)
+        return working.last_before(anchor, self.at) if self.is_before and moment > anchor else moment
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs in order."""
+
+    steps: tuple[Step, ...]
+
+    def of(self, anchor: Anchor) -> tuple[Step, ...]:
+        """The rungs that count from this."""
+        return tuple(step for step in self.steps if step.anchor is anchor)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a unit owes in a period as the ladder sees it: the moment that counts, and since when it does."""
+
+    period: str
+    agency: str
+    counts: Anchor
+    anchor: datetime
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """A step that is to go out, and those that it overtakes."""
+
+    owed: Owed
+    step: Step
+    planned: datetime
+    overtaken: tuple[Step, ...] = ()
+
+
+def due_step(
+    ladder: Ladder, working: WorkingTime, item: Owed, now: datetime, sent: Collection[str] = frozenset()
+) -> Due | None:
+    """The newest step of the unit that is due and not among those `sent` from its anchor; None outside working hours.
+
+    A step whose moment lay before the unit owed anything by this anchor is not made up for, and one that speaks of a
+    deadline to come is not sent past it.
+    """
+    if not working.is_open(now):
+        return None
+    passed = _passed(ladder, working, item, now)
+    alive = [(planned, place, step) for planned, place, step in passed if not (step.is_before and now > item.anchor)]
+    if not alive:
+        return None
+    planned, _, newest = max(alive)
+    if newest.name in sent:
+        return None
+    overtaken = tuple(step for *_, step in passed if step is not newest and step.name not in sent)
+    return Due(item, newest, planned, overtaken)
+
+
+def newest_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> str | None:
+    """The name of the step that would be due if nothing was sent yet, which is all that a look at many units asks."""
+    found = due_step(ladder, working, item, now)
+    return None if found is None else found.step.name
+
+
+def _passed(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> list[tuple[datetime, int, Step]]:
+    """The steps whose moment has come since the unit owes by this anchor, with their places on the ladder."""
+    found = []
+    for place, step in enumerate(ladder.of(item.counts)):
+        planned = step.planned(item.anchor, working)
+        if item.since <= planned <= now:
+            found.append((planned, place, step))
+    return found

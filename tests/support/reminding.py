@@ -1,0 +1,75 @@
+"""A year's last period with people in some units, a mail server, and time that is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+import time_machine
+
+from service.actions.accounts import add_person
+from service.actions.context import Context
+from service.actions.periods import close_period, open_period
+from service.actions.remind import remind
+from service.actions.send_mail import send_mail
+from service.actions.sweep import sweep
+from service.clock import Clock
+from service.domain.access import Role
+from service.domain.period import VIETNAM
+from service.queue import Job
+from tests.support.filings import hand_in_and_check, of_agency
+from tests.support.hints import recording
+from tests.support.installation import PERIOD
+from tests.support.mail_server import Box
+
+YEAR = "2023-Y"
+WATCHED = ("SYT", "SCT", "SVHTTDL", "HKC", "STP")
+HOME = "nv@snv.hungyen.gov.vn"
+
+
+def there(*parts: int) -> datetime:
+    """A moment in Vietnam."""
+    return datetime(*parts, tzinfo=VIETNAM)  # type: ignore[misc,arg-type]
+
+
+def with_people(context: Context, box: Box) -> Context:
+    """An officer and a leader in the watched units, one for Home Affairs; business time is real, and moved."""
+    settings = replace(context.settings, smtp_url=box.url, mail_sender="Báo cáo tỉnh <baocao@hungyen.gov.vn>")
+    ready = replace(context, clock=Clock(), settings=settings)
+    with at(there(2023, 12, 1, 8)):
+        for unit in WATCHED:
+            for name, role in (("canbo", Role.OFFICER), ("lanhdao", Role.LEADER)):
+                email = f"{name}@{unit.lower()}.vn"
+                add_person(ready, "kiểm thử", email=email, name=email, role=role, agency=unit, hashed=None)
+        add_person(ready, "kiểm thử", email=HOME, name="Nội vụ", role=Role.HOME_AFFAIRS, agency=None, hashed=None)
+        close_period(ready, PERIOD)
+        open_period(ready, YEAR)
+    return ready
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Time stands at that moment."""
+    with time_machine.travel(moment, tick=False):
+        yield
+
+
+def tick(context: Context, moment: datetime) -> None:
+    """What schedule and workers do at that moment: look for reminders, sweep, send."""
+    with at(moment):
+        noting, recorder = recording(context)
+        remind(noting)
+        sweep(noting)
+        for job, mail in dict.fromkeys(recorder.take()):
+            if job is Job.SEND_MAIL:
+                send_mail(context, mail)
+
+
+def file_valid(context: Context, unit: str, moment: datetime, **figures: object) -> str:
+    """The unit hands in a report that is valid; the filing's id."""
+    with at(moment):
+        report = of_agency(unit, **figures)
+        report["period"] = YEAR
+        return hand_in_and_check(context, report)
