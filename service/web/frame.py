@@ -57,5 +57,6 @@ def _menu(role: Role) -> list[tuple[str, str]]:
         "units.show": (pgettext("nhiều", "Đơn vị"), {Role.ADMIN}),
         "people.show": (_("Người dùng"), {Role.ADMIN}),
         "tokens.show": (_("Mã truy cập"), {Role.ADMIN}),
+        "mailbox.show": (_("Hộp thư"), {Role.ADMIN}),
     }
     return [(endpoint, label) for endpoint, (label, roles) in entries.items() if role in roles]

@@ -174,6 +174,14 @@ def test_the_administration_is_english(web: Web, path: str) -> None:
     assert vietnamese(spoken(page), known_names(web.context)) == []
 
 
+def test_the_mailbox_is_english_around_the_letters(web: Web) -> None:
+    page = english(web, ADMIN).get("/quan-tri/hop-thu")
+    for letter in page.tree.xpath("//td[@lang='vi']"):
+        letter.drop_tree()
+    assert page.status == 200
+    assert vietnamese(spoken(page), known_names(web.context)) == []
+
+
 def test_a_filing_and_its_findings_are_english(web: Web) -> None:
     report = changed(tthc__cap_xa="n/a", ho_so__xin_loi=None, giao_viec__tong="1.5", pakn__da_xu_ly=-1)
     report["documents"] = [
