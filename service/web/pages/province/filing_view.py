@@ -1,0 +1,48 @@
+"""A filing's sections and the places on its page to which findings lead."""
+
+from __future__ import annotations
+
+from service.actions.look_up import Found
+from service.domain.errors import Finding
+from service.domain.template import Section
+from service.web.form_view import anchor
+
+FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
+
+
+def sections(filing: Found) -> list[Section]:
+    """The sections that the unit reports, and whatever else it wrote in."""
+    written = filing.payload.narratives if filing.payload else {}
+    return [
+        section
+        for section in filing.view.template.sections
+        if filing.agency.kind in section.applies_to or section.code in written
+    ]
+
+
+def parents(filing: Found) -> frozenset[str]:
+    """The sections that have others below them, which need no text of their own."""
+    return frozenset(section.parent for section in filing.view.template.sections if section.parent)
+
+
+def row_anchor(indicator: str) -> str:
+    """The place of a figure on the page."""
+    return f"chi-tieu-{indicator.replace('.', '-')}"
+
+
+def flagged(filing: Found) -> frozenset[str]:
+    """The paths of all values of which something was found."""
+    return frozenset(subject.removeprefix("$.") for item in filing.findings for subject in item.subjects)
+
+
+def place_of(filing: Found, finding: Finding) -> str:
+    """Where on the page a finding's first value stands."""
+    key, _dot, code = next(iter(finding.subjects), "").removeprefix("$.").partition(".")
+    if key == FIGURES and code in filing.view.template.by_code:
+        return f"#{row_anchor(code)}"
+    if key == TEXTS and code in filing.view.template.section_by_code:
+        return f"#{anchor(code)}"
+    return "#van-ban" if key.startswith(DOCUMENTS) else "#noi-dung"
+
+
+__all__ = ["anchor", "flagged", "parents", "place_of", "row_anchor", "sections"]
