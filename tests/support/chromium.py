@@ -17,6 +17,7 @@ OPTIONS = (
 )  # fmt: skip
 DESK, PHONE = 1280, 390
 PATIENCE = 20_000
+LIGHT = 200_000  # bytes of a page in all
 expect.set_options(timeout=PATIENCE)
 
 

@@ -48,7 +48,9 @@ def test_findings_lead_to_their_figures_and_tell_what_was_not_explained(web: Web
     link = page.find("//li[contains(@class,'finding-warning')]/a").get("href")
     assert page.find(f"//tr[@id='{link.removeprefix('#')}']").get("class") == "has-finding"
     assert "Chưa giải trình." in page.find("//li[contains(@class,'finding-warning')]").text_content()
-    hand_in_and_check(web.context, changed(sang_kien__so_luong=2) | {"explanations": {"R06": "Hai thủ tục chờ công bố."}})
+    hand_in_and_check(
+        web.context, changed(sang_kien__so_luong=2) | {"explanations": {"R06": "Hai thủ tục chờ công bố."}}
+    )
     said = watcher.get(SECOND).find("//li[contains(@class,'finding-warning')]").text_content()
     assert "Giải trình: Hai thủ tục chờ công bố." in said and "Chưa giải trình" not in said
 
