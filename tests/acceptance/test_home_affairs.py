@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from service.actions.import_agencies import import_agencies
 from service.domain.numbers import format_vietnamese, parse_vietnamese
@@ -46,10 +46,19 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def watcher(browser: Browser, stack: Stack) -> Iterator[Person]:
-    """Somebody of Home Affairs, signed in."""
+@pytest.fixture(scope="module")
+def session(browser: Browser, stack: Stack) -> StorageState:
+    """The sign-in of somebody of Home Affairs."""
     person = Person(browser, stack.address).sign_in(HOME)
+    kept = person.session
+    person.leave()
+    return kept
+
+
+@pytest.fixture
+def watcher(browser: Browser, stack: Stack, session: StorageState) -> Iterator[Person]:
+    """Somebody of Home Affairs, signed in."""
+    person = Person(browser, stack.address, session=session)
     yield person
     assert person.faults == []
     person.leave()
@@ -295,19 +304,17 @@ def test_a_total_opens_into_its_units_and_each_unit_into_its_filing(watcher: Per
     expect(page.get_by_role("heading", name=re.compile("Sở Giao thông vận tải: Quý III"))).to_be_visible()
 
 
-def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:
-    person = Person(browser, stack.address).sign_in(HOME)
+def test_every_page_is_accessible_and_fits(watcher: Person) -> None:
     pages = (
         BOARD, "/duyet/2023-Q3-SGTVT-1", TOTALS, f"{TOTALS}/{FIGURE}", BUILDS, "/ky/2023-Q3/nhat-ky", "/xac-minh-bang",
     )  # fmt: skip
     for address in pages:
-        assert (person.page.goto(address) or pytest.fail(address)).status == 200
-        assert complaints(person.page) == [], address
-        assert all(fits(person.page, width) for width in (DESK, PHONE, 360)), address
-        assert 0 < weight(person.page) <= LIGHT, address
-        assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
-    assert person.faults == []
-    person.leave()
+        page = watcher.page
+        assert (page.goto(address) or pytest.fail(address)).status == 200
+        assert complaints(page) == [], address
+        assert all(fits(page, width) for width in (DESK, PHONE, 360)), address
+        assert 0 < weight(page) <= LIGHT, address
+        assert shown_in_print(page, "h1") and not shown_in_print(page, NOT_ON_PAPER), address
 
 
 def test_a_report_is_found_read_and_answered_with_the_keyboard_alone(watcher: Person) -> None:

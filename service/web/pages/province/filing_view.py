@@ -30,6 +30,22 @@ def row_anchor(indicator: str) -> str:
     return f"chi-tieu-{indicator.replace('.', '-')}"
 
 
+def path_place(path: str) -> str:
+    """Where on the page a value stands."""
+    key, _dot, code = path.partition(".")
+    return f"#{row_anchor(code) if key == FIGURES else anchor(code)}"
+
+
+def path_name(filing: Found, path: str) -> str:
+    """What people call a value: number and name of a figure, code and title of a section."""
+    key, _dot, code = path.partition(".")
+    template = filing.view.template
+    if key == FIGURES and code in template.by_code:
+        return f"{template.by_code[code].number}. {template.by_code[code].name}"
+    section = template.section_by_code.get(code)
+    return path if section is None else f"{section.code}. {section.title}"
+
+
 def flagged(filing: Found) -> frozenset[str]:
     """The paths of all values of which something was found."""
     return frozenset(subject.removeprefix("$.") for item in filing.findings for subject in item.subjects)
@@ -45,4 +61,4 @@ def place_of(filing: Found, finding: Finding) -> str:
     return "#van-ban" if key.startswith(DOCUMENTS) else "#noi-dung"
 
 
-__all__ = ["anchor", "flagged", "parents", "place_of", "row_anchor", "sections"]
+__all__ = ["anchor", "flagged", "parents", "path_name", "path_place", "place_of", "row_anchor", "sections"]

@@ -28,6 +28,7 @@ def show(submission: str) -> str:
         may_review=caller().role in PERIOD_KEEPERS, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
+        path_name=filing_view.path_name, path_place=filing_view.path_place,
     )  # fmt: skip
 
 

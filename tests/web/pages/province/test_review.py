@@ -83,7 +83,8 @@ def test_it_is_returned_with_remarks_where_they_belong(filed: Web, watcher: Pers
     typed = {FIGURE: "Đối chiếu lại.", SECTION: "Viết rõ.\nTừng ý.", "reason": "Chưa khớp."}
     page = watcher.fill(watcher.get(FIRST), RETURN, typed, action=RETURN)
     assert "Đã trả lại báo cáo" in page.words
-    assert "Chưa khớp." in page.find("//section[@class='remarks']").text_content()
+    remarks = page.find("//section[@class='remarks']").text_content()
+    assert "Chưa khớp." in remarks and "II.2.7. Tổng số hồ sơ TTHC tiếp nhận trong kỳ: Đối chiếu lại." in remarks
     assert "Đối chiếu lại." in page.find("//tr[td//input[contains(@name,'ho_so.tiep_nhan')]]/th").text_content()
     assert "Chưa khớp." in page.texts("//h2[text()='Lịch sử']/following-sibling::ul/li")[0]
     form = officer.get(f"/bao-cao/{PERIOD}/nhap").words
