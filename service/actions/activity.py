@@ -65,4 +65,5 @@ def _done(session: Session, period: str, agency: str, names: dict[str, str]) -> 
             subject=event.subject,
             reason=event.reason,
             submission=event.subject if is_filing else "",
+            workbook=event.subject if event.action.startswith("workbook.") else "",
         )

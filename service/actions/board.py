@@ -52,7 +52,7 @@ def watch(context: Context, period: str, wanted: Wanted) -> Watched:
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period)
         board = whole_board(context, session, view)
-        found = [row for row in board.rows if _is_wanted(row, wanted)]
+        found = _found(board, wanted)
         pages = max(1, -(-len(found) // PAGE))
         page = min(max(1, wanted.page), pages)
         rows = tuple(found[(page - 1) * PAGE : page * PAGE])
@@ -65,6 +65,25 @@ def watch(context: Context, period: str, wanted: Wanted) -> Watched:
     )  # fmt: skip
 
 
+def found_units(context: Context, period: str, wanted: Wanted) -> tuple[str, ...]:
+    """The codes of all units that are looked for, whatever page they stand on; raises NotFoundError."""
+    with context.database.reading() as session:
+        board = whole_board(context, session, view_period(session, context.catalogue, period))
+    return tuple(row.agency.code for row in _found(board, wanted))
+
+
+def next_pending(context: Context, period: str, after: str) -> str | None:
+    """The next filing that waits for an answer, from that unit on in table order and round again; None without one.
+
+    Raises NotFoundError.
+    """
+    with context.database.reading() as session:
+        rows = whole_board(context, session, view_period(session, context.catalogue, period)).rows
+    begin = next((number for number, row in enumerate(rows, 1) if row.agency.code == after), 0)
+    waiting = (row for row in rows[begin:] + rows[:begin] if row.state is BoardState.PENDING)
+    return next((row.status.receipt.submission for row in waiting if row.status.receipt is not None), None)
+
+
 def whole_board(context: Context, session: Session, view: PeriodView) -> Board:
     """Every unit of the period."""
     drafts = begun_drafts(session, view.period.code)
@@ -75,6 +94,10 @@ def whole_board(context: Context, session: Session, view: PeriodView) -> Board:
             for status in unit_statuses(session, view, with_findings=False)
         )
     )
+
+
+def _found(board: Board, wanted: Wanted) -> list[BoardRow]:
+    return [row for row in board.rows if _is_wanted(row, wanted)]
 
 
 def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.standings import PeriodView, receipt_of, view_period
+from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.changes import Changes, Counted, compare
 from service.domain.errors import ConflictError, NotFoundError, message
@@ -15,19 +17,49 @@ from service.domain.merge import merge_all
 from service.domain.report import Report
 from service.storage.agencies import all_agencies
 from service.storage.consolidations import sources_of
-from service.storage.events import events_named
+from service.storage.events import Event, events_named
 from service.storage.models import WorkbookRow
 from service.storage.submissions import filings_with_content
 from service.storage.workbooks import BuildState, builds_of, get_build
 
+# What the log calls it when somebody downloads a workbook.
+DOWNLOADED = "workbook.downloaded"
 
-def changes_since_last(context: Context, period: str) -> tuple[Changes, WorkbookRow] | None:
-    """The newest two finished workbooks of the whole province compared, and the newer; None where there are no two."""
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest finished workbook of the whole province, and what is new to somebody who has an earlier one.
+
+    `unseen` are the filings that count by now and are not in it; `changes` is None for whoever never took one,
+    and `taken` is when that was.
+    """
+
+    row: WorkbookRow
+    unseen: int
+    changes: Changes | None
+    taken: Event | None
+
+
+def newest_for(context: Context, caller: Caller, period: str, counting: Iterable[str]) -> Newest | None:
+    """The newest workbook against the one that the caller downloaded last; None before the first one.
+
+    `counting` are the filings that count by now.
+    """
     with context.database.reading() as session:
         ready = [row for row in builds_of(session, period) if row.state == BuildState.READY.value and not row.scope]
-        if len(ready) < 2:
+        if not ready:
             return None
-        return _changes(session, context, ready[1], ready[0]), ready[0]
+        newest = ready[0]
+        unseen = len(frozenset(counting) - _sources(session, newest))
+        whole = {row.id: row for row in ready}
+        taken = [
+            event
+            for event in events_named(session, period, DOWNLOADED)
+            if event.actor == caller.name and event.subject in whole
+        ]
+        if not taken:
+            return Newest(newest, unseen, None, None)
+        return Newest(newest, unseen, _changes(session, context, whole[taken[-1].subject], newest), taken[-1])
 
 
 def changes_between(context: Context, workbook: str, since: str = "") -> tuple[Changes, WorkbookRow]:

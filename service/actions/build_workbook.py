@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import structlog
 
-from service.actions.build_changes import changes_to, require_comparable
+from service.actions.build_changes import DOWNLOADED, changes_to, require_comparable
 from service.actions.context import Context
 from service.actions.merge_period import store_consolidation
 from service.actions.standings import past_of, view_period
@@ -20,6 +20,7 @@ from service.domain.consolidation import Consolidation
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
 from service.domain.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.queue import Job
+from service.storage.events import Event, add_event
 from service.storage.models import WorkbookRow
 from service.storage.periods import get_period, hold_period
 from service.storage.workbooks import (
@@ -125,6 +126,14 @@ def finished_workbook(context: Context, workbook: str) -> WorkbookRow:
         if row.content is None:
             raise NotFoundError(message("Bảng tổng hợp «{id}» chưa lập xong.", id=workbook))
         return row
+
+
+def download_workbook(context: Context, caller: Caller, workbook: str) -> WorkbookRow:
+    """A finished build with its bytes for somebody, which is noted; raises NotFoundError."""
+    row = finished_workbook(context, workbook)
+    with context.database.writing() as session:
+        add_event(session, Event(context.clock.now(), caller.name, DOWNLOADED, row.period, subject=row.id))
+    return row
 
 
 def latest_workbook(context: Context, period: str) -> WorkbookRow:

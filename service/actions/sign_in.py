@@ -84,8 +84,11 @@ def begin_by_email(context: Context, email: str) -> SignedIn:
     return begin(context, account, is_trusted=True)
 
 
-def find_sign_in(context: Context, key: str) -> SignedIn:
-    """The sign-in of that key; raises UnauthenticatedError where it has ended."""
+def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> SignedIn:
+    """The sign-in of that key; raises UnauthenticatedError where it has ended.
+
+    It goes on for as long as somebody is present, which a page that renews itself does not prove.
+    """
     now = context.clock.real()
     digest = _hash(key)
     with context.database.reading() as session:
@@ -93,7 +96,7 @@ def find_sign_in(context: Context, key: str) -> SignedIn:
     if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
         raise UnauthenticatedError(message("Phiên làm việc đã hết hạn: đăng nhập lại, nội dung đã lưu vẫn còn."))
     row, account = found
-    if now - row.seen_at > TOUCH:
+    if is_present and now - row.seen_at > TOUCH:
         with context.database.writing() as session:
             touch_web_session(session, digest, now)
     return SignedIn(key, account, row.is_full, needs_enrolment=account.totp_secret is None)

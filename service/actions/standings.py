@@ -32,12 +32,13 @@ NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 @dataclass(frozen=True)
 class PeriodView:
-    """A period with its template and the units that owe a report for it."""
+    """A period with its template, the units that owe a report for it, and those that were let off."""
 
     template: ReportTemplate
     period: Period
     agencies: tuple[Agency, ...]
     obligations: Mapping[str, Obligation]
+    waived: tuple[Agency, ...] = ()
 
     def obligation(self, agency: str) -> Obligation:
         """What the unit owes."""
@@ -65,9 +66,15 @@ def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView
     template = catalogue.get(opened.template_code, opened.template_version)
     period = opened.period(template)
     owed = obligations(session, code)
-    waived = {agency for agency, item in owed.items() if item.waived_at is not None}
-    units = (agency for agency in all_agencies(session) if period.is_owed_by(agency) and agency.code not in waived)
-    return PeriodView(template=template, period=period, agencies=in_table_order(units), obligations=owed)
+    let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
+    units = in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency))
+    return PeriodView(
+        template=template,
+        period=period,
+        agencies=tuple(agency for agency in units if agency.code not in let_off),
+        obligations=owed,
+        waived=tuple(agency for agency in units if agency.code in let_off),
+    )
 
 
 def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) -> tuple[UnitStatus, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from service.domain.agency import Agency, AgencyKind
 from service.domain.consolidation import Completeness, UnitState, UnitStatus, completeness
@@ -84,6 +85,12 @@ class Board:
         return completeness(row.status for row in self.rows)
 
     @property
+    def counting(self) -> frozenset[str]:
+        """The filings that count, one of each unit that has a valid one."""
+        valid = (row.status for row in self.rows if row.status.state in {UnitState.VALID, UnitState.RETURNED})
+        return frozenset(status.receipt.submission for status in valid if status.receipt is not None)
+
+    @cached_property
     def counts(self) -> Mapping[tuple[AgencyKind, BoardState], int]:
         """How many units of a kind are in a state."""
         return Counter((row.agency.kind, row.state) for row in self.rows)

@@ -7,17 +7,20 @@ from datetime import date
 from decimal import Decimal
 
 WIDTH, HEIGHT = 640, 220
-LEFT, BOTTOM, TOP = 40, 30, 12
+LEFT, BOTTOM, TOP = 60, 30, 24
 MOST_BARS = 25
+# More numbers than this would stand in each other's way.
+MOST_LABELS = 12
 
 
 @dataclass(frozen=True)
 class Point:
-    """A point of a line: where it is and what it says."""
+    """A point of a line: where it is, the day and how many units there were."""
 
     x: float
     y: float
-    label: str
+    day: date
+    count: int
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Line:
     path: str
     most: int
     deadline: float | None
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether each point has its number beside it."""
+        return len(self.points) <= MOST_LABELS
 
 
 def arrivals(days: tuple[tuple[date, int], ...], expected: int, due: date) -> Line | None:
@@ -44,21 +52,34 @@ def arrivals(days: tuple[tuple[date, int], ...], expected: int, due: date) -> Li
     def y(count: int) -> float:
         return round(HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * count / expected, 1)
 
-    points = tuple(Point(x(day), y(count), f"{day:%d/%m}: {count}") for day, count in days)
+    points = tuple(Point(x(day), y(count), day, count) for day, count in days)
     path = f"M{LEFT},{y(0)}" + "".join(f" H{point.x} V{point.y}" for point in points)
     return Line(points, path, expected, x(due) if first <= due <= last else None)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a share of 100."""
+    """A bar of a share of 100; `is_low` where it is below that of the whole province."""
 
     name: str
     share: Decimal
     width: float
+    is_low: bool
+
+    @property
+    def text(self) -> str:
+        """The share with two decimals, so that all stand below each other."""
+        return two_decimals(self.share)
 
 
-def bars(shares: tuple[tuple[str, Decimal], ...]) -> tuple[Bar, ...]:
+def bars(shares: tuple[tuple[str, Decimal], ...], whole: Decimal | None) -> tuple[Bar, ...]:
     """The bars, the highest first; of many units the lowest ones, which are those to look after."""
     shown = shares if len(shares) <= MOST_BARS else shares[-MOST_BARS:]
-    return tuple(Bar(name, share, float(min(share, Decimal(100)))) for name, share in shown)
+    return tuple(
+        Bar(name, share, float(min(share, Decimal(100))), whole is not None and share < whole) for name, share in shown
+    )
+
+
+def two_decimals(value: Decimal) -> str:
+    """A number as it is written in Vietnam, always with two decimals."""
+    return f"{value:.2f}".replace(".", ",")

@@ -21,6 +21,7 @@ def event_name(action: str) -> str:
         "filing.returned": _("trả lại báo cáo"),
         "unit.reminded": _("nhắc nộp"),
         "workbook.built": _("lập bảng tổng hợp"),
+        "workbook.downloaded": _("tải bảng tổng hợp"),
         "account.added": _("thêm người dùng"),
         "account.changed": _("sửa người dùng"),
         "password.changed": _("đổi mật khẩu"),

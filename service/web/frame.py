@@ -10,9 +10,11 @@ from flask import Flask
 from flask_babel import pgettext
 
 from service import __version__
-from service.actions.look_up import business_time, unit_name
+from service.actions.look_up import business_time, list_periods, unit_name
 from service.domain.access import Role
+from service.domain.period import Period
 from service.domain.report import NA
+from service.storage.periods import OpenedPeriod
 from service.web.event_names import event_name
 from service.web.language import _, figure, say
 from service.web.scope_names import scope_name
@@ -23,7 +25,14 @@ from service.web.state import context
 def frame(app: Flask) -> None:
     """Give every page its frame."""
     app.context_processor(_shown)
-    app.jinja_env.globals.update(qr=qr, stored=stored, event_name=event_name, scope_name=scope_name)
+    app.jinja_env.globals.update(
+        qr=qr, stored=stored, event_name=event_name, scope_name=scope_name, opened_periods=opened_periods
+    )
+
+
+def opened_periods() -> list[tuple[OpenedPeriod, Period]]:
+    """Every opened period, the newest first."""
+    return list_periods(context())[::-1]
 
 
 def stored(value: int | float | str | None) -> str:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
+from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.stack import Stack, up
 from tests.support.workbooks import filled, form, typed
@@ -18,7 +18,6 @@ from tests.support.workbooks import filled, form, typed
 OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
-LIGHT = 200_000  # bytes of a page in all
 NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
 
 

@@ -5,23 +5,30 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
+from service.actions.import_agencies import import_agencies
 from service.domain.numbers import format_vietnamese, parse_vietnamese
-from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
+from service.web.description import XLSX
+from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
+from tests.support.consolidations import real_payload
+from tests.support.databases import sqlite_url
 from tests.support.filings import real_report
+from tests.support.installation import standing
 from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
+from tests.support.units import units_csv
+from tests.support.workbooks import form
 
 OFFICER, LEADER, HOME = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "chuyenvien@snv.demo.vn"
 BOARD, TOTALS, BUILDS = "/ky/2023-Q3", "/ky/2023-Q3/tong-hop", "/ky/2023-Q3/bang-tong-hop"
 FIGURE = "ho_so.tiep_nhan"
-LIGHT = 200_000  # bytes of a page in all
 NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
 
 
@@ -39,10 +46,19 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def watcher(browser: Browser, stack: Stack) -> Iterator[Person]:
-    """Somebody of Home Affairs, signed in."""
+@pytest.fixture(scope="module")
+def session(browser: Browser, stack: Stack) -> StorageState:
+    """The sign-in of somebody of Home Affairs."""
     person = Person(browser, stack.address).sign_in(HOME)
+    kept = person.session
+    person.leave()
+    return kept
+
+
+@pytest.fixture
+def watcher(browser: Browser, stack: Stack, session: StorageState) -> Iterator[Person]:
+    """Somebody of Home Affairs, signed in."""
+    person = Person(browser, stack.address, session=session)
     yield person
     assert person.faults == []
     person.leave()
@@ -72,15 +88,77 @@ def merged(stack: Stack, wanted: str) -> dict[str, Any]:
     return found
 
 
-def test_the_board_changes_without_reloading_when_a_report_comes(watcher: Person, stack: Stack) -> None:
+def unit(page: Page, name: str) -> Locator:
+    """The board's row of a unit."""
+    return page.locator("table.board tr", has_text=name)
+
+
+def test_a_period_is_opened_for_the_units_that_there_are_at_its_end(watcher: Person, stack: Stack) -> None:
+    context = standing(stack.data, sqlite_url(stack.data))
+    import_agencies(
+        context,
+        units_csv(
+            "MOI,Ban mới,,so,,2023-11-01,,",
+            "CU,Ban cũ,,so,,2023-09-15,2023-12-13,",
+            "NAY,Ban nay,,so,,2023-09-15,2023-12-14,",
+        ),
+    )
+    page = watcher.page
+    page.goto("/quan-tri/ky")
+    page.get_by_label("Kỳ", exact=True).select_option("2023-Y")
+    page.get_by_role("button", name="Mở kỳ báo cáo").click()
+    page.goto("/ky/2023-Y")
+    expect(page.locator(".tile").first).to_contain_text("0/30")
+    assert [unit(page, name).count() for name in ("Ban mới", "Ban nay", "Ban cũ")] == [1, 1, 0]
+
+
+def test_the_board_changes_without_reloading_when_reports_come(watcher: Person, stack: Stack) -> None:
+    """By API and as an Excel file; what was ticked and what has the focus stay so."""
     page = watcher.page
     page.goto(BOARD)
-    row = page.locator("tr", has_text="Sở Công Thương")
-    expect(row).to_contain_text("lỗi")
+    expect(unit(page, "Sở Công Thương")).to_contain_text("lỗi")
+    expect(unit(page, "Sở Xây dựng").locator(".num")).to_have_text("1")
     page.get_by_label("Chọn Sở Tư pháp").check()
+    page.get_by_role("link", name="Sở Tài chính").focus()
     file(stack, "SCT")
-    expect(row).to_contain_text("chờ duyệt", timeout=30_000)
+    book = form(replace(real_payload(), agency="SXD"), "SXD")
+    sent = page.request.post(
+        f"{stack.address}/api/v1/periods/2023-Q3/agencies/SXD/submissions",
+        headers={"Authorization": "Bearer demo-snv"},
+        multipart={"file": {"name": "bieu-mau.xlsx", "mimeType": XLSX, "buffer": book}},
+    )
+    assert sent.status == 202
+    expect(unit(page, "Sở Công Thương")).to_contain_text("chờ duyệt", timeout=30_000)
+    expect(unit(page, "Sở Xây dựng").locator(".num")).to_have_text("2", timeout=30_000)
     expect(page.get_by_label("Chọn Sở Tư pháp")).to_be_checked()
+    expect(page.locator("#so-chon")).to_have_text("1 đơn vị")
+    expect(page.get_by_role("link", name="Sở Tài chính")).to_be_focused()
+
+
+def test_a_board_that_cannot_be_renewed_says_so(watcher: Person) -> None:
+    page, notice = watcher.page, watcher.page.locator(".live-notice")
+    page.clock.install()
+    page.goto(BOARD)
+    for is_offline, said in ((True, re.compile("^Mất kết nối với máy chủ")), (False, "")):
+        watcher.window.set_offline(is_offline)
+        page.clock.run_for(5_000)
+        expect(notice).to_have_text(said)
+    watcher.window.clear_cookies()
+    page.clock.run_for(5_000)
+    expect(notice).to_have_text(re.compile("^Phiên làm việc đã hết hạn"))
+
+
+def test_whole_pages_are_selected_and_the_number_is_told(watcher: Person) -> None:
+    page = watcher.page
+    page.goto(f"{BOARD}?cap=huyen")
+    page.get_by_label("Chọn cả trang").check()
+    expect(page.locator("#so-chon")).to_have_text("10 đơn vị")
+    assert page.locator("input[name=unit]:checked").count() == 10
+    page.get_by_label("Chọn Huyện Ân Thi").uncheck()
+    expect(page.locator("#so-chon")).to_have_text("9 đơn vị")
+    page.get_by_label("Chọn cả trang").check()
+    page.get_by_label("Chọn cả trang").uncheck()
+    expect(page.locator("#so-chon")).to_be_empty()
 
 
 def test_units_are_found_without_diacritics_and_by_state(watcher: Person) -> None:
@@ -105,8 +183,9 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     page.get_by_label("Lý do chung").fill("Số hồ sơ chưa khớp.")
     page.get_by_role("button", name="Trả lại báo cáo").click()
     expect(page.get_by_text("Đã trả lại báo cáo")).to_be_visible()
-    page.goto(BOARD)
-    expect(page.locator("tr", has_text="Sở Giao thông vận tải")).to_contain_text("trả lại")
+    board = watcher.window.new_page()
+    board.goto(BOARD)
+    expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("trả lại")
     leader = Person(browser, stack.address).sign_in(LEADER)
     leader.page.goto("/bao-cao/2023-Q3/nhap")
     assert "Đối chiếu lại với Cổng dịch vụ công." in leader.page.locator("#t-indicators-ho_so-tiep_nhan").inner_text()
@@ -123,12 +202,12 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     leader.page.wait_for_url("**/bien-nhan/*")
     expect(leader.page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
     leader.leave()
+    expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("chờ duyệt", timeout=30_000)
     assert merged(stack, str(before + 1))["indicators"][FIGURE]["value"] == before + 1
     page.goto("/duyet/2023-Q3-SGTVT-2")
     page.get_by_role("button", name="Tiếp nhận").click()
     expect(page.get_by_text("Đã tiếp nhận báo cáo.")).to_be_visible()
-    page.goto(BOARD)
-    expect(page.locator("tr", has_text="Sở Giao thông vận tải")).to_contain_text("đã tiếp nhận")
+    expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("đã tiếp nhận", timeout=30_000)
 
 
 def explain_the_rest(person: Person) -> None:
@@ -225,16 +304,42 @@ def test_a_total_opens_into_its_units_and_each_unit_into_its_filing(watcher: Per
     expect(page.get_by_role("heading", name=re.compile("Sở Giao thông vận tải: Quý III"))).to_be_visible()
 
 
-def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:
-    person = Person(browser, stack.address).sign_in(HOME)
+def test_every_page_is_accessible_and_fits(watcher: Person) -> None:
     pages = (
         BOARD, "/duyet/2023-Q3-SGTVT-1", TOTALS, f"{TOTALS}/{FIGURE}", BUILDS, "/ky/2023-Q3/nhat-ky", "/xac-minh-bang",
     )  # fmt: skip
     for address in pages:
-        assert (person.page.goto(address) or pytest.fail(address)).status == 200
-        assert complaints(person.page) == [], address
-        assert all(fits(person.page, width) for width in (DESK, PHONE, 360)), address
-        assert 0 < weight(person.page) <= LIGHT, address
-        assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
-    assert person.faults == []
-    person.leave()
+        page = watcher.page
+        assert (page.goto(address) or pytest.fail(address)).status == 200
+        assert complaints(page) == [], address
+        assert all(fits(page, width) for width in (DESK, PHONE, 360)), address
+        assert 0 < weight(page) <= LIGHT, address
+        assert shown_in_print(page, "h1") and not shown_in_print(page, NOT_ON_PAPER), address
+
+
+def test_a_report_is_found_read_and_answered_with_the_keyboard_alone(watcher: Person) -> None:
+    page, keys = watcher.page, watcher.page.keyboard
+    page.goto(BOARD)
+    press_until(page, "#tim")
+    keys.type("noi vu")
+    keys.press("Enter")
+    expect(page.locator("table.board tbody tr")).to_have_count(1)
+    press_until(page, "table.board th a")
+    keys.press("Enter")
+    page.wait_for_url("**/duyet/2023-Q3-SNV-1")
+    press_until(page, "form[action$='tiep-nhan'] button")
+    keys.press("Enter")
+    expect(page.get_by_text("Đã tiếp nhận báo cáo.")).to_be_visible()
+    press_until(page, "a[href*='cho-duyet']")
+    keys.press("Enter")
+    page.wait_for_url(re.compile("/duyet/2023-Q3-(?!SNV)"))
+
+
+def press_until(page: Page, selector: str, most: int = 60) -> None:
+    """Press the tabulator until that has the focus, which must be visible."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            return
+    pytest.fail(f"{selector} is not reached by {most} presses")

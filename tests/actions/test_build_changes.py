@@ -1,4 +1,4 @@
-"""What changed between the newest two workbooks: units added, revised and gone, totals that moved."""
+"""What the newest workbook changed since somebody's last download: units added, revised, gone, totals that moved."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from pytest import fail
 
-from service.actions.build_changes import changes_since_last
-from service.actions.build_workbook import build_workbook, cancel_workbook, request_workbook
+from service.actions.board import Wanted, watch
+from service.actions.build_changes import Newest, newest_for
+from service.actions.build_workbook import build_workbook, cancel_workbook, download_workbook, request_workbook
 from service.actions.context import Context
 from service.actions.periods import open_period, waive
+from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.changes import Changes
 from service.domain.errors import NotFoundError
 from tests.support.filings import changed, hand_in_and_check, of_agency, real_report
-from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at
+from tests.support.installation import AUDITOR, HOME_AFFAIRS, MORNING, PERIOD, at
 
 HOURS = count(1)
 
@@ -32,17 +35,26 @@ def build(context: Context, period: str = PERIOD) -> str:
     return workbook
 
 
-def changes(context: Context) -> Changes:
-    found = changes_since_last(context, PERIOD)
+def take(context: Context) -> str:
+    """Build one and download it."""
+    return download_workbook(context, HOME_AFFAIRS, build(context)).id
+
+
+def newest(context: Context, caller: Caller = HOME_AFFAIRS) -> Newest:
+    found = newest_for(context, caller, PERIOD, ())
     assert found is not None
-    return found[0]
+    return found
+
+
+def changes(context: Context) -> Changes:
+    found = newest(context).changes
+    assert found is not None
+    return found
 
 
 def compared(context: Context) -> tuple[str, str]:
     """The ids of the two workbooks that are compared."""
-    found = changes_since_last(context, PERIOD)
-    assert found is not None
-    return found[0].since, found[1].id
+    return changes(context).since, newest(context).row.id
 
 
 def names(units: tuple[Agency, ...]) -> list[str]:
@@ -53,17 +65,17 @@ def moved(found: Changes) -> dict[str, tuple[object, object]]:
     return {item.indicator.code: (item.before, item.after) for item in found.totals}
 
 
-def test_before_the_second_workbook_there_is_nothing_to_compare(context: Context) -> None:
-    assert changes_since_last(context, PERIOD) is None
+def test_before_the_first_download_there_is_nothing_to_compare(context: Context) -> None:
+    assert newest_for(context, HOME_AFFAIRS, PERIOD, ()) is None
     build(context)
-    assert changes_since_last(context, PERIOD) is None
+    assert newest(context).changes is None
     with pytest.raises(NotFoundError, match="chưa được mở"):
         request_workbook(context, HOME_AFFAIRS, "2023-Y")
 
 
 def test_without_new_filings_nothing_changed(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    first, second = build(context), build(context)
+    first, second = take(context), build(context)
     found = changes(context)
     assert compared(context) == (first, second)
     assert (found.added, found.revised, found.removed, found.totals) == ((), (), (), ())
@@ -72,7 +84,7 @@ def test_without_new_filings_nothing_changed(context: Context) -> None:
 def test_units_added_and_revised_are_named_and_totals_that_moved_told(context: Context) -> None:
     hand_in_and_check(context, real_report())
     hand_in_and_check(context, of_agency("SXD"))
-    build(context)
+    take(context)
     hand_in_and_check(context, changed(sang_kien__so_luong=5))
     hand_in_and_check(context, of_agency("STC"))
     build(context)
@@ -87,7 +99,7 @@ def test_units_added_and_revised_are_named_and_totals_that_moved_told(context: C
 
 
 def test_the_first_filing_moves_totals_from_nothing(context: Context) -> None:
-    build(context)
+    take(context)
     hand_in_and_check(context, real_report())
     build(context)
     assert names(changes(context).added) == ["Sở Giao thông vận tải"]
@@ -98,7 +110,7 @@ def test_the_first_filing_moves_totals_from_nothing(context: Context) -> None:
 def test_a_unit_that_was_let_off_is_gone(context: Context) -> None:
     hand_in_and_check(context, real_report())
     hand_in_and_check(context, of_agency("STC"))
-    build(context)
+    take(context)
     waive(context, PERIOD, "STC", HOME_AFFAIRS.name, "Vừa sáp nhập")
     build(context)
     found = changes(context)
@@ -108,12 +120,34 @@ def test_a_unit_that_was_let_off_is_gone(context: Context) -> None:
 
 
 def test_only_finished_workbooks_of_the_period_are_compared(context: Context) -> None:
-    first = build(context)
+    first = take(context)
     cancel_workbook(context, ask(context))
     open_period(context, "2023-H1")
     build(context, "2023-H1")
-    assert changes_since_last(context, PERIOD) is None
+    assert compared(context) == (first, first)
     hand_in_and_check(context, real_report())
     second = build(context)
     ask(context)
     assert compared(context) == (first, second)
+
+
+def test_everybody_sees_what_is_new_since_their_own_download(context: Context) -> None:
+    first = take(context)
+    hand_in_and_check(context, real_report())
+    second = build(context)
+    download_workbook(context, AUDITOR, second)
+    assert (newest(context).taken or fail()).subject == first
+    assert names(changes(context).added) == ["Sở Giao thông vận tải"]
+    assert (newest(context, AUDITOR).changes or fail()).is_empty
+    download_workbook(context, HOME_AFFAIRS, second)
+    assert changes(context).is_empty and compared(context) == (second, second)
+
+
+def test_filings_that_the_newest_workbook_lacks_are_counted(context: Context) -> None:
+    hand_in_and_check(context, real_report())
+    build(context)
+    for filing in (changed(sang_kien__so_luong=5), of_agency("STC"), of_agency("SXD", tthc__tong=1)):
+        hand_in_and_check(context, filing)
+    counting = watch(context, PERIOD, Wanted()).board.counting
+    assert counting == {f"{PERIOD}-SGTVT-2", f"{PERIOD}-STC-1"}
+    assert (newest_for(context, HOME_AFFAIRS, PERIOD, counting) or fail()).unseen == 2

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from service.actions.load_demo import PASSWORD
 
@@ -17,6 +17,7 @@ OPTIONS = (
 )  # fmt: skip
 DESK, PHONE = 1280, 390
 PATIENCE = 20_000
+LIGHT = 200_000  # bytes of a page in all
 expect.set_options(timeout=PATIENCE)
 
 
@@ -32,10 +33,22 @@ def chromium() -> Iterator[Browser]:
 class Person:
     """Somebody in front of a window of their own; `faults` is what the pages' scripts complained of."""
 
-    def __init__(self, browser: Browser, address: str, width: int = DESK, *, scripts: bool = True) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        width: int = DESK,
+        *,
+        scripts: bool = True,
+        session: StorageState | None = None,
+    ) -> None:
         # The accessibility checker brings a script of its own, which the pages' policy rightly refuses.
         self.window: BrowserContext = browser.new_context(
-            base_url=address, viewport={"width": width, "height": 900}, bypass_csp=True, java_script_enabled=scripts
+            base_url=address,
+            viewport={"width": width, "height": 900},
+            bypass_csp=True,
+            java_script_enabled=scripts,
+            storage_state=session,
         )
         self.window.set_default_timeout(PATIENCE)
         self.page: Page = self.window.new_page()
@@ -50,6 +63,11 @@ class Person:
         self.page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
         expect(self.page.locator(".person")).to_be_visible()
         return self
+
+    @property
+    def session(self) -> StorageState:
+        """What lets another window be signed in as well, without the work of a password."""
+        return self.window.storage_state()
 
     def figure(self, code: str) -> str:
         """Where an indicator is typed."""

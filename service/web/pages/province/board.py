@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.board import Wanted, Watched, watch
+from service.actions.board import next_pending, watch
 from service.actions.look_up import list_periods
 from service.domain.agency import AgencyKind
-from service.domain.board import BoardState
-from service.domain.text import without_diacritics
-from service.web.access import PROVINCE, allow
+from service.domain.board import BoardState, Past
+from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.language import _
 from service.web.live import unless_the_same
-from service.web.state import context
+from service.web.pages.province.filters import given_filters, wanted_units
+from service.web.state import caller, context
 
 pages = Blueprint("board", __name__)
-FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
-Choice = TypeVar("Choice", AgencyKind, BoardState)
 
 
 @pages.get("/ky")
@@ -37,34 +34,34 @@ def newest() -> Response | str:
 @allow(PROVINCE)
 def show(period: str) -> str:
     """The whole page."""
-    periods = [item for _, item in reversed(list_periods(context()))]
-    return render_template("province/board.html", watched=_watched(period), periods=periods, **_choices())
+    return render_template("province/board.html", **_shown(period))
 
 
 @pages.get("/ky/<period>/bang")
 @allow(PROVINCE)
 def table(period: str) -> Response:
     """What changes on it, for the page's script."""
-    return unless_the_same(render_template("province/board_live.html", watched=_watched(period), **_choices()))
+    return unless_the_same(render_template("province/board_live.html", **_shown(period)))
 
 
-def _watched(period: str) -> Watched:
-    given = request.args
-    wanted = Wanted(
-        text=without_diacritics(given.get("tim", "").strip()),
-        kind=_choice(AgencyKind, given.get("cap", "")),
-        state=_choice(BoardState, given.get("trang_thai", "")),
-        late=given.get("muon") == "1",
-        page=given.get("trang", 1, type=int),
-    )
-    return watch(context(), period, wanted)
+@pages.get("/ky/<period>/cho-duyet")
+@allow(PROVINCE)
+def pending(period: str) -> Response:
+    """The next filing that waits for an answer."""
+    submission = next_pending(context(), period, request.args.get("sau", ""))
+    if submission is None:
+        flash(_("Không còn báo cáo nào chờ duyệt."), "success")
+        return redirect(url_for(".show", period=period))
+    return redirect(url_for("province_review.show", submission=submission))
 
 
-def _choice(kinds: type[Choice], value: str) -> Choice | None:
-    return next((kind for kind in kinds if kind.value == value), None)
-
-
-def _choices() -> dict[str, object]:
-    """What can be chosen, and the filters that links carry on: theirs alone, whatever else the address names."""
-    given = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    return {"kinds": list(AgencyKind), "states": list(BoardState), "given": given}
+def _shown(period: str) -> dict[str, object]:
+    """The units that are looked for, and what can be chosen."""
+    return {
+        "watched": watch(context(), period, wanted_units(request.args)),
+        "given": given_filters(request.args),
+        "kinds": list(AgencyKind),
+        "states": list(BoardState),
+        "pasts": list(Past),
+        "may_decide": caller().role in PERIOD_KEEPERS,
+    }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.actions.board import found_units
 from service.actions.bulk import Deed, Plan, carry_out, plan
 from service.domain.errors import ConflictError, message
 from service.web.access import PERIOD_KEEPERS, allow
 from service.web.language import _
 from service.web.pages.administration import fields
+from service.web.pages.province.filters import wanted_units
 from service.web.state import caller, context
 
 pages = Blueprint("bulk", __name__, url_prefix="/ky/<period>/hang-loat")
@@ -34,10 +36,17 @@ def carry(period: str) -> Response:
 
 
 def _plan(period: str) -> Plan:
-    selected = request.form.getlist("unit")
+    selected = _selected(period)
     if not selected:
         raise ConflictError(message("Chọn ít nhất một đơn vị trên bảng theo dõi."))
     deed = next((deed for deed in Deed if deed.value == request.form.get("deed")), None)
     if deed is None:
         raise ConflictError(message("Chọn việc cần làm: trả lại, nhắc nộp hoặc gia hạn."))
     return plan(context(), period, deed, selected, fields.text("text"))
+
+
+def _selected(period: str) -> list[str]:
+    """The units that were ticked, or all that the board's filters find on whatever page."""
+    if request.form.get("every") == "1":
+        return list(found_units(context(), period, wanted_units(request.form)))
+    return request.form.getlist("unit")

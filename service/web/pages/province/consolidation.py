@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.province import province_report, total_by_unit
+from service.actions.province import ON_TIME, ONLINE, province_report, total_by_unit
 from service.web import charts
 from service.web.access import PROVINCE, allow
 from service.web.state import context
 
 pages = Blueprint("consolidation", __name__, url_prefix="/ky/<period>/tong-hop")
+# How many missing units are named before the board is the better list.
+NAMED = 40
 
 
 @pages.get("")
@@ -17,8 +19,8 @@ pages = Blueprint("consolidation", __name__, url_prefix="/ky/<period>/tong-hop")
 def show(period: str) -> str:
     """Totals by section, with charts."""
     return render_template(
-        "province/consolidation.html", item=province_report(context(), period), arrivals=charts.arrivals,
-        bars=charts.bars,
+        "province/consolidation.html", item=province_report(context(), period), charts=charts, named=NAMED,
+        on_time=ON_TIME, online=ONLINE,
     )  # fmt: skip
 
 

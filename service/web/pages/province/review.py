@@ -10,6 +10,7 @@ from service.actions.filing_in_context import filing_in_context
 from service.actions.review_filing import accept_filing, return_filing
 from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.language import _
+from service.web.pages.province import filing_view
 from service.web.state import caller, context
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
@@ -21,8 +22,14 @@ REMARK = "nhan_xet."
 def show(submission: str) -> str:
     """The filing with the period before, the same period last year, findings, remarks and history."""
     found = filing_in_context(context(), caller(), submission)
-    history = activity(context(), found.filing.row.period, found.filing.row.agency)
-    return render_template("province/filing.html", item=found, history=history, may_review=_may_review())
+    filing = found.filing
+    return render_template(
+        "province/filing.html", item=found, history=activity(context(), filing.row.period, filing.row.agency),
+        may_review=caller().role in PERIOD_KEEPERS, sections=filing_view.sections(filing),
+        parents=filing_view.parents(filing), place_of=filing_view.place_of,
+        flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
+        path_name=filing_view.path_name, path_place=filing_view.path_place,
+    )  # fmt: skip
 
 
 @pages.post("/tiep-nhan")
@@ -42,7 +49,3 @@ def give_back(submission: str) -> Response:
     return_filing(context(), caller(), submission, request.form.get("reason", ""), remarks)
     flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")
     return redirect(url_for(".show", submission=submission))
-
-
-def _may_review() -> bool:
-    return caller().role in PERIOD_KEEPERS

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.board import Wanted, watch
-from service.actions.build_changes import changes_between, changes_since_last
-from service.actions.build_workbook import cancel_workbook, finished_workbook, list_builds, request_workbook
+from service.actions.build_changes import changes_between, newest_for
+from service.actions.build_workbook import cancel_workbook, download_workbook, list_builds, request_workbook
 from service.domain.agency import AgencyKind
 from service.storage.models import WorkbookRow
 from service.storage.workbooks import BuildState
@@ -25,12 +25,11 @@ pages = Blueprint("workbooks", __name__, url_prefix="/ky/<period>/bang-tong-hop"
 @allow(PROVINCE)
 def show(period: str) -> str:
     """All builds, and what the newest changed."""
-    builds = _builds(period)
-    changes, newest = changes_since_last(context(), period) or (None, None)
+    watched, builds = watch(context(), period, Wanted()), _builds(period)
+    newest = newest_for(context(), caller(), period, watched.board.counting)
     return render_template(
-        "province/workbooks.html", watched=watch(context(), period, Wanted()), builds=builds, newest=newest,
-        changes=changes, may_build=caller().role in PERIOD_KEEPERS, states=BuildState, kinds=AgencyKind,
-        earlier=_comparable(builds),
+        "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=AgencyKind,
+        earlier=_comparable(builds), may_build=caller().role in PERIOD_KEEPERS,
     )  # fmt: skip
 
 
@@ -44,7 +43,6 @@ def progress(period: str) -> Response:
             period=period,
             builds=_builds(period),
             may_build=caller().role in PERIOD_KEEPERS,
-            states=BuildState,
         )
     )
 
@@ -72,7 +70,7 @@ def cancel(period: str, workbook: str) -> Response:
 @allow(PROVINCE)
 def download(period: str, workbook: str) -> Response:
     """A finished one."""
-    return workbook_file(finished_workbook(context(), workbook))
+    return workbook_file(download_workbook(context(), caller(), workbook))
 
 
 @pages.get("/<workbook>/thay-doi")

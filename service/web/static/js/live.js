@@ -1,19 +1,33 @@
 // Parts of a page that keep themselves up to date: asked for every few seconds while somebody looks, and exchanged
-// when they have changed. What is selected stays selected, and the reader's place stays where it was.
+// when they have changed. What is selected stays selected, and the reader's place stays where it was. A part that
+// cannot be renewed says so, since an old board looks just like a new one.
 
 for (const part of document.querySelectorAll("[data-live]")) {
+  const notice = part.nextElementSibling;
   let etag = "";
   const look = async () => {
-    if (!document.hidden) await refresh();
+    if (!document.hidden && !(await refresh())) return;
     setTimeout(look, 1000 * Number(part.dataset.every));
   };
+  // Whether it is worth asking again.
   const refresh = async () => {
-    const headers = etag ? { "If-None-Match": etag } : {};
+    // The header tells that nobody did anything, so that a board that is left open keeps nobody signed in.
+    const headers = { "X-Live": "1", ...(etag && { "If-None-Match": etag }) };
     const response = await fetch(part.dataset.live, { headers, cache: "no-store" }).catch(() => null);
-    // A connection that is away for a moment is no reason to disturb anybody; the next look finds it again.
-    if (!response || response.status !== 200 || response.redirected) return;
-    etag = response.headers.get("ETag") || "";
-    exchange(part, await response.text());
+    if (response && response.redirected) {
+      say(notice.dataset.ended);
+      return false;
+    }
+    const isThere = response !== null && (response.status === 200 || response.status === 304);
+    say(isThere ? "" : notice.dataset.lost);
+    if (isThere && response.status === 200) {
+      etag = response.headers.get("ETag") || "";
+      exchange(part, await response.text());
+    }
+    return true;
+  };
+  const say = (text) => {
+    if (notice.textContent !== text) notice.textContent = text;
   };
   setTimeout(look, 1000 * Number(part.dataset.every));
 }
@@ -21,11 +35,16 @@ for (const part of document.querySelectorAll("[data-live]")) {
 function exchange(part, source) {
   const page = new DOMParser().parseFromString(source, "text/html");
   if (page.body.innerHTML.trim() === part.innerHTML.trim()) return;
-  const chosen = new Set([...part.querySelectorAll("input:checked")].map((input) => input.value));
-  const focused = part.contains(document.activeElement) ? document.activeElement.value : null;
+  const chosen = new Set([...part.querySelectorAll("input:checked")].map(mark));
+  const focused = part.contains(document.activeElement) ? mark(document.activeElement) : null;
   part.replaceChildren(...page.body.childNodes);
-  for (const input of part.querySelectorAll("input[type=checkbox]")) {
-    input.checked = chosen.has(input.value);
-    if (focused !== null && input.value === focused) input.focus();
-  }
+  for (const input of part.querySelectorAll("input[type=checkbox]")) input.checked = chosen.has(mark(input));
+  if (focused !== null) [...part.querySelectorAll("a, button, input")].find((item) => mark(item) === focused)?.focus();
+  part.dispatchEvent(new Event("exchanged", { bubbles: true }));
+}
+
+// What an element is, whichever copy of it stands on the page.
+function mark(element) {
+  const names = ["id", "name", "value", "href", "formaction"];
+  return [element.localName, ...names.map((name) => element.getAttribute(name))].join("\n");
 }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from sqlalchemy import event
 
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
-from service.actions.periods import close_period, open_period
+from service.actions.periods import close_period, extend, open_period, waive
+from service.actions.review_filing import accept_filing
+from service.actions.sign_in import IDLE
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import TONG, write
@@ -34,7 +37,8 @@ def names(page: Page) -> list[str]:
 
 
 def row(page: Page, code: str) -> list[str]:
-    return page.texts(f"{ROWS}[td/input[@value='{code}']]/*")
+    """Name, state, deadline, when it was valid, filings, earlier periods."""
+    return page.texts(f"{ROWS}[@data-unit='{code}']/*[not(input)]")
 
 
 @contextmanager
@@ -61,7 +65,7 @@ def test_the_board_shows_every_unit_with_counts(web: Web, request: pytest.Fixtur
     assert page.texts("//p[@class='tile']") == [
         "2/28 đã nộp hợp lệ", "1 đúng hạn", "1 muộn", "50,0 % tỷ lệ đúng hạn", "26 còn thiếu",
     ]  # fmt: skip
-    assert row(page, "SXD")[1:6] == ["Sở Xây dựng", "chờ duyệt", "17:00 20/09/2023", "08:00 22/09/2023 (muộn)", "1"]
+    assert row(page, "SXD")[:5] == ["Sở Xây dựng", "chờ duyệt", "17:00 20/09/2023", "08:00 22/09/2023 (muộn)", "1"]
     counts = page.texts("//table[contains(@class,'counts')]/tbody/tr[1]/*")
     assert counts == ["Sở, ban, ngành", "16", "–", "–", "–", "2", "–", "–", "–"]
 
@@ -155,9 +159,9 @@ def test_the_live_part_is_sent_only_when_something_changed(web: Web, watcher: Pe
     hand_in(web.context, of_agency("STC"))
     again = watcher.client.get(LIVE, base_url=HOME, headers=known)
     assert again.status_code == 200
-    assert row(Page(again), "STC")[2] == "đang kiểm tra"
+    assert row(Page(again), "STC")[1] == "đang kiểm tra"
     write(web.context, {TONG: "140"})
-    assert row(watcher.get(LIVE), "SGTVT")[2] == "bản nháp"
+    assert row(watcher.get(LIVE), "SGTVT")[1] == "bản nháp"
 
 
 def test_a_unit_leads_to_the_filing_that_counts(web: Web, watcher: Person) -> None:
@@ -165,7 +169,7 @@ def test_a_unit_leads_to_the_filing_that_counts(web: Web, watcher: Person) -> No
     hand_in_and_check(web.context, of_agency("STC", tthc__tong=1))
     page = watcher.get(BOARD)
     assert page.find(f"{ROWS}/th/a").get("href") == f"/duyet/{PERIOD}-STC-1"
-    assert row(page, "STC")[5] == "2"
+    assert row(page, "STC")[4] == "2"
 
 
 def test_one_is_led_to_the_open_period_that_is_due_next(web: Web, watcher: Person) -> None:
@@ -228,4 +232,61 @@ def test_after_the_deadline_units_are_overdue_on_the_page(web: Web) -> None:
 
 
 def page_states(page: Page) -> list[str]:
-    return page.texts(f"{ROWS}/td[2]")
+    return page.texts(f"{ROWS}//span[starts-with(@class,'state')]")
+
+
+def test_a_number_in_the_counts_leads_to_its_units(web: Web, watcher: Person) -> None:
+    put_valid(web.context, ["STC", "SXD", "HAT"])
+    page = watcher.get(BOARD)
+    assert page.texts("//table[contains(@class,'counts')]/tfoot/tr/*")[:6] == ["Tất cả", "25", "–", "–", "–", "3"]
+    links = page.tree.xpath("//table[contains(@class,'counts')]//a[text()='3' or text()='2']/@href")
+    assert [len(names(watcher.get(link))) for link in links] == [2, 3]
+
+
+def test_more_time_and_who_was_let_off_are_told_with_the_reason(web: Web, watcher: Person) -> None:
+    extend(web.context, PERIOD, "SYT", MORNING + timedelta(days=9), HOME_AFFAIRS.name, "Đang chuyển trụ sở")
+    waive(web.context, PERIOD, "HPC", HOME_AFFAIRS.name, "Vừa sáp nhập")
+    page = watcher.get(BOARD)
+    assert row(page, "SYT")[2] == "08:00 27/09/2023 gia hạn: Đang chuyển trụ sở"
+    assert "Được miễn báo cáo kỳ này: Huyện Phù Cừ." in page.words and "Huyện Phù Cừ" not in names(page)
+
+
+def test_every_page_of_a_period_leads_to_the_same_page_of_the_others(web: Web, watcher: Person) -> None:
+    open_period(web.context, "2023-H1")
+    close_period(web.context, "2023-H1")
+    for page in ("", "/tong-hop", "/bang-tong-hop", "/nhat-ky"):
+        link = watcher.get(f"/ky/{PERIOD}{page}").find("//details[contains(@class,'switch')]//a").get("href")
+        assert link == f"/ky/2023-H1{page}"
+        assert watcher.get(link).texts("//h1") == ["6 tháng đầu năm 2023 đã khóa"]
+
+
+def test_one_goes_from_each_waiting_report_to_the_next(web: Web, watcher: Person) -> None:
+    put_valid(web.context, ["STC", "SXD", "HAT"])
+    accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-SXD-1")
+
+    def following(unit: str) -> str | None:
+        link = watcher.get(f"/duyet/{PERIOD}-{unit}-1").find("//main//a[text()='Báo cáo chờ duyệt tiếp theo']")
+        return watcher.client.get(link.get("href"), base_url=HOME).location
+
+    assert [following(unit) for unit in ("STC", "SXD", "HAT")] == [
+        f"/duyet/{PERIOD}-{unit}-1" for unit in ("HAT", "HAT", "STC")
+    ]
+    for unit in ("STC", "HAT"):
+        accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-{unit}-1")
+    answer = watcher.client.get(f"{BOARD}/cho-duyet?sau=khong-co", base_url=HOME)
+    assert answer.location == BOARD and "Không còn báo cáo nào chờ duyệt." in watcher.get(BOARD).words
+
+
+def test_a_board_that_renews_itself_keeps_nobody_signed_in(web: Web, watcher: Person) -> None:
+    """The page asks every few seconds, and whoever left it open is not there."""
+    with time_machine.travel(datetime.now(UTC) + IDLE - timedelta(minutes=5), tick=False) as clock:
+        assert watcher.client.get(LIVE, base_url=HOME, headers={"X-Live": "1"}).status_code == 200
+        clock.shift(timedelta(minutes=10))
+        assert watcher.client.get(LIVE, base_url=HOME, headers={"X-Live": "1"}).status_code in {302, 303}
+
+
+def test_a_board_that_is_used_keeps_one_signed_in(watcher: Person) -> None:
+    with time_machine.travel(datetime.now(UTC) + IDLE - timedelta(minutes=5), tick=False) as clock:
+        assert watcher.get(BOARD).status == 200
+        clock.shift(timedelta(minutes=10))
+        assert watcher.client.get(LIVE, base_url=HOME).status_code == 200

@@ -11,6 +11,7 @@ from service.storage.models import MailRow
 from tests.support.browser import Page, Person
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.installation import PERIOD
+from tests.support.province import put_units
 from tests.support.web import Web
 
 BOARD, PREVIEW, DO = f"/ky/{PERIOD}", f"/ky/{PERIOD}/hang-loat", f"/ky/{PERIOD}/hang-loat/lam"
@@ -135,6 +136,21 @@ def test_where_it_fits_nobody_there_is_nothing_to_confirm(filed: Web, watcher: P
     assert page.tree.xpath(f"//form[@action='{DO}']") == []
     page = choose(watcher, "extend", "KHONG-CO")
     assert (page.status, planned(page)) == (200, {})
+
+
+def test_all_units_that_the_filter_finds_are_chosen_on_whatever_page(web: Web, watcher: Person) -> None:
+    units = put_units(web.context, 120)
+    found = "//input[@name='every']"
+    assert watcher.get(f"{BOARD}?cap=huyen").tree.xpath(found) == []  # one page shows them all
+    board = watcher.get(f"{BOARD}?tim=don vi so&cap=xa&trang=2")
+    assert "Chọn cả 96 đơn vị ở mọi trang" in board.words
+    fields = board.form(PREVIEW)
+    fields["every"], fields["deed"], fields["text"] = board.find(found).get("value"), "extend", "Bão số 3"
+    page = watcher.send(PREVIEW, fields)
+    assert "Áp dụng với 96/96 đơn vị đã chọn." in page.words
+    assert "Đã thực hiện với 96 đơn vị." in confirm(watcher, page, due_at="17:00 26/09/2023").words
+    extended = [unit for unit in units if obligation_in(web.context, PERIOD, unit).due_at is not None]
+    assert len(extended) == 96 and units[4] not in extended
 
 
 @pytest.mark.parametrize("who", ["auditor", "officer", "leader"])

@@ -42,6 +42,35 @@ def test_figures_stand_beside_the_period_before_and_last_year(filed: Web, watche
     assert figures(watcher.get(FIRST), name) == ["7.266", "7.000", "0"]
 
 
+def test_findings_lead_to_their_figures_and_tell_what_was_not_explained(web: Web, watcher: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    page = watcher.get(FIRST)
+    link = page.find("//li[contains(@class,'finding-warning')]/a").get("href")
+    assert page.find(f"//tr[@id='{link.removeprefix('#')}']").get("class") == "has-finding"
+    assert "Chưa giải trình." in page.find("//li[contains(@class,'finding-warning')]").text_content()
+    hand_in_and_check(
+        web.context, changed(sang_kien__so_luong=2) | {"explanations": {"R06": "Hai thủ tục chờ công bố."}}
+    )
+    said = watcher.get(SECOND).find("//li[contains(@class,'finding-warning')]").text_content()
+    assert "Giải trình: Hai thủ tục chờ công bố." in said and "Chưa giải trình" not in said
+
+
+def test_every_link_to_a_place_on_the_page_has_that_place(filed: Web, watcher: Person) -> None:
+    page = watcher.get(FIRST)
+    places = page.tree.xpath("//main//a[starts-with(@href,'#')]/@href")
+    assert len(places) > 10 and all(page.tree.xpath(f"//*[@id='{place[1:]}']") for place in places)
+
+
+def test_a_section_that_was_left_out_can_be_remarked_upon(web: Web, watcher: Person, officer: Person) -> None:
+    report = real_report()
+    left_out = "I.b"
+    report["narratives"] = {code: text for code, text in report["narratives"].items() if code != left_out}
+    hand_in_and_check(web.context, report)
+    field = f"nhan_xet.narratives.{left_out}"
+    watcher.fill(watcher.get(FIRST), RETURN, {field: "Nêu thêm tồn tại."}, action=RETURN)
+    assert "Nêu thêm tồn tại." in officer.get(f"/bao-cao/{PERIOD}/nhap").words
+
+
 def test_it_is_accepted(filed: Web, watcher: Person) -> None:
     page = watcher.press(watcher.get(FIRST), ACCEPT)
     assert "Đã tiếp nhận báo cáo." in page.words and "đã tiếp nhận" in page.words
@@ -54,7 +83,8 @@ def test_it_is_returned_with_remarks_where_they_belong(filed: Web, watcher: Pers
     typed = {FIGURE: "Đối chiếu lại.", SECTION: "Viết rõ.\nTừng ý.", "reason": "Chưa khớp."}
     page = watcher.fill(watcher.get(FIRST), RETURN, typed, action=RETURN)
     assert "Đã trả lại báo cáo" in page.words
-    assert "Chưa khớp." in page.find("//section[@class='remarks']").text_content()
+    remarks = page.find("//section[@class='remarks']").text_content()
+    assert "Chưa khớp." in remarks and "II.2.7. Tổng số hồ sơ TTHC tiếp nhận trong kỳ: Đối chiếu lại." in remarks
     assert "Đối chiếu lại." in page.find("//tr[td//input[contains(@name,'ho_so.tiep_nhan')]]/th").text_content()
     assert "Chưa khớp." in page.texts("//h2[text()='Lịch sử']/following-sibling::ul/li")[0]
     form = officer.get(f"/bao-cao/{PERIOD}/nhap").words

@@ -63,6 +63,7 @@ def test_without_an_office_program_the_page_says_so(web: Web, home: Person, monk
 def test_changes_are_shown_with_who_brought_them(web: Web, home: Person, auditor: Person) -> None:
     hand_in_and_check(web.context, real_report())
     first = build(web, home)
+    home.get(f"{PAGE}/{first}/tong-hop.xlsx")
     hand_in_and_check(web.context, changed(sang_kien__so_luong=3))
     second = build(web, home)
     assert "Đơn vị nộp lại: Sở Giao thông vận tải." in home.get(PAGE).words

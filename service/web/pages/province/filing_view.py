@@ -1,0 +1,64 @@
+"""A filing's sections and the places on its page to which findings lead."""
+
+from __future__ import annotations
+
+from service.actions.look_up import Found
+from service.domain.errors import Finding
+from service.domain.template import Section
+from service.web.form_view import anchor
+
+FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
+
+
+def sections(filing: Found) -> list[Section]:
+    """The sections that the unit reports, and whatever else it wrote in."""
+    written = filing.payload.narratives if filing.payload else {}
+    return [
+        section
+        for section in filing.view.template.sections
+        if filing.agency.kind in section.applies_to or section.code in written
+    ]
+
+
+def parents(filing: Found) -> frozenset[str]:
+    """The sections that have others below them, which need no text of their own."""
+    return frozenset(section.parent for section in filing.view.template.sections if section.parent)
+
+
+def row_anchor(indicator: str) -> str:
+    """The place of a figure on the page."""
+    return f"chi-tieu-{indicator.replace('.', '-')}"
+
+
+def path_place(path: str) -> str:
+    """Where on the page a value stands."""
+    key, _dot, code = path.partition(".")
+    return f"#{row_anchor(code) if key == FIGURES else anchor(code)}"
+
+
+def path_name(filing: Found, path: str) -> str:
+    """What people call a value: number and name of a figure, code and title of a section."""
+    key, _dot, code = path.partition(".")
+    template = filing.view.template
+    if key == FIGURES and code in template.by_code:
+        return f"{template.by_code[code].number}. {template.by_code[code].name}"
+    section = template.section_by_code.get(code)
+    return path if section is None else f"{section.code}. {section.title}"
+
+
+def flagged(filing: Found) -> frozenset[str]:
+    """The paths of all values of which something was found."""
+    return frozenset(subject.removeprefix("$.") for item in filing.findings for subject in item.subjects)
+
+
+def place_of(filing: Found, finding: Finding) -> str:
+    """Where on the page a finding's first value stands."""
+    key, _dot, code = next(iter(finding.subjects), "").removeprefix("$.").partition(".")
+    if key == FIGURES and code in filing.view.template.by_code:
+        return f"#{row_anchor(code)}"
+    if key == TEXTS and code in filing.view.template.section_by_code:
+        return f"#{anchor(code)}"
+    return "#van-ban" if key.startswith(DOCUMENTS) else "#noi-dung"
+
+
+__all__ = ["anchor", "flagged", "parents", "path_name", "path_place", "place_of", "row_anchor", "sections"]

@@ -1,0 +1,35 @@
+"""Which units somebody looks for, as the board's address and its form say it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from service.actions.board import Wanted
+from service.domain.agency import AgencyKind
+from service.domain.board import BoardState
+from service.domain.text import without_diacritics
+
+FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
+Choice = TypeVar("Choice", AgencyKind, BoardState)
+
+
+def wanted_units(given: MultiDict[str, str]) -> Wanted:
+    """What is looked for; what no filter knows filters nothing."""
+    return Wanted(
+        text=without_diacritics(given.get("tim", "").strip()),
+        kind=_choice(AgencyKind, given.get("cap", "")),
+        state=_choice(BoardState, given.get("trang_thai", "")),
+        late=given.get("muon") == "1",
+        page=given.get("trang", 1, type=int),
+    )
+
+
+def given_filters(given: MultiDict[str, str]) -> dict[str, str]:
+    """The filters that links carry on: theirs alone, whatever else the address names."""
+    return {name: given[name] for name in FILTERS if given.get(name)}
+
+
+def _choice(kinds: type[Choice], value: str) -> Choice | None:
+    return next((kind for kind in kinds if kind.value == value), None)
