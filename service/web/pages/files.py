@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.bring_file import annotated_file, hand_in_file, original_file, take_file
+from service.actions.accept_submission import Handed
+from service.actions.bring_file import annotated_file, check_brought_file, hand_in_file, original_file, take_file
 from service.actions.drafts import open_draft
 from service.actions.make_template import make_template
 from service.web.access import EVERYONE, UNITS, allow
 from service.web.description import XLSX
 from service.web.handed import handed
+from service.web.language import _
 from service.web.state import caller, context, own_unit
 
 pages = Blueprint("files", __name__)
@@ -28,8 +30,10 @@ def show(period: str) -> str:
 @pages.post("/bao-cao/<period>/tep")
 @allow(UNITS)
 def bring(period: str) -> str | Response:
-    """Read the file into the form, or hand it in as it is."""
+    """Read the file into the form, hand it in as it is, or give it back with what is to be mended."""
     file = handed(period, own_unit())
+    if request.form.get("what") == "check":
+        return _checked(file)
     if request.form.get("what") == "hand_in":
         receipt = hand_in_file(context(), caller(), file)
         return redirect(url_for("reports.receipt", submission=receipt.submission))
@@ -57,6 +61,14 @@ def original(submission: str) -> Response:
 def annotated(submission: str) -> Response:
     """The file with comments on the faulty cells."""
     return _download(*annotated_file(context(), caller(), submission))
+
+
+def _checked(file: Handed) -> Response:
+    found = check_brought_file(context(), caller(), file)
+    if found is not None:
+        return _download(*found)
+    flash(_("Tệp «%(name)s»: không thấy chỗ nào cần sửa.", name=file.file_name), "success")
+    return redirect(url_for(".show", period=file.period))
 
 
 def _download(name: str, raw: bytes) -> Response:
