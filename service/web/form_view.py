@@ -74,7 +74,7 @@ def anchor(section: str) -> str:
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
-    """The sections that the unit reports, in order."""
+    """The sections that the unit reports, and those that it wrote something in all the same, in order."""
     template = desk.view.template
     beside = _by_subject(desk.findings)
     previous = desk.previous.ordered[0].narratives if desk.previous else {}
@@ -92,7 +92,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             remarks=_remarks_at(desk, f"narratives.{section.code}"),
         )
         for section in template.sections
-        if desk.agency.kind in section.applies_to
+        if desk.agency.kind in section.applies_to or desk.draft.values.get(f"narratives.{section.code}")
     )
 
 

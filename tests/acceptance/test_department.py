@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,20 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
+from service.actions.load_demo import PASSWORD
+from service.domain.draft import DOCUMENTS
+from service.web.present import shown_content
 from tests.support.chromium import DESK, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import TEMPLATE, real_payload
+from tests.support.drafts import real_values
+from tests.support.mail_server import Box, serving, text_of
+from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
 from tests.support.workbooks import filled, form, typed
 
 OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
+COMPUTED = "tai_chinh.ty_le_giai_ngan"
+NEWCOMER = "ha.do@syt.demo.vn"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
 LIGHT = 200_000  # bytes of a page in all
@@ -23,9 +32,17 @@ NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The demonstration, running."""
-    with up(tmp_path_factory.mktemp("department") / "data", "--demo") as running:
+def box() -> Iterator[Box]:
+    """A mail server that keeps what it is given."""
+    kept = Box()
+    with serving(kept):
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, box: Box) -> Iterator[Stack]:
+    """The demonstration, running, with mail."""
+    with up(tmp_path_factory.mktemp("department") / "data", "--demo", TONGHOP_SMTP_URL=box.url) as running:
         yield running
 
 
@@ -96,6 +113,33 @@ def test_a_broken_connection_loses_nothing_and_says_so(officer: Person) -> None:
     expect(page.locator("#o-narratives-V")).to_have_value("Đề nghị bố trí thêm kinh phí số hóa.")
 
 
+def test_nothing_is_lost_where_the_line_is_down_or_the_session_over_as_one_presses_save(officer: Person) -> None:
+    page, onward = officer.page, officer.page.get_by_role("button", name="Lưu, xem lại và nộp")
+    page.goto(FORM)
+    officer.window.set_offline(True)
+    page.locator(officer.figure("khao_sat.so_phieu")).fill("51")
+    onward.click()
+    expect(page.locator("#trang-thai")).to_contain_text("Mất kết nối – giữ tạm trên máy này")
+    officer.window.set_offline(False)
+    onward.click()
+    page.wait_for_url(f"**{REVIEW}")
+    page.goto(FORM)
+    officer.window.clear_cookies()
+    page.locator(officer.figure("khao_sat.so_phieu")).fill("52")
+    onward.click()
+    expect(page.locator("#trang-thai")).to_contain_text("Phiên làm việc đã hết")
+    assert complaints(page) == []
+    with officer.window.expect_page() as opened:
+        page.get_by_role("link", name="Đăng nhập lại").click()
+    opened.value.close()
+    again, officer.page = page, officer.window.new_page()
+    officer.sign_in(OFFICER)
+    again.evaluate("dispatchEvent(new Event('focus'))")
+    expect(again.locator("#trang-thai[data-state=saved]")).to_be_visible()
+    again.reload()
+    expect(again.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("52")
+
+
 def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(officer: Person, leader: Person) -> None:
     for person in (officer, leader):
         person.page.goto(FORM)
@@ -118,6 +162,7 @@ def test_different_fields_of_two_people_both_stay_and_are_shown(officer: Person,
     leader.type_figure("doi_thoai.so_cuoc", "3")
     leader.wait_until_saved()
     expect(leader.page.locator(leader.figure("khao_sat.so_phieu"))).to_have_value("55")
+    expect(leader.page.get_by_text("Cán bộ Sở Giao thông vận tải vừa sửa lúc")).to_be_visible()
 
 
 def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, leader: Person) -> None:
@@ -184,6 +229,82 @@ def test_a_file_of_another_period_is_refused_with_the_reason(officer: Person, tm
     bring(officer, tmp_path, raw, "Đưa vào biểu mẫu để xem và sửa")
     said = officer.page.get_by_role("alert").inner_text()
     assert "Báo cáo ghi kỳ báo cáo" in said and "«2023-Q3»" in said
+
+
+def invited(browser: Browser, stack: Stack, box: Box) -> Person:
+    """An officer of Sở Y tế who may hand in: added by the administrator, come in by the letter's link."""
+    admin = Person(browser, stack.address).sign_in(ADMIN)
+    page = admin.page
+    page.goto("/quan-tri/don-vi/SYT")
+    page.get_by_label("Cho phép cán bộ nộp báo cáo").check()
+    page.get_by_role("button", name="Lưu").click()
+    page.goto("/quan-tri/nguoi-dung")
+    page.get_by_label("Họ tên").fill("Đỗ Thị Hà")
+    page.get_by_label("Địa chỉ thư điện tử").fill(NEWCOMER)
+    page.get_by_label("Đơn vị").select_option("SYT")
+    page.get_by_role("button", name="Thêm và gửi thư mời").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã thêm Đỗ Thị Hà")
+    admin.leave()
+    wait_until(lambda: NEWCOMER in box.recipients, 60, "the letter")
+    link = re.search(r"http\S+", text_of(box.letters[-1]))
+    assert link
+    officer = Person(browser, stack.address)
+    officer.page.goto(link[0])
+    officer.page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
+    officer.page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)
+    officer.page.get_by_role("button", name="Đặt mật khẩu").click()
+    return officer.sign_in(NEWCOMER)
+
+
+def copy_from_paper(person: Person) -> None:
+    """Put the real report in: a section's figures as a column of Excel, all others and the texts one by one, the
+    documents as a table of Word."""
+    values = real_values()
+    column = [item.code for item in TEMPLATE.indicators_of("II.2")]
+    lines = "\n".join(values.get(f"indicators.{code}", "") for code in column)
+    person.paste(person.figure(column[0]), text=lines)
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in json.loads(values[DOCUMENTS]))
+    person.paste("[name='documents.0.kind']", html=f"<table>{rows}</table>")
+    done = {f"indicators.{code}" for code in column} | {DOCUMENTS, "explanations.R06"}
+    forgotten, only_for_districts = "narratives.III.1", "narratives.II.5.a"
+    for path in values.keys() - done - {forgotten, only_for_districts}:
+        person.page.locator(f"[data-path='{path}']").fill(values[path])
+
+
+def test_an_invited_officer_fills_the_report_from_the_paper_errs_mends_and_hands_in(
+    browser: Browser, stack: Stack, box: Box
+) -> None:
+    officer = invited(browser, stack, box)
+    officer.page.goto(FORM)
+    expect(officer.page.locator("#trang-thai")).to_have_text("Chưa có nội dung nào được lưu.")
+    copy_from_paper(officer)
+    officer.type_figure("ho_so.tiep_nhan", "7.2a6")
+    officer.type_figure("tthc.tong", "141")
+    officer.page.close()
+    page = officer.page = officer.window.new_page()
+    page.goto(FORM)
+    officer.wait_until_saved()
+    page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(page.get_by_role("alert").or_(page.locator(".alert-danger"))).to_contain_text("Còn 3 lỗi")
+    expect(page.get_by_role("button", name="Nộp báo cáo")).to_be_disabled()
+    page.get_by_role("link", name="«7.2a6» không phải là số").click()
+    expect(page.locator(officer.figure("ho_so.tiep_nhan"))).to_be_in_viewport()
+    officer.type_figure("ho_so.tiep_nhan", "7.266")
+    officer.type_figure("tthc.tong", "140")
+    page.locator("#o-narratives-III-1").fill(real_values()["narratives.III.1"])
+    for box_of_rule in page.locator(".explain:visible textarea").all():
+        box_of_rule.fill(WHY)
+    page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(page.get_by_text("Báo cáo sẵn sàng để nộp")).to_be_visible()
+    page.get_by_role("button", name="Nộp báo cáo").click()
+    expect(page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
+    status, filed = stack.call("GET", "/submissions/2023-Q3-SYT-1", "demo-snv")
+    assert status == 200
+    figures = shown_content(real_payload())["indicators"]
+    assert filed["content"]["indicators"] == {code: figures[code] for code in figures if code != COMPUTED}
+    assert len(filed["content"]["documents"]) == len(real_payload().documents)
+    assert officer.faults == []
+    officer.leave()
 
 
 def test_closing_a_period_leaves_the_form_to_be_read_only(browser: Browser, stack: Stack, officer: Person) -> None:

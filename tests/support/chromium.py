@@ -61,6 +61,18 @@ class Person:
         field.fill(text)
         field.blur()
 
+    def paste(self, selector: str, **clipboard: str) -> None:
+        """Paste into a field what the clipboard holds as `text` or `html`."""
+        self.page.locator(selector).evaluate(
+            """(field, held) => {
+                const clipboardData = new DataTransfer();
+                for (const [kind, what] of Object.entries(held))
+                    clipboardData.setData(kind === "html" ? "text/html" : "text/plain", what);
+                field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+            }""",
+            clipboard,
+        )
+
     def beside(self, code: str) -> str:
         """What is said beside an indicator."""
         return self.page.locator(f"#f-indicators-{code.replace('.', '-')}").inner_text()
