@@ -228,6 +228,7 @@ def test_a_file_of_another_period_is_refused_with_the_reason(officer: Person, tm
     raw = form(real_payload(), period=TEMPLATE.schedule.period("2023-H1"))
     bring(officer, tmp_path, raw, "Đưa vào biểu mẫu để xem và sửa")
     said = officer.page.get_by_role("alert").inner_text()
+    assert complaints(officer.page) == []
     assert "Báo cáo ghi kỳ báo cáo" in said and "«2023-Q3»" in said
 
 
