@@ -28,7 +28,18 @@ NEWCOMER = "ha.do@syt.demo.vn"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
 LIGHT = 200_000  # bytes of a page in all
+WIDTHS = (DESK, 1024, 768, DESK // 2, PHONE, 360)  # the half is a desk at 200 %
 NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
+
+NAME_OF_FOCUS = """() => {
+    const element = document.activeElement;
+    return (element.matches("input, textarea") && element.name) || element.textContent.trim();
+}"""
+FOCUS_IS_SEEN = """() => {
+    const element = document.activeElement, box = element.getBoundingClientRect();
+    const there = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 10));
+    return getComputedStyle(element).outlineStyle !== "none" && (element.contains(there) || there?.contains(element));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +91,7 @@ def test_mistakes_are_said_beside_the_figure_and_repaired(officer: Person) -> No
     assert "cộng hồ sơ tiếp nhận mới (6.277): lệch 66" in officer.beside("ho_so.tiep_nhan")
     officer.type_figure("tai_chinh.dau_tu_cong_ke_hoach", "8.5")
     assert "có phải là 8,5?" in officer.beside("tai_chinh.dau_tu_cong_ke_hoach")
+    assert complaints(page) == []
     page.get_by_role("link", name=re.compile("cộng hồ sơ tiếp nhận mới")).click()
     expect(page.locator(officer.figure("ho_so.tiep_nhan"))).to_be_focused()
     officer.type_figure("ho_so.tiep_nhan", "7.266")
@@ -148,6 +160,7 @@ def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(office
     leader.type_figure("chi_dao.nhiem_vu_hoan_thanh", "61")
     choice = leader.page.get_by_role("dialog")
     expect(choice).to_contain_text("Của Cán bộ Sở Giao thông vận tải")
+    assert complaints(leader.page) == []
     choice.get_by_role("button", name="Giữ của tôi").click()
     leader.wait_until_saved()
     officer.page.reload()
@@ -180,12 +193,14 @@ def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, l
     page.get_by_role("button", name="Nộp báo cáo").dblclick()
     page.wait_for_url("**/bien-nhan/*")
     expect(page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
+    assert complaints(page) == []
     receipt = page.get_by_role("main").inner_text()
     assert re.search(r"\b[0-9a-f]{64}\b", receipt) and "2023-Q3-SGTVT-2" in receipt
     page.get_by_role("link", name="Xác minh biên nhận").click()
     expect(page.get_by_text("Đúng: báo cáo này đã được nộp.")).to_be_visible()
     page.goto("/bao-cao/2023-Q3/so-sanh")
     expect(page.get_by_role("heading", name="III.2.")).to_be_visible()
+    assert complaints(page) == [] and fits(page, PHONE)
     assert "nhân lực chuyên" in " ".join(page.locator("ins").all_inner_texts())
 
 
@@ -205,6 +220,7 @@ def test_a_file_with_mistakes_comes_back_with_comments_on_the_faulty_cells(leade
     expect(page.locator("#ket-qua")).to_contain_text("có lỗi", timeout=60_000)
     page.get_by_role("link", name="Xem nội dung đã nộp").click()
     expect(page.get_by_text("«7.2a6» không phải là số").first).to_be_visible()
+    assert complaints(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải tệp Excel có đánh dấu chỗ cần sửa").click()
     download.value.save_as(tmp_path / "danh-dau.xlsx")
@@ -220,6 +236,7 @@ def test_a_file_is_put_into_the_form_with_a_list_of_what_was_taken(officer: Pers
     page = officer.page
     expect(page.get_by_role("heading", name="Đã đưa tệp vào biểu mẫu")).to_be_visible()
     expect(page.get_by_text("«bảy nghìn» không phải là số").first).to_be_visible()
+    assert complaints(page) == []
     page.get_by_role("link", name="Mở biểu mẫu").click()
     expect(page.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("77")
 
@@ -334,11 +351,53 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
         for address in addresses:
             person.page.goto(address)
             assert complaints(person.page) == [], address
-            assert all(fits(person.page, width) for width in (DESK, PHONE, 360)), address
+            assert all(fits(person.page, width) for width in WIDTHS), address
+            assert fits(person.page, PHONE, text=2), address
             assert 0 < weight(person.page) <= LIGHT, address
             assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
         assert person.faults == []
         person.leave()
+
+
+def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser: Browser, stack: Stack) -> None:
+    person = Person(browser, stack.address)
+    page, keys = person.page, person.page.keyboard
+
+    def go_to(*names: str) -> None:
+        """Press the tabulator until the element of such a name is reached, which must then be seen to be reached."""
+        for _ in range(100):
+            keys.press("Tab")
+            if page.evaluate(NAME_OF_FOCUS).startswith(names):
+                assert page.evaluate(FOCUS_IS_SEEN), names
+                return
+        raise AssertionError(f"{names} is not reached")
+
+    page.goto("/dang-nhap")
+    for field, text in (("email", OFFICER), ("password", PASSWORD)):
+        go_to(field)
+        keys.type(text)
+    keys.press("Enter")
+    expect(page.locator(".person")).to_be_visible()
+    go_to("Viết tiếp", "Sửa và nộp lại")
+    keys.press("Enter")
+    page.wait_for_url(f"**{FORM}")
+    go_to("Đến nội dung chính")
+    keys.press("Enter")
+    go_to("indicators.chi_dao.nhiem_vu_ke_hoach")
+    keys.press("Enter")
+    keys.type("88")
+    expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_be_focused()
+    keys.press("Tab")
+    keys.press("Space")
+    expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("n/a")
+    person.wait_until_saved()
+    page.get_by_label("Trích yếu, dòng 1", exact=True).focus()
+    go_to("Lưu, xem lại và nộp")
+    keys.press("Enter")
+    page.wait_for_url(f"**{REVIEW}")
+    go_to("Quay lại sửa")
+    assert person.faults == []
+    person.leave()
 
 
 def test_without_scripts_a_report_is_written_and_reviewed(browser: Browser, stack: Stack) -> None:
