@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from service.actions.accept_submission import Handed, accept_submission, require_fitting, require_size
 from service.actions.context import Context
-from service.actions.drafts import Saved, open_draft, require_may_file, take_payload
+from service.actions.drafts import Saved, findings_on, open_draft, require_may_file, take_payload
 from service.actions.look_up import find_submission
 from service.domain.access import Caller
 from service.domain.consolidation import Receipt
@@ -47,6 +48,20 @@ def take_file(
     )
 
 
+def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tuple[str, bytes] | None:
+    """The Excel file with all findings at the cells, and its name, before anything is handed in; None where all fits.
+
+    Raises WrongTypeError for another kind of file, and as handing it in would.
+    """
+    _require_excel(handed.channel)
+    require_size(context, handed)
+    desk = open_draft(context, caller, handed.period, handed.agency)
+    payload = read(handed.channel, handed.raw, context.catalogue.get)
+    require_fitting(payload, desk.view.template, desk.view.period, desk.agency)
+    findings = findings_on(context, replace(desk, payload=payload))
+    return _annotated(handed.file_name, handed.raw, findings, context.clock.now()) if findings else None
+
+
 def hand_in_file(context: Context, caller: Caller, handed: Handed) -> Receipt:
     """File what was brought as it is; raises ForbiddenError where the leader is to do that, and as accepting does."""
     require_may_file(context, caller, handed.agency)
@@ -65,11 +80,18 @@ def original_file(context: Context, caller: Caller, submission: str) -> tuple[st
 def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
     """An Excel filing with its findings at the cells; raises WrongTypeError for any other."""
     found = find_submission(context, caller, submission)
-    if found.row.channel != Channel.EXCEL.value:
-        raise WrongTypeError(message("Chỉ tệp Excel mới có bản đánh dấu chỗ cần sửa."))
+    _require_excel(Channel(found.row.channel))
     if not found.findings:
         raise ConflictError(message("Lần nộp này không có chỗ nào cần sửa."))
-    name, raw = original_file(context, caller, submission)
+    return _annotated(*original_file(context, caller, submission), found.findings, found.row.received_at)
+
+
+def _require_excel(channel: Channel) -> None:
+    if channel is not Channel.EXCEL:
+        raise WrongTypeError(message("Chỉ tệp Excel mới có bản đánh dấu chỗ cần sửa."))
+
+
+def _annotated(name: str, raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> tuple[str, bytes]:
     target = io.BytesIO()
-    annotate(raw, found.findings, target, found.row.received_at)
+    annotate(raw, findings, target, moment)
     return f"can-sua-{name}", target.getvalue()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from service.actions.context import Context
 from service.domain.access import Caller
 from service.domain.comparison import Comparison, compare
 from service.domain.errors import ForbiddenError, NotFoundError, message
-from service.domain.payload import Payload
 from service.domain.template import ReportTemplate
 from service.storage.models import SubmissionRow
 from service.storage.periods import get_period
@@ -19,7 +16,7 @@ from service.storage.submissions import filings_of_unit, payload_of
 
 @dataclass(frozen=True)
 class Compared:
-    """Two filings with what differs; `filings` are all that can be chosen."""
+    """Two filings with what differs; `filings` are all that can be chosen, which are those that were understood."""
 
     template: ReportTemplate
     filings: tuple[SubmissionRow, ...]
@@ -29,17 +26,20 @@ class Compared:
 
 
 def compare_filings(context: Context, caller: Caller, period: str, before: int | None, after: int | None) -> Compared:
-    """The revisions compared, the newest two unless told; raises NotFoundError where there are no two to compare."""
+    """The revisions compared, the newest two that were understood unless told; raises NotFoundError."""
     if caller.agency is None:
         raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
     with context.database.reading() as session:
         opened = get_period(session, period)
-        filings = filings_of_unit(session, period, caller.agency)
-        first = _revision(filings, before if before is not None else len(filings) - 1)
-        second = _revision(filings, after if after is not None else len(filings))
-        template = context.catalogue.get(opened.template_code, opened.template_version)
-        found = compare(template, _payload(session, first), _payload(session, second))
-    return Compared(template, filings, first, second, found)
+        payloads = {row: payload_of(session, row.id) for row in filings_of_unit(session, period, caller.agency)}
+    understood = {row: payload for row, payload in payloads.items() if payload is not None}
+    filings = tuple(understood)
+    if len(filings) < 2:
+        raise NotFoundError(message("Cần hai lần nộp mà hệ thống đọc được nội dung thì mới so sánh được."))
+    first = filings[-2] if before is None else _revision(filings, before)
+    second = filings[-1] if after is None else _revision(filings, after)
+    template = context.catalogue.get(opened.template_code, opened.template_version)
+    return Compared(template, filings, first, second, compare(template, understood[first], understood[second]))
 
 
 def _revision(filings: tuple[SubmissionRow, ...], revision: int) -> SubmissionRow:
@@ -47,12 +47,3 @@ def _revision(filings: tuple[SubmissionRow, ...], revision: int) -> SubmissionRo
         if row.revision == revision:
             return row
     raise NotFoundError(message("Không có lần nộp {revision} để so sánh.", revision=revision))
-
-
-def _payload(session: Session, row: SubmissionRow) -> Payload:
-    payload = payload_of(session, row.id)
-    if payload is None:
-        raise NotFoundError(
-            message("Lần nộp {revision} chưa đọc được nội dung nên không so sánh được.", revision=row.revision)
-        )
-    return payload

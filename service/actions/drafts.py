@@ -129,7 +129,7 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> De
         remarks = open_remarks(session, filings)
     payload = read_form(draft.values, view.template, period, agency)
     desk = Desk(view, unit, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
-    return replace(desk, findings=_check(context, desk))
+    return replace(desk, findings=findings_on(context, desk))
 
 
 def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Iterable[Change]) -> Saved:
@@ -215,6 +215,18 @@ def require_may_file(context: Context, caller: Caller, agency: str) -> None:
         raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
 
 
+def findings_on(context: Context, desk: Desk) -> tuple[Finding, ...]:
+    """All that there is to say of what lies on the desk."""
+    return check_payload(
+        desk.payload,
+        desk.report,
+        desk.previous,
+        agency=desk.agency,
+        today=context.clock.now().astimezone(VIETNAM).date(),
+        exempt=desk.exempt,
+    )
+
+
 def _kept(change: Change) -> str:
     """The value as it is kept; raises UnreadableError for a table of documents that is none."""
     return document_value(document_rows(change.value)) if change.path == DOCUMENTS else typed_text(change.value)
@@ -229,17 +241,6 @@ def _require_sound(desk: Desk) -> None:
         raise UnreadableError(
             message("Còn {count} cảnh báo chưa giải trình.", count=len(desk.unexplained)), desk.unexplained
         )
-
-
-def _check(context: Context, desk: Desk) -> tuple[Finding, ...]:
-    return check_payload(
-        desk.payload,
-        desk.report,
-        desk.previous,
-        agency=desk.agency,
-        today=context.clock.now().astimezone(VIETNAM).date(),
-        exempt=desk.exempt,
-    )
 
 
 def _from_filing(session: Session, view: PeriodView, agency: str, filings: tuple[SubmissionRow, ...]) -> Draft:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
+from service.actions.review_filing import open_remarks
 from service.actions.standings import PeriodView, unit_status, view_period
 from service.domain.access import Caller
 from service.domain.agency import Agency
@@ -14,6 +15,7 @@ from service.domain.draft import Draft
 from service.domain.errors import ForbiddenError, message
 from service.domain.period import Period
 from service.storage.agencies import get_agency
+from service.storage.comments import Comment
 from service.storage.drafts import find_draft
 from service.storage.models import SubmissionRow
 from service.storage.periods import Obligation, all_periods
@@ -22,7 +24,10 @@ from service.storage.submissions import filings_of_unit
 
 @dataclass(frozen=True)
 class Owed:
-    """One report that a unit owes, with what there is of it; the newest filing comes first."""
+    """One report that a unit owes, with what there is of it; the newest filing comes first.
+
+    `remarks` are what Home Affairs said when it returned the filing that counts.
+    """
 
     view: PeriodView
     agency: Agency
@@ -32,6 +37,7 @@ class Owed:
     status: UnitStatus
     filings: tuple[SubmissionRow, ...]
     draft: Draft | None
+    remarks: tuple[Comment, ...]
 
     @property
     def period(self) -> Period:
@@ -60,6 +66,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
                         status=unit_status(view, agency, filings),
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),
+                        remarks=open_remarks(session, filings),
                     )
                 )
     return tuple(sorted(found, key=lambda owed: owed.is_closed))

@@ -18,7 +18,9 @@ LONGEST_NAME = 200
 def issue_token(context: Context, caller: Caller, secret: str | None = None) -> str:
     """A new token for the caller; raises ConflictError where role, unit and name will not do."""
     if caller.role.has_unit != (caller.agency is not None):
-        raise ConflictError(message("Vai trò officer và leader cần kèm đơn vị (--agency); các vai trò khác thì không."))
+        raise ConflictError(
+            message("Mã của cán bộ báo cáo (officer) và lãnh đạo (leader) cần kèm đơn vị; các vai trò khác thì không.")
+        )
     if len(caller.name) > LONGEST_NAME:
         raise ConflictError(message("Tên của mã truy cập dài tối đa {limit} ký tự.", limit=LONGEST_NAME))
     token = secret or f"tonghop_{secrets.token_urlsafe(32)}"

@@ -9,7 +9,7 @@ from datetime import date
 
 from service.domain.draft import DOCUMENTS
 from service.domain.errors import Finding, Level, Message, UnreadableError, message
-from service.domain.excel_map import NOT_APPLICABLE
+from service.domain.excel_map import is_not_applicable
 from service.domain.numbers import NumberNotationError, parse_vietnamese, shorten
 from service.domain.payload import Payload
 from service.domain.report import NA, Document, Figure
@@ -70,7 +70,7 @@ def _table(value: str) -> list[list[str]]:
 def _figure(typed: str, indicator: Indicator, findings: list[Finding]) -> Figure | None:
     if not typed:
         return None
-    if typed.lower().rstrip(".") in NOT_APPLICABLE:
+    if is_not_applicable(typed):
         return NA
     try:
         return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)

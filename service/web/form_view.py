@@ -10,6 +10,7 @@ from typing import Any
 from service.actions.drafts import Desk, Saved
 from service.domain.draft import DOCUMENTS, Progress, Typed, progress
 from service.domain.errors import Finding, Level
+from service.domain.excel_map import is_not_applicable
 from service.domain.expression import operands, to_json
 from service.domain.report import Figure
 from service.domain.template import Aggregate, Indicator, Rule, Section, TimeFrame
@@ -41,6 +42,11 @@ class Row:
         """Whether it is computed and not typed."""
         return self.indicator.aggregate is Aggregate.RATIO
 
+    @property
+    def is_spared(self) -> bool:
+        """Whether it was typed that the figure does not apply to the unit."""
+        return is_not_applicable(self.typed.value)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -68,7 +74,7 @@ def anchor(section: str) -> str:
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
-    """The sections that the unit reports, in order."""
+    """The sections that the unit reports, and those that it wrote something in all the same, in order."""
     template = desk.view.template
     beside = _by_subject(desk.findings)
     previous = desk.previous.ordered[0].narratives if desk.previous else {}
@@ -86,7 +92,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             remarks=_remarks_at(desk, f"narratives.{section.code}"),
         )
         for section in template.sections
-        if desk.agency.kind in section.applies_to
+        if desk.agency.kind in section.applies_to or desk.draft.values.get(f"narratives.{section.code}")
     )
 
 
@@ -180,7 +186,8 @@ def words() -> dict[str, str]:
         "saving": _("Đang lưu…"),
         "saved": _("Đã lưu lúc {time}"),
         "offline": _("Mất kết nối – giữ tạm trên máy này"),
-        "expired": _("Phiên làm việc đã hết: nội dung giữ tạm trên máy này. Đăng nhập lại ở thẻ khác rồi bấm Lưu."),
+        "expired": _("Phiên làm việc đã hết: nội dung được giữ tạm trên máy này và tự lưu sau khi đăng nhập lại."),
+        "signIn": _("Đăng nhập lại (mở thẻ mới)"),
         "clash": _("Đã có người khác sửa: chọn nội dung giữ lại"),
         "restored": _("Đã khôi phục nội dung gõ lúc mất kết nối."),
         "notNumber": _("«{text}» không phải là số. Ghi số theo cách 1.174 hoặc 4.135,9; ghi 0 nếu không phát sinh."),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from werkzeug.datastructures import MultiDict
 
 from service.domain.draft import DOCUMENTS, Change
+from service.domain.excel_map import is_not_applicable
 from service.domain.report import NA
 
 _KEYS = ("indicators.", "notes.", "narratives.", "explanations.")
@@ -17,9 +18,9 @@ _CELLS = ("kind", "number", "date", "title")
 def typed_changes(form: MultiDict[str, str]) -> list[Change]:
     """The page's values as changes to the version of the draft that it showed."""
     base = form.get("version", 0, type=int)
-    spared = set(form.getlist("na"))
+    spared = _spared(form)
     changes = [
-        Change(path, NA.value if path in spared else _unified(text), base, is_copied=_is_copied(form, path))
+        Change(path, spared.get(path, _unified(text)), base, is_copied=_is_copied(form, path))
         for path, text in form.items()
         if path.startswith(_KEYS)
     ]
@@ -30,6 +31,14 @@ def typed_changes(form: MultiDict[str, str]) -> list[Change]:
         rows = [row for row in _rows(form) if any(row)]
         changes.append(Change(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
     return changes
+
+
+def _spared(form: MultiDict[str, str]) -> dict[str, str]:
+    """What the boxes of figures that do not apply make of their fields: a box that was ticked or cleared since the page
+    was shown goes before the text; one that was left goes before no text but its own."""
+    ticked, shown = set(form.getlist("na")), set(form.getlist("na_shown"))
+    cleared = {path: "" for path in shown - ticked if is_not_applicable(form.get(path, ""))}
+    return cleared | {path: NA.value for path in ticked if path not in shown or is_not_applicable(form.get(path, ""))}
 
 
 def _is_copied(form: MultiDict[str, str], path: str) -> bool:

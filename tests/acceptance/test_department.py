@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,21 +11,48 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
+from service.actions.load_demo import PASSWORD
+from service.domain.draft import DOCUMENTS
+from service.web.present import shown_content
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import TEMPLATE, real_payload
+from tests.support.drafts import real_values
+from tests.support.mail_server import Box, serving, text_of
+from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
 from tests.support.workbooks import filled, form, typed
 
 OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
+COMPUTED = "tai_chinh.ty_le_giai_ngan"
+NEWCOMER = "ha.do@syt.demo.vn"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
+WIDTHS = (DESK, 1024, 768, DESK // 2, PHONE, 360)  # the half is a desk at 200 %
 NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
+
+NAME_OF_FOCUS = """() => {
+    const element = document.activeElement;
+    return (element.matches("input, textarea") && element.name) || element.textContent.trim();
+}"""
+FOCUS_IS_SEEN = """() => {
+    const element = document.activeElement, box = element.getBoundingClientRect();
+    const there = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 10));
+    return getComputedStyle(element).outlineStyle !== "none" && (element.contains(there) || there?.contains(element));
+}"""
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The demonstration, running."""
-    with up(tmp_path_factory.mktemp("department") / "data", "--demo") as running:
+def box() -> Iterator[Box]:
+    """A mail server that keeps what it is given."""
+    kept = Box()
+    with serving(kept):
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, box: Box) -> Iterator[Stack]:
+    """The demonstration, running, with mail."""
+    with up(tmp_path_factory.mktemp("department") / "data", "--demo", TONGHOP_SMTP_URL=box.url) as running:
         yield running
 
 
@@ -62,6 +90,7 @@ def test_mistakes_are_said_beside_the_figure_and_repaired(officer: Person) -> No
     assert "cộng hồ sơ tiếp nhận mới (6.277): lệch 66" in officer.beside("ho_so.tiep_nhan")
     officer.type_figure("tai_chinh.dau_tu_cong_ke_hoach", "8.5")
     assert "có phải là 8,5?" in officer.beside("tai_chinh.dau_tu_cong_ke_hoach")
+    assert complaints(page) == []
     page.get_by_role("link", name=re.compile("cộng hồ sơ tiếp nhận mới")).click()
     expect(page.locator(officer.figure("ho_so.tiep_nhan"))).to_be_focused()
     officer.type_figure("ho_so.tiep_nhan", "7.266")
@@ -95,6 +124,33 @@ def test_a_broken_connection_loses_nothing_and_says_so(officer: Person) -> None:
     expect(page.locator("#o-narratives-V")).to_have_value("Đề nghị bố trí thêm kinh phí số hóa.")
 
 
+def test_nothing_is_lost_where_the_line_is_down_or_the_session_over_as_one_presses_save(officer: Person) -> None:
+    page, onward = officer.page, officer.page.get_by_role("button", name="Lưu, xem lại và nộp")
+    page.goto(FORM)
+    officer.window.set_offline(True)
+    page.locator(officer.figure("khao_sat.so_phieu")).fill("51")
+    onward.click()
+    expect(page.locator("#trang-thai")).to_contain_text("Mất kết nối – giữ tạm trên máy này")
+    officer.window.set_offline(False)
+    onward.click()
+    page.wait_for_url(f"**{REVIEW}")
+    page.goto(FORM)
+    officer.window.clear_cookies()
+    page.locator(officer.figure("khao_sat.so_phieu")).fill("52")
+    onward.click()
+    expect(page.locator("#trang-thai")).to_contain_text("Phiên làm việc đã hết")
+    assert complaints(page) == []
+    with officer.window.expect_page() as opened:
+        page.get_by_role("link", name="Đăng nhập lại").click()
+    opened.value.close()
+    again, officer.page = page, officer.window.new_page()
+    officer.sign_in(OFFICER)
+    again.evaluate("dispatchEvent(new Event('focus'))")
+    expect(again.locator("#trang-thai[data-state=saved]")).to_be_visible()
+    again.reload()
+    expect(again.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("52")
+
+
 def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(officer: Person, leader: Person) -> None:
     for person in (officer, leader):
         person.page.goto(FORM)
@@ -103,6 +159,7 @@ def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(office
     leader.type_figure("chi_dao.nhiem_vu_hoan_thanh", "61")
     choice = leader.page.get_by_role("dialog")
     expect(choice).to_contain_text("Của Cán bộ Sở Giao thông vận tải")
+    assert complaints(leader.page) == []
     choice.get_by_role("button", name="Giữ của tôi").click()
     leader.wait_until_saved()
     officer.page.reload()
@@ -117,6 +174,7 @@ def test_different_fields_of_two_people_both_stay_and_are_shown(officer: Person,
     leader.type_figure("doi_thoai.so_cuoc", "3")
     leader.wait_until_saved()
     expect(leader.page.locator(leader.figure("khao_sat.so_phieu"))).to_have_value("55")
+    expect(leader.page.get_by_text("Cán bộ Sở Giao thông vận tải vừa sửa lúc")).to_be_visible()
 
 
 def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, leader: Person) -> None:
@@ -134,12 +192,14 @@ def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, l
     page.get_by_role("button", name="Nộp báo cáo").dblclick()
     page.wait_for_url("**/bien-nhan/*")
     expect(page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
+    assert complaints(page) == []
     receipt = page.get_by_role("main").inner_text()
     assert re.search(r"\b[0-9a-f]{64}\b", receipt) and "2023-Q3-SGTVT-2" in receipt
     page.get_by_role("link", name="Xác minh biên nhận").click()
     expect(page.get_by_text("Đúng: báo cáo này đã được nộp.")).to_be_visible()
     page.goto("/bao-cao/2023-Q3/so-sanh")
     expect(page.get_by_role("heading", name="III.2.")).to_be_visible()
+    assert complaints(page) == [] and fits(page, PHONE)
     assert "nhân lực chuyên" in " ".join(page.locator("ins").all_inner_texts())
 
 
@@ -159,6 +219,7 @@ def test_a_file_with_mistakes_comes_back_with_comments_on_the_faulty_cells(leade
     expect(page.locator("#ket-qua")).to_contain_text("có lỗi", timeout=60_000)
     page.get_by_role("link", name="Xem nội dung đã nộp").click()
     expect(page.get_by_text("«7.2a6» không phải là số").first).to_be_visible()
+    assert complaints(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải tệp Excel có đánh dấu chỗ cần sửa").click()
     download.value.save_as(tmp_path / "danh-dau.xlsx")
@@ -174,6 +235,7 @@ def test_a_file_is_put_into_the_form_with_a_list_of_what_was_taken(officer: Pers
     page = officer.page
     expect(page.get_by_role("heading", name="Đã đưa tệp vào biểu mẫu")).to_be_visible()
     expect(page.get_by_text("«bảy nghìn» không phải là số").first).to_be_visible()
+    assert complaints(page) == []
     page.get_by_role("link", name="Mở biểu mẫu").click()
     expect(page.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("77")
 
@@ -182,7 +244,84 @@ def test_a_file_of_another_period_is_refused_with_the_reason(officer: Person, tm
     raw = form(real_payload(), period=TEMPLATE.schedule.period("2023-H1"))
     bring(officer, tmp_path, raw, "Đưa vào biểu mẫu để xem và sửa")
     said = officer.page.get_by_role("alert").inner_text()
+    assert complaints(officer.page) == []
     assert "Báo cáo ghi kỳ báo cáo" in said and "«2023-Q3»" in said
+
+
+def invited(browser: Browser, stack: Stack, box: Box) -> Person:
+    """An officer of Sở Y tế who may hand in: added by the administrator, come in by the letter's link."""
+    admin = Person(browser, stack.address).sign_in(ADMIN)
+    page = admin.page
+    page.goto("/quan-tri/don-vi/SYT")
+    page.get_by_label("Cho phép cán bộ nộp báo cáo").check()
+    page.get_by_role("button", name="Lưu").click()
+    page.goto("/quan-tri/nguoi-dung")
+    page.get_by_label("Họ tên").fill("Đỗ Thị Hà")
+    page.get_by_label("Địa chỉ thư điện tử").fill(NEWCOMER)
+    page.get_by_label("Đơn vị").select_option("SYT")
+    page.get_by_role("button", name="Thêm và gửi thư mời").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã thêm Đỗ Thị Hà")
+    admin.leave()
+    wait_until(lambda: NEWCOMER in box.recipients, 60, "the letter")
+    link = re.search(r"http\S+", text_of(box.letters[-1]))
+    assert link
+    officer = Person(browser, stack.address)
+    officer.page.goto(link[0])
+    officer.page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
+    officer.page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)
+    officer.page.get_by_role("button", name="Đặt mật khẩu").click()
+    return officer.sign_in(NEWCOMER)
+
+
+def copy_from_paper(person: Person) -> None:
+    """Put the real report in: a section's figures as a column of Excel, all others and the texts one by one, the
+    documents as a table of Word."""
+    values = real_values()
+    column = [item.code for item in TEMPLATE.indicators_of("II.2")]
+    lines = "\n".join(values.get(f"indicators.{code}", "") for code in column)
+    person.paste(person.figure(column[0]), text=lines)
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in json.loads(values[DOCUMENTS]))
+    person.paste("[name='documents.0.kind']", html=f"<table>{rows}</table>")
+    done = {f"indicators.{code}" for code in column} | {DOCUMENTS, "explanations.R06"}
+    forgotten, only_for_districts = "narratives.III.1", "narratives.II.5.a"
+    for path in values.keys() - done - {forgotten, only_for_districts}:
+        person.page.locator(f"[data-path='{path}']").fill(values[path])
+
+
+def test_an_invited_officer_fills_the_report_from_the_paper_errs_mends_and_hands_in(
+    browser: Browser, stack: Stack, box: Box
+) -> None:
+    officer = invited(browser, stack, box)
+    officer.page.goto(FORM)
+    expect(officer.page.locator("#trang-thai")).to_have_text("Chưa có nội dung nào được lưu.")
+    copy_from_paper(officer)
+    officer.type_figure("ho_so.tiep_nhan", "7.2a6")
+    officer.type_figure("tthc.tong", "141")
+    officer.page.close()
+    page = officer.page = officer.window.new_page()
+    page.goto(FORM)
+    officer.wait_until_saved()
+    page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(page.get_by_role("alert").or_(page.locator(".alert-danger"))).to_contain_text("Còn 3 lỗi")
+    expect(page.get_by_role("button", name="Nộp báo cáo")).to_be_disabled()
+    page.get_by_role("link", name="«7.2a6» không phải là số").click()
+    expect(page.locator(officer.figure("ho_so.tiep_nhan"))).to_be_in_viewport()
+    officer.type_figure("ho_so.tiep_nhan", "7.266")
+    officer.type_figure("tthc.tong", "140")
+    page.locator("#o-narratives-III-1").fill(real_values()["narratives.III.1"])
+    for box_of_rule in page.locator(".explain:visible textarea").all():
+        box_of_rule.fill(WHY)
+    page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(page.get_by_text("Báo cáo sẵn sàng để nộp")).to_be_visible()
+    page.get_by_role("button", name="Nộp báo cáo").click()
+    expect(page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
+    status, filed = stack.call("GET", "/submissions/2023-Q3-SYT-1", "demo-snv")
+    assert status == 200
+    figures = shown_content(real_payload())["indicators"]
+    assert filed["content"]["indicators"] == {code: figures[code] for code in figures if code != COMPUTED}
+    assert len(filed["content"]["documents"]) == len(real_payload().documents)
+    assert officer.faults == []
+    officer.leave()
 
 
 def test_closing_a_period_leaves_the_form_to_be_read_only(browser: Browser, stack: Stack, officer: Person) -> None:
@@ -212,11 +351,53 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
         for address in addresses:
             person.page.goto(address)
             assert complaints(person.page) == [], address
-            assert all(fits(person.page, width) for width in (DESK, PHONE, 360)), address
+            assert all(fits(person.page, width) for width in WIDTHS), address
+            assert fits(person.page, PHONE, text=2), address
             assert 0 < weight(person.page) <= LIGHT, address
             assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
         assert person.faults == []
         person.leave()
+
+
+def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser: Browser, stack: Stack) -> None:
+    person = Person(browser, stack.address)
+    page, keys = person.page, person.page.keyboard
+
+    def go_to(*names: str) -> None:
+        """Press the tabulator until the element of such a name is reached, which must then be seen to be reached."""
+        for _ in range(100):
+            keys.press("Tab")
+            if page.evaluate(NAME_OF_FOCUS).startswith(names):
+                assert page.evaluate(FOCUS_IS_SEEN), names
+                return
+        raise AssertionError(f"{names} is not reached")
+
+    page.goto("/dang-nhap")
+    for field, text in (("email", OFFICER), ("password", PASSWORD)):
+        go_to(field)
+        keys.type(text)
+    keys.press("Enter")
+    expect(page.locator(".person")).to_be_visible()
+    go_to("Viết tiếp", "Sửa và nộp lại")
+    keys.press("Enter")
+    page.wait_for_url(f"**{FORM}")
+    go_to("Đến nội dung chính")
+    keys.press("Enter")
+    go_to("indicators.chi_dao.nhiem_vu_ke_hoach")
+    keys.press("Enter")
+    keys.type("88")
+    expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_be_focused()
+    keys.press("Tab")
+    keys.press("Space")
+    expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("n/a")
+    person.wait_until_saved()
+    page.get_by_label("Trích yếu, dòng 1", exact=True).focus()
+    go_to("Lưu, xem lại và nộp")
+    keys.press("Enter")
+    page.wait_for_url(f"**{REVIEW}")
+    go_to("Quay lại sửa")
+    assert person.faults == []
+    person.leave()
 
 
 def test_without_scripts_a_report_is_written_and_reviewed(browser: Browser, stack: Stack) -> None:

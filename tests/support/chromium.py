@@ -79,6 +79,18 @@ class Person:
         field.fill(text)
         field.blur()
 
+    def paste(self, selector: str, **clipboard: str) -> None:
+        """Paste into a field what the clipboard holds as `text` or `html`."""
+        self.page.locator(selector).evaluate(
+            """(field, held) => {
+                const clipboardData = new DataTransfer();
+                for (const [kind, what] of Object.entries(held))
+                    clipboardData.setData(kind === "html" ? "text/html" : "text/plain", what);
+                field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+            }""",
+            clipboard,
+        )
+
     def beside(self, code: str) -> str:
         """What is said beside an indicator."""
         return self.page.locator(f"#f-indicators-{code.replace('.', '-')}").inner_text()
@@ -122,11 +134,14 @@ def is_too_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-def fits(page: Page, width: int) -> bool:
-    """Whether the page fits into a window of that width as well; the window is as it was afterwards."""
+def fits(page: Page, width: int, text: int = 1) -> bool:
+    """Whether the page fits into a window of that width as well, with `text` times as large letters; it is as it was
+    afterwards."""
     before = page.viewport_size
     assert before is not None
     page.set_viewport_size({"width": width, "height": before["height"]})
+    page.evaluate("size => document.documentElement.style.fontSize = size", f"{text * 100}%")
     is_fit = not is_too_wide(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(before)
     return is_fit

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, message
-from service.domain.excel_map import NOT_APPLICABLE
+from service.domain.excel_map import is_not_applicable
 from service.domain.numbers import NumberNotationError, format_vietnamese, parse_vietnamese, shorten
 from service.domain.report import NA, Figure
 from service.domain.template import Indicator, Unit
@@ -131,7 +131,7 @@ def _stored(value: float, cell: CellValue, indicator: Indicator) -> Decimal:
 def _typed(typed: str, indicator: Indicator, subject: str, place: str, notes: Notes) -> Figure | None:
     if not typed:
         return None
-    if typed.lower().rstrip(".") in NOT_APPLICABLE:
+    if is_not_applicable(typed):
         return NA
     try:
         return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.bring_file import annotated_file, hand_in_file, original_file, take_file
+from service.actions.accept_submission import Handed
+from service.actions.bring_file import annotated_file, check_brought_file, hand_in_file, original_file, take_file
 from service.actions.drafts import open_draft
 from service.actions.make_template import make_template
+from service.domain.errors import TonghopError
 from service.web.access import EVERYONE, UNITS, allow
 from service.web.description import XLSX
+from service.web.error_responses import status_of
 from service.web.handed import handed
+from service.web.language import _
 from service.web.state import caller, context, own_unit
 
 pages = Blueprint("files", __name__)
@@ -22,20 +27,17 @@ pages = Blueprint("files", __name__)
 @allow(UNITS)
 def show(period: str) -> str:
     """What to do with a file."""
-    return render_template("files/bring.html", desk=open_draft(context(), caller(), period, own_unit()))
+    return _page(period)
 
 
 @pages.post("/bao-cao/<period>/tep")
 @allow(UNITS)
-def bring(period: str) -> str | Response:
-    """Read the file into the form, or hand it in as it is."""
-    file = handed(period, own_unit())
-    if request.form.get("what") == "hand_in":
-        receipt = hand_in_file(context(), caller(), file)
-        return redirect(url_for("reports.receipt", submission=receipt.submission))
-    seen = request.form.get("version", type=int)
-    taken = take_file(context(), caller(), period, file.agency, file.channel, file.raw, seen)
-    return render_template("files/taken.html", taken=taken, period=period, name=file.file_name)
+def bring(period: str) -> str | Response | tuple[str, int]:
+    """Read the file into the form, hand it in as it is, or give it back with what is to be mended."""
+    try:
+        return WORKS.get(request.form.get("what", ""), _taken)(handed(period, own_unit()))
+    except TonghopError as error:
+        return _page(period, error), status_of(error)
 
 
 @pages.get("/bao-cao/<period>/bieu-mau.xlsx")
@@ -59,6 +61,34 @@ def annotated(submission: str) -> Response:
     return _download(*annotated_file(context(), caller(), submission))
 
 
+def _page(period: str, error: TonghopError | None = None) -> str:
+    desk = open_draft(context(), caller(), period, own_unit())
+    return render_template("files/bring.html", desk=desk, error=error)
+
+
+def _taken(file: Handed) -> str:
+    seen = request.form.get("version", type=int)
+    taken = take_file(context(), caller(), file.period, file.agency, file.channel, file.raw, seen)
+    return render_template("files/taken.html", taken=taken, period=file.period, name=file.file_name)
+
+
+def _handed_in(file: Handed) -> Response:
+    receipt = hand_in_file(context(), caller(), file)
+    return redirect(url_for("reports.receipt", submission=receipt.submission))
+
+
+def _checked(file: Handed) -> Response:
+    found = check_brought_file(context(), caller(), file)
+    if found is not None:
+        return _download(*found)
+    flash(_("Tệp «%(name)s»: không thấy chỗ nào cần sửa.", name=file.file_name), "success")
+    return redirect(url_for(".show", period=file.period))
+
+
 def _download(name: str, raw: bytes) -> Response:
     mimetype = XLSX if name.endswith(".xlsx") else "application/octet-stream"
     return send_file(BytesIO(raw), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+# What each button of the page does with the file.
+WORKS: dict[str, Callable[[Handed], str | Response]] = {"take": _taken, "hand_in": _handed_in, "check": _checked}

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from service.actions.compare_filings import compare_filings
 from service.actions.look_up import find_receipt, find_submission
 from service.actions.my_reports import my_reports
+from service.actions.review_filing import remarks_on
 from service.web.access import EVERYONE, UNITS, allow, public
 from service.web.state import caller, context
 from service.web.time_left import time_left
@@ -43,7 +44,8 @@ def verify(sha256: str) -> str:
 @allow(EVERYONE)
 def filing(submission: str) -> str:
     """A filing: its state, what was said of it, and its content."""
-    return render_template("reports/filing.html", found=find_submission(context(), caller(), submission))
+    found = find_submission(context(), caller(), submission)
+    return render_template("reports/filing.html", found=found, remarks=remarks_on(context(), submission))
 
 
 @pages.get("/bao-cao/<period>/so-sanh")

@@ -106,6 +106,14 @@ def test_a_figure_is_marked_as_not_applicable_by_its_box(web: Web, officer: Pers
     assert value(page, TONG) == "n/a"
     assert page.row("tthc.tong").xpath(".//input[@type='checkbox']")[0].get("checked") is not None
     assert opened(web.context).draft.values == {TONG: "n/a"}
+    # A number over it is what was meant; a box that is ticked over a number, or cleared, too.
+    for typed, box, kept in (("140", [TONG], "140"), ("140", [TONG], "n/a"), ("n/a", [], ""), ("KTPV", [], "KTPV")):
+        fields = officer.get(FORM).form()
+        fields.poplist("na")
+        fields.setlist("na", box)
+        fields[TONG] = typed
+        officer.send(FORM, fields)
+        assert opened(web.context).draft.values[TONG] == kept
 
 
 def test_what_is_typed_is_text_and_no_markup(officer: Person) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 
 from service.actions.drafts import hand_in
 from service.actions.periods import close_period, extend, open_period, waive
+from service.actions.review_filing import accept_filing, return_filing
 from service.actions.validate_submission import validate_submission
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import COLLEAGUE, TONG, UNIT, file_previous, opened, real_values, write
 from tests.support.filings import changed, hand_in_and_check, of_agency, raw, real_report
-from tests.support.installation import AUDITOR, LEADER, MORNING, OFFICER, PERIOD, at
+from tests.support.installation import AUDITOR, HOME_AFFAIRS, LEADER, MORNING, OFFICER, PERIOD, at
 from tests.support.web import Web
 from tests.support.workbooks import filled, form, typed
 
@@ -188,11 +191,30 @@ def test_the_newest_two_filings_are_compared_figure_by_figure_and_word_by_word(w
     assert "Hai lần nộp có nội dung như nhau" in officer.get(f"{COMPARE}?tu=1&den=1").words
 
 
-@pytest.mark.parametrize("query", ["", "?tu=1&den=9", "?tu=x", "?tu=-1"])
-def test_filings_that_are_not_there_are_not_compared(web: Web, officer: Person, query: str) -> None:
+def test_what_cannot_be_compared_is_said_in_words(web: Web, officer: Person) -> None:
     hand_in_and_check(web.context, real_report())
-    page = officer.get(COMPARE + query)
-    assert page.status == 404 and "Không có lần nộp" in page.words
+    page = officer.get(COMPARE)
+    assert page.status == 404 and "Cần hai lần nộp" in page.words
+    hand_in_and_check(web.context, changed(tthc__tong=141))
+    assert "140 | 141" in " | ".join(officer.get(f"{COMPARE}?tu=x").texts("//tbody/tr[1]/td"))
+    for query in ("?tu=1&den=9", "?tu=-1"):
+        page = officer.get(COMPARE + query)
+        assert page.status == 404 and "Không có lần nộp" in page.words
+
+
+def test_what_home_affairs_said_stands_with_the_unit_s_reports_until_it_is_mended(web: Web, officer: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    return_filing(web.context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {"indicators.ho_so.tiep_nhan": "Đối <chiếu> lại."})
+    said = f"II.2.7. Tổng số hồ sơ TTHC tiếp nhận trong kỳ: Đối <chiếu> lại. ({HOME_AFFAIRS.name}, 08:00 18/09/2023)"
+    for path in (MINE, f"/lan-nop/{FIRST}", f"/bao-cao/{PERIOD}/nhap"):
+        page = officer.get(path)
+        assert page.texts("//*[@class='remarks']//li") == [f"Chưa khớp. ({HOME_AFFAIRS.name}, 08:00 18/09/2023)", said]
+    assert heading(officer.get(MINE)) == "Quý III năm 2023 bị trả lại: cần sửa và nộp lại"
+    hand_in_and_check(web.context, changed(khao_sat__so_phieu=7))
+    page = officer.get(MINE)
+    assert heading(page) == "Quý III năm 2023 đã nộp hợp lệ" and page.texts("//*[@class='remarks']") == []
+    accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-{UNIT}-2")
+    assert heading(officer.get(MINE)) == "Quý III năm 2023 đã tiếp nhận"
 
 
 def test_a_file_is_brought_into_the_form(web: Web, officer: Person) -> None:
@@ -211,6 +233,19 @@ def test_what_somebody_wrote_since_the_page_was_opened_is_not_overwritten_by_a_f
     page = officer.upload(FILE, raw(real_report()), "a.json", what="take", **fields)
     assert "Không ghi đè, vì người khác vừa sửa" in page.words and f"141 ({COLLEAGUE.name})" in page.words
     assert opened(web.context).draft.values[TONG] == "141"
+
+
+def test_a_file_is_checked_before_it_is_handed_in(web: Web, officer: Person) -> None:
+    page = officer.upload(FILE, typed(filled(), tthc__tong=141), "Quý III.xlsx", what="check")
+    assert page.answer.headers["Content-Disposition"].startswith("attachment")
+    book = openpyxl.load_workbook(io.BytesIO(page.answer.get_data()))
+    assert book.sheetnames[0] == "Danh sách lỗi"
+    listed = [" ".join(str(cell) for cell in row if cell) for row in book["Danh sách lỗi"].values]
+    assert any("Tổng số TTHC (141)" in line and "lệch 1" in line for line in listed)
+    assert opened(web.context).filings == () and TONG not in opened(web.context).draft.values
+    page = officer.upload(FILE, typed(filled(), dvctt__tong_tthc=120), "Tốt.xlsx", what="check")
+    assert "Tệp «Tốt.xlsx»: không thấy chỗ nào cần sửa." in page.words
+    assert officer.upload(FILE, raw(real_report()), "a.json", what="check").status == 415
 
 
 def test_a_leader_hands_in_a_file_and_gets_its_receipt(web: Web, leader: Person, officer: Person) -> None:

@@ -43,5 +43,5 @@ def end(number: int) -> Response:
 def _page(token: str = "") -> str:
     return render_template(
         "administration/tokens.html", tokens=list_tokens(context()), token=token, roles=list(Role),
-        units=list_agencies(context()),
+        units=list_agencies(context()), role_names={role.value: role.label for role in Role},
     )  # fmt: skip

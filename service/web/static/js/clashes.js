@@ -39,7 +39,7 @@ export class Clashes {
   button(label, path, value, box) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-outline-primary btn-sm me-2";
+    button.className = "btn btn-outline-primary btn-sm me-2 mb-1";
     button.textContent = label;
     button.addEventListener("click", () => {
       box.remove();

@@ -3,6 +3,7 @@
 import { Checks } from "./checks.js";
 import { Clashes } from "./clashes.js";
 import { Documents } from "./documents.js";
+import { parse } from "./numbers.js";
 import { fillDown, table } from "./paste.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
@@ -14,10 +15,11 @@ const state = document.getElementById("trang-thai");
 const fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
 const checks = new Checks(data);
 const problems = new Problems(data);
+const isSpared = (text) => Boolean(parse(text, false).spared);
 let savedAt = "";
 document.documentElement.classList.add("has-script");
 // On a telephone the contents would push the form off the first screens.
-if (matchMedia("(max-width: 900px)").matches) document.querySelector(".contents").open = false;
+if (matchMedia("(max-width: 68.75em)").matches) document.querySelector(".contents").open = false;
 
 const documents = new Documents(document.getElementById("van-ban-dong"), {
   kinds: data.kinds,
@@ -57,9 +59,15 @@ const clashes = new Clashes({
 function tell(what, answer) {
   if (what === "chosen") what = saving.waiting.size ? "saving" : "saved";
   state.dataset.state = { expired: "offline", refused: "offline" }[what] || what;
-  const said = { saving: "saving", saved: "saved", offline: "offline", expired: "expired", clash: "clash" }[what];
   if (answer?.savedAt) savedAt = answer.savedAt;
-  state.textContent = what === "refused" ? answer.detail : data.words[said].replace("{time}", savedAt);
+  state.textContent = what === "refused" ? answer.detail : data.words[what].replace("{time}", savedAt);
+  if (what === "expired") state.append(" ", signIn());
+}
+
+function signIn() {
+  const link = document.createElement("a");
+  Object.assign(link, { href: layout.dataset.signIn, target: "_blank", textContent: data.words.signIn });
+  return link;
 }
 
 function show(path, value, from) {
@@ -68,10 +76,19 @@ function show(path, value, from) {
   if (!field || field.value === value) return;
   field.value = value;
   const spared = field.closest("tr")?.querySelector(".spared");
-  if (spared) spared.checked = value.toLowerCase() === "n/a";
-  if (!from) return;
-  field.classList.add("news");
-  field.title = data.words.news.replace("{who}", from.by).replace("{time}", from.at);
+  if (spared) spared.checked = isSpared(value);
+  if (from) mark(field, data.words.news.replace("{who}", from.by).replace("{time}", from.at));
+}
+
+// Who else has just written here; without words the mark goes away.
+function mark(field, words = "") {
+  field.classList.toggle("news", Boolean(words));
+  field.parentElement.querySelector(".news-mark")?.remove();
+  if (!words) return;
+  const said = document.createElement("small");
+  said.className = "news-mark";
+  said.textContent = words;
+  field.after(said);
 }
 
 function figures() {
@@ -95,7 +112,7 @@ function changed(field) {
     box.classList.remove("is-copied");
     box.querySelector(".copied-mark").hidden = true;
   }
-  field.classList.remove("news");
+  mark(field);
   const copy = box?.querySelector(".copy-previous");
   if (copy) copy.hidden = Boolean(field.value);
   saving.change(field.dataset.path, field.value);
@@ -106,7 +123,7 @@ form.addEventListener("input", (event) => {
   if (field.dataset.path) {
     changed(field);
     if (field.classList.contains("figure")) {
-      field.closest("tr").querySelector(".spared").checked = field.value.trim().toLowerCase() === "n/a";
+      field.closest("tr").querySelector(".spared").checked = isSpared(field.value);
       check();
     }
   }
@@ -135,23 +152,29 @@ form.addEventListener("paste", (event) => {
   state.textContent = data.words.pasted.replace("{count}", filled.length);
 });
 
-// A form that is sent whole has been saved whole: nothing is left to keep.
-form.addEventListener("submit", (event) => {
-  if (event.submitter?.id === "them-dong") {
-    event.preventDefault();
+// The page is left only when all of it has arrived: where the line is down or the session over, it stays.
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { submitter } = event;
+  if (submitter?.id === "them-dong") {
     documents.add().querySelector("input").focus();
     return;
   }
-  saving.waiting.clear();
-  saving.keep();
+  if (!(await saving.flush()) || !submitter?.value) return;
+  form.elements.version.value = saving.seen;
+  form.elements.csrf_token.value = saving.token;
+  const onward = document.createElement("input");
+  form.append(Object.assign(onward, { type: "hidden", name: "onward", value: submitter.value }));
+  form.submit();
 });
 
-// Enter goes on to the next figure, as in a spreadsheet, and does not send the form.
+// Enter does not send the form; from a figure it goes on to the next one, as in a spreadsheet.
 form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.classList.contains("figure")) return;
+  if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
   event.preventDefault();
   const all = [...form.querySelectorAll("input.figure")];
-  all[all.indexOf(event.target) + (event.shiftKey ? -1 : 1)]?.focus();
+  const at = all.indexOf(event.target);
+  if (at >= 0) all[at + (event.shiftKey ? -1 : 1)]?.focus();
 });
 
 const kept = Object.values(saving.kept());

@@ -4,7 +4,7 @@ const PLAIN = /^-?\d+(,\d+)?$/;
 const GROUPED = /^-?\d{1,3}(\.\d{3})+(,\d+)?$/;
 const DOTTED = /^(-?\d+)\.(\d+)$/;
 const NOTHING = new Set(["không", "không có", "không phát sinh", "không phát sinh hồ sơ"]);
-const SPARED = new Set(["n/a", "na", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"]);
+const SPARED = new Set(["n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"]);
 
 export const zero = { top: 0n, bottom: 1n };
 

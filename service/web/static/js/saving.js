@@ -2,7 +2,6 @@
 // could not go out is kept on this machine until it can.
 
 const WAIT = 3000;
-const RETRY = 5000;
 
 export class Saving {
   constructor({ address, token, key, data, onState, onAnswer }) {
@@ -14,6 +13,7 @@ export class Saving {
     this.timer = null;
     this.isBusy = false;
     addEventListener("online", () => this.soon(0));
+    addEventListener("focus", () => this.isExpired && this.soon(0));
     addEventListener("pagehide", () => this.leave());
   }
 
@@ -26,8 +26,8 @@ export class Saving {
   change(path, value, copied = false) {
     const base = this.waiting.get(path)?.base ?? this.base(path);
     this.waiting.set(path, { path, value, base, copied });
-    this.keep();
     this.soon(WAIT);
+    this.keep();
   }
 
   base(path) {
@@ -39,28 +39,55 @@ export class Saving {
     this.timer = setTimeout(() => this.send(), wait);
   }
 
-  async send() {
+  send() {
+    if (!this.isBusy && this.waiting.size) this.sending = this.exchange();
+  }
+
+  // All that waits goes out now, and what others wrote comes in; whether all of it arrived and nothing clashed.
+  async flush() {
+    await this.sending;
+    this.sending = this.exchange();
+    return (await this.sending) && !this.waiting.size;
+  }
+
+  async exchange() {
     clearTimeout(this.timer);
-    if (this.isBusy || !this.waiting.size) return;
-    this.isBusy = true;
     const sent = new Map(this.waiting);
+    let isThrough = false;
+    this.isBusy = true;
     this.onState("saving");
     try {
-      const response = await fetch(this.address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify({ seen: this.seen, changes: [...sent.values()] }),
-      });
-      if (response.ok) this.take(sent, await response.json());
+      if (this.isExpired) await this.renew();
+      const response = await this.post(sent);
+      this.isStopped = !response.ok;
+      if (response.ok) isThrough = this.take(sent, await response.json());
       else this.refused(response.status, await response.json());
     } catch {
       // The connection is gone, or what came back was cut: all is kept and sent again.
+      this.isStopped = false;
       this.onState("offline");
-      this.soon(RETRY);
-    } finally {
-      this.isBusy = false;
     }
+    this.isBusy = false;
     if (this.waiting.size && !this.isStopped) this.soon(WAIT);
+    return isThrough;
+  }
+
+  post(sent, keepalive = false) {
+    return fetch(this.address, {
+      method: "POST",
+      keepalive,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
+      body: JSON.stringify({ seen: this.seen, changes: [...sent.values()] }),
+    });
+  }
+
+  // Who signed in again, perhaps in another tab, has a new token, which stands in the page as it is served now. The
+  // page of somebody else has another draft, and what was typed here is not theirs.
+  async renew() {
+    const response = await fetch(location.pathname, { cache: "no-store" });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const served = page.querySelector("[data-draft]");
+    if (`tonghop:${served?.dataset.draft}` === this.key) this.token = served.dataset.token;
   }
 
   take(sent, answer) {
@@ -73,13 +100,15 @@ export class Saving {
     for (const item of [...answer.news, ...answer.clashes]) this.versions.set(item.path, item.version);
     this.seen = answer.version;
     this.keep();
+    this.isExpired = false;
     this.onState(answer.clashes.length ? "clash" : "saved", answer);
     this.onAnswer(answer, sent);
+    return !answer.clashes.length;
   }
 
   refused(status, answer) {
-    this.isStopped = true;
-    this.onState(status === 401 || status === 400 ? "expired" : "refused", answer);
+    this.isExpired = status === 401 || status === 400;
+    this.onState(this.isExpired ? "expired" : "refused", answer);
   }
 
   keep() {
@@ -90,12 +119,6 @@ export class Saving {
   // The page goes away: what is waiting goes out with it, and stays kept in case it does not arrive.
   leave() {
     if (!this.waiting.size || this.isBusy) return;
-    const body = JSON.stringify({ seen: this.seen, changes: [...this.waiting.values()] });
-    fetch(this.address, {
-      method: "POST",
-      keepalive: body.length < 60000,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
-      body,
-    }).catch(() => {});
+    this.post(this.waiting, JSON.stringify([...this.waiting.values()]).length < 60000).catch(() => {});
   }
 }
