@@ -13,6 +13,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.descriptors import Typed
+from openpyxl.descriptors.nested import NestedBool
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -161,15 +162,21 @@ def _axes(chart: BarChart, block: Block) -> None:
     chart.x_axis.delete, chart.y_axis.delete = False, True
     chart.y_axis.scaling.min = 0
     if block.is_share:
-        chart.y_axis.scaling.max = 100
+        chart.y_axis.scaling.max = 108  # so that the number beside a full bar stands within the frame
     chart.y_axis.majorGridlines = None
 
 
 class _Labels(DataLabelList):
-    """openpyxl's, whose numbers may be written otherwise than in their cells."""
+    """openpyxl's, but with numbers that may be written otherwise than in their cells; names are the standard's."""
 
     numFmt = Typed(expected_type=NumFmt, allow_none=True)  # type: ignore[assignment]  # noqa: N815
-    __elements__ = DataLabelList.__elements__
+    txPr = Typed(expected_type=RichText, allow_none=True)  # noqa: N815
+    showLegendKey = NestedBool(allow_none=True)  # noqa: N815
+    showVal = NestedBool(allow_none=True)  # noqa: N815
+    showCatName = NestedBool(allow_none=True)  # noqa: N815
+    showSerName = NestedBool(allow_none=True)  # noqa: N815
+    showPercent = NestedBool(allow_none=True)  # noqa: N815
+    __elements__ = ("numFmt", "txPr", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent")
 
 
 def _labels(block: Block) -> DataLabelList:
