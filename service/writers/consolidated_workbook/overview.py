@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
@@ -16,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation import Consolidation, completeness
 from service.domain.numbers import format_vietnamese, round_half_up
 from service.domain.past import Past, change, is_share
-from service.domain.period import VIETNAM
+from service.domain.period import official_moment
 from service.domain.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -77,7 +76,6 @@ class OverviewSheet(Sheet):
 
     def _titles(self, sheet: Worksheet) -> None:
         item = self.consolidation
-        window = item.period.window
         done = f"{item.contributing}/{len(item.units)} đơn vị"
         stamp = "CHÍNH THỨC" if item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
@@ -88,10 +86,10 @@ class OverviewSheet(Sheet):
         self._wide(sheet, "(Kèm theo Báo cáo số …………/BC-………… ngày …… tháng …… năm ………)", BESIDE, 20)
         if not item.scope.is_whole and (chosen := scope_name(item)):
             self._wide(sheet, chosen, LINE, 20)
-        self._wide(sheet, f"Số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}", LINE, 20)
+        self._wide(sheet, f"Số liệu {item.period.window.said}", LINE, 20)
         self._wide(sheet, f"{stamp} ({done})", STAMP, 30)
         if item.report.newest is not None:
-            self._wide(sheet, f"Số liệu đến {moment(item.report.newest)}", LINE, 20)
+            self._wide(sheet, f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
 
     def _counts(self, sheet: Worksheet) -> None:
         item = self.consolidation
@@ -241,9 +239,3 @@ def _with_unit(value: Decimal, indicator: Indicator) -> str:
 def _signed(value: Decimal) -> str:
     """The number with its sign; nothing is neither more nor less."""
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{format_vietnamese(abs(value))}"
-
-
-def moment(when: datetime) -> str:
-    """A moment as officials write it: 10:05 ngày 20/9/2023."""
-    local = when.astimezone(VIETNAM)
-    return f"{local:%H:%M} ngày {local.day}/{local.month}/{local.year}"

@@ -58,8 +58,7 @@ def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look
 
 def titles(sheet: Worksheet, consolidation: Consolidation, heading: str, hint: str = "") -> None:
     """The three lines above every table."""
-    window = consolidation.period.window
-    covered = f"{consolidation.period.title}, số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}"
+    covered = f"{consolidation.period.title}, số liệu {consolidation.period.window.said}"
     for row, (text, look) in enumerate(((heading, TITLE), (covered, SUBTITLE), (hint, HINT)), 1):
         write(sheet, row, 1, text, look)
 
