@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from service.actions.context import Context
 from service.actions.standings import PeriodView, consolidate, past_of, view_period
 from service.domain.agency import Agency
@@ -19,9 +21,9 @@ def province_report(context: Context, period: str) -> bytes:
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period)
         consolidation = consolidate(session, view, context.settings.province)
-        previous = past_of(session, context.catalogue, view, view.period.previous)
+        previous, last_year = _pasts(session, context, view)
     target = io.BytesIO()
-    write_province_report(replace(consolidation, previous=previous), target)
+    write_province_report(replace(consolidation, previous=previous, last_year=last_year), target)
     return target.getvalue()
 
 
@@ -38,10 +40,10 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
                 )
             )
         report = view.report(agency, *found)
-        previous = past_of(session, context.catalogue, view, view.period.previous)
+        previous, last_year = (past and past.within({unit}) for past in _pasts(session, context, view))
     target = io.BytesIO()
-    own = None if previous is None else _own(previous, unit)
-    write_unit_report(report, agency, view.period, context.settings.province, own, target)
+    past = last_year if last_year and last_year.report.filings else previous
+    write_unit_report(report, agency, view.period, context.settings.province, past, target)
     return target.getvalue()
 
 
@@ -52,6 +54,9 @@ def _owing(view: PeriodView, unit: str) -> Agency:
     raise NotFoundError(message("Đơn vị «{code}» không phải báo cáo kỳ này.", code=unit))
 
 
-def _own(previous: Past, unit: str) -> Past:
-    """The past of one unit alone."""
-    return previous.within({unit})
+def _pasts(session: Session, context: Context, view: PeriodView) -> tuple[Past | None, Past | None]:
+    """The previous period and the same one last year."""
+    previous, last_year = (
+        past_of(session, context.catalogue, view, code) for code in (view.period.previous, view.period.last_year)
+    )
+    return previous, last_year

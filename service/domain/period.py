@@ -17,12 +17,29 @@ from service.domain.errors import NotFoundError, message
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def official_day(day: date) -> str:
+    """A day as official documents write it: days below 10 and the first two months with a zero (05/9/2023)."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def official_moment(moment: datetime) -> str:
+    """A moment of Vietnam as official documents write it: 10:05 ngày 20/9/2023."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M} ngày {official_day(local.date())}"
+
+
 @dataclass(frozen=True)
 class Window:
     """The days whose work is reported, both ends included."""
 
     first: date
     last: date
+
+    @property
+    def said(self) -> str:
+        """From when to when, such as «từ 15/6/2023 đến 14/9/2023»."""
+        return f"từ {official_day(self.first)} đến {official_day(self.last)}"
 
     @property
     def days(self) -> int:

@@ -85,6 +85,15 @@ def _order(line: RegisterLine) -> tuple[object, ...]:
 
 
 def _line(number: str, items: list[tuple[Agency, Document]], names: Mapping[str, str]) -> RegisterLine:
+    if len(items) == 1:
+        ((agency, document),) = items
+        dates = (document.date,) if document.date else ()
+        return RegisterLine(document.kind, number, issuer_of(number, names), dates, document.title, (agency,))
+    return _joined(number, items, names)
+
+
+def _joined(number: str, items: list[tuple[Agency, Document]], names: Mapping[str, str]) -> RegisterLine:
+    """The line of a document that was listed several times."""
     units = {agency.code: agency for agency, _ in items}
     dates = {document.date for _, document in items if document.date}
     # Of several wordings the fullest says most.

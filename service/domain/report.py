@@ -91,6 +91,12 @@ class Report:
     template: ReportTemplate
     period: str
     filings: Mapping[str, Filing]
+    # Another report with at least these filings, which has worked out their ratios' parts.
+    _whole: Report | None = field(default=None, compare=False, repr=False)
+
+    def within(self, filings: Mapping[str, Filing]) -> Report:
+        """The report of some of these filings."""
+        return Report(self.template, self.period, filings, self)
 
     @cached_property
     def ordered(self) -> tuple[Filing, ...]:
@@ -126,10 +132,7 @@ class Report:
         filing = self.filings.get(agency)
         if filing is None or code in filing.figures:
             return None if filing is None else filing.figures[code]
-        indicator = self.template.by_code[code]
-        if indicator.aggregate is not Aggregate.RATIO:
-            return None
-        pair = ratio_parts(self.template, indicator, filing)
+        pair = self.pairs.get(code, {}).get(agency)
         return None if pair is None else share_of(pair)
 
     def columns(self, agencies: Sequence[str]) -> Mapping[str, Sequence[Figure | None]]:
@@ -152,6 +155,11 @@ class Report:
     @cached_property
     def pairs(self) -> Mapping[str, Mapping[str, Pair]]:
         """The parts of each ratio by indicator and unit, where the unit gave both."""
+        if self._whole is not None:
+            return {
+                code: {agency: known[agency] for agency in sorted(self.filings) if agency in known}
+                for code, known in self._whole.pairs.items()
+            }
         return {
             indicator.code: {
                 filing.source.agency: pair

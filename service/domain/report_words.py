@@ -33,7 +33,13 @@ def headings(template: ReportTemplate) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def sentences(report: Report, section: str, previous: Past | None, *, of_many: bool) -> Iterator[str]:
+def sentences(report: Report, section: str, past: Past | None, *, of_many: bool) -> Iterator[str]:
+    """The lines of a section's figures: a list, whose last line ends the sentence."""
+    lines = list(_lines(report, section, past, of_many=of_many))
+    yield from (f"{line}{'.' if number == len(lines) else ';'}" for number, line in enumerate(lines, 1))
+
+
+def _lines(report: Report, section: str, past: Past | None, *, of_many: bool) -> Iterator[str]:
     """What the figures of a section say, and of how many units where the report is `of_many`.
 
     A total that is missing is said to be so; a unit's own report is silent on what it did not give.
@@ -45,12 +51,12 @@ def sentences(report: Report, section: str, previous: Past | None, *, of_many: b
         if is_silent and not isinstance(figure, Decimal):
             continue
         parts = [f"{indicator.name}: {_value(figure, indicator)}"]
-        if moved := _moved(figure, previous, indicator):
+        if moved := _moved(report, figure, past, indicator):
             parts.append(moved)
         if of_many and isinstance(figure, Decimal) and total.contributing < total.applicable:
-            yield f"{', '.join(parts)} ({total.contributing}/{total.applicable} đơn vị có số liệu);"
+            yield f"{', '.join(parts)} ({total.contributing}/{total.applicable} đơn vị có số liệu)"
         else:
-            yield f"{', '.join(parts)};"
+            yield ", ".join(parts)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -75,16 +81,17 @@ def _value(figure: Figure | None, indicator: Indicator) -> str:
     return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
 
 
-def _moved(figure: Figure | None, previous: Past | None, indicator: Indicator) -> str:
-    before = None if previous is None else previous.total(indicator.code)
-    moved = change(figure, before)
-    if moved is None:
+def _moved(report: Report, figure: Figure | None, past: Past | None, indicator: Indicator) -> str:
+    moved = None if past is None else change(figure, past.total(indicator.code))
+    if moved is None or past is None:
         return ""
+    is_last_year = report.template.schedule.period(report.period).last_year == past.period.code
+    against = "cùng kỳ năm trước" if is_last_year else "kỳ trước"
     if moved.difference == 0:
-        return "bằng kỳ trước"
+        return f"bằng {against}"
     verb = "tăng" if moved.difference > 0 else "giảm"
     size = format_vietnamese(abs(moved.difference))
     if is_share(indicator):
-        return f"{verb} {size} điểm phần trăm so với kỳ trước"
+        return f"{verb} {size} điểm phần trăm so với {against}"
     percent = "" if moved.percent is None else f" ({format_vietnamese(round_half_up(abs(moved.percent), 1))}%)"
-    return f"{verb} {size}{percent} so với kỳ trước"
+    return f"{verb} {size}{percent} so với {against}"

@@ -14,6 +14,11 @@ from pathlib import Path
 from service.domain.errors import ConflictError, TonghopError, message
 
 NAMES = ("soffice", "libreoffice")
+# Numbers and dates as people in Vietnam write them, whatever the language of the server.
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi</value></prop></item></oor:items>
+"""
 LONGEST = 900.0  # seconds
 BREATH = 5.0
 
@@ -34,6 +39,8 @@ def to_pdf(workbook: bytes, breath: Callable[[], None], longest: float = LONGEST
     with tempfile.TemporaryDirectory(prefix="tonghop-in-") as name:
         folder = Path(name)
         (folder / "bang.xlsx").write_bytes(workbook)
+        (folder / "profile" / "user").mkdir(parents=True)
+        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
         command = [
             office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
             "--outdir", name, str(folder / "bang.xlsx"),

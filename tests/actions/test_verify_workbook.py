@@ -76,6 +76,13 @@ def test_a_cell_that_was_changed_is_named(
     assert stored is None or str(change.stored).startswith(str(stored))
 
 
+def test_a_line_that_was_deleted_is_named(sqlite_context: Context, raw: bytes) -> None:
+    verdict = verify_workbook(sqlite_context, edited(raw, lambda book: book[SECTION].delete_rows(unit_row(book))))
+    assert not verdict.is_intact and verdict.differences is not None
+    assert {change.sheet for change in verdict.differences.cells} == {SECTION}
+    assert any(change.stored == "Sở Giao thông vận tải" for change in verdict.differences.cells)
+
+
 def test_a_formula_that_became_a_number_is_named(sqlite_context: Context, raw: bytes) -> None:
     def freeze(book: Workbook) -> None:
         book["Biểu tổng hợp"]["D8"] = 1

@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation
@@ -69,7 +70,7 @@ def test_the_cover_says_how_complete_it_is(book: Any, consolidation: Consolidati
     said = texts(book["Tổng quan"])
     done = f"{consolidation.contributing}/{len(consolidation.units)} đơn vị"
     assert f"TẠM TỔNG HỢP ({done})" in said
-    assert "Số liệu từ 15/06/2023 đến 14/09/2023" in said
+    assert "Số liệu từ 15/6/2023 đến 14/9/2023" in said
     assert "Số liệu đến 23:00 ngày 21/9/2023" in said
     for unit in consolidation.missing:
         assert unit.agency.name in said
@@ -189,9 +190,49 @@ def test_the_parts_are_well_formed_and_in_the_standard_order(raw: bytes, tmp_pat
 
 
 def _children(path: Path) -> list[Any]:
-    from lxml import etree
-
     return list(etree.parse(str(path)).getroot())
+
+
+def test_the_pages_have_their_foot_and_repeat_heads_only_where_there_is_one(raw: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    assert not book["Tổng quan"].print_title_rows
+    assert book["II.2"].print_title_rows == "$5:$7"
+    for sheet in book:
+        assert sheet.page_margins.footer < sheet.page_margins.bottom, sheet.title
+        assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == (sheet.title, "&P/&N")
+
+
+def test_links_lead_to_the_line_of_the_same_unit(raw: bytes, book: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        sheet = etree.fromstring(parts.read("xl/worksheets/sheet5.xml"))
+    links = {link.get("ref"): link.get("location") for link in sheet.iter("{*}hyperlink")}
+    assert len(links) > 20
+    for place, location in links.items():
+        title, _, cell = location.rpartition("!")
+        line = book[title.strip("'")][cell].row
+        assert book["II.2"][place].value.startswith(book["Nguồn số liệu"][f"B{line}"].value)
+
+
+def test_charts_name_every_unit_and_write_numbers_alike(raw: bytes, book: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        stacked, *others = (
+            etree.fromstring(parts.read(name)) for name in sorted(parts.namelist()) if name.startswith("xl/charts/")
+        )
+    assert len(others) == 3
+    for chart, shape in ((stacked, "0;;"), *((chart, "0.0") for chart in others)):
+        (label,) = chart.findall(".//{*}barChart/{*}dLbls")
+        written = label.find("{*}numFmt")
+        assert written.get("formatCode").startswith(shape) and written.get("sourceLinked") == "0"
+        assert [label.find(f"{{*}}{name}").get("val") for name in ("showVal", "showSerName", "showCatName")] == [
+            "1", "0", "0",
+        ]  # fmt: skip
+        assert {font.get("typeface") for font in chart.iter("{*}latin")} == {"Times New Roman"}
+    assert "Sở Giao thông vận tải" in texts(book["Số liệu biểu đồ"])
+
+
+def test_the_fingerprint_stands_on_one_line(raw: bytes) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(raw))["Nguồn số liệu"]
+    assert len(sheet["C4"].value) == 64 and not sheet["C4"].alignment.wrap_text
 
 
 def test_progress_grows_to_the_end(consolidation: Consolidation) -> None:

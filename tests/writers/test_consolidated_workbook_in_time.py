@@ -89,6 +89,15 @@ def test_the_comparison_says_three_periods_and_what_moved(book: Any, dated: Cons
     assert line[8] == dated.last_year.figure("SGTVT", FIGURE)
 
 
+def test_the_cover_says_with_what_it_compares(book: Any) -> None:
+    said = [str(value) for line in lines(book["Tổng quan"]) for value in line if value is not None]
+    for text in (
+        "So với kỳ trước (6 tháng đầu năm 2023)", "So với cùng kỳ năm trước (Quý III năm 2022)",
+        "Kỳ trước dài 182 ngày, kỳ này 92 ngày: chỉ tiêu tính trong kỳ nên so với cùng kỳ năm trước.",
+    ):  # fmt: skip
+        assert text in said, text
+
+
 def test_a_share_moves_by_points_only(book: Any) -> None:
     line = next(
         line for line in lines(book["So sánh"]) if line[0] == number_of(RATIO) and line[3] == "Sở Giao thông vận tải"

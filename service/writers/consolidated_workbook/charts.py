@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.data_source import NumFmt
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.descriptors import Typed
+from openpyxl.descriptors.nested import NestedBool
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitStatus, completeness
@@ -17,11 +23,11 @@ from service.domain.template import Chart
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles, write
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import FONT, StyleBook
 
 HEAD = 5
 MOST = 24  # bars that can be read beside each other
-CENTIMETRES_A_BAR, CENTIMETRES_AROUND, WIDTH = 0.62, 3.2, 29
+CENTIMETRES_A_BAR, CENTIMETRES_AROUND = 0.62, 2.6
 ON_TIME, LATE, MISSING, BAR = "2E7D4F", "C98A1B", "B8BEC8", "8F1D1D"
 PROGRESS = ("Đúng hạn", "Nộp muộn", "Chưa có báo cáo hợp lệ")
 
@@ -34,6 +40,16 @@ class Block:
     series: tuple[str, ...]
     lines: tuple[tuple[str, tuple[Decimal | int, ...]], ...]
     is_share: bool = False
+
+    @property
+    def shape(self) -> str:
+        """How its numbers are written: all with as many decimals as one needs, and nothing where there is none."""
+        decimals = max(
+            (-int(number.normalize().as_tuple().exponent) for _, numbers in self.lines for number in numbers
+             if isinstance(number, Decimal) and number),
+            default=0,
+        )  # fmt: skip
+        return f"0.{'0' * min(decimals, 2)}" if decimals > 0 else "0"
 
     @property
     def height(self) -> float:
@@ -67,7 +83,7 @@ class ChartSheet(Sheet):
                 for column, number in enumerate(numbers, 2):
                     cell = write(sheet, index, column, None, look.COUNT_CELL)
                     cell.value = float(number) if isinstance(number, Decimal) else number
-                    cell.number_format = "0.0#" if isinstance(number, Decimal) else "0"
+                    cell.number_format = block.shape
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """Nothing is streamed."""
@@ -103,11 +119,11 @@ class ChartSheet(Sheet):
         """The units with a figure, the highest first; of very many those with the lowest, which need a look."""
         report = self.layout.consolidation.report
         shown = [
-            (unit.agency.abbreviation or unit.agency.name, number)
+            (unit.agency.name, number)
             for unit in self.layout.consolidation.units
             if isinstance(number := report.figure_of(unit.agency.code, chart.indicator), Decimal)
         ]
-        shown.sort(key=lambda pair: (-pair[1], pair[0]))
+        shown.sort(key=lambda pair: -pair[1])  # equal ones stay in table order
         title = chart.title if len(shown) <= MOST else f"{chart.title}: {MOST} đơn vị thấp nhất"
         indicator = report.template.by_code[chart.indicator]
         lines = tuple((name, (number,)) for name, number in shown[-MOST:])
@@ -117,9 +133,8 @@ class ChartSheet(Sheet):
 def _chart(sheet: Worksheet, block: Block, row: int) -> BarChart:
     chart = BarChart()
     chart.type = "bar"
-    chart.title = block.title
+    chart.title = _title(block.title)
     chart.style = 10
-    chart.width, chart.height = WIDTH, block.height
     last = row + len(block.lines)
     chart.add_data(Reference(sheet, 2, row, 1 + len(block.series), last), titles_from_data=True)
     chart.set_categories(Reference(sheet, 1, row + 1, 1, last))
@@ -129,18 +144,62 @@ def _chart(sheet: Worksheet, block: Block, row: int) -> BarChart:
     if len(block.series) > 1:
         chart.grouping, chart.overlap = "stacked", 100
         chart.legend.position = "b"
+        chart.legend.txPr = _text(10)
     else:
         chart.legend = None
     chart.gapWidth = 40
+    _axes(chart, block)
+    chart.dataLabels = _labels(block)
+    return chart
+
+
+def _axes(chart: BarChart, block: Block) -> None:
+    """Every unit's name at its bar; the numbers stand on the bars, so that no scale is needed."""
     # The first line is read first, so it stands on top.
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.tickLblSkip = 1
+    chart.x_axis.txPr = _text(10)
+    chart.x_axis.delete, chart.y_axis.delete = False, True
     chart.y_axis.scaling.min = 0
     if block.is_share:
-        chart.y_axis.scaling.max = 100
+        chart.y_axis.scaling.max = 108  # so that the number beside a full bar stands within the frame
     chart.y_axis.majorGridlines = None
-    chart.dataLabels = DataLabelList()
-    chart.dataLabels.showVal = True
+
+
+class _Labels(DataLabelList):
+    """openpyxl's, but with numbers that may be written otherwise than in their cells; names are the standard's."""
+
+    numFmt = Typed(expected_type=NumFmt, allow_none=True)  # type: ignore[assignment]  # noqa: N815
+    txPr = Typed(expected_type=RichText, allow_none=True)  # noqa: N815
+    showLegendKey = NestedBool(allow_none=True)  # noqa: N815
+    showVal = NestedBool(allow_none=True)  # noqa: N815
+    showCatName = NestedBool(allow_none=True)  # noqa: N815
+    showSerName = NestedBool(allow_none=True)  # noqa: N815
+    showPercent = NestedBool(allow_none=True)  # noqa: N815
+    __elements__ = ("numFmt", "txPr", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent")
+
+
+def _labels(block: Block) -> DataLabelList:
+    """Each bar's number; of a part that is nothing none, since it would stand on another's."""
+    labels = _Labels()
+    shape = f"{block.shape};;" if len(block.series) > 1 else block.shape
+    labels.numFmt = NumFmt(formatCode=shape, sourceLinked=False)
+    labels.txPr = _text(10)
+    labels.showVal = True
     for name in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-        setattr(chart.dataLabels, name, False)
-    return chart
+        setattr(labels, name, False)
+    return labels
+
+
+def _title(text: str) -> Title:
+    look = ParagraphProperties(defRPr=_letters(13, bold=True))
+    return Title(tx=Text(rich=RichText(p=[Paragraph(pPr=look, r=[RegularTextRun(t=text)])])), overlay=False)
+
+
+def _text(size: int) -> RichText:
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties())])
+
+
+def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
+    """The workbook's letters; a chart counts in hundredths of a point."""
+    return CharacterProperties(sz=100 * size, b=bold, latin=Font(typeface=FONT))

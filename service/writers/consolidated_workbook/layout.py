@@ -129,10 +129,8 @@ class Layout:
         whole = self.consolidation.report
         counted = {filing.source.agency: filing for filing in whole.counted}
         return {
-            group.kind: Report(
-                whole.template,
-                whole.period,
-                {unit.agency.code: counted[unit.agency.code] for unit in group.units if unit.agency.code in counted},
+            group.kind: whole.within(
+                {unit.agency.code: counted[unit.agency.code] for unit in group.units if unit.agency.code in counted}
             )
             for group in self.groups
         }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,14 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation import Consolidation, completeness
 from service.domain.numbers import format_vietnamese, round_half_up
 from service.domain.past import Past, change, is_share
-from service.domain.period import VIETNAM
+from service.domain.period import official_moment
 from service.domain.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.sheet import Sheet, frame, quoted, write
-from service.writers.consolidated_workbook.styles import BRAND, CENTER, INK, LEFT, LINE_START, RIGHT, Look, StyleBook
+from service.writers.consolidated_workbook.styles import BRAND, CENTER, INK, LINE_START, RIGHT, Look, StyleBook
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
+from service.writers.consolidated_workbook.summary import past_name, unlike_note
 from service.writers.consolidated_workbook.wording import KINDS
 
 WIDTHS = (62.0, 19.0, 11.0, 33.0, 33.0)
@@ -31,9 +32,9 @@ TITLE = Look(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
 LINE = Look(colour=INK, size=12, boxed=False, alignment=CENTER)
 BESIDE = replace(LINE, italic=True)
 STAMP = Look(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
+ASIDE = Look(colour=look.MUTED, size=10, boxed=False, alignment=LINE_START)
 PART = Look(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
-LINK = Look(colour="0B57A4", alignment=LEFT)
-FIGURE = Look(bold=True, alignment=RIGHT)
+FIGURE = Look(bold=True, alignment=RIGHT, shape=look.COUNT)
 LOWEST = 17.5
 POINTS_A_CENTIMETRE = 28.35
 PAGE = 40.0  # centimetres of this sheet on a page that is shrunk to its width
@@ -63,9 +64,7 @@ class OverviewSheet(Sheet):
     def prepare(self, sheet: Worksheet) -> None:
         """All of it."""
         self._row = 0
-        frame(sheet, WIDTHS, "A1", "1:1", None)
-        sheet.freeze_panes = None
-        sheet.print_title_rows = None
+        frame(sheet, WIDTHS, None, None, None)
         sheet.page_setup.paperSize = "9"
         sheet.page_setup.orientation = "portrait"
         self._titles(sheet)
@@ -77,7 +76,6 @@ class OverviewSheet(Sheet):
 
     def _titles(self, sheet: Worksheet) -> None:
         item = self.consolidation
-        window = item.period.window
         done = f"{item.contributing}/{len(item.units)} đơn vị"
         stamp = "CHÍNH THỨC" if item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
@@ -88,10 +86,10 @@ class OverviewSheet(Sheet):
         self._wide(sheet, "(Kèm theo Báo cáo số …………/BC-………… ngày …… tháng …… năm ………)", BESIDE, 20)
         if not item.scope.is_whole and (chosen := scope_name(item)):
             self._wide(sheet, chosen, LINE, 20)
-        self._wide(sheet, f"Số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}", LINE, 20)
+        self._wide(sheet, f"Số liệu {item.period.window.said}", LINE, 20)
         self._wide(sheet, f"{stamp} ({done})", STAMP, 30)
         if item.report.newest is not None:
-            self._wide(sheet, f"Số liệu đến {moment(item.report.newest)}", LINE, 20)
+            self._wide(sheet, f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
 
     def _counts(self, sheet: Worksheet) -> None:
         item = self.consolidation
@@ -110,7 +108,9 @@ class OverviewSheet(Sheet):
         if not item.report.template.overview.figures:
             return
         self._part(sheet, f"Số liệu chính – {whole_name(item).lower()}")
-        names = ("Chỉ tiêu", "Giá trị", "Đơn vị có số liệu", "So với kỳ trước", "So với cùng kỳ năm trước")
+        previous = past_name("So với kỳ trước", item.previous)
+        last_year = past_name("So với cùng kỳ năm trước", item.last_year)
+        names = ("Chỉ tiêu", "Giá trị", "Đơn vị có số liệu", previous, last_year)
         self._line(sheet, names, (look.HEADING,) * 5)
         for code in item.report.template.overview.figures:
             indicator = item.report.template.by_code[code]
@@ -128,15 +128,18 @@ class OverviewSheet(Sheet):
                 (look.TEXT, FIGURE, look.MIDDLE, look.MIDDLE, look.MIDDLE),
             )
 
+        if note := unlike_note(item):
+            self._wide(sheet, note, ASIDE, LOWEST)
+
     def _moved(self, indicator: Indicator, past: Past | None) -> str:
-        """Such as «+766 (+11,8 %), từ 6.500»."""
+        """Such as «+766 (+11,8%), từ 6.500»."""
         before = None if past is None else past.total(indicator.code)
         moved = change(self.consolidation.report.figure(indicator.code), before)
         if moved is None or not isinstance(before, Decimal):
             return "–"
         if is_share(indicator):
-            return f"{_signed(moved.difference)} điểm %, từ {format_vietnamese(before)} %"
-        percent = "" if moved.percent is None else f" ({_signed(round_half_up(moved.percent, 1))} %)"
+            return f"{_signed(moved.difference)} điểm %, từ {format_vietnamese(before)}%"
+        percent = "" if moved.percent is None else f" ({_signed(round_half_up(moved.percent, 1))}%)"
         return f"{_signed(moved.difference)}{percent}, từ {format_vietnamese(before)}"
 
     def _charts(self, sheet: Worksheet) -> None:
@@ -151,20 +154,22 @@ class OverviewSheet(Sheet):
                 sheet.row_breaks.append(Break(self._row))
                 used = 0.0
             used += centimetres
-            sheet.add_chart(chart, f"A{self._row + 2}")
-            rows = 1 + math.ceil((centimetres + 0.5) * POINTS_A_CENTIMETRE / LOWEST)
-            for row in range(self._row + 1, self._row + 1 + rows):
+            rows = math.ceil(centimetres * POINTS_A_CENTIMETRE / LOWEST)
+            top = self._row + 1  # counted from nothing, as anchors do: a row is left free above
+            chart.anchor = TwoCellAnchor(_from=_corner(0, top), to=_corner(len(WIDTHS), top + rows))  # type: ignore[assignment]
+            sheet.add_chart(chart)
+            for row in range(self._row + 1, self._row + rows + 2):
                 sheet.row_dimensions[row].height = LOWEST
-            self._row += rows
+            self._row += rows + 1
 
     def _contents(self, sheet: Worksheet) -> None:
         self._part(sheet, "Các tờ trong tệp")
         for other in self.others:
             self._pair(sheet, other.title, other.about)
-            cell = write(sheet, self._row, 1, other.title, LINK)
+            cell = write(sheet, self._row, 1, other.title, look.LINK)
             # Only a place in this file: a link that leaves it would be a risk to its readers.
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quoted(other.title)}!A1")
-            look.dress(cell, LINK)
+            look.dress(cell, look.LINK)
 
     def _legend(self, sheet: Worksheet) -> None:
         self._part(sheet, "Chú thích")
@@ -210,6 +215,11 @@ class OverviewSheet(Sheet):
         sheet.row_dimensions[self._row].height = max(LOWEST, xml.height_of(texts))
 
 
+def _corner(column: int, row: int) -> AnchorMarker:
+    """The upper left corner of a cell: a chart from one to another is as wide as the table above it."""
+    return AnchorMarker(col=column, row=row)
+
+
 def scope_name(item: Consolidation) -> str:
     """Which part of the period the workbook shows, empty where it is the whole."""
     scope = item.scope
@@ -222,15 +232,10 @@ def scope_name(item: Consolidation) -> str:
 
 
 def _with_unit(value: Decimal, indicator: Indicator) -> str:
-    return f"{format_vietnamese(value)} {indicator.unit}"
+    number = format_vietnamese(value)
+    return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
 
 
 def _signed(value: Decimal) -> str:
     """The number with its sign; nothing is neither more nor less."""
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{format_vietnamese(abs(value))}"
-
-
-def moment(when: datetime) -> str:
-    """A moment as officials write it: 10:05 ngày 20/9/2023."""
-    local = when.astimezone(VIETNAM)
-    return f"{local:%H:%M} ngày {local.day}/{local.month}/{local.year}"

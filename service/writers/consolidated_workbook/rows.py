@@ -144,6 +144,11 @@ def lines_of(text: str, width: float) -> int:
     return sum([-(-len(part) // fitting) or 1 for part in text.split("\n")])
 
 
+def one_line(width: float) -> int:
+    """How long a text may be, whatever its letters, to stand on one line of a column of that width."""
+    return _fitting(width)[1]
+
+
 @lru_cache(maxsize=256)
 def _fitting(width: float) -> tuple[int, int]:
     """How many letters stand beside each other, and how many capitals."""

@@ -23,7 +23,7 @@ class RuleSheet(TableSheet):
         TableColumn("Nội dung", 90, wraps=True),
         TableColumn("Mức, đơn vị tính", 16, look.TOP_MIDDLE),
         TableColumn("Biểu thức, cách tổng hợp", 70, wraps=True),
-        TableColumn("Phạm vi", 26, wraps=True),
+        TableColumn("Phạm vi", 38, wraps=True),
         TableColumn("Mã", 34, look.NOTE, wraps=True),
     )
 

@@ -30,7 +30,7 @@ from service.writers.consolidated_workbook.wording import KINDS
 
 HINT = (
     "Ô gạch chéo (nền xám): chưa có số liệu; n/a: không áp dụng; 0: không phát sinh. "
-    "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn."
+    "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn. Bấm vào tên đơn vị để đến báo cáo đã nộp."
 )
 _HEADING_LINE = 14.5
 
@@ -137,6 +137,7 @@ class _Paint:
         self.group_name = styles.id(look.GROUP_NAME)
         self.absent = styles.id(look.ABSENT_NAME)
         self.late = styles.id(look.LATE_NAME)
+        self.link = styles.id(look.LINK)
         self.total = {unit: styles.id(look.number(unit, bold=True, fill=look.TOTAL)) for unit in Unit}
         self.group = {unit: styles.id(look.number(unit, bold=True, fill=look.GROUP)) for unit in Unit}
         self.count = dict.fromkeys(Unit, styles.id(look.number(Unit.COUNT, fill=look.TOTAL)))
@@ -145,7 +146,7 @@ class _Paint:
         """A unit's name."""
         if unit.first_valid_at is None and unit.state is not UnitState.VALID:
             return self.absent
-        return self.late if unit.is_late else self.text
+        return self.late if unit.is_late else self.link
 
 
 def _heading_height(text: str, width: float) -> float:

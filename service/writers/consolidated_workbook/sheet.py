@@ -58,8 +58,7 @@ def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look
 
 def titles(sheet: Worksheet, consolidation: Consolidation, heading: str, hint: str = "") -> None:
     """The three lines above every table."""
-    window = consolidation.period.window
-    covered = f"{consolidation.period.title}, số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}"
+    covered = f"{consolidation.period.title}, số liệu {consolidation.period.window.said}"
     for row, (text, look) in enumerate(((heading, TITLE), (covered, SUBTITLE), (hint, HINT)), 1):
         write(sheet, row, 1, text, look)
 
@@ -71,13 +70,16 @@ def head(sheet: Worksheet, row: int, names: Sequence[str], height: float = 32) -
     sheet.row_dimensions[row].height = height
 
 
-def frame(sheet: Worksheet, widths: Sequence[float], freeze: str, print_rows: str, filter_range: str | None) -> None:
+def frame(
+    sheet: Worksheet, widths: Sequence[float], freeze: str | None, print_rows: str | None, filter_range: str | None
+) -> None:  # fmt: skip
     """Column widths, what stays in sight, the filter, and printing: A3 landscape, one page wide."""
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = freeze
     sheet.sheet_view.showGridLines = False
-    sheet.print_title_rows = print_rows
+    if print_rows:
+        sheet.print_title_rows = print_rows
     if filter_range:
         sheet.auto_filter.ref = filter_range
     sheet.page_setup.orientation = "landscape"
@@ -85,7 +87,9 @@ def frame(sheet: Worksheet, widths: Sequence[float], freeze: str, print_rows: st
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+    # The foot stands within the margin, above what no printer reaches.
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     assert sheet.oddFooter is not None
     sheet.oddFooter.left.text = sheet.title
     sheet.oddFooter.right.text = "&P/&N"

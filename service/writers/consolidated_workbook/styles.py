@@ -14,7 +14,7 @@ from openpyxl.styles.cell_style import StyleArray
 from service.domain.template import Unit
 
 FONT = "Times New Roman"
-INK, MUTED, BRAND, AMBER = "1F2933", "6B7280", "8F1D1D", "9A5B00"
+INK, MUTED, BRAND, AMBER, BLUE = "1F2933", "6B7280", "8F1D1D", "9A5B00", "0B57A4"
 THIN = Side(style="thin", color="C9CED6")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="F1E4E1")
@@ -23,16 +23,19 @@ GROUP = PatternFill("solid", fgColor="EEF1F5")
 MISSING = PatternFill("lightUp", fgColor="B8BEC8")
 WARNED = PatternFill("solid", fgColor="FCE8B2")
 # One decimal is always shown, so that no decimal comma stands alone; the reader's own locale chooses the signs.
-FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: '0.0#" %"'}
+# The space on the right is part of the format, since an indent is not kept by every program; text has it as well.
+_SPACED = "_);@_)"
+COUNT = f"#,##0{_SPACED}"
+FORMATS = {Unit.COUNT: COUNT, Unit.MONEY: f"#,##0.0##{_SPACED}", Unit.PERCENT: f'#,##0.0#"%"{_SPACED}'}
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
-RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center")
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 TOP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 TOP_CENTER = Alignment(horizontal="center", vertical="top", wrap_text=True)
-TOP_RIGHT = Alignment(horizontal="right", vertical="top", indent=1)
+TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 LINE_START = Alignment(horizontal="left", vertical="center")
 
 
@@ -65,14 +68,16 @@ GROUP_NAME = Look(bold=True, fill=GROUP)
 TOTAL_NAME = Look(bold=True, fill=TOTAL)
 ABSENT_NAME = Look(colour=MUTED, italic=True)
 LATE_NAME = Look(colour=AMBER)
+LINK = Look(colour=BLUE)
+LINK_TOP = Look(colour=BLUE, alignment=TOP)
 MISSING_CELL = Look(fill=MISSING)
 NA_CELL = Look(colour=MUTED, alignment=CENTER)
-COUNT_CELL = Look(alignment=RIGHT, shape="#,##0")
+COUNT_CELL = Look(alignment=RIGHT, shape=COUNT)
 TOP_MIDDLE = Look(alignment=TOP_CENTER)
 DAY_CELL = Look(alignment=TOP_CENTER, shape=DAY)
 MOMENT_CELL = Look(alignment=TOP_CENTER, shape=MOMENT)
-TOP_COUNT = Look(alignment=TOP_RIGHT, shape="#,##0")
-TOP_RIGHT_TEXT = Look(alignment=TOP_RIGHT)
+TOP_COUNT = Look(alignment=TOP_RIGHT, shape=COUNT)
+TOP_RIGHT_TEXT = Look(alignment=TOP_RIGHT, shape=COUNT)
 WARNED_TEXT = Look(bold=True, colour=AMBER, alignment=TOP)
 NOTE = Look(colour=MUTED, size=10, alignment=TOP)
 DIGEST = Look(colour=MUTED, size=8, alignment=TOP)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from service.domain.consolidation import Consolidation
 from service.domain.past import Past, change, is_share
 from service.domain.report import NA
 from service.domain.template import RATIO_DECIMALS, Aggregate, Indicator, Unit
@@ -17,6 +18,7 @@ from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 
 HEAD = 6
+SAME_LENGTH = 15  # days by which periods of a kind may differ
 HOW = {
     Aggregate.SUM: "Cộng số liệu các đơn vị",
     Aggregate.RATIO: "Tính lại từ tổng tử số và tổng mẫu số",
@@ -46,8 +48,9 @@ class SummarySheet(Sheet):
         item = self.layout.consolidation
         hint = (
             f"Giá trị liên kết với dòng {whole_name(item).upper()} của từng mục. "
-            "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm."
-        )
+            "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm. "
+            f"{unlike_note(item)}"
+        ).strip()
         titles(sheet, item, "BIỂU TỔNG HỢP SỐ LIỆU", hint)
         merged = {1: "Số", 2: "Chỉ tiêu", 3: "Đơn vị tính", 4: "Giá trị", 13: "Ghi chú"}
         pairs = {
@@ -138,6 +141,18 @@ class SummaryPaint:
         self.small = styles.id(look.SMALL)
         self.bold = {unit: styles.id(look.number(unit, bold=True)) for unit in Unit}
         self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
+
+
+def unlike_note(consolidation: Consolidation) -> str:
+    """That the previous period lasted longer or shorter, which its own figures show; empty where it did not."""
+    past = consolidation.previous
+    now = consolidation.period.window.days
+    if past is None or abs(past.period.window.days - now) <= SAME_LENGTH:
+        return ""
+    return (
+        f"Kỳ trước dài {past.period.window.days} ngày, kỳ này {now} ngày: "
+        "chỉ tiêu tính trong kỳ nên so với cùng kỳ năm trước."
+    )
 
 
 def past_name(what: str, past: Past | None) -> str:

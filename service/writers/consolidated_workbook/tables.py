@@ -59,7 +59,7 @@ class TableSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head and filter."""
-        titles(sheet, self.consolidation, self.title, self.hint)
+        titles(sheet, self.consolidation, self.title.upper(), self.hint)
         head(sheet, HEAD, [column.name for column in self.columns])
         last = xml.LETTERS[len(self.columns)]
         widths = [column.width for column in self.columns]
@@ -71,11 +71,20 @@ class TableSheet(Sheet):
         if not self._lines:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", ids[0], "Không có.")])
         template = xml.template((xml.LETTERS[number], f'{style}"') for number, style in enumerate(ids, 1))
-        wrapped = [(index, column.width) for index, column in enumerate(self.columns) if column.wraps]
+        wrapped = [
+            (index, column.width, xml.one_line(column.width))
+            for index, column in enumerate(self.columns)
+            if column.wraps
+        ]
         for row, line in enumerate(self._lines, HEAD + 1):
             tails = [xml.text_tail(value) if type(value) is str else _tail(value) for value in line]
-            height = xml.height_of([(str(line[index] or ""), width) for index, width in wrapped])
-            yield xml.numbered(template % (xml.tall(height), *tails, ""), row)
+            most = 1
+            for index, width, short in wrapped:
+                text = line[index]
+                # Most texts are short; only the others are measured.
+                if type(text) is str and (len(text) > short or "\n" in text):
+                    most = max(most, xml.lines_of(text, width))
+            yield xml.numbered(template % (xml.tall_of_lines(most), *tails, ""), row)
 
 
 def _tail(value: Value) -> str:
@@ -96,7 +105,7 @@ class NarrativeSheet(TableSheet):
     columns = (
         TableColumn("Mục", 9),
         TableColumn("Tiêu đề", 36, wraps=True),
-        TableColumn("Đơn vị", 34, wraps=True),
+        TableColumn("Đơn vị", 42, wraps=True),
         TableColumn("Nội dung", TEXT_WIDTH, wraps=True),
     )
 
@@ -145,8 +154,8 @@ class DocumentSheet(TableSheet):
         TableColumn("Số, ký hiệu", 24, wraps=True),
         TableColumn("Ngày", 13, look.DAY_CELL),
         TableColumn("Trích yếu", 90, wraps=True),
-        TableColumn("Cơ quan ban hành", 32, wraps=True),
-        TableColumn("Đơn vị nêu", 40, wraps=True),
+        TableColumn("Cơ quan ban hành", 42, wraps=True),
+        TableColumn("Đơn vị nêu", 42, wraps=True),
         TableColumn("Ghi chú", 30, look.WARNED_TEXT, wraps=True),
     )
 
@@ -182,7 +191,7 @@ class FindingSheet(TableSheet):
         TableColumn("Quy tắc", 14, look.TOP_MIDDLE, wraps=True),
         TableColumn("Mức", 12, look.TOP_MIDDLE),
         TableColumn("Phát hiện", 85, wraps=True),
-        TableColumn("Vị trí trong báo cáo", 24, wraps=True),
+        TableColumn("Vị trí trong báo cáo", 24, look.LINK_TOP, wraps=True),
         TableColumn("Giải trình của đơn vị", 55, wraps=True),
     )
 

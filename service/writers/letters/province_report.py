@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from service.domain.consolidation import Consolidation
-from service.domain.period import VIETNAM
+from service.domain.period import official_day, official_moment
 from service.domain.report_words import Heading, headings, paragraphs, sentences, subject_of
 from service.writers.letters.word import fill
-from service.writers.letters.wording import day_moment, in_sentence, place_of, report_moment
+from service.writers.letters.wording import in_sentence, place_of, report_moment
 
 
 def write_province_report(item: Consolidation, target: BinaryIO) -> None:
-    """Write it; figures are compared with the consolidation's previous period where there is one."""
+    """Write it; figures are compared with the same period last year, or else with the previous one, where known."""
     about, window = subject_of(item.report.template), item.period.window
     newest = item.report.newest
     content: dict[str, Any] = {
@@ -24,11 +24,11 @@ def write_province_report(item: Consolidation, target: BinaryIO) -> None:
         "subject": f"{about[:1].upper()}{about[1:]} {in_sentence(item.period.title)}",
         "about": about,
         "period": in_sentence(item.period.title),
-        "first_day": f"{window.first:%d/%m/%Y}",
-        "last_day": f"{window.last:%d/%m/%Y}",
+        "first_day": official_day(window.first),
+        "last_day": official_day(window.last),
         "contributing": item.contributing,
         "expected": len(item.units),
-        "newest": day_moment(newest.astimezone(VIETNAM)) if newest else "chưa có",
+        "newest": official_moment(newest) if newest else "chưa có",
         "missing": "; ".join(unit.agency.name for unit in item.missing),
         "sections": [_section(item, heading) for heading in headings(item.report.template)],
     }
@@ -40,7 +40,7 @@ def _section(item: Consolidation, heading: Heading) -> dict[str, Any]:
         "level": heading.level,
         "number": heading.number,
         "title": heading.title,
-        "lines": list(sentences(item.report, heading.section.code, item.previous, of_many=True)),
+        "lines": list(sentences(item.report, heading.section.code, item.last_year or item.previous, of_many=True)),
         "narratives": list(_narratives(item, heading.section.code)),
     }
 
@@ -50,4 +50,5 @@ def _narratives(item: Consolidation, section: str) -> Iterator[dict[str, Any]]:
         filing = item.report.filings.get(unit.agency.code)
         texts = () if filing is None else paragraphs(filing.narratives.get(section, ""))
         if texts:
-            yield {"unit": unit.agency.name, "first": texts[0], "rest": list(texts[1:])}
+            # Behind the unit's name its words begin without the dash of a list.
+            yield {"unit": unit.agency.name, "first": texts[0].removeprefix("- "), "rest": list(texts[1:])}

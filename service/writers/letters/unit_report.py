@@ -8,23 +8,25 @@ from typing import Any, BinaryIO
 
 from service.domain.agency import Agency, AgencyKind
 from service.domain.past import Past
-from service.domain.period import Period
+from service.domain.period import Period, official_day
 from service.domain.report import Report
 from service.domain.report_words import headings, paragraphs, sentences, subject_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import in_sentence, place_of, report_moment
 
 COMMITTEE = "ủy ban nhân dân"
+NO_BREAK = "\u00a0"
 
 
 def write_unit_report(
-    report: Report, agency: Agency, period: Period, province: str, previous: Past | None, target: BinaryIO
+    report: Report, agency: Agency, period: Period, province: str, past: Past | None, target: BinaryIO
 ) -> None:
-    """Write the report of one unit; figures are compared with its previous period where there is one."""
+    """Write the report of one unit; figures are compared with its own of `past`."""
     about = subject_of(report.template)
     is_department = agency.kind is AgencyKind.SO
     content: dict[str, Any] = {
-        "parent_caps": (f"{COMMITTEE} {province}" if is_department else COMMITTEE).upper(),
+        # Where it needs a second line, the name of the province stands there as a whole.
+        "parent_caps": (f"{COMMITTEE} {province.replace(' ', NO_BREAK)}" if is_department else COMMITTEE).upper(),
         "unit_caps": agency.name.upper(),
         "unit": agency.name
         if is_department
@@ -35,24 +37,24 @@ def write_unit_report(
         "subject": f"{about[:1].upper()}{about[1:]} {in_sentence(period.title)}",
         "about": about,
         "period": in_sentence(period.title),
-        "first_day": f"{period.window.first:%d/%m/%Y}",
-        "last_day": f"{period.window.last:%d/%m/%Y}",
+        "first_day": official_day(period.window.first),
+        "last_day": official_day(period.window.last),
         "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
         "head_of": _head(agency),
-        "sections": list(_sections(report, previous)),
+        "sections": list(_sections(report, past)),
         "documents": list(_documents(report)),
     }
     fill("unit_report", content, target, report_moment(report, period))
 
 
-def _sections(report: Report, previous: Past | None) -> Iterator[dict[str, Any]]:
+def _sections(report: Report, past: Past | None) -> Iterator[dict[str, Any]]:
     (filing,) = report.ordered
     for heading in headings(report.template):
         yield {
             "level": heading.level,
             "number": heading.number,
             "title": heading.title,
-            "lines": list(sentences(report, heading.section.code, previous, of_many=False)),
+            "lines": list(sentences(report, heading.section.code, past, of_many=False)),
             "texts": list(paragraphs(filing.narratives.get(heading.section.code, ""))),
         }
 

@@ -23,11 +23,6 @@ def in_sentence(title: str) -> str:
     return f"{title[:1].lower()}{title[1:]}"
 
 
-def day_moment(moment: datetime) -> str:
-    """A moment of Vietnam as letters write it: 10:05 ngày 20/9/2023."""
-    return f"{moment:%H:%M} ngày {moment.day}/{moment.month}/{moment.year}"
-
-
 def report_moment(report: Report, period: Period) -> datetime:
     """The newest filing's moment, or the period's end: a letter knows no other time."""
     return (report.newest or datetime.combine(period.window.last, time(), VIETNAM)).astimezone(UTC)

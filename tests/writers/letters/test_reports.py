@@ -6,11 +6,14 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from service.domain.consolidation import Consolidation
@@ -106,7 +109,7 @@ def test_the_head_and_foot_leave_to_the_clerk_what_is_the_clerks(draft: WordDocu
         assert text in said, text
     said = list(everything(own))
     for text in (
-        "ỦY BAN NHÂN DÂN TỈNH HƯNG YÊN", "SỞ GIAO THÔNG VẬN TẢI", "Số:         /BC-SGTVT", "Kính gửi: Sở Nội vụ.",
+        "ỦY BAN NHÂN DÂN TỈNH\u00a0HƯNG\u00a0YÊN", "SỞ GIAO THÔNG VẬN TẢI", "Số:         /BC-SGTVT", "Kính gửi: Sở Nội vụ.",
         "GIÁM ĐỐC",
     ):  # fmt: skip
         assert text in said, text
@@ -118,6 +121,49 @@ def test_a_districts_report_is_its_committees(item: Consolidation) -> None:
         assert text in said, text
     assert any(text.startswith("Tiên Lữ, ngày") for text in said)
     assert any("Ủy ban nhân dân huyện Tiên Lữ báo cáo cải cách hành chính" in text for text in said)
+
+
+def test_the_signer_stands_beside_the_label_of_who_gets_it(own: WordDocument) -> None:
+    label, signer = own.tables[1].rows[0].cells
+    assert (label.paragraphs[0].text, signer.paragraphs[0].text) == ("Nơi nhận:", "GIÁM ĐỐC")
+
+
+def test_the_appendix_counts_its_own_pages_and_divides_no_line(own: WordDocument) -> None:
+    body, appendix = own.sections
+    assert body._sectPr.find(qn("w:pgNumType")) is None
+    assert appendix._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+    assert appendix.different_first_page_header_footer
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in own.tables[-1].rows)
+
+
+def test_without_documents_there_is_no_appendix(item: Consolidation) -> None:
+    filing = replace(item.report.filings["STP"], documents=())
+    report = replace(item.report, filings={**item.report.filings, "STP": filing})
+    bare = opened(unit(replace(item, report=report), "STP"))
+    assert len(bare.sections) == 1 and "Phụ lục" not in words(bare)
+
+
+def test_headings_are_not_stretched_and_lists_end(draft: WordDocument, own: WordDocument) -> None:
+    for document in (draft, own):
+        paragraphs = [paragraph for paragraph in document.paragraphs if paragraph.text.strip()]
+        listed = {TEMPLATE.by_code[code].name for code in TEMPLATE.by_code}
+        for one, following in pairwise(paragraphs):
+            if one.text.removeprefix("- ").partition(":")[0] in listed:
+                goes_on = following.text.removeprefix("- ").partition(":")[0] in listed
+                assert one.text.endswith(";" if goes_on else "."), one.text
+        (heading,) = [paragraph for paragraph in paragraphs if paragraph.text.startswith("IV. PHƯƠNG HƯỚNG")]
+        assert heading.alignment == WD_ALIGN_PARAGRAPH.LEFT
+
+
+def test_figures_are_compared_with_last_year_where_it_is_known(item: Consolidation) -> None:
+    assert item.previous is not None
+    last_year = Past(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {})
+    (line,) = [
+        text
+        for text in words(opened(province(replace(item, last_year=last_year))))
+        if text.startswith(f"- {TEMPLATE.by_code[FIGURE].name}:")
+    ]
+    assert "(11,1%) so với cùng kỳ năm trước" in line
 
 
 def test_every_section_stands_in_the_templates_order(draft: WordDocument) -> None:
@@ -151,7 +197,8 @@ def test_a_draft_names_who_is_missing_and_who_says_what(draft: WordDocument, ite
     assert f"{item.contributing}/{len(item.units)} đơn vị" in said
     for status in item.missing:
         assert status.agency.name in said
-    assert any(text.startswith("Sở Giao thông vận tải: ") for text in words(draft))
+    theirs = [text for text in words(draft) if text.startswith("Sở Giao thông vận tải: ")]
+    assert theirs and not any(text.startswith("Sở Giao thông vận tải: - ") for text in theirs)
 
 
 def test_a_complete_period_is_no_draft(item: Consolidation) -> None:
