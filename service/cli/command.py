@@ -16,6 +16,7 @@ from service.cli.files import check_command, consolidate_command, report_command
 from service.cli.options import data_option, settings_of
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
+from service.domain.system_errors import why
 from service.queue import QUEUES
 from service.web.serving import web_command
 
@@ -52,7 +53,7 @@ class Tonghop(click.Group):
             for problem in error.problems:
                 click.echo(f"  {problem.place}: {problem.message}", err=True)
         except OSError as error:
-            click.echo(f"Lỗi: không dùng được «{error.filename}»: {error.strerror}.", err=True)
+            click.echo(f"Lỗi: không dùng được «{error.filename}»: {why(error)}.", err=True)
         return ctx.exit(2)
 
 

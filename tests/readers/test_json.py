@@ -87,7 +87,8 @@ def test_what_is_no_number_is_named(written: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["1e400", '"1e400"', "-1e400", "1e-400", "9" * 5000, "1e99999999999999999999", "-1e-99999999999999999999"]
+    "written",
+    ["1e400", '"1e400"', "-1e400", "1e-400", "9" * 5000, "1e99999999999999999999", "-1e-99999999999999999999"],
 )
 def test_numbers_beyond_all_measure_are_named(written: str) -> None:
     with pytest.raises(UnreadableError) as refused:
