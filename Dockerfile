@@ -17,7 +17,7 @@ ENV PATH=/app/bin:$PATH TONGHOP_DATA=/data PYTHONUNBUFFERED=1
 USER tonghop
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-    CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"
+# Looks at what this container was started for: a web server answers, a worker is registered with its queue.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["python", "-m", "workers.health"]
 ENTRYPOINT ["tini", "--", "tonghop"]
 CMD ["up", "--host", "0.0.0.0", "--port", "8000"]

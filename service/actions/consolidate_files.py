@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,15 +16,29 @@ from service.actions.read_file import ReadFile, read_files
 from service.domain.agency import Agency, in_table_order
 from service.domain.checking import check_payload
 from service.domain.consolidation import Consolidation, Receipt, RefusedFile, UnitState, UnitStatus
-from service.domain.errors import Finding, Level, NotFoundError, TonghopError, message
+from service.domain.errors import (
+    ConflictError,
+    Finding,
+    Level,
+    NotFoundError,
+    TonghopError,
+    UnreadableError,
+    message,
+)
 from service.domain.merge import merge_all
 from service.domain.payload import filing_of
 from service.domain.period import VIETNAM, Period
 from service.domain.report import Report, Source, report_of
+from service.domain.system_errors import why
 from service.domain.template import ReportTemplate
-from service.domain.text import sort_key
+from service.domain.text import clean, sort_key
 from service.domain.validation import is_valid
 from service.readers.channels import SUFFIXES
+
+# What reports are sent as, too: such a file is refused in words and not passed over.
+ALIKE = frozenset({
+    ".doc", ".docx", ".odt", ".rtf", ".pdf", ".xls", ".xlsm", ".xlsb", ".ods", ".zip", ".rar", ".7z",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,11 +70,13 @@ class Frame:
 
 
 def consolidate_files(
-    context: Context, paths: Sequence[Path], period_code: str, agencies: Iterable[Agency] | None = None
-) -> Consolidation:
+    context: Context, paths: Sequence[Path], period_code: str, agencies: Iterable[Agency] | None = None,
+    written: Iterable[Path] = (),
+) -> Consolidation:  # fmt: skip
     """The merged report of the valid files; each refused file is listed with its reasons.
 
-    Raises NotFoundError for a period that no report template has, or a path that does not exist.
+    What an earlier run left at `written`, where the outcome goes, is no report. Raises NotFoundError for a period that
+    no report template has, or a path that does not exist, and ConflictError where a unit's report would be overwritten.
     """
     template, period = context.catalogue.for_period(period_code)
     known = None if agencies is None else {agency.code: agency for agency in agencies}
@@ -67,7 +84,11 @@ def consolidate_files(
     taken: dict[str, Taken] = {}
     refused: list[RefusedFile] = []
     files = files_below(paths)
-    for (name, _), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
+    outputs = {path.resolve() for path in written}
+    for (name, path), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
+        if path.resolve() in outputs:
+            _require_no_report(name, read)
+            continue
         outcome = _take(frame, name, read, taken)
         if isinstance(outcome, RefusedFile):
             refused.append(outcome)
@@ -77,23 +98,58 @@ def consolidate_files(
 
 
 def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
-    """The files named and those in the folders named that a reader knows, by name; raises NotFoundError."""
+    """The files named and those in the folders named that reports are sent as, by name.
+
+    Raises NotFoundError, or UnreadableError for a folder that cannot be looked into.
+    """
     found: dict[Path, tuple[str, Path]] = {}  # a file that is named in several ways is one file
     for path in paths:
         if path.is_dir():
-            for file in path.rglob("*"):
+            for file in _inside(path):
                 if _is_report(file):
-                    found.setdefault(file.resolve(), (file.relative_to(path).as_posix(), file))
+                    found.setdefault(file.resolve(), (_shown(file.relative_to(path)), file))
         elif path.exists():
-            found.setdefault(path.resolve(), (path.name, path))
+            found.setdefault(path.resolve(), (_shown(Path(path.name)), path))
         else:
             raise NotFoundError(message("Không có tệp hay thư mục «{path}».", path=path))
     return sorted(found.values(), key=lambda item: (sort_key(item[0]), str(item[1])))
 
 
+def _inside(folder: Path) -> Iterator[Path]:
+    """What is in the folder and in those below it, each looked into once, however it is linked."""
+
+    def refuse(error: OSError) -> None:
+        raise UnreadableError(
+            message("Không mở được thư mục «{path}»: {why}.", path=_shown(Path(error.filename)), why=why(error))
+        ) from error
+
+    seen: set[Path] = set()
+    for here, below, files in os.walk(folder, onerror=refuse, followlinks=True):
+        real = Path(here).resolve()
+        if real in seen:
+            below.clear()
+            continue
+        seen.add(real)
+        yield from (Path(here, name) for name in files)
+
+
+def _shown(path: Path) -> str:
+    """The path as it can be printed, whatever its bytes are."""
+    text = path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+    return clean(text)[0].replace("\n", " ")
+
+
 def _is_report(file: Path) -> bool:
     """Not what Office and the system put beside people's files."""
-    return file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
+    return file.suffix.lower() in SUFFIXES.keys() | ALIKE and not file.name.startswith(("~$", "."))
+
+
+def _require_no_report(name: str, read: ReadFile | TonghopError) -> None:
+    if isinstance(read, ReadFile):
+        raise ConflictError(
+            message("«{name}» là báo cáo của {agency}: chọn tên khác cho tệp ghi ra.", name=name,
+                    agency=read.payload.agency)
+        )  # fmt: skip
 
 
 def _take(

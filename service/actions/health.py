@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.actions.context import Context
+from service.domain.errors import UnavailableError
 from service.queue import QUEUES, queue_lengths
 from service.storage.models import SubmissionRow, WorkbookRow
 
@@ -50,7 +51,7 @@ def _database_answers(context: Context) -> bool:
     try:
         with context.database.reading() as session:
             session.execute(text("SELECT 1"))
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, UnavailableError) as error:
         log.warning("database does not answer", error=str(error))
         return False
     return True

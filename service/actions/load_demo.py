@@ -87,7 +87,7 @@ def _load_period(context: Context, period: DemoPeriod, opened: OpenedPeriod | No
     filings = (filing for filing in demo_payloads(context.catalogue) if filing.period == period.code)
     for filing in sorted(filings, key=lambda filing: (filing.received_at, filing.agency)):
         _file(context, filing)
-    merge_period(context, period.code)
+    merge_period(replace(context, clock=FixedClock(moment=period.closed_at or CLOCK_START)), period.code)
     if period.closed_at is not None and (opened is None or opened.closed_at is None):
         close_period(replace(context, clock=FixedClock(moment=period.closed_at)), period.code)
 

@@ -6,8 +6,10 @@ import io
 
 from service.actions.context import Context
 from service.actions.standings import previous_report, view_period
-from service.domain.agency import Agency, AgencyKind
+from service.domain.agency import Agency, AgencyKind, is_agency_code
 from service.domain.errors import NotFoundError, message
+from service.domain.numbers import shorten
+from service.domain.text import clean
 from service.storage.agencies import get_agency
 from service.storage.periods import Obligation
 from service.writers.blank_workbook import write_blank
@@ -38,6 +40,11 @@ def make_template_alone(context: Context, period_code: str, agency: Agency) -> b
 
 
 def unknown_agency(context: Context, code: str, period_code: str) -> Agency:
-    """A unit of which only the code is known, taken for a department valid through the period."""
+    """A unit of which only the code is known, taken for a department valid through the period; raises NotFoundError."""
     _, period = context.catalogue.for_period(period_code)
+    if not is_agency_code(code):
+        raise NotFoundError(
+            message("«{code}» không thể là mã đơn vị: mã gồm chữ cái không dấu, chữ số, «-» và «_».",
+                    code=shorten(" ".join(clean(code)[0].split())))
+        )  # fmt: skip
     return Agency(code=code, name=code, kind=AgencyKind.SO, valid_from=period.window.first)

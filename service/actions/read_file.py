@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,7 @@ from service.catalogue import Catalogue
 from service.domain.errors import TonghopError, TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.payload import Payload
 from service.domain.submission import Channel
+from service.domain.system_errors import why
 from service.readers.channels import SUFFIXES, read
 from service.settings import MEGABYTE
 
@@ -50,14 +52,15 @@ def read_file(desk: Desk, path: Path) -> ReadFile:
             message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=", ".join(sorted(SUFFIXES)))
         )
     try:
-        if path.stat().st_size > desk.max_upload:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableError(message("{name} không phải là tệp.", name=path.name))
+        if found.st_size > desk.max_upload:
             limit = desk.max_upload // MEGABYTE
             raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableError(
-            message("Không đọc được tệp {name}: {why}.", name=path.name, why=error.strerror)
-        ) from error
+        raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error
     return ReadFile(channel, raw, read(channel, raw, desk.catalogue.get))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from service.catalogue.ladder import LADDER, load_ladder
 from service.catalogue.report_template import REPORT, load_template
 from service.domain.errors import CatalogueError, NotFoundError, message
+from service.domain.numbers import shorten
 from service.domain.period import Period
 from service.domain.reminders import Ladder
 from service.domain.template import ReportTemplate
@@ -52,7 +53,16 @@ class Catalogue:
                 period = latest.schedule.period(code)
                 template = self.newest(name, period.window.last)
                 return template, template.schedule.period(code)
-        raise NotFoundError(message("Không biểu mẫu nào có kỳ báo cáo «{code}».", code=code))
+        known = ", ".join(
+            schedule.code(2023, kind)
+            for schedule in {name: self.newest(name).schedule for name, _ in sorted(self.templates)}.values()
+            for kind in schedule.kinds
+        )
+        raise NotFoundError(
+            message(
+                "Không biểu mẫu nào có kỳ báo cáo «{code}». Mã kỳ có dạng: {known}.", code=shorten(code), known=known
+            )
+        )
 
 
 def load_catalogue(own: Path | None = None) -> Catalogue:

@@ -17,6 +17,7 @@ from service.cli.options import data_option, settings_of
 from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
+from service.domain.system_errors import why
 from service.queue import QUEUES
 from service.web.serving import web_command
 
@@ -53,7 +54,7 @@ class Tonghop(click.Group):
             for problem in error.problems:
                 click.echo(f"  {problem.place}: {problem.message}", err=True)
         except OSError as error:
-            click.echo(f"Lỗi: không dùng được «{error.filename}»: {error.strerror}.", err=True)
+            click.echo(f"Lỗi: không dùng được «{error.filename}»: {why(error)}.", err=True)
         return ctx.exit(2)
 
 

@@ -16,7 +16,7 @@ from service.actions.make_report import province_report, unit_report
 from service.actions.make_template import make_template, make_template_alone, unknown_agency
 from service.cli.options import data_option, opened, opened_if_there
 from service.domain.consolidation import Consolidation, RefusedFile
-from service.domain.errors import Finding, Level, TonghopError
+from service.domain.errors import Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation import is_valid
 from service.readers.agencies import read_agencies
 from service.storage.consolidations import merged_values
@@ -44,7 +44,8 @@ def consolidate_command(
     """Tổng hợp các tệp và thư mục báo cáo thành một bảng toàn tỉnh, không cần máy chủ."""
     context, _ = opened_if_there(data)
     units = read_agencies(agencies.read_bytes()) if agencies else None
-    consolidation = consolidate_files(context, paths, period, units)
+    written = [output, *([json_output] if json_output else [])]
+    consolidation = consolidate_files(context, paths, period, units, written)
     target = io.BytesIO()
     write_consolidated(consolidation, target)
     output.write_bytes(target.getvalue())
@@ -104,6 +105,8 @@ def template_command(data: Path | None, code: str, period: str, agency: str, out
     """Ghi biểu mẫu Excel để đơn vị điền."""
     context, with_database = opened_if_there(data)
     context.catalogue.newest(code)
+    if context.catalogue.for_period(period)[0].code != code:
+        raise NotFoundError(message("Biểu mẫu «{code}» không có kỳ báo cáo «{period}».", code=code, period=period))
     if with_database:
         raw = make_template(context, period, agency)
     else:

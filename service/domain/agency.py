@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from service.domain.text import sort_key
+
+# Codes stand in addresses and in the names of jobs.
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 class AgencyKind(StrEnum):
@@ -56,6 +60,11 @@ class Agency:
     def sort_key(self) -> tuple[object, ...]:
         """By kind, then by name in Vietnamese order, then by code."""
         return (self.kind.rank, sort_key(self.name), self.code)
+
+
+def is_agency_code(text: str) -> bool:
+    """Whether a unit may have this code: up to 64 plain letters, digits, hyphens and underscores."""
+    return _CODE.fullmatch(text) is not None
 
 
 def in_table_order(agencies: Iterable[Agency]) -> tuple[Agency, ...]:

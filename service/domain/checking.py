@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from service.domain.agency import Agency
-from service.domain.errors import Finding, Level
+from service.domain.errors import Finding, Level, message
+from service.domain.numbers import format_vietnamese
 from service.domain.payload import Payload
 from service.domain.report import Report
-from service.domain.validation import validate
+from service.domain.validation import MAX_REMARK, check_text, validate
+
+# Nobody reads more, and a filing that breaks everything must not become a burden to the others.
+MOST_FINDINGS = 1000
 
 
 def check_payload(
@@ -29,8 +34,21 @@ def check_payload(
     """
     unread = {subject for finding in payload.findings if finding.level is Level.ERROR for subject in finding.subjects}
     checked = validate(report, previous, agency=agency, today=today, exempt=exempt)
-    found = (*payload.findings, *(finding for finding in checked if not unread.intersection(finding.subjects)))
-    return explained(payload.located(found), payload.explanations, earlier)
+    found = [*payload.findings, *(finding for finding in checked if not unread.intersection(finding.subjects))]
+    for rule, text in payload.explanations.items():
+        found += check_text(message("Giải trình {rule}", rule=rule), text, MAX_REMARK, f"$.explanations.{rule}")
+    return explained(payload.located(_bounded(found)), payload.explanations, earlier)
+
+
+def _bounded(findings: list[Finding]) -> list[Finding]:
+    """The first thousand findings, and one that stands for all others and is as grave as the gravest of them."""
+    rest = findings[MOST_FINDINGS:]
+    if not rest:
+        return findings
+    is_grave = any(finding.level is Level.ERROR for finding in rest)
+    count = format_vietnamese(Decimal(len(rest)))
+    said = message("Còn {count} phát hiện khác chưa liệt kê: sửa các chỗ đã nêu rồi kiểm tra lại.", count=count)
+    return [*findings[:MOST_FINDINGS], Finding("more", Level.ERROR if is_grave else Level.WARNING, said)]
 
 
 def explained(

@@ -93,5 +93,9 @@ class UnauthenticatedError(TonghopError):
     """The caller did not say who they are, or said it wrongly."""
 
 
+class UnavailableError(TonghopError):
+    """What is needed does not answer just now; the same request may succeed a little later."""
+
+
 class CatalogueError(TonghopError):
     """A file of the report catalogue is faulty; the message names file, row and column."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 from service.domain.errors import TonghopError, message
@@ -13,6 +13,8 @@ _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
 _DOTTED = re.compile(r"(-?\d+)\.(\d+)", re.ASCII)
 _NOTHING = frozenset({"không", "không có", "không phát sinh", "không phát sinh hồ sơ"})
 MAX_DIGITS = 15  # what Excel keeps of a number
+_MEASURE = 60  # powers of ten, up or down, beyond which nothing is counted or computed with
+_EVERY_DIGIT = Context(prec=MAX_PREC)
 
 
 class NumberNotationError(TonghopError):
@@ -29,7 +31,7 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
         return Decimal(0)
     bare = trimmed.removesuffix("%").strip().replace("\u2212", "-")
     if _GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare):
-        return Decimal(bare.replace(".", "").replace(",", "."))
+        return within_measure(Decimal(bare.replace(".", "").replace(",", ".")), trimmed)
     dotted = _DOTTED.fullmatch(bare)
     if dotted:
         raise NumberNotationError(
@@ -45,6 +47,13 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
             text=shorten(trimmed),
         )
     )
+
+
+def within_measure(value: Decimal, written: str) -> Decimal:
+    """The number; raises NumberNotationError where it is so far beyond all figures that nothing can be made of it."""
+    if abs(value.adjusted()) > _MEASURE:
+        raise NumberNotationError(message("Số {shown} vượt xa mọi số liệu có thể có.", shown=shorten(written)))
+    return value
 
 
 def shorten(text: str, limit: int = 60) -> str:
@@ -63,6 +72,11 @@ def format_vietnamese(value: Decimal, decimals: int | None = None) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def shown_in_words(value: Decimal) -> str:
+    """The number with all its decimals as it fits into a sentence, cut where it is endless."""
+    return shorten(format_vietnamese(value), 40)
+
+
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """The number rounded as people and spreadsheets do."""
     return value.quantize(_step(decimals), rounding=ROUND_HALF_UP)
@@ -75,7 +89,7 @@ def _step(decimals: int) -> Decimal:
 
 def digits_of(value: Decimal) -> tuple[int, int]:
     """How many digits the number has in all, and how many of them after the decimal comma."""
-    _, digits, exponent = value.normalize().as_tuple()
+    _, digits, exponent = value.normalize(_EVERY_DIGIT).as_tuple()
     assert isinstance(exponent, int)
     decimals = max(0, -exponent)
     return max(len(digits) + max(0, exponent), decimals), decimals

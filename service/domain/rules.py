@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from service.domain.errors import Finding, Message, message
 from service.domain.expression import Operand, comparisons, holds, operands, value_of
-from service.domain.numbers import format_vietnamese
+from service.domain.numbers import shown_in_words
 from service.domain.report import NA, Figure, Report
 from service.domain.template import ReportTemplate, Rule
 
@@ -68,14 +68,14 @@ def _difference(rule: Rule, report: Report, previous: Report | None) -> str:
         left = value_of(comparison.left, lambda operand: _number(operand, report, previous))
         right = value_of(comparison.right, lambda operand: _number(operand, report, previous))
         if left is not None and right is not None and left != right:
-            return format_vietnamese(abs(left - right).quantize(Decimal("1.0000"), context=_WIDE).normalize())
+            return shown_in_words(abs(left - right).quantize(Decimal("1.0000"), context=_WIDE).normalize())
     return "0"
 
 
 def _shown(figure: Figure | None) -> str | Message:
     if figure is None:
         return message("bỏ trống")
-    return message("không áp dụng") if figure is NA else format_vietnamese(figure)
+    return message("không áp dụng") if figure is NA else shown_in_words(figure)
 
 
 def gaps(template: ReportTemplate, rule_operands: Iterator[Operand]) -> set[str]:

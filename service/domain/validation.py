@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from service.domain.agency import Agency
 from service.domain.errors import Finding, Level, Message, message
-from service.domain.numbers import MAX_DIGITS, digits_of, format_vietnamese
+from service.domain.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
 from service.domain.report import Document, Filing, Report
 from service.domain.rules import broken_rules
 from service.domain.template import DocumentTable, ReportTemplate
@@ -18,6 +18,8 @@ from service.domain.text import has_old_encoding
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-][^\s]*[^\W\d_][^\s]*", re.IGNORECASE)
 _MAX_NARRATIVE = 200_000
+MAX_REMARK = 5_000
+_MAX_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def check_ranges(subject: Subject) -> Iterator[Finding]:
         if value is None:
             continue
         digits, decimals = digits_of(value)
-        shown = format_vietnamese(value) if digits <= 2 * MAX_DIGITS else f"{value:.6E}"
+        shown = shown_in_words(value)
         said: Message | None = None
         if value < 0:
             said = message("{name} là {value}: không được âm.", name=indicator.name, value=shown)
@@ -145,30 +147,24 @@ def check_required_narratives(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def check_narrative_text(subject: Subject) -> Iterator[Finding]:
-    """Narratives are Unicode and of a length that can be printed."""
+def check_texts(subject: Subject) -> Iterator[Finding]:
+    """Narratives and notes are Unicode and of a length that can be printed."""
     for code, text in subject.filing.narratives.items():
-        place = f"$.narratives.{code}"
-        if has_old_encoding(text):
-            yield _error(
-                "encoding",
-                message(
-                    "Mục {code} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.",
-                    code=code,
-                ),
-                place,
-            )
-        if len(text) > _MAX_NARRATIVE:
-            yield _error(
-                "length",
-                message(
-                    "Mục {code} dài {count} ký tự: tối đa {limit}.",
-                    code=code,
-                    count=format_vietnamese(Decimal(len(text))),
-                    limit=format_vietnamese(Decimal(_MAX_NARRATIVE)),
-                ),
-                place,
-            )
+        yield from check_text(message("Mục {code}", code=code), text, _MAX_NARRATIVE, f"$.narratives.{code}")
+    for code, text in subject.filing.notes.items():
+        name = message("Ghi chú của chỉ tiêu {number}", number=subject.template.by_code[code].number)
+        yield from check_text(name, text, MAX_REMARK, f"$.notes.{code}")
+
+
+def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Finding]:
+    """A text is Unicode and has at most so many letters."""
+    if has_old_encoding(text):
+        said = message("{name} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.", name=name)
+        yield _error("encoding", said, place)
+    if len(text) > limit:
+        count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
+        said = message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most)
+        yield _error("length", said, place)
 
 
 def check_documents(subject: Subject) -> Iterator[Finding]:
@@ -176,12 +172,14 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
     table = subject.template.documents
     documents = subject.filing.documents
     if len(documents) > table.max_rows:
-        said = message("Danh mục có {count} văn bản: tối đa {limit}.", count=len(documents), limit=table.max_rows)
+        count, most = format_vietnamese(Decimal(len(documents))), format_vietnamese(Decimal(table.max_rows))
+        said = message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most)
         yield _error("documents", said, "$.documents")
+        return  # a list of any length would have findings of any number
     seen: dict[tuple[str, str], int] = {}
     for index, document in enumerate(documents):
         place = f"$.documents[{index}]"
-        name = f"{document.kind} {document.number}".strip() or message("thứ {n}", n=index + 1)
+        name = shorten(f"{document.kind} {document.number}".strip()) or message("thứ {n}", n=index + 1)
         yield from _check_document(document, name, place, table, subject.today)
         key = (document.number.casefold(), str(document.date))
         if document.number and key in seen:
@@ -194,7 +192,7 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
 def _check_document(
     document: Document, name: str | Message, place: str, table: DocumentTable, today: date
 ) -> Iterator[Finding]:
-    """Its date, kind, number in the official form, and length."""
+    """Its date, kind, number in the official form, and title."""
     if document.date is not None and not table.earliest <= document.date <= today:
         said = message(
             "Văn bản {name}: ngày {day} phải từ {first} đến {last}.",
@@ -205,14 +203,21 @@ def _check_document(
         )
         yield _error("date", said, f"{place}.date")
     if document.kind not in table.kinds:
-        said = message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=document.kind)
+        kind = shorten(document.kind)
+        said = message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=kind)
         yield _warning("kind", said, f"{place}.kind")
     if document.number and not _DOCUMENT_NUMBER.fullmatch(document.number):
         said = message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name)
         yield _warning("number", said, f"{place}.number")
-    if len(document.title) > table.max_title:
-        said = message("Văn bản {name}: trích yếu dài quá {limit} ký tự.", name=name, limit=table.max_title)
-        yield _error("length", said, f"{place}.title")
+    if not document.title:
+        said = message("Văn bản {name}: chưa có trích yếu.", name=name)
+        yield _error("required", said, f"{place}.title")
+    for key, what, text, limit in (
+        ("kind", message("Loại của văn bản {name}", name=name), document.kind, _MAX_NAME),
+        ("number", message("Số, ký hiệu của văn bản {name}", name=name), document.number, _MAX_NAME),
+        ("title", message("Trích yếu của văn bản {name}", name=name), document.title, table.max_title),
+    ):
+        yield from check_text(what, text, limit, f"{place}.{key}")
 
 
 def _error(rule: str, said: Message, subject: str) -> Finding:
@@ -229,6 +234,6 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     check_required_figures,
     check_rules,
     check_required_narratives,
-    check_narrative_text,
+    check_texts,
     check_documents,
 )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from service.domain.agency import Agency, AgencyKind
+from service.domain.agency import Agency, AgencyKind, is_agency_code
 from service.domain.errors import Finding, Level, Message, UnreadableError, message
 from service.domain.numbers import shorten
 from service.domain.text import clean
 
 COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
-# Codes stand in addresses and in the names of jobs.
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_WIDTH = len(COLUMNS)
+_REST = "rest"
 _LONGEST = {"code": 64, "name": 200, "abbreviation": 50}
 
 
@@ -44,25 +43,35 @@ def read_agencies(raw: bytes) -> tuple[Agency, ...]:
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = tuple(name.strip() for name in next(reader, []))
-    if header != COLUMNS:
-        raise UnreadableError(message("Danh sách đơn vị: dòng 1 cần các cột {columns}.", columns=",".join(COLUMNS)))
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            padded = [clean(cell)[0] for cell in cells] + [""] * (len(COLUMNS) - len(cells))
-            yield reader.line_num, dict(zip(COLUMNS, padded, strict=False))
+    # Where decimals have a comma, spreadsheets separate cells by semicolons.
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    try:
+        header = tuple(name.strip() for name in next(reader, []))
+        if header != COLUMNS:
+            raise UnreadableError(message("Danh sách đơn vị: dòng 1 cần các cột {columns}.", columns=",".join(COLUMNS)))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                padded = [clean(cell)[0] for cell in cells] + [""] * (len(COLUMNS) - len(cells))
+                yield reader.line_num, {**dict(zip(COLUMNS, padded, strict=False)), _REST: "".join(padded[_WIDTH:])}
+    except csv.Error as error:
+        raise UnreadableError(
+            message("Danh sách đơn vị: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", line=reader.line_num)
+        ) from error
 
 
 def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency | None:
     before = len(problems)
+    if cells[_REST]:
+        said = message("có chữ «{text}» sau cột cuối: dấu phẩy trong tên cần đặt trong nháy kép", text=cells[_REST])
+        problems.append(_problem(line, COLUMNS[-1], said))
     for column in ("code", "name"):
         if not cells[column]:
             problems.append(_problem(line, column, message("không được để trống")))
     for column, limit in _LONGEST.items():
         if len(cells[column]) > limit:
             problems.append(_problem(line, column, message("dài quá {limit} ký tự", limit=limit)))
-    if cells["code"] and not _CODE.fullmatch(cells["code"]):
+    if 0 < len(cells["code"]) <= _LONGEST["code"] and not is_agency_code(cells["code"]):
         said = message("«{code}» chỉ được gồm chữ cái không dấu, chữ số, «-» và «_»", code=shorten(cells["code"]))
         problems.append(_problem(line, "code", said))
     kinds = {kind.value for kind in AgencyKind}
@@ -70,6 +79,9 @@ def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency
         said = message("«{kind}» không hợp lệ, cần một trong: {kinds}", kind=shorten(cells["kind"]),
                        kinds=", ".join(sorted(kinds)))  # fmt: skip
         problems.append(_problem(line, "kind", said))
+    for column in ("parent", "successor"):
+        if cells["code"] and cells["code"] in cells[column].split("|"):
+            problems.append(_problem(line, column, message("đơn vị không thể trực thuộc hoặc kế thừa chính mình")))
     valid_from = _date(line, "valid_from", cells["valid_from"], problems)
     valid_to = _date(line, "valid_to", cells["valid_to"], problems) if cells["valid_to"] else None
     if valid_from and valid_to and valid_to < valid_from:

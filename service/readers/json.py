@@ -12,18 +12,19 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields
 
 from service.domain.errors import Finding, Level, Message, NotFoundError, UnreadableError, message
-from service.domain.numbers import shorten
+from service.domain.numbers import NumberNotationError, format_vietnamese, shorten, within_measure
 from service.domain.payload import Payload
 from service.domain.report import NA, Document, Figure
 from service.domain.template import ReportTemplate
 from service.domain.text import clean
 
 FindTemplate = Callable[[str, str], ReportTemplate]
-_MAX_EXPONENT = 60
 _MAX_NAMED = 500
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NO_FIT = "another kind"
 _OBJECT, _LIST, _STRING = message("đối tượng {…}"), message("danh sách […]"), message("chuỗi ký tự")
+# Stands for a number whose exponent is longer than any that can be kept, so that its place can be named.
+_BEYOND = Decimal("1E+999999")
 _KINDS: dict[type, Message | str] = {
     dict: _OBJECT, list: _LIST, str: _STRING, bool: "true/false", type(None): "null",
 }  # fmt: skip
@@ -160,9 +161,9 @@ def _parse(raw: bytes) -> Any:
         return json.loads(
             raw.decode("utf-8-sig"),
             object_pairs_hook=_without_duplicates,
-            parse_float=Decimal,
-            parse_int=Decimal,
-            parse_constant=_refuse_constant,
+            parse_float=_exact,
+            parse_int=_exact,
+            parse_constant=Decimal,
         )
     except UnicodeDecodeError as error:
         raise UnreadableError(message("Nội dung không phải UTF-8 (sai ở byte {at}).", at=error.start)) from error
@@ -172,8 +173,6 @@ def _parse(raw: bytes) -> Any:
         ) from error
     except RecursionError as error:
         raise UnreadableError(message("JSON lồng nhau quá sâu: báo cáo chỉ cần ba lớp.")) from error
-    except InvalidOperation as error:
-        raise UnreadableError(message("JSON có số quá lớn, không đọc được.")) from error
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -186,8 +185,11 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse_constant(name: str) -> Any:
-    raise UnreadableError(message('{name} không phải là số: ghi số, null hoặc "n/a".', name=name))
+def _exact(written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return _BEYOND
 
 
 def _outer_problems(error: ValidationError, content: Any) -> list[Finding]:
@@ -214,7 +216,7 @@ def _unreadable(problems: list[Finding]) -> UnreadableError:
     return UnreadableError(
         message(
             "Không hiểu được báo cáo: {count} chỗ cần sửa, bắt đầu từ {place}.",
-            count=len(problems),
+            count=format_vietnamese(Decimal(len(problems))),
             place=problems[0].place,
         ),
         problems[:_MAX_NAMED],
@@ -243,13 +245,14 @@ def _figure(path: str, value: object, faults: _Faults) -> Figure | None:
     elif isinstance(value, str):
         number = _number(value)
     if number is None or not number.is_finite():
-        shown = f"«{shorten(value)}»" if isinstance(value, str) else _kind(value)
+        shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else _kind(value)
         faults.refuse(path, message('Cần số (4135.9), null hoặc "n/a", đang là {shown}.', shown=shown))
         return None
-    if abs(number.adjusted()) > _MAX_EXPONENT:
-        faults.refuse(path, message("Số {shown} vượt xa mọi số liệu có thể có.", shown=shorten(str(value))))
+    try:
+        return within_measure(number, str(value))
+    except NumberNotationError as error:
+        faults.refuse(path, error.said)
         return None
-    return number
 
 
 def _number(text: str) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
-from service.domain.errors import TonghopError, message
+from service.domain.errors import TonghopError, UnavailableError, message
 
 BUSY_MILLISECONDS = 15_000
 
@@ -41,7 +42,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Database:
-    """Opens transactions: `reading()` sees one state, `writing()` commits when it ends well."""
+    """Opens transactions: `reading()` sees one state, `writing()` commits when it ends well.
+
+    Where the database does not answer, or is kept busy for too long, they raise UnavailableError.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -54,7 +58,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that is never committed and sees one state, whatever others write meanwhile."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with _answering(), Session(self.engine, expire_on_commit=False) as session:
             if not self.is_sqlite:  # whose every transaction is like that
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
@@ -65,7 +69,7 @@ class Database:
 
         On SQLite it takes the write lock at once, since a reader that becomes a writer may be refused.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
+        with _answering(), Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
             yield session
             session.commit()
@@ -74,7 +78,7 @@ class Database:
     def writing_once(self) -> Iterator[Connection]:
         """Like writing(), for a single statement: SQLite is then locked while it runs and not while Python does."""
         # Without a session, which keeps track of objects that a single statement has not.
-        with self.engine.connect() as connection:
+        with _answering(), self.engine.connect() as connection:
             connection.execution_options(sqlite_begin="")
             yield connection
             connection.commit()
@@ -92,6 +96,24 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if not _may_pass(error):
+            raise
+        raise UnavailableError(
+            message("Cơ sở dữ liệu đang bận hoặc không trả lời: vui lòng thử lại sau ít phút.")
+        ) from error
+
+
+def _may_pass(error: OperationalError) -> bool:
+    """Whether it is about the connection or a lock, and not about what was asked."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is None or code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _sqlite(url: str) -> Engine:

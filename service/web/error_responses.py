@@ -21,6 +21,7 @@ from service.domain.errors import (
     TonghopError,
     TooLargeError,
     UnauthenticatedError,
+    UnavailableError,
     UnreadableError,
     WrongTypeError,
 )
@@ -38,6 +39,7 @@ STATUS: dict[type[TonghopError], int] = {
     WrongTypeError: 415,
     UnreadableError: 422,
     CatalogueError: 500,
+    UnavailableError: 503,
 }
 TITLES = {
     400: "Yêu cầu không đúng",
@@ -51,6 +53,7 @@ TITLES = {
     422: "Không hiểu được báo cáo",
     429: "Quá nhiều lần thử",
     500: "Lỗi hệ thống",
+    503: "Hệ thống đang bận",
 }
 DETAILS = {
     404: "Địa chỉ này không có trên hệ thống.",
@@ -74,6 +77,8 @@ def register(app: Flask) -> None:
 def tonghop_error(error: TonghopError) -> Answer:
     """An error that its author can mend."""
     status = status_of(error)
+    if status >= 500:
+        log.error("request cannot be served", path=request.path, exc_info=error)
     if not is_page():
         return problem(status, str(error), error.problems)
     if wants_json():
@@ -137,6 +142,8 @@ def problem(
             for item in problems
         ]
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    if status == 503:
+        response.headers["Retry-After"] = "10"
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="tonghop"'
     return response

@@ -44,9 +44,13 @@ def _from_form() -> tuple[Channel, bytes, str]:
 
 def sent_file() -> tuple[str, bytes]:
     """Name and bytes of the file in a form; raises UnreadableError where there is none."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files:
         raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
+    if len(files) > 1:
+        raise UnreadableError(message("Có {count} tệp: mỗi lần chỉ gửi một tệp báo cáo.", count=len(files)))
+    (file,) = files
+    assert file.filename is not None
     return PurePath(file.filename.replace("\\", "/")).name, file.read()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -117,6 +118,39 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_others_count(files: Conte
     merged = consolidate_files(files, [tmp_path], PERIOD)
     assert merged.contributing == 1
     assert "Không đọc được tệp b.json" in refused(merged)["b.json"]
+
+
+def test_what_may_be_a_report_is_refused_and_not_passed_over(files: Context, tmp_path: Path) -> None:
+    write(tmp_path / "a.json", real_report())
+    for name in ("b.docx", "c.PDF", "d.xls", "~$d.xls"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "e.json").symlink_to("khong-co")
+    os.mkfifo(tmp_path / "g.json")
+    merged = consolidate_files(files, [tmp_path], PERIOD)
+    said = refused(merged)
+    assert (merged.contributing, set(said)) == (1, {"b.docx", "c.PDF", "d.xls", "e.json", "g.json"})
+    assert said["b.docx"] == "b.docx: chỉ đọc được tệp .json, .xlsx."
+    assert said["e.json"] == "Không đọc được tệp e.json: không có tệp hay thư mục này."
+    assert said["g.json"] == "g.json không phải là tệp."
+
+
+def test_linked_folders_are_looked_into_once(files: Context, tmp_path: Path) -> None:
+    write(tmp_path / "ngoai" / "b.json", of_agency("STC"))
+    write(tmp_path / "nop" / "a.json", real_report())
+    (tmp_path / "nop" / "huyen").symlink_to(tmp_path / "ngoai")
+    (tmp_path / "nop" / "vong").symlink_to(tmp_path / "nop")
+    merged = consolidate_files(files, [tmp_path / "nop"], PERIOD)
+    assert (merged.contributing, merged.refused) == (2, ())
+
+
+def test_a_code_that_no_unit_can_have_is_refused_where_units_are_taken_at_their_word(
+    files: Context, tmp_path: Path
+) -> None:
+    for number, code in enumerate(("", "A\x00B", "=1+1", "Sở Y tế", "X" * 100_000)):
+        write(tmp_path / f"{number}.json", of_agency(code))
+    merged = consolidate_files(files, [tmp_path], PERIOD)
+    assert (merged.contributing, len(merged.refused)) == (0, 5)
+    assert all("không thể là mã đơn vị" in said and len(said) < 200 for said in refused(merged).values())
 
 
 def test_a_file_that_is_too_large_is_refused(files: Context, tmp_path: Path) -> None:

@@ -73,6 +73,9 @@ def test_open_periods_are_merged_anew_and_closed_ones_not(context: Context) -> N
         (units_csv(f"A,{'Sở' * 101},,so,,2020-01-01,,"), "dòng 2, cột «name»", "200"),
         (units_csv(f"A,Sở Một,{'S' * 51},so,,2020-01-01,,"), "dòng 2, cột «abbreviation»", "50"),
         (units_csv("A,Sở Một,,so,,2020-01-02,2020-01-01,"), "dòng 2, cột «valid_to»", "trước"),
+        (units_csv("A,Sở Một,,so,A,2020-01-01,,"), "dòng 2, cột «parent»", "chính mình"),
+        (units_csv("A,Sở Một,,so,,2020-01-01,,B|A"), "dòng 2, cột «successor»", "chính mình"),
+        (units_csv("A,Sở Một,,so,,2020-01-01,,,thừa"), "dòng 2, cột «successor»", "«thừa» sau cột cuối"),
     ],
 )  # fmt: skip
 def test_a_faulty_line_is_named_with_its_column(context: Context, raw: bytes, place: str, said: str) -> None:
@@ -117,3 +120,13 @@ def test_a_parent_or_successor_that_does_not_exist_is_named(context: Context, li
 def test_excels_utf8_and_line_ends_are_understood(sqlite_context: Context) -> None:
     raw = b"\xef\xbb\xbf" + units_csv('X1,"Xã Một, mới",,xa,TPHY,2020-01-01,,').replace(b"\n", b"\r\n")
     assert import_agencies(sqlite_context, raw)[0].name == "Xã Một, mới"
+
+
+def test_semicolons_are_understood_as_spreadsheets_write_them_beside_decimal_commas(sqlite_context: Context) -> None:
+    raw = units_csv("X1,Xã Một,,xa,TPHY,2020-01-01,,").replace(b",", b";")
+    assert [agency.code for agency in import_agencies(sqlite_context, raw)] == ["X1"]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(sqlite_context: Context) -> None:
+    with pytest.raises(UnreadableError, match=r"dòng .* không đọc được: có dấu nháy kép chưa đóng"):
+        import_agencies(sqlite_context, units_csv('X1,"Xã Một,,xa,TPHY,2020-01-01,,', "x" * 200_000))

@@ -17,6 +17,7 @@ from service.actions.load_demo import PASSWORD, SIGN_INS, load_demo, sign_in_lin
 from service.actions.look_up import business_time, find_consolidation, find_standings, front_page, list_periods
 from service.actions.tokens import authenticate
 from service.catalogue import Catalogue
+from service.demo import PERIODS
 from service.domain.consolidation import UnitState, UnitStatus, completeness
 from service.domain.errors import ConflictError
 from service.domain.period import VIETNAM
@@ -83,6 +84,7 @@ def test_the_closed_periods_are_complete_but_for_one_late_unit(loaded: Context, 
     assert (counts.on_time, counts.late) == (27, 1)
     merged = find_consolidation(loaded, period)
     assert (merged.revision, merged.expected, merged.contributing, merged.missing) == (1, 28, 28, [])
+    assert merged.built_at == next(known.closed_at for known in PERIODS if known.code == period)
 
 
 def test_the_open_period_shows_every_standing(loaded: Context) -> None:
@@ -93,6 +95,7 @@ def test_the_open_period_shows_every_standing(loaded: Context) -> None:
     assert all(unit.receipt is None or unit.receipt.received_at < CLOCK_START for unit in units.values())
     merged = find_consolidation(loaded, "2023-Q3")
     assert (merged.contributing, sorted(merged.missing)) == (23, ["HKC", "HPC", "SCT", "SVHTTDL", "SYT"])
+    assert merged.built_at == CLOCK_START
 
 
 def test_business_time_runs_on_from_the_demonstrations_start(empty: Context) -> None:

@@ -47,8 +47,11 @@ def test_every_command_explains_itself_in_vietnamese(run: Run, words: tuple[str,
         (["--khong-co"], "không có tùy chọn «--khong-co»"),
         (["period", "open"], "thiếu «CODE»"),
         (["period", "open", "2023-Q3", "2023-Y"], "thừa «2023-Y»"),
-        (["up", "--port", "tám nghìn"], "tùy chọn «--port» không hợp lệ: cần số nguyên"),
-        (["worker", "--queue", "khac"], "cần một trong submissions, consolidation"),
+        (["up", "--port", "tám nghìn"], "tùy chọn «--port» «tám nghìn» không hợp lệ: cần số nguyên"),
+        (
+            ["worker", "--queue", "khac"],
+            "tùy chọn «--queue» «khac» không hợp lệ: cần một trong submissions, consolidation",
+        ),
     ],
 )
 def test_a_wrong_call_is_answered_in_words(run: Run, words: list[str], said: str) -> None:

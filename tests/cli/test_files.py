@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from service.catalogue.catalogue import TEMPLATES
 from service.demo import AGENCIES_CSV
 from tests.support.command import Run
 from tests.support.files import BAD, good_folder, mixed_folder, write
@@ -72,20 +75,54 @@ def test_the_same_files_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["khong-co", "--period", "2023-Q3", "-o", "o.xlsx"], "Không có tệp hay thư mục «khong-co»"),
-        ([".", "--period", "2023-Q9", "-o", "o.xlsx"], "«2023-Q9»"),
+        ([".", "--period", "2023-Q9", "-o", "o.xlsx"], "«2023-Q9». Mã kỳ có dạng: 2023-Q1, 2023-H1, 2023-Q3, 2023-Y."),
         ([".", "-o", "o.xlsx"], "thiếu tùy chọn «--period»"),
         ([".", "--period", "2023-Q3"], "thiếu tùy chọn «--output»"),
         (["--period", "2023-Q3", "-o", "o.xlsx"], "thiếu «PATHS"),
-        ([".", "--period", "2023-Q3", "-o", "khong-co/o.xlsx"], "không dùng được «khong-co/o.xlsx»"),
-        ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--agencies", "khong-co.csv"], "tùy chọn «--agencies»"),
+        ([".", "--period", "2023-Q3", "-o", "khong-co/o.xlsx"], "không dùng được «khong-co/o.xlsx»: không có tệp"),
+        ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--agencies", "khong-co.csv"],
+         "tùy chọn «--agencies» «khong-co.csv» không hợp lệ"),
+        ([".", "--period", "2023-Q3", "-o", "."], "tùy chọn «--output» «.» không hợp lệ"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_call_ends_with_2_and_a_sentence(run: Run, tmp_path: Path, words: list[str], said: str) -> None:
     result = run("consolidate", *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Lỗi: ")
     assert said in result.stderr
     assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_what_an_earlier_run_wrote_is_no_report(run: Run, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    words = ["consolidate", folder, "--period", "2023-Q3", "-o", folder / "o.xlsx", "--json", folder / "o.json"]
+    first = run(*words), (folder / "o.xlsx").read_bytes(), (folder / "o.json").read_bytes()
+    second = run(*words), (folder / "o.xlsx").read_bytes(), (folder / "o.json").read_bytes()
+    assert (first[0].exit_code, second[0].exit_code, second[0].stderr) == (0, 0, "")
+    assert first[1:] == second[1:]
+
+
+def test_a_report_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    before = (folder / "SGTVT.json").read_bytes()
+    result = run("consolidate", folder, "--period", "2023-Q3", "-o", "o.xlsx", "--json", folder / "SGTVT.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "Lỗi: «SGTVT.json» là báo cáo của SGTVT: chọn tên khác cho tệp ghi ra.\n"
+    assert (folder / "SGTVT.json").read_bytes() == before
+
+
+def test_files_of_any_name_and_content_are_listed(run: Run, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    names = [b"h\xffng.json", b"xu\nng \x1b[31m.json", b"=1+1.json"]
+    for name in names:
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(b"{")
+    result = run("consolidate", folder, "--period", "2023-Q3", "-o", "o.xlsx", "--json", "o.json")
+    assert result.exit_code == 1
+    said = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))
+    listed = {file["file"] for file in said["refused"]}
+    assert listed == {"h\ufffdng.json", "xu ng [31m.json", "=1+1.json"}
+    assert "\x1b" not in result.stderr
+    assert listed <= set(cells(tmp_path / "o.xlsx"))
 
 
 def test_a_faulty_list_of_units_is_named_by_line(run: Run, tmp_path: Path) -> None:
@@ -146,12 +183,28 @@ def test_a_form_is_written_without_a_database_and_checked_again(run: Run, tmp_pa
         (["khac", "--period", "2023-Q3", "--agency", "A", "-o", "o.xlsx"], "«khac»"),
         (["cchc", "--period", "2023-Q2", "--agency", "A", "-o", "o.xlsx"], "«2023-Q2»"),
         (["cchc", "--period", "2023-Q3", "-o", "o.xlsx"], "--agency"),
+        (["cchc", "--period", "2023-Q3", "--agency", "", "-o", "o.xlsx"], "«» không thể là mã đơn vị"),
+        (["cchc", "--period", "2023-Q3", "--agency", "=1\x01", "-o", "o.xlsx"], "«=1» không thể là mã đơn vị"),
     ],
 )
 def test_a_form_that_does_not_exist_is_named(run: Run, words: list[str], said: str) -> None:
     result = run("template", *words)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_a_period_of_another_template_is_not_taken_for_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "bieu-mau" / "khac" / "2022"
+    shutil.copytree(TEMPLATES / "reports" / "cchc" / "2022", other)
+    report = other / "report.toml"
+    named = report.read_text(encoding="utf-8").replace('code = "cchc"', 'code = "khac"\nperiod_prefix = "K"', 1)
+    report.write_text(named, encoding="utf-8")
+    monkeypatch.setenv("TONGHOP_TEMPLATES", str(tmp_path / "bieu-mau"))
+    wrong = run("template", "khac", "--period", "2023-Q3", "--agency", "A", "-o", "o.xlsx")
+    assert (wrong.exit_code, wrong.stderr) == (2, "Lỗi: Biểu mẫu «khac» không có kỳ báo cáo «2023-Q3».\n")
+    assert run("template", "khac", "--period", "K2023-Q3", "--agency", "A", "-o", "o.xlsx").exit_code == 0
 
 
 def test_with_a_database_units_are_known(run: Run, tmp_path: Path) -> None:

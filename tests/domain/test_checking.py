@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.domain.agency import Agency, AgencyKind
-from service.domain.checking import check_payload, explained
+from service.domain.checking import MOST_FINDINGS, check_payload, explained
 from service.domain.errors import Finding, Level, message
 from service.domain.payload import Payload, filing_of
 from service.domain.report import Source, report_of
@@ -58,3 +58,21 @@ def test_without_figures_the_words_say_whether_it_is_the_same_warning() -> None:
 def test_an_error_cannot_be_explained_away() -> None:
     error = replace(WARNING, level=Level.ERROR)
     assert explained([error], {"R06": "vì A"}, [])[0].explanation == ""
+
+
+def test_an_endless_explanation_is_an_error_at_its_place() -> None:
+    (warning, error) = checked(replace(real_payload(), explanations={"R06": "x" * 5_001}))
+    assert (warning.rule, error.rule, error.subjects) == ("R06", "length", ("$.explanations.R06",))
+    assert error.level is Level.ERROR
+
+
+def test_of_very_many_findings_the_first_are_kept_and_the_others_counted() -> None:
+    strange = [Finding("control", Level.WARNING, message("lạ"), (f"$.documents[{n}]",)) for n in range(MOST_FINDINGS)]
+    grave = [replace(item, level=Level.ERROR) for item in strange]
+    kept = checked(replace(real_payload(), findings=tuple(strange)))
+    assert len(kept) == MOST_FINDINGS + 1
+    assert (kept[-1].rule, kept[-1].level) == ("more", Level.WARNING)
+    assert str(kept[-1].message).startswith("Còn 1 phát hiện khác")
+    all_of_them = checked(replace(real_payload(), findings=(*strange, *grave)))
+    assert (len(all_of_them), all_of_them[-1].level) == (MOST_FINDINGS + 1, Level.ERROR)
+    assert str(all_of_them[-1].message).startswith("Còn 1.001 phát hiện khác")

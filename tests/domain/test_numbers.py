@@ -14,6 +14,7 @@ from service.domain.numbers import (
     format_vietnamese,
     parse_vietnamese,
     round_half_up,
+    shown_in_words,
 )
 
 
@@ -48,6 +49,13 @@ def test_what_is_no_number_is_refused_with_the_notation(text: str) -> None:
     assert "1.174 hoặc 4.135,9" in str(refused.value)
 
 
+@pytest.mark.parametrize("text", ["9" * 5000, "0," + "0" * 61 + "1", "-1" + ".000" * 30])
+def test_a_number_beyond_all_measure_is_refused_in_a_short_sentence(text: str) -> None:
+    with pytest.raises(NumberNotationError, match="vượt xa mọi số liệu có thể có") as refused:
+        parse_vietnamese(text)
+    assert len(str(refused.value)) < 120
+
+
 @pytest.mark.parametrize("text", ["Không", "không có", "KHÔNG PHÁT SINH", "Không phát sinh hồ sơ."])
 def test_none_is_zero_where_a_count_is_asked_for(text: str) -> None:
     assert parse_vietnamese(text, count=True) == 0
@@ -68,10 +76,17 @@ def test_numbers_are_written_with_dots_and_a_comma(value: str, decimals: int | N
 
 
 @pytest.mark.parametrize(
-    ("value", "digits"), [("0", (1, 0)), ("120", (3, 0)), ("1.50", (2, 1)), ("0.001", (3, 3)), ("1E+20", (21, 0))]
-)
+    ("value", "digits"),
+    [("0", (1, 0)), ("120", (3, 0)), ("1.50", (2, 1)), ("0.001", (3, 3)), ("1E+20", (21, 0)),
+     ("140." + "0" * 40 + "1", (44, 41))],
+)  # fmt: skip
 def test_digits_are_counted_before_and_after_the_comma(value: str, digits: tuple[int, int]) -> None:
     assert digits_of(Decimal(value)) == digits
+
+
+def test_an_endless_number_is_cut_in_a_sentence() -> None:
+    assert shown_in_words(Decimal("4135.9")) == "4.135,9"
+    assert shown_in_words(Decimal("9" * 60)) == "999.999.999.999.999.999.999.999.999.999…"
 
 
 def test_halves_are_rounded_up_as_people_do() -> None:

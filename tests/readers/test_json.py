@@ -75,6 +75,7 @@ def test_zero_missing_and_not_applicable_are_three_things() -> None:
         ('"bảy nghìn"', "«bảy nghìn»"), ('"4.135,9"', "«4.135,9»"), ('"1_000"', "«1_000»"), ('" 5"', "« 5»"),
         ('"٣"', "«٣»"), ('"NaN"', "«NaN»"), ('"Infinity"', "«Infinity»"), ('""', "«»"), ("true", "true/false"),
         ("[]", "danh sách"), ("{}", "đối tượng"), ('"N/A"', "«N/A»"),
+        ("NaN", "«NaN»"), ("-Infinity", "«-Infinity»"),
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_named(written: str, said: str) -> None:
@@ -85,7 +86,10 @@ def test_what_is_no_number_is_named(written: str, said: str) -> None:
     assert said in str(problem.message) and "Cần số (4135.9)" in str(problem.message)
 
 
-@pytest.mark.parametrize("written", ["1e400", '"1e400"', "-1e400", "1e-400", "9" * 5000])
+@pytest.mark.parametrize(
+    "written",
+    ["1e400", '"1e400"', "-1e400", "1e-400", "9" * 5000, "1e99999999999999999999", "-1e-99999999999999999999"],
+)
 def test_numbers_beyond_all_measure_are_named(written: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         figure(written)
@@ -106,9 +110,6 @@ def test_numbers_beyond_all_measure_are_named(written: str) -> None:
         ('{"a": 1}'.encode("utf-16"), "không phải UTF-8"),
         (b"[" * 10_000 + b"]" * 10_000, "lồng nhau quá sâu"),
         (b'{"a":' * 10_000, "lồng nhau quá sâu"),
-        (b'{"a": NaN}', "NaN không phải là số"),
-        (b'{"a": -Infinity}', "-Infinity không phải là số"),
-        (b'{"a": 1e99999999999999999999}', "số quá lớn"),
         (b'{"a": 1, "b": 2, "a": 3}', "Khóa «a» có hai lần"),
         (b'{"a": {"b": 2, "b": 2}}', "Khóa «b» có hai lần"),
         (b'{"\\ud800": 1, "\\ud800": 2}', "Khóa «?» có hai lần"),
@@ -241,7 +242,7 @@ def test_a_key_twice_among_very_many_costs_little() -> None:
 
 def test_of_very_many_faults_the_first_are_named_and_all_are_counted() -> None:
     report = {**ENVELOPE, "indicators": {f"x.a{number}": 1 for number in range(20_000)}}
-    with pytest.raises(UnreadableError, match="20000 chỗ cần sửa") as refused:
+    with pytest.raises(UnreadableError, match=r"20\.000 chỗ cần sửa") as refused:
         read(report)
     assert len(refused.value.problems) == 500
 

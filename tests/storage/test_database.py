@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from service.actions.context import Context
-from service.domain.errors import TonghopError
+from service.domain.errors import TonghopError, UnavailableError
 from service.domain.period import VIETNAM
 from service.storage.database import BUSY_MILLISECONDS, Database
 from service.storage.demonstration import demonstration_offset, is_demonstration, start_demonstration
 from service.storage.migrate import is_current, upgrade
 from service.storage.models import DemonstrationRow, ObligationRow, PeriodRow
 from service.storage.periods import content_changed, merged_content
+from tests.support.databases import locked
 from tests.support.installation import PERIOD
 from tests.support.threads import at_once
 
@@ -42,6 +43,19 @@ def test_every_connection_to_sqlite_is_set_so(tmp_path: Path) -> None:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
     database.dispose()
+
+
+def test_a_database_that_others_keep_busy_says_that_it_may_pass(sqlite_context: Context) -> None:
+    database = sqlite_context.database
+    with locked(database):
+        with pytest.raises(UnavailableError, match="Cơ sở dữ liệu đang bận"), database.writing():
+            pass
+        with pytest.raises(UnavailableError), database.writing_once() as connection:
+            connection.execute(text("DELETE FROM period"))
+        with database.reading() as session:
+            assert session.scalar(select(PeriodRow.code)) == PERIOD
+    with pytest.raises(OperationalError, match="no such table"), database.reading() as session:
+        session.execute(text("SELECT 1 FROM nothing"))
 
 
 def test_a_database_in_memory_needs_no_folder() -> None:

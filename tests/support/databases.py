@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sqlite3
 import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
+
+from service.storage.database import Database
 
 FILE = "tonghop.sqlite3"
 
@@ -19,6 +23,25 @@ FILE = "tonghop.sqlite3"
 def sqlite_url(folder: Path) -> str:
     """The address of the database in a folder."""
     return f"sqlite:///{folder / FILE}"
+
+
+@contextlib.contextmanager
+def locked(database: Database) -> Iterator[None]:
+    """Somebody else writes to this SQLite database meanwhile, and it does not wait for them."""
+
+    def hurry(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=1")
+
+    database.dispose()
+    event.listen(database.engine, "connect", hurry)
+    path = database.engine.url.database
+    assert path is not None
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+    event.remove(database.engine, "connect", hurry)
+    database.dispose()
 
 
 def copied_file(prepared: Path, folder: Path) -> str:

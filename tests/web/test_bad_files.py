@@ -128,8 +128,11 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         (lambda: typed(FILLED, ho_so__tiep_nhan="8.5"), None, "II.2!E", "có phải là 8,5?"),
         (lambda: typed(FILLED, ho_so__tiep_nhan=-5), "range", "II.2!E", "không được âm"),
         (lambda: typed(FILLED, ho_so__tiep_nhan="9" * 40), "range", "II.2!E", "nhiều hơn 15 chữ số"),
+        (lambda: typed(FILLED, ho_so__tiep_nhan="9" * 5000), "number", "II.2!E", "vượt xa mọi số liệu"),
+        (lambda: typed(FILLED, ho_so__tiep_nhan=1e300), "number", "II.2!E", "vượt xa mọi số liệu"),
         (lambda: typed(FILLED, ho_so__tiep_nhan="#N/A"), None, "II.2!E", "đang báo lỗi"),
         (lambda: in_documents("D8", "31/02/2023"), None, "Văn bản!D8", "31/02/2023"),
+        (lambda: in_documents("E8", None), "required", "Văn bản!E8", "chưa có trích yếu"),
         (lambda: in_documents("D8", date(2024, 1, 5)), "date", "Văn bản!D8", "05/01/2024"),
         (lambda: in_documents("D8", "15/06/1823"), "date", "Văn bản!D8", "15/06/1823"),
         (lambda: in_narratives("Không\x7f có"), "control", "Tường thuật!C", "ký tự điều khiển"),
@@ -137,7 +140,8 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         (without_rows, "removed", "", "II.2.7"),
     ],
     ids=[
-        "formula without a value", "words", "a dot", "negative", "40 digits", "an error", "no date", "a future date",
+        "formula without a value", "words", "a dot", "negative", "40 digits", "5000 digits", "a huge number",
+        "an error", "no date", "no title", "a future date",
         "an old date", "control", "tcvn3", "a deleted row",
     ],
 )  # fmt: skip

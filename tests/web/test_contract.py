@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import FileStorage
 
 from service.actions.periods import close_period
 from service.actions.validate_submission import validate_submission
 from service.domain.access import Caller, Role
+from tests.support.databases import locked
 from tests.support.filings import changed, of_agency, raw, real_report
 from tests.support.installation import MORNING, PERIOD
 from tests.support.web import API, Web, pointers, refused, submissions
@@ -240,6 +243,20 @@ def test_another_type_of_body_is_refused(web: Web, more: dict[str, Any], said: s
 def test_a_form_without_a_file_is_refused(web: Web, form: dict[str, str]) -> None:
     answer = web.file_form(form)
     assert "Thiếu trường «file»" in refused(answer, 422)["detail"]
+
+
+def test_of_several_files_none_is_passed_over(web: Web) -> None:
+    files = [FileStorage(io.BytesIO(filled()), f"{number}.xlsx") for number in range(2)]
+    assert "Có 2 tệp: mỗi lần chỉ gửi một tệp" in refused(web.file_form({"file": files}), 422)["detail"]
+    assert count(web) == 0
+
+
+def test_a_database_that_is_kept_busy_asks_for_another_try(web: Web) -> None:
+    with locked(web.context.database):
+        answer = web.file_json()
+        problem = refused(answer, 503)
+    assert (problem["title"], answer.headers["Retry-After"]) == ("Hệ thống đang bận", "10")
+    assert web.file_json().status_code == 202
 
 
 def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_takes(web: Web) -> None:

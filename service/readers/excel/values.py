@@ -8,7 +8,13 @@ from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.excel_map import is_not_applicable
-from service.domain.numbers import NumberNotationError, format_vietnamese, parse_vietnamese, shorten
+from service.domain.numbers import (
+    NumberNotationError,
+    parse_vietnamese,
+    shorten,
+    shown_in_words,
+    within_measure,
+)
 from service.domain.report import NA, Figure
 from service.domain.template import Indicator, Unit
 from service.domain.text import clean
@@ -39,19 +45,21 @@ def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) ->
     if not _usable(cell, subject, notes):
         return None
     value = cell.value
-    if isinstance(value, str):
-        found = _typed(value.strip(), indicator, subject, cell.place, notes)
-    elif isinstance(value, bool | date | datetime):
+    if isinstance(value, bool | date | datetime):
         what = message("ngày tháng") if isinstance(value, date) else "TRUE/FALSE"
         notes.error(
             "number", message("Ô {place} chứa {what}, cần số.", place=cell.place, what=what), subject, cell.place
         )
         return None
-    else:
-        found = None if value is None else _stored(value, cell, indicator)
+    try:
+        found = _typed(value.strip(), indicator) if isinstance(value, str) else _stored(value, cell, indicator)
+    except NumberNotationError as error:
+        said = message("Ô {place}: {what}", place=cell.place, what=error.said)
+        notes.error("number", said, subject, cell.place)
+        return None
     if cell.is_formula and isinstance(found, Decimal):
         said = message(
-            "Ô {place} chứa công thức; đã lấy kết quả {value}.", place=cell.place, value=format_vietnamese(found)
+            "Ô {place} chứa công thức; đã lấy kết quả {value}.", place=cell.place, value=shown_in_words(found)
         )
         notes.warn("formula", said, subject, cell.place)
     return found
@@ -122,20 +130,17 @@ def _usable(cell: CellValue, subject: str, notes: Notes) -> bool:
     return True
 
 
-def _stored(value: float, cell: CellValue, indicator: Indicator) -> Decimal:
-    number = exact(value)
+def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decimal | None:
+    if value is None:
+        return None
+    number = within_measure(exact(value), str(value))
     # A cell shown as 28,4 % holds 0.284.
     return number * 100 if cell.is_percent and indicator.kind is Unit.PERCENT else number
 
 
-def _typed(typed: str, indicator: Indicator, subject: str, place: str, notes: Notes) -> Figure | None:
+def _typed(typed: str, indicator: Indicator) -> Figure | None:
     if not typed:
         return None
     if is_not_applicable(typed):
         return NA
-    try:
-        return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)
-    except NumberNotationError as error:
-        said = message("Ô {place}: {what}", place=place, what=error.said)
-        notes.error("number", said, subject, place)
-        return None
+    return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)

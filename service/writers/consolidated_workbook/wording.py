@@ -29,6 +29,7 @@ _RULES = {
     "formula": "công thức",
     "kind": "loại văn bản",
     "length": "độ dài",
+    "more": "nhiều phát hiện",
     "number": "dạng số",
     "range": "giá trị",
     "removed": "biểu bị sửa",

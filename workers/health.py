@@ -1,0 +1,50 @@
+"""Whether what a container was started for does its work: `python -m workers.health`, exit code 0 where it does."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import redis
+from rq import Worker
+
+from service.queue import connect
+from service.settings import Settings, settings_from
+from workers.local import web_answers
+from workers.valkey import answers
+
+PORT = 8000
+# A container's first process, whose words say what it was started for.
+FIRST = Path("/proc/1/cmdline")
+
+
+def is_well(words: Sequence[str], settings: Settings) -> bool:
+    """Whether the process that was started by these words is well: a worker is registered, a web server answers."""
+    if "worker" in words:
+        return has_worker(settings)
+    if "schedule" in words:
+        return answers(settings)
+    port = words[words.index("--port") + 1] if "--port" in words[:-1] else str(PORT)
+    return port.isdecimal() and web_answers("127.0.0.1", int(port))
+
+
+def has_worker(settings: Settings) -> bool:
+    """Whether a worker of this machine gave a sign of life within the last minute or so, after which RQ forgets it."""
+    try:
+        with connect(settings.queue_url) as connection:
+            return any(worker.hostname == socket.gethostname() for worker in Worker.all(connection=connection))
+    except redis.RedisError:
+        return False
+
+
+def main() -> None:
+    """Look at this container."""
+    words = FIRST.read_bytes().decode(errors="replace").split("\0")
+    sys.exit(0 if is_well(words, settings_from(os.environ)) else 1)
+
+
+if __name__ == "__main__":
+    main()
