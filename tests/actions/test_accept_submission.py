@@ -154,7 +154,7 @@ def test_a_period_that_closes_while_a_filing_is_read_takes_it_no_more(context: C
             return super().get(code, version)
 
     closed: list[bool] = []
-    reading = replace(context, catalogue=ClosesMeanwhile(context.catalogue.templates))
+    reading = replace(context, catalogue=ClosesMeanwhile(context.catalogue.templates, context.catalogue.ladders))
     with pytest.raises(ConflictError, match="đã khóa"):
         accept(reading)
     assert closed == [True]

@@ -177,7 +177,7 @@ def test_a_builder_that_comes_late_stores_nothing(context: Context) -> None:
     overtaken: list[bool] = []
     finished: list[WorkbookRow] = []
     workbook = ask(context)
-    build_workbook(replace(context, catalogue=Slow(context.catalogue.templates)), workbook)
+    build_workbook(replace(context, catalogue=Slow(context.catalogue.templates, context.catalogue.ladders)), workbook)
     row = find_workbook(context, workbook)
     assert (row.state, row.attempts, row.state_since) == ("ready", 2, finished[0].state_since)
 

@@ -143,7 +143,9 @@ def test_what_arrives_during_a_merge_is_merged_afterwards(context: Context) -> N
     hand_in_and_check(plain, real_report())
     waiting = hand_in(plain, of_agency("STC"))
     recorder.take()
-    merge_period(replace(plain, catalogue=ArrivesMeanwhile(context.catalogue.templates)), PERIOD)
+    merge_period(
+        replace(plain, catalogue=ArrivesMeanwhile(context.catalogue.templates, context.catalogue.ladders)), PERIOD
+    )
     assert find_consolidation(context, PERIOD).contributing == 1
     assert recorder.take() == [(Job.MERGE_PERIOD, PERIOD)]
     assert merge_state(context) == "queued"

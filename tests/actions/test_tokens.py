@@ -55,7 +55,7 @@ def test_a_revoked_token_stands_for_nobody(context: Context) -> None:
      Caller("A", Role.HOME_AFFAIRS, "SGTVT"), Caller("A", Role.AUDITOR, "SGTVT")],
 )  # fmt: skip
 def test_role_and_unit_must_go_together(context: Context, caller: Caller) -> None:
-    with pytest.raises(ConflictError, match="--agency"):
+    with pytest.raises(ConflictError, match="cần kèm đơn vị"):
         issue_token(context, caller)
 
 

@@ -73,7 +73,7 @@ def test_a_worker_that_comes_late_stores_nothing(context: Context) -> None:
 
     overtaken: list[bool] = []
     submission = hand_in(context, real_report())
-    slow, recorder = recording(replace(context, catalogue=Slow(context.catalogue.templates)))
+    slow, recorder = recording(replace(context, catalogue=Slow(context.catalogue.templates, context.catalogue.ladders)))
     validate_submission(slow, submission)
     got = find_submission(context, ADMIN, submission)
     assert overtaken == [True]
@@ -106,7 +106,7 @@ def test_a_mistake_of_ours_is_not_taken_for_the_units(context: Context) -> None:
 
     submission = hand_in(context, real_report())
     with pytest.raises(ZeroDivisionError):
-        validate_submission(replace(context, catalogue=Broken({})), submission)
+        validate_submission(replace(context, catalogue=Broken({}, {})), submission)
     assert row(context, submission).state == "validating"
     validate_submission(after(context, seconds=LEASE.seconds + 1), submission)
     assert row(context, submission).state == "valid"

@@ -113,8 +113,8 @@ def test_a_token_and_nothing_else_is_printed(installed: Run, context: Context) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--role", "officer"], "--agency"),
-        (["--role", "admin", "--agency", "SGTVT"], "--agency"),
+        (["--role", "officer"], "cần kèm đơn vị"),
+        (["--role", "admin", "--agency", "SGTVT"], "cần kèm đơn vị"),
         (["--role", "leader", "--agency", "KHONG-CO"], "«KHONG-CO»"),
         (["--role", "sep"], "cần một trong officer, leader, home_affairs, admin, auditor"),
         ([], "thiếu tùy chọn «--role»"),

@@ -55,7 +55,7 @@ def test_a_database_that_others_keep_busy_says_that_it_may_pass(sqlite_context: 
         with database.reading() as session:
             assert session.scalar(select(PeriodRow.code)) == PERIOD
     with pytest.raises(OperationalError, match="no such table"), database.reading() as session:
-        session.execute(text("SELECT 1 FROM nothing"))
+        session.execute(text("SELECT 1 FROM khong_co"))
 
 
 def test_a_database_in_memory_needs_no_folder() -> None:

@@ -47,7 +47,7 @@ def test_two_schedulers_do_no_harm(settings: Settings, valkey: Child) -> None:
         launched("-m", "workers.schedule", "--data", str(settings.data)),
         launched("-m", "workers.schedule", "--data", str(settings.data)),
     ):
-        wait_until(lambda: len(waiting(settings)) == 2, what="a sweep of each")
+        wait_until(lambda: len(waiting(settings)) == 4, what="a sweep and a look for reminders of each")
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
