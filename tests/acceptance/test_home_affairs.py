@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from service.actions.import_agencies import import_agencies
 from service.domain.numbers import format_vietnamese, parse_vietnamese
+from service.storage.database import Database
+from service.storage.models import PeriodRow
+from service.storage.periods import IDLE
 from service.web.description import XLSX
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import real_payload
@@ -89,13 +92,16 @@ def merged(stack: Stack, wanted: str) -> dict[str, Any]:
 
 
 def settled(stack: Stack) -> dict[str, Any]:
-    """The consolidation once it holds every filing that is valid."""
+    """The consolidation once no merge is asked for or under way."""
+    database = Database(sqlite_url(stack.data))
 
-    def is_whole() -> bool:
-        valid = stack.call("GET", "/periods/2023-Q3/completeness", "demo-snv")[1]["valid"]
-        return bool(stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]["contributing"] == valid)
+    def is_idle() -> bool:
+        with database.reading() as session:
+            period = session.get(PeriodRow, "2023-Q3")
+            return period is not None and period.merge_state == IDLE
 
-    wait_until(is_whole, 60, "a merge of all valid filings")
+    wait_until(is_idle, 60, "the end of merging")
+    database.dispose()
     found: dict[str, Any] = stack.call("GET", "/periods/2023-Q3/consolidation", "demo-snv")[1]
     return found
 
