@@ -17,7 +17,7 @@ from service.actions.merge_period import store_consolidation
 from service.actions.standings import past_of, view_period
 from service.domain.access import Caller
 from service.domain.consolidation import Consolidation
-from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
+from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
 from service.domain.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.queue import Job
 from service.storage.events import Event, add_event
@@ -156,6 +156,8 @@ def _build(context: Context, row: WorkbookRow) -> None:
     except _TakenAwayError:
         log.info("build given up or taken over", workbook=row.id)
         return
+    except UnavailableError:
+        raise  # is no verdict: another builder takes over after the lease
     except TonghopError as error:
         _finish_failed(context, row, str(error.said))
         return

@@ -15,11 +15,12 @@ from service.actions.build_workbook import LEASE, MAX_ATTEMPTS, build_workbook, 
 from service.actions.context import Context
 from service.actions.look_up import find_workbook
 from service.catalogue import Catalogue
-from service.domain.errors import NotFoundError
+from service.domain.errors import NotFoundError, UnavailableError
 from service.domain.template import ReportTemplate
 from service.queue import Job
 from service.storage.models import ConsolidationRow, WorkbookRow
 from service.storage.workbooks import claim_build
+from tests.support.databases import locked
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.hints import recording
 from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, after, at
@@ -180,6 +181,29 @@ def test_a_builder_that_comes_late_stores_nothing(context: Context) -> None:
     build_workbook(replace(context, catalogue=Slow(context.catalogue.templates, context.catalogue.ladders)), workbook)
     row = find_workbook(context, workbook)
     assert (row.state, row.attempts, row.state_since) == ("ready", 2, finished[0].state_since)
+
+
+def test_a_database_that_is_busy_for_a_moment_fails_no_build(sqlite_context: Context) -> None:
+    context = sqlite_context
+
+    class Busy(Catalogue):
+        def get(self, code: str, version: str) -> ReportTemplate:
+            with context.database.reading() as session:
+                is_merged = session.scalar(select(func.count()).select_from(ConsolidationRow)) == 1
+            if is_merged:
+                with locked(context.database), context.database.writing():
+                    pass
+            return super().get(code, version)
+
+    hand_in_and_check(context, real_report())
+    workbook = ask(context)
+    with pytest.raises(UnavailableError):
+        build_workbook(
+            replace(context, catalogue=Busy(context.catalogue.templates, context.catalogue.ladders)), workbook
+        )
+    assert find_workbook(context, workbook).state == "building"
+    build_workbook(after(context, seconds=LEASE.seconds + 5), workbook)
+    assert find_workbook(context, workbook).state == "ready"
 
 
 def test_a_build_that_kills_every_builder_fails_and_another_may_be_asked_for(context: Context) -> None:

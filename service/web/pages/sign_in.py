@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions import accounts
 from service.actions import sign_in as signing
 from service.actions.sign_in import SignedIn
-from service.domain.errors import TonghopError
+from service.domain.errors import TonghopError, UnauthenticatedError
 from service.web.access import EVERYONE, allow, public
 from service.web.language import _, choose, say
 from service.web.security import LINKS, SIGN_INS, SIGN_INS_OF_ADDRESS, account_key, limiter
@@ -36,7 +36,7 @@ def sign_in() -> Page:
     """Sign in; what was wrong is not said more closely than that something was."""
     try:
         signed = signing.sign_in(context(), request.form.get("email", ""), request.form.get("password", ""))
-    except TonghopError as error:
+    except UnauthenticatedError as error:
         return show_form(say(error.said)), 401
     keep(signed)
     return _onward(signed)
@@ -69,7 +69,7 @@ def give_code() -> Page:
     """Take the code."""
     try:
         signed = signing.give_code(context(), require_sign_in(), request.form.get("code", ""))
-    except TonghopError as error:
+    except UnauthenticatedError as error:
         return render_template("sign_in/code.html", error=say(error.said)), 401
     keep(signed)
     return _onward(signed)

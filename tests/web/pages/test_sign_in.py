@@ -16,6 +16,7 @@ from service.domain.access import Caller, Role
 from service.domain.account import Account
 from service.web.security import SIGN_INS_OF_ADDRESS, limiter
 from tests.support.browser import PASSWORD, Page
+from tests.support.databases import locked
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER
 from tests.support.visitor import Visitor, address_of, enlist
 from tests.support.web import Web
@@ -149,6 +150,14 @@ def test_ten_wrong_passwords_close_an_account_to_everybody_for_a_quarter_of_an_h
         assert Visitor(web.app).sign_in(other.email).status == 302
     with at(START + timedelta(minutes=16)):
         assert Visitor(web.app).sign_in(officer.email).status == 302
+
+
+def test_a_busy_database_is_no_wrong_password(web: Web, officer: Account) -> None:
+    visitor = Visitor(web.app)
+    with locked(web.context.database):
+        page = visitor.sign_in(officer.email)
+        assert (page.status, page.texts("//h1")) == (503, ["Hệ thống đang bận"])
+    assert visitor.sign_in(officer.email).status == 302
 
 
 def test_an_address_that_tries_many_accounts_is_stopped(web: Web, officer: Account) -> None:
