@@ -63,7 +63,7 @@ def _documents(report: Report) -> Iterator[dict[str, Any]]:
     (filing,) = report.ordered
     ordered = sorted(filing.documents, key=lambda item: (item.date or date.max, item.number, item.title))
     for number, item in enumerate(ordered, 1):
-        day = f"{item.date:%d/%m/%Y}" if item.date else ""
+        day = official_day(item.date) if item.date else ""
         yield {"number": number, "kind": item.kind, "symbol": item.number, "day": day, "title": item.title}
 
 

@@ -224,6 +224,7 @@ def test_documents_are_the_units_appendix(own: WordDocument, item: Consolidation
     assert rows[0] == ["TT", "Loại", "Số, ký hiệu", "Ngày", "Trích yếu"]
     assert len(rows) == 1 + len(item.report.filings["SGTVT"].documents) == 18
     assert ["Quyết định", "74/QĐ-SGTVT", "03/02/2023"] in [row[1:4] for row in rows]
+    assert ["Kế hoạch", "664/KH-SGTVT", "13/3/2023"] in [row[1:4] for row in rows]
     assert "Phụ lục" in words(own)
 
 
