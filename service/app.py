@@ -17,7 +17,7 @@ from service.settings import Settings, settings_from
 from service.web import access, description, error_responses, frame, language, security, state
 from service.web.api import api
 from service.web.operations import operations
-from service.web.pages import BLUEPRINTS, single_sign_on
+from service.web.pages import BLUEPRINTS, single_sign_on, unsubscribe
 
 
 def create_app(settings: Settings | None = None, context: Context | None = None) -> APIFlask:
@@ -59,7 +59,7 @@ def _equip(app: APIFlask, settings: Settings) -> None:
     language.speak(app)
     frame.frame(app)
     security.protect(app, settings)
-    for blueprint in (api, operations):
+    for blueprint in (api, operations, unsubscribe.pages):
         security.csrf.exempt(blueprint)
     single_sign_on.configure(app, settings.oidc)
 

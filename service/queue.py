@@ -21,7 +21,8 @@ SUBMISSIONS = "submissions"
 CONSOLIDATION = "consolidation"
 # Short work that must not wait behind a long build.
 UPKEEP = "upkeep"
-QUEUES = (SUBMISSIONS, CONSOLIDATION, UPKEEP)
+MAIL = "mail"
+QUEUES = (SUBMISSIONS, CONSOLIDATION, UPKEEP, MAIL)
 KEEP_FAILED = 24 * 3600
 GATHERED = 200
 
@@ -34,7 +35,7 @@ class Job(StrEnum):
     VALIDATE_SUBMISSION = "workers.jobs.validate_submission"
     MERGE_PERIOD = "workers.jobs.merge_period"
     BUILD_WORKBOOK = "workers.jobs.build_workbook"
-    SEND_MAIL = "workers.jobs.send_mail"
+    DELIVER = "workers.jobs.deliver"
     REMIND = "workers.jobs.remind"
     SWEEP = "workers.jobs.sweep"
 
@@ -51,7 +52,8 @@ ROUTES = {
     Job.VALIDATE_SUBMISSION: Route(SUBMISSIONS, 120),
     Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
     Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
-    Job.SEND_MAIL: Route(UPKEEP, 60),
+    # A run's time, and a last letter to a server that takes its time for every answer.
+    Job.DELIVER: Route(MAIL, 240),
     Job.REMIND: Route(UPKEEP, 300),
     Job.SWEEP: Route(UPKEEP, 120),
 }

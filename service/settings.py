@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from service.domain.errors import TonghopError, message
 
 MEGABYTE = 1024 * 1024
 PROVINCE = "tỉnh Hưng Yên"
 SIGN_ON_LABEL = "Đăng nhập một lần của tỉnh"
+# A webhook's secret as the convention has it; in bytes.
+SECRET_PREFIX, SHORTEST_SECRET = "whsec_", 24
 # The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
@@ -28,6 +31,14 @@ class Provider:
     client_id: str
     client_secret: str
     label: str
+
+
+@dataclass(frozen=True)
+class Hook:
+    """Where messages are called out to, and the secret that signs the calls."""
+
+    url: str
+    secret: bytes
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,8 @@ class Settings:
     secret: str = ""
     smtp_url: str | None = None
     mail_sender: str = "tonghop <tonghop@localhost>"
+    mails_per_minute: int = 120
+    webhook: Hook | None = None
     oidc: Provider | None = None
     proxies: int = 0
     web_workers: int = 2
@@ -79,6 +92,8 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         secret=environment.get("TONGHOP_SECRET", ""),
         smtp_url=environment.get("TONGHOP_SMTP_URL") or None,
         mail_sender=environment.get("TONGHOP_MAIL_SENDER", Settings.mail_sender),
+        mails_per_minute=_positive(environment, "TONGHOP_MAILS_PER_MINUTE", Settings.mails_per_minute),
+        webhook=_hook(environment),
         oidc=_provider(environment),
         proxies=_whole(environment, "TONGHOP_PROXIES", 0),
         web_workers=max(1, _whole(environment, "TONGHOP_WEB_WORKERS", Settings.web_workers)),
@@ -104,6 +119,28 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
     return Provider(issuer.rstrip("/"), environment[names[0]], environment[names[1]], label)
 
 
+def _hook(environment: Mapping[str, str]) -> Hook | None:
+    url, secret = environment.get("TONGHOP_WEBHOOK_URL"), environment.get("TONGHOP_WEBHOOK_SECRET", "")
+    if not url:
+        return None
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise TonghopError(message("TONGHOP_WEBHOOK_URL cần có dạng https://máy-chủ/đường-dẫn."))
+    try:
+        key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    except ValueError:
+        key = b""
+    if not secret.startswith(SECRET_PREFIX) or len(key) < SHORTEST_SECRET:
+        raise TonghopError(
+            message(
+                "TONGHOP_WEBHOOK_SECRET cần có dạng {prefix} và tiếp theo là ít nhất {least} byte ngẫu nhiên viết ở "
+                "dạng base64, ví dụ kết quả của lệnh: echo {prefix}$(openssl rand -base64 32)",
+                prefix=SECRET_PREFIX,
+                least=SHORTEST_SECRET,
+            )
+        )
+    return Hook(url, key)
+
+
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name)
     if not text:
@@ -111,6 +148,13 @@ def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise TonghopError(message("{name} cần là số nguyên, đang là «{text}».", name=name, text=text))
     return int(text)
+
+
+def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
+    found = _whole(environment, name, default)
+    if found == 0:
+        raise TonghopError(message("{name} cần là số nguyên dương.", name=name))
+    return found
 
 
 def _megabytes(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from service.actions import build_workbook as building
+from service.actions import deliver as delivering
+from service.actions import digests as digesting
 from service.actions import merge_period as merging
 from service.actions import remind as reminding
-from service.actions import send_mail as sending
 from service.actions import sweep as sweeping
 from service.actions import validate_submission as validating
 from workers.process import current
@@ -26,14 +27,15 @@ def build_workbook(workbook_id: str) -> None:
     building.build_workbook(current(), workbook_id)
 
 
-def send_mail(mail_id: str) -> None:
-    """Send one stored letter."""
-    sending.send_mail(current(), mail_id)
+def deliver() -> None:
+    """Hand over the messages that wait."""
+    delivering.deliver(current())
 
 
 def remind() -> None:
-    """Send the reminders that are due."""
+    """Send the reminders and digests that are due."""
     reminding.remind(current())
+    digesting.send_digests(current())
 
 
 def sweep() -> None:

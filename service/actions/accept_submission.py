@@ -57,6 +57,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         idempotency_key=handed.idempotency_key,
         raw=handed.raw,
         filed_by=caller.name,
+        filer=caller.account,
     )
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return earlier, False

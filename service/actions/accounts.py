@@ -22,6 +22,7 @@ from service.storage.accounts import (
     account_by_email,
     add_account,
     change_account,
+    end_resets,
     end_web_sessions,
     get_account,
     put_reset,
@@ -76,9 +77,20 @@ def add_person(
 
 
 def change_person(
-    context: Context, actor: str, number: int, *, name: str, role: Role, agency: str | None, disabled: bool
+    context: Context,
+    actor: str,
+    number: int,
+    *,
+    name: str,
+    role: Role,
+    agency: str | None,
+    disabled: bool,
+    email: str | None = None,
 ) -> None:
-    """Change a person; one whose rights change is signed out. Raises ConflictError or NotFoundError."""
+    """Change a person, whose address stays where none is given; one whose rights change is signed out.
+
+    Raises ConflictError or NotFoundError.
+    """
     _require_name(name.strip())
     require_fitting_unit(role, agency)
     now = context.clock.real()
@@ -91,7 +103,18 @@ def change_person(
         )
         if disabled or (role, agency) != (before.role, before.agency):
             end_web_sessions(session, number)
-        add_event(session, Event(context.clock.now(), actor, "account.changed", agency=agency, subject=before.email))
+        address = before.email if email is None else clean_email(email)
+        if address != before.email:
+            _put_address(session, number, address)
+        add_event(session, Event(context.clock.now(), actor, "account.changed", agency=agency, subject=address))
+
+
+def _put_address(session: Session, number: int, email: str) -> None:
+    """A new address, at which nothing came back yet; a link in a mail to the old one lets nobody in."""
+    if account_by_email(session, email) is not None:
+        raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
+    change_account(session, number, email=email, mail_fault="")
+    end_resets(session, number)
 
 
 def verify_password(account: Account | None, password: str) -> bool:

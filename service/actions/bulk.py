@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,17 +10,17 @@ from enum import StrEnum
 from service.actions.board import whole_board
 from service.actions.context import Context
 from service.actions.periods import extend, require_later
+from service.actions.recipients import reachable
+from service.actions.remind_by_hand import begin_by_hand, letter_by_hand, remind_by_hand
 from service.actions.review_filing import return_filing
-from service.actions.send_mail import post
+from service.actions.send_mail import Posted
 from service.actions.standings import view_period
 from service.domain.access import Caller
 from service.domain.account import Account
 from service.domain.board import BoardRow, BoardState
 from service.domain.errors import ConflictError, message
-from service.domain.period import VIETNAM
-from service.mail import Letter, Written, write
-from service.storage.accounts import people_of
-from service.storage.events import Event, add_event
+from service.mail import Written, write
+from service.storage.accounts import people_of_units
 
 OPEN = frozenset({BoardState.MISSING, BoardState.DRAFT, BoardState.INVALID, BoardState.OVERDUE, BoardState.RETURNED})
 
@@ -35,11 +35,12 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """A selected unit: whether the deed reaches it, and whom a reminder goes to."""
+    """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back."""
 
     row: BoardRow
     applies: bool
     recipients: tuple[Account, ...]
+    unreachable: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,13 @@ def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], tex
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period)
         rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
-        people = {row.agency.code: people_of(session, row.agency.code) for row in rows}
-    units = tuple(Planned(row, _applies(deed, row, people[row.agency.code]), people[row.agency.code]) for row in rows)
-    first = next((unit for unit in units if unit.applies), None)
-    sample = None
-    if deed is Deed.REMIND and first is not None:
-        sample = write(_letter(context, view.period.title, first, first.recipients[0], text))
+        people = people_of_units(session, [row.agency.code for row in rows])
+        units = tuple(_planned(deed, row, people[row.agency.code]) for row in rows)
+        first = next((unit for unit in units if unit.applies), None)
+        sample = None
+        if deed is Deed.REMIND and first is not None:
+            by_hand = begin_by_hand(context, session, period, text)
+            sample = write(letter_by_hand(context, by_hand, first.row, first.recipients[0]))
     return Plan(deed, units, sample)
 
 
@@ -85,8 +87,8 @@ def carry_out(
             extend(context, period, unit.row.agency.code, due_at, caller.name, text)
         elif planned.deed is Deed.RETURN and receipt is not None:
             return_filing(context, caller, receipt.submission, text)
-        elif planned.deed is Deed.REMIND:
-            _remind(context, caller, period, unit, text)
+    if planned.deed is Deed.REMIND:
+        _remind(context, caller, period, planned.reached, text)
     return len(planned.reached)
 
 
@@ -100,37 +102,23 @@ def _require_more_time(context: Context, period: str, planned: Plan, due_at: dat
         require_later(dates, unit.row.agency.kind, due_at)
 
 
-def _applies(deed: Deed, row: BoardRow, people: tuple[Account, ...]) -> bool:
+def _remind(context: Context, caller: Caller, period: str, units: Sequence[Planned], text: str) -> None:
+    """Write to everybody of these units; letters to many let single ones pass."""
+    posted: list[Posted] = []
+    with context.database.reading() as session:
+        deed = begin_by_hand(context, session, period, text, is_bulk=len(units) > 1)
+    for unit in units:
+        posted += remind_by_hand(context, caller, deed, unit.row, unit.recipients, unit.unreachable)
+    if posted:
+        posted[-1].hint()
+
+
+def _planned(deed: Deed, row: BoardRow, people: Iterable[Account]) -> Planned:
+    found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
+    return Planned(row, _applies(deed, row, found), tuple(found), unreachable)
+
+
+def _applies(deed: Deed, row: BoardRow, people: Sequence[Account]) -> bool:
     if deed is Deed.RETURN:
         return row.state in {BoardState.PENDING, BoardState.ACCEPTED}
     return row.state in OPEN and (deed is Deed.EXTEND or bool(people))
-
-
-def _remind(context: Context, caller: Caller, period: str, unit: Planned, text: str) -> None:
-    with context.database.writing() as session:
-        title = view_period(session, context.catalogue, period).period.title
-        letters = [
-            post(context, session, person.email, _letter(context, title, unit, person, text))
-            for person in unit.recipients
-        ]
-        subject = ", ".join(person.email for person in unit.recipients)[:200]
-        add_event(
-            session, Event(context.clock.now(), caller.name, "unit.reminded", period, unit.row.agency.code, subject)
-        )
-    for letter in letters:
-        letter.hint()
-
-
-def _letter(context: Context, title: str, unit: Planned, person: Account, text: str) -> Letter:
-    return Letter(
-        "reminder",
-        {
-            "account": person,
-            "period": title,
-            "agency": unit.row.agency.name,
-            "due_at": unit.row.status.due_at.astimezone(VIETNAM),
-            "state": unit.row.state.label,
-            "text": text.strip(),
-            "link": f"{context.settings.address}/bao-cao",
-        },
-    )

@@ -1,4 +1,4 @@
-"""The mails of this installation as the administrator sees them: what became of each, and the words of kept ones."""
+"""What this installation sends as the administrator sees it: how far it is, what became of each, words of kept ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
-from service.storage.mails import KEPT, newest_mails
+from service.domain.delivery import Means
+from service.domain.errors import NotFoundError, message
+from service.storage.mails import FAILED, KEPT, SENDING, SENT, WAITING, find_attachment, mail_counts, newest_mails
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail; its words are shown only where it is kept, since a mail that was sent is its recipient's."""
+    """A message; its words are shown only where it is kept, since what was sent is its recipient's.
 
+    `attachment` is the name of the file that goes with it, nothing where none does.
+    """
+
+    id: str
+    means: Means
     created_at: datetime
     recipient: str
     subject: str
@@ -21,25 +28,47 @@ class Mail:
     not_before: datetime | None
     failure: str
     text: str
+    attachment: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many messages wait, were sent, and were given up, of all that there are."""
+
+    waiting: int
+    sent: int
+    failed: int
 
 
 @dataclass(frozen=True)
 class Mailbox:
-    """The newest mails, and whether there is a mail server."""
+    """The newest messages, how far the sending is and how fast it may go, and whether there is a mail server."""
 
     has_server: bool
+    per_minute: int
+    counts: Counts
     mails: tuple[Mail, ...]
 
 
 def mailbox(context: Context) -> Mailbox:
-    """The newest mails, the newest first."""
+    """The newest messages, the newest first."""
     with context.database.reading() as session:
-        rows = newest_mails(session)
+        rows, count = newest_mails(session), mail_counts(session)
+    counts = Counts(count.get(WAITING, 0) + count.get(SENDING, 0), count.get(SENT, 0), count.get(FAILED, 0))
     mails = (
         Mail(
-            row.created_at, row.recipient, row.subject, row.state, row.attempts, row.not_before, row.failure,
-            row.text if row.state == KEPT else "",
+            row.id, Means(row.means), row.created_at, row.recipient, row.subject, row.state, row.attempts,
+            row.not_before, row.failure, row.text if row.state == KEPT else "", row.attachment_name or "",
         )
         for row in rows
     )  # fmt: skip
-    return Mailbox(context.settings.smtp_url is not None, tuple(mails))
+    return Mailbox(context.settings.smtp_url is not None, context.settings.mails_per_minute, counts, tuple(mails))
+
+
+def kept_attachment(context: Context, mail: str) -> tuple[str, bytes]:
+    """Name and content of the file of a kept mail; raises NotFoundError where there is none to be had."""
+    with context.database.reading() as session:
+        found = find_attachment(session, mail, KEPT)
+    if found is None:
+        raise NotFoundError(message("Thư này không có tệp kèm theo đang được giữ lại."))
+    return found

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.working_days import working_time
 from service.domain.period import Period
 from service.domain.reminders import Anchor, Due, Ladder, Owed, due_step, newest_step
 from service.domain.template import ReportTemplate
 from service.domain.working_time import WorkingTime
-from service.public_holidays import public_holidays
 from service.storage.periods import OpenedPeriod, all_periods
 from service.storage.reminders import (
     Group,
@@ -35,11 +35,6 @@ class Running:
     ladder: Ladder
 
 
-def working_time() -> WorkingTime:
-    """When reminders are sent."""
-    return WorkingTime(public_holidays())
-
-
 def running(context: Context, session: Session) -> Iterator[Running]:
     """The periods that are open."""
     for opened in all_periods(session):
@@ -56,7 +51,7 @@ def run_of(context: Context, opened: OpenedPeriod) -> Running:
 
 def due_now(context: Context, session: Session, run: Running, now: datetime) -> list[Due]:
     """The steps of the period that are to go out; where nothing is due, no unit is looked at."""
-    working = working_time()
+    working = working_time(session)
     candidates = [*_by_deadline(session, run, working, now), *_returned(session, run, working, now)]
     if not candidates:
         return []
@@ -71,22 +66,40 @@ def due_now(context: Context, session: Session, run: Running, now: datetime) -> 
     return found
 
 
-def _by_deadline(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
+def owed_now(session: Session, run: Running) -> list[Owed]:
+    """Everything that units owe in the period as the ladder sees it, but for those whose filing is being checked."""
+    waiting = being_checked(session, run.opened.code)
+    owed = [item for group in _groups(session, run) for item in _owed(session, run, group)]
+    owed += _returned_now(session, run)
+    return [item for item in owed if item.agency not in waiting]
+
+
+def _groups(session: Session, run: Running) -> Iterator[Group]:
+    for kind, due_at in run.period.deadlines.items():
+        yield Group(due_at, run.opened.deadlines_since.get(kind, run.opened.opened_at), kind)
+    yield from extensions(session, run.opened.code)
+
+
+def _owed(session: Session, run: Running, group: Group, step: str | None = None) -> Iterator[Owed]:
     period = run.opened.code
-    own = [
-        Group(due_at, run.opened.deadlines_since.get(kind, run.opened.opened_at), kind)
-        for kind, due_at in run.period.deadlines.items()
-    ]
-    for group in (*own, *extensions(session, period)):
-        step = newest_step(run.ladder, working, Owed(period, "", Anchor.DEADLINE, group.due_at, group.since), now)
-        if step is None:
-            continue
-        for agency in still_owing(session, period, run.period.window.last, group, list(run.period.deadlines), step):
-            yield Owed(period, agency, Anchor.DEADLINE, group.due_at, group.since)
+    for agency in still_owing(session, period, run.period.window.last, group, list(run.period.deadlines), step):
+        yield Owed(period, agency, Anchor.DEADLINE, group.due_at, group.since)
+
+
+def _by_deadline(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
+    for group in _groups(session, run):
+        item = Owed(run.opened.code, "", Anchor.DEADLINE, group.due_at, group.since)
+        step = newest_step(run.ladder, working, item, now)
+        if step is not None:
+            yield from _owed(session, run, group, step)
 
 
 def _returned(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
-    for agency, moment in returned_filings(session, run.opened.code):
-        item = Owed(run.opened.code, agency, Anchor.RETURN, moment, moment)
+    for item in _returned_now(session, run):
         if newest_step(run.ladder, working, item, now) is not None:
             yield item
+
+
+def _returned_now(session: Session, run: Running) -> Iterator[Owed]:
+    for agency, moment in returned_filings(session, run.opened.code):
+        yield Owed(run.opened.code, agency, Anchor.RETURN, moment, moment)

@@ -1,4 +1,4 @@
-"""The ladder of reminders climbs: what is due is written into its book and posted, in one transaction."""
+"""The ladder of reminders climbs: what is due is written into its book, noted and posted, in one transaction."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.owing import Running, due_now, running
+from service.actions.recipients import Recipients, recipients_of
 from service.actions.reminder_letters import About, reminder_letter
 from service.actions.send_mail import Posted, post
-from service.domain.access import Role
 from service.domain.account import Account
-from service.domain.agency import Agency
 from service.domain.delivery import Means, message_id
 from service.domain.reminders import Audience, Due, Step
 from service.mail import Letter, write
-from service.storage.accounts import people_of_units, people_with_role
-from service.storage.agencies import all_agencies
 from service.storage.events import Event, add_event
+from service.storage.notices import add_notice
 from service.storage.periods import get_period, hold_period
 from service.storage.reminders import Outcome, Reminder, add_reminders
 
@@ -30,30 +30,57 @@ ACTOR = "Lịch nhắc nộp"
 
 @dataclass(frozen=True)
 class Message:
-    """One mail that is due: a step to a person, about one unit, or about many to Home Affairs."""
+    """One message that is due: a step to a person by one means, about one unit, or about many to Home Affairs."""
 
     run: Running
     step: Step
+    means: Means
     audience: Audience
     person: Account
     about: tuple[Due, ...]
     letter: Letter
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """The same whenever it is asked for."""
+        """The same whenever it is asked for; once, since one to Home Affairs may speak of thousands of units."""
         units = [f"{due.owed.agency} {due.owed.anchor.isoformat()}" for due in self.about]
-        return message_id(self.run.opened.code, self.step.name, self.person.email, Means.MAIL, *units)
+        return message_id(self.run.opened.code, self.step.name, self.person.email, self.means, *units)
 
     @property
     def subject(self) -> str:
-        """The mail's subject."""
+        """Its subject."""
         return write(self.letter).subject
+
+    @property
+    def link(self) -> str:
+        """Where it leads."""
+        return str(self.letter.about["link"])
+
+    @property
+    def facts(self) -> dict[str, str | None]:
+        """What a program is told beside the words; a message to Home Affairs is about no unit alone."""
+        is_for_all = self.audience is Audience.HOME_AFFAIRS
+        return {
+            "step": self.step.name,
+            "period": self.run.opened.code,
+            "agency": None if is_for_all else self.about[0].owed.agency,
+            "audience": self.audience.seen_outside,
+            "name": self.person.name,
+            "link": self.link,
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """The messages that steps come to, and the people whom no mail is sent to, since mails to them come back."""
+
+    messages: tuple[Message, ...]
+    faulty: tuple[tuple[Due, Account, Audience], ...]
 
 
 @dataclass(frozen=True)
 class Climb:
-    """What a moment asks for: steps that are due, and the mails that they come to."""
+    """What a moment asks for: steps that are due, and the messages that they come to."""
 
     run: Running
     due: tuple[Due, ...]
@@ -66,7 +93,7 @@ def look(context: Context, session: Session) -> Iterator[Climb]:
     for run in running(context, session):
         due = due_now(context, session, run, now)
         if due:
-            yield Climb(run, tuple(due), tuple(_messages(context, session, run, due)))
+            yield Climb(run, tuple(due), _found(context, session, run, due).messages)
 
 
 def what_is_due(context: Context) -> tuple[Climb, ...]:
@@ -85,89 +112,85 @@ def remind(context: Context) -> tuple[Message, ...]:
             if get_period(session, climb.run.opened.code).closed_at is not None:
                 continue
             due = due_now(context, session, climb.run, context.clock.now())
-            messages = list(_messages(context, session, climb.run, due))
-            posted = _enter(context, session, due, messages)
-        for letter in posted:
-            letter.hint()
-        done += messages
+            found = _found(context, session, climb.run, due)
+            posted = _enter(context, session, due, found)
+        if posted:
+            posted[-1].hint()
+        done += found.messages
     return tuple(done)
 
 
-def _enter(context: Context, session: Session, due: Sequence[Due], messages: Sequence[Message]) -> list[Posted]:
-    """Write the book: a mail for each message, and a line for what was overtaken or could reach nobody."""
+def _enter(context: Context, session: Session, due: Sequence[Due], found: Found) -> list[Posted]:
+    """Write the book: a line for each message, and for what was overtaken or could reach nobody."""
     now: datetime = context.clock.now()
-    posted = [post(context, session, item.person.email, item.letter, item.id) for item in messages]
-    reached: defaultdict[str, list[str]] = defaultdict(list)
+    posted: list[Posted] = []
+    reached: defaultdict[str, dict[str, None]] = defaultdict(dict)
     lines = []
-    for item in messages:
+    for item in found.messages:
+        mail = _tell(context, session, item)
+        posted += [mail] if mail else []
+        address = item.person.email
         for one in item.about:
-            reached[one.owed.agency].append(item.person.email)
-            lines.append(
-                _line(one, item.step, Outcome.WRITTEN, now, item.audience.value, item.person.email, "mail", item.id)
-            )
+            reached[one.owed.agency][address] = None
+            written = (item.audience.value, address, item.means.value, mail.id if mail else None)
+            lines.append(_line(one, item.step, Outcome.WRITTEN, now, *written))
+    for one, person, audience in found.faulty:
+        lines.append(_line(one, one.step, Outcome.UNREACHABLE, now, audience.value, person.email, Means.MAIL.value))
+    named = {(line.agency, line.step) for line in lines}
     for one in due:
         lines += [_line(one, step, Outcome.OVERTAKEN, now) for step in one.overtaken]
         if one.owed.agency in reached:
             to = ", ".join(reached[one.owed.agency])[:200]
             add_event(session, Event(now, ACTOR, "unit.reminded", one.owed.period, one.owed.agency, to, one.step.title))
-        else:
+        elif (one.owed.agency, one.step.name) not in named:
             lines.append(_line(one, one.step, Outcome.UNREACHABLE, now))
     add_reminders(session, lines)
     return posted
 
 
-def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: str) -> Reminder:
+def _tell(context: Context, session: Session, item: Message) -> Posted | None:
+    """Put a message where it is read; what has to be sent is posted."""
+    if item.means is Means.NOTICE:
+        path = item.link.removeprefix(context.settings.address)
+        add_notice(session, item.person.id, item.subject, path, context.clock.now())
+        return None
+    facts = item.facts if item.means is Means.WEBHOOK else None
+    return post(context, session, item.person.email, item.letter, item.id, means=item.means, is_bulk=True, facts=facts)
+
+
+def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: Any) -> Reminder:
     owed = due.owed
     return Reminder(owed.period, owed.agency, owed.anchor, step.name, outcome, now, *written)
 
 
-def _messages(context: Context, session: Session, run: Running, due: Sequence[Due]) -> Iterator[Message]:
-    """The mails of these steps, in the order of units; those to Home Affairs come last, one a step and person."""
-    units = {agency.code: agency for agency in all_agencies(session)}
-    above = {parent for one in due if (parent := units[one.owed.agency].parent) is not None}
-    people = people_of_units(session, {*(one.owed.agency for one in due), *above})
+def _found(context: Context, session: Session, run: Running, due: Sequence[Due]) -> Found:
+    """The messages of these steps, in the order of units; those to Home Affairs come last, one a step and person."""
+    known = recipients_of(session, [one.owed.agency for one in due])
+    messages: list[Message] = []
+    faulty: list[tuple[Due, Account, Audience]] = []
     for_home_affairs: defaultdict[str, list[Due]] = defaultdict(list)
     for one in due:
         if Audience.HOME_AFFAIRS in one.step.to:
             for_home_affairs[one.step.name].append(one)
-        for person, audience in _persons(one.step, units[one.owed.agency], people).values():
-            yield _message(context, run, audience, person, units, (one,))
+        for person, audience in known.of_unit(one.step, one.owed.agency).values():
+            messages += _by_each_means(context, run, audience, person, known, (one,))
+            faulty += [(one, person, audience)] if person.mail_fault else []
     for about in for_home_affairs.values():
-        for person in people_with_role(session, Role.HOME_AFFAIRS):
-            yield _message(context, run, Audience.HOME_AFFAIRS, person, units, tuple(about))
+        for person in known.home_affairs:
+            messages += _by_each_means(context, run, Audience.HOME_AFFAIRS, person, known, tuple(about))
+            faulty += [(one, person, Audience.HOME_AFFAIRS) for one in about] if person.mail_fault else []
+    return Found(tuple(messages), tuple(faulty))
 
 
-def _message(
-    context: Context,
-    run: Running,
-    audience: Audience,
-    person: Account,
-    units: dict[str, Agency],
-    about: tuple[Due, ...],
-) -> Message:
+def _by_each_means(
+    context: Context, run: Running, audience: Audience, person: Account, known: Recipients, about: tuple[Due, ...]
+) -> Iterator[Message]:
+    """The same to one person by every means of the step that this installation has, by mail unless mails come back."""
     step = about[0].step
-    told = [About(units[one.owed.agency], one.owed.anchor) for one in about]
-    return Message(run, step, audience, person, about, reminder_letter(context, run, step, audience, person, told))
-
-
-def _persons(step: Step, agency: Agency, people: dict[str, list[Account]]) -> dict[str, tuple[Account, Audience]]:
-    """The unit's people, and those above it, to whom a step speaks, each once, by address.
-
-    Where a unit has no officer of its own, its leader is the one who must know.
-    """
-    own = people[agency.code]
-    leaders = _of(Role.LEADER, own)
-    by_audience = {
-        Audience.OFFICER: _of(Role.OFFICER, own) or leaders,
-        Audience.LEADER: leaders,
-        Audience.SUPERIOR: _of(Role.LEADER, people.get(agency.parent or "", [])),
-    }
-    found: dict[str, tuple[Account, Audience]] = {}
-    for audience in step.to:
-        for person in by_audience.get(audience, []):
-            found.setdefault(person.email, (person, audience))
-    return found
-
-
-def _of(role: Role, people: Sequence[Account]) -> list[Account]:
-    return [person for person in people if person.role is role]
+    told = [About(known.units[one.owed.agency], one.owed.anchor) for one in about]
+    letter = reminder_letter(context, run, step, audience, person, told)
+    for means in step.by:
+        # Without a mail server mails are kept to be read, and passed on by hand.
+        is_there = means is not Means.WEBHOOK or context.settings.webhook is not None
+        if is_there and not (means is Means.MAIL and person.mail_fault):
+            yield Message(run, step, means, audience, person, about, letter)

@@ -11,6 +11,7 @@ from service.actions.context import Context
 from service.actions.owing import Running
 from service.domain.account import Account
 from service.domain.agency import Agency
+from service.domain.delivery import Enclosure
 from service.domain.period import VIETNAM
 from service.domain.reminders import FOR_HOME_AFFAIRS, Audience, Step
 from service.mail import Letter
@@ -25,17 +26,26 @@ class About:
 
 
 def reminder_letter(
-    context: Context, run: Running, step: Step, audience: Audience, person: Account, about: Sequence[About]
+    context: Context,
+    run: Running,
+    step: Step,
+    audience: Audience,
+    person: Account,
+    about: Sequence[About],
+    enclosure: Enclosure | None = None,
+    note: str = "",
 ) -> Letter:
-    """The letter of a step to one person as of now; Home Affairs reads a list, all others of one unit."""
+    """A letter to one person as of now; Home Affairs reads a list, all others of one unit with an officer's note."""
     now = context.clock.now().astimezone(VIETNAM)
     shared: dict[str, Any] = {
         "account": person, "report": run.template.title, "period": run.period.title, "step": step.title,
+        "note": note.strip(),
     }  # fmt: skip
     units = [_unit(item, now) for item in about]
     if audience is Audience.HOME_AFFAIRS:
         link = f"{context.settings.address}/ky/{run.opened.code}"
-        return Letter(step.text + FOR_HOME_AFFAIRS, {**shared, "units": units, "link": link})
+        told = {**shared, "units": units, "link": link, "enclosed": enclosure is not None}
+        return Letter(step.text + FOR_HOME_AFFAIRS, told, enclosure=enclosure)
     return Letter(step.text, {**shared, **units[0], "link": f"{context.settings.address}/bao-cao"})
 
 

@@ -1,22 +1,29 @@
-"""A reminder at the moment of sending: an hour may have passed since it was written, or a night, or the report came."""
+"""A reminder or digest at the moment of sending: a night may have passed since it was written, or the report came."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.owing import Running, run_of, working_time
+from service.actions.make_urging_letter import file_name, urging_now, written
+from service.actions.owing import Running, run_of
 from service.actions.reminder_letters import About, reminder_letter
-from service.domain.reminders import Anchor, Audience, Step
+from service.actions.working_days import working_time
+from service.domain.account import Account
+from service.domain.delivery import Enclosure, Means
+from service.domain.digests import planned_digest
+from service.domain.reminders import BY_HAND, Anchor, Audience, Step
 from service.mail import Letter
-from service.storage.accounts import account_by_email
+from service.storage.accounts import account_by_email, get_account
 from service.storage.agencies import get_agency
+from service.storage.digests import Digest, digest_of_mail
 from service.storage.models import MailRow
 from service.storage.periods import get_period, obligation_of
-from service.storage.reminders import Reminder, has_valid_filing, reminders_of_mail, returned_filings
+from service.storage.reminders import Reminder, has_valid_filing, mark_unreachable, reminders_of_mail, returned_filings
 
 
 @dataclass(frozen=True)
@@ -39,24 +46,75 @@ class Withdrawn:
 
 
 def present_state(context: Context, session: Session, mail: MailRow) -> Current | PutOff | Withdrawn:
-    """What is to be done with a mail now; any other letter than a reminder goes as it is."""
+    """What is to be done with a mail now; any other letter than a reminder or digest goes as it is."""
+    digest = digest_of_mail(session, mail.id)
+    if digest is not None:
+        return _state_of_digest(context, session, digest)
     reminders = reminders_of_mail(session, mail.id)
     if not reminders:
         return Current()
-    run = run_of(context, get_period(session, reminders[0].period))
-    steps = {step.name: step for step in run.ladder.steps}
-    step, person = steps.get(reminders[0].step), account_by_email(session, mail.recipient)
-    if step is None or person is None or person.is_disabled or run.opened.closed_at is not None:
+    run, person = run_of(context, get_period(session, reminders[0].period)), account_by_email(session, mail.recipient)
+    if person is None or person.is_disabled or run.opened.closed_at is not None:
         return Withdrawn()
+    if person.mail_fault and mail.means == Means.MAIL:
+        mark_unreachable(session, mail.id)
+        return Withdrawn()
+    if reminders[0].step.startswith(BY_HAND):
+        return Current() if _is_missing(session, reminders[0]) else Withdrawn()
+    step = next((step for step in run.ladder.steps if step.name == reminders[0].step), None)
+    if step is None:
+        return Withdrawn()
+    return _of_ladder(context, session, run, step, person, reminders)
+
+
+def _of_ladder(
+    context: Context, session: Session, run: Running, step: Step, person: Account, reminders: Sequence[Reminder]
+) -> Current | PutOff | Withdrawn:
     now = context.clock.now()
     still = [item for item in reminders if _is_owed(session, run, item, step, now)]
     if not still:
         return Withdrawn()
-    opening = working_time().next_opening(now)
-    if opening > now:
-        return PutOff(context.clock.real() + (opening - now))
+    put_off = _until_opening(context, session, now)
+    if put_off is not None:
+        return put_off
     about = [About(get_agency(session, item.agency), item.anchor) for item in still]
-    return Current(reminder_letter(context, run, step, Audience(reminders[0].audience), person, about))
+    audience = Audience(reminders[0].audience)
+    has_file = audience is Audience.HOME_AFFAIRS and reminders[0].means == Means.MAIL
+    enclosure = _enclosure(context, session, run, step, about) if has_file else None
+    return Current(reminder_letter(context, run, step, audience, person, about, enclosure))
+
+
+def _enclosure(
+    context: Context, session: Session, run: Running, step: Step, about: Sequence[About]
+) -> Enclosure | None:
+    """What goes with a step's letter, made now so that it says what the letter says."""
+    if step.attachment is None:
+        return None
+    period = run.opened.code
+    urging = urging_now(context, session, period, {item.agency.code for item in about})
+    return None if urging is None else Enclosure(file_name(period), written(urging))
+
+
+def _state_of_digest(context: Context, session: Session, digest: Digest) -> Current | PutOff | Withdrawn:
+    """A digest goes while it is the newest one; what an older one says is told again by the next."""
+    now, working = context.clock.now(), working_time(session)
+    is_newest = planned_digest(digest.wish, working, working.next_opening(now)) == digest.planned
+    if not is_newest or not get_account(session, digest.account).gets(digest.wish):
+        return Withdrawn()
+    return _until_opening(context, session, now) or Current()
+
+
+def _until_opening(context: Context, session: Session, now: datetime) -> PutOff | None:
+    opening = working_time(session).next_opening(now)
+    return PutOff(context.clock.real() + (opening - now)) if opening > now else None
+
+
+def _is_missing(session: Session, item: Reminder) -> bool:
+    """Whether the unit still owes what somebody reminded it of by hand, who also chose the hour."""
+    if obligation_of(session, item.period, item.agency).waived_at is not None:
+        return False
+    is_returned = (item.agency, item.anchor) in returned_filings(session, item.period)
+    return is_returned or not has_valid_filing(session, item.period, item.agency)
 
 
 def _is_owed(session: Session, run: Running, item: Reminder, step: Step, now: datetime) -> bool:

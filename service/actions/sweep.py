@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import structlog
 
-from service.actions import build_workbook, merge_period, send_mail, validate_submission
+from service.actions import build_workbook, deliver, merge_period, validate_submission
 from service.actions.context import Context
 from service.queue import Job
-from service.storage.mails import forgotten_mails
+from service.storage.mails import is_being_delivered, is_delivery_forgotten
 from service.storage.periods import forgotten_merges
 from service.storage.submissions import forgotten_filings
 from service.storage.workbooks import forgotten_builds
@@ -18,8 +18,10 @@ log = structlog.get_logger()
 
 # A job that waits this long was lost, or is behind a queue so long that one more hint does no harm.
 WAIT = timedelta(seconds=15)
-# A mail that failed says itself until when it waits; this is for one whose job was lost.
+# A message that failed says itself until when it waits; this is for one whose job was lost.
 MAIL_WAIT = timedelta(minutes=2)
+# Where messages are handed over, the run at it asks for the next one; and who cannot be reached is left in peace.
+DELIVERY_WAIT = timedelta(minutes=1)
 
 
 def sweep(context: Context) -> None:
@@ -30,10 +32,15 @@ def sweep(context: Context) -> None:
             Job.VALIDATE_SUBMISSION: forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now),
             Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE, now),
             Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE, now),
-            Job.SEND_MAIL: forgotten_mails(session, now, now - MAIL_WAIT, now - send_mail.LEASE),
         }
+        delivery_lost = not is_being_delivered(session, now - DELIVERY_WAIT) and is_delivery_forgotten(
+            session, now, now - MAIL_WAIT, now - deliver.LEASE
+        )
     for job, ids in lost.items():
         if ids:
             log.info("asking again for what was forgotten", job=job.value, count=len(ids))
         for id_ in ids:
             context.queue.enqueue(job, id_)
+    if delivery_lost:
+        log.info("asking again for the delivery of messages")
+        context.queue.enqueue(Job.DELIVER)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from service.actions.context import Context
+from service.actions.filing_letters import tell_result
 from service.actions.standings import previous_report, view_period
 from service.domain.checking import check_payload
 from service.domain.errors import Finding, Level, TonghopError
@@ -38,8 +39,11 @@ class Outcome:
     failure: str | None = None
 
 
-def validate_submission(context: Context, submission: str) -> None:
-    """Check the filing unless another worker does or it is done; may be run any number of times."""
+def validate_submission(context: Context, submission: str, *, tells: bool = True) -> None:
+    """Check the filing unless another worker does or it is done; may be run any number of times.
+
+    With `tells` whoever filed is told of the outcome.
+    """
     with context.database.writing() as session:
         row = claim_validation(session, submission, context.clock.real(), LEASE)
     if row is None:
@@ -49,7 +53,7 @@ def validate_submission(context: Context, submission: str) -> None:
         outcome = Outcome(State.FAILED, failure=f"{MAX_ATTEMPTS} attempts ended without an outcome")
     else:
         outcome = _check(context, row)
-    _store(context, row, outcome)
+    _store(context, row, outcome, tells=tells)
 
 
 def _check(context: Context, row: SubmissionRow) -> Outcome:
@@ -75,7 +79,7 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
     return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload)
 
 
-def _store(context: Context, row: SubmissionRow, outcome: Outcome) -> None:
+def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: bool) -> None:
     now, real = context.clock.now(), context.clock.real()
     with context.database.writing() as session:
         stored = finish_validation(
@@ -90,5 +94,9 @@ def _store(context: Context, row: SubmissionRow, outcome: Outcome) -> None:
             failure=outcome.failure,
         )
         merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, real)
+        is_told = tells and stored and outcome.state is not State.FAILED
+        letters = tell_result(context, session, row, outcome.findings) if is_told else []
+    for letter in letters:
+        letter.hint()
     if merge_wanted:
         context.queue.enqueue(Job.MERGE_PERIOD, row.period)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from service.catalogue.table import Row, read_rows
 from service.domain.delivery import Means
-from service.domain.reminders import FOR_HOME_AFFAIRS, Anchor, Audience, Ladder, Step
+from service.domain.reminders import FOR_HOME_AFFAIRS, Anchor, Attachment, Audience, Ladder, Step
 from service.domain.working_time import CLOSES, OPENS
 
 LADDER = "reminders.csv"
-COLUMNS = ("step", "title", "anchor", "days", "at", "to", "by", "text")
+COLUMNS = ("step", "title", "anchor", "days", "at", "to", "by", "text", "attachment")
 LONGEST = 60
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -53,6 +53,7 @@ def _step(row: Row, texts: Collection[str]) -> Step:
         to=tuple(audience for audience in Audience if audience in to),
         by=tuple(means for means in Means if means in by),
         text=_text(row, to, texts),
+        attachment=_attachment(row, to, is_late=anchor is Anchor.DEADLINE and days > 0),
     )
 
 
@@ -65,6 +66,16 @@ def _text(row: Row, to: Collection[Audience], texts: Collection[str]) -> str:
         if name not in texts:
             raise row.fault("text", f"không có mẫu thư «{name}» trong templates/mail")
     return text
+
+
+def _attachment(row: Row, to: Collection[Audience], *, is_late: bool) -> Attachment | None:
+    """What goes with the letter to Home Affairs, which urges only units that are late."""
+    if not row.optional("attachment"):
+        return None
+    attachment = row.choice("attachment", Attachment)
+    if Audience.HOME_AFFAIRS not in to or not is_late:
+        raise row.fault("attachment", "chỉ kèm thư gửi Sở Nội vụ (home_affairs) ở bậc sau hạn nộp")
+    return attachment
 
 
 def _days(row: Row, anchor: Anchor) -> int:

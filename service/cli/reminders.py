@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from service.domain.delivery import Means
 from service.domain.errors import TonghopError, message
 from service.domain.period import VIETNAM
 
+NAMES = {Means.MAIL: "thư nhắc", Means.NOTICE: "thông báo trên trang", Means.WEBHOOK: "tin qua webhook"}
+
 
 @click.command("remind")
 @data_option
@@ -24,7 +27,7 @@ from service.domain.period import VIETNAM
 @click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ gửi gì, không gửi.")
 @click.option("--json", "as_json", is_flag=True, help="In ra JSON.")
 def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool) -> None:
-    """Gửi các thư nhắc nộp đến hạn tại một thời điểm; mỗi thư chỉ gửi một lần."""
+    """Gửi các lời nhắc nộp đến hạn tại một thời điểm; mỗi lời nhắc chỉ gửi một lần qua mỗi kênh."""
     context = opened(data)
     context = replace(context, clock=FixedClock(context.clock.offset, moment=_moment(moment)))
     messages = [item for climb in what_is_due(context) for item in climb.messages] if dry_run else remind(context)
@@ -33,28 +36,29 @@ def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool)
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        click.echo(f"{row['period']}  {row['agency']:<12} {row['step']:<10} {row['recipient']:<32} {row['subject']}")
+        click.echo("{period}  {agency:<12} {step:<10} {channel:<8} {recipient:<32} {subject}".format(**row))
     said = "Sẽ gửi" if dry_run else "Đã chuyển gửi"
-    click.echo(f"{said} {len(messages)} thư nhắc về {len({row['agency'] for row in rows})} đơn vị.", err=True)
+    click.echo(f"{said} {_counted(messages)} về {len({row['agency'] for row in rows})} đơn vị.", err=True)
+
+
+def _counted(messages: Sequence[Message]) -> str:
+    """How many messages by each means, mails also where there are none."""
+    count = Counter(item.means for item in messages)
+    return ", ".join(f"{count[means]} {name}" for means, name in NAMES.items() if count[means] or means is Means.MAIL)
 
 
 def _rows(item: Message) -> Iterator[dict[str, str]]:
-    """A line for each unit that the mail speaks of."""
+    """A line for each unit that the message speaks of."""
     for due in item.about:
         yield {
             "agency": due.owed.agency,
             "period": due.owed.period,
             "step": item.step.name,
-            "audience": _audience(item),
+            "audience": item.audience.seen_outside,
             "recipient": item.person.email,
-            "channel": Means.MAIL.value,
+            "channel": item.means.value,
             "subject": item.subject,
         }
-
-
-def _audience(item: Message) -> str:
-    """To outside programs a superior is a leader."""
-    return "leader" if item.audience.value == "superior" else item.audience.value
 
 
 def _moment(text: str) -> datetime:

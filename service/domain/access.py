@@ -41,11 +41,12 @@ def may_file(role: Role, *, officers: bool) -> bool:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, by name, with a role and the unit acted for."""
+    """Who asks, by name, with a role and the unit acted for; `account` is a person's number, None for a program."""
 
     name: str
     role: Role
     agency: str | None = None
+    account: int | None = None
 
     def require_unit(self, agency: str) -> None:
         """Raises ForbiddenError where the unit's data are not this caller's to see."""

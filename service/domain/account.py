@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from service.domain.access import Caller, Role
 from service.domain.errors import ConflictError, message
@@ -14,9 +15,42 @@ LONGEST_PASSWORD = 200
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
+class Wish(StrEnum):
+    """Mail that a person may do without, unlike the reminders of what they owe."""
+
+    RESULTS = "results"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            Wish.RESULTS: "Kết quả kiểm tra báo cáo đã nộp",
+            Wish.DAILY: "Bản tin hằng ngày về tiến độ nộp báo cáo",
+            Wish.WEEKLY: "Tình hình báo cáo của đơn vị, mỗi tuần một lần",
+        }[self]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Whom it is for."""
+        return {
+            Wish.RESULTS: frozenset({Role.OFFICER, Role.LEADER}),
+            Wish.DAILY: frozenset({Role.HOME_AFFAIRS}),
+            Wish.WEEKLY: frozenset({Role.LEADER}),
+        }[self]
+
+
+# What a person gets who never chose.
+USUAL_WISHES = frozenset({Wish.RESULTS, Wish.DAILY})
+
+
 @dataclass(frozen=True)
 class Account:
-    """A person; without a password hash only single sign-on lets them in."""
+    """A person; without a password hash only single sign-on lets them in.
+
+    `mail_fault` says why mails to the address come back, where they do.
+    """
 
     id: int
     email: str
@@ -28,11 +62,17 @@ class Account:
     totp_used: int = 0
     language: str = "vi"
     is_disabled: bool = False
+    wishes: frozenset[Wish] = USUAL_WISHES
+    mail_fault: str = ""
 
     @property
     def caller(self) -> Caller:
         """What they are to the actions."""
-        return Caller(self.name, self.role, self.agency)
+        return Caller(self.name, self.role, self.agency, self.id)
+
+    def gets(self, wish: Wish) -> bool:
+        """Whether such mail goes to them."""
+        return not self.is_disabled and wish in self.wishes and self.role in wish.roles
 
 
 def email_form(text: str) -> str:

@@ -1,16 +1,75 @@
-"""Messages on their way to people: by which means, under which id, and when to try again."""
+"""Messages on their way to people: by which means, under which id, how fast, and when to try again."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 
 class Means(StrEnum):
-    """How a message reaches somebody."""
+    """How a message reaches somebody: a mail, a notice on the pages, a call of the province's message bus."""
 
     MAIL = "mail"
+    NOTICE = "notice"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A Word file that goes with a letter."""
+
+    name: str
+    content: bytes
+
+
+class NotTakenError(Exception):
+    """A message was not taken; `is_away` says that whoever takes messages cannot be reached, for this one or others."""
+
+    def __init__(self, why: str, *, is_away: bool) -> None:
+        super().__init__(why)
+        self.is_away = is_away
+
+
+@dataclass(frozen=True)
+class Pace:
+    """At most `count` messages in any stretch of time that is `within` long."""
+
+    count: int
+    within: timedelta
+
+
+def pace(per_minute: int) -> Pace:
+    """So many a minute at most, spread over the minute, so that what is urgent does not wait for the next one."""
+    count = max(1, per_minute // 6)
+    # Rounded up, or one stretch more would fit into the minute.
+    return Pace(count, -(timedelta(minutes=-1) // (per_minute // count)))
+
+
+class Fate(StrEnum):
+    """What became of a reminder, or of a step for which none was written."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            Fate.WAITING: "chờ gửi",
+            Fate.SENT: "đã gửi",
+            Fate.KEPT: "giữ lại",
+            Fate.FAILED: "không gửi được",
+            Fate.WITHDRAWN: "không cần gửi nữa",
+            Fate.OVERTAKEN: "đã có bậc sau thay",
+            Fate.UNREACHABLE: "không có ai nhận",
+        }[self]
 
 
 # Growing waits after failures: a mail server that is down for a day costs nobody a message.

@@ -17,6 +17,8 @@ from service.domain.working_time import WorkingTime
 
 # What the name of a letter to Home Affairs ends in.
 FOR_HOME_AFFAIRS = "_home_affairs"
+# What the name of a step in the book begins with that no ladder sent; the dot keeps it apart from every rung's name.
+BY_HAND = "tay."
 
 
 class Audience(StrEnum):
@@ -26,6 +28,17 @@ class Audience(StrEnum):
     LEADER = "leader"
     SUPERIOR = "superior"
     HOME_AFFAIRS = "home_affairs"
+
+    @property
+    def seen_outside(self) -> str:
+        """To outside programs a superior is a leader."""
+        return Audience.LEADER.value if self is Audience.SUPERIOR else self.value
+
+
+class Attachment(StrEnum):
+    """What goes with a letter to Home Affairs."""
+
+    URGING_LETTER = "urging_letter"
 
 
 class Anchor(StrEnum):
@@ -39,7 +52,8 @@ class Anchor(StrEnum):
 class Step:
     """A rung: `days` after the anchor, negative before it, at an hour of Vietnam time.
 
-    `text` names the letter in templates/mail/. A step at the return itself has no hour.
+    `text` names the letter in templates/mail/; `attachment` goes with the one to Home Affairs. A step at the return
+    itself has no hour.
     """
 
     name: str
@@ -50,6 +64,7 @@ class Step:
     to: tuple[Audience, ...]
     by: tuple[Means, ...]
     text: str
+    attachment: Attachment | None = None
 
     @property
     def is_before(self) -> bool:
@@ -118,6 +133,55 @@ def due_step(
         return None
     overtaken = tuple(step for *_, step in passed if step is not newest and step.name not in sent)
     return Due(item, newest, planned, overtaken)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What will go out at a moment if nothing changes."""
+
+    moment: datetime
+    due: Due
+
+
+def forecast(
+    ladder: Ladder,
+    working: WorkingTime,
+    item: Owed,
+    now: datetime,
+    until: datetime,
+    sent: Collection[str] = frozenset(),
+) -> tuple[Coming, ...]:
+    """What goes out from now until then if nothing changes: the same that is due at each minute asked for itself.
+
+    Steps become due when their moments come, and after a pause when the next working hours begin; at no other time.
+    """
+    moments = {working.next_opening(now), *(step.planned(item.anchor, working) for step in ladder.of(item.counts))}
+    dealt_with, found = set(sent), []
+    for moment in sorted(moment for moment in moments if now <= moment <= until):
+        due = due_step(ladder, working, item, moment, dealt_with)
+        if due is not None:
+            found.append(Coming(moment, due))
+            dealt_with |= {due.step.name, *(step.name for step in due.overtaken)}
+    return tuple(found)
+
+
+def fitting_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> Step:
+    """The step whose words fit the moment, for whoever is reminded by hand: the newest whose time has come.
+
+    Where the ladder says nothing to a unit's people of a deadline ahead, one that passed or a return, a step with the
+    words that tonghop ships for it.
+    """
+    is_ahead = item.counts is Anchor.DEADLINE and now <= item.anchor
+    steps = [
+        step for step in ladder.of(item.counts) if step.is_before is is_ahead and set(step.to) - {Audience.HOME_AFFAIRS}
+    ]
+    planned = sorted((step.planned(item.anchor, working), place) for place, step in enumerate(steps))
+    if planned:
+        passed = [place for moment, place in planned if moment <= now]
+        return steps[passed[-1] if passed else planned[0][1]]
+    text = "reminder_before" if is_ahead else "reminder_late"
+    text = "reminder_returned" if item.counts is Anchor.RETURN else text
+    return Step("", "", item.counts, 0, None, (Audience.OFFICER, Audience.LEADER), (Means.MAIL,), text)
 
 
 def newest_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> str | None:

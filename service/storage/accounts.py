@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.access import Role
-from service.domain.account import Account
+from service.domain.account import Account, Wish
 from service.domain.errors import NotFoundError, message
 from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
 from service.storage.rows import changed
+
+_COLUMNS = {Wish.RESULTS: "wants_results", Wish.DAILY: "wants_daily", Wish.WEEKLY: "wants_weekly"}
 
 
 def get_account(session: Session, account: int) -> Account:
@@ -20,18 +22,18 @@ def get_account(session: Session, account: int) -> Account:
     row = session.get(AccountRow, account)
     if row is None:
         raise NotFoundError(message("Không có người dùng này."))
-    return _account(row)
+    return account_of(row)
 
 
 def account_by_email(session: Session, email: str) -> Account | None:
     """The person with that address."""
     row = session.scalars(select(AccountRow).where(AccountRow.email == email)).one_or_none()
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
 def all_accounts(session: Session) -> tuple[Account, ...]:
     """Everybody, by address."""
-    return tuple(_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
+    return tuple(account_of(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
 
 
 def people_of(session: Session, agency: str) -> tuple[Account, ...]:
@@ -41,23 +43,40 @@ def people_of(session: Session, agency: str) -> tuple[Account, ...]:
         .where(AccountRow.agency == agency, AccountRow.disabled_at.is_(None))
         .order_by(AccountRow.email)
     )
-    return tuple(_account(row) for row in rows)
+    return tuple(account_of(row) for row in rows)
 
 
 def people_of_units(session: Session, agencies: Iterable[str]) -> dict[str, list[Account]]:
-    """The officers and leaders of many units who can sign in, by unit."""
+    """The officers and leaders of many units who can sign in, by unit; how they sign in is not read."""
     found: dict[str, list[Account]] = {agency: [] for agency in agencies}
     wanted = list(found)
+    # Plain columns: thousands of people are read for a look at all units.
+    columns = (
+        AccountRow.id, AccountRow.email, AccountRow.name, AccountRow.role, AccountRow.agency, AccountRow.language,
+        AccountRow.mail_fault,
+    )  # fmt: skip
+    roles = {role.value: role for role in Role}
     for start in range(0, len(wanted), 500):
-        rows = session.scalars(
-            select(AccountRow)
+        rows = session.execute(
+            select(*columns)
             .where(AccountRow.agency.in_(wanted[start : start + 500]), AccountRow.disabled_at.is_(None))
             .order_by(AccountRow.email)
         )
-        for row in rows:
-            assert row.agency is not None
-            found[row.agency].append(_account(row))
+        for number, email, name, role, agency, language, fault in rows:
+            assert agency is not None
+            person = Account(number, email, name, roles[role], agency, language=language, mail_fault=fault)
+            found[agency].append(person)
     return found
+
+
+def people_with_faults(session: Session) -> tuple[Account, ...]:
+    """Those who can sign in and to whom mails come back."""
+    rows = session.scalars(
+        select(AccountRow)
+        .where(AccountRow.mail_fault != "", AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.agency, AccountRow.email)
+    )
+    return tuple(account_of(row) for row in rows)
 
 
 def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
@@ -67,7 +86,7 @@ def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
         .where(AccountRow.role == role.value, AccountRow.disabled_at.is_(None))
         .order_by(AccountRow.email)
     )
-    return tuple(_account(row) for row in rows)
+    return tuple(account_of(row) for row in rows)
 
 
 def add_account(session: Session, email: str, name: str, role: Role, agency: str | None, now: datetime) -> int:
@@ -81,6 +100,18 @@ def add_account(session: Session, email: str, name: str, role: Role, agency: str
 def change_account(session: Session, account: int, **values: object) -> None:
     """Set columns of a person."""
     session.execute(update(AccountRow).where(AccountRow.id == account).values(**values))
+
+
+def wants(wish: Wish) -> ColumnElement[bool]:
+    """The condition that a person wants such mail."""
+    column: ColumnElement[bool] = getattr(AccountRow, _COLUMNS[wish])
+    return column
+
+
+def put_wishes(session: Session, account: int, wishes: Mapping[Wish, bool]) -> None:
+    """Set what mail a person wants, as far as it is given."""
+    if wishes:
+        change_account(session, account, **{_COLUMNS[wish]: wanted for wish, wanted in wishes.items()})
 
 
 def use_totp(session: Session, account: int, step: int) -> bool:
@@ -104,7 +135,7 @@ def get_web_session(session: Session, sha256: str) -> tuple[WebSessionRow, Accou
         .join(AccountRow, AccountRow.id == WebSessionRow.account)
         .where(WebSessionRow.sha256 == sha256)
     ).first()
-    return None if found is None else (found[0], _account(found[1]))
+    return None if found is None else (found[0], account_of(found[1]))
 
 
 def touch_web_session(session: Session, sha256: str, now: datetime) -> None:
@@ -145,12 +176,18 @@ def reset_of(session: Session, sha256: str, now: datetime) -> int | None:
     )
 
 
+def end_resets(session: Session, account: int) -> None:
+    """The person's links for a new password work no more."""
+    session.execute(delete(PasswordResetRow).where(PasswordResetRow.account == account))
+
+
 def use_reset(session: Session, sha256: str) -> bool:
     """The link works no more; False where somebody else used it first."""
     return changed(session, delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
 
 
-def _account(row: AccountRow) -> Account:
+def account_of(row: AccountRow) -> Account:
+    """The person of a row."""
     return Account(
         id=row.id,
         email=row.email,
@@ -162,4 +199,6 @@ def _account(row: AccountRow) -> Account:
         totp_used=row.totp_used,
         language=row.language,
         is_disabled=row.disabled_at is not None,
+        wishes=frozenset(wish for wish in Wish if getattr(row, _COLUMNS[wish])),
+        mail_fault=row.mail_fault,
     )

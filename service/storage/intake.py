@@ -38,6 +38,7 @@ class NewFiling:
     idempotency_key: str | None
     raw: bytes
     filed_by: str
+    filer: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def _insert() -> ReturningInsert[str, int]:
         .scalar_subquery()
     )
     table = SubmissionRow.__table__
-    given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "received_at",
-             "state_since")  # fmt: skip
+    given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "filer",
+             "received_at", "state_since")  # fmt: skip
     columns: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=table.c[name].type) for name in given}
     columns |= {
         "revision": newest,

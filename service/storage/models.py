@@ -12,32 +12,15 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
     false,
-    text,
+    true,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.storage.database import UtcDateTime
-
-CODE = String(64)
-MOMENT = UtcDateTime()
-
-
-class Base(DeclarativeBase):
-    """All tables of the installation; constraints have names, so that migrations can change them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from service.storage.base import CODE, MOMENT, Base, partial_index
 
 
 class AgencyRow(Base):
@@ -134,20 +117,8 @@ class SubmissionRow(Base):
         UniqueConstraint("period", "agency", "idempotency_key"),
         Index("submission_waiting", "state", "state_since"),
         # A row's state lies behind its bytes, which a question about thousands of units must not read.
-        Index(
-            "submission_valid",
-            "period",
-            "agency",
-            sqlite_where=text("state = 'valid'"),
-            postgresql_where=text("state = 'valid'"),
-        ),
-        Index(
-            "submission_returned",
-            "period",
-            "agency",
-            sqlite_where=text("review = 'returned'"),
-            postgresql_where=text("review = 'returned'"),
-        ),
+        partial_index("submission_valid", "period", "agency", where="state = 'valid'"),
+        partial_index("submission_returned", "period", "agency", where="review = 'returned'"),
     )
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
@@ -168,6 +139,7 @@ class SubmissionRow(Base):
     content: Mapped[str | None] = mapped_column(Text, deferred=True)
     failure: Mapped[str | None] = mapped_column(Text)
     reviewed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    filer: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class FindingRow(Base):
@@ -216,13 +188,8 @@ class WorkbookRow(Base):
 
     __tablename__ = "workbook"
     __table_args__ = (
-        Index(
-            "workbook_under_way",
-            "period",
-            "scope_digest",
-            unique=True,
-            sqlite_where=text("state IN ('queued', 'building')"),
-            postgresql_where=text("state IN ('queued', 'building')"),
+        partial_index(
+            "workbook_under_way", "period", "scope_digest", where="state IN ('queued', 'building')", unique=True
         ),
         Index("workbook_fingerprint", "fingerprint"),
         Index("workbook_sha256", "sha256"),
@@ -255,7 +222,7 @@ class DemonstrationRow(Base):
 
 
 class AccountRow(Base):
-    """A person who signs in."""
+    """A person who signs in; `mail_fault` says why mails to the address come back."""
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -269,6 +236,10 @@ class AccountRow(Base):
     language: Mapped[str] = mapped_column(String(8), default="vi")
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     disabled_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    wants_results: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wants_daily: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wants_weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
+    mail_fault: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class WebSessionRow(Base):
@@ -300,10 +271,17 @@ class OptionRow(Base):
 
 
 class MailRow(Base):
-    """A message to be sent, or kept to be read here where no mail server is set."""
+    """A message to be sent by mail or webhook, or kept to be read here where there is nothing to send it by.
+
+    One of many (`is_bulk`) lets others pass; `tried_at` is when it was handed over last, whatever came of it.
+    """
 
     __tablename__ = "mail"
-    __table_args__ = (Index("mail_waiting", "state", "state_since"),)
+    __table_args__ = (
+        # Apart, since with an index of all by their states SQLite would gather and sort what waits for each message.
+        partial_index("mail_done", "state", "state_since", where="state NOT IN ('waiting', 'sending')"),
+        partial_index("mail_to_go", "is_bulk", "created_at", "id", where="state IN ('waiting', 'sending')"),
+    )
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     recipient: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(Text)
@@ -315,16 +293,48 @@ class MailRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(Text, default="")
     not_before: Mapped[datetime | None] = mapped_column(MOMENT)
+    means: Mapped[str] = mapped_column(String(16), default="mail", server_default="mail")
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
+    unsubscribe: Mapped[str | None] = mapped_column(Text)
+    facts: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))
+    tried_at: Mapped[datetime | None] = mapped_column(MOMENT, index=True)
+    attachment_name: Mapped[str | None] = mapped_column(String(200))
+    attachment: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+class NoticeRow(Base):
+    """A message to a person that is read on the pages; `link` is a path of them."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("notice_unread", "account", "read_at"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    subject: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(MOMENT)
+    read_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class DigestRow(Base):
+    """A digest of a person, made once for each time at which it is due; without a mail there was nothing to say."""
+
+    __tablename__ = "digest"
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    wish: Mapped[str] = mapped_column(String(16), primary_key=True)
+    planned: Mapped[datetime] = mapped_column(MOMENT, primary_key=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    mail: Mapped[str | None] = mapped_column(ForeignKey("mail.id"), index=True)
 
 
 class ReminderRow(Base):
-    """One message of the ladder, which is sent once: its key says so.
+    """One message of the ladder, or sent by hand, which is sent once: its key says so.
 
-    `anchor` is the deadline or return that it counts from. A step that a newer one overtook, and one that had nobody
-    to go to, have no mail.
+    `anchor` is the deadline or return that it counts from. `mail` is what was sent, by mail or webhook; a notice has
+    none, nor has a step that a newer one overtook or that had nobody to go to.
     """
 
     __tablename__ = "reminder"
+    __table_args__ = (Index("reminder_at", "period", "at"),)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
     anchor: Mapped[datetime] = mapped_column(MOMENT, primary_key=True)
@@ -337,31 +347,22 @@ class ReminderRow(Base):
     mail: Mapped[str | None] = mapped_column(ForeignKey("mail.id"), index=True)
 
 
-class DraftRow(Base):
-    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last."""
+class WorkingDayException(Base):
+    """A day off that the province adds, or a day on which it makes up for one."""
 
-    __tablename__ = "draft"
-    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
-    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
-    version: Mapped[int]
-    filed_version: Mapped[int] = mapped_column(default=0)
-    awaits_leader: Mapped[bool] = mapped_column(default=False)
-    changed_by: Mapped[str] = mapped_column(String(200))
-    changed_at: Mapped[datetime] = mapped_column(MOMENT)
+    __tablename__ = "working_day_exception"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_worked: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(200))
 
 
-class DraftFieldRow(Base):
-    """One value of a draft as it was typed; `version` is the draft's when it was changed last."""
+class CalendarFeedRow(Base):
+    """The secret address behind which a calendar of deadlines lies: a unit's, or that of Home Affairs."""
 
-    __tablename__ = "draft_field"
-    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
-    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
-    path: Mapped[str] = mapped_column(String(120), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-    version: Mapped[int]
-    is_copied: Mapped[bool] = mapped_column(default=False)
-    changed_by: Mapped[str] = mapped_column(String(200))
-    changed_at: Mapped[datetime] = mapped_column(MOMENT)
+    __tablename__ = "calendar_feed"
+    owner: Mapped[str] = mapped_column(CODE, primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    renewed_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class EventRow(Base):
@@ -376,15 +377,3 @@ class EventRow(Base):
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     subject: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
-
-
-class CommentRow(Base):
-    """A remark of Home Affairs on a filing: on a figure, a section, or the whole."""
-
-    __tablename__ = "comment"
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
-    path: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime] = mapped_column(MOMENT)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Exists, and_, exists, literal, literal_column, or_, select
+from sqlalchemy import Exists, and_, exists, literal, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.agency import AgencyKind
@@ -20,7 +20,7 @@ _MANY = 500
 
 
 class Outcome(StrEnum):
-    """What became of a step: a mail was written, a newer step overtook it, or there was nobody to send it to."""
+    """What became of a step: a message was written, a newer step overtook it, or there was nobody to send it to."""
 
     WRITTEN = "written"
     OVERTAKEN = "overtaken"
@@ -67,9 +67,9 @@ def extensions(session: Session, period: str) -> Iterator[Group]:
 
 
 def still_owing(
-    session: Session, period: str, last_day: date, group: Group, kinds: Collection[AgencyKind], step: str
+    session: Session, period: str, last_day: date, group: Group, kinds: Collection[AgencyKind], step: str | None
 ) -> list[str]:
-    """The units of the group without a valid filing whom the step has not been dealt with for, in order."""
+    """The units of the group without a valid filing, in order: all, or whom the step has not been dealt with for."""
     own = and_(ObligationRow.period == period, ObligationRow.agency == AgencyRow.code)
     if group.kind is None:
         belongs = and_(
@@ -94,7 +94,7 @@ def still_owing(
             or_(AgencyRow.valid_to.is_(None), AgencyRow.valid_to >= last_day),
             ObligationRow.waived_at.is_(None),
             ~_has_valid(period, AgencyRow.code),
-            ~done,
+            *(() if step is None else (~done,)),
         )
         .order_by(AgencyRow.code)
     )
@@ -165,6 +165,11 @@ def add_reminders(session: Session, reminders: Iterable[Reminder]) -> None:
     session.flush()
 
 
+def mark_unreachable(session: Session, mail: str) -> None:
+    """Note of a mail that was written that its recipient cannot be reached after all."""
+    session.execute(update(ReminderRow).where(ReminderRow.mail == mail).values(outcome=Outcome.UNREACHABLE.value))
+
+
 def reminders_of_mail(session: Session, mail: str) -> tuple[Reminder, ...]:
     """What a mail reminds of; nothing where it is no reminder."""
     rows = session.scalars(select(ReminderRow).where(ReminderRow.mail == mail).order_by(ReminderRow.agency))
@@ -179,6 +184,18 @@ def reminders_of(session: Session, period: str) -> tuple[Reminder, ...]:
         .order_by(ReminderRow.at, ReminderRow.agency, ReminderRow.step, ReminderRow.recipient)
     )
     return tuple(_reminder(row) for row in rows)
+
+
+def unreachable_since(session: Session, period: str, moment: datetime) -> set[str]:
+    """The units that had nobody for a step to go to, after the moment."""
+    rows = session.scalars(
+        select(ReminderRow.agency).where(
+            ReminderRow.period == period,
+            ReminderRow.outcome == Outcome.UNREACHABLE.value,
+            ReminderRow.at > moment,
+        )
+    )
+    return set(rows)
 
 
 def has_valid_filing(session: Session, period: str, agency: str) -> bool:

@@ -141,6 +141,17 @@ def filings_of(session: Session, period: str) -> list[SubmissionRow]:
     )
 
 
+def filings_since(session: Session, period: str, moment: datetime) -> list[SubmissionRow]:
+    """The filings of a period that came after the moment, the newest first."""
+    return list(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.period == period, SubmissionRow.received_at > moment)
+            .order_by(SubmissionRow.received_at.desc(), SubmissionRow.id)
+        )
+    )
+
+
 def filings_of_unit(session: Session, period: str, agency: str) -> tuple[SubmissionRow, ...]:
     """A unit's filings of a period, by revision."""
     return tuple(

@@ -17,14 +17,15 @@ from service.actions.look_up import (
     find_workbook,
     list_periods,
 )
+from service.actions.mail_faults import note_bounce
 from service.actions.make_template import make_template
 from service.actions.verify_workbook import verify_workbook
 from service.domain.access import Role
 from service.web import present, schemas
-from service.web.access import EVERYONE, PROVINCE, allow
+from service.web.access import ADMINS, EVERYONE, PROVINCE, allow
 from service.web.description import XLSX
 from service.web.downloads import download, workbook_file
-from service.web.handed import handed, sent_file, sent_scope
+from service.web.handed import handed, sent_bounce, sent_file, sent_scope
 from service.web.scope_names import scope_from
 from service.web.state import caller, context
 
@@ -144,6 +145,17 @@ def workbook(period: str) -> Response:
 def blank_workbook(period: str, agency: str) -> Response:
     """Biểu mẫu Excel của đơn vị, có số liệu kỳ trước."""
     return download(make_template(context(), period, agency), XLSX, f"bieu-mau-{period}-{agency}.xlsx")
+
+
+@api.post("/mail/bounces")
+@allow(ADMINS)
+@api.doc(summary="Ghi nhận địa chỉ thư hỏng", responses=[401, 403, 404, 409, 422], security="token")
+@api.output(schemas.BounceOut)
+def bounce() -> dict[str, str]:
+    """Thư gửi đến địa chỉ bị trả lại: không gửi thư nhắc đến đó nữa cho đến khi có địa chỉ mới."""
+    address, reason = sent_bounce()
+    account = note_bounce(context(), caller().name, address, reason)
+    return {"address": account.email, "reason": account.mail_fault}
 
 
 @api.get("/templates/<code>/<version>")

@@ -24,6 +24,7 @@ BINARY = (
 BUILD = "/api/v1/periods/{period}/workbooks"
 CHANGES = "/api/v1/workbooks/{workbook}/changes"
 VERIFY = "/api/v1/workbooks/verify"
+BOUNCES = "/api/v1/mail/bounces"
 SUBMIT = "/api/v1/periods/{period}/agencies/{agency}/submissions"
 
 assets = Blueprint("api_docs_assets", __name__, url_prefix="/api/docs/assets")
@@ -68,6 +69,7 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     _describe_filing(spec["paths"][SUBMIT]["post"])
     spec["paths"][BUILD]["post"]["requestBody"] = SCOPE_BODY
     spec["paths"][CHANGES]["get"]["parameters"].append(SINCE)
+    spec["paths"][BOUNCES]["post"]["requestBody"] = BOUNCE_BODY
     spec["paths"][VERIFY]["post"]["requestBody"] = {"required": True, "content": FILE}
     for operations in spec["paths"].values():
         for operation in operations.values():
@@ -186,6 +188,22 @@ SCOPE_BODY: dict[str, Any] = {
                     "sections": {**_LIST, "description": "Mã mục số liệu, ví dụ II.2"},
                     "edition": {"type": "string", "enum": ["xlsx", "pdf"]},
                     "since": {"type": "string", "description": "Bảng đã lập: tờ đầu nêu thay đổi từ bảng đó"},
+                },
+            }
+        }
+    },
+}
+BOUNCE_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["address", "reason"],
+                "properties": {
+                    "address": {"type": "string", "examples": ["canbo@sgtvt.gov.vn"]},
+                    "reason": {"type": "string", "examples": ["550 5.1.1 User unknown"]},
                 },
             }
         }

@@ -24,7 +24,12 @@ def event_name(action: str) -> str:
         "workbook.downloaded": _("tải bảng tổng hợp"),
         "account.added": _("thêm người dùng"),
         "account.changed": _("sửa người dùng"),
+        "account.mail_fault": _("ghi nhận địa chỉ thư hỏng"),
+        "account.mail_restored": _("dùng lại địa chỉ thư"),
+        "working_day.added": _("đặt ngày nghỉ, ngày làm bù"),
+        "working_day.removed": _("xóa ngày nghỉ, ngày làm bù"),
         "password.changed": _("đổi mật khẩu"),
         "agency.changed": _("sửa đơn vị"),
+        "calendar.renewed": _("đổi địa chỉ lịch"),
         "second_factor.asked": _("đổi yêu cầu xác thực hai bước"),
     }[action]

@@ -1,4 +1,4 @@
-"""What every page's frame shows: who is signed in, the menu, the demonstration's time."""
+"""What every page's frame shows: who is signed in, what they have not read, the menu, the demonstration's time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask_babel import pgettext
 
 from service import __version__
 from service.actions.look_up import business_time, list_periods, unit_name
+from service.actions.notices import unread_notices
 from service.domain.access import Role
 from service.domain.period import Period
 from service.domain.report import NA
@@ -51,6 +52,7 @@ def _shown() -> dict[str, Any]:
     return {
         "person": person,
         "unit_name": unit_name(context(), person.agency) if person and person.agency else "",
+        "unread": unread_notices(context(), person.id) if person else 0,
         "menu": _menu(person.role) if person else [],
         "demonstration_time": business_time(context()),
         "province": say(context().settings.province),

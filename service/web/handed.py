@@ -13,7 +13,7 @@ from service.actions.accept_submission import Handed
 from service.domain.errors import UnreadableError, WrongTypeError, message
 from service.domain.submission import Channel
 from service.readers.channels import SUFFIXES
-from service.web.schemas import ScopeIn
+from service.web.schemas import BounceIn, ScopeIn
 
 MAX_KEY = 200
 
@@ -67,6 +67,17 @@ def sent_scope() -> Mapping[str, Any]:
             message("Phạm vi của bảng cần là một đối tượng JSON chỉ có: {known}.", known=known)
         ) from error
     return chosen
+
+
+def sent_bounce() -> tuple[str, str]:
+    """Address and reason of a mail that came back, in a JSON body; raises UnreadableError."""
+    try:
+        given: Mapping[str, str] = BounceIn().loads(request.get_data(cache=False))
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise UnreadableError(
+            message("Cần một đối tượng JSON chỉ có hai chuỗi: address (địa chỉ thư) và reason (lý do bị trả lại).")
+        ) from error
+    return given["address"], given["reason"]
 
 
 def _key() -> str | None:

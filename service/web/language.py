@@ -25,7 +25,7 @@ def speak(app: Flask) -> None:
     """Let pages speak the reader's language."""
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
-    app.jinja_env.filters.update(say=say, moment=moment, day=day, figure=figure, cell=cell)
+    app.jinja_env.filters.update(say=say, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 
 
@@ -60,6 +60,14 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM).date()
     return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def weekday(value: date) -> str:
+    """The day of the week in the reader's language."""
+    names = (
+        _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
+    )  # fmt: skip
+    return names[value.weekday()]
 
 
 def figure(value: Figure | None) -> str:

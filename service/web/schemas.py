@@ -155,6 +155,20 @@ class VerdictOut(Schema):
     added_sheets = List(String())
 
 
+class BounceIn(Schema):
+    """An address that a mail came back from, and what the mail server said."""
+
+    address = String(required=True)
+    reason = String(required=True)
+
+
+class BounceOut(Schema):
+    """What is known of the address now."""
+
+    address = String(metadata={"description": "Địa chỉ thư của người dùng"})
+    reason = String(metadata={"description": "Vì sao thư bị trả lại"})
+
+
 class PeriodOut(Schema):
     """An opened period."""
 

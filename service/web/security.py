@@ -12,8 +12,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.actions.sign_in import LIFE
+from service.secret import cookie_secret
 from service.settings import Settings
-from service.web.secret import cookie_secret
 
 SIGN_INS = "10 per 15 minutes"
 SIGN_INS_OF_ADDRESS = "60 per 15 minutes"
@@ -81,5 +81,5 @@ def _policy() -> str:
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; manifest-src 'self'"
+        "frame-src 'self'; frame-ancestors 'none'; manifest-src 'self'"
     )

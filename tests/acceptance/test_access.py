@@ -9,7 +9,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from service.actions.context import build_context
 from service.actions.load_demo import PASSWORD
+from service.actions.wishes import stop_address
+from service.domain.account import Wish
+from service.settings import settings_from
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.stack import Stack, up
 
@@ -43,16 +47,18 @@ def browser() -> Iterator[Browser]:
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:
+    ending = stop_address(build_context(settings_from({"TONGHOP_ADDRESS": ""}, stack.data)), 1, Wish.DAILY)
     pages = {
-        "": ["/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/khong-co"],
+        "": [ending, "/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/khong-co"],
         OFFICER: [
             "/bao-cao", FORM, "/bao-cao/2023-H1/nhap", REVIEW, FILE, "/bien-nhan/2023-Q3-SGTVT-1",
-            "/lan-nop/2023-Q3-SGTVT-1", "/tai-khoan", "/xac-thuc/thiet-lap",
+            "/lan-nop/2023-Q3-SGTVT-1", "/tai-khoan", "/thong-bao", "/xac-thuc/thiet-lap", "/lich",
         ],
         ADMIN: [
             "/quan-tri/don-vi", "/quan-tri/don-vi/SGTVT", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/1",
             "/quan-tri/ma-truy-cap", "/quan-tri/hop-thu", "/quan-tri/ky", "/quan-tri/ky/2023-Q3",
-            "/quan-tri/ky/2023-H1",
+            "/quan-tri/ky/2023-H1", "/quan-tri/ngay-nghi", "/ky/2023-Q3/nhac-nop",
+            "/ky/2023-Q3/nhac-nop/khong-den-duoc", "/ky/2023-Q3/nhac-nop/xem-truoc?buoc=late_3",
         ],
     }  # fmt: skip
     for email, addresses in pages.items():
@@ -68,6 +74,22 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
             assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
         assert person.faults == []
         person.leave()
+
+
+def test_the_calendars_address_is_made_copied_and_leads_to_the_calendar(browser: Browser, stack: Stack) -> None:
+    person = Person(browser, stack.address).sign_in(OFFICER)
+    page = person.page
+    page.goto("/bao-cao")
+    page.get_by_role("link", name="Đưa hạn nộp vào lịch").click()
+    page.get_by_role("button", name="Tạo địa chỉ lịch").click()
+    assert complaints(page) == []
+    assert all(fits(page, width) for width in WIDTHS) and fits(page, PHONE, text=2)
+    page.get_by_role("button", name="Chép địa chỉ").click()
+    expect(page.get_by_text("Đã chép địa chỉ.")).to_be_visible()
+    address = page.locator("#dia-chi").input_value()
+    assert "BEGIN:VEVENT" in page.request.get(address).text()
+    assert person.faults == []
+    person.leave()
 
 
 def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser: Browser, stack: Stack) -> None:

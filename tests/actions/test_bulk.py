@@ -11,16 +11,21 @@ from service.actions.accounts import change_person
 from service.actions.board import Wanted, watch
 from service.actions.bulk import Deed, Plan, carry_out, plan
 from service.actions.context import Context
+from service.actions.deliver import deliver
+from service.actions.mail_faults import note_bounce
 from service.actions.periods import obligation_in, set_deadline
-from service.actions.review_filing import accept_filing, remarks_on
+from service.actions.review_filing import accept_filing, remarks_on, return_filing
 from service.domain.access import Caller, Role
 from service.domain.agency import AgencyKind
 from service.domain.board import BoardState
 from service.domain.errors import ConflictError, NotFoundError
 from service.domain.period import VIETNAM
+from service.domain.reminders import BY_HAND
 from service.queue import Job
 from service.storage.events import Event, events_of
+from service.storage.mails import KEPT, WITHDRAWN
 from service.storage.models import MailRow
+from service.storage.reminders import Outcome, reminders_of
 from tests.support.filings import hand_in, hand_in_and_check, of_agency
 from tests.support.hints import recording
 from tests.support.installation import HOME_AFFAIRS, LEADER, MORNING, OFFICER, PERIOD, at
@@ -88,7 +93,13 @@ def test_a_reminder_is_shown_as_the_first_unit_gets_it(province: Context) -> Non
     sample = preview(province, Deed.REMIND, text="Đề nghị nộp trước 15 giờ.").sample
     assert sample is not None
     assert "Quý III năm 2023" in sample.subject
-    for said in ("Sở Giao thông vận tải", "chưa nộp", "17:00 ngày 20/09/2023", "Đề nghị nộp trước 15 giờ."):
+    for said in (
+        "Sở Giao thông vận tải",
+        "chưa được nộp",
+        "còn 2 ngày",
+        "17:00 ngày 20/09/2023",
+        "Đề nghị nộp trước 15 giờ.",
+    ):
         assert said in sample.text
     assert preview(province, Deed.REMIND, ("STC",)).sample is None
     assert preview(province, Deed.EXTEND).sample is None
@@ -133,10 +144,17 @@ def test_every_person_of_a_unit_is_reminded_and_it_is_noted(province: Context) -
     assert [letter.recipient for letter in sent] == [address_of(LEADER), address_of(OFFICER)]
     for letter, person in zip(sent, (LEADER, OFFICER), strict=True):
         assert f"Kính gửi {person.name}" in letter.text and "Đề nghị nộp sớm." in letter.text
-    assert sorted(recorder.take()) == sorted((Job.SEND_MAIL, letter.id) for letter in sent)
+    assert recorder.take() == [(Job.DELIVER,)]
+    assert {letter.is_bulk for letter in sent} == {False}
     note = events(context)[0]
     assert (note.action, note.actor, note.agency) == ("unit.reminded", HOME_AFFAIRS.name, "SGTVT")
-    assert note.subject == f"{address_of(LEADER)}, {address_of(OFFICER)}"
+    assert note.subject == f"{address_of(LEADER)}, {address_of(OFFICER)}" and note.reason == "Đề nghị nộp sớm."
+    with context.database.reading() as session:
+        lines = reminders_of(session, PERIOD)
+    assert {(line.agency, line.recipient, line.outcome, line.mail) for line in lines} == {
+        ("SGTVT", letter.recipient, Outcome.WRITTEN, letter.id) for letter in sent
+    }
+    assert {line.anchor for line in lines} == {DUE} and all(line.step.startswith(BY_HAND) for line in lines)
 
 
 def test_a_reminder_needs_no_words_and_passes_over_who_may_not_sign_in(province: Context) -> None:
@@ -146,6 +164,43 @@ def test_a_reminder_needs_no_words_and_passes_over_who_may_not_sign_in(province:
                           agency=account.agency, disabled=True)  # fmt: skip
     assert do(province, Deed.REMIND, "") == 1
     assert events(province)[0].subject == address_of(LEADER)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [(MORNING, "Còn 2 ngày đến hạn"), (DUE + timedelta(minutes=1), "Đã hết hạn nộp"),
+     (DUE + timedelta(days=2), "Quá hạn 2 ngày nộp")],
+)  # fmt: skip
+def test_the_words_are_those_of_the_ladders_fitting_step(province: Context, moment: datetime, said: str) -> None:
+    sample = preview(at(province, moment), Deed.REMIND).sample
+    assert sample is not None and sample.subject.startswith(said)
+
+
+def test_whoever_got_a_filing_back_is_reminded_of_the_return(province: Context) -> None:
+    return_filing(province, HOME_AFFAIRS, f"{PERIOD}-STC-1", "Xem lại")
+    sample = preview(province, Deed.REMIND, ("STC",), "Gấp.").sample
+    assert sample is not None and "được trả lại để sửa" in sample.subject and "Gấp." in sample.text
+    assert do(province, Deed.REMIND, "Gấp.", None, "STC") == 1
+
+
+def test_an_address_that_mails_come_back_from_gets_none(province: Context) -> None:
+    note_bounce(province, "máy chủ thư", address_of(OFFICER), "550 không có hộp thư")
+    (unit,) = preview(province, Deed.REMIND, ("SGTVT",)).units
+    assert unit.applies and [person.role for person in unit.recipients] == [Role.LEADER]
+    assert [person.email for person in unit.unreachable] == [address_of(OFFICER)]
+    note_bounce(province, "máy chủ thư", address_of(LEADER), "hộp thư đầy")
+    assert reached(preview(province, Deed.REMIND)) == set()
+
+
+def test_a_reminder_by_hand_that_waits_goes_in_the_evening_and_not_after_a_filing(province: Context) -> None:
+    context = at(province, MORNING + timedelta(hours=12))
+    for filed, state in ((False, KEPT), (True, WITHDRAWN)):
+        known = {letter.id for letter in letters(context)}
+        assert do(context, Deed.REMIND, "") == 1
+        if filed:
+            hand_in_and_check(province, of_agency("SGTVT"))
+        deliver(context)
+        assert [letter.state for letter in letters(context) if letter.id not in known] == [state] * 2
 
 
 def test_text_in_a_reminder_is_never_markup(province: Context) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.actions.build_workbook import request_workbook
 from service.actions.context import Context
 from service.actions.health import Health, counts, health
-from service.queue import CONSOLIDATION, SUBMISSIONS, UPKEEP, Job, JobQueue, connect
+from service.queue import CONSOLIDATION, MAIL, SUBMISSIONS, UPKEEP, Job, JobQueue, connect
 from service.storage.database import Database
 from tests.support.filings import changed, hand_in, hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
@@ -54,4 +54,5 @@ def test_with_a_queue_its_lengths_are_counted(sqlite_context: Context) -> None:
             ("queue", SUBMISSIONS): 1,
             ("queue", CONSOLIDATION): 2,
             ("queue", UPKEEP): 0,
+            ("queue", MAIL): 0,
         }

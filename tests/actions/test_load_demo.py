@@ -22,6 +22,7 @@ from service.domain.consolidation import UnitState, UnitStatus, completeness
 from service.domain.errors import ConflictError
 from service.domain.period import VIETNAM
 from service.domain.template import ReportTemplate
+from service.storage.mails import newest_mails
 from service.storage.models import SubmissionRow, TokenRow
 from tests.support.filings import hand_in
 from tests.support.installation import new_context
@@ -53,6 +54,11 @@ def filings(context: Context) -> int:
 
 def states(context: Context, period: str) -> dict[str, UnitStatus]:
     return {unit.agency.code: unit for unit in find_standings(context, period)}
+
+
+def test_nobody_is_told_of_its_filings(loaded: Context) -> None:
+    with loaded.database.reading() as session:
+        assert newest_mails(session) == []
 
 
 def test_it_is_loaded_once(loaded: Context) -> None:
@@ -114,7 +120,8 @@ def test_business_time_runs_on_from_the_demonstrations_start(empty: Context) -> 
 def test_everybody_can_sign_in(loaded: Context) -> None:
     for sign_in in SIGN_INS:
         assert authenticate(loaded, sign_in.token) == sign_in.caller
-        assert signing.sign_in(loaded, sign_in.email, PASSWORD).account.caller == sign_in.caller
+        account = signing.sign_in(loaded, sign_in.email, PASSWORD).account
+        assert account.caller == replace(sign_in.caller, account=account.id)
     lines = list(sign_in_lines())
     assert [line.split()[:2] for line in lines] == [[item.email, item.token] for item in SIGN_INS]
 

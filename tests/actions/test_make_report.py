@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from docx import Document
 
 from service.actions.context import Context
 from service.actions.make_report import province_report, unit_report
@@ -14,16 +11,17 @@ from service.domain.errors import NotFoundError
 from tests.support.drafts import file_previous
 from tests.support.filings import changed, hand_in_and_check, real_report
 from tests.support.installation import ADMIN, PERIOD
+from tests.support.word import opened, words
 
 
-def words(raw: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(raw)).paragraphs)
+def said_in(raw: bytes) -> str:
+    return "\n".join(words(opened(raw)))
 
 
 def test_the_provinces_draft_is_made_from_what_stands(context: Context) -> None:
-    assert "TẠM TỔNG HỢP từ 0/28 đơn vị" in words(province_report(context, PERIOD))
+    assert "TẠM TỔNG HỢP từ 0/28 đơn vị" in said_in(province_report(context, PERIOD))
     hand_in_and_check(context, real_report())
-    said = words(province_report(context, PERIOD))
+    said = said_in(province_report(context, PERIOD))
     assert "TẠM TỔNG HỢP từ 1/28 đơn vị" in said and "7.266 hồ sơ" in said
     assert "Sở Giao thông vận tải: " in said
 
@@ -33,7 +31,7 @@ def test_a_units_report_is_its_newest_valid_filing_beside_its_last(context: Cont
     hand_in_and_check(context, real_report())
     hand_in_and_check(context, changed(sang_kien__so_luong=9))
     hand_in_and_check(context, changed(ho_so__tiep_nhan=1))
-    said = words(unit_report(context, PERIOD, "SGTVT"))
+    said = said_in(unit_report(context, PERIOD, "SGTVT"))
     assert ": 9 sáng kiến" in said and "7.266 hồ sơ" in said
     assert "so với kỳ trước" in said
 

@@ -8,10 +8,11 @@ import pytest
 
 from service.catalogue.catalogue import letters, load_catalogue
 from service.catalogue.ladder import COLUMNS, LADDER, load_ladder
+from service.domain.delivery import Means
 from service.domain.errors import CatalogueError
-from service.domain.reminders import Audience
+from service.domain.reminders import Attachment, Audience
 
-GOOD = "late_2,quá hạn 2 ngày,deadline,2,09:00,leader|officer,mail,reminder_late"
+GOOD = "late_2,quá hạn 2 ngày,deadline,2,09:00,leader|officer,mail,reminder_late,"
 
 
 def written(folder: Path, *rows: str) -> Path:
@@ -34,6 +35,11 @@ def test_the_shipped_ladder_is_the_agreed_one() -> None:
         "returned": (0, {"officer"}),
         "returned_2": (2, {"officer", "leader"}),
     }
+    assert [(step.name, step.attachment) for step in steps if step.attachment] == [("late_7", Attachment.URGING_LETTER)]
+
+
+def test_every_shipped_step_goes_by_all_means_that_a_province_has() -> None:
+    assert {step.by for step in load_catalogue().ladders["cchc", "2022"].steps} == {tuple(Means)}
 
 
 def test_a_province_may_have_its_own(tmp_path: Path) -> None:
@@ -62,6 +68,9 @@ def test_without_a_file_there_is_none(tmp_path: Path) -> None:
         (GOOD.replace(",mail,", ",pigeon,"), "dòng 2, cột «by»"),
         (GOOD.replace("reminder_late", "reminder_lost"), "dòng 2, cột «text»"),
         (GOOD.replace("leader|officer", "home_affairs").replace("reminder_late", "reminder_before"), "«text»"),
+        (GOOD.replace("leader|officer", "home_affairs") + "song", "dòng 2, cột «attachment»"),
+        (GOOD + "urging_letter", "dòng 2, cột «attachment»"),
+        (GOOD.replace(",2,", ",0,").replace("leader|", "home_affairs|") + "urging_letter", "cột «attachment»"),
         (f"{GOOD}\n{GOOD}", "dòng 3, cột «step»"),
     ],
 )

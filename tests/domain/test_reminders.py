@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from service.catalogue import load_catalogue
 from service.domain.period import VIETNAM
-from service.domain.reminders import Anchor, Due, Owed, due_step, newest_step
+from service.domain.reminders import Anchor, Due, Ladder, Owed, due_step, fitting_step, forecast, newest_step
 from service.domain.working_time import WorkingTime
 from service.public_holidays import public_holidays
 
 LADDER = load_catalogue().ladders["cchc", "2022"]
 WORKING = WorkingTime(public_holidays())
 STEPS = {step.name: step for step in LADDER.steps}
+MINUTE = timedelta(minutes=1)
 
 
 def there(*parts: int) -> datetime:
@@ -130,3 +131,38 @@ def test_nothing_is_lost_after_any_pause(anchor: datetime, ticks: list[datetime]
     dealt = {name for _, due in found for name in (due.step.name, *(step.name for step in due.overtaken))}
     assert dealt == {step.name for step in LADDER.of(Anchor.DEADLINE)}
     assert found[-1][1].step.name == "late_7"
+
+
+OWN_DAYS = st.dictionaries(MOMENTS.map(lambda moment: moment.date()), st.booleans(), max_size=8)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(Anchor), MOMENTS, MOMENTS, MOMENTS, OWN_DAYS, st.sets(st.sampled_from(sorted(STEPS))))
+def test_what_is_foretold_is_what_goes_out_minute_by_minute(
+    counts: Anchor, anchor: datetime, since: datetime, now: datetime, own: dict[date, bool], sent: set[str]
+) -> None:
+    working = WorkingTime(public_holidays(), own)
+    item = Owed("2023-Y", "SYT", counts, anchor, anchor if counts is Anchor.RETURN else since)
+    until = now + timedelta(days=9)
+    came, dealt = [], set(sent)
+    # Nothing is due at night, so that the minutes of the days are enough.
+    for minute in range(int((until - now) / MINUTE) + 1):
+        moment = now + minute * MINUTE
+        if working.is_open(moment) and (due := due_step(LADDER, working, item, moment, dealt)) is not None:
+            came.append((moment, due))
+            dealt |= {due.step.name, *(step.name for step in due.overtaken)}
+    assert [(one.moment, one.due) for one in forecast(LADDER, working, item, now, until, sent)] == came
+
+
+def test_a_reminder_by_hand_has_the_words_that_fit_the_moment() -> None:
+    def name(item: Owed, *moment: int) -> str:
+        return fitting_step(LADDER, WORKING, item, there(*moment)).name
+
+    assert [name(OWED, 2023, 12, day, 9) for day in (2, 15, 19, 20)] == ["before_7", "before_7", "before_1", "due_day"]
+    # Of the steps after the deadline, the last speaks to Home Affairs alone.
+    assert [name(OWED, 2023, 12, day, 18) for day in (20, 21, 28)] == ["late_1", "late_1", "late_3"]
+    back = returned(there(2023, 12, 16, 10))
+    assert [name(back, 2023, 12, day, 18) for day in (16, 18, 21)] == ["returned", "returned", "returned_2"]
+    for item, text in ((OWED, "reminder_before"), (back, "reminder_returned")):
+        assert fitting_step(Ladder(()), WORKING, item, there(2023, 12, 18, 9)).text == text
+    assert fitting_step(Ladder(()), WORKING, OWED, there(2023, 12, 28, 9)).text == "reminder_late"

@@ -30,12 +30,17 @@ PEOPLE = {caller.role: caller for caller in (OFFICER, LEADER, HOME_AFFAIRS, ADMI
 OF_ONESELF = {
     "sign_in.sign_in", "sign_in.sign_out", "sign_in.give_code", "sign_in.enrol", "sign_in.send_link",
     "sign_in.set_password", "sign_in.change_language", "profile.change_password", "profile.drop_factor",
+    "notices.read", "notices.read_everything",
+    "profile.choose_mail", "unsubscribe.end",
 }  # fmt: skip
-OF_UNITS = {"form.save", "form.autosave", "review.send", "review.submit", "files.bring"}
+OF_UNITS = {"form.save", "form.autosave", "review.send", "review.submit", "files.bring", "calendar.renew"}
 OF_PERIODS = {
     "periods.add", "periods.close", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
 }  # fmt: skip
 OF_PROVINCE = OF_PERIODS | {
+    "calendar.renew",
+    "days_off.add",
+    "days_off.remove",
     "workbooks.build",
     "workbooks.cancel",
     "bulk.preview",
@@ -45,7 +50,7 @@ OF_PROVINCE = OF_PERIODS | {
 }
 OF_ADMINS = OF_PROVINCE | {
     "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.drop_factor",
-    "people.ask_factor", "tokens.add", "tokens.end",
+    "people.ask_factor", "people.note_fault", "people.clear_fault", "tokens.add", "tokens.end",
 }  # fmt: skip
 # Sends something to learn something about it.
 LOOKS = {"verification.verify"}
@@ -175,7 +180,7 @@ def test_whoever_only_looks_or_writes_for_a_unit_changes_nothing_of_others(provi
 def test_the_administrators_pages_are_served_to_administrators(province: Province, role: Role) -> None:
     for call in province.calls("GET", "POST"):
         if call.path.startswith("/quan-tri"):
-            kept = call.endpoint.startswith("periods.") and role is Role.HOME_AFFAIRS
+            kept = call.endpoint.startswith(("periods.", "days_off.")) and role is Role.HOME_AFFAIRS
             status = province.ask(call, role).status
             assert (status == 403) is not (role is Role.ADMIN or kept), call
             assert status != 500, call

@@ -10,9 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from service.storage.base import Base
 from service.storage.database import Database
 from service.storage.migrate import _config, is_current, upgrade
-from service.storage.models import Base
 
 
 @pytest.fixture

@@ -41,10 +41,10 @@ def raw(report: dict[str, Any]) -> bytes:
     return json.dumps(report, ensure_ascii=False).encode()
 
 
-def hand_in(context: Context, report: dict[str, Any], key: str | None = None) -> str:
-    """Hand a report in as its unit's officer; the filing's id."""
+def hand_in(context: Context, report: dict[str, Any], key: str | None = None, filer: Caller | None = None) -> str:
+    """Hand a report in as its unit's officer by a program, or as the caller that is given; the filing's id."""
     agency = report["agency"]
-    filer = Caller("Cán bộ", Role.OFFICER, agency)
+    filer = filer or Caller("Cán bộ", Role.OFFICER, agency)
     handed = Handed(report.get("period", PERIOD), agency, Channel.JSON, raw(report), "", key)
     return accept_submission(context, filer, handed)[0].submission
 

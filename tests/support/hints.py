@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from service.actions.context import Context
 from service.queue import Job
@@ -12,15 +13,15 @@ class Recorder:
     """Keeps every job that was asked for, in order."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Job, str]] = []
+        self.asked: list[tuple[Any, ...]] = []
 
     def enqueue(self, job: Job, *ids: str) -> bool:
         """Keep it."""
-        self.asked.append((job, *ids))  # type: ignore[arg-type]
+        self.asked.append((job, *ids))
         return True
 
-    def take(self) -> list[tuple[Job, str]]:
-        """What was asked for since the last time."""
+    def take(self) -> list[tuple[Any, ...]]:
+        """What was asked for since the last time: jobs with their ids."""
         taken, self.asked = self.asked, []
         return taken
 

@@ -16,12 +16,19 @@ TAKEN = "250 OK"
 
 
 class Box:
-    """What came in; `answer` is what the server says to a letter."""
+    """What came in; `answer` is what the server says to a letter, `patience` how many it takes a connection.
+
+    Nobody here has the address of `strangers`.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.raw: list[bytes] = []
+        self.connections: list[int] = []
         self.answer = TAKEN
+        self.patience = 1000
+        self.strangers: set[str] = set()
         self.port = free_port()
 
     @property
@@ -29,13 +36,36 @@ class Box:
         """The server's address as the settings have it."""
         return f"smtp://127.0.0.1:{self.port}"
 
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Begin a letter, or say that this connection has had its share."""
+        assert session.peer is not None
+        if self.connections.count(session.peer[1]) >= self.patience:
+            return "421 4.7.0 Too many messages in this connection"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return TAKEN
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Know the recipient or not."""
+        if address in self.strangers:
+            return "550 5.1.1 User unknown"
+        envelope.rcpt_tos.append(address)
+        return TAKEN
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a letter, or say why not."""
         if self.answer == TAKEN:
             assert isinstance(envelope.content, bytes)
             letter = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(letter, EmailMessage)
+            assert session.peer is not None
+            self.connections.append(session.peer[1])
             self.letters.append(letter)
+            self.raw.append(envelope.content)
             self.recipients += envelope.rcpt_tos
         return self.answer
 

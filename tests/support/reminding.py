@@ -11,14 +11,18 @@ import time_machine
 
 from service.actions.accounts import add_person
 from service.actions.context import Context
+from service.actions.deliver import deliver
+from service.actions.digests import send_digests
 from service.actions.periods import close_period, open_period
 from service.actions.remind import remind
-from service.actions.send_mail import send_mail
 from service.actions.sweep import sweep
+from service.actions.wishes import change_wishes
 from service.clock import Clock
 from service.domain.access import Role
+from service.domain.account import Account, Wish
 from service.domain.period import VIETNAM
 from service.queue import Job
+from service.storage.accounts import account_by_email
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.hints import recording
 from tests.support.installation import PERIOD
@@ -35,7 +39,10 @@ def there(*parts: int) -> datetime:
 
 
 def with_people(context: Context, box: Box) -> Context:
-    """An officer and a leader in the watched units, one for Home Affairs; business time is real, and moved."""
+    """An officer and a leader in the watched units, one for Home Affairs; business time is real, and moved.
+
+    They want no mail but the reminders of what is owed.
+    """
     settings = replace(context.settings, smtp_url=box.url, mail_sender="Báo cáo tỉnh <baocao@hungyen.gov.vn>")
     ready = replace(context, clock=Clock(), settings=settings)
     with at(there(2023, 12, 1, 8)):
@@ -43,10 +50,25 @@ def with_people(context: Context, box: Box) -> Context:
             for name, role in (("canbo", Role.OFFICER), ("lanhdao", Role.LEADER)):
                 email = f"{name}@{unit.lower()}.vn"
                 add_person(ready, "kiểm thử", email=email, name=email, role=role, agency=unit, hashed=None)
+                choose(ready, email)
         add_person(ready, "kiểm thử", email=HOME, name="Nội vụ", role=Role.HOME_AFFAIRS, agency=None, hashed=None)
+        choose(ready, HOME)
         close_period(ready, PERIOD)
         open_period(ready, YEAR)
     return ready
+
+
+def person_at(context: Context, email: str) -> Account:
+    """The person with that address."""
+    with context.database.reading() as session:
+        found = account_by_email(session, email)
+    assert found is not None
+    return found
+
+
+def choose(context: Context, email: str, *wishes: Wish) -> None:
+    """The person wants this mail and no other."""
+    change_wishes(context, person_at(context, email).id, wishes)
 
 
 @contextmanager
@@ -57,14 +79,14 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def tick(context: Context, moment: datetime) -> None:
-    """What schedule and workers do at that moment: look for reminders, sweep, send."""
+    """What schedule and workers do at that moment: look for reminders and digests, sweep, send."""
     with at(moment):
         noting, recorder = recording(context)
         remind(noting)
+        send_digests(noting)
         sweep(noting)
-        for job, mail in dict.fromkeys(recorder.take()):
-            if job is Job.SEND_MAIL:
-                send_mail(context, mail)
+        if (Job.DELIVER,) in recorder.take():
+            deliver(context)
 
 
 def file_valid(context: Context, unit: str, moment: datetime, **figures: object) -> str:

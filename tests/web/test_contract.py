@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import FileStorage
 
+from service.actions.people import list_people
 from service.actions.periods import close_period
 from service.actions.validate_submission import validate_submission
 from service.domain.access import Caller, Role
 from tests.support.databases import locked
 from tests.support.filings import changed, of_agency, raw, real_report
-from tests.support.installation import MORNING, PERIOD
+from tests.support.installation import MORNING, OFFICER, PERIOD
+from tests.support.visitor import address_of, enlist
 from tests.support.web import API, Web, pointers, refused, submissions
 from tests.support.workbooks import filled
 
@@ -273,3 +275,35 @@ def test_every_place_of_a_payload_that_cannot_be_understood_is_named(web: Web) -
     assert pointers(problem) == ["$.indicators.tthc.tong", "$.indicators.khong.co"]
     assert {error["rule"] for error in problem["errors"]} == {"format"}
     assert count(web) == 0
+
+
+def test_a_mail_system_says_which_address_mails_come_back_from(any_web: Web) -> None:
+    enlist(any_web.context, OFFICER, None)
+    bounce = {"address": address_of(OFFICER).upper(), "reason": "550 5.1.1 User unknown"}
+    for _ in range(2):
+        answer = any_web.call("POST", f"{API}/mail/bounces", "admin", json=bounce)
+        assert answer.status_code == 200
+        assert answer.get_json() == {"address": address_of(OFFICER), "reason": "550 5.1.1 User unknown"}
+    (account,) = [account for account in list_people(any_web.context) if account.mail_fault]
+    assert account.mail_fault == "550 5.1.1 User unknown"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b"{", 422, "address"), (b"[]", 422, "address"), (b'{"address": "a@b.vn"}', 422, "reason"),
+        (b'{"address": "a@b.vn", "reason": "550", "more": 1}', 422, "address"),
+        (b'{"address": 5, "reason": "550"}', 422, "address"),
+        (b'{"address": "a@b.vn", "reason": "550"}', 404, "«a@b.vn»"),
+    ],
+)  # fmt: skip
+def test_a_bounce_that_cannot_be_understood_or_is_of_nobody_is_refused(
+    web: Web, body: bytes, status: int, said: str
+) -> None:
+    assert said in refused(web.call("POST", f"{API}/mail/bounces", "admin", data=body), status)["detail"]
+
+
+@pytest.mark.parametrize("role", ["officer", "leader", "home_affairs", "auditor"])
+def test_bounces_are_taken_from_the_administrators_token_only(web: Web, role: str) -> None:
+    bounce = {"address": "a@b.vn", "reason": "550"}
+    assert "Vai trò" in refused(web.call("POST", f"{API}/mail/bounces", role, json=bounce), 403)["detail"]

@@ -14,13 +14,17 @@ from lxml import html
 from service.actions.agencies import list_agencies
 from service.actions.context import Context
 from service.actions.look_up import find_submission
+from service.actions.wishes import stop_address
 from service.domain.access import Caller
+from service.domain.account import Wish
 from service.domain.errors import message
 from service.domain.template import ReportTemplate
+from service.storage.accounts import all_accounts
+from service.storage.notices import add_notice
 from service.web.language import say
 from tests.support.browser import HOME, Page, Person
 from tests.support.filings import changed, hand_in_and_check
-from tests.support.installation import ADMIN, LEADER, OFFICER, PERIOD
+from tests.support.installation import ADMIN, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
 from tests.support.web import CALLERS, Web
 
 KINDS = ("Q1", "H1", "Q3", "Y")
@@ -85,7 +89,7 @@ def guest(web: Web) -> Guest:
 
 
 @pytest.mark.parametrize(
-    "path", ["/dang-nhap", "/", "/quen-mat-khau", "/khong-co", "/dat-mat-khau/sai", "/xac-minh/00"]
+    "path", ["/dang-nhap", "/", "/quen-mat-khau", "/khong-co", "/dat-mat-khau/sai", "/xac-minh/00", "/ngung-thu/sai"]
 )
 def test_a_guests_pages_are_wholly_english(guest: Guest, path: str) -> None:
     page = guest.get(path)
@@ -166,7 +170,7 @@ def test_a_units_pages_are_english_around_the_official_form(web: Web, path: str)
 
 
 @pytest.mark.parametrize(
-    "path", ["ky", f"ky/{PERIOD}", "don-vi", "don-vi/moi", "nguoi-dung", "nguoi-dung/1", "ma-truy-cap"]
+    "path", ["ky", f"ky/{PERIOD}", "don-vi", "don-vi/moi", "nguoi-dung", "nguoi-dung/1", "ma-truy-cap", "ngay-nghi"]
 )
 def test_the_administration_is_english(web: Web, path: str) -> None:
     page = english(web, ADMIN).get(f"/quan-tri/{path}")
@@ -174,11 +178,51 @@ def test_the_administration_is_english(web: Web, path: str) -> None:
     assert vietnamese(spoken(page), known_names(web.context)) == []
 
 
+@pytest.mark.parametrize("caller", [OFFICER, ADMIN])
+def test_the_calendars_page_is_english(web: Web, caller: Caller) -> None:
+    person = english(web, caller)
+    empty = person.get("/lich")
+    for page in (empty, person.press(empty, "/lich")):
+        assert page.status == 200
+        assert vietnamese(spoken(page), known_names(web.context)) == []
+
+
+@pytest.mark.parametrize("caller", [LEADER, HOME_AFFAIRS])
+def test_ones_own_account_and_the_end_of_a_digest_are_english(web: Web, caller: Caller) -> None:
+    person = english(web, caller)
+    ending = stop_address(web.context, 1, Wish.DAILY).removeprefix(web.context.settings.address)
+    for page in (person.get("/tai-khoan"), person.get(ending), person.send(ending, {})):
+        assert page.status == 200
+        assert vietnamese(spoken(page), known_names(web.context)) == []
+
+
 def test_the_mailbox_is_english_around_the_letters(web: Web) -> None:
     page = english(web, ADMIN).get("/quan-tri/hop-thu")
     letters = page.texts("//td[@lang='vi']")
     assert page.status == 200 and letters
     assert vietnamese(spoken(page), [*known_names(web.context), *letters]) == []
+
+
+def test_notices_are_english_around_their_subjects(web: Web) -> None:
+    person = english(web, OFFICER)
+    assert vietnamese(spoken(person.get("/thong-bao")), known_names(web.context)) == []
+    with web.context.database.writing() as session:
+        for account in all_accounts(session):
+            add_notice(session, account.id, "Còn 3 ngày đến hạn nộp", "/bao-cao", web.context.clock.now())
+    page = person.get("/thong-bao")
+    subjects = page.texts("//*[@lang='vi']")
+    assert "Mark as read" in page.words and "unread: 1" in page.words
+    assert subjects and vietnamese(spoken(page), [*known_names(web.context), *subjects]) == []
+
+
+@pytest.mark.parametrize("path", ["", "/khong-den-duoc", "/xem-truoc?buoc=late_3", "/xem-truoc?buoc=returned"])
+def test_the_pages_of_reminders_are_english_around_steps_and_letters(web: Web, path: str) -> None:
+    page = english(web, HOME_AFFAIRS).get(f"/ky/{PERIOD}/nhac-nop{path}")
+    steps = [step.title for step in web.context.catalogue.ladders["cchc", "2022"].steps]
+    letters = [*page.texts("//*[@lang='vi']"), *(str(frame.get("title")) for frame in page.tree.xpath("//iframe"))]
+    letters = [text.removeprefix("The letter as its recipient sees it: ") for text in letters]
+    assert page.status == 200
+    assert vietnamese(spoken(page), [*known_names(web.context), *steps, *letters]) == []
 
 
 def test_a_filing_and_its_findings_are_english(web: Web) -> None:

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from service.storage.database import UtcDateTime
-from service.storage.models import Base
+from service.storage.draft_models import DraftRow
 
 
 def plain_moments(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -14,7 +14,9 @@ def plain_moments(kind: str, item: Any, _context: AutogenContext) -> str | Liter
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
+# All tables are described together; the drafts' are the last to be.
+metadata = DraftRow.metadata
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=plain_moments)
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=plain_moments)
 with context.begin_transaction():
     context.run_migrations()

@@ -2,16 +2,19 @@
 
 from service.web.pages import (
     administration,
+    calendar,
     files,
     form,
     front,
     letters,
+    notices,
     profile,
     province,
     reports,
     review,
     sign_in,
     single_sign_on,
+    unsubscribe,
 )
 
 BLUEPRINTS = (
@@ -20,7 +23,10 @@ BLUEPRINTS = (
     letters.pages,
     single_sign_on.pages,
     profile.pages,
+    unsubscribe.pages,
+    notices.pages,
     reports.pages,
+    calendar.pages,
     form.pages,
     review.pages,
     files.pages,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response
 
 from service.actions.make_report import province_report, unit_report
+from service.actions.make_urging_letter import file_name, urging_letter
 from service.web.access import PROVINCE, UNITS, allow
 from service.web.description import DOCX
 from service.web.downloads import download
+from service.web.language import _
 from service.web.state import context, own_unit
 
 pages = Blueprint("letters", __name__)
@@ -32,6 +35,17 @@ def province(period: str) -> Response:
 def of_unit(period: str, agency: str) -> Response:
     """A unit's report."""
     return _report(period, agency)
+
+
+@pages.get("/ky/<period>/don-doc.docx")
+@allow(PROVINCE)
+def urging(period: str) -> Response:
+    """The official letter that urges the late units."""
+    letter = urging_letter(context(), period)
+    if letter is None:
+        flash(_("Hiện không có đơn vị nào quá hạn cần đôn đốc bằng công văn."), "success")
+        return redirect(url_for("board.show", period=period))
+    return download(letter, DOCX, file_name(period))
 
 
 def _report(period: str, agency: str) -> Response:

@@ -1,4 +1,4 @@
-"""A person's own account: who they are here, password, second factor, language."""
+"""A person's own account: who they are here, password, second factor, language, and what mail they want."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from service.actions import accounts
 from service.actions.sign_in import drop_second_factor
+from service.actions.wishes import change_wishes
+from service.domain.account import Wish
 from service.domain.errors import TonghopError
 from service.web.access import EVERYONE, allow
 from service.web.language import _, say
@@ -39,6 +41,16 @@ def change_password() -> str | Response | tuple[str, int]:
     return redirect(url_for("profile.show"))
 
 
+@pages.post("/thu")
+@allow(EVERYONE)
+def choose_mail() -> Response:
+    """Set what mail the person wants."""
+    wanted = request.form.getlist("wish")
+    change_wishes(context(), require_sign_in().account.id, {wish for wish in Wish if wish.value in wanted})
+    flash(_("Đã lưu các thư muốn nhận."), "success")
+    return redirect(url_for("profile.show"))
+
+
 @pages.post("/xac-thuc/tat")
 @allow(EVERYONE)
 def drop_factor() -> Response:
@@ -49,4 +61,6 @@ def drop_factor() -> Response:
 
 
 def _page(error: str = "") -> str:
-    return render_template("profile.html", account=require_sign_in().account, error=error)
+    account = require_sign_in().account
+    offered = [wish for wish in Wish if account.role in wish.roles]
+    return render_template("profile.html", account=account, error=error, offered=offered)

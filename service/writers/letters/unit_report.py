@@ -12,10 +12,14 @@ from service.domain.period import Period, official_day
 from service.domain.report import Report
 from service.domain.report_words import headings, paragraphs, sentences, subject_of
 from service.writers.letters.word import fill
-from service.writers.letters.wording import in_sentence, place_of, report_moment
-
-COMMITTEE = "ủy ban nhân dân"
-NO_BREAK = "\u00a0"
+from service.writers.letters.wording import (
+    COMMITTEE,
+    committee_of,
+    in_sentence,
+    official_name,
+    place_of,
+    report_moment,
+)
 
 
 def write_unit_report(
@@ -25,12 +29,9 @@ def write_unit_report(
     about = subject_of(report.template)
     is_department = agency.kind is AgencyKind.SO
     content: dict[str, Any] = {
-        # Where it needs a second line, the name of the province stands there as a whole.
-        "parent_caps": (f"{COMMITTEE} {province.replace(' ', NO_BREAK)}" if is_department else COMMITTEE).upper(),
+        "parent_caps": (committee_of(province) if is_department else COMMITTEE).upper(),
         "unit_caps": agency.name.upper(),
-        "unit": agency.name
-        if is_department
-        else f"{COMMITTEE.capitalize()} {agency.name[:1].lower()}{agency.name[1:]}",
+        "unit": official_name(agency),
         "symbol": (agency.abbreviation or agency.code) if is_department else "UBND",
         "place": place_of(province if is_department else agency.name),
         "year": period.window.last.year,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from service.domain.agency import Agency, AgencyKind
 from service.domain.period import VIETNAM, Period
 from service.domain.report import Report
 
+COMMITTEE = "Ủy ban nhân dân"
+NO_BREAK = "\u00a0"
 _RANKS = ("thành phố ", "tỉnh ", "huyện ", "thị xã ", "quận ", "xã ", "phường ", "thị trấn ")
 
 
@@ -18,8 +21,20 @@ def place_of(name: str) -> str:
     return name
 
 
+def committee_of(province: str) -> str:
+    """The province's committee; where it needs a second line, the name of the province stands there as a whole."""
+    return f"{COMMITTEE} {province.replace(' ', NO_BREAK)}"
+
+
+def official_name(agency: Agency) -> str:
+    """The unit as letters name it: a district or commune by its committee."""
+    if agency.kind is AgencyKind.SO:
+        return agency.name
+    return f"{COMMITTEE} {in_sentence(agency.name)}"
+
+
 def in_sentence(title: str) -> str:
-    """A period's title in the middle of a sentence: «Quý III năm 2023» is quý III năm 2023."""
+    """A title in the middle of a sentence: «Quý III năm 2023» is quý III năm 2023, «Huyện Tiên Lữ» huyện Tiên Lữ."""
     return f"{title[:1].lower()}{title[1:]}"
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -22,6 +21,7 @@ from service.domain.report import Figure, Report
 from service.writers.letters import write_province_report, write_unit_report
 from tests.support.consolidations import HARD_TEXTS, TEMPLATE, rich_consolidation
 from tests.support.office import resaved
+from tests.support.word import everything, opened, rows, words
 
 FIGURE, RATIO = "ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan"
 # One paragraph each: what units write that a document must not take for its own.
@@ -55,22 +55,6 @@ def unit(item: Consolidation, code: str) -> bytes:
     previous = item.previous and item.previous.within({code})
     write_unit_report(report, status.agency, item.period, item.province, previous, target)
     return target.getvalue()
-
-
-def opened(raw: bytes) -> WordDocument:
-    return Document(io.BytesIO(raw))
-
-
-def words(document: WordDocument) -> list[str]:
-    return [paragraph.text for paragraph in document.paragraphs]
-
-
-def everything(document: WordDocument) -> Iterator[str]:
-    yield from words(document)
-    for table in document.tables:
-        for row in table.rows:
-            for cell in row.cells:
-                yield from (paragraph.text for paragraph in cell.paragraphs)
 
 
 @pytest.fixture(scope="module")
@@ -219,12 +203,11 @@ def test_text_stays_text(item: Consolidation) -> None:
 
 
 def test_documents_are_the_units_appendix(own: WordDocument, item: Consolidation) -> None:
-    table = own.tables[-1]
-    rows = [[cell.text for cell in row.cells] for row in table.rows]
-    assert rows[0] == ["TT", "Loại", "Số, ký hiệu", "Ngày", "Trích yếu"]
-    assert len(rows) == 1 + len(item.report.filings["SGTVT"].documents) == 18
-    assert ["Quyết định", "74/QĐ-SGTVT", "03/02/2023"] in [row[1:4] for row in rows]
-    assert ["Kế hoạch", "664/KH-SGTVT", "13/3/2023"] in [row[1:4] for row in rows]
+    listed = rows(own, -1)
+    assert listed[0] == ["TT", "Loại", "Số, ký hiệu", "Ngày", "Trích yếu"]
+    assert len(listed) == 1 + len(item.report.filings["SGTVT"].documents) == 18
+    assert ["Quyết định", "74/QĐ-SGTVT", "03/02/2023"] in [row[1:4] for row in listed]
+    assert ["Kế hoạch", "664/KH-SGTVT", "13/3/2023"] in [row[1:4] for row in listed]
     assert "Phụ lục" in words(own)
 
 

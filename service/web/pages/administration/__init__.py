@@ -1,7 +1,7 @@
-"""The administrator's pages: units, people, tokens, periods, mails."""
+"""The administrator's pages: units, people, tokens, periods, free days, mails."""
 
-from service.web.pages.administration import mailbox, people, periods, tokens, units
+from service.web.pages.administration import days_off, mailbox, people, periods, tokens, units
 
-BLUEPRINTS = (units.pages, people.pages, tokens.pages, periods.pages, mailbox.pages)
+BLUEPRINTS = (units.pages, people.pages, tokens.pages, periods.pages, days_off.pages, mailbox.pages)
 
 __all__ = ["BLUEPRINTS"]

@@ -1,11 +1,15 @@
-"""The mails that went out, wait or failed; without a mail server they can be read here."""
+"""The messages that went out, wait or failed, and how far it is; without a mail server they can be read here."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
-from service.actions.mailbox import mailbox
+from service.actions.mailbox import kept_attachment, mailbox
 from service.web.access import ADMINS, allow
+from service.web.description import DOCX
+from service.web.downloads import download
+from service.web.live import unless_the_same
 from service.web.state import context
 
 pages = Blueprint("mailbox", __name__, url_prefix="/quan-tri/hop-thu")
@@ -16,3 +20,18 @@ pages = Blueprint("mailbox", __name__, url_prefix="/quan-tri/hop-thu")
 def show() -> str:
     """The newest of them."""
     return render_template("administration/mailbox.html", box=mailbox(context()))
+
+
+@pages.get("/tien-do")
+@allow(ADMINS)
+def progress() -> Response:
+    """The same for a page that keeps itself up to date."""
+    return unless_the_same(render_template("administration/mailbox_live.html", box=mailbox(context())))
+
+
+@pages.get("/<mail>/tep-kem.docx")
+@allow(ADMINS)
+def attachment(mail: str) -> Response:
+    """The file that goes with a kept mail."""
+    name, raw = kept_attachment(context(), mail)
+    return download(raw, DOCX, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions import accounts
+from service.actions import accounts, mail_faults
 from service.actions.agencies import list_agencies
 from service.actions.people import ask_second_factor, find_person, list_people, second_factor_asked
 from service.actions.sign_in import drop_second_factor
@@ -61,6 +61,7 @@ def change(number: int) -> Response:
     accounts.change_person(
         context(), caller().name, number, name=fields.text("name"), role=fields.role("role"),
         agency=fields.optional("agency"), disabled=request.form.get("disabled") == "1",
+        email=fields.optional("email"),
     )  # fmt: skip
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))
@@ -72,6 +73,24 @@ def invite(number: int) -> Response:
     """Send a link for a password."""
     accounts.send_invitation(context(), number)
     flash(_("Đã gửi thư đặt mật khẩu."), "success")
+    return redirect(url_for("people.edit", number=number))
+
+
+@pages.post("/<int:number>/thu-hong")
+@allow(ADMINS)
+def note_fault(number: int) -> Response:
+    """Mails to the person come back."""
+    mail_faults.note_fault(context(), caller().name, number, fields.text("reason"))
+    flash(_("Đã ghi nhận: không gửi thư nhắc đến địa chỉ này nữa."), "success")
+    return redirect(url_for("people.edit", number=number))
+
+
+@pages.post("/<int:number>/thu-tot")
+@allow(ADMINS)
+def clear_fault(number: int) -> Response:
+    """The address works again."""
+    mail_faults.clear_fault(context(), caller().name, number)
+    flash(_("Địa chỉ được dùng lại."), "success")
     return redirect(url_for("people.edit", number=number))
 
 

@@ -1,6 +1,6 @@
-"""Home Affairs' pages: the board, filings, the consolidation, workbooks, activity."""
+"""Home Affairs' pages: the board, filings, the consolidation, workbooks, reminders, activity."""
 
-from service.web.pages.province import activity, board, bulk, consolidation, review, verification, workbooks
+from service.web.pages.province import activity, board, bulk, consolidation, reminding, review, verification, workbooks
 
 BLUEPRINTS = (
     board.pages,
@@ -8,6 +8,7 @@ BLUEPRINTS = (
     consolidation.pages,
     workbooks.pages,
     bulk.pages,
+    reminding.pages,
     activity.pages,
     verification.pages,
 )

@@ -8,7 +8,12 @@ import pytest
 
 from service.actions.accounts import ask_for_reset
 from service.actions.context import Context
-from service.actions.send_mail import send_mail
+from service.actions.deliver import deliver
+from service.actions.send_mail import post
+from service.domain.account import Account
+from service.domain.delivery import Enclosure
+from service.mail import Letter
+from service.storage.accounts import account_by_email
 from service.storage.mails import newest_mails
 from tests.support.installation import ADMIN, OFFICER
 from tests.support.mail_server import Box, serving
@@ -27,12 +32,18 @@ def admin(sqlite_context: Context) -> Visitor:
     return visitor
 
 
+def enlisted(context: Context) -> Account:
+    """The officer's account."""
+    with context.database.reading() as session:
+        account = account_by_email(session, address_of(OFFICER))
+    assert account is not None
+    return account
+
+
 def sent(context: Context) -> None:
     """A link for a new password goes out, or not."""
     ask_for_reset(context, address_of(OFFICER))
-    with context.database.reading() as session:
-        (mail,) = newest_mails(session)
-    send_mail(context, mail.id)
+    deliver(context)
 
 
 def test_an_empty_box_says_what_will_come(admin: Visitor) -> None:
@@ -57,6 +68,20 @@ def test_what_was_sent_or_failed_is_told_without_its_words(admin: Visitor, sqlit
         with ready.database.writing() as session:
             (mail,) = newest_mails(session)
             mail.not_before = None
-        send_mail(ready, mail.id)
+        deliver(ready)
     words = admin.get(PAGE).words
     assert "đã gửi" in words and "Đặt lại mật khẩu" in words and "/dat-mat-khau/" not in words
+
+
+def test_a_kept_letters_file_is_handed_out(admin: Visitor, sqlite_context: Context) -> None:
+    about = {"account": enlisted(sqlite_context), "link": "http://x", "hours": 2}
+    enclosed = Letter("password_reset", about, enclosure=Enclosure("don-doc-2023-Q3.docx", b"PK"))
+    with sqlite_context.database.writing() as session:
+        mail = post(sqlite_context, session, address_of(OFFICER), enclosed).id
+    assert admin.get(PAGE).tree.xpath("//main//td//a") == []
+    assert admin.get(f"{PAGE}/{mail}/tep-kem.docx").status == 404
+    deliver(sqlite_context)
+    link = admin.get(PAGE).find("//main//td//a")
+    assert link.text == "don-doc-2023-Q3.docx"
+    answer = admin.get(link.get("href")).answer
+    assert answer.data == b"PK" and "don-doc-2023-Q3.docx" in answer.headers["Content-Disposition"]

@@ -92,3 +92,20 @@ def test_a_new_token_works(web: Web, admin: Person) -> None:
 def test_a_token_of_a_unit_needs_the_unit(admin: Person) -> None:
     page = send(admin, TOKENS, role="officer", agency="", name="Phần mềm")
     assert page.status in {409, 422} and "đơn vị" in page.words
+
+
+def test_an_address_is_marked_as_faulty_and_a_new_one_ends_it(web: Web, admin: Person) -> None:
+    send(admin, PEOPLE, **NEW)
+    number = number_of(admin, "nguoi+moi")
+    assert "vì sao thư bị trả lại" in send(admin, f"{PEOPLE}/{number}/thu-hong", reason=" ").words
+    assert "Đã ghi nhận" in send(admin, f"{PEOPLE}/{number}/thu-hong", reason="hộp thư đầy").words
+    assert "địa chỉ thư hỏng" in admin.get(f"{PEOPLE}?tim=nguoi+moi").words
+    assert "Địa chỉ được dùng lại." in send(admin, f"{PEOPLE}/{number}/thu-tot").words
+    send(admin, f"{PEOPLE}/{number}/thu-hong", reason="hộp thư đầy")
+    page = admin.get(f"{PEOPLE}/{number}")
+    assert "Lý do: hộp thư đầy" in page.words
+    admin.fill(page, f"{PEOPLE}/{number}", {"email": "khac@sgtvt.gov.vn"})
+    page = admin.get(f"{PEOPLE}/{number}")
+    assert page.form()["email"] == "khac@sgtvt.gov.vn" and "bị trả lại." not in page.words
+    taken = admin.fill(page, f"{PEOPLE}/{number}", {"email": "quan.tri@snv.gov.vn"})
+    assert taken.status == 409 and "Đã có người dùng" in taken.words

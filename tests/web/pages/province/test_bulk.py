@@ -77,7 +77,7 @@ def test_a_reminder_shows_whom_it_goes_to_and_its_words(web: Web, watcher: Perso
         "Sở Giao thông vận tải": f"{officer.caller.name} (van.an.1@sgtvt.gov.vn)",
         "Sở Y tế": "không: chưa có người dùng nào của đơn vị",
     }
-    assert "Nhắc nộp báo cáo cải cách hành chính Quý III năm 2023" in page.words
+    assert "Còn 2 ngày đến hạn nộp báo cáo Quý III năm 2023 – Sở Giao thông vận tải" in page.words
     assert "Đề nghị <b>nộp</b> sớm." in page.words and "<b>nộp" not in page.source
     before = letters(web)
     assert "Đã thực hiện với 1 đơn vị." in confirm(watcher, page).words

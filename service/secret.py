@@ -1,4 +1,4 @@
-"""The secret that signs cookies: from the settings, or made once and kept in the data folder."""
+"""The secret that signs cookies and the links in mails: from the settings, or made once and kept in the data folder."""
 
 from __future__ import annotations
 

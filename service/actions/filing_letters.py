@@ -1,0 +1,72 @@
+"""What became of a filing, told once by mail to whoever filed it; never the report itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.owing import run_of
+from service.actions.send_mail import Posted, post
+from service.domain.access import Role
+from service.domain.account import Account, Wish
+from service.domain.delivery import message_id
+from service.domain.errors import Finding, Level
+from service.domain.period import VIETNAM
+from service.mail import Letter
+from service.storage.accounts import get_account, people_of
+from service.storage.agencies import get_agency
+from service.storage.models import SubmissionRow
+from service.storage.periods import get_period
+
+MOST = 5
+
+
+def tell_result(context: Context, session: Session, row: SubmissionRow, findings: Sequence[Finding]) -> list[Posted]:
+    """Post the outcome of a filing's check in the transaction that stores it; call hint() on each after it."""
+    errors = [item for item in findings if item.level is Level.ERROR]
+    shared = _about(context, session, row) | {
+        "errors": [_words(item) for item in errors[:MOST]],
+        "count": len(errors),
+        "warnings": sum(item.level is Level.WARNING and not item.explanation for item in findings),
+    }
+    template = "filing_invalid" if errors else "filing_valid"
+    return [
+        post(
+            context, session, person.email, Letter(template, {**shared, "account": person}),
+            message_id("filing", row.id, person.email),
+        )
+        for person in _persons(session, row)
+    ]  # fmt: skip
+
+
+def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
+    run = run_of(context, get_period(session, row.period))
+    return {
+        "report": run.template.title,
+        "period": run.period.title,
+        "agency": get_agency(session, row.agency).name,
+        "submission": row.id,
+        "revision": row.revision,
+        "received_at": row.received_at.astimezone(VIETNAM),
+        "address": context.settings.address,
+    }
+
+
+def _persons(session: Session, row: SubmissionRow) -> Iterator[Account]:
+    """The person who filed; where a program did, or they are here no more, the unit's officers, or else its leader."""
+    filer = None if row.filer is None else get_account(session, row.filer)
+    if filer is not None and not filer.is_disabled:
+        told = [filer]
+    else:
+        people = people_of(session, row.agency)
+        told = [person for person in people if person.role is Role.OFFICER] or list(people)
+    yield from (person for person in told if person.gets(Wish.RESULTS))
+
+
+def _words(finding: Finding) -> str:
+    """The error in words with the place to look at, unless that is one for programs or named already."""
+    said, place = str(finding.message), finding.place
+    return said if not place or place.startswith("$") or place in said else f"{said} ({place})"

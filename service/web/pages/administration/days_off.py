@@ -1,0 +1,50 @@
+"""Free days: the country's holidays, days off that the province adds, and days on which it makes up for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.working_days import add_free_day, free_days, remove_free_day
+from service.domain.errors import ConflictError, message
+from service.web.access import PERIOD_KEEPERS, allow
+from service.web.language import _, language
+from service.web.pages.administration import fields
+from service.web.state import caller, context
+
+pages = Blueprint("days_off", __name__, url_prefix="/quan-tri/ngay-nghi")
+
+
+@pages.get("")
+@allow(PERIOD_KEEPERS)
+def show() -> str:
+    """This year and the next."""
+    return render_template("administration/days_off.html", years=free_days(context(), language()))
+
+
+@pages.post("")
+@allow(PERIOD_KEEPERS)
+def add() -> Response:
+    """Add a day off, or one that is worked."""
+    is_worked = request.form.get("is_worked") == "1"
+    add_free_day(context(), caller().name, _day(), fields.text("name"), is_worked=is_worked)
+    flash(_("Đã đặt ngày làm bù.") if is_worked else _("Đã đặt ngày nghỉ."), "success")
+    return redirect(url_for("days_off.show"))
+
+
+@pages.post("/xoa")
+@allow(PERIOD_KEEPERS)
+def remove() -> Response:
+    """Let the calendar count again."""
+    remove_free_day(context(), caller().name, _day())
+    flash(_("Đã xóa ngày này khỏi danh sách."), "success")
+    return redirect(url_for("days_off.show"))
+
+
+def _day() -> date:
+    day = fields.day("day", _("Ngày"))
+    if day is None:
+        raise ConflictError(message("Cần ghi ngày, ví dụ 03/02/2026."))
+    return day

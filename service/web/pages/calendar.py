@@ -1,0 +1,44 @@
+"""The calendar of deadlines: its secret address, and what lies behind it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from service.actions.calendar_feed import calendar_file, feed_token, renew_feed
+from service.web.access import PERIOD_KEEPERS, UNITS, allow, public
+from service.web.language import _
+from service.web.state import caller, context
+
+CALENDAR = "text/calendar; charset=utf-8"
+
+pages = Blueprint("calendar", __name__, url_prefix="/lich")
+
+
+@pages.get("")
+@allow(UNITS | PERIOD_KEEPERS)
+def show() -> str:
+    """The address of the caller's calendar, and how to use it."""
+    token = feed_token(context(), caller())
+    address = context().settings.address + url_for(".feed", token=token) if token else ""
+    return render_template("calendar.html", address=address, has_unit=caller().role.has_unit)
+
+
+@pages.post("")
+@allow(UNITS | PERIOD_KEEPERS)
+def renew() -> AnyResponse:
+    """Make the address, or a new one in its place."""
+    renew_feed(context(), caller())
+    flash(_("Đã tạo địa chỉ lịch mới."), "success")
+    return redirect(url_for(".show"))
+
+
+@pages.get("/<token>.ics")
+@public
+def feed(token: str) -> Response:
+    """The calendar, for programs that know its address and nothing else."""
+    response = Response(calendar_file(context(), token), content_type=CALENDAR)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

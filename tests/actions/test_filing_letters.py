@@ -1,0 +1,131 @@
+"""Whoever filed is told once what became of it: valid, or what is wrong; never what they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import update
+
+from service.actions.accounts import change_person
+from service.actions.context import Context
+from service.actions.validate_submission import MAX_ATTEMPTS, validate_submission
+from service.domain.access import Role
+from service.domain.account import Wish
+from service.storage.models import AccountRow, SubmissionRow
+from tests.support.filings import hand_in, of_agency
+from tests.support.mail_server import Box, html_of, serving, text_of
+from tests.support.reminding import YEAR, at, choose, person_at, there, tick, with_people
+
+OFFICER, LEADER = "canbo@syt.vn", "lanhdao@syt.vn"
+# Saturday evening: nobody is reminded then, and whoever files waits for the answer.
+NOW = there(2023, 12, 2, 21)
+WRONG = {
+    "tthc__tong": 141, "tthc__cap_tinh": -1, "giao_viec__tong": "1.5", "pakn__da_xu_ly": -1, "sang_kien__so_luong": -2,
+    "dvctt__muc_do_3": -3, "dvctt__muc_do_4": -3,
+}  # fmt: skip
+
+
+@pytest.fixture
+def box() -> Iterator[Box]:
+    """A mail server."""
+    found = Box()
+    with serving(found):
+        yield found
+
+
+def ready(context: Context, box: Box) -> Context:
+    """The year's period; the unit's people want to know what becomes of filings."""
+    year = with_people(context, box)
+    for email in (OFFICER, LEADER):
+        choose(year, email, Wish.RESULTS)
+    return year
+
+
+@pytest.fixture
+def year(context: Context, box: Box) -> Context:
+    """It, on each database."""
+    return ready(context, box)
+
+
+@pytest.fixture
+def plain_year(sqlite_context: Context, box: Box) -> Context:
+    """The same on SQLite only."""
+    return ready(sqlite_context, box)
+
+
+def filed(context: Context, by: str = "", **figures: object) -> str:
+    """A filing of Sở Y tế by that person, or by a program; its id."""
+    report = of_agency("SYT", **figures) | {"period": YEAR}
+    report["narratives"]["V"] = "điều không ai được gửi đi"
+    with at(NOW):
+        return hand_in(context, report, filer=person_at(context, by).caller if by else None)
+
+
+def checked(context: Context, submission: str) -> None:
+    """It is checked, as often as workers please, and mails are sent."""
+    with at(NOW):
+        for _ in range(2):
+            validate_submission(context, submission)
+    for minutes in (0, 3, 6):
+        tick(context, NOW.replace(minute=minutes))
+
+
+def test_who_filed_learns_once_that_it_is_valid(year: Context, box: Box) -> None:
+    checked(year, filed(year, LEADER))
+    (letter,) = box.letters
+    assert letter["To"] == LEADER and letter["List-Unsubscribe"] is None
+    assert letter["Subject"] == "Báo cáo Năm 2023 hợp lệ – Sở Y tế"
+    for words in (text_of(letter), html_of(letter)):
+        assert "21:00 ngày 02/12/2023" in words and "lần nộp thứ 1" in words
+        assert "1 cảnh báo chưa giải trình" in words
+        assert "http://127.0.0.1:8000/bien-nhan/2023-Y-SYT-1" in words
+        assert "không ai được gửi đi" not in words
+    checked(year, filed(year, LEADER, sang_kien__so_luong=9))
+    assert len(box.letters) == 2 and "lần nộp thứ 2" in text_of(box.letters[1])
+
+
+def test_who_filed_learns_the_first_five_errors_and_where_the_rest_stands(year: Context, box: Box) -> None:
+    checked(year, filed(year, OFFICER, **WRONG))
+    (letter,) = box.letters
+    subject = str(letter["Subject"])
+    count = int(subject.split(" lỗi", maxsplit=1)[0].rpartition(" ")[2])
+    assert subject == f"Báo cáo Năm 2023 có {count} lỗi, chưa được ghi nhận – Sở Y tế" and count > 5
+    lines = text_of(letter).splitlines()
+    assert [line[:3] for line in lines if line[:1].isdigit()] == [f"{number}. " for number in range(1, 6)]
+    assert f"… và {count - 5} lỗi khác." in lines and html_of(letter).count("<li") == 5
+    for words in (text_of(letter), html_of(letter)):
+        assert "http://127.0.0.1:8000/lan-nop/2023-Y-SYT-1" in words
+        assert "$." not in words and "không ai được gửi đi" not in words
+
+
+def test_a_programs_filing_goes_to_the_officers_or_else_the_leader(plain_year: Context, box: Box) -> None:
+    checked(plain_year, filed(plain_year))
+    assert box.recipients == [OFFICER]
+    with plain_year.database.writing() as session:
+        session.execute(update(AccountRow).where(AccountRow.email == OFFICER).values(role=Role.LEADER.value))
+    checked(plain_year, filed(plain_year, sang_kien__so_luong=9))
+    assert sorted(box.recipients[1:]) == [OFFICER, LEADER]
+
+
+def test_whoever_is_here_no_more_is_stood_in_for_and_whoever_wants_no_mail_gets_none(
+    plain_year: Context, box: Box
+) -> None:
+    leader = person_at(plain_year, LEADER)
+    submission = filed(plain_year, LEADER)
+    change_person(
+        plain_year, "kiểm thử", leader.id, name=leader.name, role=leader.role, agency=leader.agency, disabled=True
+    )
+    checked(plain_year, submission)
+    assert box.recipients == [OFFICER]
+    choose(plain_year, OFFICER)
+    checked(plain_year, filed(plain_year, OFFICER, sang_kien__so_luong=9))
+    assert len(box.letters) == 1
+
+
+def test_a_check_that_failed_tells_nobody(plain_year: Context, box: Box) -> None:
+    submission = filed(plain_year, OFFICER)
+    with plain_year.database.writing() as session:
+        session.execute(update(SubmissionRow).where(SubmissionRow.id == submission).values(attempts=MAX_ATTEMPTS))
+    checked(plain_year, submission)
+    assert box.letters == []
