@@ -18,6 +18,8 @@ from tests.support.installation import ADMIN, HOME_AFFAIRS, LEADER, OFFICER
 from tests.support.visitor import COOKIE, Visitor, address_of, enlist, guest
 from tests.support.web import Web
 
+# What the address in a digest leads to is also called by mail programs, which have no form (RFC 8058).
+OF_MAIL_PROGRAMS = "/ngung-thu/khong-co"
 EXPIRED = "Trang đã mở quá lâu hoặc đã đăng nhập lại ở nơi khác: quay lại, tải lại trang rồi gửi lần nữa."
 
 
@@ -44,7 +46,7 @@ def policy(page: Page) -> dict[str, list[str]]:
 def test_no_form_is_taken_without_its_token(web: Web, caller: Caller | None) -> None:
     visitor = guest(web.context, web.app, caller) if caller else Visitor(web.app)
     stranger = Visitor(web.app).token()
-    posts = {call.path for call in page_calls(web.app) if call.method == "POST"}
+    posts = {call.path for call in page_calls(web.app) if call.method == "POST"} - {OF_MAIL_PROGRAMS}
     assert len(posts) > 20
     for path in posts:
         for forged in ({}, {"csrf_token": ""}, {"csrf_token": "sai"}, {"csrf_token": stranger}):
@@ -53,6 +55,10 @@ def test_no_form_is_taken_without_its_token(web: Web, caller: Caller | None) -> 
             assert page.texts("//h1") == ["Yêu cầu không đúng"]
             assert page.texts("//main//*[@role='alert']") == [EXPIRED]
             assert page.find("//main//a[@href='/']") is not None
+
+
+def test_a_mail_program_needs_no_forms_token_but_an_address_that_is_right(web: Web) -> None:
+    assert Visitor(web.app).send_bare(OF_MAIL_PROGRAMS).status == 404
 
 
 def test_a_token_of_before_the_sign_in_is_no_good_after_it(web: Web) -> None:
