@@ -8,7 +8,8 @@ RUN    := $(VENV)/.run-installed
 TEST   := $(VENV)/.test-installed
 BENCH  := $(VENV)/.bench-installed
 CODE   := service workers tests
-JOBS   ?= auto
+# One process more than there are processors, since many tests wait for other processes.
+JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: help run test test-only lint format translations pictures bench clean lock system-packages
 .DEFAULT_GOAL := help
