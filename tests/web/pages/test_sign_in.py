@@ -266,6 +266,16 @@ def test_a_new_password_ends_all_other_sign_ins(any_web: Web) -> None:
     assert there.sign_in(email, NEW).status == 302
 
 
+def test_a_busy_database_refuses_no_new_password(web: Web, officer: Account) -> None:
+    visitor = Visitor(web.app)
+    visitor.come_in(web.context, officer)
+    new = {"current": PASSWORD, "password": NEW, "again": NEW}
+    with locked(web.context.database):
+        page = visitor.send("/tai-khoan/mat-khau", **new)
+        assert (page.status, page.texts("//h1")) == (503, ["Hệ thống đang bận"])
+    assert visitor.send("/tai-khoan/mat-khau", **new).status == 302
+
+
 @pytest.mark.parametrize(
     ("current", "new", "again", "said"),
     [
