@@ -111,7 +111,10 @@ def test_a_wrong_file_is_refused_with_advice(sturdy: Web, make: Callable[[], byt
 @pytest.mark.parametrize("name", ["bao-cao.csv", "bao-cao.xls", "bao-cao.xlsm", "bao-cao", ".xlsx", "bao-cao.xlsx.exe"])
 def test_a_file_of_another_ending_is_refused_by_its_name(sturdy: Web, name: str) -> None:
     detail = refused(sturdy.file_upload(FILLED, name), 415)["detail"]
-    assert detail == f"Tệp «{name}» không đúng loại: chỉ nhận .json, .xlsx."
+    assert detail == (
+        f"Tệp «{name}» không đúng loại, chỉ nhận .json, .xlsx: điền biểu mẫu Excel tải từ hệ thống, "
+        "hoặc mở tệp bằng Excel và lưu thành .xlsx."
+    )
 
 
 def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> None:
