@@ -13,7 +13,12 @@ import click
 from service.actions.check_file import check_file
 from service.actions.consolidate_files import consolidate_files
 from service.actions.make_report import province_report, unit_report
-from service.actions.make_template import make_template, make_template_alone, unknown_agency
+from service.actions.make_template import (
+    make_template,
+    make_template_alone,
+    require_replaceable,
+    unknown_agency,
+)
 from service.cli.options import data_option, opened, opened_if_there
 from service.domain.consolidation import Consolidation, RefusedFile
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
@@ -118,6 +123,7 @@ def template_command(data: Path | None, code: str, period: str, agency: str, out
         raw = make_template(context, period, agency)
     else:
         raw = make_template_alone(context, period, unknown_agency(context, agency, period))
+    require_replaceable(context, output)
     output.write_bytes(raw)
     click.echo(f"Đã ghi biểu mẫu vào {output}.")
 

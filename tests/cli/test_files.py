@@ -15,6 +15,7 @@ from service.demo import AGENCIES_CSV
 from tests.support.command import Run
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import changed, of_agency, real_report
+from tests.support.workbooks import typed
 
 
 def cells(path: Path) -> list[object]:
@@ -197,6 +198,21 @@ def test_a_form_is_written_without_a_database_and_checked_again(run: Run, tmp_pa
     checked = run("check", "mau.xlsx")
     assert checked.exit_code == 1
     assert "Lỗi [required] " in checked.stdout
+
+
+def test_a_form_that_was_begun_is_not_replaced_by_an_empty_one(run: Run, tmp_path: Path) -> None:
+    words = ["template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "mau.xlsx"]
+    form = tmp_path / "mau.xlsx"
+    assert [run(*words).exit_code, run(*words).exit_code] == [0, 0]
+    empty = form.read_bytes()
+    for begun in (typed(empty, tthc__tong=140), typed(empty, tthc__tong="một trăm"), empty[:5_000], b"khac"):
+        form.write_bytes(begun)
+        result = run(*words)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == (
+            "Lỗi: «mau.xlsx» đã có và không phải biểu mẫu còn trống: chọn tên khác cho tệp ghi ra.\n"
+        )
+        assert form.read_bytes() == begun
 
 
 @pytest.mark.parametrize(
