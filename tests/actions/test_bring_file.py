@@ -178,6 +178,20 @@ def test_a_leader_hands_in_the_file_as_it_is(context: Context) -> None:
     assert original_file(context, OFFICER, FIRST) == ("Quý III.xlsx", content)
 
 
+def test_an_old_file_brought_again_is_not_said_to_count_while_a_later_one_does(context: Context) -> None:
+    first, second = handed(filled()), handed(typed(filled(), sang_kien__so_luong=2))
+    receipt = hand_in_file(context, LEADER, first)
+    later = hand_in_file(context, LEADER, second).submission
+    with pytest.raises(ConflictError, match="đã nộp ở lần 1, sau đó lần 2 được tính thay"):
+        hand_in_file(context, LEADER, first)
+    assert hand_in_file(context, LEADER, second).submission == later
+    spoilt = hand_in_file(context, LEADER, handed(typed(filled(), tthc__tong=999))).submission
+    validate_submission(context, spoilt)
+    # An invalid filing takes nobody's place.
+    assert hand_in_file(context, LEADER, second).submission == later
+    assert receipt.revision == 1
+
+
 def test_an_officer_hands_in_a_file_only_where_the_unit_lets_officers(context: Context) -> None:
     with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
         hand_in_file(context, OFFICER, handed(filled()))
