@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -82,9 +83,9 @@ class Box:
 
 
 @contextlib.contextmanager
-def serving(box: Box) -> Iterator[None]:
-    """The server runs."""
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+def serving(box: Box, **how: Any) -> Iterator[None]:
+    """The server runs; `how` goes to aiosmtpd, for TLS and passwords."""
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **how)
     controller.start()
     try:
         yield
