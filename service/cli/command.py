@@ -53,6 +53,9 @@ class Tonghop(click.Group):
             click.echo(f"Lỗi: {error}", err=True)
             for problem in error.problems:
                 click.echo(f"  {problem.place}: {problem.message}", err=True)
+        except BrokenPipeError:
+            # Whoever read has had enough, as `head` has: click then ends quietly.
+            raise
         except OSError as error:
             click.echo(f"Lỗi: không dùng được «{error.filename}»: {why(error)}.", err=True)
         return ctx.exit(2)

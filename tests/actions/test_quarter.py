@@ -49,16 +49,16 @@ TABLE = f"""
 23/12/2023 08:00 | {HOME} | 17 đơn vị quá hạn 3 ngày
 26/12/2023 08:00 | canbo | Còn 3 ngày đến hạn | SVHTTDL
 28/12/2023 08:00 | canbo | Còn 1 ngày đến hạn | SVHTTDL
-28/12/2023 08:00 | {HOME} | 17 đơn vị quá hạn 7 ngày
+28/12/2023 08:00 | {HOME} | 17 đơn vị quá hạn 8 ngày
 29/12/2023 07:30 | canbo | Hôm nay đến hạn    | SVHTTDL
 02/01/2024 08:00 | lanhdao | Quá hạn 4 ngày   | SVHTTDL
-02/01/2024 08:00 | {HOME} | 1 đơn vị quá hạn 3 ngày
+02/01/2024 08:00 | {HOME} | 1 đơn vị quá hạn 4 ngày
 04/01/2024 08:00 | canbo | Còn 7 ngày đến hạn | HAT STNMT
 05/01/2024 08:00 | {HOME} | 1 đơn vị quá hạn 7 ngày
 11/01/2024 12:00 | canbo | Hôm nay đến hạn    | HAT STNMT
 12/01/2024 08:00 | canbo lanhdao | Quá hạn 1 ngày | HAT
 15/01/2024 08:00 | lanhdao | Quá hạn 4 ngày   | HAT
-15/01/2024 08:00 | {HOME} | 1 đơn vị quá hạn 3 ngày
+15/01/2024 08:00 | {HOME} | 1 đơn vị quá hạn 4 ngày
 """
 
 Message = tuple[datetime, str, str]

@@ -12,7 +12,7 @@ from sqlalchemy import delete, event, func, select
 from service.actions.activity import activity
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
-from service.actions.periods import set_deadline
+from service.actions.periods import extend, set_deadline
 from service.actions.remind import remind, what_is_due
 from service.domain.agency import AgencyKind
 from service.domain.reminders import Audience
@@ -115,6 +115,19 @@ def test_a_mail_to_home_affairs_names_only_who_still_owes_when_it_goes(plain_yea
         tick(plain_year, there(2023, 12, 25, 14))
     letter = next(item for item in box.letters if item["To"] == HOME)
     assert "Sở Công Thương" in text_of(letter) and "Sở Y tế" not in text_of(letter)
+
+
+def test_a_list_is_in_table_order_and_says_from_how_many_days_to_how_many(
+    plain_year: Context, serving_box: Box
+) -> None:
+    with at(there(2023, 12, 19, 10)):
+        extend(plain_year, YEAR, "HKC", there(2023, 12, 29, 17), WHO, "Chờ số liệu")
+        extend(plain_year, YEAR, "SYT", there(2023, 12, 30, 17), WHO, "Chờ số liệu")
+    tick(plain_year, there(2024, 1, 2, 8))
+    letter = next(item for item in serving_box.letters if item["Subject"].startswith("2 đơn vị"))
+    assert letter["Subject"] == "2 đơn vị quá hạn 3–4 ngày – Năm 2023"
+    words = text_of(letter)
+    assert 0 < words.index("Sở Y tế: quá hạn 3 ngày") < words.index("Huyện Khoái Châu: quá hạn 4 ngày")
 
 
 def test_a_filing_that_is_being_checked_is_waited_for_and_one_with_errors_is_not(

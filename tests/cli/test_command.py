@@ -103,3 +103,15 @@ def test_as_a_process_of_its_own_it_keeps_its_streams_and_exit_codes_apart(tmp_p
     wrong = tonghop("period", "close", "2023-Q3")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "Lỗi: Kỳ báo cáo «2023-Q3» chưa được mở.\n"
+
+
+def test_where_whoever_reads_has_had_enough_it_ends_without_a_word(tmp_path: Path) -> None:
+    write(tmp_path / "a.json", changed(tthc__tong=141))
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "service.cli", "check", str(tmp_path / "a.json")],
+        cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (1, "")
