@@ -62,6 +62,12 @@ def book(context: Context, unit: str = "SYT") -> list[Reminder]:
         return [line for line in reminders_of(session, YEAR) if line.agency == unit]
 
 
+def attempts(context: Context) -> dict[str, int]:
+    """How often the handing over of each mail to those who still owe was tried."""
+    with context.database.reading() as session:
+        return {mail.recipient: mail.attempts for mail in newest_mails(session) if mail.recipient != "canbo@sct.vn"}
+
+
 def to(unit: str, *names: str) -> list[str]:
     """The addresses of a unit's people."""
     return [f"{name}@{unit.lower()}.vn" for name in names]
@@ -97,9 +103,11 @@ def test_a_day_without_a_mail_server_loses_nothing_and_reminds_nobody_who_has_fi
     for moment in (there(2023, 12, 13, 8), there(2023, 12, 13, 8, 3), there(2023, 12, 13, 15)):
         tick(year, moment)
     file_valid(year, "SCT", there(2023, 12, 13, 16))
+    tried = attempts(year)
     with serving(box):
         tick(year, there(2023, 12, 13, 22))
         assert box.letters == [], "it waits for the morning"
+        assert attempts(year) == tried, "and a night is no attempt"
         tick(year, there(2023, 12, 14, 9))
     assert sorted(box.recipients) == sorted(f"canbo@{unit.lower()}.vn" for unit in WATCHED if unit != "SCT")
     assert all("Còn 6 ngày" in letter["Subject"] for letter in box.letters)
