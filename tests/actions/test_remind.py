@@ -11,6 +11,7 @@ from sqlalchemy import delete, event, func, select
 
 from service.actions.activity import activity
 from service.actions.context import Context
+from service.actions.deliver import deliver
 from service.actions.import_agencies import import_agencies
 from service.actions.periods import extend, set_deadline
 from service.actions.remind import remind, what_is_due
@@ -23,6 +24,7 @@ from service.storage.models import AccountRow, NoticeRow, SubmissionRow
 from service.storage.reminders import Outcome, Reminder, reminders_of
 from tests.support.hints import recording
 from tests.support.mail_server import Box, html_of, serving, text_of
+from tests.support.province import put_units
 from tests.support.reminding import HOME, WATCHED, YEAR, at, file_valid, there, tick, with_people
 from tests.support.threads import at_once
 from tests.support.units import units_csv
@@ -203,3 +205,16 @@ def test_a_look_at_thousands_of_units_with_nothing_due_costs_a_few_questions(pla
         assert what_is_due(plain_year) == ()
     event.remove(plain_year.database.engine, "before_cursor_execute", note)
     assert len(asked) <= 10, asked
+
+
+def test_a_letter_about_hundreds_of_units_is_looked_at_once_more_by_a_few_questions(
+    plain_year: Context, serving_box: Box
+) -> None:
+    put_units(plain_year, 600)
+    with at(there(2023, 12, 25, 8)):
+        remind(plain_year)
+        asked: list[str] = []
+        event.listen(plain_year.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        deliver(plain_year)
+    assert max(text_of(letter).count("\n- ") for letter in serving_box.letters) > 400
+    assert len(asked) < 30 * len(serving_box.letters)
