@@ -181,20 +181,26 @@ class MailServer:
         parts = urlsplit(self.url)
         host = parts.hostname or "localhost"
         context = ssl.create_default_context()
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
-        else:
-            server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT)
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+        with contextlib.ExitStack() as refused:
+            if parts.scheme == "smtps":
+                server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+                refused.callback(server.close)
+            else:
+                server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT)
+                refused.callback(server.close)
+                server.ehlo()
+                if server.has_extn("starttls"):
+                    server.starttls(context=context)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            refused.pop_all()
         return server
 
 
 def _said(error: Exception) -> str:
     """What went wrong, in the server's own words where it said any."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"Chứng chỉ của máy chủ thư không hợp lệ: {error.verify_message}"
     code: int | None = None
     said: bytes | str = str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:

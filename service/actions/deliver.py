@@ -157,6 +157,7 @@ def _is_to_be_sent(context: Context, session: Session, row: MailRow) -> bool:
         case Withdrawn():
             finish_mail(session, row.id, WITHDRAWN, now)
         case PutOff(until):
+            row.attempts -= 1  # nobody was asked to take it
             put_off_mail(session, row.id, now, until, row.failure)
         case Current(letter):
             if letter is not None:

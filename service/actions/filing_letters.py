@@ -20,6 +20,7 @@ from service.storage.accounts import get_account, people_of
 from service.storage.agencies import get_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods import get_period
+from service.storage.reminders import has_valid_filing
 
 MOST = 5
 
@@ -30,6 +31,7 @@ def tell_result(context: Context, session: Session, row: SubmissionRow, findings
     shared = _about(context, session, row) | {
         "errors": [_words(item) for item in errors[:MOST]],
         "count": len(errors),
+        "stands": bool(errors) and has_valid_filing(session, row.period, row.agency),
         "warnings": sum(item.level is Level.WARNING and not item.explanation for item in findings),
     }
     template = "filing_invalid" if errors else "filing_valid"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,13 +38,12 @@ def reminder_letter(
     """A letter to one person as of now; Home Affairs reads a list, all others of one unit with an officer's note."""
     now = context.clock.now().astimezone(VIETNAM)
     shared: dict[str, Any] = {
-        "account": person, "report": run.template.title, "period": run.period.title, "step": step.title,
-        "note": note.strip(),
+        "account": person, "report": run.template.title, "period": run.period.title, "note": note.strip(),
     }  # fmt: skip
-    units = [_unit(item, now) for item in about]
+    units = [_unit(item, now) for item in sorted(about, key=lambda item: item.agency.sort_key)]
     if audience is Audience.HOME_AFFAIRS:
         link = f"{context.settings.address}/ky/{run.opened.code}"
-        told = {**shared, "units": units, "link": link, "enclosed": enclosure is not None}
+        told = {**shared, "units": units, "days": _days(units), "link": link, "enclosed": enclosure is not None}
         return Letter(step.text + FOR_HOME_AFFAIRS, told, enclosure=enclosure)
     return Letter(step.text, {**shared, **units[0], "link": f"{context.settings.address}/bao-cao"})
 
@@ -52,3 +51,9 @@ def reminder_letter(
 def _unit(item: About, now: datetime) -> dict[str, object]:
     then = item.anchor.astimezone(VIETNAM)
     return {"agency": item.agency.name, "anchor": then, "days": abs((then.date() - now.date()).days)}
+
+
+def _days(units: Sequence[Mapping[str, Any]]) -> str:
+    """How many days, the same for all units or from the fewest to the most."""
+    fewest, most = (pick(unit["days"] for unit in units) for pick in (min, max))
+    return str(fewest) if fewest == most else f"{fewest}–{most}"

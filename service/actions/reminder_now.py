@@ -19,11 +19,18 @@ from service.domain.digests import planned_digest
 from service.domain.reminders import BY_HAND, Anchor, Audience, Step
 from service.mail import Letter
 from service.storage.accounts import account_by_email, get_account
-from service.storage.agencies import get_agency
+from service.storage.agencies import agencies_of
 from service.storage.digests import Digest, digest_of_mail
 from service.storage.models import MailRow
 from service.storage.periods import get_period, obligation_of
-from service.storage.reminders import Reminder, has_valid_filing, mark_unreachable, reminders_of_mail, returned_filings
+from service.storage.reminders import (
+    Reminder,
+    has_valid_filing,
+    mark_unreachable,
+    reminders_of_mail,
+    returned_filings,
+    still_owing_of_mail,
+)
 
 
 @dataclass(frozen=True)
@@ -64,20 +71,28 @@ def present_state(context: Context, session: Session, mail: MailRow) -> Current 
     step = next((step for step in run.ladder.steps if step.name == reminders[0].step), None)
     if step is None:
         return Withdrawn()
-    return _of_ladder(context, session, run, step, person, reminders)
+    return _of_ladder(context, session, run, step, person, mail.id, reminders)
 
 
 def _of_ladder(
-    context: Context, session: Session, run: Running, step: Step, person: Account, reminders: Sequence[Reminder]
+    context: Context,
+    session: Session,
+    run: Running,
+    step: Step,
+    person: Account,
+    mail: str,
+    reminders: Sequence[Reminder],
 ) -> Current | PutOff | Withdrawn:
     now = context.clock.now()
-    still = [item for item in reminders if _is_owed(session, run, item, step, now)]
+    owed = _owed(session, run, step, mail, now)
+    still = [item for item in reminders if (item.agency, item.anchor) in owed]
     if not still:
         return Withdrawn()
     put_off = _until_opening(context, session, now)
     if put_off is not None:
         return put_off
-    about = [About(get_agency(session, item.agency), item.anchor) for item in still]
+    units = agencies_of(session, [item.agency for item in still])
+    about = [About(units[item.agency], item.anchor) for item in still]
     audience = Audience(reminders[0].audience)
     has_file = audience is Audience.HOME_AFFAIRS and reminders[0].means == Means.MAIL
     enclosure = _enclosure(context, session, run, step, about) if has_file else None
@@ -117,13 +132,10 @@ def _is_missing(session: Session, item: Reminder) -> bool:
     return is_returned or not has_valid_filing(session, item.period, item.agency)
 
 
-def _is_owed(session: Session, run: Running, item: Reminder, step: Step, now: datetime) -> bool:
-    """Whether the unit still owes what the reminder speaks of, by the same deadline or return."""
+def _owed(session: Session, run: Running, step: Step, mail: str, now: datetime) -> set[tuple[str, datetime]]:
+    """The units that still owe what a reminder speaks of, with the deadline or return that counts now."""
     if step.anchor is Anchor.RETURN:
-        return (item.agency, item.anchor) in returned_filings(session, item.period)
-    obligation = obligation_of(session, item.period, item.agency)
-    if obligation.waived_at is not None or has_valid_filing(session, item.period, item.agency):
-        return False
-    agency = get_agency(session, item.agency)
-    usual = run.period.deadlines.get(agency.kind)
-    return (obligation.due_at or usual) == item.anchor and not (step.is_before and now > item.anchor)
+        return set(returned_filings(session, run.opened.code))
+    owing = still_owing_of_mail(session, mail).items()
+    due = {(unit, own or run.period.deadlines.get(kind)) for unit, (kind, own) in owing}
+    return {(unit, at) for unit, at in due if at is not None and not (step.is_before and now > at)}

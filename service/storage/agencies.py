@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
 from service.domain.agency import Agency, AgencyKind
 from service.domain.errors import NotFoundError, message
 from service.storage.models import AgencyRow, AgencySuccessor
 
+_MANY = 500
+
 
 def all_agencies(session: Session) -> tuple[Agency, ...]:
     """Every unit that ever was, by code."""
+    return _agencies(session, true(), true())
+
+
+def agencies_of(session: Session, codes: Iterable[str]) -> dict[str, Agency]:
+    """The units of these codes, however many, by code."""
+    wanted = sorted(codes)
+    found: list[Agency] = []
+    for start in range(0, len(wanted), _MANY):
+        some = wanted[start : start + _MANY]
+        found += _agencies(session, AgencyRow.code.in_(some), AgencySuccessor.agency.in_(some))
+    return {agency.code: agency for agency in found}
+
+
+def _agencies(session: Session, which: ColumnElement[bool], whose: ColumnElement[bool]) -> tuple[Agency, ...]:
     successors: defaultdict[str, list[str]] = defaultdict(list)
     for code, successor in session.execute(
-        select(AgencySuccessor.agency, AgencySuccessor.successor).order_by(AgencySuccessor.successor)
+        select(AgencySuccessor.agency, AgencySuccessor.successor).where(whose).order_by(AgencySuccessor.successor)
     ):
         successors[code].append(successor)
     # Plain columns: thousands of units are read for every board and merge, and none of them is changed.
@@ -25,7 +41,7 @@ def all_agencies(session: Session) -> tuple[Agency, ...]:
         select(
             AgencyRow.code, AgencyRow.name, AgencyRow.kind, AgencyRow.valid_from, AgencyRow.valid_to,
             AgencyRow.abbreviation, AgencyRow.parent,
-        ).order_by(AgencyRow.code)
+        ).where(which).order_by(AgencyRow.code)
     )  # fmt: skip
     return tuple(
         Agency(code, name, AgencyKind(kind), first, last, short, parent, tuple(successors.get(code, ())))

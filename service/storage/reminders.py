@@ -176,6 +176,23 @@ def reminders_of_mail(session: Session, mail: str) -> tuple[Reminder, ...]:
     return tuple(_reminder(row) for row in rows)
 
 
+def still_owing_of_mail(session: Session, mail: str) -> dict[str, tuple[AgencyKind, datetime | None]]:
+    """Of the units that a mail speaks of, those without a valid filing or waiver: kind, and own deadline if put off."""
+    own = and_(ObligationRow.period == ReminderRow.period, ObligationRow.agency == ReminderRow.agency)
+    query = (
+        select(AgencyRow.code, AgencyRow.kind, ObligationRow.due_at)
+        .select_from(ReminderRow)
+        .join(AgencyRow, AgencyRow.code == ReminderRow.agency)
+        .join(ObligationRow, own, isouter=True)
+        .where(
+            ReminderRow.mail == mail,
+            ObligationRow.waived_at.is_(None),
+            ~_has_valid(ReminderRow.period, ReminderRow.agency),
+        )
+    )
+    return {code: (AgencyKind(kind), due_at) for code, kind, due_at in session.execute(query)}
+
+
 def reminders_of(session: Session, period: str) -> tuple[Reminder, ...]:
     """Everything that the ladder did in a period, in order."""
     rows = session.scalars(
@@ -203,7 +220,7 @@ def has_valid_filing(session: Session, period: str, agency: str) -> bool:
     return bool(session.scalar(select(_has_valid(period, literal(agency)))))
 
 
-def _has_valid(period: str, agency: Any) -> Exists:
+def _has_valid(period: Any, agency: Any) -> Exists:
     # The state is written out, since an index of some rows serves no question with a gap in its place.
     return exists().where(
         SubmissionRow.period == period,

@@ -95,7 +95,7 @@ def test_a_reminder_is_shown_as_the_first_unit_gets_it(province: Context) -> Non
     assert "Quý III năm 2023" in sample.subject
     for said in (
         "Sở Giao thông vận tải",
-        "chưa được nộp",
+        "hệ thống chưa có báo cáo cải cách hành chính định kỳ",
         "còn 2 ngày",
         "17:00 ngày 20/09/2023",
         "Đề nghị nộp trước 15 giờ.",

@@ -99,6 +99,15 @@ def test_who_filed_learns_the_first_five_errors_and_where_the_rest_stands(year: 
         assert "$." not in words and "không ai được gửi đi" not in words
 
 
+def test_errors_leave_what_was_valid_before_and_say_so(plain_year: Context, box: Box) -> None:
+    for figures in (WRONG, {}, WRONG | {"tthc__tong": 142}):
+        checked(plain_year, filed(plain_year, OFFICER, **figures))
+    tick(plain_year, NOW.replace(minute=10))
+    assert [letter["Subject"].split(",")[0] for letter in box.letters][1:2] == ["Báo cáo Năm 2023 hợp lệ – Sở Y tế"]
+    stands = "Báo cáo hợp lệ đã nộp trước đó vẫn được tính."
+    assert [stands in text_of(letter) and stands in html_of(letter) for letter in box.letters] == [False, False, True]
+
+
 def test_a_programs_filing_goes_to_the_officers_or_else_the_leader(plain_year: Context, box: Box) -> None:
     checked(plain_year, filed(plain_year))
     assert box.recipients == [OFFICER]

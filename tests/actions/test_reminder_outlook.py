@@ -153,7 +153,7 @@ def test_a_step_is_shown_with_real_data_before_anybody_gets_it(year: Context) ->
     assert shown.moment == there(2023, 12, 25, 8)
     assert unit.written.subject == "Quá hạn 5 ngày nộp báo cáo Năm 2023 – Sở Y tế"
     assert "Kính gửi lanhdao@syt.vn," in unit.written.text and [person.email for person in home.people] == [HOME]
-    assert home.written.subject.startswith("1 đơn vị quá hạn 3 ngày")
+    assert home.written.subject.startswith("1 đơn vị quá hạn 5 ngày")
     assert not back.is_example and "18:00 ngày 13/12/2023" in back.samples[0].written.text
     assert made_up.is_example and "09:00 ngày 14/12/2023" in made_up.samples[0].written.text
     assert alone.step.name == "before_7" and alone.samples[0].people == ()

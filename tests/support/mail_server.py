@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -18,7 +21,8 @@ TAKEN = "250 OK"
 class Box:
     """What came in; `answer` is what the server says to a letter, `patience` how many it takes a connection.
 
-    Nobody here has the address of `strangers`.
+    Nobody here has the address of `strangers`. A letter to one of `silent_for` is read and never answered; it is among
+    the `unanswered`, and `is_silent` is set.
     """
 
     def __init__(self) -> None:
@@ -29,6 +33,9 @@ class Box:
         self.answer = TAKEN
         self.patience = 1000
         self.strangers: set[str] = set()
+        self.silent_for: set[str] = set()
+        self.unanswered: list[EmailMessage] = []
+        self.is_silent = threading.Event()
         self.port = free_port()
 
     @property
@@ -58,10 +65,15 @@ class Box:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a letter, or say why not."""
+        assert isinstance(envelope.content, bytes)
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        if self.silent_for.intersection(envelope.rcpt_tos):
+            self.unanswered.append(letter)
+            self.is_silent.set()
+            # Until whoever sent it goes away.
+            await asyncio.Event().wait()
         if self.answer == TAKEN:
-            assert isinstance(envelope.content, bytes)
-            letter = message_from_bytes(envelope.content, policy=policy.default)
-            assert isinstance(letter, EmailMessage)
             assert session.peer is not None
             self.connections.append(session.peer[1])
             self.letters.append(letter)
@@ -71,9 +83,9 @@ class Box:
 
 
 @contextlib.contextmanager
-def serving(box: Box) -> Iterator[None]:
-    """The server runs."""
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+def serving(box: Box, **how: Any) -> Iterator[None]:
+    """The server runs; `how` goes to aiosmtpd, for TLS and passwords."""
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **how)
     controller.start()
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -38,15 +38,18 @@ def there(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=VIETNAM)  # type: ignore[misc,arg-type]
 
 
-def with_people(context: Context, box: Box) -> Context:
-    """An officer and a leader in the watched units, one for Home Affairs; business time is real, and moved.
+OPENED = there(2023, 12, 1, 8)
+
+
+def with_people(context: Context, box: Box, units: Collection[str] = WATCHED, opened: datetime = OPENED) -> Context:
+    """An officer and a leader in these units, one for Home Affairs; business time is real, and moved.
 
     They want no mail but the reminders of what is owed.
     """
     settings = replace(context.settings, smtp_url=box.url, mail_sender="Báo cáo tỉnh <baocao@hungyen.gov.vn>")
     ready = replace(context, clock=Clock(), settings=settings)
-    with at(there(2023, 12, 1, 8)):
-        for unit in WATCHED:
+    with at(opened):
+        for unit in units:
             for name, role in (("canbo", Role.OFFICER), ("lanhdao", Role.LEADER)):
                 email = f"{name}@{unit.lower()}.vn"
                 add_person(ready, "kiểm thử", email=email, name=email, role=role, agency=unit, hashed=None)

@@ -98,7 +98,7 @@ def test_a_letter_is_shown_in_a_frame_that_runs_nothing(lived_in: Context) -> No
     page = watcher.get(f"{PAGE}/xem-truoc?buoc=late_3&don_vi=so+giao+thong")
     assert page.texts("//dd/strong") == [
         "Quá hạn 5 ngày nộp báo cáo Quý III năm 2023 – Sở Giao thông vận tải",
-        "1 đơn vị quá hạn 3 ngày – Quý III năm 2023",
+        "1 đơn vị quá hạn 5 ngày – Quý III năm 2023",
     ]  # fmt: skip
     frames = page.tree.xpath("//iframe[@sandbox='']/@src")
     assert len(frames) == 2
