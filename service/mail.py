@@ -56,6 +56,13 @@ def _policy() -> EmailPolicy[EmailMessage]:
 _POLICY = _policy()
 
 
+# Whoever listens on the way would read the password.
+NO_TLS = (
+    "Máy chủ thư không có TLS (STARTTLS) nên mật khẩu không được gửi đi: dùng smtps://, "
+    "hoặc bỏ tên và mật khẩu trong TONGHOP_SMTP_URL nếu máy chủ không cần."
+)
+
+
 @dataclass(frozen=True)
 class Letter:
     """What is to be said: the template's name, what it speaks of, and the file that goes with it."""
@@ -191,6 +198,8 @@ class MailServer:
                 server.ehlo()
                 if server.has_extn("starttls"):
                     server.starttls(context=context)
+                elif parts.username:
+                    raise NotTakenError(NO_TLS, is_away=True)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             refused.pop_all()

@@ -16,7 +16,7 @@ from service.actions.deliver import deliver
 from service.actions.send_mail import post
 from service.domain.access import Role
 from service.domain.account import Account
-from service.mail import Letter
+from service.mail import NO_TLS, Letter
 from service.storage.mails import newest_mails
 from tests.support.certificates import Certificate
 from tests.support.mail_server import Box, serving
@@ -91,3 +91,11 @@ def test_a_wrong_password_is_said_in_the_servers_words(
     with serving_tls(box, "smtp", certificate):
         state, failure = posted_and_delivered(sqlite_context, box, "smtp", "ai:sai@")
     assert state == "waiting" and failure.startswith("535 ")
+
+
+def test_no_password_is_given_where_anybody_could_read_it(sqlite_context: Context) -> None:
+    box = Box()
+    with serving(box, auth_require_tls=False, authenticator=authenticator):
+        state, failure = posted_and_delivered(sqlite_context, box, "smtp", f"{quote(USER)}:{quote(PASSWORD, safe='')}@")
+    assert (state, failure) == ("waiting", NO_TLS)
+    assert box.letters == []
