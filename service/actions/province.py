@@ -16,6 +16,7 @@ from service.domain.errors import NotFoundError
 from service.domain.period import VIETNAM
 from service.domain.report import Figure, Filing, Report, ratio_parts, share_of
 from service.domain.template import Aggregate, Indicator, Section
+from service.domain.text import sort_key
 
 ON_TIME, ONLINE = "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen"
 
@@ -147,4 +148,4 @@ def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]
         for filing in merged.report.ordered
         if (share := _ratio(merged.report, indicator, filing)) is not None and filing.source.agency in names
     ]
-    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+    return tuple(sorted(found, key=lambda pair: (-pair[1], sort_key(pair[0]))))

@@ -16,7 +16,6 @@ from service.domain.template import Aggregate, Indicator, Rule, Section, Unit
 from service.writers.blank_workbook.form import (
     BOX,
     CENTER,
-    FONT,
     INK,
     LOCKED_FILL,
     MUTED,
@@ -33,6 +32,7 @@ from service.writers.blank_workbook.form import (
     quoted,
     title_rows,
 )
+from service.writers.typeface import FONT
 
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"

@@ -16,7 +16,6 @@ from service.domain.excel_map import (
 from service.writers.blank_workbook.form import (
     BOX,
     CENTER,
-    FONT,
     HEAD_FILL,
     INK,
     TOP,
@@ -31,6 +30,7 @@ from service.writers.blank_workbook.form import (
     quoted,
     title_rows,
 )
+from service.writers.typeface import FONT
 
 HEAD = 7
 DOCUMENT_ROWS = 100

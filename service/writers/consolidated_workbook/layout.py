@@ -26,7 +26,7 @@ SOURCE_ROW = 7
 FLAG = "D"
 # What a sheet of A3 holds beside each other at full size, and what its first columns take.
 PAGE_WIDTH = 205.0
-NAME_WIDTH, KIND_WIDTH = 44.0, 11.0
+NAME_WIDTH, KIND_WIDTH = 44.0, 12.0
 NARROW, WIDE = 9.5, 14.5
 _SUBJECT = "$.indicators."
 

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitStatus
 from service.domain.errors import Finding, Level
+from service.domain.period import plain_day
 from service.domain.register import register
 from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
@@ -172,7 +173,7 @@ class DocumentSheet(TableSheet):
         }
         for number, line in enumerate(register(claims, names), 1):
             claimed = "; ".join(agency.name for agency in line.claimed_by)
-            days = ", ".join(f"{day:%d/%m/%Y}" for day in line.dates) if line.is_disputed else ""
+            days = ", ".join(map(plain_day, line.dates)) if line.is_disputed else ""
             note = f"Ngày không thống nhất: {days}" if days else None
             yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
 
@@ -233,9 +234,9 @@ class ProgressSheet(TableSheet):
         TableColumn("Trạng thái", 15, look.TOP_MIDDLE),
         TableColumn("Hạn nộp", 18, look.MOMENT_CELL),
         TableColumn("Gia hạn", 30, wraps=True),
-        TableColumn("Nộp hợp lệ lần đầu", 18, look.MOMENT_CELL),
-        TableColumn("Muộn (ngày)", 10, look.TOP_COUNT),
-        TableColumn("Số lần nộp", 9, look.TOP_COUNT),
+        TableColumn("Nộp hợp lệ lần đầu", 20, look.MOMENT_CELL),
+        TableColumn("Muộn (ngày)", 13, look.TOP_COUNT),
+        TableColumn("Số lần nộp", 12, look.TOP_COUNT),
         TableColumn("Kênh", 14, look.TOP_MIDDLE),
         TableColumn("Người nộp", 26, wraps=True),
         TableColumn("Số biên nhận", 30, wraps=True),
