@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ from service.writers.typeface import FONT
 
 HEAD = 5
 PAGE_ROWS = 54  # of this sheet that a page surely holds
+LONGEST = 60  # letters of a name beside a bar
 MOST = 24  # bars that can be read beside each other
 CENTIMETRES_A_BAR, CENTIMETRES_AROUND = 0.62, 2.6
 ON_TIME, LATE, MISSING, BAR = "2E7D4F", "C98A1B", "B8BEC8", "8F1D1D"
@@ -127,7 +129,7 @@ class ChartSheet(Sheet):
         """The units with a figure, the highest first; of very many those with the lowest, which need a look."""
         report = self.layout.consolidation.report
         shown = [
-            (unit.agency.name, number)
+            (textwrap.shorten(unit.agency.name, LONGEST, placeholder="…"), number)
             for unit in self.layout.consolidation.units
             if isinstance(number := report.figure_of(unit.agency.code, chart.indicator), Decimal)
         ]

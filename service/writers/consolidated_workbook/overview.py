@@ -169,6 +169,8 @@ class OverviewSheet(Sheet):
         """Below each other; a row is so high that each stands below the one before."""
         assert sheet.parent is not None
         data = sheet.parent[self.charts.title]
+        if not self.charts.blocks:
+            return
         self._part(sheet, "Biểu đồ")
         used = self._height(sheet)
         is_first = True

@@ -83,10 +83,14 @@ class SectionSheet(Sheet):
         self._hide_helpers(sheet)
 
     def links(self) -> Iterator[tuple[str, str]]:
-        """From each unit to its line in the list of sources."""
+        """From each unit to its line in the list of sources; where its name takes several lines, from its number.
+
+        LibreOffice writes a linked text on one line, and cuts it.
+        """
         for code, row in self.layout.unit_rows.items():
             if code in self.layout.sources:
-                yield f"B{row}", f"{quoted(SOURCES)}!A{self.layout.sources[code]}"
+                column = "B" if xml.lines_of(self.layout.marked_names[code], NAME_WIDTH) == 1 else "A"
+                yield f"{column}{row}", f"{quoted(SOURCES)}!A{self.layout.sources[code]}"
 
     def _hide_helpers(self, sheet: Worksheet) -> None:
         sheet.column_dimensions[FLAG].hidden = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +25,7 @@ from service.writers.consolidated_workbook.wording import CHANNELS, KINDS, place
 HEAD = 5
 TEXT_WIDTH = 130.0
 MOST_LINES = 26  # that a row can be high
+LONGEST = 2400  # letters of a paragraph, whatever they are, that so many lines surely hold
 Value = str | int | date | datetime | None
 
 
@@ -125,12 +128,12 @@ class NarrativeSheet(TableSheet):
 
 
 def _pieces(text: str) -> list[str]:
-    """The text in parts that one row can show, broken between paragraphs."""
+    """The text in parts that one row can show, broken between paragraphs, or between words of a very long one."""
     if xml.lines_of(text, TEXT_WIDTH) <= MOST_LINES:
         return [text]
     pieces: list[list[str]] = [[]]
     lines = 0
-    for paragraph in text.split("\n"):
+    for paragraph in itertools.chain.from_iterable(map(_parts, text.split("\n"))):
         more = xml.lines_of(paragraph, TEXT_WIDTH)
         if pieces[-1] and lines + more > MOST_LINES:
             pieces.append([])
@@ -138,6 +141,12 @@ def _pieces(text: str) -> list[str]:
         pieces[-1].append(paragraph)
         lines += more
     return ["\n".join(piece) for piece in pieces]
+
+
+def _parts(paragraph: str) -> list[str]:
+    if len(paragraph) <= LONGEST:
+        return [paragraph]
+    return textwrap.wrap(paragraph, LONGEST, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
 
 
 class DocumentSheet(TableSheet):

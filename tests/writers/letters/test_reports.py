@@ -176,6 +176,17 @@ def test_figures_are_sentences_with_their_change_and_how_many_gave_them(
     assert ": 28,4%" in line and "điểm phần trăm" in line
 
 
+def test_a_total_of_fewer_units_than_before_says_so(item: Consolidation) -> None:
+    there = {code: filing for code, filing in item.report.filings.items() if code not in {"STC", "SXD"}}
+    fewer = replace(item, report=replace(item.report, filings=there))
+    (line,) = [
+        text for text in words(opened(province(fewer))) if text.startswith(f"- {TEMPLATE.by_code[FIGURE].name}:")
+    ]
+    then, total = item.report.totals[FIGURE].contributing, fewer.report.totals[FIGURE]
+    counts = f"{total.contributing}/{total.applicable} đơn vị có số liệu; kỳ trước {then} đơn vị"
+    assert line.endswith(f" so với kỳ trước ({counts});")
+
+
 def test_a_draft_names_who_is_missing_and_who_says_what(draft: WordDocument, item: Consolidation) -> None:
     (said,) = [text for text in words(draft) if text.startswith("DỰ THẢO - TẠM TỔNG HỢP")]
     assert f"{item.contributing}/{len(item.units)} đơn vị" in said
