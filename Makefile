@@ -41,7 +41,9 @@ $(BENCH): requirements-bench.lock pyproject.toml $(TEST)
 run: $(RUN) ## start everything with demonstration data and print the address
 	@exec $(BIN)/tonghop up --data $(DATA) --port $(PORT) --demo
 
-test: system-packages $(TEST) lint test-only ## lint, types and all tests, with what they need
+test: ## lint, types and all tests, with what they need
+	@$(MAKE) --no-print-directory -j2 system-packages $(TEST)
+	@$(MAKE) --no-print-directory lint test-only
 
 test-only: $(TEST) ## the tests without lint
 	@# Each file stays with one process, so that what its tests share is made once; the slow ones come first.

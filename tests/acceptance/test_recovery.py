@@ -94,7 +94,7 @@ def kill_worker_and_work_horse(stack: Stack) -> None:
 def kill_during_checks(stack: Stack, database: Database) -> str:
     """Kill while a filing is being checked, until one was hit; returns that filing."""
     for _ in range(KILLS):
-        wait_until(database.being_checked, 30, "a filing that is being checked")
+        wait_until(database.being_checked, 60, "a filing that is being checked")
         kill_worker_and_work_horse(stack)
         left = database.being_checked()
         if left:

@@ -16,7 +16,7 @@ OPTIONS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 DESK, PHONE = 1280, 390
-PATIENCE = 20_000
+PATIENCE = 60_000
 LIGHT = 200_000  # bytes of a page in all
 expect.set_options(timeout=PATIENCE)
 

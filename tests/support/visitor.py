@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
-from service.actions.accounts import create_account
+from service.actions.accounts import add_person
 from service.actions.context import Context
 from service.domain.access import Caller
 from service.domain.account import Account
@@ -26,10 +28,17 @@ def address_of(caller: Caller) -> str:
 
 def enlist(context: Context, caller: Caller, password: str | None = PASSWORD) -> Account:
     """An account for the caller."""
-    return create_account(
+    hashed = None if password is None else _hashed(password)
+    return add_person(
         context, "quản trị", email=address_of(caller), name=caller.name, role=caller.role, agency=caller.agency,
-        password=password,
+        hashed=hashed,
     )  # fmt: skip
+
+
+@cache
+def _hashed(password: str) -> str:
+    """The password's hash, made once, since making one is meant to be slow."""
+    return PasswordHasher().hash(password)
 
 
 class Visitor:

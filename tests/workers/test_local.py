@@ -66,11 +66,11 @@ def test_every_part_comes_back_after_a_kill(tmp_path: Path) -> None:
             now = parts(stack)
             return set(now) == set(before) and not set(now.values()) & set(before.values())
 
-        wait_until(back, 20, "the return of every part")
+        wait_until(back, 60, "the return of every part")
         settings = settings_from({}, tmp_path)
         wait_until(lambda: answers(settings), what="the answer of Valkey")
         port = int(stack.address.rpartition(":")[2])
-        wait_until(lambda: web_answers("127.0.0.1", port), 20, "the answer of the web server")
+        wait_until(lambda: web_answers("127.0.0.1", port), 60, "the answer of the web server")
 
 
 def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(tmp_path: Path) -> None:
@@ -116,6 +116,6 @@ def test_an_early_wish_to_end_is_heard(tmp_path: Path, wish: signal.Signals) -> 
     wait_until(lambda: descendants(process.pid), what="the first step")
     below = descendants(process.pid)
     process.send_signal(wish)
-    said, _ = process.communicate(timeout=15)
+    said, _ = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, b"")
     assert none_run(below)

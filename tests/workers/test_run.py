@@ -88,7 +88,7 @@ def test_a_worker_outlives_its_server(settings: Settings, valkey: Child, tmp_pat
             wait_until((tmp_path / "first").exists, what="the first job")
         kill_and_revive(valkey, settings)
         ask(settings, CONSOLIDATION, "note", str(tmp_path / "second"))
-        wait_until((tmp_path / "second").exists, 30, what="the job after the return")
+        wait_until((tmp_path / "second").exists, 60, what="the job after the return")
         assert worker.poll() is None
 
 

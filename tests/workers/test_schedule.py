@@ -53,7 +53,7 @@ def test_two_schedulers_do_no_harm(settings: Settings, valkey: Child) -> None:
             asked = Counter(job.func_name for job in waiting(settings))
             return asked.keys() == {Job.SWEEP.value, Job.REMIND.value} and min(asked.values()) >= 2
 
-        wait_until(of_each, 40, what="a sweep and a look for reminders of each")
+        wait_until(of_each, 60, what="a sweep and a look for reminders of each")
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
@@ -77,5 +77,5 @@ def test_it_outlives_its_server(settings: Settings, valkey: Child) -> None:
             return answers(settings)
 
         wait_until(back, what="the return of Valkey")
-        wait_until(lambda: {job.id for job in waiting(settings)} - first, 25, what="a sweep after the return")
+        wait_until(lambda: {job.id for job in waiting(settings)} - first, 60, what="a sweep after the return")
         assert process.poll() is None

@@ -21,7 +21,7 @@ from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
 from service.writers.consolidated_workbook.layout import Layout
-from service.writers.consolidated_workbook.output import Output
+from service.writers.consolidated_workbook.output import Output, hurried
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
@@ -82,7 +82,17 @@ def write_consolidated(
     sheets but the one that it stands on. `progress` is told the share that is done, from 0 to 1; `verify_at`
     is the address where a copy can be verified, and `changes` those since an earlier workbook.
     """
-    sheets = sheets_of(consolidation, verify_at, changes)
+    with hurried():
+        return _written(sheets_of(consolidation, verify_at, changes), consolidation, target, progress, compress_level)
+
+
+def _written(
+    sheets: list[Sheet],
+    consolidation: Consolidation,
+    target: BinaryIO,
+    progress: Progress | None,
+    compress_level: int,
+) -> str:
     workbook = new_workbook()
     frames = [workbook.create_sheet(sheet.title) for sheet in sheets]
     styles = StyleBook(workbook)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.report import NA, Filing, Pair, share_of
@@ -32,9 +32,8 @@ class Figures:
         self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
         self.warned = {unit: styles.id(look.number(unit, fill=look.WARNED)) for unit in Unit}
         # Where the figure is an ordinary number, its cell begins so.
-        self._ordinary = [
-            (column, column.indicator.code, f'{self.plain[column.indicator.kind]}"><v>') for column in columns
-        ]
+        self._begins = [f'{self.plain[column.indicator.kind]}"><v>' for column in columns]
+        self._places = {column.indicator.code: place for place, column in enumerate(columns)}
         self._ratios = [
             (column, part_formulas(layout, column.indicator, sheet)) for column in columns if column.helpers
         ]
@@ -46,25 +45,29 @@ class Figures:
 
     def of(self, filing: Filing) -> list[str]:
         """The cells of a unit that has, each from its style on."""
-        warned = self.layout.warned.get(filing.source.agency, _NO_CODES)
-        given = filing.figures.get
-        cells = []
-        for column, code, begin in self._ordinary:
-            figure = given(code)
-            if type(figure) is Decimal and code not in warned:
-                cells.append(f"{begin}{xml.number_text(figure)}</v></c>")
-            else:
-                cells.append(self._other(column, filing, code in warned))
+        figures = map(filing.figures.get, self._places)
+        cells = [
+            f"{begin}{xml.number_text(figure)}</v></c>"
+            if type(figure) is Decimal
+            else self._other(column, filing, self.plain)
+            for column, begin, figure in zip(self.columns, self._begins, figures, strict=True)
+        ]
+        for code in self.layout.warned.get(filing.source.agency, _NO_CODES):
+            if code in self._places:
+                place = self._places[code]
+                cells[place] = self._other(self.columns[place], filing, self.warned)
         return cells
 
     def parts(self, filing: Filing) -> str:
         """The helper cells of the row."""
+        if not self._ratios:
+            return ""
         return "".join([self._parts(column, formulas, filing) for column, formulas in self._ratios])
 
-    def _other(self, column: Column, filing: Filing, warned: bool) -> str:
-        """A figure that is not an ordinary number: warned of, n/a, missing, or a ratio that the unit did not state."""
+    def _other(self, column: Column, filing: Filing, styles: Mapping[Unit, int]) -> str:
+        """Any figure in these styles: a number, n/a, missing, or a ratio that the unit did not state."""
         figure = filing.figures.get(column.indicator.code)
-        style = (self.warned if warned else self.plain)[column.indicator.kind]
+        style = styles[column.indicator.kind]
         if figure is NA:
             return f'{self.na}"{xml.text_tail(NA.value)}'
         if figure is not None:

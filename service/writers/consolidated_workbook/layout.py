@@ -16,6 +16,7 @@ from service.domain.numbers import format_vietnamese
 from service.domain.report import Report
 from service.domain.scope import Edition
 from service.domain.template import Aggregate, Indicator, Section
+from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.rows import LETTERS
 from service.writers.consolidated_workbook.sheet import quoted
 
@@ -146,9 +147,13 @@ class Layout:
         return frozenset(filing.source.agency for filing in self.consolidation.report.counted)
 
     @cached_property
-    def marked_names(self) -> Mapping[str, str]:
-        """The units' names by code, with what is to be known of their filings."""
-        return {unit.agency.code: self._marked(unit) for unit in self.consolidation.units}
+    def name_cells(self) -> Mapping[str, tuple[str, str]]:
+        """By unit the height of its row in a section's sheet, and its name with what is to be known of its filing."""
+        marked = ((unit.agency.code, self._marked(unit)) for unit in self.consolidation.units)
+        return {
+            code: (xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=1.0)), xml.text_tail(name))
+            for code, name in marked
+        }
 
     def _marked(self, unit: UnitStatus) -> str:
         filing = self.consolidation.report.filings.get(unit.agency.code)

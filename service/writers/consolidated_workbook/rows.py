@@ -133,14 +133,14 @@ def moment_number(moment: datetime) -> Decimal:
 def lines_of(text: str, width: float) -> int:
     """How many lines text of size 11 takes in a column of that width, rather one too many than one too few."""
     fitting, capitals = _fitting(width)
-    is_one = "\n" not in text
-    if is_one and len(text) <= capitals:
-        return 1
-    if text.isupper():
-        fitting = capitals
-    if is_one and len(text) <= fitting:
-        return 1
-    fitting = max(1, fitting - _LOST)
+    if "\n" not in text:
+        length = len(text)
+        if length <= capitals:
+            return 1
+        if text.isupper():
+            fitting = capitals
+        return 1 if length <= fitting else -(-length // max(1, fitting - _LOST))
+    fitting = max(1, (capitals if text.isupper() else fitting) - _LOST)
     return sum([-(-len(part) // fitting) or 1 for part in text.split("\n")])
 
 

@@ -118,11 +118,11 @@ class SectionSheet(Sheet):
                 number += 1
                 code = unit.agency.code
                 filing = self.report.filings.get(code)
-                name = self.layout.marked_names[code]
+                height, name = self.layout.name_cells[code]
                 made = template % (
-                    xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=1.0)),
+                    height,
                     f"{number}</v></c>",
-                    f'{paint.name(unit)}"{xml.text_tail(name)}',
+                    f'{paint.name(unit)}"{name}',
                     kind,
                     f"{int(code in self.layout.counted)}</v></c>",
                     *(figures.missing() if filing is None else figures.of(filing)),

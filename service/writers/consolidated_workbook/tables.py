@@ -87,7 +87,8 @@ class TableSheet(Sheet):
                 text = line[index]
                 # Most texts are short; only the others are measured.
                 if type(text) is str and (len(text) > short or "\n" in text):
-                    most = max(most, xml.lines_of(text, width))
+                    lines = xml.lines_of(text, width)
+                    most = lines if lines > most else most
             yield xml.numbered(template % (xml.tall_of_lines(most), *tails, ""), row)
 
 
