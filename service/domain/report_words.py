@@ -33,6 +33,20 @@ def headings(template: ReportTemplate) -> tuple[Heading, ...]:
     return tuple(found)
 
 
+def printed_headings(template: ReportTemplate, filled: frozenset[str]) -> tuple[Heading, ...]:
+    """Those of them that a report prints where figures or words stand in the sections `filled`.
+
+    The parts of a section that says something itself are left out together where none of them says anything.
+    """
+    alive = filled.union(*(template.ancestors(code) for code in filled))
+    with_parts = {template.section_by_code[code].parent for code in alive}
+    return tuple(
+        heading
+        for heading in headings(template)
+        if heading.section.parent not in filled or heading.section.parent in with_parts
+    )
+
+
 def sentences(report: Report, section: str, past: Past | None, *, of_many: bool) -> Iterator[str]:
     """The lines of a section's figures: a list, whose last line ends the sentence."""
     lines = list(_lines(report, section, past, of_many=of_many))

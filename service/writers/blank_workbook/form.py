@@ -25,8 +25,9 @@ BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD_FILL = PatternFill("solid", fgColor="F1E4E1")
 INPUT_FILL = PatternFill("solid", fgColor="FFFBE0")
 LOCKED_FILL = PatternFill("solid", fgColor="EDEFF2")
-WRAP = Alignment(wrap_text=True, vertical="center")
-TOP = Alignment(wrap_text=True, vertical="top")
+WRAP = Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)
+TOP = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: "0.0##"}
 
@@ -120,6 +121,9 @@ def page(sheet: Worksheet, widths: tuple[float, ...], head: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.print_options.horizontalCentered = True
     foot(sheet, sheet.title)
 
 

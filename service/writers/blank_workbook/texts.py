@@ -67,7 +67,7 @@ def write_narratives(form: Form) -> None:
         applies = form.agency.kind in section.applies_to
         bold = applies and (section.parent is None or section.required)
         look = Font(name=FONT, size=11, bold=bold, color=INK)
-        put(sheet.cell(row, 1), section.code, font=look, border=BOX, alignment=WRAP)
+        put(sheet.cell(row, 1), section.code, font=look, border=BOX, alignment=CENTER)
         title = section.title + ((" (*)" if section.required else "") if applies else " (không yêu cầu)")
         put(sheet.cell(row, 2), title, font=look, border=BOX, alignment=WRAP)
         text = form.prefill.narratives.get(section.code) if form.prefill else None

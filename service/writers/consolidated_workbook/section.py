@@ -20,6 +20,7 @@ from service.writers.consolidated_workbook.layout import (
     HEAD_ROW,
     KIND_WIDTH,
     NAME_WIDTH,
+    ONE_LINE,
     TOTAL_ROW,
     Layout,
 )
@@ -89,7 +90,8 @@ class SectionSheet(Sheet):
         """
         for code, row in self.layout.unit_rows.items():
             if code in self.layout.sources:
-                column = "B" if xml.lines_of(self.layout.marked_names[code], NAME_WIDTH) == 1 else "A"
+                height, _ = self.layout.name_cells[code]
+                column = "B" if height == ONE_LINE else "A"
                 yield f"{column}{row}", f"{quoted(SOURCES)}!A{self.layout.sources[code]}"
 
     def _hide_helpers(self, sheet: Worksheet) -> None:

@@ -139,6 +139,17 @@ def test_headings_are_not_stretched_and_lists_end(draft: WordDocument, own: Word
         assert heading.alignment == WD_ALIGN_PARAGRAPH.LEFT
 
 
+def test_parts_are_printed_where_one_of_them_says_something(item: Consolidation) -> None:
+    filing = replace(item.report.filings["STP"], narratives={"I": "Đã làm.", "II.1": "Đã làm.", "II.1.b": "Cũng vậy."})
+    report = replace(item.report, filings={**item.report.filings, "STP": filing})
+    said = words(opened(unit(replace(item, report=report), "STP")))
+    titles = {section.code: section.title for section in TEMPLATE.sections}
+    assert not [text for text in said if text.endswith((titles["I.a"], titles["I.b"]))]
+    assert [text for text in said if text.startswith(f"a) {titles['II.1.a']}")]
+    # A section without a word of its own keeps its parts, for they are all that it has.
+    assert [text for text in said if text.startswith(f"1. {titles['III.1']}")]
+
+
 def test_figures_are_compared_with_last_year_where_it_is_known(item: Consolidation) -> None:
     assert item.previous is not None
     last_year = Past(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {})
