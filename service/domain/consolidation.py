@@ -124,8 +124,8 @@ class Consolidation:
 
     @property
     def is_complete(self) -> bool:
-        """Whether there are units and every one is in it."""
-        return bool(self.units) and not self.missing
+        """Whether every unit is in it."""
+        return not self.missing
 
 
 @dataclass(frozen=True)

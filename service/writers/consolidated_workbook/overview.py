@@ -80,7 +80,7 @@ class OverviewSheet(Sheet):
     def _titles(self, sheet: Worksheet) -> None:
         item = self.consolidation
         done = f"{item.contributing}/{len(item.units)} đơn vị"
-        stamp = "CHÍNH THỨC" if item.is_complete else "TẠM TỔNG HỢP"
+        stamp = "CHÍNH THỨC" if item.units and item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
         self._wide(sheet, "Phụ lục", ANNEX, 22)
         self._wide(sheet, f"BẢNG TỔNG HỢP {item.report.template.title.upper()}", TITLE, 30)
