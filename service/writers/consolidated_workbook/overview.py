@@ -27,7 +27,7 @@ from service.writers.consolidated_workbook.summary import counts_note, past_name
 from service.writers.consolidated_workbook.tables import ProgressSheet
 from service.writers.consolidated_workbook.wording import KINDS
 
-WIDTHS = (61.0, 19.0, 12.0, 34.0, 34.0)
+WIDTHS = (52.0, 19.0, 12.0, 43.0, 43.0)
 ANNEX = Look(bold=True, size=14, boxed=False, alignment=CENTER)
 TITLE = Look(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
 LINE = Look(colour=INK, size=12, boxed=False, alignment=CENTER)
@@ -39,8 +39,9 @@ FIGURE = Look(bold=True, alignment=RIGHT, shape=look.COUNT)
 LOWEST = 17.5
 MOST_NAMED = 30
 POINTS_A_CENTIMETRE = 28.35
+UNIT = 7 * 9525  # a unit of width as drawings measure it: seven dots on a screen
 GAP = LOWEST / POINTS_A_CENTIMETRE  # between two charts
-PAGE = 41.0  # centimetres of this sheet on a page that is shrunk to its width
+PAGE = 43.0  # centimetres of this sheet on a page that is shrunk to its width
 
 
 class OverviewSheet(Sheet):
@@ -183,13 +184,11 @@ class OverviewSheet(Sheet):
             used += centimetres + GAP
             rows = math.ceil(centimetres * POINTS_A_CENTIMETRE / LOWEST)
             top = self._row + 1  # counted from nothing, as anchors do: a row is left free above
-            chart.anchor = TwoCellAnchor(_from=_corner(0, top), to=_corner(len(WIDTHS), top + rows))  # type: ignore[assignment]
+            chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
             sheet.add_chart(chart)
             for row in range(self._row + 1, self._row + rows + 2):
                 sheet.row_dimensions[row].height = LOWEST
             self._row += rows + 1
-        # A chart touches the column behind the table, which is not to be printed with it.
-        sheet.print_area = f"A1:{xml.LETTERS[len(WIDTHS)]}{self._row}"
 
     def _height(self, sheet: Worksheet) -> float:
         """How high the rows so far are, in centimetres."""
@@ -249,9 +248,9 @@ class OverviewSheet(Sheet):
         sheet.row_dimensions[self._row].height = max(LOWEST, xml.height_of(texts))
 
 
-def _corner(column: int, row: int) -> AnchorMarker:
-    """The upper left corner of a cell: a chart from one to another is as wide as the table above it."""
-    return AnchorMarker(col=column, row=row)
+def _end(row: int) -> AnchorMarker:
+    """Where a chart ends: within the last column, or the one behind it would be printed too."""
+    return AnchorMarker(col=len(WIDTHS) - 1, colOff=round(WIDTHS[-1] * UNIT), row=row)
 
 
 def scope_name(item: Consolidation) -> str:
