@@ -27,8 +27,19 @@ def is_well(words: Sequence[str], settings: Settings) -> bool:
         return has_worker(settings)
     if "schedule" in words:
         return answers(settings)
-    port = words[words.index("--port") + 1] if "--port" in words[:-1] else str(PORT)
+    port = port_of(words)
     return port.isdecimal() and web_answers("127.0.0.1", int(port))
+
+
+def port_of(words: Sequence[str]) -> str:
+    """The port as it was given, `--port 9000` or `--port=9000`; of several the last counts."""
+    found = str(PORT)
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == "--port":
+            found = following
+        elif word.startswith("--port="):
+            found = word.removeprefix("--port=")
+    return found
 
 
 def has_worker(settings: Settings) -> bool:

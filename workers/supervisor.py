@@ -112,16 +112,19 @@ class Child:
 
 
 class Supervisor:
-    """Children in the order of their start; SIGTERM and SIGINT ask for the end of all."""
+    """Children in the order of their start; SIGTERM, SIGINT and SIGHUP ask for the end of all."""
 
     def __init__(self) -> None:
         self.children: list[Child] = []
         self.asked_to_end = False
 
     def listen_to_signals(self) -> None:
-        """Let Ctrl-C and SIGTERM end everything."""
+        """Let Ctrl-C, SIGTERM and the closing of the terminal end everything."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_end)
+        # Whoever starts it under nohup wants it to outlive the terminal.
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._ask_to_end)
 
     def _ask_to_end(self, _number: int, _frame: object) -> None:
         self.asked_to_end = True

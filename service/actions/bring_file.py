@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.actions.accept_submission import Handed, accept_submission, require_fitting, require_size
 from service.actions.context import Context
-from service.actions.drafts import Saved, findings_on, open_draft, require_may_file, take_payload
+from service.actions.drafts import Saved, findings_on, open_draft, require_may_file, require_not_overtaken, take_payload
 from service.actions.look_up import find_submission
 from service.domain.access import Caller
 from service.domain.consolidation import Receipt
@@ -16,7 +16,12 @@ from service.domain.draft import as_values
 from service.domain.errors import ConflictError, Finding, WrongTypeError, message
 from service.domain.submission import Channel
 from service.readers.channels import read
+from service.readers.excel.container import require_workbook
+from service.settings import MEGABYTE
 from service.writers.annotated_workbook import annotate
+
+# What a file may unpack to that is read whole and written again, rows below the form and all; a form has 0.2 MB.
+MOST_MARKED = 8 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ def take_file(
 def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tuple[str, bytes] | None:
     """The Excel file with all findings at the cells, and its name, before anything is handed in; None where all fits.
 
-    Raises WrongTypeError for another kind of file, and as handing it in would.
+    Raises WrongTypeError for another kind of file, TooLargeError where it has too much in it to be written again, and
+    as handing it in would.
     """
     _require_excel(handed.channel)
     require_size(context, handed)
@@ -63,9 +69,14 @@ def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tupl
 
 
 def hand_in_file(context: Context, caller: Caller, handed: Handed) -> Receipt:
-    """File what was brought as it is; raises ForbiddenError where the leader is to do that, and as accepting does."""
+    """File what was brought as it is.
+
+    Raises ForbiddenError where the leader is to do that, ConflictError where another filing has taken the place of
+    this very file, and as accepting does.
+    """
     require_may_file(context, caller, handed.agency)
     receipt, _ = accept_submission(context, caller, handed)
+    require_not_overtaken(context, handed.period, handed.agency, receipt)
     return receipt
 
 
@@ -78,7 +89,10 @@ def original_file(context: Context, caller: Caller, submission: str) -> tuple[st
 
 
 def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
-    """An Excel filing with its findings at the cells; raises WrongTypeError for any other."""
+    """An Excel filing with its findings at the cells.
+
+    Raises WrongTypeError for any other, and TooLargeError where it has too much in it to be written again.
+    """
     found = find_submission(context, caller, submission)
     _require_excel(Channel(found.row.channel))
     if not found.findings:
@@ -92,6 +106,7 @@ def _require_excel(channel: Channel) -> None:
 
 
 def _annotated(name: str, raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> tuple[str, bytes]:
+    require_workbook(raw, MOST_MARKED)
     target = io.BytesIO()
     annotate(raw, findings, target, moment)
     return f"can-sua-{name}", target.getvalue()

@@ -141,6 +141,9 @@ def latest_workbook(context: Context, period: str) -> WorkbookRow:
     with context.database.reading() as session:
         get_period(session, period)
         row = newest_workbook(session, period)
+        is_under_way = row is None and build_under_way(session, period) is not None
+    if is_under_way:
+        raise NotFoundError(message("Bảng tổng hợp kỳ {period} đang được lập: tải lại sau ít giây.", period=period))
     if row is None:
         raise NotFoundError(
             message("Kỳ {period} chưa có bảng tổng hợp nào: yêu cầu lập bảng trước khi tải.", period=period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from service.domain.template import ReportTemplate
 from service.domain.text import clean, sort_key
 from service.domain.validation import is_valid
 from service.readers.channels import SUFFIXES
+from service.readers.workbook_cells import CellBook
+from service.writers.consolidated_workbook import FINGERPRINT
 
 # What reports are sent as, too: such a file is refused in words and not passed over.
 ALIKE = frozenset({
@@ -76,19 +79,16 @@ def consolidate_files(
     """The merged report of the valid files; each refused file is listed with its reasons.
 
     What an earlier run left at `written`, where the outcome goes, is no report. Raises NotFoundError for a period that
-    no report template has, or a path that does not exist, and ConflictError where a unit's report would be overwritten.
+    no report template has, or a path that does not exist, and ConflictError where anything else that was handed in,
+    damaged or not, would be overwritten.
     """
     template, period = context.catalogue.for_period(period_code)
     known = None if agencies is None else {agency.code: agency for agency in agencies}
     frame = Frame(context, template, period, known)
     taken: dict[str, Taken] = {}
     refused: list[RefusedFile] = []
-    files = files_below(paths)
-    outputs = {path.resolve() for path in written}
-    for (name, path), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
-        if path.resolve() in outputs:
-            _require_no_report(name, read)
-            continue
+    files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
+    for (name, _), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
         outcome = _take(frame, name, read, taken)
         if isinstance(outcome, RefusedFile):
             refused.append(outcome)
@@ -144,12 +144,30 @@ def _is_report(file: Path) -> bool:
     return file.suffix.lower() in SUFFIXES.keys() | ALIKE and not file.name.startswith(("~$", "."))
 
 
-def _require_no_report(name: str, read: ReadFile | TonghopError) -> None:
-    if isinstance(read, ReadFile):
-        raise ConflictError(
-            message("«{name}» là báo cáo của {agency}: chọn tên khác cho tệp ghi ra.", name=name,
-                    agency=read.payload.agency)
-        )  # fmt: skip
+def _without_outcomes(files: Sequence[tuple[str, Path]], outputs: set[Path]) -> list[tuple[str, Path]]:
+    """The files without what an earlier run wrote; raises ConflictError where another one would be overwritten."""
+    for name, path in files:
+        if path.resolve() in outputs and not _is_outcome(path):
+            raise ConflictError(
+                message(
+                    "«{name}» nằm trong các tệp báo cáo đưa vào và không phải bảng do lần chạy trước ghi ra: "
+                    "chọn tên khác cho tệp ghi ra.",
+                    name=name,
+                )
+            )
+    return [(name, path) for name, path in files if path.resolve() not in outputs]
+
+
+def _is_outcome(path: Path) -> bool:
+    """Whether an earlier run wrote the file: a workbook with its fingerprint, or the merged figures in JSON."""
+    raw = path.read_bytes()
+    try:
+        if path.suffix.lower() == ".xlsx":
+            return bool(CellBook(raw).named(FINGERPRINT))
+        found = json.loads(raw)
+    except (TonghopError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and {"contributing", "refused"} <= found.keys()
 
 
 def _take(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from service.actions.context import Context
+from service.actions.read_file import desk_of, read_file
 from service.actions.standings import previous_report, view_period
 from service.domain.agency import Agency, AgencyKind, is_agency_code
-from service.domain.errors import NotFoundError, message
+from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
 from service.domain.numbers import shorten
 from service.domain.text import clean
 from service.storage.agencies import get_agency
@@ -37,6 +39,25 @@ def make_template_alone(context: Context, period_code: str, agency: Agency) -> b
     target = io.BytesIO()
     write_blank(template, period, agency, None, target, exempt=Obligation().exempt)
     return target.getvalue()
+
+
+def require_replaceable(context: Context, path: Path) -> None:
+    """Raises ConflictError where there is a file already and it is anything but a form that is still empty."""
+    if path.is_file() and not _is_blank(context, path):
+        raise ConflictError(
+            message("«{path}» đã có và không phải biểu mẫu còn trống: chọn tên khác cho tệp ghi ra.", path=path)
+        )
+
+
+def _is_blank(context: Context, path: Path) -> bool:
+    try:
+        found = read_file(desk_of(context), path).payload
+    except TonghopError:
+        return False
+    # A cell that cannot be understood was filled in, too.
+    return not (
+        found.findings or found.indicators or found.narratives or found.documents or found.notes or found.explanations
+    )
 
 
 def unknown_agency(context: Context, code: str, period_code: str) -> Agency:

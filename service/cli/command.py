@@ -22,6 +22,8 @@ from service.queue import QUEUES
 from service.web.serving import web_command
 
 PYTHON = sys.executable
+# What shells take for the end of a program whose output nobody reads any more.
+BROKEN_PIPE = 141
 
 
 class Tonghop(click.Group):
@@ -53,8 +55,13 @@ class Tonghop(click.Group):
             click.echo(f"Lỗi: {error}", err=True)
             for problem in error.problems:
                 click.echo(f"  {problem.place}: {problem.message}", err=True)
+        except BrokenPipeError:
+            # Whoever read the output has enough of it, and nothing more can be said there, not even at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ctx.exit(BROKEN_PIPE)
         except OSError as error:
-            click.echo(f"Lỗi: không dùng được «{error.filename}»: {why(error)}.", err=True)
+            place = f" «{error.filename}»" if error.filename else " tệp"
+            click.echo(f"Lỗi: không dùng được{place}: {why(error)}.", err=True)
         return ctx.exit(2)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,15 @@ import click
 from service.actions.check_file import check_file
 from service.actions.consolidate_files import consolidate_files
 from service.actions.make_report import province_report, unit_report
-from service.actions.make_template import make_template, make_template_alone, unknown_agency
+from service.actions.make_template import (
+    make_template,
+    make_template_alone,
+    require_replaceable,
+    unknown_agency,
+)
 from service.cli.options import data_option, opened, opened_if_there
 from service.domain.consolidation import Consolidation, RefusedFile
-from service.domain.errors import Finding, Level, NotFoundError, TonghopError, message
+from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation import is_valid
 from service.readers.agencies import read_agencies
 from service.storage.consolidations import merged_values
@@ -42,6 +47,7 @@ def consolidate_command(
     output: Path, json_output: Path | None,
 ) -> None:  # fmt: skip
     """Tổng hợp các tệp và thư mục báo cáo thành một bảng toàn tỉnh, không cần máy chủ."""
+    _require_apart([output, *(path for path in (json_output, agencies) if path)])
     context, _ = opened_if_there(data)
     units = read_agencies(agencies.read_bytes()) if agencies else None
     written = [output, *([json_output] if json_output else [])]
@@ -56,6 +62,12 @@ def consolidate_command(
         click.echo(f"Không nhận {refused.name}:", err=True)
         _echo_findings(refused.reasons)
     ctx.exit(1 if consolidation.refused else 0)
+
+
+def _require_apart(paths: Sequence[Path]) -> None:
+    """Raises ConflictError where one of the files written would replace another, or the list of units."""
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise ConflictError(message("--output, --json và --agencies cần là các tệp khác nhau."))
 
 
 @click.command("report")
@@ -111,6 +123,7 @@ def template_command(data: Path | None, code: str, period: str, agency: str, out
         raw = make_template(context, period, agency)
     else:
         raw = make_template_alone(context, period, unknown_agency(context, agency, period))
+    require_replaceable(context, output)
     output.write_bytes(raw)
     click.echo(f"Đã ghi biểu mẫu vào {output}.")
 

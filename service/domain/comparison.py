@@ -98,6 +98,8 @@ def pieces(before: str, after: str) -> Iterator[tuple[Part, str]]:
     old, new = _split(before), _split(after)
     if max(len(old), len(new)) > _MANY:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if max(len(old), len(new)) > _MANY:
+        old, new = [before], [after]
     gone = came = ""
     steps = SequenceMatcher(None, old, new).get_opcodes()
     for number, (step, i1, i2, j1, j2) in enumerate(steps):

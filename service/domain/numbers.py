@@ -52,7 +52,9 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
 def within_measure(value: Decimal, written: str) -> Decimal:
     """The number; raises NumberNotationError where it is so far beyond all figures that nothing can be made of it."""
     if abs(value.adjusted()) > _MEASURE:
-        raise NumberNotationError(message("Số {shown} vượt xa mọi số liệu có thể có.", shown=shorten(written)))
+        raise NumberNotationError(
+            message("Số {shown} vượt xa mọi số liệu có thể có: hãy kiểm tra lại.", shown=shorten(written))
+        )
     return value
 
 

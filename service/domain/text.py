@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Letters and signs of Vietnamese and its neighbours, none of which is a mark put over another.
+_UNUSUAL = re.compile(r"[^\x00-\u02ff\u1e00-\u206f]")
+# Unicode's own bound for texts that are worked on piece by piece; no language writes so many marks over one letter.
+_MOST_MARKS = 30
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: index for index, letter in enumerate(_LETTERS)}
 # The dictionary orders the tones: none, huyền, hỏi, ngã, sắc, nặng.
@@ -19,11 +23,11 @@ _FEW = 3
 
 
 def clean(text: str) -> tuple[str, bool]:
-    """The text in NFC with Unix line ends and no control characters, and whether there were any."""
+    """The text in NFC with Unix line ends and nothing that cannot be printed, and whether there was any of that."""
     if _is_clean(text):
         return text, False
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    bare = _CONTROL.sub("", unified)
+    bare = _without_piles(_CONTROL.sub("", unified))
     normal = unicodedata.normalize("NFC", bare)
     return "\n".join(line.rstrip() for line in normal.split("\n")).strip(), bare != unified
 
@@ -34,8 +38,21 @@ def _is_clean(text: str) -> bool:
         text.replace("\n", "").isprintable()
         and text == text.strip()
         and " \n" not in text
+        and _without_piles(text) == text
         and unicodedata.is_normalized("NFC", text)
     )
+
+
+def _without_piles(text: str) -> str:
+    """The text with thirty marks at most over a letter: putting marks in order takes the square of their number."""
+    return _piled().sub("", text) if _UNUSUAL.search(text) else text
+
+
+@cache
+def _piled() -> re.Pattern[str]:
+    """A mark that has thirty others before it."""
+    marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}](?<=[{marks}]{{{_MOST_MARKS + 1}}})")
 
 
 def has_old_encoding(text: str) -> bool:
@@ -45,7 +62,7 @@ def has_old_encoding(text: str) -> bool:
 
 def without_diacritics(text: str) -> str:
     """Lower-case ASCII letters for searching: «Sở Nội vụ» becomes «so noi vu»."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    decomposed = unicodedata.normalize("NFD", _without_piles(text.lower().replace("đ", "d")))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

@@ -64,13 +64,6 @@ def check_ranges(subject: Subject) -> Iterator[Finding]:
         said: Message | None = None
         if value < 0:
             said = message("{name} là {value}: không được âm.", name=indicator.name, value=shown)
-        elif digits > MAX_DIGITS:
-            said = message(
-                "{name} là {value}: nhiều hơn {limit} chữ số.",
-                name=indicator.name,
-                value=shown,
-                limit=MAX_DIGITS,
-            )
         elif decimals > indicator.kind.decimals:
             wanted = (
                 message("phải là số nguyên")
@@ -78,6 +71,13 @@ def check_ranges(subject: Subject) -> Iterator[Finding]:
                 else message("có tối đa {limit} chữ số thập phân", limit=indicator.kind.decimals)
             )
             said = message("{name} là {value}: {wanted}.", name=indicator.name, value=shown, wanted=wanted)
+        elif digits > MAX_DIGITS:
+            said = message(
+                "{name} là {value}: nhiều hơn {limit} chữ số, hãy kiểm tra lại số này.",
+                name=indicator.name,
+                value=shown,
+                limit=MAX_DIGITS,
+            )
         elif indicator.kind.maximum is not None and value > indicator.kind.maximum:
             said = message(
                 "{name} là {value}: không thể lớn hơn {most}.",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.errors import (
@@ -24,9 +24,12 @@ from service.domain.errors import (
     UnavailableError,
     UnreadableError,
     WrongTypeError,
+    message,
 )
+from service.settings import MEGABYTE
 from service.web.access import SecondFactorError
 from service.web.language import is_page, say
+from service.web.state import context
 
 log = structlog.get_logger()
 
@@ -58,7 +61,6 @@ TITLES = {
 DETAILS = {
     404: "Địa chỉ này không có trên hệ thống.",
     405: "Địa chỉ này không nhận phương thức vừa gọi.",
-    413: "Nội dung gửi lên lớn hơn mức cho phép: chỉ gửi đúng tệp báo cáo.",
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
     429: "Đã thử quá nhiều lần: chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu.",
 }
@@ -110,20 +112,32 @@ def page(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Respon
 def http_error(error: HTTPException) -> Response:
     """An error of the protocol, or one of ours that nobody foresaw."""
     status = error.code or 500
+    detail: Message | str
     if isinstance(error, InternalServerError):
         log.error("unforeseen error", path=request.path, exc_info=error.original_exception)
         detail = UNFORESEEN
     elif isinstance(error, CSRFError):
         detail = EXPIRED
+    elif isinstance(error, RequestEntityTooLarge):
+        detail = _too_large()
     else:
         detail = DETAILS.get(status, NOT_VALID)
     if not is_page():
-        response = problem(status, detail)
+        response = problem(status, str(detail))
     else:
         response = problem(status, say(detail), said=say) if wants_json() else page(status, say(detail))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
+
+
+def _too_large() -> Message:
+    settings = context().settings
+    return message(
+        "Nội dung gửi lên lớn hơn mức cho phép (tệp: {file} MB, JSON: {json} MB): chỉ gửi đúng tệp báo cáo.",
+        file=settings.max_upload // MEGABYTE,
+        json=settings.max_json // MEGABYTE,
+    )
 
 
 def problem(

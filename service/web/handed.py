@@ -38,7 +38,14 @@ def _from_form() -> tuple[Channel, bytes, str]:
     channel = SUFFIXES.get(PurePath(name).suffix.lower())
     if channel is None:
         kinds = ", ".join(sorted(SUFFIXES))
-        raise WrongTypeError(message("Tệp «{name}» không đúng loại: chỉ nhận {kinds}.", name=name, kinds=kinds))
+        raise WrongTypeError(
+            message(
+                "Tệp «{name}» không đúng loại, chỉ nhận {kinds}: điền biểu mẫu Excel tải từ hệ thống, "
+                "hoặc mở tệp bằng Excel và lưu thành .xlsx.",
+                name=name,
+                kinds=kinds,
+            )
+        )
     return channel, raw, name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.errors import Finding, Level
+from service.domain.errors import Finding, Level, UnreadableError, message
 from service.writers.fixed_zip import save_fixed
 from service.writers.typeface import FONT
 
@@ -35,10 +36,16 @@ _SIDE = Side(style="thin", color="FFBFC5CC")
 _EDGE = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
+# The library has no error of its own: it asks elements for what a damaged one has not. Faulty XML is a SyntaxError.
+_UNLOADABLE = (SyntaxError, TypeError, ValueError, AttributeError, LookupError, OSError, zipfile.BadZipFile)
+
 
 def annotate(raw: bytes, findings: Sequence[Finding], target: BinaryIO, moment: datetime) -> None:
-    """Write the form with its findings as of `moment`; what an earlier time put in is taken out first."""
-    book = load_workbook(BytesIO(raw))
+    """Write the form with its findings as of `moment`; what an earlier time put in is taken out first.
+
+    Raises UnreadableError where the form can be read and, being damaged in a part that nobody reads, not be written.
+    """
+    book = _loaded(raw)
     _clear(book)
     cells = _cells(book, findings)
     before = {place: _colour(cell) for place, (cell, _) in cells.items()}
@@ -46,6 +53,15 @@ def annotate(raw: bytes, findings: Sequence[Finding], target: BinaryIO, moment: 
         _mark(cell, said)
     _list(book, findings, before)
     save_fixed(book, target, moment)
+
+
+def _loaded(raw: bytes) -> Workbook:
+    try:
+        return load_workbook(BytesIO(raw))
+    except _UNLOADABLE as error:
+        raise UnreadableError(
+            message("Không chép được tệp này để đánh dấu chỗ cần sửa: mở bằng Excel, lưu lại rồi thử lần nữa.")
+        ) from error
 
 
 def _clear(book: Workbook) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 from collections import Counter
 
 import openpyxl
@@ -12,7 +13,7 @@ from openpyxl.workbook import Workbook
 
 from service.actions.accept_submission import Handed
 from service.actions.agencies import permit_officers
-from service.actions.bring_file import Taken, annotated_file, hand_in_file, original_file, take_file
+from service.actions.bring_file import Taken, annotated_file, check_brought_file, hand_in_file, original_file, take_file
 from service.actions.context import Context
 from service.actions.periods import close_period
 from service.actions.validate_submission import validate_submission
@@ -32,7 +33,7 @@ from tests.support.consolidations import real_payload
 from tests.support.drafts import COLLEAGUE, EXPLAINED, QUA_HAN, STRANGER, TEXT, TONG, UNIT, opened, write
 from tests.support.filings import changed, of_agency, raw, real_report
 from tests.support.installation import HOME_AFFAIRS, LEADER, OFFICER, PERIOD
-from tests.support.workbooks import edited, filled, form, typed
+from tests.support.workbooks import edited, filled, form, many_rows, parts, typed, zipped
 
 FIRST = f"{PERIOD}-{UNIT}-1"
 MONEY = "indicators.tai_chinh.dau_tu_cong_ke_hoach"
@@ -177,6 +178,20 @@ def test_a_leader_hands_in_the_file_as_it_is(context: Context) -> None:
     assert original_file(context, OFFICER, FIRST) == ("Quý III.xlsx", content)
 
 
+def test_an_old_file_brought_again_is_not_said_to_count_while_a_later_one_does(context: Context) -> None:
+    first, second = handed(filled()), handed(typed(filled(), sang_kien__so_luong=2))
+    receipt = hand_in_file(context, LEADER, first)
+    later = hand_in_file(context, LEADER, second).submission
+    with pytest.raises(ConflictError, match="đã nộp ở lần 1, sau đó lần 2 được tính thay"):
+        hand_in_file(context, LEADER, first)
+    assert hand_in_file(context, LEADER, second).submission == later
+    spoilt = hand_in_file(context, LEADER, handed(typed(filled(), tthc__tong=999))).submission
+    validate_submission(context, spoilt)
+    # An invalid filing takes nobody's place.
+    assert hand_in_file(context, LEADER, second).submission == later
+    assert receipt.revision == 1
+
+
 def test_an_officer_hands_in_a_file_only_where_the_unit_lets_officers(context: Context) -> None:
     with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
         hand_in_file(context, OFFICER, handed(filled()))
@@ -203,6 +218,29 @@ def test_the_original_is_for_the_unit_and_the_province_only(context: Context) ->
         original_file(context, STRANGER, FIRST)
     with pytest.raises(NotFoundError):
         original_file(context, LEADER, "2023-Q3-SGTVT-9")
+
+
+def test_a_million_rows_below_the_form_are_not_written_again(sqlite_context: Context) -> None:
+    content = many_rows(typed(filled(), tthc__tong=999), 200_000)
+    begun = time.process_time()
+    with pytest.raises(TooLargeError, match="xóa các tờ, dòng thừa"):
+        check_brought_file(sqlite_context, OFFICER, handed(content))
+    assert time.process_time() - begun < 3
+    faulty = hand_in_file(sqlite_context, LEADER, handed(content)).submission
+    validate_submission(sqlite_context, faulty)
+    with pytest.raises(TooLargeError):
+        annotated_file(sqlite_context, LEADER, faulty)
+    assert original_file(sqlite_context, LEADER, faulty)[1] == content
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "xl/worksheets/sheet1.xml"])
+def test_a_form_that_can_be_read_and_not_be_written_again_is_refused_in_words(
+    sqlite_context: Context, part: str
+) -> None:
+    content = parts(typed(filled(), tthc__tong=999))
+    damaged = zipped({**content, part: content[part].replace(b">", b' khac="1">', 2)[:-3] + b"></x>"})
+    with pytest.raises(UnreadableError, match="để đánh dấu chỗ cần sửa: mở bằng Excel, lưu lại"):
+        check_brought_file(sqlite_context, OFFICER, handed(damaged))
 
 
 def test_only_a_faulty_workbook_comes_back_with_comments(context: Context) -> None:

@@ -90,9 +90,11 @@ def test_a_period_that_is_not_open_has_no_workbook(context: Context) -> None:
         latest_workbook(context, "2023-Y")
 
 
-def test_before_the_first_build_one_is_told_to_ask_for_it(context: Context) -> None:
-    ask(context)
+def test_before_the_first_build_one_is_told_to_ask_for_it_or_to_wait(context: Context) -> None:
     with pytest.raises(NotFoundError, match="yêu cầu lập bảng trước khi tải"):
+        latest_workbook(context, PERIOD)
+    ask(context)
+    with pytest.raises(NotFoundError, match="đang được lập: tải lại sau ít giây"):
         latest_workbook(context, PERIOD)
 
 

@@ -237,6 +237,18 @@ def test_handing_in_twice_gives_one_filing_and_one_receipt(context: Context) -> 
     assert filings(context) == [FIRST]
 
 
+def test_an_old_content_is_not_said_to_count_again_while_a_later_one_does(context: Context) -> None:
+    for number in ("1", "2"):
+        write(context, {**real_values(), "indicators.sang_kien.so_luong": number})
+        hand_in(context, LEADER, PERIOD, UNIT, opened(context).draft.version)
+    write(context, {"indicators.sang_kien.so_luong": "1"})
+    with pytest.raises(ConflictError, match="đã nộp ở lần 1, sau đó lần 2 được tính thay"):
+        hand_in(context, LEADER, PERIOD, UNIT, opened(context).draft.version)
+    assert opened(context).draft.has_news
+    write(context, {"notes.tthc.tong": "Như lần nộp đầu"})
+    assert hand_in(context, LEADER, PERIOD, UNIT, opened(context).draft.version).revision == 3
+
+
 def test_handing_in_twice_in_the_same_moment_gives_one_filing(context: Context) -> None:
     write(context, real_values())
     version = opened(context).draft.version

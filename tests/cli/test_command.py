@@ -83,6 +83,25 @@ def test_a_folder_without_report_templates_is_named(run: Run, monkeypatch: pytes
     assert "Không có thư mục biểu mẫu" in result.stderr
 
 
+def test_a_full_disk_is_named(run: Run) -> None:
+    result = run("template", "cchc", "--period", "2023-Q3", "--agency", "A", "-o", "/dev/full")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "Lỗi: không dùng được tệp: ổ đĩa đã đầy.\n"
+
+
+def test_a_reader_that_has_enough_ends_it_without_a_word(tmp_path: Path) -> None:
+    report = write(tmp_path / "a.json", changed(tthc__tong=141))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "check", str(report), "--data", str(tmp_path / "data")],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(60), said) == (141, b"")
+
+
 def test_as_a_process_of_its_own_it_keeps_its_streams_and_exit_codes_apart(tmp_path: Path) -> None:
     def tonghop(*words: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TONGHOP_DATA": str(tmp_path / "data")}

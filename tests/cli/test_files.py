@@ -15,6 +15,7 @@ from service.demo import AGENCIES_CSV
 from tests.support.command import Run
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import changed, of_agency, real_report
+from tests.support.workbooks import typed
 
 
 def cells(path: Path) -> list[object]:
@@ -102,13 +103,35 @@ def test_what_an_earlier_run_wrote_is_no_report(run: Run, tmp_path: Path) -> Non
     assert first[1:] == second[1:]
 
 
-def test_a_report_is_never_overwritten(run: Run, tmp_path: Path) -> None:
-    folder = good_folder(tmp_path / "nop")
-    before = (folder / "SGTVT.json").read_bytes()
-    result = run("consolidate", folder, "--period", "2023-Q3", "-o", "o.xlsx", "--json", folder / "SGTVT.json")
+@pytest.mark.parametrize("name", ["SGTVT.json", *BAD])
+def test_what_was_handed_in_is_never_overwritten_damaged_or_not(run: Run, tmp_path: Path, name: str) -> None:
+    folder = mixed_folder(tmp_path / "nop")
+    before = (folder / name).read_bytes()
+    outputs = {".json": ["-o", "o.xlsx", "--json", folder / name], ".xlsx": ["-o", folder / name, "--json", "o.json"]}
+    result = run("consolidate", folder, "--period", "2023-Q3", *outputs[Path(name).suffix])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "Lỗi: «SGTVT.json» là báo cáo của SGTVT: chọn tên khác cho tệp ghi ra.\n"
-    assert (folder / "SGTVT.json").read_bytes() == before
+    assert result.stderr == (
+        f"Lỗi: «{name}» nằm trong các tệp báo cáo đưa vào và không phải bảng do lần chạy trước ghi ra: "
+        "chọn tên khác cho tệp ghi ra.\n"
+    )
+    assert (folder / name).read_bytes() == before
+    assert not list(tmp_path.glob("o.*"))
+
+
+def test_a_file_that_is_named_alone_is_not_overwritten_either(run: Run, tmp_path: Path) -> None:
+    form = tmp_path / "mau.xlsx"
+    assert run("template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", form).exit_code == 0
+    before = form.read_bytes()
+    assert run("consolidate", form, "--period", "2023-Q3", "-o", form).exit_code == 2
+    assert form.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [["--json", "./o.xlsx"], ["--agencies", "o.xlsx"]])
+def test_files_that_would_replace_each_other_are_refused(run: Run, tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "o.xlsx").write_bytes(AGENCIES_CSV)
+    result = run("consolidate", good_folder(tmp_path / "nop"), "--period", "2023-Q3", "-o", "o.xlsx", *words)
+    assert (result.exit_code, result.stderr) == (2, "Lỗi: --output, --json và --agencies cần là các tệp khác nhau.\n")
+    assert (tmp_path / "o.xlsx").read_bytes() == AGENCIES_CSV
 
 
 def test_files_of_any_name_and_content_are_listed(run: Run, tmp_path: Path) -> None:
@@ -175,6 +198,21 @@ def test_a_form_is_written_without_a_database_and_checked_again(run: Run, tmp_pa
     checked = run("check", "mau.xlsx")
     assert checked.exit_code == 1
     assert "Lỗi [required] " in checked.stdout
+
+
+def test_a_form_that_was_begun_is_not_replaced_by_an_empty_one(run: Run, tmp_path: Path) -> None:
+    words = ["template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "mau.xlsx"]
+    form = tmp_path / "mau.xlsx"
+    assert [run(*words).exit_code, run(*words).exit_code] == [0, 0]
+    empty = form.read_bytes()
+    for begun in (typed(empty, tthc__tong=140), typed(empty, tthc__tong="một trăm"), empty[:5_000], b"khac"):
+        form.write_bytes(begun)
+        result = run(*words)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == (
+            "Lỗi: «mau.xlsx» đã có và không phải biểu mẫu còn trống: chọn tên khác cho tệp ghi ra.\n"
+        )
+        assert form.read_bytes() == begun
 
 
 @pytest.mark.parametrize(

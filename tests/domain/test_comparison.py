@@ -134,9 +134,13 @@ def test_the_pieces_of_any_two_texts_make_up_both(before: str, after: str) -> No
         ("a\n" * 100_000, "b\n" + "a\n" * 99_999),
         ("từ " * 60_000, "chữ " * 50_000),
         (" " * 200_000, "\n" * 200_000),
+        ("".join(f"d{n % 150}\n" for n in range(60_000)), "".join(f"d{n * 7 % 150}\n" for n in range(60_000))),
     ],
-    ids=["nothing in common", "one word over and over", "one line over and over", "one endless line", "blanks"],
-)
+    ids=[
+        "nothing in common", "one word over and over", "one line over and over", "one endless line", "blanks",
+        "few lines over and over",
+    ],
+)  # fmt: skip
 def test_the_longest_texts_are_compared_within_a_moment(before: str, after: str) -> None:
     begun = time.perf_counter()
     assert joined(before, after) == (before, after)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 import unicodedata
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from service.demo import SGTVT_REPORT
 from service.domain.text import clean, has_old_encoding, sort_key, without_diacritics
 
+PILE = "\u0301\u0323"
 TCVN3 = "C«ng t¸c c¶i c¸ch hµnh chÝnh n¨m 2023 ®­îc triÓn khai, c¸c ®¬n vÞ b¸o c¸o kÕt qu¶"
 VNI = "Coâng taùc caûi caùch haønh chính naêm 2023 ñöôïc trieån khai, caùc ñôn vò baùo caùo keát quaû"
 
@@ -75,3 +78,27 @@ def test_words_sort_as_in_a_vietnamese_dictionary() -> None:
 
 def test_words_are_found_without_diacritics() -> None:
     assert without_diacritics("Sở Giao thông vận tải – ĐẶNG ƯỚC") == "so giao thong van tai – dang uoc"
+
+
+@pytest.mark.parametrize("letter", ["a", "Đã số hóa a", ""])
+def test_a_pile_of_marks_costs_little_and_is_cut_and_told(letter: str) -> None:
+    begun = time.process_time()
+    cleaned, had_control = clean(letter + PILE * 500_000)
+    assert without_diacritics(letter + PILE * 500_000) == without_diacritics(letter)
+    assert time.process_time() - begun < 5
+    assert had_control
+    assert len(cleaned) <= len(letter) + 30
+
+
+@pytest.mark.parametrize(
+    "text", ["ạ\u0301" + PILE * 14, "ע\u05b4\u05bc\u05d5", "\u0e01\u0e34\u0e48", "नि\u094d", "Z\u0351\u036b"]
+)
+def test_marks_as_languages_have_them_stay(text: str) -> None:
+    assert clean(text) == (unicodedata.normalize("NFC", text), False)
+
+
+def test_every_mark_is_counted() -> None:
+    marks = [sign for sign in map(chr, range(sys.maxunicode)) if unicodedata.combining(sign)]
+    assert len(marks) > 800
+    # Some are two marks in one sign.
+    assert [hex(ord(mark)) for mark in marks if len(clean(f"a{mark * 100}")[0]) > 61] == []

@@ -48,6 +48,8 @@ def test_the_real_report_has_nothing_but_its_one_warning() -> None:
         ("khao_sat.so_phieu", "-1", "không được âm"),
         ("khao_sat.so_phieu", "1.5", "phải là số nguyên"),
         ("tai_chinh.dau_tu_cong_ke_hoach", "0.123456789012", "có tối đa 9 chữ số thập phân"),
+        ("tai_chinh.dau_tu_cong_ke_hoach", "4135.123456789012", "có tối đa 9 chữ số thập phân"),
+        ("khao_sat.so_phieu", "0." + "0" * 40 + "1", "phải là số nguyên"),
         ("tai_chinh.ty_le_giai_ngan", "100.1", "không thể lớn hơn 100"),
         ("khao_sat.so_phieu", "9" * 16, "nhiều hơn 15 chữ số"),
         ("khao_sat.so_phieu", "9" * 40, "nhiều hơn 15 chữ số"),

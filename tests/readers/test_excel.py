@@ -143,14 +143,17 @@ def test_a_deleted_row_is_an_error() -> None:
     assert finding.rule == "removed" and "II.2.7" in str(finding.message)
 
 
-def test_impossible_dates_are_named() -> None:
+@pytest.mark.parametrize("typed", ["31/02/2023", 3022023, 20230203, 1e300, "hôm qua", "2023-02-03"])
+def test_impossible_dates_are_named(typed: object) -> None:
     def write(book: Workbook) -> None:
-        book["Văn bản"]["D8"].value = "31/02/2023"
+        book["Văn bản"]["D8"].value = typed
+        book["Văn bản"]["D8"].number_format = "dd/mm/yyyy"
         book["Văn bản"]["D9"].value = "6/1/2023"
 
     payload = read(edited(FILLED, write))
     (finding,) = payload.findings
-    assert finding.place == "Văn bản!D8" and "31/02/2023" in str(finding.message)
+    assert finding.place == "Văn bản!D8" and str(typed) in str(finding.message)
+    assert "không phải ngày có thật dạng 03/02/2023" in str(finding.message)
     assert payload.documents[1].date == date(2023, 1, 6)
 
 

@@ -61,6 +61,13 @@ def in_narratives(value: str) -> bytes:
     return edited(FILLED, write)
 
 
+def spelt(form_with_mark: bytes, written: str) -> bytes:
+    """The form with «HERE» spelt as Excel spells what XML cannot hold."""
+    content = workbooks.parts(form_with_mark)
+    name = next(name for name, part in content.items() if b"HERE" in part)
+    return workbooks.zipped({**content, name: content[name].replace(b"HERE", written.encode())})
+
+
 def of_another_version() -> bytes:
     """The form as if it had been made for a template that is not here."""
 
@@ -111,7 +118,10 @@ def test_a_wrong_file_is_refused_with_advice(sturdy: Web, make: Callable[[], byt
 @pytest.mark.parametrize("name", ["bao-cao.csv", "bao-cao.xls", "bao-cao.xlsm", "bao-cao", ".xlsx", "bao-cao.xlsx.exe"])
 def test_a_file_of_another_ending_is_refused_by_its_name(sturdy: Web, name: str) -> None:
     detail = refused(sturdy.file_upload(FILLED, name), 415)["detail"]
-    assert detail == f"Tệp «{name}» không đúng loại: chỉ nhận .json, .xlsx."
+    assert detail == (
+        f"Tệp «{name}» không đúng loại, chỉ nhận .json, .xlsx: điền biểu mẫu Excel tải từ hệ thống, "
+        "hoặc mở tệp bằng Excel và lưu thành .xlsx."
+    )
 
 
 def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> None:
@@ -127,6 +137,8 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         (lambda: typed(FILLED, ho_so__tiep_nhan="bảy nghìn"), None, "II.2!E", "«bảy nghìn» không phải là số"),
         (lambda: typed(FILLED, ho_so__tiep_nhan="8.5"), None, "II.2!E", "có phải là 8,5?"),
         (lambda: typed(FILLED, ho_so__tiep_nhan=-5), "range", "II.2!E", "không được âm"),
+        (lambda: typed(FILLED, ho_so__tiep_nhan=7266.123456789012), "range", "II.2!E", "phải là số nguyên"),
+        (lambda: typed(FILLED, ho_so__tiep_nhan="7.266,123456789012"), "range", "II.2!E", "phải là số nguyên"),
         (lambda: typed(FILLED, ho_so__tiep_nhan="9" * 40), "range", "II.2!E", "nhiều hơn 15 chữ số"),
         (lambda: typed(FILLED, ho_so__tiep_nhan="9" * 5000), "number", "II.2!E", "vượt xa mọi số liệu"),
         (lambda: typed(FILLED, ho_so__tiep_nhan=1e300), "number", "II.2!E", "vượt xa mọi số liệu"),
@@ -136,13 +148,15 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         (lambda: in_documents("D8", date(2024, 1, 5)), "date", "Văn bản!D8", "05/01/2024"),
         (lambda: in_documents("D8", "15/06/1823"), "date", "Văn bản!D8", "15/06/1823"),
         (lambda: in_narratives("Không\x7f có"), "control", "Tường thuật!C", "ký tự điều khiển"),
+        (lambda: spelt(in_narratives("HERE"), "Không_x0000_ có"), "control", "Tường thuật!C8", "ký tự điều khiển"),
         (lambda: in_narratives("C«ng t¸c c¶i c¸ch hµnh chÝnh"), "encoding", "Tường thuật!C8", "TCVN3"),
         (without_rows, "removed", "", "II.2.7"),
     ],
     ids=[
-        "formula without a value", "words", "a dot", "negative", "40 digits", "5000 digits", "a huge number",
+        "formula without a value", "words", "a dot", "negative", "12 decimals", "12 decimals as text", "40 digits",
+        "5000 digits", "a huge number",
         "an error", "no date", "no title", "a future date",
-        "an old date", "control", "tcvn3", "a deleted row",
+        "an old date", "control", "NUL", "tcvn3", "a deleted row",
     ],
 )  # fmt: skip
 def test_a_wrong_cell_makes_the_filing_invalid_and_is_named(
@@ -155,16 +169,9 @@ def test_a_wrong_cell_makes_the_filing_invalid_and_is_named(
     assert rule in {None, finding["rule"]}
 
 
-def with_raw_text(written: str) -> bytes:
-    """The form with a figure spelt as Excel spells what XML cannot hold."""
-    content = workbooks.parts(typed(FILLED, ho_so__tiep_nhan="HERE"))
-    name = next(name for name, part in content.items() if b"HERE" in part)
-    return workbooks.zipped({**content, name: content[name].replace(b"HERE", written.encode())})
-
-
 @pytest.mark.parametrize("written", ["_x0000_7", "_x001B_", "_xD800_", "_xFFFF_1", "7&#9;", "&#xFFFD;"])
 def test_a_figure_with_an_unprintable_sign_is_named_and_can_be_stored(any_sturdy: Web, written: str) -> None:
-    found = checked(any_sturdy, with_raw_text(written))
+    found = checked(any_sturdy, spelt(typed(FILLED, ho_so__tiep_nhan="HERE"), written))
     if written != "7&#9;":  # a blank around a figure is none of its own
         assert found["state"] == "invalid"
         assert any(item["place"].startswith("II.2!E") for item in found["findings"])

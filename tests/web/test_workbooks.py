@@ -49,6 +49,8 @@ def test_parts_and_the_whole_are_built_beside_each_other(web: Web) -> None:
 def test_a_part_is_never_handed_out_as_the_periods_workbook(web: Web) -> None:
     build(web, {"kinds": ["so"]})
     assert "chưa có bảng" in refused(web.get(f"/periods/{PERIOD}/workbook", "home_affairs"), 404)["detail"]
+    assert web.call("POST", ASK, "home_affairs").status_code == 202
+    assert "đang được lập" in refused(web.get(f"/periods/{PERIOD}/workbook", "home_affairs"), 404)["detail"]
     whole = build(web)
     build(web, {"kinds": ["so"]})
     answer = web.get(f"/periods/{PERIOD}/workbook", "home_affairs")

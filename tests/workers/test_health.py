@@ -44,6 +44,10 @@ def test_a_web_server_is_well_while_it_answers(settings: Settings, port: str, co
     assert is_well([*BEFORE, command, "--host", "0.0.0.0", "--port", port], settings)
     assert not is_well([*BEFORE, command, "--port", str(free_port())], settings)
     assert not is_well([*BEFORE, command, "--port", "x"], settings)
+    assert is_well([*BEFORE, command, f"--port={port}", "--host=0.0.0.0"], settings)
+    assert is_well([*BEFORE, command, "--port=x", "--port", port], settings)
+    assert not is_well([*BEFORE, command, f"--port={free_port()}"], settings)
+    assert not is_well([*BEFORE, command, "--port"], settings)
 
 
 def test_a_worker_is_well_while_it_is_registered(settings: Settings, valkey: Child) -> None:

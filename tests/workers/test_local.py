@@ -80,8 +80,11 @@ def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(tmp_path
         stack.process.kill()
         wait_until(lambda: none_run(below), what="the end of everything")
     with up(tmp_path) as again:
-        again.process.terminate()
+        below = descendants(again.process.pid)
+        again.process.send_signal(signal.SIGHUP)  # as when the terminal's window is closed
         assert again.process.wait(15) == 0
+        assert none_run(below)
+    FolderLock(tmp_path).release()
 
 
 def test_a_taken_port_is_named_and_nothing_is_started(tmp_path: Path) -> None:
@@ -104,7 +107,7 @@ def test_a_second_installation_over_the_same_folder_is_refused(tmp_path: Path) -
     assert "đang được một tiến trình tonghop khác sử dụng" in done.stderr
 
 
-@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_early_wish_to_end_is_heard(tmp_path: Path, wish: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "workers.local", "--data", str(tmp_path), "--port", str(free_port())],

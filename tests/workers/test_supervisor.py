@@ -37,9 +37,10 @@ open(sys.argv[1], "w").write(str(child.pid))
 time.sleep(60)
 """
 SUPERVISE = """
-import sys, json
+import sys, json, signal
 from workers.supervisor import Command, Supervisor
 supervisor = Supervisor()
+signal.signal(signal.SIGHUP, signal.Handlers(int(sys.argv[1])))
 supervisor.listen_to_signals()
 sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
 print(json.dumps([supervisor.start(Command(str(n), sleep)).pid for n in range(3)]), flush=True)
@@ -138,8 +139,8 @@ def test_a_step_runs_to_its_end_and_says_how_it_went() -> None:
 
 
 def test_a_signal_ends_a_supervisor_and_its_children() -> None:
-    for wish in (signal.SIGTERM, signal.SIGINT):
-        with launched("-c", SUPERVISE) as supervisor:
+    for wish in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with launched("-c", SUPERVISE, str(int(signal.SIG_DFL))) as supervisor:
             assert supervisor.stdout is not None
             pids = json.loads(supervisor.stdout.readline())
             supervisor.send_signal(wish)
@@ -148,8 +149,19 @@ def test_a_signal_ends_a_supervisor_and_its_children() -> None:
             assert not any(is_running(pid) for pid in pids)
 
 
+def test_under_nohup_the_end_of_the_terminal_is_not_heard() -> None:
+    with launched("-c", SUPERVISE, str(int(signal.SIG_IGN))) as supervisor:
+        assert supervisor.stdout is not None
+        pids = json.loads(supervisor.stdout.readline())
+        supervisor.send_signal(signal.SIGHUP)
+        time.sleep(0.3)
+        assert all(is_running(pid) for pid in pids)
+        supervisor.terminate()
+        assert supervisor.stdout.readline() == "ended\n"
+
+
 def test_a_killed_supervisor_leaves_no_orphans() -> None:
-    with launched("-c", SUPERVISE) as supervisor:
+    with launched("-c", SUPERVISE, str(int(signal.SIG_DFL))) as supervisor:
         assert supervisor.stdout is not None
         pids = json.loads(supervisor.stdout.readline())
         children = descendants(supervisor.pid)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
@@ -135,12 +135,19 @@ class Book:
             raise ValueError(stored)
         dates = self._parts.dates
         if style < len(dates) and dates[style]:
-            return _moment(from_excel(number, self._epoch))
+            return _moment(number, self._epoch)
         return number
 
 
-def _moment(value: datetime | time | timedelta | None) -> Held:
-    """A date that a cell shows; a time of day alone is text, since nothing here asks for one."""
+def _moment(number: float, epoch: datetime) -> Held:
+    """The date that a cell shows; a time of day alone is text, since nothing here asks for one.
+
+    A number that is no day's, such as 3022023 where 03022023 was typed for a date, stays a number.
+    """
+    try:
+        value = from_excel(number, epoch)
+    except OverflowError:
+        return number
     return value if isinstance(value, datetime) else str(value)
 
 

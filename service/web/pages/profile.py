@@ -9,7 +9,7 @@ from service.actions import accounts
 from service.actions.sign_in import drop_second_factor
 from service.actions.wishes import change_wishes
 from service.domain.account import Wish
-from service.domain.errors import TonghopError
+from service.domain.errors import ConflictError
 from service.web.access import EVERYONE, allow
 from service.web.language import _, say
 from service.web.sessions import require_sign_in
@@ -35,7 +35,7 @@ def change_password() -> str | Response | tuple[str, int]:
         accounts.change_password(
             context(), signed.account.id, request.form.get("current", ""), request.form["password"], signed.digest
         )
-    except TonghopError as error:
+    except ConflictError as error:
         return _page(say(error.said)), 409
     flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."), "success")
     return redirect(url_for("profile.show"))

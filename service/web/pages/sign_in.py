@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions import accounts
 from service.actions import sign_in as signing
 from service.actions.sign_in import SignedIn
-from service.domain.errors import TonghopError, UnauthenticatedError
+from service.domain.errors import ConflictError, UnauthenticatedError
 from service.web.access import EVERYONE, allow, public
 from service.web.language import _, choose, say
 from service.web.security import LINKS, SIGN_INS, SIGN_INS_OF_ADDRESS, account_key, limiter
@@ -91,7 +91,7 @@ def enrol() -> Page:
     _keep_secret()
     try:
         signed = signing.enrol(context(), require_sign_in(), session[SECRET], request.form.get("code", ""))
-    except TonghopError as error:
+    except ConflictError as error:
         return _enrolment(say(error.said)), 409
     keep(signed)
     flash(_("Đã bật xác thực hai bước."), "success")
@@ -131,7 +131,7 @@ def set_password(token: str) -> Page:
     try:
         _require_same()
         accounts.reset_password(context(), token, request.form.get("password", ""))
-    except TonghopError as error:
+    except ConflictError as error:
         return render_template("sign_in/new_password.html", account=account, error=say(error.said)), 409
     flash(_("Đã đặt mật khẩu mới. Mời đăng nhập."), "success")
     return redirect(url_for("sign_in.form"))

@@ -18,6 +18,7 @@ from service.queue import Job
 from service.storage.mails import newest_mails
 from service.storage.models import EventRow, PasswordResetRow
 from tests.support.browser import PASSWORD
+from tests.support.databases import locked
 from tests.support.hints import Recorder, recording
 from tests.support.installation import ADMIN, OFFICER
 from tests.support.mail_server import Box, html_of, serving, text_of
@@ -196,6 +197,17 @@ def test_without_a_mail_server_the_letter_is_kept_for_the_administrator(any_web:
     web = Web(context)
     ask(web, enlist(context, OFFICER).email)
     assert Visitor(web.app).get(kept_link(context, hints)).status == 200
+
+
+def test_a_busy_database_does_not_use_up_a_link(web: Web) -> None:
+    context, hints = recording(web.context)
+    site = Web(context)
+    ask(site, enlist(context, OFFICER).email)
+    link, visitor = kept_link(context, hints), Visitor(site.app)
+    with locked(context.database):
+        page = visitor.send(link, password=NEW, again=NEW)
+        assert (page.status, page.texts("//h1")) == (503, ["Hệ thống đang bận"])
+    assert visitor.send(link, password=NEW, again=NEW).status == 302
 
 
 def test_an_invited_person_sets_a_password_within_a_week(mailed: Post) -> None:

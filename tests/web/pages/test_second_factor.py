@@ -12,6 +12,7 @@ from sqlalchemy import select
 from service.domain.account import Account
 from service.storage.models import AccountRow, EventRow
 from tests.support.addresses import page_calls
+from tests.support.databases import locked
 from tests.support.installation import ADMIN, HOME_AFFAIRS, OFFICER
 from tests.support.visitor import Visitor, enlist, guest
 from tests.support.web import Web
@@ -53,6 +54,15 @@ def visitor(web: Web, officer: Account) -> Visitor:
     with at(0):
         made.sign_in(officer.email)
     return made
+
+
+def test_a_busy_database_is_no_wrong_code(web: Web, visitor: Visitor) -> None:
+    with at(0):
+        secret = visitor.get(SETUP).texts("//main//code")[0]
+        with locked(web.context.database):
+            page = visitor.send(SETUP, code=code(secret, 0))
+            assert (page.status, page.texts("//h1")) == (503, ["Hệ thống đang bận"])
+        assert visitor.send(SETUP, code=code(secret, 0)).status == 302
 
 
 def test_an_app_is_set_up_and_its_code_asked_for_at_the_next_sign_in(any_web: Web) -> None:

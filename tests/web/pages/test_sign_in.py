@@ -164,6 +164,14 @@ def test_a_busy_database_is_no_wrong_password(web: Web, officer: Account) -> Non
     assert visitor.sign_in(officer.email).status == 302
 
 
+@pytest.mark.parametrize("field", ["email", "password"])
+def test_an_endless_entry_with_marks_upon_marks_costs_little(web: Web, officer: Account, field: str) -> None:
+    entry = {"email": officer.email, "password": PASSWORD, field: "a" + "\u0301\u0323" * 200_000}
+    begun = time.process_time()
+    assert Visitor(web.app).sign_in(**entry).status == 401
+    assert time.process_time() - begun < 5
+
+
 def test_an_address_that_tries_many_accounts_is_stopped(web: Web, officer: Account) -> None:
     with at(START):
         visitor = Visitor(web.app)
@@ -268,6 +276,16 @@ def test_a_new_password_ends_all_other_sign_ins(any_web: Web) -> None:
     assert not is_in(there)
     assert there.sign_in(email).status == 401
     assert there.sign_in(email, NEW).status == 302
+
+
+def test_a_busy_database_refuses_no_new_password(web: Web, officer: Account) -> None:
+    visitor = Visitor(web.app)
+    visitor.come_in(web.context, officer)
+    new = {"current": PASSWORD, "password": NEW, "again": NEW}
+    with locked(web.context.database):
+        page = visitor.send("/tai-khoan/mat-khau", **new)
+        assert (page.status, page.texts("//h1")) == (503, ["Hệ thống đang bận"])
+    assert visitor.send("/tai-khoan/mat-khau", **new).status == 302
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from service.actions.verify_workbook import verify_workbook
 from service.domain.errors import TonghopError
 from service.web.access import PROVINCE, allow
+from service.web.error_responses import status_of
 from service.web.handed import sent_file
 from service.web.language import say
 from service.web.state import context
@@ -29,5 +30,5 @@ def verify() -> str | tuple[str, int]:
         name, raw = sent_file()
         verdict = verify_workbook(context(), raw)
     except TonghopError as error:
-        return render_template("province/verification.html", error=say(error.said)), 422
+        return render_template("province/verification.html", error=say(error.said)), status_of(error)
     return render_template("province/verification.html", name=name, verdict=verdict)
