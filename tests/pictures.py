@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from service.actions.build_workbook import build_workbook, finished_workbook, request_workbook
 from service.actions.load_demo import load_demo
 from service.actions.make_report import province_report
+from service.writers.print_edition import to_pdf
 from tests.support.chromium import DESK, PHONE, Person, chromium
 from tests.support.installation import HOME_AFFAIRS, PERIOD, new_context
 from tests.support.office import resaved
@@ -18,6 +19,7 @@ from tests.support.processes import ROOT
 from tests.support.stack import Stack, up
 
 PICTURES = ROOT / "docs"
+A4, HALF = 842, 480
 OFFICER, HOME = "canbo@sgtvt.demo.vn", "chuyenvien@snv.demo.vn"
 
 
@@ -30,6 +32,7 @@ def main() -> None:
         _take(browser, stack, HOME, "/ky/2023-Q3", "board-phone", width=PHONE, height=800)
         _take(browser, stack, HOME, "/ky/2023-Q3/tong-hop", "consolidation", height=1000)
         _take(browser, stack, HOME, "/duyet/2023-Q3-SGTVT-1", "filing", height=900)
+        _take(browser, stack, HOME, "/ky/2023-Q3/nhac-nop", "reminding", height=820)
         _office(Path(folder))
 
 
@@ -39,15 +42,18 @@ def _office(folder: Path) -> None:
     load_demo(context)
     row, _ = request_workbook(context, HOME_AFFAIRS, PERIOD)
     build_workbook(context, row.id)
-    book = resaved(finished_workbook(context, row.id).content or b"", folder / "office", "pdf")
-    for page, name in ((1, "workbook-cover"), (2, "workbook-charts"), (4, "workbook-summary")):
-        _page(folder, book, page, name)
-    _page(folder, resaved(province_report(context, PERIOD), folder / "office", "pdf", "docx"), 1, "report-in-words")
+    book = to_pdf(finished_workbook(context, row.id).content or b"", lambda: None)
+    for page, name, height in ((1, "workbook-cover", A4), (2, "workbook-charts", A4), (4, "workbook-summary", HALF)):
+        _page(folder, book, page, name, height)
+    words = resaved(province_report(context, PERIOD), folder / "office", "pdf", "docx")
+    _page(folder, words, 1, "report-in-words", A4)
 
 
-def _page(folder: Path, pdf: bytes, page: int, name: str) -> None:
+def _page(folder: Path, pdf: bytes, page: int, name: str, height: int) -> None:
+    """The upper part of a page, so many points of it."""
     (folder / "pages.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", "72", "-png", "-singlefile", "-f", str(page), "-l", str(page)]
+    size = ["-x", "0", "-y", "0", "-W", "0", "-H", str(height)]
+    command = ["pdftoppm", "-r", "72", "-png", "-singlefile", "-f", str(page), "-l", str(page), *size]
     subprocess.run([*command, str(folder / "pages.pdf"), str(PICTURES / name)], check=True, timeout=60)
 
 

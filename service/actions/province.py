@@ -13,16 +13,21 @@ from service.actions.standings import PeriodView, consolidate, view_period
 from service.domain.agency import Agency
 from service.domain.consolidation import Consolidation, UnitStatus
 from service.domain.errors import NotFoundError
+from service.domain.past import unlike_counts
 from service.domain.period import VIETNAM
 from service.domain.report import Figure, Filing, Report, ratio_parts, share_of
 from service.domain.template import Aggregate, Indicator, Section
+from service.domain.text import sort_key
 
 ON_TIME, ONLINE = "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen"
 
 
 @dataclass(frozen=True)
 class TotalRow:
-    """An indicator's total, with the period before and the same period last year where there are any."""
+    """An indicator's total, with the period before and the same period last year where there are any.
+
+    `previous_units` and `last_year_units` say of how many units those were, where that is not as many as now.
+    """
 
     indicator: Indicator
     figure: Figure | None
@@ -30,6 +35,8 @@ class TotalRow:
     applicable: int
     previous: Figure | None
     last_year: Figure | None
+    previous_units: int | None = None
+    last_year_units: int | None = None
 
     @property
     def change(self) -> Decimal | None:
@@ -50,6 +57,12 @@ class Province:
     arrivals: tuple[tuple[date, int], ...]
     on_time: tuple[tuple[str, Decimal], ...]
     online: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether any total is compared with one of more or fewer units."""
+        rows = (row for _, rows in self.sections for row in rows)
+        return any((row.previous_units, row.last_year_units) != (None, None) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -105,9 +118,11 @@ def _merged(context: Context, session: Session, period: str) -> Report | None:
 
 def _row(report: Report, previous: Report | None, last_year: Report | None, item: Indicator) -> TotalRow:
     total = report.totals[item.code]
+    unlike = [unlike_counts(report, past, item.code) for past in (previous, last_year)]
     return TotalRow(
-        item, total.figure, total.contributing, total.applicable, _figure(previous, item), _figure(last_year, item)
-    )
+        item, total.figure, total.contributing, total.applicable, _figure(previous, item), _figure(last_year, item),
+        *(None if counts is None else counts[0] for counts in unlike),
+    )  # fmt: skip
 
 
 def _figure(report: Report | None, item: Indicator) -> Figure | None:
@@ -147,4 +162,4 @@ def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]
         for filing in merged.report.ordered
         if (share := _ratio(merged.report, indicator, filing)) is not None and filing.source.agency in names
     ]
-    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+    return tuple(sorted(found, key=lambda pair: (-pair[1], sort_key(pair[0]))))

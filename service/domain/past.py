@@ -97,6 +97,17 @@ def change(now: Figure | None, before: Figure | None) -> Change | None:
     return Change(difference, percent)
 
 
+def unlike_counts(now: Report, before: Report | None, code: str) -> tuple[int, int] | None:
+    """How many units gave the two figures that are compared, then and now; None where it was as many or none compares.
+
+    Where fewer have filed so far, a total is lower for that alone.
+    """
+    if before is None or code not in before.template.by_code or change(now.figure(code), before.figure(code)) is None:
+        return None
+    counts = before.totals[code].contributing, now.totals[code].contributing
+    return None if counts[0] == counts[1] else counts
+
+
 def is_share(indicator: Indicator) -> bool:
     """Whether the indicator is itself a percentage, whose change is told in points and not in percent."""
     return indicator.kind is Unit.PERCENT

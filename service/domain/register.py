@@ -81,7 +81,7 @@ def register(claims: Iterable[tuple[Agency, Document]], names: Mapping[str, str]
 
 
 def _order(line: RegisterLine) -> tuple[object, ...]:
-    return (sort_key(line.kind), line.issuer, line.date or date.max, line.number, line.title)
+    return (sort_key(line.kind), sort_key(line.issuer), line.date or date.max, line.number, line.title)
 
 
 def _line(number: str, items: list[tuple[Agency, Document]], names: Mapping[str, str]) -> RegisterLine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from service.domain.numbers import format_vietnamese, round_half_up
-from service.domain.past import Past, change, is_share
+from service.domain.past import Past, change, is_share, unlike_counts
 from service.domain.report import NA, Figure, Report
 from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
 
@@ -33,6 +33,20 @@ def headings(template: ReportTemplate) -> tuple[Heading, ...]:
     return tuple(found)
 
 
+def printed_headings(template: ReportTemplate, filled: frozenset[str]) -> tuple[Heading, ...]:
+    """Those of them that a report prints where figures or words stand in the sections `filled`.
+
+    The parts of a section that says something itself are left out together where none of them says anything.
+    """
+    alive = filled.union(*(template.ancestors(code) for code in filled))
+    with_parts = {template.section_by_code[code].parent for code in alive}
+    return tuple(
+        heading
+        for heading in headings(template)
+        if heading.section.parent not in filled or heading.section.parent in with_parts
+    )
+
+
 def sentences(report: Report, section: str, past: Past | None, *, of_many: bool) -> Iterator[str]:
     """The lines of a section's figures: a list, whose last line ends the sentence."""
     lines = list(_lines(report, section, past, of_many=of_many))
@@ -53,10 +67,18 @@ def _lines(report: Report, section: str, past: Past | None, *, of_many: bool) ->
         parts = [f"{indicator.name}: {_value(figure, indicator)}"]
         if moved := _moved(report, figure, past, indicator):
             parts.append(moved)
-        if of_many and isinstance(figure, Decimal) and total.contributing < total.applicable:
-            yield f"{', '.join(parts)} ({total.contributing}/{total.applicable} đơn vị có số liệu)"
-        else:
-            yield ", ".join(parts)
+        counts = _counts(report, past, indicator) if of_many and isinstance(figure, Decimal) else ""
+        yield f"{', '.join(parts)}{counts and f' ({counts})'}"
+
+
+def _counts(report: Report, past: Past | None, indicator: Indicator) -> str:
+    """Of how many units a figure is where not of all, and of how many that was with which it is compared."""
+    total = report.totals[indicator.code]
+    unlike = None if past is None else unlike_counts(report, past.report, indicator.code)
+    if past is None or unlike is None:
+        is_whole = total.contributing == total.applicable
+        return "" if is_whole else f"{total.contributing}/{total.applicable} đơn vị có số liệu"
+    return f"{total.contributing}/{total.applicable} đơn vị có số liệu; {_against(report, past)} {unlike[0]} đơn vị"
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -85,8 +107,7 @@ def _moved(report: Report, figure: Figure | None, past: Past | None, indicator: 
     moved = None if past is None else change(figure, past.total(indicator.code))
     if moved is None or past is None:
         return ""
-    is_last_year = report.template.schedule.period(report.period).last_year == past.period.code
-    against = "cùng kỳ năm trước" if is_last_year else "kỳ trước"
+    against = _against(report, past)
     if moved.difference == 0:
         return f"bằng {against}"
     verb = "tăng" if moved.difference > 0 else "giảm"
@@ -95,3 +116,9 @@ def _moved(report: Report, figure: Figure | None, past: Past | None, indicator: 
         return f"{verb} {size} điểm phần trăm so với {against}"
     percent = "" if moved.percent is None else f" ({format_vietnamese(round_half_up(abs(moved.percent), 1))}%)"
     return f"{verb} {size}{percent} so với {against}"
+
+
+def _against(report: Report, past: Past) -> str:
+    """What an earlier period is to the report's own."""
+    is_last_year = report.template.schedule.period(report.period).last_year == past.period.code
+    return "cùng kỳ năm trước" if is_last_year else "kỳ trước"

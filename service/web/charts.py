@@ -8,6 +8,7 @@ from decimal import Decimal
 
 WIDTH, HEIGHT = 640, 220
 LEFT, BOTTOM, TOP = 60, 30, 24
+LABEL = 40  # what a number of units takes beside its point
 MOST_BARS = 25
 # More numbers than this would stand in each other's way.
 MOST_LABELS = 12
@@ -21,6 +22,21 @@ class Point:
     y: float
     day: date
     count: int
+
+    @property
+    def is_at_edge(self) -> bool:
+        """Whether there is no room for its number on its right."""
+        return self.x > WIDTH - LABEL
+
+    @property
+    def label_x(self) -> float:
+        """Where its number begins; at the edge, where it ends."""
+        return round(self.x - 7 if self.is_at_edge else self.x + 7, 1)
+
+    @property
+    def label_y(self) -> float:
+        """Where its number stands: below it, or above it where the axis is too near."""
+        return round(self.y - 6 if self.y + 16 > HEIGHT - BOTTOM else self.y + 16, 1)
 
 
 @dataclass(frozen=True)

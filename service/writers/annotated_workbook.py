@@ -20,13 +20,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Finding, Level, UnreadableError, message
 from service.writers.fixed_zip import save_fixed
+from service.writers.typeface import FONT
 
 LIST = "Danh sách lỗi"
 AUTHOR = "tonghop"
 HEAD = 4
 WIDTHS = {"A": 6.0, "B": 12.0, "C": 18.0, "D": 100.0, "E": 3.0}
 COMMENT_WIDTH, LINE_HEIGHT, SIGNS_A_LINE = 380, 20, 52
-FONT = "Times New Roman"
 PLAIN = Font(name=FONT, size=12)
 LINK = Font(name=FONT, size=12, color="FF0B4F8F", underline="single")
 _PLACE = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[0-9]{1,7})")

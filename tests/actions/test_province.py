@@ -64,6 +64,27 @@ def test_change_is_told_against_the_period_before_and_the_same_period_last_year(
     assert (row.previous, row.last_year, row.change) == (7000, 9000, 266)
 
 
+def test_totals_of_more_or_fewer_units_than_now_say_of_how_many(context: Context) -> None:
+    for period, agencies in (("2023-H1", ["STC", "SXD", "SYT"]), ("2022-Q3", ["STC"])):
+        open_period(context, period)
+        put_valid(context, agencies, period)
+    put_valid(context, ["STC", "SXD"])
+    province = province_report(context, PERIOD)
+    row = total(province, RECEIVED)
+    assert (row.contributing, row.previous_units, row.last_year_units) == (2, 3, 1)
+    assert province.is_unlike
+    put_valid(context, ["SYT"])
+    row = total(province_report(context, PERIOD), RECEIVED)
+    assert (row.previous_units, row.last_year_units) == (None, 1)
+
+
+def test_equal_ratios_stand_in_the_order_of_the_names(sqlite_context: Context) -> None:
+    put_valid(sqlite_context, ["HYM", "HAT", "HVG"])
+    assert [name for name, _ in province_report(sqlite_context, PERIOD).on_time] == [
+        "Huyện Ân Thi", "Huyện Văn Giang", "Huyện Yên Mỹ",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("opened", [(), ("2023-H1", "2022-Q3")])
 def test_without_earlier_figures_there_is_nothing_to_compare_with(
     sqlite_context: Context, opened: tuple[str, ...]

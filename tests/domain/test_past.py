@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from service.domain.agency import Agency, AgencyKind
-from service.domain.past import Past, change, predecessors_of
+from service.domain.past import Past, change, predecessors_of, unlike_counts
 from service.domain.report import NA, Figure, Report
 from tests.support.domain import PERIOD, TEMPLATE, report
 
@@ -109,3 +109,22 @@ def test_a_report_recomputes_a_ratio_that_the_unit_did_not_state() -> None:
     assert silent.figure_of("SGTVT", COUNT) is None and silent.figure_of("X", COUNT) is None
     assert report({TOP: 1, BOTTOM: 0}).figure_of("SGTVT", RATIO) is None
     assert report({TOP: 1, BOTTOM: 4, RATIO: "n/a"}, period=PERIOD).figure_of("SGTVT", RATIO) is NA
+
+
+def merged(period: str, *reports: Report) -> Report:
+    return Report(TEMPLATE, period, {code: filing for item in reports for code, filing in item.filings.items()})
+
+
+def test_totals_of_unlike_numbers_of_units_are_told_apart() -> None:
+    then = merged("2023-H1", report({COUNT: 10, TOP: 1, BOTTOM: 4}, "A"), report({COUNT: 5, TOP: 3, BOTTOM: 4}, "B"))
+    now = merged(PERIOD, report({COUNT: 9, TOP: 1, BOTTOM: 4}, "A"), report({TOP: 2, BOTTOM: 4}, "B"))
+    assert unlike_counts(now, then, COUNT) == (2, 1)
+    assert unlike_counts(now, then, RATIO) is None
+    assert unlike_counts(merged(PERIOD, report({TOP: 1, BOTTOM: 4}, "A")), then, RATIO) == (2, 1)
+
+
+def test_what_is_not_compared_has_no_unlike_numbers_of_units() -> None:
+    now = merged(PERIOD, report({COUNT: 9}, "A"))
+    assert unlike_counts(now, None, COUNT) is None
+    assert unlike_counts(now, merged("2023-H1", report({COUNT: "n/a"}, "A"), report({}, "B")), COUNT) is None
+    assert unlike_counts(now, merged("2023-H1", report({COUNT: 9}, "A"), report({COUNT: 1}, "B")), TOP) is None

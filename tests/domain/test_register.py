@@ -62,6 +62,12 @@ def test_a_number_without_symbol_is_each_units_own() -> None:
     assert [line.claimed_by for line in lines] == [(A,), (B,)]
 
 
+def test_issuers_stand_in_the_order_of_the_vietnamese_dictionary() -> None:
+    names = {"A": "Huyện Ân Thi", "B": "Huyện Yên Mỹ", "C": "Huyện Đông Anh", "D": "Huyện Hải Hà"}
+    lines = register([(A, document(f"1/QĐ-{symbol}")) for symbol in names], names)
+    assert [line.issuer for line in lines] == ["Huyện Ân Thi", "Huyện Đông Anh", "Huyện Hải Hà", "Huyện Yên Mỹ"]
+
+
 def test_the_order_does_not_depend_on_who_came_first() -> None:
     claims = [
         (A, document("9/QĐ-SGTVT", OTHER)),

@@ -163,6 +163,41 @@ def test_the_summary_computes_differences(book: Any, dated: Consolidation) -> No
     )
 
 
+def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> None:
+    there = {code: filing for code, filing in dated.report.filings.items() if code not in {"STC", "SXD"}}
+    book, _ = written(replace(dated, report=replace(dated.report, filings=there)))
+    assert dated.previous is not None and dated.last_year is not None
+    then, year_ago = (past.report.totals[FIGURE].contributing for past in (dated.previous, dated.last_year))
+    now = replace(dated.report, filings=there).totals[FIGURE].contributing
+    assert now < then
+    counts = f"kỳ trước {then} đơn vị, cùng kỳ {year_ago}, kỳ này {now}"
+    summary = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
+    assert summary[12] == f"Trong kỳ; {counts}"
+    cover = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(FIGURE)}. "))
+    assert cover[3].endswith(f" của {then} đơn vị") and cover[4].endswith(f" của {year_ago} đơn vị")
+    assert any(str(line[0]).startswith("Ở chỉ tiêu có ghi «của … đơn vị»") for line in lines(book["Tổng quan"]))
+    whole = next(line for line in lines(book["So sánh"]) if line[0] == number_of(FIGURE))
+    assert whole[3] == f"TOÀN TỈNH ({counts})"
+
+
+def test_totals_of_as_many_units_say_nothing_of_it(dated: Consolidation) -> None:
+    report = replace(dated.report, period="2023-H1")
+    alike = Past(TEMPLATE.schedule.period("2023-H1"), report, {})
+    book, _ = written(replace(dated, previous=alike, last_year=None))
+    said = [str(value) for name in ("Tổng quan", "Biểu tổng hợp") for line in lines(book[name]) for value in line]
+    assert not [text for text in said if "đơn vị, kỳ này" in text or "Ở chỉ tiêu có ghi" in text]
+
+
+def test_a_share_moves_by_points_in_its_cells_too(dated: Consolidation) -> None:
+    target = io.BytesIO()
+    write_consolidated(dated, target)
+    book = openpyxl.load_workbook(target)
+    row = next(cells[0].row for cells in book["Biểu tổng hợp"].iter_rows() if cells[0].value == number_of(RATIO))
+    assert "điểm %" in book["Biểu tổng hợp"].cell(row, 8).number_format
+    row = next(cells[0].row for cells in book["Biểu tổng hợp"].iter_rows() if cells[0].value == number_of(FIGURE))
+    assert book["Biểu tổng hợp"].cell(row, 9).number_format.startswith('#,##0.0"%"')
+
+
 def test_the_cover_has_a_chart_for_each_that_was_chosen(book: Any) -> None:
     assert len(book["Tổng quan"]._charts) == 1 + len(TEMPLATE.overview.charts)
     data = book["Số liệu biểu đồ"]

@@ -16,11 +16,11 @@ from service.domain.template import Aggregate, Indicator, Rule, Section, Unit
 from service.writers.blank_workbook.form import (
     BOX,
     CENTER,
-    FONT,
     INK,
     LOCKED_FILL,
     MUTED,
     NUMBER_FORMATS,
+    RIGHT,
     WRAP,
     Form,
     figure_value,
@@ -33,6 +33,7 @@ from service.writers.blank_workbook.form import (
     quoted,
     title_rows,
 )
+from service.writers.typeface import FONT
 
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
@@ -73,8 +74,8 @@ def _indicator(
     shape = NUMBER_FORMATS[indicator.kind]
     before = None if form.previous is None else form.previous.stated(indicator.code)
     muted = Font(name=FONT, size=11, color=MUTED)
-    put(sheet.cell(row, _PREVIOUS), figure_value(before), border=BOX, number_format=shape, font=muted)
-    cell = put(sheet.cell(row, _INPUT), None, border=BOX, number_format=shape)
+    put(sheet.cell(row, _PREVIOUS), figure_value(before), border=BOX, number_format=shape, font=muted, alignment=RIGHT)
+    cell = put(sheet.cell(row, _INPUT), None, border=BOX, number_format=shape, alignment=RIGHT)
     note = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=WRAP)
     sheet.row_dimensions[row].height = 15.5 * max(1, lines(str(name), WIDTHS[1])) + 3
     if form.is_exempt(indicator):
@@ -125,6 +126,7 @@ def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Workshe
         return
     put(sheet.cell(top, 1), "Kiểm tra", font=Font(name=FONT, size=12, bold=True, color=INK))
     head_row(sheet, top + 1, ("Mã", "Quy tắc", "Mức", "Kết quả", "", "Giải trình cảnh báo"))
+    _join_mark(sheet, top + 1)
     for row, rule in enumerate(rules, top + 2):
         _rule(form, sheet, row, rule, rows)
     marks = f"D{top + 2}:D{top + 1 + len(rules)}"
@@ -150,6 +152,8 @@ def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tu
     if form.previous is not None or rule.scope != "previous":
         mark.value = _formula(form, rule, rows)
         mark.data_type = "f"
+    put(sheet.cell(row, _INPUT), None, border=BOX)
+    _join_mark(sheet, row)
     explanation = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=WRAP)
     sheet.row_dimensions[row].height = 15.5 * lines(rule.plain_text, WIDTHS[1]) + 3
     if rule.level is Level.WARNING:
@@ -157,6 +161,11 @@ def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tu
             put(explanation, form.prefill.explanations.get(rule.id), border=BOX, alignment=WRAP)
         make_input(explanation)
         form.name(explanation_name(rule.id), sheet, f"$F${row}")
+
+
+def _join_mark(sheet: Worksheet, row: int) -> None:
+    """A mark is as wide as both columns of figures above it."""
+    sheet.merge_cells(start_row=row, end_row=row, start_column=_PREVIOUS, end_column=_INPUT)
 
 
 def _formula(form: Form, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> str:

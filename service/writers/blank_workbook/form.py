@@ -17,16 +17,17 @@ from service.domain.payload import Payload
 from service.domain.period import Period
 from service.domain.report import NA, Figure, Report
 from service.domain.template import Indicator, ReportTemplate, Unit
+from service.writers.typeface import FONT, foot
 
-FONT = "Times New Roman"
 INK, MUTED, BRAND = "1F2933", "6B7280", "8F1D1D"
 THIN = Side(style="thin", color="C9CED6")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD_FILL = PatternFill("solid", fgColor="F1E4E1")
 INPUT_FILL = PatternFill("solid", fgColor="FFFBE0")
 LOCKED_FILL = PatternFill("solid", fgColor="EDEFF2")
-WRAP = Alignment(wrap_text=True, vertical="center")
-TOP = Alignment(wrap_text=True, vertical="top")
+WRAP = Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)
+TOP = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: "0.0##"}
 
@@ -82,12 +83,11 @@ def figure_value(figure: Figure | None) -> Decimal | str | None:
 
 def title_rows(form: Form, sheet: Worksheet, heading: str, hint: str) -> None:
     """The rows above every table; the table begins in row 7."""
-    window = form.period.window
     put(sheet["A1"], form.template.title, font=Font(name=FONT, size=14, bold=True, color=BRAND))
     put(sheet["A2"], form.agency.name, font=Font(name=FONT, size=12, bold=True, color=INK))
     put(
         sheet["A3"],
-        f"{form.period.title}: số liệu từ {window.first:%d/%m/%Y} đến {window.last:%d/%m/%Y}",
+        f"{form.period.title}: số liệu {form.period.window.said}",
         font=Font(name=FONT, size=11, color=INK),
     )
     put(sheet["A4"], heading, font=Font(name=FONT, size=12, bold=True, color=INK))
@@ -121,12 +121,14 @@ def page(sheet: Worksheet, widths: tuple[float, ...], head: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    assert sheet.oddFooter is not None
-    sheet.oddFooter.right.text = "&P/&N"
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.print_options.horizontalCentered = True
+    foot(sheet, sheet.title)
 
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many characters."""
-    # A column's width counts digits, and a letter of running text is narrower.
-    fitting = max(1, int(width * 1.2))
+    # A column's width counts digits; a letter of running text is a little narrower, and a line ends with a whole word.
+    fitting = max(1, int(width * 1.08) - 3)
     return sum(max(1, -(-len(part) // fitting)) for part in text.split("\n"))

@@ -16,7 +16,6 @@ from service.domain.excel_map import (
 from service.writers.blank_workbook.form import (
     BOX,
     CENTER,
-    FONT,
     HEAD_FILL,
     INK,
     TOP,
@@ -31,6 +30,7 @@ from service.writers.blank_workbook.form import (
     quoted,
     title_rows,
 )
+from service.writers.typeface import FONT
 
 HEAD = 7
 DOCUMENT_ROWS = 100
@@ -67,7 +67,7 @@ def write_narratives(form: Form) -> None:
         applies = form.agency.kind in section.applies_to
         bold = applies and (section.parent is None or section.required)
         look = Font(name=FONT, size=11, bold=bold, color=INK)
-        put(sheet.cell(row, 1), section.code, font=look, border=BOX, alignment=WRAP)
+        put(sheet.cell(row, 1), section.code, font=look, border=BOX, alignment=CENTER)
         title = section.title + ((" (*)" if section.required else "") if applies else " (không yêu cầu)")
         put(sheet.cell(row, 2), title, font=look, border=BOX, alignment=WRAP)
         text = form.prefill.narratives.get(section.code) if form.prefill else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import BinaryIO
 
-from openpyxl import Workbook
-
 from service.domain.agency import Agency
 from service.domain.payload import Payload
 from service.domain.period import VIETNAM, Period
@@ -16,6 +14,7 @@ from service.writers.blank_workbook.figures import write_sections
 from service.writers.blank_workbook.form import Form
 from service.writers.blank_workbook.texts import write_documents, write_guide, write_meta, write_narratives
 from service.writers.fixed_zip import save_fixed
+from service.writers.typeface import new_workbook
 
 
 def write_blank(
@@ -32,8 +31,7 @@ def write_blank(
 
     The same inputs give the same bytes.
     """
-    workbook = Workbook()
-    del workbook[workbook.sheetnames[0]]
+    workbook = new_workbook()
     form = Form(workbook, template, period, agency, previous, exempt, prefill)
     write_guide(form)
     write_sections(form)

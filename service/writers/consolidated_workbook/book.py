@@ -12,7 +12,6 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import BinaryIO
 
-from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from service.domain.changes import Changes
@@ -38,6 +37,7 @@ from service.writers.consolidated_workbook.tables import (
     RefusedSheet,
 )
 from service.writers.fixed_zip import fixed_properties
+from service.writers.typeface import new_workbook
 
 Progress = Callable[[Decimal], None]
 CHUNK = 400
@@ -93,8 +93,7 @@ def _written(
     progress: Progress | None,
     compress_level: int,
 ) -> str:
-    workbook = Workbook()
-    del workbook[workbook.sheetnames[0]]
+    workbook = new_workbook()
     frames = [workbook.create_sheet(sheet.title) for sheet in sheets]
     styles = StyleBook(workbook)
     for sheet, prepared in zip(sheets, frames, strict=True):
@@ -184,7 +183,7 @@ def _with_links(tail: bytes, sheet: Sheet) -> bytes:
     )
     if not links:
         return tail
-    before, printing, after = tail.partition(b"<pageMargins")
+    before, printing, after = tail.partition(b"<printOptions")
     return before + f"<hyperlinks>{links}</hyperlinks>".encode() + printing + after
 
 

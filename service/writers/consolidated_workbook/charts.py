@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from openpyxl.chart.title import Title
 from openpyxl.descriptors import Typed
 from openpyxl.descriptors.nested import NestedBool
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitStatus, completeness
@@ -23,9 +25,12 @@ from service.domain.template import Chart
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles, write
-from service.writers.consolidated_workbook.styles import FONT, StyleBook
+from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.typeface import FONT
 
 HEAD = 5
+PAGE_ROWS = 54  # of this sheet that a page surely holds
+LONGEST = 60  # letters of a name beside a bar
 MOST = 24  # bars that can be read beside each other
 CENTIMETRES_A_BAR, CENTIMETRES_AROUND = 0.62, 2.6
 ON_TIME, LATE, MISSING, BAR = "2E7D4F", "C98A1B", "B8BEC8", "8F1D1D"
@@ -75,15 +80,20 @@ class ChartSheet(Sheet):
     def prepare(self, sheet: Worksheet) -> None:
         """All of it."""
         titles(sheet, self.layout.consolidation, "SỐ LIỆU BIỂU ĐỒ", self.about)
-        frame(sheet, (60, 16, 16, 26), f"B{HEAD}", "1:1", None)
+        frame(sheet, (60, 16, 16, 26), f"B{HEAD}", None, None)
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", "9"
+        began = 1
         for block, row in self._placed():
+            if row + len(block.lines) - began > PAGE_ROWS and row > HEAD:
+                sheet.row_breaks.append(Break(row - 1))
+                began = row
             head(sheet, row, (block.title, *block.series), 32)
             for index, (name, numbers) in enumerate(block.lines, row + 1):
                 write(sheet, index, 1, name, look.TEXT)
                 for column, number in enumerate(numbers, 2):
                     cell = write(sheet, index, column, None, look.COUNT_CELL)
                     cell.value = float(number) if isinstance(number, Decimal) else number
-                    cell.number_format = block.shape
+                    cell.number_format = f"{block.shape}{look.SPACED}"
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """Nothing is streamed."""
@@ -119,7 +129,7 @@ class ChartSheet(Sheet):
         """The units with a figure, the highest first; of very many those with the lowest, which need a look."""
         report = self.layout.consolidation.report
         shown = [
-            (unit.agency.name, number)
+            (textwrap.shorten(unit.agency.name, LONGEST, placeholder="…"), number)
             for unit in self.layout.consolidation.units
             if isinstance(number := report.figure_of(unit.agency.code, chart.indicator), Decimal)
         ]

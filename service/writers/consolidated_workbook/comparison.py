@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,7 +19,7 @@ from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import whole_name
-from service.writers.consolidated_workbook.summary import past_name
+from service.writers.consolidated_workbook.summary import counts_note, past_name
 
 HEAD = 5
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
@@ -58,9 +59,10 @@ class ComparisonSheet(Sheet):
             "Số", "Chỉ tiêu", "Đơn vị tính", "Đơn vị", "Kỳ này", previous, "Tăng, giảm", "%", last_year, "Tăng, giảm",
             "%", "Ghi chú",
         )  # fmt: skip
-        head(sheet, HEAD, names, 48)
-        last = xml.LETTERS[len(WIDTHS)]
-        frame(sheet, WIDTHS, f"E{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
+        widths = WIDTHS if self._has_notes else WIDTHS[:-1]
+        head(sheet, HEAD, names[: len(widths)], 48)
+        last = xml.LETTERS[len(widths)]
+        frame(sheet, widths, f"E{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
         """By indicator: the whole first, then the units in table order."""
@@ -69,12 +71,20 @@ class ComparisonSheet(Sheet):
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.text, NONE_YET)])
             return
         row = HEAD
-        units = [paint.unit(unit.agency.name, self._note(unit.agency.code)) for unit in self.item.units]
+        has_notes = self._has_notes
+        units = [
+            paint.unit(unit.agency.name, self._note(unit.agency.code) if has_notes else None)
+            for unit in self.item.units
+        ]
         for indicator in self.indicators:
             row += 1
             totals = (self.item.report.figure(indicator.code), *(_total(past, indicator) for past in self._pasts))
-            name = f"{whole_name(self.item).upper()} ({self.item.report.totals[indicator.code].contributing} đơn vị)"
-            yield _Lines(paint, indicator, bold=True).line(row, paint.unit(name, "", bold=True), *totals)
+            of = (
+                counts_note(self.item, indicator.code)
+                or f"{self.item.report.totals[indicator.code].contributing} đơn vị"
+            )
+            name = paint.unit(f"{whole_name(self.item).upper()} ({of})", "" if has_notes else None, bold=True)
+            yield _Lines(paint, indicator, bold=True).line(row, name, *totals)
             lines = _Lines(paint, indicator)
             for unit, now, previous, last_year in zip(units, *self.table.columns(indicator), strict=True):
                 if now is not None or previous is not None or last_year is not None:
@@ -84,6 +94,11 @@ class ComparisonSheet(Sheet):
     @property
     def _pasts(self) -> tuple[Past | None, Past | None]:
         return self.item.previous, self.item.last_year
+
+    @cached_property
+    def _has_notes(self) -> bool:
+        """Whether there is anything to say of a unit's past, so that there is a column for it."""
+        return any(past.origin(unit.agency.code) for past in self._pasts if past for unit in self.item.units)
 
     def _note(self, agency: str) -> str:
         return next((said for past in self._pasts if past and (said := past.origin(agency))), "")
@@ -158,13 +173,18 @@ class _Paint:
             unit: (styles.id(look.number(unit)), styles.id(look.number(unit, bold=True, fill=look.GROUP)))
             for unit in Unit
         }
+        self.differences = {
+            unit: (styles.id(look.difference(unit)), styles.id(look.difference(unit, bold=True, fill=look.GROUP)))
+            for unit in Unit
+        }
+        self.percents = (styles.id(look.percentage()), styles.id(look.percentage(bold=True, fill=look.GROUP)))
 
-    def unit(self, name: str, note: str, *, bold: bool = False) -> _Unit:
-        """A unit's cells, or those of all units together."""
+    def unit(self, name: str, note: str | None, *, bold: bool = False) -> _Unit:
+        """A unit's cells, or those of all units together; without a note's cell where that is None."""
         return _Unit(
             xml.text_cell(f"D{ANY_ROW}", self.texts[bold], name),
-            xml.text_cell(f"L{ANY_ROW}", self.note, note) if note else "",
-            max(xml.lines_of(name, WIDTHS[3]), xml.lines_of(note, WIDTHS[-1])),
+            "" if note is None else xml.text_cell(f"L{ANY_ROW}", self.note, note),
+            max(xml.lines_of(name, WIDTHS[3]), xml.lines_of(note or "", WIDTHS[-1])),
         )
 
 
@@ -179,7 +199,8 @@ class _Lines:
         self._previous, self._last_year = past[:3], past[3:]
         number = paint.numbers[indicator.kind][bold]
         self._number, self._empty = f'{number}"><v>', f'{number}"/>'
-        self._percent = f'{paint.numbers[Unit.PERCENT][bold]}"><v>'
+        self._difference = f'{paint.differences[indicator.kind][bold]}"><v>'
+        self._percent = f'{paint.percents[bold]}"><v>'
         self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NA.value)}'
         self._is_share = is_share(indicator)
 
@@ -200,7 +221,7 @@ class _Lines:
         if moved is None:
             return f"{value}{self._figure(before)}{difference}{self._empty}{percent}{self._empty}"
         more = xml.number_text(moved.difference)
-        text = f"{value}{self._figure(before)}{difference}{self._number}{more}</v></c>{percent}"
+        text = f"{value}{self._figure(before)}{difference}{self._difference}{more}</v></c>{percent}"
         if self._is_share or moved.percent is None:
             return f"{text}{self._empty}"
         return f"{text}{self._percent}{xml.number_text(moved.percent)}</v></c>"

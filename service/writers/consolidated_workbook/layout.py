@@ -27,8 +27,10 @@ SOURCE_ROW = 7
 FLAG = "D"
 # What a sheet of A3 holds beside each other at full size, and what its first columns take.
 PAGE_WIDTH = 205.0
-NAME_WIDTH, KIND_WIDTH = 44.0, 11.0
+NAME_WIDTH, KIND_WIDTH = 44.0, 12.0
 NARROW, WIDE = 9.5, 14.5
+_PADDING = 1.0
+ONE_LINE = xml.tall(xml.height_of_lines(1, padding=_PADDING))  # the height of a unit's row whose name takes one line
 _SUBJECT = "$.indicators."
 
 
@@ -151,7 +153,7 @@ class Layout:
         """By unit the height of its row in a section's sheet, and its name with what is to be known of its filing."""
         marked = ((unit.agency.code, self._marked(unit)) for unit in self.consolidation.units)
         return {
-            code: (xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=1.0)), xml.text_tail(name))
+            code: (xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=_PADDING)), xml.text_tail(name))
             for code, name in marked
         }
 

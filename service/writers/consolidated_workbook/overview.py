@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation, completeness
 from service.domain.numbers import format_vietnamese, round_half_up
-from service.domain.past import Past, change, is_share
-from service.domain.period import official_moment
+from service.domain.past import Past, change, is_share, unlike_counts
+from service.domain.period import plain_moment
 from service.domain.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -23,21 +23,25 @@ from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.sheet import Sheet, frame, quoted, write
 from service.writers.consolidated_workbook.styles import BRAND, CENTER, INK, LINE_START, RIGHT, Look, StyleBook
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
-from service.writers.consolidated_workbook.summary import past_name, unlike_note
+from service.writers.consolidated_workbook.summary import counts_note, past_name, unlike_note
+from service.writers.consolidated_workbook.tables import ProgressSheet
 from service.writers.consolidated_workbook.wording import KINDS
 
-WIDTHS = (62.0, 19.0, 11.0, 33.0, 33.0)
+WIDTHS = (52.0, 19.0, 12.0, 43.0, 43.0)
 ANNEX = Look(bold=True, size=14, boxed=False, alignment=CENTER)
 TITLE = Look(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
 LINE = Look(colour=INK, size=12, boxed=False, alignment=CENTER)
 BESIDE = replace(LINE, italic=True)
 STAMP = Look(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
-ASIDE = Look(colour=look.MUTED, size=10, boxed=False, alignment=LINE_START)
+ASIDE = Look(colour=look.MUTED, size=10, boxed=False, alignment=look.LEFT)
 PART = Look(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
 FIGURE = Look(bold=True, alignment=RIGHT, shape=look.COUNT)
 LOWEST = 17.5
+MOST_NAMED = 30
 POINTS_A_CENTIMETRE = 28.35
-PAGE = 40.0  # centimetres of this sheet on a page that is shrunk to its width
+UNIT = 7 * 9525  # a unit of width as drawings measure it: seven dots on a screen
+GAP = LOWEST / POINTS_A_CENTIMETRE  # between two charts
+PAGE = 43.0  # centimetres of this sheet on a page that is shrunk to its width
 
 
 class OverviewSheet(Sheet):
@@ -77,7 +81,7 @@ class OverviewSheet(Sheet):
     def _titles(self, sheet: Worksheet) -> None:
         item = self.consolidation
         done = f"{item.contributing}/{len(item.units)} đơn vị"
-        stamp = "CHÍNH THỨC" if item.is_complete else "TẠM TỔNG HỢP"
+        stamp = "CHÍNH THỨC" if item.units and item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
         self._wide(sheet, "Phụ lục", ANNEX, 22)
         self._wide(sheet, f"BẢNG TỔNG HỢP {item.report.template.title.upper()}", TITLE, 30)
@@ -85,22 +89,29 @@ class OverviewSheet(Sheet):
         # A document's number and date are put in when it is issued.
         self._wide(sheet, "(Kèm theo Báo cáo số …………/BC-………… ngày …… tháng …… năm ………)", BESIDE, 20)
         if not item.scope.is_whole and (chosen := scope_name(item)):
-            self._wide(sheet, chosen, LINE, 20)
+            self._wide(sheet, chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
         self._wide(sheet, f"Số liệu {item.period.window.said}", LINE, 20)
         self._wide(sheet, f"{stamp} ({done})", STAMP, 30)
         if item.report.newest is not None:
-            self._wide(sheet, f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
+            self._wide(sheet, f"Số liệu đến {plain_moment(item.report.newest)}", LINE, 20)
 
     def _counts(self, sheet: Worksheet) -> None:
         item = self.consolidation
         self._part(sheet, "Tiến độ")
-        missing = "; ".join(unit.agency.name for unit in item.missing)
+        missing = self._missing()
         self._pair(sheet, "Đơn vị phải báo cáo", str(len(item.units)))
         self._pair(sheet, "Đã có báo cáo hợp lệ", str(item.contributing))
         self._pair(sheet, "Trong đó nộp muộn", str(completeness(item.units).late))
         self._pair(sheet, "Chưa có báo cáo hợp lệ", f"{len(item.missing)}: {missing}" if missing else "0")
         if item.refused:
             self._pair(sheet, "Tệp bị từ chối", str(len(item.refused)))
+
+    def _missing(self) -> str:
+        """The units without a valid filing by name, so many of them as a row can show."""
+        names = [unit.agency.name for unit in self.consolidation.missing]
+        more = len(names) - MOST_NAMED
+        named = "; ".join(names[:MOST_NAMED])
+        return f"{named}; và {more} đơn vị khác (xem tờ «{ProgressSheet.title}»)" if more > 0 else named
 
     def _key_figures(self, sheet: Worksheet) -> None:
         """The figures that the template's overview names, with how they moved."""
@@ -128,39 +139,61 @@ class OverviewSheet(Sheet):
                 (look.TEXT, FIGURE, look.MIDDLE, look.MIDDLE, look.MIDDLE),
             )
 
-        if note := unlike_note(item):
-            self._wide(sheet, note, ASIDE, LOWEST)
+        for note in (unlike_note(item), self._counts_note()):
+            if note:
+                self._wide(sheet, note, ASIDE, max(LOWEST, xml.height_of([(note, sum(WIDTHS))])))
+
+    def _counts_note(self) -> str:
+        """That some of these figures are of more or fewer units than before; empty where none is."""
+        codes = self.consolidation.report.template.overview.figures
+        if not any(counts_note(self.consolidation, code) for code in codes):
+            return ""
+        return (
+            "Ở chỉ tiêu có ghi «của … đơn vị», số đơn vị có số liệu kỳ đó khác kỳ này: mức tăng, giảm chưa phản ánh "
+            "đúng biến động."
+        )
 
     def _moved(self, indicator: Indicator, past: Past | None) -> str:
-        """Such as «+766 (+11,8%), từ 6.500»."""
+        """Such as «+766 (+11,8%), từ 6.500», and of how many units that was where it is not as many as now."""
         before = None if past is None else past.total(indicator.code)
         moved = change(self.consolidation.report.figure(indicator.code), before)
-        if moved is None or not isinstance(before, Decimal):
+        if past is None or moved is None or not isinstance(before, Decimal):
             return "–"
+        unlike = unlike_counts(self.consolidation.report, past.report, indicator.code)
+        of = f" của {unlike[0]} đơn vị" if unlike else ""
         if is_share(indicator):
-            return f"{_signed(moved.difference)} điểm %, từ {format_vietnamese(before)}%"
+            return f"{_signed(moved.difference)} điểm %, từ {format_vietnamese(before)}%{of}"
         percent = "" if moved.percent is None else f" ({_signed(round_half_up(moved.percent, 1))}%)"
-        return f"{_signed(moved.difference)}{percent}, từ {format_vietnamese(before)}"
+        return f"{_signed(moved.difference)}{percent}, từ {format_vietnamese(before)}{of}"
 
     def _charts(self, sheet: Worksheet) -> None:
         """Below each other; a row is so high that each stands below the one before."""
         assert sheet.parent is not None
         data = sheet.parent[self.charts.title]
+        if not self.charts.blocks:
+            return
         self._part(sheet, "Biểu đồ")
-        sheet.row_breaks.append(Break(self._row - 1))
-        used = 0.0
+        used = self._height(sheet)
+        is_first = True
         for chart, centimetres in self.charts.charts(data):
             if used + centimetres > PAGE:
-                sheet.row_breaks.append(Break(self._row))
+                # The heading stays with the first of them.
+                sheet.row_breaks.append(Break(self._row - 1 if is_first else self._row))
                 used = 0.0
-            used += centimetres
+            is_first = False
+            used += centimetres + GAP
             rows = math.ceil(centimetres * POINTS_A_CENTIMETRE / LOWEST)
             top = self._row + 1  # counted from nothing, as anchors do: a row is left free above
-            chart.anchor = TwoCellAnchor(_from=_corner(0, top), to=_corner(len(WIDTHS), top + rows))  # type: ignore[assignment]
+            chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
             sheet.add_chart(chart)
             for row in range(self._row + 1, self._row + rows + 2):
                 sheet.row_dimensions[row].height = LOWEST
             self._row += rows + 1
+
+    def _height(self, sheet: Worksheet) -> float:
+        """How high the rows so far are, in centimetres."""
+        points = (sheet.row_dimensions[row].height or xml.LINE for row in range(1, self._row + 1))
+        return sum(points) / POINTS_A_CENTIMETRE
 
     def _contents(self, sheet: Worksheet) -> None:
         self._part(sheet, "Các tờ trong tệp")
@@ -215,9 +248,9 @@ class OverviewSheet(Sheet):
         sheet.row_dimensions[self._row].height = max(LOWEST, xml.height_of(texts))
 
 
-def _corner(column: int, row: int) -> AnchorMarker:
-    """The upper left corner of a cell: a chart from one to another is as wide as the table above it."""
-    return AnchorMarker(col=column, row=row)
+def _end(row: int) -> AnchorMarker:
+    """Where a chart ends: within the last column, or the one behind it would be printed too."""
+    return AnchorMarker(col=len(WIDTHS) - 1, colOff=round(WIDTHS[-1] * UNIT), row=row)
 
 
 def scope_name(item: Consolidation) -> str:

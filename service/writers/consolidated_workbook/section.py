@@ -20,6 +20,7 @@ from service.writers.consolidated_workbook.layout import (
     HEAD_ROW,
     KIND_WIDTH,
     NAME_WIDTH,
+    ONE_LINE,
     TOTAL_ROW,
     Layout,
 )
@@ -83,10 +84,15 @@ class SectionSheet(Sheet):
         self._hide_helpers(sheet)
 
     def links(self) -> Iterator[tuple[str, str]]:
-        """From each unit to its line in the list of sources."""
+        """From each unit to its line in the list of sources; where its name takes several lines, from its number.
+
+        LibreOffice writes a linked text on one line, and cuts it.
+        """
         for code, row in self.layout.unit_rows.items():
             if code in self.layout.sources:
-                yield f"B{row}", f"{quoted(SOURCES)}!A{self.layout.sources[code]}"
+                height, _ = self.layout.name_cells[code]
+                column = "B" if height == ONE_LINE else "A"
+                yield f"{column}{row}", f"{quoted(SOURCES)}!A{self.layout.sources[code]}"
 
     def _hide_helpers(self, sheet: Worksheet) -> None:
         sheet.column_dimensions[FLAG].hidden = True

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation
 from service.writers.consolidated_workbook.styles import BRAND, HEADING, INK, LINE_START, MUTED, Look, StyleBook, dress
+from service.writers.typeface import foot
 
 TITLE = Look(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = Look(colour=INK, boxed=False, alignment=LINE_START)
@@ -87,12 +88,11 @@ def frame(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.print_options.horizontalCentered = True
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
     # The foot stands within the margin, above what no printer reaches.
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
-    assert sheet.oddFooter is not None
-    sheet.oddFooter.left.text = sheet.title
-    sheet.oddFooter.right.text = "&P/&N"
+    foot(sheet, sheet.title)
 
 
 def quoted(title: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
 from service.domain.template import Unit
+from service.writers.typeface import FONT
 
-FONT = "Times New Roman"
 INK, MUTED, BRAND, AMBER, BLUE = "1F2933", "6B7280", "8F1D1D", "9A5B00", "0B57A4"
 THIN = Side(style="thin", color="C9CED6")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -24,9 +24,10 @@ MISSING = PatternFill("lightUp", fgColor="B8BEC8")
 WARNED = PatternFill("solid", fgColor="FCE8B2")
 # One decimal is always shown, so that no decimal comma stands alone; the reader's own locale chooses the signs.
 # The space on the right is part of the format, since an indent is not kept by every program; text has it as well.
-_SPACED = "_);@_)"
-COUNT = f"#,##0{_SPACED}"
-FORMATS = {Unit.COUNT: COUNT, Unit.MONEY: f"#,##0.0##{_SPACED}", Unit.PERCENT: f'#,##0.0#"%"{_SPACED}'}
+SPACED = "_);@_)"
+COUNT = f"#,##0{SPACED}"
+FORMATS = {Unit.COUNT: COUNT, Unit.MONEY: f"#,##0.0##{SPACED}", Unit.PERCENT: f'#,##0.0#"%"{SPACED}'}
+CHANGE, POINTS = f'#,##0.0"%"{SPACED}', f'#,##0.0#" điểm %"{SPACED}'
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
@@ -86,6 +87,16 @@ DIGEST = Look(colour=MUTED, size=8, alignment=TOP)
 def number(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:
     """A figure of that kind."""
     return Look(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
+
+
+def difference(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:
+    """By how much a figure of that kind moved: a percentage by points."""
+    return replace(number(unit, bold=bold, fill=fill), shape=POINTS if unit is Unit.PERCENT else FORMATS[unit])
+
+
+def percentage(*, bold: bool = False, fill: PatternFill | None = None) -> Look:
+    """By how many percent a figure moved."""
+    return Look(bold=bold, fill=fill, alignment=RIGHT, shape=CHANGE)
 
 
 # The styles that a workbook has been given, by look: making one takes far longer than copying it.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation
-from service.domain.past import Past, change, is_share
+from service.domain.past import Past, change, is_share, unlike_counts
 from service.domain.report import NA
 from service.domain.template import RATIO_DECIMALS, Aggregate, Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
@@ -24,7 +24,8 @@ HOW = {
     Aggregate.RATIO: "Tính lại từ tổng tử số và tổng mẫu số",
     Aggregate.NONE: "Không cộng giữa các đơn vị",
 }
-WIDTHS = (10.0, 76.0, 12.0, 16.0, 9.0, 9.0, 15.0, 14.0, 11.0, 15.0, 14.0, 11.0, 52.0)
+WIDTHS = (11.0, 72.0, 12.0, 16.0, 9.0, 9.0, 15.0, 14.0, 11.0, 15.0, 14.0, 11.0, 64.0)
+SMALLER = 1.1  # so many more of the note's letters stand on a line
 LAST = xml.LETTERS[len(WIDTHS)]
 
 
@@ -47,7 +48,8 @@ class SummarySheet(Sheet):
         """Titles and a head of two rows."""
         item = self.layout.consolidation
         hint = (
-            f"Giá trị liên kết với dòng {whole_name(item).upper()} của từng mục. "
+            "Giá trị là tổng số liệu các đơn vị, trừ nơi có ghi chú khác, liên kết với dòng "
+            f"{whole_name(item).upper()} của từng mục. "
             "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm. "
             f"{unlike_note(item)}"
         ).strip()
@@ -86,10 +88,11 @@ class SummarySheet(Sheet):
             yield xml.row(row, [*first, *(xml.empty_cell(f"{letter}{row}", paint.group) for letter in rest)])
             for indicator in self.layout.indicators_of(section.code):
                 row += 1
-                height = xml.height_of([(indicator.name, WIDTHS[1]), (_note(indicator), WIDTHS[-1])])
-                yield xml.row(row, self._line(row, indicator, paint), height)
+                note = _note(self.layout.consolidation, indicator)
+                height = xml.height_of([(indicator.name, WIDTHS[1]), (note, WIDTHS[-1] * SMALLER)])
+                yield xml.row(row, self._line(row, indicator, note, paint), height)
 
-    def _line(self, row: int, indicator: Indicator, paint: SummaryPaint) -> list[str]:
+    def _line(self, row: int, indicator: Indicator, note: str, paint: SummaryPaint) -> list[str]:
         total = self.report.totals[indicator.code]
         column = self.layout.columns[indicator.code]
         sheet = quoted(column.sheet)
@@ -103,7 +106,7 @@ class SummarySheet(Sheet):
             xml.number_cell(f"F{row}", paint.count, total.applicable),
             *self._past(row, "GHI", indicator, item.previous, paint),
             *self._past(row, "JKL", indicator, item.last_year, paint),
-            xml.text_cell(f"{LAST}{row}", paint.small, _note(indicator)),
+            xml.text_cell(f"{LAST}{row}", paint.small, note),
         ]
 
     def _past(self, row: int, letters: str, item: Indicator, past: Past | None, paint: SummaryPaint) -> list[str]:
@@ -119,11 +122,12 @@ class SummarySheet(Sheet):
         cells = [xml.number_cell(value, style, before)]
         if moved is None:
             return [*cells, *_empty(style, difference, percent)]
-        cells.append(xml.formula_cell(difference, style, f"ROUND(D{row}-{value},9)", moved.difference))
+        by = paint.difference[item.kind]
+        cells.append(xml.formula_cell(difference, by, f"ROUND(D{row}-{value},9)", moved.difference))
         if is_share(item) or moved.percent is None:
             return [*cells, *_empty(style, percent)]
         formula = f"ROUND(100*{difference}/ABS({value}),{RATIO_DECIMALS})"
-        return [*cells, xml.formula_cell(percent, paint.plain[Unit.PERCENT], formula, moved.percent)]
+        return [*cells, xml.formula_cell(percent, paint.percent, formula, moved.percent)]
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:
         figure = self.report.figure(indicator.code)
@@ -141,6 +145,8 @@ class SummaryPaint:
         self.small = styles.id(look.SMALL)
         self.bold = {unit: styles.id(look.number(unit, bold=True)) for unit in Unit}
         self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
+        self.difference = {unit: styles.id(look.difference(unit)) for unit in Unit}
+        self.percent = styles.id(look.percentage())
 
 
 def unlike_note(consolidation: Consolidation) -> str:
@@ -155,6 +161,23 @@ def unlike_note(consolidation: Consolidation) -> str:
     )
 
 
+def counts_note(consolidation: Consolidation, code: str) -> str:
+    """Of how many units an indicator's earlier figures are where that is not as many as now; empty where it is.
+
+    Such as «kỳ trước 19 đơn vị, cùng kỳ 18, kỳ này 17».
+    """
+    pasts = (("kỳ trước", consolidation.previous), ("cùng kỳ", consolidation.last_year))
+    unlike = [
+        (name, *counts)
+        for name, past in pasts
+        if past is not None and (counts := unlike_counts(consolidation.report, past.report, code)) is not None
+    ]
+    if not unlike:
+        return ""
+    (first, then, now), *others = unlike
+    return ", ".join([f"{first} {then} đơn vị", *(f"{name} {count}" for name, count, _ in others), f"kỳ này {now}"])
+
+
 def past_name(what: str, past: Past | None) -> str:
     """The heading of an earlier period's columns."""
     return f"{what} ({past.period.title})" if past else f"{what} (chưa có trong hệ thống)"
@@ -164,5 +187,8 @@ def _empty(style: int, *places: str) -> list[str]:
     return [xml.empty_cell(place, style) for place in places]
 
 
-def _note(indicator: Indicator) -> str:
-    return f"{HOW[indicator.aggregate]}; {indicator.time.label}"
+def _note(item: Consolidation, indicator: Indicator) -> str:
+    """What is to be known of a line; that figures are added up is the rule, and said above the table."""
+    how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
+    said = "; ".join(note for note in (how, indicator.time.label, counts_note(item, indicator.code)) if note)
+    return f"{said[:1].upper()}{said[1:]}"

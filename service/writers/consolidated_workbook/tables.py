@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitStatus
 from service.domain.errors import Finding, Level
+from service.domain.period import plain_day
 from service.domain.register import register
 from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
@@ -22,6 +25,7 @@ from service.writers.consolidated_workbook.wording import CHANNELS, KINDS, place
 HEAD = 5
 TEXT_WIDTH = 130.0
 MOST_LINES = 26  # that a row can be high
+LONGEST = 2400  # letters of a paragraph, whatever they are, that so many lines surely hold
 Value = str | int | date | datetime | None
 
 
@@ -125,12 +129,12 @@ class NarrativeSheet(TableSheet):
 
 
 def _pieces(text: str) -> list[str]:
-    """The text in parts that one row can show, broken between paragraphs."""
+    """The text in parts that one row can show, broken between paragraphs, or between words of a very long one."""
     if xml.lines_of(text, TEXT_WIDTH) <= MOST_LINES:
         return [text]
     pieces: list[list[str]] = [[]]
     lines = 0
-    for paragraph in text.split("\n"):
+    for paragraph in itertools.chain.from_iterable(map(_parts, text.split("\n"))):
         more = xml.lines_of(paragraph, TEXT_WIDTH)
         if pieces[-1] and lines + more > MOST_LINES:
             pieces.append([])
@@ -138,6 +142,12 @@ def _pieces(text: str) -> list[str]:
         pieces[-1].append(paragraph)
         lines += more
     return ["\n".join(piece) for piece in pieces]
+
+
+def _parts(paragraph: str) -> list[str]:
+    if len(paragraph) <= LONGEST:
+        return [paragraph]
+    return textwrap.wrap(paragraph, LONGEST, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
 
 
 class DocumentSheet(TableSheet):
@@ -173,7 +183,7 @@ class DocumentSheet(TableSheet):
         }
         for number, line in enumerate(register(claims, names), 1):
             claimed = "; ".join(agency.name for agency in line.claimed_by)
-            days = ", ".join(f"{day:%d/%m/%Y}" for day in line.dates) if line.is_disputed else ""
+            days = ", ".join(map(plain_day, line.dates)) if line.is_disputed else ""
             note = f"Ngày không thống nhất: {days}" if days else None
             yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
 
@@ -234,9 +244,9 @@ class ProgressSheet(TableSheet):
         TableColumn("Trạng thái", 15, look.TOP_MIDDLE),
         TableColumn("Hạn nộp", 18, look.MOMENT_CELL),
         TableColumn("Gia hạn", 30, wraps=True),
-        TableColumn("Nộp hợp lệ lần đầu", 18, look.MOMENT_CELL),
-        TableColumn("Muộn (ngày)", 10, look.TOP_COUNT),
-        TableColumn("Số lần nộp", 9, look.TOP_COUNT),
+        TableColumn("Nộp hợp lệ lần đầu", 20, look.MOMENT_CELL),
+        TableColumn("Muộn (ngày)", 13, look.TOP_COUNT),
+        TableColumn("Số lần nộp", 12, look.TOP_COUNT),
         TableColumn("Kênh", 14, look.TOP_MIDDLE),
         TableColumn("Người nộp", 26, wraps=True),
         TableColumn("Số biên nhận", 30, wraps=True),

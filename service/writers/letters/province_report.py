@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from service.domain.consolidation import Consolidation
 from service.domain.period import official_day, official_moment
-from service.domain.report_words import Heading, headings, paragraphs, sentences, subject_of
+from service.domain.report_words import paragraphs, printed_headings, sentences, subject_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import in_sentence, place_of, report_moment
 
@@ -30,19 +30,26 @@ def write_province_report(item: Consolidation, target: BinaryIO) -> None:
         "expected": len(item.units),
         "newest": official_moment(newest) if newest else "chưa có",
         "missing": "; ".join(unit.agency.name for unit in item.missing),
-        "sections": [_section(item, heading) for heading in headings(item.report.template)],
+        "sections": list(_sections(item)),
     }
     fill("province_report", content, target, report_moment(item.report, item.period))
 
 
-def _section(item: Consolidation, heading: Heading) -> dict[str, Any]:
-    return {
-        "level": heading.level,
-        "number": heading.number,
-        "title": heading.title,
-        "lines": list(sentences(item.report, heading.section.code, item.last_year or item.previous, of_many=True)),
-        "narratives": list(_narratives(item, heading.section.code)),
-    }
+def _sections(item: Consolidation) -> Iterator[dict[str, Any]]:
+    past = item.last_year or item.previous
+    codes = [section.code for section in item.report.template.sections]
+    lines = {code: list(sentences(item.report, code, past, of_many=True)) for code in codes}
+    narratives = {code: list(_narratives(item, code)) for code in codes}
+    filled = (code for code in codes if lines[code] or narratives[code])
+    for heading in printed_headings(item.report.template, frozenset(filled)):
+        code = heading.section.code
+        yield {
+            "level": heading.level,
+            "number": heading.number,
+            "title": heading.title,
+            "lines": lines[code],
+            "narratives": narratives[code],
+        }
 
 
 def _narratives(item: Consolidation, section: str) -> Iterator[dict[str, Any]]:

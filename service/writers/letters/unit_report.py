@@ -10,7 +10,7 @@ from service.domain.agency import Agency, AgencyKind
 from service.domain.past import Past
 from service.domain.period import Period, official_day
 from service.domain.report import Report
-from service.domain.report_words import headings, paragraphs, sentences, subject_of
+from service.domain.report_words import paragraphs, printed_headings, sentences, subject_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import (
     COMMITTEE,
@@ -50,13 +50,18 @@ def write_unit_report(
 
 def _sections(report: Report, past: Past | None) -> Iterator[dict[str, Any]]:
     (filing,) = report.ordered
-    for heading in headings(report.template):
+    codes = [section.code for section in report.template.sections]
+    lines = {code: list(sentences(report, code, past, of_many=False)) for code in codes}
+    texts = {code: list(paragraphs(filing.narratives.get(code, ""))) for code in codes}
+    filled = (code for code in codes if lines[code] or texts[code])
+    for heading in printed_headings(report.template, frozenset(filled)):
+        code = heading.section.code
         yield {
             "level": heading.level,
             "number": heading.number,
             "title": heading.title,
-            "lines": list(sentences(report, heading.section.code, past, of_many=False)),
-            "texts": list(paragraphs(filing.narratives.get(heading.section.code, ""))),
+            "lines": lines[code],
+            "texts": texts[code],
         }
 
 

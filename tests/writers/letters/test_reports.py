@@ -139,6 +139,17 @@ def test_headings_are_not_stretched_and_lists_end(draft: WordDocument, own: Word
         assert heading.alignment == WD_ALIGN_PARAGRAPH.LEFT
 
 
+def test_parts_are_printed_where_one_of_them_says_something(item: Consolidation) -> None:
+    filing = replace(item.report.filings["STP"], narratives={"I": "Đã làm.", "II.1": "Đã làm.", "II.1.b": "Cũng vậy."})
+    report = replace(item.report, filings={**item.report.filings, "STP": filing})
+    said = words(opened(unit(replace(item, report=report), "STP")))
+    titles = {section.code: section.title for section in TEMPLATE.sections}
+    assert not [text for text in said if text.endswith((titles["I.a"], titles["I.b"]))]
+    assert [text for text in said if text.startswith(f"a) {titles['II.1.a']}")]
+    # A section without a word of its own keeps its parts, for they are all that it has.
+    assert [text for text in said if text.startswith(f"1. {titles['III.1']}")]
+
+
 def test_figures_are_compared_with_last_year_where_it_is_known(item: Consolidation) -> None:
     assert item.previous is not None
     last_year = Past(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {})
@@ -174,6 +185,17 @@ def test_figures_are_sentences_with_their_change_and_how_many_gave_them(
     assert line.startswith(f"- {name}: 7.266 hồ sơ, tăng ") and "đơn vị có số liệu" not in line
     (line,) = [text for text in words(own) if text.startswith(f"- {TEMPLATE.by_code[RATIO].name}:")]
     assert ": 28,4%" in line and "điểm phần trăm" in line
+
+
+def test_a_total_of_fewer_units_than_before_says_so(item: Consolidation) -> None:
+    there = {code: filing for code, filing in item.report.filings.items() if code not in {"STC", "SXD"}}
+    fewer = replace(item, report=replace(item.report, filings=there))
+    (line,) = [
+        text for text in words(opened(province(fewer))) if text.startswith(f"- {TEMPLATE.by_code[FIGURE].name}:")
+    ]
+    then, total = item.report.totals[FIGURE].contributing, fewer.report.totals[FIGURE]
+    counts = f"{total.contributing}/{total.applicable} đơn vị có số liệu; kỳ trước {then} đơn vị"
+    assert line.endswith(f" so với kỳ trước ({counts});")
 
 
 def test_a_draft_names_who_is_missing_and_who_says_what(draft: WordDocument, item: Consolidation) -> None:

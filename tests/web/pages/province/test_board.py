@@ -63,7 +63,7 @@ def test_the_board_shows_every_unit_with_counts(web: Web, request: pytest.Fixtur
     page = request.getfixturevalue(person).get(BOARD)
     assert len(names(page)) == 28
     assert page.texts("//p[@class='tile']") == [
-        "2/28 đã nộp hợp lệ", "1 đúng hạn", "1 muộn", "50,0 % tỷ lệ đúng hạn", "26 còn thiếu",
+        "2/28 đã nộp hợp lệ", "1 đúng hạn", "1 muộn", "50,0% tỷ lệ đúng hạn", "26 còn thiếu",
     ]  # fmt: skip
     assert row(page, "SXD")[:5] == ["Sở Xây dựng", "chờ duyệt", "17:00 20/09/2023", "08:00 22/09/2023 (muộn)", "1"]
     counts = page.texts("//table[contains(@class,'counts')]/tbody/tr[1]/*")

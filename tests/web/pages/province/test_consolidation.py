@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from service.actions.import_agencies import import_agencies
 from service.actions.periods import extend, open_period, set_deadline, set_obligation
 from service.domain.agency import AgencyKind
 from service.domain.period import VIETNAM
+from service.web.charts import Point
 from tests.support.browser import Page, Person
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.province import put_valid
@@ -126,3 +127,29 @@ def test_units_do_not_see_the_province(web: Web, officer: Person, leader: Person
     for person in (officer, leader):
         page = person.get(path)
         assert page.status == 403 and "7.266" not in page.source
+
+
+def test_a_total_of_fewer_units_than_before_says_of_how_many(web: Web, watcher: Person) -> None:
+    for period, agencies in (("2023-H1", ["STC", "SXD", "SYT"]), ("2022-Q3", ["STC"])):
+        open_period(web.context, period)
+        put_valid(web.context, agencies, period)
+    put_valid(web.context, ["STC"])
+    page = watcher.get(TOTALS)
+    assert (row(page)[2], row(page)[4]) == ("21.798 (3 đơn vị)", "7.266")
+    assert "Số đơn vị ghi trong ngoặc" in page.words
+    assert "(3 đơn vị)" in watcher.get(f"{TOTALS}/{FIGURE}").words
+    put_valid(web.context, ["SXD", "SYT"])
+    put_valid(web.context, ["SXD", "SYT"], "2022-Q3")
+    assert "Số đơn vị ghi trong ngoặc" not in watcher.get(TOTALS).words
+
+
+@pytest.mark.parametrize(
+    ("point", "end", "place"),
+    [
+        (Point(630, 24, date(2023, 9, 1), 28), True, (623, 40)),
+        (Point(60, 178, date(2023, 9, 1), 2), False, (67, 172)),
+        (Point(300, 100, date(2023, 9, 1), 9), False, (307, 116)),
+    ],
+)
+def test_numbers_stand_within_the_chart(point: Point, end: bool, place: tuple[float, float]) -> None:
+    assert (point.is_at_edge, (point.label_x, point.label_y)) == (end, place)
