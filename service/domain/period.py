@@ -29,16 +29,6 @@ def official_moment(moment: datetime) -> str:
     return f"{local:%H:%M} ngày {official_day(local.date())}"
 
 
-def plain_day(day: date) -> str:
-    """A day as tables, pages and mails write it, as wide as any other: 05/09/2023."""
-    return f"{day:%d/%m/%Y}"
-
-
-def plain_moment(moment: datetime) -> str:
-    """A moment of Vietnam written alike: 10:05 ngày 20/09/2023."""
-    return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
-
-
 @dataclass(frozen=True)
 class Window:
     """The days whose work is reported, both ends included."""
@@ -48,8 +38,8 @@ class Window:
 
     @property
     def said(self) -> str:
-        """From when to when, such as «từ 15/06/2023 đến 14/09/2023»."""
-        return f"từ {plain_day(self.first)} đến {plain_day(self.last)}"
+        """From when to when, such as «từ 15/6/2023 đến 14/9/2023»."""
+        return f"từ {official_day(self.first)} đến {official_day(self.last)}"
 
     @property
     def days(self) -> int:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from icalendar import Alarm, Calendar, Event, Timezone
 
 from service.domain.deadline_calendar import DeadlineCalendar, Entry, EntryKind
-from service.domain.period import VIETNAM, plain_moment
+from service.domain.period import VIETNAM, official_moment
 from service.domain.report_words import subject_of
 from service.writers.letters.wording import in_sentence
 
@@ -84,14 +84,14 @@ def _summary(entry: Entry) -> str:
 
 def _lines(entry: Entry) -> Iterator[str]:
     if entry.kind is EntryKind.CLOSING:
-        yield f"Kỳ báo cáo được khóa lúc {plain_moment(entry.at)}; hệ thống không nhận báo cáo nữa."
+        yield f"Kỳ báo cáo được khóa lúc {official_moment(entry.at)}; hệ thống không nhận báo cáo nữa."
         return
-    yield f"Hạn nộp: {plain_moment(entry.at)}. Số liệu {entry.period.window.said}."
+    yield f"Hạn nộp: {official_moment(entry.at)}. Số liệu {entry.period.window.said}."
     if entry.whom:
         yield f"Đơn vị: {entry.whom}."
     if entry.usual is not None:
-        yield f"Được gia hạn từ {plain_moment(entry.usual)}" + (f": {entry.extension}." if entry.extension else ".")
+        yield f"Được gia hạn từ {official_moment(entry.usual)}" + (f": {entry.extension}." if entry.extension else ".")
     if entry.filed_at is not None:
-        yield f"Báo cáo hợp lệ nộp lúc {plain_moment(entry.filed_at)}."
+        yield f"Báo cáo hợp lệ nộp lúc {official_moment(entry.filed_at)}."
     if entry.is_closed:
         yield "Kỳ báo cáo đã khóa."

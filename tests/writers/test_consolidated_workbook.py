@@ -70,8 +70,8 @@ def test_the_cover_says_how_complete_it_is(book: Any, consolidation: Consolidati
     said = texts(book["Tổng quan"])
     done = f"{consolidation.contributing}/{len(consolidation.units)} đơn vị"
     assert f"TẠM TỔNG HỢP ({done})" in said
-    assert "Số liệu từ 15/06/2023 đến 14/09/2023" in said
-    assert "Số liệu đến 23:00 ngày 21/09/2023" in said
+    assert "Số liệu từ 15/6/2023 đến 14/9/2023" in said
+    assert "Số liệu đến 23:00 ngày 21/9/2023" in said
     for unit in consolidation.missing:
         assert unit.agency.name in said
 

@@ -295,7 +295,7 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
     book, _ = written(dated, changes=changes)
     assert book.sheetnames[0] == "Thay đổi"
     said = list(lines(book["Thay đổi"]))
-    assert "So với bảng 2023-Q3-1, lập lúc 10:00 ngày 20/09/2023." in [line[0] for line in said]
+    assert "So với bảng 2023-Q3-1, lập lúc 10:00 ngày 20/9/2023." in [line[0] for line in said]
     assert [line[:2] for line in said if line[1] == unit.agency.name][:2] == [
         ["đơn vị nộp lại", unit.agency.name], ["đơn vị bị trả lại", unit.agency.name],
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from service.domain.agency import Agency
 from service.domain.changes import Changes
 from service.domain.numbers import format_vietnamese
-from service.domain.period import plain_moment
+from service.domain.period import official_moment
 from service.domain.report import NA, Figure
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
@@ -33,7 +33,7 @@ class ChangeSheet(TableSheet):
 
     def __init__(self, layout: Layout, changes: Changes) -> None:
         self.changes = changes
-        self.hint = f"So với bảng {changes.since}, lập lúc {plain_moment(changes.since_at)}."
+        self.hint = f"So với bảng {changes.since}, lập lúc {official_moment(changes.since_at)}."
         super().__init__(layout)
 
     def lines(self) -> Iterator[Sequence[Value]]:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation import Consolidation, completeness
 from service.domain.numbers import format_vietnamese, round_half_up
 from service.domain.past import Past, change, is_share, unlike_counts
-from service.domain.period import plain_moment
+from service.domain.period import official_moment
 from service.domain.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -93,7 +93,7 @@ class OverviewSheet(Sheet):
         self._wide(sheet, f"Số liệu {item.period.window.said}", LINE, 20)
         self._wide(sheet, f"{stamp} ({done})", STAMP, 30)
         if item.report.newest is not None:
-            self._wide(sheet, f"Số liệu đến {plain_moment(item.report.newest)}", LINE, 20)
+            self._wide(sheet, f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
 
     def _counts(self, sheet: Worksheet) -> None:
         item = self.consolidation

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import UnitStatus
 from service.domain.errors import Finding, Level
-from service.domain.period import plain_day
+from service.domain.period import official_day
 from service.domain.register import register
 from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
@@ -183,7 +183,7 @@ class DocumentSheet(TableSheet):
         }
         for number, line in enumerate(register(claims, names), 1):
             claimed = "; ".join(agency.name for agency in line.claimed_by)
-            days = ", ".join(map(plain_day, line.dates)) if line.is_disputed else ""
+            days = ", ".join(map(official_day, line.dates)) if line.is_disputed else ""
             note = f"Ngày không thống nhất: {days}" if days else None
             yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
 
