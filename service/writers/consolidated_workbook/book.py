@@ -129,11 +129,9 @@ class _Stream:
         self.done = 0
 
     def write(self, raw: BinaryIO, output: Output, moment: datetime) -> str:
-        """All parts; the sheet that says the fingerprint comes last. Returns that."""
+        """All parts, in their order but for two; returns the fingerprint."""
         with zipfile.ZipFile(raw) as frame:
-            names = frame.namelist()
-            last = [name for name in names if isinstance(self.by_part.get(name), SourceSheet)]
-            for name in [*(name for name in names if name not in last), *last]:
+            for name in sorted(frame.namelist(), key=self._turn):
                 part = frame.read(name)
                 if name in self.by_part:
                     self._sheet(name, part, self.by_part[name], output)
@@ -143,6 +141,21 @@ class _Stream:
         if self.progress is not None:
             self.progress(Decimal(1))
         return output.fingerprint()
+
+    def _turn(self, name: str) -> int:
+        """The long texts go first, of whose compression much would be left at the end; last what says the fingerprint.
+
+        Before them stand the small parts, by whose names programs tell the kind of file.
+        """
+        match self.by_part.get(name):
+            case None:
+                return 0
+            case NarrativeSheet():
+                return 1
+            case SourceSheet():
+                return 3
+            case _:
+                return 2
 
     def _sheet(self, name: str, part: bytes, sheet: Sheet, output: Output) -> None:
         if isinstance(sheet, SourceSheet):

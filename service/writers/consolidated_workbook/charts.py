@@ -129,14 +129,14 @@ class ChartSheet(Sheet):
         """The units with a figure, the highest first; of very many those with the lowest, which need a look."""
         report = self.layout.consolidation.report
         shown = [
-            (textwrap.shorten(unit.agency.name, LONGEST, placeholder="…"), number)
+            (unit.agency.name, number)
             for unit in self.layout.consolidation.units
             if isinstance(number := report.figure_of(unit.agency.code, chart.indicator), Decimal)
         ]
         shown.sort(key=lambda pair: -pair[1])  # equal ones stay in table order
         title = chart.title if len(shown) <= MOST else f"{chart.title}: {MOST} đơn vị thấp nhất"
         indicator = report.template.by_code[chart.indicator]
-        lines = tuple((name, (number,)) for name, number in shown[-MOST:])
+        lines = tuple((textwrap.shorten(name, LONGEST, placeholder="…"), (number,)) for name, number in shown[-MOST:])
         return Block(title, (indicator.unit,), lines, is_share(indicator))
 
 

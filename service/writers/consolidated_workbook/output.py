@@ -16,8 +16,8 @@ from typing import IO, BinaryIO
 from service.writers.fixed_zip import fixed_entry
 
 # A second thread waits for its turn at each step, so that it is given much at once or nothing; and not for long.
-LARGE, SMALL = 4_000_000, 200_000
-MOST_WAITING = 3
+LARGE, SMALL = 2_000_000, 200_000
+MOST_WAITING = 8
 TURN = 0.0005  # seconds, where the interpreter's own choice is ten times that
 
 
