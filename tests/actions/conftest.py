@@ -1,8 +1,8 @@
-"""The demonstration's filings, to hand in as what came before."""
+"""The demonstration's filings, to hand in as what came before; a period with people, and their mail server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from service.demo import demo_payloads
 from service.domain.errors import NotFoundError
 from service.storage.periods import get_period
 from tests.support.filings import hand_in_and_check
+from tests.support.mail_server import Box, serving
+from tests.support.reminding import with_people
 
 
 @pytest.fixture
@@ -33,3 +35,28 @@ def file_demo() -> Callable[..., str]:
         return hand_in_and_check(replace(context, clock=FixedClock(moment=found.received_at)), found.payload)
 
     return file
+
+
+@pytest.fixture
+def box() -> Box:
+    """A mail server that does not run yet."""
+    return Box()
+
+
+@pytest.fixture
+def serving_box(box: Box) -> Iterator[Box]:
+    """A mail server that runs."""
+    with serving(box):
+        yield box
+
+
+@pytest.fixture
+def year(context: Context, box: Box) -> Context:
+    """The year's period, open since 1 December 2023 and due on Wednesday the 20th at 17:00, on each database."""
+    return with_people(context, box)
+
+
+@pytest.fixture
+def plain_year(sqlite_context: Context, box: Box) -> Context:
+    """The same on SQLite only."""
+    return with_people(sqlite_context, box)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from service.storage.accounts import account_by_email
 from service.storage.mails import newest_mails
 from service.storage.notices import count_unread, newest_notices
 from service.storage.reminders import Outcome, reminders_of
-from tests.support.mail_server import Box, serving
+from tests.support.mail_server import Box
 from tests.support.message_bus import SECRET, Bus, calling
 from tests.support.reminding import HOME, WATCHED, YEAR, at, file_valid, there, tick, with_people
 
@@ -39,24 +38,16 @@ def bus() -> Bus:
 
 
 @pytest.fixture
-def box() -> Iterator[Box]:
-    """A mail server."""
-    box = Box()
-    with serving(box):
-        yield box
-
-
-@pytest.fixture
-def year(context: Context, box: Box, bus: Bus) -> Context:
+def year(context: Context, serving_box: Box, bus: Bus) -> Context:
     """The year's period with people, a mail server and a message bus, on each database."""
-    ready = with_people(context, box)
+    ready = with_people(context, serving_box)
     return replace(ready, settings=replace(ready.settings, webhook=bus.hook))
 
 
 @pytest.fixture
-def plain_year(sqlite_context: Context, box: Box, bus: Bus) -> Context:
+def plain_year(sqlite_context: Context, serving_box: Box, bus: Bus) -> Context:
     """The same on SQLite only."""
-    ready = with_people(sqlite_context, box)
+    ready = with_people(sqlite_context, serving_box)
     return replace(ready, settings=replace(ready.settings, webhook=bus.hook))
 
 
@@ -77,12 +68,12 @@ def told(context: Context, email: str) -> list[tuple[str, str]]:
         return [(row.subject, row.link) for row in newest_notices(session, account.id, 100)]
 
 
-def test_a_step_comes_once_by_each_means_to_each_person(year: Context, box: Box, bus: Bus) -> None:
+def test_a_step_comes_once_by_each_means_to_each_person(year: Context, serving_box: Box, bus: Bus) -> None:
     with calling(bus):
         for minutes in (0, 1, 5):
             tick(year, EIGHT + timedelta(minutes=minutes))
     officers = sorted(f"canbo@{unit.lower()}.vn" for unit in WATCHED)
-    assert sorted(box.recipients) == officers
+    assert sorted(serving_box.recipients) == officers
     assert sorted(call.content["recipient"]["email"] for call in bus.calls) == officers
     subject = "Còn 7 ngày đến hạn nộp báo cáo Năm 2023 – Sở Y tế"
     assert told(year, "canbo@syt.vn") == [(subject, "/bao-cao")]
@@ -167,10 +158,10 @@ def test_an_overloaded_bus_is_left_in_peace(plain_year: Context, bus: Bus) -> No
 
 
 def test_a_bus_that_is_away_holds_up_no_mail_and_reminds_nobody_who_has_filed(
-    year: Context, box: Box, bus: Bus
+    year: Context, serving_box: Box, bus: Bus
 ) -> None:
     tick(year, EIGHT)
-    assert len(box.letters) == len(WATCHED)
+    assert len(serving_box.letters) == len(WATCHED)
     file_valid(year, "SCT", there(2023, 12, 13, 9))
     with calling(bus):
         tick(year, there(2023, 12, 13, 22))

@@ -3,7 +3,6 @@ connection; tried again while the server is down, and given up in the end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -34,19 +33,6 @@ from tests.support.threads import at_once
 LINK = "http://127.0.0.1:8000/dat-mat-khau/abc"
 NAME = "Nguyễn Thị <b>Ánh</b> & Con"
 BEGAN = Clock().real()
-
-
-@pytest.fixture
-def box() -> Box:
-    """A mail server that does not run yet."""
-    return Box()
-
-
-@pytest.fixture
-def serving_box(box: Box) -> Iterator[Box]:
-    """A mail server."""
-    with serving(box):
-        yield box
 
 
 def with_mail(context: Context, box: Box) -> Context:

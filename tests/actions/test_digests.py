@@ -33,19 +33,6 @@ LEADER = "lanhdao@syt.vn"
 WHO = "Lê Văn Cường"
 
 
-@pytest.fixture
-def box() -> Box:
-    """A mail server that does not run yet."""
-    return Box()
-
-
-@pytest.fixture
-def serving_box(box: Box) -> Iterator[Box]:
-    """A mail server."""
-    with serving(box):
-        yield box
-
-
 def ready(context: Context, box: Box) -> Context:
     """The year's period, due on Wednesday 20 December 2023 at 17:00 by the watched units alone.
 

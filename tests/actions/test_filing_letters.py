@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import update
 
@@ -14,7 +12,7 @@ from service.domain.access import Role
 from service.domain.account import Wish
 from service.storage.models import AccountRow, SubmissionRow
 from tests.support.filings import hand_in, of_agency
-from tests.support.mail_server import Box, html_of, serving, text_of
+from tests.support.mail_server import Box, html_of, text_of
 from tests.support.reminding import YEAR, at, choose, person_at, there, tick, with_people
 
 OFFICER, LEADER = "canbo@syt.vn", "lanhdao@syt.vn"
@@ -26,32 +24,24 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def box() -> Iterator[Box]:
-    """A mail server."""
-    found = Box()
-    with serving(found):
-        yield found
-
-
-def ready(context: Context, box: Box) -> Context:
+def ready(context: Context, serving_box: Box) -> Context:
     """The year's period; the unit's people want to know what becomes of filings."""
-    year = with_people(context, box)
+    year = with_people(context, serving_box)
     for email in (OFFICER, LEADER):
         choose(year, email, Wish.RESULTS)
     return year
 
 
 @pytest.fixture
-def year(context: Context, box: Box) -> Context:
+def year(context: Context, serving_box: Box) -> Context:
     """It, on each database."""
-    return ready(context, box)
+    return ready(context, serving_box)
 
 
 @pytest.fixture
-def plain_year(sqlite_context: Context, box: Box) -> Context:
+def plain_year(sqlite_context: Context, serving_box: Box) -> Context:
     """The same on SQLite only."""
-    return ready(sqlite_context, box)
+    return ready(sqlite_context, serving_box)
 
 
 def filed(context: Context, by: str = "", **figures: object) -> str:
@@ -71,9 +61,9 @@ def checked(context: Context, submission: str) -> None:
         tick(context, NOW.replace(minute=minutes))
 
 
-def test_who_filed_learns_once_that_it_is_valid(year: Context, box: Box) -> None:
+def test_who_filed_learns_once_that_it_is_valid(year: Context, serving_box: Box) -> None:
     checked(year, filed(year, LEADER))
-    (letter,) = box.letters
+    (letter,) = serving_box.letters
     assert letter["To"] == LEADER and letter["List-Unsubscribe"] is None
     assert letter["Subject"] == "Báo cáo Năm 2023 hợp lệ – Sở Y tế"
     for words in (text_of(letter), html_of(letter)):
@@ -82,12 +72,12 @@ def test_who_filed_learns_once_that_it_is_valid(year: Context, box: Box) -> None
         assert "http://127.0.0.1:8000/bien-nhan/2023-Y-SYT-1" in words
         assert "không ai được gửi đi" not in words
     checked(year, filed(year, LEADER, sang_kien__so_luong=9))
-    assert len(box.letters) == 2 and "lần nộp thứ 2" in text_of(box.letters[1])
+    assert len(serving_box.letters) == 2 and "lần nộp thứ 2" in text_of(serving_box.letters[1])
 
 
-def test_who_filed_learns_the_first_five_errors_and_where_the_rest_stands(year: Context, box: Box) -> None:
+def test_who_filed_learns_the_first_five_errors_and_where_the_rest_stands(year: Context, serving_box: Box) -> None:
     checked(year, filed(year, OFFICER, **WRONG))
-    (letter,) = box.letters
+    (letter,) = serving_box.letters
     subject = str(letter["Subject"])
     count = int(subject.split(" lỗi", maxsplit=1)[0].rpartition(" ")[2])
     assert subject == f"Báo cáo Năm 2023 có {count} lỗi, chưa được ghi nhận – Sở Y tế" and count > 5
@@ -99,26 +89,32 @@ def test_who_filed_learns_the_first_five_errors_and_where_the_rest_stands(year: 
         assert "$." not in words and "không ai được gửi đi" not in words
 
 
-def test_errors_leave_what_was_valid_before_and_say_so(plain_year: Context, box: Box) -> None:
+def test_errors_leave_what_was_valid_before_and_say_so(plain_year: Context, serving_box: Box) -> None:
     for figures in (WRONG, {}, WRONG | {"tthc__tong": 142}):
         checked(plain_year, filed(plain_year, OFFICER, **figures))
     tick(plain_year, NOW.replace(minute=10))
-    assert [letter["Subject"].split(",")[0] for letter in box.letters][1:2] == ["Báo cáo Năm 2023 hợp lệ – Sở Y tế"]
+    assert [letter["Subject"].split(",")[0] for letter in serving_box.letters][1:2] == [
+        "Báo cáo Năm 2023 hợp lệ – Sở Y tế"
+    ]
     stands = "Báo cáo hợp lệ đã nộp trước đó vẫn được tính."
-    assert [stands in text_of(letter) and stands in html_of(letter) for letter in box.letters] == [False, False, True]
+    assert [stands in text_of(letter) and stands in html_of(letter) for letter in serving_box.letters] == [
+        False,
+        False,
+        True,
+    ]
 
 
-def test_a_programs_filing_goes_to_the_officers_or_else_the_leader(plain_year: Context, box: Box) -> None:
+def test_a_programs_filing_goes_to_the_officers_or_else_the_leader(plain_year: Context, serving_box: Box) -> None:
     checked(plain_year, filed(plain_year))
-    assert box.recipients == [OFFICER]
+    assert serving_box.recipients == [OFFICER]
     with plain_year.database.writing() as session:
         session.execute(update(AccountRow).where(AccountRow.email == OFFICER).values(role=Role.LEADER.value))
     checked(plain_year, filed(plain_year, sang_kien__so_luong=9))
-    assert sorted(box.recipients[1:]) == [OFFICER, LEADER]
+    assert sorted(serving_box.recipients[1:]) == [OFFICER, LEADER]
 
 
 def test_whoever_is_here_no_more_is_stood_in_for_and_whoever_wants_no_mail_gets_none(
-    plain_year: Context, box: Box
+    plain_year: Context, serving_box: Box
 ) -> None:
     leader = person_at(plain_year, LEADER)
     submission = filed(plain_year, LEADER)
@@ -126,15 +122,15 @@ def test_whoever_is_here_no_more_is_stood_in_for_and_whoever_wants_no_mail_gets_
         plain_year, "kiểm thử", leader.id, name=leader.name, role=leader.role, agency=leader.agency, disabled=True
     )
     checked(plain_year, submission)
-    assert box.recipients == [OFFICER]
+    assert serving_box.recipients == [OFFICER]
     choose(plain_year, OFFICER)
     checked(plain_year, filed(plain_year, OFFICER, sang_kien__so_luong=9))
-    assert len(box.letters) == 1
+    assert len(serving_box.letters) == 1
 
 
-def test_a_check_that_failed_tells_nobody(plain_year: Context, box: Box) -> None:
+def test_a_check_that_failed_tells_nobody(plain_year: Context, serving_box: Box) -> None:
     submission = filed(plain_year, OFFICER)
     with plain_year.database.writing() as session:
         session.execute(update(SubmissionRow).where(SubmissionRow.id == submission).values(attempts=MAX_ATTEMPTS))
     checked(plain_year, submission)
-    assert box.letters == []
+    assert serving_box.letters == []

@@ -21,18 +21,6 @@ from tests.support.reminding import HOME, YEAR, at, there, tick, with_people
 WHO = "Máy chủ thư"
 
 
-@pytest.fixture
-def box() -> Box:
-    """A mail server that does not run yet."""
-    return Box()
-
-
-@pytest.fixture
-def year(context: Context, box: Box) -> Context:
-    """The year's period, due on Wednesday 20 December at 17:00, with people in some units."""
-    return with_people(context, box)
-
-
 def person(context: Context, email: str) -> Account:
     """Somebody by address."""
     return next(account for account in list_people(context) if account.email == email)

@@ -18,25 +18,13 @@ from service.domain.period import VIETNAM
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency
 from tests.support.installation import ADMIN, PERIOD, at
 from tests.support.mail_server import Box, html_of, serving, text_of
-from tests.support.reminding import HOME, YEAR, file_valid, there, tick, with_people
+from tests.support.reminding import HOME, YEAR, file_valid, there, tick
 from tests.support.word import opened, rows
 
 DUE = datetime(2023, 9, 20, 17, tzinfo=VIETNAM)
 SEVEN_LATE = there(2023, 12, 27, 8)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MENTION = "dự thảo công văn đôn đốc"
-
-
-@pytest.fixture
-def box() -> Box:
-    """A mail server that does not run yet."""
-    return Box()
-
-
-@pytest.fixture
-def year(context: Context, box: Box) -> Context:
-    """The year's period, due on 20 December 2023 at 17:00, on each database."""
-    return with_people(context, box)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,37 +24,12 @@ from service.storage.reminders import Outcome, Reminder, reminders_of
 from tests.support.hints import recording
 from tests.support.mail_server import Box, html_of, serving, text_of
 from tests.support.province import put_units
-from tests.support.reminding import HOME, WATCHED, YEAR, at, file_valid, there, tick, with_people
+from tests.support.reminding import HOME, WATCHED, YEAR, at, file_valid, there, tick
 from tests.support.threads import at_once
 from tests.support.units import units_csv
 
 WHO = "Lê Văn Cường"
 ON_POSTGRESQL = pytest.mark.parametrize("context", ["postgresql"], indirect=True)
-
-
-@pytest.fixture
-def box() -> Box:
-    """A mail server that does not run yet."""
-    return Box()
-
-
-@pytest.fixture
-def serving_box(box: Box) -> Iterator[Box]:
-    """A mail server."""
-    with serving(box):
-        yield box
-
-
-@pytest.fixture
-def year(context: Context, box: Box) -> Context:
-    """The year's period, open since 1 December 2023 and due on Wednesday the 20th at 17:00."""
-    return with_people(context, box)
-
-
-@pytest.fixture
-def plain_year(sqlite_context: Context, box: Box) -> Context:
-    """The same on SQLite only."""
-    return with_people(sqlite_context, box)
 
 
 def book(context: Context, unit: str = "SYT") -> list[Reminder]:
