@@ -12,7 +12,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.drafts import save_draft
-from service.actions.tokens import list_tokens
+from service.actions.tokens import issue_token, list_tokens
 from service.domain.access import Caller, Role
 from service.domain.draft import Change
 from service.storage.drafts import find_draft
@@ -75,6 +75,7 @@ class Province:
         report = of_agency(OTHER, sang_kien__so_luong=7)
         report["narratives"]["V"] = SECRET
         self.submission = hand_in_and_check(context, report)
+        issue_token(context, STRANGER)
         save_draft(context, STRANGER, PERIOD, OTHER, [Change("narratives.V", f"{SECRET}, nháp", 0)])
         self.values: dict[str, object] = {
             "submission": self.submission, "code": OTHER, "agency": OTHER, "number": list_tokens(context)[0].id,

@@ -17,7 +17,7 @@ from service.domain.access import Caller, Role
 from service.web.access import access_of, public
 from tests.support.filings import of_agency
 from tests.support.installation import PERIOD
-from tests.support.web import API, Web, submissions
+from tests.support.web import API, CALLERS, Web, submissions
 
 OTHER, OWN = "STC", "SGTVT"
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -80,7 +80,7 @@ def test_the_guard_sees_a_route_that_forgot_and_nobody_is_served_by_it(sqlite_co
     web = Web(sqlite_context)
     web.app.add_url_rule("/quen", "forgot", lambda: "secret")
     assert unmarked(web) == ["forgot"]
-    for role in (None, *web.tokens):
+    for role in (None, *CALLERS):
         assert web.call("GET", "/quen", role).status_code == 403
     web.app.view_functions["forgot"] = public(web.app.view_functions["forgot"])
     assert unmarked(web) == []
@@ -151,7 +151,7 @@ def test_each_role_writes_what_is_its_own_to_write(province: Web) -> None:
             for endpoint, method, path in calls(province, OWN if role in {"officer", "leader"} else OTHER)
             if method in WRITING and ask(province, method, path, role).status_code != 403
         }
-        for role in list(province.tokens)
+        for role in CALLERS
     }
     assert allowed == {
         "officer": {"api.submit"},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
-from service.actions.context import Context, build_context
+from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.periods import open_period
+from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock, FixedClock
 from service.demo import AGENCIES_CSV
 from service.domain.access import Caller, Role
@@ -40,7 +42,13 @@ def new_context(folder: Path, database_url: str | None = None) -> Context:
 def standing(folder: Path, database_url: str) -> Context:
     """A context over a database that is there; business time stands still and nobody is asked for jobs."""
     settings = Settings(data=folder, database_url=database_url)
-    return replace(build_context(settings, FixedClock(moment=MORNING)), queue=NoQueue())
+    return Context(settings, FixedClock(moment=MORNING), _catalogue(), Database(database_url), NoQueue())
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """The report templates, read once."""
+    return load_catalogue()
 
 
 def with_units(context: Context, *periods: str) -> Context:

@@ -47,6 +47,18 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+class Tokens(dict[str, str]):
+    """The token of each role, issued when it is first asked for."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+
+    def __missing__(self, role: str) -> str:
+        """Issue it."""
+        return self.setdefault(role, issue_token(self.context, CALLERS[role]))
+
+
 class Web:
     """An application and the token of each role; the officer asks unless told."""
 
@@ -55,7 +67,7 @@ class Web:
         self.app = create_app(context.settings, context)
         self.app.jinja_env.bytecode_cache = COMPILED
         self.client: FlaskClient = self.app.test_client()
-        self.tokens = {role: issue_token(context, caller) for role, caller in CALLERS.items()}
+        self.tokens = Tokens(context)
 
     def token_of(self, caller: Caller) -> str:
         """A new token for somebody else; the name by which `call` knows it."""

@@ -254,8 +254,9 @@ def test_of_several_files_none_is_passed_over(web: Web) -> None:
 
 
 def test_a_database_that_is_kept_busy_asks_for_another_try(web: Web) -> None:
+    role = web.token_of(OFFICER)
     with locked(web.context.database):
-        answer = web.file_json()
+        answer = web.file_json(role=role)
         problem = refused(answer, 503)
     assert (problem["title"], answer.headers["Retry-After"]) == ("Hệ thống đang bận", "10")
     assert web.file_json().status_code == 202
