@@ -13,6 +13,19 @@ from tests.support.databases import FILE, PostgresServer, Refilled, copied_file,
 from tests.support.installation import new_context, standing, with_units
 
 KINDS = ["sqlite", "postgresql"]
+# Whose tests mostly wait for other processes.
+WAITING = ("acceptance", "packaging", "workers")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait are spread among those that compute, all in the first part, so that no processor stands idle."""
+    files = list(dict.fromkeys(item.path for item in items))
+    waiting = [path for path in files if path.parent.name in WAITING]
+    others = [path for path in files if path not in waiting]
+    step = len(others) * 2 // 3 / max(1, len(waiting))
+    places = {path: float(place) for place, path in enumerate(others)}
+    places |= {path: number * step - 0.5 for number, path in enumerate(waiting)}
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.fixture(scope="session")
