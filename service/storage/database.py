@@ -76,7 +76,7 @@ class Database:
 
     @contextmanager
     def writing_once(self) -> Iterator[Connection]:
-        """Like writing(), for a single statement that writes: SQLite is then locked while it runs and not while Python does."""
+        """Like writing(), for one statement that writes: SQLite is then locked while it runs, not while Python does."""
         # Without a session, which keeps track of objects that a single statement has not.
         with _answering(), self.engine.connect() as connection:
             connection.execution_options(sqlite_begin="")
