@@ -7,7 +7,8 @@ from typing import Any, BinaryIO
 
 from service.domain.consolidation import Consolidation
 from service.domain.period import official_day, official_moment
-from service.domain.report_words import paragraphs, printed_headings, sentences, subject_of
+from service.domain.report_words import paragraphs, subject_of
+from service.writers.letters.sections import sections_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import in_sentence, place_of, report_moment
 
@@ -15,7 +16,7 @@ from service.writers.letters.wording import in_sentence, place_of, report_moment
 def write_province_report(item: Consolidation, target: BinaryIO) -> None:
     """Write it; figures are compared with the same period last year, or else with the previous one, where known."""
     about, window = subject_of(item.report.template), item.period.window
-    newest = item.report.newest
+    newest, past = item.report.newest, item.last_year or item.previous
     content: dict[str, Any] = {
         "province": item.province,
         "province_caps": item.province.upper(),
@@ -30,26 +31,11 @@ def write_province_report(item: Consolidation, target: BinaryIO) -> None:
         "expected": len(item.units),
         "newest": official_moment(newest) if newest else "chưa có",
         "missing": "; ".join(unit.agency.name for unit in item.missing),
-        "sections": list(_sections(item)),
+        "sections": list(
+            sections_of(item.report, past, lambda code: _narratives(item, code), "narratives", of_many=True)
+        ),
     }
     fill("province_report", content, target, report_moment(item.report, item.period))
-
-
-def _sections(item: Consolidation) -> Iterator[dict[str, Any]]:
-    past = item.last_year or item.previous
-    codes = [section.code for section in item.report.template.sections]
-    lines = {code: list(sentences(item.report, code, past, of_many=True)) for code in codes}
-    narratives = {code: list(_narratives(item, code)) for code in codes}
-    filled = (code for code in codes if lines[code] or narratives[code])
-    for heading in printed_headings(item.report.template, frozenset(filled)):
-        code = heading.section.code
-        yield {
-            "level": heading.level,
-            "number": heading.number,
-            "title": heading.title,
-            "lines": lines[code],
-            "narratives": narratives[code],
-        }
 
 
 def _narratives(item: Consolidation, section: str) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,8 @@ from service.domain.agency import Agency, AgencyKind
 from service.domain.past import Past
 from service.domain.period import Period, official_day
 from service.domain.report import Report
-from service.domain.report_words import paragraphs, printed_headings, sentences, subject_of
+from service.domain.report_words import paragraphs, subject_of
+from service.writers.letters.sections import sections_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import (
     COMMITTEE,
@@ -42,27 +43,15 @@ def write_unit_report(
         "last_day": official_day(period.window.last),
         "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
         "head_of": _head(agency),
-        "sections": list(_sections(report, past)),
+        "sections": list(sections_of(report, past, lambda code: _texts(report, code), "texts", of_many=False)),
         "documents": list(_documents(report)),
     }
     fill("unit_report", content, target, report_moment(report, period))
 
 
-def _sections(report: Report, past: Past | None) -> Iterator[dict[str, Any]]:
+def _texts(report: Report, section: str) -> tuple[str, ...]:
     (filing,) = report.ordered
-    codes = [section.code for section in report.template.sections]
-    lines = {code: list(sentences(report, code, past, of_many=False)) for code in codes}
-    texts = {code: list(paragraphs(filing.narratives.get(code, ""))) for code in codes}
-    filled = (code for code in codes if lines[code] or texts[code])
-    for heading in printed_headings(report.template, frozenset(filled)):
-        code = heading.section.code
-        yield {
-            "level": heading.level,
-            "number": heading.number,
-            "title": heading.title,
-            "lines": lines[code],
-            "texts": texts[code],
-        }
+    return paragraphs(filing.narratives.get(section, ""))
 
 
 def _documents(report: Report) -> Iterator[dict[str, Any]]:

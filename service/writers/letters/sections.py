@@ -1,0 +1,29 @@
+"""The sections of a report in words: headings, sentences of figures, and what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from service.domain.past import Past
+from service.domain.report import Report
+from service.domain.report_words import printed_headings, sentences
+
+
+def sections_of(
+    report: Report, past: Past | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool
+) -> Iterator[dict[str, Any]]:
+    """The sections to print; a section's words, by its code, have the name that they have in the Word template."""
+    codes = [section.code for section in report.template.sections]
+    lines = {code: list(sentences(report, code, past, of_many=of_many)) for code in codes}
+    said = {code: list(words(code)) for code in codes}
+    filled = (code for code in codes if lines[code] or said[code])
+    for heading in printed_headings(report.template, frozenset(filled)):
+        code = heading.section.code
+        yield {
+            "level": heading.level,
+            "number": heading.number,
+            "title": heading.title,
+            "lines": lines[code],
+            named: said[code],
+        }
