@@ -13,7 +13,7 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -71,6 +71,14 @@ class Letter:
     about: Mapping[str, Any]
     enclosure: Enclosure | None = None
 
+    @cached_property
+    def written(self) -> Written:
+        """Its words; the first line of the text template is the subject. Once, since it may go by several means."""
+        text = _texts().get_template(f"{self.template}.txt").render(self.about)
+        subject, _, body = text.partition("\n")
+        html = _pages().get_template(f"{self.template}.html").render(self.about)
+        return Written(" ".join(subject.split()), body.lstrip("\n"), html)
+
 
 @dataclass(frozen=True)
 class Written:
@@ -79,14 +87,6 @@ class Written:
     subject: str
     text: str
     html: str
-
-
-def write(letter: Letter) -> Written:
-    """The letter's words; the first line of the text template is the subject."""
-    text = _texts().get_template(f"{letter.template}.txt").render(letter.about)
-    subject, _, body = text.partition("\n")
-    html = _pages().get_template(f"{letter.template}.html").render(letter.about)
-    return Written(" ".join(subject.split()), body.lstrip("\n"), html)
 
 
 @dataclass(frozen=True)

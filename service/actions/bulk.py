@@ -19,7 +19,7 @@ from service.domain.access import Caller
 from service.domain.account import Account
 from service.domain.board import BoardRow, BoardState
 from service.domain.errors import ConflictError, message
-from service.mail import Written, write
+from service.mail import Written
 from service.storage.accounts import people_of_units
 
 OPEN = frozenset({BoardState.MISSING, BoardState.DRAFT, BoardState.INVALID, BoardState.OVERDUE, BoardState.RETURNED})
@@ -69,7 +69,7 @@ def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], tex
         sample = None
         if deed is Deed.REMIND and first is not None:
             by_hand = begin_by_hand(context, session, period, text)
-            sample = write(letter_by_hand(context, by_hand, first.row, first.recipients[0]))
+            sample = letter_by_hand(context, by_hand, first.row, first.recipients[0]).written
     return Plan(deed, units, sample)
 
 

@@ -17,7 +17,7 @@ from service.actions.context import Context
 from service.actions.reminder_now import Current, PutOff, Withdrawn, present_state
 from service.actions.send_mail import attached
 from service.domain.delivery import Enclosure, Means, NotTakenError, next_try, pace
-from service.mail import Parcel, Written, mail_server, write
+from service.mail import Parcel, Written, mail_server
 from service.queue import Job
 from service.storage.mails import (
     FAILED,
@@ -161,7 +161,7 @@ def _is_to_be_sent(context: Context, session: Session, row: MailRow) -> bool:
             put_off_mail(session, row.id, now, until, row.failure)
         case Current(letter):
             if letter is not None:
-                written = write(letter)
+                written = letter.written
                 row.subject, row.text, row.html = written.subject, written.text, written.html
                 row.attachment_name, row.attachment = attached(letter)
                 session.flush()

@@ -19,7 +19,7 @@ from service.actions.send_mail import Posted, post
 from service.domain.account import Account
 from service.domain.delivery import Means, message_id
 from service.domain.reminders import Audience, Due, Step
-from service.mail import Letter, write
+from service.mail import Letter
 from service.storage.events import Event, add_event
 from service.storage.notices import add_notice
 from service.storage.periods import get_period, hold_period
@@ -49,7 +49,7 @@ class Message:
     @property
     def subject(self) -> str:
         """Its subject."""
-        return write(self.letter).subject
+        return self.letter.written.subject
 
     @property
     def link(self) -> str:

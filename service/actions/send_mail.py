@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.domain.delivery import Means
-from service.mail import Letter, write
+from service.mail import Letter
 from service.queue import Job
 from service.storage.mails import NewMail, add_mail
 
@@ -44,7 +44,7 @@ def post(
     `unsubscribe` is the address that ends such mail; one of many (`is_bulk`) lets urgent ones pass; `facts` are what a
     webhook tells a program beside the words.
     """
-    written = write(letter)
+    written = letter.written
     mail = NewMail(
         id_ or uuid.uuid4().hex, recipient, written.subject, written.text, written.html, unsubscribe, means, is_bulk,
         facts, *attached(letter),

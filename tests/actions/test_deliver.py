@@ -21,7 +21,7 @@ from service.domain.access import Role
 from service.domain.account import Account
 from service.domain.delivery import RETRY_AFTER, Enclosure
 from service.domain.errors import TonghopError
-from service.mail import Letter, Parcel, Written, mail_server, write
+from service.mail import Letter, Parcel, Written, mail_server
 from service.queue import Job
 from service.storage.mails import claim_mail, newest_mails
 from service.storage.models import MailRow
@@ -215,7 +215,7 @@ def test_an_address_of_a_mail_server_that_is_none_is_refused(url: str) -> None:
 
 
 def test_a_name_with_line_ends_adds_no_header() -> None:
-    written = write(letter("An\r\nBcc: tat.ca@x.vn"))
+    written = letter("An\r\nBcc: tat.ca@x.vn").written
     assert written.subject == "Đặt lại mật khẩu tonghop"
 
 
