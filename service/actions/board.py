@@ -12,7 +12,6 @@ from service.actions.standings import PeriodView, unit_statuses, view_period
 from service.domain.agency import Agency, AgencyKind
 from service.domain.board import Board, BoardRow, BoardState, Past, board_state, past
 from service.domain.period import Period
-from service.domain.text import without_diacritics
 from service.storage.drafts import begun_drafts
 from service.storage.periods import Obligation, OpenedPeriod, all_periods, get_period, obligations
 from service.storage.submissions import first_valid
@@ -105,7 +104,7 @@ def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:
         (wanted.kind is None or row.agency.kind is wanted.kind)
         and (wanted.state is None or row.state is wanted.state)
         and (not wanted.late or row.status.is_late)
-        and (not wanted.text or wanted.text in without_diacritics(f"{row.agency.code} {row.agency.name}"))
+        and (not wanted.text or row.agency.is_named(wanted.text))
     )
 
 

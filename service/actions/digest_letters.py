@@ -18,6 +18,7 @@ from service.domain.board import BoardRow, BoardState
 from service.domain.consolidation import UnitState, completeness
 from service.domain.period import VIETNAM
 from service.domain.submission import State
+from service.domain.urging import days_late
 from service.mail import Letter
 from service.storage.accounts import people_of_units
 from service.storage.mails import given_up_mails
@@ -105,9 +106,8 @@ def _period(context: Context, session: Session, item: Watched, since: datetime, 
 
 
 def _late(row: BoardRow, now: datetime) -> dict[str, Any]:
-    due = row.status.due_at.astimezone(VIETNAM)
-    days = (now.astimezone(VIETNAM).date() - due.date()).days
-    return {"agency": row.agency.name, "days": days, "due": due}
+    due_at = row.status.due_at
+    return {"agency": row.agency.name, "days": days_late(due_at, now), "due": due_at.astimezone(VIETNAM)}
 
 
 def _lines(person: Account, periods: Sequence[Watched], now: datetime) -> Iterator[dict[str, Any]]:
@@ -117,13 +117,12 @@ def _lines(person: Account, periods: Sequence[Watched], now: datetime) -> Iterat
         if row is None or row.state is BoardState.ACCEPTED:
             continue
         is_filed = row.status.first_valid_at is not None
-        due = row.status.due_at.astimezone(VIETNAM)
-        days = (due.date() - now.astimezone(VIETNAM).date()).days
-        left = f"quá hạn {-days} ngày" if days < 0 else f"còn {days} ngày" if days else "hạn hôm nay"
+        late = days_late(row.status.due_at, now)
+        left = f"quá hạn {late} ngày" if late > 0 else f"còn {-late} ngày" if late else "hạn hôm nay"
         state = row.status.state
         yield {"agency": row.agency.name, "report": item.run.template.title, "title": item.run.period.title,
                "state": "hợp lệ, chờ tiếp nhận" if state is UnitState.VALID else state.label,
-               "due": due, "left": "" if is_filed else left}  # fmt: skip
+               "due": row.status.due_at.astimezone(VIETNAM), "left": "" if is_filed else left}  # fmt: skip
 
 
 def _listed(**lists: list[dict[str, Any]] | list[str]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from service.actions.context import Context
 from service.domain.agency import Agency, in_table_order
 from service.domain.errors import NotFoundError
 from service.domain.period import VIETNAM, Period
-from service.domain.text import without_diacritics
 from service.storage.agencies import all_agencies
 from service.storage.events import Event, events_of
 from service.storage.periods import Obligation, all_periods, get_period, obligations
@@ -44,7 +43,7 @@ def administered(context: Context, code: str, wanted: str = "") -> Administered:
         events = events_of(session, code)
     shown = []
     for unit in units:
-        if wanted in without_diacritics(f"{unit.code} {unit.name}"):
+        if unit.is_named(wanted):
             obligation = owed.get(unit.code, Obligation())
             shown.append(Unit(unit, obligation.due_at or period.deadline(unit.kind), obligation))
     return Administered(period, opened.closed_at, tuple(shown), events)

@@ -9,7 +9,6 @@ from service.actions.context import Context
 from service.actions.owing import run_of
 from service.domain.delivery import Fate
 from service.domain.reminders import BY_HAND
-from service.domain.text import without_diacritics
 from service.storage.agencies import all_agencies
 from service.storage.periods import get_period
 from service.storage.reminder_book import Line, Sought, count_lines, lines_of
@@ -44,11 +43,9 @@ def book(context: Context, period: str, text: str = "", fate: Fate | None = None
     """The lines about units that the text, without diacritics, names, of one fate or of all; raises NotFoundError."""
     with context.database.reading() as session:
         run = run_of(context, get_period(session, period))
-        names = {agency.code: agency.name for agency in all_agencies(session)}
+        units = {agency.code: agency for agency in all_agencies(session)}
         titles = {step.name: step.title for step in run.ladder.steps}
-        chosen = (
-            [code for code, name in names.items() if text in without_diacritics(f"{code} {name}")] if text else None
-        )
+        chosen = [code for code, unit in units.items() if unit.is_named(text)] if text else None
         sought = Sought(period, chosen, fate)
         counts = count_lines(session, sought)
         found = sum(counts.values()) if fate is None else counts.get(fate, 0)
@@ -62,6 +59,6 @@ def book(context: Context, period: str, text: str = "", fate: Fate | None = None
     def entry(line: Line) -> Entry:
         # A step that the ladder has no more keeps its name.
         title = "" if line.step.startswith(BY_HAND) else titles.get(line.step, line.step)
-        return Entry(line, names[line.agency], title)
+        return Entry(line, units[line.agency].name, title)
 
     return Book(tuple(map(entry, lines)), counts, found, shown, pages, tuple(map(entry, failed)), failures)

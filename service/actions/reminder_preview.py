@@ -21,7 +21,7 @@ from service.domain.agency import Agency
 from service.domain.errors import NotFoundError, message
 from service.domain.reminders import Anchor, Audience, Step
 from service.domain.text import without_diacritics
-from service.mail import Written, write
+from service.mail import Written
 from service.storage.periods import get_period
 from service.storage.reminders import returned_filings
 
@@ -77,7 +77,7 @@ def _step(run: Running, name: str) -> Step:
 def _unit(view: PeriodView, wanted: str) -> Agency:
     by_code = {agency.code: agency for agency in view.agencies}
     bare = without_diacritics(wanted.strip())
-    named = (agency for agency in view.agencies if bare in without_diacritics(f"{agency.code} {agency.name}"))
+    named = (agency for agency in view.agencies if agency.is_named(bare))
     found = by_code.get(wanted.strip()) or next(named, None)
     if found is None:
         raise NotFoundError(message("Không có đơn vị nào của kỳ khớp với «{wanted}».", wanted=wanted))
@@ -106,4 +106,4 @@ def _sample(
 ) -> Sample:
     # Where nobody would get it, it speaks to the unit.
     reader = people[0] if people else Account(0, "", about.agency.name, Role.OFFICER, about.agency.code)
-    return Sample(audience, tuple(people), write(reminder_letter(context, run, step, audience, reader, [about])))
+    return Sample(audience, tuple(people), reminder_letter(context, run, step, audience, reader, [about]).written)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from service.domain.text import sort_key
+from service.domain.text import sort_key, without_diacritics
 
 # Codes stand in addresses and in the names of jobs.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -55,6 +55,10 @@ class Agency:
     def is_valid_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_named(self, wanted: str) -> bool:
+        """Whether its code or name has the text, which is without diacritics, in it."""
+        return wanted in without_diacritics(f"{self.code} {self.name}")
 
     @property
     def sort_key(self) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ def show() -> str:
     """All units, found by name without diacritics."""
     wanted = without_diacritics(request.args.get("tim", "").strip())
     listed = list_agencies(context())
-    shown = [item for item in listed if wanted in without_diacritics(f"{item.agency.code} {item.agency.name}")]
+    shown = [item for item in listed if item.agency.is_named(wanted)]
     return render_template("administration/units.html", units=shown, total=len(listed), kinds=list(AgencyKind))
 
 
