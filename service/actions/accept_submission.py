@@ -116,8 +116,8 @@ def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
     for _ in range(TRIES):
         try:
-            with context.database.writing_once() as connection:
-                added = add_filing(connection, new, context.clock.now(), context.clock.real())
+            with context.database.writing_once() as cursor:
+                added = add_filing(cursor, new, context.clock.now(), context.clock.real())
             if added is not None:
                 return added, True
         except IntegrityError:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from service.domain.errors import TonghopError, UnavailableError, message
+from service.storage.prepared import Cursor, Prepared
 
 BUSY_MILLISECONDS = 15_000
 
@@ -54,6 +55,7 @@ class Database:
             self.engine = _sqlite(url)
         else:
             self.engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        self._prepared = Prepared(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -75,13 +77,10 @@ class Database:
             session.commit()
 
     @contextmanager
-    def writing_once(self) -> Iterator[Connection]:
+    def writing_once(self) -> Iterator[Cursor]:
         """Like writing(), for one statement that writes: SQLite is then locked while it runs, not while Python does."""
-        # Without a session, which keeps track of objects that a single statement has not.
-        with _answering(), self.engine.connect() as connection:
-            connection.execution_options(sqlite_begin="")
-            yield connection
-            connection.commit()
+        with _answering(), self._prepared.transaction() as cursor:
+            yield cursor
 
     def require_answer(self) -> None:
         """Raises TonghopError, naming the database without its password, where it cannot be used."""
@@ -131,8 +130,6 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        beginning = connection.get_execution_options().get("sqlite_begin", "BEGIN")
-        if beginning:
-            connection.exec_driver_sql(beginning)
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
 
     return engine

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Insert,
     String,
     and_,
@@ -27,6 +26,7 @@ from service.domain.consolidation import Receipt
 from service.domain.errors import NotFoundError, message
 from service.domain.submission import Channel, Review, State
 from service.storage.models import AgencyRow, PeriodRow, SubmissionRow
+from service.storage.prepared import Cursor
 
 _RECEIPT = (
     SubmissionRow.id,
@@ -100,15 +100,15 @@ def same_filing(session: Session, new: NewFiling) -> Receipt | None:
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
 
 
-def add_filing(connection: Connection, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
+def add_filing(cursor: Cursor, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
     """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
 
     The unique constraints refuse a double filing or revision.
     """
-    if connection.execute(_INSERT, {**vars(new), "received_at": now, "state_since": real}).rowcount == 0:
+    if cursor.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
         return None
-    row = connection.execute(_NUMBER, vars(new)).one()
-    return Receipt(row.id, row.revision, new.sha256, now, Channel(new.channel), new.filed_by)
+    id_, revision = cursor.one(_NUMBER, vars(new))
+    return Receipt(id_, revision, new.sha256, now, Channel(new.channel), new.filed_by)
 
 
 def _insert() -> Insert:
@@ -136,7 +136,7 @@ def _insert() -> Insert:
         # The period stays open until this is committed.
         .with_for_update(read=True, of=PeriodRow)
     )
-    return insert(SubmissionRow).from_select(list(columns), open_period).execution_options(preserve_rowcount=True)
+    return insert(SubmissionRow).from_select(list(columns), open_period)
 
 
 # Made once: building the statement costs more than running it.

@@ -16,7 +16,7 @@ _local = threading.local()
 def _connection() -> sqlite3.Connection:
     if not hasattr(_local, "connection"):
         connection = sqlite3.connect(os.environ["BARE_DATABASE"], isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MILLISECONDS}"):
+        for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("CREATE TABLE IF NOT EXISTS filing (id INTEGER PRIMARY KEY, raw BLOB NOT NULL)")
         _local.connection = connection

@@ -50,8 +50,8 @@ def test_a_database_that_others_keep_busy_says_that_it_may_pass(sqlite_context: 
     with locked(database):
         with pytest.raises(UnavailableError, match="Cơ sở dữ liệu đang bận"), database.writing():
             pass
-        with pytest.raises(UnavailableError), database.writing_once() as connection:
-            connection.execute(text("DELETE FROM period"))
+        with pytest.raises(UnavailableError), database.writing_once() as cursor:
+            cursor.write(text("DELETE FROM period"), {})
         with database.reading() as session:
             assert session.scalar(select(PeriodRow.code)) == PERIOD
     with pytest.raises(OperationalError, match="no such table"), database.reading() as session:

@@ -40,8 +40,8 @@ def new(sha256: str = "a" * 64, key: str | None = None, agency: str = "SGTVT", r
 
 
 def add(context: Context, filing: NewFiling, real: datetime = REAL) -> str:
-    with context.database.writing_once() as connection:
-        added = add_filing(connection, filing, NOW, real)
+    with context.database.writing_once() as cursor:
+        added = add_filing(cursor, filing, NOW, real)
         assert added is not None
         return added.submission
 
