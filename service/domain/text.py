@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # Letters and signs of Vietnamese and its neighbours, none of which is a mark put over another.
 _UNUSUAL = re.compile(r"[^\x00-\u02ff\u1e00-\u206f]")
+# Texts of nothing but these are as they should be: they can be printed, and stand alone in every normal form.
+_ORDINARY = re.compile(r"[\n -~\xa1-\xac\xae-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205e]*+")
 # Unicode's own bound for texts that are worked on piece by piece; no language writes so many marks over one letter.
 _MOST_MARKS = 30
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -34,13 +36,10 @@ def clean(text: str) -> tuple[str, bool]:
 
 def _is_clean(text: str) -> bool:
     """Whether nothing would change, said quickly: nearly every text is clean."""
-    return (
-        text.replace("\n", "").isprintable()
-        and text == text.strip()
-        and " \n" not in text
-        and _without_piles(text) == text
-        and unicodedata.is_normalized("NFC", text)
+    is_plain = _ORDINARY.fullmatch(text) is not None or (
+        text.replace("\n", "").isprintable() and _without_piles(text) == text and unicodedata.is_normalized("NFC", text)
     )
+    return is_plain and text == text.strip() and " \n" not in text
 
 
 def _without_piles(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ from service.domain.text import clean
 FindTemplate = Callable[[str, str], ReportTemplate]
 _MAX_NAMED = 500
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SURROGATE = re.compile(rb"\\u[dD]")
 _NO_FIT = "another kind"
 _OBJECT, _LIST, _STRING = message("đối tượng {…}"), message("danh sách […]"), message("chuỗi ký tự")
 # Stands for a number whose exponent is longer than any that can be kept, so that its place can be named.
@@ -143,7 +145,7 @@ def _load(raw: bytes) -> Any:
     if not raw.strip():
         raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo dạng JSON."))
     content = _parse(raw)
-    if b"\\ud" in raw.lower():
+    if _SURROGATE.search(raw):
         _require_whole_letters(content)
     return content
 
@@ -176,12 +178,11 @@ def _parse(raw: bytes) -> Any:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            shown = shorten(name.encode(errors="replace").decode())
-            raise UnreadableError(message("Khóa «{name}» có hai lần: mỗi khóa chỉ ghi một lần.", name=shown))
-        found[name] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        shown = shorten(twice.encode(errors="replace").decode())
+        raise UnreadableError(message("Khóa «{name}» có hai lần: mỗi khóa chỉ ghi một lần.", name=shown))
     return found
 
 

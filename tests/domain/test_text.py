@@ -63,6 +63,16 @@ def test_text_gets_one_form(raw: str, expected: str, had_control: bool) -> None:
     assert clean(raw) == (expected, had_control)
 
 
+@pytest.mark.parametrize("frame", ["{}", "a{}b", "{} b", "a {}", "a\n{}\nb", "Sở {} vụ"])
+def test_a_quick_look_at_a_letter_says_what_a_long_one_would(frame: str) -> None:
+    removed = {*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
+    for code in range(0x11000):
+        bare = frame.format("" if code in removed else chr(code)).replace("\r\n", "\n").replace("\r", "\n")
+        lines = unicodedata.normalize("NFC", bare).split("\n")
+        expected = "\n".join(line.rstrip() for line in lines).strip()
+        assert clean(frame.format(chr(code))) == (expected, code in removed), hex(code)
+
+
 @given(st.text(max_size=80))
 def test_clean_text_is_clean_for_good(text: str) -> None:
     once, _ = clean(text)
