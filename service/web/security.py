@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -14,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.actions.sign_in import LIFE
 from service.secret import cookie_secret
 from service.settings import Settings
+from service.web.language import is_page
 
 SIGN_INS = "10 per 15 minutes"
 SIGN_INS_OF_ADDRESS = "60 per 15 minutes"
@@ -43,12 +46,25 @@ def protect(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    # First of all, so that a page that refuses has a nonce too.
-    app.before_request(_give_nonce)
+    app.session_interface = PageSessions()
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_harden)
-    app.jinja_env.globals["nonce"] = lambda: g.nonce
+    app.jinja_env.globals["nonce"] = _nonce
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions for people; a program says with each call who it is, and has none to read and to sign."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a page's request."""
+        return super().open_session(app, request) if is_page() else None
+
+
+@limiter.request_filter
+def _is_call() -> bool:
+    """What is limited is how often a person may try something on a page."""
+    return not is_page()
 
 
 def account_key() -> str:
@@ -60,8 +76,11 @@ def _limits(queue_url: str) -> str:
     return f"redis+{queue_url}" if queue_url.startswith("unix://") else queue_url
 
 
-def _give_nonce() -> None:
-    g.nonce = secrets.token_urlsafe(16)
+def _nonce() -> str:
+    """What the present answer's own scripts and styles are known by."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return cast(str, g.nonce)
 
 
 def _harden(response: Response) -> Response:
@@ -77,9 +96,9 @@ def _harden(response: Response) -> Response:
 
 def _policy() -> str:
     """Our own files only; Bootstrap's style sheet carries a few pictures as data."""
-    nonce = g.get("nonce", "")
+    own = f"'self' 'nonce-{_nonce()}'"
     return (
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        f"default-src 'none'; script-src {own}; style-src {own}; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-src 'self'; frame-ancestors 'none'; manifest-src 'self'"
     )

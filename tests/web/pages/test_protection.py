@@ -88,6 +88,18 @@ def test_every_page_carries_a_strict_policy_and_obeys_it(web: Web, caller: Calle
     assert len(nonces) >= 5
 
 
+def test_a_program_gets_no_session_even_where_it_brings_a_cookie(web: Web) -> None:
+    visitor = guest(web.context, web.app, OFFICER)
+    assert visitor.key
+    for path in ("/api/v1/periods", "/api/openapi.json", "/healthz"):
+        answer = visitor.get(path).answer
+        assert "Set-Cookie" not in answer.headers
+        assert "Cookie" not in answer.headers.get("Vary", "")
+    assert visitor.get("/api/v1/periods").status == 401
+    assert visitor.get("/").status in {200, 302}
+    assert visitor.key
+
+
 def faults(page: Page, nonce: str) -> list[str]:
     """Markup that the policy forbids, or that leads a browser to another site."""
     found = []
