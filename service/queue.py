@@ -5,7 +5,8 @@ Enqueue only after commit. Where Redis is away the row stays as it is and the sw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from queue import Empty, SimpleQueue
@@ -24,7 +25,8 @@ UPKEEP = "upkeep"
 MAIL = "mail"
 QUEUES = (SUBMISSIONS, CONSOLIDATION, UPKEEP, MAIL)
 KEEP_FAILED = 24 * 3600
-GATHERED = 200
+# Seconds in which hints are gathered after some have gone out.
+PAUSE = 0.1
 
 log = structlog.get_logger()
 
@@ -32,7 +34,7 @@ log = structlog.get_logger()
 class Job(StrEnum):
     """The function that a worker runs; a guard test resolves every name."""
 
-    VALIDATE_SUBMISSION = "workers.jobs.validate_submission"
+    VALIDATE_SUBMISSIONS = "workers.jobs.validate_submissions"
     MERGE_PERIOD = "workers.jobs.merge_period"
     BUILD_WORKBOOK = "workers.jobs.build_workbook"
     DELIVER = "workers.jobs.deliver"
@@ -42,14 +44,16 @@ class Job(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """Which queue serves a job, and after how many seconds it is taken for hung."""
+    """Which queue serves a job, after how many seconds an id it is taken for hung, and how many ids it may take."""
 
     queue: str
     timeout: int
+    at_once: int = 1
 
 
 ROUTES = {
-    Job.VALIDATE_SUBMISSION: Route(SUBMISSIONS, 120),
+    # A work-horse costs more than a check, and its group is not so large that others could not take a share of a rush.
+    Job.VALIDATE_SUBMISSIONS: Route(SUBMISSIONS, 120, at_once=20),
     Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
     Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
     # A run's time, and a last letter to a server that takes its time for every answer.
@@ -81,7 +85,7 @@ class Hints(Protocol):
     """Somewhere to ask for a job."""
 
     def enqueue(self, job: Job, *ids: str) -> bool:
-        """Ask for a job; False where nobody was asked."""
+        """Ask for a job, for each of its ids; False where nobody was asked."""
         ...
 
 
@@ -101,14 +105,16 @@ class JobQueue:
         self._queues = {name: Queue(name, connection=connection) for name in QUEUES}
 
     def enqueue(self, job: Job, *ids: str) -> bool:
-        """Ask for a job; False where the queue cannot be reached, which the sweeper makes good."""
+        """Ask for a job, for each of its ids; False where the queue cannot be reached, which the sweeper makes good."""
         return self.enqueue_all([(job, ids)])
 
     def enqueue_all(self, asked: Sequence[Ask]) -> bool:
         """Ask for several jobs in one exchange a queue; False where the queues cannot be reached."""
         try:
             for name, queue in self._queues.items():
-                jobs = [_prepared(job, ids) for job, ids in asked if ROUTES[job].queue == name]
+                jobs = [
+                    _prepared(job, part) for job, ids in asked if ROUTES[job].queue == name for part in _parts(job, ids)
+                ]
                 if jobs:
                     queue.enqueue_many(jobs)
         except redis.RedisError as error:
@@ -118,7 +124,10 @@ class JobQueue:
 
 
 class GatheringQueue:
-    """Asks in the background, many at once: a web server has better things to do than to wait for a hint."""
+    """Asks in the background: a web server has better things to do than to wait for a hint.
+
+    Who comes first is not kept waiting; what is asked for in a rush goes out together.
+    """
 
     def __init__(self, queue: JobQueue) -> None:
         self._queue = queue
@@ -138,14 +147,32 @@ class GatheringQueue:
 
     def _run(self) -> None:
         while True:
-            asked = [self._asked.get()]
-            while len(asked) < GATHERED:
-                try:
-                    asked.append(self._asked.get_nowait())
-                except Empty:
-                    break
-            self._queue.enqueue_all(asked)
+            first = self._asked.get()
+            self._queue.enqueue_all(_together([first, *self._gathered()]))
+            time.sleep(PAUSE)
+
+    def _gathered(self) -> Iterator[Ask]:
+        while True:
+            try:
+                yield self._asked.get_nowait()
+            except Empty:
+                return
+
+
+def _together(asked: Sequence[Ask]) -> list[Ask]:
+    """Each job once, for all ids that it was asked for, in order and once each."""
+    ids: dict[Job, dict[str, None]] = {}
+    for job, wanted in asked:
+        ids.setdefault(job, {}).update(dict.fromkeys(wanted))
+    return [(job, tuple(wanted)) for job, wanted in ids.items()]
+
+
+def _parts(job: Job, ids: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+    """The ids as the job takes them; a job without ids is one job."""
+    size = ROUTES[job].at_once
+    return [ids[start : start + size] for start in range(0, len(ids), size)] or [()]
 
 
 def _prepared(job: Job, ids: tuple[str, ...]) -> EnqueueData:
-    return Queue.prepare_data(job.value, args=ids, timeout=ROUTES[job].timeout, result_ttl=0, failure_ttl=KEEP_FAILED)
+    timeout = ROUTES[job].timeout * max(1, len(ids))
+    return Queue.prepare_data(job.value, args=ids, timeout=timeout, result_ttl=0, failure_ttl=KEEP_FAILED)

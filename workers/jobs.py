@@ -1,4 +1,4 @@
-"""The jobs, one function each: an id comes in and one action is called, which may be run any number of times."""
+"""The jobs, one function each: ids come in and one action is called, which may be run any number of times."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from service.actions import validate_submission as validating
 from workers.process import current
 
 
-def validate_submission(submission_id: str) -> None:
-    """Check one filing."""
-    validating.validate_submission(current(), submission_id)
+def validate_submissions(*submission_ids: str) -> None:
+    """Check filings, one after the other."""
+    for submission_id in submission_ids:
+        validating.validate_submission(current(), submission_id)
 
 
 def merge_period(period: str) -> None:

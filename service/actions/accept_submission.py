@@ -66,7 +66,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     require_fitting(payload, *found)
     receipt, is_new = _commit(context, new)
     if is_new:
-        context.queue.enqueue(Job.VALIDATE_SUBMISSION, receipt.submission)
+        context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, receipt.submission)
     return receipt, is_new
 
 

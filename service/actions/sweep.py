@@ -28,19 +28,21 @@ def sweep(context: Context) -> None:
     """Ask again for whatever waits too long or whose worker's lease has run out."""
     now = context.clock.real()
     with context.database.writing() as session:
-        lost = {
-            Job.VALIDATE_SUBMISSION: forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now),
-            Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - merge_period.LEASE, now),
-            Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - build_workbook.LEASE, now),
-        }
+        unclaimed, claimed = forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now)
+        lost = [
+            (Job.VALIDATE_SUBMISSIONS, unclaimed),
+            # Each alone: a worker may have died of it, and those that came with it wait no longer.
+            *((Job.VALIDATE_SUBMISSIONS, [id_]) for id_ in claimed),
+            (Job.MERGE_PERIOD, forgotten_merges(session, now - WAIT, now - merge_period.LEASE, now)),
+            (Job.BUILD_WORKBOOK, forgotten_builds(session, now - WAIT, now - build_workbook.LEASE, now)),
+        ]
         delivery_lost = not is_being_delivered(session, now - DELIVERY_WAIT) and is_delivery_forgotten(
             session, now, now - MAIL_WAIT, now - deliver.LEASE
         )
-    for job, ids in lost.items():
+    for job, ids in lost:
         if ids:
             log.info("asking again for what was forgotten", job=job.value, count=len(ids))
-        for id_ in ids:
-            context.queue.enqueue(job, id_)
+            context.queue.enqueue(job, *ids)
     if delivery_lost:
         log.info("asking again for the delivery of messages")
         context.queue.enqueue(Job.DELIVER)

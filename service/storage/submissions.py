@@ -77,14 +77,14 @@ def finish_validation(
 
 def forgotten_filings(
     session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
-) -> list[str]:
-    """Filings received before `waiting` or claimed by a worker before `claimed`, oldest first.
+) -> tuple[list[str], list[str]]:
+    """Filings received before `waiting`, and those claimed by a worker before `claimed`; each the oldest first.
 
     Those that wait begin to wait anew, so that a long queue is not asked for the same filing again and again.
     """
     lost = list(
-        session.scalars(
-            select(SubmissionRow.id)
+        session.execute(
+            select(SubmissionRow.id, SubmissionRow.state)
             .where(
                 or_(
                     and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting),
@@ -95,12 +95,13 @@ def forgotten_filings(
             .limit(limit)
         )
     )
+    unclaimed = [row.id for row in lost if row.state == State.RECEIVED.value]
     session.execute(
         update(SubmissionRow)
-        .where(SubmissionRow.id.in_(lost), SubmissionRow.state == State.RECEIVED.value)
+        .where(SubmissionRow.id.in_(unclaimed), SubmissionRow.state == State.RECEIVED.value)
         .values(state_since=now)
     )
-    return lost
+    return unclaimed, [row.id for row in lost if row.state == State.VALIDATING.value]
 
 
 def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:

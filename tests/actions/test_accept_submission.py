@@ -91,7 +91,7 @@ def test_threads_with_the_same_bytes_make_one_filing(context: Context) -> None:
     assert len({receipt for receipt, _ in answers}) == 1
     assert sorted(is_new for _, is_new in answers) == [False] * 7 + [True]
     assert count(context) == 1
-    assert recorder.take() == [(Job.VALIDATE_SUBMISSION, "2023-Q3-SGTVT-1")]
+    assert recorder.take() == [(Job.VALIDATE_SUBMISSIONS, "2023-Q3-SGTVT-1")]
 
 
 def test_threads_with_the_same_key_make_one_filing(context: Context) -> None:
@@ -120,7 +120,7 @@ def test_nobody_is_asked_before_the_filing_is_committed(context: Context) -> Non
             return True
 
     accept(replace(context, queue=Witness()))
-    assert seen == [(Job.VALIDATE_SUBMISSION, "received")]
+    assert seen == [(Job.VALIDATE_SUBMISSIONS, "received")]
 
 
 def test_a_filing_is_accepted_where_the_queue_is_away(context: Context, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.support.installation import HOME_AFFAIRS, PERIOD, after
 PATIENCE = WAIT.seconds
 
 
-def asked_after(context: Context, seconds: float) -> list[tuple[Job, str]]:
+def asked_after(context: Context, seconds: float) -> list[tuple[Job, *tuple[str, ...]]]:
     """What a sweep asks for when so much time has gone by."""
     later, recorder = recording(after(context, seconds=seconds))
     sweep(later)
@@ -59,8 +59,8 @@ def building(context: Context) -> None:
 
 
 FORGOTTEN = [
-    (received, PATIENCE, (Job.VALIDATE_SUBMISSION, f"{PERIOD}-SGTVT-1")),
-    (checking, validate_submission.LEASE.seconds, (Job.VALIDATE_SUBMISSION, f"{PERIOD}-SGTVT-1")),
+    (received, PATIENCE, (Job.VALIDATE_SUBMISSIONS, f"{PERIOD}-SGTVT-1")),
+    (checking, validate_submission.LEASE.seconds, (Job.VALIDATE_SUBMISSIONS, f"{PERIOD}-SGTVT-1")),
     (merge_wanted, PATIENCE, (Job.MERGE_PERIOD, PERIOD)),
     (merging, merge_period.LEASE.seconds, (Job.MERGE_PERIOD, PERIOD)),
     (build_wanted, PATIENCE, (Job.BUILD_WORKBOOK, f"{PERIOD}-1")),
@@ -102,7 +102,7 @@ def test_following_the_sweep_everything_gets_done(context: Context) -> None:
         leave(context)
     later = after(context, minutes=10)
     run = {
-        Job.VALIDATE_SUBMISSION: validate_submission.validate_submission,
+        Job.VALIDATE_SUBMISSIONS: validate_submission.validate_submission,
         Job.MERGE_PERIOD: merge_period.merge_period,
         Job.BUILD_WORKBOOK: build_workbook.build_workbook,
     }
@@ -129,5 +129,18 @@ def test_a_long_queue_is_asked_for_in_portions_and_each_filing_once(context: Con
     with context.database.writing() as session:
         session.execute(insert(SubmissionRow), rows)
     portions = [asked_after(context, seconds) for seconds in (16, 18, 20, 22)]
-    assert [len(portion) for portion in portions] == [500, 500, 200, 0]
-    assert len({id_ for portion in portions for _, id_ in portion}) == total
+    assert [[len(ids) for _, *ids in portion] for portion in portions] == [[500], [500], [200], []]
+    assert len({id_ for portion in portions for _, *ids in portion for id_ in ids}) == total
+
+
+def test_a_filing_that_a_worker_may_have_died_of_keeps_no_other_waiting(context: Context) -> None:
+    stuck = [hand_in(context, changed(sang_kien__so_luong=n)) for n in (1, 2)]
+    with context.database.writing() as session:
+        for submission in stuck:
+            claim_validation(session, submission, context.clock.real(), validate_submission.LEASE)
+    fresh = [hand_in(context, changed(sang_kien__so_luong=n)) for n in (3, 4)]
+    assert asked_after(context, 600) == [
+        (Job.VALIDATE_SUBMISSIONS, *fresh),
+        (Job.VALIDATE_SUBMISSIONS, stuck[0]),
+        (Job.VALIDATE_SUBMISSIONS, stuck[1]),
+    ]

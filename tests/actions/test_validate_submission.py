@@ -89,7 +89,7 @@ def test_checking_twice_changes_nothing(context: Context) -> None:
     context, recorder = recording(context)
     submission = hand_in_and_check(context, real_report())
     before = found(context, submission)
-    assert recorder.take() == [(Job.VALIDATE_SUBMISSION, submission), (Job.MERGE_PERIOD, PERIOD)]
+    assert recorder.take() == [(Job.VALIDATE_SUBMISSIONS, submission), (Job.MERGE_PERIOD, PERIOD)]
     validate_submission(context, submission)
     after = found(context, submission)
     assert (after.findings, after.payload, after.row.attempts) == (before.findings, before.payload, 1)

@@ -239,9 +239,9 @@ def test_forgotten_filings_are_those_that_wait_or_whose_worker_is_gone(context: 
     now = REAL + timedelta(minutes=1)
     with context.database.writing() as session:
         lost = forgotten_filings(session, now - timedelta(seconds=15), now - LEASE, now)
-    assert lost == [gone, waiting]
+    assert lost == ([waiting], [gone])
     with context.database.writing() as session:  # the waiting one waits anew, the other is still without a worker
-        assert forgotten_filings(session, now - timedelta(seconds=15), now - LEASE, now) == [gone]
+        assert forgotten_filings(session, now - timedelta(seconds=15), now - LEASE, now) == ([], [gone])
     with context.database.reading() as session:
         state_since = session.scalar(select(SubmissionRow.state_since).where(SubmissionRow.id == waiting))
     assert state_since == now
@@ -252,4 +252,4 @@ def test_a_long_queue_is_asked_for_in_portions(context: Context) -> None:
     now = REAL + timedelta(hours=1)
     with context.database.writing() as session:
         portions = [forgotten_filings(session, now, now - LEASE, now, limit=2) for _ in range(4)]
-    assert portions == [ids[:2], ids[2:4], ids[4:], []]
+    assert portions == [(ids[:2], []), (ids[2:4], []), (ids[4:], []), ([], [])]

@@ -79,7 +79,7 @@ def test_waiting_jobs_are_counted_by_queue(sqlite_context: Context) -> None:
         assert {key: value for key, value in samples(client).items() if key[0] == "queue"} == {
             ("queue", queue): 0 for queue in QUEUES
         }
-        context.queue.enqueue(Job.VALIDATE_SUBMISSION, "2023-Q3-SGTVT-1")
+        context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, "2023-Q3-SGTVT-1")
         assert sum(value for (what, _), value in samples(client).items() if what == "queue") == 1
 
 
