@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from service.actions.context import Context
 from tests.support.databases import FILE, PostgresServer, Refilled, copied_file, sqlite_url
 from tests.support.installation import new_context, standing, with_units
+
+# A machine that others use may be slow at any moment; how long something takes is measured in the benchmarks.
+settings.register_profile("tonghop", deadline=None)
+settings.load_profile("tonghop")
 
 KINDS = ["sqlite", "postgresql"]
 # Whose tests mostly wait for other processes.

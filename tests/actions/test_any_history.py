@@ -37,7 +37,7 @@ def box() -> Iterator[Box]:
         yield made
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(events=st.lists(EVENTS, min_size=5, max_size=20))
 def test_the_laws_hold_for_any_history(watched_file: Path, box: Box, events: list[Event]) -> None:
     with TemporaryDirectory() as folder:

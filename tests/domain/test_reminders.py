@@ -136,7 +136,7 @@ def test_nothing_is_lost_after_any_pause(anchor: datetime, ticks: list[datetime]
 OWN_DAYS = st.dictionaries(MOMENTS.map(lambda moment: moment.date()), st.booleans(), max_size=8)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(Anchor), MOMENTS, MOMENTS, MOMENTS, OWN_DAYS, st.sets(st.sampled_from(sorted(STEPS))))
 def test_what_is_foretold_is_what_goes_out_minute_by_minute(
     counts: Anchor, anchor: datetime, since: datetime, now: datetime, own: dict[date, bool], sent: set[str]

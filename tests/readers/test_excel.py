@@ -217,7 +217,7 @@ def test_a_form_of_another_template_is_recognised() -> None:
         read(edited(FILLED, change))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**9))
 def test_damaged_files_are_refused_and_nothing_else_happens(seed: int) -> None:
     draw = random.Random(seed)
@@ -253,7 +253,7 @@ def test_an_entity_is_not_followed() -> None:
     assert payload == real_payload()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_what_is_written_can_be_read_back(data: st.DataObject) -> None:
     indicators = data.draw(st.lists(st.sampled_from(TEMPLATE.indicators), unique_by=lambda item: item.code))

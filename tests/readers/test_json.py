@@ -254,7 +254,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(key=st.sampled_from([*ENVELOPE, "indicators", "narratives", "documents", "explanations", "notes"]), value=JSON)
 def test_whatever_stands_in_a_key_is_read_or_refused_in_words(key: str, value: object) -> None:
     try:
@@ -266,7 +266,7 @@ def test_whatever_stands_in_a_key_is_read_or_refused_in_words(key: str, value: o
         assert payload.template == "cchc"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(position=st.integers(0, 10**6), written=st.binary(min_size=1, max_size=8))
 def test_damaged_bytes_are_read_or_refused_in_words(position: int, written: bytes) -> None:
     content = bytearray(raw(real_report()))

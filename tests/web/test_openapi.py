@@ -116,7 +116,7 @@ def probe(web: Web, operation: Any, examples: int) -> set[int]:
     headers = {"Authorization": f"Bearer {web.tokens['home_affairs']}", "Accept-Encoding": "identity"}
     seen: set[int] = set()
 
-    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), known=st.booleans(), choose=st.integers(0, 1))
     def run(case: Any, known: bool, choose: int) -> None:
         if known:
