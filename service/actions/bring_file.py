@@ -42,8 +42,8 @@ def take_file(
     require_size(context, Handed(period, agency, channel, raw))
     desk = open_draft(context, caller, period, agency)
     payload = read(channel, raw, context.catalogue.get)
-    require_fitting(payload, desk.view.template, desk.view.period, desk.agency)
-    values = as_values(payload, desk.view.template)
+    require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
+    values = as_values(payload, desk.terms.template)
     return Taken(
         figures=sum(path.startswith("indicators.") for path in values),
         texts=sum(path.startswith(("narratives.", "notes.", "explanations.")) for path in values),
@@ -63,7 +63,7 @@ def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tupl
     require_size(context, handed)
     desk = open_draft(context, caller, handed.period, handed.agency)
     payload = read(handed.channel, handed.raw, context.catalogue.get)
-    require_fitting(payload, desk.view.template, desk.view.period, desk.agency)
+    require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
     findings = findings_on(context, replace(desk, payload=payload))
     return _annotated(handed.file_name, handed.raw, findings, context.clock.now()) if findings else None
 

@@ -124,7 +124,7 @@ def _counted(session: Session, view: PeriodView, sources: Iterable[str]) -> Iter
     agencies = {agency.code: agency for agency in all_agencies(session)}
     for row, payload in filings_with_content(session, sources):
         agency = agencies[row.agency]
-        yield Counted(agency, view.report(agency, row, payload).filings[agency.code], receipt_of(row))
+        yield Counted(agency, view.terms(agency).report(row, payload).filings[agency.code], receipt_of(row))
 
 
 def _compare(

@@ -15,6 +15,7 @@ from service.actions.remind_by_hand import begin_by_hand, letter_by_hand, remind
 from service.actions.review_filing import return_filing
 from service.actions.send_mail import Posted
 from service.actions.standings import view_period
+from service.actions.unit_terms import opening
 from service.domain.access import Caller
 from service.domain.account import Account
 from service.domain.board import BoardRow, BoardState
@@ -97,7 +98,7 @@ def _require_more_time(context: Context, period: str, planned: Plan, due_at: dat
     if due_at is None:
         raise ConflictError(message("Cần ghi hạn mới."))
     with context.database.reading() as session:
-        dates = view_period(session, context.catalogue, period).period
+        _, dates = opening(session, context.catalogue, period)
     for unit in planned.reached:
         require_later(dates, unit.row.agency.kind, due_at)
 

@@ -8,7 +8,7 @@ from service.actions.accept_submission import require_fitting
 from service.actions.context import Context
 from service.actions.make_template import unknown_agency
 from service.actions.read_file import desk_of, read_file
-from service.actions.standings import previous_report
+from service.actions.unit_terms import standing_report
 from service.domain.agency import Agency
 from service.domain.checking import check_payload
 from service.domain.errors import Finding
@@ -16,7 +16,7 @@ from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM, Period
 from service.domain.report import Report, Source, report_of
 from service.storage.agencies import get_agency
-from service.storage.periods import Obligation, obligations
+from service.storage.periods import obligation_of
 
 
 def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Payload, tuple[Finding, ...]]:
@@ -39,5 +39,5 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
 def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, Report | None, tuple[str, ...]]:
     with context.database.reading() as session:
         agency = get_agency(session, payload.agency)
-        exempt = obligations(session, period.code).get(agency.code, Obligation()).exempt
-        return agency, previous_report(session, context.catalogue, period, agency), exempt
+        exempt = obligation_of(session, period.code, agency.code).exempt
+        return agency, standing_report(session, context.catalogue, period.previous, agency), exempt

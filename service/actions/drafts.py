@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
 from service.actions.review_filing import open_remarks
-from service.actions.standings import PeriodView, previous_report, view_period
+from service.actions.unit_terms import UnitTerms, opening, owed_terms, standing_report
 from service.domain.access import Caller, Role, may_file
 from service.domain.agency import Agency
 from service.domain.checking import check_payload
@@ -43,8 +43,9 @@ from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM
 from service.domain.report import Report, Source, report_of
 from service.domain.submission import Channel, State
+from service.domain.template import ReportTemplate
 from service.readers.form import document_rows, document_value, read_form
-from service.storage.agencies import get_agency, officer_files
+from service.storage.agencies import officer_files
 from service.storage.comments import Comment
 from service.storage.content import contract
 from service.storage.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
@@ -61,8 +62,7 @@ T = TypeVar("T")
 class Desk:
     """All that the form shows: the draft with what it is held against and what there is to say of it."""
 
-    view: PeriodView
-    agency: Agency
+    terms: UnitTerms
     draft: Draft
     payload: Payload
     findings: tuple[Finding, ...]
@@ -73,15 +73,20 @@ class Desk:
     remarks: tuple[Comment, ...] = ()
 
     @property
+    def agency(self) -> Agency:
+        """The unit."""
+        return self.terms.agency
+
+    @property
     def exempt(self) -> tuple[str, ...]:
         """Patterns of indicators that the unit is spared in this period."""
-        return self.view.obligation(self.agency.code).exempt
+        return self.terms.obligation.exempt
 
     @cached_property
     def report(self) -> Report:
         """The draft as a report of one filing."""
-        filing = filing_of(self.payload, self.view.template, self.agency, Source(self.agency.code), self.exempt)
-        return report_of(self.view.template, self.view.period.code, filing)
+        filing = filing_of(self.payload, self.terms.template, self.agency, Source(self.agency.code), self.exempt)
+        return report_of(self.terms.template, self.terms.period.code, filing)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -91,7 +96,7 @@ class Desk:
     @property
     def unexplained(self) -> tuple[Finding, ...]:
         """Warnings by the template's rules that nobody has explained."""
-        rules = self.view.template.rule_by_id
+        rules = self.terms.template.rule_by_id
         return tuple(
             item
             for item in self.findings
@@ -115,20 +120,15 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> De
     """The draft with all around it; one that nobody began holds what was filed last. Raises NotFoundError."""
     caller.require_unit(agency)
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
-        unit = get_agency(session, agency)
-        if not view.period.is_owed_by(unit):
-            raise NotFoundError(
-                message("{name} không thuộc diện báo cáo {period}.", name=unit.name, period=view.period.title)
-            )
+        terms = owed_terms(session, context.catalogue, period, agency)
         filings = filings_of_unit(session, period, agency)
-        draft = find_draft(session, period, agency) or _from_filing(session, view, agency, filings)
-        previous = previous_report(session, context.catalogue, view.period, unit)
+        draft = find_draft(session, period, agency) or _from_filing(session, terms.template, period, agency, filings)
+        previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
         is_closed = get_period(session, period).closed_at is not None
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
-    payload = read_form(draft.values, view.template, period, agency)
-    desk = Desk(view, unit, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
+    payload = read_form(draft.values, terms.template, period, agency)
+    desk = Desk(terms, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
     return replace(desk, findings=findings_on(context, desk))
 
 
@@ -136,7 +136,7 @@ def save_draft(context: Context, caller: Caller, period: str, agency: str, chang
     """Write what was typed; what clashes with somebody else's newer value is given back and not written."""
 
     def save(session: Session, draft: Draft) -> Saved:
-        template = view_period(session, context.catalogue, period).template
+        template, _ = opening(session, context.catalogue, period)
         cleaned = [replace(change, value=_kept(change)) for change in changes]
         for change in cleaned:
             require_path(template, change.path)
@@ -162,7 +162,7 @@ def copy_previous(context: Context, caller: Caller, period: str, agency: str, se
 def take_payload(context: Context, caller: Caller, payload: Payload, seen: int | None = None) -> Saved:
     """Put all that a file says into the draft; values that it does not have, or that are newer than `seen`, stay."""
     desk = open_draft(context, caller, payload.period, payload.agency)
-    values = as_values(payload, desk.view.template)
+    values = as_values(payload, desk.terms.template)
     base = desk.draft.version if seen is None else seen
     changes = [Change(path, value, base) for path, value in values.items()]
     return save_draft(context, caller, payload.period, payload.agency, changes)
@@ -264,15 +264,17 @@ def _require_sound(desk: Desk) -> None:
         )
 
 
-def _from_filing(session: Session, view: PeriodView, agency: str, filings: tuple[SubmissionRow, ...]) -> Draft:
+def _from_filing(
+    session: Session, template: ReportTemplate, period: str, agency: str, filings: tuple[SubmissionRow, ...]
+) -> Draft:
     """What the newest filing that was understood says, as a draft that nobody has begun."""
     for row in reversed(filings):
         payload = payload_of(session, row.id)
         if payload is not None:
-            values = as_values(payload, view.template)
+            values = as_values(payload, template)
             fields = {path: Typed(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()}
-            return Draft(view.period.code, agency, fields)
-    return Draft(view.period.code, agency)
+            return Draft(period, agency, fields)
+    return Draft(period, agency)
 
 
 def _with_draft(context: Context, caller: Caller, period: str, agency: str, work: Callable[[Session, Draft], T]) -> T:
@@ -287,8 +289,8 @@ def _with_draft(context: Context, caller: Caller, period: str, agency: str, work
                     raise ConflictError(message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=period))
                 draft = find_draft(session, period, agency, hold=True)
                 if draft is None:
-                    view = view_period(session, context.catalogue, period)
-                    basis = _from_filing(session, view, agency, filings_of_unit(session, period, agency))
+                    template, _ = opening(session, context.catalogue, period)
+                    basis = _from_filing(session, template, period, agency, filings_of_unit(session, period, agency))
                     draft = begin_draft(session, period, agency, basis.values, caller.name, context.clock.now())
                 return work(session, draft)
         except IntegrityError:

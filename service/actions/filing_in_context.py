@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from service.actions.context import Context
 from service.actions.look_up import Found, find_submission
 from service.actions.review_filing import remarks_on
-from service.actions.standings import view_period
+from service.actions.unit_terms import standing_report
 from service.domain.access import Caller
-from service.domain.agency import Agency
-from service.domain.errors import NotFoundError
 from service.domain.report import Report
 from service.domain.submission import State
 from service.storage.comments import Comment
 from service.storage.models import SubmissionRow
-from service.storage.submissions import filings_of_unit, standing_filing
+from service.storage.submissions import filings_of_unit
 
 
 @dataclass(frozen=True)
@@ -44,22 +40,12 @@ class FilingInContext:
 def filing_in_context(context: Context, caller: Caller, submission: str) -> FilingInContext:
     """The filing; raises NotFoundError, or ForbiddenError for another unit's."""
     found = find_submission(context, caller, submission)
-    period = found.view.period
+    period = found.terms.period
     with context.database.reading() as session:
         return FilingInContext(
             filing=found,
-            previous=_report(context, session, period.previous, found.agency),
-            last_year=_report(context, session, period.last_year, found.agency),
+            previous=standing_report(session, context.catalogue, period.previous, found.agency),
+            last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
             remarks=remarks_on(context, submission),
             revisions=tuple(reversed(filings_of_unit(session, found.row.period, found.row.agency))),
         )
-
-
-def _report(context: Context, session: Session, period: str, agency: Agency) -> Report | None:
-    """The unit's valid report of a period, None where there is none."""
-    try:
-        view = view_period(session, context.catalogue, period)
-    except NotFoundError:
-        return None
-    standing = standing_filing(session, period, agency.code)
-    return None if standing is None else view.report(agency, *standing)

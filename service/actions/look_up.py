@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
-from service.actions.standings import PeriodView, unit_statuses, view_period
+from service.actions.standings import unit_statuses, view_period
+from service.actions.unit_terms import UnitTerms, opening, unit_terms
 from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.consolidation import UnitStatus
@@ -28,15 +29,19 @@ class Found:
     """A filing with what was understood of it and said to it."""
 
     row: SubmissionRow
-    agency: Agency
-    view: PeriodView
+    terms: UnitTerms
     findings: tuple[Finding, ...]
     payload: Payload | None
 
     @property
+    def agency(self) -> Agency:
+        """The unit."""
+        return self.terms.agency
+
+    @property
     def report(self) -> Report | None:
         """The filing as a report, with its ratios computed; None where it was not understood."""
-        return None if self.payload is None else self.view.report(self.agency, self.row, self.payload)
+        return None if self.payload is None else self.terms.report(self.row, self.payload)
 
 
 def find_submission(context: Context, caller: Caller, submission: str) -> Found:
@@ -46,8 +51,7 @@ def find_submission(context: Context, caller: Caller, submission: str) -> Found:
         caller.require_unit(row.agency)
         return Found(
             row,
-            get_agency(session, row.agency),
-            view_period(session, context.catalogue, row.period),
+            unit_terms(session, context.catalogue, row.period, get_agency(session, row.agency)),
             findings_of(session, [row.id])[row.id],
             payload_of(session, row.id),
         )
@@ -71,7 +75,7 @@ def find_receipt(context: Context, sha256: str) -> tuple[Filed, ...]:
             Filed(
                 row.id,
                 get_agency(session, row.agency).name,
-                view_period(session, context.catalogue, row.period).period.title,
+                opening(session, context.catalogue, row.period)[1].title,
                 row.revision,
                 row.received_at,
             )

@@ -39,7 +39,7 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
                     "{unit} chưa có báo cáo hợp lệ của kỳ {period} để lập văn bản.", unit=agency.name, period=period
                 )
             )
-        report = view.report(agency, *found)
+        report = view.terms(agency).report(*found)
         previous, last_year = (past and past.within({unit}) for past in _pasts(session, context, view))
     target = io.BytesIO()
     past = last_year if last_year and last_year.report.filings else previous

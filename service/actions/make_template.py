@@ -7,12 +7,11 @@ from pathlib import Path
 
 from service.actions.context import Context
 from service.actions.read_file import desk_of, read_file
-from service.actions.standings import previous_report, view_period
+from service.actions.unit_terms import owed_terms, standing_report
 from service.domain.agency import Agency, AgencyKind, is_agency_code
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
 from service.domain.numbers import shorten
 from service.domain.text import clean
-from service.storage.agencies import get_agency
 from service.storage.periods import Obligation
 from service.writers.blank_workbook import write_blank
 
@@ -20,16 +19,10 @@ from service.writers.blank_workbook import write_blank
 def make_template(context: Context, period_code: str, agency_code: str) -> bytes:
     """The blank workbook of an opened period; raises NotFoundError, also for a unit that owes none."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period_code)
-        agency = get_agency(session, agency_code)
-        if not view.period.is_owed_by(agency):
-            raise NotFoundError(
-                message("{name} không thuộc diện báo cáo {period}.", name=agency.name, period=view.period.title)
-            )
-        previous = previous_report(session, context.catalogue, view.period, agency)
+        terms = owed_terms(session, context.catalogue, period_code, agency_code)
+        previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
     target = io.BytesIO()
-    exempt = view.obligation(agency_code).exempt
-    write_blank(view.template, view.period, agency, previous, target, exempt=exempt)
+    write_blank(terms.template, terms.period, terms.agency, previous, target, exempt=terms.obligation.exempt)
     return target.getvalue()
 
 

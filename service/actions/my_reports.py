@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.review_filing import open_remarks
-from service.actions.standings import PeriodView, unit_status, view_period
+from service.actions.standings import unit_status
+from service.actions.unit_terms import UnitTerms, unit_terms
 from service.domain.access import Caller
-from service.domain.agency import Agency
 from service.domain.consolidation import UnitStatus
 from service.domain.draft import Draft
 from service.domain.errors import ForbiddenError, message
@@ -18,7 +17,7 @@ from service.storage.agencies import get_agency
 from service.storage.comments import Comment
 from service.storage.drafts import find_draft
 from service.storage.models import SubmissionRow
-from service.storage.periods import Obligation, all_periods
+from service.storage.periods import all_periods
 from service.storage.submissions import filings_of_unit
 
 
@@ -29,11 +28,8 @@ class Owed:
     `remarks` are what Home Affairs said when it returned the filing that counts.
     """
 
-    view: PeriodView
-    agency: Agency
+    terms: UnitTerms
     is_closed: bool
-    due_at: datetime
-    obligation: Obligation
     status: UnitStatus
     filings: tuple[SubmissionRow, ...]
     draft: Draft | None
@@ -42,7 +38,7 @@ class Owed:
     @property
     def period(self) -> Period:
         """The period."""
-        return self.view.period
+        return self.terms.period
 
 
 def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
@@ -53,17 +49,14 @@ def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
         agency = get_agency(session, caller.agency)
         found = []
         for opened in reversed(all_periods(session)):
-            view = view_period(session, context.catalogue, opened.code)
-            if view.period.is_owed_by(agency):
+            terms = unit_terms(session, context.catalogue, opened.code, agency)
+            if terms.period.is_owed_by(agency):
                 filings = filings_of_unit(session, opened.code, agency.code)
                 found.append(
                     Owed(
-                        view=view,
-                        agency=agency,
+                        terms=terms,
                         is_closed=opened.closed_at is not None,
-                        due_at=view.due(agency),
-                        obligation=view.obligation(agency.code),
-                        status=unit_status(view, agency, filings),
+                        status=unit_status(terms, filings),
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),
                         remarks=open_remarks(session, filings),

@@ -87,7 +87,7 @@ def _unit(view: PeriodView, wanted: str) -> Agency:
 def _anchor(context: Context, session: Session, view: PeriodView, step: Step, agency: Agency) -> tuple[datetime, bool]:
     """From what the step counts its days, and whether that is made up."""
     if step.anchor is Anchor.DEADLINE:
-        return view.due(agency), False
+        return view.terms(agency).due, False
     returned = dict(returned_filings(session, view.period.code)).get(agency.code)
     return returned or context.clock.now(), returned is None
 

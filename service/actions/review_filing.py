@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.standings import view_period
+from service.actions.unit_terms import opening
 from service.domain.access import Caller
 from service.domain.draft import require_path
 from service.domain.errors import ConflictError, message
@@ -46,7 +46,7 @@ def return_filing(
     now = context.clock.now()
     with context.database.writing() as session:
         row = _reviewed(session, submission, Review.RETURNED, now)
-        template = view_period(session, context.catalogue, row.period).template
+        template, _ = opening(session, context.catalogue, row.period)
         for path in given:
             require_path(template, path)
         whole = [Comment("", why, caller.name, now)] if why else []

@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.actions.unit_terms import ORDINARY, UnitTerms, opening
 from service.catalogue import Catalogue
 from service.domain.agency import Agency, in_table_order
 from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.errors import Finding
 from service.domain.merge import merge_all
 from service.domain.past import Past, predecessors_of
-from service.domain.payload import Payload, filing_of
 from service.domain.period import Period
-from service.domain.report import Report, Source, report_of
+from service.domain.report import Report
 from service.domain.submission import Channel, Review, State
 from service.domain.template import ReportTemplate
 from service.storage.agencies import all_agencies
 from service.storage.models import SubmissionRow
-from service.storage.periods import Obligation, all_periods, get_period, obligations
-from service.storage.submissions import filings_of, findings_of, standing_filing, standing_filings
+from service.storage.periods import Obligation, all_periods, obligations
+from service.storage.submissions import filings_of, findings_of, standing_filings
 
 _NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value, State.FAILED.value}
-_ORDINARY = Obligation()
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
@@ -40,31 +38,17 @@ class PeriodView:
     obligations: Mapping[str, Obligation]
     waived: tuple[Agency, ...] = ()
 
-    def obligation(self, agency: str) -> Obligation:
-        """What the unit owes."""
-        return self.obligations.get(agency, _ORDINARY)
-
-    def due(self, agency: Agency) -> datetime:
-        """When the unit owes its report, an extension counted."""
-        return self.obligation(agency.code).due_at or self.period.deadline(agency.kind)
-
-    def including(self, agency: Agency) -> str | None:
-        """The unit whose figures already include this one's."""
+    def terms(self, agency: Agency) -> UnitTerms:
+        """What holds for one of its units."""
         parent = agency.parent
-        return parent if parent is not None and self.obligation(parent).includes_children else None
-
-    def report(self, agency: Agency, row: SubmissionRow, payload: Payload) -> Report:
-        """One unit's filing as a report."""
-        source = Source(agency.code, row.revision, row.id, row.received_at, self.including(agency))
-        filing = filing_of(payload, self.template, agency, source, self.obligation(agency.code).exempt)
-        return report_of(self.template, self.period.code, filing)
+        is_included = parent is not None and self.obligations.get(parent, ORDINARY).includes_children
+        owed = self.obligations.get(agency.code, ORDINARY)
+        return UnitTerms(self.template, self.period, agency, owed, parent if is_included else None)
 
 
 def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView:
     """The period as this installation opened it; raises NotFoundError."""
-    opened = get_period(session, code)
-    template = catalogue.get(opened.template_code, opened.template_version)
-    period = opened.period(template)
+    template, period = opening(session, catalogue, code)
     owed = obligations(session, code)
     let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
     units = in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency))
@@ -84,7 +68,7 @@ def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) ->
         filings[row.agency].append(row)
     shown = [newest.id for rows in filings.values() if (newest := _shown(rows)) is not None]
     findings = findings_of(session, shown) if with_findings else {}
-    return tuple(unit_status(view, agency, filings[agency.code], findings) for agency in view.agencies)
+    return tuple(unit_status(view.terms(agency), filings[agency.code], findings) for agency in view.agencies)
 
 
 def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
@@ -96,7 +80,7 @@ def consolidate(session: Session, view: PeriodView, province: str) -> Consolidat
 def _merged(session: Session, view: PeriodView) -> Report:
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
-        view.report(by_code[row.agency], row, payload)
+        view.terms(by_code[row.agency]).report(row, payload)
         for row, payload in standing_filings(session, view.period.code)
         if row.agency in by_code
     ]
@@ -116,14 +100,6 @@ def past_of(session: Session, catalogue: Catalogue, view: PeriodView, code: str)
     )
 
 
-def previous_report(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> Report | None:
-    """The unit's valid report of the period before, None where there is none."""
-    found = standing_filing(session, period.previous, agency.code)
-    if found is None:
-        return None
-    return view_period(session, catalogue, period.previous).report(agency, *found)
-
-
 def _shown(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
     """The filing that counts, or else the newest one."""
     valid = [row for row in rows if row.state == State.VALID.value]
@@ -131,8 +107,7 @@ def _shown(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
 
 
 def unit_status(
-    view: PeriodView,
-    agency: Agency,
+    terms: UnitTerms,
     rows: Sequence[SubmissionRow],
     findings: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS,
 ) -> UnitStatus:
@@ -140,12 +115,12 @@ def unit_status(
     shown = _shown(rows)
     valid = [row.received_at for row in rows if row.state == State.VALID.value]
     return UnitStatus(
-        agency=agency,
-        due_at=view.due(agency),
+        agency=terms.agency,
+        due_at=terms.due,
         state=_state(shown),
         receipt=None if shown is None else receipt_of(shown),
         first_valid_at=min(valid, default=None),
-        extension=_extension(view.obligation(agency.code)),
+        extension=_extension(terms.obligation),
         revisions=len(rows),
         review=Review.PENDING if shown is None else Review(shown.review),
         findings=() if shown is None else findings.get(shown.id, ()),

@@ -9,7 +9,7 @@ import structlog
 
 from service.actions.context import Context
 from service.actions.filing_letters import tell_result
-from service.actions.standings import previous_report, view_period
+from service.actions.unit_terms import standing_report, unit_terms
 from service.domain.checking import check_payload
 from service.domain.errors import Finding, Level, TonghopError
 from service.domain.payload import Payload
@@ -63,17 +63,17 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
         problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
         return Outcome(State.INVALID, problems)
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, row.period)
         agency = get_agency(session, row.agency)
-        previous = previous_report(session, context.catalogue, view.period, agency)
+        terms = unit_terms(session, context.catalogue, row.period, agency)
+        previous = standing_report(session, context.catalogue, terms.period.previous, agency)
         earlier = explained_before(session, row.period, row.agency, row.revision)
     findings = check_payload(
         payload,
-        view.report(agency, row, payload),
+        terms.report(row, payload),
         previous,
         agency=agency,
         today=row.received_at.astimezone(VIETNAM).date(),
-        exempt=view.obligation(agency.code).exempt,
+        exempt=terms.obligation.exempt,
         earlier=earlier,
     )
     return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload)

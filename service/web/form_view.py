@@ -75,7 +75,7 @@ def anchor(section: str) -> str:
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
     """The sections that the unit reports, and those that it wrote something in all the same, in order."""
-    template = desk.view.template
+    template = desk.terms.template
     beside = _by_subject(desk.findings)
     previous = desk.previous.ordered[0].narratives if desk.previous else {}
     owed = _owed(desk)
@@ -99,7 +99,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
 def contents(desk: Desk) -> list[tuple[Section, Progress]]:
     """The headings of the contents with their progress."""
     found = _progress(desk)
-    return [(part, found[part.code]) for part in desk.view.template.parts if desk.agency.kind in part.applies_to]
+    return [(part, found[part.code]) for part in desk.terms.template.parts if desk.agency.kind in part.applies_to]
 
 
 def place_of(desk: Desk, finding: Finding) -> str:
@@ -110,13 +110,13 @@ def place_of(desk: Desk, finding: Finding) -> str:
         return f"#o-{subject.replace('.', '-')}"
     if subject.startswith(DOCUMENTS):
         return "#van-ban"
-    rule = desk.view.template.rule_by_id.get(finding.rule)
+    rule = desk.terms.template.rule_by_id.get(finding.rule)
     return f"#{anchor(_home(desk, rule))}" if rule else "#noi-dung"
 
 
 def mending_place(desk: Desk, finding: Finding) -> str:
     """Where on the form a finding is dealt with: a warning where it is explained, an error where it stands."""
-    if finding.level is Level.WARNING and finding.rule in desk.view.template.rule_by_id:
+    if finding.level is Level.WARNING and finding.rule in desk.terms.template.rule_by_id:
         return f"#o-explanations-{finding.rule}"
     return place_of(desk, finding)
 
@@ -129,7 +129,7 @@ def documents(desk: Desk) -> list[list[str]]:
 
 def browser(desk: Desk) -> dict[str, Any]:
     """What the page's script works with."""
-    template = desk.view.template
+    template = desk.terms.template
     previous = desk.previous.ordered[0].figures if desk.previous else {}
     return {
         "version": desk.draft.version,
@@ -147,7 +147,7 @@ def browser(desk: Desk) -> dict[str, Any]:
 
 def findings(desk: Desk) -> list[dict[str, Any]]:
     """The findings for the page's script; missing figures are counted and not listed."""
-    rules = desk.view.template.rule_by_id
+    rules = desk.terms.template.rule_by_id
     return [
         {
             "rule": item.rule,
@@ -230,7 +230,7 @@ def row_words() -> dict[str, str]:
 
 
 def _row(desk: Desk, item: Indicator, beside: Mapping[str, list[Finding]]) -> Row:
-    template = desk.view.template
+    template = desk.terms.template
     path = f"indicators.{item.code}"
     previous = desk.previous.figure(item.code) if desk.previous else None
     report = desk.report
@@ -255,14 +255,14 @@ def _rules_of(desk: Desk, section: Section) -> tuple[tuple[Rule, str, bool], ...
     broken = {item.rule for item in desk.findings}
     return tuple(
         (rule, desk.draft.values.get(f"explanations.{rule.id}", ""), rule.id in broken)
-        for rule in desk.view.template.rules
+        for rule in desk.terms.template.rules
         if rule.level is Level.WARNING and _home(desk, rule) == section.code
     )
 
 
 def _home(desk: Desk, rule: Rule) -> str:
     first = next(operand for operand in operands(rule.condition) if not operand.previous)
-    return desk.view.template.by_code[first.code].section
+    return desk.terms.template.by_code[first.code].section
 
 
 def _by_subject(found: tuple[Finding, ...]) -> Mapping[str, list[Finding]]:
@@ -285,7 +285,7 @@ def _owed(desk: Desk) -> set[str]:
 
 
 def _progress(desk: Desk) -> dict[str, Progress]:
-    return progress(desk.view.template, desk.agency, desk.exempt, desk.draft.values, _owed(desk))
+    return progress(desk.terms.template, desk.agency, desk.exempt, desk.draft.values, _owed(desk))
 
 
 def _indicator(item: Indicator) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 import service.web
 from service.actions.drafts import Desk
-from service.actions.standings import PeriodView
+from service.actions.unit_terms import UnitTerms
 from service.domain.agency import Agency, AgencyKind
 from service.domain.checking import check_payload
 from service.domain.draft import Draft, typed_text
@@ -185,8 +185,8 @@ def desk(unit: Agency, figures: dict[str, str], previous: Report | None) -> Desk
     """What the server shows of a draft with these figures, and says to it."""
     draft = Draft(PERIOD, unit.code)
     payload = read_form({f"indicators.{code}": text for code, text in figures.items()}, TEMPLATE, PERIOD, unit.code)
-    view = PeriodView(TEMPLATE, DATES, (unit,), {})
-    found = Desk(view, unit, draft, payload, (), previous, (), False, False)
+    terms = UnitTerms(TEMPLATE, DATES, unit)
+    found = Desk(terms, draft, payload, (), previous, (), False, False)
     return replace(found, findings=check_payload(payload, found.report, previous, agency=unit, today=date(2023, 9, 18)))
 
 

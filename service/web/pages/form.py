@@ -68,7 +68,7 @@ def _page(desk: Desk) -> str:
         documents=form_view.documents(desk),
         place_of=form_view.place_of,
         browser=json.dumps(form_view.browser(desk), ensure_ascii=False).replace("<", "\\u003c"),
-        left=time_left(desk.view.due(desk.agency), context().clock.now()),
+        left=time_left(desk.terms.due, context().clock.now()),
         anchor=form_view.anchor,
         person_role=caller().role,
     )

@@ -26,7 +26,7 @@ def show(period: str) -> str:
         blocks=form_view.blocks(desk),
         place_of=form_view.mending_place,
         may_file=desk.may_file(caller().role),
-        left=time_left(desk.view.due(desk.agency), context().clock.now()),
+        left=time_left(desk.terms.due, context().clock.now()),
     )
 
 

@@ -15,14 +15,14 @@ def sections(filing: Found) -> list[Section]:
     written = filing.payload.narratives if filing.payload else {}
     return [
         section
-        for section in filing.view.template.sections
+        for section in filing.terms.template.sections
         if filing.agency.kind in section.applies_to or section.code in written
     ]
 
 
 def parents(filing: Found) -> frozenset[str]:
     """The sections that have others below them, which need no text of their own."""
-    return frozenset(section.parent for section in filing.view.template.sections if section.parent)
+    return frozenset(section.parent for section in filing.terms.template.sections if section.parent)
 
 
 def row_anchor(indicator: str) -> str:
@@ -39,7 +39,7 @@ def path_place(path: str) -> str:
 def path_name(filing: Found, path: str) -> str:
     """What people call a value: number and name of a figure, code and title of a section."""
     key, _dot, code = path.partition(".")
-    template = filing.view.template
+    template = filing.terms.template
     if key == FIGURES and code in template.by_code:
         return f"{template.by_code[code].number}. {template.by_code[code].name}"
     section = template.section_by_code.get(code)
@@ -54,9 +54,9 @@ def flagged(filing: Found) -> frozenset[str]:
 def place_of(filing: Found, finding: Finding) -> str:
     """Where on the page a finding's first value stands."""
     key, _dot, code = next(iter(finding.subjects), "").removeprefix("$.").partition(".")
-    if key == FIGURES and code in filing.view.template.by_code:
+    if key == FIGURES and code in filing.terms.template.by_code:
         return f"#{row_anchor(code)}"
-    if key == TEXTS and code in filing.view.template.section_by_code:
+    if key == TEXTS and code in filing.terms.template.section_by_code:
         return f"#{anchor(code)}"
     return "#van-ban" if key.startswith(DOCUMENTS) else "#noi-dung"
 

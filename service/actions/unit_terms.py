@@ -1,0 +1,80 @@
+"""What holds for one unit's report in an opened period: asked for without all other units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.catalogue import Catalogue
+from service.domain.agency import Agency
+from service.domain.errors import NotFoundError, message
+from service.domain.payload import Payload, filing_of
+from service.domain.period import Period
+from service.domain.report import Report, Source, report_of
+from service.domain.template import ReportTemplate
+from service.storage.agencies import get_agency
+from service.storage.models import SubmissionRow
+from service.storage.periods import Obligation, get_period, obligation_of
+from service.storage.submissions import standing_filing
+
+ORDINARY = Obligation()
+
+
+@dataclass(frozen=True)
+class UnitTerms:
+    """The unit, the period as this installation opened it, and what the unit owes.
+
+    `included_in` is the unit whose figures already include this one's.
+    """
+
+    template: ReportTemplate
+    period: Period
+    agency: Agency
+    obligation: Obligation = ORDINARY
+    included_in: str | None = None
+
+    @property
+    def due(self) -> datetime:
+        """When the unit owes its report, an extension counted."""
+        return self.obligation.due_at or self.period.deadline(self.agency.kind)
+
+    def report(self, row: SubmissionRow, payload: Payload) -> Report:
+        """The unit's filing as a report."""
+        source = Source(self.agency.code, row.revision, row.id, row.received_at, self.included_in)
+        filing = filing_of(payload, self.template, self.agency, source, self.obligation.exempt)
+        return report_of(self.template, self.period.code, filing)
+
+
+def opening(session: Session, catalogue: Catalogue, code: str) -> tuple[ReportTemplate, Period]:
+    """Template and dates of an opened period; raises NotFoundError."""
+    opened = get_period(session, code)
+    template = catalogue.get(opened.template_code, opened.template_version)
+    return template, opened.period(template)
+
+
+def unit_terms(session: Session, catalogue: Catalogue, code: str, agency: Agency) -> UnitTerms:
+    """The unit's terms in an opened period; raises NotFoundError."""
+    template, period = opening(session, catalogue, code)
+    parent = agency.parent
+    is_included = parent is not None and obligation_of(session, code, parent).includes_children
+    return UnitTerms(
+        template, period, agency, obligation_of(session, code, agency.code), parent if is_included else None
+    )
+
+
+def owed_terms(session: Session, catalogue: Catalogue, code: str, agency: str) -> UnitTerms:
+    """The same by the unit's code; raises NotFoundError also for a unit that owes no report for the period."""
+    terms = unit_terms(session, catalogue, code, get_agency(session, agency))
+    if not terms.period.is_owed_by(terms.agency):
+        raise NotFoundError(
+            message("{name} không thuộc diện báo cáo {period}.", name=terms.agency.name, period=terms.period.title)
+        )
+    return terms
+
+
+def standing_report(session: Session, catalogue: Catalogue, period: str, agency: Agency) -> Report | None:
+    """The unit's valid report of a period, None where there is none."""
+    found = standing_filing(session, period, agency.code)
+    return None if found is None else unit_terms(session, catalogue, period, agency).report(*found)
