@@ -122,6 +122,14 @@ class Consolidation:
             last_year=self.last_year and self.last_year.within(codes),
         )
 
+    def shows(self, section: str) -> bool:
+        """Whether the section was chosen, or one that it lies below."""
+        return any(self.scope.has_section(code) for code in (section, *self.report.template.ancestors(section)))
+
+    def shows_indicator(self, code: str) -> bool:
+        """Whether the indicator lies in a section that is shown."""
+        return self.shows(self.report.template.by_code[code].section)
+
     @property
     def is_complete(self) -> bool:
         """Whether every unit is in it."""

@@ -261,6 +261,29 @@ def test_a_part_of_the_period_shows_that_part_alone(dated: Consolidation) -> Non
     assert line[3] == sum(filing.number(FIGURE) or 0 for filing in counted)
 
 
+def test_chosen_sections_bring_their_own_texts_key_figures_and_charts(dated: Consolidation) -> None:
+    part, _ = written(dated.within(Scope(sections=("II.2",))))
+    whole, _ = written(dated)
+
+    def told(book: Any) -> set[str]:
+        return {str(line[0]) for line in lines(book["Tường thuật"])} & set(TEMPLATE.section_by_code)
+
+    assert told(whole) > told(part)
+    assert told(part) == {code for code in told(whole) if code == "II.2" or code.startswith("II.2.")}
+    assert len(told(part)) > 1
+    for book, is_shown in ((part, lambda section: section == "II.2"), (whole, lambda section: True)):
+        cover = {str(line[0]) for line in lines(book["Tổng quan"])}
+        behind = {str(line[0]) for line in lines(book["Số liệu biểu đồ"])}
+        figures = [TEMPLATE.by_code[code] for code in TEMPLATE.overview.figures]
+        for figure in figures:
+            assert (f"{figure.number}. {figure.name}" in cover) == is_shown(figure.section), figure.code
+        for chart in TEMPLATE.overview.charts:
+            section = TEMPLATE.by_code[chart.indicator].section
+            assert any(title.startswith(chart.title) for title in behind) == is_shown(section), chart.title
+    outside, _ = written(dated.within(Scope(sections=("II.1",))))
+    assert not any("Số liệu chính" in str(line[0]) for line in lines(outside["Tổng quan"]))
+
+
 def dated_kind(item: Consolidation, agency: str) -> AgencyKind:
     return next(unit.agency.kind for unit in item.units if unit.agency.code == agency)
 

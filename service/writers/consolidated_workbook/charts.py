@@ -113,7 +113,8 @@ class ChartSheet(Sheet):
     def _blocks(self) -> Iterator[Block]:
         yield self._progress()
         for chart in self.layout.consolidation.report.template.overview.charts:
-            yield self._ranking(chart)
+            if self.layout.consolidation.shows_indicator(chart.indicator):
+                yield self._ranking(chart)
 
     def _progress(self) -> Block:
         lines = []

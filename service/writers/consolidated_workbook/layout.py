@@ -107,11 +107,10 @@ class Layout:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The sections that have a sheet."""
-        scope, template = self.consolidation.scope, self.consolidation.report.template
         return tuple(
             section
-            for section in template.indicator_sections
-            if scope.has_section(section.code) and self.indicators_of(section.code)
+            for section in self.consolidation.report.template.indicator_sections
+            if self.consolidation.shows(section.code) and self.indicators_of(section.code)
         )
 
     def indicators_of(self, section: str) -> tuple[Indicator, ...]:

@@ -54,6 +54,8 @@ class OverviewSheet(Sheet):
         self.consolidation = consolidation
         self.others = others
         self.charts = charts
+        named = consolidation.report.template.overview.figures
+        self._figures = tuple(code for code in named if consolidation.shows_indicator(code))
         self._row = 0
 
     @property
@@ -116,14 +118,14 @@ class OverviewSheet(Sheet):
     def _key_figures(self, sheet: Worksheet) -> None:
         """The figures that the template's overview names, with how they moved."""
         item = self.consolidation
-        if not item.report.template.overview.figures:
+        if not self._figures:
             return
         self._part(sheet, f"Số liệu chính – {whole_name(item).lower()}")
         previous = past_name("So với kỳ trước", item.previous)
         last_year = past_name("So với cùng kỳ năm trước", item.last_year)
         names = ("Chỉ tiêu", "Giá trị", "Đơn vị có số liệu", previous, last_year)
         self._line(sheet, names, (look.HEADING,) * 5)
-        for code in item.report.template.overview.figures:
+        for code in self._figures:
             indicator = item.report.template.by_code[code]
             total, value = item.report.totals[code], item.report.number(code)
             said = "chưa có" if value is None else _with_unit(value, indicator)
@@ -145,8 +147,7 @@ class OverviewSheet(Sheet):
 
     def _counts_note(self) -> str:
         """That some of these figures are of more or fewer units than before; empty where none is."""
-        codes = self.consolidation.report.template.overview.figures
-        if not any(counts_note(self.consolidation, code) for code in codes):
+        if not any(counts_note(self.consolidation, code) for code in self._figures):
             return ""
         return (
             "Ở chỉ tiêu có ghi «của … đơn vị», số đơn vị có số liệu kỳ đó khác kỳ này: mức tăng, giảm chưa phản ánh "

@@ -118,7 +118,8 @@ class NarrativeSheet(TableSheet):
         """By section, then by unit in table order."""
         filings = self.consolidation.report.filings
         units = [unit.agency for unit in self.consolidation.units if unit.agency.code in filings]
-        for section in self.consolidation.report.template.sections:
+        sections = self.consolidation.report.template.sections
+        for section in (section for section in sections if self.consolidation.shows(section.code)):
             for agency in units:
                 text = filings[agency.code].narratives.get(section.code)
                 if not text:
