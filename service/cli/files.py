@@ -20,6 +20,7 @@ from service.actions.make_template import (
     unknown_agency,
 )
 from service.cli.options import data_option, opened, opened_if_there
+from service.cli.output import write_whole
 from service.domain.consolidation import Consolidation, RefusedFile
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation import is_valid
@@ -54,9 +55,9 @@ def consolidate_command(
     consolidation = consolidate_files(context, paths, period, units, written)
     target = io.BytesIO()
     write_consolidated(consolidation, target)
-    output.write_bytes(target.getvalue())
+    write_whole(output, target.getvalue())
     if json_output:
-        json_output.write_text(json.dumps(_as_json(consolidation), ensure_ascii=False, indent=1), encoding="utf-8")
+        write_whole(json_output, json.dumps(_as_json(consolidation), ensure_ascii=False, indent=1).encode())
     click.echo(f"Đã tổng hợp {consolidation.contributing}/{len(consolidation.units)} đơn vị vào {output}.")
     for refused in consolidation.refused:
         click.echo(f"Không nhận {refused.name}:", err=True)
@@ -78,7 +79,7 @@ def _require_apart(paths: Sequence[Path]) -> None:
 def report_command(data: Path | None, period: str, agency: str | None, output: Path) -> None:
     """Lập báo cáo bằng lời (Word): dự thảo của tỉnh, hoặc văn bản của một đơn vị."""
     context = opened(data)
-    output.write_bytes(unit_report(context, period, agency) if agency else province_report(context, period))
+    write_whole(output, unit_report(context, period, agency) if agency else province_report(context, period))
     click.echo(f"Đã ghi {output}.")
 
 
@@ -124,7 +125,7 @@ def template_command(data: Path | None, code: str, period: str, agency: str, out
     else:
         raw = make_template_alone(context, period, unknown_agency(context, agency, period))
     require_replaceable(context, output)
-    output.write_bytes(raw)
+    write_whole(output, raw)
     click.echo(f"Đã ghi biểu mẫu vào {output}.")
 
 
