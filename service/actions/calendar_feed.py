@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -64,84 +65,75 @@ def _calendar(context: Context, session: Session, owner: str) -> DeadlineCalenda
     return DeadlineCalendar(agency.name, address, f"{address}/bao-cao", tuple(_own_deadlines(context, session, agency)))
 
 
-def _periods(context: Context, session: Session) -> Iterator[tuple[OpenedPeriod, ReportTemplate, Period]]:
+@dataclass(frozen=True)
+class _Opening:
+    """An opened period with its template and dates."""
+
+    opened: OpenedPeriod
+    template: ReportTemplate
+    period: Period
+
+    def deadline(self, name: str, at: datetime, *changed: datetime | None) -> Entry:
+        """The deadline of that name; what is said of it changed at these moments, if ever."""
+        since = _newest(self.opened.opened_at, self.opened.closed_at, *changed)
+        is_closed = self.opened.closed_at is not None
+        key = f"{self.opened.code}.{name}"
+        return Entry(key, EntryKind.DEADLINE, self.template, self.period, at, since, is_closed=is_closed)
+
+    def closing(self) -> Iterator[Entry]:
+        """When no more was taken, where it has come to that."""
+        at = self.opened.closed_at
+        if at is not None:
+            key = f"{self.opened.code}.{EntryKind.CLOSING}"
+            yield Entry(key, EntryKind.CLOSING, self.template, self.period, at, at, is_closed=True)
+
+
+def _openings(context: Context, session: Session) -> Iterator[_Opening]:
     for opened in all_periods(session):
         template = context.catalogue.get(opened.template_code, opened.template_version)
-        yield opened, template, opened.period(template)
+        yield _Opening(opened, template, opened.period(template))
 
 
 def _own_deadlines(context: Context, session: Session, agency: Agency) -> Iterator[Entry]:
-    owed = [item for item in _periods(context, session) if item[2].is_owed_by(agency)]
-    filed = first_valid(session, [opened.code for opened, *_ in owed], [agency.code])
-    for opened, template, period in owed:
-        own = obligation_of(session, opened.code, agency.code)
+    owed = [item for item in _openings(context, session) if item.period.is_owed_by(agency)]
+    filed = first_valid(session, [item.opened.code for item in owed], [agency.code])
+    for item in owed:
+        code = item.opened.code
+        own = obligation_of(session, code, agency.code)
         if own.waived_at is not None:
             continue
-        usual, filed_at = period.deadline(agency.kind), filed.get((opened.code, agency.code))
-        set_at = own.extended_at if own.due_at else opened.deadlines_since[agency.kind]
-        yield Entry(
-            key=f"{opened.code}.{EntryKind.DEADLINE}.{agency.code}",
-            kind=EntryKind.DEADLINE,
-            template=template,
-            period=period,
-            at=own.due_at or usual,
-            since=_newest(opened.opened_at, set_at, filed_at, opened.closed_at),
-            extension=own.extension_reason if own.due_at else None,
-            usual=usual if own.due_at else None,
-            filed_at=filed_at,
-            is_closed=opened.closed_at is not None,
-        )
-        yield from _closing(opened, template, period)
+        usual, filed_at = item.period.deadline(agency.kind), filed.get((code, agency.code))
+        set_at = own.extended_at if own.due_at else item.opened.deadlines_since[agency.kind]
+        due = item.deadline(f"{EntryKind.DEADLINE}.{agency.code}", own.due_at or usual, set_at, filed_at)
+        put_off = replace(due, extension=own.extension_reason, usual=usual) if own.due_at else due
+        yield replace(put_off, filed_at=filed_at)
+        yield from item.closing()
 
 
 def _all_deadlines(context: Context, session: Session) -> Iterator[Entry]:
     agencies = all_agencies(session)
-    for opened, template, period in _periods(context, session):
-        kinds = {agency.kind for agency in agencies if period.is_owed_by(agency)}
-        for kind, due_at in period.deadlines.items():
+    for item in _openings(context, session):
+        kinds = {agency.kind for agency in agencies if item.period.is_owed_by(agency)}
+        for kind, due_at in item.period.deadlines.items():
             if kind in kinds:
-                yield Entry(
-                    key=f"{opened.code}.deadlines.{kind}",
-                    kind=EntryKind.DEADLINE,
-                    template=template,
-                    period=period,
-                    at=due_at,
-                    since=_newest(opened.opened_at, opened.deadlines_since[kind], opened.closed_at),
-                    whom=kind.label,
-                    is_closed=opened.closed_at is not None,
-                )
-        yield from _extensions(session, opened, template, period, agencies)
-        yield from _closing(opened, template, period)
+                due = item.deadline(f"deadlines.{kind}", due_at, item.opened.deadlines_since[kind])
+                yield replace(due, whom=kind.label)
+        yield from _extensions(session, item, agencies)
+        yield from item.closing()
 
 
-def _extensions(
-    session: Session, opened: OpenedPeriod, template: ReportTemplate, period: Period, agencies: tuple[Agency, ...]
-) -> Iterator[Entry]:
+def _extensions(session: Session, item: _Opening, agencies: tuple[Agency, ...]) -> Iterator[Entry]:
     """The units that were given more time, those with one deadline together."""
-    owed = obligations(session, opened.code)
+    owed = obligations(session, item.opened.code)
     groups: defaultdict[datetime, list[Agency]] = defaultdict(list)
     for agency in agencies:
         own = owed.get(agency.code)
-        if own is not None and own.due_at and own.waived_at is None and period.is_owed_by(agency):
+        if own is not None and own.due_at and own.waived_at is None and item.period.is_owed_by(agency):
             groups[own.due_at].append(agency)
     for due_at, members in sorted(groups.items()):
-        yield Entry(
-            key=f"{opened.code}.extension.{due_at.astimezone(UTC):%Y%m%dT%H%M}",
-            kind=EntryKind.DEADLINE,
-            template=template,
-            period=period,
-            at=due_at,
-            since=_newest(opened.opened_at, opened.closed_at, *(owed[unit.code].extended_at for unit in members)),
-            whom=_named(members),
-            extension="",
-            is_closed=opened.closed_at is not None,
-        )
-
-
-def _closing(opened: OpenedPeriod, template: ReportTemplate, period: Period) -> Iterator[Entry]:
-    if opened.closed_at is not None:
-        key = f"{opened.code}.{EntryKind.CLOSING}"
-        yield Entry(key, EntryKind.CLOSING, template, period, opened.closed_at, opened.closed_at, is_closed=True)
+        name = f"extension.{due_at.astimezone(UTC):%Y%m%dT%H%M}"
+        due = item.deadline(name, due_at, *(owed[unit.code].extended_at for unit in members))
+        yield replace(due, whom=_named(members), extension="")
 
 
 def _named(agencies: list[Agency]) -> str:
