@@ -44,7 +44,7 @@ class Job(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """Which queue serves a job, after how many seconds an id it is taken for hung, and how many ids it may take."""
+    """Which queue serves a job, after how many seconds it is taken for hung, and how many ids it may take."""
 
     queue: str
     timeout: int
@@ -52,7 +52,7 @@ class Route:
 
 
 ROUTES = {
-    # A work-horse costs more than a check, and its group is not so large that others could not take a share of a rush.
+    # A work-horse costs more than a check. Where a group hangs or dies, the sweeper asks again for what is not checked.
     Job.VALIDATE_SUBMISSIONS: Route(SUBMISSIONS, 120, at_once=20),
     Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
     Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
@@ -174,5 +174,4 @@ def _parts(job: Job, ids: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
 
 
 def _prepared(job: Job, ids: tuple[str, ...]) -> EnqueueData:
-    timeout = ROUTES[job].timeout * max(1, len(ids))
-    return Queue.prepare_data(job.value, args=ids, timeout=timeout, result_ttl=0, failure_ttl=KEEP_FAILED)
+    return Queue.prepare_data(job.value, args=ids, timeout=ROUTES[job].timeout, result_ttl=0, failure_ttl=KEEP_FAILED)
