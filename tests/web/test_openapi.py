@@ -133,7 +133,8 @@ def test_whatever_is_asked_is_answered_as_described(lived_in: Web) -> None:
     found = [result.ok() for result in schema.get_all_operations()]
     assert {(item.method.lower(), item.path) for item in found} == routes(lived_in)
     seen = {operation.label: probe(lived_in, operation, 15 if operation.method == "get" else 40) for operation in found}
-    assert set().union(*seen.values()) >= {200, 202, 404, 422}, seen
+    # Those that whatever is drawn leads to; a workbook that can be asked for is hardly ever drawn.
+    assert set().union(*seen.values()) >= {200, 404}, seen
 
 
 def test_what_exists_is_answered_as_described(lived_in: Web) -> None:
@@ -144,3 +145,11 @@ def test_what_exists_is_answered_as_described(lived_in: Web) -> None:
         if operation.method == "get" and set(names(operation)) <= PLACES.keys():
             case = operation.Case(path_parameters={name: PLACES[name][0] for name in names(operation)})
             assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 200, operation.label
+
+
+def test_a_workbook_that_can_be_built_is_promised_as_described(lived_in: Web) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", lived_in.app)
+    headers = {"Authorization": f"Bearer {lived_in.tokens['home_affairs']}", "Accept-Encoding": "identity"}
+    operation = schema["/api/v1/periods/{period}/workbooks"]["post"]
+    case = operation.Case(path_parameters={"period": PLACES["period"][0]})
+    assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 202
