@@ -65,8 +65,8 @@ def test_text_gets_one_form(raw: str, expected: str, had_control: bool) -> None:
 
 @pytest.mark.parametrize("frame", ["{}", "a{}b", "{} b", "a {}", "a\n{}\nb", "Sở {} vụ"])
 def test_a_quick_look_at_a_letter_says_what_a_long_one_would(frame: str) -> None:
-    removed = {*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
-    for code in range(0x11000):
+    removed = {*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F}
+    for code in range(0x3400):
         bare = frame.format("" if code in removed else chr(code)).replace("\r\n", "\n").replace("\r", "\n")
         lines = unicodedata.normalize("NFC", bare).split("\n")
         expected = "\n".join(line.rstrip() for line in lines).strip()
