@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
@@ -26,7 +27,7 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
 
     Raises NumberNotationError, with a question where the dot may mean a decimal comma (`8.5`).
     """
-    trimmed = text.strip().replace("\u00a0", "").replace("\u202f", "")
+    trimmed = unicodedata.normalize("NFC", text.strip()).replace("\u00a0", "").replace("\u202f", "")
     if count and trimmed.lower().rstrip(".") in _NOTHING:
         return Decimal(0)
     bare = trimmed.removesuffix("%").strip().replace("\u2212", "-")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
@@ -13,12 +12,15 @@ from typing import Any
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from service.domain.errors import UnreadableError
-from service.readers.excel.container import DAMAGED
+from service.domain.errors import TooLargeError, UnreadableError
+from service.readers.excel.container import DAMAGED, TOO_MUCH
+from service.readers.excel.number_formats import shows_percent
 from service.readers.excel.parts import MALFORMED, opened, plain_text
 
 MAX_ROW = 5000
 MAX_COLUMN = 60
+# A sheet with the most documents that a form takes has a fifth of this.
+MAX_CELLS = 20_000
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$(\d{1,7})(?::\$([A-Z]{1,3})\$(\d{1,7}))?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -53,6 +55,7 @@ class Book:
 
     def __init__(self, raw: bytes) -> None:
         self._parts = opened(raw)
+        self._grids: dict[str, dict[tuple[int, int], CellValue]] = {}
         self._epoch = MAC_EPOCH if self._parts.from_1904 else WINDOWS_EPOCH
 
     def box(self, name: str) -> Box | None:
@@ -67,39 +70,48 @@ class Book:
         fits = self.has_sheet(sheet) and box.last_row <= MAX_ROW and box.last_column <= MAX_COLUMN
         return box if fits and 1 <= box.first_row <= box.last_row and box.first_column <= box.last_column else None
 
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The titles of the sheets, in their order."""
+        return tuple(self._parts.sheets)
+
     def has_sheet(self, sheet: str) -> bool:
         """Whether the workbook has that sheet."""
         return sheet in self._parts.sheets
 
-    def cells(self, places: Iterable[Place]) -> Mapping[Place, CellValue]:
-        """The cells at these places, empty ones too."""
-        wanted: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
-        for sheet, row, column in places:
-            wanted[sheet].add((row, column))
-        found: dict[Place, CellValue] = {}
-        for sheet, spots in wanted.items():
+    def grid(self, sheet: str) -> Mapping[tuple[int, int], CellValue]:
+        """The cells of a sheet that hold something, by row and column, within the bounds of a form.
+
+        Raises TooLargeError where there are more than any form has.
+        """
+        if sheet not in self._grids:
             try:
-                self._read(sheet, spots, found)
+                self._grids[sheet] = self._read(sheet)
             except MALFORMED as error:
                 raise UnreadableError(DAMAGED) from error
-            for row, column in spots:
-                if (sheet, row, column) not in found:
-                    found[sheet, row, column] = CellValue(place_name(sheet, row, column), None)
-        return found
+        return self._grids[sheet]
 
-    def _read(self, sheet: str, spots: set[tuple[int, int]], found: dict[Place, CellValue]) -> None:
-        last_row = max(row for row, _ in spots)
+    def cell(self, place: Place) -> CellValue:
+        """The cell at this place, an empty one too."""
+        sheet, row, column = place
+        return self.grid(sheet).get((row, column)) or CellValue(place_name(*place), None)
+
+    def _read(self, sheet: str) -> dict[tuple[int, int], CellValue]:
+        found: dict[tuple[int, int], CellValue] = {}
         number = 0
         for row in self._parts.rows(sheet):
             number = int(row.get("r") or number + 1)
-            if number > last_row:
-                return
+            if number > MAX_ROW:
+                break
             column = 0
             for cell in row.iterfind("{*}c"):
                 matched = _CELL.fullmatch(cell.get("r") or "")
                 column = _column(matched[1]) if matched else column + 1
-                if len(cell) and (number, column) in spots:
-                    found[sheet, number, column] = self._value(place_name(sheet, number, column), cell)
+                if len(cell) and column <= MAX_COLUMN:
+                    found[number, column] = self._value(place_name(sheet, number, column), cell)
+            if len(found) > MAX_CELLS:
+                raise TooLargeError(TOO_MUCH)
+        return found
 
     def _value(self, place: str, cell: Any) -> CellValue:
         kind = cell.get("t", "n")
@@ -111,13 +123,14 @@ class Book:
         if kind == "inlineStr":
             inline = cell.find("{*}is")
             held = None if inline is None else plain_text(inline)
-        elif stored is None or (stored == "" and kind != "str"):
+        elif not stored:
             held = None
         else:
             held = self._held(kind, stored, style)
-        if is_formula and held == "":
-            held = None
-        is_percent = style < len(formats) and "%" in formats[style]
+        if is_formula and held is None and kind == "str":
+            # A formula that shows nothing, `=IF(…,"")`, was computed: it is an empty text and not a missing result.
+            held = ""
+        is_percent = style < len(formats) and shows_percent(formats[style])
         return CellValue(place, held, is_formula, kind == "e", is_percent)
 
     def _held(self, kind: str, stored: str, style: int) -> Held:

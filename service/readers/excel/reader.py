@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from service.domain.errors import NotFoundError, UnreadableError, message
-from service.domain.excel_map import (
-    DOCUMENT_COLUMNS,
-    DOCUMENTS,
-    FORMAT,
-    META_SHEET,
-    explanation_name,
-    indicator_name,
-    narrative_name,
-    note_name,
-)
+from service.domain.excel_map import FORMAT, META_SHEET
 from service.domain.numbers import shorten
 from service.domain.payload import Payload
-from service.domain.report import Document, Figure
+from service.domain.report import Figure
 from service.domain.template import ReportTemplate
 from service.readers.excel import values
 from service.readers.excel.book import Book, CellValue, Place
 from service.readers.excel.container import require_workbook
+from service.readers.excel.documents import read_documents
+from service.readers.excel.locate import Subject, locate, named_places, subjects_of
 from service.readers.excel.values import Notes
 
 FindTemplate = Callable[[str, str], ReportTemplate]
@@ -32,17 +25,17 @@ _FRESH_FORM = message("tải biểu mẫu mới của kỳ này rồi chép số
 
 @dataclass(frozen=True)
 class Filled:
-    """The workbook being read: its cells by subject, and what there is to say of them."""
+    """The workbook being read: where each subject stands, and what there is to say of it."""
 
     template: ReportTemplate
-    cells: Mapping[Place, CellValue]
-    spots: Mapping[str, Place]
+    book: Book
+    places: Mapping[str, Place]
     notes: Notes
 
     def cell(self, subject: str) -> CellValue | None:
-        """The cell that holds the subject, None where its name or row was deleted."""
-        spot = self.spots.get(subject)
-        return None if spot is None else self.cells[spot]
+        """The cell that holds the subject, None where its row was deleted."""
+        place = self.places.get(subject)
+        return None if place is None else self.book.cell(place)
 
 
 def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
@@ -55,15 +48,12 @@ def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
     meta = _meta(book)
     template = _template(meta, find_template)
     notes = Notes()
-    names = _names(template, frozenset(meta["exempt"].split()))
-    boxes = {subject: box for subject, name in names.items() if (box := book.box(name)) is not None}
-    if not boxes:
+    subjects = subjects_of(template, frozenset(meta["exempt"].split()))
+    named = named_places(book, subjects)
+    if not named:
         raise UnreadableError(message("Biểu mẫu không còn tên ô để đọc số liệu: {fresh}.", fresh=_FRESH_FORM))
-    spots: dict[str, Place] = {s: (box.sheet, box.first_row, box.first_column) for s, box in boxes.items()}
-    rows = _document_rows(book)
-    cells = book.cells([*spots.values(), *(place for row in rows for place in row)])
-    filled = Filled(template, cells, spots, notes)
-    _note_deleted(filled, names)
+    filled = Filled(template, book, locate(book, subjects, named, notes), notes)
+    _note_deleted(filled, subjects)
     notes.places.update({f"$.{key}": f"{META_SHEET}" for key in ("template", "template_version", "period", "agency")})
     indicators = _figures(filled)
     return Payload(
@@ -73,7 +63,7 @@ def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
         agency=meta["agency"],
         indicators=indicators,
         narratives=_texts(filled, "narratives"),
-        documents=_documents(filled, rows),
+        documents=read_documents(book, notes),
         explanations=_texts(filled, "explanations"),
         notes=_texts(filled, "notes"),
         places=notes.places,
@@ -91,8 +81,9 @@ def _meta(book: Book) -> dict[str, str]:
             )
         )
     rows = range(1, _META_ROWS + 1)
-    cells = book.cells([(META_SHEET, row, column) for row in rows for column in (1, 2)])
-    meta = {str(cells[META_SHEET, row, 1].value): str(cells[META_SHEET, row, 2].value or "") for row in rows}
+    meta = {
+        str(book.cell((META_SHEET, row, 1)).value): str(book.cell((META_SHEET, row, 2)).value or "") for row in rows
+    }
     missing = {"format", "template", "template_version", "digest", "period", "agency", "exempt"} - meta.keys()
     if missing or meta["format"] != FORMAT:
         raise UnreadableError(
@@ -114,31 +105,22 @@ def _template(meta: Mapping[str, str], find_template: FindTemplate) -> ReportTem
     return template
 
 
-def _names(template: ReportTemplate, exempt: frozenset[str]) -> dict[str, str]:
-    """The workbook's name of each subject that the unit could fill in."""
-    found: dict[str, str] = {}
-    for indicator in template.indicators:
-        if indicator.code not in exempt:
-            found[f"$.indicators.{indicator.code}"] = indicator_name(indicator.code)
-            found[f"$.notes.{indicator.code}"] = note_name(indicator.code)
-    found |= {f"$.narratives.{section.code}": narrative_name(section.code) for section in template.sections}
-    found |= {f"$.explanations.{rule.id}": explanation_name(rule.id) for rule in template.rules}
-    return found
-
-
-def _note_deleted(filled: Filled, names: Mapping[str, str]) -> None:
-    """An indicator whose row was deleted is an error, since its figure would be taken for missing."""
-    for subject in names:
-        code = subject.removeprefix("$.indicators.")
-        if code != subject and subject not in filled.spots:
+def _note_deleted(filled: Filled, subjects: Iterable[Subject]) -> None:
+    """A figure or text whose row was deleted is an error, since it would be taken for missing."""
+    for subject in subjects:
+        kind, _, code = subject.path.removeprefix("$.").partition(".")
+        if subject.path in filled.places or kind not in {"indicators", "narratives"}:
+            continue
+        if kind == "indicators":
             indicator = filled.template.by_code[code]
-            said = message(
-                "Dòng của chỉ tiêu «{name}» ({number}) đã bị xóa khỏi biểu mẫu: {fresh}.",
-                name=indicator.name,
-                number=indicator.number,
-                fresh=_FRESH_FORM,
-            )
-            filled.notes.error("removed", said, subject, indicator.section)
+            name, sheet = indicator.name, indicator.section
+            said = message("Dòng của chỉ tiêu «{name}» ({number}) đã bị xóa khỏi biểu mẫu: {fresh}.",
+                           name=name, number=subject.number, fresh=_FRESH_FORM)  # fmt: skip
+        else:
+            sheet = subject.number
+            said = message("Dòng của mục {number} đã bị xóa khỏi biểu mẫu: {fresh}.",
+                           number=subject.number, fresh=_FRESH_FORM)  # fmt: skip
+        filled.notes.error("removed", said, subject.path, sheet)
 
 
 def _figures(filled: Filled) -> dict[str, Figure]:
@@ -158,7 +140,7 @@ def _figures(filled: Filled) -> dict[str, Figure]:
 def _texts(filled: Filled, key: str) -> dict[str, str]:
     found: dict[str, str] = {}
     prefix = f"$.{key}."
-    for subject in filled.spots:
+    for subject in filled.places:
         cell = filled.cell(subject)
         if not subject.startswith(prefix) or cell is None:
             continue
@@ -166,35 +148,3 @@ def _texts(filled: Filled, key: str) -> dict[str, str]:
         if written := values.text(cell, subject, filled.notes):
             found[subject.removeprefix(prefix)] = written
     return found
-
-
-def _document_rows(book: Book) -> list[list[Place]]:
-    box = book.box(DOCUMENTS)
-    if box is None:
-        return []
-    columns = range(box.first_column, min(box.last_column, box.first_column + len(DOCUMENT_COLUMNS) - 1) + 1)
-    return [[(box.sheet, row, column) for column in columns] for row in range(box.first_row, box.last_row + 1)]
-
-
-def _documents(filled: Filled, rows: list[list[Place]]) -> tuple[Document, ...]:
-    found: list[Document] = []
-    for row in rows:
-        cells = dict(zip(DOCUMENT_COLUMNS, (filled.cells[place] for place in row), strict=False))
-        if len(cells) == len(DOCUMENT_COLUMNS) and any(not _is_empty(cell) for cell in cells.values()):
-            found.append(_document(filled, f"$.documents[{len(found)}]", cells))
-    return tuple(found)
-
-
-def _document(filled: Filled, subject: str, cells: Mapping[str, CellValue]) -> Document:
-    filled.notes.places[subject] = cells["kind"].place
-    filled.notes.places.update({f"{subject}.{key}": cell.place for key, cell in cells.items()})
-    return Document(
-        kind=values.text(cells["kind"], f"{subject}.kind", filled.notes),
-        number=values.text(cells["number"], f"{subject}.number", filled.notes),
-        date=values.day(cells["date"], f"{subject}.date", filled.notes),
-        title=values.text(cells["title"], f"{subject}.title", filled.notes),
-    )
-
-
-def _is_empty(cell: CellValue) -> bool:
-    return not cell.is_formula and (cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()))

@@ -134,8 +134,22 @@ def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decim
     if value is None:
         return None
     number = within_measure(exact(value), str(value))
-    # A cell shown as 28,4 % holds 0.284.
-    return number * 100 if cell.is_percent and indicator.kind is Unit.PERCENT else number
+    if indicator.kind is not Unit.PERCENT:
+        return number
+    if cell.is_percent:
+        # A cell shown as 28,4 % holds 0.284.
+        return number * 100
+    if 0 < number <= 1:
+        # Whoever types 57% into a cell that shows plain numbers leaves 0.57 in it.
+        raise NumberNotationError(
+            message(
+                "giá trị {given} chưa rõ nghĩa: có phải là {guess}%? Ghi {guess} nếu đúng; nếu thật sự là {given}% "
+                "thì ghi dạng chữ: '{given}%.",
+                given=shown_in_words(number),
+                guess=shown_in_words(number * 100),
+            )
+        )
+    return number
 
 
 def _typed(typed: str, indicator: Indicator) -> Figure | None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Level
-from service.domain.excel_map import explanation_name, indicator_name, note_name
+from service.domain.excel_map import (
+    EXPLANATION_HEAD,
+    NOTE_HEAD,
+    NUMBER_HEAD,
+    RULE_HEAD,
+    VALUE_HEAD,
+    explanation_name,
+    indicator_name,
+    note_name,
+)
 from service.domain.expression import Operand, condition_formula, operands
+from service.domain.report import Figure
 from service.domain.template import Aggregate, Indicator, Rule, Section, Unit
 from service.writers.blank_workbook.form import (
     BOX,
@@ -21,6 +33,7 @@ from service.writers.blank_workbook.form import (
     MUTED,
     NUMBER_FORMATS,
     RIGHT,
+    SMALL_RATE,
     WRAP,
     Form,
     figure_value,
@@ -52,7 +65,7 @@ def write_sections(form: Form) -> None:
     for section in form.template.indicator_sections:
         sheet = form.workbook.create_sheet(section.code)
         title_rows(form, sheet, f"{section.code}. {section.title}", HINT)
-        head_row(sheet, HEAD, ("Số", "Chỉ tiêu", "Đơn vị tính", "Kỳ trước", "Kỳ này", "Ghi chú"))
+        head_row(sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", "Kỳ trước", VALUE_HEAD, NOTE_HEAD))
         validations = _validations(sheet)
         for row, indicator in enumerate(form.template.indicators_of(section.code), HEAD + 1):
             rows[indicator.code] = (sheet, row)
@@ -88,9 +101,16 @@ def _indicator(
     form.name(indicator_name(indicator.code), sheet, f"$E${row}")
     form.name(note_name(indicator.code), sheet, f"$F${row}")
     if form.prefill is not None:
-        cell.value = figure_value(form.prefill.indicators.get(indicator.code))
+        _prefill(cell, form.prefill.indicators.get(indicator.code), indicator)
         put(note, form.prefill.notes.get(indicator.code), border=BOX, alignment=WRAP)
         make_input(note)
+
+
+def _prefill(cell: Cell, figure: Figure | None, indicator: Indicator) -> None:
+    """A rate of one per cent or less is shown with its sign: as a bare number it could be a share of one."""
+    cell.value = figure_value(figure)
+    if indicator.kind is Unit.PERCENT and isinstance(figure, Decimal) and 0 < figure <= 1:
+        cell.value, cell.number_format = figure / 100, SMALL_RATE
 
 
 def _ratio_hint(form: Form, indicator: Indicator) -> str:
@@ -125,7 +145,7 @@ def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Workshe
     if not rules:
         return
     put(sheet.cell(top, 1), "Kiểm tra", font=Font(name=FONT, size=12, bold=True, color=INK))
-    head_row(sheet, top + 1, ("Mã", "Quy tắc", "Mức", "Kết quả", "", "Giải trình cảnh báo"))
+    head_row(sheet, top + 1, (RULE_HEAD, "Quy tắc", "Mức", "Kết quả", "", EXPLANATION_HEAD))
     _join_mark(sheet, top + 1)
     for row, rule in enumerate(rules, top + 2):
         _rule(form, sheet, row, rule, rows)

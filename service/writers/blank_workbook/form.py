@@ -30,6 +30,7 @@ TOP = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: "0.0##"}
+SMALL_RATE = "0.0###%"
 
 
 @dataclass(frozen=True)

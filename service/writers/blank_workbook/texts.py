@@ -8,9 +8,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from service.domain.excel_map import (
     DOCUMENT_COLUMNS,
+    DOCUMENT_HEADS,
     DOCUMENTS,
     FORMAT,
     META_SHEET,
+    NARRATIVE_HEAD,
+    SECTION_HEAD,
     narrative_name,
 )
 from service.writers.blank_workbook.form import (
@@ -62,7 +65,7 @@ def write_narratives(form: Form) -> None:
     """A row a section; headings and what is asked for stand out."""
     sheet = form.workbook.create_sheet("Tường thuật")
     title_rows(form, sheet, "Phần lời của báo cáo", "Ghi theo từng mục; không có thì ghi «Không».")
-    head_row(sheet, HEAD, ("Mục", "Tiêu đề", "Nội dung"))
+    head_row(sheet, HEAD, (SECTION_HEAD, "Tiêu đề", NARRATIVE_HEAD))
     for row, section in enumerate(form.template.sections, HEAD + 1):
         applies = form.agency.kind in section.applies_to
         bold = applies and (section.parent is None or section.required)
@@ -84,7 +87,7 @@ def write_documents(form: Form) -> None:
     """A table to list the documents that the unit issued."""
     sheet = form.workbook.create_sheet("Văn bản")
     title_rows(form, sheet, "Danh mục văn bản đã ban hành", "Ngày ghi dạng 03/02/2023; chưa có số thì để trống.")
-    head_row(sheet, HEAD, ("STT", "Loại văn bản", "Số, ký hiệu", "Ngày ban hành", "Trích yếu"))
+    head_row(sheet, HEAD, ("STT", *DOCUMENT_HEADS.values()))
     documents = form.prefill.documents if form.prefill else ()
     last = HEAD + max(DOCUMENT_ROWS, len(documents))
     for row in range(HEAD + 1, last + 1):
