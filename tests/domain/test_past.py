@@ -29,16 +29,19 @@ OLD = (
     unit("A0", date(2010, 1, 1), into=("A",)),
 )
 NEW = (unit("C", begun=date(2025, 7, 1)), unit("D"), unit("E"))
+EVERYBODY = (*OLD, *NEW)
 
 
 def past(*reports: Report) -> Past:
     filings = {code: filing for item in reports for code, filing in item.filings.items()}
     merged = Report(TEMPLATE, "2025-H1", filings)
-    return Past(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(NEW, (*OLD, *NEW), date(2025, 6, 14)))
+    day = date(2025, 6, 14)
+    then = {each.code: each for each in EVERYBODY if each.is_valid_on(day)}
+    return Past(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(EVERYBODY, NOW, day), then)
 
 
 def test_a_units_past_is_that_of_the_units_it_came_from() -> None:
-    found = predecessors_of(NEW, (*OLD, *NEW), date(2025, 6, 14))
+    found = predecessors_of(EVERYBODY, NOW, date(2025, 6, 14))
     assert {code: [agency.code for agency in units] for code, units in found.items()} == {
         "C": ["A", "B"],
         "D": ["B", "D"],
@@ -46,9 +49,9 @@ def test_a_units_past_is_that_of_the_units_it_came_from() -> None:
 
 
 def test_of_a_chain_those_count_that_were_there_then() -> None:
-    found = predecessors_of(NEW, (*OLD, *NEW), date(2009, 12, 14))
+    found = predecessors_of(EVERYBODY, NOW, date(2009, 12, 14))
     assert [agency.code for agency in found["C"]] == ["A", "A0", "B"]
-    assert predecessors_of(NEW, (*OLD, *NEW), NOW) == {}
+    assert predecessors_of(EVERYBODY, NOW, NOW) == {}
 
 
 def test_figures_of_predecessors_are_added_and_ratios_recomputed() -> None:
@@ -58,7 +61,7 @@ def test_figures_of_predecessors_are_added_and_ratios_recomputed() -> None:
     assert then.figure("C", COUNT) == 15
     assert then.figure("C", RATIO) == Decimal("50.00")
     assert then.figure("D", COUNT) == 12
-    assert then.origin("C") == "Tổng của: Đơn vị A; Đơn vị B (nay chia cho 2 đơn vị)"
+    assert then.origin("C") == "Tổng của: Đơn vị A; Đơn vị B (nay chia cho 2 đơn vị, không so sánh)"
     assert then.total(COUNT) == 22
 
 
@@ -73,18 +76,21 @@ def test_a_predecessor_without_a_report_is_named() -> None:
 
 def test_a_part_of_the_units_has_its_own_past() -> None:
     then = past(report({COUNT: 10}, "A"), report({COUNT: 5}, "B"), report({COUNT: 7}, "E"))
-    assert then.within({"C"}).total(COUNT) == 15
-    assert then.within({"E"}).total(COUNT) == 7
+    assert then.of_units({"C"}).total(COUNT) == 15
+    assert then.of_units({"E"}).total(COUNT) == 7
 
 
 @pytest.mark.parametrize(
     ("now", "before", "difference", "percent"),
     [
-        (Decimal(110), Decimal(100), Decimal(10), Decimal("10.00")),
-        (Decimal(90), Decimal(100), Decimal(-10), Decimal("-10.00")),
-        (Decimal(1), Decimal(3), Decimal(-2), Decimal("-66.67")),
+        (Decimal(110), Decimal(100), Decimal(10), Decimal("10.0")),
+        (Decimal(90), Decimal(100), Decimal(-10), Decimal("-10.0")),
+        (Decimal(1), Decimal(3), Decimal(-2), Decimal("-66.7")),
+        (Decimal(10248), Decimal(10000), Decimal(248), Decimal("2.5")),
+        (Decimal(9755), Decimal(10000), Decimal(-245), Decimal("-2.5")),
+        (Decimal(100249), Decimal(100000), Decimal(249), Decimal("0.2")),
         (Decimal(5), Decimal(0), Decimal(5), None),
-        (Decimal(-5), Decimal(-10), Decimal(5), Decimal("50.00")),
+        (Decimal(-5), Decimal(-10), Decimal(5), Decimal("50.0")),
     ],
 )
 def test_a_change_is_a_difference_and_a_percentage(
