@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,12 +11,13 @@ from service.actions.context import Context
 from service.actions.standings import PeriodView, receipt_of, view_period
 from service.domain.access import Caller
 from service.domain.agency import Agency
-from service.domain.changes import Changes, Counted, compare
+from service.domain.changes import Changes, Counted, Merged, compare
+from service.domain.consolidation import Consolidation
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.merge import merge_all
 from service.domain.report import Report
 from service.storage.agencies import all_agencies
-from service.storage.consolidations import sources_of
+from service.storage.consolidations import get_consolidation, sources_of
 from service.storage.events import Event, events_named
 from service.storage.models import WorkbookRow
 from service.storage.submissions import filings_with_content
@@ -73,12 +74,13 @@ def changes_between(context: Context, workbook: str, since: str = "") -> tuple[C
         return _changes(session, context, before, row), row
 
 
-def changes_to(session: Session, context: Context, since: str, sources: Iterable[str]) -> Changes:
-    """What these filings change against an earlier workbook."""
+def changes_to(session: Session, context: Context, since: str, now: Consolidation) -> Changes:
+    """What a merged report changes against an earlier workbook."""
     row = get_build(session, since)
     view = view_period(session, context.catalogue, row.period)
-    old = _merged(session, context, view, _sources(session, row))
-    return _compare(session, row, old, _merged(session, context, view, sources))
+    sources = [filing.source.submission for filing in now.report.ordered]
+    new = _merged(session, view, sources, (unit.agency.code for unit in now.units))
+    return _compare(session, row, _built(session, view, row), new)
 
 
 def require_comparable(session: Session, period: str, since: str) -> None:
@@ -100,8 +102,7 @@ def _changes(session: Session, context: Context, before: WorkbookRow, after: Wor
     if before.period != after.period:
         raise ConflictError(message("Hai bảng thuộc hai kỳ khác nhau nên không so sánh được."))
     view = view_period(session, context.catalogue, after.period)
-    old = _merged(session, context, view, _sources(session, before))
-    return _compare(session, before, old, _merged(session, context, view, _sources(session, after)), until=after)
+    return _compare(session, before, _built(session, view, before), _built(session, view, after), until=after)
 
 
 def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
@@ -110,18 +111,26 @@ def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
     return frozenset(sources_of(session, row.consolidation).values())
 
 
-Merged = tuple[Report, tuple[Counted, ...]]
+def _built(session: Session, view: PeriodView, row: WorkbookRow) -> Merged:
+    """What a finished workbook was made of; those that owed a report then are in it or were missing."""
+    sources = _sources(session, row)
+    assert row.consolidation is not None
+    filed = sources_of(session, row.consolidation)
+    return _merged(session, view, sources, (*filed, *get_consolidation(session, row.consolidation).missing))
 
 
-def _merged(session: Session, context: Context, view: PeriodView, sources: Iterable[str]) -> Merged:
-    counted = tuple(_counted(session, view, sources))
-    reports = (Report(view.template, view.period.code, {item.agency.code: item.filing}) for item in counted)
-    return merge_all(view.template, view.period.code, reports), counted
-
-
-def _counted(session: Session, view: PeriodView, sources: Iterable[str]) -> Iterator[Counted]:
+def _merged(session: Session, view: PeriodView, sources: Iterable[str], owing: Iterable[str]) -> Merged:
     # A unit that was let off since then is named all the same.
     agencies = {agency.code: agency for agency in all_agencies(session)}
+    counted = tuple(_counted(session, view, agencies, sources))
+    reports = (Report(view.template, view.period.code, {item.agency.code: item.filing}) for item in counted)
+    report = merge_all(view.template, view.period.code, reports)
+    return Merged(report, counted, frozenset(agencies[code] for code in owing))
+
+
+def _counted(
+    session: Session, view: PeriodView, agencies: Mapping[str, Agency], sources: Iterable[str]
+) -> Iterator[Counted]:
     for row, payload in filings_with_content(session, sources):
         agency = agencies[row.agency]
         yield Counted(agency, view.terms(agency).report(row, payload).filings[agency.code], receipt_of(row))
@@ -132,7 +141,7 @@ def _compare(
 ) -> Changes:
     since = before.finished_at or before.requested_at
     end = None if until is None else until.finished_at
-    agencies: dict[str, Agency] = {item.agency.code: item.agency for item in (*old[1], *new[1])}
+    agencies: dict[str, Agency] = {item.agency.code: item.agency for item in (*old.counted, *new.counted)}
     returned = {
         agencies[event.agency]
         for event in events_named(session, before.period, "filing.returned")

@@ -14,7 +14,7 @@ import structlog
 from service.actions.build_changes import DOWNLOADED, changes_to, require_comparable
 from service.actions.context import Context
 from service.actions.merge_period import store_consolidation
-from service.actions.standings import past_of, view_period
+from service.actions.standings import pasts_of, view_period
 from service.domain.access import Caller
 from service.domain.consolidation import Consolidation
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
@@ -184,12 +184,9 @@ def _written(
     """The file and its fingerprint."""
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, row.period)
-        previous, last_year = (
-            past_of(session, context.catalogue, view, code) for code in (view.period.previous, view.period.last_year)
-        )
-        sources = [filing.source.submission for filing in consolidation.report.ordered]
-        changes = changes_to(session, context, scope.since, sources) if scope.since else None
-    whole = replace(consolidation, previous=previous, last_year=last_year)
+        pasts = pasts_of(session, context.catalogue, view)
+        changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
+    whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
     target = io.BytesIO()
     fingerprint = write_consolidated(
         whole.within(scope),

@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
 from service.actions.context import Context
-from service.actions.standings import PeriodView, consolidate, past_of, view_period
+from service.actions.standings import PeriodView, consolidate, pasts_of, view_period
 from service.domain.agency import Agency
 from service.domain.errors import NotFoundError, message
-from service.domain.past import Past
 from service.storage.submissions import standing_filing
 from service.writers.letters import write_province_report, write_unit_report
 
@@ -21,9 +18,9 @@ def province_report(context: Context, period: str) -> bytes:
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period)
         consolidation = consolidate(session, view, context.settings.province)
-        previous, last_year = _pasts(session, context, view)
+        pasts = pasts_of(session, context.catalogue, view)
     target = io.BytesIO()
-    write_province_report(replace(consolidation, previous=previous, last_year=last_year), target)
+    write_province_report(replace(consolidation, previous=pasts.previous, last_year=pasts.last_year), target)
     return target.getvalue()
 
 
@@ -40,8 +37,9 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
                 )
             )
         report = view.terms(agency).report(*found)
-        previous, last_year = (past and past.within({unit}) for past in _pasts(session, context, view))
+        pasts = pasts_of(session, context.catalogue, view)
     target = io.BytesIO()
+    previous, last_year = (past and past.of_units({unit}) for past in (pasts.previous, pasts.last_year))
     past = last_year if last_year and last_year.report.filings else previous
     write_unit_report(report, agency, view.period, context.settings.province, past, target)
     return target.getvalue()
@@ -52,11 +50,3 @@ def _owing(view: PeriodView, unit: str) -> Agency:
         if agency.code == unit:
             return agency
     raise NotFoundError(message("Đơn vị «{code}» không phải báo cáo kỳ này.", code=unit))
-
-
-def _pasts(session: Session, context: Context, view: PeriodView) -> tuple[Past | None, Past | None]:
-    """The previous period and the same one last year."""
-    previous, last_year = (
-        past_of(session, context.catalogue, view, code) for code in (view.period.previous, view.period.last_year)
-    )
-    return previous, last_year

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from sqlalchemy.orm import Session
+from typing import NamedTuple
 
 from service.actions.context import Context
-from service.actions.standings import PeriodView, consolidate, view_period
+from service.actions.standings import Pasts, PeriodView, consolidate, pasts_of, view_period
 from service.domain.agency import Agency
 from service.domain.consolidation import Consolidation, UnitStatus
-from service.domain.errors import NotFoundError
-from service.domain.past import unlike_counts
+from service.domain.past import Past, change, is_share, unlike_counts
 from service.domain.period import VIETNAM
-from service.domain.report import Figure, Filing, Report, ratio_parts, share_of
-from service.domain.template import Aggregate, Indicator, Section
+from service.domain.report import Figure, Report, share_of
+from service.domain.template import Indicator, Section
 from service.domain.text import sort_key
 
 ON_TIME, ONLINE = "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen"
@@ -41,9 +39,14 @@ class TotalRow:
     @property
     def change(self) -> Decimal | None:
         """By how much it grew since the period before."""
-        if isinstance(self.figure, Decimal) and isinstance(self.previous, Decimal):
-            return self.figure - self.previous
-        return None
+        moved = change(self.figure, self.previous)
+        return None if moved is None else moved.difference
+
+    @property
+    def percent(self) -> Decimal | None:
+        """By how many percent; None for a ratio, which moves by points."""
+        moved = change(self.figure, self.previous)
+        return None if moved is None or is_share(self.indicator) else moved.percent
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Province:
 
     view: PeriodView
     consolidation: Consolidation
+    pasts: Pasts
     due: date
     sections: tuple[tuple[Section, tuple[TotalRow, ...]], ...]
     arrivals: tuple[tuple[date, int], ...]
@@ -80,69 +84,68 @@ def province_report(context: Context, period: str) -> Province:
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period)
         merged = consolidate(session, view, context.settings.province)
-        previous = _merged(context, session, view.period.previous)
-        last_year = _merged(context, session, view.period.last_year)
+        pasts = pasts_of(session, context.catalogue, view)
     template = view.template
     sections = tuple(
-        (
-            section,
-            tuple(_row(merged.report, previous, last_year, item) for item in template.indicators_of(section.code)),
-        )
+        (section, tuple(_row(merged.report, pasts, item) for item in template.indicators_of(section.code)))
         for section in template.indicator_sections
     )
     due = max(view.period.deadlines.values()).astimezone(VIETNAM).date()
     return Province(
-        view, merged, due, sections, _arrivals(merged.units), _shares(merged, ON_TIME), _shares(merged, ONLINE)
+        view, merged, pasts, due, sections, _arrivals(merged.units), _shares(merged, ON_TIME), _shares(merged, ONLINE)
     )
 
 
-def total_by_unit(context: Context, period: str, code: str) -> tuple[PeriodView, TotalRow, tuple[UnitFigure, ...]]:
-    """A total with every unit's part, in table order; raises NotFoundError."""
+class OpenedTotal(NamedTuple):
+    """A total with every unit's part, in table order."""
+
+    view: PeriodView
+    row: TotalRow
+    units: tuple[UnitFigure, ...]
+    pasts: Pasts
+
+
+def total_by_unit(context: Context, period: str, code: str) -> OpenedTotal:
+    """A total opened into its units; raises NotFoundError."""
     with context.database.reading() as session:
         view = view_period(session, context.catalogue, period)
         indicator = view.template.indicator(code)
         report = consolidate(session, view, context.settings.province).report
-        previous = _merged(context, session, view.period.previous)
+        pasts = pasts_of(session, context.catalogue, view)
     units = tuple(_part(report, agency, indicator) for agency in view.agencies)
-    return view, _row(report, previous, None, indicator), units
+    return OpenedTotal(view, _row(report, pasts, indicator), units, pasts)
 
 
-def _merged(context: Context, session: Session, period: str) -> Report | None:
-    """The merged report of another period, None where that was never opened."""
-    try:
-        view = view_period(session, context.catalogue, period)
-    except NotFoundError:
-        return None
-    return consolidate(session, view, context.settings.province).report
-
-
-def _row(report: Report, previous: Report | None, last_year: Report | None, item: Indicator) -> TotalRow:
+def _row(report: Report, pasts: Pasts, item: Indicator) -> TotalRow:
     total = report.totals[item.code]
-    unlike = [unlike_counts(report, past, item.code) for past in (previous, last_year)]
     return TotalRow(
-        item, total.figure, total.contributing, total.applicable, _figure(previous, item), _figure(last_year, item),
-        *(None if counts is None else counts[0] for counts in unlike),
-    )  # fmt: skip
+        indicator=item,
+        figure=total.figure,
+        contributing=total.contributing,
+        applicable=total.applicable,
+        previous=_then(pasts.previous, item),
+        last_year=_then(pasts.last_year, item),
+        previous_units=_unlike_units(report, pasts.previous, item),
+        last_year_units=_unlike_units(report, pasts.last_year, item),
+    )
 
 
-def _figure(report: Report | None, item: Indicator) -> Figure | None:
-    known = report is not None and bool(report.filings) and item.code in report.template.by_code
-    return report.figure(item.code) if report is not None and known else None
+def _then(past: Past | None, item: Indicator) -> Figure | None:
+    return None if past is None else past.total(item.code)
+
+
+def _unlike_units(report: Report, past: Past | None, item: Indicator) -> int | None:
+    """Of how many units the figure was then, where that is not as many as now."""
+    counts = None if past is None else unlike_counts(report, past.report, item.code)
+    return None if counts is None else counts[0]
 
 
 def _part(report: Report, agency: Agency, indicator: Indicator) -> UnitFigure:
     filing = report.filings.get(agency.code)
     if filing is None:
         return UnitFigure(agency, None, None, is_counted=False)
-    figure = filing.figures.get(indicator.code)
-    if figure is None and indicator.aggregate is Aggregate.RATIO:
-        figure = _ratio(report, indicator, filing)
+    figure = report.figure_of(agency.code, indicator.code)
     return UnitFigure(agency, filing.source.submission, figure, report.is_counted(filing.source))
-
-
-def _ratio(report: Report, indicator: Indicator, filing: Filing) -> Decimal | None:
-    pair = ratio_parts(report.template, indicator, filing)
-    return None if pair is None else share_of(pair)
 
 
 def _arrivals(units: tuple[UnitStatus, ...]) -> tuple[tuple[date, int], ...]:
@@ -153,13 +156,10 @@ def _arrivals(units: tuple[UnitStatus, ...]) -> tuple[tuple[date, int], ...]:
 
 def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]:
     """Each unit's ratio, the highest first; empty where the template has no such indicator."""
-    indicator = merged.report.template.by_code.get(code)
-    if indicator is None:
-        return ()
     names = {unit.agency.code: unit.agency.name for unit in merged.units}
     found = [
-        (names[filing.source.agency], share)
-        for filing in merged.report.ordered
-        if (share := _ratio(merged.report, indicator, filing)) is not None and filing.source.agency in names
+        (names[agency], share)
+        for agency, pair in merged.report.pairs.get(code, {}).items()
+        if agency in names and (share := share_of(pair)) is not None
     ]
     return tuple(sorted(found, key=lambda pair: (-pair[1], sort_key(pair[0]))))

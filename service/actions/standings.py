@@ -14,7 +14,7 @@ from service.domain.agency import Agency, in_table_order
 from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.errors import Finding
 from service.domain.merge import merge_all
-from service.domain.past import Past, predecessors_of
+from service.domain.past import Past, predecessors_of, unlike_days
 from service.domain.period import Period
 from service.domain.report import Report
 from service.domain.submission import Channel, Review, State
@@ -87,8 +87,27 @@ def _merged(session: Session, view: PeriodView) -> Report:
     return merge_all(view.template, view.period.code, reports)
 
 
-def past_of(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -> Past | None:
-    """An earlier period as the units of this one see it, None where it was never opened or nobody filed."""
+@dataclass(frozen=True)
+class Pasts:
+    """The period before and the same one last year, which every output compares with; None where there is none."""
+
+    previous: Past | None
+    last_year: Past | None
+
+    def previous_days(self, now: Period) -> int | None:
+        """How many days the period before lasted where that is not about as long as this one."""
+        return unlike_days(now, self.previous)
+
+
+def pasts_of(session: Session, catalogue: Catalogue, view: PeriodView) -> Pasts:
+    """The earlier periods as the units of this one see them."""
+    return Pasts(
+        _past(session, catalogue, view, view.period.previous), _past(session, catalogue, view, view.period.last_year)
+    )
+
+
+def _past(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -> Past | None:
+    """One of them with all that counted then, None where it was never opened or nobody filed."""
     if code not in {opened.code for opened in all_periods(session)}:
         return None
     earlier = view_period(session, catalogue, code)
@@ -96,7 +115,10 @@ def past_of(session: Session, catalogue: Catalogue, view: PeriodView, code: str)
     if not report.filings:
         return None
     return Past(
-        earlier.period, report, predecessors_of(view.agencies, all_agencies(session), earlier.period.window.last)
+        period=earlier.period,
+        report=report,
+        predecessors=predecessors_of(all_agencies(session), view.period.window.last, earlier.period.window.last),
+        units={agency.code: agency for agency in earlier.agencies},
     )
 
 

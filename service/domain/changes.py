@@ -43,7 +43,11 @@ class TotalMove:
 
 @dataclass(frozen=True)
 class Changes:
-    """What the newer of two workbooks has that the older, `since`, has not; units in table order."""
+    """What the newer of two workbooks has that the older, `since`, has not; units in table order.
+
+    `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
+    owe none any more, whether they filed or not.
+    """
 
     since: str
     since_at: datetime
@@ -51,27 +55,36 @@ class Changes:
     revised: tuple[Agency, ...]
     returned: tuple[Agency, ...]
     removed: tuple[Agency, ...]
+    joined: tuple[Agency, ...]
+    left: tuple[Agency, ...]
     totals: tuple[TotalMove, ...]
     figures: tuple[FigureMove, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.added or self.revised or self.returned or self.removed or self.totals)
+        units = (self.added, self.revised, self.returned, self.removed, self.joined, self.left)
+        return not (any(units) or self.totals)
 
 
-def compare(
-    since: str, since_at: datetime, old: tuple[Report, Iterable[Counted]], new: tuple[Report, Iterable[Counted]],
-    returned: Iterable[Agency],
-) -> Changes:  # fmt: skip
+@dataclass(frozen=True)
+class Merged:
+    """What a workbook was made of: the report, its filings, and all units that owed one."""
+
+    report: Report
+    counted: tuple[Counted, ...]
+    owing: frozenset[Agency]
+
+
+def compare(since: str, since_at: datetime, old: Merged, new: Merged, returned: Iterable[Agency]) -> Changes:
     """The changes from one merged report to another; `returned` are the units returned in between."""
-    before = {item.agency.code: item for item in old[1]}
-    after = {item.agency.code: item for item in new[1]}
+    before = {item.agency.code: item for item in old.counted}
+    after = {item.agency.code: item for item in new.counted}
     both = before.keys() & after.keys()
     other = [code for code in both if before[code].receipt.submission != after[code].receipt.submission]
     moved = [*other, *(after.keys() - before.keys()), *(before.keys() - after.keys())]
     agencies = in_table_order({code: (after.get(code) or before[code]).agency for code in moved}.values())
-    indicators = new[0].template.indicators
+    indicators = new.report.template.indicators
     return Changes(
         since=since,
         since_at=since_at,
@@ -79,10 +92,12 @@ def compare(
         revised=in_table_order(after[code].agency for code in other),
         returned=in_table_order(returned),
         removed=in_table_order(before[code].agency for code in before.keys() - after.keys()),
+        joined=in_table_order(new.owing - old.owing),
+        left=in_table_order(old.owing - new.owing),
         totals=tuple(
-            TotalMove(item, old[0].figure(item.code), new[0].figure(item.code))
+            TotalMove(item, old.report.figure(item.code), new.report.figure(item.code))
             for item in indicators
-            if old[0].figure(item.code) != new[0].figure(item.code)
+            if old.report.figure(item.code) != new.report.figure(item.code)
         ),
         figures=tuple(
             move

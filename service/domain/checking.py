@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,8 @@ from service.domain.agency import Agency
 from service.domain.errors import Finding, Level, message
 from service.domain.numbers import format_vietnamese
 from service.domain.payload import Payload
-from service.domain.report import Report
+from service.domain.report import NA, Report
+from service.domain.shown import show_number
 from service.domain.validation import MAX_REMARK, check_text, validate
 
 # Nobody reads more, and a filing that breaks everything must not become a burden to the others.
@@ -34,10 +35,28 @@ def check_payload(
     """
     unread = {subject for finding in payload.findings if finding.level is Level.ERROR for subject in finding.subjects}
     checked = validate(report, previous, agency=agency, today=today, exempt=exempt)
-    found = [*payload.findings, *(finding for finding in checked if not unread.intersection(finding.subjects))]
+    found = [
+        *payload.findings,
+        *_overruled(payload, report),
+        *(finding for finding in checked if not unread.intersection(finding.subjects)),
+    ]
     for rule, text in payload.explanations.items():
         found += check_text(message("Giải trình {rule}", rule=rule), text, MAX_REMARK, f"$.explanations.{rule}")
     return explained(payload.located(_bounded(found)), payload.explanations, earlier)
+
+
+def _overruled(payload: Payload, report: Report) -> Iterator[Finding]:
+    """A warning for each ratio that was said not to apply while both its parts were given, so that it is computed."""
+    for item in report.template.ratios:
+        share = report.figure(item.code) if payload.indicators.get(item.code) is NA else None
+        if isinstance(share, Decimal):
+            said = message(
+                "{name} ghi n/a nhưng đã có cả tử số và mẫu số: tỷ lệ vẫn được tính từ hai số đó, là {share}%. "
+                "Nếu không áp dụng, ghi n/a cả ở tử số và mẫu số.",
+                name=item.name,
+                share=show_number(share, item.kind),
+            )
+            yield Finding("ratio", Level.WARNING, said, (f"$.indicators.{item.code}",))
 
 
 def _bounded(findings: list[Finding]) -> list[Finding]:

@@ -118,8 +118,8 @@ class Consolidation:
             report=report,
             units=units,
             scope=scope,
-            previous=self.previous and self.previous.within(codes),
-            last_year=self.last_year and self.last_year.within(codes),
+            previous=self.previous and self.previous.within(scope, codes),
+            last_year=self.last_year and self.last_year.within(scope, codes),
         )
 
     def shows(self, section: str) -> bool:

@@ -16,6 +16,7 @@ _NOTHING = frozenset({"không", "không có", "không phát sinh", "không phát
 MAX_DIGITS = 15  # what Excel keeps of a number
 _MEASURE = 60  # powers of ten, up or down, beyond which nothing is counted or computed with
 _EVERY_DIGIT = Context(prec=MAX_PREC)
+_WIDE = Context(prec=400)  # more digits than any quotient of two numbers within measure has
 
 
 class NumberNotationError(TonghopError):
@@ -80,9 +81,31 @@ def shown_in_words(value: Decimal) -> str:
     return shorten(format_vietnamese(value), 40)
 
 
+def signed(value: Decimal, decimals: int | None = None) -> str:
+    """By how much something moved: «+766», «−1.018»; what is shown as nothing is neither more nor less."""
+    shown = value if decimals is None else round_half_up(value, decimals)
+    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{format_vietnamese(abs(shown), decimals)}"
+
+
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """The number rounded as people and spreadsheets do."""
-    return value.quantize(_step(decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_step(decimals), rounding=ROUND_HALF_UP, context=_EVERY_DIGIT)
+
+
+def percent_of(part: Decimal, whole: Decimal, decimals: int) -> Decimal:
+    """How many percent of the size of the whole a part is: rounded once, half up, from the exact numbers.
+
+    The whole is not zero. A quotient that is cut to some length first and rounded then would be rounded twice.
+    """
+    half = whole.copy_abs()
+    twice = _WIDE.multiply(part.copy_abs(), _per_cent_twice(decimals))
+    steps = _WIDE.divide_int(_WIDE.add(twice, half), _WIDE.add(half, half)).scaleb(-decimals, _WIDE)
+    return steps.copy_sign(part) if steps else steps
+
+
+@cache
+def _per_cent_twice(decimals: int) -> Decimal:
+    return Decimal(200).scaleb(decimals)
 
 
 @cache

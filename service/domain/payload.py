@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from service.domain.agency import Agency
 from service.domain.errors import Finding
-from service.domain.report import NA, Document, Figure, Filing, Source
+from service.domain.report import NA, Document, Figure, Filing, Source, ratio_parts
 from service.domain.template import ReportTemplate
 
 
@@ -48,10 +48,24 @@ class Payload:
 def filing_of(
     payload: Payload, template: ReportTemplate, agency: Agency, source: Source, exempt: tuple[str, ...] = ()
 ) -> Filing:
-    """The payload as a filing: indicators that the unit does not report are n/a without being asked."""
+    """The payload as a filing: indicators that the unit does not report are n/a without being asked.
+
+    Whether a ratio applies follows from its parts: a unit that gave both is in it, even where it typed n/a for the
+    ratio itself; unless it is exempt from it.
+    """
     spared = {
         indicator.code: NA
         for indicator in template.indicators
         if indicator.code not in payload.indicators and template.is_exempt(indicator, agency, exempt)
     }
-    return Filing(source, {**payload.indicators, **spared}, payload.narratives, payload.documents, payload.notes)
+    filing = Filing(source, {**payload.indicators, **spared}, payload.narratives, payload.documents, payload.notes)
+    recomputed = {
+        item.code
+        for item in template.ratios
+        if payload.indicators.get(item.code) is NA
+        and ratio_parts(template, item, filing) is not None
+        and not template.is_exempt(item, agency, exempt)
+    }
+    if not recomputed:
+        return filing
+    return replace(filing, figures={code: value for code, value in filing.figures.items() if code not in recomputed})

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cached_property
 
 from service.domain.expression import Operand, value_of
-from service.domain.numbers import round_half_up
+from service.domain.numbers import percent_of
 from service.domain.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
 
 
@@ -164,10 +164,10 @@ class Report:
             indicator.code: {
                 filing.source.agency: pair
                 for filing in self.ordered
-                if (pair := ratio_parts(self.template, indicator, filing)) is not None
+                if filing.figures.get(indicator.code) is not NA  # exempt
+                and (pair := ratio_parts(self.template, indicator, filing)) is not None
             }
-            for indicator in self.template.indicators
-            if indicator.aggregate is Aggregate.RATIO
+            for indicator in self.template.ratios
         }
 
     def stated(self, code: str) -> Figure | None:
@@ -206,14 +206,13 @@ class Report:
 
 def share_of(pair: Pair) -> Decimal | None:
     """A ratio from its parts, None where there is nothing to divide by."""
-    return round_half_up(100 * pair[0] / pair[1], RATIO_DECIMALS) if pair[1] else None
+    return percent_of(pair[0], pair[1], RATIO_DECIMALS) if pair[1] else None
 
 
 def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: Filing) -> Pair | None:
-    """The unit's numerator and denominator of a ratio where it gave both and the ratio applies to it."""
+    """The unit's numerator and denominator of a ratio where it gave both, whatever it said of the ratio itself."""
     assert indicator.numerator is not None and indicator.denominator is not None
-    given = filing.figures
-    if given.get(indicator.code) is NA or not template.ratio_needs[indicator.code] <= given.keys():
+    if not template.ratio_needs[indicator.code] <= filing.figures.keys():
         return None
 
     def lookup(operand: Operand) -> Decimal | None:

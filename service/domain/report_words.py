@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.domain.numbers import format_vietnamese, round_half_up
-from service.domain.past import Past, change, is_share, unlike_counts
+from service.domain.numbers import format_vietnamese
+from service.domain.past import CHANGE_DECIMALS, Past, change, is_share, unlike_counts
 from service.domain.report import NA, Figure, Report
+from service.domain.shown import POINTS, show_figure, show_number
 from service.domain.template import Aggregate, Indicator, ReportTemplate, Section
 
 
@@ -64,7 +65,7 @@ def _lines(report: Report, section: str, past: Past | None, *, of_many: bool) ->
         is_silent = indicator.aggregate is Aggregate.NONE if of_many else True
         if is_silent and not isinstance(figure, Decimal):
             continue
-        parts = [f"{indicator.name}: {_value(figure, indicator)}"]
+        parts = [f"{indicator.name}: {_value(figure, indicator, of_many=of_many)}"]
         if moved := _moved(report, figure, past, indicator):
             parts.append(moved)
         counts = _counts(report, past, indicator) if of_many and isinstance(figure, Decimal) else ""
@@ -94,27 +95,32 @@ def subject_of(template: ReportTemplate) -> str:
     return rest or title
 
 
-def _value(figure: Figure | None, indicator: Indicator) -> str:
+def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> str:
+    """A total as tables show it; a unit's own figure as it gave it."""
     if figure is None:
         return "chưa có số liệu"
     if figure is NA:
         return "không áp dụng"
+    if of_many:
+        return show_figure(figure, indicator)
     number = format_vietnamese(figure)
     return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
 
 
 def _moved(report: Report, figure: Figure | None, past: Past | None, indicator: Indicator) -> str:
-    moved = None if past is None else change(figure, past.total(indicator.code))
-    if moved is None or past is None:
+    if past is None or not past.is_matched:
+        return ""
+    moved = change(figure, past.total(indicator.code))
+    if moved is None:
         return ""
     against = _against(report, past)
     if moved.difference == 0:
         return f"bằng {against}"
     verb = "tăng" if moved.difference > 0 else "giảm"
-    size = format_vietnamese(abs(moved.difference))
+    size = show_number(abs(moved.difference), indicator.kind)
     if is_share(indicator):
-        return f"{verb} {size} điểm phần trăm so với {against}"
-    percent = "" if moved.percent is None else f" ({format_vietnamese(round_half_up(abs(moved.percent), 1))}%)"
+        return f"{verb} {size} {POINTS} so với {against}"
+    percent = "" if moved.percent is None else f" ({format_vietnamese(abs(moved.percent), CHANGE_DECIMALS)}%)"
     return f"{verb} {size}{percent} so với {against}"
 
 

@@ -169,7 +169,7 @@ class ReportTemplate:
         """What was chosen for the first sheet, or else the ratios with the sums that they come from."""
         if self.chosen_overview is not None:
             return self.chosen_overview
-        ratios = [item for item in self.indicators if item.aggregate is Aggregate.RATIO]
+        ratios = self.ratios
         figures: dict[str, None] = {}
         for item in ratios:
             assert item.numerator is not None and item.denominator is not None
@@ -184,6 +184,11 @@ class ReportTemplate:
         return {indicator.code: indicator for indicator in self.indicators}
 
     @cached_property
+    def ratios(self) -> tuple[Indicator, ...]:
+        """The indicators that are computed from others, in order."""
+        return tuple(item for item in self.indicators if item.aggregate is Aggregate.RATIO)
+
+    @cached_property
     def ratio_needs(self) -> Mapping[str, frozenset[str]]:
         """The required indicators without which a ratio's parts are not known, by the ratio's code."""
         return {
@@ -194,8 +199,7 @@ class ReportTemplate:
                 for operand in operands(side)
                 if self.by_code[operand.code].required
             )
-            for item in self.indicators
-            if item.aggregate is Aggregate.RATIO
+            for item in self.ratios
         }
 
     @cached_property

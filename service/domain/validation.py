@@ -108,7 +108,9 @@ def check_exempt(subject: Subject) -> Iterator[Finding]:
 def check_required_figures(subject: Subject) -> Iterator[Finding]:
     """Required indicators are there; zero and n/a are answers, nothing is not."""
     for indicator in subject.template.indicators:
-        if indicator.required and indicator.code not in subject.filing.figures:
+        # A ratio of which both parts were given is computed.
+        is_given = indicator.code in subject.filing.figures or bool(subject.report.pairs.get(indicator.code))
+        if indicator.required and not is_given:
             yield _error(
                 "required",
                 message(

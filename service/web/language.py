@@ -9,9 +9,12 @@ from flask import Flask, request, session
 from flask_babel import Babel, gettext
 
 from service.domain.errors import Message
-from service.domain.numbers import format_vietnamese
+from service.domain.numbers import format_vietnamese, signed
+from service.domain.past import is_share
 from service.domain.period import VIETNAM
 from service.domain.report import NA, Figure
+from service.domain.shown import show_difference, show_number, show_percent
+from service.domain.template import Indicator
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -26,6 +29,7 @@ def speak(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
     app.jinja_env.filters.update(say=say, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
+    app.jinja_env.filters.update(amount=amount, moved=moved, percent=show_percent)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 
 
@@ -75,6 +79,16 @@ def figure(value: Figure | None) -> str:
     if value is None:
         return ""
     return NA.value if value is NA else format_vietnamese(Decimal(value))
+
+
+def amount(value: Figure | None, item: Indicator) -> str:
+    """The same of an indicator: a percentage with as many decimals as in every table."""
+    return show_number(value, item.kind) if isinstance(value, Decimal) and is_share(item) else figure(value)
+
+
+def moved(value: Decimal, item: Indicator) -> str:
+    """By how much an indicator's figure moved, with its sign."""
+    return show_difference(value, item.kind) if is_share(item) else signed(value)
 
 
 def cell(value: Decimal | str) -> str:

@@ -156,6 +156,8 @@ def changes(workbook: str, found: Changes) -> dict[str, Any]:
         "revised": [agency.code for agency in found.revised],
         "returned": [agency.code for agency in found.returned],
         "removed": [agency.code for agency in found.removed],
+        "joined": [agency.code for agency in found.joined],
+        "left": [agency.code for agency in found.left],
         "totals": [_move(None, item.indicator, item.before, item.after, None) for item in found.totals],
         "figures": [
             _move(item.agency.code, item.indicator, item.before, item.after, item.receipt) for item in found.figures

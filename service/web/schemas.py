@@ -128,6 +128,8 @@ class ChangesOut(Schema):
     revised = List(String())
     returned = List(String())
     removed = List(String())
+    joined = List(String())
+    left = List(String())
     totals = List(Nested(FigureMoveOut))
     figures = List(Nested(FigureMoveOut))
 

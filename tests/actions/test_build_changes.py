@@ -151,3 +151,18 @@ def test_filings_that_the_newest_workbook_lacks_are_counted(context: Context) ->
     counting = watch(context, PERIOD, Wanted()).board.counting
     assert counting == {f"{PERIOD}-SGTVT-2", f"{PERIOD}-STC-1"}
     assert (newest_for(context, HOME_AFFAIRS, PERIOD, counting) or fail()).unseen == 2
+
+
+def test_units_that_owe_a_report_no_more_or_now_are_named_though_they_never_filed(context: Context) -> None:
+    hand_in_and_check(context, real_report())
+    take(context)
+    waive(context, PERIOD, "STC", "Lê Văn Cường", "Giải thể")
+    build(context)
+    found = changes(context)
+    assert (names(found.left), found.joined, found.removed) == (["Sở Tài chính"], (), ())
+    assert not found.is_empty
+    take(context)
+    waive(context, PERIOD, "STC", "Lê Văn Cường", "Vẫn phải nộp", waived=False)
+    build(context)
+    found = changes(context)
+    assert (found.left, names(found.joined), found.is_empty) == ((), ["Sở Tài chính"], False)

@@ -161,7 +161,7 @@ def past(report: Report, less: int) -> Past:
         for number, (code, filing) in enumerate(report.filings.items())
         if number % 10
     }
-    return Past(PERIOD_DATES, Report(TEMPLATE, PERIOD, filings), {})
+    return Past(PERIOD_DATES, Report(TEMPLATE, PERIOD, filings), {}, {})
 
 
 def _earlier(filing: Filing, less: int, number: int) -> dict[str, Figure]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+
+import pytest
 
 from service.domain.agency import Agency, AgencyKind
 from service.domain.checking import MOST_FINDINGS, check_payload, explained
 from service.domain.errors import Finding, Level, message
 from service.domain.payload import Payload, filing_of
-from service.domain.report import Source, report_of
+from service.domain.report import NA, Figure, Source, report_of
 from tests.support.consolidations import TEMPLATE, real_payload
 
 UNIT = Agency("SGTVT", "Sở Giao thông vận tải", AgencyKind.SO, date(1997, 1, 1))
@@ -76,3 +79,35 @@ def test_of_very_many_findings_the_first_are_kept_and_the_others_counted() -> No
     all_of_them = checked(replace(real_payload(), findings=(*strange, *grave)))
     assert (len(all_of_them), all_of_them[-1].level) == (MOST_FINDINGS + 1, Level.ERROR)
     assert str(all_of_them[-1].message).startswith("Còn 1.001 phát hiện khác")
+
+
+TOP, BOTTOM, RATIO = (
+    "tai_chinh.dau_tu_cong_giai_ngan", "tai_chinh.dau_tu_cong_ke_hoach", "tai_chinh.ty_le_giai_ngan",
+)  # fmt: skip
+
+
+def with_figures(**more: Figure) -> Payload:
+    return replace(real_payload(), indicators={**real_payload().indicators, **more})
+
+
+def test_a_ratio_of_which_both_parts_are_given_is_computed_though_it_is_said_not_to_apply() -> None:
+    payload = with_figures(**{TOP: Decimal(1), BOTTOM: Decimal(4), RATIO: NA})
+    filing = filing_of(payload, TEMPLATE, UNIT, Source("SGTVT"))
+    total = report_of(TEMPLATE, payload.period, filing).totals[RATIO]
+    assert (total.figure, total.contributing, total.applicable) == (Decimal("25.00"), 1, 1)
+    (warning,) = [item for item in checked(payload) if item.rule == "ratio"]
+    assert (warning.level, warning.subjects) == (Level.WARNING, (f"$.indicators.{RATIO}",))
+    assert "là 25,00%" in str(warning.message)
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(NA, NA), (Decimal(0), Decimal(0))])
+def test_a_ratio_of_nothing_may_well_not_apply(top: Figure, bottom: Figure) -> None:
+    payload = with_figures(**{TOP: top, BOTTOM: bottom, RATIO: NA})
+    assert not [item for item in checked(payload) if item.rule == "ratio"]
+
+
+def test_a_unit_that_is_exempt_from_a_ratio_is_not_in_it() -> None:
+    payload = with_figures(**{TOP: Decimal(1), BOTTOM: Decimal(4), RATIO: NA})
+    filing = filing_of(payload, TEMPLATE, UNIT, Source("SGTVT"), (RATIO,))
+    total = report_of(TEMPLATE, payload.period, filing).totals[RATIO]
+    assert (total.figure, total.contributing, total.applicable) == (NA, 0, 0)

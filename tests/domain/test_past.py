@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain.agency import Agency, AgencyKind
-from service.domain.past import Past, change, predecessors_of, unlike_counts
+from service.domain.numbers import percent_of
+from service.domain.past import Past, change, predecessors_of, total_change, unlike_counts
 from service.domain.report import NA, Figure, Report
+from service.domain.scope import Scope
 from tests.support.domain import PERIOD, TEMPLATE, report
 
 DAY = date(2023, 6, 14)
@@ -29,16 +35,19 @@ OLD = (
     unit("A0", date(2010, 1, 1), into=("A",)),
 )
 NEW = (unit("C", begun=date(2025, 7, 1)), unit("D"), unit("E"))
+EVERYBODY = (*OLD, *NEW)
 
 
 def past(*reports: Report) -> Past:
     filings = {code: filing for item in reports for code, filing in item.filings.items()}
     merged = Report(TEMPLATE, "2025-H1", filings)
-    return Past(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(NEW, (*OLD, *NEW), date(2025, 6, 14)))
+    day = date(2025, 6, 14)
+    then = {each.code: each for each in EVERYBODY if each.is_valid_on(day)}
+    return Past(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(EVERYBODY, NOW, day), then)
 
 
 def test_a_units_past_is_that_of_the_units_it_came_from() -> None:
-    found = predecessors_of(NEW, (*OLD, *NEW), date(2025, 6, 14))
+    found = predecessors_of(EVERYBODY, NOW, date(2025, 6, 14))
     assert {code: [agency.code for agency in units] for code, units in found.items()} == {
         "C": ["A", "B"],
         "D": ["B", "D"],
@@ -46,9 +55,9 @@ def test_a_units_past_is_that_of_the_units_it_came_from() -> None:
 
 
 def test_of_a_chain_those_count_that_were_there_then() -> None:
-    found = predecessors_of(NEW, (*OLD, *NEW), date(2009, 12, 14))
+    found = predecessors_of(EVERYBODY, NOW, date(2009, 12, 14))
     assert [agency.code for agency in found["C"]] == ["A", "A0", "B"]
-    assert predecessors_of(NEW, (*OLD, *NEW), NOW) == {}
+    assert predecessors_of(EVERYBODY, NOW, NOW) == {}
 
 
 def test_figures_of_predecessors_are_added_and_ratios_recomputed() -> None:
@@ -58,7 +67,7 @@ def test_figures_of_predecessors_are_added_and_ratios_recomputed() -> None:
     assert then.figure("C", COUNT) == 15
     assert then.figure("C", RATIO) == Decimal("50.00")
     assert then.figure("D", COUNT) == 12
-    assert then.origin("C") == "Tổng của: Đơn vị A; Đơn vị B (nay chia cho 2 đơn vị)"
+    assert then.origin("C") == "Tổng của: Đơn vị A; Đơn vị B (nay chia cho 2 đơn vị, không so sánh)"
     assert then.total(COUNT) == 22
 
 
@@ -73,18 +82,21 @@ def test_a_predecessor_without_a_report_is_named() -> None:
 
 def test_a_part_of_the_units_has_its_own_past() -> None:
     then = past(report({COUNT: 10}, "A"), report({COUNT: 5}, "B"), report({COUNT: 7}, "E"))
-    assert then.within({"C"}).total(COUNT) == 15
-    assert then.within({"E"}).total(COUNT) == 7
+    assert then.of_units({"C"}).total(COUNT) == 15
+    assert then.of_units({"E"}).total(COUNT) == 7
 
 
 @pytest.mark.parametrize(
     ("now", "before", "difference", "percent"),
     [
-        (Decimal(110), Decimal(100), Decimal(10), Decimal("10.00")),
-        (Decimal(90), Decimal(100), Decimal(-10), Decimal("-10.00")),
-        (Decimal(1), Decimal(3), Decimal(-2), Decimal("-66.67")),
+        (Decimal(110), Decimal(100), Decimal(10), Decimal("10.0")),
+        (Decimal(90), Decimal(100), Decimal(-10), Decimal("-10.0")),
+        (Decimal(1), Decimal(3), Decimal(-2), Decimal("-66.7")),
+        (Decimal(10248), Decimal(10000), Decimal(248), Decimal("2.5")),
+        (Decimal(9755), Decimal(10000), Decimal(-245), Decimal("-2.5")),
+        (Decimal(100249), Decimal(100000), Decimal(249), Decimal("0.2")),
         (Decimal(5), Decimal(0), Decimal(5), None),
-        (Decimal(-5), Decimal(-10), Decimal(5), Decimal("50.00")),
+        (Decimal(-5), Decimal(-10), Decimal(5), Decimal("50.0")),
     ],
 )
 def test_a_change_is_a_difference_and_a_percentage(
@@ -128,3 +140,52 @@ def test_what_is_not_compared_has_no_unlike_numbers_of_units() -> None:
     assert unlike_counts(now, None, COUNT) is None
     assert unlike_counts(now, merged("2023-H1", report({COUNT: "n/a"}, "A"), report({}, "B")), COUNT) is None
     assert unlike_counts(now, merged("2023-H1", report({COUNT: 9}, "A"), report({COUNT: 1}, "B")), TOP) is None
+
+
+def test_a_percentage_is_rounded_once_from_the_exact_figures() -> None:
+    found = change(Decimal(7266), Decimal(7248))
+    assert found is not None and found.percent == Decimal("0.2")  # 0,248: by way of 0,25 it would be 0,3
+    assert percent_of(Decimal(12345), Decimal(10**6), 2) == Decimal("1.23")
+
+
+SIZES = st.decimals(-(10**15), 10**15, places=3)
+
+
+@given(part=SIZES, whole=SIZES.filter(bool), decimals=st.integers(0, 4))
+def test_a_percentage_is_the_exact_quotient_half_up(part: Decimal, whole: Decimal, decimals: int) -> None:
+    exact = 100 * Fraction(part) / abs(Fraction(whole))
+    off = Fraction(percent_of(part, whole, decimals)) - exact
+    half = Fraction(1, 2 * 10**decimals)
+    assert abs(off) <= half
+    if abs(off) == half:  # away from zero
+        assert (off > 0) == (exact > 0)
+
+
+def test_the_whole_past_does_not_depend_on_who_owes_now() -> None:
+    gone = unit("G", date(2025, 7, 31))
+    then = replace(past(report({COUNT: 10}, "A"), report({COUNT: 5}, "G")), units={"A": OLD[0], "G": gone})
+    assert then.within(Scope(), {"E"}).total(COUNT) == 15
+    assert then.within(Scope(sections=("II.2",)), set()).total(COUNT) == 15
+
+
+def test_a_chosen_kind_is_all_that_were_of_it_then() -> None:
+    other = replace(OLD[0], kind=AgencyKind.SO)
+    then = replace(past(report({COUNT: 10}, "A"), report({COUNT: 5}, "B")), units={"A": other, "B": OLD[1]})
+    assert then.within(Scope(kinds=(AgencyKind.HUYEN,)), {"C"}).total(COUNT) == 5
+    assert then.within(Scope(kinds=(AgencyKind.HUYEN,), units=("C",)), {"C"}).total(COUNT) == 15
+
+
+def test_what_was_divided_among_several_is_no_ones_past_alone() -> None:
+    then = past(report({COUNT: 10}, "A"), report({COUNT: 5}, "B"), report({COUNT: 7}, "D"))
+    assert then.divided == {"C", "D"}
+    now = merged(PERIOD, report({COUNT: 9}, "C"))
+    assert total_change(now, then.of_units({"C"}), COUNT) is None
+    both = then.of_units({"C", "D"})
+    assert both.is_matched and total_change(now, both, COUNT) is not None
+    assert past(report({COUNT: 10}, "A")).divided == frozenset()
+
+
+def test_whoever_owes_nothing_now_hands_its_past_to_nobody() -> None:
+    stays = unit("W", date(2025, 12, 31), into=("E",))
+    assert "E" not in predecessors_of((*EVERYBODY, stays), NOW, date(2025, 6, 14))
+    assert "E" in predecessors_of((*EVERYBODY, stays), date(2026, 3, 14), date(2025, 6, 14))

@@ -60,6 +60,12 @@ def put_valid(
         session.execute(insert(SubmissionRow), rows)
 
 
+def put_payload(context: Context, payload: Payload) -> None:
+    """Store one valid filing as it is."""
+    with context.database.writing() as session:
+        session.execute(insert(SubmissionRow), [_row(payload, 1, MORNING)])
+
+
 def _row(payload: Payload, revision: int, received_at: datetime) -> dict[str, object]:
     return {
         "id": f"{payload.period}-{payload.agency}-{revision}",

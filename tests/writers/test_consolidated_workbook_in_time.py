@@ -18,7 +18,7 @@ from service.domain.agency import Agency, AgencyKind
 from service.domain.changes import Counted, compare
 from service.domain.consolidation import Consolidation
 from service.domain.merge import merge_all
-from service.domain.numbers import format_vietnamese
+from service.domain.numbers import format_vietnamese, percent_of
 from service.domain.past import Past
 from service.domain.payload import filing_of
 from service.domain.period import VIETNAM
@@ -53,7 +53,7 @@ def past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tuple
         for item in demo_payloads(CATALOGUE)
         if item.period == period and item.agency in agencies
     ]
-    return Past(TEMPLATE.schedule.period(period), merge_all(TEMPLATE, period, reports), predecessors)
+    return Past(TEMPLATE.schedule.period(period), merge_all(TEMPLATE, period, reports), predecessors, agencies)
 
 
 def written(consolidation: Consolidation, **more: Any) -> tuple[Any, str]:
@@ -85,7 +85,7 @@ def test_the_comparison_says_three_periods_and_what_moved(book: Any, dated: Cons
     before = dated.previous.figure("SGTVT", FIGURE)
     assert isinstance(before, Decimal)
     assert [Decimal(str(value)) for value in line[4:7]] == [now, before, now - before]
-    assert Decimal(str(line[7])) == (100 * (now - before) / before).quantize(Decimal("0.01"))
+    assert Decimal(str(line[7])) == percent_of(now - before, before, 1)
     assert line[8] == dated.last_year.figure("SGTVT", FIGURE)
 
 
@@ -110,7 +110,7 @@ def test_a_merged_unit_is_compared_with_the_sum_of_those_before(book: Any, dated
     line = next(line for line in lines(book["So sánh"]) if line[0] == number_of(FIGURE) and line[3] == "Sở Tài chính")
     both = sum(dated.previous.report.filings[code].number(FIGURE) or 0 for code in ("STC", "SKHDT"))
     assert line[5] == both
-    assert line[11] == "Tổng của: Sở Kế hoạch và Đầu tư; Sở Tài chính (cũ)"
+    assert line[11] == "Kỳ trước: tổng của: Sở Kế hoạch và Đầu tư; Sở Tài chính (cũ)"
 
 
 def test_the_whole_stands_before_the_units(book: Any, dated: Consolidation) -> None:
@@ -148,7 +148,7 @@ def test_the_cover_says_how_key_figures_moved(book: Any, dated: Consolidation) -
     assert f"từ {format_vietnamese(before)}" in line[3]
     assert line[3].startswith("−" if now < before else "+")
     share = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(RATIO)}. "))
-    assert "điểm %" in share[3]
+    assert "điểm phần trăm, từ" in share[3]
 
 
 def test_the_summary_computes_differences(book: Any, dated: Consolidation) -> None:
@@ -182,7 +182,7 @@ def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> Non
 
 def test_totals_of_as_many_units_say_nothing_of_it(dated: Consolidation) -> None:
     report = replace(dated.report, period="2023-H1")
-    alike = Past(TEMPLATE.schedule.period("2023-H1"), report, {})
+    alike = Past(TEMPLATE.schedule.period("2023-H1"), report, {}, {})
     book, _ = written(replace(dated, previous=alike, last_year=None))
     said = [str(value) for name in ("Tổng quan", "Biểu tổng hợp") for line in lines(book[name]) for value in line]
     assert not [text for text in said if "đơn vị, kỳ này" in text or "Ở chỉ tiêu có ghi" in text]
@@ -193,9 +193,9 @@ def test_a_share_moves_by_points_in_its_cells_too(dated: Consolidation) -> None:
     write_consolidated(dated, target)
     book = openpyxl.load_workbook(target)
     row = next(cells[0].row for cells in book["Biểu tổng hợp"].iter_rows() if cells[0].value == number_of(RATIO))
-    assert "điểm %" in book["Biểu tổng hợp"].cell(row, 8).number_format
+    assert "điểm phần trăm" in book["Biểu tổng hợp"].cell(row, 8).number_format
     row = next(cells[0].row for cells in book["Biểu tổng hợp"].iter_rows() if cells[0].value == number_of(FIGURE))
-    assert book["Biểu tổng hợp"].cell(row, 9).number_format.startswith('#,##0.0"%"')
+    assert book["Biểu tổng hợp"].cell(row, 9).number_format.startswith('+#,##0.0"%"')
 
 
 def test_the_cover_has_a_chart_for_each_that_was_chosen(book: Any) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from service.domain.agency import Agency
 from service.domain.changes import Changes
 from service.domain.numbers import format_vietnamese
+from service.domain.past import is_share
 from service.domain.period import official_moment
 from service.domain.report import NA, Figure
+from service.domain.shown import show_number
+from service.domain.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
@@ -20,7 +24,7 @@ class ChangeSheet(TableSheet):
     title = "Thay đổi"
     about = "Thay đổi so với bảng đã lập trước: đơn vị, số liệu toàn tỉnh, từng số liệu và ai nộp"
     columns = (
-        TableColumn("Loại", 26, look.TOP_MIDDLE),
+        TableColumn("Loại", 32, look.TOP_MIDDLE),
         TableColumn("Đơn vị", 40, wraps=True),
         TableColumn("Số", 11, look.TOP_MIDDLE),
         TableColumn("Chỉ tiêu", 70, wraps=True),
@@ -42,16 +46,29 @@ class ChangeSheet(TableSheet):
             ("đơn vị thêm mới", self.changes.added),
             ("đơn vị nộp lại", self.changes.revised),
             ("đơn vị bị trả lại", self.changes.returned),
-            ("đơn vị không còn", self.changes.removed),
+            ("báo cáo không còn được cộng", self.changes.removed),
+            ("đơn vị mới phải báo cáo", self.changes.joined),
+            ("đơn vị không còn phải báo cáo", self.changes.left),
         ):
             yield from (_unit(name, unit) for unit in units)
         for total in self.changes.totals:
             item = total.indicator
-            yield "toàn tỉnh", "", item.number, item.name, _said(total.before), _said(total.after), "", "", None
+            yield (
+                "toàn tỉnh",
+                "",
+                item.number,
+                item.name,
+                _said(total.before, item),
+                _said(total.after, item),
+                "",
+                "",
+                None,
+            )
         for move in self.changes.figures:
             item, receipt = move.indicator, move.receipt
+            before, after = _said(move.before, item), _said(move.after, item)
             yield (
-                "số liệu đơn vị", move.agency.name, item.number, item.name, _said(move.before), _said(move.after),
+                "số liệu đơn vị", move.agency.name, item.number, item.name, before, after,
                 receipt.submission if receipt else "", receipt.filed_by if receipt else "",
                 receipt.received_at if receipt else None,
             )  # fmt: skip
@@ -61,5 +78,7 @@ def _unit(what: str, unit: Agency) -> Sequence[Value]:
     return what, unit.name, "", "", "", "", "", "", None
 
 
-def _said(figure: Figure | None) -> str:
-    return "–" if figure is None else NA.value if figure is NA else format_vietnamese(figure)
+def _said(figure: Figure | None, item: Indicator) -> str:
+    if isinstance(figure, Decimal):
+        return show_number(figure, item.kind) if is_share(item) else format_vietnamese(figure)
+    return "–" if figure is None else NA.value

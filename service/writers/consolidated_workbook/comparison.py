@@ -23,7 +23,7 @@ from service.writers.consolidated_workbook.summary import counts_note, past_name
 
 HEAD = 5
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
-WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 13.0, 10.0, 15.0, 13.0, 10.0, 44.0)
+WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 22.0, 10.0, 15.0, 22.0, 10.0, 44.0)
 Column = Sequence[Figure | None]
 NONE_YET = "Chưa có kỳ trước và cùng kỳ năm trước trong hệ thống để so sánh."
 
@@ -73,7 +73,9 @@ class ComparisonSheet(Sheet):
         row = HEAD
         has_notes = self._has_notes
         units = [
-            paint.unit(unit.agency.name, self._note(unit.agency.code) if has_notes else None)
+            paint.unit(
+                unit.agency.name, self._note(unit.agency.code) if has_notes else None, self._divided(unit.agency.code)
+            )
             for unit in self.item.units
         ]
         for indicator in self.indicators:
@@ -83,7 +85,8 @@ class ComparisonSheet(Sheet):
                 counts_note(self.item, indicator.code)
                 or f"{self.item.report.totals[indicator.code].contributing} đơn vị"
             )
-            name = paint.unit(f"{whole_name(self.item).upper()} ({of})", "" if has_notes else None, bold=True)
+            divided = tuple(past is not None and not past.is_matched for past in self._pasts)
+            name = paint.unit(f"{whole_name(self.item).upper()} ({of})", "" if has_notes else None, divided, bold=True)
             yield _Lines(paint, indicator, bold=True).line(row, name, *totals)
             lines = _Lines(paint, indicator)
             for unit, now, previous, last_year in zip(units, *self.table.columns(indicator), strict=True):
@@ -101,7 +104,15 @@ class ComparisonSheet(Sheet):
         return any(past.origin(unit.agency.code) for past in self._pasts if past for unit in self.item.units)
 
     def _note(self, agency: str) -> str:
-        return next((said for past in self._pasts if past and (said := past.origin(agency))), "")
+        """Where a unit's past is from, told of each of the two where they differ."""
+        previous, last_year = (past.origin(agency) if past else "" for past in self._pasts)
+        if previous == last_year or self.item.previous is None or self.item.last_year is None:
+            return previous or last_year
+        told = (("Kỳ trước", previous), ("Cùng kỳ", last_year))
+        return "; ".join(f"{name}: {said[:1].lower()}{said[1:]}" for name, said in told if said)
+
+    def _divided(self, agency: str) -> tuple[bool, ...]:
+        return tuple(past is not None and agency in past.divided for past in self._pasts)
 
 
 class _Table:
@@ -153,11 +164,15 @@ def _total(past: Past | None, indicator: Indicator) -> Figure | None:
 
 
 class _Unit(NamedTuple):
-    """What a unit's lines share: its name and its note as cells, and how many lines of text they take."""
+    """What a unit's lines share: its name and its note as cells, and how many lines of text they take.
+
+    `divided` says of each of the two pasts whether it is not the unit's alone, so that nothing is compared.
+    """
 
     name: str
     note: str
     height: int
+    divided: tuple[bool, ...]
 
 
 class _Paint:
@@ -179,12 +194,13 @@ class _Paint:
         }
         self.percents = (styles.id(look.percentage()), styles.id(look.percentage(bold=True, fill=look.GROUP)))
 
-    def unit(self, name: str, note: str | None, *, bold: bool = False) -> _Unit:
+    def unit(self, name: str, note: str | None, divided: tuple[bool, ...], *, bold: bool = False) -> _Unit:
         """A unit's cells, or those of all units together; without a note's cell where that is None."""
         return _Unit(
             xml.text_cell(f"D{ANY_ROW}", self.texts[bold], name),
             "" if note is None else xml.text_cell(f"L{ANY_ROW}", self.note, note),
             max(xml.lines_of(name, WIDTHS[3]), xml.lines_of(note or "", WIDTHS[-1])),
+            divided,
         )
 
 
@@ -209,9 +225,11 @@ class _Lines:
     ) -> str:  # fmt: skip
         """One row of the sheet."""
         tall = xml.tall_of_lines(max(self._height, unit.height))
+        one, other = unit.divided
         made = (
             f'<row r="{ANY_ROW}"{tall}>{self._names}{unit.name}{self._now}{self._figure(now)}'
-            f"{self._past(self._previous, now, previous)}{self._past(self._last_year, now, last_year)}{unit.note}</row>"
+            f"{self._past(self._previous, None if one else now, previous)}"
+            f"{self._past(self._last_year, None if other else now, last_year)}{unit.note}</row>"
         )
         return xml.numbered(made, row)
 

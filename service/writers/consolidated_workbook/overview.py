@@ -13,9 +13,9 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation, completeness
-from service.domain.numbers import format_vietnamese, round_half_up
-from service.domain.past import Past, change, is_share, unlike_counts
+from service.domain.past import Past, is_share, total_change, unlike_counts
 from service.domain.period import official_moment
+from service.domain.shown import show_difference, show_figure, show_number, show_percent
 from service.domain.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -128,7 +128,7 @@ class OverviewSheet(Sheet):
         for code in self._figures:
             indicator = item.report.template.by_code[code]
             total, value = item.report.totals[code], item.report.number(code)
-            said = "chưa có" if value is None else _with_unit(value, indicator)
+            said = "chưa có" if value is None else show_figure(value, indicator)
             self._line(
                 sheet,
                 (
@@ -157,15 +157,16 @@ class OverviewSheet(Sheet):
     def _moved(self, indicator: Indicator, past: Past | None) -> str:
         """Such as «+766 (+11,8%), từ 6.500», and of how many units that was where it is not as many as now."""
         before = None if past is None else past.total(indicator.code)
-        moved = change(self.consolidation.report.figure(indicator.code), before)
+        moved = total_change(self.consolidation.report, past, indicator.code)
         if past is None or moved is None or not isinstance(before, Decimal):
             return "–"
         unlike = unlike_counts(self.consolidation.report, past.report, indicator.code)
         of = f" của {unlike[0]} đơn vị" if unlike else ""
+        difference, was = show_difference(moved.difference, indicator.kind), show_number(before, indicator.kind)
         if is_share(indicator):
-            return f"{_signed(moved.difference)} điểm %, từ {format_vietnamese(before)}%{of}"
-        percent = "" if moved.percent is None else f" ({_signed(round_half_up(moved.percent, 1))}%)"
-        return f"{_signed(moved.difference)}{percent}, từ {format_vietnamese(before)}{of}"
+            return f"{difference}, từ {was}%{of}"
+        percent = "" if moved.percent is None else f" ({show_percent(moved.percent)})"
+        return f"{difference}{percent}, từ {was}{of}"
 
     def _charts(self, sheet: Worksheet) -> None:
         """Below each other; a row is so high that each stands below the one before."""
@@ -263,13 +264,3 @@ def scope_name(item: Consolidation) -> str:
         *([f"mục {', '.join(scope.sections)}"] if scope.sections else []),
     ]
     return f"Phạm vi: {'; '.join(parts)}" if parts else ""
-
-
-def _with_unit(value: Decimal, indicator: Indicator) -> str:
-    number = format_vietnamese(value)
-    return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
-
-
-def _signed(value: Decimal) -> str:
-    """The number with its sign; nothing is neither more nor less."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{format_vietnamese(abs(value))}"

@@ -11,6 +11,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
+from service.domain.shown import POINTS
 from service.domain.template import Unit
 from service.writers.typeface import FONT
 
@@ -26,8 +27,19 @@ WARNED = PatternFill("solid", fgColor="FCE8B2")
 # The space on the right is part of the format, since an indent is not kept by every program; text has it as well.
 SPACED = "_);@_)"
 COUNT = f"#,##0{SPACED}"
-FORMATS = {Unit.COUNT: COUNT, Unit.MONEY: f"#,##0.0##{SPACED}", Unit.PERCENT: f'#,##0.0#"%"{SPACED}'}
-CHANGE, POINTS = f'#,##0.0"%"{SPACED}', f'#,##0.0#" điểm %"{SPACED}'
+_SHAPES = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: '#,##0.00"%"'}
+FORMATS = {unit: f"{shape}{SPACED}" for unit, shape in _SHAPES.items()}
+
+
+def _signed(shape: str) -> str:
+    """The format of what grew or fell: with a plus or a minus, and neither where it is shown as nothing."""
+    return f'+{shape}_);"−"{shape}_);{shape}{SPACED}'
+
+
+CHANGE = _signed('#,##0.0"%"')
+# Percentages move by points.
+DIFFERENCES = {**{unit: _signed(shape) for unit, shape in _SHAPES.items()},
+               Unit.PERCENT: _signed(f'#,##0.00" {POINTS}"')}  # fmt: skip
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
@@ -91,7 +103,7 @@ def number(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -
 
 def difference(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:
     """By how much a figure of that kind moved: a percentage by points."""
-    return replace(number(unit, bold=bold, fill=fill), shape=POINTS if unit is Unit.PERCENT else FORMATS[unit])
+    return replace(number(unit, bold=bold, fill=fill), shape=DIFFERENCES[unit])
 
 
 def percentage(*, bold: bool = False, fill: PatternFill | None = None) -> Look:

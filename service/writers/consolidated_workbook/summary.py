@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation import Consolidation
-from service.domain.past import Past, change, is_share, unlike_counts
+from service.domain.past import CHANGE_DECIMALS, Past, is_share, total_change, unlike_counts, unlike_days
 from service.domain.report import NA
-from service.domain.template import RATIO_DECIMALS, Aggregate, Indicator, Unit
+from service.domain.template import Aggregate, Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout
@@ -18,13 +18,12 @@ from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 
 HEAD = 6
-SAME_LENGTH = 15  # days by which periods of a kind may differ
 HOW = {
     Aggregate.SUM: "Cộng số liệu các đơn vị",
     Aggregate.RATIO: "Tính lại từ tổng tử số và tổng mẫu số",
     Aggregate.NONE: "Không cộng giữa các đơn vị",
 }
-WIDTHS = (11.0, 72.0, 12.0, 16.0, 9.0, 9.0, 15.0, 14.0, 11.0, 15.0, 14.0, 11.0, 64.0)
+WIDTHS = (11.0, 72.0, 12.0, 16.0, 9.0, 9.0, 15.0, 22.0, 11.0, 15.0, 22.0, 11.0, 64.0)
 SMALLER = 1.1  # so many more of the note's letters stand on a line
 LAST = xml.LETTERS[len(WIDTHS)]
 
@@ -112,7 +111,7 @@ class SummarySheet(Sheet):
     def _past(self, row: int, letters: str, item: Indicator, past: Past | None, paint: SummaryPaint) -> list[str]:
         """Value of then, difference and percentage; live, and empty where one of the two is no number."""
         before = None if past is None else past.total(item.code)
-        moved = change(self.report.figure(item.code), before)
+        moved = total_change(self.report, past, item.code)
         style = paint.plain[item.kind]
         value, difference, percent = (f"{letter}{row}" for letter in letters)
         if before is None:
@@ -126,7 +125,8 @@ class SummarySheet(Sheet):
         cells.append(xml.formula_cell(difference, by, f"ROUND(D{row}-{value},9)", moved.difference))
         if is_share(item) or moved.percent is None:
             return [*cells, *_empty(style, percent)]
-        formula = f"ROUND(100*{difference}/ABS({value}),{RATIO_DECIMALS})"
+        # Rounded once, from the figures themselves, to what is shown: a percentage of two steps is off by a tenth.
+        formula = f"ROUND(100*{difference}/ABS({value}),{CHANGE_DECIMALS})"
         return [*cells, xml.formula_cell(percent, paint.percent, formula, moved.percent)]
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:
@@ -151,12 +151,11 @@ class SummaryPaint:
 
 def unlike_note(consolidation: Consolidation) -> str:
     """That the previous period lasted longer or shorter, which its own figures show; empty where it did not."""
-    past = consolidation.previous
-    now = consolidation.period.window.days
-    if past is None or abs(past.period.window.days - now) <= SAME_LENGTH:
+    days = unlike_days(consolidation.period, consolidation.previous)
+    if days is None:
         return ""
     return (
-        f"Kỳ trước dài {past.period.window.days} ngày, kỳ này {now} ngày: "
+        f"Kỳ trước dài {days} ngày, kỳ này {consolidation.period.window.days} ngày: "
         "chỉ tiêu tính trong kỳ nên so với cùng kỳ năm trước."
     )
 

@@ -32,6 +32,7 @@ _RULES = {
     "more": "nhiều phát hiện",
     "number": "dạng số",
     "range": "giá trị",
+    "ratio": "tỷ lệ",
     "removed": "biểu bị sửa",
     "required": "bắt buộc",
     "twice": "nộp trùng",

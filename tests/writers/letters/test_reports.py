@@ -34,7 +34,7 @@ def item() -> Consolidation:
     now = rich_consolidation()
     filings = {code: replace(filing, figures=less(filing.figures)) for code, filing in now.report.filings.items()}
     before = Report(TEMPLATE, "2023-H1", filings)
-    return replace(now, previous=Past(TEMPLATE.schedule.period("2023-H1"), before, {}))
+    return replace(now, previous=Past(TEMPLATE.schedule.period("2023-H1"), before, {}, {}))
 
 
 def less(figures: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -52,7 +52,7 @@ def unit(item: Consolidation, code: str) -> bytes:
     target = io.BytesIO()
     status = next(status for status in item.units if status.agency.code == code)
     report = Report(TEMPLATE, item.report.period, {code: item.report.filings[code]})
-    previous = item.previous and item.previous.within({code})
+    previous = item.previous and item.previous.of_units({code})
     write_unit_report(report, status.agency, item.period, item.province, previous, target)
     return target.getvalue()
 
@@ -152,7 +152,7 @@ def test_parts_are_printed_where_one_of_them_says_something(item: Consolidation)
 
 def test_figures_are_compared_with_last_year_where_it_is_known(item: Consolidation) -> None:
     assert item.previous is not None
-    last_year = Past(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {})
+    last_year = Past(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {}, {})
     (line,) = [
         text
         for text in words(opened(province(replace(item, last_year=last_year))))

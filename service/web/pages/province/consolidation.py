@@ -28,5 +28,4 @@ def show(period: str) -> str:
 @allow(PROVINCE)
 def total(period: str, code: str) -> str:
     """One total with every unit's part."""
-    view, row, units = total_by_unit(context(), period, code)
-    return render_template("province/total.html", view=view, row=row, units=units)
+    return render_template("province/total.html", **total_by_unit(context(), period, code)._asdict())

@@ -56,7 +56,7 @@ def test_change_is_shown_with_its_sign(web: Web, watcher: Person) -> None:
         put_valid(web.context, ["STC"], period, ho_so__tiep_nhan=count, tthc__tong=141)
     put_valid(web.context, ["STC"])
     page = watcher.get(TOTALS)
-    assert row(page) == ["7.266", row(page)[1], "7.000", "+266", "9.000"]
+    assert row(page) == ["7.266", row(page)[1], "7.000", "+266 (+3,8%)", "9.000"]
     assert row(page, "tthc.tong")[3] == "-1"
 
 
@@ -113,7 +113,7 @@ def test_a_total_tells_the_period_before(web: Web, watcher: Person) -> None:
     open_period(web.context, "2023-H1")
     put_valid(web.context, ["STC"], "2023-H1", ho_so__tiep_nhan=0)
     put_valid(web.context, ["STC"])
-    assert "kỳ trước 0, thay đổi +7.266." in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
+    assert "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi +7.266." in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
 
 
 @pytest.mark.parametrize("path", [f"{TOTALS}/khong.co", "/ky/2023-Y/tong-hop", f"/ky/2023-Y/tong-hop/{FIGURE}"])
@@ -153,3 +153,12 @@ def test_a_total_of_fewer_units_than_before_says_of_how_many(web: Web, watcher: 
 )
 def test_numbers_stand_within_the_chart(point: Point, end: bool, place: tuple[float, float]) -> None:
     assert (point.is_at_edge, (point.label_x, point.label_y)) == (end, place)
+
+
+def test_a_period_before_of_another_length_is_named_with_its_days(web: Web, watcher: Person) -> None:
+    open_period(web.context, "2023-H1")
+    put_valid(web.context, ["STC"], "2023-H1")
+    put_valid(web.context, ["STC"])
+    said = "Kỳ trước (6 tháng đầu năm 2023) dài 182 ngày, kỳ này 92 ngày"
+    assert said in watcher.get(TOTALS).words and said in watcher.get(f"{TOTALS}/{FIGURE}").words
+    assert "Kỳ trước 6 tháng đầu năm 2023" in watcher.get(TOTALS).texts("//thead/tr/th[5]")[0]

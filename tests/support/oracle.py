@@ -1,0 +1,183 @@
+"""A random province as plain data, and what its outputs have to say, worked out without anything of the service.
+
+A figure is a fraction, «n/a», or absent. Percentages are exact fractions until they are written.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+NOW, PREVIOUS, LAST_YEAR = "2023-Q3", "2023-H1", "2022-Q3"
+LAST_DAYS = {NOW: date(2023, 9, 14), PREVIOUS: date(2023, 6, 14), LAST_YEAR: date(2022, 9, 14)}
+COUNTS = (
+    "ho_so.tiep_nhan", "ho_so.dung_han", "ho_so.da_giai_quyet_qua_han", "dvctt.ho_so_tong", "dvctt.ho_so_truc_tuyen",
+)  # fmt: skip
+MONEYS = ("tai_chinh.dau_tu_cong_ke_hoach", "tai_chinh.dau_tu_cong_giai_ngan")
+# Each ratio's numerator and the parts of its denominator.
+RATIOS = {
+    "ho_so.ty_le_dung_han": ("ho_so.dung_han", ("ho_so.dung_han", "ho_so.da_giai_quyet_qua_han")),
+    "tai_chinh.ty_le_giai_ngan": ("tai_chinh.dau_tu_cong_giai_ngan", ("tai_chinh.dau_tu_cong_ke_hoach",)),
+    "dvctt.ty_le_ho_so_truc_tuyen": ("dvctt.ho_so_truc_tuyen", ("dvctt.ho_so_tong",)),
+}
+CODES = (*COUNTS, *MONEYS, *RATIOS)
+NA = "n/a"
+Value = Fraction | str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit; `into` are its successors."""
+
+    code: str
+    kind: str
+    valid_to: date | None = None
+    parent: str = ""
+    into: tuple[str, ...] = ()
+
+
+@dataclass
+class Terms:
+    """What one unit owes in one period, and what it filed, if it did."""
+
+    is_waived: bool = False
+    includes_children: bool = False
+    exempt: tuple[str, ...] = ()
+    filed: dict[str, Value] | None = None
+    is_returned: bool = False
+
+
+@dataclass
+class World:
+    """A province over three periods."""
+
+    units: tuple[Unit, ...]
+    terms: dict[str, dict[str, Terms]] = field(default_factory=dict)
+
+    def owing(self, period: str) -> Iterator[Unit]:
+        """Those valid at the period's end that were not let off."""
+        for unit in self.units:
+            is_valid = unit.valid_to is None or unit.valid_to >= LAST_DAYS[period]
+            if is_valid and not self.terms[period][unit.code].is_waived:
+                yield unit
+
+    def counted(self, period: str) -> list[Terms]:
+        """The filings that are added up."""
+        filed = {unit.code: unit for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
+        return [
+            self.terms[period][code]
+            for code, unit in filed.items()
+            if not (unit.parent in filed and self.terms[period][unit.parent].includes_children)
+        ]
+
+    def total(self, period: str, code: str) -> tuple[Fraction | None, int]:
+        """The total, None where nobody gave a number, and how many gave one; a ratio in percent to two decimals."""
+        filings = self.counted(period)
+        if code not in RATIOS:
+            numbers = [value for item in filings if isinstance(value := (item.filed or {}).get(code), Fraction)]
+            return (sum(numbers, Fraction(0)) if numbers else None), len(numbers)
+        top, bottoms = RATIOS[code]
+        pairs = [
+            (given[top], sum((given[name] for name in bottoms), Fraction(0)))
+            for item in filings
+            if code not in item.exempt and (given := _numbers(item)).keys() >= {top, *bottoms}
+        ]
+        whole = sum((bottom for _, bottom in pairs), Fraction(0))
+        share = rounded(100 * sum((part for part, _ in pairs), Fraction(0)) / whole, 2) if whole else None
+        return share, len(pairs)
+
+
+def _numbers(terms: Terms) -> dict[str, Fraction]:
+    return {code: value for code, value in (terms.filed or {}).items() if isinstance(value, Fraction)}
+
+
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """Half away from zero, once."""
+    scale = 10**decimals
+    steps = (abs(value) * scale + Fraction(1, 2)).__floor__()
+    return Fraction(steps if value >= 0 else -steps, scale)
+
+
+def moved(now: Fraction | None, before: Fraction | None) -> tuple[Fraction, Fraction | None] | None:
+    """The difference and the percentage to one decimal."""
+    if now is None or before is None:
+        return None
+    return now - before, rounded(100 * (now - before) / abs(before), 1) if before else None
+
+
+def written(value: Fraction, decimals: int | None = None) -> str:
+    """In Vietnamese notation without a sign: so many decimals, or all there are."""
+    places = decimals if decimals is not None else 9
+    whole, rest = divmod(int(rounded(abs(value), places) * 10**places), 10**places)
+    tail = f"{rest:0{places}d}" if places else ""
+    tail = tail if decimals is not None else tail.rstrip("0")
+    return f"{whole:,}".replace(",", ".") + (f",{tail}" if tail else "")
+
+
+def signed(value: Fraction, decimals: int | None = None) -> str:
+    """The same with its sign."""
+    shown = value if decimals is None else rounded(value, decimals)
+    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{written(value, decimals)}"
+
+
+def decimal(value: Fraction) -> Decimal:
+    """A figure as it is filed."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def random_world(seed: int) -> World:
+    """A province with units that ended with and without successors, were divided, waived, spared or returned."""
+    dice = random.Random(seed)
+    split = dice.choice([(), ("U2",), ("U2", "U3")])
+    units = (
+        *(Unit(f"U{number}", dice.choice(["so", "huyen"])) for number in range(1, 6)),
+        Unit("P", "huyen"), Unit("C1", "xa", parent="P"), Unit("C2", "xa", parent="P"),
+        Unit("E1", "so", date(2023, 1, 31), into=("U1",)), Unit("E2", "so", date(2023, 1, 31)),
+        Unit("E3", "huyen", date(2023, 7, 31), into=split),
+    )  # fmt: skip
+    world = World(units)
+    for period in LAST_DAYS:
+        world.terms[period] = {unit.code: _terms(dice, unit) for unit in units}
+    return world
+
+
+def _terms(dice: random.Random, unit: Unit) -> Terms:
+    exempt = tuple(code for code in (*RATIOS, "ho_so.tiep_nhan") if dice.random() < 0.08)
+    found = Terms(dice.random() < 0.2, unit.code == "P" and dice.random() < 0.5, exempt)
+    if dice.random() < 0.85:
+        found.filed = dict(_figures(dice, exempt))
+        found.is_returned = dice.random() < 0.15
+    return found
+
+
+def _figures(dice: random.Random, exempt: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
+    def some(most: int, scale: int = 1) -> Fraction:
+        return Fraction(dice.choice([0, dice.randint(0, 12), dice.randint(0, most)]), scale)
+
+    for code in (*COUNTS, *MONEYS):
+        if code not in exempt and (code in {"ho_so.dung_han", "ho_so.da_giai_quyet_qua_han"} or dice.random() < 0.85):
+            is_na = code not in {"ho_so.dung_han", "ho_so.da_giai_quyet_qua_han"} and dice.random() < 0.08
+            yield code, NA if is_na else some(99_999, 1000 if code in MONEYS else 1)
+    for code in RATIOS:
+        if code not in exempt and dice.random() < 0.15:
+            yield code, NA
+
+
+def shown_change(now: Fraction | None, before: Fraction | None, code: str) -> str:
+    """How the page writes it: «−1.018 (−18,1%)», «+0,50 điểm phần trăm», «–» where there is nothing to compare."""
+    found = moved(now, before)
+    if found is None:
+        return "–"
+    if code in RATIOS:
+        return f"{signed(found[0], 2)} điểm phần trăm"
+    percent = "" if found[1] is None else f" ({signed(found[1], 1)}%)"
+    return f"{signed(found[0])}{percent}"
+
+
+def shown(value: Fraction | None, code: str) -> str:
+    """How the page writes a total."""
+    return "–" if value is None else written(value, 2 if code in RATIOS else None)

@@ -1,0 +1,169 @@
+"""A random province put into an installation, and what each of its outputs says of the totals."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import openpyxl
+
+from service.actions.build_workbook import build_workbook, finished_workbook, request_workbook
+from service.actions.context import Context
+from service.actions.import_agencies import import_agencies
+from service.actions.make_report import province_report
+from service.actions.periods import open_period, set_obligation, waive
+from service.actions.review_filing import return_filing
+from service.domain.report import NA as NOT_APPLICABLE
+from tests.support import oracle
+from tests.support.consolidations import TEMPLATE, real_payload
+from tests.support.installation import HOME_AFFAIRS
+from tests.support.oracle import CODES, LAST_YEAR, NOW, PREVIOUS, RATIOS, World
+from tests.support.province import put_payload
+from tests.support.units import units_csv
+from tests.support.visitor import Visitor, guest
+from tests.support.web import Web
+from tests.support.word import opened, words
+
+OPENED = ("ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan")
+NUMBERS = {code: TEMPLATE.by_code[code].number for code in CODES}
+
+
+def settle(context: Context, world: World) -> Context:
+    """Store the province, its periods and filings."""
+    import_agencies(context, units_csv(*map(_line, world.units)))
+    for period in (PREVIOUS, LAST_YEAR):
+        open_period(context, period)
+    for period, terms in world.terms.items():
+        for unit in world.units:
+            _settle(context, period, unit.code, terms[unit.code])
+    return context
+
+
+def _line(unit: oracle.Unit) -> str:
+    ended = unit.valid_to.isoformat() if unit.valid_to else ""
+    return f"{unit.code},Đơn vị {unit.code},,{unit.kind},{unit.parent},2000-01-01,{ended},{'|'.join(unit.into)}"
+
+
+def _settle(context: Context, period: str, unit: str, terms: oracle.Terms) -> None:
+    if terms.includes_children or terms.exempt:
+        set_obligation(context, period, unit, includes_children=terms.includes_children, exempt=terms.exempt or None)
+    if terms.filed is not None:
+        figures = {
+            code: NOT_APPLICABLE if isinstance(value, str) else oracle.decimal(value)
+            for code, value in terms.filed.items()
+        }
+        payload = replace(real_payload(), period=period, agency=unit, indicators=figures, narratives={}, documents=())
+        put_payload(context, payload)
+        if terms.is_returned:
+            return_filing(context, HOME_AFFAIRS, f"{period}-{unit}-1", "Chưa khớp.")
+    if terms.is_waived:
+        waive(context, period, unit, "Sở Nội vụ", "Giải thể")
+
+
+def built(context: Context) -> bytes:
+    """The province's workbook."""
+    workbook = request_workbook(context, HOME_AFFAIRS, NOW)[0].id
+    build_workbook(context, workbook)
+    content = finished_workbook(context, workbook).content
+    assert content is not None
+    return bytes(content)
+
+
+def require_agreement(context: Context, world: World) -> bytes:
+    """Page, opened totals, API, workbook and letter say of all three periods what follows by hand; the workbook."""
+    raw = built(context)
+    web = Web(context)
+    require_workbook(world, raw)
+    require_page(world, guest(context, web.app, HOME_AFFAIRS))
+    merged = web.get(f"/periods/{NOW}/consolidation", "home_affairs").get_json()["indicators"]
+    said = words(opened(province_report(context, NOW)))
+    for code in CODES:
+        value, contributing = world.total(NOW, code)
+        assert (number(merged[code]["value"]), merged[code]["contributing"]) == (value, contributing), code
+        require_sentence(world, code, said)
+    return raw
+
+
+def require_workbook(world: World, raw: bytes) -> None:
+    """«Biểu tổng hợp», «So sánh» and the cover of a workbook, as its cells hold their values."""
+    book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+    summary = {str(row[0]): row for row in book["Biểu tổng hợp"].iter_rows(values_only=True) if row[0]}
+    compared: dict[str, Any] = {}
+    for row in book["So sánh"].iter_rows(min_row=6, values_only=True):
+        compared.setdefault(str(row[0]), row)
+    for code in CODES:
+        now, contributing = world.total(NOW, code)
+        line, whole = summary[NUMBERS[code]], compared.get(NUMBERS[code])
+        assert (number(line[3]), number(line[4])) == (now, contributing), code
+        for at, in_whole, period in ((6, 5, PREVIOUS), (9, 8, LAST_YEAR)):
+            before = world.total(period, code)[0]
+            found = oracle.moved(now, before) or (None, None)
+            wanted = (before, found[0], None if code in RATIOS else found[1])
+            assert tuple(map(number, line[at : at + 3])) == wanted, (code, period)
+            if whole is not None:
+                assert tuple(map(number, whole[in_whole : in_whole + 3])) == wanted, (code, period)
+
+
+def require_page(world: World, visitor: Visitor) -> None:
+    """«Số liệu tổng hợp», and some of its totals opened."""
+    page = visitor.get(f"/ky/{NOW}/tong-hop")
+    for code in CODES:
+        now, before, year_ago = (world.total(period, code)[0] for period in (NOW, PREVIOUS, LAST_YEAR))
+        cells = [_plain(text) for text in page.texts(f"//tr[.//@data-total='{code}']/td[position()>1]")]
+        change = oracle.shown_change(now, before, code)
+        wanted = (oracle.shown(now, code), oracle.shown(before, code), change, oracle.shown(year_ago, code))
+        assert (cells[0], cells[2], cells[3], cells[4]) == wanted, code
+        if code not in OPENED:
+            continue
+        lead = " ".join(visitor.get(f"/ky/{NOW}/tong-hop/{code}").texts("//p[@class='lead']")[0].split())
+        assert f": {wanted[0]} " in lead.replace("n/a", "–"), (code, lead)
+        if before is not None:
+            assert f"thay đổi {change}." in lead, (code, lead)
+
+
+def require_sentence(world: World, code: str, said: list[str]) -> None:
+    """The letter's line of an indicator, compared with last year."""
+    indicator = TEMPLATE.by_code[code]
+    (line,) = (text for text in said if text.startswith(f"- {indicator.name}:"))
+    now, against = world.total(NOW, code)[0], "cùng kỳ năm trước"
+    before = world.total(LAST_YEAR, code)[0] if _anybody(world, LAST_YEAR) else world.total(PREVIOUS, code)[0]
+    if not _anybody(world, LAST_YEAR):
+        against = "kỳ trước"
+    if now is None:
+        return
+    unit = "%" if code in RATIOS else f" {indicator.unit}"
+    assert line.startswith(f"- {indicator.name}: {oracle.shown(now, code)}{unit}"), line
+    found = oracle.moved(now, before)
+    if found is None:
+        assert "so với" not in line, line
+    elif found[0] == 0:
+        assert f"bằng {against}" in line, line
+    else:
+        verb = "tăng" if found[0] > 0 else "giảm"
+        size = oracle.written(found[0], 2 if code in RATIOS else None)
+        tail = (
+            " điểm phần trăm"
+            if code in RATIOS
+            else f" ({oracle.written(found[1], 1)}%)"
+            if found[1] is not None
+            else ""
+        )
+        assert f", {verb} {size}{tail} so với {against}" in line, line
+
+
+def _anybody(world: World, period: str) -> bool:
+    return any(world.terms[period][unit.code].filed is not None for unit in world.owing(period))
+
+
+def number(value: object) -> Fraction | None:
+    """A cell's or an answer's number, None where it has none."""
+    return None if value in (None, "", "n/a") else Fraction(str(value))
+
+
+def _plain(text: str) -> str:
+    """What a cell of the page says, without of how many units it was."""
+    said = re.sub(r"\(\d+ đơn vị\)", "", " ".join(text.split())).strip()
+    return "–" if said == "n/a" else said
