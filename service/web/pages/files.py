@@ -14,6 +14,7 @@ from service.actions.drafts import open_draft
 from service.actions.make_template import make_template
 from service.domain.errors import TonghopError
 from service.web.access import EVERYONE, UNITS, allow
+from service.web.bodies import Body, takes
 from service.web.description import XLSX
 from service.web.error_responses import status_of
 from service.web.handed import handed
@@ -32,6 +33,7 @@ def show(period: str) -> str:
 
 @pages.post("/bao-cao/<period>/tep")
 @allow(UNITS)
+@takes(Body.FILE)
 def bring(period: str) -> str | Response | tuple[str, int]:
     """Read the file into the form, hand it in as it is, or give it back with what is to be mended."""
     try:
