@@ -13,6 +13,7 @@ from flask_compress import Compress
 from service import logs
 from service.actions.context import Context, build_context
 from service.catalogue.catalogue import TEMPLATES
+from service.private import keep_private
 from service.queue import GatheringQueue, JobQueue, connect
 from service.settings import Settings, settings_from
 from service.web import access, bodies, description, error_responses, frame, headers, language, security, state
@@ -79,5 +80,6 @@ def create_served_app() -> APIFlask:
     """The application that serves: its hints to the workers go out in the background."""
     logs.configure()
     settings = settings_from(os.environ)
+    keep_private(settings)
     queue = GatheringQueue(JobQueue(connect(settings.queue_url)))
     return create_app(settings, replace(build_context(settings), queue=queue))

@@ -58,7 +58,9 @@ def limit() -> int:
 
 def bound_body() -> None:
     """Before each request: whatever reads the body is refused where it is larger than the view takes."""
-    request.max_content_length = request.max_form_memory_size = limit()
+    request.max_content_length = limit()
+    if request.endpoint is not None and body_of(current_app, request.endpoint) is Body.REPORT:
+        request.max_form_memory_size = request.max_content_length
 
 
 def allowance(app: Flask, environ: dict[str, Any]) -> int:
