@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -113,17 +113,17 @@ def change_person(
             end_web_sessions(session, number)
         address = before.email if email is None else clean_email(email)
         if address != before.email:
-            _put_address(session, number, address, now)
+            _put_address(session, number, address)
         add_event(session, Event(context.clock.now(), actor, "account.changed", agency=agency, subject=address))
 
 
-def _put_address(session: Session, number: int, email: str, now: datetime) -> None:
+def _put_address(session: Session, number: int, email: str) -> None:
     """A new address, at which nothing came back yet; a link in a mail to the old one lets nobody in."""
     if account_by_email(session, email) is not None:
         raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
     change_account(session, number, email=email, mail_fault="")
     end_resets(session, number)
-    end_letters(session, number, now)
+    end_letters(session, number)
 
 
 def verify_password(account: Account | None, password: str) -> bool:
@@ -186,7 +186,7 @@ def reset_password(context: Context, token: str, new: str) -> None:
     with context.database.writing() as session:
         if not use_reset(session, _hash(token)):
             raise NotFoundError(GONE)
-        end_letters(session, account.id, context.clock.real())
+        end_letters(session, account.id)
         _put_password(context, session, account, hashed)
 
 
@@ -202,7 +202,7 @@ def _send_link(context: Context, account: Account, life: timedelta, template: st
     until = context.clock.real() + life
     with context.database.writing() as session:
         put_reset(session, _hash(token), account.id, until)
-        end_letters(session, account.id, context.clock.real())
+        end_letters(session, account.id)
         link = f"{context.settings.address}/dat-mat-khau/{token}"
         letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
         mail = post(context, session, account.email, letter, link=Link(account.id, until))

@@ -101,21 +101,16 @@ def finish_mail(session: Session, mail: str, state: str, now: datetime, failure:
         _wipe(session, MailRow.id == mail)
 
 
-def end_letters(session: Session, account: int, now: datetime) -> None:
-    """The person's link has ended, and with it the letters that hold it."""
-    _end(session, and_(MailRow.sealed_until.is_not(None), MailRow.sealed_for == account), now)
+def end_letters(session: Session, account: int) -> None:
+    """The person's link has ended, and with it the words of letters that hold it; what waits is sent before that."""
+    _wipe(session, and_(MailRow.sealed_for == account, MailRow.state.not_in([WAITING, SENDING])))
 
 
 def end_old_letters(session: Session, now: datetime) -> None:
-    """The same for all letters whose links have ended by themselves."""
-    _end(session, MailRow.sealed_until <= now, now)
-
-
-def _end(session: Session, which: ColumnElement[bool], now: datetime) -> None:
-    # What is just being sent loses its words when it is.
-    _wipe(session, and_(which, MailRow.state.not_in([WAITING, SENDING])))
-    waiting = update(MailRow).where(which, MailRow.state == WAITING)
-    session.execute(waiting.values(state=WITHDRAWN, state_since=now, text="", html="", sealed_until=None))
+    """The same for all letters whose links have ended by themselves; what still waits need not go any more."""
+    waiting = update(MailRow).where(MailRow.sealed_until <= now, MailRow.state == WAITING)
+    session.execute(waiting.values(state=WITHDRAWN, state_since=now))
+    _wipe(session, and_(MailRow.sealed_until <= now, MailRow.state != SENDING))
 
 
 def _wipe(session: Session, which: ColumnElement[bool]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
@@ -20,6 +20,7 @@ from urllib.parse import unquote_to_bytes
 import structlog
 from flask import Flask
 from granian._granian import RSGIProtocolClosed as ProtocolClosed
+from granian._granian import RSGIProtocolError as ProtocolError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestTimeout, ServiceUnavailable
 
 from service.web.bodies import SMALL, allowance
@@ -34,6 +35,8 @@ LARGE_ONES, TURN = 16, 30.0
 DROPPED, DROPPING = 64 * 1024 * 1024, 5.0
 
 Environ = dict[str, Any]
+# A body as it comes; it can be gone through once.
+Parts = AsyncIterator[bytes]
 log = structlog.get_logger()
 
 
@@ -112,40 +115,43 @@ class Gateway:
         """Serve one request."""
         environ = environ_of(scope)
         try:
-            environ["wsgi.input"] = await self._body(environ, protocol)
+            environ["wsgi.input"] = await self._body(environ, _parts_of(protocol))
         except ProtocolClosed:
             return  # the client has gone
+        except ProtocolError:
+            protocol.response_empty(400, [])
+            return
         crew = self._watched.get(scope.path, self._crew)
         await crew.ask(partial(self._answer, environ, protocol))
 
-    async def _body(self, environ: Environ, protocol: Any) -> io.BytesIO | Unread:
+    async def _body(self, environ: Environ, parts: Parts) -> io.BytesIO | Unread:
         length = environ.get("CONTENT_LENGTH")
         if length in {None, "0"} and "HTTP_TRANSFER_ENCODING" not in environ:
             return io.BytesIO()
         try:
             if length is not None and int(length) <= SMALL:
-                return await read_body(protocol, SMALL)
+                return await read_body(parts, SMALL)
             # Who asks, and for what, is looked at before anything of a large one is read.
             most = await self._crew.ask(partial(allowance, self.app, {**environ, "wsgi.input": io.BytesIO()}))
-            return await self._read_large(protocol, most, int(length or 0))
+            return await self._read_large(parts, most, int(length or 0))
         except RequestEntityTooLarge as error:
-            await _drop(protocol)
+            await _drop(parts)
             return Unread(error)
         except (RequestTimeout, ServiceUnavailable) as error:
             return Unread(error)
 
-    async def _read_large(self, protocol: Any, most: int, length: int) -> io.BytesIO:
+    async def _read_large(self, parts: Parts, most: int, length: int) -> io.BytesIO:
         if length > most:
             raise RequestEntityTooLarge
         if most <= SMALL:
-            return await read_body(protocol, most)
+            return await read_body(parts, most)
         try:
             async with asyncio.timeout(TURN):
                 await self._large.acquire()
         except TimeoutError as error:
             raise ServiceUnavailable from error
         try:
-            return await read_body(protocol, most)
+            return await read_body(parts, most)
         finally:
             self._large.release()
 
@@ -175,13 +181,19 @@ def _write(_part: bytes) -> None:
     raise NotImplementedError("answers are returned, not written")
 
 
-async def read_body(protocol: Any, most: int, pause: float = PAUSE) -> io.BytesIO:
+async def _parts_of(protocol: Any) -> Parts:
+    """What is left of a body can be gone on with, which granian's own walk through it does not allow."""
+    async for part in protocol:
+        yield part
+
+
+async def read_body(parts: Parts, most: int, pause: float = PAUSE) -> io.BytesIO:
     """A body of so many bytes at most; raises RequestTimeout where it comes too slowly, RequestEntityTooLarge."""
     loop, kept = asyncio.get_running_loop(), io.BytesIO()
     begun = loop.time()
     try:
         async with asyncio.timeout(pause) as patience:
-            async for part in protocol:
+            async for part in parts:
                 if kept.tell() + len(part) > most:
                     raise RequestEntityTooLarge
                 kept.write(part)
@@ -192,12 +204,12 @@ async def read_body(protocol: Any, most: int, pause: float = PAUSE) -> io.BytesI
     return kept
 
 
-async def _drop(protocol: Any) -> None:
+async def _drop(parts: Parts) -> None:
     """Let in what is refused, for a moment."""
     dropped = 0
     try:
         async with asyncio.timeout(DROPPING):
-            async for part in protocol:
+            async for part in parts:
                 dropped += len(part)
                 if dropped > DROPPED:
                     return

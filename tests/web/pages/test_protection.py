@@ -147,7 +147,8 @@ def test_the_cookie_is_kept_from_scripts_other_sites_and_plain_lines(sqlite_cont
     enlist(context, OFFICER)
     answer = Visitor(web.app, home).sign_in(address_of(OFFICER)).answer
     assert answer.status_code == 302
-    (line,) = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith(f"{'__Host-' if secure else ''}{COOKIE}=")]
+    name = f"__Host-{COOKIE}" if secure else COOKIE
+    (line,) = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith(f"{name}=")]
     flags = {part.strip() for part in line.split(";")[1:]}
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= flags
     assert ("Secure" in flags) is secure
