@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 
@@ -12,10 +13,12 @@ from flask_compress import Compress
 from service import logs
 from service.actions.context import Context, build_context
 from service.catalogue.catalogue import TEMPLATES
+from service.private import keep_private
 from service.queue import GatheringQueue, JobQueue, connect
 from service.settings import Settings, settings_from
-from service.web import access, description, error_responses, frame, language, security, state
+from service.web import access, bodies, description, error_responses, frame, headers, language, security, state
 from service.web.api import api
+from service.web.gateway import Gateway
 from service.web.operations import operations
 from service.web.pages import BLUEPRINTS, single_sign_on, unsubscribe
 
@@ -37,8 +40,6 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     # Vietnamese stays readable in answers, and keys stay in the order of the description.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    # A form's frame comes on top of the file in it.
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + 64 * 1024
     state.attach(app, context or build_context(settings))
     _equip(app, settings)
     for blueprint in (api, operations, description.assets, *BLUEPRINTS):
@@ -58,15 +59,27 @@ def _equip(app: APIFlask, settings: Settings) -> None:
     Compress(app)
     language.speak(app)
     frame.frame(app)
+    app.before_request(bodies.bound_body)
     security.protect(app, settings)
+    headers.put_headers(app, settings)
     for blueprint in (api, operations, unsubscribe.pages):
         security.csrf.exempt(blueprint)
     single_sign_on.configure(app, settings.oidc)
 
 
+def create_gateway() -> Gateway:
+    """The application as a server process begins it."""
+    gateway = Gateway(create_served_app())
+    # What is there from the start stays until the end, and need not be looked through again and again.
+    gc.collect()
+    gc.freeze()
+    return gateway
+
+
 def create_served_app() -> APIFlask:
-    """The application as a server process begins it: its hints to the workers go out in the background."""
+    """The application that serves: its hints to the workers go out in the background."""
     logs.configure()
     settings = settings_from(os.environ)
+    keep_private(settings)
     queue = GatheringQueue(JobQueue(connect(settings.queue_url)))
     return create_app(settings, replace(build_context(settings), queue=queue))

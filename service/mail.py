@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from service.catalogue.catalogue import TEMPLATES
 from service.domain.delivery import Enclosure, NotTakenError
 from service.domain.errors import TonghopError, message
+from service.domain.text import one_line
 
 TIMEOUT = 20.0
 # What a mail server answers when all is well, and when it closes the connection.
@@ -77,7 +78,7 @@ class Letter:
         text = _texts().get_template(f"{self.template}.txt").render(self.about)
         subject, _, body = text.partition("\n")
         html = _pages().get_template(f"{self.template}.html").render(self.about)
-        return Written(" ".join(subject.split()), body.lstrip("\n"), html)
+        return Written(one_line(subject), body.lstrip("\n"), html)
 
 
 @dataclass(frozen=True)

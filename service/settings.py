@@ -18,6 +18,8 @@ PROVINCE = "tỉnh Hưng Yên"
 SIGN_ON_LABEL = "Đăng nhập một lần của tỉnh"
 # A webhook's secret as the convention has it; in bytes.
 SECRET_PREFIX, SHORTEST_SECRET = "whsec_", 24
+# Of the key that signs and seals; in characters.
+SHORTEST_KEY = 32
 # The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
@@ -89,7 +91,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         province=environment.get("TONGHOP_PROVINCE", Settings.province),
         max_upload=_megabytes(environment, "TONGHOP_MAX_UPLOAD_MB", Settings.max_upload),
         address=environment.get("TONGHOP_ADDRESS", Settings.address).rstrip("/"),
-        secret=environment.get("TONGHOP_SECRET", ""),
+        secret=_secret(environment),
         smtp_url=environment.get("TONGHOP_SMTP_URL") or None,
         mail_sender=environment.get("TONGHOP_MAIL_SENDER", Settings.mail_sender),
         mails_per_minute=_positive(environment, "TONGHOP_MAILS_PER_MINUTE", Settings.mails_per_minute),
@@ -117,6 +119,18 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
             raise TonghopError(message("Đăng nhập một lần cần thêm {name}.", name=name))
     label = environment.get("TONGHOP_OIDC_LABEL", SIGN_ON_LABEL)
     return Provider(issuer.rstrip("/"), environment[names[0]], environment[names[1]], label)
+
+
+def _secret(environment: Mapping[str, str]) -> str:
+    found = environment.get("TONGHOP_SECRET", "")
+    if found and len(found) < SHORTEST_KEY:
+        raise TonghopError(
+            message(
+                "TONGHOP_SECRET cần có ít nhất {least} ký tự ngẫu nhiên, ví dụ kết quả của lệnh: openssl rand -hex 32",
+                least=SHORTEST_KEY,
+            )
+        )
+    return found
 
 
 def _hook(environment: Mapping[str, str]) -> Hook | None:

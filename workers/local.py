@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import http.client
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -17,15 +15,13 @@ import redis
 from rq import Queue, Worker
 
 from service.domain.errors import TonghopError, message
-from service.domain.system_errors import why
 from service.queue import QUEUES, connect
-from service.settings import Settings, settings_from
-from service.web.serving import web_command
-from workers.process import entry, run_entry
+from service.settings import Settings
+from service.web.serving import require_free_port, web_command
+from workers.process import entry, own_settings, run_entry
 from workers.supervisor import Child, Command, Supervisor
 from workers.valkey import FolderLock, answers, valkey_command
 
-PORT_WAIT = 2.0
 VALKEY_WAIT = 20.0
 READY_WAIT = 60.0
 END_WAIT = 6.0
@@ -85,7 +81,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--demo", action="store_true")
     given = parser.parse_args()
-    run_entry(lambda: run(Site(settings_from(os.environ, given.data), given.host, given.port, given.demo)))
+    run_entry(lambda: run(Site(own_settings(given.data), given.host, given.port, given.demo)))
 
 
 def run(site: Site) -> None:
@@ -106,37 +102,6 @@ def run(site: Site) -> None:
     finally:
         supervisor.end(END_WAIT, last=valkey)
         lock.release()
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Raises TonghopError where the port cannot be opened; a program that is just ending gets a moment."""
-    deadline = time.monotonic() + PORT_WAIT
-    while (refused := _refused(host, port)) is not None:
-        if refused.errno != errno.EADDRINUSE:
-            raise TonghopError(
-                message("Không mở được cổng {port} trên {host}: {why}.", port=port, host=host, why=why(refused))
-            )
-        if time.monotonic() >= deadline:
-            raise TonghopError(
-                message(
-                    "Cổng {port} trên {host} đang được chương trình khác sử dụng. "
-                    "Hãy dừng chương trình đó hoặc chọn cổng khác bằng --port.",
-                    port=port,
-                    host=host,
-                )
-            )
-        time.sleep(0.1)
-
-
-def _refused(host: str, port: int) -> OSError | None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-            probe.listen(1)
-        except OSError as error:
-            return error
-        return None
 
 
 def prepare(site: Site, supervisor: Supervisor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import signal
 import sys
 import time
@@ -17,8 +18,9 @@ import structlog
 from service import logs
 from service.actions.context import Context
 from service.domain.errors import TonghopError, message
+from service.private import keep_private
 from service.queue import Job, connect
-from service.settings import Settings
+from service.settings import Settings, settings_from
 
 START_WAIT = 30.0
 
@@ -65,6 +67,13 @@ def entry(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=program)
     parser.add_argument("--data", type=Path, help="thư mục dữ liệu (hoặc biến TONGHOP_DATA)")
     return parser
+
+
+def own_settings(data: Path | None) -> Settings:
+    """The settings of the environment with this data folder, which from now on is this user's alone."""
+    settings = settings_from(os.environ, data)
+    keep_private(settings)
+    return settings
 
 
 def run_entry(action: Callable[[], None]) -> None:

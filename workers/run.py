@@ -19,9 +19,9 @@ from rq.job import Job
 
 from service.actions.context import Context, build_context
 from service.queue import QUEUES, ROUTES, SUBMISSIONS
-from service.settings import Settings, settings_from
+from service.settings import Settings
 from workers.child import die_with_parent
-from workers.process import entry, forget_signals, function_of, install, run_entry, wait_for_queues
+from workers.process import entry, forget_signals, function_of, install, own_settings, run_entry, wait_for_queues
 
 # Seconds; a worker that died is noticed by RQ after a minute instead of after a quarter of an hour.
 WORKER_TTL = 30
@@ -118,7 +118,7 @@ def main() -> None:
     parser = entry("tonghop worker")
     parser.add_argument("--queue", choices=QUEUES, required=True)
     given = parser.parse_args()
-    run_entry(lambda: run_worker(settings_from(os.environ, given.data), given.queue))
+    run_entry(lambda: run_worker(own_settings(given.data), given.queue))
 
 
 if __name__ == "__main__":

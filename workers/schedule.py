@@ -6,7 +6,6 @@ Several schedulers at once are harmless, since every job may be run any number o
 from __future__ import annotations
 
 import math
-import os
 import time
 from dataclasses import dataclass
 from types import FrameType
@@ -16,8 +15,8 @@ import structlog
 from rq.cron import CronScheduler
 
 from service.queue import KEEP_FAILED, ROUTES, Job
-from service.settings import Settings, settings_from
-from workers.process import entry, forget_signals, function_of, run_entry, wait_for_queues
+from service.settings import Settings
+from workers.process import entry, forget_signals, function_of, own_settings, run_entry, wait_for_queues
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _serve(cron: Scheduler) -> bool:
 def main() -> None:
     """`python -m workers.schedule [--data DIR]`."""
     given = entry("tonghop schedule").parse_args()
-    run_entry(lambda: run_schedule(settings_from(os.environ, given.data)))
+    run_entry(lambda: run_schedule(own_settings(given.data)))
 
 
 if __name__ == "__main__":

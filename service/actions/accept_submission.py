@@ -17,7 +17,7 @@ from service.domain.payload import Payload
 from service.domain.period import Period
 from service.domain.submission import Channel
 from service.domain.template import ReportTemplate
-from service.domain.text import clean
+from service.domain.text import one_line
 from service.queue import Job
 from service.readers.channels import read
 from service.settings import MEGABYTE
@@ -52,7 +52,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         period=handed.period,
         agency=handed.agency,
         channel=handed.channel.value,
-        file_name=clean(handed.file_name)[0][:255],
+        file_name=one_line(handed.file_name)[:255],
         sha256=hashlib.sha256(handed.raw).hexdigest(),
         idempotency_key=handed.idempotency_key,
         raw=handed.raw,

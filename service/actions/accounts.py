@@ -13,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.send_mail import post
+from service.actions.send_mail import Link, post
 from service.domain.access import Role
 from service.domain.account import (
     LONGEST_PASSWORD,
@@ -38,6 +38,7 @@ from service.storage.accounts import (
 )
 from service.storage.agencies import get_agency
 from service.storage.events import Event, add_event
+from service.storage.mails import end_letters
 
 RESET_LIFE = timedelta(hours=2)
 INVITE_LIFE = timedelta(days=7)
@@ -122,6 +123,7 @@ def _put_address(session: Session, number: int, email: str) -> None:
         raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
     change_account(session, number, email=email, mail_fault="")
     end_resets(session, number)
+    end_letters(session, number)
 
 
 def verify_password(account: Account | None, password: str) -> bool:
@@ -184,6 +186,7 @@ def reset_password(context: Context, token: str, new: str) -> None:
     with context.database.writing() as session:
         if not use_reset(session, _hash(token)):
             raise NotFoundError(GONE)
+        end_letters(session, account.id)
         _put_password(context, session, account, hashed)
 
 
@@ -199,9 +202,10 @@ def _send_link(context: Context, account: Account, life: timedelta, template: st
     until = context.clock.real() + life
     with context.database.writing() as session:
         put_reset(session, _hash(token), account.id, until)
+        end_letters(session, account.id)
         link = f"{context.settings.address}/dat-mat-khau/{token}"
         letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
-        mail = post(context, session, account.email, letter)
+        mail = post(context, session, account.email, letter, link=Link(account.id, until))
     mail.hint()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,8 +20,9 @@ from service.domain.errors import NotFoundError, message
 from service.domain.period import Period
 from service.domain.template import ReportTemplate
 from service.domain.urging import ISSUER
+from service.sealing import SealError, seal_of
 from service.storage.agencies import all_agencies, get_agency
-from service.storage.calendar_feeds import HOME_AFFAIRS, owner_of_feed, put_feed, token_of_feed
+from service.storage.calendar_feeds import HOME_AFFAIRS, owner_of_feed, put_feed, sealed_feed
 from service.storage.events import Event, add_event
 from service.storage.periods import OpenedPeriod, all_periods, obligation_of, obligations
 from service.storage.submissions import first_valid
@@ -30,16 +33,20 @@ MOST_NAMED = 20
 
 
 def feed_token(context: Context, caller: Caller) -> str | None:
-    """What the caller's address ends in, None where nobody asked for one yet."""
+    """What the caller's address ends in; None where nobody asked for one yet, or it was sealed with a lost key."""
     with context.database.reading() as session:
-        return token_of_feed(session, _owner(caller))
+        sealed = sealed_feed(session, _owner(caller))
+    with contextlib.suppress(SealError):
+        return None if sealed is None else seal_of(context.settings).open(sealed)
+    return None
 
 
 def renew_feed(context: Context, caller: Caller) -> str:
     """A new address for the caller's calendar; the one before leads nowhere from now on."""
     token = secrets.token_urlsafe(32)
+    sealed = seal_of(context.settings).close(token)
     with context.database.writing() as session:
-        put_feed(session, _owner(caller), token, context.clock.real())
+        put_feed(session, _owner(caller), _hash(token), sealed, context.clock.real())
         add_event(session, Event(context.clock.now(), caller.name, "calendar.renewed", agency=caller.agency))
     return token
 
@@ -47,10 +54,14 @@ def renew_feed(context: Context, caller: Caller) -> str:
 def calendar_file(context: Context, token: str) -> bytes:
     """The calendar behind an address, in iCalendar form as of now; raises NotFoundError where none is there."""
     with context.database.reading() as session:
-        owner = owner_of_feed(session, token)
+        owner = owner_of_feed(session, _hash(token))
         if owner is None:
             raise NotFoundError(message("Địa chỉ lịch này không có hoặc đã được thay bằng địa chỉ mới."))
         return write_calendar(_calendar(context, session, owner))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _owner(caller: Caller) -> str:

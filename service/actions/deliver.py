@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.reminder_now import Current, PutOff, Withdrawn, present_state
-from service.actions.send_mail import attached
+from service.actions.send_mail import attached, words_of
 from service.domain.delivery import Enclosure, Means, NotTakenError, next_try, pace
 from service.mail import Parcel, Written, mail_server
 from service.queue import Job
+from service.sealing import SealError
 from service.storage.mails import (
     FAILED,
     KEPT,
@@ -122,14 +123,19 @@ def _next(context: Context, channels: Channels) -> Claimed | Settled | Early | N
         if channels[means] is None:
             finish_mail(session, mail, KEPT, now)
             return Settled()
+        try:
+            parcel = _parcel(context, claimed)
+        except SealError as error:
+            finish_mail(session, mail, FAILED, now, str(error))
+            return Settled()
         claimed.tried_at = now
-        return Claimed(means, _parcel(claimed), claimed.attempts)
+        return Claimed(means, parcel, claimed.attempts)
 
 
-def _parcel(row: MailRow) -> Parcel:
+def _parcel(context: Context, row: MailRow) -> Parcel:
     name, content = row.attachment_name, row.attachment
     enclosure = None if name is None or content is None else Enclosure(name, content)
-    written = Written(row.subject, row.text, row.html)
+    written = Written(row.subject, *words_of(context, row))
     return Parcel(row.id, row.recipient, written, row.unsubscribe, row.facts, enclosure)
 
 
@@ -153,6 +159,9 @@ def _hand_over(context: Context, channels: Channels, claimed: Claimed) -> None:
 def _is_to_be_sent(context: Context, session: Session, row: MailRow) -> bool:
     """Whether a claimed mail is to go now; a reminder is looked at once more, since things may have changed."""
     now = context.clock.real()
+    if row.sealed_until is not None and row.sealed_until <= now:
+        finish_mail(session, row.id, WITHDRAWN, now)
+        return False
     match present_state(context, session, row):
         case Withdrawn():
             finish_mail(session, row.id, WITHDRAWN, now)

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
+from service.actions.send_mail import words_of
 from service.domain.delivery import Means
 from service.domain.errors import NotFoundError, message
+from service.sealing import SealError
 from service.storage.mails import FAILED, KEPT, SENDING, SENT, WAITING, find_attachment, mail_counts, newest_mails
+from service.storage.models import MailRow
 
 
 @dataclass(frozen=True)
 class Mail:
     """A message; its words are shown only where it is kept, since what was sent is its recipient's.
 
-    `attachment` is the name of the file that goes with it, nothing where none does.
+    `has_ended` says that a link in it has ended, and the words with it; `attachment` is the name of the file that goes
+    with it, nothing where none does.
     """
 
     id: str
@@ -29,6 +33,7 @@ class Mail:
     failure: str
     text: str
     attachment: str
+    has_ended: bool
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,21 @@ def mailbox(context: Context) -> Mailbox:
     mails = (
         Mail(
             row.id, Means(row.means), row.created_at, row.recipient, row.subject, row.state, row.attempts,
-            row.not_before, row.failure, row.text if row.state == KEPT else "", row.attachment_name or "",
+            row.not_before, row.failure, _kept_words(context, row), row.attachment_name or "",
+            row.state == KEPT and row.sealed_for is not None and row.sealed_until is None,
         )
         for row in rows
     )  # fmt: skip
     return Mailbox(context.settings.smtp_url is not None, context.settings.mails_per_minute, counts, tuple(mails))
+
+
+def _kept_words(context: Context, row: MailRow) -> str:
+    if row.state != KEPT:
+        return ""
+    try:
+        return words_of(context, row)[0]
+    except SealError as error:
+        return str(error)
 
 
 def kept_attachment(context: Context, mail: str) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,17 @@ from service.actions.context import Context
 from service.domain.delivery import Means
 from service.mail import Letter
 from service.queue import Job
+from service.sealing import seal_of
 from service.storage.mails import NewMail, add_mail
+from service.storage.models import MailRow
+
+
+@dataclass(frozen=True)
+class Link:
+    """A letter's link that lets in whoever has it: whose it is, and until when."""
+
+    account: int
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -38,19 +49,32 @@ def post(
     *,
     is_bulk: bool = False,
     facts: Mapping[str, str | None] | None = None,
+    link: Link | None = None,
 ) -> Posted:
     """Store a letter in the transaction at hand, under an id of its own or the one given; call hint() after it.
 
     `unsubscribe` is the address that ends such mail; one of many (`is_bulk`) lets urgent ones pass; `facts` are what a
-    webhook tells a program beside the words.
+    webhook tells a program beside the words; a letter with a `link` is stored sealed.
     """
     written = letter.written
+    text, html = written.text, written.html
+    if link is not None:
+        seal = seal_of(context.settings)
+        text, html = seal.close(text), seal.close(html)
     mail = NewMail(
-        id_ or uuid.uuid4().hex, recipient, written.subject, written.text, written.html, unsubscribe, means, is_bulk,
-        facts, *attached(letter),
+        id_ or uuid.uuid4().hex, recipient, written.subject, text, html, unsubscribe, means, is_bulk,
+        facts, *attached(letter), *((link.account, link.until) if link else ()),
     )  # fmt: skip
     add_mail(session, mail, context.clock.real())
     return Posted(context, mail.id)
+
+
+def words_of(context: Context, row: MailRow) -> tuple[str, str]:
+    """A stored letter's words, as text and as HTML; raises SealError where they were sealed with another key."""
+    if row.sealed_until is None:
+        return row.text, row.html
+    seal = seal_of(context.settings)
+    return seal.open(row.text), seal.open(row.html)
 
 
 def attached(letter: Letter) -> tuple[str, bytes] | tuple[None, None]:

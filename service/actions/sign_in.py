@@ -14,6 +14,7 @@ from service.actions.context import Context
 from service.domain.access import Role
 from service.domain.account import Account, email_form
 from service.domain.errors import ConflictError, UnauthenticatedError, message
+from service.sealing import SealError, seal_of
 from service.storage.accounts import (
     account_by_email,
     add_web_session,
@@ -110,11 +111,21 @@ def sign_out(context: Context, key: str) -> None:
 
 def give_code(context: Context, signed: SignedIn, code: str) -> SignedIn:
     """The full sign-in after the second factor, under a new key; raises UnauthenticatedError."""
-    secret = signed.account.totp_secret
+    secret = _secret_of(context, signed.account)
     if secret is None or not _take_code(context, signed.account, secret, code):
         raise UnauthenticatedError(message("Mã xác thực không đúng hoặc đã dùng: chờ mã mới rồi nhập lại."))
     sign_out(context, signed.key)
     return begin(context, signed.account, is_trusted=True)
+
+
+def _secret_of(context: Context, account: Account) -> str | None:
+    """The secret that the person's authenticator app holds; raises UnauthenticatedError where our key was lost."""
+    try:
+        return None if account.totp_secret is None else seal_of(context.settings).open(account.totp_secret)
+    except SealError as error:
+        raise UnauthenticatedError(
+            message("Hệ thống đã đổi khoá nên không kiểm tra được mã: nhờ quản trị viên bỏ ứng dụng xác thực cũ.")
+        ) from error
 
 
 def new_secret() -> str:
@@ -134,7 +145,7 @@ def enrol(context: Context, signed: SignedIn, secret: str, code: str) -> SignedI
     if not _take_code(context, signed.account, secret, code):
         raise ConflictError(message("Mã chưa đúng: kiểm tra giờ của điện thoại rồi nhập mã mới nhất."))
     with context.database.writing() as session:
-        change_account(session, signed.account.id, totp_secret=secret)
+        change_account(session, signed.account.id, totp_secret=seal_of(context.settings).close(secret))
     sign_out(context, signed.key)
     with context.database.reading() as session:
         account = get_account(session, signed.account.id)

@@ -9,7 +9,7 @@ import structlog
 from service.actions import build_workbook, deliver, merge_period, validate_submission
 from service.actions.context import Context
 from service.queue import Job
-from service.storage.mails import is_being_delivered, is_delivery_forgotten
+from service.storage.mails import end_old_letters, is_being_delivered, is_delivery_forgotten
 from service.storage.periods import forgotten_merges
 from service.storage.submissions import forgotten_filings
 from service.storage.workbooks import forgotten_builds
@@ -28,6 +28,7 @@ def sweep(context: Context) -> None:
     """Ask again for whatever waits too long or whose worker's lease has run out."""
     now = context.clock.real()
     with context.database.writing() as session:
+        end_old_letters(session, now)
         unclaimed, claimed = forgotten_filings(session, now - WAIT, now - validate_submission.LEASE, now)
         lost = [
             (Job.VALIDATE_SUBMISSIONS, unclaimed),

@@ -13,6 +13,7 @@ from service.actions.periods import close_period, open_period, set_obligation
 from service.actions.tokens import issue_token
 from service.cli.options import data_option, opened, settings_of
 from service.domain.access import Caller, Role
+from service.sealing import seal_of
 from service.storage.database import Database
 from service.storage.migrate import upgrade
 
@@ -27,9 +28,9 @@ def database_commands() -> None:
 def upgrade_command(data: Path | None) -> None:
     """Đưa cơ sở dữ liệu lên phiên bản mới nhất; chạy lại không sao."""
     settings = settings_of(data)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
-    upgrade(database)
+    upgrade(database, lambda: seal_of(settings))
     database.dispose()
 
 

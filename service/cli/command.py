@@ -19,7 +19,7 @@ from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
 from service.domain.system_errors import why
 from service.queue import QUEUES
-from service.web.serving import web_command
+from service.web.serving import require_free_port, web_command
 
 PYTHON = sys.executable
 # What shells take for the end of a program whose output nobody reads any more.
@@ -94,6 +94,8 @@ def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     """Chạy riêng trang web và API."""
     settings = settings_of(data)
     os.environ["TONGHOP_DATA"] = str(settings.data)
+    # The server itself would share the port with another one.
+    require_free_port(host, port)
     os.execv(PYTHON, web_command(host, port, workers or settings.web_workers))  # noqa: S606 - no shell, our own interpreter
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from service.actions.context import Context, bare_context, build_context, has_tables
+from service.private import keep_private
 from service.settings import Settings, settings_from
 from service.storage.database import Database
 
@@ -20,8 +21,10 @@ data_option = click.option(
 
 
 def settings_of(data: Path | None) -> Settings:
-    """The settings of the environment with this data folder."""
-    return settings_from(os.environ, data)
+    """The settings of the environment with this data folder, which from now on is this user's alone."""
+    settings = settings_from(os.environ, data)
+    keep_private(settings)
+    return settings
 
 
 def opened(data: Path | None) -> Context:

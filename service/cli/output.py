@@ -8,6 +8,17 @@ import tempfile
 from pathlib import Path
 
 
+def _umask() -> int:
+    """What new files are not to allow; it can only be asked for by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+# As whoever called has it: what a command writes for them is theirs to share, whereas the data folder is not.
+UMASK = _umask()
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Put the content at the path; where that cannot be done to its end, what was there stays. Raises OSError."""
     if path.exists() and not path.is_file():  # a pipe or a device has nothing to keep
@@ -31,14 +42,7 @@ def _replace(target: Path, content: bytes) -> None:
         if target.exists():
             shutil.copymode(target, beside)
         else:
-            beside.chmod(0o666 & ~_umask())
+            beside.chmod(0o666 & ~UMASK)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """What new files are not to allow; it can only be asked for by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

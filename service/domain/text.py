@@ -22,6 +22,8 @@ _TCVN3 = re.compile(r"(?<=[A-Za-z])[¡-©«-¿](?=[A-Za-z])|(?<![\w«\"])[®§](
 # VNI text carries letters that Vietnamese does not have («Caûi caùch haønh chính»).
 _VNI = re.compile(r"[öåäïøûÖÅÄÏØÛ]|[aeAE][âáàùéèÂÁÀÙÉÈ]")
 _FEW = 3
+# Unicode's kinds of signs that are not seen: control, format, half letters, ends of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def clean(text: str) -> tuple[str, bool]:
@@ -32,6 +34,12 @@ def clean(text: str) -> tuple[str, bool]:
     bare = _without_piles(_CONTROL.sub("", unified))
     normal = unicodedata.normalize("NFC", bare)
     return "\n".join(line.rstrip() for line in normal.split("\n")).strip(), bare != unified
+
+
+def one_line(text: str) -> str:
+    """The text on one line: whatever ends a line, steers a printer or turns the reading direction becomes a blank."""
+    normal = unicodedata.normalize("NFC", text)
+    return " ".join("".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in normal).split())
 
 
 def _is_clean(text: str) -> bool:

@@ -13,19 +13,19 @@ from service.storage.models import CalendarFeedRow
 HOME_AFFAIRS = "*"
 
 
-def token_of_feed(session: Session, owner: str) -> str | None:
-    """What the owner's address ends in, None where there is no address yet."""
-    return session.scalar(select(CalendarFeedRow.token).where(CalendarFeedRow.owner == owner))
+def sealed_feed(session: Session, owner: str) -> str | None:
+    """What the owner's address ends in, sealed; None where there is no address yet."""
+    return session.scalar(select(CalendarFeedRow.sealed).where(CalendarFeedRow.owner == owner))
 
 
-def owner_of_feed(session: Session, token: str) -> str | None:
-    """Whose calendar lies behind it, None where none does."""
-    return session.scalar(select(CalendarFeedRow.owner).where(CalendarFeedRow.token == token))
+def owner_of_feed(session: Session, sha256: str) -> str | None:
+    """Whose calendar lies behind what has this hash, None where none does."""
+    return session.scalar(select(CalendarFeedRow.owner).where(CalendarFeedRow.sha256 == sha256))
 
 
-def put_feed(session: Session, owner: str, token: str, now: datetime) -> None:
+def put_feed(session: Session, owner: str, sha256: str, sealed: str, now: datetime) -> None:
     """Give the owner an address; an earlier one leads nowhere from now on."""
     row = session.get(CalendarFeedRow, owner) or CalendarFeedRow(owner=owner)
-    row.token, row.renewed_at = token, now
+    row.sha256, row.sealed, row.renewed_at = sha256, sealed, now
     session.add(row)
     session.flush()

@@ -54,7 +54,7 @@ class Database:
         if self.is_sqlite:
             self.engine = _sqlite(url)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            self.engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
         self._prepared = Prepared(self.engine)
 
     @contextmanager
@@ -119,7 +119,8 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path is not None:  # else it is in memory
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    # What a statement was given, a letter or a password's hash, is nothing for the log of its failure.
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

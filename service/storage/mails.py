@@ -26,7 +26,8 @@ _TO_GO, _DONE = text("state IN ('waiting', 'sending')"), text("state NOT IN ('wa
 class NewMail:
     """A message to one person, as plain text and as HTML, perhaps with a file; `id` is fixed, to tell a double.
 
-    `unsubscribe` is the address that ends such mail, where it can be ended; `facts` are for programs.
+    `unsubscribe` is the address that ends such mail, where it can be ended; `facts` are for programs. Words that are
+    sealed hold a link of the person of that number, which ends at `sealed_until`.
     """
 
     id: str
@@ -40,6 +41,8 @@ class NewMail:
     facts: Mapping[str, str | None] | None = None
     attachment_name: str | None = None
     attachment: bytes | None = None
+    sealed_for: int | None = None
+    sealed_until: datetime | None = None
 
 
 def add_mail(session: Session, mail: NewMail, now: datetime) -> None:
@@ -92,8 +95,27 @@ def claim_mail(session: Session, mail: str, now: datetime, lease: timedelta) -> 
 
 
 def finish_mail(session: Session, mail: str, state: str, now: datetime, failure: str = "") -> None:
-    """Store what became of it."""
+    """Store what became of it; sealed words stay only where they are kept to be read."""
     session.execute(update(MailRow).where(MailRow.id == mail).values(state=state, state_since=now, failure=failure))
+    if state != KEPT:
+        _wipe(session, MailRow.id == mail)
+
+
+def end_letters(session: Session, account: int) -> None:
+    """The person's link has ended, and with it the words of letters that hold it; what waits is sent before that."""
+    _wipe(session, and_(MailRow.sealed_for == account, MailRow.state.not_in([WAITING, SENDING])))
+
+
+def end_old_letters(session: Session, now: datetime) -> None:
+    """The same for all letters whose links have ended by themselves; what still waits need not go any more."""
+    waiting = update(MailRow).where(MailRow.sealed_until <= now, MailRow.state == WAITING)
+    session.execute(waiting.values(state=WITHDRAWN, state_since=now))
+    _wipe(session, and_(MailRow.sealed_until <= now, MailRow.state != SENDING))
+
+
+def _wipe(session: Session, which: ColumnElement[bool]) -> None:
+    wiped = update(MailRow).where(which, MailRow.sealed_until.is_not(None))
+    session.execute(wiped.values(text="", html="", sealed_until=None))
 
 
 def put_off_mail(session: Session, mail: str, now: datetime, until: datetime, failure: str = "") -> None:

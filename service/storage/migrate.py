@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from service.sealing import Seal
 from service.storage.database import Database
 
 
@@ -18,12 +20,15 @@ def _config() -> Config:
     return config
 
 
-def upgrade(database: Database) -> None:
-    """Run what has not run yet; safe to repeat. Raises TonghopError where the database cannot be used."""
+def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
+    """Run what has not run yet; safe to repeat. Raises TonghopError where the database cannot be used.
+
+    `seal` gives what secrets from before are sealed with; a database that holds any cannot do without.
+    """
     database.require_answer()
     config = _config()
     with database.engine.begin() as connection:
-        config.attributes["connection"] = connection
+        config.attributes.update(connection=connection, seal=seal)
         command.upgrade(config, "head")
 
 

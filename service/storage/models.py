@@ -231,7 +231,7 @@ class AccountRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_used: Mapped[int] = mapped_column(BigInteger, default=0)
     language: Mapped[str] = mapped_column(String(8), default="vi")
     created_at: Mapped[datetime] = mapped_column(MOMENT)
@@ -273,13 +273,15 @@ class OptionRow(Base):
 class MailRow(Base):
     """A message to be sent by mail or webhook, or kept to be read here where there is nothing to send it by.
 
-    One of many (`is_bulk`) lets others pass; `tried_at` is when it was handed over last, whatever came of it.
+    One of many (`is_bulk`) lets others pass; `tried_at` is when it was handed over last, whatever came of it. The words
+    of a letter with a link that lets its reader in are sealed, and gone once the link has ended.
     """
 
     __tablename__ = "mail"
     __table_args__ = (
         # Apart, since with an index of all by their states SQLite would gather and sort what waits for each message.
         partial_index("mail_done", "state", "state_since", where="state NOT IN ('waiting', 'sending')"),
+        partial_index("mail_sealed", "sealed_until", where="sealed_until IS NOT NULL"),
         partial_index("mail_to_go", "is_bulk", "created_at", "id", where="state IN ('waiting', 'sending')"),
     )
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -300,6 +302,8 @@ class MailRow(Base):
     tried_at: Mapped[datetime | None] = mapped_column(MOMENT, index=True)
     attachment_name: Mapped[str | None] = mapped_column(String(200))
     attachment: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    sealed_for: Mapped[int | None]
+    sealed_until: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
 class NoticeRow(Base):
@@ -361,8 +365,9 @@ class CalendarFeedRow(Base):
 
     __tablename__ = "calendar_feed"
     owner: Mapped[str] = mapped_column(CODE, primary_key=True)
-    token: Mapped[str] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
     renewed_at: Mapped[datetime] = mapped_column(MOMENT)
+    sealed: Mapped[str] = mapped_column(Text)
 
 
 class EventRow(Base):

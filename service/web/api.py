@@ -23,6 +23,7 @@ from service.actions.verify_workbook import verify_workbook
 from service.domain.access import Role
 from service.web import present, schemas
 from service.web.access import ADMINS, EVERYONE, PROVINCE, allow
+from service.web.bodies import Body, takes
 from service.web.description import XLSX
 from service.web.downloads import download, workbook_file
 from service.web.handed import handed, sent_bounce, sent_file, sent_scope
@@ -38,6 +39,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 
 @api.post("/periods/<period>/agencies/<agency>/submissions")
 @allow(FILERS)
+@takes(Body.FILE)
 @api.doc(summary="Nộp báo cáo", responses=[200, 401, 403, 404, 409, 413, 415, 422], security="token")
 @api.output(schemas.ReceiptOut, status_code=202)
 def submit(period: str, agency: str) -> Answer:
@@ -123,6 +125,7 @@ def workbook_changes(workbook: str) -> dict[str, Any]:
 
 @api.post("/workbooks/verify")
 @allow(PROVINCE)
+@takes(Body.FILE)
 @api.doc(summary="Xác minh một bảng", responses=[401, 403, 413, 415, 422], security="token")
 @api.output(schemas.VerdictOut)
 def verify() -> dict[str, Any]:

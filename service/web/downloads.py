@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response, request
+from werkzeug.http import dump_options_header
 
 from service.domain.scope import Edition, scope_of
+from service.domain.text import one_line, without_diacritics
 from service.storage.models import WorkbookRow
 from service.web.description import PDF, XLSX
 
@@ -12,8 +16,11 @@ _TYPES = {Edition.WORKBOOK: XLSX, Edition.PRINT: PDF}
 
 
 def download(raw: bytes, media_type: str, name: str) -> Response:
-    """Bytes as a file with a plain name."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    """Bytes as a file, by a name of any letters; what no header can carry of it is left out."""
+    shown = one_line(name) or "tep"
+    plain = shown if shown.isascii() else without_diacritics(shown).encode("ascii", "replace").decode()
+    names = {"filename": plain} if plain == shown else {"filename": plain, "filename*": f"UTF-8''{quote(shown)}"}
+    headers = {"Content-Disposition": dump_options_header("attachment", names)}
     return Response(raw, content_type=media_type, headers=headers)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
@@ -28,7 +28,9 @@ from service.domain.errors import (
 )
 from service.settings import MEGABYTE
 from service.web.access import SecondFactorError
+from service.web.bodies import Body, body_of, in_words, limit
 from service.web.language import is_page, say
+from service.web.secrets_in_paths import logged_path
 from service.web.state import context
 
 log = structlog.get_logger()
@@ -50,6 +52,7 @@ TITLES = {
     403: "Không được phép",
     404: "Không tìm thấy",
     405: "Cách gọi không được hỗ trợ",
+    408: "Gửi quá chậm",
     409: "Không phù hợp với trạng thái hiện tại",
     413: "Nội dung quá lớn",
     415: "Loại tệp không nhận",
@@ -61,7 +64,9 @@ TITLES = {
 DETAILS = {
     404: "Địa chỉ này không có trên hệ thống.",
     405: "Địa chỉ này không nhận phương thức vừa gọi.",
+    408: "Nội dung gửi lên đến quá chậm hoặc bị ngắt giữa chừng: kiểm tra đường truyền rồi gửi lại.",
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
+    503: "Hệ thống đang nhận nhiều tệp lớn cùng lúc: vui lòng gửi lại sau ít phút.",
     429: "Đã thử quá nhiều lần: chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu.",
 }
 REFUSED = "Yêu cầu không thực hiện được"
@@ -80,7 +85,7 @@ def tonghop_error(error: TonghopError) -> Answer:
     """An error that its author can mend."""
     status = status_of(error)
     if status >= 500:
-        log.error("request cannot be served", path=request.path, exc_info=error)
+        log.error("request cannot be served", path=logged_path(), exc_info=error)
     if not is_page():
         return problem(status, str(error), error.problems)
     if wants_json():
@@ -114,7 +119,7 @@ def http_error(error: HTTPException) -> Response:
     status = error.code or 500
     detail: Message | str
     if isinstance(error, InternalServerError):
-        log.error("unforeseen error", path=request.path, exc_info=error.original_exception)
+        log.error("unforeseen error", path=logged_path(), exc_info=error.original_exception)
         detail = UNFORESEEN
     elif isinstance(error, CSRFError):
         detail = EXPIRED
@@ -132,6 +137,8 @@ def http_error(error: HTTPException) -> Response:
 
 
 def _too_large() -> Message:
+    if request.endpoint is None or body_of(current_app, request.endpoint) is not Body.FILE:
+        return message("Nội dung gửi lên lớn hơn mức cho phép ở địa chỉ này ({limit}).", limit=in_words(limit()))
     settings = context().settings
     return message(
         "Nội dung gửi lên lớn hơn mức cho phép (tệp: {file} MB, JSON: {json} MB): chỉ gửi đúng tệp báo cáo.",
@@ -156,8 +163,6 @@ def problem(
             for item in problems
         ]
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
-    if status == 503:
-        response.headers["Retry-After"] = "10"
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="tonghop"'
     return response

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 from service.actions.accept_submission import Handed
 from service.domain.errors import UnreadableError, WrongTypeError, message
 from service.domain.submission import Channel
+from service.domain.text import one_line
 from service.readers.channels import SUFFIXES
 from service.web.schemas import BounceIn, ScopeIn
 
@@ -58,7 +59,10 @@ def sent_file() -> tuple[str, bytes]:
         raise UnreadableError(message("Có {count} tệp: mỗi lần chỉ gửi một tệp báo cáo.", count=len(files)))
     (file,) = files
     assert file.filename is not None
-    return PurePath(file.filename.replace("\\", "/")).name, file.read()
+    name = one_line(PurePath(file.filename.replace("\\", "/")).name)
+    if not name:
+        raise UnreadableError(message("Tên tệp trống hoặc chỉ có ký tự không nhìn thấy: đổi tên tệp rồi gửi lại."))
+    return name, file.read()
 
 
 def sent_scope() -> Mapping[str, Any]:

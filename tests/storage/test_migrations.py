@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -10,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from service.sealing import Seal
 from service.storage.base import Base
 from service.storage.database import Database
 from service.storage.migrate import _config, is_current, upgrade
@@ -97,3 +100,50 @@ def test_an_upgrade_that_breaks_off_leaves_nothing_behind(empty: Database) -> No
         connection.execute(text("DROP TABLE workbook"))
     upgrade(empty)
     assert differences(empty) == []
+
+
+def test_secrets_from_before_are_sealed_and_dead_letters_lose_their_words(empty: Database) -> None:
+    seal = Seal("k" * 40)
+    with empty.engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+    letters = ("kept", "sent", "waiting")
+    with empty.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (id, email, name, role, totp_secret, totp_used, language, created_at)"
+                " VALUES (7, 'a@tinh.vn', 'A', 'admin', 'JBSWY3DPEHPK3PXP', 0, 'vi', '2026-01-01 00:00:00')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO calendar_feed (owner, token, renewed_at) VALUES ('*', 'lich-mat', '2026-01-01 00:00:00')")
+        )
+        for state in letters:
+            connection.execute(
+                text(
+                    "INSERT INTO mail (id, recipient, subject, text, html, state, state_since, created_at, attempts,"
+                    " failure) VALUES (:state, 'a@tinh.vn', 's', 'http://x/dat-mat-khau/abc', 'http://x', :state,"
+                    " '2026-01-01 00:00:00', '2026-01-01 00:00:00', 0, '')"
+                ),
+                {"state": state},
+            )
+    with pytest.raises(RuntimeError, match="no key"):
+        upgrade(empty)
+    upgrade(empty, lambda: seal)
+    with empty.engine.connect() as connection:
+        sealed = connection.execute(text("SELECT totp_secret FROM account")).scalar_one()
+        feed = connection.execute(text("SELECT sha256, sealed FROM calendar_feed")).one()
+        mails = {row.id: row for row in connection.execute(text("SELECT * FROM mail"))}
+    assert seal.open(sealed) == "JBSWY3DPEHPK3PXP"
+    assert (feed.sha256, seal.open(feed.sealed)) == (hashlib.sha256(b"lich-mat").hexdigest(), "lich-mat")
+    assert (mails["sent"].text, mails["sent"].html, mails["sent"].sealed_until) == ("", "", None)
+    for state in ("kept", "waiting"):
+        assert seal.open(mails[state].text) == "http://x/dat-mat-khau/abc"
+        assert (mails[state].sealed_for, mails[state].sealed_until is None) == (7, False)
+    if empty.is_sqlite:
+        path = empty.engine.url.database
+        assert path is not None
+        empty.dispose()
+        for secret in (b"JBSWY3DPEHPK3PXP", b"lich-mat", b"dat-mat-khau"):
+            assert secret not in Path(path).read_bytes()

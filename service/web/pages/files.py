@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.accept_submission import Handed
@@ -14,7 +13,9 @@ from service.actions.drafts import open_draft
 from service.actions.make_template import make_template
 from service.domain.errors import TonghopError
 from service.web.access import EVERYONE, UNITS, allow
+from service.web.bodies import Body, takes
 from service.web.description import XLSX
+from service.web.downloads import download
 from service.web.error_responses import status_of
 from service.web.handed import handed
 from service.web.language import _
@@ -32,6 +33,7 @@ def show(period: str) -> str:
 
 @pages.post("/bao-cao/<period>/tep")
 @allow(UNITS)
+@takes(Body.FILE)
 def bring(period: str) -> str | Response | tuple[str, int]:
     """Read the file into the form, hand it in as it is, or give it back with what is to be mended."""
     try:
@@ -87,7 +89,7 @@ def _checked(file: Handed) -> Response:
 
 def _download(name: str, raw: bytes) -> Response:
     mimetype = XLSX if name.endswith(".xlsx") else "application/octet-stream"
-    return send_file(BytesIO(raw), mimetype=mimetype, as_attachment=True, download_name=name)
+    return download(raw, mimetype, name)
 
 
 # What each button of the page does with the file.

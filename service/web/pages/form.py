@@ -14,6 +14,7 @@ from service.domain.errors import UnreadableError, message
 from service.readers.form import document_rows
 from service.web import form_view
 from service.web.access import UNITS, allow
+from service.web.bodies import Body, takes
 from service.web.language import _
 from service.web.state import caller, context, own_unit
 from service.web.time_left import time_left
@@ -32,6 +33,7 @@ def show(period: str) -> str:
 
 @pages.post("/nhap")
 @allow(UNITS)
+@takes(Body.REPORT)
 def save(period: str) -> str | Response | tuple[str, int]:
     """Save the whole page, as a browser without scripts does."""
     changes = typed_changes(request.form)
@@ -50,6 +52,7 @@ def save(period: str) -> str | Response | tuple[str, int]:
 
 @pages.post("/luu")
 @allow(UNITS)
+@takes(Body.REPORT)
 def autosave(period: str) -> dict[str, Any]:
     """Save what was typed since the last time, and tell what others wrote."""
     changes, seen = _changes()

@@ -13,9 +13,9 @@ import time_machine
 from service.actions.accounts import change_person
 from service.actions.context import Context
 from service.actions.deliver import deliver
+from service.actions.mailbox import mailbox
 from service.domain.access import Role
 from service.queue import Job
-from service.storage.mails import newest_mails
 from service.storage.models import EventRow, PasswordResetRow
 from tests.support.browser import PASSWORD
 from tests.support.databases import locked
@@ -186,8 +186,7 @@ def kept_link(context: Context, hints: Recorder) -> str:
     """The link in the newest letter, which is kept since there is no mail server."""
     assert set(hints.take()) == {(Job.DELIVER,)}
     deliver(context)
-    with context.database.reading() as session:
-        newest = newest_mails(session)[0]
+    newest = mailbox(context).mails[0]
     assert newest.state == "kept"
     return link_in(newest.text)
 

@@ -11,6 +11,7 @@ from service.domain.agency import Agency, AgencyKind
 from service.domain.errors import ConflictError, UnreadableError, message
 from service.domain.text import without_diacritics
 from service.web.access import ADMINS, allow
+from service.web.bodies import Body, takes
 from service.web.language import _
 from service.web.pages.administration import fields
 from service.web.state import caller, context
@@ -56,6 +57,7 @@ def put() -> Response:
 
 @pages.post("/nhap-csv")
 @allow(ADMINS)
+@takes(Body.FILE)
 def bring() -> Response:
     """Bring the list up to date from a CSV file."""
     file = request.files.get("file")

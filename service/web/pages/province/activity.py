@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from service.actions.activity import activity
 from service.actions.board import Wanted, watch
 from service.web.access import PROVINCE, allow
+from service.web.downloads import download
 from service.web.event_names import event_name
 from service.web.language import _, moment
 from service.web.state import context
@@ -51,8 +52,7 @@ def export(period: str) -> Response:
         writer.writerow([_as_text(cell) for cell in cells])
     # Excel takes a CSV for UTF-8 only with this mark.
     raw = "\ufeff" + target.getvalue()
-    headers = {"Content-Disposition": f'attachment; filename="nhat-ky-{period}.csv"'}
-    return Response(raw, content_type="text/csv; charset=utf-8", headers=headers)
+    return download(raw.encode(), "text/csv; charset=utf-8", f"nhat-ky-{period}.csv")
 
 
 def _as_text(cell: str) -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from service.actions.verify_workbook import verify_workbook
 from service.domain.errors import TonghopError
 from service.web.access import PROVINCE, allow
+from service.web.bodies import Body, takes
 from service.web.error_responses import status_of
 from service.web.handed import sent_file
 from service.web.language import say
@@ -24,6 +25,7 @@ def show() -> str:
 
 @pages.post("")
 @allow(PROVINCE)
+@takes(Body.FILE)
 def verify() -> str | tuple[str, int]:
     """Say of a copy what it is."""
     try:
