@@ -87,7 +87,9 @@ def full_disk(day: Day) -> Figures:
     if not day.has_disk:
         raise RuntimeError("NOT RUN: no disk could be mounted; run it as root")
     bare, is_ready = 0, []
-    with meanwhile(lambda: day.file(100, clients=4)), ballast(day.stack.data / "ballast"):
+    # Filing begins when the disk is full, and ends when it is no more.
+    with contextlib.ExitStack() as filing, ballast(day.stack.data / "ballast"):
+        filing.enter_context(meanwhile(lambda: day.file(100, clients=4)))
         ends = time.monotonic() + FULL
         while time.monotonic() < ends:
             status, later = _asked(f"{day.stack.address}/readyz")
@@ -108,15 +110,21 @@ def damaged_hints(day: Day) -> Figures:
 
 
 def hanging_queues(day: Day) -> Figures:
-    """The queues' server stands still for twenty seconds: people sign in, units file."""
-    with standing_still(day.stack), ThreadPoolExecutor(SIGN_INS) as people:
-        begun = time.monotonic()
-        waiting = [people.submit(sign_in, day.stack) for _ in range(SIGN_INS // 2)]
-        waiting += [people.submit(sign_in, day.stack, "lanhdao@sgtvt.demo.vn") for _ in range(SIGN_INS // 2)]
+    """The queues' server stands still for twenty seconds: people sign in, as many as before, and units file."""
+    before = _signed_in(day)
+    begun = time.monotonic()
+    with standing_still(day.stack):
+        seconds = _signed_in(day)
         day.file(100)
-        seconds = sorted(one.result() for one in waiting)
         time.sleep(max(0.0, STILL - (time.monotonic() - begun)))
-    return {"sign-ins": len(seconds), "longest sign-in (s)": round(seconds[-1], 2)}
+    return {"sign-ins": SIGN_INS, "longest sign-in (s)": round(seconds, 2), "before it (s)": round(before, 2)}
+
+
+def _signed_in(day: Day) -> float:
+    """The longest time that one of many people took who come in at once."""
+    emails = ["canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn"] * (SIGN_INS // 2)
+    with ThreadPoolExecutor(SIGN_INS) as people:
+        return max(people.map(lambda email: sign_in(day.stack, email), emails))
 
 
 def rush(day: Day) -> Figures:
