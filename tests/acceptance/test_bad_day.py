@@ -20,7 +20,7 @@ OFFICES = ("sgtvt", "stc", "stttt", "skhcn", "syt")
 def test_every_filing_is_checked_although_the_queues_are_lost_and_then_hang(tmp_path: Path) -> None:
     """Who files gets a receipt that holds, who signs in comes in, and the site lives throughout."""
     settings = settings_from({}, tmp_path)
-    with up(tmp_path, "--demo") as stack, Pulse(stack.address) as pulse:
+    with up(tmp_path, "--demo", patience=180) as stack, Pulse(stack.address) as pulse:
         ledger = Ledger()
         units = Units(stack, ledger)
         units.rush(range(50))
