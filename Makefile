@@ -11,7 +11,7 @@ CODE   := service workers tests
 # One process more than there are processors, since many tests wait for other processes.
 JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help run test test-only soak lint format translations pictures bench clean lock system-packages
+.PHONY: help run test test-only lint format translations pictures bench soak clean lock system-packages
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -70,6 +70,9 @@ pictures: system-packages $(TEST) ## the README's pictures, taken from the demon
 
 bench: $(BENCH) ## measured ratios, all in one run
 	$(BIN)/python -m tests.benchmarks
+
+soak: $(TEST) ## the bad-day run on a live installation, as root; under half an hour
+	$(BIN)/python -m tests.soak
 
 system-packages:
 	@sh tests/system-packages.sh

@@ -15,6 +15,8 @@ from typing import Protocol
 
 import redis
 import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from rq.queue import EnqueueData
 
@@ -27,6 +29,10 @@ QUEUES = (SUBMISSIONS, CONSOLIDATION, UPKEEP, MAIL)
 KEEP_FAILED = 24 * 3600
 # Seconds in which hints are gathered after some have gone out.
 PAUSE = 0.1
+# Seconds that a server which may hang is given by who asks by the way.
+BRIEF = 0.5
+# Seconds in which nobody is asked after a server did not answer; what is asked for meanwhile the sweeper finds.
+REST = 2.0
 
 log = structlog.get_logger()
 
@@ -64,14 +70,20 @@ ROUTES = {
 
 
 def connect(url: str) -> redis.Redis:
-    """A connection to the queues' server with bounded waits."""
+    """A connection to the queues' server for a process that lives by it, with bounded waits."""
     return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+
+
+def connect_briefly(url: str) -> redis.Redis:
+    """A connection for who has other things to do: a server that hangs is given up at once, and not tried again."""
+    at_once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(url, socket_connect_timeout=BRIEF, socket_timeout=BRIEF, retry=at_once)
 
 
 def queue_lengths(url: str) -> dict[str, int] | None:
     """How many jobs wait in each queue; None where the queues cannot be reached."""
     try:
-        with connect(url) as connection:
+        with connect_briefly(url) as connection:
             return {name: Queue(name, connection=connection).count for name in QUEUES}
     except redis.RedisError as error:
         log.warning("queue unreachable", error=str(error))
@@ -103,13 +115,19 @@ class JobQueue:
     def __init__(self, connection: redis.Redis) -> None:
         self.connection = connection
         self._queues = {name: Queue(name, connection=connection) for name in QUEUES}
+        self._rests_until = float("-inf")
 
     def enqueue(self, job: Job, *ids: str) -> bool:
         """Ask for a job, for each of its ids; False where the queue cannot be reached, which the sweeper makes good."""
         return self.enqueue_all([(job, ids)])
 
     def enqueue_all(self, asked: Sequence[Ask]) -> bool:
-        """Ask for several jobs in one exchange a queue; False where the queues cannot be reached."""
+        """Ask for several jobs in one exchange a queue; False where the queues cannot be reached.
+
+        A server that has just not answered is left in peace for a while, so that not everybody waits for it.
+        """
+        if time.monotonic() < self._rests_until:
+            return False
         try:
             for name, queue in self._queues.items():
                 jobs = [
@@ -118,6 +136,8 @@ class JobQueue:
                 if jobs:
                     queue.enqueue_many(jobs)
         except redis.RedisError as error:
+            if isinstance(error, redis.TimeoutError):
+                self._rests_until = time.monotonic() + REST
             log.warning("queue unreachable, the sweeper will ask again", asked=asked, error=str(error))
             return False
         return True

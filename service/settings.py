@@ -6,20 +6,21 @@ import base64
 import hashlib
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
-from service.domain.errors import TonghopError, message
+from service.domain.errors import Message, TonghopError, message
 
 MEGABYTE = 1024 * 1024
 PROVINCE = "tỉnh Hưng Yên"
 SIGN_ON_LABEL = "Đăng nhập một lần của tỉnh"
 # A webhook's secret as the convention has it; in bytes.
 SECRET_PREFIX, SHORTEST_SECRET = "whsec_", 24
-# Of the key that signs and seals; in characters.
-SHORTEST_KEY = 32
+# What signs and seals must not be guessed: letters in all, and different ones.
+SHORTEST_KEY, DIFFERENT_LETTERS = 32, 8
 # The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
@@ -80,20 +81,23 @@ class Settings:
 
 
 def settings_from(environment: Mapping[str, str], data: Path | None = None) -> Settings:
-    """The settings that the environment asks for; `data` comes from the command line."""
+    """The settings that the environment asks for; `data` comes from the command line.
+
+    Raises TonghopError for the first that cannot be right.
+    """
     folder = (data or Path(environment.get("TONGHOP_DATA", "data"))).resolve()
     own = environment.get("TONGHOP_TEMPLATES")
-    return Settings(
+    settings = Settings(
         data=folder,
         database_url=_database_url(environment.get("DATABASE_URL") or f"sqlite:///{folder / 'tonghop.sqlite3'}"),
         redis_url=environment.get("REDIS_URL") or None,
         own_templates=Path(own).resolve() if own else None,
         province=environment.get("TONGHOP_PROVINCE", Settings.province),
         max_upload=_megabytes(environment, "TONGHOP_MAX_UPLOAD_MB", Settings.max_upload),
-        address=environment.get("TONGHOP_ADDRESS", Settings.address).rstrip("/"),
-        secret=_secret(environment),
+        address=(environment.get("TONGHOP_ADDRESS") or Settings.address).rstrip("/"),
+        secret=environment.get("TONGHOP_SECRET", ""),
         smtp_url=environment.get("TONGHOP_SMTP_URL") or None,
-        mail_sender=environment.get("TONGHOP_MAIL_SENDER", Settings.mail_sender),
+        mail_sender=environment.get("TONGHOP_MAIL_SENDER") or Settings.mail_sender,
         mails_per_minute=_positive(environment, "TONGHOP_MAILS_PER_MINUTE", Settings.mails_per_minute),
         webhook=_hook(environment),
         oidc=_provider(environment),
@@ -101,6 +105,77 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         web_workers=max(1, _whole(environment, "TONGHOP_WEB_WORKERS", Settings.web_workers)),
         max_json=_megabytes(environment, "TONGHOP_MAX_JSON_MB", Settings.max_json),
     )
+    if faults := faults_of(settings):
+        raise TonghopError(faults[0])
+    return settings
+
+
+def faults_of(settings: Settings) -> list[Message]:
+    """What cannot be right in the settings, a sentence each, without asking any server."""
+    return [said for look in CHECKS if (said := look(settings)) is not None]
+
+
+def _address_fault(settings: Settings) -> Message | None:
+    if _is_address(settings.address, {"http", "https"}):
+        return None
+    return message(
+        "TONGHOP_ADDRESS cần có dạng https://máy-chủ, đang là «{text}»: đây là địa chỉ người dùng mở trên trình duyệt.",
+        text=settings.address,
+    )
+
+
+def _queue_fault(settings: Settings) -> Message | None:
+    url = None if settings.redis_url is None else _split(settings.redis_url)
+    if settings.redis_url is None or (url is not None and url.scheme in {"redis", "rediss", "unix"}):
+        return None
+    return message("REDIS_URL cần có dạng redis://máy-chủ:6379/0, rediss://máy-chủ:6379/0 hoặc unix:///đường-dẫn.")
+
+
+def _mail_server_fault(settings: Settings) -> Message | None:
+    if settings.smtp_url is None or _is_address(settings.smtp_url, {"smtp", "smtps"}):
+        return None
+    return message("TONGHOP_SMTP_URL cần có dạng smtp://máy-chủ:587 hoặc smtps://máy-chủ:465.")
+
+
+def _sender_fault(settings: Settings) -> Message | None:
+    user, _, domain = parseaddr(settings.mail_sender)[1].rpartition("@")
+    if user and domain and not re.search(r"\s", user + domain):
+        return None
+    return message(
+        "TONGHOP_MAIL_SENDER cần có dạng «Tên <dia-chi@ten-mien>», đang là «{text}».", text=settings.mail_sender
+    )
+
+
+def _secret_fault(settings: Settings) -> Message | None:
+    secret = settings.secret
+    if not secret or (len(secret) >= SHORTEST_KEY and len(set(secret)) >= DIFFERENT_LETTERS):
+        return None
+    return message(
+        "TONGHOP_SECRET quá ngắn hoặc dễ đoán: cần ít nhất {least} ký tự ngẫu nhiên, ví dụ kết quả của lệnh: "
+        "openssl rand -base64 48",
+        least=SHORTEST_KEY,
+    )
+
+
+# Each says what is wrong with a part of the settings; None where that part may be right.
+CHECKS: tuple[Callable[[Settings], Message | None], ...] = (
+    _queue_fault, _address_fault, _secret_fault, _mail_server_fault, _sender_fault,
+)  # fmt: skip
+
+
+def _is_address(text: str, schemes: set[str]) -> bool:
+    url = _split(text)
+    return url is not None and url.scheme in schemes and bool(url.hostname) and not re.search(r"\s", text)
+
+
+def _split(text: str) -> SplitResult | None:
+    """The parts of an address; None where it cannot be one, such as with a port that is no number."""
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        return None
+    return url
 
 
 def _database_url(url: str) -> str:
@@ -119,18 +194,6 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
             raise TonghopError(message("Đăng nhập một lần cần thêm {name}.", name=name))
     label = environment.get("TONGHOP_OIDC_LABEL", SIGN_ON_LABEL)
     return Provider(issuer.rstrip("/"), environment[names[0]], environment[names[1]], label)
-
-
-def _secret(environment: Mapping[str, str]) -> str:
-    found = environment.get("TONGHOP_SECRET", "")
-    if found and len(found) < SHORTEST_KEY:
-        raise TonghopError(
-            message(
-                "TONGHOP_SECRET cần có ít nhất {least} ký tự ngẫu nhiên, ví dụ kết quả của lệnh: openssl rand -hex 32",
-                least=SHORTEST_KEY,
-            )
-        )
-    return found
 
 
 def _hook(environment: Mapping[str, str]) -> Hook | None:

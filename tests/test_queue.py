@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rq import Queue
 
-from service.queue import CONSOLIDATION, MAIL, ROUTES, SUBMISSIONS, GatheringQueue, Job, JobQueue, connect
+from service.queue import (
+    BRIEF,
+    CONSOLIDATION,
+    MAIL,
+    ROUTES,
+    SUBMISSIONS,
+    GatheringQueue,
+    Job,
+    JobQueue,
+    connect,
+    connect_briefly,
+)
 from service.settings import Settings, settings_from
 from tests.support.processes import wait_until
 from tests.support.valkey import running_valkey
@@ -94,3 +107,20 @@ def test_hints_that_reach_nobody_do_not_end_those_that_follow(tmp_path: Path) ->
                 return ("2023-Q3",) in [ids for _, ids, _ in waiting(away, CONSOLIDATION)]
 
             wait_until(arrived, what="a hint after the server came")
+
+
+def test_a_server_that_stands_still_is_given_up_and_left_in_peace(tmp_path: Path) -> None:
+    settings = settings_from({}, tmp_path)
+    with running_valkey(settings) as (child, _):
+        jobs = JobQueue(connect_briefly(settings.queue_url))
+        assert jobs.enqueue(Job.MERGE_PERIOD, "2023-Q3")
+        assert child.process is not None
+        child.process.send_signal(signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            assert not any(jobs.enqueue(Job.MERGE_PERIOD, f"2023-{number}") for number in range(50))
+            # One wait, and not fifty.
+            assert time.monotonic() - begun < 10 * BRIEF
+        finally:
+            child.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: jobs.enqueue(Job.MERGE_PERIOD, "2023-H1"), what="a hint that is taken again")

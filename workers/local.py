@@ -15,7 +15,7 @@ import redis
 from rq import Queue, Worker
 
 from service.domain.errors import TonghopError, message
-from service.queue import QUEUES, connect
+from service.queue import QUEUES, connect_briefly
 from service.settings import Settings
 from service.web.serving import require_free_port, web_command
 from workers.process import entry, own_settings, run_entry
@@ -58,7 +58,7 @@ class Site:
         """A command of ours over the same data, ended by that signal."""
         environment = {
             "TONGHOP_DATA": str(self.settings.data),
-            "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS", self.address),
+            "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS") or self.address,
         }
         return Command(name, list(arguments), environment, end, talks=talks)
 
@@ -105,7 +105,10 @@ def run(site: Site) -> None:
 
 
 def prepare(site: Site, supervisor: Supervisor) -> None:
-    """Bring the database up to date and load the demonstration; raises TonghopError where that fails."""
+    """Bring the database up to date and load the demonstration.
+
+    Raises TonghopError where that fails, or where what would be started could not run.
+    """
     steps = [site.module("db", "service.cli", "db", "upgrade")]
     if site.demo:
         steps.append(site.module("demo", "service.cli", "demo", "load", talks=True))
@@ -181,7 +184,7 @@ def web_answers(host: str, port: int) -> bool:
 
 def is_registered(settings: Settings, queue: str, worker: Child) -> bool:
     """Whether this very worker process serves its queue, and not one that died without a word."""
-    connection = connect(settings.queue_url)
+    connection = connect_briefly(settings.queue_url)
     try:
         known = Worker.all(queue=Queue(queue, connection=connection))
         return worker.pid in {each.pid for each in known}

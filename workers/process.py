@@ -18,6 +18,7 @@ import structlog
 from service import logs
 from service.actions.context import Context
 from service.domain.errors import TonghopError, message
+from service.domain.system_errors import unavailable, why
 from service.private import keep_private
 from service.queue import Job, connect
 from service.settings import Settings, settings_from
@@ -83,6 +84,11 @@ def run_entry(action: Callable[[], None]) -> None:
         action()
     except TonghopError as error:
         print(f"Lỗi: {error}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        if unavailable(error) is None and not isinstance(error, PermissionError):
+            raise
+        print(f"Lỗi: không dùng được «{error.filename or 'tệp'}»: {why(error)}.", file=sys.stderr)
         sys.exit(1)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import redis
 import structlog
+from redis.client import Pipeline
 from rq import Queue, Worker
 from rq.job import Job
 
@@ -64,6 +65,14 @@ class QueueWorker(Worker):
             seconds = round(time.monotonic() - started, 3)
             log.info("job ended", job=job.func_name, ids=job.args, done=is_done, seconds=seconds)
         return is_done
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Give a sign of life; a server that has begun empty meanwhile is told anew who this is."""
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None and not self.connection.sismember(self.redis_workers_keys, self.key):
+            self.connection.delete(self.key)
+            self.register_birth()  # type: ignore[no-untyped-call]
+            self.set_state(self.get_state())
 
     def let_go(self) -> None:
         """End what a lost connection leaves behind: the thread that listens for commands, and a work-horse."""

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -29,7 +29,8 @@ log = structlog.get_logger()
 class Command:
     """A program to run: `death_signal` is what it gets when the supervisor dies, `files` are descriptors it keeps.
 
-    `talks` says that its standard output is for people; otherwise what it prints is a log.
+    `talks` says that its standard output is for people; otherwise what it prints is a log. `mend` is called each time
+    before the program is started, to put aside what it could not start with.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Command:
     death_signal: signal.Signals = signal.SIGTERM
     files: tuple[int, ...] = ()
     talks: bool = False
+    mend: Callable[[], None] | None = None
 
 
 class Child:
@@ -63,6 +65,8 @@ class Child:
 
     def start(self) -> None:
         """Launch the program in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor only."""
+        if self.command.mend is not None:
+            self.command.mend()
         launcher = [sys.executable, "-m", "workers.child", str(os.getpid()), str(int(self.command.death_signal))]
         self.process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [*launcher, *self.command.arguments],

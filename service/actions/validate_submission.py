@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from service.actions.attempts import given_back
 from service.actions.context import Context
 from service.actions.filing_letters import tell_result
 from service.actions.unit_terms import standing_report, unit_terms
@@ -21,7 +22,7 @@ from service.readers.channels import read
 from service.storage.agencies import get_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods import content_changed
-from service.storage.submissions import claim_validation, explained_before, finish_validation
+from service.storage.submissions import claim_validation, explained_before, finish_validation, give_back_validation
 
 LEASE = timedelta(seconds=25)
 MAX_ATTEMPTS = 5
@@ -48,12 +49,15 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
         row = claim_validation(session, submission, context.clock.real(), LEASE)
     if row is None:
         return
+    with given_back(context, lambda session: give_back_validation(session, row.id, row.attempts, context.clock.real())):
+        _store(context, row, _outcome(context, row), tells=tells)
+
+
+def _outcome(context: Context, row: SubmissionRow) -> Outcome:
     if row.attempts > MAX_ATTEMPTS:
         log.error("checking a filing failed too often", submission=row.id, attempts=row.attempts)
-        outcome = Outcome(State.FAILED, failure=f"{MAX_ATTEMPTS} attempts ended without an outcome")
-    else:
-        outcome = _check(context, row)
-    _store(context, row, outcome, tells=tells)
+        return Outcome(State.FAILED, failure=f"{MAX_ATTEMPTS} attempts ended without an outcome")
+    return _check(context, row)
 
 
 def _check(context: Context, row: SubmissionRow) -> Outcome:

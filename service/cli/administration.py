@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from service.actions.accounts import create_account
+from service.actions.context import build_context
 from service.actions.import_agencies import import_agencies
 from service.actions.load_demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.periods import close_period, open_period, set_obligation
 from service.actions.tokens import issue_token
+from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, settings_of
 from service.domain.access import Caller, Role
 from service.sealing import seal_of
@@ -28,10 +30,13 @@ def database_commands() -> None:
 def upgrade_command(data: Path | None) -> None:
     """Đưa cơ sở dữ liệu lên phiên bản mới nhất; chạy lại không sao."""
     settings = settings_of(data)
+    # A faulty template stops it before anything is changed, one that a period uses and that has changed after it.
+    load_catalogue(settings.own_templates)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
     upgrade(database, lambda: seal_of(settings))
     database.dispose()
+    build_context(settings).database.dispose()
 
 
 @click.group()

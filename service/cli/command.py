@@ -13,7 +13,7 @@ import click
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, period, token, user
 from service.cli.files import check_command, consolidate_command, report_command, template_command
-from service.cli.options import data_option, settings_of
+from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
@@ -92,7 +92,7 @@ def up(data: Path | None, host: str, port: int, demo: bool) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), help="Số tiến trình web, mặc định 2.")
 def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     """Chạy riêng trang web và API."""
-    settings = settings_of(data)
+    settings = ready_settings(data)
     os.environ["TONGHOP_DATA"] = str(settings.data)
     # The server itself would share the port with another one.
     require_free_port(host, port)
@@ -115,7 +115,7 @@ def schedule(data: Path | None) -> None:
 
 
 def _run_module(module: str, data: Path | None, *arguments: str) -> None:
-    folder = str(settings_of(data).data)
+    folder = str(ready_settings(data).data)
     os.execv(PYTHON, [PYTHON, "-m", module, "--data", folder, *arguments])  # noqa: S606 - no shell, our interpreter
 
 

@@ -27,6 +27,13 @@ def settings_of(data: Path | None) -> Settings:
     return settings
 
 
+def ready_settings(data: Path | None) -> Settings:
+    """The settings of an installation that can be run; raises TonghopError where it cannot."""
+    context = opened(data)
+    context.database.dispose()
+    return context.settings
+
+
 def opened(data: Path | None) -> Context:
     """The context of an installation that was set up."""
     return build_context(settings_of(data))

@@ -97,5 +97,9 @@ class UnavailableError(TonghopError):
     """What is needed does not answer just now; the same request may succeed a little later."""
 
 
+class StorageFullError(UnavailableError):
+    """There is no room left to write to; somebody has to make some, and then the same request succeeds."""
+
+
 class CatalogueError(TonghopError):
     """A file of the report catalogue is faulty; the message names file, row and column."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from service.domain.errors import Message, message
+from service.domain.errors import Message, StorageFullError, UnavailableError, message
 
 _WORDS = {
     errno.ENOENT: message("không có tệp hay thư mục này"),
@@ -15,10 +15,34 @@ _WORDS = {
     errno.ENAMETOOLONG: message("tên quá dài"),
     errno.ELOOP: message("các liên kết dẫn vòng tròn"),
     errno.ENOSPC: message("ổ đĩa đã đầy"),
+    errno.EDQUOT: message("đã dùng hết dung lượng được cấp"),
     errno.EROFS: message("ổ đĩa chỉ cho đọc"),
     errno.EIO: message("lỗi đọc, ghi đĩa"),
     errno.EADDRNOTAVAIL: message("máy này không có địa chỉ đó"),
 }
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FAILING = {errno.EROFS, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE}
+
+
+def unavailable(error: OSError) -> UnavailableError | None:
+    """The error that says that a file cannot be written just now; None where it is about something else."""
+    if error.errno in _FULL:
+        return StorageFullError(
+            message(
+                "Máy chủ đã hết chỗ ghi tệp: nội dung chưa được lưu, vui lòng giữ trang này và thử lại sau ít phút. "
+                "Quản trị viên cần giải phóng chỗ trên ổ đĩa; hệ thống tự hoạt động lại ngay sau đó."
+            )
+        )
+    if error.errno in _FAILING:
+        return UnavailableError(
+            message(
+                "Máy chủ tạm thời không ghi được tệp ({why}): nội dung chưa được lưu, vui lòng giữ trang này và thử "
+                "lại sau ít phút. Quản trị viên cần kiểm tra ổ đĩa.",
+                why=why(error),
+            )
+        )
+    return None
 
 
 def why(error: OSError) -> Message | str:

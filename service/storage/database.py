@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
-from service.domain.errors import TonghopError, UnavailableError, message
+from service.domain.errors import TonghopError, message
+from service.storage.faults import answering
 from service.storage.prepared import Cursor, Prepared
 
 BUSY_MILLISECONDS = 15_000
@@ -45,22 +45,21 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """Opens transactions: `reading()` sees one state, `writing()` commits when it ends well.
 
-    Where the database does not answer, or is kept busy for too long, they raise UnavailableError.
+    Where the database does not answer, is kept busy for too long, or cannot be written to, they raise
+    UnavailableError; where there is no room left, StorageFullError.
     """
 
     def __init__(self, url: str) -> None:
+        """Raises TonghopError where the address is not that of a database that tonghop works with."""
         self.url = url
-        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            self.engine = _sqlite(url)
-        else:
-            self.engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+        self.is_sqlite = backend_of(url) == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._prepared = Prepared(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that is never committed and sees one state, whatever others write meanwhile."""
-        with _answering(), Session(self.engine, expire_on_commit=False) as session:
+        with answering(), Session(self.engine, expire_on_commit=False) as session:
             if not self.is_sqlite:  # whose every transaction is like that
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
@@ -71,7 +70,7 @@ class Database:
 
         On SQLite it takes the write lock at once, since a reader that becomes a writer may be refused.
         """
-        with _answering(), Session(self.engine, expire_on_commit=False) as session:
+        with answering(), Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
             yield session
             session.commit()
@@ -79,7 +78,7 @@ class Database:
     @contextmanager
     def writing_once(self) -> Iterator[Cursor]:
         """Like writing(), for one statement that writes: SQLite is then locked while it runs, not while Python does."""
-        with _answering(), self._prepared.transaction() as cursor:
+        with answering(), self._prepared.transaction() as cursor:
             yield cursor
 
     def require_answer(self) -> None:
@@ -97,22 +96,32 @@ class Database:
         self.engine.dispose()
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
+def backend_of(url: str) -> str:
+    """The kind of database that the address names; raises TonghopError where it is none that tonghop works with."""
     try:
-        yield
-    except OperationalError as error:
-        if not _may_pass(error):
-            raise
-        raise UnavailableError(
-            message("Cơ sở dữ liệu đang bận hoặc không trả lời: vui lòng thử lại sau ít phút.")
-        ) from error
+        kind = make_url(url).get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise _unknown_database() from error
+    if kind not in {"sqlite", "postgresql"}:
+        raise _unknown_database()
+    return kind
 
 
-def _may_pass(error: OperationalError) -> bool:
-    """Whether it is about the connection or a lock, and not about what was asked."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return code is None or code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+def _unknown_database() -> TonghopError:
+    # The address may hold a password, so it is not told.
+    return TonghopError(
+        message(
+            "DATABASE_URL cần có dạng postgresql://người-dùng:mật-khẩu@máy-chủ:5432/tên hoặc sqlite:////đường-dẫn/tệp: "
+            "tonghop chỉ dùng PostgreSQL và SQLite."
+        )
+    )
+
+
+def _postgresql(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+        raise _unknown_database() from error
 
 
 def _sqlite(url: str) -> Engine:

@@ -10,8 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from service.domain.errors import TonghopError, message
 from service.sealing import Seal
 from service.storage.database import Database
+from service.storage.faults import answering
 
 
 def _config() -> Config:
@@ -21,20 +23,32 @@ def _config() -> Config:
 
 
 def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
-    """Run what has not run yet; safe to repeat. Raises TonghopError where the database cannot be used.
+    """Run what has not run yet; safe to repeat. `seal` gives what secrets from before are sealed with.
 
-    `seal` gives what secrets from before are sealed with; a database that holds any cannot do without.
+    Raises TonghopError where the database cannot be used or is of a newer version than this program.
     """
-    database.require_answer()
+    is_current(database)
     config = _config()
-    with database.engine.begin() as connection:
+    with answering(), database.engine.begin() as connection:
         config.attributes.update(connection=connection, seal=seal)
         command.upgrade(config, "head")
 
 
 def is_current(database: Database) -> bool:
-    """Whether the tables are of the newest version; raises TonghopError where the database cannot be used."""
+    """Whether the tables are of the newest version.
+
+    Raises TonghopError where the database cannot be used or is of a newer version than this program.
+    """
     database.require_answer()
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+    scripts = ScriptDirectory.from_config(_config())
+    with answering(), database.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    if not {script.revision for script in scripts.walk_revisions()}.issuperset(found):
+        raise TonghopError(
+            message(
+                "Cơ sở dữ liệu thuộc phiên bản mới hơn của tonghop ({found}): hãy chạy phiên bản tonghop đó hoặc mới "
+                "hơn, hoặc khôi phục bản sao lưu của phiên bản này.",
+                found=", ".join(found),
+            )
+        )
+    return set(found) == set(scripts.get_heads())

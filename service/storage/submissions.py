@@ -75,6 +75,21 @@ def finish_validation(
     return stored
 
 
+def give_back_validation(session: Session, submission: str, attempt: int, now: datetime) -> bool:
+    """Let somebody else claim the filing as if that attempt had not been; False where another one took over."""
+    require_transition(State.VALIDATING, State.RECEIVED)
+    return changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            SubmissionRow.state == State.VALIDATING.value,
+            SubmissionRow.attempts == attempt,
+        )
+        .values(state=State.RECEIVED.value, state_since=now, attempts=attempt - 1),
+    )
+
+
 def forgotten_filings(
     session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
 ) -> tuple[list[str], list[str]]:

@@ -115,6 +115,12 @@ def report_progress(session: Session, workbook: str, attempt: int, percent: int,
     return changed(session, _of_attempt(workbook, attempt).values(progress=percent, state_since=now))
 
 
+def give_back_build(session: Session, workbook: str, attempt: int, now: datetime) -> bool:
+    """Let somebody else claim the build as if that attempt had not been; False where another one took over."""
+    given = {"state": BuildState.QUEUED.value, "state_since": now, "attempts": attempt - 1}
+    return changed(session, _of_attempt(workbook, attempt).values(given))
+
+
 def finish_build(
     session: Session, workbook: str, attempt: int, now: datetime, real: datetime, *,
     consolidation: int | None = None, raw: bytes | None = None, sha256: str | None = None,

@@ -18,6 +18,7 @@ from service.domain.errors import (
     ForbiddenError,
     Message,
     NotFoundError,
+    StorageFullError,
     TonghopError,
     TooLargeError,
     UnauthenticatedError,
@@ -26,6 +27,7 @@ from service.domain.errors import (
     WrongTypeError,
     message,
 )
+from service.domain.system_errors import unavailable
 from service.settings import MEGABYTE
 from service.web.access import SecondFactorError
 from service.web.bodies import Body, body_of, in_words, limit
@@ -44,6 +46,7 @@ STATUS: dict[type[TonghopError], int] = {
     WrongTypeError: 415,
     UnreadableError: 422,
     CatalogueError: 500,
+    StorageFullError: 507,
     UnavailableError: 503,
 }
 TITLES = {
@@ -60,7 +63,10 @@ TITLES = {
     429: "Quá nhiều lần thử",
     500: "Lỗi hệ thống",
     503: "Hệ thống đang bận",
+    507: "Hệ thống hết chỗ lưu",
 }
+# Seconds after which what may pass is worth another try.
+RETRY_AFTER = {503: 10, 507: 30}
 DETAILS = {
     404: "Địa chỉ này không có trên hệ thống.",
     405: "Địa chỉ này không nhận phương thức vừa gọi.",
@@ -79,12 +85,17 @@ def register(app: Flask) -> None:
     """Let the application answer errors this way."""
     app.register_error_handler(TonghopError, tonghop_error)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OSError, system_error)
 
 
 def tonghop_error(error: TonghopError) -> Answer:
     """An error that its author can mend."""
     status = status_of(error)
-    if status >= 500:
+    if isinstance(error, UnavailableError):
+        # Many are answered so while it lasts: a line each, without how the code got there.
+        why = str(error.__cause__ or error)
+        log.warning("request cannot be served now", path=logged_path(), status=status, error=why)
+    elif status >= 500:
         log.error("request cannot be served", path=logged_path(), exc_info=error)
     if not is_page():
         return problem(status, str(error), error.problems)
@@ -96,6 +107,14 @@ def tonghop_error(error: TonghopError) -> Answer:
         onward = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", next=onward if onward != "/" else None))
     return page(status, say(error.said), error.problems)
+
+
+def system_error(error: OSError) -> Answer:
+    """A disk that is full or failing may be well again later; whatever else the system says nobody foresaw."""
+    if (said := unavailable(error)) is None:
+        raise error
+    said.__cause__ = error
+    return tonghop_error(said)
 
 
 def status_of(error: TonghopError) -> int:
@@ -111,7 +130,14 @@ def wants_json() -> bool:
 def page(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
     """The answer as a page that says what to do next."""
     title = TITLES.get(status, REFUSED)
-    return make_response(render_template("error.html", title=title, detail=detail, problems=problems), status)
+    answer = render_template("error.html", title=title, detail=detail, problems=problems)
+    return _for_later(make_response(answer, status))
+
+
+def _for_later(response: Response) -> Response:
+    if (seconds := RETRY_AFTER.get(response.status_code)) is not None:
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def http_error(error: HTTPException) -> Response:
@@ -165,4 +191,4 @@ def problem(
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="tonghop"'
-    return response
+    return _for_later(response)

@@ -186,6 +186,7 @@ def words() -> dict[str, str]:
         "saving": _("Đang lưu…"),
         "saved": _("Đã lưu lúc {time}"),
         "offline": _("Mất kết nối – giữ tạm trên máy này"),
+        "putOff": _("Chưa lưu được – giữ tạm trên máy này, tự gửi lại sau {seconds} giây"),
         "expired": _("Phiên làm việc đã hết: nội dung được giữ tạm trên máy này và tự lưu sau khi đăng nhập lại."),
         "signIn": _("Đăng nhập lại (mở thẻ mới)"),
         "clash": _("Đã có người khác sửa: chọn nội dung giữ lại"),

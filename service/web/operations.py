@@ -10,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from service.actions.health import counts, health
 from service.web.access import public
+from service.web.error_responses import RETRY_AFTER
 from service.web.state import context
 
 operations = Blueprint("operations", __name__)
@@ -24,11 +25,13 @@ def alive() -> dict[str, Any]:
 
 @operations.get("/readyz")
 @public
-def ready() -> tuple[dict[str, Any], int]:
-    """Whether filings can be taken in; names the part that does not answer."""
+def ready() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Whether filings can be taken in; names the part that does not work, and why."""
     found = health(context())
-    body = {"ready": found.is_ready, "database": found.database, "queue": found.queue}
-    return body, 200 if found.is_ready else 503
+    body = {"ready": found.is_ready, "database": found.database, "queue": found.queue, "folder": found.folder}
+    if found.is_ready:
+        return body, 200, {}
+    return {**body, "reasons": [str(reason) for reason in found.reasons]}, 503, {"Retry-After": str(RETRY_AFTER[503])}
 
 
 @operations.get("/metrics")

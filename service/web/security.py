@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.actions.sign_in import LIFE
+from service.queue import BRIEF
 from service.secret import cookie_secret
 from service.settings import Settings
 from service.web.language import is_page
@@ -20,7 +21,8 @@ SIGN_INS = "10 per 15 minutes"
 SIGN_INS_OF_ADDRESS = "60 per 15 minutes"
 LINKS = "5 per hour"
 
-limiter = Limiter(get_remote_address, default_limits=[], in_memory_fallback_enabled=True)
+# Where the counts cannot be reached each process counts by itself; who asked in the very moment is let through.
+limiter = Limiter(get_remote_address, default_limits=[], in_memory_fallback_enabled=True, swallow_errors=True)
 csrf = CSRFProtect()
 
 
@@ -37,7 +39,7 @@ def protect(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=is_tls,
         RATELIMIT_STORAGE_URI=_limits(settings.queue_url),
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": BRIEF, "socket_connect_timeout": BRIEF},
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

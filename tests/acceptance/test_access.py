@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -47,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:
-    ending = stop_address(build_context(settings_from({"TONGHOP_ADDRESS": ""}, stack.data)), 1, Wish.DAILY)
+    ending = stop_address(build_context(replace(settings_from({}, stack.data), address="")), 1, Wish.DAILY)
     pages = {
         "": [ending, "/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/khong-co"],
         OFFICER: [

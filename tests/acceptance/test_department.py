@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from service.actions.load_demo import PASSWORD
 from service.domain.draft import DOCUMENTS
@@ -137,6 +137,36 @@ def test_nothing_is_lost_where_the_line_is_down_or_the_session_over_as_one_press
     expect(again.locator("#trang-thai[data-state=saved]")).to_be_visible()
     again.reload()
     expect(again.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("52")
+
+
+def test_what_the_server_cannot_save_just_now_is_kept_and_sent_again_by_itself(officer: Person) -> None:
+    """Where its disk is full, where it is busy, and where a proxy answers in its place with a page."""
+    page, state = officer.page, officer.page.locator("#trang-thai")
+    page.goto(FORM)
+    answers = [
+        {"status": 507, "content_type": "application/problem+json", "body": '{"detail": "Ổ đĩa của hệ thống đã đầy."}'},
+        {"status": 503, "content_type": "application/problem+json", "body": '{"detail": "Cơ sở dữ liệu đang bận."}'},
+        {"status": 502, "content_type": "text/html", "body": "<h1>Bad Gateway</h1>"},
+    ]
+    left = iter(answers)
+
+    def answer(route: Route) -> None:
+        refusal = next(left, None)
+        route.continue_() if refusal is None else route.fulfill(**refusal)
+
+    page.clock.install()
+    page.route("**/luu", answer)
+    officer.type_figure("khao_sat.so_phieu", "61")
+    expect(state).to_have_text("Ổ đĩa của hệ thống đã đầy. Chưa lưu được – giữ tạm trên máy này, tự gửi lại sau 6 giây")
+    page.clock.run_for(6_000)
+    expect(state).to_contain_text("Cơ sở dữ liệu đang bận. Chưa lưu được")
+    expect(state).to_contain_text("tự gửi lại sau 12 giây")
+    page.clock.run_for(12_000)
+    expect(state).to_have_text("Chưa lưu được – giữ tạm trên máy này, tự gửi lại sau 24 giây")
+    page.clock.run_for(24_000)
+    expect(page.locator("#trang-thai[data-state=saved]")).to_be_visible()
+    page.reload()
+    expect(page.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("61")
 
 
 def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(officer: Person, leader: Person) -> None:

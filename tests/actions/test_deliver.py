@@ -20,7 +20,6 @@ from service.clock import Clock
 from service.domain.access import Role
 from service.domain.account import Account
 from service.domain.delivery import RETRY_AFTER, Enclosure
-from service.domain.errors import TonghopError
 from service.mail import Letter, Parcel, Written, mail_server
 from service.queue import Job
 from service.storage.mails import claim_mail, newest_mails
@@ -206,12 +205,6 @@ def test_where_nothing_waits_there_is_no_work(context: Context) -> None:
     deliver(noting)
     assert recorder.take() == []
     assert not is_asked_for(context, days=1)
-
-
-@pytest.mark.parametrize("url", ["http://x:25", "smtp://", "mail.hungyen.gov.vn", "smtp:mail"])
-def test_an_address_of_a_mail_server_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(TonghopError, match="TONGHOP_SMTP_URL"):
-        mail_server(url, "a@b.vn")
 
 
 def test_a_name_with_line_ends_adds_no_header() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,12 +13,15 @@ from sqlalchemy import update
 from service.actions.context import Context
 from service.actions.look_up import Found, find_submission
 from service.actions.periods import set_obligation
-from service.actions.validate_submission import validate_submission
-from service.domain.errors import Finding
+from service.actions.validate_submission import MAX_ATTEMPTS, validate_submission
+from service.catalogue import Catalogue
+from service.domain.errors import Finding, StorageFullError
+from service.domain.template import ReportTemplate
 from service.queue import Job
 from service.storage.models import SubmissionRow
 from service.storage.periods import merged_content
 from service.storage.submissions import standing_filing
+from tests.support.databases import full
 from tests.support.filings import changed, hand_in, hand_in_and_check, real_report
 from tests.support.hints import recording
 from tests.support.installation import ADMIN, PERIOD
@@ -184,3 +189,25 @@ def test_control_characters_are_named_and_not_stored(context: Context) -> None:
     assert got.payload is not None and got.payload.narratives["V"] == "Không có"
     assert not any("\x00" in str(finding) for finding in got.findings)
     assert r06(context, submission).explanation == "Đang chuyển"
+
+
+def test_a_check_that_meets_a_full_disk_is_no_attempt_and_is_made_again(sqlite_context: Context) -> None:
+    context = sqlite_context
+    submission = hand_in(context, real_report())
+
+    class Filling(Catalogue):
+        """The disk fills up between the claim and the outcome."""
+
+        def get(self, code: str, version: str) -> ReportTemplate:
+            filling.enter_context(full(context.database))
+            return super().get(code, version)
+
+    for _ in range(MAX_ATTEMPTS + 2):
+        with contextlib.ExitStack() as filling, pytest.raises(StorageFullError):
+            validate_submission(
+                replace(context, catalogue=Filling(context.catalogue.templates, context.catalogue.ladders)), submission
+            )
+        row = found(context, submission).row
+        assert (row.state, row.attempts) == ("received", 0)
+    validate_submission(context, submission)
+    assert state(context, submission) == "valid"

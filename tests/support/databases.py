@@ -28,19 +28,40 @@ def sqlite_url(folder: Path) -> str:
 @contextlib.contextmanager
 def locked(database: Database) -> Iterator[None]:
     """Somebody else writes to this SQLite database meanwhile, and it does not wait for them."""
+    with set_by(database, "busy_timeout=1"):
+        path = database.engine.url.database
+        assert path is not None
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
 
-    def hurry(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=1")
+
+@contextlib.contextmanager
+def full(database: Database) -> Iterator[None]:
+    """This SQLite database has no room for more."""
+    with set_by(database, "max_page_count=1"):  # which is as many as it has
+        yield
+
+
+@contextlib.contextmanager
+def read_only(database: Database) -> Iterator[None]:
+    """This SQLite database cannot be written to."""
+    with set_by(database, "query_only=1"):
+        yield
+
+
+@contextlib.contextmanager
+def set_by(database: Database, pragma: str) -> Iterator[None]:
+    """Every connection to this SQLite database is set so meanwhile."""
+
+    def set_it(connection: Any, _record: object) -> None:
+        connection.execute(f"PRAGMA {pragma}")
 
     database.dispose()
-    event.listen(database.engine, "connect", hurry)
-    path = database.engine.url.database
-    assert path is not None
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-    event.remove(database.engine, "connect", hurry)
+    event.listen(database.engine, "connect", set_it)
+    yield
+    event.remove(database.engine, "connect", set_it)
     database.dispose()
 
 

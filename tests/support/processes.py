@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -51,13 +52,19 @@ def none_run(processes: list[psutil.Process]) -> bool:
 
 
 @contextlib.contextmanager
-def launched(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python process, with its standard output as text; whatever it left is killed at the end."""
+def launched(
+    *arguments: str, log: IO[bytes] | None = None, **environment: str
+) -> Iterator[subprocess.Popen[str]]:  # fmt: skip
+    """A Python process, with its standard output as text; whatever it left is killed at the end.
+
+    What it says of errors goes to `log`, or where the tests' own goes.
+    """
     process = subprocess.Popen(
         [sys.executable, "-u", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
+        stderr=log,
         text=True,
     )
     below: list[psutil.Process] = []

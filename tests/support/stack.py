@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -69,12 +69,17 @@ class Stack:
 
 
 @contextlib.contextmanager
-def up(data: Path, *options: str, **environment: str) -> Iterator[Stack]:
-    """`tonghop up` over this folder with these settings, ready to serve."""
+def up(
+    data: Path, *options: str, log: IO[bytes] | None = None, patience: float = 60, **environment: str
+) -> Iterator[Stack]:
+    """`tonghop up` over this folder with these settings, ready to serve within `patience` seconds.
+
+    What it logs goes to `log` where given.
+    """
     port = free_port()
     arguments = ["-m", "service.cli", "up", "--data", str(data), "--port", str(port), *options]
     settings = {"DATABASE_URL": "", "REDIS_URL": "", "TONGHOP_WEB_WORKERS": "1"} | environment
-    with launched(*arguments, **settings) as process:
+    with launched(*arguments, log=log, **settings) as process:
         stack = Stack(process, data, port)
-        stack.wait_until_ready()
+        stack.wait_until_ready(patience)
         yield stack

@@ -14,8 +14,10 @@ from service.actions.context import Context
 from service.app import create_app
 from service.queue import QUEUES, Job, JobQueue, connect
 from service.storage.database import Database
+from service.watch import Watch
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.installation import OFFICER
+from tests.support.processes import wait_until
 from tests.support.valkey import running_valkey
 from tests.support.web import Web
 
@@ -39,23 +41,28 @@ def test_a_process_that_answers_is_alive(any_web: Web) -> None:
 
 
 def test_it_is_ready_without_its_queue_and_says_so(any_web: Web) -> None:
+    wait_until(lambda: any_web.call("GET", "/readyz", None).status_code == 200, what="an answer of each part")
     answer = any_web.call("GET", "/readyz", None)
-    assert answer.status_code == 200
-    assert answer.get_json() == {"ready": True, "database": True, "queue": False}
+    assert answer.get_json() == {"ready": True, "database": True, "queue": False, "folder": True}
 
 
 def test_it_is_ready_with_its_queue(sqlite_context: Context) -> None:
     with running_valkey(sqlite_context.settings):
         client = create_app(sqlite_context.settings, sqlite_context).test_client()
-        assert client.get("/readyz").get_json() == {"ready": True, "database": True, "queue": True}
+        well = {"ready": True, "database": True, "queue": True, "folder": True}
+        wait_until(lambda: client.get("/readyz").get_json() == well, what="an answer of each part")
 
 
 def test_it_is_alive_but_not_ready_without_its_database(sqlite_context: Context, tmp_path: Path) -> None:
     away = Database(f"sqlite:///{tmp_path}")  # a folder, which is no database
     client = create_app(sqlite_context.settings, replace(sqlite_context, database=away)).test_client()
+    wait_until(
+        lambda: "Ổ đĩa của hệ thống đang gặp lỗi" in client.get("/readyz").get_json()["reasons"][0], what="an answer"
+    )
     answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.get_json() == {"ready": False, "database": False, "queue": False}
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    told = answer.get_json()
+    assert (told["ready"], told["database"], told["queue"]) == (False, False, False)
     assert client.get("/healthz").status_code == 200
     away.dispose()
 
@@ -80,6 +87,7 @@ def test_waiting_jobs_are_counted_by_queue(sqlite_context: Context) -> None:
             ("queue", queue): 0 for queue in QUEUES
         }
         context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, "2023-Q3-SGTVT-1")
+        client = create_app(context.settings, replace(context, watch=Watch())).test_client()
         assert sum(value for (what, _), value in samples(client).items() if what == "queue") == 1
 
 

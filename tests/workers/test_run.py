@@ -92,6 +92,15 @@ def test_a_worker_outlives_its_server(settings: Settings, valkey: Child, tmp_pat
         assert worker.poll() is None
 
 
+def test_a_worker_is_known_again_to_a_server_that_began_empty(settings: Settings, valkey: Child) -> None:
+    """As where its file was damaged: whoever watches over the worker would else take it for dead."""
+    with worker_of(settings, SUBMISSIONS) as worker:
+        with connect(settings.queue_url) as connection:
+            connection.flushall()
+        assert worker.pid not in registered(settings, SUBMISSIONS)
+        wait_until(lambda: worker.pid in registered(settings, SUBMISSIONS), 60, "the worker's new registration")
+
+
 def test_a_worker_ends_at_once_when_idle(settings: Settings, valkey: Child) -> None:
     with worker_of(settings, SUBMISSIONS) as worker:
         worker.send_signal(signal.SIGTERM)

@@ -58,10 +58,15 @@ const clashes = new Clashes({
 
 function tell(what, answer) {
   if (what === "chosen") what = saving.waiting.size ? "saving" : "saved";
-  state.dataset.state = { expired: "offline", refused: "offline" }[what] || what;
+  state.dataset.state = { expired: "offline", refused: "offline", putOff: "offline" }[what] || what;
   if (answer?.savedAt) savedAt = answer.savedAt;
-  state.textContent = what === "refused" ? answer.detail : data.words[what].replace("{time}", savedAt);
+  state.textContent = what === "refused" ? answer.detail : said(what, answer);
   if (what === "expired") state.append(" ", signIn());
+}
+
+function said(what, answer) {
+  const text = data.words[what].replace("{time}", savedAt).replace("{seconds}", answer?.seconds);
+  return what === "putOff" && answer.detail ? `${answer.detail} ${text}` : text;
 }
 
 function signIn() {

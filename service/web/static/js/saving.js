@@ -2,6 +2,7 @@
 // could not go out is kept on this machine until it can.
 
 const WAIT = 3000;
+const LONGEST_WAIT = 60000;
 
 export class Saving {
   constructor({ address, token, key, data, onState, onAnswer }) {
@@ -11,6 +12,7 @@ export class Saving {
     this.first = data.version;
     this.waiting = new Map();
     this.timer = null;
+    this.wait = WAIT;
     this.isBusy = false;
     addEventListener("online", () => this.soon(0));
     addEventListener("focus", () => this.isExpired && this.soon(0));
@@ -59,16 +61,19 @@ export class Saving {
     try {
       if (this.isExpired) await this.renew();
       const response = await this.post(sent);
-      this.isStopped = !response.ok;
-      if (response.ok) isThrough = this.take(sent, await response.json());
+      const mayPass = response.status >= 500 || response.status === 429;
+      this.isStopped = !response.ok && !mayPass;
+      if (mayPass) await this.putOff(response);
+      else if (response.ok) isThrough = this.take(sent, await response.json());
       else this.refused(response.status, await response.json());
     } catch {
       // The connection is gone, or what came back was cut: all is kept and sent again.
       this.isStopped = false;
+      this.wait = WAIT;
       this.onState("offline");
     }
     this.isBusy = false;
-    if (this.waiting.size && !this.isStopped) this.soon(WAIT);
+    if (this.waiting.size && !this.isStopped) this.soon(this.wait);
     return isThrough;
   }
 
@@ -101,9 +106,17 @@ export class Saving {
     this.seen = answer.version;
     this.keep();
     this.isExpired = false;
+    this.wait = WAIT;
     this.onState(answer.clashes.length ? "clash" : "saved", answer);
     this.onAnswer(answer, sent);
     return !answer.clashes.length;
+  }
+
+  // The server cannot just now, for whatever reason: all is kept, and sent again after waits that grow.
+  async putOff(response) {
+    const answer = await response.json().catch(() => ({}));
+    this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+    this.onState("putOff", { ...answer, seconds: Math.round(this.wait / 1000) });
   }
 
   refused(status, answer) {

@@ -113,7 +113,10 @@ def test_a_total_tells_the_period_before(web: Web, watcher: Person) -> None:
     open_period(web.context, "2023-H1")
     put_valid(web.context, ["STC"], "2023-H1", ho_so__tiep_nhan=0)
     put_valid(web.context, ["STC"])
-    assert "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi +7.266." in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
+    assert (
+        "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi +7.266."
+        in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
+    )
 
 
 @pytest.mark.parametrize("path", [f"{TOTALS}/khong.co", "/ky/2023-Y/tong-hop", f"/ky/2023-Y/tong-hop/{FIGURE}"])
