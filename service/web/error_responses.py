@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    TooManyRequests,
+)
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.errors import (
@@ -26,9 +33,11 @@ from service.domain.errors import (
     WrongTypeError,
     message,
 )
+from service.domain.throttle import SlowDownError, in_words
 from service.settings import MEGABYTE
 from service.web.access import SecondFactorError
 from service.web.language import is_page, say
+from service.web.security import limiter
 from service.web.state import context
 
 log = structlog.get_logger()
@@ -42,6 +51,7 @@ STATUS: dict[type[TonghopError], int] = {
     WrongTypeError: 415,
     UnreadableError: 422,
     CatalogueError: 500,
+    SlowDownError: 429,
     UnavailableError: 503,
 }
 TITLES = {
@@ -62,7 +72,6 @@ DETAILS = {
     404: "Địa chỉ này không có trên hệ thống.",
     405: "Địa chỉ này không nhận phương thức vừa gọi.",
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
-    429: "Đã thử quá nhiều lần: chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu.",
 }
 REFUSED = "Yêu cầu không thực hiện được"
 NOT_VALID = "Yêu cầu không hợp lệ."
@@ -90,7 +99,13 @@ def tonghop_error(error: TonghopError) -> Answer:
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
         onward = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", next=onward if onward != "/" else None))
-    return page(status, say(error.said), error.problems)
+    return _waiting(page(status, say(error.said), error.problems), error)
+
+
+def _waiting(response: Response, error: TonghopError) -> Response:
+    if isinstance(error, SlowDownError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def status_of(error: TonghopError) -> int:
@@ -120,6 +135,8 @@ def http_error(error: HTTPException) -> Response:
         detail = EXPIRED
     elif isinstance(error, RequestEntityTooLarge):
         detail = _too_large()
+    elif isinstance(error, TooManyRequests):
+        return _asked_too_often()
     else:
         detail = DETAILS.get(status, NOT_VALID)
     if not is_page():
@@ -129,6 +146,17 @@ def http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
+
+
+def _asked_too_often() -> Response:
+    """Links are what is limited by requests: those sent already go on working."""
+    reset = limiter.current_limit.reset_at if limiter.current_limit else 0
+    wait = max(1, math.ceil(reset - context().clock.real().timestamp()))
+    said = message(
+        "Đã yêu cầu liên kết quá nhiều lần: chờ {wait} rồi yêu cầu lại. Liên kết trong thư gần nhất vẫn dùng được.",
+        wait=in_words(wait),
+    )
+    return _waiting(page(429, say(said)), SlowDownError(said, wait))
 
 
 def _too_large() -> Message:

@@ -6,24 +6,32 @@ import secrets
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, Request, Response, g, request
+import structlog
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.actions.sign_in import LIFE
+from service.domain.throttle import network_of, who_is
 from service.secret import cookie_secret
-from service.settings import Settings
+from service.settings import UNTOLD_PROXY, Settings
 from service.web.language import is_page
 
-SIGN_INS = "10 per 15 minutes"
-SIGN_INS_OF_ADDRESS = "60 per 15 minutes"
 LINKS = "5 per hour"
+LINKS_OF_NETWORK = "60 per 15 minutes"
 
-limiter = Limiter(get_remote_address, default_limits=[], in_memory_fallback_enabled=True)
+
+def network() -> str:
+    """The network from which the request comes."""
+    return network_of(request.remote_addr)
+
+
+limiter = Limiter(network, default_limits=[], in_memory_fallback_enabled=True)
 csrf = CSRFProtect()
+PROXY_NOTED = "tonghop.proxy_noted"
+_log = structlog.get_logger()
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -42,7 +50,9 @@ def protect(app: Flask, settings: Settings) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=30),
     )
-    if settings.proxies:
+    if not settings.proxies:
+        app.before_request(_note_proxy)
+    else:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
@@ -67,9 +77,17 @@ def _is_call() -> bool:
     return not is_page()
 
 
-def account_key() -> str:
-    """Whose sign-ins are counted together: the address that was typed, whoever types it."""
-    return f"account:{request.form.get('email', '').strip().lower()[:200]}"
+def person_key() -> str:
+    """Whose requests for links are counted together: an address as it was typed, from one network."""
+    return f"{who_is(request.form.get('email', ''))}:{network()}"
+
+
+def _note_proxy() -> None:
+    """Say once that a proxy stands before us of which the settings know nothing: everybody has its address then."""
+    app = current_app
+    if PROXY_NOTED not in app.extensions and "X-Forwarded-For" in request.headers:
+        app.extensions[PROXY_NOTED] = True
+        _log.warning(str(UNTOLD_PROXY), remote=request.remote_addr)
 
 
 def _limits(queue_url: str) -> str:
