@@ -25,15 +25,27 @@ SHORTEST_KEY, DIFFERENT_LETTERS = 32, 8
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
 
+UNTOLD_PROXY = message(
+    "Trang web đứng sau máy chủ trung gian (proxy) nhưng TONGHOP_PROXIES đang là 0: mọi người dùng bị coi là cùng một "
+    "địa chỉ mạng, một người nhập sai mật khẩu làm chậm cả tỉnh. Đặt TONGHOP_PROXIES bằng số máy chủ trung gian, "
+    "thường là TONGHOP_PROXIES=1, rồi khởi động lại."
+)
+
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider of single sign-on by OpenID Connect."""
+    """A provider of single sign-on by OpenID Connect.
+
+    `verifies_all`: it vouches for every address, also where it leaves out the word for it. `factor_levels`: what it
+    calls (`acr`) a sign-in with a second factor.
+    """
 
     issuer: str
     client_id: str
     client_secret: str
     label: str
+    verifies_all: bool = False
+    factor_levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,11 @@ class Settings:
     def queue_url(self) -> str:
         """Where the queues lie."""
         return self.redis_url or f"unix://{quote(str(self.valkey_socket))}"
+
+    @property
+    def is_proxy_untold(self) -> bool:
+        """Whether a proxy must stand before the pages, since they are served by https, and nothing says so."""
+        return self.address.startswith("https://") and self.proxies == 0
 
 
 def settings_from(environment: Mapping[str, str], data: Path | None = None) -> Settings:
@@ -193,7 +210,11 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
         if not environment.get(name):
             raise TonghopError(message("Đăng nhập một lần cần thêm {name}.", name=name))
     label = environment.get("TONGHOP_OIDC_LABEL", SIGN_ON_LABEL)
-    return Provider(issuer.rstrip("/"), environment[names[0]], environment[names[1]], label)
+    return Provider(
+        issuer.rstrip("/"), environment[names[0]], environment[names[1]], label,
+        verifies_all=_yes(environment, "TONGHOP_OIDC_EMAIL_VERIFIED"),
+        factor_levels=tuple(environment.get("TONGHOP_OIDC_FACTOR_ACR", "").split()),
+    )  # fmt: skip
 
 
 def _hook(environment: Mapping[str, str]) -> Hook | None:
@@ -216,6 +237,13 @@ def _hook(environment: Mapping[str, str]) -> Hook | None:
             )
         )
     return Hook(url, key)
+
+
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "")
+    if text not in {"", "0", "1"}:
+        raise TonghopError(message("{name} cần là 1 (có) hoặc 0 (không), đang là «{text}».", name=name, text=text))
+    return text == "1"
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -13,18 +14,22 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.send_mail import Link, post
+from service.actions.passwords import require_strong_password
+from service.actions.send_mail import Link, Posted, post
+from service.actions.throttle import HERE, forget_mistakes, try_answer, was_right
 from service.domain.access import Role
 from service.domain.account import (
+    LONGEST_EMAIL,
     LONGEST_PASSWORD,
     Account,
     clean_email,
     email_form,
     require_fitting_unit,
-    require_good_password,
 )
 from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.throttle import PASSWORD_KINDS, Kind, who_is
 from service.mail import Letter
+from service.queue import Job
 from service.storage.accounts import (
     account_by_email,
     add_account,
@@ -32,6 +37,7 @@ from service.storage.accounts import (
     end_resets,
     end_web_sessions,
     get_account,
+    hold_administrators,
     put_reset,
     reset_of,
     use_reset,
@@ -39,6 +45,8 @@ from service.storage.accounts import (
 from service.storage.agencies import get_agency
 from service.storage.events import Event, add_event
 from service.storage.mails import end_letters
+from service.storage.reset_requests import put_reset_request, take_reset_request, waiting_reset_requests
+from service.storage.throttle import put_place
 
 RESET_LIFE = timedelta(hours=2)
 INVITE_LIFE = timedelta(days=7)
@@ -59,8 +67,8 @@ def create_account(
     """Add a person; without a password they get a link by mail. Raises ConflictError where something will not do."""
     email = clean_email(email)
     if password is not None:
-        require_good_password(password, email)
-    hashed = None if password is None else _hashed(password)
+        require_strong_password(password, email, name)
+    hashed = None if password is None else hash_password(password)
     account = add_person(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
     if hashed is None:
         _send_link(context, account, INVITE_LIFE, "account_invited")
@@ -103,7 +111,10 @@ def change_person(
     require_fitting_unit(role, agency)
     now = context.clock.real()
     with context.database.writing() as session:
+        administrators = hold_administrators(session)
         before = get_account(session, number)
+        if disabled or role is not Role.ADMIN:
+            _require_other_administrator(context, number, administrators)
         if agency is not None:
             get_agency(session, agency)
         change_account(
@@ -117,11 +128,26 @@ def change_person(
         add_event(session, Event(context.clock.now(), actor, "account.changed", agency=agency, subject=address))
 
 
+def _require_other_administrator(context: Context, number: int, administrators: Mapping[int, bool]) -> None:
+    """Raises ConflictError where the person is the only administrator who can sign in.
+
+    `administrators` says of each whether they have a password; a provider of single sign-on lets the others in too.
+    """
+    able = {who for who, has_password in administrators.items() if has_password or context.settings.oidc is not None}
+    if number in administrators and not able - {number}:
+        raise ConflictError(
+            message(
+                "Đây là quản trị viên cuối cùng đăng nhập được: không khóa, không đổi vai trò được. Hãy thêm một quản "
+                "trị viên khác và chờ người đó đặt mật khẩu."
+            )
+        )
+
+
 def _put_address(session: Session, number: int, email: str) -> None:
     """A new address, at which nothing came back yet; a link in a mail to the old one lets nobody in."""
     if account_by_email(session, email) is not None:
         raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
-    change_account(session, number, email=email, mail_fault="")
+    change_account(session, number, email=email, mail_fault="", oidc_subject=None)
     end_resets(session, number)
     end_letters(session, number)
 
@@ -136,16 +162,44 @@ def verify_password(account: Account | None, password: str) -> bool:
     return is_right and known is not None
 
 
+def hash_password(password: str) -> str:
+    """The hash by which a password is kept."""
+    return _hasher.hash(_normal(password))
+
+
+def require_password(context: Context, account: Account, password: str) -> None:
+    """Raises ConflictError where it is not the person's password, and SlowDownError after too many wrong ones.
+
+    Somebody whom only a provider lets in has none to give.
+    """
+    if account.password_hash is None:
+        return
+    tried = try_answer(context, Kind.CURRENT, account.email)
+    if not verify_password(account, password):
+        raise ConflictError(message("Mật khẩu hiện tại không đúng."))
+    was_right(context, tried)
+
+
 def change_password(context: Context, number: int, current: str, new: str, keep: str) -> None:
-    """Set one's own password; all other sign-ins end. Raises ConflictError where either password will not do."""
+    """Set one's own password; all other sign-ins end.
+
+    Raises ConflictError where either password will not do, and SlowDownError.
+    """
     with context.database.reading() as session:
         account = get_account(session, number)
-    if not verify_password(account, current):
-        raise ConflictError(message("Mật khẩu hiện tại không đúng."))
-    require_good_password(new, account.email)
-    hashed = _hashed(new)
+    if account.password_hash is None:
+        raise ConflictError(message("Tài khoản chưa có mật khẩu: dùng «Quên mật khẩu?» để đặt mật khẩu đầu tiên."))
+    require_password(context, account, current)
+    hashed = _new_hash(account, new)
     with context.database.writing() as session:
         _put_password(context, session, account, hashed, keep)
+
+
+def _new_hash(account: Account, new: str) -> str:
+    require_strong_password(new, account.email, account.name)
+    if verify_password(account, new):
+        raise ConflictError(message("Mật khẩu mới trùng mật khẩu đang dùng: chọn mật khẩu khác."))
+    return hash_password(new)
 
 
 def require_same(password: str, again: str) -> None:
@@ -155,11 +209,24 @@ def require_same(password: str, again: str) -> None:
 
 
 def ask_for_reset(context: Context, email: str) -> None:
-    """Send a link for a new password where the address is known; nobody learns here whether it is."""
+    """Note that a link is wanted; whether the address is known is found out later, so that no answer tells."""
+    wanted = email_form(email)
+    if len(wanted) > LONGEST_EMAIL:
+        return
+    with context.database.writing() as session:
+        put_reset_request(session, wanted, context.clock.real())
+    context.queue.enqueue(Job.DELIVER)
+
+
+def send_asked_links(context: Context) -> None:
+    """Send the links that were asked for, where the address is somebody's who can sign in."""
     with context.database.reading() as session:
-        account = account_by_email(session, email_form(email))
-    if account is not None and not account.is_disabled:
-        _send_link(context, account, RESET_LIFE, "password_reset")
+        waiting = waiting_reset_requests(session)
+    for email in waiting:
+        with context.database.writing() as session:
+            account = account_by_email(session, email)
+            if take_reset_request(session, email) and account is not None and not account.is_disabled:
+                _post_link(context, session, account, RESET_LIFE, "password_reset")
 
 
 def send_invitation(context: Context, number: int) -> None:
@@ -178,16 +245,21 @@ def owner_of_link(context: Context, token: str) -> Account:
         return get_account(session, number)
 
 
-def reset_password(context: Context, token: str, new: str) -> None:
-    """Set a password by link, once; raises NotFoundError or ConflictError."""
+def reset_password(context: Context, token: str, new: str, network: str = HERE) -> None:
+    """Set a password by link, once; nobody has to wait any more for earlier mistakes.
+
+    Raises NotFoundError or ConflictError.
+    """
     account = owner_of_link(context, token)
-    require_good_password(new, account.email)
-    hashed = _hashed(new)
+    hashed = _new_hash(account, new)
     with context.database.writing() as session:
         if not use_reset(session, _hash(token)):
             raise NotFoundError(GONE)
         end_letters(session, account.id)
         _put_password(context, session, account, hashed)
+        forget_mistakes(session, account.email, PASSWORD_KINDS)
+        # Whoever reads the person's mail may sign in where the link was opened, whatever others did there.
+        put_place(session, who_is(account.email), network, context.clock.real())
 
 
 def _put_password(context: Context, session: Session, account: Account, hashed: str, keep: str = "") -> None:
@@ -198,19 +270,42 @@ def _put_password(context: Context, session: Session, account: Account, hashed: 
 
 
 def _send_link(context: Context, account: Account, life: timedelta, template: str) -> None:
-    token = secrets.token_urlsafe(32)
-    until = context.clock.real() + life
     with context.database.writing() as session:
-        put_reset(session, _hash(token), account.id, until)
-        end_letters(session, account.id)
-        link = f"{context.settings.address}/dat-mat-khau/{token}"
-        letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
-        mail = post(context, session, account.email, letter, link=Link(account.id, until))
+        mail = _post_link(context, session, account, life, template)
     mail.hint()
 
 
-def _hashed(password: str) -> str:
-    return _hasher.hash(_normal(password))
+def make_link(context: Context, actor: str, number: int) -> str:
+    """A link for a new password, for whoever runs the machine to hand over; nothing is sent."""
+    with context.database.writing() as session:
+        account = get_account(session, number)
+        event = Event(context.clock.now(), actor, "account.link_made", agency=account.agency, subject=account.email)
+        add_event(session, event)
+        return _new_link(context, session, account, context.clock.real() + RESET_LIFE)
+
+
+def unlock(context: Context, actor: str, number: int) -> None:
+    """Let a person in again who was disabled or has to wait after wrong answers; raises NotFoundError."""
+    with context.database.writing() as session:
+        account = get_account(session, number)
+        change_account(session, number, disabled_at=None)
+        forget_mistakes(session, account.email, Kind)
+        event = Event(context.clock.now(), actor, "account.unlocked", agency=account.agency, subject=account.email)
+        add_event(session, event)
+
+
+def _new_link(context: Context, session: Session, account: Account, until: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    put_reset(session, _hash(token), account.id, until)
+    return f"{context.settings.address}/dat-mat-khau/{token}"
+
+
+def _post_link(context: Context, session: Session, account: Account, life: timedelta, template: str) -> Posted:
+    until = context.clock.real() + life
+    link = _new_link(context, session, account, until)
+    end_letters(session, account.id)
+    letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
+    return post(context, session, account.email, letter, link=Link(account.id, until))
 
 
 def _normal(password: str) -> str:

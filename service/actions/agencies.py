@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
-from service.domain.agency import Agency, in_table_order, is_agency_code
+from service.domain.agency import Agency, in_table_order, is_agency_code, require_no_circle
 from service.domain.errors import ConflictError, message
 from service.queue import Job
-from service.storage.agencies import all_agencies, get_agency, let_officer_file, officer_files, put_agencies
+from service.storage.agencies import (
+    all_agencies,
+    get_agency,
+    hold_agencies,
+    let_officer_file,
+    officer_files,
+    put_agencies,
+)
 from service.storage.events import Event, add_event
 from service.storage.periods import all_periods, content_changed
 
@@ -37,6 +44,7 @@ def change_agency(context: Context, actor: str, agency: Agency) -> None:
                 get_agency(session, code)
                 if code == agency.code:
                     raise ConflictError(message("Đơn vị không thể trực thuộc hoặc kế thừa chính mình."))
+        require_no_circle([*hold_agencies(session), agency], [agency.code])
         put_agencies(session, [agency])
         add_event(session, Event(context.clock.now(), actor, "agency.changed", agency=agency.code, subject=agency.name))
         now = context.clock.real()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from sqlalchemy.orm import Session
 
 from service.actions.board import whole_board
 from service.actions.context import Context
@@ -20,10 +22,14 @@ from service.domain.access import Caller
 from service.domain.account import Account
 from service.domain.board import BoardRow, BoardState
 from service.domain.errors import ConflictError, message
+from service.domain.period import VIETNAM
 from service.mail import Written
 from service.storage.accounts import people_of_units
+from service.storage.events import events_of
+from service.storage.periods import get_period
 
 OPEN = frozenset({BoardState.MISSING, BoardState.DRAFT, BoardState.INVALID, BoardState.OVERDUE, BoardState.RETURNED})
+MOST_NAMED = 10
 
 
 class Deed(StrEnum):
@@ -36,12 +42,16 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back."""
+    """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back.
+
+    `seen` is what a decision about it rests on, which goes along with the decision.
+    """
 
     row: BoardRow
     applies: bool
     recipients: tuple[Account, ...]
     unreachable: tuple[Account, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,8 @@ def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], tex
         view = view_period(session, context.catalogue, period)
         rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
         people = people_of_units(session, [row.agency.code for row in rows])
-        units = tuple(_planned(deed, row, people[row.agency.code]) for row in rows)
+        is_closed = get_period(session, period).closed_at is not None
+        units = tuple(_planned(deed, row, people[row.agency.code], is_closed=is_closed) for row in rows)
         first = next((unit for unit in units if unit.applies), None)
         sample = None
         if deed is Deed.REMIND and first is not None:
@@ -75,9 +86,19 @@ def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], tex
 
 
 def carry_out(
-    context: Context, caller: Caller, period: str, planned: Plan, text: str, due_at: datetime | None = None
+    context: Context,
+    caller: Caller,
+    period: str,
+    planned: Plan,
+    text: str,
+    due_at: datetime | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> int:
-    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched."""
+    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched.
+
+    `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
+    """
+    _require_seen(context, period, planned, seen or {})
     if planned.deed is not Deed.REMIND and not text.strip():
         raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
     if planned.deed is Deed.EXTEND:
@@ -91,6 +112,29 @@ def carry_out(
     if planned.deed is Deed.REMIND:
         _remind(context, caller, period, planned.reached, text)
     return len(planned.reached)
+
+
+def _require_seen(context: Context, period: str, planned: Plan, seen: Mapping[str, str]) -> None:
+    moved = [unit.row.agency for unit in planned.units if seen.get(unit.row.agency.code, unit.seen) != unit.seen]
+    if not moved:
+        return
+    with context.database.reading() as session:
+        last = {unit.code: _last(session, period, unit.code) for unit in moved[:MOST_NAMED]}
+    named = "; ".join(f"{unit.name}{last.get(unit.code, '')}" for unit in moved[:MOST_NAMED])
+    raise ConflictError(
+        message(
+            "Chưa làm gì: {count} đơn vị đã thay đổi từ khi xem trước: {named}. Xem lại danh sách rồi xác nhận; những "
+            "gì vừa ghi vẫn còn ở dưới.",
+            count=len(moved),
+            named=named + ("; …" if len(moved) > MOST_NAMED else ""),
+        )
+    )
+
+
+def _last(session: Session, period: str, agency: str) -> str:
+    """Who did what last about the unit and when, in brackets; what it was stands on the board."""
+    found = events_of(session, period, agency, 1)
+    return "".join(f" ({item.actor}, {item.at.astimezone(VIETNAM):%H:%M %d/%m/%Y})" for item in found)
 
 
 def _require_more_time(context: Context, period: str, planned: Plan, due_at: datetime | None) -> None:
@@ -114,9 +158,16 @@ def _remind(context: Context, caller: Caller, period: str, units: Sequence[Plann
         posted[-1].hint()
 
 
-def _planned(deed: Deed, row: BoardRow, people: Iterable[Account]) -> Planned:
+def _planned(deed: Deed, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:
     found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
-    return Planned(row, _applies(deed, row, found), tuple(found), unreachable)
+    applies = _applies(deed, row, found)
+    receipt = row.status.receipt
+    rests_on = {
+        Deed.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
+        Deed.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
+        Deed.REMIND: "",
+    }
+    return Planned(row, applies, tuple(found), unreachable, rests_on[deed])
 
 
 def _applies(deed: Deed, row: BoardRow, people: Sequence[Account]) -> bool:

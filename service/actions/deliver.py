@@ -13,6 +13,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
+from service.actions.accounts import send_asked_links
 from service.actions.context import Context
 from service.actions.reminder_now import Current, PutOff, Withdrawn, present_state
 from service.actions.send_mail import attached, words_of
@@ -85,6 +86,7 @@ def deliver(context: Context, seconds: float = RUN) -> None:
     channels, ends = _channels(context), time.monotonic() + seconds
     try:
         while (left := ends - time.monotonic()) > 0:
+            send_asked_links(context)
             match _next(context, channels):
                 case None:
                     return

@@ -168,9 +168,14 @@ def take_payload(context: Context, caller: Caller, payload: Payload, seen: int |
     return save_draft(context, caller, payload.period, payload.agency, changes)
 
 
-def send_to_leader(context: Context, caller: Caller, period: str, agency: str) -> None:
-    """Put the draft before the leader; raises UnreadableError where it still has errors."""
+def send_to_leader(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
+    """Put the draft before the leader, as it was seen where a version is given.
+
+    Raises UnreadableError where it still has errors, or ConflictError where somebody changed it meanwhile.
+    """
     desk = open_draft(context, caller, period, agency)
+    if version is not None:
+        _require_version(desk.draft, version)
     _require_sound(desk)
 
     def send(session: Session, draft: Draft) -> None:
@@ -188,13 +193,7 @@ def hand_in(context: Context, caller: Caller, period: str, agency: str, version:
     """
     desk = open_draft(context, caller, period, agency)
     require_may_file(context, caller, agency)
-    if desk.draft.version != version:
-        raise ConflictError(
-            message(
-                "{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.",
-                who=desk.draft.changed_by or message("Người khác"),
-            )
-        )
+    _require_version(desk.draft, version)
     _require_sound(desk)
     raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
     receipt, _ = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
@@ -251,6 +250,13 @@ def findings_on(context: Context, desk: Desk) -> tuple[Finding, ...]:
 def _kept(change: Change) -> str:
     """The value as it is kept; raises UnreadableError for a table of documents that is none."""
     return document_value(document_rows(change.value)) if change.path == DOCUMENTS else typed_text(change.value)
+
+
+def _require_version(draft: Draft, version: int) -> None:
+    if draft.version != version:
+        raise ConflictError(
+            message("{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.", who=draft.changed_by or message("Người khác"))
+        )
 
 
 def _require_sound(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.actions.look_up import Found, find_submission
-from service.actions.review_filing import remarks_on
+from service.actions.review_filing import remarks_on, state_of
 from service.actions.unit_terms import standing_report
 from service.domain.access import Caller
 from service.domain.report import Report
@@ -32,13 +32,18 @@ class FilingInContext:
         valid = [row for row in self.revisions if row.state == State.VALID.value]
         return bool(valid) and valid[0].id == self.filing.row.id
 
+    @property
+    def seen(self) -> str:
+        """The state that the page shows, which goes along with a decision."""
+        return state_of(self.filing.row, self.revisions)
+
     def remarks_at(self, path: str) -> tuple[Comment, ...]:
         """The remarks on one value."""
         return tuple(item for item in self.remarks if item.path == path)
 
 
 def filing_in_context(context: Context, caller: Caller, submission: str) -> FilingInContext:
-    """The filing; raises NotFoundError, or ForbiddenError for another unit's."""
+    """The filing; raises NotFoundError, also for another unit's."""
     found = find_submission(context, caller, submission)
     period = found.terms.period
     with context.database.reading() as session:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from service.actions.context import Context
-from service.domain.agency import Agency
+from service.domain.agency import Agency, require_no_circle
 from service.domain.errors import NotFoundError, message
 from service.queue import Job
 from service.readers.agencies import read_agencies
-from service.storage.agencies import all_agencies, put_agencies
+from service.storage.agencies import hold_agencies, put_agencies
 from service.storage.periods import all_periods, content_changed
 
 
 def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
-    """Add the units of the list and update those known; raises UnreadableError, or NotFoundError for a stray parent."""
+    """Add the units of the list and update those known.
+
+    Raises UnreadableError, NotFoundError for a stray parent, or ConflictError for units in a circle.
+    """
     agencies = read_agencies(raw)
     with context.database.writing() as session:
-        known = {agency.code for agency in (*all_agencies(session), *agencies)}
+        before = hold_agencies(session)
+        known = {agency.code for agency in (*before, *agencies)}
         for agency in agencies:
             for code in (agency.parent, *agency.successors):
                 if code is not None and code not in known:
@@ -26,6 +30,7 @@ def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
                             code=code,
                         )
                     )
+        require_no_circle([*before, *agencies], [agency.code for agency in agencies])
         put_agencies(session, agencies)
         now = context.clock.real()
         changed = [

@@ -20,7 +20,7 @@ from service.storage.consolidations import newest_consolidation
 from service.storage.demonstration import is_demonstration
 from service.storage.models import ConsolidationRow, SubmissionRow, WorkbookRow
 from service.storage.periods import OpenedPeriod, all_periods, get_period
-from service.storage.submissions import filings_of_bytes, findings_of, get_submission, payload_of
+from service.storage.submissions import filings_of_bytes, findings_of, get_submission, no_submission, payload_of
 from service.storage.workbooks import get_build
 
 
@@ -45,10 +45,11 @@ class Found:
 
 
 def find_submission(context: Context, caller: Caller, submission: str) -> Found:
-    """A filing; raises NotFoundError, or ForbiddenError for another unit's."""
+    """A filing; raises NotFoundError, also for another unit's, so that nobody learns how often that one has filed."""
     with context.database.reading() as session:
         row = get_submission(session, submission)
-        caller.require_unit(row.agency)
+        if not caller.may_see(row.agency):
+            raise NotFoundError(no_submission(submission))
         return Found(
             row,
             unit_terms(session, context.catalogue, row.period, get_agency(session, row.agency)),

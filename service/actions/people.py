@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from service.actions.context import Context
+from service.actions.sign_in import FACTOR_OPTIONS
+from service.domain.access import Role
 from service.domain.account import Account
-from service.storage.accounts import all_accounts, get_account
+from service.domain.errors import ConflictError, message
+from service.storage.accounts import all_accounts, end_sessions_without_factor, get_account
 from service.storage.events import Event, add_event
-from service.storage.options import Option, is_on, put_option
+from service.storage.options import is_on, put_option
 
 
 def list_people(context: Context) -> tuple[Account, ...]:
@@ -21,15 +24,21 @@ def find_person(context: Context, number: int) -> Account:
         return get_account(session, number)
 
 
-def second_factor_asked(context: Context) -> bool:
-    """Whether Home Affairs must give a second factor."""
+def roles_with_second_factor(context: Context) -> frozenset[Role]:
+    """The roles that must give a second factor."""
     with context.database.reading() as session:
-        return is_on(session, Option.HOME_AFFAIRS_SECOND_FACTOR)
+        return frozenset(role for role, option in FACTOR_OPTIONS.items() if is_on(session, option))
 
 
-def ask_second_factor(context: Context, actor: str, *, asks: bool) -> None:
-    """Ask Home Affairs for a second factor from the next sign-in on, or no more."""
+def ask_second_factor(context: Context, actor: str, *, asks: bool, role: Role = Role.HOME_AFFAIRS) -> None:
+    """Ask a role for a second factor, or no more; those without one are signed out. Raises ConflictError."""
+    option = FACTOR_OPTIONS.get(role)
+    if option is None:
+        raise ConflictError(message("Xác thực hai bước chỉ bắt buộc được với quản trị, Sở Nội vụ và lãnh đạo đơn vị."))
     with context.database.writing() as session:
-        put_option(session, Option.HOME_AFFAIRS_SECOND_FACTOR, on=asks)
+        put_option(session, option, on=asks)
+        if asks:
+            end_sessions_without_factor(session, role)
         subject = "on" if asks else "off"
-        add_event(session, Event(context.clock.now(), actor, "second_factor.asked", subject=subject))
+        event = Event(context.clock.now(), actor, "second_factor.asked", subject=subject, reason=role.label)
+        add_event(session, event)

@@ -8,9 +8,10 @@ from datetime import datetime
 from service.actions.context import Context
 from service.domain.agency import Agency, in_table_order
 from service.domain.errors import NotFoundError
+from service.domain.overtaken import DEEDS
 from service.domain.period import VIETNAM, Period
 from service.storage.agencies import all_agencies
-from service.storage.events import Event, events_of
+from service.storage.events import Event, events_of, newest_event
 from service.storage.periods import Obligation, all_periods, get_period, obligations
 
 
@@ -25,12 +26,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Administered:
-    """A period as it is looked after."""
+    """A period as it is looked after; `seen` is the number of the last decision about it."""
 
     period: Period
     closed_at: datetime | None
     units: tuple[Unit, ...]
     events: tuple[Event, ...]
+    seen: int
 
 
 def administered(context: Context, code: str, wanted: str = "") -> Administered:
@@ -41,12 +43,13 @@ def administered(context: Context, code: str, wanted: str = "") -> Administered:
         owed = obligations(session, code)
         units = in_table_order(unit for unit in all_agencies(session) if period.is_owed_by(unit))
         events = events_of(session, code)
+        seen = newest_event(session, code, DEEDS)
     shown = []
     for unit in units:
         if unit.is_named(wanted):
             obligation = owed.get(unit.code, Obligation())
             shown.append(Unit(unit, obligation.due_at or period.deadline(unit.kind), obligation))
-    return Administered(period, opened.closed_at, tuple(shown), events)
+    return Administered(period, opened.closed_at, tuple(shown), events, seen)
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from service.actions.context import Context
 from service.queue import Job
 from service.storage.mails import end_old_letters, is_being_delivered, is_delivery_forgotten
 from service.storage.periods import forgotten_merges
+from service.storage.reset_requests import is_reset_request_forgotten
 from service.storage.submissions import forgotten_filings
 from service.storage.workbooks import forgotten_builds
 
@@ -40,6 +41,7 @@ def sweep(context: Context) -> None:
         delivery_lost = not is_being_delivered(session, now - DELIVERY_WAIT) and is_delivery_forgotten(
             session, now, now - MAIL_WAIT, now - deliver.LEASE
         )
+        delivery_lost = delivery_lost or is_reset_request_forgotten(session, now - WAIT)
     for job, ids in lost:
         if ids:
             log.info("asking again for what was forgotten", job=job.value, count=len(ids))

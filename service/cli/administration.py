@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from service.actions.accounts import create_account
 from service.actions.context import build_context
 from service.actions.import_agencies import import_agencies
 from service.actions.load_demo import PASSWORD, load_demo, sign_in_lines
@@ -103,26 +102,6 @@ def token() -> None:
 def add_token_command(data: Path | None, role: str, agency: str | None, name: str) -> None:
     """In ra một mã truy cập mới; chỉ hiện một lần này."""
     click.echo(issue_token(opened(data), Caller(name or role, Role(role), agency)))
-
-
-@click.group()
-def user() -> None:
-    """Người dùng đăng nhập."""
-
-
-@user.command("add")
-@data_option
-@click.argument("email")
-@click.option("--name", required=True, help="Họ tên.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
-@click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
-@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại", help="Mật khẩu.")
-def add_user_command(data: Path | None, email: str, name: str, role: str, agency: str | None, password: str) -> None:
-    """Thêm một người dùng, ví dụ quản trị viên đầu tiên."""
-    account = create_account(
-        opened(data), "tonghop user add", email=email, name=name, role=Role(role), agency=agency, password=password
-    )
-    click.echo(f"Đã thêm {account.name} ({account.email}).")
 
 
 @click.group()

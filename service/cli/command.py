@@ -11,14 +11,16 @@ from typing import Any, NoReturn
 import click
 
 from service import __version__, logs
-from service.cli.administration import agencies, database_commands, demo, period, token, user
+from service.cli.administration import agencies, database_commands, demo, period, token
 from service.cli.files import check_command, consolidate_command, report_command, template_command
 from service.cli.options import data_option, ready_settings, settings_of
+from service.cli.people import user
 from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
 from service.domain.system_errors import why
 from service.queue import QUEUES
+from service.settings import UNTOLD_PROXY, Settings
 from service.web.serving import require_free_port, web_command
 
 PYTHON = sys.executable
@@ -79,7 +81,9 @@ def main() -> None:
 @click.option("--demo", is_flag=True, help="Nạp dữ liệu minh họa và chạy đồng hồ trình diễn.")
 def up(data: Path | None, host: str, port: int, demo: bool) -> None:
     """Chạy tất cả trên một máy: cơ sở dữ liệu, hàng đợi, web, xử lý nền, lịch."""
-    folder = str(settings_of(data).data)
+    settings = settings_of(data)
+    _warn_of_proxy(settings)
+    folder = str(settings.data)
     arguments = ["--data", folder, "--host", host, "--port", str(port), *(["--demo"] if demo else [])]
     # The supervisor takes this process's place, so that signals reach it.
     os.execv(PYTHON, [PYTHON, "-m", "workers.local", *arguments])  # noqa: S606 - no shell, our own interpreter
@@ -93,6 +97,7 @@ def up(data: Path | None, host: str, port: int, demo: bool) -> None:
 def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     """Chạy riêng trang web và API."""
     settings = ready_settings(data)
+    _warn_of_proxy(settings)
     os.environ["TONGHOP_DATA"] = str(settings.data)
     # The server itself would share the port with another one.
     require_free_port(host, port)
@@ -112,6 +117,11 @@ def worker(data: Path | None, queue: str) -> None:
 def schedule(data: Path | None) -> None:
     """Chạy riêng lịch các việc định kỳ."""
     _run_module("workers.schedule", data)
+
+
+def _warn_of_proxy(settings: Settings) -> None:
+    if settings.is_proxy_untold:
+        click.echo(f"Chú ý: {UNTOLD_PROXY}", err=True)
 
 
 def _run_module(module: str, data: Path | None, *arguments: str) -> None:

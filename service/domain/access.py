@@ -48,7 +48,11 @@ class Caller:
     agency: str | None = None
     account: int | None = None
 
+    def may_see(self, agency: str) -> bool:
+        """Whether the unit's data are this caller's to see."""
+        return not self.role.has_unit or self.agency == agency
+
     def require_unit(self, agency: str) -> None:
-        """Raises ForbiddenError where the unit's data are not this caller's to see."""
-        if self.role.has_unit and self.agency != agency:
+        """Raises ForbiddenError where they are not."""
+        if not self.may_see(agency):
             raise ForbiddenError(message("Chỉ được xem và nộp báo cáo của đơn vị mình ({own}).", own=self.agency))

@@ -12,6 +12,12 @@ from service.domain.text import clean, without_diacritics
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+LONGEST_EMAIL = 200
+SHORTEST_LOCAL_PART = 4
+GUESSABLE = message(
+    "Mật khẩu dễ đoán: không dùng mật khẩu phổ biến, tên mình, tên tỉnh, cơ quan kèm năm hoặc dãy số, không lặp lại "
+    "vài ký tự; nên dùng bốn từ không liên quan."
+)
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
@@ -49,7 +55,8 @@ USUAL_WISHES = frozenset({Wish.RESULTS, Wish.DAILY})
 class Account:
     """A person; without a password hash only single sign-on lets them in.
 
-    `mail_fault` says why mails to the address come back, where they do.
+    `mail_fault` says why mails to the address come back, where they do; who is linked is known to a provider of single
+    sign-on.
     """
 
     id: int
@@ -64,6 +71,7 @@ class Account:
     is_disabled: bool = False
     wishes: frozenset[Wish] = USUAL_WISHES
     mail_fault: str = ""
+    is_linked: bool = False
 
     @property
     def caller(self) -> Caller:
@@ -83,22 +91,30 @@ def email_form(text: str) -> str:
 def clean_email(text: str) -> str:
     """The address in the form in which it is kept; raises ConflictError where it is none."""
     email = email_form(text)
-    if len(email) > 200 or not _EMAIL.fullmatch(email):
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
         raise ConflictError(message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=email))
     return email
 
 
-def require_good_password(password: str, email: str) -> None:
-    """Raises ConflictError where the password is short, endless, or made of the address or of one sign."""
+def require_good_password(password: str) -> None:
+    """Raises ConflictError where the password is short, endless, or made of a few signs."""
     if len(password) < SHORTEST_PASSWORD:
         raise ConflictError(message("Mật khẩu cần ít nhất {least} ký tự.", least=SHORTEST_PASSWORD))
     if len(password) > LONGEST_PASSWORD:
         raise ConflictError(message("Mật khẩu dài tối đa {most} ký tự.", most=LONGEST_PASSWORD))
-    bare = without_diacritics(password)
-    if email.split("@", maxsplit=1)[0] in bare or len(set(bare)) < 4:
-        raise ConflictError(
-            message("Mật khẩu dễ đoán: không dùng tên trong địa chỉ thư, không lặp lại vài ký tự; nên dùng bốn từ.")
-        )
+    if len(set(without_diacritics(password))) < 4:
+        raise ConflictError(GUESSABLE)
+
+
+def require_other_than_address(password: str, email: str) -> None:
+    """Raises ConflictError where the password is the name in the address with little more.
+
+    A name of a few letters stands in many honest sentences.
+    """
+    local, bare = email.split("@", maxsplit=1)[0], without_diacritics(password)
+    is_named = len(local) >= SHORTEST_LOCAL_PART and local in bare
+    if is_named and len(bare.replace(local, "")) < SHORTEST_PASSWORD:
+        raise ConflictError(GUESSABLE)
 
 
 def require_fitting_unit(role: Role, agency: str | None) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from service.domain.errors import ConflictError, message
 from service.domain.text import sort_key, without_diacritics
 
 # Codes stand in addresses and in the names of jobs.
@@ -64,6 +65,53 @@ class Agency:
     def sort_key(self) -> tuple[object, ...]:
         """By kind, then by name in Vietnamese order, then by code."""
         return (self.kind.rank, sort_key(self.name), self.code)
+
+
+def circle_through(links: Mapping[str, Collection[str]], starts: Iterable[str]) -> tuple[str, ...]:
+    """A circle of links in which one of the starts stands, from that one on; empty where there is none."""
+    for start in starts:
+        came_from: dict[str, str] = {}
+        ahead = [start]
+        while ahead:
+            code = ahead.pop()
+            for after in sorted(links.get(code, ())):
+                if after == start:
+                    return _way(came_from, start, code)
+                if after not in came_from:
+                    came_from[after] = code
+                    ahead.append(after)
+    return ()
+
+
+def _way(came_from: Mapping[str, str], start: str, last: str) -> tuple[str, ...]:
+    """The codes from the start to the last one."""
+    way = [last]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))
+
+
+def require_no_circle(agencies: Iterable[Agency], changed: Iterable[str]) -> None:
+    """Raises ConflictError, which names the units, where a changed one would be its own parent or successor.
+
+    However many units lie between: the figures of such a circle would be counted nowhere.
+    """
+    known = {agency.code: agency for agency in agencies}
+    starts = sorted(changed)
+    parents = {code: [agency.parent] if agency.parent else [] for code, agency in known.items()}
+    successors = {code: agency.successors for code, agency in known.items()}
+
+    def named(circle: tuple[str, ...]) -> str:
+        return " → ".join(f"{known[code].name} ({code})" for code in (*circle, circle[0]))
+
+    if circle := circle_through(parents, starts):
+        raise ConflictError(
+            message("Đơn vị trực thuộc thành vòng, số liệu sẽ không được cộng vào đâu: {units}.", units=named(circle))
+        )
+    if circle := circle_through(successors, starts):
+        raise ConflictError(
+            message("Đơn vị kế thừa thành vòng, không biết đơn vị nào còn lại sau cùng: {units}.", units=named(circle))
+        )
 
 
 def is_agency_code(text: str) -> bool:

@@ -31,6 +31,12 @@ def account_by_email(session: Session, email: str) -> Account | None:
     return None if row is None else account_of(row)
 
 
+def account_by_subject(session: Session, subject: str) -> Account | None:
+    """The person whom the provider of single sign-on knows by this digest."""
+    row = session.scalars(select(AccountRow).where(AccountRow.oidc_subject == subject)).one_or_none()
+    return None if row is None else account_of(row)
+
+
 def all_accounts(session: Session) -> tuple[Account, ...]:
     """Everybody, by address."""
     return tuple(account_of(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
@@ -87,6 +93,20 @@ def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
         .order_by(AccountRow.email)
     )
     return tuple(account_of(row) for row in rows)
+
+
+def hold_administrators(session: Session) -> dict[int, bool]:
+    """The administrators who are not disabled, and whether each has a password; nobody else holds them meanwhile.
+
+    On SQLite every writing transaction is alone anyway.
+    """
+    rows = session.execute(
+        select(AccountRow.id, AccountRow.password_hash)
+        .where(AccountRow.role == Role.ADMIN.value, AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.id)
+        .with_for_update()
+    )
+    return {number: hashed is not None for number, hashed in rows}
 
 
 def add_account(session: Session, email: str, name: str, role: Role, agency: str | None, now: datetime) -> int:
@@ -150,6 +170,12 @@ def end_web_sessions(session: Session, account: int, *, but: Iterable[str] = ())
     )
 
 
+def end_sessions_without_factor(session: Session, role: Role) -> None:
+    """End the sign-ins of those of a role who have no second factor."""
+    without = select(AccountRow.id).where(AccountRow.role == role.value, AccountRow.totp_secret.is_(None))
+    session.execute(delete(WebSessionRow).where(WebSessionRow.account.in_(without)))
+
+
 def end_web_session(session: Session, sha256: str) -> None:
     """End one sign-in."""
     session.execute(delete(WebSessionRow).where(WebSessionRow.sha256 == sha256))
@@ -201,4 +227,5 @@ def account_of(row: AccountRow) -> Account:
         is_disabled=row.disabled_at is not None,
         wishes=frozenset(wish for wish in Wish if getattr(row, _COLUMNS[wish])),
         mail_fault=row.mail_fault,
+        is_linked=row.oidc_subject is not None,
     )

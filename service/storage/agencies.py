@@ -20,6 +20,15 @@ def all_agencies(session: Session) -> tuple[Agency, ...]:
     return _agencies(session, true(), true())
 
 
+def hold_agencies(session: Session) -> tuple[Agency, ...]:
+    """All of them, while nobody else changes any, so that two changes never make a circle together.
+
+    On SQLite every writing transaction is alone anyway; a new unit waits as well, for the same lock.
+    """
+    session.execute(select(AgencyRow.code).order_by(AgencyRow.code).with_for_update())
+    return all_agencies(session)
+
+
 def agencies_of(session: Session, codes: Iterable[str]) -> dict[str, Agency]:
     """The units of these codes, however many, by code."""
     wanted = sorted(codes)

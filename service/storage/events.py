@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.storage.models import EventRow
@@ -42,6 +43,18 @@ def events_named(session: Session, period: str, action: str) -> tuple[Event, ...
     """Everything of one kind that happened in a period, the oldest first."""
     query = select(EventRow).where(EventRow.period == period, EventRow.action == action).order_by(EventRow.id)
     return tuple(_event(row) for row in session.scalars(query))
+
+
+def newest_event(session: Session, period: str, actions: Iterable[str]) -> int:
+    """The number of the last event of these kinds in a period; 0 where there was none."""
+    query = select(func.max(EventRow.id)).where(EventRow.period == period, EventRow.action.in_(list(actions)))
+    return session.scalar(query) or 0
+
+
+def events_since(session: Session, period: str, number: int, actions: Iterable[str]) -> tuple[Event, ...]:
+    """What of these kinds happened in a period after the event of that number, the newest first."""
+    query = select(EventRow).where(EventRow.period == period, EventRow.action.in_(list(actions)), EventRow.id > number)
+    return tuple(_event(row) for row in session.scalars(query.order_by(EventRow.id.desc())))
 
 
 def _event(row: EventRow) -> Event:

@@ -17,11 +17,16 @@ from service.storage.models import FindingRow, SubmissionRow
 from service.storage.rows import changed
 
 
+def no_submission(submission: str) -> Message:
+    """What is said of a filing that is not there for whoever asks."""
+    return message("Không có lần nộp «{id}».", id=submission)
+
+
 def get_submission(session: Session, submission: str) -> SubmissionRow:
     """The filing of that id; raises NotFoundError."""
     row = session.get(SubmissionRow, submission)
     if row is None:
-        raise NotFoundError(message("Không có lần nộp «{id}».", id=submission))
+        raise NotFoundError(no_submission(submission))
     return row
 
 

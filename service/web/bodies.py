@@ -73,6 +73,6 @@ def allowance(app: Flask, environ: dict[str, Any]) -> int:
         return limit()
 
 
-def in_words(count: int) -> str:
+def size_in_words(count: int) -> str:
     """So many bytes as people say it."""
     return f"{count // MEGABYTE} MB" if count >= MEGABYTE else f"{count // 1024} KB"

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    TooManyRequests,
+)
 from werkzeug.wrappers import Response as Answer
 
 from service.domain.errors import (
@@ -28,11 +35,13 @@ from service.domain.errors import (
     message,
 )
 from service.domain.system_errors import unavailable
+from service.domain.throttle import SlowDownError, in_words
 from service.settings import MEGABYTE
 from service.web.access import SecondFactorError
-from service.web.bodies import Body, body_of, in_words, limit
+from service.web.bodies import Body, body_of, limit, size_in_words
 from service.web.language import is_page, say
 from service.web.secrets_in_paths import logged_path
+from service.web.security import limiter
 from service.web.state import context
 
 log = structlog.get_logger()
@@ -47,6 +56,7 @@ STATUS: dict[type[TonghopError], int] = {
     UnreadableError: 422,
     CatalogueError: 500,
     StorageFullError: 507,
+    SlowDownError: 429,
     UnavailableError: 503,
 }
 TITLES = {
@@ -73,7 +83,6 @@ DETAILS = {
     408: "Nội dung gửi lên đến quá chậm hoặc bị ngắt giữa chừng: kiểm tra đường truyền rồi gửi lại.",
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
     503: "Hệ thống đang nhận nhiều tệp lớn cùng lúc: vui lòng gửi lại sau ít phút.",
-    429: "Đã thử quá nhiều lần: chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu.",
 }
 REFUSED = "Yêu cầu không thực hiện được"
 NOT_VALID = "Yêu cầu không hợp lệ."
@@ -106,7 +115,13 @@ def tonghop_error(error: TonghopError) -> Answer:
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
         onward = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", next=onward if onward != "/" else None))
-    return page(status, say(error.said), error.problems)
+    return _waiting(page(status, say(error.said), error.problems), error)
+
+
+def _waiting(response: Response, error: TonghopError) -> Response:
+    if isinstance(error, SlowDownError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def system_error(error: OSError) -> Answer:
@@ -151,6 +166,8 @@ def http_error(error: HTTPException) -> Response:
         detail = EXPIRED
     elif isinstance(error, RequestEntityTooLarge):
         detail = _too_large()
+    elif isinstance(error, TooManyRequests):
+        return _asked_too_often()
     else:
         detail = DETAILS.get(status, NOT_VALID)
     if not is_page():
@@ -162,9 +179,20 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
+def _asked_too_often() -> Response:
+    """Links are what is limited by requests: those sent already go on working."""
+    reset = limiter.current_limit.reset_at if limiter.current_limit else 0
+    wait = max(1, math.ceil(reset - context().clock.real().timestamp()))
+    said = message(
+        "Đã yêu cầu liên kết quá nhiều lần: chờ {wait} rồi yêu cầu lại. Liên kết trong thư gần nhất vẫn dùng được.",
+        wait=in_words(wait),
+    )
+    return _waiting(page(429, say(said)), SlowDownError(said, wait))
+
+
 def _too_large() -> Message:
     if request.endpoint is None or body_of(current_app, request.endpoint) is not Body.FILE:
-        return message("Nội dung gửi lên lớn hơn mức cho phép ở địa chỉ này ({limit}).", limit=in_words(limit()))
+        return message("Nội dung gửi lên lớn hơn mức cho phép ở địa chỉ này ({limit}).", limit=size_in_words(limit()))
     settings = context().settings
     return message(
         "Nội dung gửi lên lớn hơn mức cho phép (tệp: {file} MB, JSON: {json} MB): chỉ gửi đúng tệp báo cáo.",

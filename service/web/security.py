@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, request
+import structlog
+from flask import Flask, Request, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.actions.sign_in import LIFE
+from service.domain.throttle import network_of, who_is
 from service.queue import BRIEF
 from service.secret import cookie_secret
-from service.settings import Settings
+from service.settings import UNTOLD_PROXY, Settings
 from service.web.language import is_page
 
 # A browser takes the safe one from our own host over TLS only, so that no neighbour of the name can plant it.
 COOKIE, SAFE_COOKIE = "tonghop", "__Host-tonghop"
-SIGN_INS = "10 per 15 minutes"
-SIGN_INS_OF_ADDRESS = "60 per 15 minutes"
 LINKS = "5 per hour"
+LINKS_OF_NETWORK = "60 per 15 minutes"
+
+
+def network() -> str:
+    """The network from which the request comes."""
+    return network_of(request.remote_addr)
+
 
 # Where the counts cannot be reached each process counts by itself; who asked in the very moment is let through.
-limiter = Limiter(get_remote_address, default_limits=[], in_memory_fallback_enabled=True, swallow_errors=True)
+limiter = Limiter(network, default_limits=[], in_memory_fallback_enabled=True, swallow_errors=True)
 csrf = CSRFProtect()
+PROXY_NOTED = "tonghop.proxy_noted"
+_log = structlog.get_logger()
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -41,7 +49,9 @@ def protect(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=_limits(settings.queue_url),
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": BRIEF, "socket_connect_timeout": BRIEF},
     )
-    if settings.proxies:
+    if not settings.proxies:
+        app.before_request(_note_proxy)
+    else:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
@@ -64,9 +74,17 @@ def _is_call() -> bool:
     return not is_page()
 
 
-def account_key() -> str:
-    """Whose sign-ins are counted together: the address that was typed, whoever types it."""
-    return f"account:{request.form.get('email', '').strip().lower()[:200]}"
+def person_key() -> str:
+    """Whose requests for links are counted together: an address as it was typed, from one network."""
+    return f"{who_is(request.form.get('email', ''))}:{network()}"
+
+
+def _note_proxy() -> None:
+    """Say once that a proxy stands before us of which the settings know nothing: everybody has its address then."""
+    app = current_app
+    if PROXY_NOTED not in app.extensions and "X-Forwarded-For" in request.headers:
+        app.extensions[PROXY_NOTED] = True
+        _log.warning(str(UNTOLD_PROXY), remote=request.remote_addr)
 
 
 def _limits(queue_url: str) -> str:

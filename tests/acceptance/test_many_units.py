@@ -77,6 +77,7 @@ def test_a_large_workbook_shows_progress_and_can_be_given_up(page: Page) -> None
         wait_until(is_under_way, 60, "progress")
         assert 0 <= int(bar.get_attribute("value") or -1) < 100
         page.get_by_role("button", name="Hủy").click()
+        page.get_by_role("button", name="Xác nhận, thực hiện").click()
         expect(page.get_by_text("Đã hủy lần lập bảng.")).to_be_visible()
     states = page.locator("#cac-lan .state")
     expect(states).to_have_text(["đã hủy", "đã hủy"])

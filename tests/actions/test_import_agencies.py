@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from service.actions.agencies import change_agency
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.periods import close_period, open_period
 from service.demo import AGENCIES_CSV
-from service.domain.agency import AgencyKind
-from service.domain.errors import NotFoundError, UnreadableError
+from service.domain.agency import Agency, AgencyKind
+from service.domain.errors import ConflictError, NotFoundError, UnreadableError
 from service.queue import Job
 from service.storage.agencies import all_agencies, get_agency
 from tests.support.hints import recording
 from tests.support.installation import PERIOD
+from tests.support.threads import at_once
 from tests.support.units import HEADER, units_csv
 
 
@@ -130,3 +133,58 @@ def test_semicolons_are_understood_as_spreadsheets_write_them_beside_decimal_com
 def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(sqlite_context: Context) -> None:
     with pytest.raises(UnreadableError, match=r"dòng .* không đọc được: có dấu nháy kép chưa đóng"):
         import_agencies(sqlite_context, units_csv('X1,"Xã Một,,xa,TPHY,2020-01-01,,', "x" * 200_000))
+
+
+def lines(column: str, *codes: str) -> bytes:
+    """Units of which each has the next one in that column, and the last one the first."""
+    rows = []
+    for code, after in zip(codes, (*codes[1:], codes[0]), strict=True):
+        parent, successor = (after, "") if column == "parent" else ("", after)
+        rows.append(f"{code},Đơn vị {code},,so,{parent},2020-01-01,,{successor}")
+    return units_csv(*rows)
+
+
+@pytest.mark.parametrize("column", ["parent", "successor"])
+@pytest.mark.parametrize("length", [2, 3, 7])
+def test_units_in_a_circle_are_refused_and_named(context: Context, column: str, length: int) -> None:
+    before, members = codes(context), [f"A{number}" for number in range(length)]
+    with pytest.raises(ConflictError, match="thành vòng") as refused:
+        import_agencies(context, lines(column, *members))
+    assert all(f"Đơn vị {code} ({code})" in str(refused.value) for code in members)
+    assert codes(context) == before
+
+
+@pytest.mark.parametrize("column", ["parent", "successor"])
+def test_a_circle_with_units_that_are_there_already_is_refused(context: Context, column: str) -> None:
+    _header, *rows = lines(column, "A1", "A2", "A3").decode().splitlines()
+    opened = ",".join([*rows[-1].split(",")[:4], "", "2020-01-01", "", ""])
+    import_agencies(context, units_csv(*rows[:-1], opened))
+    with pytest.raises(ConflictError, match=r"A3.*A1.*A2"):
+        import_agencies(context, units_csv(rows[-1]))
+    third = Agency("A3", "Đơn vị A3", AgencyKind.SO, date(2020, 1, 1))
+    closing = replace(third, parent="A1") if column == "parent" else replace(third, successors=("A1",))
+    with pytest.raises(ConflictError, match=r"A3.*A1.*A2"):
+        change_agency(context, "quản trị", closing)
+    change_agency(context, "quản trị", third)
+
+
+def test_a_unit_may_merge_into_one_that_others_merged_into(context: Context) -> None:
+    first = date(2020, 1, 1)
+    for code, after in (("D", ()), ("C", ("D",)), ("B", ("C", "D")), ("A", ("B", "C"))):
+        change_agency(context, "quản trị", Agency(code, code, AgencyKind.SO, first, successors=after))
+
+
+def test_two_changes_at_once_never_make_a_circle(context: Context) -> None:
+    first = date(2020, 1, 1)
+    for code in ("A", "B"):
+        change_agency(context, "quản trị", Agency(code, code, AgencyKind.SO, first))
+
+    def join(number: int) -> bool:
+        own, other = ("A", "B") if number else ("B", "A")
+        try:
+            change_agency(context, "quản trị", Agency(own, own, AgencyKind.SO, first, parent=other))
+        except ConflictError:
+            return False
+        return True
+
+    assert sorted(at_once(2, join)) == [False, True]

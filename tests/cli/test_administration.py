@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.actions.accounts import owner_of_link
 from service.actions.context import Context, build_context
 from service.actions.look_up import list_periods
 from service.actions.tokens import authenticate
@@ -148,3 +149,18 @@ def test_a_database_that_does_not_answer_is_named(run: Run, monkeypatch: pytest.
         assert result.exit_code == 2
         assert result.stderr.startswith("Lỗi: Không dùng được cơ sở dữ liệu")
         assert "bi-mat" not in result.output
+
+
+def test_people_are_listed_promoted_unlocked_and_let_in_again(installed: Run, context: Context) -> None:
+    person = ["user", "add", "--name", "Lê Văn Cường", "--role", "auditor", "--password", "bốn con voi qua cầu tre"]
+    assert installed(*person, "cuong@snv.vn").exit_code == 0
+    assert "cuong@snv.vn\tauditor\t-\tđang dùng\t-\tLê Văn Cường" in installed("user", "list").stdout
+    assert installed("user", "promote", " Cuong@snv.vn", "--role", "admin").exit_code == 0
+    refused = installed("user", "promote", "cuong@snv.vn", "--role", "auditor")
+    assert refused.exit_code == 2 and "quản trị viên cuối cùng" in refused.stderr
+    assert installed("user", "unlock", "cuong@snv.vn").exit_code == 0
+    link = installed("user", "reset", "cuong@snv.vn", "--factor").stdout
+    assert "/dat-mat-khau/" in link
+    assert owner_of_link(context, link.strip().rpartition("/")[2]).email == "cuong@snv.vn"
+    missing = installed("user", "unlock", "khong@co.vn")
+    assert missing.exit_code == 2 and "khong@co.vn" in missing.stderr

@@ -169,13 +169,20 @@ def test_another_units_data_are_not_shown(any_web: Web) -> None:
     other = any_web.token_of(Caller("Người khác", Role.OFFICER, "STC"))
     for answer in (
         any_web.file_json(role=other),
-        any_web.get(f"/submissions/{FIRST}", other),
         any_web.get(f"/periods/{PERIOD}/agencies/SGTVT/template.xlsx", other),
     ):
         problem = refused(answer, 403)
         assert problem["title"] == "Không được phép"
         assert "đơn vị mình (STC)" in problem["detail"]
     assert count(any_web) == 1
+
+
+def test_another_units_filing_looks_like_one_that_is_not_there(any_web: Web) -> None:
+    any_web.file_json()
+    other = any_web.token_of(Caller("Người khác", Role.OFFICER, "STC"))
+    found = refused(any_web.get(f"/submissions/{FIRST}", other), 404)
+    missing = refused(any_web.get("/submissions/2023-Q3-SGTVT-9", other), 404)
+    assert found == {**missing, "detail": missing["detail"].replace("SGTVT-9", "SGTVT-1")}
 
 
 def test_a_role_that_hands_nothing_in_is_told_so(web: Web) -> None:

@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from service.storage.database import UtcDateTime
 from service.storage.draft_models import DraftRow
+from service.storage.sign_in_models import ThrottleRow
 
 
 def plain_moments(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -14,8 +15,9 @@ def plain_moments(kind: str, item: Any, _context: AutogenContext) -> str | Liter
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
-# All tables are described together; the drafts' are the last to be.
+# All tables are described together, once each file of them is read.
 metadata = DraftRow.metadata
+assert metadata is ThrottleRow.metadata
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=plain_moments)
 with context.begin_transaction():

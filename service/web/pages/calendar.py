@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from service.actions.calendar_feed import calendar_file, feed_token, renew_feed
 from service.web.access import PERIOD_KEEPERS, UNITS, allow, public
+from service.web.confirmation import asks
 from service.web.language import _
 from service.web.state import caller, context
 
@@ -26,6 +27,7 @@ def show() -> str:
 
 @pages.post("")
 @allow(UNITS | PERIOD_KEEPERS)
+@asks(lambda: _("Đổi địa chỉ lịch? Lịch đã thêm vào điện thoại, máy tính theo địa chỉ cũ sẽ thôi cập nhật."))
 def renew() -> AnyResponse:
     """Make the address, or a new one in its place."""
     renew_feed(context(), caller())

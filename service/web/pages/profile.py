@@ -6,12 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions import accounts
-from service.actions.sign_in import drop_second_factor
+from service.actions.second_factor import make_recovery_codes, recovery_codes_left, remove_second_factor
 from service.actions.wishes import change_wishes
 from service.domain.account import Wish
 from service.domain.errors import ConflictError
 from service.web.access import EVERYONE, allow
 from service.web.language import _, say
+from service.web.pages.sign_in import Page, sent_proof, show_codes
 from service.web.sessions import require_sign_in
 from service.web.state import context
 
@@ -27,7 +28,7 @@ def show() -> str:
 
 @pages.post("/mat-khau")
 @allow(EVERYONE)
-def change_password() -> str | Response | tuple[str, int]:
+def change_password() -> Page:
     """Set a new password; the person's other sign-ins end."""
     signed = require_sign_in()
     try:
@@ -53,14 +54,31 @@ def choose_mail() -> Response:
 
 @pages.post("/xac-thuc/tat")
 @allow(EVERYONE)
-def drop_factor() -> Response:
-    """Turn the second factor off, where the administrator does not ask for it."""
-    drop_second_factor(context(), require_sign_in().account.id)
+def drop_factor() -> Page:
+    """Turn the second factor off."""
+    try:
+        remove_second_factor(context(), require_sign_in(), sent_proof())
+    except ConflictError as error:
+        return _page(factor_error=say(error.said)), 409
     flash(_("Đã tắt xác thực hai bước."), "success")
     return redirect(url_for("profile.show"))
 
 
-def _page(error: str = "") -> str:
+@pages.post("/xac-thuc/ma-du-phong")
+@allow(EVERYONE)
+def new_recovery_codes() -> Page:
+    """Make new recovery codes and show them once."""
+    try:
+        codes = make_recovery_codes(context(), require_sign_in(), sent_proof())
+    except ConflictError as error:
+        return _page(factor_error=say(error.said)), 409
+    return show_codes(codes, onward=url_for("profile.show"))
+
+
+def _page(error: str = "", factor_error: str = "") -> str:
     account = require_sign_in().account
     offered = [wish for wish in Wish if account.role in wish.roles]
-    return render_template("profile.html", account=account, error=error, offered=offered)
+    return render_template(
+        "profile.html", account=account, error=error, factor_error=factor_error, offered=offered,
+        codes_left=recovery_codes_left(context(), account.id),
+    )  # fmt: skip

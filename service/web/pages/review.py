@@ -6,19 +6,49 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.drafts import hand_in, open_draft, send_to_leader
+from service.domain.errors import ConflictError
 from service.web import form_view
 from service.web.access import UNITS, allow
-from service.web.language import _
+from service.web.language import _, say
 from service.web.state import caller, context, own_unit
 from service.web.time_left import time_left
 
 pages = Blueprint("review", __name__, url_prefix="/bao-cao/<period>/xem-lai")
+Page = str | Response | tuple[str, int]
 
 
 @pages.get("")
 @allow(UNITS)
 def show(period: str) -> str:
     """The whole report on one page, with all findings."""
+    return _page(period)
+
+
+@pages.post("/trinh")
+@allow(UNITS)
+def send(period: str) -> Page:
+    """Put it before the leader."""
+    try:
+        send_to_leader(context(), caller(), period, own_unit(), request.form.get("version", type=int))
+    except ConflictError as error:
+        return _page(period, say(error.said)), 409
+    flash(_("Đã trình lãnh đạo. Lãnh đạo mở trang này để nộp."), "success")
+    return redirect(url_for("reports.mine"))
+
+
+@pages.post("/nop")
+@allow(UNITS)
+def submit(period: str) -> Page:
+    """Hand it in; pressing twice files once."""
+    version = request.form.get("version", -1, type=int)
+    try:
+        receipt = hand_in(context(), caller(), period, own_unit(), version)
+    except ConflictError as error:
+        return _page(period, say(error.said)), 409
+    return redirect(url_for("reports.receipt", submission=receipt.submission))
+
+
+def _page(period: str, error: str = "") -> str:
     desk = open_draft(context(), caller(), period, own_unit())
     return render_template(
         "form/review.html",
@@ -27,22 +57,5 @@ def show(period: str) -> str:
         place_of=form_view.mending_place,
         may_file=desk.may_file(caller().role),
         left=time_left(desk.terms.due, context().clock.now()),
+        error=error,
     )
-
-
-@pages.post("/trinh")
-@allow(UNITS)
-def send(period: str) -> Response:
-    """Put it before the leader."""
-    send_to_leader(context(), caller(), period, own_unit())
-    flash(_("Đã trình lãnh đạo. Lãnh đạo mở trang này để nộp."), "success")
-    return redirect(url_for("reports.mine"))
-
-
-@pages.post("/nop")
-@allow(UNITS)
-def submit(period: str) -> Response:
-    """Hand it in; pressing twice files once."""
-    version = request.form.get("version", -1, type=int)
-    receipt = hand_in(context(), caller(), period, own_unit(), version)
-    return redirect(url_for("reports.receipt", submission=receipt.submission))

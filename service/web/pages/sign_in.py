@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from service.actions import accounts
+from service.actions import second_factor as factor
 from service.actions import sign_in as signing
 from service.actions.sign_in import SignedIn
 from service.domain.errors import ConflictError, UnauthenticatedError
 from service.web.access import EVERYONE, allow, public
 from service.web.language import _, choose, say
-from service.web.security import LINKS, SIGN_INS, SIGN_INS_OF_ADDRESS, account_key, limiter
+from service.web.security import LINKS, LINKS_OF_NETWORK, limiter, network, person_key
 from service.web.sessions import home, keep, require_sign_in, signed_in
 from service.web.state import context
 
@@ -29,13 +32,12 @@ def form() -> Page:
 
 
 @pages.post("/dang-nhap")
-@limiter.limit(SIGN_INS, key_func=account_key, deduct_when=lambda answer: answer.status_code == 401)
-@limiter.limit(SIGN_INS_OF_ADDRESS, deduct_when=lambda answer: answer.status_code == 401)
 @public
 def sign_in() -> Page:
     """Sign in; what was wrong is not said more closely than that something was."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        signed = signing.sign_in(context(), request.form.get("email", ""), request.form.get("password", ""))
+        signed = signing.sign_in(context(), email, password, network())
     except UnauthenticatedError as error:
         return show_form(say(error.said)), 401
     keep(signed)
@@ -63,12 +65,11 @@ def second_factor() -> Page:
 
 
 @pages.post("/xac-thuc")
-@limiter.limit(SIGN_INS, deduct_when=lambda answer: answer.status_code == 401)
 @allow(EVERYONE, half=True)
 def give_code() -> Page:
     """Take the code."""
     try:
-        signed = signing.give_code(context(), require_sign_in(), request.form.get("code", ""))
+        signed = factor.give_code(context(), require_sign_in(), request.form.get("code", ""), network())
     except UnauthenticatedError as error:
         return render_template("sign_in/code.html", error=say(error.said)), 401
     keep(signed)
@@ -84,18 +85,18 @@ def enrolment() -> Page:
 
 
 @pages.post("/xac-thuc/thiet-lap")
-@limiter.limit(SIGN_INS, deduct_when=lambda answer: answer.status_code == 409)
 @allow(EVERYONE, half=True)
 def enrol() -> Page:
     """Keep the app once its first code is right."""
     _keep_secret()
+    code = request.form.get("code", "")
     try:
-        signed = signing.enrol(context(), require_sign_in(), session[SECRET], request.form.get("code", ""))
+        signed, codes = factor.enrol(context(), require_sign_in(), session[SECRET], code, sent_proof())
     except ConflictError as error:
         return _enrolment(say(error.said)), 409
     keep(signed)
     flash(_("Đã bật xác thực hai bước."), "success")
-    return _onward(signed)
+    return show_codes(codes, onward=url_for(home(signed)))
 
 
 @pages.get("/quen-mat-khau")
@@ -106,8 +107,8 @@ def forgotten() -> Page:
 
 
 @pages.post("/quen-mat-khau")
-@limiter.limit(LINKS, key_func=account_key)
-@limiter.limit(SIGN_INS_OF_ADDRESS)
+@limiter.limit(LINKS, key_func=person_key)
+@limiter.limit(LINKS_OF_NETWORK)
 @public
 def send_link() -> Page:
     """Send a link where the address is known, and say the same where it is not."""
@@ -130,7 +131,7 @@ def set_password(token: str) -> Page:
     account = accounts.owner_of_link(context(), token)
     try:
         _require_same()
-        accounts.reset_password(context(), token, request.form.get("password", ""))
+        accounts.reset_password(context(), token, request.form.get("password", ""), network())
     except ConflictError as error:
         return render_template("sign_in/new_password.html", account=account, error=say(error.said)), 409
     flash(_("Đã đặt mật khẩu mới. Mời đăng nhập."), "success")
@@ -153,14 +154,27 @@ def show_form(error: str = "") -> str:
     return render_template("sign_in/form.html", error=error, email=email, onward=onward, provider=provider)
 
 
+def sent_proof() -> factor.Proof:
+    """What was typed to show that a change of the second factor is one's own."""
+    return factor.Proof(request.form.get("current", ""), request.form.get("current_code", ""))
+
+
+def show_codes(codes: Sequence[str], onward: str) -> str:
+    """New recovery codes, which are on this answer and nowhere else."""
+    return render_template("sign_in/recovery_codes.html", codes=codes, onward=onward)
+
+
 def _keep_secret() -> None:
-    session[SECRET] = session.get(SECRET) or signing.new_secret()
+    session[SECRET] = session.get(SECRET) or factor.new_secret()
 
 
 def _enrolment(error: str = "") -> str:
-    secret = session[SECRET]
-    address = signing.secret_address(require_sign_in().account, secret)
-    return render_template("sign_in/enrolment.html", secret=secret, address=address, error=error)
+    secret, signed = session[SECRET], require_sign_in()
+    address = factor.secret_address(signed.account, secret)
+    return render_template(
+        "sign_in/enrolment.html", secret=secret, address=address, error=error, account=signed.account,
+        asks_proof=signed.is_full,
+    )  # fmt: skip
 
 
 def _onward(signed: SignedIn) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 import structlog
@@ -13,7 +12,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
-from service.actions.sign_in import begin_by_email
+from service.actions.provider_sign_in import begin_by_claims
 from service.domain.errors import NotFoundError, UnauthenticatedError, message
 from service.settings import Provider
 from service.web.access import public
@@ -57,7 +56,7 @@ def back() -> Page:
     """Take the provider's word for who the person is; the account itself is one of ours."""
     try:
         claims = _client().authorize_access_token().get("userinfo") or {}
-        signed = begin_by_email(context(), _verified_email(claims))
+        signed = begin_by_claims(context(), _provider(), claims)
     except RequestException as error:
         return _refuse(_("máy chủ đăng nhập không trả lời"), error)
     except (AuthlibBaseError, JoseError) as error:
@@ -65,7 +64,7 @@ def back() -> Page:
     except UnauthenticatedError as error:
         return show_form(say(error.said)), 401
     keep(signed)
-    return redirect(url_for(home(signed)))
+    return redirect(url_for(home(signed) if signed.is_full else "sign_in.second_factor"))
 
 
 def _refuse(why: str, error: Exception) -> tuple[str, int]:
@@ -73,14 +72,13 @@ def _refuse(why: str, error: Exception) -> tuple[str, int]:
     return show_form(_("Đăng nhập một lần không thành: %(why)s. Thử lại từ trang đăng nhập.", why=why)), 401
 
 
-def _verified_email(claims: Mapping[str, Any]) -> str:
-    """The address that the provider stands for; providers that verify all addresses leave out the word for it."""
-    email = claims.get("email")
-    return email if isinstance(email, str) and claims.get("email_verified", True) is True else ""
+def _provider() -> Provider:
+    provider = context().settings.oidc
+    if provider is None:
+        raise NotFoundError(message("Hệ thống này không dùng đăng nhập một lần."))
+    return provider
 
 
 def _client() -> Any:
-    client = current_app.extensions["authlib.integrations.flask_client"].create_client(_NAME)
-    if client is None:
-        raise NotFoundError(message("Hệ thống này không dùng đăng nhập một lần."))
-    return client
+    _provider()
+    return current_app.extensions["authlib.integrations.flask_client"].create_client(_NAME)

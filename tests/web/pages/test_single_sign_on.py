@@ -30,7 +30,9 @@ class Joined:
 
     def __init__(self, context: Context, provider: OidcProvider) -> None:
         self.provider = provider
-        self.context = replace(context, settings=replace(context.settings, oidc=provider.settings))
+        self.context = replace(
+            context, settings=replace(context.settings, oidc=replace(provider.settings, factor_levels=("muc-3",)))
+        )
         self.web = Web(self.context)
 
     def asked(self, visitor: Visitor) -> str:
@@ -90,12 +92,35 @@ def test_the_address_is_known_however_the_provider_spells_it(joined: Joined) -> 
     assert joined.sign_in(Visitor(joined.web.app)).status == 302
 
 
-def test_the_provider_has_asked_for_the_second_factor_itself(joined: Joined) -> None:
-    joined.provider.claims["email"] = enlist(joined.context, HOME_AFFAIRS, None).email
+@pytest.mark.parametrize(
+    ("claims", "is_full"),
+    [
+        ({"amr": ["pwd", "mfa"]}, True), ({"amr": ["otp"]}, True), ({"acr": "muc-3"}, True),
+        ({}, False), ({"amr": ["pwd"]}, False), ({"amr": [1]}, False),
+        ({"acr": "muc-1"}, False),
+    ],
+)  # fmt: skip
+def test_where_a_second_factor_is_asked_for_the_provider_must_say_that_it_asked(
+    joined: Joined, claims: dict[str, Any], is_full: bool
+) -> None:
+    joined.provider.claims |= {"email": enlist(joined.context, HOME_AFFAIRS, None).email, **claims}
     ask_second_factor(joined.context, "quản trị", asks=True)
     visitor = Visitor(joined.web.app)
-    assert joined.sign_in(visitor).status == 302
-    assert visitor.get("/quan-tri/ky").status == 200
+    assert joined.sign_in(visitor).answer.location == ("/ky" if is_full else "/xac-thuc")
+    assert visitor.get("/quan-tri/ky").status == (200 if is_full else 302)
+
+
+def test_an_address_of_which_the_provider_does_not_say_that_it_is_verified_is_not_believed(joined: Joined) -> None:
+    joined.provider.claims["email_verified"] = None
+    assert "liên hệ quản trị viên" in refused(joined.sign_in(Visitor(joined.web.app)))
+
+
+def test_a_person_is_known_by_the_providers_number_after_the_first_time(joined: Joined) -> None:
+    assert joined.sign_in(Visitor(joined.web.app)).status == 302
+    joined.provider.claims["email"] = "dia.chi.moi@hungyen.gov.vn"
+    assert joined.sign_in(Visitor(joined.web.app)).status == 302
+    joined.provider.claims |= {"email": address_of(OFFICER), "sub": "nguoi-khac"}
+    assert "đã gắn với một người khác" in refused(joined.sign_in(Visitor(joined.web.app)))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from service.actions.working_days import add_free_day, free_days, remove_free_day
 from service.domain.errors import ConflictError, message
 from service.web.access import PERIOD_KEEPERS, allow
+from service.web.confirmation import asks
 from service.web.language import _, language
 from service.web.pages.administration import fields
 from service.web.state import caller, context
@@ -36,6 +37,7 @@ def add() -> Response:
 
 @pages.post("/xoa")
 @allow(PERIOD_KEEPERS)
+@asks(lambda: _("Xóa ngày %(day)s khỏi danh sách? Thư nhắc nộp được gửi theo lịch chung.", day=fields.text("day")))
 def remove() -> Response:
     """Let the calendar count again."""
     remove_free_day(context(), caller().name, _day())

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from service.actions import accounts, mail_faults
 from service.actions.agencies import list_agencies
-from service.actions.people import ask_second_factor, find_person, list_people, second_factor_asked
-from service.actions.sign_in import drop_second_factor
+from service.actions.people import ask_second_factor, find_person, list_people, roles_with_second_factor
+from service.actions.second_factor import reset_second_factor
+from service.actions.sign_in import FACTOR_OPTIONS
 from service.domain.access import Role
 from service.domain.text import without_diacritics
 from service.web.access import ADMINS, allow
+from service.web.confirmation import asks
 from service.web.language import _
 from service.web.pages.administration import fields
 from service.web.state import caller, context
@@ -28,7 +30,7 @@ def show() -> str:
     people = [p for p in everybody if wanted in without_diacritics(f"{p.email} {p.name} {p.agency or ''}")]
     return render_template(
         "administration/people.html", people=people, total=len(everybody), roles=list(Role),
-        units=list_agencies(context()), is_asked=second_factor_asked(context()),
+        units=list_agencies(context()), asked=roles_with_second_factor(context()), may_ask=list(FACTOR_OPTIONS),
     )  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def clear_fault(number: int) -> Response:
 
 @pages.post("/<int:number>/xac-thuc")
 @allow(ADMINS)
+@asks(lambda: _("Gỡ ứng dụng xác thực và mã dự phòng của người này? Các phiên đăng nhập của họ kết thúc."))
 def drop_factor(number: int) -> Response:
     """Forget the authenticator app of somebody who lost it."""
-    drop_second_factor(context(), number)
+    reset_second_factor(context(), caller().name, number)
     flash(_("Đã gỡ ứng dụng xác thực."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -106,7 +109,8 @@ def drop_factor(number: int) -> Response:
 @pages.post("/xac-thuc")
 @allow(ADMINS)
 def ask_factor() -> Response:
-    """Ask Home Affairs for a second factor, or no more."""
-    ask_second_factor(context(), caller().name, asks=request.form.get("asks") == "1")
+    """Ask a role for a second factor, or no more."""
+    role = fields.role("role") if "role" in request.form else Role.HOME_AFFAIRS
+    ask_second_factor(context(), caller().name, asks=request.form.get("asks") == "1", role=role)
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))

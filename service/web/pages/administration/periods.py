@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions import periods as keeping
-from service.actions.look_up import list_periods
+from service.actions.look_up import list_periods, unit_name
 from service.actions.period_administration import administered, codes_to_open
+from service.domain.errors import ConflictError
 from service.domain.text import without_diacritics
 from service.web.access import PERIOD_KEEPERS, allow
-from service.web.language import _
+from service.web.confirmation import asks
+from service.web.language import _, say
 from service.web.pages.administration import fields
 from service.web.state import caller, context
 
 pages = Blueprint("periods", __name__, url_prefix="/quan-tri/ky")
+Page = str | Response | tuple[str, int]
 
 
 @pages.get("")
@@ -38,53 +44,79 @@ def add() -> Response:
 @allow(PERIOD_KEEPERS)
 def edit(period: str) -> str:
     """One period with its units and what was decided in it."""
-    wanted = without_diacritics(request.args.get("tim", "").strip())
-    return render_template("administration/period.html", item=administered(context(), period, wanted))
+    return _page(period)
 
 
 @pages.post("/<period>/khoa")
 @allow(PERIOD_KEEPERS)
-def close(period: str) -> Response:
+@asks(lambda: _("Khóa kỳ báo cáo? Đơn vị chưa nộp sẽ không nộp được nữa cho đến khi mở lại kỳ."))
+def close(period: str) -> Page:
     """Take no more filings."""
-    keeping.close_period(context(), period, caller().name)
-    return _back(period, _("Đã khóa kỳ báo cáo."))
+    return _decide(period, _("Đã khóa kỳ báo cáo."), keeping.close_period)
 
 
 @pages.post("/<period>/mo-lai")
 @allow(PERIOD_KEEPERS)
-def reopen(period: str) -> Response:
+def reopen(period: str) -> Page:
     """Take filings again."""
-    keeping.reopen_period(context(), period, caller().name, fields.text("reason"))
-    return _back(period, _("Đã mở lại kỳ báo cáo."))
+    return _decide(period, _("Đã mở lại kỳ báo cáo."), keeping.reopen_period, lambda: {"reason": fields.text("reason")})
 
 
 @pages.post("/<period>/han")
 @allow(PERIOD_KEEPERS)
-def deadline(period: str) -> Response:
+@asks(lambda: _("Đặt hạn nộp %(due)s cho cả cấp? Mọi đơn vị của cấp này tính theo hạn mới.", due=fields.text("due_at")))
+def deadline(period: str) -> Page:
     """Set a kind's deadline."""
-    due_at = fields.moment("due_at", _("Hạn nộp"))
-    keeping.set_deadline(context(), period, fields.kind("kind"), due_at, caller().name)
-    return _back(period, _("Đã đặt hạn nộp."))
+    return _decide(
+        period,
+        _("Đã đặt hạn nộp."),
+        keeping.set_deadline,
+        lambda: {"kind": fields.kind("kind"), "due_at": fields.moment("due_at", _("Hạn nộp"))},
+    )
 
 
 @pages.post("/<period>/gia-han")
 @allow(PERIOD_KEEPERS)
-def extend(period: str) -> Response:
+def extend(period: str) -> Page:
     """Put off one unit's deadline."""
-    due_at = fields.moment("due_at", _("Hạn mới"))
-    keeping.extend(context(), period, fields.text("unit"), due_at, caller().name, fields.text("reason"))
-    return _back(period, _("Đã gia hạn."))
+    return _decide(
+        period, _("Đã gia hạn."), keeping.extend, lambda: {**_unit(), "due_at": fields.moment("due_at", _("Hạn mới"))}
+    )
+
+
+def _waiver_question() -> str:
+    unit = unit_name(context(), fields.text("unit"))
+    if request.form.get("waived") == "1":
+        return _("Miễn báo cáo cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
+    return _("Thôi miễn báo cáo cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
 
 
 @pages.post("/<period>/mien")
 @allow(PERIOD_KEEPERS)
-def waive(period: str) -> Response:
+@asks(_waiver_question)
+def waive(period: str) -> Page:
     """Let one unit off, or ask it again."""
     is_waived = request.form.get("waived") == "1"
-    keeping.waive(context(), period, fields.text("unit"), caller().name, fields.text("reason"), waived=is_waived)
-    return _back(period, _("Đã miễn báo cáo.") if is_waived else _("Đơn vị phải báo cáo trở lại."))
+    said = _("Đã miễn báo cáo.") if is_waived else _("Đơn vị phải báo cáo trở lại.")
+    return _decide(period, said, keeping.waive, lambda: {**_unit(), "waived": is_waived})
 
 
-def _back(period: str, said: str) -> Response:
+def _unit() -> dict[str, Any]:
+    return {"agency": fields.text("unit"), "reason": fields.text("reason")}
+
+
+def _decide(period: str, said: str, deed: Callable[..., None], given: Callable[[], Mapping[str, Any]] = dict) -> Page:
+    """Do it for the person who asks; what will not do is said on the page, with all that was typed."""
+    seen = request.form.get("seen", type=int)
+    try:
+        deed(context(), period, actor=caller().name, seen=seen, **given())
+    except ConflictError as error:
+        return _page(period, say(error.said)), 409
     flash(said, "success")
     return redirect(url_for("periods.edit", period=period))
+
+
+def _page(period: str, error: str = "") -> str:
+    wanted = without_diacritics(request.args.get("tim", "").strip())
+    item = administered(context(), period, wanted)
+    return render_template("administration/period.html", item=item, error=error, typed=request.form)

@@ -9,6 +9,7 @@ from service.actions.agencies import list_agencies
 from service.actions.tokens import issue_token, list_tokens, revoke_token
 from service.domain.access import Caller, Role
 from service.web.access import ADMINS, allow
+from service.web.confirmation import asks
 from service.web.language import _
 from service.web.pages.administration import fields
 from service.web.state import context
@@ -33,6 +34,7 @@ def add() -> str:
 
 @pages.post("/<int:number>/thu-hoi")
 @allow(ADMINS)
+@asks(lambda: _("Thu hồi mã truy cập này? Phần mềm đang dùng mã sẽ không vào được nữa, không lấy lại được mã cũ."))
 def end(number: int) -> Response:
     """End one."""
     revoke_token(context(), number)

@@ -9,30 +9,43 @@ from service.actions.board import found_units
 from service.actions.bulk import Deed, Plan, carry_out, plan
 from service.domain.errors import ConflictError, message
 from service.web.access import PERIOD_KEEPERS, allow
-from service.web.language import _
+from service.web.language import _, say
 from service.web.pages.administration import fields
 from service.web.pages.province.filters import wanted_units
 from service.web.state import caller, context
 
 pages = Blueprint("bulk", __name__, url_prefix="/ky/<period>/hang-loat")
+SEEN = "seen."
+Page = str | Response | tuple[str, int]
 
 
 @pages.post("")
 @allow(PERIOD_KEEPERS)
 def preview(period: str) -> str:
     """What would be done, and to whom; nothing is done yet."""
-    return render_template("province/bulk.html", period=period, plan=_plan(period), text=fields.text("text"))
+    return _page(period, _plan(period))
 
 
 @pages.post("/lam")
 @allow(PERIOD_KEEPERS)
-def carry(period: str) -> Response:
-    """Do it."""
+def carry(period: str) -> Page:
+    """Do it; what will not do is said on the preview, with all that was typed."""
     planned = _plan(period)
-    due_at = fields.moment("due_at", _("Hạn mới")) if planned.deed is Deed.EXTEND else None
-    count = carry_out(context(), caller(), period, planned, fields.text("text"), due_at)
+    seen = {key.removeprefix(SEEN): text for key, text in request.form.items() if key.startswith(SEEN)}
+    try:
+        due_at = fields.moment("due_at", _("Hạn mới")) if planned.deed is Deed.EXTEND else None
+        count = carry_out(context(), caller(), period, planned, fields.text("text"), due_at, seen)
+    except ConflictError as error:
+        return _page(period, planned, say(error.said)), 409
     flash(_("Đã thực hiện với %(count)s đơn vị.", count=count), "success")
     return redirect(url_for("board.show", period=period))
+
+
+def _page(period: str, planned: Plan, error: str = "") -> str:
+    return render_template(
+        "province/bulk.html", period=period, plan=planned, text=fields.text("text"), error=error,
+        due_at=fields.text("due_at"),
+    )  # fmt: skip
 
 
 def _plan(period: str) -> Plan:

@@ -8,19 +8,52 @@ from werkzeug.wrappers import Response
 from service.actions.activity import activity
 from service.actions.filing_in_context import filing_in_context
 from service.actions.review_filing import accept_filing, return_filing
+from service.domain.errors import ConflictError
 from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.language import _
+from service.web.language import _, say
 from service.web.pages.province import filing_view
 from service.web.state import caller, context
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
 REMARK = "nhan_xet."
+Page = str | Response | tuple[str, int]
 
 
 @pages.get("")
 @allow(PROVINCE)
 def show(submission: str) -> str:
     """The filing with the period before, the same period last year, findings, remarks and history."""
+    return _page(submission)
+
+
+@pages.post("/tiep-nhan")
+@allow(PERIOD_KEEPERS)
+def accept(submission: str) -> Page:
+    """Accept it."""
+    try:
+        accept_filing(context(), caller(), submission, request.form.get("seen"))
+    except ConflictError as error:
+        return _page(submission, say(error.said)), 409
+    flash(_("Đã tiếp nhận báo cáo."), "success")
+    return redirect(url_for(".show", submission=submission))
+
+
+@pages.post("/tra-lai")
+@allow(PERIOD_KEEPERS)
+def give_back(submission: str) -> Page:
+    """Return it with remarks."""
+    remarks = {key.removeprefix(REMARK): text for key, text in request.form.items() if key.startswith(REMARK)}
+    reason, seen = request.form.get("reason", ""), request.form.get("seen")
+    try:
+        return_filing(context(), caller(), submission, reason, remarks, seen)
+    except ConflictError as error:
+        return _page(submission, say(error.said)), 409
+    flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")
+    return redirect(url_for(".show", submission=submission))
+
+
+def _page(submission: str, error: str = "") -> str:
+    """The page, with what went wrong and all that was typed."""
     found = filing_in_context(context(), caller(), submission)
     filing = found.filing
     return render_template(
@@ -28,24 +61,5 @@ def show(submission: str) -> str:
         may_review=caller().role in PERIOD_KEEPERS, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
-        path_name=filing_view.path_name, path_place=filing_view.path_place,
+        path_name=filing_view.path_name, path_place=filing_view.path_place, error=error, typed=request.form,
     )  # fmt: skip
-
-
-@pages.post("/tiep-nhan")
-@allow(PERIOD_KEEPERS)
-def accept(submission: str) -> Response:
-    """Accept it."""
-    accept_filing(context(), caller(), submission)
-    flash(_("Đã tiếp nhận báo cáo."), "success")
-    return redirect(url_for(".show", submission=submission))
-
-
-@pages.post("/tra-lai")
-@allow(PERIOD_KEEPERS)
-def give_back(submission: str) -> Response:
-    """Return it with remarks."""
-    remarks = {key.removeprefix(REMARK): text for key, text in request.form.items() if key.startswith(REMARK)}
-    return_filing(context(), caller(), submission, request.form.get("reason", ""), remarks)
-    flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")
-    return redirect(url_for(".show", submission=submission))

@@ -12,6 +12,7 @@ from service.domain.agency import AgencyKind
 from service.storage.models import WorkbookRow
 from service.storage.workbooks import BuildState
 from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.confirmation import asks
 from service.web.downloads import workbook_file
 from service.web.language import _
 from service.web.live import unless_the_same
@@ -59,6 +60,7 @@ def build(period: str) -> Response:
 
 @pages.post("/<workbook>/huy")
 @allow(PERIOD_KEEPERS)
+@asks(lambda: _("Hủy lần lập bảng này? Phần đã làm sẽ mất, cần lập lại từ đầu."))
 def cancel(period: str, workbook: str) -> Response:
     """Give one up."""
     cancel_workbook(context(), workbook)

@@ -1,0 +1,97 @@
+"""Commands about people who sign in: added, listed, unlocked, promoted, and let in again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.actions.accounts import change_person, create_account, make_link, unlock
+from service.actions.context import Context
+from service.actions.people import list_people
+from service.actions.second_factor import reset_second_factor
+from service.cli.options import data_option, opened
+from service.domain.access import Role
+from service.domain.account import Account, email_form
+from service.domain.errors import NotFoundError, message
+
+ACTOR = "tonghop user"
+role_option = click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
+agency_option = click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
+
+
+@click.group()
+def user() -> None:
+    """Người dùng đăng nhập."""
+
+
+@user.command("add")
+@data_option
+@click.argument("email")
+@click.option("--name", required=True, help="Họ tên.")
+@role_option
+@agency_option
+@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại", help="Mật khẩu.")
+def add_command(data: Path | None, email: str, name: str, role: str, agency: str | None, password: str) -> None:
+    """Thêm một người dùng, ví dụ quản trị viên đầu tiên."""
+    account = create_account(
+        opened(data), f"{ACTOR} add", email=email, name=name, role=Role(role), agency=agency, password=password
+    )
+    click.echo(f"Đã thêm {account.name} ({account.email}).")
+
+
+@user.command("list")
+@data_option
+def list_command(data: Path | None) -> None:
+    """In ra mọi người dùng: địa chỉ, vai trò, đơn vị, trạng thái, họ tên."""
+    for person in list_people(opened(data)):
+        state = "đã khóa" if person.is_disabled else "đang dùng" if person.password_hash else "chưa đặt mật khẩu"
+        factor = "hai bước" if person.totp_secret else "-"
+        click.echo("\t".join((person.email, person.role.value, person.agency or "-", state, factor, person.name)))
+
+
+@user.command("unlock")
+@data_option
+@click.argument("email")
+def unlock_command(data: Path | None, email: str) -> None:
+    """Mở khóa một người dùng; bỏ thời gian chờ do nhập sai."""
+    context = opened(data)
+    person = _person(context, email)
+    unlock(context, f"{ACTOR} unlock", person.id)
+    click.echo(f"Đã mở khóa {person.name} ({person.email}).")
+
+
+@user.command("promote")
+@data_option
+@click.argument("email")
+@role_option
+@agency_option
+def promote_command(data: Path | None, email: str, role: str, agency: str | None) -> None:
+    """Đổi vai trò của một người dùng, ví dụ thành quản trị (admin)."""
+    context = opened(data)
+    person = _person(context, email)
+    change_person(
+        context, f"{ACTOR} promote", person.id, name=person.name, role=Role(role), agency=agency,
+        disabled=person.is_disabled,
+    )  # fmt: skip
+    click.echo(f"{person.name} ({person.email}) nay là {Role(role).label}.")
+
+
+@user.command("reset")
+@data_option
+@click.argument("email")
+@click.option("--factor", is_flag=True, help="Gỡ cả ứng dụng xác thực và mã dự phòng.")
+def reset_command(data: Path | None, email: str, factor: bool) -> None:
+    """In ra một liên kết đặt mật khẩu mới, dùng một lần trong 2 giờ; không gửi thư."""
+    context = opened(data)
+    person = _person(context, email)
+    if factor:
+        reset_second_factor(context, f"{ACTOR} reset", person.id)
+    click.echo(make_link(context, f"{ACTOR} reset", person.id))
+
+
+def _person(context: Context, email: str) -> Account:
+    for person in list_people(context):
+        if person.email == email_form(email):
+            return person
+    raise NotFoundError(message("Không có người dùng với địa chỉ «{email}».", email=email))
