@@ -14,7 +14,8 @@ from service.actions.calendar_feed import calendar_file, feed_token, renew_feed
 from service.actions.context import Context
 from service.actions.deliver import deliver
 from service.actions.mailbox import mailbox
-from service.actions.sign_in import begin, enrol, give_code
+from service.actions.second_factor import enrol, give_code
+from service.actions.sign_in import begin
 from service.actions.sweep import sweep
 from service.storage.models import AccountRow, MailRow
 from tests.support.installation import OFFICER
