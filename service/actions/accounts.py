@@ -222,10 +222,10 @@ def send_asked_links(context: Context) -> None:
     """Send the links that were asked for, where the address is somebody's who can sign in."""
     with context.database.reading() as session:
         waiting = waiting_reset_requests(session)
-    for email in waiting:
+    for number, email in waiting:
         with context.database.writing() as session:
             account = account_by_email(session, email)
-            if take_reset_request(session, email) and account is not None and not account.is_disabled:
+            if take_reset_request(session, number) and account is not None and not account.is_disabled:
                 _post_link(context, session, account, RESET_LIFE, "password_reset")
 
 

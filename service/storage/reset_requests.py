@@ -7,27 +7,25 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.storage.rows import changed, insert_if_new
+from service.storage.rows import changed
 from service.storage.sign_in_models import ResetRequestRow
 
 
 def put_reset_request(session: Session, email: str, now: datetime) -> None:
-    """Note the address, once however often it is asked for."""
-    insert_if_new(session, ResetRequestRow, email=email, asked_at=now)
+    """Note that a link was asked for."""
+    session.add(ResetRequestRow(email=email, asked_at=now))
+    session.flush()
 
 
-def waiting_reset_requests(session: Session, limit: int = 100) -> list[str]:
-    """The addresses that wait, the oldest first."""
-    return list(
-        session.scalars(
-            select(ResetRequestRow.email).order_by(ResetRequestRow.asked_at, ResetRequestRow.email).limit(limit)
-        )
-    )
+def waiting_reset_requests(session: Session, limit: int = 100) -> list[tuple[int, str]]:
+    """Numbers and addresses of the requests that wait, the oldest first."""
+    query = select(ResetRequestRow.id, ResetRequestRow.email).order_by(ResetRequestRow.id).limit(limit)
+    return [(number, email) for number, email in session.execute(query)]
 
 
-def take_reset_request(session: Session, email: str) -> bool:
-    """The address waits no more; False where somebody else took it."""
-    return changed(session, delete(ResetRequestRow).where(ResetRequestRow.email == email))
+def take_reset_request(session: Session, number: int) -> bool:
+    """The request waits no more; False where somebody else took it."""
+    return changed(session, delete(ResetRequestRow).where(ResetRequestRow.id == number))
 
 
 def is_reset_request_forgotten(session: Session, asked_before: datetime) -> bool:

@@ -43,5 +43,6 @@ class ResetRequestRow(Base):
     """An address for which a link was asked, known here or not; a worker finds out and sends it."""
 
     __tablename__ = "reset_request"
-    email: Mapped[str] = mapped_column(String(200), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(200))
     asked_at: Mapped[datetime] = mapped_column(MOMENT)

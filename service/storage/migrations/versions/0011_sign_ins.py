@@ -40,9 +40,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_recovery_code_account"), "recovery_code", ["account"])
     op.create_table(
         "reset_request",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("email", name=op.f("pk_reset_request")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reset_request")),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("oidc_subject", sa.String(length=64), nullable=True))
