@@ -116,6 +116,9 @@ def secrets_from_before(empty: Database) -> None:
             )
         )
         connection.execute(
+            text("INSERT INTO password_reset (sha256, account, expires_at) VALUES ('x', 7, '2026-01-01 00:00:00')")
+        )
+        connection.execute(
             text("INSERT INTO calendar_feed (owner, token, renewed_at) VALUES ('*', 'lich-mat', '2026-01-01 00:00:00')")
         )
         for state in ("kept", "sent", "waiting"):
