@@ -231,7 +231,6 @@ class AccountRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_used: Mapped[int] = mapped_column(BigInteger, default=0)
     language: Mapped[str] = mapped_column(String(8), default="vi")
     created_at: Mapped[datetime] = mapped_column(MOMENT)
@@ -241,6 +240,7 @@ class AccountRow(Base):
     wants_weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
     mail_fault: Mapped[str] = mapped_column(Text, default="", server_default="")
     oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True)
+    totp_secret: Mapped[str | None] = mapped_column(Text)
 
 
 class WebSessionRow(Base):

@@ -9,6 +9,7 @@ import threading
 from flask import Flask, request
 
 from service.storage.database import BUSY_MILLISECONDS
+from service.web.gateway import Gateway
 
 _local = threading.local()
 
@@ -22,6 +23,11 @@ def _connection() -> sqlite3.Connection:
         _local.connection = connection
     found: sqlite3.Connection = _local.connection
     return found
+
+
+def create_gateway() -> Gateway:
+    """The same behind what our own application stands behind."""
+    return Gateway(create_app())
 
 
 def create_app() -> Flask:

@@ -6,7 +6,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from service.actions.tokens import issue_token
 from service.domain.access import Caller, Role
 from service.settings import settings_from
+from service.web.serving import web_command
 from tests.support.filings import real_report
 from tests.support.installation import new_context, with_units
 from tests.support.processes import free_port, wait_until
@@ -88,8 +88,7 @@ def _answer(connection: socket.socket) -> bytes:
 @contextmanager
 def served(target: str, port: int, environment: dict[str, str]) -> Iterator[None]:
     """An application behind granian as `tonghop web` runs it."""
-    options = "--interface wsgi --factory --workers 2 --blocking-threads 8 --log-level error"
-    command = [sys.executable, "-m", "granian", *options.split(), "--port", str(port), target]
+    command = [*web_command("127.0.0.1", port, 2)[:-1], target]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         wait_until(lambda: web_answers("127.0.0.1", port), 30, "the web server")
@@ -112,8 +111,8 @@ def run(count: int = 1000) -> dict[str, float]:
         ours, bare = free_port(), free_port()
         rates: dict[str, list[float]] = {"ours": [], "bare": []}
         with (
-            served("service.app:create_served_app", ours, {"TONGHOP_DATA": folder}),
-            served("tests.benchmarks.bare_app:create_app", bare, {"BARE_DATABASE": f"{folder}/bare.sqlite3"}),
+            served("service.app:create_gateway", ours, {"TONGHOP_DATA": folder}),
+            served("tests.benchmarks.bare_app:create_gateway", bare, {"BARE_DATABASE": f"{folder}/bare.sqlite3"}),
         ):
             for number in range(ROUNDS + 1):
                 sent = bodies(count, number * count)

@@ -102,13 +102,12 @@ def test_an_upgrade_that_breaks_off_leaves_nothing_behind(empty: Database) -> No
     assert differences(empty) == []
 
 
-def test_secrets_from_before_are_sealed_and_dead_letters_lose_their_words(empty: Database) -> None:
-    seal = Seal("k" * 40)
+def secrets_from_before(empty: Database) -> None:
+    """A database of the version before, with a secret of each kind in it."""
     with empty.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0009")
-    letters = ("kept", "sent", "waiting")
     with empty.engine.begin() as connection:
         connection.execute(
             text(
@@ -117,9 +116,12 @@ def test_secrets_from_before_are_sealed_and_dead_letters_lose_their_words(empty:
             )
         )
         connection.execute(
+            text("INSERT INTO password_reset (sha256, account, expires_at) VALUES ('x', 7, '2026-01-01 00:00:00')")
+        )
+        connection.execute(
             text("INSERT INTO calendar_feed (owner, token, renewed_at) VALUES ('*', 'lich-mat', '2026-01-01 00:00:00')")
         )
-        for state in letters:
+        for state in ("kept", "sent", "waiting"):
             connection.execute(
                 text(
                     "INSERT INTO mail (id, recipient, subject, text, html, state, state_since, created_at, attempts,"
@@ -128,6 +130,11 @@ def test_secrets_from_before_are_sealed_and_dead_letters_lose_their_words(empty:
                 ),
                 {"state": state},
             )
+
+
+def test_secrets_from_before_are_sealed_and_dead_letters_lose_their_words(empty: Database) -> None:
+    seal = Seal("k" * 40)
+    secrets_from_before(empty)
     with pytest.raises(RuntimeError, match="no key"):
         upgrade(empty)
     upgrade(empty, lambda: seal)

@@ -42,8 +42,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         # What stood there before is overwritten and not only let go.
         op.execute("PRAGMA secure_delete=ON")
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.alter_column("totp_secret", existing_type=sa.String(64), type_=sa.Text(), existing_nullable=True)
+    _retype_apps(sa.Text())
     op.add_column("mail", sa.Column("sealed_for", sa.Integer(), nullable=True))
     op.add_column("mail", sa.Column("sealed_until", MOMENT, nullable=True))
     op.create_index(
@@ -53,6 +52,14 @@ def upgrade() -> None:
     _seal_apps()
     _seal_letters()
     _seal_feeds()
+
+
+def _retype_apps(kind: Any) -> None:
+    """Another type by another column: SQLite would make the whole table anew, which others refer to."""
+    op.add_column("account", sa.Column("totp_new", kind, nullable=True))
+    op.execute("UPDATE account SET totp_new = totp_secret")
+    op.drop_column("account", "totp_secret")
+    op.alter_column("account", "totp_new", new_column_name="totp_secret")
 
 
 def _seal_apps() -> None:
@@ -119,8 +126,6 @@ def downgrade() -> None:
         connection.execute(change)
     connection.execute(sa.update(mail).where(mail.c.sealed_until.is_not(None)).values(text="", html=""))
     op.drop_index("mail_sealed", "mail")
-    with op.batch_alter_table("mail", schema=None) as batch_op:
-        batch_op.drop_column("sealed_until")
-        batch_op.drop_column("sealed_for")
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.alter_column("totp_secret", existing_type=sa.Text(), type_=sa.String(64), existing_nullable=True)
+    op.drop_column("mail", "sealed_until")
+    op.drop_column("mail", "sealed_for")
+    _retype_apps(sa.String(length=64))
