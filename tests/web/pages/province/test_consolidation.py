@@ -57,7 +57,7 @@ def test_change_is_shown_with_its_sign(web: Web, watcher: Person) -> None:
     put_valid(web.context, ["STC"])
     page = watcher.get(TOTALS)
     assert row(page) == ["7.266", row(page)[1], "7.000", "+266 (+3,8%)", "9.000"]
-    assert row(page, "tthc.tong")[3] == "-1"
+    assert row(page, "tthc.tong")[3] == "−1 (−0,7%)"
 
 
 def test_zero_is_shown_as_zero_and_nothing_as_a_dash(web: Web, watcher: Person) -> None:
@@ -113,7 +113,10 @@ def test_a_total_tells_the_period_before(web: Web, watcher: Person) -> None:
     open_period(web.context, "2023-H1")
     put_valid(web.context, ["STC"], "2023-H1", ho_so__tiep_nhan=0)
     put_valid(web.context, ["STC"])
-    assert "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi +7.266." in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
+    assert (
+        "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi +7.266."
+        in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
+    )
 
 
 @pytest.mark.parametrize("path", [f"{TOTALS}/khong.co", "/ky/2023-Y/tong-hop", f"/ky/2023-Y/tong-hop/{FIGURE}"])
