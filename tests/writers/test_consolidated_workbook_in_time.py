@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.demo import demo_payloads
 from service.domain.agency import Agency, AgencyKind
-from service.domain.changes import Counted, compare
+from service.domain.changes import Counted, Merged, compare
 from service.domain.consolidation import Consolidation
 from service.domain.merge import merge_all
 from service.domain.numbers import format_vietnamese, percent_of
@@ -312,15 +312,25 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
     old = replace(dated.report, filings={**dated.report.filings, "SGTVT": older})
     changes = compare(
         "2023-Q3-1", datetime(2023, 9, 20, 10, tzinfo=VIETNAM),
-        (old, [Counted(unit.agency, older, replace(unit.receipt, submission="2023-Q3-SGTVT-0"))]),
-        (dated.report, [Counted(unit.agency, filing, unit.receipt)]), [unit.agency],
+        Merged(
+            old,
+            (Counted(unit.agency, older, replace(unit.receipt, submission="2023-Q3-SGTVT-0")),),
+            frozenset(item.agency for item in dated.units if item is not unit),
+        ),
+        Merged(
+            dated.report,
+            (Counted(unit.agency, filing, unit.receipt),),
+            frozenset(item.agency for item in dated.units),
+        ),
+        [unit.agency],
     )  # fmt: skip
     book, _ = written(dated, changes=changes)
     assert book.sheetnames[0] == "Thay đổi"
     said = list(lines(book["Thay đổi"]))
     assert "So với bảng 2023-Q3-1, lập lúc 10:00 ngày 20/9/2023." in [line[0] for line in said]
-    assert [line[:2] for line in said if line[1] == unit.agency.name][:2] == [
+    assert [line[:2] for line in said if line[1] == unit.agency.name][:3] == [
         ["đơn vị nộp lại", unit.agency.name], ["đơn vị bị trả lại", unit.agency.name],
+        ["đơn vị mới phải báo cáo", unit.agency.name],
     ]  # fmt: skip
     figure = next(line for line in said if line[0] == "số liệu đơn vị" and line[2] == number_of(FIGURE))
     assert figure[4:8] == ["7.000", "7.266", unit.receipt.submission, "Cán bộ"]

@@ -57,7 +57,7 @@ def test_change_is_shown_with_its_sign(web: Web, watcher: Person) -> None:
     put_valid(web.context, ["STC"])
     page = watcher.get(TOTALS)
     assert row(page) == ["7.266", row(page)[1], "7.000", "+266 (+3,8%)", "9.000"]
-    assert row(page, "tthc.tong")[3] == "-1"
+    assert row(page, "tthc.tong")[3] == "−1 (−0,7%)"
 
 
 def test_zero_is_shown_as_zero_and_nothing_as_a_dash(web: Web, watcher: Person) -> None:
