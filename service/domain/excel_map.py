@@ -6,6 +6,7 @@ The writer makes the names and the reader looks them up, so both take them from 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 FORMAT = "1"
 META_SHEET = "_tonghop"
@@ -20,7 +21,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
 
 def is_not_applicable(typed: str) -> bool:
     """Whether it was typed that a figure does not apply to the unit."""
-    return typed.strip().lower().rstrip(".") in _NOT_APPLICABLE
+    return unicodedata.normalize("NFC", typed).strip().lower().rstrip(".") in _NOT_APPLICABLE
 
 
 def indicator_name(code: str) -> str:
