@@ -1,4 +1,4 @@
-"""The report's form in real windows of Chromium, over an application of this process: real keys and a real clipboard."""
+"""The report's form in real windows of Chromium, over an application of this process: real keys, a real clipboard."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ STATE = "#trang-thai"
 WRITE = """async (held) => {
     const items = Object.entries(held).map(([kind, text]) => [kind, new Blob([text], { type: kind })]);
     await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(items))]);
+}"""
+
+# The browser fetches the clipboard in its own time, after the keys have come through.
+EXPECT_PASTE = """() => {
+    document.pasted = new Promise((done) => document.addEventListener("paste", () => setTimeout(done), { once: true }));
 }"""
 
 
@@ -113,7 +118,9 @@ class Window(chromium.Person):
         """Click into a field, and press Ctrl+V."""
         self.put_on_clipboard(text, html)
         self.page.locator(selector).click()
+        self.page.evaluate(EXPECT_PASTE)
         self.press("Control+v")
+        self.page.evaluate("document.pasted")
 
     def paste_at(self, code: str, text: str, html: str = "") -> None:
         """Click into a figure's cell, and press Ctrl+V."""

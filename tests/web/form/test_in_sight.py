@@ -72,7 +72,6 @@ def test_the_form_with_all_that_it_may_say_is_accessible(web: Web, window: Windo
     window.page.set_viewport_size({"width": width, "height": 800})
     window.open()
     window.paste_at("buu_chinh.tra_ket_qua", "5\r\n6\r\n7x\r\n")
-    window.apply()
     window.type_figure("tthc.tong", "1x")
     expect(window.page.locator("#loi-nhan")).to_contain_text("chưa có chỗ")
     assert is_seen(window.page, STATE) and not is_too_wide(window.page)

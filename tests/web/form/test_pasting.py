@@ -1,4 +1,4 @@
-"""Pasting figures: whatever its shape, what is pasted goes where it belongs, or is asked about, or is said to be left."""
+"""Pasting figures: what is pasted goes where it belongs, or is asked about, or is said to be left over."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def html(rows: list[list[str]], around: str = "{}", cell: str = "<td>{}</td>") -
 
 
 PROGRAMS = {
-    "Excel": ("<html xmlns:x='urn:schemas-microsoft-com:office:excel'><body><!--StartFragment-->{}<!--EndFragment--></body>",
+    "Excel": ("<html xmlns:x='urn:schemas-microsoft-com:office:excel'><!--StartFragment-->{}<!--EndFragment--></html>",
               "<td class=xl65 align=right style='height:15pt'>{}</td>"),
     "Word": ("<html xmlns:w='urn:schemas-microsoft-com:office:word'><body>{}</body>",
              "<td><p class=MsoNormal><span>{}<o:p></o:p></span></p></td>"),

@@ -19,7 +19,7 @@ LAST_OF_SECTION, FIRST_OF_NEXT = "the_che.vbqppl_xu_ly_sau_ra_soat", "tthc.cong_
 @pytest.fixture
 def filled(web: Web, window: Window) -> Window:
     """A form with three figures in it."""
-    write(web.context, {f"indicators.{code}": text for code, text in zip((FIRST, SECOND, THIRD), ("12", "5", "119"))})
+    write(web.context, {f"indicators.{FIRST}": "12", f"indicators.{SECOND}": "5", f"indicators.{THIRD}": "119"})
     window.open()
     return window
 

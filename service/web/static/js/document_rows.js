@@ -12,6 +12,8 @@ const HEADS = [
   ["ngày", "ngày ban hành", "ngày tháng", "ngày, tháng", "ngày, tháng, năm", "ngày văn bản", "thời gian ban hành"],
   ["trích yếu", "trích yếu nội dung", "nội dung", "tên văn bản", "về việc"],
 ];
+// Where the usual short form is not made of the first letters; these would else be taken for «Quyết định», «Chỉ thị».
+const SHORTS = new Map([["quy định", "qyđ"], ["chương trình", "ctr"], ["tờ trình", "ttr"]]);
 const COUNTS = ["tt", "stt", "số tt", "số thứ tự"];
 
 const lower = (text) => text.normalize("NFC").toLowerCase();
@@ -19,7 +21,7 @@ const lower = (text) => text.normalize("NFC").toLowerCase();
 export class DocumentRows {
   constructor(kinds) {
     this.kinds = new Map(kinds.map((kind) => [lower(kind), kind]));
-    const shorts = kinds.map((kind) => lower(kind.split(" ").map((word) => word[0]).join("")));
+    const shorts = kinds.map((kind) => SHORTS.get(lower(kind)) ?? lower(kind.split(" ").map((word) => word[0]).join("")));
     kinds.forEach((kind, index) => {
       const isOnly = shorts.filter((short) => short === shorts[index]).length === 1;
       if (isOnly && shorts[index].length > 1) this.kinds.set(shorts[index], kind);

@@ -23,7 +23,7 @@ export class Saving {
   }
 
   // Takes up what was typed and never reached the server; where windows differ, the older text asks to be chosen from.
-  restore([newest, other]) {
+  restore(newest, other) {
     this.waiting.set(newest.path, newest);
     if (other) this.hold({ ...other, version: newest.base }, newest);
     this.keep();
