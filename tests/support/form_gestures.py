@@ -47,9 +47,9 @@ class Gestures:
         self.window.press(self.draw.choice(("Enter", "Shift+Enter", "Tab", "ArrowDown", "ArrowUp", "F2")))
 
     def paste(self) -> None:
-        """Paste something, and agree to it or not where it is shown first."""
+        """Paste something, and agree to it or not where it is shown first, or again after somebody else's change."""
         self.window.paste_at(self.code(), self.draw.choice(PASTED))
-        if self.window.page.locator("#xem-truoc").is_visible():
+        while self.window.page.locator("#xem-truoc").is_visible():
             if self.draw.random() < 0.7:
                 self.window.apply()
             else:
