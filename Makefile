@@ -49,8 +49,9 @@ test-only: $(TEST) ## the tests without lint
 	@# Each file stays with one process, so that what its tests share is made once; the slow ones come first.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-soak: $(TEST) ## the long variants of some tests, which take an hour or so
-	$(BIN)/python -m pytest -n $(JOBS) tests/soak
+soak: $(TEST) ## the bad-day run on a live installation (as root) and the long variants of tests
+	$(BIN)/python -m tests.soak
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/soak
 
 lint: $(TEST) ## ruff, mypy and the import contracts
 	$(BIN)/ruff check $(CODE)
@@ -70,9 +71,6 @@ pictures: system-packages $(TEST) ## the README's pictures, taken from the demon
 
 bench: $(BENCH) ## measured ratios, all in one run
 	$(BIN)/python -m tests.benchmarks
-
-soak: $(TEST) ## the bad-day run on a live installation, as root; under half an hour
-	$(BIN)/python -m tests.soak
 
 system-packages:
 	@sh tests/system-packages.sh

@@ -26,7 +26,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
 
 def is_not_applicable(typed: str) -> bool:
     """Whether it was typed that a figure does not apply to the unit."""
-    return unicodedata.normalize("NFC", typed.strip().lower()).rstrip(".") in _NOT_APPLICABLE
+    return unicodedata.normalize("NFC", typed).strip().lower().rstrip(".") in _NOT_APPLICABLE
 
 
 def indicator_name(code: str) -> str:

@@ -13,11 +13,12 @@ from service.domain.errors import Finding, Level
 from service.domain.excel_map import is_not_applicable
 from service.domain.expression import operands, to_json
 from service.domain.report import Figure
-from service.domain.template import Aggregate, Indicator, Rule, Section, TimeFrame
+from service.domain.template import Aggregate, Indicator, Rule, Section
 from service.readers.form import document_rows
 from service.storage.comments import Comment
 from service.storage.content import figure_text
-from service.web.language import _, moment, say
+from service.web.form_words import script_words
+from service.web.language import moment, say
 
 _NOTHING = Typed("")
 EMPTY_ROWS = 3
@@ -141,7 +142,7 @@ def browser(desk: Desk) -> dict[str, Any]:
         "hasPrevious": desk.previous is not None,
         "kinds": list(template.documents.kinds),
         "findings": findings(desk),
-        "words": words(),
+        "words": script_words(),
     }
 
 
@@ -177,56 +178,6 @@ def saved(desk: Desk, result: Saved, seen: int, mine: set[str]) -> dict[str, Any
             code: {"given": item.given, "asked": item.asked, "owed": item.texts_owed}
             for code, item in _progress(desk).items()
         },
-    }
-
-
-def words() -> dict[str, str]:
-    """What the page's script says."""
-    return {
-        "saving": _("Đang lưu…"),
-        "saved": _("Đã lưu lúc {time}"),
-        "offline": _("Mất kết nối – giữ tạm trên máy này"),
-        "putOff": _("Chưa lưu được – giữ tạm trên máy này, tự gửi lại sau {seconds} giây"),
-        "expired": _("Phiên làm việc đã hết: nội dung được giữ tạm trên máy này và tự lưu sau khi đăng nhập lại."),
-        "signIn": _("Đăng nhập lại (mở thẻ mới)"),
-        "clash": _("Đã có người khác sửa: chọn nội dung giữ lại"),
-        "restored": _("Đã khôi phục nội dung gõ lúc mất kết nối."),
-        "notNumber": _("«{text}» không phải là số. Ghi số theo cách 1.174 hoặc 4.135,9; ghi 0 nếu không phát sinh."),
-        "dotted": _(
-            "«{text}» chưa rõ nghĩa: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn."
-        ),
-        "blank": _("bỏ trống"),
-        "notApplicable": _("không áp dụng"),
-        "nothingToMend": _("Chưa thấy điểm nào cần xem lại."),
-        "missing": _("Còn {count} ô bắt buộc chưa có."),
-        "news": _("{who} vừa sửa lúc {time}"),
-        "theirs": _("Của {who} ({time}):"),
-        "mine": _("Của tôi:"),
-        "keepTheirs": _("Giữ của {who}"),
-        "keepMine": _("Giữ của tôi"),
-        "empty": _("(trống)"),
-        "pasted": _("Đã dán {count} giá trị."),
-        "remove": _("Xóa dòng {row}"),
-        "error": _("Lỗi"),
-        "warning": _("Cảnh báo"),
-        "given": _("{given}/{asked} số liệu"),
-        "owed": _("thiếu {owed} mục viết"),
-    }
-
-
-def row_words() -> dict[str, str]:
-    """What the rows of figures say, looked up once a page."""
-    return {
-        "must": _("bắt buộc"),
-        "home": _("Sở Nội vụ:"),
-        "before": _("Kỳ trước"),
-        "now": _("Kỳ này"),
-        "computed": _("tự tính"),
-        "exempt": _("không áp dụng cho đơn vị"),
-        "spared": _("{name}: không thuộc phạm vi"),
-        "note": _("Ghi chú"),
-        "note_on": _("Ghi chú: {name}"),
-        **{frame.value: say(frame.label) for frame in TimeFrame},
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from werkzeug.datastructures import MultiDict
 
-from service.domain.draft import DOCUMENTS, Change
+from service.domain.draft import DOCUMENTS, Change, Draft, Typed, typed_text
 from service.domain.excel_map import is_not_applicable
 from service.domain.report import NA
 
@@ -15,10 +15,10 @@ _KEYS = ("indicators.", "notes.", "narratives.", "explanations.")
 _CELLS = ("kind", "number", "date", "title")
 
 
-def typed_changes(form: MultiDict[str, str]) -> list[Change]:
+def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[Change]:
     """The page's values as changes to the version of the draft that it showed."""
     base = form.get("version", 0, type=int)
-    spared = _spared(form)
+    spared = _spared(form, draft, base)
     changes = [
         Change(path, spared.get(path, _unified(text)), base, is_copied=_is_copied(form, path))
         for path, text in form.items()
@@ -33,12 +33,19 @@ def typed_changes(form: MultiDict[str, str]) -> list[Change]:
     return changes
 
 
-def _spared(form: MultiDict[str, str]) -> dict[str, str]:
+def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str]:
     """What the boxes of figures that do not apply make of their fields: a box that was ticked or cleared since the page
-    was shown goes before the text; one that was left goes before no text but its own."""
+    was shown goes before the text that it showed; no box goes before a text that was typed."""
     ticked, shown = set(form.getlist("na")), set(form.getlist("na_shown"))
     cleared = {path: "" for path in shown - ticked if is_not_applicable(form.get(path, ""))}
-    return cleared | {path: NA.value for path in ticked if path not in shown or is_not_applicable(form.get(path, ""))}
+    spared = {path: NA.value for path in ticked - shown if not _is_typed(form.get(path, ""), draft, path, base)}
+    return cleared | spared
+
+
+def _is_typed(text: str, draft: Draft, path: str, base: int) -> bool:
+    """Whether the text is not the one that the page showed; of one that somebody else has changed that is not known."""
+    known = draft.fields.get(path, Typed(""))
+    return known.version <= base and typed_text(text) not in {"", known.value}
 
 
 def _is_copied(form: MultiDict[str, str], path: str) -> bool:

@@ -175,10 +175,10 @@ def test_of_two_people_in_one_field_the_second_sees_the_first_and_chooses(office
     officer.type_figure("chi_dao.nhiem_vu_hoan_thanh", "60")
     officer.wait_until_saved()
     leader.type_figure("chi_dao.nhiem_vu_hoan_thanh", "61")
-    choice = leader.page.get_by_role("dialog")
-    expect(choice).to_contain_text("Của Cán bộ Sở Giao thông vận tải")
+    choice = leader.page.locator(".clash-notice")
+    expect(choice).to_contain_text("Cán bộ Sở Giao thông vận tải cũng sửa ô này")
     assert complaints(leader.page) == []
-    choice.get_by_role("button", name="Giữ của tôi").click()
+    choice.get_by_role("button", name="Giữ bản đang nhập").click()
     leader.wait_until_saved()
     officer.page.reload()
     expect(officer.page.locator(officer.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("61")

@@ -15,6 +15,7 @@ from service.readers.form import document_rows
 from service.web import form_view
 from service.web.access import UNITS, allow
 from service.web.bodies import Body, takes
+from service.web.form_words import row_words
 from service.web.language import _
 from service.web.state import caller, context, own_unit
 from service.web.time_left import time_left
@@ -36,7 +37,7 @@ def show(period: str) -> str:
 @takes(Body.REPORT)
 def save(period: str) -> str | Response | tuple[str, int]:
     """Save the whole page, as a browser without scripts does."""
-    changes = typed_changes(request.form)
+    changes = typed_changes(request.form, open_draft(context(), caller(), period, own_unit()).draft)
     saved = save_draft(context(), caller(), period, own_unit(), changes)
     if saved.clashes:
         desk = open_draft(context(), caller(), period, own_unit())
@@ -67,7 +68,7 @@ def _page(desk: Desk) -> str:
         desk=desk,
         blocks=form_view.blocks(desk),
         contents=form_view.contents(desk),
-        words=form_view.row_words(),
+        words=row_words(),
         documents=form_view.documents(desk),
         place_of=form_view.place_of,
         browser=json.dumps(form_view.browser(desk), ensure_ascii=False).replace("<", "\\u003c"),

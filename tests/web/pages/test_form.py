@@ -116,6 +116,13 @@ def test_a_figure_is_marked_as_not_applicable_by_its_box(web: Web, officer: Pers
         assert opened(web.context).draft.values[TONG] == kept
 
 
+def test_a_figure_that_was_typed_is_not_lost_to_a_box_that_was_ticked(web: Web, officer: Person) -> None:
+    for before, typed, kept in (("", "22", "22"), ("140", "141", "141"), ("140", "140", "n/a"), ("140", "", "n/a")):
+        write(web.context, {TONG: before})
+        officer.fill(officer.get(FORM), FORM, {TONG: typed}, na=TONG)
+        assert opened(web.context).draft.values[TONG] == kept
+
+
 def test_what_is_typed_is_text_and_no_markup(officer: Person) -> None:
     nasty = "</textarea><script>alert(1)</script>\n=1+1"
     page = officer.fill(officer.get(FORM), FORM, {TEXT: nasty, "notes.tthc.tong": '"><b>x', TONG: "</script>"})

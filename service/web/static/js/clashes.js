@@ -1,51 +1,80 @@
-// Two people in one field: the second sees who wrote what, and chooses.
+// Two people, or two windows, in one cell: what the other wrote waits beside the cell until one chooses. Nothing takes
+// the keys or the focus from somebody who is typing.
+
+import { DOCUMENTS } from "./cells.js";
+
+const TEXTS = /^(narratives|notes|explanations)\./;
 
 export class Clashes {
-  constructor({ dialog, body, words, label, onChoice }) {
-    Object.assign(this, { dialog, body, words, label, onChoice });
+  // `onChoice(path, value)` is told which content is to be kept.
+  constructor({ cells, words, me, onChoice }) {
+    Object.assign(this, { cells, words, me, onChoice });
+    this.shown = new Map();
   }
 
-  ask(clashes, sent) {
-    this.body.replaceChildren(...clashes.map((theirs) => this.question(theirs, sent.get(theirs.path))));
-    if (!this.dialog.open) this.dialog.showModal();
+  // The notices are those that wait for a choice, by path; says whether there are new ones.
+  show(open) {
+    for (const [path, { notice }] of this.shown) if (!open.has(path)) this.drop(path, notice);
+    let isNew = false;
+    for (const [path, { mine, theirs }] of open) {
+      const known = this.shown.get(path);
+      if (known?.value === theirs.value) continue;
+      isNew = true;
+      known?.notice.remove();
+      const notice = this.notice(path, mine, theirs);
+      this.place(path).append(notice);
+      this.shown.set(path, { notice, value: theirs.value });
+    }
+    return isNew;
   }
 
-  question(theirs, mine) {
-    const box = document.createElement("fieldset");
-    box.className = "clash";
-    const legend = document.createElement("legend");
-    legend.textContent = this.label(theirs.path);
-    box.append(
-      legend,
-      this.version(this.words.theirs.replace("{who}", theirs.by).replace("{time}", theirs.at), theirs.value),
-      this.version(this.words.mine, mine.value),
-      this.button(this.words.keepTheirs.replace("{who}", theirs.by), theirs.path, theirs.value, box),
-      this.button(this.words.keepMine, theirs.path, mine.value, box),
-    );
+  drop(path, notice) {
+    notice.remove();
+    this.shown.delete(path);
+  }
+
+  // The first notice on the page, for who asks to go on.
+  goToFirst() {
+    const [first] = document.getElementsByClassName("clash-notice");
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector("button").focus({ preventScroll: true });
+  }
+
+  place(path) {
+    if (path === DOCUMENTS) return document.getElementById("tranh-chap-documents");
+    const field = this.cells.fields.get(path);
+    return field.closest("tr")?.querySelector("th") ?? field.closest(".text-box, .explain");
+  }
+
+  notice(path, mine, theirs) {
+    const box = document.createElement("div");
+    box.className = "clash-notice";
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", this.words.clashHere);
+    const isOwn = theirs.by === this.me;
+    const said = document.createElement("p");
+    said.textContent = (isOwn ? this.words.clashOwn : this.words.clashOther).replace("{who}", theirs.by).replace("{time}", theirs.at);
+    const text = document.createElement("p");
+    text.className = "prose";
+    text.textContent = readable(path, theirs.value) || this.words.empty;
+    const keepTheirs = isOwn ? this.words.keepOtherWindow : this.words.keepTheirs.replace("{who}", theirs.by);
+    box.append(said, text, this.button(keepTheirs, path, () => theirs.value));
+    box.append(this.button(this.words.keepMine, path, () => this.cells.read(path).value));
+    if (TEXTS.test(path) && theirs.value && mine.value) {
+      box.append(this.button(this.words.keepBoth, path, () => both(theirs.value, this.cells.read(path).value)));
+    }
     return box;
   }
 
-  version(label, value) {
-    const line = document.createElement("p");
-    const name = document.createElement("strong");
-    name.textContent = `${label} `;
-    const text = document.createElement("span");
-    text.className = "prose";
-    text.textContent = value || this.words.empty;
-    line.append(name, text);
-    return line;
-  }
-
-  button(label, path, value, box) {
+  button(label, path, value) {
     const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-outline-primary btn-sm me-2 mb-1";
-    button.textContent = label;
-    button.addEventListener("click", () => {
-      box.remove();
-      this.onChoice(path, value);
-      if (!this.body.childElementCount) this.dialog.close();
-    });
+    Object.assign(button, { type: "button", className: "btn btn-outline-primary btn-sm me-2 mb-1", textContent: label });
+    button.addEventListener("click", () => this.onChoice(path, value()));
     return button;
   }
 }
+
+const both = (theirs, mine) => (mine.includes(theirs) ? mine : `${theirs}\n${mine}`);
+
+const readable = (path, value) =>
+  path === DOCUMENTS && value ? JSON.parse(value).map((row) => row.filter(Boolean).join("; ")).join("\n") : value;

@@ -1,14 +1,18 @@
 // The table of documents: rows come and go, and all of it is one value of the draft.
 
-import { documentRow, looksLikeDocuments, table } from "./paste.js";
+import { rowsOf } from "./clipboard.js";
+import { DocumentRows } from "./document_rows.js";
 
 export class Documents {
-  constructor(body, { kinds, words, onChange }) {
-    Object.assign(this, { body, kinds, words, onChange });
+  // `onChange(kind)` tells that a person typed, or did something else to the rows.
+  constructor(body, { kinds, words, onChange, onPaste }) {
+    Object.assign(this, { body, words, onChange, onPaste });
+    this.reader = new DocumentRows(kinds);
     this.pattern = body.rows[body.rows.length - 1].cloneNode(true);
     for (const row of body.rows) this.equip(row);
-    body.addEventListener("input", () => this.onChange());
+    body.addEventListener("input", (event) => this.onChange("typed", event));
     body.addEventListener("paste", (event) => this.paste(event));
+    this.renumber();
   }
 
   equip(row) {
@@ -16,13 +20,18 @@ export class Documents {
     button.type = "button";
     button.className = "btn btn-outline-secondary btn-sm";
     button.textContent = "×";
-    button.addEventListener("click", () => {
-      if (this.body.rows.length > 1) row.remove();
-      else for (const cell of this.cells(row)) cell.value = "";
-      this.renumber();
-      this.onChange();
-    });
+    button.addEventListener("click", () => this.remove(row));
     row.lastElementChild.replaceChildren(button);
+  }
+
+  // The focus goes to the row that takes the place, and not to the page.
+  remove(row) {
+    const at = [...this.body.rows].indexOf(row);
+    if (this.body.rows.length > 1) row.remove();
+    else for (const cell of this.cells(row)) cell.value = "";
+    this.renumber();
+    this.body.rows[Math.min(at, this.body.rows.length - 1)].querySelector("button").focus();
+    this.onChange("removed");
   }
 
   add(values = ["", "", "", ""]) {
@@ -34,21 +43,28 @@ export class Documents {
     return row;
   }
 
+  // Documents go below those that are there; a text goes into its field as the browser does it.
   paste(event) {
-    const rows = table(event.clipboardData);
-    if (!looksLikeDocuments(rows)) return;
+    const pasted = this.reader.read(rowsOf(event.clipboardData));
+    if (!pasted) return;
     event.preventDefault();
     const known = this.rows();
-    this.show([...known, ...rows.map((cells) => documentRow(cells, this.kinds))]);
-    this.onChange();
+    this.show([...known, ...pasted, ["", "", "", ""]]);
+    this.cells(this.body.rows[known.length])[0].focus();
+    this.onChange("pasted");
+    this.onPaste(pasted.length);
   }
 
   cells(row) {
     return [...row.querySelectorAll("input, textarea")];
   }
 
+  all() {
+    return [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.value));
+  }
+
   rows() {
-    return [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.value.trim())).filter((row) => row.some(Boolean));
+    return this.all().map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
   }
 
   get value() {
@@ -57,14 +73,17 @@ export class Documents {
     return rows.length ? `[${rows.map((row) => `[${row.map((cell) => JSON.stringify(cell)).join(", ")}]`).join(", ")}]` : "";
   }
 
-  set value(text) {
-    this.show(text ? JSON.parse(text) : []);
-  }
-
+  // The rows are kept where they are and only filled anew, so that who stands in one goes on standing there.
   show(rows) {
-    this.body.replaceChildren();
-    for (const row of rows.filter((cells) => cells.some(Boolean))) this.add(row);
-    this.add();
+    const wanted = rows.some((cells) => cells.some(Boolean)) && rows.at(-1).some(Boolean) ? [...rows, ["", "", "", ""]] : rows;
+    while (this.body.rows.length > Math.max(wanted.length, 1)) this.body.rows[this.body.rows.length - 1].remove();
+    wanted.forEach((values, index) => {
+      const row = this.body.rows[index];
+      if (!row) this.add(values);
+      else this.cells(row).forEach((cell, place) => cell.value !== values[place] && (cell.value = values[place]));
+    });
+    if (!wanted.length) for (const cell of this.cells(this.body.rows[0])) cell.value = "";
+    this.renumber();
   }
 
   renumber() {

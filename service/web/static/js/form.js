@@ -1,163 +1,168 @@
 // The form: checks while one types, saves by itself, and shows what others write.
 
+import { Cells, DOCUMENTS } from "./cells.js";
 import { Checks } from "./checks.js";
 import { Clashes } from "./clashes.js";
 import { Documents } from "./documents.js";
-import { parse } from "./numbers.js";
-import { fillDown, table } from "./paste.js";
+import { History } from "./history.js";
+import { Judge, holdStill } from "./judge.js";
+import { Keys } from "./keys.js";
+import { Notices } from "./notices.js";
+import { Pasting } from "./pasting.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
+import { Undoing } from "./undoing.js";
 
-const data = JSON.parse(document.getElementById("du-lieu").textContent);
-const layout = document.getElementById("chung");
-const form = document.getElementById("bieu-mau");
-const state = document.getElementById("trang-thai");
-const fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
-const checks = new Checks(data);
-const problems = new Problems(data);
-const isSpared = (text) => Boolean(parse(text, false).spared);
+const byId = (id) => document.getElementById(id);
+const data = JSON.parse(byId("du-lieu").textContent);
+const { words } = data;
+const layout = byId("chung");
+const form = byId("bieu-mau");
+const state = byId("trang-thai");
+const me = layout.dataset.person;
 let savedAt = "";
 document.documentElement.classList.add("has-script");
 // On a telephone the contents would push the form off the first screens.
-if (matchMedia("(max-width: 68.75em)").matches) document.querySelector(".contents").open = false;
+if (matchMedia("(max-width: 68.75em)").matches) byId("cac-muc").open = false;
 
-const documents = new Documents(document.getElementById("van-ban-dong"), {
-  kinds: data.kinds,
-  words: data.words,
-  onChange: () => saving.change("documents", documents.value),
-});
-documents.renumber();
-
+const documents = new Documents(byId("van-ban-dong"), { kinds: data.kinds, words, onChange: documentsChanged, onPaste: documentsPasted });
+const cells = new Cells(form, documents);
+const keys = new Keys(form);
+const history = new History(cells);
+const problems = new Problems(data);
+const judge = new Judge({ form, cells, checks: new Checks(data), problems });
+const notices = new Notices({ region: byId("loi-nhan"), spoken: byId("doc-len"), words, onClose: () => keys.goBack() });
+const clashes = new Clashes({ cells, words, me, onChoice: chosen });
+const undoing = new Undoing({ history, cells, notices, words, data, onWritten: written });
+const pasting = new Pasting({ form, cells, keys, data, notices, onPlaced: placed, undo: () => undoing.undo() });
 const saving = new Saving({
   address: layout.dataset.save,
   token: layout.dataset.token,
-  key: `tonghop:${layout.dataset.draft}`,
+  draft: layout.dataset.draft,
   data,
   onState: tell,
-  onAnswer: (answer, sent) => {
-    for (const item of answer.news) if (!saving.waiting.has(item.path)) show(item.path, item.value, item);
-    problems.take(answer);
-    check();
-    if (answer.clashes.length) clashes.ask(answer.clashes, sent);
-  },
-});
-
-const clashes = new Clashes({
-  dialog: document.getElementById("tranh-chap"),
-  body: document.getElementById("tranh-chap-o"),
-  words: data.words,
-  label: (path) => document.getElementById(`t-${path.replaceAll(".", "-")}`)?.querySelector("label")?.textContent || path.split(".").slice(1).join("."),
-  onChoice: (path, value) => {
-    const isMine = fields.get(path)?.value === value || (path === "documents" && documents.value === value);
-    show(path, value);
-    if (isMine) saving.change(path, value);
-    else tell("chosen");
-    check();
-  },
+  onAnswer: answered,
 });
 
 function tell(what, answer) {
-  if (what === "chosen") what = saving.waiting.size ? "saving" : "saved";
-  state.dataset.state = { expired: "offline", refused: "offline", putOff: "offline" }[what] || what;
   if (answer?.savedAt) savedAt = answer.savedAt;
+  const isHere = ["expired", "refused", "unkept", "putOff"].includes(what);
+  state.dataset.state = isHere ? "offline" : what;
   state.textContent = what === "refused" ? answer.detail : said(what, answer);
   if (what === "expired") state.append(" ", signIn());
+  if (what === "clash") state.append(" ", goToClash());
 }
 
 function said(what, answer) {
-  const text = data.words[what].replace("{time}", savedAt).replace("{seconds}", answer?.seconds);
+  const text = words[what]
+    .replace("{time}", savedAt)
+    .replace("{count}", saving.open.size)
+    .replace("{seconds}", answer?.seconds);
   return what === "putOff" && answer.detail ? `${answer.detail} ${text}` : text;
 }
 
 function signIn() {
   const link = document.createElement("a");
-  Object.assign(link, { href: layout.dataset.signIn, target: "_blank", textContent: data.words.signIn });
-  return link;
+  return Object.assign(link, { href: layout.dataset.signIn, target: "_blank", textContent: words.signIn });
 }
 
-function show(path, value, from) {
-  const field = fields.get(path);
-  if (path === "documents") documents.value = value;
-  if (!field || field.value === value) return;
-  field.value = value;
-  const spared = field.closest("tr")?.querySelector(".spared");
-  if (spared) spared.checked = isSpared(value);
-  if (from) mark(field, data.words.news.replace("{who}", from.by).replace("{time}", from.at));
+function goToClash() {
+  const button = document.createElement("button");
+  button.addEventListener("click", () => clashes.goToFirst());
+  return Object.assign(button, { type: "button", className: "btn btn-link btn-sm p-0", textContent: words.goToClash });
+}
+
+function answered(answer) {
+  for (const item of answer.news) if (!saving.waiting.has(item.path) && !saving.open.has(item.path)) arrived(item);
+  problems.take(answer);
+  judge.soon();
+  showClashes();
+}
+
+// What somebody else wrote. Who stands in the cell and has not begun to type goes on standing there.
+function arrived({ path, value, copied, by, at }) {
+  if (cells.read(path).value === value) return;
+  history.seal();
+  cells.write(path, { value, isCopied: copied });
+  const field = cells.fields.get(path);
+  if (!field) return;
+  if (document.activeElement === field) keys.select(field);
+  holdStill(document.activeElement, () => mark(field, (by === me ? words.newsOwn : words.news).replace("{who}", by).replace("{time}", at)));
+}
+
+function showClashes() {
+  let isNew = false;
+  holdStill(document.activeElement, () => (isNew = clashes.show(saving.open)));
+  if (isNew) notices.speak(words.clash.replace("{count}", saving.open.size));
 }
 
 // Who else has just written here; without words the mark goes away.
-function mark(field, words = "") {
-  field.classList.toggle("news", Boolean(words));
+function mark(field, said = "") {
+  field.classList.toggle("news", Boolean(said));
   field.parentElement.querySelector(".news-mark")?.remove();
-  if (!words) return;
-  const said = document.createElement("small");
-  said.className = "news-mark";
-  said.textContent = words;
-  field.after(said);
+  if (said) field.after(Object.assign(document.createElement("small"), { className: "news-mark", textContent: said }));
 }
 
-function figures() {
-  return [...fields]
-    .filter(([path]) => path.startsWith("indicators."))
-    .map(([path, field]) => [path.slice("indicators.".length), field.value]);
+// Sends what a cell holds now, and drops what was said of what it held before.
+function send(path) {
+  const { value, isCopied } = cells.read(path);
+  saving.change(path, value, isCopied);
+  if (clashes.shown.size) showClashes();
+  const field = cells.fields.get(path);
+  if (field) mark(field);
 }
 
-function check() {
-  const found = checks.run(figures());
-  for (const [code, text] of found.ratios) {
-    const output = document.getElementById(`o-indicators-${code.replaceAll(".", "-")}`);
-    if (output) output.textContent = text;
-  }
-  problems.show(found.findings);
+function written(paths) {
+  for (const path of paths) send(path);
+  judge.soon(paths);
+  undoing.refresh();
 }
 
-function changed(field) {
-  const box = field.closest(".text-box");
-  if (box?.classList.contains("is-copied")) {
-    box.classList.remove("is-copied");
-    box.querySelector(".copied-mark").hidden = true;
-  }
-  mark(field);
-  const copy = box?.querySelector(".copy-previous");
-  if (copy) copy.hidden = Boolean(field.value);
-  saving.change(field.dataset.path, field.value);
+function placed(changes) {
+  history.record(changes);
+  written(changes.map(({ path }) => path));
+}
+
+function documentsChanged(kind, event) {
+  const change = cells.take(DOCUMENTS);
+  if (change.before.value === change.after.value) return;
+  if (kind === "typed") undoing.typed(change, event);
+  else history.record([change]);
+  written([DOCUMENTS]);
+}
+
+function documentsPasted(count) {
+  notices.say("paste", words.documentsPasted.replace("{count}", count), { action: { label: words.undo, run: () => undoing.undo() } });
+}
+
+function chosen(path, value) {
+  const before = cells.read(path);
+  cells.write(path, { value });
+  history.record([{ path, before, after: cells.read(path) }]);
+  saving.choose(path, value);
+  showClashes();
+  judge.soon([path]);
+  undoing.refresh();
+  const field = cells.fields.get(path) ?? byId("them-dong");
+  field.focus();
 }
 
 form.addEventListener("input", (event) => {
-  const field = event.target;
-  if (field.dataset.path) {
-    changed(field);
-    if (field.classList.contains("figure")) {
-      field.closest("tr").querySelector(".spared").checked = isSpared(field.value);
-      check();
-    }
-  }
+  const { path } = event.target.dataset;
+  if (!path) return;
+  undoing.typed(cells.take(path), event);
+  if (event.target.classList.contains("figure")) judge.later(path);
+  else problems.outdate(path);
+  send(path);
 });
 
-form.addEventListener("change", (event) => {
-  const field = event.target;
-  if (field.classList.contains("spared")) {
-    const figure = field.closest("tr").querySelector(".figure");
-    figure.value = field.checked ? "n/a" : "";
-    changed(figure);
-    check();
-  }
+form.addEventListener("change", ({ target }) => {
+  if (target.classList.contains("spared")) placed([cells.tick(target.value, target.checked)]);
   saving.soon(0);
 });
 
-form.addEventListener("paste", (event) => {
-  const field = event.target;
-  if (!field.classList?.contains("figure")) return;
-  const rows = table(event.clipboardData);
-  if (rows.length < 2) return;
-  event.preventDefault();
-  const filled = fillDown(field, rows);
-  for (const target of filled) changed(target);
-  check();
-  state.textContent = data.words.pasted.replace("{count}", filled.length);
-});
-
-// The page is left only when all of it has arrived: where the line is down or the session over, it stays.
+// The page is left only when all of it has arrived and nothing waits for a choice. What goes along is no value: all
+// values are saved, and sent again they could overwrite what somebody else writes in this moment.
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { submitter } = event;
@@ -165,31 +170,46 @@ form.addEventListener("submit", async (event) => {
     documents.add().querySelector("input").focus();
     return;
   }
-  if (!(await saving.flush()) || !submitter?.value) return;
-  form.elements.version.value = saving.seen;
-  form.elements.csrf_token.value = saving.token;
-  const onward = document.createElement("input");
-  form.append(Object.assign(onward, { type: "hidden", name: "onward", value: submitter.value }));
-  form.submit();
+  const isThrough = await saving.flush();
+  if (saving.open.size) clashes.goToFirst();
+  if (isThrough && submitter?.value) leave(submitter.value);
 });
 
-// Enter does not send the form; from a figure it goes on to the next one, as in a spreadsheet.
-form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
-  event.preventDefault();
-  const all = [...form.querySelectorAll("input.figure")];
-  const at = all.indexOf(event.target);
-  if (at >= 0) all[at + (event.shiftKey ? -1 : 1)]?.focus();
-});
-
-const kept = Object.values(saving.kept());
-for (const change of kept) {
-  show(change.path, change.value);
-  saving.waiting.set(change.path, change);
+function leave(onward) {
+  const bare = Object.assign(document.createElement("form"), { method: "post", hidden: true });
+  for (const [name, value] of Object.entries({ csrf_token: saving.token, version: saving.seen, onward })) {
+    bare.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(bare);
+  bare.submit();
 }
-problems.take({ findings: data.findings });
-check();
-if (kept.length) {
-  state.textContent = data.words.restored;
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS") return;
+  event.preventDefault();
+  saving.flush();
+});
+
+function restore() {
+  let isAny = false;
+  for (const [path, [newest, other]] of saving.kept.read()) {
+    const isThere = path === DOCUMENTS || cells.fields.has(path);
+    if (!isThere) continue;
+    if (!other && cells.read(path).value === newest.value) {
+      saving.kept.forget(path, [newest.value]);
+      continue;
+    }
+    isAny = true;
+    cells.write(path, { value: newest.value, isCopied: newest.copied });
+    saving.restore(newest, other && { ...other, by: me, at: new Date(other.at).toLocaleTimeString("vi-VN", { timeStyle: "short" }) });
+  }
+  if (!isAny) return;
+  notices.say("restored", words.restored);
+  if (saving.open.size) tell("clash");
   saving.soon(0);
 }
+
+restore();
+problems.take({ findings: data.findings });
+judge.now(null);
+showClashes();

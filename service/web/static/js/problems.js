@@ -2,19 +2,38 @@
 
 const anchor = (subject) => `o-${subject.replaceAll(".", "-")}`;
 
+const cellOf = (subject) => (subject.startsWith("documents") ? "documents" : subject);
+const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+function remark(item) {
+  const said = document.createElement("p");
+  said.className = `finding finding-${item.level}`;
+  said.textContent = item.message;
+  return said;
+}
+
 export class Problems {
   constructor(data) {
     this.data = data;
     this.fromServer = [];
     this.list = document.getElementById("can-xem");
     this.count = document.getElementById("so-diem");
+    this.counts = document.querySelectorAll("[data-problem-count]");
     this.missing = document.getElementById("con-thieu");
+    this.next = document.getElementById("o-thieu-tiep");
+    this.next.addEventListener("click", () => this.goToMissing());
+    this.missingPlaces = [];
   }
 
   // What the server said last: all that only the server checks.
   take({ findings, progress }) {
     this.fromServer = findings.filter((item) => !item.isRule && item.rule !== "number");
     for (const [code, done] of Object.entries(progress || {})) this.showProgress(code, done);
+  }
+
+  // What was said of a value is over once the value is another.
+  outdate(path) {
+    this.fromServer = this.fromServer.filter((item) => item.isQuiet || !item.subjects.some((subject) => cellOf(subject) === path));
   }
 
   showProgress(code, { given, asked, owed }) {
@@ -32,13 +51,26 @@ export class Problems {
   show(checked) {
     const all = [...checked, ...this.fromServer];
     const shown = all.filter((item) => !item.isQuiet);
-    const quiet = all.length - shown.length;
+    const owed = all.filter((item) => item.isQuiet);
+    const quiet = owed.length;
     this.count.textContent = shown.length || "";
+    for (const count of this.counts) count.textContent = shown.length || "";
+    this.missingPlaces = owed.map((item) => document.getElementById((item.place || "").slice(1))).filter(Boolean);
+    this.next.hidden = !this.missingPlaces.length;
     this.missing.textContent = quiet ? this.data.words.missing.replace("{count}", quiet) : "";
     this.list.replaceChildren(...shown.map((item) => this.entry(item)));
     if (!shown.length && !quiet) this.missing.textContent = this.data.words.nothingToMend;
     this.beside(shown);
     this.explanations(checked);
+  }
+
+  // The next empty field that is asked for, below where one was last.
+  goToMissing() {
+    const empty = this.missingPlaces.filter((field) => !field.value).sort((a, b) => (follows(a, b) ? -1 : 1));
+    const next = empty.find((field) => this.lastMissing && follows(this.lastMissing, field)) ?? empty[0];
+    this.lastMissing = next;
+    next?.scrollIntoView({ block: "center" });
+    next?.focus({ preventScroll: true });
   }
 
   entry(item) {
@@ -63,19 +95,29 @@ export class Problems {
     for (const place of document.querySelectorAll(".beside")) place.replaceChildren();
     for (const field of document.querySelectorAll("[data-path][aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const row of document.querySelectorAll("tr.has-finding")) row.classList.remove("has-finding");
-    for (const item of shown) for (const subject of item.subjects) this.put(subject, item);
+    for (const item of shown) this.put(item);
   }
 
-  put(subject, item) {
-    const key = subject.startsWith("documents") ? "documents" : subject;
-    const place = document.getElementById(`f-${key.replaceAll(".", "-")}`);
-    if (!place) return;
+  // A broken rule is said once, beside its first figure; the others lead there.
+  put(item) {
+    const places = [...new Set(item.subjects.map(cellOf))].map((key) => [key, document.getElementById(`f-${key.replaceAll(".", "-")}`)]);
+    let first = "";
+    for (const [key, place] of places.filter(([, found]) => found)) {
+      place.append(first && item.isRule ? this.pointer(first, item) : remark(item));
+      first ||= key;
+      place.closest("tr")?.classList.add("has-finding");
+      document.getElementById(anchor(key))?.setAttribute("aria-invalid", "true");
+    }
+  }
+
+  pointer(path, item) {
     const said = document.createElement("p");
     said.className = `finding finding-${item.level}`;
-    said.textContent = item.message;
-    place.append(said);
-    place.closest("tr")?.classList.add("has-finding");
-    document.getElementById(anchor(key))?.setAttribute("aria-invalid", "true");
+    const link = document.createElement("a");
+    link.href = `#${anchor(path)}`;
+    link.textContent = this.data.words.seeAt.replace("{number}", this.data.indicators[path.replace("indicators.", "")].number);
+    said.append(link);
+    return said;
   }
 
   explanations(checked) {

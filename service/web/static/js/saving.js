@@ -1,16 +1,21 @@
 // Saving to the server while one types: what was changed goes out every few seconds and on leaving a field; what
 // could not go out is kept on this machine until it can.
 
+import { Kept } from "./kept.js";
+
 const WAIT = 3000;
 const LONGEST_WAIT = 60000;
 
 export class Saving {
-  constructor({ address, token, key, data, onState, onAnswer }) {
-    Object.assign(this, { address, token, key, onState, onAnswer });
+  constructor({ address, token, draft, data, onState, onAnswer }) {
+    Object.assign(this, { address, token, draft, onState, onAnswer });
+    this.kept = new Kept(`tonghop:${draft}`);
     this.seen = data.version;
     this.versions = new Map(Object.entries(data.versions));
     this.first = data.version;
     this.waiting = new Map();
+    // Cells that somebody else wrote in as well: {mine, theirs} by path. Nothing of them is sent until one has chosen.
+    this.open = new Map();
     this.timer = null;
     this.wait = WAIT;
     this.isBusy = false;
@@ -19,17 +24,40 @@ export class Saving {
     addEventListener("pagehide", () => this.leave());
   }
 
-  // What was typed here and never reached the server, from before the page was loaded again.
-  kept() {
-    const text = localStorage.getItem(this.key);
-    return text ? JSON.parse(text) : {};
+  // Takes up what was typed and never reached the server; where windows differ, the older text asks to be chosen from.
+  restore(newest, other) {
+    this.waiting.set(newest.path, newest);
+    if (other) this.hold({ ...other, version: newest.base }, newest);
+    this.keep();
   }
 
   change(path, value, copied = false) {
-    const base = this.waiting.get(path)?.base ?? this.base(path);
-    this.waiting.set(path, { path, value, base, copied });
+    const held = this.open.get(path);
+    const base = held?.mine.base ?? this.waiting.get(path)?.base ?? this.base(path);
+    const change = { path, value, base, copied, at: Date.now() };
+    if (held && held.theirs.value !== value) held.mine = change;
+    else if (held) this.choose(path, value);
+    else this.waiting.set(path, change);
     this.soon(WAIT);
     this.keep();
+  }
+
+  // A cell that clashed: what was typed stays with the page until `choose`.
+  hold(theirs, sent) {
+    const { path } = theirs;
+    const mine = this.waiting.get(path) ?? this.open.get(path)?.mine ?? sent;
+    this.waiting.delete(path);
+    this.versions.set(path, theirs.version);
+    if (mine.value === theirs.value) this.open.delete(path);
+    else this.open.set(path, { mine, theirs });
+  }
+
+  choose(path, value) {
+    const { mine, theirs } = this.open.get(path);
+    this.open.delete(path);
+    this.kept.forget(path, [mine.value, theirs.value]);
+    this.change(path, value);
+    this.soon(0);
   }
 
   base(path) {
@@ -49,7 +77,7 @@ export class Saving {
   async flush() {
     await this.sending;
     this.sending = this.exchange();
-    return (await this.sending) && !this.waiting.size;
+    return (await this.sending) && !this.waiting.size && !this.open.size;
   }
 
   async exchange() {
@@ -92,7 +120,7 @@ export class Saving {
     const response = await fetch(location.pathname, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const served = page.querySelector("[data-draft]");
-    if (`tonghop:${served?.dataset.draft}` === this.key) this.token = served.dataset.token;
+    if (served?.dataset.draft === this.draft) this.token = served.dataset.token;
   }
 
   take(sent, answer) {
@@ -102,13 +130,18 @@ export class Saving {
       else if (this.waiting.has(path) && !clashed.has(path)) this.waiting.get(path).base = answer.version;
       if (!clashed.has(path)) this.versions.set(path, answer.version);
     }
-    for (const item of [...answer.news, ...answer.clashes]) this.versions.set(item.path, item.version);
+    for (const [path, { value }] of sent) if (!clashed.has(path)) this.kept.forget(path, [value]);
+    for (const item of answer.clashes) this.hold(item, sent.get(item.path));
+    for (const item of answer.news) {
+      if (this.open.has(item.path)) this.hold(item);
+      else this.versions.set(item.path, item.version);
+    }
     this.seen = answer.version;
     this.keep();
     this.isExpired = false;
     this.wait = WAIT;
-    this.onState(answer.clashes.length ? "clash" : "saved", answer);
-    this.onAnswer(answer, sent);
+    this.onState(this.open.size ? "clash" : "saved", answer);
+    this.onAnswer(answer);
     return !answer.clashes.length;
   }
 
@@ -124,9 +157,10 @@ export class Saving {
     this.onState(this.isExpired ? "expired" : "refused", answer);
   }
 
+  // Whether this machine could keep what waits; a browser without room cannot.
   keep() {
-    if (this.waiting.size) localStorage.setItem(this.key, JSON.stringify(Object.fromEntries(this.waiting)));
-    else localStorage.removeItem(this.key);
+    const mine = [...this.open.values()].map((held) => held.mine);
+    if (!this.kept.write([...mine, ...this.waiting.values()])) this.onState("unkept");
   }
 
   // The page goes away: what is waiting goes out with it, and stays kept in case it does not arrive.

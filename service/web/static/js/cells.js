@@ -1,0 +1,74 @@
+// What the form holds, cell by cell. All writing goes through here, so that a figure and the box «not applicable»
+// beside it never contradict each other, whether a value was typed, pasted, undone or written by somebody else.
+
+import { parse } from "./numbers.js";
+
+export const DOCUMENTS = "documents";
+export const NOT_APPLICABLE = "n/a";
+
+export const isSpared = (text) => Boolean(parse(text, false).spared);
+
+// A cell's content is {value, isCopied}, and for the documents {value, rows}: the rows as they stand, gaps included.
+export class Cells {
+  constructor(form, documents) {
+    this.documents = documents;
+    this.fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
+    this.known = new Map([...this.fields.keys(), DOCUMENTS].map((path) => [path, this.read(path)]));
+    this.beforeBox = new Map();
+  }
+
+  read(path) {
+    if (path === DOCUMENTS) return { value: this.documents.value, rows: this.documents.all() };
+    const field = this.fields.get(path);
+    return { value: field.value, isCopied: Boolean(field.closest(".text-box.is-copied")) };
+  }
+
+  write(path, content) {
+    if (path === DOCUMENTS) this.documents.show(content.rows ?? (content.value ? JSON.parse(content.value) : []));
+    else if (this.fields.has(path)) this.put(this.fields.get(path), content);
+    else return;
+    this.known.set(path, this.read(path));
+    this.beforeBox.delete(path);
+  }
+
+  put(field, { value, isCopied = false }) {
+    if (field.value !== value) field.value = value;
+    this.follow(field, isCopied);
+  }
+
+  // What a person's own hand just did to a field: its content before and after.
+  take(path) {
+    const before = this.known.get(path);
+    if (path !== DOCUMENTS) this.follow(this.fields.get(path), false);
+    const after = this.read(path);
+    this.known.set(path, after);
+    this.beforeBox.delete(path);
+    return { path, before, after };
+  }
+
+  // All that shows what a field holds: the box beside a figure, the mark and the button of a text that was copied.
+  follow(field, isCopied) {
+    const box = field.classList.contains("figure") && field.closest("tr").querySelector(".spared");
+    if (box) box.checked = isSpared(field.value);
+    const text = field.closest(".text-box");
+    if (!text) return;
+    text.classList.toggle("is-copied", isCopied);
+    text.querySelector(".copied-mark").hidden = !isCopied;
+    const copy = text.querySelector(".copy-previous");
+    if (copy) copy.hidden = Boolean(field.value);
+  }
+
+  // A tick puts «not applicable» into the field; a tick taken away gives back the figure that it took.
+  tick(path, isTicked) {
+    const before = this.known.get(path);
+    const given = isTicked ? NOT_APPLICABLE : this.beforeBox.get(path) || "";
+    this.write(path, { value: given });
+    if (isTicked) this.beforeBox.set(path, before.value);
+    return { path, before, after: this.read(path) };
+  }
+
+  figures() {
+    const key = "indicators.";
+    return [...this.fields].filter(([path]) => path.startsWith(key)).map(([path, field]) => [path.slice(key.length), field.value]);
+  }
+}

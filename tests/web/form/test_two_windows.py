@@ -1,0 +1,179 @@
+"""Two people, or two windows of one, in the same cell: nobody is interrupted, nothing is overwritten unasked."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from service.domain.draft import DOCUMENTS
+from tests.support.browser import Person as Account
+from tests.support.chromium import complaints
+from tests.support.drafts import COLLEAGUE, opened, write
+from tests.support.form_window import STATE, Window
+from tests.support.installation import OFFICER
+from tests.support.web import Web
+from tests.web.form.conftest import Opening
+
+FIRST, SECOND, THIRD = "bo_may.co_quan_hanh_chinh", "bo_may.don_vi_su_nghiep", "bien_che.duoc_giao"
+TEXT = "narratives.V"
+NOTICE = ".clash-notice"
+
+
+def held(web: Web, code: str) -> str:
+    """The figure that the server holds."""
+    return opened(web.context).draft.values.get(f"indicators.{code}", "")
+
+
+@pytest.fixture
+def clashing(web: Web, window: Window) -> Window:
+    """A window with 71 typed in a cell in which a colleague has just written 61."""
+    write(web.context, {f"indicators.{FIRST}": "61"}, COLLEAGUE)
+    window.click(FIRST)
+    window.type("71")
+    return window
+
+
+def test_a_clash_takes_no_key_from_who_is_typing(web: Web, clashing: Window) -> None:
+    clashing.press("Enter")
+    clashing.wait_for_state("clash")
+    clashing.type("5")
+    clashing.press("Enter")
+    clashing.type("120")
+    clashing.press("Enter")
+    assert clashing.values(FIRST, SECOND, THIRD) == ["71", "5", "120"]
+    notice = clashing.page.locator(NOTICE)
+    expect(notice).to_contain_text(COLLEAGUE.name)
+    expect(notice).to_contain_text("61")
+    assert complaints(clashing.page) == []
+
+
+def test_until_one_chooses_the_state_says_so_and_nothing_is_overwritten(web: Web, clashing: Window) -> None:
+    clashing.press("Enter")
+    clashing.wait_for_state("clash")
+    clashing.press("Escape")
+    clashing.click(FIRST)
+    clashing.type("72")
+    clashing.press("Enter")
+    clashing.type("5")
+    with clashing.page.expect_response("**/luu"):
+        clashing.press("Control+s")
+    expect(clashing.page.locator(STATE)).to_have_attribute("data-state", "clash")
+    clashing.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    expect(clashing.page.locator(f"{NOTICE} button").first).to_be_focused()
+    assert (held(web, FIRST), held(web, SECOND)) == ("61", "5")
+    clashing.open()
+    clashing.wait_for_state("clash")
+    assert (clashing.value(FIRST), held(web, FIRST)) == ("72", "61")
+    clashing.page.get_by_role("button", name="Giữ bản đang nhập").click()
+    clashing.wait_until_saved()
+    assert (clashing.value(FIRST), held(web, FIRST)) == ("72", "72")
+    expect(clashing.page.locator(NOTICE)).to_have_count(0)
+
+
+def test_the_others_value_may_be_kept_and_that_be_undone(web: Web, clashing: Window) -> None:
+    clashing.press("Enter")
+    clashing.page.get_by_role("button", name=f"Giữ của {COLLEAGUE.name}").click()
+    clashing.wait_until_saved()
+    assert (clashing.value(FIRST), held(web, FIRST)) == ("61", "61")
+    clashing.press("Control+z")
+    clashing.save()
+    assert (clashing.value(FIRST), held(web, FIRST)) == ("71", "71")
+
+
+def test_typing_what_the_other_has_written_settles_it(web: Web, clashing: Window) -> None:
+    clashing.press("Enter")
+    clashing.wait_for_state("clash")
+    clashing.click(FIRST)
+    clashing.type("61")
+    clashing.press("Enter")
+    clashing.wait_until_saved()
+    assert (clashing.page.locator(NOTICE).count(), held(web, FIRST)) == (0, "61")
+
+
+def test_of_two_texts_both_can_be_kept(web: Web, window: Window) -> None:
+    write(web.context, {TEXT: "Bố trí kinh phí."}, COLLEAGUE)
+    window.page.locator("#o-narratives-V").fill("Tăng biên chế.")
+    window.press("Control+s")
+    window.page.get_by_role("button", name="Giữ cả hai").click()
+    window.wait_until_saved()
+    assert opened(web.context).draft.values[TEXT] == "Bố trí kinh phí.\nTăng biên chế."
+
+
+def test_two_tables_of_documents_are_chosen_between(web: Web, window: Window) -> None:
+    theirs = [["Công văn", "5/SGTVT", "", "Trả lời"]]
+    write(web.context, {DOCUMENTS: json.dumps(theirs, ensure_ascii=False)}, COLLEAGUE)
+    window.page.locator("[name='documents.0.title']").fill("Kế hoạch năm")
+    window.press("Control+s")
+    notice = window.page.locator(NOTICE)
+    expect(notice).to_contain_text("Công văn; 5/SGTVT; Trả lời")
+    notice.get_by_role("button", name="Giữ của").click()
+    window.wait_until_saved()
+    expect(window.page.locator("[name='documents.0.number']")).to_have_value("5/SGTVT")
+
+
+def test_ones_own_other_window_is_called_that(web: Web, window: Window) -> None:
+    other = window.second()
+    window.type_figure(FIRST, "41")
+    window.wait_until_saved()
+    other.page.bring_to_front()
+    other.click(FIRST)
+    other.type("51")
+    other.press("Enter")
+    expect(other.page.locator(NOTICE)).to_contain_text("Cửa sổ khác của đồng chí")
+    assert OFFICER.name not in other.page.locator(NOTICE).inner_text()
+    other.page.get_by_role("button", name="Giữ bản ở cửa sổ kia").click()
+    other.wait_until_saved()
+    assert (other.value(FIRST), held(web, FIRST)) == ("41", "41")
+
+
+def test_what_two_windows_keep_without_a_line_all_comes_back(web: Web, window: Window) -> None:
+    other = window.second()
+    window.window.set_offline(True)
+    for one, code, text in ((window, FIRST, "502"), (other, SECOND, "7")):
+        one.page.bring_to_front()
+        one.type_figure(code, text)
+        one.wait_for_state("offline")
+    for one in (window, other):
+        one.page.close()
+    window.window.set_offline(False)
+    window.page = window.window.new_page()
+    window.open()
+    window.wait_until_saved()
+    expect(window.page.locator("#loi-nhan")).to_contain_text("Đã khôi phục")
+    assert window.values(FIRST, SECOND) == [held(web, FIRST), held(web, SECOND)] == ["502", "7"]
+
+
+def test_of_two_values_kept_for_one_cell_neither_is_dropped_unasked(web: Web, window: Window) -> None:
+    other = window.second()
+    window.window.set_offline(True)
+    for one, text in ((window, "502"), (other, "503")):
+        one.page.bring_to_front()
+        one.type_figure(FIRST, text)
+        one.wait_for_state("offline")
+    for one in (window, other):
+        one.page.close()
+    window.window.set_offline(False)
+    window.page = window.window.new_page()
+    window.open()
+    assert window.value(FIRST) == "503"
+    expect(window.page.locator(NOTICE)).to_contain_text("502")
+    window.page.get_by_role("button", name="Giữ bản đang nhập").click()
+    window.wait_until_saved()
+    assert held(web, FIRST) == "503"
+
+
+def test_a_colleagues_news_does_not_move_or_unselect_the_cell_one_stands_in(
+    web: Web, opening: Opening, officer: Account, window: Window
+) -> None:
+    window.click(SECOND)
+    write(web.context, {f"indicators.{FIRST}": "61", f"indicators.{SECOND}": "62"}, COLLEAGUE)
+    before = window.page.locator(window.figure(SECOND)).bounding_box()
+    with window.page.expect_response("**/luu"):
+        window.press("Control+s")
+    expect(window.page.locator(window.figure(SECOND))).to_have_value("62")
+    after = window.page.locator(window.figure(SECOND)).bounding_box()
+    assert before and after and abs(before["y"] - after["y"]) < 2
+    window.type("9")
+    assert window.values(FIRST, SECOND) == ["61", "9"]
