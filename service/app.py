@@ -13,6 +13,7 @@ from service import logs
 from service.actions.context import Context, build_context
 from service.catalogue.catalogue import TEMPLATES
 from service.queue import GatheringQueue, JobQueue, connect
+from service.sandbox import CHILDREN
 from service.settings import Settings, settings_from
 from service.web import access, description, error_responses, frame, language, security, state
 from service.web.api import api
@@ -68,5 +69,6 @@ def create_served_app() -> APIFlask:
     """The application as a server process begins it: its hints to the workers go out in the background."""
     logs.configure()
     settings = settings_from(os.environ)
+    CHILDREN.begin()
     queue = GatheringQueue(JobQueue(connect(settings.queue_url)))
     return create_app(settings, replace(build_context(settings), queue=queue))

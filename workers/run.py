@@ -18,7 +18,7 @@ from rq import Queue, Worker
 from rq.job import Job
 
 from service.actions.context import Context, build_context
-from service.queue import QUEUES, ROUTES, SUBMISSIONS
+from service.queue import CONSOLIDATION, QUEUES, ROUTES
 from service.settings import Settings, settings_from
 from workers.child import die_with_parent
 from workers.process import entry, forget_signals, function_of, install, run_entry, wait_for_queues
@@ -27,8 +27,9 @@ from workers.process import entry, forget_signals, function_of, install, run_ent
 WORKER_TTL = 30
 MAINTENANCE = 10
 MONITORING = 5
-# Bytes of address space for a job that opens an untrusted file.
-MEMORY = {SUBMISSIONS: 1536 * 1024 * 1024}
+# Bytes of address space for a job; the workbook of a province and its print edition grow with the number of units.
+GIGABYTE = 1024 * 1024 * 1024
+MEMORY = {**dict.fromkeys(QUEUES, 3 * GIGABYTE // 2), CONSOLIDATION: 4 * GIGABYTE}
 
 log = structlog.get_logger()
 
@@ -108,9 +109,8 @@ def _serve(worker: QueueWorker) -> bool:
 def _prepare(context: Context, queue: str) -> None:
     # Two processes must not talk over one database connection.
     context.database.engine.dispose(close=False)
-    limit = MEMORY.get(queue)
-    if limit is not None and sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY[queue], MEMORY[queue]))
 
 
 def main() -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from service.actions.bounded_work import read_agencies_bounded
 from service.actions.context import Context
 from service.domain.agency import Agency
 from service.domain.errors import NotFoundError, message
 from service.queue import Job
-from service.readers.agencies import read_agencies
 from service.storage.agencies import all_agencies, put_agencies
 from service.storage.periods import all_periods, content_changed
 
 
 def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
     """Add the units of the list and update those known; raises UnreadableError, or NotFoundError for a stray parent."""
-    agencies = read_agencies(raw)
+    agencies = read_agencies_bounded(raw)
     with context.database.writing() as session:
         known = {agency.code for agency in (*all_agencies(session), *agencies)}
         for agency in agencies:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from service.actions.bounded_work import write_bounded
 from service.actions.context import Context
 from service.actions.standings import PeriodView, consolidate, past_of, view_period
 from service.domain.agency import Agency
@@ -22,9 +22,7 @@ def province_report(context: Context, period: str) -> bytes:
         view = view_period(session, context.catalogue, period)
         consolidation = consolidate(session, view, context.settings.province)
         previous, last_year = _pasts(session, context, view)
-    target = io.BytesIO()
-    write_province_report(replace(consolidation, previous=previous, last_year=last_year), target)
-    return target.getvalue()
+    return write_bounded(write_province_report, replace(consolidation, previous=previous, last_year=last_year))
 
 
 def unit_report(context: Context, period: str, unit: str) -> bytes:
@@ -41,10 +39,8 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
             )
         report = view.terms(agency).report(*found)
         previous, last_year = (past and past.within({unit}) for past in _pasts(session, context, view))
-    target = io.BytesIO()
     past = last_year if last_year and last_year.report.filings else previous
-    write_unit_report(report, agency, view.period, context.settings.province, past, target)
-    return target.getvalue()
+    return write_bounded(write_unit_report, report, agency, view.period, context.settings.province, past)
 
 
 def _owing(view: PeriodView, unit: str) -> Agency:

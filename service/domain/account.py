@@ -8,11 +8,13 @@ from enum import StrEnum
 
 from service.domain.access import Caller, Role
 from service.domain.errors import ConflictError, message
+from service.domain.numbers import shorten
 from service.domain.text import clean, without_diacritics
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+_LONGEST_EMAIL = 200
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
 
 
 class Wish(StrEnum):
@@ -83,8 +85,10 @@ def email_form(text: str) -> str:
 def clean_email(text: str) -> str:
     """The address in the form in which it is kept; raises ConflictError where it is none."""
     email = email_form(text)
-    if len(email) > 200 or not _EMAIL.fullmatch(email):
-        raise ConflictError(message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=email))
+    found = _EMAIL.fullmatch(email) if len(email) <= _LONGEST_EMAIL else None
+    if found is None or "." not in found[1][1:-1]:
+        said = message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=shorten(email, 200))
+        raise ConflictError(said)
     return email
 
 
