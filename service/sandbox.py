@@ -31,9 +31,9 @@ from service.domain.errors import Message, TonghopError, TooLargeError, Unavaila
 T = TypeVar("T")
 MEGABYTE = 1024 * 1024
 # Of the threads of a server process so many may be at work here, so that others are always left for everybody else.
-MOST_CALLERS, MOST_CHILDREN, MOST_HEAVY = 5, 2, 1
+MOST_CALLERS, MOST_CHILDREN, MOST_HEAVY = 6, 2, 1
 # Seconds that a call waits for its turn: to come in at all, and for a child.
-AT_THE_DOOR, IN_LINE = 0.5, 5.0
+AT_THE_DOOR, IN_LINE = 0.9, 5.0
 # A child that has served so many calls, or has kept so much memory, is let go.
 MOST_CALLS, MOST_KEPT = 1000, 128 * MEGABYTE
 # What a child loads before its first call.
@@ -154,10 +154,10 @@ class Children:
                 child.end()
 
     def begin(self) -> None:
-        """Have a child ready for the first call."""
-        child = Child()
+        """Have all children ready for the first calls."""
+        begun = [Child() for _ in range(MOST_CHILDREN)]
         with self._lock:
-            self._idle.append(child)
+            self._idle += begun
 
     def pids(self) -> tuple[int, ...]:
         """The processes that wait for a call."""

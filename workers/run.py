@@ -18,7 +18,7 @@ from rq import Queue, Worker
 from rq.job import Job
 
 from service.actions.context import Context, build_context
-from service.queue import CONSOLIDATION, QUEUES, ROUTES
+from service.queue import QUEUES, ROUTES
 from service.settings import Settings, settings_from
 from workers.child import die_with_parent
 from workers.process import entry, forget_signals, function_of, install, run_entry, wait_for_queues
@@ -27,9 +27,8 @@ from workers.process import entry, forget_signals, function_of, install, run_ent
 WORKER_TTL = 30
 MAINTENANCE = 10
 MONITORING = 5
-# Bytes of address space for a job; the workbook of a province and its print edition grow with the number of units.
-GIGABYTE = 1024 * 1024 * 1024
-MEMORY = {**dict.fromkeys(QUEUES, 3 * GIGABYTE // 2), CONSOLIDATION: 4 * GIGABYTE}
+# Bytes of address space for a job of any queue: the workbook of four thousand units takes a fifth of that.
+MEMORY = 1536 * 1024 * 1024
 
 log = structlog.get_logger()
 
@@ -89,7 +88,7 @@ def run_worker(settings: Settings, queue: str) -> None:
         if route.queue == queue:
             function_of(job)
     log.info("worker ready", queue=queue)
-    while not _serve(QueueWorker(queue, connection, lambda: _prepare(context, queue))):
+    while not _serve(QueueWorker(queue, connection, lambda: _prepare(context))):
         time.sleep(0.5)
         connection = wait_for_queues(settings, math.inf)
 
@@ -106,11 +105,12 @@ def _serve(worker: QueueWorker) -> bool:
     return worker.asked_to_end
 
 
-def _prepare(context: Context, queue: str) -> None:
+def _prepare(context: Context) -> None:
     # Two processes must not talk over one database connection.
     context.database.engine.dispose(close=False)
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY[queue], MEMORY[queue]))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard), hard))
 
 
 def main() -> None:

@@ -41,9 +41,9 @@ MARKING = Bounds(
     said=message("Tệp quá lớn hoặc quá phức tạp để đánh dấu chỗ cần sửa: chép số liệu sang biểu mẫu mới rồi thử lại."),
 )
 VERIFYING = Bounds(
-    memory=1536 * MEGABYTE,
-    processor=120,
-    time=240.0,
+    memory=1024 * MEGABYTE,
+    processor=60,
+    time=120.0,
     said=message("Bảng quá lớn hoặc quá phức tạp để đối chiếu từng ô: dùng lại bản tải từ hệ thống."),
     heavy=True,
 )

@@ -93,8 +93,8 @@ class Limits:
 
 # A full form has some four thousand cells and texts; people leave formatted ones around it.
 FORM = Limits(16 * MEGABYTE, 500_000, 100_000)
-# A workbook of ours, perhaps saved again by Excel.
-OURS = Limits(1024 * MEGABYTE, 20_000_000, 5_000_000)
+# A workbook of ours, perhaps saved again by Excel; that of four thousand units has 66 MB and a million cells.
+OURS = Limits(256 * MEGABYTE, 5_000_000, 1_000_000)
 
 
 class Parts:
