@@ -15,6 +15,7 @@ from service.actions.context import Context, build_context
 from service.catalogue.catalogue import TEMPLATES
 from service.private import keep_private
 from service.queue import GatheringQueue, JobQueue, connect_briefly
+from service.sandbox import CHILDREN
 from service.settings import Settings, settings_from
 from service.web import access, bodies, description, error_responses, frame, headers, language, security, state
 from service.web.api import api
@@ -81,5 +82,6 @@ def create_served_app() -> APIFlask:
     logs.configure()
     settings = settings_from(os.environ)
     keep_private(settings)
+    CHILDREN.begin()
     queue = GatheringQueue(JobQueue(connect_briefly(settings.queue_url)))
     return create_app(settings, replace(build_context(settings), queue=queue))

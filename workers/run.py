@@ -19,7 +19,7 @@ from rq import Queue, Worker
 from rq.job import Job
 
 from service.actions.context import Context, build_context
-from service.queue import QUEUES, ROUTES, SUBMISSIONS
+from service.queue import QUEUES, ROUTES
 from service.settings import Settings
 from workers.child import die_with_parent
 from workers.process import entry, forget_signals, function_of, install, own_settings, run_entry, wait_for_queues
@@ -28,8 +28,8 @@ from workers.process import entry, forget_signals, function_of, install, own_set
 WORKER_TTL = 30
 MAINTENANCE = 10
 MONITORING = 5
-# Bytes of address space for a job that opens an untrusted file.
-MEMORY = {SUBMISSIONS: 1536 * 1024 * 1024}
+# Bytes of address space for a job of any queue: the workbook of four thousand units takes a fifth of that.
+MEMORY = 1536 * 1024 * 1024
 
 log = structlog.get_logger()
 
@@ -97,7 +97,7 @@ def run_worker(settings: Settings, queue: str) -> None:
         if route.queue == queue:
             function_of(job)
     log.info("worker ready", queue=queue)
-    while not _serve(QueueWorker(queue, connection, lambda: _prepare(context, queue))):
+    while not _serve(QueueWorker(queue, connection, lambda: _prepare(context))):
         time.sleep(0.5)
         connection = wait_for_queues(settings, math.inf)
 
@@ -114,12 +114,12 @@ def _serve(worker: QueueWorker) -> bool:
     return worker.asked_to_end
 
 
-def _prepare(context: Context, queue: str) -> None:
+def _prepare(context: Context) -> None:
     # Two processes must not talk over one database connection.
     context.database.engine.dispose(close=False)
-    limit = MEMORY.get(queue)
-    if limit is not None and sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if sys.platform == "linux":
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard), hard))
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
+from service.actions.bounded_work import read_bounded
 from service.actions.context import Context
 from service.domain.access import Caller
 from service.domain.agency import Agency
@@ -19,7 +20,6 @@ from service.domain.submission import Channel
 from service.domain.template import ReportTemplate
 from service.domain.text import one_line
 from service.queue import Job
-from service.readers.channels import read
 from service.settings import MEGABYTE
 from service.storage.intake import NewFiling, add_filing, desk_of, same_filing
 from service.storage.periods import get_period
@@ -52,7 +52,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         period=handed.period,
         agency=handed.agency,
         channel=handed.channel.value,
-        file_name=one_line(handed.file_name)[:255],
+        file_name=one_line(handed.file_name[:1000])[:255],
         sha256=hashlib.sha256(handed.raw).hexdigest(),
         idempotency_key=handed.idempotency_key,
         raw=handed.raw,
@@ -62,7 +62,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return earlier, False
     found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
-    payload = read(handed.channel, handed.raw, context.catalogue.get)
+    payload = read_bounded(context.catalogue, handed.channel, handed.raw)
     require_fitting(payload, *found)
     receipt, is_new = _commit(context, new)
     if is_new:

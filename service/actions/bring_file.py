@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.actions.accept_submission import Handed, accept_submission, require_fitting, require_size
+from service.actions.bounded_work import annotate_bounded, read_bounded
 from service.actions.context import Context
 from service.actions.drafts import Saved, findings_on, open_draft, require_may_file, require_not_overtaken, take_payload
 from service.actions.look_up import find_submission
@@ -15,13 +15,6 @@ from service.domain.consolidation import Receipt
 from service.domain.draft import as_values
 from service.domain.errors import ConflictError, Finding, WrongTypeError, message
 from service.domain.submission import Channel
-from service.readers.channels import read
-from service.readers.excel.container import require_workbook
-from service.settings import MEGABYTE
-from service.writers.annotated_workbook import annotate
-
-# What a file may unpack to that is read whole and written again, rows below the form and all; a form has 0.2 MB.
-MOST_MARKED = 8 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ def take_file(
     """Read the file into the draft, over what its bringer had `seen`; raises as handing it in would."""
     require_size(context, Handed(period, agency, channel, raw))
     desk = open_draft(context, caller, period, agency)
-    payload = read(channel, raw, context.catalogue.get)
+    payload = read_bounded(context.catalogue, channel, raw)
     require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
     values = as_values(payload, desk.terms.template)
     return Taken(
@@ -62,7 +55,7 @@ def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tupl
     _require_excel(handed.channel)
     require_size(context, handed)
     desk = open_draft(context, caller, handed.period, handed.agency)
-    payload = read(handed.channel, handed.raw, context.catalogue.get)
+    payload = read_bounded(context.catalogue, handed.channel, handed.raw)
     require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
     findings = findings_on(context, replace(desk, payload=payload))
     return _annotated(handed.file_name, handed.raw, findings, context.clock.now()) if findings else None
@@ -106,7 +99,4 @@ def _require_excel(channel: Channel) -> None:
 
 
 def _annotated(name: str, raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> tuple[str, bytes]:
-    require_workbook(raw, MOST_MARKED)
-    target = io.BytesIO()
-    annotate(raw, findings, target, moment)
-    return f"can-sua-{name}", target.getvalue()
+    return f"can-sua-{name}", annotate_bounded(raw, findings, moment)

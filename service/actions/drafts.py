@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -27,6 +27,8 @@ from service.domain.draft import (
     Typed,
     as_values,
     require_path,
+    require_rows,
+    require_table_size,
     sort_changes,
     typed_text,
 )
@@ -132,14 +134,14 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> De
     return replace(desk, findings=findings_on(context, desk))
 
 
-def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Iterable[Change]) -> Saved:
+def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Collection[Change]) -> Saved:
     """Write what was typed; what clashes with somebody else's newer value is given back and not written."""
 
     def save(session: Session, draft: Draft) -> Saved:
         template, _ = opening(session, context.catalogue, period)
-        cleaned = [replace(change, value=_kept(change)) for change in changes]
-        for change in cleaned:
+        for change in changes:
             require_path(template, change.path)
+        cleaned = [replace(change, value=_kept(template, change)) for change in changes]
         wanted, clashes = sort_changes(draft, cleaned)
         return Saved(_write(context, session, draft, wanted, caller), clashes)
 
@@ -247,9 +249,14 @@ def findings_on(context: Context, desk: Desk) -> tuple[Finding, ...]:
     )
 
 
-def _kept(change: Change) -> str:
-    """The value as it is kept; raises UnreadableError for a table of documents that is none."""
-    return document_value(document_rows(change.value)) if change.path == DOCUMENTS else typed_text(change.value)
+def _kept(template: ReportTemplate, change: Change) -> str:
+    """The value as it is kept; raises UnreadableError for a table of documents that is none, and what is too long."""
+    if change.path != DOCUMENTS:
+        return typed_text(change.path, change.value)
+    require_table_size(change.value)
+    rows = document_rows(change.value)
+    require_rows(rows, template.documents)
+    return document_value(rows)
 
 
 def _require_version(draft: Draft, version: int) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from service.actions.bounded_work import read_agencies_bounded
 from service.actions.context import Context
 from service.domain.agency import Agency, require_no_circle
 from service.domain.errors import NotFoundError, message
 from service.queue import Job
-from service.readers.agencies import read_agencies
 from service.storage.agencies import hold_agencies, put_agencies
 from service.storage.periods import all_periods, content_changed
 
@@ -16,7 +16,7 @@ def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
 
     Raises UnreadableError, NotFoundError for a stray parent, or ConflictError for units in a circle.
     """
-    agencies = read_agencies(raw)
+    agencies = read_agencies_bounded(raw)
     with context.database.writing() as session:
         before = hold_agencies(session)
         known = {agency.code for agency in (*before, *agencies)}

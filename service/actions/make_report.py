@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
+from service.actions.bounded_work import write_bounded
 from service.actions.context import Context
 from service.actions.standings import PeriodView, consolidate, pasts_of, view_period
 from service.domain.agency import Agency
@@ -19,9 +19,8 @@ def province_report(context: Context, period: str) -> bytes:
         view = view_period(session, context.catalogue, period)
         consolidation = consolidate(session, view, context.settings.province)
         pasts = pasts_of(session, context.catalogue, view)
-    target = io.BytesIO()
-    write_province_report(replace(consolidation, previous=pasts.previous, last_year=pasts.last_year), target)
-    return target.getvalue()
+    compared = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
+    return write_bounded(write_province_report, compared)
 
 
 def unit_report(context: Context, period: str, unit: str) -> bytes:
@@ -38,11 +37,9 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
             )
         report = view.terms(agency).report(*found)
         pasts = pasts_of(session, context.catalogue, view)
-    target = io.BytesIO()
     previous, last_year = (past and past.of_units({unit}) for past in (pasts.previous, pasts.last_year))
     past = last_year if last_year and last_year.report.filings else previous
-    write_unit_report(report, agency, view.period, context.settings.province, past, target)
-    return target.getvalue()
+    return write_bounded(write_unit_report, report, agency, view.period, context.settings.province, past)
 
 
 def _owing(view: PeriodView, unit: str) -> Agency:

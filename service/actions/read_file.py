@@ -10,13 +10,14 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.actions.bounded_work import read_bounded
 from service.actions.context import Context
 from service.catalogue import Catalogue
 from service.domain.errors import TonghopError, TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.payload import Payload
 from service.domain.submission import Channel
 from service.domain.system_errors import why
-from service.readers.channels import SUFFIXES, read
+from service.readers.channels import SUFFIXES
 from service.settings import MEGABYTE
 
 FEW = 8
@@ -61,7 +62,7 @@ def read_file(desk: Desk, path: Path) -> ReadFile:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error
-    return ReadFile(channel, raw, read(channel, raw, desk.catalogue.get))
+    return ReadFile(channel, raw, read_bounded(desk.catalogue, channel, raw))
 
 
 def read_files(context: Context, paths: Sequence[Path]) -> Iterator[ReadFile | TonghopError]:

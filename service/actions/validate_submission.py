@@ -8,17 +8,17 @@ from datetime import timedelta
 import structlog
 
 from service.actions.attempts import given_back
+from service.actions.bounded_work import read_bounded
 from service.actions.context import Context
 from service.actions.filing_letters import tell_result
 from service.actions.unit_terms import standing_report, unit_terms
 from service.domain.checking import check_payload
-from service.domain.errors import Finding, Level, TonghopError
+from service.domain.errors import Finding, Level, TonghopError, UnavailableError
 from service.domain.payload import Payload
 from service.domain.period import VIETNAM
 from service.domain.submission import Channel, State
 from service.domain.validation import is_valid
 from service.queue import Job
-from service.readers.channels import read
 from service.storage.agencies import get_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods import content_changed
@@ -62,7 +62,10 @@ def _outcome(context: Context, row: SubmissionRow) -> Outcome:
 
 def _check(context: Context, row: SubmissionRow) -> Outcome:
     try:
-        payload = read(Channel(row.channel), row.raw, context.catalogue.get)
+        payload = read_bounded(context.catalogue, Channel(row.channel), row.raw)
+    except UnavailableError:
+        # Nothing was found out about the filing: it is tried again.
+        raise
     except TonghopError as error:
         problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
         return Outcome(State.INVALID, problems)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from service.catalogue.ladder import LADDER, load_ladder
@@ -33,6 +35,11 @@ class Catalogue:
             raise NotFoundError(
                 message("Không có biểu mẫu «{code}» phiên bản «{version}».", code=code, version=version)
             ) from error
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The catalogue as another process takes it."""
+        return pickle.dumps(Catalogue(self.templates, self.ladders))
 
     def newest(self, code: str, day: date | None = None) -> ReportTemplate:
         """The newest version of a template that is valid on the day; raises NotFoundError."""

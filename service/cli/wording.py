@@ -51,7 +51,7 @@ def said_of(error: click.UsageError) -> str:
         case click.NoSuchOption():
             return f"không có tùy chọn «{error.option_name}»."
         case click.BadParameter(param=click.Parameter() as param):
-            given = re.search(r"'(.*?)' (?:is|does)\b", error.message)
+            given = re.search(r"'([^']*)' (?:is|does)\b", error.message)
             shown = f" «{given[1]}»" if given else ""
             return f"{_name(param)}{shown} không hợp lệ: {_wanted(param.type)}."
     unknown = re.fullmatch(r"No such command '(.*)'\.", error.message.partition("\n")[0])

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from service.domain.access import Caller, Role
 from service.domain.errors import ConflictError, message
+from service.domain.numbers import shorten
 from service.domain.text import clean, without_diacritics
 
 SHORTEST_PASSWORD = 10
@@ -18,7 +19,7 @@ GUESSABLE = message(
     "Mật khẩu dễ đoán: không dùng mật khẩu phổ biến, tên mình, tên tỉnh, cơ quan kèm năm hoặc dãy số, không lặp lại "
     "vài ký tự; nên dùng bốn từ không liên quan."
 )
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
 
 
 class Wish(StrEnum):
@@ -91,8 +92,10 @@ def email_form(text: str) -> str:
 def clean_email(text: str) -> str:
     """The address in the form in which it is kept; raises ConflictError where it is none."""
     email = email_form(text)
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        raise ConflictError(message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=email))
+    found = _EMAIL.fullmatch(email) if len(email) <= LONGEST_EMAIL else None
+    if found is None or "." not in found[1][1:-1]:
+        said = message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=shorten(email, 200))
+        raise ConflictError(said)
     return email
 
 

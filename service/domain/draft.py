@@ -7,20 +7,23 @@ or `documents`, whose value is a JSON list of [kind, number, date, title].
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from service.domain.agency import Agency
-from service.domain.errors import NotFoundError, message
+from service.domain.errors import Message, NotFoundError, UnreadableError, message
 from service.domain.numbers import format_vietnamese
 from service.domain.payload import Payload
 from service.domain.report import NA, Figure
-from service.domain.template import Aggregate, Indicator, ReportTemplate
+from service.domain.template import Aggregate, DocumentTable, Indicator, ReportTemplate
 from service.domain.text import clean
 
 DOCUMENTS = "documents"
-LONGEST = 300_000
+# Letters of a value that a person may have written; what is said to be too long is shorter than that.
+_LONGEST = {"indicators": 10_000, "notes": 20_000, "explanations": 20_000, "narratives": 300_000}
+_LONGEST_CELL, _LONGEST_TABLE = 5_000, 1_500_000
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,39 @@ def require_path(template: ReportTemplate, path: str) -> None:
         or path == DOCUMENTS
     )
     if not is_known:
-        raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=typed_text(path[:80])))
+        raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=clean(path[:80])[0]))
 
 
-def typed_text(text: str) -> str:
-    """The text as it is kept: clean, but for the length that nobody types."""
-    return clean(text[:LONGEST])[0]
+def typed_text(path: str, text: str) -> str:
+    """The text as it is kept, clean; raises UnreadableError where it is longer than anybody types there."""
+    _require_length(message("Ô «{path}»", path=path), text, _LONGEST[path.partition(".")[0]])
+    return clean(text)[0]
+
+
+def require_table_size(value: str) -> None:
+    """Raises UnreadableError where the table of documents, as text, is longer than any that is typed."""
+    _require_length(message("Danh mục văn bản"), value, _LONGEST_TABLE)
+
+
+def require_rows(rows: Sequence[Sequence[str]], table: DocumentTable) -> None:
+    """Raises UnreadableError where the table has more rows than the report takes, or a cell that nobody typed."""
+    if len(rows) > table.max_rows:
+        raise UnreadableError(
+            message(
+                "Danh mục có {count} văn bản: tối đa {limit}.",
+                count=format_vietnamese(Decimal(len(rows))),
+                limit=format_vietnamese(Decimal(table.max_rows)),
+            )
+        )
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            _require_length(message("Một ô ở dòng {row} của danh mục văn bản", row=number), cell, _LONGEST_CELL)
+
+
+def _require_length(name: Message, text: str, limit: int) -> None:
+    if len(text) > limit:
+        count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
+        raise UnreadableError(message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most))
 
 
 def as_values(payload: Payload, template: ReportTemplate) -> dict[str, str]:

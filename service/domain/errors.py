@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,6 +50,40 @@ class Finding:
     place: str = ""
     operands: Mapping[str, str] = field(default_factory=dict)
     explanation: str = ""
+
+
+MOST_FINDINGS = 500
+
+
+class FirstFindings:
+    """Keeps the first five hundred errors, and as many warnings: nobody reads more, and memory has an end.
+
+    Its length is how many there were in all.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[Finding] = []
+        self._counts = dict.fromkeys(Level, 0)
+
+    def add(self, finding: Finding) -> None:
+        """Keep the finding while there is room for one as grave."""
+        self._counts[finding.level] += 1
+        if self._counts[finding.level] <= MOST_FINDINGS:
+            self._found.append(finding)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many errors that looking for more is of no use."""
+        return self._counts[Level.ERROR] >= MOST_FINDINGS
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __len__(self) -> int:
+        return sum(self._counts.values())
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._found)
 
 
 class TonghopError(Exception):

@@ -13,6 +13,7 @@ _PLAIN = re.compile(r"-?\d+(,\d+)?", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
 _DOTTED = re.compile(r"(-?\d+)\.(\d+)", re.ASCII)
 _NOTHING = frozenset({"không", "không có", "không phát sinh", "không phát sinh hồ sơ"})
+MOST_WRITTEN = 1_000  # letters of a number as it was written
 MAX_DIGITS = 15  # what Excel keeps of a number
 _MEASURE = 60  # powers of ten, up or down, beyond which nothing is counted or computed with
 _EVERY_DIGIT = Context(prec=MAX_PREC)
@@ -28,6 +29,8 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
 
     Raises NumberNotationError, with a question where the dot may mean a decimal comma (`8.5`).
     """
+    if len(text) > MOST_WRITTEN:
+        raise _beyond_measure(text)
     trimmed = unicodedata.normalize("NFC", text.strip()).replace("\u00a0", "").replace("\u202f", "")
     if count and trimmed.lower().rstrip(".") in _NOTHING:
         return Decimal(0)
@@ -39,8 +42,8 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
         raise NumberNotationError(
             message(
                 "«{text}» chưa rõ nghĩa: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn.",
-                text=trimmed,
-                guess=f"{dotted[1]},{dotted[2]}",
+                text=shorten(trimmed),
+                guess=shorten(f"{dotted[1]},{dotted[2]}"),
             )
         )
     raise NumberNotationError(
@@ -53,11 +56,14 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
 
 def within_measure(value: Decimal, written: str) -> Decimal:
     """The number; raises NumberNotationError where it is so far beyond all figures that nothing can be made of it."""
-    if abs(value.adjusted()) > _MEASURE:
-        raise NumberNotationError(
-            message("Số {shown} vượt xa mọi số liệu có thể có: hãy kiểm tra lại.", shown=shorten(written))
-        )
+    if len(written) > MOST_WRITTEN or abs(value.adjusted()) > _MEASURE:
+        raise _beyond_measure(written)
     return value
+
+
+def _beyond_measure(written: str) -> NumberNotationError:
+    said = message("Số {shown} vượt xa mọi số liệu có thể có: hãy kiểm tra lại.", shown=shorten(written))
+    return NumberNotationError(said)
 
 
 def shorten(text: str, limit: int = 60) -> str:

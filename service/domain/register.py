@@ -19,8 +19,8 @@ KINDS = frozenset(
         "L", "NĐ", "TT", "TTLT",
     }
 )  # fmt: skip
-_LEADING = re.compile(r"^\s*(?:số|so)\s*[:.]?\s*", re.IGNORECASE)
-_AROUND = re.compile(r"\s*([/\-–—])\s*")
+_LEADING = re.compile(r"^(?:số|so) ?[:.]? ?", re.IGNORECASE)
+_AROUND = re.compile(r" ?([/\-–—]) ?")
 _DIGITS = re.compile(r"^0+(?=\d)")
 
 
@@ -48,9 +48,9 @@ class RegisterLine:
 
 def normal_number(text: str) -> str:
     """A document's number and symbol in one form: «Số: 074 / QĐ – SGTVT» is 74/QĐ-SGTVT."""
-    text = _AROUND.sub(lambda found: "/" if found[1] == "/" else "-", _LEADING.sub("", text.strip()))
+    text = _AROUND.sub(lambda found: "/" if found[1] == "/" else "-", _LEADING.sub("", " ".join(text.split())))
     number, slash, symbol = text.partition("/")
-    return f"{_DIGITS.sub('', number)}{slash}{' '.join(symbol.split()).upper()}"
+    return f"{_DIGITS.sub('', number)}{slash}{symbol.upper()}"
 
 
 def issuer_of(number: str, names: Mapping[str, str]) -> str:

@@ -62,7 +62,7 @@ class Aggregate(StrEnum):
 
 RATIO_DECIMALS = 2
 # «(… {code} %)» after a name, and «: lệch {difference}» at the end.
-_FIGURES = re.compile(r"\s*\(\{[^{}]*\}(?: %)?\)|: (?:lệch|hơn) \{difference\}.*$")
+_FIGURES = re.compile(r"(?<!\s)\s*+\(\{[^{}]*\}(?: %)?\)|: (?:lệch|hơn) \{difference\}.*")
 
 
 @dataclass(frozen=True)

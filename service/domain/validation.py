@@ -16,7 +16,7 @@ from service.domain.rules import broken_rules
 from service.domain.template import DocumentTable, ReportTemplate
 from service.domain.text import has_old_encoding
 
-_DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-][^\s]*[^\W\d_][^\s]*", re.IGNORECASE)
+_DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
 _MAX_NARRATIVE = 200_000
 MAX_REMARK = 5_000
 _MAX_NAME = 100
@@ -159,14 +159,14 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
 
 
 def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Finding]:
-    """A text is Unicode and has at most so many letters."""
-    if has_old_encoding(text):
-        said = message("{name} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.", name=name)
-        yield _error("encoding", said, place)
+    """A text has at most so many letters, and is Unicode, for which one of such a length is looked through."""
     if len(text) > limit:
         count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
         said = message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most)
         yield _error("length", said, place)
+    elif has_old_encoding(text):
+        said = message("{name} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.", name=name)
+        yield _error("encoding", said, place)
 
 
 def check_documents(subject: Subject) -> Iterator[Finding]:
@@ -208,7 +208,7 @@ def _check_document(
         kind = shorten(document.kind)
         said = message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=kind)
         yield _warning("kind", said, f"{place}.kind")
-    if document.number and not _DOCUMENT_NUMBER.fullmatch(document.number):
+    if 0 < len(document.number) <= _MAX_NAME and not _is_document_number(document.number):
         said = message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name)
         yield _warning("number", said, f"{place}.number")
     if not document.title:
@@ -220,6 +220,12 @@ def _check_document(
         ("title", message("Trích yếu của văn bản {name}", name=name), document.title, table.max_title),
     ):
         yield from check_text(what, text, limit, f"{place}.{key}")
+
+
+def _is_document_number(text: str) -> bool:
+    """Whether it has the form 74/QĐ-SGTVT: digits, a stroke, and a symbol in one piece with a letter in it."""
+    found = _DOCUMENT_NUMBER.fullmatch(text)
+    return found is not None and any(sign.isalpha() for sign in found[1])
 
 
 def _error(rule: str, said: Message, subject: str) -> Finding:

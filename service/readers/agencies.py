@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.domain.agency import Agency, AgencyKind, is_agency_code
-from service.domain.errors import Finding, Level, Message, UnreadableError, message
+from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.numbers import shorten
 from service.domain.text import clean
 
 COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
 _WIDTH = len(COLUMNS)
 _REST = "rest"
+_MOST_UNITS = 20_000
 _LONGEST = {"code": 64, "name": 200, "abbreviation": 50}
 
 
@@ -26,18 +27,22 @@ def read_agencies(raw: bytes) -> tuple[Agency, ...]:
         raise UnreadableError(
             message("Danh sách đơn vị cần mã hóa UTF-8 (sai ở byte {at}).", at=error.start)
         ) from error
-    problems: list[Finding] = []
+    problems = FirstFindings()
     found: dict[str, Agency] = {}
     for line, cells in _rows(text):
         agency = _agency(line, cells, problems)
         if agency is not None and agency.code in found:
-            problems.append(_problem(line, "code", message("mã «{code}» đã có ở dòng trên", code=agency.code)))
+            problems.add(_problem(line, "code", message("mã «{code}» đã có ở dòng trên", code=agency.code)))
         elif agency is not None:
             found[agency.code] = agency
+        if problems.is_full:
+            break
+        if len(found) > _MOST_UNITS:
+            raise UnreadableError(message("Danh sách có hơn {limit} đơn vị: chia thành nhiều tệp.", limit=_MOST_UNITS))
     if problems:
-        first = problems[0]
+        first = next(iter(problems))
         raise UnreadableError(
-            message("Danh sách đơn vị: {place}: {what}.", place=first.place, what=first.message), problems
+            message("Danh sách đơn vị: {place}: {what}.", place=first.place, what=first.message), tuple(problems)
         )
     return tuple(found.values())
 
@@ -60,33 +65,34 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
 
 
-def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency | None:
+def _agency(line: int, cells: dict[str, str], problems: FirstFindings) -> Agency | None:
     before = len(problems)
     if cells[_REST]:
-        said = message("có chữ «{text}» sau cột cuối: dấu phẩy trong tên cần đặt trong nháy kép", text=cells[_REST])
-        problems.append(_problem(line, COLUMNS[-1], said))
+        rest = shorten(cells[_REST])
+        said = message("có chữ «{text}» sau cột cuối: dấu phẩy trong tên cần đặt trong nháy kép", text=rest)
+        problems.add(_problem(line, COLUMNS[-1], said))
     for column in ("code", "name"):
         if not cells[column]:
-            problems.append(_problem(line, column, message("không được để trống")))
+            problems.add(_problem(line, column, message("không được để trống")))
     for column, limit in _LONGEST.items():
         if len(cells[column]) > limit:
-            problems.append(_problem(line, column, message("dài quá {limit} ký tự", limit=limit)))
+            problems.add(_problem(line, column, message("dài quá {limit} ký tự", limit=limit)))
     if 0 < len(cells["code"]) <= _LONGEST["code"] and not is_agency_code(cells["code"]):
         said = message("«{code}» chỉ được gồm chữ cái không dấu, chữ số, «-» và «_»", code=shorten(cells["code"]))
-        problems.append(_problem(line, "code", said))
+        problems.add(_problem(line, "code", said))
     kinds = {kind.value for kind in AgencyKind}
     if cells["kind"] not in kinds:
         said = message("«{kind}» không hợp lệ, cần một trong: {kinds}", kind=shorten(cells["kind"]),
                        kinds=", ".join(sorted(kinds)))  # fmt: skip
-        problems.append(_problem(line, "kind", said))
+        problems.add(_problem(line, "kind", said))
     for column in ("parent", "successor"):
         if cells["code"] and cells["code"] in cells[column].split("|"):
-            problems.append(_problem(line, column, message("đơn vị không thể trực thuộc hoặc kế thừa chính mình")))
+            problems.add(_problem(line, column, message("đơn vị không thể trực thuộc hoặc kế thừa chính mình")))
     valid_from = _date(line, "valid_from", cells["valid_from"], problems)
     valid_to = _date(line, "valid_to", cells["valid_to"], problems) if cells["valid_to"] else None
     if valid_from and valid_to and valid_to < valid_from:
         said = message("ngày hết hiệu lực {last} trước ngày có hiệu lực {first}", last=valid_to, first=valid_from)
-        problems.append(_problem(line, "valid_to", said))
+        problems.add(_problem(line, "valid_to", said))
     if len(problems) > before or valid_from is None:
         return None
     return Agency(
@@ -101,12 +107,12 @@ def _agency(line: int, cells: dict[str, str], problems: list[Finding]) -> Agency
     )
 
 
-def _date(line: int, column: str, text: str, problems: list[Finding]) -> date | None:
+def _date(line: int, column: str, text: str, problems: FirstFindings) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
         said = message("«{text}» không phải ngày dạng năm-tháng-ngày", text=shorten(text))
-        problems.append(_problem(line, column, said))
+        problems.add(_problem(line, column, said))
         return None
 
 

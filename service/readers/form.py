@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from service.domain.draft import DOCUMENTS
-from service.domain.errors import Finding, Level, Message, UnreadableError, message
+from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.excel_map import is_not_applicable
 from service.domain.numbers import NumberNotationError, parse_vietnamese, shorten
 from service.domain.payload import Payload
@@ -22,7 +22,7 @@ _WIDTH = 4
 
 def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, agency: str) -> Payload:
     """The payload of a draft; what cannot be understood is left out and said in its findings."""
-    findings: list[Finding] = []
+    findings = FirstFindings()
     figures: dict[str, Figure] = {}
     for indicator in template.indicators:
         typed = values.get(f"indicators.{indicator.code}", "").strip()
@@ -67,7 +67,7 @@ def _table(value: str) -> list[list[str]]:
     return rows
 
 
-def _figure(typed: str, indicator: Indicator, findings: list[Finding]) -> Figure | None:
+def _figure(typed: str, indicator: Indicator, findings: FirstFindings) -> Figure | None:
     if not typed:
         return None
     if is_not_applicable(typed):
@@ -84,14 +84,14 @@ def _texts(values: Mapping[str, str], key: str, codes: list[str]) -> dict[str, s
     return {code: text for code, text in found.items() if text}
 
 
-def _documents(value: str, findings: list[Finding]) -> tuple[Document, ...]:
+def _documents(value: str, findings: FirstFindings) -> tuple[Document, ...]:
     return tuple(
         Document(kind, number, _day(day, f"$.documents[{index}].date", index, findings), title)
         for index, (kind, number, day, title) in enumerate(document_rows(value))
     )
 
 
-def _day(typed: str, place: str, index: int, findings: list[Finding]) -> date | None:
+def _day(typed: str, place: str, index: int, findings: FirstFindings) -> date | None:
     if not typed:
         return None
     matched = _DAY.fullmatch(typed)
@@ -107,5 +107,5 @@ def _day(typed: str, place: str, index: int, findings: list[Finding]) -> date | 
     return None
 
 
-def _refuse(findings: list[Finding], rule: str, said: Message, place: str) -> None:
-    findings.append(Finding(rule, Level.ERROR, said, (place,)))
+def _refuse(findings: FirstFindings, rule: str, said: Message, place: str) -> None:
+    findings.add(Finding(rule, Level.ERROR, said, (place,)))

@@ -12,15 +12,17 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
-from service.domain.errors import Finding, Level, Message, NotFoundError, UnreadableError, message
-from service.domain.numbers import NumberNotationError, format_vietnamese, shorten, within_measure
+from service.domain.errors import Finding, FirstFindings, Level, Message, NotFoundError, UnreadableError, message
+from service.domain.numbers import MOST_WRITTEN, NumberNotationError, format_vietnamese, shorten, within_measure
 from service.domain.payload import Payload
 from service.domain.report import NA, Document, Figure
 from service.domain.template import ReportTemplate
 from service.domain.text import clean
+from service.readers.json_values import require_few_values
 
 FindTemplate = Callable[[str, str], ReportTemplate]
-_MAX_NAMED = 500
+# A list that is too long for the report is said to be so when it is checked; this is too long to be looked at.
+_MOST_DOCUMENTS = 20_000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SURROGATE = re.compile(rb"\\u[dD]")
 _NO_FIT = "another kind"
@@ -82,12 +84,12 @@ class _Faults:
     """Collects what is wrong, so that one answer names every place."""
 
     def __init__(self) -> None:
-        self.unreadable: list[Finding] = []
-        self.findings: list[Finding] = []
+        self.unreadable = FirstFindings()
+        self.findings = FirstFindings()
 
     def refuse(self, path: str, said: Message) -> None:
         """The value cannot be understood, which refuses the payload."""
-        self.unreadable.append(Finding("format", Level.ERROR, said, (path,), path))
+        self.unreadable.add(Finding("format", Level.ERROR, said, (path,), path))
 
     def text(self, path: str, value: object) -> str:
         """The value as clean text; control characters are taken out and reported."""
@@ -97,12 +99,14 @@ class _Faults:
         cleaned, had_control = clean(value)
         if had_control:
             said = message("Văn bản chứa ký tự điều khiển (không in được): xóa và gõ lại đoạn này.")
-            self.findings.append(Finding("control", Level.ERROR, said, (path,)))
+            self.findings.add(Finding("control", Level.ERROR, said, (path,)))
         return cleaned
 
 
 def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
     """The payload in the bytes; raises UnreadableError whose problems name the JSON paths, the first 500 of them.
+
+    Raises TooLargeError where there are more values than any report has.
 
     `find_template` raises NotFoundError for a template and version that do not exist.
     """
@@ -120,7 +124,7 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
         agency=outer["agency"],
         indicators=_figures(outer["indicators"], template, faults),
         narratives=_texts("narratives", outer["narratives"], template.section_by_code, message("mục"), faults),
-        documents=tuple(_document(i, item, faults) for i, item in enumerate(outer["documents"])),
+        documents=_documents(outer["documents"], faults),
         explanations=_texts("explanations", outer["explanations"], template.rule_by_id, message("quy tắc"), faults),
         notes=_texts("notes", outer["notes"], template.by_code, message("chỉ tiêu"), faults),
         findings=tuple(faults.findings),
@@ -144,6 +148,7 @@ def _template(code: str, version: str, find_template: FindTemplate) -> ReportTem
 def _load(raw: bytes) -> Any:
     if not raw.strip():
         raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo dạng JSON."))
+    require_few_values(raw)
     content = _parse(raw)
     if _SURROGATE.search(raw):
         _require_whole_letters(content)
@@ -193,15 +198,19 @@ def _exact(written: str) -> Decimal:
         return _BEYOND
 
 
-def _outer_problems(error: ValidationError, content: Any) -> list[Finding]:
+def _outer_problems(error: ValidationError, content: Any) -> FirstFindings:
     names = error.messages if isinstance(error.messages, dict) else {}
+    found = FirstFindings()
     if not isinstance(content, dict):
-        return [Finding("format", Level.ERROR, message("Cần một đối tượng JSON {…} chứa báo cáo."), ("$",), "$")]
-    return [
-        Finding("format", Level.ERROR, message("Khóa «{name}»: {what}.", name=name, what=what), (path,), path)
-        for name in sorted(names)
-        for path, what in ((f"$.{name}", _outer_problem(name, content)),)
-    ]
+        found.add(Finding("format", Level.ERROR, message("Cần một đối tượng JSON {…} chứa báo cáo."), ("$",), "$"))
+        return found
+    for name in sorted(names):
+        shown = shorten(name)
+        path, what = f"$.{shown}", _outer_problem(name, content)
+        found.add(
+            Finding("format", Level.ERROR, message("Khóa «{name}»: {what}.", name=shown, what=what), (path,), path)
+        )
+    return found
 
 
 def _outer_problem(name: str, content: Mapping[str, Any]) -> Message:
@@ -213,21 +222,22 @@ def _outer_problem(name: str, content: Mapping[str, Any]) -> Message:
     return message("cần {wanted}, đang là {kind}", wanted=wanted, kind=_kind(content[name]))
 
 
-def _unreadable(problems: list[Finding]) -> UnreadableError:
+def _unreadable(problems: FirstFindings) -> UnreadableError:
+    named = tuple(problems)
     return UnreadableError(
         message(
             "Không hiểu được báo cáo: {count} chỗ cần sửa, bắt đầu từ {place}.",
             count=format_vietnamese(Decimal(len(problems))),
-            place=problems[0].place,
+            place=named[0].place,
         ),
-        problems[:_MAX_NAMED],
+        named,
     )
 
 
 def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: _Faults) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for code, value in content.items():
-        path = f"$.indicators.{code}"
+        path = f"$.indicators.{shorten(code)}"
         if code not in template.by_code:
             faults.refuse(path, message("Biểu mẫu không có chỉ tiêu «{code}».", code=shorten(code)))
         elif value is not None:
@@ -257,7 +267,7 @@ def _figure(path: str, value: object, faults: _Faults) -> Figure | None:
 
 
 def _number(text: str) -> Decimal | None:
-    if not text.isascii() or "_" in text or text != text.strip():
+    if len(text) > MOST_WRITTEN or not text.isascii() or "_" in text or text != text.strip():
         return None
     try:
         return Decimal(text)
@@ -270,12 +280,20 @@ def _texts(
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, value in content.items():
-        path = f"$.{key}.{code}"
+        path = f"$.{key}.{shorten(code)}"
         if code not in known:
             faults.refuse(path, message("Biểu mẫu không có {what} «{code}».", what=what, code=shorten(code)))
         elif text := faults.text(path, value):
             found[code] = text
     return found
+
+
+def _documents(content: list[Any], faults: _Faults) -> tuple[Document, ...]:
+    if len(content) > _MOST_DOCUMENTS:
+        count, most = format_vietnamese(Decimal(len(content))), format_vietnamese(Decimal(_MOST_DOCUMENTS))
+        faults.refuse("$.documents", message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most))
+        return ()
+    return tuple(_document(index, item, faults) for index, item in enumerate(content))
 
 
 def _document(index: int, item: object, faults: _Faults) -> Document:
@@ -286,7 +304,7 @@ def _document(index: int, item: object, faults: _Faults) -> Document:
         )
         return Document("", "", None, "")
     for key in sorted(item.keys() - set(_DOCUMENT_KEYS)):
-        faults.refuse(f"{path}.{key}", message("Văn bản không có khóa «{key}».", key=shorten(key)))
+        faults.refuse(f"{path}.{shorten(key)}", message("Văn bản không có khóa «{key}».", key=shorten(key)))
     for key in ("kind", "title"):
         if key not in item:
             faults.refuse(f"{path}.{key}", message("Văn bản thiếu khóa «{key}».", key=key))

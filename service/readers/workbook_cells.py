@@ -10,10 +10,8 @@ from typing import Any
 
 from service.domain.errors import UnreadableError
 from service.readers.excel.container import DAMAGED, require_workbook
-from service.readers.excel.parts import MALFORMED, Parts, plain_text
+from service.readers.excel.parts import MALFORMED, OURS, Parts, plain_text
 
-# Ours may be far larger than a form that is filled in.
-MOST = 1024 * 1024 * 1024
 _PLACE = re.compile(r"'?(.+?)'?!\$?([A-Z]+)\$?(\d+)")
 
 
@@ -29,9 +27,9 @@ class CellBook:
     """A workbook's sheets, read row by row; UnreadableError where it is damaged."""
 
     def __init__(self, raw: bytes) -> None:
-        require_workbook(raw, MOST)
+        require_workbook(raw, OURS.sheets)
         try:
-            self._parts = Parts(raw, MOST)
+            self._parts = Parts(raw, OURS)
             self.sheets = tuple(self._parts.sheets)
         except (*MALFORMED, StopIteration) as error:
             raise UnreadableError(DAMAGED) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -10,13 +11,18 @@ from flask import request
 from marshmallow import ValidationError
 
 from service.actions.accept_submission import Handed
-from service.domain.errors import UnreadableError, WrongTypeError, message
+from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.submission import Channel
 from service.domain.text import one_line
 from service.readers.channels import SUFFIXES
+from service.readers.json_values import require_few_values
+from service.settings import MEGABYTE
 from service.web.schemas import BounceIn, ScopeIn
+from service.web.state import context
 
 MAX_KEY = 200
+# Bytes of a JSON body that says what is wanted, and carries no report.
+MAX_WISH = 256 * 1024
 
 
 def handed(period: str, agency: str) -> Handed:
@@ -67,7 +73,7 @@ def sent_file() -> tuple[str, bytes]:
 
 def sent_scope() -> Mapping[str, Any]:
     """The choice of a workbook's scope in a JSON body, which may be left out; raises UnreadableError."""
-    raw = request.get_data(cache=False)
+    raw = _wish()
     if not raw:
         return {}
     try:
@@ -83,12 +89,31 @@ def sent_scope() -> Mapping[str, Any]:
 def sent_bounce() -> tuple[str, str]:
     """Address and reason of a mail that came back, in a JSON body; raises UnreadableError."""
     try:
-        given: Mapping[str, str] = BounceIn().loads(request.get_data(cache=False))
+        given: Mapping[str, str] = BounceIn().loads(_wish())
     except (ValidationError, ValueError, RecursionError) as error:
         raise UnreadableError(
             message("Cần một đối tượng JSON chỉ có hai chuỗi: address (địa chỉ thư) và reason (lý do bị trả lại).")
         ) from error
     return given["address"], given["reason"]
+
+
+def _wish() -> bytes:
+    """A small JSON body; raises TooLargeError."""
+    raw = request.get_data(cache=False)
+    if len(raw) > MAX_WISH:
+        raise TooLargeError(message("Nội dung yêu cầu lớn hơn {limit} KB.", limit=MAX_WISH // 1024))
+    require_few_values(raw)
+    return raw
+
+
+def saved_body() -> Any:
+    """The JSON body in which a script of ours saves; raises TooLargeError, ValueError or RecursionError."""
+    raw, most = request.get_data(cache=False), context().settings.max_json
+    if len(raw) > most:
+        limit = most // MEGABYTE
+        raise TooLargeError(message("Nội dung lưu lớn hơn {limit} MB: rút ngắn các mục vừa sửa.", limit=limit))
+    require_few_values(raw)
+    return json.loads(raw)
 
 
 def _key() -> str | None:

@@ -45,7 +45,7 @@ def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str
 def _is_typed(text: str, draft: Draft, path: str, base: int) -> bool:
     """Whether the text is not the one that the page showed; of one that somebody else has changed that is not known."""
     known = draft.fields.get(path, Typed(""))
-    return known.version <= base and typed_text(text) not in {"", known.value}
+    return known.version <= base and typed_text(path, text) not in {"", known.value}
 
 
 def _is_copied(form: MultiDict[str, str], path: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -36,8 +39,12 @@ _SIDE = Side(style="thin", color="FFBFC5CC")
 _EDGE = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
-# The library has no error of its own: it asks elements for what a damaged one has not. Faulty XML is a SyntaxError.
-_UNLOADABLE = (SyntaxError, TypeError, ValueError, AttributeError, LookupError, OSError, zipfile.BadZipFile)
+# The library has no error of its own: it asks elements for what a damaged one has not, and writes what it was given.
+# Faulty XML is a SyntaxError; unpacking fails in ways of its own, passwords and unknown methods are a RuntimeError.
+_UNWRITABLE = (
+    SyntaxError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, AssertionError, RuntimeError,
+    OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError,
+)  # fmt: skip
 
 
 def annotate(raw: bytes, findings: Sequence[Finding], target: BinaryIO, moment: datetime) -> None:
@@ -45,20 +52,16 @@ def annotate(raw: bytes, findings: Sequence[Finding], target: BinaryIO, moment: 
 
     Raises UnreadableError where the form can be read and, being damaged in a part that nobody reads, not be written.
     """
-    book = _loaded(raw)
-    _clear(book)
-    cells = _cells(book, findings)
-    before = {place: _colour(cell) for place, (cell, _) in cells.items()}
-    for cell, said in cells.values():
-        _mark(cell, said)
-    _list(book, findings, before)
-    save_fixed(book, target, moment)
-
-
-def _loaded(raw: bytes) -> Workbook:
     try:
-        return load_workbook(BytesIO(raw))
-    except _UNLOADABLE as error:
+        book = load_workbook(BytesIO(raw))
+        _clear(book)
+        cells = _cells(book, findings)
+        before = {place: _colour(cell) for place, (cell, _) in cells.items()}
+        for cell, said in cells.values():
+            _mark(cell, said)
+        _list(book, findings, before)
+        save_fixed(book, target, moment)
+    except _UNWRITABLE as error:
         raise UnreadableError(
             message("Không chép được tệp này để đánh dấu chỗ cần sửa: mở bằng Excel, lưu lại rồi thử lần nữa.")
         ) from error

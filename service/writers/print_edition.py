@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -46,14 +47,24 @@ def to_pdf(workbook: bytes, breath: Callable[[], None], longest: float = LONGEST
             "--outdir", name, str(folder / "bang.xlsx"),
         ]  # fmt: skip
         # Everything that it starts ends with it, also where it hangs.
-        with subprocess.Popen(  # noqa: S603 - no shell, and nothing in the command comes from outside
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-        ) as process:
+        with _begun(command) as process:
             said = _said(process, breath, longest)
         result = folder / "bang.pdf"
         if not result.exists():
             raise TonghopError(message("LibreOffice không lập được bản in PDF: {said}", said=said or "không rõ lý do"))
         return result.read_bytes()
+
+
+def _begun(command: list[str]) -> subprocess.Popen[bytes]:
+    """The program, begun without the bound on memory of the job that begins it: it needs more for a large province."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        return subprocess.Popen(  # noqa: S603 - no shell, and nothing in the command comes from outside
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _said(process: subprocess.Popen[bytes], breath: Callable[[], None], longest: float) -> str:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from service.domain.agency import Agency, AgencyKind
 from service.domain.draft import (
     DOCUMENTS,
-    LONGEST,
     Change,
     Clash,
     Draft,
@@ -23,10 +22,12 @@ from service.domain.draft import (
     as_values,
     progress,
     require_path,
+    require_rows,
+    require_table_size,
     sort_changes,
     typed_text,
 )
-from service.domain.errors import NotFoundError
+from service.domain.errors import NotFoundError, UnreadableError
 from service.domain.payload import Payload
 from service.domain.report import NA, Document
 from service.domain.template import Aggregate
@@ -147,10 +148,35 @@ def test_what_the_template_does_not_have_and_ratios_cannot_be_typed(path: str) -
         require_path(TEMPLATE, path)
 
 
-def test_a_typed_text_is_clean_and_of_a_length_that_somebody_types() -> None:
-    assert typed_text("  Sở\u0007 Giao  thông \r\nvận tải  ") == "Sở Giao  thông\nvận tải"
-    assert typed_text("e\u0301") == "é"
-    assert len(typed_text("a" * (LONGEST + 5))) == LONGEST
+def test_a_typed_text_is_clean() -> None:
+    assert typed_text("narratives.V", "  Sở\u0007 Giao  thông \r\nvận tải  ") == "Sở Giao  thông\nvận tải"
+    assert typed_text("notes.tthc.tong", "e\u0301") == "é"
+
+
+@pytest.mark.parametrize(
+    ("path", "longest"),
+    [
+        ("narratives.V", 300_000),
+        ("notes.tthc.tong", 20_000),
+        ("explanations.R06", 20_000),
+        ("indicators.tthc.tong", 10_000),
+    ],
+)
+def test_a_text_longer_than_anybody_types_is_refused_naming_its_place(path: str, longest: int) -> None:
+    assert len(typed_text(path, "a" * longest)) == longest
+    with pytest.raises(UnreadableError, match=f"«{path}» dài .* ký tự: tối đa"):
+        typed_text(path, "a" * (longest + 1))
+
+
+def test_a_table_of_documents_has_the_rows_that_the_report_takes_and_cells_that_somebody_typed() -> None:
+    row = ["Quyết định", "74/QĐ-SGTVT", "03/02/2023", "Kế hoạch"]
+    require_rows([row] * TEMPLATE.documents.max_rows, TEMPLATE.documents)
+    with pytest.raises(UnreadableError, match="Danh mục có 501 văn bản: tối đa 500"):
+        require_rows([row] * (TEMPLATE.documents.max_rows + 1), TEMPLATE.documents)
+    with pytest.raises(UnreadableError, match=r"dòng 2 của danh mục văn bản dài 200\.002 ký tự: tối đa 5\.000"):
+        require_rows([row, ["Quyết định", "1/" + "a" * 200_000, "", ""]], TEMPLATE.documents)
+    with pytest.raises(UnreadableError, match=r"Danh mục văn bản dài 2\.000\.000 ký tự"):
+        require_table_size("[" * 2_000_000)
 
 
 def test_the_real_report_as_a_draft_is_read_back_as_it_was() -> None:

@@ -15,7 +15,7 @@ from rq import Queue, Worker
 from rq.worker import WorkerStatus
 
 from service.domain.errors import TonghopError
-from service.queue import CONSOLIDATION, SUBMISSIONS, connect
+from service.queue import CONSOLIDATION, QUEUES, SUBMISSIONS, connect
 from service.settings import Settings
 from service.storage.database import Database
 from service.storage.migrate import upgrade
@@ -71,10 +71,11 @@ def test_a_job_runs_in_a_process_of_its_own(settings: Settings, valkey: Child, t
         assert int((tmp_path / "note").read_text()) != worker.pid
 
 
-def test_an_untrusted_file_cannot_take_all_memory(settings: Settings, valkey: Child, tmp_path: Path) -> None:
-    with worker_of(settings, SUBMISSIONS):
+@pytest.mark.parametrize("queue", QUEUES)
+def test_no_job_can_take_all_memory(settings: Settings, valkey: Child, tmp_path: Path, queue: str) -> None:
+    with worker_of(settings, queue):
         for megabytes in ("200", "2000"):
-            ask(settings, SUBMISSIONS, "swell", str(tmp_path / megabytes), megabytes)
+            ask(settings, queue, "swell", str(tmp_path / megabytes), megabytes)
         wait_until(lambda: (tmp_path / "2000").exists() and (tmp_path / "2000").read_text(), what="both jobs")
         assert (tmp_path / "200").read_text() == str(200 * 1024 * 1024)
         assert (tmp_path / "2000").read_text() == "refused"

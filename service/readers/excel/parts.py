@@ -10,15 +10,18 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
 from posixpath import normpath
 from typing import IO, Any
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from service.domain.errors import TooLargeError, UnreadableError
+from service.domain.errors import TooLargeError, UnreadableError, message
+from service.domain.numbers import format_vietnamese, shorten
 from service.readers.excel.container import DAMAGED, MAX_UNPACKED, TOO_MUCH
 
 # A damaged part can fail in three ways, and in no other, since nothing here asks an element for more than its text
@@ -33,16 +36,20 @@ MALFORMED = (
 MEGABYTE = 1024 * 1024
 # A tree of empty elements takes thirty times its bytes. A full form has a tenth of a megabyte a sheet.
 MAX_TREE = 3 * MEGABYTE
-MAX_SHEETS = 16 * MEGABYTE
+# What Excel itself keeps: letters of a number format, cell styles of a workbook, columns of a sheet.
+MAX_FORMAT, MAX_STYLES, MAX_COLUMNS = 255, 65_490, 16_384
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 # Entities and outside resources are how a small file becomes a large one, or reads ours.
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # How a workbook writes what XML cannot carry: `_x000B_` is a vertical tab, `_x005F_` an underscore.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What a number format sets apart from its signs: text in quotes, colours, languages and conditions; not `[h]`, hours.
+_SET_APART = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\[\]]*\]', re.IGNORECASE)
+_DAY_OR_TIME = re.compile(r"(?<![_\\])[dmhys]", re.IGNORECASE)
 
 
-class _Metered:
+class Metered:
     """A part being unpacked and parsed; TooLargeError where the tree made from it, or the whole, grows too large."""
 
     def __init__(self, part: IO[bytes], most: int) -> None:
@@ -59,9 +66,9 @@ class _Metered:
             raise TooLargeError(TOO_MUCH)
         return found
 
-    def elements(self, tag: str) -> Iterator[Any]:
-        """The elements of that name, each gone from memory when the next is asked for."""
-        for _, element in etree.iterparse(self, tag=tag, **_SAFE):
+    def elements(self, *tags: str) -> Iterator[Any]:
+        """The elements of these names, each gone from memory when the next is asked for."""
+        for _, element in etree.iterparse(self, tag=tags, **_SAFE):
             yield element
             self._grown = 0
             element.clear()
@@ -75,11 +82,28 @@ class _Metered:
         return self._left
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a workbook may hold: bytes of its sheets unpacked, rows and cells of all sheets together, shared texts."""
+
+    sheets: int
+    cells: int
+    texts: int
+
+
+# A full form has some four thousand cells and texts; people leave formatted ones around it.
+FORM = Limits(16 * MEGABYTE, 500_000, 100_000)
+# A workbook of ours, perhaps saved again by Excel; that of four thousand units has 66 MB and a million cells.
+OURS = Limits(256 * MEGABYTE, 5_000_000, 1_000_000)
+
+
 class Parts:
     """An opened workbook file; a part that is damaged raises one of MALFORMED."""
 
-    def __init__(self, raw: bytes, most: int = MAX_SHEETS) -> None:
-        self._left = most
+    def __init__(self, raw: bytes, limits: Limits = FORM) -> None:
+        self._left = limits.sheets
+        self._cells_left = limits.cells
+        self._most_texts = limits.texts
         self._archive = zipfile.ZipFile(BytesIO(raw))
         main = next(path for kind, _, path in self._relations("_rels/.rels", "") if kind == "officeDocument")
         book = self._tree(main)
@@ -103,7 +127,12 @@ class Parts:
         if "sharedStrings" not in self._by_kind:
             return []
         with self._archive.open(self._by_kind["sharedStrings"]) as part:
-            return [plain_text(item) for item in _Metered(part, MAX_UNPACKED).elements("{*}si")]
+            found: list[str] = []
+            for item in Metered(part, MAX_UNPACKED).elements("{*}si"):
+                if len(found) >= self._most_texts:
+                    raise TooLargeError(TOO_MUCH)
+                found.append(plain_text(item))
+            return found
 
     @cached_property
     def formats(self) -> list[str]:
@@ -112,28 +141,43 @@ class Parts:
             return []
         styles = self._tree(self._by_kind["styles"])
         own = {
-            int(item.get("numFmtId", "0")): item.get("formatCode", "")
+            int(item.get("numFmtId", "0")): _format_code(item.get("formatCode", ""))
             for item in styles.iterfind("{*}numFmts/{*}numFmt")
         }
-        return [
-            own.get(number) or BUILTIN_FORMATS.get(number, "General")
-            for number in (int(item.get("numFmtId", "0")) for item in styles.iterfind("{*}cellXfs/{*}xf"))
-        ]
+        numbers = [int(item.get("numFmtId", "0")) for item in styles.iterfind("{*}cellXfs/{*}xf")]
+        if len(numbers) > MAX_STYLES:
+            raise TooLargeError(
+                message(
+                    "Tệp Excel có {count} kiểu ô, nhiều hơn {limit} kiểu mà Excel giữ được: "
+                    "chép số liệu sang biểu mẫu mới.",
+                    count=format_vietnamese(Decimal(len(numbers))),
+                    limit=format_vietnamese(Decimal(MAX_STYLES)),
+                )
+            )
+        return [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in numbers]
 
     @cached_property
     def dates(self) -> list[bool]:
         """Whether each cell style shows a date."""
-        return [is_date_format(code) for code in self.formats]
+        shown = {code: is_date_format(code) for code in set(self.formats)}
+        return [shown[code] for code in self.formats]
 
     def rows(self, sheet: str) -> Iterator[Any]:
         """The row elements of a sheet, one at a time."""
         with self._archive.open(self.sheets[sheet]) as part:
-            metered = _Metered(part, self._left)
+            metered = Metered(part, self._left)
             try:
-                yield from metered.elements("{*}row")
+                for row in metered.elements("{*}row"):
+                    self._count(row)
+                    yield row
             finally:
                 # Several sheets may be one part, so what was read is counted over all of them.
                 self._left = metered.left
+
+    def _count(self, row: Any) -> None:
+        self._cells_left -= 1 + len(row)
+        if len(row) > MAX_COLUMNS or self._cells_left < 0:
+            raise TooLargeError(TOO_MUCH)
 
     def _tree(self, path: str) -> Any:
         if self._archive.getinfo(path).file_size > MAX_TREE:
@@ -146,6 +190,27 @@ class Parts:
             target = item.get("Target", "")
             inside = target.lstrip("/") if target.startswith("/") else normpath(f"{folder}/{target}").lstrip("/")
             yield item.get("Type", "").rpartition("/")[2], item.get("Id", ""), inside
+
+
+def _format_code(code: str) -> str:
+    """A number format; raises UnreadableError where it is longer than Excel writes them."""
+    if len(code) > MAX_FORMAT:
+        raise UnreadableError(
+            message(
+                "Tệp Excel có định dạng số «{code}» dài {count} ký tự, Excel chỉ cho tối đa {limit}: "
+                "bỏ định dạng đó, hoặc chép số liệu sang biểu mẫu mới.",
+                code=shorten(code),
+                count=format_vietnamese(Decimal(len(code))),
+                limit=MAX_FORMAT,
+            )
+        )
+    return code
+
+
+def is_date_format(code: str) -> bool:
+    """Whether the first part of a number format shows a day or a time: a letter for one that is no mere text."""
+    bare = _SET_APART.sub("", code.partition(";")[0])
+    return _DAY_OR_TIME.search(bare) is not None
 
 
 def plain_text(item: Any) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from service.domain.errors import Finding, Level, Message, message
+from service.domain.errors import Finding, FirstFindings, Level, Message, message
 from service.domain.excel_map import is_not_applicable
 from service.domain.numbers import (
     NumberNotationError,
@@ -28,16 +28,16 @@ class Notes:
     """Collects what the reader has to say, with the place of each cell."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.findings = FirstFindings()
         self.places: dict[str, str] = {}
 
     def error(self, rule: str, said: Message, subject: str, place: str) -> None:
         """Something that must be mended."""
-        self.findings.append(Finding(rule, Level.ERROR, said, (subject,), place))
+        self.findings.add(Finding(rule, Level.ERROR, said, (subject,), place))
 
     def warn(self, rule: str, said: Message, subject: str, place: str) -> None:
         """Something to look at."""
-        self.findings.append(Finding(rule, Level.WARNING, said, (subject,), place))
+        self.findings.add(Finding(rule, Level.WARNING, said, (subject,), place))
 
 
 def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) -> Figure | None:

@@ -16,6 +16,7 @@ from service.web import form_view
 from service.web.access import UNITS, allow
 from service.web.bodies import Body, takes
 from service.web.form_words import row_words
+from service.web.handed import saved_body
 from service.web.language import _
 from service.web.state import caller, context, own_unit
 from service.web.time_left import time_left
@@ -81,7 +82,7 @@ def _page(desk: Desk) -> str:
 def _changes() -> tuple[list[Change], int]:
     """The changes in a saving; raises UnreadableError where a script of ours did not write it."""
     try:
-        body = request.get_json()
+        body = saved_body()
         changes = [
             Change(_text(item["path"]), _text(item["value"]), int(item["base"]), is_copied=item.get("copied") is True)
             for item in body["changes"][:MOST_CHANGES]

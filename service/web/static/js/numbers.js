@@ -6,6 +6,9 @@ const DOTTED = /^(-?\d+)\.(\d+)$/;
 const NOTHING = new Set(["không", "không có", "không phát sinh", "không phát sinh hồ sơ"]);
 const SPARED = new Set(["n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"]);
 
+// Letters beyond which nothing is a number; all that is looked for below takes its time by them.
+const LONGEST = 1000;
+
 export const zero = { top: 0n, bottom: 1n };
 
 export function fromDecimal(text) {
@@ -15,6 +18,7 @@ export function fromDecimal(text) {
 
 // {value} for a number, {spared} for n/a, {} for nothing, {problem, ...} where it is none of these.
 export function parse(text, isCount) {
+  if (text.length > LONGEST) return { problem: "notNumber", text: `${text.slice(0, 60)}…` };
   const typed = text.normalize("NFC").trim().replace(/[\u00a0\u202f]/g, "");
   if (!typed) return {};
   const lower = typed.toLowerCase().replace(/\.+$/, "");
