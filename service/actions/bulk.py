@@ -23,7 +23,12 @@ from service.domain.errors import ConflictError, message
 from service.mail import Written
 from service.storage.accounts import people_of_units
 
-OPEN = frozenset({BoardState.MISSING, BoardState.DRAFT, BoardState.INVALID, BoardState.OVERDUE, BoardState.RETURNED})
+OPEN = frozenset(
+    {
+        BoardState.MISSING, BoardState.DRAFT, BoardState.FAILED, BoardState.INVALID, BoardState.OVERDUE,
+        BoardState.RETURNED,
+    }
+)  # fmt: skip
 
 
 class Deed(StrEnum):

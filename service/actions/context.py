@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import inspect
 
+from service.actions.watch import NoWatch, Watch
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
@@ -21,7 +22,7 @@ from service.storage.periods import all_periods
 
 @dataclass(frozen=True)
 class Context:
-    """Settings, clock, report templates, database and queues of this process."""
+    """Settings, clock, report templates, database and queues of this process, and who watches over its work."""
 
     settings: Settings
     clock: Clock
@@ -29,6 +30,7 @@ class Context:
     database: Database
     queue: Hints
     recent: Recent = field(default_factory=Recent)
+    watch: Watch = field(default_factory=NoWatch)
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:
