@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions.activity import activity
 from service.actions.filing_in_context import filing_in_context
 from service.actions.review_filing import accept_filing, return_filing
+from service.actions.unfinished_checks import retry_check
 from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.language import _
 from service.web.pages.province import filing_view
@@ -38,6 +39,15 @@ def accept(submission: str) -> Response:
     """Accept it."""
     accept_filing(context(), caller(), submission)
     flash(_("Đã tiếp nhận báo cáo."), "success")
+    return redirect(url_for(".show", submission=submission))
+
+
+@pages.post("/kiem-tra-lai")
+@allow(PERIOD_KEEPERS)
+def check_again(submission: str) -> Response:
+    """Have it checked once more that could not be."""
+    retry_check(context(), caller(), submission)
+    flash(_("Đang kiểm tra lại; kết quả hiện ở trang này sau ít giây."), "success")
     return redirect(url_for(".show", submission=submission))
 
 
