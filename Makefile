@@ -56,6 +56,9 @@ soak: $(TEST) ## the bad-day run on a live installation (as root) and the long v
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/soak
 
+soak: $(TEST) ## the long variants of some tests, which take an hour or so
+	$(BIN)/python -m pytest -n $(JOBS) tests/soak
+
 lint: $(TEST) ## ruff, mypy and the import contracts
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)

@@ -21,11 +21,13 @@ from rq import Queue
 from rq.queue import EnqueueData
 
 SUBMISSIONS = "submissions"
+# Filings that are checked alone, since a worker may have died of them.
+QUARANTINE = "quarantine"
 CONSOLIDATION = "consolidation"
 # Short work that must not wait behind a long build.
 UPKEEP = "upkeep"
 MAIL = "mail"
-QUEUES = (SUBMISSIONS, CONSOLIDATION, UPKEEP, MAIL)
+QUEUES = (SUBMISSIONS, QUARANTINE, CONSOLIDATION, UPKEEP, MAIL)
 KEEP_FAILED = 24 * 3600
 # Seconds in which hints are gathered after some have gone out.
 PAUSE = 0.1
@@ -41,6 +43,7 @@ class Job(StrEnum):
     """The function that a worker runs; a guard test resolves every name."""
 
     VALIDATE_SUBMISSIONS = "workers.jobs.validate_submissions"
+    VALIDATE_ALONE = "workers.jobs.validate_alone"
     MERGE_PERIOD = "workers.jobs.merge_period"
     BUILD_WORKBOOK = "workers.jobs.build_workbook"
     DELIVER = "workers.jobs.deliver"
@@ -50,20 +53,25 @@ class Job(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """Which queue serves a job, after how many seconds it is taken for hung, and how many ids it may take."""
+    """Which queue serves a job, after how many seconds it is taken for hung, and how many ids it may take.
+
+    With `once` it is not asked for where the same already waits: whoever comes to it finds all that there is to do.
+    """
 
     queue: str
     timeout: int
     at_once: int = 1
+    once: bool = False
 
 
 ROUTES = {
-    # A work-horse costs more than a check. Where a group hangs or dies, the sweeper asks again for what is not checked.
-    Job.VALIDATE_SUBMISSIONS: Route(SUBMISSIONS, 120, at_once=20),
-    Job.MERGE_PERIOD: Route(CONSOLIDATION, 600),
-    Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800),
+    # A work-horse costs more than a check. Longer than all of a group may take, each as long as BOUNDS let it.
+    Job.VALIDATE_SUBMISSIONS: Route(SUBMISSIONS, 240, at_once=20),
+    Job.VALIDATE_ALONE: Route(QUARANTINE, 120),
+    Job.MERGE_PERIOD: Route(CONSOLIDATION, 600, once=True),
+    Job.BUILD_WORKBOOK: Route(CONSOLIDATION, 1800, once=True),
     # A run's time, and a last letter to a server that takes its time for every answer.
-    Job.DELIVER: Route(MAIL, 240),
+    Job.DELIVER: Route(MAIL, 240, once=True),
     Job.REMIND: Route(UPKEEP, 300),
     Job.SWEEP: Route(UPKEEP, 120),
 }
@@ -91,21 +99,39 @@ def queue_lengths(url: str) -> dict[str, int] | None:
 
 
 Ask = tuple[Job, tuple[str, ...]]
+# The ids of each job of a kind that waits in its queue, in order; one without ids has none.
+Waiting = tuple[tuple[str, ...], ...]
 
 
 class Hints(Protocol):
     """Somewhere to ask for a job."""
 
-    def enqueue(self, job: Job, *ids: str) -> bool:
-        """Ask for a job, for each of its ids; False where nobody was asked."""
+    def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
+        """Ask for a job, for each of its ids, before all others or after them; False where nobody was asked."""
+        ...
+
+    def waiting(self, job: Job) -> Waiting:
+        """What was asked for and nobody has begun with; raises redis.RedisError where the queue cannot be reached."""
+        ...
+
+    def is_idle(self, job: Job) -> bool:
+        """Whether nothing at all waits for those that serve this job; False where that cannot be known."""
         ...
 
 
 class NoQueue:
     """For a process that does all of its work itself and asks nobody."""
 
-    def enqueue(self, job: Job, *ids: str) -> bool:
+    def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
         """Ask nobody."""
+        return False
+
+    def waiting(self, _job: Job) -> Waiting:
+        """Nothing."""
+        return ()
+
+    def is_idle(self, _job: Job) -> bool:
+        """That cannot be known."""
         return False
 
 
@@ -117,11 +143,11 @@ class JobQueue:
         self._queues = {name: Queue(name, connection=connection) for name in QUEUES}
         self._rests_until = float("-inf")
 
-    def enqueue(self, job: Job, *ids: str) -> bool:
+    def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
         """Ask for a job, for each of its ids; False where the queue cannot be reached, which the sweeper makes good."""
-        return self.enqueue_all([(job, ids)])
+        return self.enqueue_all([(job, ids)], first=first)
 
-    def enqueue_all(self, asked: Sequence[Ask]) -> bool:
+    def enqueue_all(self, asked: Sequence[Ask], *, first: bool = False) -> bool:
         """Ask for several jobs in one exchange a queue; False where the queues cannot be reached.
 
         A server that has just not answered is left in peace for a while, so that not everybody waits for it.
@@ -129,9 +155,14 @@ class JobQueue:
         if time.monotonic() < self._rests_until:
             return False
         try:
+            known = {job: self.waiting(job) for job, _ in asked if ROUTES[job].once}
             for name, queue in self._queues.items():
                 jobs = [
-                    _prepared(job, part) for job, ids in asked if ROUTES[job].queue == name for part in _parts(job, ids)
+                    _prepared(job, part, first)
+                    for job, ids in asked
+                    if ROUTES[job].queue == name
+                    for part in _parts(job, ids)
+                    if part not in known.get(job, ())
                 ]
                 if jobs:
                     queue.enqueue_many(jobs)
@@ -141,6 +172,19 @@ class JobQueue:
             log.warning("queue unreachable, the sweeper will ask again", asked=asked, error=str(error))
             return False
         return True
+
+    def waiting(self, job: Job) -> Waiting:
+        """What was asked for and nobody has begun with; raises redis.RedisError where the queue cannot be reached."""
+        queued = self._queues[ROUTES[job].queue].jobs
+        return tuple(tuple(item.args) for item in queued if item.func_name == job.value)
+
+    def is_idle(self, job: Job) -> bool:
+        """Whether nothing at all waits in the job's queue; False where it cannot be reached."""
+        try:
+            return self._queues[ROUTES[job].queue].count == 0
+        except redis.RedisError as error:
+            log.warning("queue unreachable", error=str(error))
+            return False
 
 
 class GatheringQueue:
@@ -155,8 +199,18 @@ class GatheringQueue:
         self._begin = Lock()
         self._thread: Thread | None = None
 
-    def enqueue(self, job: Job, *ids: str) -> bool:
+    def waiting(self, job: Job) -> Waiting:
+        """What was asked for and nobody has begun with; raises redis.RedisError where the queue cannot be reached."""
+        return self._queue.waiting(job)
+
+    def is_idle(self, job: Job) -> bool:
+        """Whether nothing at all waits in the job's queue; False where it cannot be reached."""
+        return self._queue.is_idle(job)
+
+    def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
         """Ask for a job soon; what a dying process did not ask for any more the sweeper finds."""
+        if first:
+            return self._queue.enqueue(job, *ids, first=True)
         self._asked.put((job, ids))
         with self._begin:
             # Begun with the first job, since a thread does not survive the fork of a server's workers.
@@ -193,5 +247,7 @@ def _parts(job: Job, ids: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
     return [ids[start : start + size] for start in range(0, len(ids), size)] or [()]
 
 
-def _prepared(job: Job, ids: tuple[str, ...]) -> EnqueueData:
-    return Queue.prepare_data(job.value, args=ids, timeout=ROUTES[job].timeout, result_ttl=0, failure_ttl=KEEP_FAILED)
+def _prepared(job: Job, ids: tuple[str, ...], first: bool) -> EnqueueData:
+    return Queue.prepare_data(
+        job.value, args=ids, timeout=ROUTES[job].timeout, result_ttl=0, failure_ttl=KEEP_FAILED, at_front=first
+    )

@@ -13,9 +13,16 @@ from workers.process import current
 
 
 def validate_submissions(*submission_ids: str) -> None:
-    """Check filings, one after the other."""
+    """Check filings that nobody has begun with, one after the other."""
+    if len(submission_ids) > 1:
+        validating.await_check(current(), submission_ids)
     for submission_id in submission_ids:
-        validating.validate_submission(current(), submission_id)
+        validating.validate_submission(current(), submission_id, new_only=True)
+
+
+def validate_alone(submission_id: str) -> None:
+    """Check a filing that a worker may have died of."""
+    validating.validate_submission(current(), submission_id)
 
 
 def merge_period(period: str) -> None:

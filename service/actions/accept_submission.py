@@ -1,4 +1,8 @@
-"""Taking a filing in: understood, committed, then queued; the same filing again gets the first receipt."""
+"""Taking a filing in: understood, committed, then queued; the same filing again gets the first receipt.
+
+A key is a promise of whoever sends: the same key, the same bytes. Where it comes with others, whoever sends has made a
+mistake that would lose a report, and is told so whatever the others say.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,20 @@ from sqlalchemy.exc import IntegrityError
 
 from service.actions.bounded_work import read_bounded
 from service.actions.context import Context
+from service.actions.filed_again import check_where_due
 from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.consolidation import Receipt
-from service.domain.errors import ConflictError, Finding, Level, Message, TooLargeError, UnreadableError, message
+from service.domain.errors import (
+    ConflictError,
+    Finding,
+    Level,
+    Message,
+    TooLargeError,
+    UnreadableError,
+    UsedKeyError,
+    message,
+)
 from service.domain.numbers import shorten
 from service.domain.payload import Payload
 from service.domain.period import Period
@@ -21,7 +35,7 @@ from service.domain.template import ReportTemplate
 from service.domain.text import one_line
 from service.queue import Job
 from service.settings import MEGABYTE
-from service.storage.intake import NewFiling, add_filing, desk_of, same_filing
+from service.storage.intake import NewFiling, add_filing, desk_of, filing_of_key, keep_key, same_filing
 from service.storage.periods import get_period
 
 # Of several filings of one unit in the same moment each try lets one in.
@@ -43,8 +57,8 @@ class Handed:
 def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple[Receipt, bool]:
     """The receipt, and whether the filing is new.
 
-    Raises ForbiddenError, NotFoundError, ConflictError (closed period), TooLargeError, WrongTypeError, or
-    UnreadableError naming every place.
+    Raises ForbiddenError, NotFoundError, ConflictError (closed period), UsedKeyError, TooLargeError, WrongTypeError,
+    or UnreadableError naming every place.
     """
     caller.require_unit(handed.agency)
     require_size(context, handed)
@@ -60,14 +74,15 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         filer=caller.account,
     )
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
-        return earlier, False
+        return _again(context, caller, new, earlier), False
     found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
     payload = read_bounded(context.catalogue, handed.channel, handed.raw)
     require_fitting(payload, *found)
     receipt, is_new = _commit(context, new)
-    if is_new:
-        context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, receipt.submission)
-    return receipt, is_new
+    if not is_new:
+        return _again(context, caller, new, receipt), False
+    context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, receipt.submission)
+    return receipt, True
 
 
 def require_fitting(payload: Payload, template: ReportTemplate, period: Period, agency: Agency) -> None:
@@ -130,8 +145,32 @@ def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
 
 
 def _earlier(context: Context, new: NewFiling) -> Receipt | None:
+    """The receipt of the same bytes; raises UsedKeyError where the key came with others."""
     with context.database.reading() as session:
-        return same_filing(session, new)
+        of_key = None if new.idempotency_key is None else filing_of_key(session, new)
+        if of_key is None or of_key.sha256 == new.sha256:
+            return of_key or same_filing(session, new)
+    said = message(
+        "Idempotency-Key «{key}» đã dùng cho lần nộp {submission} có nội dung khác, nên nội dung này chưa được nộp: "
+        "mỗi nội dung mới cần một khóa mới.",
+        key=shorten(new.idempotency_key or ""),
+        submission=of_key.submission,
+    )
+    raise UsedKeyError(said, [Finding("idempotency_key", Level.ERROR, said, place="Idempotency-Key")])
+
+
+def _again(context: Context, caller: Caller, new: NewFiling, receipt: Receipt) -> Receipt:
+    """The first receipt of bytes that came once more, with their key remembered and their check begun anew if due."""
+    with context.database.reading() as session:
+        is_known = new.idempotency_key is None or filing_of_key(session, new) is not None
+    if not is_known:
+        try:
+            with context.database.writing() as session:
+                keep_key(session, new, receipt.submission)
+        except IntegrityError:
+            _earlier(context, new)  # in the same moment it came once more, perhaps with other bytes
+    check_where_due(context, caller, receipt)
+    return receipt
 
 
 def _find_desk(context: Context, new: NewFiling) -> tuple[ReportTemplate, Period, Agency]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from service.actions.accept_submission import Handed, accept_submission, require_fitting, require_size
 from service.actions.bounded_work import annotate_bounded, read_bounded
 from service.actions.context import Context
-from service.actions.drafts import Saved, findings_on, open_draft, require_may_file, require_not_overtaken, take_payload
+from service.actions.drafts import Saved, findings_on, open_draft, require_may_file, take_payload
+from service.actions.filed_again import require_news
 from service.actions.look_up import find_submission
 from service.domain.access import Caller
 from service.domain.consolidation import Receipt
@@ -64,12 +65,13 @@ def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tupl
 def hand_in_file(context: Context, caller: Caller, handed: Handed) -> Receipt:
     """File what was brought as it is.
 
-    Raises ForbiddenError where the leader is to do that, ConflictError where another filing has taken the place of
-    this very file, and as accepting does.
+    Raises ForbiddenError where the leader is to do that, ConflictError where this very file was handed in before and
+    does not count, and as accepting does.
     """
     require_may_file(context, caller, handed.agency)
-    receipt, _ = accept_submission(context, caller, handed)
-    require_not_overtaken(context, handed.period, handed.agency, receipt)
+    receipt, is_new = accept_submission(context, caller, handed)
+    if not is_new:
+        require_news(context, receipt)
     return receipt
 
 

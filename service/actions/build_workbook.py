@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 import structlog
@@ -16,6 +15,7 @@ from service.actions.build_changes import DOWNLOADED, changes_to, require_compar
 from service.actions.context import Context
 from service.actions.merge_period import store_consolidation
 from service.actions.standings import pasts_of, view_period
+from service.actions.watch import LEASE, Task, Work
 from service.domain.access import Caller
 from service.domain.consolidation import Consolidation
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
@@ -44,7 +44,6 @@ VERIFY = "/xac-minh-bang"
 # How much of the whole work the writing is: the print edition is then made from the workbook.
 _WRITING = {Edition.WORKBOOK: Decimal(1), Edition.PRINT: Decimal("0.5")}
 GIVEN_UP = message("Đã thử nhiều lần mà không lập xong: báo quản trị xem nhật ký.")
-LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 3
 
 log = structlog.get_logger()
@@ -98,7 +97,8 @@ def build_workbook(context: Context, workbook: str) -> None:
         log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
         _finish_failed(context, row, GIVEN_UP.text)
         return
-    with given_back(context, lambda session: give_back_build(session, row.id, row.attempts, context.clock.real())):
+    undone = given_back(context, lambda session: give_back_build(session, row.id, row.attempts, context.clock.real()))
+    with context.watch.over(Work(Task.BUILD, row.id, row.attempts)), undone:
         _build(context, row)
 
 

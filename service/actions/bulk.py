@@ -28,7 +28,12 @@ from service.storage.accounts import people_of_units
 from service.storage.events import events_of
 from service.storage.periods import get_period
 
-OPEN = frozenset({BoardState.MISSING, BoardState.DRAFT, BoardState.INVALID, BoardState.OVERDUE, BoardState.RETURNED})
+OPEN = frozenset(
+    {
+        BoardState.MISSING, BoardState.DRAFT, BoardState.FAILED, BoardState.INVALID, BoardState.OVERDUE,
+        BoardState.RETURNED,
+    }
+)  # fmt: skip
 MOST_NAMED = 10
 
 

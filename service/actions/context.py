@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import inspect
 
+from service.actions.watch import NoWatch, Watch
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
+from service.probes import Probes
 from service.queue import Hints, JobQueue, connect_briefly
 from service.recent import Recent
 from service.settings import Settings
@@ -17,12 +19,11 @@ from service.storage.demonstration import demonstration_offset
 from service.storage.migrate import is_current
 from service.storage.models import PeriodRow
 from service.storage.periods import all_periods
-from service.watch import Watch
 
 
 @dataclass(frozen=True)
 class Context:
-    """Settings, clock, report templates, database and queues of this process."""
+    """Settings, clock, report templates, database and queues of this process, and who watches over its work."""
 
     settings: Settings
     clock: Clock
@@ -30,7 +31,8 @@ class Context:
     database: Database
     queue: Hints
     recent: Recent = field(default_factory=Recent)
-    watch: Watch = field(default_factory=Watch)
+    probes: Probes = field(default_factory=Probes)
+    watch: Watch = field(default_factory=NoWatch)
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
+from service.actions.filed_again import require_news
 from service.actions.review_filing import open_remarks
 from service.actions.unit_terms import UnitTerms, opening, owed_terms, standing_report
 from service.domain.access import Caller, Role, may_file
@@ -44,7 +45,7 @@ from service.domain.errors import (
 from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM
 from service.domain.report import Report, Source, report_of
-from service.domain.submission import Channel, State
+from service.domain.submission import Channel
 from service.domain.template import ReportTemplate
 from service.readers.form import document_rows, document_value, read_form
 from service.storage.agencies import officer_files
@@ -190,16 +191,17 @@ def send_to_leader(context: Context, caller: Caller, period: str, agency: str, v
 def hand_in(context: Context, caller: Caller, period: str, agency: str, version: int) -> Receipt:
     """File the draft as it was seen; the same content again gets the first receipt.
 
-    Raises ForbiddenError, ConflictError where somebody changed it meanwhile or another filing has taken the place of
-    this very content, or UnreadableError with what is wrong.
+    Raises ForbiddenError, ConflictError where somebody changed it meanwhile or this very content was handed in before
+    and does not count, or UnreadableError with what is wrong.
     """
     desk = open_draft(context, caller, period, agency)
     require_may_file(context, caller, agency)
     _require_version(desk.draft, version)
     _require_sound(desk)
     raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, _ = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
-    require_not_overtaken(context, period, agency, receipt)
+    receipt, is_new = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
+    if not is_new:
+        require_news(context, receipt)
 
     def filed(session: Session, draft: Draft) -> None:
         # Somebody may have gone on writing since: what they wrote was not handed in.
@@ -216,25 +218,6 @@ def require_may_file(context: Context, caller: Caller, agency: str) -> None:
         officers = officer_files(session, agency)
     if not may_file(caller.role, officers=officers):
         raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
-
-
-def require_not_overtaken(context: Context, period: str, agency: str, receipt: Receipt) -> None:
-    """Raises ConflictError where the receipt is an earlier one, whose place a later filing has taken.
-
-    A program that sends the same again gets the same receipt; a person would believe that the old content counts again.
-    """
-    with context.database.reading() as session:
-        later = [row for row in filings_of_unit(session, period, agency) if row.revision > receipt.revision]
-    counting = [row.revision for row in later if State(row.state) not in {State.INVALID, State.FAILED}]
-    if counting:
-        raise ConflictError(
-            message(
-                "Nội dung này đã nộp ở lần {first}, sau đó lần {later} được tính thay. Để nội dung này được tính lại, "
-                "sửa ít nhất một chỗ (ví dụ thêm một ghi chú) rồi nộp.",
-                first=receipt.revision,
-                later=counting[-1],
-            )
-        )
 
 
 def findings_on(context: Context, desk: Desk) -> tuple[Finding, ...]:

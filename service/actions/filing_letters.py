@@ -1,4 +1,4 @@
-"""What became of a filing, told once by mail to whoever filed it; never the report itself."""
+"""What became of a filing, told by mail to whoever filed it; never the report itself."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from service.domain.delivery import message_id
 from service.domain.errors import Finding, Level
 from service.domain.period import VIETNAM
 from service.mail import Letter
-from service.storage.accounts import get_account, people_of
+from service.storage.accounts import get_account, people_of, people_with_role
 from service.storage.agencies import get_agency
 from service.storage.models import SubmissionRow
+from service.storage.notices import add_notice
 from service.storage.periods import get_period
 from service.storage.reminders import has_valid_filing
 
@@ -38,10 +39,32 @@ def tell_result(context: Context, session: Session, row: SubmissionRow, findings
     return [
         post(
             context, session, person.email, Letter(template, {**shared, "account": person}),
-            message_id("filing", row.id, person.email),
+            message_id("filing", row.id, str(row.attempts), person.email),
         )
         for person in _persons(session, row)
     ]  # fmt: skip
+
+
+def tell_failure(context: Context, session: Session, row: SubmissionRow) -> list[Posted]:
+    """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do.
+
+    In the transaction that stores it; call hint() on each message after it.
+    """
+    shared = _about(context, session, row) | {"stands": has_valid_filing(session, row.period, row.agency)}
+    unit, home_affairs = people_of(session, row.agency), people_with_role(session, Role.HOME_AFFAIRS)
+    filer = {person.email: person for person in (*_persons(session, row), *unit)}
+    told = [
+        *((person, "filing_failed", f"/lan-nop/{row.id}") for person in filer.values()),
+        *((person, "filing_failed_home_affairs", f"/duyet/{row.id}") for person in home_affairs),
+    ]
+    posted = []
+    for person, template, path in told:
+        letter = Letter(template, {**shared, "account": person})
+        add_notice(session, person.id, letter.written.subject, path, context.clock.now())
+        if not person.mail_fault:
+            id_ = message_id("filing", row.id, str(row.attempts), person.email)
+            posted.append(post(context, session, person.email, letter, id_))
+    return posted
 
 
 def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:

@@ -52,8 +52,8 @@ Said = tuple[Message | None]
 
 def health(context: Context) -> Health:
     """Ask the parts for a sign of life; within a second or so, whatever hangs."""
-    queue = context.watch.ask("queue", lambda: (queue_lengths(context.settings.queue_url),))
-    database = context.watch.ask("database", lambda: _write_to_database(context)) or (NO_ANSWER,)
+    queue = context.probes.ask("queue", lambda: (queue_lengths(context.settings.queue_url),))
+    database = context.probes.ask("database", lambda: _write_to_database(context)) or (NO_ANSWER,)
     folder = _folder(context)
     return Health(
         database=database[0] is None,
@@ -68,8 +68,8 @@ def counts(context: Context) -> dict[tuple[str, str], int]:
 
     What does not answer within a second or so is left out.
     """
-    found = dict(context.watch.ask("rows", lambda: _rows(context)) or {})
-    (lengths,) = context.watch.ask("queue", lambda: (queue_lengths(context.settings.queue_url),)) or (None,)
+    found = dict(context.probes.ask("rows", lambda: _rows(context)) or {})
+    (lengths,) = context.probes.ask("queue", lambda: (queue_lengths(context.settings.queue_url),)) or (None,)
     for queue in QUEUES if lengths is not None else ():
         found["queue", queue] = (lengths or {})[queue]
     return found
@@ -105,7 +105,7 @@ def _folder(context: Context) -> Said:
     """The data folder matters where the database lies in it."""
     if not context.database.is_sqlite:
         return (None,)
-    return context.watch.ask("folder", lambda: _write_to_folder(context)) or (NO_ANSWER_OF_FOLDER,)
+    return context.probes.ask("folder", lambda: _write_to_folder(context)) or (NO_ANSWER_OF_FOLDER,)
 
 
 def _write_to_folder(context: Context) -> Said:

@@ -11,10 +11,11 @@ from service.actions.unit_terms import UnitTerms, opening, unit_terms
 from service.domain.access import Caller
 from service.domain.agency import Agency
 from service.domain.consolidation import UnitStatus
-from service.domain.errors import Finding, NotFoundError, message
+from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.payload import Payload
 from service.domain.period import Period
 from service.domain.report import Report
+from service.domain.submission import NOT_CHECKED, State
 from service.storage.agencies import get_agency
 from service.storage.consolidations import newest_consolidation
 from service.storage.demonstration import is_demonstration
@@ -37,6 +38,11 @@ class Found:
     def agency(self) -> Agency:
         """The unit."""
         return self.terms.agency
+
+    @property
+    def note(self) -> Message | None:
+        """What there is to say of its check where that came to no end."""
+        return NOT_CHECKED if self.row.state == State.FAILED.value else None
 
     @property
     def report(self) -> Report | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
 
 from service.actions.context import Context
 from service.actions.standings import consolidate, view_period
+from service.actions.watch import LEASE, Task, Work
 from service.domain.consolidation import Consolidation
 from service.queue import Job
 from service.storage.consolidations import add_consolidation, newest_consolidation
 from service.storage.models import ConsolidationRow
 from service.storage.periods import claim_merge, finish_merge, hold_period, merged_content
 
-LEASE = timedelta(seconds=120)
+# Between two merges in a row lies a rest of so many times what the first one took, within these seconds: in a rush
+# what comes meanwhile is merged together, and a figure is never older than the longest rest and a merge.
+REST, SHORTEST, LONGEST, LOOK = 4.0, 0.5, 3.0, 0.1
 
 
 def merge_period(context: Context, period: str) -> None:
@@ -21,11 +24,21 @@ def merge_period(context: Context, period: str) -> None:
         wanted = claim_merge(session, period, context.clock.real(), LEASE)
     if wanted is None:
         return
-    store_consolidation(context, period)
-    with context.database.writing() as session:
-        again = finish_merge(session, period, wanted, context.clock.real())
+    began = time.monotonic()
+    with context.watch.over(Work(Task.MERGE, period)):
+        store_consolidation(context, period)
+        with context.database.writing() as session:
+            again = finish_merge(session, period, wanted, context.clock.real())
     if again:
+        _rest(context, time.monotonic() - began)
         context.queue.enqueue(Job.MERGE_PERIOD, period)
+
+
+def _rest(context: Context, seconds: float) -> None:
+    """Rest after a merge of so many seconds, unless something else waits for this worker."""
+    until = time.monotonic() + min(max(REST * seconds, SHORTEST), LONGEST)
+    while time.monotonic() < until and context.queue.is_idle(Job.MERGE_PERIOD):
+        time.sleep(LOOK)
 
 
 def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow, Consolidation]:

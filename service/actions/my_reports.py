@@ -11,8 +11,9 @@ from service.actions.unit_terms import UnitTerms, unit_terms
 from service.domain.access import Caller
 from service.domain.consolidation import UnitStatus
 from service.domain.draft import Draft
-from service.domain.errors import ForbiddenError, message
+from service.domain.errors import ForbiddenError, Message, message
 from service.domain.period import Period
+from service.domain.submission import NOT_CHECKED, State
 from service.storage.agencies import get_agency
 from service.storage.comments import Comment
 from service.storage.drafts import find_draft
@@ -39,6 +40,11 @@ class Owed:
     def period(self) -> Period:
         """The period."""
         return self.terms.period
+
+    @property
+    def note(self) -> Message | None:
+        """What there is to say where the check of the newest filing came to no end."""
+        return NOT_CHECKED if self.filings and self.filings[0].state == State.FAILED.value else None
 
 
 def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:

@@ -24,7 +24,7 @@ from service.storage.models import SubmissionRow
 from service.storage.periods import Obligation, all_periods, obligations
 from service.storage.submissions import filings_of, findings_of, standing_filings
 
-_NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value, State.FAILED.value}
+_NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value}
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
@@ -158,6 +158,8 @@ def _state(shown: SubmissionRow | None) -> UnitState:
         return UnitState.MISSING
     if shown.state == State.VALID.value:
         return UnitState.RETURNED if shown.review == Review.RETURNED.value else UnitState.VALID
+    if shown.state == State.FAILED.value:
+        return UnitState.FAILED
     return UnitState.CHECKING if shown.state in _NOT_DECIDED else UnitState.INVALID
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,12 @@ class UnitTerms:
     def due(self) -> datetime:
         """When the unit owes its report, an extension counted."""
         return self.obligation.due_at or self.period.deadline(self.agency.kind)
+
+    def fingerprint(self, previous: Report | None) -> str:
+        """Of all that may change under a filing and that its verdict depends on: SHA-256 in hexadecimal."""
+        before = [] if previous is None else [filing.source.submission for filing in previous.ordered]
+        held = [self.template.digest, self.agency.kind.value, *before, *sorted(self.obligation.exempt)]
+        return hashlib.sha256("\x1f".join(held).encode()).hexdigest()
 
     def report(self, row: SubmissionRow, payload: Payload) -> Report:
         """The unit's filing as a report."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-
-import structlog
 
 from service.actions.attempts import given_back
 from service.actions.bounded_work import read_bounded
 from service.actions.context import Context
 from service.actions.filing_letters import tell_result
+from service.actions.unfinished_checks import MOST_INTERRUPTIONS, give_up
 from service.actions.unit_terms import standing_report, unit_terms
+from service.actions.watch import LEASE, Task, Work
 from service.domain.checking import check_payload
 from service.domain.errors import Finding, Level, TonghopError, UnavailableError
 from service.domain.payload import Payload
@@ -22,12 +21,13 @@ from service.queue import Job
 from service.storage.agencies import get_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods import content_changed
-from service.storage.submissions import claim_validation, explained_before, finish_validation, give_back_validation
-
-LEASE = timedelta(seconds=25)
-MAX_ATTEMPTS = 5
-
-log = structlog.get_logger()
+from service.storage.submissions import (
+    await_anew,
+    claim_validation,
+    explained_before,
+    finish_validation,
+    give_back_validation,
+)
 
 
 @dataclass(frozen=True)
@@ -37,30 +37,44 @@ class Outcome:
     state: State
     findings: tuple[Finding, ...] = ()
     payload: Payload | None = None
-    failure: str | None = None
+    terms: str | None = None
 
 
-def validate_submission(context: Context, submission: str, *, tells: bool = True) -> None:
+def await_check(context: Context, submissions: tuple[str, ...]) -> None:
+    """A worker has taken a group in hand: those of it that wait are not forgotten while it comes to them."""
+    with context.database.writing() as session:
+        await_anew(session, submissions, context.clock.real())
+
+
+def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> None:
     """Check the filing unless another worker does or it is done; may be run any number of times.
 
-    With `tells` whoever filed is told of the outcome.
+    With `tells` whoever filed is told of the outcome; with `new_only` one is left alone that was begun before, and
+    that others must not wait for.
     """
     with context.database.writing() as session:
-        row = claim_validation(session, submission, context.clock.real(), LEASE)
-    if row is None:
+        row = claim_validation(session, submission, context.clock.real(), LEASE, new_only=new_only)
+        is_over = row is not None and row.interruptions >= MOST_INTERRUPTIONS
+        why = f"{MOST_INTERRUPTIONS} workers were gone in the midst of it"
+        posted = give_up(context, session, row, why) if row is not None and is_over else []
+    for letter in posted:
+        letter.hint()
+    if row is None or is_over:
         return
-    with given_back(context, lambda session: give_back_validation(session, row.id, row.attempts, context.clock.real())):
-        _store(context, row, _outcome(context, row), tells=tells)
-
-
-def _outcome(context: Context, row: SubmissionRow) -> Outcome:
-    if row.attempts > MAX_ATTEMPTS:
-        log.error("checking a filing failed too often", submission=row.id, attempts=row.attempts)
-        return Outcome(State.FAILED, failure=f"{MAX_ATTEMPTS} attempts ended without an outcome")
-    return _check(context, row)
+    undone = given_back(
+        context, lambda session: give_back_validation(session, row.id, row.attempts, context.clock.real())
+    )
+    with context.watch.over(Work(Task.FILING, row.id, row.attempts)), undone:
+        _store(context, row, _check(context, row), tells=tells)
 
 
 def _check(context: Context, row: SubmissionRow) -> Outcome:
+    with context.database.reading() as session:
+        agency = get_agency(session, row.agency)
+        terms = unit_terms(session, context.catalogue, row.period, agency)
+        previous = standing_report(session, context.catalogue, terms.period.previous, agency)
+        earlier = explained_before(session, row.period, row.agency, row.revision)
+    fingerprint = terms.fingerprint(previous)
     try:
         payload = read_bounded(context.catalogue, Channel(row.channel), row.raw)
     except UnavailableError:
@@ -68,12 +82,7 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
         raise
     except TonghopError as error:
         problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
-        return Outcome(State.INVALID, problems)
-    with context.database.reading() as session:
-        agency = get_agency(session, row.agency)
-        terms = unit_terms(session, context.catalogue, row.period, agency)
-        previous = standing_report(session, context.catalogue, terms.period.previous, agency)
-        earlier = explained_before(session, row.period, row.agency, row.revision)
+        return Outcome(State.INVALID, problems, terms=fingerprint)
     findings = check_payload(
         payload,
         terms.report(row, payload),
@@ -83,7 +92,7 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
         exempt=terms.obligation.exempt,
         earlier=earlier,
     )
-    return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload)
+    return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload, fingerprint)
 
 
 def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: bool) -> None:
@@ -98,11 +107,10 @@ def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: boo
             real,
             payload=outcome.payload,
             findings=outcome.findings,
-            failure=outcome.failure,
+            terms=outcome.terms,
         )
         merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, real)
-        is_told = tells and stored and outcome.state is not State.FAILED
-        letters = tell_result(context, session, row, outcome.findings) if is_told else []
+        letters = tell_result(context, session, row, outcome.findings) if tells and stored else []
     for letter in letters:
         letter.hint()
     if merge_wanted:

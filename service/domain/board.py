@@ -20,6 +20,7 @@ class BoardState(StrEnum):
     MISSING = "missing"
     DRAFT = "draft"
     CHECKING = "checking"
+    FAILED = "failed"
     INVALID = "invalid"
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -33,6 +34,7 @@ class BoardState(StrEnum):
             BoardState.MISSING: "chưa nộp",
             BoardState.DRAFT: "bản nháp",
             BoardState.CHECKING: "đang kiểm tra",
+            BoardState.FAILED: "không kiểm tra được",
             BoardState.INVALID: "lỗi",
             BoardState.PENDING: "chờ duyệt",
             BoardState.ACCEPTED: "đã tiếp nhận",
@@ -117,6 +119,8 @@ def board_state(status: UnitStatus, now: datetime, *, has_draft: bool) -> BoardS
             return BoardState.RETURNED
         case UnitState.CHECKING:
             return BoardState.CHECKING
+        case UnitState.FAILED:
+            return BoardState.FAILED
         case UnitState.INVALID:
             return BoardState.INVALID
         case UnitState.MISSING:

@@ -21,6 +21,7 @@ class UnitState(StrEnum):
 
     MISSING = "missing"
     CHECKING = "checking"
+    FAILED = "failed"
     INVALID = "invalid"
     VALID = "valid"
     RETURNED = "returned"
@@ -31,6 +32,7 @@ class UnitState(StrEnum):
         return {
             UnitState.MISSING: "chưa nộp",
             UnitState.CHECKING: "đang kiểm tra",
+            UnitState.FAILED: "không kiểm tra được",
             UnitState.INVALID: "có lỗi",
             UnitState.VALID: "hợp lệ",
             UnitState.RETURNED: "trả lại",

@@ -103,6 +103,10 @@ class UnreadableError(TonghopError):
     """The bytes cannot be understood as a report; `problems` names every place."""
 
 
+class UsedKeyError(TonghopError):
+    """A key by which a request is told from others was used for another one."""
+
+
 class TooLargeError(TonghopError):
     """The file is larger than what is taken in."""
 

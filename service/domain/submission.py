@@ -6,6 +6,12 @@ from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
 
+NOT_CHECKED = message(
+    "Báo cáo đã được nhận và lưu nguyên vẹn, nhưng hệ thống không kiểm tra được nên lần nộp này chưa được tính. "
+    "Đề nghị điền lại vào biểu mẫu trên web hoặc vào tệp biểu mẫu mới tải từ hệ thống rồi nộp; nộp lại đúng nội dung "
+    "này thì hệ thống kiểm tra lại từ đầu. Sở Nội vụ đã được thông báo và cũng có thể cho kiểm tra lại."
+)
+
 
 class State(StrEnum):
     """Where the checking of a filing stands."""
@@ -24,7 +30,7 @@ class State(StrEnum):
             State.VALIDATING: "đang kiểm tra",
             State.VALID: "hợp lệ",
             State.INVALID: "có lỗi",
-            State.FAILED: "chưa kiểm tra được",
+            State.FAILED: "không kiểm tra được",
         }[self]
 
 
@@ -53,6 +59,7 @@ TRANSITIONS: frozenset[tuple[State, State]] = frozenset(
         (State.VALIDATING, State.FAILED),
         (State.VALIDATING, State.RECEIVED),  # its worker died and the sweeper takes it back
         (State.FAILED, State.RECEIVED),  # somebody asks for another try
+        (State.INVALID, State.RECEIVED),  # it is handed in again, and what is asked of the unit has changed
     }
 )
 

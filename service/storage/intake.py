@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Insert,
+    Select,
     String,
     and_,
     bindparam,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from service.domain.agency import Agency, AgencyKind
 from service.domain.consolidation import Receipt
 from service.domain.errors import NotFoundError, message
 from service.domain.submission import Channel, Review, State
-from service.storage.models import AgencyRow, PeriodRow, SubmissionRow
+from service.storage.models import AgencyRow, FilingKeyRow, PeriodRow, SubmissionRow
 from service.storage.prepared import Cursor
 
 _RECEIPT = (
@@ -85,16 +85,31 @@ def desk_of(session: Session, period: str, agency: str) -> Desk:
 
 
 def same_filing(session: Session, new: NewFiling) -> Receipt | None:
-    """The receipt of the earlier filing with the same bytes or the same key."""
-    same = SubmissionRow.sha256 == new.sha256
-    if new.idempotency_key is not None:
-        same = or_(SubmissionRow.idempotency_key == new.idempotency_key, same)
-    row = session.execute(
-        select(*_RECEIPT)
-        .where(SubmissionRow.period == new.period, SubmissionRow.agency == new.agency, same)
-        .order_by(SubmissionRow.revision)
-        .limit(1)
-    ).first()
+    """The receipt of the unit's filing with the same bytes."""
+    return _receipt(session, _of_unit(new).where(SubmissionRow.sha256 == new.sha256))
+
+
+def filing_of_key(session: Session, new: NewFiling) -> Receipt | None:
+    """The receipt of the unit's filing that the same key came with, when it was filed or sent again."""
+    own = _receipt(session, _of_unit(new).where(SubmissionRow.idempotency_key == new.idempotency_key))
+    sent_again = _of_unit(new).join(FilingKeyRow, FilingKeyRow.submission == SubmissionRow.id)
+    of_unit = and_(FilingKeyRow.period == new.period, FilingKeyRow.agency == new.agency)
+    return own or _receipt(session, sent_again.where(of_unit, FilingKeyRow.key == new.idempotency_key))
+
+
+def keep_key(session: Session, new: NewFiling, submission: str) -> None:
+    """Remember the key with which the bytes of that filing came again; raises IntegrityError where it is there."""
+    key = new.idempotency_key
+    session.add(FilingKeyRow(period=new.period, agency=new.agency, key=key, submission=submission))
+    session.flush()
+
+
+def _of_unit(new: NewFiling) -> Select[*tuple[Any, ...]]:
+    return select(*_RECEIPT).where(SubmissionRow.period == new.period, SubmissionRow.agency == new.agency)
+
+
+def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | None:
+    row = session.execute(query.limit(1)).first()
     if row is None:
         return None
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
@@ -127,6 +142,8 @@ def _insert() -> Insert:
         "id": bindparam("period", type_=String) + "-" + bindparam("agency", type_=String) + "-" + cast(newest, String),
         "state": literal(State.RECEIVED.value),
         "attempts": literal(0),
+        "deaths": literal(0),
+        "interruptions": literal(0),
         "review": literal(Review.PENDING.value),
     }
     open_period = (

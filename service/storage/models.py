@@ -108,7 +108,12 @@ class TokenRow(Base):
 
 
 class SubmissionRow(Base):
-    """One filing: its bytes as they came, its state, and its content once it was understood."""
+    """One filing: its bytes as they came, its state, and its content once it was understood.
+
+    `attempts` counts every claim and never goes back, so that a late worker stores nothing; `deaths` are those of its
+    claims that ended with their process, `interruptions` those that nobody ended, both since its check was last asked
+    for. `terms` is the fingerprint of what its verdict was held against.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -140,6 +145,19 @@ class SubmissionRow(Base):
     failure: Mapped[str | None] = mapped_column(Text)
     reviewed_at: Mapped[datetime | None] = mapped_column(MOMENT)
     filer: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    deaths: Mapped[int] = mapped_column(default=0, server_default="0")
+    interruptions: Mapped[int] = mapped_column(default=0, server_default="0")
+    terms: Mapped[str | None] = mapped_column(String(64))
+
+
+class FilingKeyRow(Base):
+    """An Idempotency-Key that came with the bytes of an earlier filing, which has another key or none."""
+
+    __tablename__ = "filing_key"
+    period: Mapped[str] = mapped_column(CODE, primary_key=True)
+    agency: Mapped[str] = mapped_column(CODE, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"))
 
 
 class FindingRow(Base):

@@ -166,6 +166,22 @@ def finish_merge(session: Session, period: str, merged_seq: int, now: datetime) 
     return True
 
 
+def keep_merge(session: Session, period: str, now: datetime) -> None:
+    """Let the claim of a merge that is under way begin anew."""
+    session.execute(
+        update(PeriodRow).where(PeriodRow.code == period, PeriodRow.merge_state == RUNNING).values(merge_since=now)
+    )
+
+
+def release_merge(session: Session, period: str, now: datetime) -> None:
+    """Let a merge whose worker died wait to be asked for again."""
+    session.execute(
+        update(PeriodRow)
+        .where(PeriodRow.code == period, PeriodRow.merge_state == RUNNING)
+        .values(merge_state=QUEUED, merge_since=now)
+    )
+
+
 def forgotten_merges(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:
     """Periods whose merge was asked for before `waiting` or begun before `claimed`, and has not ended.
 

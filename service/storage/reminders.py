@@ -131,7 +131,7 @@ def returned_filings(session: Session, period: str) -> list[tuple[str, datetime]
 def being_checked(session: Session, period: str) -> set[str]:
     """The units whose newest filing is not decided yet."""
     newest = aliased(SubmissionRow)
-    undecided = [State.RECEIVED.value, State.VALIDATING.value, State.FAILED.value]
+    undecided = [State.RECEIVED.value, State.VALIDATING.value]
     query = select(SubmissionRow.agency).where(
         SubmissionRow.state.in_(undecided),
         SubmissionRow.period == period,

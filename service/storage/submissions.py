@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import Finding, Level, Message, NotFoundError, message
@@ -30,20 +30,29 @@ def get_submission(session: Session, submission: str) -> SubmissionRow:
     return row
 
 
-def claim_validation(session: Session, submission: str, now: datetime, lease: timedelta) -> SubmissionRow | None:
-    """The filing with its bytes for the one worker that gets it; None where there is nothing to do."""
+def claim_validation(
+    session: Session, submission: str, now: datetime, lease: timedelta, *, new_only: bool = False
+) -> SubmissionRow | None:
+    """The filing with its bytes for the one worker that gets it; None where there is nothing to do.
+
+    With `new_only` one that was claimed before is not given out.
+    """
     require_transition(State.RECEIVED, State.VALIDATING)
+    is_left = SubmissionRow.state == State.VALIDATING.value
     got = changed(
         session,
         update(SubmissionRow)
         .where(
             SubmissionRow.id == submission,
-            or_(
-                SubmissionRow.state == State.RECEIVED.value,
-                and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < now - lease),
-            ),
+            or_(SubmissionRow.state == State.RECEIVED.value, and_(is_left, SubmissionRow.state_since < now - lease)),
+            *((SubmissionRow.attempts == 0,) if new_only else ()),
         )
-        .values(state=State.VALIDATING.value, state_since=now, attempts=SubmissionRow.attempts + 1),
+        .values(
+            state=State.VALIDATING.value,
+            state_since=now,
+            attempts=SubmissionRow.attempts + 1,
+            interruptions=case((is_left, SubmissionRow.interruptions + 1), else_=SubmissionRow.interruptions),
+        ),
     )
     if not got:
         return None
@@ -55,8 +64,12 @@ def claim_validation(session: Session, submission: str, now: datetime, lease: ti
 def finish_validation(
     session: Session, submission: str, attempt: int, outcome: State, now: datetime, real: datetime, *,
     payload: Payload | None = None, findings: Iterable[Finding] = (), failure: str | None = None,
+    terms: str | None = None,
 ) -> bool:  # fmt: skip
-    """Store the outcome of that attempt; False where another attempt has taken over meanwhile."""
+    """Store the outcome of that attempt; False where another attempt has taken over meanwhile.
+
+    What an earlier check of the same filing found goes.
+    """
     require_transition(State.VALIDATING, outcome)
     stored = changed(
         session,
@@ -72,9 +85,11 @@ def finish_validation(
             validated_at=now,
             content=content.dump(payload) if payload else None,
             failure=failure,
+            terms=terms,
         ),
     )
     if stored:
+        session.execute(delete(FindingRow).where(FindingRow.submission == submission))
         session.add_all(_finding_row(submission, position, finding) for position, finding in enumerate(findings))
         session.flush()
     return stored
@@ -98,30 +113,31 @@ def give_back_validation(session: Session, submission: str, attempt: int, now: d
 def forgotten_filings(
     session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
 ) -> tuple[list[str], list[str]]:
-    """Filings received before `waiting`, and those claimed by a worker before `claimed`; each the oldest first.
+    """Filings that wait since before `waiting` and were never claimed; and those to be tried again, which wait as long
+    or were claimed before `claimed` by a worker that is gone; each the oldest first.
 
-    Those that wait begin to wait anew, so that a long queue is not asked for the same filing again and again.
+    Those that wait begin to wait anew, so that the next portion is of others.
     """
-    lost = list(
-        session.execute(
-            select(SubmissionRow.id, SubmissionRow.state)
-            .where(
-                or_(
-                    and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting),
-                    and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < claimed),
-                )
-            )
-            .order_by(SubmissionRow.state_since, SubmissionRow.id)
-            .limit(limit)
-        )
+    waits = and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting)
+    is_left = and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < claimed)
+    oldest = (
+        select(SubmissionRow.id, SubmissionRow.attempts)
+        .order_by(SubmissionRow.state_since, SubmissionRow.id)
+        .limit(limit)
     )
-    unclaimed = [row.id for row in lost if row.state == State.RECEIVED.value]
+    lost = list(session.execute(oldest.where(waits)))
+    left = list(session.scalars(oldest.where(is_left)))
+    await_anew(session, [row.id for row in lost], now)
+    return [row.id for row in lost if row.attempts == 0], [row.id for row in lost if row.attempts > 0] + left
+
+
+def await_anew(session: Session, submissions: Iterable[str], now: datetime) -> None:
+    """Let those of these filings that still wait begin to wait from now on."""
     session.execute(
         update(SubmissionRow)
-        .where(SubmissionRow.id.in_(unclaimed), SubmissionRow.state == State.RECEIVED.value)
+        .where(SubmissionRow.id.in_(list(submissions)), SubmissionRow.state == State.RECEIVED.value)
         .values(state_since=now)
     )
-    return unclaimed, [row.id for row in lost if row.state == State.VALIDATING.value]
 
 
 def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:

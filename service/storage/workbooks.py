@@ -121,6 +121,16 @@ def give_back_build(session: Session, workbook: str, attempt: int, now: datetime
     return changed(session, _of_attempt(workbook, attempt).values(given))
 
 
+def keep_build(session: Session, workbook: str, attempt: int, now: datetime) -> None:
+    """Let the claim of that attempt begin anew."""
+    session.execute(_of_attempt(workbook, attempt).values(state_since=now))
+
+
+def release_build(session: Session, workbook: str, attempt: int, now: datetime) -> None:
+    """Let a build whose worker died wait to be asked for again."""
+    session.execute(_of_attempt(workbook, attempt).values(state=BuildState.QUEUED.value, state_since=now, progress=0))
+
+
 def finish_build(
     session: Session, workbook: str, attempt: int, now: datetime, real: datetime, *,
     consolidation: int | None = None, raw: bytes | None = None, sha256: str | None = None,

@@ -10,6 +10,7 @@ from flask import Response, request, url_for
 from service.actions.accept_submission import accept_submission
 from service.actions.build_changes import changes_between
 from service.actions.build_workbook import finished_workbook, latest_workbook, request_workbook
+from service.actions.filed_again import note_on
 from service.actions.look_up import (
     find_consolidation,
     find_standings,
@@ -19,6 +20,7 @@ from service.actions.look_up import (
 )
 from service.actions.mail_faults import note_bounce
 from service.actions.make_template import make_template
+from service.actions.unfinished_checks import retry_check
 from service.actions.verify_workbook import verify_workbook
 from service.domain.access import Role
 from service.web import present, schemas
@@ -41,12 +43,13 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @allow(FILERS)
 @takes(Body.FILE)
 @api.doc(summary="Nộp báo cáo", responses=[200, 401, 403, 404, 409, 413, 415, 422], security="token")
-@api.output(schemas.ReceiptOut, status_code=202)
+@api.output(schemas.HandedInOut, status_code=202)
 def submit(period: str, agency: str) -> Answer:
-    """Nộp báo cáo dạng JSON hoặc tệp Excel; nội dung đã nộp rồi thì trả lại biên nhận cũ (200)."""
+    """Nộp báo cáo dạng JSON hoặc tệp Excel; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
     receipt, is_new = accept_submission(context(), caller(), handed(period, agency))
     location = url_for("api.submission", submission=receipt.submission)
-    return present.receipt(receipt), 202 if is_new else 200, {"Location": location}
+    note = None if is_new else note_on(context(), receipt)
+    return present.receipt(receipt, note), 202 if is_new else 200, {"Location": location}
 
 
 @api.get("/submissions/<submission>")
@@ -56,6 +59,16 @@ def submit(period: str, agency: str) -> Answer:
 def submission(submission: str) -> dict[str, Any]:
     """Trạng thái, phát hiện, giải trình và nội dung đã hiểu của một lần nộp."""
     return present.submission(find_submission(context(), caller(), submission))
+
+
+@api.post("/submissions/<submission>/check")
+@allow(BUILDERS)
+@api.doc(summary="Kiểm tra lại một lần nộp", responses=[401, 403, 404, 409], security="token")
+@api.output(schemas.SubmissionOut, status_code=202)
+def check_again(submission: str) -> tuple[dict[str, Any], int]:
+    """Kiểm tra lại lần nộp không kiểm tra được (state là failed)."""
+    retry_check(context(), caller(), submission)
+    return present.submission(find_submission(context(), caller(), submission)), 202
 
 
 @api.get("/periods")

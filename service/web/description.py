@@ -157,7 +157,7 @@ SINCE: dict[str, Any] = {
 IDEMPOTENCY_KEY: dict[str, Any] = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "Khóa do bên gửi đặt: gửi lại cùng khóa thì nhận lại biên nhận cũ",
+    "description": "Khóa do bên gửi đặt: cùng khóa và nội dung thì nhận lại biên nhận cũ, nội dung khác thì 422",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 FILE: dict[str, Any] = {

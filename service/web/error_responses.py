@@ -31,6 +31,7 @@ from service.domain.errors import (
     UnauthenticatedError,
     UnavailableError,
     UnreadableError,
+    UsedKeyError,
     WrongTypeError,
     message,
 )
@@ -54,6 +55,7 @@ STATUS: dict[type[TonghopError], int] = {
     TooLargeError: 413,
     WrongTypeError: 415,
     UnreadableError: 422,
+    UsedKeyError: 422,
     CatalogueError: 500,
     StorageFullError: 507,
     SlowDownError: 429,
@@ -84,6 +86,7 @@ DETAILS = {
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
     503: "Hệ thống đang nhận nhiều tệp lớn cùng lúc: vui lòng gửi lại sau ít phút.",
 }
+USED_KEY = "Khóa đã dùng cho nội dung khác"
 REFUSED = "Yêu cầu không thực hiện được"
 NOT_VALID = "Yêu cầu không hợp lệ."
 UNFORESEEN = "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau."
@@ -107,9 +110,9 @@ def tonghop_error(error: TonghopError) -> Answer:
     elif status >= 500:
         log.error("request cannot be served", path=logged_path(), exc_info=error)
     if not is_page():
-        return problem(status, str(error), error.problems)
+        return problem(status, str(error), error.problems, title=title_of(error))
     if wants_json():
-        return problem(status, say(error.said), error.problems, say)
+        return problem(status, say(error.said), error.problems, say, title=title_of(error))
     if isinstance(error, SecondFactorError):
         return redirect(url_for("sign_in.second_factor"))
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
@@ -135,6 +138,11 @@ def system_error(error: OSError) -> Answer:
 def status_of(error: TonghopError) -> int:
     """The HTTP status that says what kind of error it is."""
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+
+
+def title_of(error: TonghopError) -> str:
+    """What kind of error it is, in a few words."""
+    return USED_KEY if isinstance(error, UsedKeyError) else TITLES.get(status_of(error), REFUSED)
 
 
 def wants_json() -> bool:
@@ -202,13 +210,14 @@ def _too_large() -> Message:
 
 
 def problem(
-    status: int, detail: str, problems: tuple[Finding, ...] = (), said: Callable[[Message | str], str] = str
-) -> Response:
+    status: int, detail: str, problems: tuple[Finding, ...] = (), said: Callable[[Message | str], str] = str,
+    title: str = "",
+) -> Response:  # fmt: skip
     """The answer in problem+json: Vietnamese to programs, `said` in the reader's language to our pages."""
     body: dict[str, object] = {
         "type": "about:blank",
         "status": status,
-        "title": said(TITLES.get(status, REFUSED)),
+        "title": said(title or TITLES.get(status, REFUSED)),
         "detail": detail,
     }
     if problems:

@@ -17,6 +17,8 @@ def event_name(action: str) -> str:
         "unit.owes_again": _("thôi miễn báo cáo"),
         "draft.sent": _("trình lãnh đạo"),
         "filed": _("nộp báo cáo"),
+        "filing.failed": _("không kiểm tra được báo cáo"),
+        "filing.checked_again": _("kiểm tra lại báo cáo"),
         "filing.accepted": _("tiếp nhận báo cáo"),
         "filing.returned": _("trả lại báo cáo"),
         "unit.reminded": _("nhắc nộp"),

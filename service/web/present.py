@@ -9,7 +9,7 @@ from service.actions.verify_workbook import Verdict
 from service.domain.changes import Changes
 from service.domain.consolidation import Receipt, UnitStatus, completeness
 from service.domain.copies import UNCHANGED
-from service.domain.errors import Finding, Level
+from service.domain.errors import Finding, Level, Message
 from service.domain.expression import to_json
 from service.domain.payload import Payload
 from service.domain.period import Period
@@ -19,9 +19,10 @@ from service.storage.content import contract, json_figure
 from service.storage.periods import OpenedPeriod
 
 
-def receipt(item: Receipt) -> dict[str, Any]:
-    """The receipt of the contract."""
+def receipt(item: Receipt, note: Message | None = None) -> dict[str, Any]:
+    """The receipt of the contract, with what there is to say of an earlier filing."""
     return {
+        **({} if note is None else {"note": str(note)}),
         "id": item.submission,
         "revision": item.revision,
         "sha256": item.sha256,
@@ -48,6 +49,7 @@ def submission(found: Found) -> dict[str, Any]:
              "received_at", "validated_at")  # fmt: skip
     return {
         **{name: getattr(found.row, name) for name in shown},
+        "note": None if found.note is None else str(found.note),
         "findings": [finding(item) for item in found.findings],
         "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
         "content": None if found.payload is None else shown_content(found.payload),

@@ -15,6 +15,12 @@ class ReceiptOut(Schema):
     received_at = DateTime(metadata={"description": "Thời điểm nhận (UTC)"})
 
 
+class HandedInOut(ReceiptOut):
+    """The answer to a filing."""
+
+    note = String(metadata={"description": "Chỉ có khi nội dung đã nộp trước đó và có điều cần biết về lần nộp đó"})
+
+
 class FindingOut(Schema):
     """What was said of a filing."""
 
@@ -38,6 +44,7 @@ class SubmissionOut(ReceiptOut):
     state = String()
     review = String()
     validated_at = DateTime(allow_none=True)
+    note = String(allow_none=True, metadata={"description": "Vì sao không kiểm tra được và cần làm gì"})
     findings = List(Nested(FindingOut))
     explanations = Dict(keys=String(), values=String())
     content = Raw(metadata={"description": "Nội dung đã hiểu, theo cấu trúc khi nộp"})

@@ -22,6 +22,7 @@ from service.domain.errors import (
     NotFoundError,
     TooLargeError,
     UnreadableError,
+    UsedKeyError,
     WrongTypeError,
 )
 from service.domain.submission import Channel
@@ -69,11 +70,33 @@ def test_the_same_bytes_again_get_the_first_receipt(context: Context) -> None:
     assert count(context) == 1
 
 
-def test_the_same_key_again_gets_the_first_receipt(context: Context) -> None:
+def test_the_same_key_with_the_same_bytes_gets_the_first_receipt(context: Context) -> None:
     first, _ = accept(context, idempotency_key="k1")
-    assert accept(context, raw(changed(sang_kien__so_luong=2)), idempotency_key="k1") == (first, False)
+    assert accept(context, idempotency_key="k1") == (first, False)
+    assert count(context) == 1
+
+
+@pytest.mark.parametrize("other", [raw(changed(sang_kien__so_luong=2)), b"{", b""])
+def test_a_used_key_with_other_bytes_is_refused_whatever_they_are(context: Context, other: bytes) -> None:
+    accept(context, idempotency_key="k1")
+    with pytest.raises(UsedKeyError, match="«k1» đã dùng cho lần nộp 2023-Q3-SGTVT-1 có nội dung khác"):
+        accept(context, other, idempotency_key="k1")
+    assert count(context) == 1
+
+
+def test_other_bytes_with_a_key_of_their_own_are_the_next_revision(context: Context) -> None:
+    accept(context, idempotency_key="k1")
     second, is_new = accept(context, raw(changed(sang_kien__so_luong=2)), idempotency_key="k2")
     assert (second.revision, is_new) == (2, True)
+
+
+def test_a_key_with_which_bytes_came_once_more_belongs_to_them_too(context: Context) -> None:
+    first, _ = accept(context)
+    for _ in range(2):
+        assert accept(context, idempotency_key="k2") == (first, False)
+    with pytest.raises(UsedKeyError):
+        accept(context, raw(changed(sang_kien__so_luong=2)), idempotency_key="k2")
+    assert accept(context, idempotency_key="k3") == (first, False)
 
 
 def test_a_key_is_each_units_own(context: Context) -> None:
@@ -94,11 +117,23 @@ def test_threads_with_the_same_bytes_make_one_filing(context: Context) -> None:
     assert recorder.take() == [(Job.VALIDATE_SUBMISSIONS, "2023-Q3-SGTVT-1")]
 
 
-def test_threads_with_the_same_key_make_one_filing(context: Context) -> None:
+def test_threads_with_one_key_and_other_bytes_make_one_filing_and_the_others_are_told(context: Context) -> None:
     contents = [raw(changed(sang_kien__so_luong=number)) for number in range(8)]
-    answers = at_once(8, lambda number: accept(context, contents[number], idempotency_key="k1"))
-    assert len({receipt for receipt, _ in answers}) == 1
+
+    def file(number: int) -> bool:
+        try:
+            return accept(context, contents[number], idempotency_key="k1")[1]
+        except UsedKeyError:
+            return False
+
+    assert sorted(at_once(8, file)) == [False] * 7 + [True]
     assert count(context) == 1
+
+
+def test_threads_with_one_key_and_the_same_bytes_get_one_receipt(context: Context) -> None:
+    answers = at_once(8, lambda _: accept(context, idempotency_key="k1"))
+    assert len({receipt for receipt, _ in answers}) == 1
+    assert sorted(is_new for _, is_new in answers) == [False] * 7 + [True]
 
 
 def test_threads_with_different_bytes_make_revisions_without_a_gap(context: Context) -> None:

@@ -7,13 +7,16 @@ from sqlalchemy import update
 
 from service.actions.accounts import change_person
 from service.actions.context import Context
-from service.actions.validate_submission import MAX_ATTEMPTS, validate_submission
+from service.actions.unfinished_checks import retry_check
+from service.actions.validate_submission import validate_submission
 from service.domain.access import Role
 from service.domain.account import Wish
-from service.storage.models import AccountRow, SubmissionRow
-from tests.support.filings import hand_in, of_agency
+from service.storage.models import AccountRow
+from service.storage.notices import newest_notices
+from tests.support.filings import give_up_on, hand_in, of_agency
+from tests.support.installation import HOME_AFFAIRS
 from tests.support.mail_server import Box, html_of, text_of
-from tests.support.reminding import YEAR, at, choose, person_at, there, tick, with_people
+from tests.support.reminding import HOME, YEAR, at, choose, person_at, there, tick, with_people
 
 OFFICER, LEADER = "canbo@syt.vn", "lanhdao@syt.vn"
 # Saturday evening: nobody is reminded then, and whoever files waits for the answer.
@@ -128,9 +131,32 @@ def test_whoever_is_here_no_more_is_stood_in_for_and_whoever_wants_no_mail_gets_
     assert len(serving_box.letters) == 1
 
 
-def test_a_check_that_failed_tells_nobody(plain_year: Context, serving_box: Box) -> None:
+def test_what_could_not_be_checked_is_told_to_the_unit_and_to_home_affairs_with_what_to_do(
+    year: Context, serving_box: Box
+) -> None:
+    submission = filed(year, OFFICER)
+    with at(NOW):
+        give_up_on(year, submission)
+    checked(year, submission)
+    told = {letter["To"]: letter for letter in serving_box.letters}
+    assert sorted(told) == sorted([OFFICER, LEADER, HOME])
+    for email, path in ((OFFICER, "lan-nop"), (LEADER, "lan-nop"), (HOME, "duyet")):
+        for words in (text_of(told[email]), html_of(told[email])):
+            assert "không kiểm tra được" in words or "bị dừng giữa chừng" in words
+            assert f"/{path}/{submission}" in words and "Sở Y tế" in words
+            assert "điều không ai được gửi đi" not in words
+        with year.database.reading() as session:
+            (notice,) = newest_notices(session, person_at(year, email).id, 5)
+        assert (notice.link, "không kiểm tra được" in notice.subject.lower()) == (f"/{path}/{submission}", True)
+    assert "nộp lại" in text_of(told[OFFICER]).lower() and "Thử lại" in text_of(told[HOME])
+
+
+def test_each_check_of_a_filing_tells_its_own_outcome(plain_year: Context, serving_box: Box) -> None:
     submission = filed(plain_year, OFFICER)
-    with plain_year.database.writing() as session:
-        session.execute(update(SubmissionRow).where(SubmissionRow.id == submission).values(attempts=MAX_ATTEMPTS))
+    for _ in range(2):
+        with at(NOW):
+            give_up_on(plain_year, submission)
+            retry_check(plain_year, HOME_AFFAIRS, submission)
     checked(plain_year, submission)
-    assert serving_box.letters == []
+    assert serving_box.recipients.count(OFFICER) == 3
+    assert sum("hợp lệ" in letter["Subject"] for letter in serving_box.letters) == 1

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from service.actions.build_workbook import request_workbook
 from service.actions.context import Context
 from service.actions.health import NO_ANSWER, NO_ANSWER_OF_FOLDER, Health, counts, health
+from service.probes import PATIENCE, Probes
 from service.queue import CONSOLIDATION, MAIL, SUBMISSIONS, UPKEEP, Job, JobQueue, connect
 from service.storage.database import Database
 from service.storage.faults import BUSY, FULL
-from service.watch import PATIENCE, Watch
 from tests.support.databases import full
 from tests.support.filings import changed, hand_in, hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
@@ -48,7 +48,7 @@ def test_the_counts_say_what_is_in_which_state(context: Context) -> None:
     hand_in(context, changed(sang_kien__so_luong=2))
     hand_in(context, changed(sang_kien__so_luong=3))
     request_workbook(context, HOME_AFFAIRS, PERIOD)
-    assert counts(replace(context, watch=Watch())) == {
+    assert counts(replace(context, probes=Probes())) == {
         ("submissions", "valid"): 1,
         ("submissions", "invalid"): 1,
         ("submissions", "received"): 2,
@@ -64,7 +64,7 @@ def test_with_a_queue_its_lengths_are_counted(sqlite_context: Context) -> None:
         hand_in(context, real_report())
         assert context.queue.enqueue(Job.MERGE_PERIOD, PERIOD)
         assert context.queue.enqueue(Job.MERGE_PERIOD, PERIOD)
-        assert counts(replace(context, watch=Watch())) == {
+        assert counts(replace(context, probes=Probes())) == {
             ("submissions", "received"): 1,
             ("queue", SUBMISSIONS): 1,
             ("queue", CONSOLIDATION): 2,
@@ -75,10 +75,10 @@ def test_with_a_queue_its_lengths_are_counted(sqlite_context: Context) -> None:
 
 def test_a_full_database_is_not_ready_and_is_so_again_when_there_is_room(sqlite_context: Context) -> None:
     with full(sqlite_context.database):
-        said = told(replace(sqlite_context, watch=Watch()))
+        said = told(replace(sqlite_context, probes=Probes()))
         assert (said.database, said.is_ready) == (False, False)
         assert [str(reason) for reason in said.reasons] == [str(FULL)]
-    assert told(replace(sqlite_context, watch=Watch())).is_ready
+    assert told(replace(sqlite_context, probes=Probes())).is_ready
 
 
 def test_a_data_folder_that_is_gone_is_named(sqlite_context: Context) -> None:
@@ -105,8 +105,8 @@ def test_a_server_of_queues_that_stands_still_keeps_nobody_waiting(sqlite_contex
         child.process.send_signal(signal.SIGSTOP)
         try:
             begun = time.monotonic()
-            assert not health(replace(sqlite_context, watch=Watch())).queue
-            assert ("queue", MAIL) not in counts(replace(sqlite_context, watch=Watch()))
+            assert not health(replace(sqlite_context, probes=Probes())).queue
+            assert ("queue", MAIL) not in counts(replace(sqlite_context, probes=Probes()))
             # Two waits at most; four seconds more for a machine that others use.
             assert time.monotonic() - begun < 2 * PATIENCE + 4
         finally:

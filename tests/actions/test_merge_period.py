@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +13,10 @@ from sqlalchemy import select, update
 from service.actions.context import Context
 from service.actions.import_agencies import import_agencies
 from service.actions.look_up import find_consolidation
-from service.actions.merge_period import LEASE, merge_period, store_consolidation
+from service.actions.merge_period import LONGEST, SHORTEST, merge_period, store_consolidation
 from service.actions.periods import set_obligation
 from service.actions.validate_submission import validate_submission
+from service.actions.watch import LEASE
 from service.catalogue import Catalogue
 from service.domain.errors import NotFoundError
 from service.domain.template import ReportTemplate
@@ -22,7 +24,7 @@ from service.queue import Job
 from service.storage.models import ConsolidationRow, ConsolidationSource, PeriodRow, SubmissionRow
 from service.storage.periods import claim_merge
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency, real_report
-from tests.support.hints import recording
+from tests.support.hints import Recorder, recording
 from tests.support.installation import MORNING, PERIOD, after, at
 from tests.support.threads import at_once
 from tests.support.units import units_csv
@@ -152,6 +154,42 @@ def test_what_arrives_during_a_merge_is_merged_afterwards(context: Context) -> N
     merge_period(plain, PERIOD)
     assert find_consolidation(context, PERIOD).contributing == 2
     assert (revisions(context), merge_state(context), recorder.take()) == ([1, 2], "idle", [])
+
+
+@pytest.mark.parametrize("idle_for", [0, 3, 10_000])
+def test_between_merges_in_a_row_lies_a_rest_unless_something_else_waits(
+    sqlite_context: Context, idle_for: int
+) -> None:
+    class Idle(Recorder):
+        looked = 0
+
+        def is_idle(self, _job: Job) -> bool:
+            self.looked += 1
+            return self.looked <= idle_for
+
+    class ArrivesMeanwhile(Catalogue):
+        def get(self, code: str, version: str) -> ReportTemplate:
+            if not arrived:
+                arrived.append(True)
+                validate_submission(sqlite_context, waiting)
+            return super().get(code, version)
+
+    arrived: list[bool] = []
+    hand_in_and_check(sqlite_context, real_report())
+    waiting = hand_in(sqlite_context, of_agency("STC"))
+    known = sqlite_context.catalogue
+    queue = Idle()
+    began = time.monotonic()
+    merge_period(
+        replace(sqlite_context, queue=queue, catalogue=ArrivesMeanwhile(known.templates, known.ladders)), PERIOD
+    )
+    took = time.monotonic() - began
+    assert queue.take() == [(Job.MERGE_PERIOD, PERIOD)]
+    if idle_for == 10_000:
+        assert took >= SHORTEST and queue.looked > SHORTEST
+    else:
+        assert queue.looked == idle_for + 1
+    assert took < 10 * LONGEST
 
 
 def test_included_children_are_shown_and_not_added(context: Context) -> None:

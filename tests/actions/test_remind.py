@@ -114,11 +114,11 @@ def test_a_list_is_in_table_order_and_says_from_how_many_days_to_how_many(
     assert 0 < words.index("Sở Y tế: quá hạn 3 ngày") < words.index("Huyện Khoái Châu: quá hạn 4 ngày")
 
 
-def test_a_filing_that_is_being_checked_is_waited_for_and_one_with_errors_is_not(
+def test_a_filing_that_is_being_checked_is_waited_for_and_one_with_errors_or_no_verdict_is_not(
     plain_year: Context, serving_box: Box
 ) -> None:
     filing = file_valid(plain_year, "SYT", there(2023, 12, 13, 7))
-    for state, reminded in (("validating", False), ("failed", False), ("invalid", True)):
+    for state, reminded in (("validating", False), ("failed", True), ("invalid", True)):
         with plain_year.database.writing() as session:
             row = session.get(SubmissionRow, filing)
             assert row is not None

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from service.actions import build_workbook, merge_period, validate_submission
 from service.actions.context import Context
 from service.actions.sweep import WAIT, sweep
+from service.actions.watch import LEASE
 from service.domain.submission import Review, State
 from service.queue import Job
 from service.storage.models import SubmissionRow
@@ -35,7 +36,7 @@ def received(context: Context) -> None:
 def checking(context: Context) -> None:
     submission = hand_in(context, real_report())
     with context.database.writing() as session:
-        claim_validation(session, submission, context.clock.real(), validate_submission.LEASE)
+        claim_validation(session, submission, context.clock.real(), LEASE)
 
 
 def merge_wanted(context: Context) -> None:
@@ -45,7 +46,7 @@ def merge_wanted(context: Context) -> None:
 def merging(context: Context) -> None:
     merge_wanted(context)
     with context.database.writing() as session:
-        claim_merge(session, PERIOD, context.clock.real(), merge_period.LEASE)
+        claim_merge(session, PERIOD, context.clock.real(), LEASE)
 
 
 def build_wanted(context: Context) -> None:
@@ -55,16 +56,16 @@ def build_wanted(context: Context) -> None:
 def building(context: Context) -> None:
     build_wanted(context)
     with context.database.writing() as session:
-        claim_build(session, f"{PERIOD}-1", context.clock.real(), build_workbook.LEASE)
+        claim_build(session, f"{PERIOD}-1", context.clock.real(), LEASE)
 
 
 FORGOTTEN = [
     (received, PATIENCE, (Job.VALIDATE_SUBMISSIONS, f"{PERIOD}-SGTVT-1")),
-    (checking, validate_submission.LEASE.seconds, (Job.VALIDATE_SUBMISSIONS, f"{PERIOD}-SGTVT-1")),
+    (checking, LEASE.seconds, (Job.VALIDATE_ALONE, f"{PERIOD}-SGTVT-1")),
     (merge_wanted, PATIENCE, (Job.MERGE_PERIOD, PERIOD)),
-    (merging, merge_period.LEASE.seconds, (Job.MERGE_PERIOD, PERIOD)),
+    (merging, LEASE.seconds, (Job.MERGE_PERIOD, PERIOD)),
     (build_wanted, PATIENCE, (Job.BUILD_WORKBOOK, f"{PERIOD}-1")),
-    (building, build_workbook.LEASE.seconds, (Job.BUILD_WORKBOOK, f"{PERIOD}-1")),
+    (building, LEASE.seconds, (Job.BUILD_WORKBOOK, f"{PERIOD}-1")),
 ]
 
 
@@ -102,7 +103,7 @@ def test_following_the_sweep_everything_gets_done(context: Context) -> None:
         leave(context)
     later = after(context, minutes=10)
     run = {
-        Job.VALIDATE_SUBMISSIONS: validate_submission.validate_submission,
+        Job.VALIDATE_ALONE: validate_submission.validate_submission,
         Job.MERGE_PERIOD: merge_period.merge_period,
         Job.BUILD_WORKBOOK: build_workbook.build_workbook,
     }
@@ -137,10 +138,9 @@ def test_a_filing_that_a_worker_may_have_died_of_keeps_no_other_waiting(context:
     stuck = [hand_in(context, changed(sang_kien__so_luong=n)) for n in (1, 2)]
     with context.database.writing() as session:
         for submission in stuck:
-            claim_validation(session, submission, context.clock.real(), validate_submission.LEASE)
+            claim_validation(session, submission, context.clock.real(), LEASE)
     fresh = [hand_in(context, changed(sang_kien__so_luong=n)) for n in (3, 4)]
     assert asked_after(context, 600) == [
         (Job.VALIDATE_SUBMISSIONS, *fresh),
-        (Job.VALIDATE_SUBMISSIONS, stuck[0]),
-        (Job.VALIDATE_SUBMISSIONS, stuck[1]),
+        (Job.VALIDATE_ALONE, *stuck),
     ]

@@ -8,7 +8,9 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.look_up import find_submission
-from service.actions.validate_submission import LEASE, MAX_ATTEMPTS, validate_submission
+from service.actions.unfinished_checks import MOST_DEATHS, MOST_INTERRUPTIONS, note_death
+from service.actions.validate_submission import LEASE, validate_submission
+from service.actions.watch import Task, Work
 from service.catalogue import Catalogue
 from service.domain.template import ReportTemplate
 from service.queue import Job
@@ -83,18 +85,58 @@ def test_a_worker_that_comes_late_stores_nothing(context: Context) -> None:
         assert merged_content(session, PERIOD) == 1
 
 
-def test_a_filing_that_kills_every_worker_fails_in_the_end(context: Context) -> None:
+def test_a_filing_whose_every_worker_is_gone_fails_in_the_end(context: Context) -> None:
     submission = hand_in(context, real_report())
-    for attempt in range(MAX_ATTEMPTS):
+    for attempt in range(MOST_INTERRUPTIONS):
         die_at_it(after(context, minutes=attempt), submission)
+        assert row(context, submission).state == "validating"
     context, recorder = recording(after(context, hours=1))
     validate_submission(context, submission)
     failed = row(context, submission)
-    assert (failed.state, failed.attempts) == ("failed", MAX_ATTEMPTS + 1)
+    assert (failed.state, failed.attempts) == ("failed", MOST_INTERRUPTIONS + 1)
     assert failed.failure
     assert recorder.take() == []
     validate_submission(after(context, hours=2), submission)
     assert row(context, submission).state == "failed"
+
+
+def test_a_filing_that_two_processes_died_of_fails_and_the_first_time_is_tried_alone(context: Context) -> None:
+    context, recorder = recording(context)
+    submission = hand_in(context, real_report())
+    recorder.take()
+    for attempt in range(1, MOST_DEATHS + 1):
+        assert row(context, submission).state == "received"
+        die_at_it(context, submission)
+        note_death(context, Work(Task.FILING, submission, attempt), counts=True)
+    assert (row(context, submission).state, row(context, submission).deaths) == ("failed", MOST_DEATHS)
+    assert recorder.take() == [(Job.VALIDATE_ALONE, submission)] * (MOST_DEATHS - 1)
+
+
+def test_deaths_that_are_not_its_doing_never_fail_a_good_filing(context: Context) -> None:
+    submission = hand_in(context, real_report())
+    for attempt in range(1, 21):
+        die_at_it(context, submission)
+        note_death(context, Work(Task.FILING, submission, attempt), counts=False)
+    validate_submission(context, submission)
+    assert (row(context, submission).state, row(context, submission).deaths) == ("valid", 0)
+
+
+def test_a_death_that_another_attempt_has_overtaken_changes_nothing(context: Context) -> None:
+    submission = hand_in(context, real_report())
+    die_at_it(context, submission)
+    validate_submission(after(context, minutes=1), submission)
+    note_death(context, Work(Task.FILING, submission, 1), counts=True)
+    assert (row(context, submission).state, row(context, submission).deaths) == ("valid", 0)
+
+
+def test_among_others_a_filing_is_left_alone_that_was_begun_before(context: Context) -> None:
+    submission = hand_in(context, real_report())
+    die_at_it(context, submission)
+    note_death(context, Work(Task.FILING, submission, 1), counts=True)
+    validate_submission(context, submission, new_only=True)
+    assert row(context, submission).state == "received"
+    validate_submission(context, submission)
+    assert row(context, submission).state == "valid"
 
 
 def test_a_mistake_of_ours_is_not_taken_for_the_units(context: Context) -> None:

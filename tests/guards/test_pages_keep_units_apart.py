@@ -48,6 +48,7 @@ OF_PROVINCE = OF_PERIODS | {
     "bulk.carry",
     "province_review.accept",
     "province_review.give_back",
+    "province_review.check_again",
 }
 OF_ADMINS = OF_PROVINCE | {
     "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.drop_factor",

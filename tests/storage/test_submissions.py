@@ -13,7 +13,7 @@ from service.actions.context import Context
 from service.domain.errors import Finding, Level, NotFoundError, message
 from service.domain.payload import Payload
 from service.domain.submission import State
-from service.storage.intake import NewFiling, add_filing, desk_of, same_filing
+from service.storage.intake import NewFiling, add_filing, desk_of, filing_of_key, same_filing
 from service.storage.models import SubmissionRow
 from service.storage.submissions import (
     claim_validation,
@@ -127,7 +127,7 @@ def test_the_earlier_filing_is_found_by_bytes_or_key(context: Context) -> None:
     add(context, new(sha256="b" * 64))
     with context.database.reading() as session:
         by_bytes = same_filing(session, new(sha256="b" * 64, key="k2"))
-        by_key = same_filing(session, new(sha256="c" * 64, key="k1"))
+        by_key = filing_of_key(session, new(sha256="c" * 64, key="k1"))
         assert by_bytes is not None and by_bytes.revision == 2
         assert by_key is not None and (by_key.revision, by_key.sha256) == (1, "a" * 64)
         assert by_key.received_at == NOW

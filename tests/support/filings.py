@@ -8,10 +8,13 @@ from typing import Any
 
 from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
+from service.actions.unfinished_checks import MOST_DEATHS, note_death
 from service.actions.validate_submission import validate_submission
+from service.actions.watch import LEASE, Task, Work
 from service.demo import SGTVT_REPORT
 from service.domain.access import Caller, Role
 from service.domain.submission import Channel
+from service.storage.submissions import claim_validation
 from tests.support.installation import PERIOD
 
 
@@ -54,3 +57,12 @@ def hand_in_and_check(context: Context, report: dict[str, Any]) -> str:
     submission = hand_in(context, report)
     validate_submission(context, submission)
     return submission
+
+
+def give_up_on(context: Context, submission: str) -> None:
+    """As many processes die of checking the filing as it takes for it to be given up."""
+    for _ in range(MOST_DEATHS):
+        with context.database.writing() as session:
+            row = claim_validation(session, submission, context.clock.real(), LEASE)
+        assert row is not None
+        note_death(context, Work(Task.FILING, submission, row.attempts), counts=True)

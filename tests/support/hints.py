@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.actions.context import Context
-from service.queue import Job
+from service.queue import Job, Waiting
 
 
 class Recorder:
@@ -15,10 +15,18 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
 
-    def enqueue(self, job: Job, *ids: str) -> bool:
+    def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
         """Keep it."""
         self.asked.append((job, *ids))
         return True
+
+    def waiting(self, _job: Job) -> Waiting:
+        """Nothing: what was asked for is taken for begun."""
+        return ()
+
+    def is_idle(self, _job: Job) -> bool:
+        """As where other work waits, so that nobody rests."""
+        return False
 
     def take(self) -> list[tuple[Any, ...]]:
         """What was asked for since the last time: jobs with their ids."""

@@ -12,11 +12,12 @@ from werkzeug.datastructures import FileStorage
 
 from service.actions.people import list_people
 from service.actions.periods import close_period
+from service.actions.review_filing import return_filing
 from service.actions.validate_submission import validate_submission
 from service.domain.access import Caller, Role
 from tests.support.databases import locked
-from tests.support.filings import changed, of_agency, raw, real_report
-from tests.support.installation import MORNING, OFFICER, PERIOD
+from tests.support.filings import changed, give_up_on, of_agency, raw, real_report
+from tests.support.installation import HOME_AFFAIRS, MORNING, OFFICER, PERIOD
 from tests.support.visitor import address_of, enlist
 from tests.support.web import API, Web, pointers, refused, submissions
 from tests.support.workbooks import filled
@@ -62,20 +63,55 @@ def test_the_same_bytes_with_another_key_get_the_first_receipt(any_web: Web) -> 
     assert (again.status_code, again.get_json()) == (200, first.get_json())
 
 
-def test_the_same_key_gets_the_first_receipt_whose_checksum_tells_which_bytes_it_is_for(any_web: Web) -> None:
+def test_a_used_key_with_other_bytes_is_refused_and_the_correction_is_not_lost_silently(any_web: Web) -> None:
     first = any_web.file_json(Idempotency_Key="k1")
+    assert (any_web.file_json(Idempotency_Key="k1").status_code, first.status_code) == (200, 202)
     other = changed(sang_kien__so_luong=2)
-    again = any_web.file_json(other, Idempotency_Key="k1")
-    assert (again.status_code, again.get_json()) == (200, first.get_json())
-    assert again.get_json()["sha256"] != hashlib.sha256(raw(other)).hexdigest()
+    problem = refused(any_web.file_json(other, Idempotency_Key="k1"), 422)
+    assert problem["title"] == "Khóa đã dùng cho nội dung khác"
+    assert first.get_json()["id"] in problem["detail"] and "khóa mới" in problem["detail"]
+    assert pointers(problem) == ["Idempotency-Key"]
     assert count(any_web) == 1
     new = any_web.file_json(other, Idempotency_Key="k2")
     assert (new.status_code, new.get_json()["revision"]) == (202, 2)
 
 
-def test_a_key_answers_even_where_the_body_can_no_longer_be_understood(web: Web) -> None:
-    first = web.file_json(Idempotency_Key="k1")
-    assert web.file_json(b"{", Idempotency_Key="k1").get_json() == first.get_json()
+def test_a_used_key_is_refused_even_where_the_body_cannot_be_understood(web: Web) -> None:
+    web.file_json(Idempotency_Key="k1")
+    assert pointers(refused(web.file_json(b"{", Idempotency_Key="k1"), 422)) == ["Idempotency-Key"]
+
+
+def test_the_same_bytes_after_a_return_get_the_first_receipt_with_a_note(web: Web) -> None:
+    first = web.file_json().get_json()
+    validate_submission(web.context, first["id"])
+    assert "note" not in web.file_json().get_json()
+    return_filing(web.context, HOME_AFFAIRS, first["id"], "Số liệu chưa khớp")
+    again = web.file_json()
+    note = again.get_json().pop("note")
+    assert (again.status_code, "đã bị trả lại lúc" in note, "lần 1" in note) == (200, True, True)
+    assert {**first, "note": note} == again.get_json()
+
+
+def test_the_same_bytes_get_a_note_where_a_later_filing_counts(web: Web) -> None:
+    web.file_json()
+    web.file_json(changed(sang_kien__so_luong=2))
+    assert "sau đó lần 2 được tính thay" in web.file_json().get_json()["note"]
+
+
+def test_a_filing_that_could_not_be_checked_says_so_in_words_and_can_be_checked_again(web: Web) -> None:
+    filing = web.file_json().get_json()["id"]
+    give_up_on(web.context, filing)
+    shown = web.get(f"/submissions/{filing}").get_json()
+    assert (shown["state"], "không kiểm tra được" in shown["note"]) == ("failed", True)
+    units = web.get(f"/periods/{PERIOD}/completeness", "home_affairs").get_json()["agencies"]
+    assert [unit["state"] for unit in units if unit["agency"] == "SGTVT"] == ["failed"]
+    path = f"{API}/submissions/{filing}/check"
+    refused(web.call("POST", path), 403)
+    asked = web.call("POST", path, "home_affairs")
+    assert (asked.status_code, asked.get_json()["state"]) == (202, "received")
+    refused(web.call("POST", path, "home_affairs"), 409)
+    validate_submission(web.context, filing)
+    assert web.get(f"/submissions/{filing}").get_json()["state"] == "valid"
 
 
 @pytest.mark.parametrize("key", ["", "k" * 201])

@@ -91,7 +91,7 @@ def test_the_filing_is_described_whole(web: Web) -> None:
     submit = spec["paths"]["/api/v1/periods/{period}/agencies/{agency}/submissions"]["post"]
     assert set(submit["requestBody"]["content"]) == {"application/json", "multipart/form-data"}
     assert {"200", "202", "401", "403", "404", "409", "413", "415", "422"} <= submit["responses"].keys()
-    receipt = {"$ref": "#/components/schemas/ReceiptOut"}
+    receipt = {"$ref": "#/components/schemas/HandedInOut"}
     for status in ("200", "202"):
         assert submit["responses"][status]["content"]["application/json"]["schema"] == receipt
     assert {(item["in"], item["name"]) for item in submit["parameters"]} == {

@@ -12,9 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.actions.context import Context
 from service.app import create_app
+from service.probes import Probes
 from service.queue import QUEUES, Job, JobQueue, connect
 from service.storage.database import Database
-from service.watch import Watch
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.installation import OFFICER
 from tests.support.processes import wait_until
@@ -87,7 +87,7 @@ def test_waiting_jobs_are_counted_by_queue(sqlite_context: Context) -> None:
             ("queue", queue): 0 for queue in QUEUES
         }
         context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, "2023-Q3-SGTVT-1")
-        client = create_app(context.settings, replace(context, watch=Watch())).test_client()
+        client = create_app(context.settings, replace(context, probes=Probes())).test_client()
         assert sum(value for (what, _), value in samples(client).items() if what == "queue") == 1
 
 

@@ -16,7 +16,11 @@ from service.writers.letters.wording import committee_of, in_sentence, official_
 
 # More addressees than these are named by their kinds.
 MOST_NAMED = 12
-_STATES = {UnitState.MISSING: "Chưa nộp", UnitState.INVALID: "Đã nộp, còn lỗi"}
+_STATES = {
+    UnitState.MISSING: "Chưa nộp",
+    UnitState.INVALID: "Đã nộp, còn lỗi",
+    UnitState.FAILED: "Đã nộp, không kiểm tra được",
+}
 _KINDS = {
     AgencyKind.SO: "Các sở, ban, ngành",
     AgencyKind.HUYEN: "Ủy ban nhân dân các huyện, thị xã, thành phố",

@@ -18,7 +18,7 @@ from service.actions.validate_submission import validate_submission
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import COLLEAGUE, TONG, UNIT, file_previous, opened, real_values, write
-from tests.support.filings import changed, hand_in_and_check, of_agency, raw, real_report
+from tests.support.filings import changed, give_up_on, hand_in_and_check, of_agency, raw, real_report
 from tests.support.installation import AUDITOR, HOME_AFFAIRS, LEADER, MORNING, OFFICER, PERIOD, at
 from tests.support.web import Web
 from tests.support.workbooks import filled, form, typed
@@ -260,6 +260,30 @@ def test_a_leader_hands_in_a_file_and_gets_its_receipt(web: Web, leader: Person,
     assert (
         "attachment" in download.headers["Content-Disposition"] and "a.xlsx" in download.headers["Content-Disposition"]
     )
+
+
+def test_a_file_that_was_returned_is_said_to_be_no_news(web: Web, leader: Person) -> None:
+    content = filled()
+    leader.upload(FILE, content, "a.xlsx", what="hand_in")
+    validate_submission(web.context, FIRST)
+    return_filing(web.context, HOME_AFFAIRS, FIRST, "Số liệu chưa khớp")
+    page = leader.upload(FILE, content, "a.xlsx", what="hand_in")
+    assert page.status == 409
+    assert "Nội dung này đã nộp lúc" in page.words and "đã bị trả lại lúc" in page.words
+
+
+def test_a_filing_that_could_not_be_checked_is_explained_wherever_the_unit_looks(web: Web, leader: Person) -> None:
+    content = filled()
+    leader.upload(FILE, content, "a.xlsx", what="hand_in")
+    give_up_on(web.context, FIRST)
+    for path in (MINE, f"/lan-nop/{FIRST}", f"/bien-nhan/{FIRST}"):
+        page = leader.get(path)
+        assert "không kiểm tra được nên lần nộp này chưa được tính" in page.words
+        assert "đang kiểm tra" not in page.words and "Chưa đọc được" not in page.words
+    page = leader.upload(FILE, content, "a.xlsx", what="hand_in")
+    assert page.answer.request.path == f"/bien-nhan/{FIRST}" and "đang được kiểm tra" in page.words
+    validate_submission(web.context, FIRST)
+    assert "không kiểm tra được" not in leader.get(MINE).words
 
 
 @pytest.mark.parametrize(

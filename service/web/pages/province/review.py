@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions.activity import activity
 from service.actions.filing_in_context import filing_in_context
 from service.actions.review_filing import accept_filing, return_filing
+from service.actions.unfinished_checks import retry_check
 from service.domain.errors import ConflictError
 from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.language import _, say
@@ -63,3 +64,12 @@ def _page(submission: str, error: str = "") -> str:
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
         path_name=filing_view.path_name, path_place=filing_view.path_place, error=error, typed=request.form,
     )  # fmt: skip
+
+
+@pages.post("/kiem-tra-lai")
+@allow(PERIOD_KEEPERS)
+def check_again(submission: str) -> Response:
+    """Have it checked once more that could not be."""
+    retry_check(context(), caller(), submission)
+    flash(_("Đang kiểm tra lại; kết quả hiện ở trang này sau ít giây."), "success")
+    return redirect(url_for(".show", submission=submission))

@@ -67,7 +67,7 @@ def test_the_board_shows_every_unit_with_counts(web: Web, request: pytest.Fixtur
     ]  # fmt: skip
     assert row(page, "SXD")[:5] == ["Sở Xây dựng", "chờ duyệt", "17:00 20/09/2023", "08:00 22/09/2023 (muộn)", "1"]
     counts = page.texts("//table[contains(@class,'counts')]/tbody/tr[1]/*")
-    assert counts == ["Sở, ban, ngành", "16", "–", "–", "–", "2", "–", "–", "–"]
+    assert counts == ["Sở, ban, ngành", "16", "–", "–", "–", "–", "2", "–", "–", "–"]
 
 
 def test_whoever_only_looks_gets_no_deeds(auditor: Person, watcher: Person) -> None:
@@ -238,7 +238,7 @@ def page_states(page: Page) -> list[str]:
 def test_a_number_in_the_counts_leads_to_its_units(web: Web, watcher: Person) -> None:
     put_valid(web.context, ["STC", "SXD", "HAT"])
     page = watcher.get(BOARD)
-    assert page.texts("//table[contains(@class,'counts')]/tfoot/tr/*")[:6] == ["Tất cả", "25", "–", "–", "–", "3"]
+    assert page.texts("//table[contains(@class,'counts')]/tfoot/tr/*")[:7] == ["Tất cả", "25", "–", "–", "–", "–", "3"]
     links = page.tree.xpath("//table[contains(@class,'counts')]//a[text()='3' or text()='2']/@href")
     assert [len(names(watcher.get(link))) for link in links] == [2, 3]
 

@@ -6,8 +6,9 @@ import pytest
 
 from service.actions.periods import open_period
 from service.actions.review_filing import return_filing
+from service.actions.validate_submission import validate_submission
 from tests.support.browser import Page, Person
-from tests.support.filings import changed, hand_in, hand_in_and_check, real_report
+from tests.support.filings import changed, give_up_on, hand_in, hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.province import put_valid
 from tests.support.web import Web
@@ -149,3 +150,20 @@ def test_whoever_only_looks_sees_everything_and_answers_nothing(filed: Web, audi
 def test_units_are_not_let_in(filed: Web, request: pytest.FixtureRequest, who: str) -> None:
     page = request.getfixturevalue(who).get(FIRST)
     assert page.status == 403 and "7.266" not in page.source
+
+
+def test_what_could_not_be_checked_is_tried_again_after_a_second_thought(web: Web, watcher: Person) -> None:
+    give_up_on(web.context, hand_in(web.context, real_report()))
+    page = watcher.get(FIRST)
+    assert "không kiểm tra được" in page.words and "vẫn được nhắc nộp" in page.words
+    again = f"{FIRST}/kiem-tra-lai"
+    assert again in forms(page)
+    assert (
+        page.find(f"//details[summary]//form[@action='{again}']//button").text_content() == "Kiểm tra lại lần nộp này"
+    )
+    page = watcher.press(page, again)
+    assert "Đang kiểm tra lại" in page.words
+    validate_submission(web.context, f"{PERIOD}-SGTVT-1")
+    page = watcher.get(FIRST)
+    assert again not in forms(page) and ACCEPT in forms(page)
+    assert "kiểm tra lại báo cáo" in page.words

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.watch import FRESH, PATIENCE, Watch
+from service.probes import FRESH, PATIENCE, Probes
 from tests.support.processes import wait_until
 from tests.support.threads import at_once
 
@@ -36,30 +36,30 @@ def part() -> Iterator[Part]:
 
 
 def test_who_asks_a_part_that_hangs_is_told_so_soon_and_asks_it_once(part: Part) -> None:
-    watch, begun = Watch(), time.monotonic()
-    assert at_once(10, lambda _: watch.ask("a", part.question)) == [None] * 10
+    probes, begun = Probes(), time.monotonic()
+    assert at_once(10, lambda _: probes.ask("a", part.question)) == [None] * 10
     assert time.monotonic() - begun < PATIENCE + 5
     assert part.asked == 1
 
 
 def test_its_answer_counts_once_it_comes(part: Part) -> None:
-    watch = Watch()
-    assert watch.ask("a", part.question) is None
+    probes = Probes()
+    assert probes.ask("a", part.question) is None
     part.may_answer.set()
-    wait_until(lambda: watch.ask("a", part.question) == "trả lời 1", what="the answer")
+    wait_until(lambda: probes.ask("a", part.question) == "trả lời 1", what="the answer")
 
 
 def test_the_last_answer_counts_while_a_new_one_is_awaited(part: Part) -> None:
-    watch = Watch()
+    probes = Probes()
     part.may_answer.set()
-    wait_until(lambda: watch.ask("a", part.question) == "trả lời 1", what="the answer")
+    wait_until(lambda: probes.ask("a", part.question) == "trả lời 1", what="the answer")
     part.may_answer.clear()
     time.sleep(FRESH)  # how long an answer counts
-    assert watch.ask("a", part.question) == "trả lời 1"
+    assert probes.ask("a", part.question) == "trả lời 1"
     assert part.asked == 2
 
 
 def test_one_part_that_hangs_holds_no_other_up(part: Part) -> None:
-    watch = Watch()
-    assert watch.ask("a", part.question) is None
-    wait_until(lambda: watch.ask("b", lambda: "khỏe") == "khỏe", what="the answer")
+    probes = Probes()
+    assert probes.ask("a", part.question) is None
+    wait_until(lambda: probes.ask("b", lambda: "khỏe") == "khỏe", what="the answer")

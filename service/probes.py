@@ -26,7 +26,7 @@ class _Asked(Generic[T]):
     lock: Lock = field(default_factory=Lock)
 
 
-class Watch:
+class Probes:
     """Remembers for a second what each part said, and asks each by one thread at a time."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Watch:
     def _begin(self, asked: _Asked[T], question: Callable[[], T]) -> Event:
         answered = Event()
         asked.under_way = answered
-        Thread(target=_put, args=(asked, question, answered), name="watch", daemon=True).start()
+        Thread(target=_put, args=(asked, question, answered), name="probe", daemon=True).start()
         return answered
 
 
