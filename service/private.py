@@ -30,6 +30,8 @@ def keep_private(settings: Settings) -> None:
     for path in _files(settings):
         _narrow(path, FILE, stat.S_ISREG)
     for path in _below(settings.data / QUEUE):
+        if path.is_socket():
+            continue  # Valkey makes it for its user alone
         is_folder = path.is_dir() and not path.is_symlink()
         _narrow(path, FOLDER if is_folder else FILE, stat.S_ISDIR if is_folder else stat.S_ISREG)
     if any((settings.data / name).exists() for name in (*OWN, QUEUE)):

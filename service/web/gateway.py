@@ -115,7 +115,7 @@ class Gateway:
         """Serve one request."""
         environ = environ_of(scope)
         try:
-            environ["wsgi.input"] = await self._body(environ, _parts_of(protocol))
+            environ["wsgi.input"] = await self._body(environ, protocol)
         except ProtocolClosed:
             return  # the client has gone
         except ProtocolError:
@@ -124,13 +124,14 @@ class Gateway:
         crew = self._watched.get(scope.path, self._crew)
         await crew.ask(partial(self._answer, environ, protocol))
 
-    async def _body(self, environ: Environ, parts: Parts) -> io.BytesIO | Unread:
+    async def _body(self, environ: Environ, protocol: Any) -> io.BytesIO | Unread:
         length = environ.get("CONTENT_LENGTH")
         if length in {None, "0"} and "HTTP_TRANSFER_ENCODING" not in environ:
             return io.BytesIO()
+        parts = _parts_of(protocol)
         try:
             if length is not None and int(length) <= SMALL:
-                return await read_body(parts, SMALL)
+                return await _read_small(protocol, int(length))
             # Who asks, and for what, is looked at before anything of a large one is read.
             most = await self._crew.ask(partial(allowance, self.app, {**environ, "wsgi.input": io.BytesIO()}))
             return await self._read_large(parts, most, int(length or 0))
@@ -185,6 +186,15 @@ async def _parts_of(protocol: Any) -> Parts:
     """What is left of a body can be gone on with, which granian's own walk through it does not allow."""
     async for part in protocol:
         yield part
+
+
+async def _read_small(protocol: Any, length: int) -> io.BytesIO:
+    """A body of that length, in one go as nearly all of them come; raises RequestTimeout where it comes too slowly."""
+    try:
+        async with asyncio.timeout(PAUSE + length / SLOWEST):
+            return io.BytesIO(await protocol())
+    except TimeoutError as error:
+        raise RequestTimeout from error
 
 
 async def read_body(parts: Parts, most: int, pause: float = PAUSE) -> io.BytesIO:
