@@ -11,7 +11,7 @@ CODE   := service workers tests
 # One process more than there are processors, since many tests wait for other processes.
 JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help run test test-only lint format translations pictures bench clean lock system-packages
+.PHONY: help run test test-only soak lint format translations pictures bench clean lock system-packages
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -48,6 +48,9 @@ test: ## lint, types and all tests, with what they need
 test-only: $(TEST) ## the tests without lint
 	@# Each file stays with one process, so that what its tests share is made once; the slow ones come first.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
+soak: system-packages $(TEST) ## the long variants of the tests
+	$(BIN)/python -m pytest -n $(JOBS) tests/soak/*.py
 
 lint: $(TEST) ## ruff, mypy and the import contracts
 	$(BIN)/ruff check $(CODE)
