@@ -11,16 +11,14 @@ FORMAT = "1"
 META_SHEET = "_tonghop"
 DOCUMENTS = "vb.danh_muc"
 DOCUMENT_COLUMNS = ("kind", "number", "date", "title")
-_NOT_APPLICABLE = frozenset(
-    {"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"}
-)
+NOT_APPLICABLE = frozenset({"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"})
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
 
 
 def is_not_applicable(typed: str) -> bool:
     """Whether it was typed that a figure does not apply to the unit."""
-    return typed.strip().lower().rstrip(".") in _NOT_APPLICABLE
+    return typed.strip().lower().rstrip(".") in NOT_APPLICABLE
 
 
 def indicator_name(code: str) -> str:
