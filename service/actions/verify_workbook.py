@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from service.actions.compare_workbooks import compare_workbooks
 from service.actions.context import Context
-from service.domain.copies import CellChange, Differences, Row, differing_cells, summed_up
+from service.domain.copies import Differences
 from service.domain.errors import UnreadableError, message
 from service.readers.workbook_cells import CellBook
 from service.storage.models import WorkbookRow
@@ -44,26 +46,25 @@ def verify_workbook(context: Context, raw: bytes) -> Verdict:
                 )
             )
         copy = CellBook(raw)
-        row = build_of_copy(session, sha256, copy.named(FINGERPRINT))
-    if row is None or row.content is None:
+        row = _original(session, copy)
+    return Verdict(row, compare_workbooks(CellBook(row.content or b""), copy))
+
+
+def _original(session: Session, copy: CellBook) -> WorkbookRow:
+    """The workbook that a copy names by its fingerprint; where its name is gone, whatever looks like one is tried."""
+    named = copy.named(FINGERPRINT)
+    known = [named] if named else []
+    for digest in dict.fromkeys([*known, *copy.digests()]):
+        row = build_of_copy(session, "", digest)
+        if row is not None and row.content is not None:
+            return row
+    if named:
         raise UnreadableError(
-            message("Tệp này không phải bảng tổng hợp do hệ thống lập: không có dấu vân tay nào được biết.")
+            message(
+                "Dấu vân tay trong tệp không khớp với bảng nào do hệ thống lập: dấu vân tay đã bị sửa, hoặc tệp là "
+                "bảng tổng hợp lập ở nơi khác."
+            )
         )
-    return Verdict(row, _differences(CellBook(row.content), copy))
-
-
-def _differences(stored: CellBook, copy: CellBook) -> Differences:
-    missing = tuple(name for name in stored.sheets if name not in copy.sheets)
-    added = tuple(name for name in copy.sheets if name not in stored.sheets)
-    return summed_up(_changes(stored, copy), missing, added)
-
-
-def _changes(stored: CellBook, copy: CellBook) -> Iterator[CellChange]:
-    for name in stored.sheets:
-        if name in copy.sheets:
-            yield from differing_cells(name, _rows(stored, name), _rows(copy, name))
-
-
-def _rows(book: CellBook, sheet: str) -> Iterator[Row]:
-    for number, cells in book.rows(sheet):
-        yield number, {column: (cell.value, cell.is_formula) for column, cell in cells.items()}
+    raise UnreadableError(
+        message("Tệp này không có dấu vân tay: không phải bảng tổng hợp do hệ thống lập, hoặc dấu vân tay đã bị xóa.")
+    )

@@ -12,7 +12,7 @@ import click
 
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, period, token, user
-from service.cli.files import check_command, consolidate_command, report_command, template_command
+from service.cli.files import check_command, consolidate_command, report_command, template_command, verify_command
 from service.cli.options import data_option, settings_of
 from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
@@ -129,6 +129,7 @@ for command in (
     template_command,
     token,
     user,
+    verify_command,
 ):
     main.add_command(command)
 speak_vietnamese(main)
