@@ -47,17 +47,11 @@ test: ## lint, types and all tests, with what they need
 
 test-only: $(TEST) ## the tests without lint
 	@# Each file stays with one process, so that what its tests share is made once; the slow ones come first.
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/soak
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-soak: $(TEST) ## the long tests, which take an hour
-	$(BIN)/python -m pytest -n 0 tests/soak
-
-soak: $(TEST) ## the bad-day run on a live installation (as root) and the long variants of tests
+soak: system-packages $(TEST) ## the bad-day run on a live installation (as root) and the long variants of tests
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/soak
-
-soak: $(TEST) ## the long variants of some tests, which take an hour or so
-	$(BIN)/python -m pytest -n $(JOBS) tests/soak
 
 lint: $(TEST) ## ruff, mypy and the import contracts
 	$(BIN)/ruff check $(CODE)

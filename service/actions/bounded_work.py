@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from service.actions.compare_workbooks import compare_workbooks
 from service.catalogue import Catalogue
 from service.domain.agency import Agency
-from service.domain.copies import CellChange, Differences, Row, differing_cells, summed_up
+from service.domain.copies import Differences
 from service.domain.errors import Finding, message
 from service.domain.payload import Payload
 from service.domain.submission import Channel
@@ -82,14 +83,17 @@ def write_bounded(write: Callable[..., None], *args: Any) -> bytes:
     return run_bounded(WORDING, _written, write, *args)
 
 
-def fingerprint_of(raw: bytes) -> str:
-    """The fingerprint that a workbook carries, empty where it has none; raises UnreadableError or TooLargeError."""
-    return run_bounded(VERIFYING, _fingerprint, raw)
+def marks_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The fingerprint that a workbook carries, empty where it has none, and all that may be one.
+
+    Raises UnreadableError or TooLargeError.
+    """
+    return run_bounded(VERIFYING, _marks, raw)
 
 
-def differences(stored: bytes, copy: bytes) -> Differences:
+def compared(stored: bytes, copy: bytes) -> Differences:
     """How a copy of a workbook differs from what was handed out; raises UnreadableError or TooLargeError."""
-    return run_bounded(VERIFYING, _differences, stored, copy)
+    return run_bounded(VERIFYING, _compared, stored, copy)
 
 
 def _read(channel: Channel, raw: bytes, packed: bytes) -> Payload:
@@ -116,23 +120,10 @@ def _written(write: Callable[..., None], *args: Any) -> bytes:
     return target.getvalue()
 
 
-def _fingerprint(raw: bytes) -> str:
-    return CellBook(raw).named(FINGERPRINT)
+def _marks(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    book = CellBook(raw)
+    return book.named(FINGERPRINT), tuple(book.digests())
 
 
-def _differences(stored: bytes, copy: bytes) -> Differences:
-    one, other = CellBook(stored), CellBook(copy)
-    missing = tuple(name for name in one.sheets if name not in other.sheets)
-    added = tuple(name for name in other.sheets if name not in one.sheets)
-    return summed_up(_changes(one, other), missing, added)
-
-
-def _changes(stored: CellBook, copy: CellBook) -> Iterator[CellChange]:
-    for name in stored.sheets:
-        if name in copy.sheets:
-            yield from differing_cells(name, _rows(stored, name), _rows(copy, name))
-
-
-def _rows(book: CellBook, sheet: str) -> Iterator[Row]:
-    for number, cells in book.rows(sheet):
-        yield number, {column: (cell.value, cell.is_formula) for column, cell in cells.items()}
+def _compared(stored: bytes, copy: bytes) -> Differences:
+    return compare_workbooks(CellBook(stored), CellBook(copy))

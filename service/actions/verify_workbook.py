@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.actions.bounded_work import differences, fingerprint_of
+from sqlalchemy.orm import Session
+
+from service.actions.bounded_work import compared, marks_of
 from service.actions.context import Context
 from service.domain.copies import Differences
 from service.domain.errors import UnreadableError, message
@@ -39,11 +42,25 @@ def verify_workbook(context: Context, raw: bytes) -> Verdict:
         raise UnreadableError(
             message("Bản in này không phải do hệ thống lập, hoặc đã bị thay đổi: chỉ bản nguyên vẹn mới nhận ra được.")
         )
-    fingerprint = fingerprint_of(raw)
+    named, digests = marks_of(raw)
     with context.database.reading() as session:
-        row = build_of_copy(session, sha256, fingerprint)
-    if row is None or row.content is None:
+        row, content = _original(session, named, digests)
+    return Verdict(row, compared(content, raw))
+
+
+def _original(session: Session, named: str, digests: Sequence[str]) -> tuple[WorkbookRow, bytes]:
+    """The workbook that a copy names by its fingerprint; where its name is gone, whatever looks like one is tried."""
+    for digest in dict.fromkeys([*([named] if named else []), *digests]):
+        row = build_of_copy(session, "", digest)
+        if row is not None and row.content is not None:
+            return row, row.content
+    if named:
         raise UnreadableError(
-            message("Tệp này không phải bảng tổng hợp do hệ thống lập: không có dấu vân tay nào được biết.")
+            message(
+                "Dấu vân tay trong tệp không khớp với bảng nào do hệ thống lập: dấu vân tay đã bị sửa, hoặc tệp là "
+                "bảng tổng hợp lập ở nơi khác."
+            )
         )
-    return Verdict(row, differences(row.content, raw))
+    raise UnreadableError(
+        message("Tệp này không có dấu vân tay: không phải bảng tổng hợp do hệ thống lập, hoặc dấu vân tay đã bị xóa.")
+    )

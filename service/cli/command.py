@@ -12,7 +12,7 @@ import click
 
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, period, token
-from service.cli.files import check_command, consolidate_command, report_command, template_command
+from service.cli.files import check_command, consolidate_command, report_command, template_command, verify_command
 from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reminders import remind_command
@@ -141,6 +141,7 @@ for command in (
     template_command,
     token,
     user,
+    verify_command,
 ):
     main.add_command(command)
 speak_vietnamese(main)

@@ -19,9 +19,11 @@ from service.actions.make_template import (
     require_replaceable,
     unknown_agency,
 )
+from service.actions.verify_workbook import verify_workbook
 from service.cli.options import data_option, opened, opened_if_there
 from service.cli.output import write_whole
 from service.domain.consolidation import Consolidation, RefusedFile
+from service.domain.copies import UNCHANGED, Differences
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation import is_valid
 from service.readers.agencies import read_agencies
@@ -106,6 +108,48 @@ def check_command(ctx: click.Context, data: Path | None, file: Path, as_json: bo
         _echo_findings(findings, err=False)
         click.echo("Hợp lệ." if is_valid(findings) else "Có lỗi: sửa các chỗ trên rồi nộp.")
     ctx.exit(0 if is_valid(findings) else 1)
+
+
+@click.command("verify")
+@data_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.pass_context
+def verify_command(ctx: click.Context, data: Path | None, file: Path, as_json: bool) -> None:
+    """Xác minh một bảng tổng hợp: nguyên vẹn (0), đã bị thay đổi (1), không xác minh được (2)."""
+    verdict = verify_workbook(opened(data), file.read_bytes())
+    found = verdict.differences or UNCHANGED
+    if as_json:
+        shown: dict[str, Any] = {
+            "workbook": verdict.build.id,
+            "intact": verdict.is_intact,
+            "identical": verdict.differences is None,
+        }
+        lines = [{"sheet": item.sheet, "place": item.cell, "said": str(item.said)} for item in found.cells]
+        click.echo(
+            json.dumps({**shown, "changed": found.count, "changes": lines, **_sheets(found)}, ensure_ascii=False)
+        )
+    else:
+        click.echo(f"Bảng {verdict.build.id}: {'nguyên vẹn' if verdict.is_intact else 'đã bị thay đổi'}.")
+        for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
+            click.echo(f"  {said.strip()}")
+    ctx.exit(0 if verdict.is_intact else 1)
+
+
+def _sheets(found: Differences) -> dict[str, Any]:
+    return {
+        "missing_sheets": list(found.missing),
+        "added_sheets": list(found.added),
+        "renamed_sheets": [{"stored": old, "found": new} for old, new in found.renamed],
+        "sorted_sheets": list(found.sorted),
+    }
+
+
+def _said_of_sheets(found: Differences) -> Iterable[str]:
+    yield from (f"Thiếu tờ «{name}»." for name in found.missing)
+    yield from (f"Thêm tờ «{name}»." for name in found.added)
+    yield from (f"Tờ «{old}» bị đổi tên thành «{new}»." for old, new in found.renamed)
+    yield from (f"Tờ «{name}» đã sắp xếp lại các dòng; số liệu vẫn đi cùng đơn vị." for name in found.sorted)
 
 
 @click.command("template")

@@ -17,16 +17,14 @@ NUMBER_HEAD, VALUE_HEAD, NOTE_HEAD = "Số", "Kỳ này", "Ghi chú"
 RULE_HEAD, EXPLANATION_HEAD = "Mã", "Giải trình cảnh báo"
 SECTION_HEAD, NARRATIVE_HEAD = "Mục", "Nội dung"
 DOCUMENT_HEADS = {"kind": "Loại văn bản", "number": "Số, ký hiệu", "date": "Ngày ban hành", "title": "Trích yếu"}
-_NOT_APPLICABLE = frozenset(
-    {"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"}
-)
+NOT_APPLICABLE = frozenset({"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"})
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
 
 
 def is_not_applicable(typed: str) -> bool:
     """Whether it was typed that a figure does not apply to the unit."""
-    return unicodedata.normalize("NFC", typed).strip().lower().rstrip(".") in _NOT_APPLICABLE
+    return unicodedata.normalize("NFC", typed).strip().lower().rstrip(".") in NOT_APPLICABLE
 
 
 def indicator_name(code: str) -> str:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
+from openpyxl.formula.translate import Translator, TranslatorError
+
 from service.domain.errors import UnreadableError
+from service.domain.formulas import normal
 from service.readers.excel.container import DAMAGED, require_workbook
 from service.readers.excel.parts import MALFORMED, OURS, Parts, plain_text
+from service.readers.workbook_looks import PLAIN, LookOfCell, looks_of
+from service.readers.workbook_structure import Feature, features_of
 
+FIRST_ROWS = 12  # among which the fingerprint stands
 _PLACE = re.compile(r"'?(.+?)'?!\$?([A-Z]+)\$?(\d+)")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows; a computed one shows nothing where the program that saved it did not compute."""
+    """What a cell shows and how; a computed one shows nothing where the program that saved it did not compute."""
 
     value: Decimal | str
-    is_formula: bool
+    formula: str
+    look: LookOfCell
 
 
 class CellBook:
@@ -45,19 +54,41 @@ class CellBook:
                 return "" if found is None else str(found.value)
         return ""
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """The rows that hold anything, by number: the cells by column."""
+    def digests(self) -> Iterator[str]:
+        """What may be a fingerprint: a text of 64 digits on top of a sheet."""
+        for sheet in self.sheets:
+            for number, cells in self.rows(sheet):
+                if number > FIRST_ROWS:
+                    break
+                yield from (text for cell in cells.values() if _DIGEST.fullmatch(text := str(cell.value)))
+
+    def features(self) -> list[Feature]:
+        """What it has beside its cells."""
         try:
-            for row in self._parts.rows(sheet):
-                cells = {item.get("r", "").rstrip("0123456789"): self._cell(item) for item in row}
-                shown = {column: cell for column, cell in cells.items() if cell.value != "" or cell.is_formula}
-                if shown:
-                    yield int(row.get("r")), shown
+            return list(features_of(self._parts))
         except (*MALFORMED, TypeError) as error:
             raise UnreadableError(DAMAGED) from error
 
-    def _cell(self, item: Any) -> Cell:
-        return Cell(self._value(item), item.find("{*}f") is not None)
+    def rows(self, sheet: str) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """The rows that hold anything, by number: the cells by column."""
+        shared: dict[str, tuple[str, str]] = {}
+        try:
+            for row in self._parts.rows(sheet):
+                cells = {item.get("r", "").rstrip("0123456789"): self._cell(item, shared) for item in row}
+                shown = {column: cell for column, cell in cells.items() if cell.value != "" or cell.formula}
+                if shown:
+                    yield int(row.get("r")), shown
+        except (*MALFORMED, TypeError, TranslatorError) as error:
+            raise UnreadableError(DAMAGED) from error
+
+    @cached_property
+    def _looks(self) -> Mapping[str, LookOfCell]:
+        return {str(number): look for number, look in enumerate(looks_of(self._parts))}
+
+    def _cell(self, item: Any, shared: dict[str, tuple[str, str]]) -> Cell:
+        formula = item.find("{*}f")
+        text = "" if formula is None else _formula(item.get("r", ""), formula, shared)
+        return Cell(self._value(item), text, self._looks.get(item.get("s", "0"), PLAIN))
 
     def _value(self, item: Any) -> Decimal | str:
         if item.get("t") == "inlineStr":
@@ -72,3 +103,18 @@ class CellBook:
             return Decimal(text) if text else ""
         except InvalidOperation:
             return text
+
+
+def _formula(place: str, item: Any, shared: dict[str, tuple[str, str]]) -> str:
+    """The cell's own formula in its normal form: one that several cells share is written out for each."""
+    text, number = item.text or "", item.get("si")
+    if item.get("t") == "shared" and number is not None:
+        if text:
+            shared[number] = (text, place)
+        elif number in shared:
+            origin, begin = shared[number]
+            text = Translator(f"={origin}", begin).translate_formula(place)
+    made = normal(text)
+    if item.get("t") == "array" and item.get("ref", place) != place:
+        return f"{{{made}}}"
+    return made or f"{{{item.get('t', '?')}}}"

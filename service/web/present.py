@@ -191,9 +191,18 @@ def verdict(found: Verdict) -> dict[str, Any]:
         "identical": found.differences is None,
         "changed": differences.count,
         "cells": [
-            {"sheet": item.sheet, "cell": item.cell, "stored": str(item.stored), "found": str(item.found)}
+            {
+                "sheet": item.sheet,
+                "cell": item.cell,
+                "kind": item.kind.value,
+                "said": str(item.said),
+                "stored": str(item.stored),
+                "found": str(item.found),
+            }
             for item in differences.cells
         ],
         "missing_sheets": list(differences.missing),
         "added_sheets": list(differences.added),
+        "renamed_sheets": [{"stored": name, "found": new} for name, new in differences.renamed],
+        "sorted_sheets": list(differences.sorted),
     }

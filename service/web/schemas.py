@@ -142,10 +142,19 @@ class ChangesOut(Schema):
 
 
 class CellChangeOut(Schema):
-    """A cell that differs."""
+    """A cell, row or other part that differs."""
 
     sheet = String()
-    cell = String()
+    cell = String(metadata={"description": "Ô, dòng, cột hoặc tên"})
+    kind = String(metadata={"description": "Loại thay đổi"})
+    said = String(metadata={"description": "Thay đổi nói bằng lời"})
+    stored = String()
+    found = String()
+
+
+class RenamedOut(Schema):
+    """A sheet with another name."""
+
     stored = String()
     found = String()
 
@@ -158,10 +167,12 @@ class VerdictOut(Schema):
     built_at = DateTime()
     intact = Boolean()
     identical = Boolean(metadata={"description": "Trùng từng byte"})
-    changed = Integer(metadata={"description": "Số ô khác"})
-    cells = List(Nested(CellChangeOut), metadata={"description": "Các ô khác đầu tiên"})
+    changed = Integer(metadata={"description": "Số chỗ khác"})
+    cells = List(Nested(CellChangeOut), metadata={"description": "Các chỗ khác đầu tiên"})
     missing_sheets = List(String())
     added_sheets = List(String())
+    renamed_sheets = List(Nested(RenamedOut), metadata={"description": "Tờ bị đổi tên"})
+    sorted_sheets = List(String(), metadata={"description": "Tờ có dòng được sắp xếp lại, số liệu vẫn đúng"})
 
 
 class BounceIn(Schema):

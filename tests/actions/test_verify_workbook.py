@@ -14,14 +14,14 @@ from openpyxl import Workbook
 from service.actions.build_workbook import build_workbook, choose_scope, finished_workbook, request_workbook
 from service.actions.context import Context
 from service.actions.verify_workbook import verify_workbook
+from service.domain.copies import Kind
 from service.domain.errors import UnreadableError, WrongTypeError
-from service.writers.consolidated_workbook.layout import FIRST_ROW
 from tests.support.filings import hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.office import resaved
 from tests.support.workbooks import edited, filled
 
-SECTION, ROW = "II.2", FIRST_ROW + 1
+SECTION = "II.2"
 
 
 def built(context: Context, **choice: object) -> bytes:
@@ -79,8 +79,9 @@ def test_a_cell_that_was_changed_is_named(
 def test_a_line_that_was_deleted_is_named(sqlite_context: Context, raw: bytes) -> None:
     verdict = verify_workbook(sqlite_context, edited(raw, lambda book: book[SECTION].delete_rows(unit_row(book))))
     assert not verdict.is_intact and verdict.differences is not None
-    assert {change.sheet for change in verdict.differences.cells} == {SECTION}
-    assert any(change.stored == "Sở Giao thông vận tải" for change in verdict.differences.cells)
+    (change,) = verdict.differences.cells
+    assert (change.sheet, change.kind) == (SECTION, Kind.ROW_REMOVED)
+    assert "Sở Giao thông vận tải" in str(change.said)
 
 
 def test_a_formula_that_became_a_number_is_named(sqlite_context: Context, raw: bytes) -> None:
@@ -89,7 +90,7 @@ def test_a_formula_that_became_a_number_is_named(sqlite_context: Context, raw: b
 
     verdict = verify_workbook(sqlite_context, edited(raw, freeze))
     assert verdict.differences is not None
-    assert [(change.cell, change.is_fixed) for change in verdict.differences.cells] == [("D8", True)]
+    assert [(change.cell, change.kind) for change in verdict.differences.cells] == [("D8", Kind.FIXED)]
 
 
 def test_sheets_that_are_gone_or_new_are_named(sqlite_context: Context, raw: bytes) -> None:
@@ -127,8 +128,8 @@ def stranger() -> bytes:
 @pytest.mark.parametrize(
     ("make", "error", "said"),
     [
-        (stranger, UnreadableError, "không phải bảng tổng hợp do hệ thống lập"),
-        (filled, UnreadableError, "không phải bảng tổng hợp do hệ thống lập"),
+        (stranger, UnreadableError, "không có dấu vân tay"),
+        (filled, UnreadableError, "không có dấu vân tay"),
         (lambda: b"", UnreadableError, "Tệp trống"),
         (lambda: b"a,b\n1,2", WrongTypeError, "không phải tệp Excel"),
         (lambda: stranger()[:500], UnreadableError, "hỏng"),

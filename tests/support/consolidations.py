@@ -13,6 +13,7 @@ from service.domain.agency import Agency, AgencyKind, in_table_order
 from service.domain.checking import check_payload
 from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.merge import merge_all
+from service.domain.past import Past
 from service.domain.payload import Payload, filing_of
 from service.domain.period import VIETNAM
 from service.domain.report import NA, Document, Report, Source, report_of
@@ -71,3 +72,27 @@ def payload_of(agency: Agency, content: dict[str, object] | None) -> Payload:
         kept = {code: value for code, value in payload.indicators.items() if code != "tai_chinh.ty_le_giai_ngan"}
         return replace(payload, indicators=kept)
     return payload
+
+
+def dated_consolidation(consolidation: Consolidation) -> Consolidation:
+    """The rich consolidation with both earlier periods; in the previous one two units were what is one now."""
+    agencies = {unit.agency.code: unit.agency for unit in consolidation.units}
+    merged_into = {"STC": (agencies["SKHDT"], replace(agencies["STC"], name="Sở Tài chính (cũ)"))}
+    return replace(
+        consolidation, previous=_past("2023-H1", agencies, merged_into), last_year=_past("2022-Q3", agencies, {})
+    )
+
+
+def _past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tuple[Agency, ...]]) -> Past:
+    reports = [
+        report_of(
+            TEMPLATE,
+            period,
+            filing_of(
+                payload_of(agencies[item.agency], item.payload), TEMPLATE, agencies[item.agency], Source(item.agency)
+            ),
+        )
+        for item in demo_payloads(CATALOGUE)
+        if item.period == period and item.agency in agencies
+    ]
+    return Past(TEMPLATE.schedule.period(period), merge_all(TEMPLATE, period, reports), predecessors, agencies)

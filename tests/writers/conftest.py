@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.consolidation import Consolidation
-from tests.support.consolidations import rich_consolidation
+from tests.support.consolidations import dated_consolidation, rich_consolidation
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +20,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def consolidation() -> Consolidation:
     """Units missing, late, spared, included in another, explained and not."""
     return rich_consolidation()
+
+
+@pytest.fixture(scope="session")
+def dated(consolidation: Consolidation) -> Consolidation:
+    """The same with both earlier periods; in the previous one two units were what is one now."""
+    return dated_consolidation(consolidation)

@@ -38,6 +38,7 @@ MEGABYTE = 1024 * 1024
 MAX_TREE = 3 * MEGABYTE
 # What Excel itself keeps: letters of a number format, cell styles of a workbook, columns of a sheet.
 MAX_FORMAT, MAX_STYLES, MAX_COLUMNS = 255, 65_490, 16_384
+AROUND = ("row", "col", "mergeCell", "dataValidation", "conditionalFormatting")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 # Entities and outside resources are how a small file becomes a large one, or reads ours.
@@ -110,6 +111,7 @@ class Parts:
         folder, _, name = main.rpartition("/")
         targets = {key: (kind, path) for kind, key, path in self._relations(f"{folder}/_rels/{name}.rels", folder)}
         self._by_kind = dict(targets.values())
+        self.book_relations = tuple(targets.values())
         self.sheets = {
             item.get("name", ""): targets[item.get(_RELATION) or item.get(_STRICT_RELATION)][1]
             for item in book.iterfind("{*}sheets/{*}sheet")
@@ -118,6 +120,9 @@ class Parts:
             item.get("name", ""): item.text or ""
             for item in book.iterfind("{*}definedNames/{*}definedName")
             if item.get("localSheetId") is None
+        }
+        self.states = {
+            item.get("name", ""): item.get("state", "visible") for item in book.iterfind("{*}sheets/{*}sheet")
         }
         self.from_1904 = any(item.get("date1904") in {"1", "true"} for item in book.iterfind("{*}workbookPr"))
 
@@ -179,6 +184,45 @@ class Parts:
         if len(row) > MAX_COLUMNS or self._cells_left < 0:
             raise TooLargeError(TOO_MUCH)
 
+    def around_rows(self, sheet: str) -> Iterator[Any]:
+        """What stands beside a sheet's cells, such as columns, merged cells and checks, and the rows."""
+        with self._archive.open(self.sheets[sheet]) as part:
+            metered = Metered(part, self._left)
+            try:
+                yield from metered.elements(*(f"{{*}}{name}" for name in AROUND))
+            finally:
+                self._left = metered.left
+
+    def related(self, kind: str) -> Any:
+        """The workbook's part of that kind; None where it has none."""
+        return self._tree(self._by_kind[kind]) if kind in self._by_kind else None
+
+    def tree(self, path: str) -> Any:
+        """A part that is small enough to be held as a whole."""
+        return self._tree(path)
+
+    @property
+    def core(self) -> Any:
+        """The title and the author."""
+        found = [path for kind, _, path in self._relations("_rels/.rels", "") if kind == "core-properties"]
+        return self._tree(found[0]) if found else None
+
+    def relations_of(self, path: str) -> Iterator[tuple[str, str, bool]]:
+        """What a part points to: kind, target, and whether that is outside of the file."""
+        folder, _, name = path.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations in self._archive.namelist():
+            for item in self._tree(relations).iterfind("{*}Relationship"):
+                kind, target = item.get("Type", "").rpartition("/")[2], item.get("Target", "")
+                is_outside = item.get("TargetMode") == "External"
+                yield kind, target if is_outside else _inside(target, folder), is_outside
+
+    def keyed_relations(self, path: str) -> list[tuple[str, str, str]]:
+        """What a part points to inside the file: kind, key and path."""
+        folder, _, name = path.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        return list(self._relations(relations, folder)) if relations in self._archive.namelist() else []
+
     def _tree(self, path: str) -> Any:
         if self._archive.getinfo(path).file_size > MAX_TREE:
             raise TooLargeError(TOO_MUCH)
@@ -187,8 +231,7 @@ class Parts:
     def _relations(self, path: str, folder: str) -> Iterator[tuple[str, str, str]]:
         """What a part points to: the kind, its key, and the path of the other part."""
         for item in self._tree(path).iterfind("{*}Relationship"):
-            target = item.get("Target", "")
-            inside = target.lstrip("/") if target.startswith("/") else normpath(f"{folder}/{target}").lstrip("/")
+            inside = _inside(item.get("Target", ""), folder)
             yield item.get("Type", "").rpartition("/")[2], item.get("Id", ""), inside
 
 
@@ -211,6 +254,10 @@ def is_date_format(code: str) -> bool:
     """Whether the first part of a number format shows a day or a time: a letter for one that is no mere text."""
     bare = _SET_APART.sub("", code.partition(";")[0])
     return _DAY_OR_TIME.search(bare) is not None
+
+
+def _inside(target: str, folder: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else normpath(f"{folder}/{target}").lstrip("/")
 
 
 def plain_text(item: Any) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Level
@@ -46,6 +46,7 @@ from service.writers.blank_workbook.form import (
     quoted,
     title_rows,
 )
+from service.writers.blank_workbook.hints import hint_at_figures
 from service.writers.typeface import FONT
 
 HEAD = 7
@@ -66,10 +67,13 @@ def write_sections(form: Form) -> None:
         sheet = form.workbook.create_sheet(section.code)
         title_rows(form, sheet, f"{section.code}. {section.title}", HINT)
         head_row(sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", "Kỳ trước", VALUE_HEAD, NOTE_HEAD))
-        validations = _validations(sheet)
+        inputs: list[tuple[int, Unit]] = []
         for row, indicator in enumerate(form.template.indicators_of(section.code), HEAD + 1):
             rows[indicator.code] = (sheet, row)
-            _indicator(form, sheet, row, indicator, validations)
+            _indicator(form, sheet, row, indicator)
+            if not form.is_exempt(indicator):
+                inputs.append((row, indicator.kind))
+        hint_at_figures(sheet, get_column_letter(_INPUT), inputs)
         ends[section.code] = HEAD + len(form.template.indicators_of(section.code))
         page(sheet, WIDTHS, HEAD)
         protect(sheet)
@@ -77,9 +81,7 @@ def write_sections(form: Form) -> None:
         _rules(form, section, ends[section.code] + 2, rows)
 
 
-def _indicator(
-    form: Form, sheet: Worksheet, row: int, indicator: Indicator, validations: dict[Unit, DataValidation]
-) -> None:
+def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> None:
     name = indicator.name + (f"\n{_ratio_hint(form, indicator)}" if indicator.aggregate is Aggregate.RATIO else "")
     put(sheet.cell(row, 1), indicator.number, border=BOX, alignment=CENTER)
     put(sheet.cell(row, 2), name + (" (*)" if indicator.required else ""), border=BOX, alignment=WRAP)
@@ -97,7 +99,6 @@ def _indicator(
         return
     make_input(cell)
     make_input(note)
-    validations[indicator.kind].add(cell)
     form.name(indicator_name(indicator.code), sheet, f"$E${row}")
     form.name(note_name(indicator.code), sheet, f"$F${row}")
     if form.prefill is not None:
@@ -120,23 +121,6 @@ def _ratio_hint(form: Form, indicator: Indicator) -> str:
         for side in (indicator.numerator, indicator.denominator)
     )
     return f"= 100 × ({top}) / ({bottom}); để trống thì hệ thống tự tính"
-
-
-def _validations(sheet: Worksheet) -> dict[Unit, DataValidation]:
-    found = {}
-    for kind, (condition, said) in {
-        Unit.COUNT: ("{c}=INT({c})", "Cần số nguyên từ 0 trở lên, hoặc n/a nếu không thuộc phạm vi."),
-        Unit.MONEY: ("TRUE", "Cần số từ 0 trở lên, hoặc n/a nếu không thuộc phạm vi."),
-        Unit.PERCENT: ("{c}<=100", "Cần số từ 0 đến 100, ví dụ 28,4, hoặc n/a nếu không thuộc phạm vi."),
-    }.items():
-        cell = f"E{HEAD + 1}"
-        formula = f'OR({cell}="n/a",AND(ISNUMBER({cell}),N({cell})>=0,{condition.format(c=f"N({cell})")}))'
-        validation = DataValidation("custom", formula1=formula, allow_blank=True, errorStyle="warning")
-        validation.errorTitle, validation.error = "Số liệu chưa đúng", said
-        validation.promptTitle, validation.prompt = "Kỳ này", said
-        sheet.add_data_validation(validation)
-        found[kind] = validation
-    return found
 
 
 def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Worksheet, int]]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from service.domain.excel_map import (
     DOCUMENT_COLUMNS,
@@ -33,6 +32,7 @@ from service.writers.blank_workbook.form import (
     quoted,
     title_rows,
 )
+from service.writers.blank_workbook.hints import hint_at_documents
 from service.writers.typeface import FONT
 
 HEAD = 7
@@ -101,10 +101,7 @@ def write_documents(form: Form) -> None:
         sheet.cell(row, 4).value = document.date
         sheet.row_dimensions[row].height = 15.5 * lines(document.title, 76) + 3
     form.name(DOCUMENTS, sheet, f"$B${HEAD + 1}:${get_column_letter(1 + len(DOCUMENT_COLUMNS))}${last}")
-    kinds = DataValidation("list", formula1=_kinds_range(form), allow_blank=True, errorStyle="warning")
-    kinds.error = "Loại văn bản không có trong danh mục; vẫn có thể giữ nếu đúng."
-    kinds.add(f"B{HEAD + 1}:B{last}")
-    sheet.add_data_validation(kinds)
+    hint_at_documents(sheet, HEAD + 1, last, form.template.documents, _kinds_range(form))
     page(sheet, (6.0, 18.0, 22.0, 15.0, 80.0), HEAD)
     protect(sheet)
 

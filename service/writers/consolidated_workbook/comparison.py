@@ -19,13 +19,14 @@ from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import whole_name
-from service.writers.consolidated_workbook.summary import counts_note, past_name
+from service.writers.consolidated_workbook.summary import SummarySheet, past_name
 
 HEAD = 5
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
 WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 22.0, 10.0, 15.0, 22.0, 10.0, 44.0)
 Column = Sequence[Figure | None]
 NONE_YET = "Chưa có kỳ trước và cùng kỳ năm trước trong hệ thống để so sánh."
+NO_FIGURES = "Không có số liệu để so sánh."
 
 
 class ComparisonSheet(Sheet):
@@ -51,7 +52,8 @@ class ComparisonSheet(Sheet):
         """Titles, head and filter."""
         hint = (
             "Tỷ lệ so sánh bằng điểm phần trăm. Đơn vị sáp nhập so với tổng của các đơn vị cũ, ghi ở cột cuối. "
-            "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ."
+            "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ. "
+            f"Số {whole_name(self.item).lower()}: xem tờ «{SummarySheet.title}»."
         )
         titles(sheet, self.item, "SO SÁNH VỚI CÁC KỲ TRƯỚC", hint)
         previous, last_year = past_name("Kỳ trước", self.item.previous), past_name("Cùng kỳ", self.item.last_year)
@@ -65,10 +67,12 @@ class ComparisonSheet(Sheet):
         frame(sheet, widths, f"E{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
-        """By indicator: the whole first, then the units in table order."""
+        """By indicator, then by unit in table order; totals stand in a sheet that nobody sorts."""
         paint = _Paint(styles)
         if self.lines == 0:
-            yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.text, NONE_YET)])
+            yield xml.row(
+                HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.text, NONE_YET if self.table.is_alone else NO_FIGURES)]
+            )
             return
         row = HEAD
         has_notes = self._has_notes
@@ -79,15 +83,6 @@ class ComparisonSheet(Sheet):
             for unit in self.item.units
         ]
         for indicator in self.indicators:
-            row += 1
-            totals = (self.item.report.figure(indicator.code), *(_total(past, indicator) for past in self._pasts))
-            of = (
-                counts_note(self.item, indicator.code)
-                or f"{self.item.report.totals[indicator.code].contributing} đơn vị"
-            )
-            divided = tuple(past is not None and not past.is_matched for past in self._pasts)
-            name = paint.unit(f"{whole_name(self.item).upper()} ({of})", "" if has_notes else None, divided, bold=True)
-            yield _Lines(paint, indicator, bold=True).line(row, name, *totals)
             lines = _Lines(paint, indicator)
             for unit, now, previous, last_year in zip(units, *self.table.columns(indicator), strict=True):
                 if now is not None or previous is not None or last_year is not None:
@@ -120,9 +115,9 @@ class _Table:
 
     def __init__(self, item: Consolidation) -> None:
         units = [unit.agency.code for unit in item.units]
-        self._is_alone = item.previous is None and item.last_year is None
+        self.is_alone = item.previous is None and item.last_year is None
         self._none: Column = (None,) * len(units)
-        self._now = {} if self._is_alone else item.report.columns(units)
+        self._now = {} if self.is_alone else item.report.columns(units)
         self._pasts = [{} if past is None else past.columns(units) for past in (item.previous, item.last_year)]
 
     def columns(self, indicator: Indicator) -> tuple[Column, Column, Column]:
@@ -132,9 +127,9 @@ class _Table:
 
     def count(self, indicator: Indicator) -> int:
         """How many lines an indicator takes: none where there is nothing to compare with."""
-        if self._is_alone:
+        if self.is_alone:
             return 0
-        return 1 + sum(
+        return sum(
             [
                 now is not None or previous is not None or last_year is not None
                 for now, previous, last_year in zip(*self.columns(indicator), strict=True)
@@ -159,10 +154,6 @@ def comparison_sheets(layout: Layout) -> list[Sheet]:
     return [*sheets, ComparisonSheet(layout, table, chosen, lines, len(sheets) + 1)]
 
 
-def _total(past: Past | None, indicator: Indicator) -> Figure | None:
-    return None if past is None else past.total(indicator.code)
-
-
 class _Unit(NamedTuple):
     """What a unit's lines share: its name and its note as cells, and how many lines of text they take.
 
@@ -180,24 +171,17 @@ class _Paint:
 
     def __init__(self, styles: StyleBook) -> None:
         self.text = styles.id(look.TEXT)
-        self.texts = (self.text, styles.id(look.GROUP_NAME))
         self.na = styles.id(look.NA_CELL)
         self.missing = styles.id(look.MISSING_CELL)
         self.note = styles.id(look.NOTE)
-        self.numbers = {
-            unit: (styles.id(look.number(unit)), styles.id(look.number(unit, bold=True, fill=look.GROUP)))
-            for unit in Unit
-        }
-        self.differences = {
-            unit: (styles.id(look.difference(unit)), styles.id(look.difference(unit, bold=True, fill=look.GROUP)))
-            for unit in Unit
-        }
-        self.percents = (styles.id(look.percentage()), styles.id(look.percentage(bold=True, fill=look.GROUP)))
+        self.numbers = {unit: styles.id(look.number(unit)) for unit in Unit}
+        self.differences = {unit: styles.id(look.difference(unit)) for unit in Unit}
+        self.percent = styles.id(look.percentage())
 
-    def unit(self, name: str, note: str | None, divided: tuple[bool, ...], *, bold: bool = False) -> _Unit:
-        """A unit's cells, or those of all units together; without a note's cell where that is None."""
+    def unit(self, name: str, note: str | None, divided: tuple[bool, ...]) -> _Unit:
+        """A unit's cells, without a note's where that is None."""
         return _Unit(
-            xml.text_cell(f"D{ANY_ROW}", self.texts[bold], name),
+            xml.text_cell(f"D{ANY_ROW}", self.text, name),
             "" if note is None else xml.text_cell(f"L{ANY_ROW}", self.note, note),
             max(xml.lines_of(name, WIDTHS[3]), xml.lines_of(note or "", WIDTHS[-1])),
             divided,
@@ -207,16 +191,16 @@ class _Paint:
 class _Lines:
     """Makes the lines of an indicator; what they share is made once, for there are a great many."""
 
-    def __init__(self, paint: _Paint, indicator: Indicator, *, bold: bool = False) -> None:
+    def __init__(self, paint: _Paint, indicator: Indicator) -> None:
         texts = zip("ABC", (indicator.number, indicator.name, indicator.unit), strict=True)
-        self._names = "".join(xml.text_cell(f"{letter}{ANY_ROW}", paint.texts[bold], text) for letter, text in texts)
+        self._names = "".join(xml.text_cell(f"{letter}{ANY_ROW}", paint.text, text) for letter, text in texts)
         self._height = xml.lines_of(indicator.name, WIDTHS[1])
         self._now, *past = (f'<c r="{letter}{ANY_ROW}" s="' for letter in "EFGHIJK")
         self._previous, self._last_year = past[:3], past[3:]
-        number = paint.numbers[indicator.kind][bold]
+        number = paint.numbers[indicator.kind]
         self._number, self._empty = f'{number}"><v>', f'{number}"/>'
-        self._difference = f'{paint.differences[indicator.kind][bold]}"><v>'
-        self._percent = f'{paint.percents[bold]}"><v>'
+        self._difference = f'{paint.differences[indicator.kind]}"><v>'
+        self._percent = f'{paint.percent}"><v>'
         self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NA.value)}'
         self._is_share = is_share(indicator)
 

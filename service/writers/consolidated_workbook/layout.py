@@ -1,4 +1,8 @@
-"""Where every figure stands: the same rows in each section's sheet, a column an indicator."""
+"""Where every figure stands: the same rows in each section's sheet, a column an indicator.
+
+Totals and subtotals stand above the units and apart from them, so that whoever sorts or filters the units moves no
+total, and takes every figure along with its unit.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from itertools import groupby
 from service.domain.agency import AgencyKind
 from service.domain.consolidation import Consolidation, UnitState, UnitStatus
 from service.domain.errors import Level
-from service.domain.expression import Operand
+from service.domain.expression import Operand, operands
 from service.domain.numbers import format_vietnamese
 from service.domain.report import Report
 from service.domain.scope import Edition
@@ -21,10 +25,10 @@ from service.writers.consolidated_workbook.rows import LETTERS
 from service.writers.consolidated_workbook.sheet import quoted
 
 HEAD_ROW = 5
-TOTAL_ROW, COUNT_ROW, FIRST_ROW = 8, 9, 10
+TOTAL_ROW, COUNT_ROW, FIRST_SUBTOTAL_ROW = 8, 9, 10
 FIRST_COLUMN = 5
-SOURCE_ROW = 7
-FLAG = "D"
+SOURCE_ROW = 8
+KIND, FLAG = "C", "D"
 # What a sheet of A3 holds beside each other at full size, and what its first columns take.
 PAGE_WIDTH = 205.0
 NAME_WIDTH, KIND_WIDTH = 44.0, 12.0
@@ -36,22 +40,12 @@ _SUBJECT = "$.indicators."
 
 @dataclass(frozen=True)
 class Group:
-    """The units of one kind: their heading's row and their own, which follow it."""
+    """The units of one kind, and the row of their subtotal."""
 
     kind: AgencyKind
     row: int
     units: tuple[UnitStatus, ...]
     owing: int
-
-    @property
-    def first(self) -> int:
-        """The first unit's row."""
-        return self.row + 1
-
-    @property
-    def last(self) -> int:
-        """The last unit's row."""
-        return self.row + len(self.units)
 
 
 @dataclass(frozen=True)
@@ -74,15 +68,23 @@ class Layout:
     def groups(self) -> tuple[Group, ...]:
         """The kinds of unit in table order."""
         found: list[Group] = []
-        row = FIRST_ROW
         for kind, members in groupby(self.consolidation.units, key=lambda unit: unit.agency.kind):
             owing = tuple(members)
             units = tuple(unit for unit in owing if self._is_shown(unit))
             if units:
-                group = Group(kind, row, units, len(owing))
-                found.append(group)
-                row = group.last + 1
+                found.append(Group(kind, FIRST_SUBTOTAL_ROW + len(found), units, len(owing)))
         return tuple(found)
+
+    @cached_property
+    def filter_row(self) -> int:
+        """The head of the units, by which they are sorted; the row above is empty, which parts them from the totals."""
+        return FIRST_SUBTOTAL_ROW + len(self.groups) + 1
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The first and the last row of units; one empty row where there is none."""
+        first = self.filter_row + 1
+        return first, first + max(1, sum(len(group.units) for group in self.groups)) - 1
 
     def _is_shown(self, unit: UnitStatus) -> bool:
         return not self.is_print or unit.agency.code in self.consolidation.report.filings
@@ -95,7 +97,8 @@ class Layout:
     @cached_property
     def unit_rows(self) -> Mapping[str, int]:
         """Each unit's row in every section's sheet."""
-        return {unit.agency.code: row for group in self.groups for row, unit in enumerate(group.units, group.first)}
+        units = (unit for group in self.groups for unit in group.units)
+        return {unit.agency.code: row for row, unit in enumerate(units, self.span[0])}
 
     @cached_property
     def sources(self) -> Mapping[str, int]:
@@ -183,11 +186,6 @@ class Layout:
         return max(NARROW, min(WIDE, round(share, 1)), needed)
 
     @cached_property
-    def last_row(self) -> int:
-        """The last unit's row."""
-        return self.groups[-1].last if self.groups else COUNT_ROW
-
-    @cached_property
     def columns(self) -> Mapping[str, Column]:
         """Every indicator's column."""
         found: dict[str, Column] = {}
@@ -202,11 +200,41 @@ class Layout:
                 found[indicator.code] = Column(indicator, section.code, LETTERS[index], helpers)
         return found
 
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """By sheet the hidden column with the units' codes; empty where no ratio needs a figure of another sheet."""
+        ratios = [column for column in self.columns.values() if column.helpers]
+        if not any(self._reaches_out(column) for column in ratios):
+            return {}
+        found = {}
+        for section in self.sections:
+            shown = self.indicators_of(section.code)
+            helpers = sum(len(self.columns[item.code].helpers or ()) for item in shown)
+            found[section.code] = LETTERS[FIRST_COLUMN + len(shown) + helpers]
+        return found
+
+    def _reaches_out(self, column: Column) -> bool:
+        sides = (side for side in (column.indicator.numerator, column.indicator.denominator) if side is not None)
+        codes = {operand.code for side in sides for operand in operands(side)}
+        return any(code in self.columns and self.columns[code].sheet != column.sheet for code in codes)
+
+    def last_letter(self, section: str) -> str:
+        """The last column of a section's sheet, hidden ones included."""
+        shown = self.indicators_of(section)
+        helpers = [letter for item in shown for letter in self.columns[item.code].helpers or ()]
+        return self.keys.get(section) or (helpers or [self.columns[shown[-1].code].letter])[-1]
+
     def cell(self, operand: Operand, row: str, sheet: str) -> str:
-        """The cell of a figure in a row, as a formula in `sheet` refers to it."""
+        """The cell of a figure in a unit's row, as a formula in `sheet` refers to it.
+
+        In another sheet the unit is looked up, since either sheet may be sorted.
+        """
         column = self.columns[operand.code]
-        place = f"{column.letter}{row}"
-        return place if column.sheet == sheet else f"{quoted(column.sheet)}!{place}"
+        if column.sheet == sheet:
+            return f"{column.letter}{row}"
+        other, key, (first, last) = quoted(column.sheet), self.keys[column.sheet], self.span
+        figures, units = (f"{other}!${letter}${first}:${letter}${last}" for letter in (column.letter, key))
+        return f"INDEX({figures},MATCH(${self.keys[sheet]}{row},{units},0))"
 
 
 def _warned(unit: UnitStatus) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A section's sheet: a row a unit grouped by kind, a column an indicator, live subtotals and totals."""
+"""A section's sheet: a column an indicator, live totals and subtotals, and apart from them a row a unit."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from service.writers.consolidated_workbook.figures import Figures
 from service.writers.consolidated_workbook.layout import (
     COUNT_ROW,
     FIRST_COLUMN,
-    FIRST_ROW,
     FLAG,
     HEAD_ROW,
+    KIND,
     KIND_WIDTH,
     NAME_WIDTH,
     ONE_LINE,
@@ -34,6 +34,7 @@ HINT = (
     "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn. Bấm vào tên đơn vị để đến báo cáo đã nộp."
 )
 _HEADING_LINE = 14.5
+FILTER_HEIGHT = 33.0  # points: the number, and below it the button
 
 
 class SectionSheet(Sheet):
@@ -53,10 +54,10 @@ class SectionSheet(Sheet):
     @property
     def last_row(self) -> int:
         """The last unit's row."""
-        return self.layout.last_row
+        return self.layout.span[1]
 
     def prepare(self, sheet: Worksheet) -> None:
-        """Titles, the three rows of the head, and the helper columns out of sight."""
+        """Titles, the three rows of the head, the units' own head, and the helper columns out of sight."""
         titles(sheet, self.consolidation, f"{self.section.code}. {self.section.title}", HINT)
         for column, name in enumerate(("STT", "Đơn vị", "Cấp", "Tính (1: cộng vào tổng)"), 1):
             for row in (HEAD_ROW, HEAD_ROW + 1, HEAD_ROW + 2):
@@ -65,10 +66,9 @@ class SectionSheet(Sheet):
         names = [(c.indicator.number, c.indicator.name, c.indicator.unit) for c in self.columns]
         widths = [self.layout.width(column, len(self.columns)) for column in self.columns]
         height = max(_heading_height(three[1], width) for three, width in zip(names, widths, strict=True))
-        for item in self.columns:
-            for part in ("tử số", "mẫu số") if item.helpers else ():
-                names.append((item.indicator.number, f"{item.indicator.name} ({part})", ""))
-                widths.append(look.HELPER_WIDTH)
+        hidden = self._hidden_names()
+        names += hidden
+        widths += [look.HELPER_WIDTH] * len(hidden)
         for column, three in enumerate(names, FIRST_COLUMN):
             for row, text in enumerate(three, HEAD_ROW):
                 write(sheet, row, column, text, look.HEADING)
@@ -76,12 +76,20 @@ class SectionSheet(Sheet):
         sheet.row_dimensions[HEAD_ROW + 2].height = max(
             _heading_height(n[2], w) for n, w in zip(names, widths, strict=True)
         )
-        head_end = HEAD_ROW + 2
-        frame(
-            sheet, [5, NAME_WIDTH, KIND_WIDTH, 6, *widths], f"C{FIRST_ROW}", f"{HEAD_ROW}:{head_end}",
-            f"A{head_end}:C{self.last_row}",
-        )  # fmt: skip
+        begin = self.layout.filter_row
+        sortable = f"A{begin}:{self.layout.last_letter(self.title)}{self.last_row}"
+        # The heads stay in sight and the totals do not, so that small screens have room for units.
+        panes, head = f"C{TOTAL_ROW}", f"{HEAD_ROW}:{HEAD_ROW + 2}"
+        frame(sheet, [5, NAME_WIDTH, KIND_WIDTH, 6, *widths], panes, head, sortable)
         self._hide_helpers(sheet)
+
+    def _hidden_names(self) -> list[tuple[str, str, str]]:
+        """The heads of the helper columns: number, name and unit of measure."""
+        found = []
+        for item in self.columns:
+            for part in ("tử số", "mẫu số") if item.helpers else ():
+                found.append((f"{item.indicator.number} ({part})", f"{item.indicator.name} ({part})", ""))
+        return [*found, *([("Mã", "Mã đơn vị", "")] if self.layout.keys else [])]
 
     def links(self) -> Iterator[tuple[str, str]]:
         """From each unit to its line in the list of sources; where its name takes several lines, from its number.
@@ -99,38 +107,55 @@ class SectionSheet(Sheet):
         for item in self.columns:
             for letter in item.helpers or ():
                 sheet.column_dimensions[letter].hidden = True
+        if self.layout.keys:
+            sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
 
     def rows(self, styles: StyleBook) -> Iterator[str]:
-        """Total, count, and for each kind its subtotal and units."""
+        """Total, count, subtotals, and after an empty row the units below a head of one row."""
         paint = _Paint(styles)
         figures = Figures(self.layout, self.columns, self.title, self.subtotals, styles)
         yield xml.row(TOTAL_ROW, self.subtotals.total(paint.total, paint.total_name), look.TALL)
         yield xml.row(COUNT_ROW, self.subtotals.count(paint.count, paint.total_name), look.TALL)
-        template = xml.template(
+        for group in self.layout.groups:
+            yield xml.row(group.row, self.subtotals.group(group, paint.group, paint.group_name), look.TALL)
+        yield xml.row(self.layout.filter_row, self._filter_head(paint.filter_head), FILTER_HEIGHT)
+        units = (unit for group in self.layout.groups for unit in group.units)
+        template = self._template(paint)
+        for number, (row, unit) in enumerate(enumerate(units, self.layout.span[0]), 1):
+            yield xml.numbered(self._unit(template, number, unit, figures, paint), row)
+
+    def _template(self, paint: _Paint) -> str:
+        """A unit's row, to be filled in."""
+        return xml.template(
             [
-                ("A", f'{paint.middle}"><v>'), ("B", ""), ("C", f'{paint.text}"'), (FLAG, f'{paint.middle}"><v>'),
+                ("A", f'{paint.middle}"><v>'), ("B", ""), (KIND, f'{paint.text}"'), (FLAG, f'{paint.middle}"><v>'),
                 *((column.letter, "") for column in self.columns),
             ]
         )  # fmt: skip
-        number = 0
-        for group in self.layout.groups:
-            yield xml.row(group.row, self.subtotals.group(group, paint.group, paint.group_name), look.TALL)
-            kind = xml.text_tail(KINDS[group.kind])
-            for row, unit in enumerate(group.units, group.first):
-                number += 1
-                code = unit.agency.code
-                filing = self.report.filings.get(code)
-                height, name = self.layout.name_cells[code]
-                made = template % (
-                    height,
-                    f"{number}</v></c>",
-                    f'{paint.name(unit)}"{name}',
-                    kind,
-                    f"{int(code in self.layout.counted)}</v></c>",
-                    *(figures.missing() if filing is None else figures.of(filing)),
-                    "" if filing is None else figures.parts(filing),
-                )
-                yield xml.numbered(made, row)
+
+    def _unit(self, template: str, number: int, unit: UnitStatus, figures: Figures, paint: _Paint) -> str:
+        code = unit.agency.code
+        filing = self.report.filings.get(code)
+        height, name = self.layout.name_cells[code]
+        key = self.layout.keys.get(self.title)
+        parts = "" if filing is None else figures.parts(filing)
+        return template % (
+            height,
+            f"{number}</v></c>",
+            f'{paint.name(unit)}"{name}',
+            xml.text_tail(KINDS[unit.agency.kind]),
+            f"{int(code in self.layout.counted)}</v></c>",
+            *(figures.missing() if filing is None else figures.of(filing)),
+            f"{parts}{xml.text_cell(f'{key}{xml.ANY_ROW}', paint.text, code)}" if key else parts,
+        )
+
+    def _filter_head(self, style: int) -> list[str]:
+        """A name a column and no cell that is merged, as sorting and pivot tables need."""
+        names = ("STT", "Đơn vị", "Cấp", "Tính", *(column.indicator.number for column in self.columns))
+        every = (*names, *(name for name, _, _ in self._hidden_names()))
+        return [
+            xml.text_cell(f"{xml.LETTERS[n]}{self.layout.filter_row}", style, name) for n, name in enumerate(every, 1)
+        ]
 
 
 class _Paint:
@@ -138,6 +163,7 @@ class _Paint:
 
     def __init__(self, styles: StyleBook) -> None:
         self.middle = styles.id(look.MIDDLE)
+        self.filter_head = styles.id(look.FILTER_HEAD)
         self.text = styles.id(look.TEXT)
         self.total_name = styles.id(look.TOTAL_NAME)
         self.group_name = styles.id(look.GROUP_NAME)

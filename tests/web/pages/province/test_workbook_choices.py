@@ -88,7 +88,7 @@ def test_a_copy_is_verified_on_a_page(web: Web, home: Person, auditor: Person) -
     raw = finished_workbook(web.context, number).content or b""
     assert f"Nguyên vẹn. Tệp «bang.xlsx» trùng từng byte với bảng {number}." in verify(auditor, raw)
     said = verify(auditor, edited(raw, lambda book: book["Biểu tổng hợp"].cell(8, 2, "<b>Khác</b>") and None))
-    assert "Đã bị thay đổi." in said and "có 1 ô khác" in said
+    assert "Đã bị thay đổi." in said and "có 1 chỗ khác" in said
     assert "Biểu tổng hợp" in said and "B8" in said and "<b>Khác</b>" in said
     assert "không phải tệp Excel" in verify(auditor, b"x,y")
     assert "Thiếu trường «file»" in verify(auditor, None)

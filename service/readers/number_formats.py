@@ -1,0 +1,45 @@
+"""What a number format shows, however a program writes it down."""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(.)', re.DOTALL)
+_UNHEARD = re.compile(r"\$-[0-9A-Fa-f]+|NatNum\d+.*|~.*|DBNum\d+.*")
+
+
+def meaning(code: str) -> str:
+    """The format without spacing, locales and ways of quoting; the sections stay apart.
+
+    `#,##0\\ "%"` and `#,##0_)"%"` show the same; `"9.999"` and `0` do not.
+    """
+    sections = _sections(code)
+    # The section for text changes nothing where it is the text itself.
+    if len(sections) > 1 and sections[-1] in {"@", "General"}:
+        sections.pop()
+    return ";".join(sections) or "General"
+
+
+def _sections(code: str) -> list[str]:
+    found = [""]
+    for quoted, escaped, bracket, other in _TOKEN.findall(code):
+        if quoted or escaped:
+            found[-1] += "".join(f"'{sign}" for sign in quoted or escaped if not sign.isspace())
+        elif bracket:
+            found[-1] += "" if _UNHEARD.fullmatch(bracket) else _currency(bracket)
+        elif other == ";":
+            found.append("")
+        elif other and not other.isspace():
+            # Signs that stand for themselves are the same with and without quotes.
+            found[-1] += other.lower() if other.isalnum() or other in "#?.,/@:+-" else f"'{other}"
+    return [_as_general(section) for section in found]
+
+
+def _currency(bracket: str) -> str:
+    if bracket.startswith("$"):
+        return "".join(f"'{sign}" for sign in bracket[1:].partition("-")[0])
+    return f"[{bracket.lower()}]"
+
+
+def _as_general(section: str) -> str:
+    return "General" if section == "general" else section

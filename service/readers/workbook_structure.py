@@ -1,0 +1,136 @@
+"""What a workbook has beside its cells: hidden parts, names, charts, drawings, comments, checks, links, properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from service.domain.formulas import normal
+from service.readers.excel.parts import Parts
+
+_TINY = 2.0  # points or letters, below which a row or a column cannot be seen
+_MOST = 2000  # rows or columns that are named
+
+
+class Thing(StrEnum):
+    """What kind of part it is."""
+
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    NAME = "name"
+    CHART = "chart"
+    DRAWING = "drawing"
+    COMMENT = "comment"
+    VALIDATION = "validation"
+    CONDITION = "condition"
+    MERGE = "merge"
+    EXTERNAL = "external"
+    LINK = "link"
+    OTHER = "other"
+    PROPERTY = "property"
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One of them: the sheet (empty: the whole workbook), its place or name, and what it says."""
+
+    thing: Thing
+    sheet: str
+    place: str
+    text: str = ""
+
+
+_PARTS = {"comments": Thing.COMMENT, "threadedComment": Thing.COMMENT}
+_KNOWN = {"drawing", "vmlDrawing", "printerSettings", "hyperlink", "comments", "threadedComment"}
+_BOOK = {"externalLink": Thing.EXTERNAL, "connections": Thing.EXTERNAL, "externalLinkPath": Thing.EXTERNAL}
+
+
+def features_of(parts: Parts) -> Iterator[Feature]:
+    """All of them."""
+    yield from _book(parts)
+    for sheet, path in parts.sheets.items():
+        yield from _sheet(parts, sheet, path)
+
+
+def _book(parts: Parts) -> Iterator[Feature]:
+    for name, state in parts.states.items():
+        if state != "visible":
+            yield Feature(Thing.HIDDEN_SHEET, name, "")
+    for name, text in parts.names.items():
+        if not name.startswith("_xlnm"):
+            yield Feature(Thing.NAME, "", name, normal(text))
+    for kind, target in parts.book_relations:
+        if kind in _BOOK:
+            yield Feature(_BOOK[kind], "", target)
+    core = parts.core
+    if core is not None:
+        for field in ("title", "creator"):
+            yield Feature(Thing.PROPERTY, "", field, core.findtext(f"{{*}}{field}") or "")
+
+
+def _sheet(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
+    for item in parts.around_rows(sheet):
+        yield from _element(sheet, item)
+    for kind, target, is_outside in parts.relations_of(path):
+        if kind == "hyperlink" and is_outside:
+            yield Feature(Thing.LINK, sheet, target)
+        elif kind == "drawing":
+            yield from _drawing(parts, sheet, target)
+        elif kind in _PARTS:
+            yield from _comments(parts, sheet, target)
+        elif kind not in _KNOWN:
+            yield Feature(Thing.OTHER, sheet, kind)
+
+
+def _element(sheet: str, item: Any) -> Iterator[Feature]:
+    match item.tag.rpartition("}")[2]:
+        case "row":
+            if item.get("hidden") in {"1", "true"} or float(item.get("ht", "15")) < _TINY:
+                yield Feature(Thing.HIDDEN_ROW, sheet, str(item.get("r")))
+        case "col":
+            if item.get("hidden") in {"1", "true"} or float(item.get("width", "9")) < _TINY:
+                first, last = int(item.get("min")), min(int(item.get("max")), int(item.get("min")) + _MOST)
+                for number in range(first, last + 1):
+                    yield Feature(Thing.HIDDEN_COLUMN, sheet, get_column_letter(number))
+        case "mergeCell":
+            yield Feature(Thing.MERGE, sheet, item.get("ref", ""))
+        case "dataValidation":
+            texts = [normal(part.text or "") for part in item.iterchildren() if part.text]
+            yield Feature(Thing.VALIDATION, sheet, item.get("sqref", ""), f"{item.get('type')} {' '.join(texts)}")
+        case "conditionalFormatting":
+            rules = [f"{rule.get('type')} {' '.join(normal(part.text or '') for part in rule)}" for rule in item]
+            yield Feature(Thing.CONDITION, sheet, item.get("sqref", ""), "; ".join(rules))
+
+
+def _drawing(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
+    related = {key: target for kind, key, target in parts.keyed_relations(path) if kind in {"chart", "chartEx"}}
+    for item in parts.tree(path).iter():
+        match item.tag.rpartition("}")[2] if isinstance(item.tag, str) else "":
+            case "chart" | "chartEx":
+                key = next((value for name, value in item.attrib.items() if name.endswith("}id")), "")
+                if key in related:
+                    yield Feature(Thing.CHART, sheet, "", _chart(parts.tree(related[key])))
+            case "sp" | "pic" | "cxnSp" as kind:
+                words = " ".join(part.text or "" for part in item.iter("{*}t"))
+                yield Feature(Thing.DRAWING, sheet, kind, words)
+
+
+def _chart(chart: Any) -> str:
+    """What a chart draws: its kind, title and where its series stand."""
+    kinds = [item.tag.rpartition("}")[2] for area in chart.iter("{*}plotArea") for item in area if "Chart" in item.tag]
+    title = chart.find("{*}chart/{*}title")
+    words = "" if title is None else "".join(part.text or "" for part in title.iter("{*}t"))
+    places = [normal(item.text or "") for item in chart.iter("{*}f")]
+    literals = len(list(chart.iter("{*}numLit", "{*}strLit")))
+    return f"{' '.join(kinds)}: {words}: {', '.join(places)}: {literals}"
+
+
+def _comments(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
+    for item in parts.tree(path).iter("{*}comment", "{*}threadedComment"):
+        words = "".join(part.text or "" for part in item.iter("{*}t", "{*}text"))
+        yield Feature(Thing.COMMENT, sheet, item.get("ref", ""), words)
