@@ -17,11 +17,16 @@ from service.private import keep_private
 from service.queue import GatheringQueue, JobQueue, connect_briefly
 from service.sandbox import CHILDREN
 from service.settings import Settings, settings_from
-from service.web import access, bodies, description, error_responses, frame, headers, language, security, state
-from service.web.api import api
+from service.web import errors as error_responses
+from service.web import request_context as state
+from service.web.api import openapi as description
+from service.web.api.monitoring import operations
+from service.web.api.routes import api
+from service.web.auth import access, bodies, headers, security
 from service.web.gateway import Gateway
-from service.web.operations import operations
 from service.web.pages import BLUEPRINTS, single_sign_on, unsubscribe
+from service.web.ui import i18n as language
+from service.web.ui import layout as frame
 
 
 def create_app(settings: Settings | None = None, context: Context | None = None) -> APIFlask:

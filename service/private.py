@@ -9,8 +9,8 @@ from pathlib import Path
 
 import structlog
 
-from service.secret import NAME
 from service.settings import Settings
+from service.signing_key import NAME
 
 FOLDER, FILE = 0o700, 0o600
 # What an installation makes in its data folder.

@@ -37,7 +37,7 @@ AT_THE_DOOR, IN_LINE = 0.9, 5.0
 # A child that has served so many calls, or has kept so much memory, is let go.
 MOST_CALLS, MOST_KEPT = 1000, 128 * MEGABYTE
 # What a child loads before its first call.
-PREPARED = "service.actions.bounded_work"
+PREPARED = "service.actions.work.bounded"
 
 log = structlog.get_logger()
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, InvalidToken
 
 from service.domain.errors import TonghopError, message
-from service.secret import cookie_secret
 from service.settings import Settings
+from service.signing_key import cookie_secret
 
 BROKEN = message(
     "Không mở được nội dung đã niêm phong: khoá của hệ thống (TONGHOP_SECRET hoặc tệp cookie.secret) đã đổi."

@@ -13,8 +13,8 @@ import pytest
 from service.domain.errors import TonghopError
 from service.private import keep_private
 from service.sealing import SealError, seal_of
-from service.secret import NAME, cookie_secret
 from service.settings import Settings, settings_from
+from service.signing_key import NAME, cookie_secret
 from tests.support.processes import ROOT
 
 

@@ -13,7 +13,7 @@ from rq import Worker
 
 from service.queue import connect
 from service.settings import Settings, settings_from
-from workers.local import web_answers
+from workers.launcher import web_answers
 from workers.valkey import answers
 
 PORT = 8000

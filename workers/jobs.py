@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from service.actions import build_workbook as building
-from service.actions import deliver as delivering
-from service.actions import digests as digesting
-from service.actions import merge_period as merging
-from service.actions import remind as reminding
-from service.actions import sweep as sweeping
-from service.actions import validate_submission as validating
-from workers.process import current
+from service.actions.consolidation import build as building
+from service.actions.consolidation import merge as merging
+from service.actions.intake import validate as validating
+from service.actions.notifications import deliver as delivering
+from service.actions.operations import sweep as sweeping
+from service.actions.reminders import digests as digesting
+from service.actions.reminders import send as reminding
+from workers.runtime import current
 
 
 def validate_submissions(*submission_ids: str) -> None:

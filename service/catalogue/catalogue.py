@@ -13,9 +13,9 @@ from service.catalogue.ladder import LADDER, load_ladder
 from service.catalogue.report_template import REPORT, load_template
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.numbers import shorten
-from service.domain.period import Period
-from service.domain.reminders import Ladder
-from service.domain.template import ReportTemplate
+from service.domain.reminders.schedule import Ladder
+from service.domain.reporting.period import Period
+from service.domain.reporting.template import ReportTemplate
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 

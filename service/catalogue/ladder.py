@@ -8,9 +8,9 @@ from datetime import time
 from pathlib import Path
 
 from service.catalogue.table import Row, read_rows
-from service.domain.delivery import Means
-from service.domain.reminders import FOR_HOME_AFFAIRS, Anchor, Attachment, Audience, Ladder, Step
-from service.domain.working_time import CLOSES, OPENS
+from service.domain.notifications.delivery import Means
+from service.domain.reminders.schedule import FOR_HOME_AFFAIRS, Anchor, Attachment, Audience, Ladder, Step
+from service.domain.reminders.working_time import CLOSES, OPENS
 
 LADDER = "reminders.csv"
 COLUMNS = ("step", "title", "anchor", "days", "at", "to", "by", "text", "attachment")

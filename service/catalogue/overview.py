@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from service.catalogue.table import Table, read_toml
-from service.domain.template import Chart, Indicator, Overview
+from service.domain.reporting.template import Chart, Indicator, Overview
 
 OVERVIEW = "overview.toml"
 

@@ -11,19 +11,11 @@ from pathlib import Path
 
 from service.catalogue.overview import load_overview
 from service.catalogue.table import Row, Table, fault, read_rows, read_toml
-from service.domain.agency import AgencyKind
 from service.domain.errors import Level
-from service.domain.expression import (
-    Condition,
-    ExpressionError,
-    Node,
-    operands,
-    parse_condition,
-    parse_value,
-)
-from service.domain.period import DeadlineRule, PeriodKind, Schedule, YearDay
-from service.domain.rules import DIFFERENCE
-from service.domain.template import (
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.expression import Condition, ExpressionError, Node, operands, parse_condition, parse_value
+from service.domain.reporting.period import DeadlineRule, PeriodKind, Schedule, YearDay
+from service.domain.reporting.template import (
     Aggregate,
     DocumentTable,
     Exemption,
@@ -34,6 +26,7 @@ from service.domain.template import (
     TimeFrame,
     Unit,
 )
+from service.domain.validation.rules import DIFFERENCE
 
 REPORT, INDICATORS, RULES = "report.toml", "indicators.csv", "rules.csv"
 INDICATOR_COLUMNS = (

@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 
 from service.actions.context import build_context
-from service.actions.import_agencies import import_agencies
-from service.actions.load_demo import PASSWORD, load_demo, sign_in_lines
-from service.actions.periods import close_period, open_period, set_obligation
-from service.actions.tokens import issue_token
+from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
+from service.actions.organization.import_agencies import import_agencies
+from service.actions.organization.tokens import issue_token
+from service.actions.periods.lifecycle import close_period, open_period, set_obligation
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, settings_of
-from service.domain.access import Caller, Role
+from service.domain.organization.access import Caller, Role
 from service.sealing import seal_of
-from service.storage.database import Database
-from service.storage.migrate import upgrade
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import upgrade
 
 
 @click.group("db")

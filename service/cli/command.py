@@ -18,10 +18,10 @@ from service.cli.people import user
 from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
-from service.domain.system_errors import why
+from service.os_errors import why
 from service.queue import QUEUES
 from service.settings import UNTOLD_PROXY, Settings
-from service.web.serving import require_free_port, web_command
+from service.web.server import require_free_port, web_command
 
 PYTHON = sys.executable
 # What shells take for the end of a program whose output nobody reads any more.
@@ -86,7 +86,7 @@ def up(data: Path | None, host: str, port: int, demo: bool) -> None:
     folder = str(settings.data)
     arguments = ["--data", folder, "--host", host, "--port", str(port), *(["--demo"] if demo else [])]
     # The supervisor takes this process's place, so that signals reach it.
-    os.execv(PYTHON, [PYTHON, "-m", "workers.local", *arguments])  # noqa: S606 - no shell, our own interpreter
+    os.execv(PYTHON, [PYTHON, "-m", "workers.launcher", *arguments])  # noqa: S606 - no shell, our own interpreter
 
 
 @main.command()
@@ -109,7 +109,7 @@ def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
 @click.option("--queue", type=click.Choice(QUEUES), required=True, help="Hàng đợi mà tiến trình này phục vụ.")
 def worker(data: Path | None, queue: str) -> None:
     """Chạy riêng một tiến trình xử lý nền."""
-    _run_module("workers.run", data, "--queue", queue)
+    _run_module("workers.worker", data, "--queue", queue)
 
 
 @main.command()

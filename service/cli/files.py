@@ -10,24 +10,19 @@ from typing import Any
 
 import click
 
-from service.actions.check_file import check_file
-from service.actions.consolidate_files import consolidate_files
-from service.actions.make_report import province_report, unit_report
-from service.actions.make_template import (
-    make_template,
-    make_template_alone,
-    require_replaceable,
-    unknown_agency,
-)
-from service.actions.verify_workbook import verify_workbook
+from service.actions.consolidation.report_documents import province_report, unit_report
+from service.actions.consolidation.verify import verify_workbook
+from service.actions.intake.blank_form import make_template, make_template_alone, require_replaceable, unknown_agency
+from service.actions.offline.check import check_file
+from service.actions.offline.consolidate import consolidate_files
 from service.cli.options import data_option, opened, opened_if_there
 from service.cli.output import write_whole
-from service.domain.consolidation import Consolidation, RefusedFile
-from service.domain.copies import UNCHANGED, Differences
+from service.domain.consolidation.consolidation import Consolidation, RefusedFile
+from service.domain.consolidation.copy_check import UNCHANGED, Differences
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
-from service.domain.validation import is_valid
+from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
-from service.storage.consolidations import merged_values
+from service.storage.consolidation.consolidations import merged_values
 from service.writers.consolidated_workbook import write_consolidated
 
 output_option = click.option(

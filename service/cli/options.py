@@ -10,7 +10,7 @@ import click
 from service.actions.context import Context, bare_context, build_context, has_tables
 from service.private import keep_private
 from service.settings import Settings, settings_from
-from service.storage.database import Database
+from service.storage.engine.database import Database
 
 data_option = click.option(
     "--data",

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from service.actions.accounts import change_person, create_account, make_link, unlock
 from service.actions.context import Context
-from service.actions.people import list_people
-from service.actions.second_factor import reset_second_factor
+from service.actions.organization.accounts import change_person, create_account, make_link, unlock
+from service.actions.organization.people import list_people
+from service.actions.organization.second_factor import reset_second_factor
 from service.cli.options import data_option, opened
-from service.domain.access import Role
-from service.domain.account import Account, email_form
 from service.domain.errors import NotFoundError, message
+from service.domain.organization.access import Role
+from service.domain.organization.account import Account, email_form
 
 ACTOR = "tonghop user"
 role_option = click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")

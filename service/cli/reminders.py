@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 
-from service.actions.remind import Message, remind, what_is_due
+from service.actions.reminders.send import Message, remind, what_is_due
 from service.cli.options import data_option, opened
 from service.clock import FixedClock
-from service.domain.delivery import Means
 from service.domain.errors import TonghopError, message
-from service.domain.period import VIETNAM
+from service.domain.notifications.delivery import Means
+from service.domain.reporting.period import VIETNAM
 
 NAMES = {Means.MAIL: "thư nhắc", Means.NOTICE: "thông báo trên trang", Means.WEBHOOK: "tin qua webhook"}
 

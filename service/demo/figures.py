@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from service.demo.sgtvt import SGTVT, known_figures
-from service.domain.agency import Agency, AgencyKind
+from service.domain.organization.agency import Agency, AgencyKind
 
 Figures = dict[str, int | str]
 

@@ -13,9 +13,9 @@ from service.catalogue import Catalogue
 from service.demo.figures import Figures, figures
 from service.demo.sgtvt import SGTVT
 from service.demo.world import AGENCIES_CSV, PERIODS, SGTVT_REPORT, moment
-from service.domain.agency import Agency, in_table_order
-from service.domain.period import Period
-from service.domain.template import ReportTemplate
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.period import Period
+from service.domain.reporting.template import ReportTemplate
 from service.readers.agencies import read_agencies
 
 # Every text that was made up begins with the first and says the second.

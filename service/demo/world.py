@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from service.domain.period import VIETNAM
+from service.domain.reporting.period import VIETNAM
 
 _FOLDER = Path(__file__).parent
 AGENCIES_CSV = (_FOLDER / "agencies.csv").read_bytes()

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
-from service.domain.agency import Agency, AgencyKind, is_agency_code
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.numbers import shorten
+from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
 from service.domain.text import clean
 
 COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")

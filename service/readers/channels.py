@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from service.domain.payload import Payload
-from service.domain.submission import Channel
-from service.domain.template import ReportTemplate
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.submission import Channel
+from service.domain.reporting.template import ReportTemplate
 from service.readers.excel import read_excel
 from service.readers.json import read_json
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from service.domain.draft import DOCUMENTS
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
-from service.domain.excel_map import is_not_applicable
 from service.domain.numbers import NumberNotationError, parse_vietnamese, shorten
-from service.domain.payload import Payload
-from service.domain.report import NA, Document, Figure
-from service.domain.template import Indicator, ReportTemplate, Unit
+from service.domain.reporting.draft import DOCUMENTS
+from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA, Document, Figure
+from service.domain.reporting.template import Indicator, ReportTemplate, Unit
 from service.domain.text import clean
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

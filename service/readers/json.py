@@ -14,9 +14,9 @@ from marshmallow import Schema, ValidationError, fields
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, NotFoundError, UnreadableError, message
 from service.domain.numbers import MOST_WRITTEN, NumberNotationError, format_vietnamese, shorten, within_measure
-from service.domain.payload import Payload
-from service.domain.report import NA, Document, Figure
-from service.domain.template import ReportTemplate
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA, Document, Figure
+from service.domain.reporting.template import ReportTemplate
 from service.domain.text import clean
 from service.readers.json_values import require_few_values
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from openpyxl.formula.translate import Translator, TranslatorError
 
+from service.domain.consolidation.formulas import normal
 from service.domain.errors import UnreadableError
-from service.domain.formulas import normal
 from service.readers.excel.container import DAMAGED, require_workbook
 from service.readers.excel.parts import MALFORMED, OURS, Parts, plain_text
 from service.readers.workbook_looks import PLAIN, LookOfCell, looks_of

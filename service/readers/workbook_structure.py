@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from service.domain.formulas import normal
+from service.domain.consolidation.formulas import normal
 from service.readers.excel.parts import Parts
 
 _TINY = 2.0  # points or letters, below which a row or a column cannot be seen

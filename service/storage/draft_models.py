@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.storage.base import MOMENT, Base
+from service.storage.engine.base import MOMENT, Base
 
 
 class DraftRow(Base):

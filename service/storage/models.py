@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.storage.base import CODE, MOMENT, Base, partial_index
+from service.storage.engine.base import CODE, MOMENT, Base, partial_index
 
 
 class AgencyRow(Base):

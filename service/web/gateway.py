@@ -23,7 +23,7 @@ from granian._granian import RSGIProtocolClosed as ProtocolClosed
 from granian._granian import RSGIProtocolError as ProtocolError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestTimeout, ServiceUnavailable
 
-from service.web.bodies import SMALL, allowance
+from service.web.auth.bodies import SMALL, allowance
 
 THREADS = 8
 WATCHED = ("/healthz", "/readyz")

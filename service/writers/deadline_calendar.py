@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
-from service.domain.deadline_calendar import DeadlineCalendar, Entry, EntryKind
-from service.domain.period import VIETNAM, official_moment
-from service.domain.report_words import subject_of
+from service.domain.consolidation.prose import subject_of
+from service.domain.reminders.deadline_calendar import DeadlineCalendar, Entry, EntryKind
+from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.wording import in_sentence
 
 PRODUCER = "-//tonghop//Lich han nop bao cao//VI"

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from service.actions.context import build_context
-from service.actions.load_demo import PASSWORD
-from service.actions.wishes import stop_address
-from service.domain.account import Wish
+from service.actions.notifications.preferences import stop_address
+from service.actions.operations.demo import PASSWORD
+from service.domain.organization.account import Wish
 from service.settings import settings_from
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.stack import Stack, up

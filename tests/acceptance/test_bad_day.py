@@ -10,7 +10,7 @@ from service.settings import settings_from
 from tests.support.bad_day import Ledger, Pulse, Units, compare, damage_hints, settle, sign_in, standing_still
 from tests.support.processes import wait_until
 from tests.support.stack import up
-from workers.hint_file import ASIDE
+from workers.append_only_file import ASIDE
 from workers.valkey import answers
 
 FILINGS = 200

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from service.actions.load_demo import PASSWORD
-from service.domain.draft import DOCUMENTS
-from service.web.present import shown_content
+from service.actions.operations.demo import PASSWORD
+from service.domain.reporting.draft import DOCUMENTS
+from service.web.api.serializers import shown_content
 from tests.support.chromium import PHONE, Person, chromium, complaints, fits
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.drafts import real_values

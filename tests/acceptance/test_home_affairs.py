@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from service.actions.import_agencies import import_agencies
+from service.actions.organization.import_agencies import import_agencies
 from service.domain.numbers import format_vietnamese, parse_vietnamese
-from service.storage.database import Database
+from service.storage.engine.database import Database
 from service.storage.models import PeriodRow
-from service.storage.periods import IDLE
-from service.web.description import XLSX
+from service.storage.periods.periods import IDLE
+from service.web.api.openapi import XLSX
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import real_payload
 from tests.support.databases import sqlite_url

@@ -84,7 +84,7 @@ def file_all(stack: Stack) -> list[str]:
 
 def kill_worker_and_work_horse(stack: Stack) -> None:
     """kill -9 of the worker and of what it forked."""
-    hit = stack.processes("workers.run", SUBMISSIONS)
+    hit = stack.processes("workers.worker", SUBMISSIONS)
     for process in hit:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
@@ -116,7 +116,7 @@ def test_every_filing_is_checked_once_after_kills(tmp_path: Path) -> None:
         assert len(set(filings)) == FILINGS
         hit = kill_during_checks(stack, database)
         kill_valkey(stack)
-        wait_until(lambda: len(stack.processes("workers.run", SUBMISSIONS)) >= 1, what="a new worker")
+        wait_until(lambda: len(stack.processes("workers.worker", SUBMISSIONS)) >= 1, what="a new worker")
         back = time.monotonic()
         wait_until(lambda: database.states()["invalid"] >= before["invalid"] + FILINGS, 60, "the check of every filing")
         print(f"all were checked {time.monotonic() - back:.1f} s after worker and Valkey were back")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from service.actions.context import Context
-from service.actions.periods import open_period
+from service.actions.periods.lifecycle import open_period
 from service.clock import FixedClock
 from service.demo import demo_payloads
 from service.domain.errors import NotFoundError
-from service.storage.periods import get_period
+from service.storage.periods.periods import get_period
 from tests.support.filings import hand_in_and_check
 from tests.support.mail_server import Box, serving
 from tests.support.reminding import with_people

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from service.actions.context import bare_context, build_context, has_tables
-from service.actions.import_agencies import import_agencies
-from service.actions.periods import open_period
+from service.actions.organization.import_agencies import import_agencies
+from service.actions.periods.lifecycle import open_period
 from service.catalogue.catalogue import TEMPLATES
 from service.domain.errors import CatalogueError, NotFoundError, TonghopError
 from service.settings import Settings
-from service.storage.database import Database
-from service.storage.migrate import upgrade
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import upgrade
 from tests.support.installation import PERIOD
 from tests.support.units import units_csv
 

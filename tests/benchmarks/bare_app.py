@@ -8,7 +8,7 @@ import threading
 
 from flask import Flask, request
 
-from service.storage.database import BUSY_MILLISECONDS
+from service.storage.engine.database import BUSY_MILLISECONDS
 from service.web.gateway import Gateway
 
 _local = threading.local()

@@ -7,10 +7,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from service.actions.consolidate_files import consolidate_files
 from service.actions.context import bare_context
+from service.actions.offline.consolidate import consolidate_files
 from service.settings import settings_from
-from service.storage.database import Database
+from service.storage.engine.database import Database
 from service.writers.consolidated_workbook import write_consolidated
 from tests.benchmarks import baseline_pandas, province
 

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from service.actions.tokens import issue_token
-from service.domain.access import Caller, Role
+from service.actions.organization.tokens import issue_token
+from service.domain.organization.access import Caller, Role
 from service.settings import settings_from
-from service.web.serving import web_command
+from service.web.server import web_command
 from tests.support.filings import real_report
 from tests.support.installation import new_context, with_units
 from tests.support.processes import free_port, wait_until
-from workers.local import web_answers
+from workers.launcher import web_answers
 from workers.supervisor import Child
 from workers.valkey import FolderLock, answers, valkey_command
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from service.actions.accounts import create_account
 from service.actions.context import build_context
-from service.actions.load_demo import PASSWORD, load_demo
+from service.actions.operations.demo import PASSWORD, load_demo
+from service.actions.organization.accounts import create_account
 from service.app import create_app
-from service.domain.access import Role
+from service.domain.organization.access import Role
 from service.settings import settings_from
-from service.storage.agencies import put_agencies
-from service.storage.database import Database
-from service.storage.migrate import upgrade
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import upgrade
+from service.storage.organization.agencies import put_agencies
 from tests.benchmarks import province
 
 ROUNDS = 15

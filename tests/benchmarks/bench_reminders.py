@@ -20,12 +20,12 @@ import structlog
 from sqlalchemy import delete, event, func, insert, select, update
 
 from service.actions.context import Context
-from service.actions.deliver import deliver
-from service.actions.periods import close_period, open_period
-from service.actions.remind import remind
+from service.actions.notifications.deliver import deliver
+from service.actions.periods.lifecycle import close_period, open_period
+from service.actions.reminders.send import remind
+from service.channels.smtp import MailServer, Parcel, Written
 from service.clock import Clock
-from service.domain.access import Role
-from service.mail import MailServer, Parcel, Written
+from service.domain.organization.access import Role
 from service.storage.models import AccountRow, AgencyRow, EventRow, MailRow, NoticeRow, ReminderRow
 from tests.support.installation import PERIOD, new_context, with_units
 from tests.support.processes import free_port, launched, wait_until

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from service.domain.consolidation import Consolidation
+from service.domain.consolidation.consolidation import Consolidation
 from service.writers.consolidated_workbook import write_consolidated
 from tests.benchmarks import province
 

@@ -12,15 +12,15 @@ from random import Random
 
 from service.catalogue import load_catalogue
 from service.demo.figures import figures
-from service.domain.agency import Agency, AgencyKind
-from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding, Level, message
-from service.domain.merge import merge_all
-from service.domain.past import Past
-from service.domain.payload import Payload, filing_of
-from service.domain.period import VIETNAM
-from service.domain.report import NA, Document, Figure, Filing, Report, Source, report_of
-from service.domain.submission import Channel
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import NA, Document, Figure, Filing, Report, Source, report_of
+from service.domain.reporting.submission import Channel
 from service.writers.blank_workbook import write_blank
 
 PERIOD = "2023-Q3"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from service.actions.context import build_context
-from service.actions.periods import open_period
+from service.actions.periods.lifecycle import open_period
 from service.catalogue import load_catalogue
 from service.domain.errors import CatalogueError
 from service.settings import Settings
-from service.storage.database import Database
-from service.storage.migrate import upgrade
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import upgrade
 from tests.support.templates import own_copy, replace
 
 REPORT, INDICATORS, RULES = "report.toml", "indicators.csv", "rules.csv"

@@ -8,9 +8,9 @@ import pytest
 
 from service.catalogue.catalogue import letters, load_catalogue
 from service.catalogue.ladder import COLUMNS, LADDER, load_ladder
-from service.domain.delivery import Means
 from service.domain.errors import CatalogueError
-from service.domain.reminders import Attachment, Audience
+from service.domain.notifications.delivery import Means
+from service.domain.reminders.schedule import Attachment, Audience
 
 GOOD = "late_2,quá hạn 2 ngày,deadline,2,09:00,leader|officer,mail,reminder_late,"
 

@@ -9,7 +9,7 @@ import pytest
 
 from service.catalogue.report_template import load_template
 from service.domain.errors import CatalogueError
-from service.domain.template import Overview
+from service.domain.reporting.template import Overview
 from tests.support.domain import TEMPLATE
 from tests.support.processes import ROOT
 

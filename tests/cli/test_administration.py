@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from service.actions.accounts import owner_of_link
 from service.actions.context import Context, build_context
-from service.actions.look_up import list_periods
-from service.actions.tokens import authenticate
+from service.actions.organization.accounts import owner_of_link
+from service.actions.organization.tokens import authenticate
+from service.actions.review.lookups import list_periods
 from service.demo import AGENCIES_CSV
-from service.domain.access import Caller, Role
+from service.domain.organization.access import Caller, Role
 from service.settings import Settings
-from service.storage.agencies import all_agencies
-from service.storage.periods import Obligation, obligations
+from service.storage.organization.agencies import all_agencies
+from service.storage.periods.periods import Obligation, obligations
 from tests.support.command import Run
 
 

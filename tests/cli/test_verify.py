@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.actions.build_workbook import build_workbook, choose_scope, finished_workbook, request_workbook
+from service.actions.consolidation.build import build_workbook, choose_scope, finished_workbook, request_workbook
 from service.actions.context import Context
 from tests.support.command import Run
 from tests.support.filings import hand_in_and_check, real_report

@@ -9,11 +9,11 @@ import pytest
 
 from service.catalogue import Catalogue, load_catalogue
 from service.demo import AGENCIES_CSV, demo_payloads
-from service.domain.agency import Agency
-from service.domain.checking import check_payload
-from service.domain.payload import filing_of
-from service.domain.report import Source, report_of
-from service.domain.validation import is_valid
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import filing_of
+from service.domain.reporting.report import Source, report_of
+from service.domain.validation.checks import is_valid
+from service.domain.validation.findings import check_payload
 from service.readers.agencies import read_agencies
 from service.readers.json import read_json
 from tests.support.demonstration import Checked, Key

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import service.demo
 from service.demo import AGENCIES_CSV
-from service.domain.agency import AgencyKind
+from service.domain.organization.agency import AgencyKind
 from service.readers.agencies import read_agencies
 
 COMMUNES_CSV = Path(service.demo.__file__).with_name("communes-2025.csv").read_bytes()

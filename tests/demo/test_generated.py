@@ -16,11 +16,11 @@ import pytest
 
 from service.catalogue import Catalogue
 from service.demo import CLOCK_START, PERIODS, DemoFiling, demo_payloads
-from service.domain.agency import Agency, AgencyKind
-from service.domain.period import VIETNAM
-from service.domain.report import NA
-from service.domain.template import TimeFrame, Unit
-from service.domain.validation import is_valid
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import NA
+from service.domain.reporting.template import TimeFrame, Unit
+from service.domain.validation.checks import is_valid
 from tests.support.demonstration import Checked, Key
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ import pytest
 
 from service.catalogue import Catalogue
 from service.demo import SGTVT_REPORT
-from service.domain.rules import check_rule
+from service.domain.validation.rules import check_rule
 from service.readers.json import read_json
 from tests.support.demonstration import Checked, Key
 

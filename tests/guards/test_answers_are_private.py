@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from werkzeug.routing import Rule
 
 from service.actions.context import Context
-from service.web.bodies import Body, body_of
-from service.web.headers import FIXED, SHARED
-from service.web.secrets_in_paths import SECRET_PARTS, logged_path
+from service.web.auth.bodies import Body, body_of
+from service.web.auth.headers import FIXED, SHARED
+from service.web.auth.secret_paths import SECRET_PARTS, logged_path
 from tests.support.databases import locked
 from tests.support.installation import ADMIN
 from tests.support.visitor import guest

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from service.actions.context import Context
-from service.actions.drafts import save_draft
-from service.actions.tokens import issue_token, list_tokens
-from service.domain.access import Caller, Role
-from service.domain.draft import Change
-from service.storage.drafts import find_draft
+from service.actions.intake.drafts import save_draft
+from service.actions.organization.tokens import issue_token, list_tokens
+from service.domain.organization.access import Caller, Role
+from service.domain.reporting.draft import Change
+from service.storage.intake.drafts import find_draft
 from tests.support.addresses import Call, page_calls
 from tests.support.browser import Page
 from tests.support.filings import hand_in_and_check, of_agency, raw

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from service.actions.build_workbook import build_workbook
+from service.actions.consolidation.build import build_workbook
+from service.actions.consolidation.merge import merge_period
 from service.actions.context import Context
-from service.actions.merge_period import merge_period
-from service.actions.validate_submission import validate_submission
-from service.domain.access import Caller, Role
-from service.web.access import access_of, public
+from service.actions.intake.validate import validate_submission
+from service.domain.organization.access import Caller, Role
+from service.web.auth.access import access_of, public
 from tests.support.filings import of_agency
 from tests.support.installation import PERIOD
 from tests.support.web import API, CALLERS, Web, submissions

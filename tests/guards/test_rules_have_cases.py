@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.support.domain import TEMPLATE
 
-FILE = Path(__file__).resolve().parents[1] / "domain" / "rule_cases.toml"
+FILE = Path(__file__).resolve().parents[1] / "domain" / "validation" / "rule_cases.toml"
 
 
 def without_cases(cases: dict[str, Any]) -> set[str]:

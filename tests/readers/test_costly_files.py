@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from service.actions.bounded_work import annotate_bounded, fingerprint_of
+from service.actions.work.bounded import annotate_bounded, fingerprint_of
 from service.domain.errors import Finding, Level, TonghopError, TooLargeError, UnreadableError, message
 from service.readers.agencies import COLUMNS, read_agencies
 from service.readers.excel import read_excel

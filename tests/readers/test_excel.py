@@ -18,8 +18,8 @@ from openpyxl.workbook import Workbook
 
 from service.domain import text
 from service.domain.errors import Level, TonghopError, TooLargeError, UnreadableError, WrongTypeError
-from service.domain.payload import Payload
-from service.domain.report import NA
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA
 from service.readers.excel import read_excel
 from tests.support import workbooks
 from tests.support.consolidations import CATALOGUE, TEMPLATE, real_payload

@@ -13,9 +13,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from service.domain.errors import Level
-from service.domain.excel_map import explanation_name, indicator_name
-from service.domain.payload import Payload
-from service.domain.report import NA
+from service.domain.reporting.form_names import explanation_name, indicator_name
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA
 from service.readers.excel import read_excel
 from service.readers.excel.number_formats import shows_percent
 from tests.support.consolidations import CATALOGUE, TEMPLATE, real_payload

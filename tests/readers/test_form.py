@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from service.domain.errors import Level, UnreadableError
-from service.domain.payload import Payload
-from service.domain.report import NA, Document
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA, Document
 from service.readers.form import document_rows, read_form
 from tests.support.domain import PERIOD, TEMPLATE
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.errors import Level, TonghopError, UnreadableError
-from service.domain.payload import Payload
-from service.domain.report import NA
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA
 from service.readers.json import read_json
 from tests.support.consolidations import CATALOGUE, real_payload
 from tests.support.filings import changed, raw, real_report

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.actions.context import Context
-from service.actions.import_agencies import import_agencies
+from service.actions.organization.import_agencies import import_agencies
 from service.queue import GatheringQueue, JobQueue, connect
 from service.settings import settings_from
 from tests.support.filings import hand_in, of_agency

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from service.actions.bounded_work import annotate_bounded, read_bounded, write_bounded
+from service.actions.work.bounded import annotate_bounded, read_bounded, write_bounded
 from service.domain.errors import Finding, Level, TonghopError, TooLargeError, message
-from service.domain.submission import Channel
+from service.domain.reporting.submission import Channel
 from service.writers.letters import write_province_report
 from tests.benchmarks import province
 from tests.support.consolidations import CATALOGUE

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.actions.compare_workbooks import compare_workbooks
 from service.readers.workbook_cells import CellBook
+from service.readers.workbook_differences import compare_workbooks
 from service.writers.consolidated_workbook import write_consolidated
 from tests.support.consolidations import dated_consolidation, rich_consolidation
 from tests.support.forging import FORGERIES, again, styles_in_another_order

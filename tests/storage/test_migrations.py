@@ -13,9 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from service.sealing import Seal
-from service.storage.base import Base
-from service.storage.database import Database
-from service.storage.migrate import _config, is_current, upgrade
+from service.storage.engine.base import Base
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import _config, is_current, upgrade
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from service.web.access import access_of
+from service.web.auth.access import access_of
 from tests.support.installation import PERIOD
 
 # Something for every gap of an address; whoever adds a gap says here what stands in it.

@@ -19,15 +19,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service.actions.load_demo import PASSWORD
-from service.actions.tokens import issue_token
-from service.domain.access import Caller, Role
+from service.actions.operations.demo import PASSWORD
+from service.actions.organization.tokens import issue_token
+from service.domain.organization.access import Caller, Role
 from tests.support.databases import sqlite_url
 from tests.support.filings import of_agency, raw
 from tests.support.installation import PERIOD, standing
 from tests.support.processes import wait_until
 from tests.support.stack import LOCAL, Stack
-from workers.hint_file import HINTS
+from workers.append_only_file import HINTS
 
 # Seconds: between two questions, and how long an answer may take.
 BEAT, PATIENCE = 0.2, 1.0

@@ -14,12 +14,12 @@ from lxml import html
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse
 
-from service.actions.accounts import create_account
 from service.actions.context import Context
-from service.actions.sign_in import begin
-from service.domain.access import Caller
-from service.domain.account import Account
-from service.web.sessions import KEY
+from service.actions.organization.accounts import create_account
+from service.actions.organization.sign_in import begin
+from service.domain.organization.access import Caller
+from service.domain.organization.account import Account
+from service.web.auth.sessions import KEY
 
 PASSWORD = "thuyền giấy trôi sông 7"
 HOME = "http://127.0.0.1:8000"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
-from service.actions.load_demo import PASSWORD
+from service.actions.operations.demo import PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
 OPTIONS = (

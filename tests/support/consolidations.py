@@ -9,15 +9,15 @@ from decimal import Decimal
 
 from service.catalogue import load_catalogue
 from service.demo import AGENCIES_CSV, SGTVT_REPORT, demo_payloads
-from service.domain.agency import Agency, AgencyKind, in_table_order
-from service.domain.checking import check_payload
-from service.domain.consolidation import Consolidation, Receipt, UnitState, UnitStatus
-from service.domain.merge import merge_all
-from service.domain.past import Past
-from service.domain.payload import Payload, filing_of
-from service.domain.period import VIETNAM
-from service.domain.report import NA, Document, Report, Source, report_of
-from service.domain.submission import Channel
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.merge import merge_all
+from service.domain.organization.agency import Agency, AgencyKind, in_table_order
+from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import NA, Document, Report, Source, report_of
+from service.domain.reporting.submission import Channel
+from service.domain.validation.findings import check_payload
 from service.readers.agencies import read_agencies
 from service.readers.json import read_json
 

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
-from service.storage.database import Database
+from service.storage.engine.database import Database
 
 FILE = "tonghop.sqlite3"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.demo import DemoFiling
-from service.domain.agency import Agency
 from service.domain.errors import Finding
-from service.domain.payload import Payload
-from service.domain.period import Period
-from service.domain.report import Report
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Report
 
 
 @dataclass(frozen=True)

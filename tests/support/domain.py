@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from service.catalogue import load_catalogue
-from service.domain.agency import Agency, AgencyKind
-from service.domain.report import NA, Figure, Filing, Report, Source
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.report import NA, Figure, Filing, Report, Source
 
 TEMPLATE = load_catalogue().get("cchc", "2022")
 PERIOD = "2023-Q3"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.actions.context import Context
-from service.actions.drafts import Desk, Saved, open_draft, save_draft
-from service.actions.periods import open_period
+from service.actions.intake.drafts import Desk, Saved, open_draft, save_draft
+from service.actions.periods.lifecycle import open_period
 from service.demo import demo_payloads
-from service.domain.access import Caller, Role
-from service.domain.draft import Change, as_values
+from service.domain.organization.access import Caller, Role
+from service.domain.reporting.draft import Change, as_values
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.filings import hand_in_and_check
 from tests.support.installation import OFFICER, PERIOD, at

@@ -6,15 +6,15 @@ import copy
 import json
 from typing import Any
 
-from service.actions.accept_submission import Handed, accept_submission
 from service.actions.context import Context
-from service.actions.unfinished_checks import MOST_DEATHS, note_death
-from service.actions.validate_submission import validate_submission
-from service.actions.watch import LEASE, Task, Work
+from service.actions.intake.submit import Handed, accept_submission
+from service.actions.intake.unfinished_checks import MOST_DEATHS, note_death
+from service.actions.intake.validate import validate_submission
+from service.actions.work.watch import LEASE, Task, Work
 from service.demo import SGTVT_REPORT
-from service.domain.access import Caller, Role
-from service.domain.submission import Channel
-from service.storage.submissions import claim_validation
+from service.domain.organization.access import Caller, Role
+from service.domain.reporting.submission import Channel
+from service.storage.intake.submissions import claim_validation
 from tests.support.installation import PERIOD
 
 

@@ -6,7 +6,7 @@ import random
 
 from playwright.sync_api import expect
 
-from service.domain.excel_map import is_not_applicable
+from service.domain.reporting.form_names import is_not_applicable
 from tests.support.drafts import COLLEAGUE, opened, write
 from tests.support.form_window import STATE, Window
 from tests.support.web import Web

@@ -11,17 +11,17 @@ from pathlib import Path
 from sqlalchemy import select
 
 from service.actions.context import Context
-from service.actions.periods import close_period, extend, reopen_period, waive
-from service.actions.review_filing import return_filing
+from service.actions.periods.lifecycle import close_period, extend, reopen_period, waive
+from service.actions.review.decide import return_filing
 from service.clock import Clock
-from service.domain.delivery import RETRY_AFTER
-from service.domain.period import VIETNAM
-from service.domain.reminders import Anchor, Owed
+from service.domain.notifications.delivery import RETRY_AFTER
+from service.domain.reminders.schedule import Anchor, Owed
+from service.domain.reporting.period import VIETNAM
 from service.public_holidays import public_holidays
-from service.storage.agencies import all_agencies
-from service.storage.mails import WITHDRAWN
 from service.storage.models import AccountRow, MailRow, NoticeRow
-from service.storage.reminders import Outcome, Reminder, reminders_of
+from service.storage.notifications.messages import WITHDRAWN
+from service.storage.organization.agencies import all_agencies
+from service.storage.reminders.reminders import Outcome, Reminder, reminders_of
 from tests.support.databases import copied_file
 from tests.support.installation import HOME_AFFAIRS, standing
 from tests.support.mail_server import Box, text_of

@@ -8,17 +8,17 @@ from functools import cache
 from pathlib import Path
 
 from service.actions.context import Context
-from service.actions.import_agencies import import_agencies
-from service.actions.periods import open_period
+from service.actions.organization.import_agencies import import_agencies
+from service.actions.periods.lifecycle import open_period
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock, FixedClock
 from service.demo import AGENCIES_CSV
-from service.domain.access import Caller, Role
-from service.domain.period import VIETNAM
+from service.domain.organization.access import Caller, Role
+from service.domain.reporting.period import VIETNAM
 from service.queue import NoQueue
 from service.settings import Settings
-from service.storage.database import Database
-from service.storage.migrate import upgrade
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import upgrade
 from tests.support.databases import sqlite_url
 
 MORNING = datetime(2023, 9, 18, 8, 0, tzinfo=VIETNAM)

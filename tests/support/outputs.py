@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import openpyxl
 
-from service.actions.build_workbook import build_workbook, finished_workbook, request_workbook
+from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
+from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
-from service.actions.import_agencies import import_agencies
-from service.actions.make_report import province_report
-from service.actions.periods import open_period, set_obligation, waive
-from service.actions.review_filing import return_filing
-from service.domain.report import NA as NOT_APPLICABLE
+from service.actions.organization.import_agencies import import_agencies
+from service.actions.periods.lifecycle import open_period, set_obligation, waive
+from service.actions.review.decide import return_filing
+from service.domain.reporting.report import NA as NOT_APPLICABLE
 from tests.support import oracle
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.installation import HOME_AFFAIRS

@@ -10,10 +10,10 @@ from decimal import Decimal
 from sqlalchemy import insert
 
 from service.actions.context import Context
-from service.domain.agency import AgencyKind
-from service.domain.payload import Payload
-from service.domain.submission import Channel, Review, State
-from service.storage import content
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.submission import Channel, Review, State
+from service.storage.intake import content
 from service.storage.models import AgencyRow, SubmissionRow
 from tests.support.consolidations import real_payload
 from tests.support.installation import MORNING, PERIOD

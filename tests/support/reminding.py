@@ -9,20 +9,20 @@ from datetime import datetime
 
 import time_machine
 
-from service.actions.accounts import add_person
 from service.actions.context import Context
-from service.actions.deliver import deliver
-from service.actions.digests import send_digests
-from service.actions.periods import close_period, open_period
-from service.actions.remind import remind
-from service.actions.sweep import sweep
-from service.actions.wishes import change_wishes
+from service.actions.notifications.deliver import deliver
+from service.actions.notifications.preferences import change_wishes
+from service.actions.operations.sweep import sweep
+from service.actions.organization.accounts import add_person
+from service.actions.periods.lifecycle import close_period, open_period
+from service.actions.reminders.digests import send_digests
+from service.actions.reminders.send import remind
 from service.clock import Clock
-from service.domain.access import Role
-from service.domain.account import Account, Wish
-from service.domain.period import VIETNAM
+from service.domain.organization.access import Role
+from service.domain.organization.account import Account, Wish
+from service.domain.reporting.period import VIETNAM
 from service.queue import Job
-from service.storage.accounts import account_by_email
+from service.storage.organization.accounts import account_by_email
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.hints import recording
 from tests.support.installation import PERIOD

@@ -17,7 +17,7 @@ from tests.support.processes import launched, wait_until
 def serving(settings: Settings, *queues: str) -> Iterator[list[subprocess.Popen[str]]]:
     """A worker for each of these queues, which has registered."""
     with contextlib.ExitStack() as stack:
-        arguments = ("-m", "workers.run", "--data", str(settings.data), "--queue")
+        arguments = ("-m", "workers.worker", "--data", str(settings.data), "--queue")
         processes = [stack.enter_context(launched(*arguments, queue)) for queue in queues]
         for queue, process in zip(queues, processes, strict=True):
             wait_until(lambda q=queue, p=process: p.pid in serves(settings, q), 60, f"the worker of {queue}")

@@ -9,11 +9,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
-from service.actions.accounts import add_person
 from service.actions.context import Context
-from service.domain.access import Caller
-from service.domain.account import Account
-from service.web.sessions import KEY
+from service.actions.organization.accounts import add_person
+from service.domain.organization.access import Caller
+from service.domain.organization.account import Account
+from service.web.auth.sessions import KEY
 from tests.support.browser import HOME, PASSWORD, Page, come_in
 
 COOKIE = "tonghop"

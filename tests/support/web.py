@@ -12,9 +12,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from service.actions.context import Context
-from service.actions.tokens import issue_token
+from service.actions.organization.tokens import issue_token
 from service.app import create_app
-from service.domain.access import Caller
+from service.domain.organization.access import Caller
 from tests.support.filings import raw, real_report
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
 

@@ -12,9 +12,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from service.demo import AGENCIES_CSV
-from service.domain.payload import Payload
-from service.domain.period import Period
-from service.domain.report import Report
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Report
 from service.readers.agencies import read_agencies
 from service.writers.blank_workbook import write_blank
 from tests.support.consolidations import DATES, TEMPLATE, real_payload

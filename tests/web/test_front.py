@@ -11,8 +11,8 @@ import pytest
 from lxml import html
 
 from service.actions.context import Context
-from service.actions.load_demo import load_demo
-from service.actions.periods import close_period, open_period
+from service.actions.operations.demo import load_demo
+from service.actions.periods.lifecycle import close_period, open_period
 from service.app import create_app
 from tests.support.installation import PERIOD, new_context
 from tests.support.web import Web

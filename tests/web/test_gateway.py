@@ -16,14 +16,14 @@ from types import SimpleNamespace
 import pytest
 from werkzeug.exceptions import RequestEntityTooLarge, RequestTimeout
 
-from service.actions.tokens import issue_token
+from service.actions.organization.tokens import issue_token
 from service.web.gateway import environ_of, read_body
-from service.web.serving import web_command
+from service.web.server import web_command
 from tests.support.filings import raw, real_report
 from tests.support.installation import OFFICER, new_context, with_units
 from tests.support.processes import ROOT, free_port, wait_until
 from tests.support.web import submissions
-from workers.local import web_answers
+from workers.launcher import web_answers
 
 FORM = "application/x-www-form-urlencoded"
 

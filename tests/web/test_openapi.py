@@ -18,9 +18,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.actions.build_workbook import build_workbook
-from service.actions.merge_period import merge_period
-from service.actions.validate_submission import validate_submission
+from service.actions.consolidation.build import build_workbook
+from service.actions.consolidation.merge import merge_period
+from service.actions.intake.validate import validate_submission
 from tests.support.installation import PERIOD
 from tests.support.web import API, Web
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from service.actions.build_workbook import build_workbook
-from service.actions.merge_period import merge_period
-from service.actions.periods import close_period
-from service.domain.submission import Channel
+from service.actions.consolidation.build import build_workbook
+from service.actions.consolidation.merge import merge_period
+from service.actions.periods.lifecycle import close_period
+from service.domain.reporting.submission import Channel
 from service.readers.channels import read
-from service.web.description import XLSX
+from service.web.api.openapi import XLSX
 from tests.support.filings import changed, hand_in_and_check, of_agency, real_report
 from tests.support.installation import MORNING, PERIOD, at
 from tests.support.web import API, Web, refused

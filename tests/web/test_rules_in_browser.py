@@ -18,18 +18,18 @@ import pytest
 from playwright.sync_api import Page
 
 import service.web
-from service.actions.drafts import Desk
-from service.actions.unit_terms import UnitTerms
-from service.domain.agency import Agency, AgencyKind
-from service.domain.checking import check_payload
-from service.domain.draft import Draft, typed_text
+from service.actions.intake.drafts import Desk
+from service.actions.periods.obligations import UnitTerms
 from service.domain.numbers import format_vietnamese
-from service.domain.payload import filing_of
-from service.domain.report import NA, Report, Source, report_of
-from service.domain.template import Aggregate, Indicator, Unit
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.draft import Draft, typed_text
+from service.domain.reporting.payload import filing_of
+from service.domain.reporting.report import NA, Report, Source, report_of
+from service.domain.reporting.template import Aggregate, Indicator, Unit
+from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
-from service.web.form_view import browser
-from service.web.language import figure
+from service.web.ui.i18n import figure
+from service.web.ui.report_form import browser
 from tests.support.chromium import chromium
 from tests.support.consolidations import DATES
 from tests.support.domain import PERIOD, TEMPLATE, UNIT

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from service.web.access import open_to_all
+from service.web.auth.access import open_to_all
 from tests.support.browser import Person
 from tests.support.databases import full, locked, read_only
 from tests.support.drafts import TEXT

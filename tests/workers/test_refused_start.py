@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from service.storage.database import Database
-from service.storage.migrate import upgrade
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import upgrade
 from tests.support.databases import copied_file, sqlite_url
 from tests.support.processes import ROOT, free_port
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.consolidation import Consolidation
+from service.domain.consolidation.consolidation import Consolidation
 from tests.support.consolidations import dated_consolidation, rich_consolidation
 
 

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from service.demo import demo_payloads
-from service.domain.payload import filing_of
-from service.domain.report import Report, Source, report_of
-from service.domain.rules import check_rule
+from service.domain.reporting.payload import filing_of
+from service.domain.reporting.report import Report, Source, report_of
+from service.domain.validation.rules import check_rule
 from service.readers.json import read_json
 from tests.support.consolidations import CATALOGUE, TEMPLATE, real_payload
 from tests.support.office import resaved

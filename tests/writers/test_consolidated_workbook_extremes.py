@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from service.domain.agency import Agency, AgencyKind, in_table_order
-from service.domain.consolidation import Consolidation, UnitState, UnitStatus
-from service.domain.report import Report
-from service.domain.scope import Edition, Scope
+from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.consolidation.scope import Edition, Scope
+from service.domain.organization.agency import Agency, AgencyKind, in_table_order
+from service.domain.reporting.report import Report
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.tables import LONGEST
 from tests.support.consolidations import PERIOD, TEMPLATE

@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.agency import AgencyKind
-from service.domain.changes import Counted, Merged, compare
-from service.domain.consolidation import Consolidation
+from service.domain.consolidation.changes import Counted, Merged, compare
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.scope import Edition, Scope
 from service.domain.numbers import format_vietnamese, percent_of
-from service.domain.past import Past
-from service.domain.period import VIETNAM
-from service.domain.scope import Edition, Scope
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
 from service.writers.consolidated_workbook import comparison as comparing
 from tests.support.consolidations import TEMPLATE

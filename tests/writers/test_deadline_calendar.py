@@ -6,8 +6,8 @@ from datetime import datetime
 
 from icalendar import Calendar
 
-from service.domain.deadline_calendar import DeadlineCalendar, Entry, EntryKind
-from service.domain.period import VIETNAM
+from service.domain.reminders.deadline_calendar import DeadlineCalendar, Entry, EntryKind
+from service.domain.reporting.period import VIETNAM
 from service.writers.deadline_calendar import PRODUCER, write_calendar
 from tests.support.consolidations import DATES, TEMPLATE
 

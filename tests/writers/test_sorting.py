@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from service.domain.consolidation import Consolidation
-from service.domain.expression import parse_value
-from service.domain.report import Report
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.expression import parse_value
+from service.domain.reporting.report import Report
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.layout import Layout
 from tests.support.consolidations import TEMPLATE

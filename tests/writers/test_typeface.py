@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from service.domain.consolidation import Consolidation
+from service.domain.consolidation.consolidation import Consolidation
 from service.writers.blank_workbook import write_blank
 from service.writers.consolidated_workbook import write_consolidated
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.domain.errors import message
-from service.domain.excel_map import DOCUMENT_COLUMNS, DOCUMENT_HEADS, DOCUMENTS, META_SHEET
-from service.domain.report import Document
+from service.domain.reporting.form_names import DOCUMENT_COLUMNS, DOCUMENT_HEADS, DOCUMENTS, META_SHEET
+from service.domain.reporting.report import Document
 from service.readers.excel import values
 from service.readers.excel.book import Book, Box, CellValue
 from service.readers.excel.tables import Table, find_tables

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.domain.errors import message
-from service.domain.excel_map import (
+from service.domain.reporting.form_names import (
     EXPLANATION_HEAD,
     META_SHEET,
     NARRATIVE_HEAD,
@@ -25,7 +25,7 @@ from service.domain.excel_map import (
     narrative_name,
     note_name,
 )
-from service.domain.template import ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 from service.readers.excel.book import Book, Place, place_name
 from service.readers.excel.tables import code_of, find_tables
 from service.readers.excel.values import Notes

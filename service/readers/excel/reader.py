@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from service.domain.errors import NotFoundError, UnreadableError, message
-from service.domain.excel_map import FORMAT, META_SHEET
 from service.domain.numbers import shorten
-from service.domain.payload import Payload
-from service.domain.report import Figure
-from service.domain.template import ReportTemplate
+from service.domain.reporting.form_names import FORMAT, META_SHEET
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import Figure
+from service.domain.reporting.template import ReportTemplate
 from service.readers.excel import values
 from service.readers.excel.book import Book, CellValue, Place
 from service.readers.excel.container import require_workbook

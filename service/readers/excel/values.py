@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, message
-from service.domain.excel_map import is_not_applicable
 from service.domain.numbers import (
     NumberNotationError,
     parse_vietnamese,
@@ -15,8 +14,9 @@ from service.domain.numbers import (
     shown_in_words,
     within_measure,
 )
-from service.domain.report import NA, Figure
-from service.domain.template import Indicator, Unit
+from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Indicator, Unit
 from service.domain.text import clean
 from service.readers.excel.book import CellValue
 

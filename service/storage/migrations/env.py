@@ -5,8 +5,8 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from service.storage.database import UtcDateTime
 from service.storage.draft_models import DraftRow
+from service.storage.engine.database import UtcDateTime
 from service.storage.sign_in_models import ThrottleRow
 
 

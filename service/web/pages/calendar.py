@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from service.actions.calendar_feed import calendar_file, feed_token, renew_feed
-from service.web.access import PERIOD_KEEPERS, UNITS, allow, public
-from service.web.confirmation import asks
-from service.web.language import _
-from service.web.state import caller, context
+from service.actions.periods.calendar_feed import calendar_file, feed_token, renew_feed
+from service.web.auth.access import PERIOD_KEEPERS, UNITS, allow, public
+from service.web.request_context import caller, context
+from service.web.ui.confirmation import asks
+from service.web.ui.i18n import _
 
 CALENDAR = "text/calendar; charset=utf-8"
 

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.accept_submission import Handed
-from service.actions.bring_file import annotated_file, check_brought_file, hand_in_file, original_file, take_file
-from service.actions.drafts import open_draft
-from service.actions.make_template import make_template
+from service.actions.intake.blank_form import make_template
+from service.actions.intake.drafts import open_draft
+from service.actions.intake.submit import Handed
+from service.actions.intake.uploads import annotated_file, check_brought_file, hand_in_file, original_file, take_file
 from service.domain.errors import TonghopError
-from service.web.access import EVERYONE, UNITS, allow
-from service.web.bodies import Body, takes
-from service.web.description import XLSX
-from service.web.downloads import download
-from service.web.error_responses import status_of
-from service.web.handed import handed
-from service.web.language import _
-from service.web.state import caller, context, own_unit
+from service.web.api.openapi import XLSX
+from service.web.api.requests import handed
+from service.web.auth.access import EVERYONE, UNITS, allow
+from service.web.auth.bodies import Body, takes
+from service.web.errors import status_of
+from service.web.request_context import caller, context, own_unit
+from service.web.ui.downloads import download
+from service.web.ui.i18n import _
 
 pages = Blueprint("files", __name__)
 

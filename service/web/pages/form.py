@@ -8,19 +8,19 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.drafts import Desk, copy_previous, open_draft, save_draft
-from service.domain.draft import Change
+from service.actions.intake.drafts import Desk, copy_previous, open_draft, save_draft
 from service.domain.errors import UnreadableError, message
+from service.domain.reporting.draft import Change
 from service.readers.form import document_rows
-from service.web import form_view
-from service.web.access import UNITS, allow
-from service.web.bodies import Body, takes
-from service.web.form_words import row_words
-from service.web.handed import saved_body
-from service.web.language import _
-from service.web.state import caller, context, own_unit
-from service.web.time_left import time_left
-from service.web.typed import typed_changes
+from service.web.api.requests import saved_body
+from service.web.auth.access import UNITS, allow
+from service.web.auth.bodies import Body, takes
+from service.web.request_context import caller, context, own_unit
+from service.web.ui import report_form as form_view
+from service.web.ui.form_data import typed_changes
+from service.web.ui.form_words import row_words
+from service.web.ui.i18n import _
+from service.web.ui.time_left import time_left
 
 pages = Blueprint("form", __name__, url_prefix="/bao-cao/<period>")
 MOST_CHANGES = 2000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.look_up import front_page
-from service.web.access import public
-from service.web.sessions import home, signed_in
-from service.web.state import context
+from service.actions.review.lookups import front_page
+from service.web.auth.access import public
+from service.web.auth.sessions import home, signed_in
+from service.web.request_context import context
 
 pages = Blueprint("front", __name__)
 

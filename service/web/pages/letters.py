@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.make_report import province_report, unit_report
-from service.actions.make_urging_letter import file_name, urging_letter
-from service.web.access import PROVINCE, UNITS, allow
-from service.web.description import DOCX
-from service.web.downloads import download
-from service.web.language import _
-from service.web.state import context, own_unit
+from service.actions.consolidation.report_documents import province_report, unit_report
+from service.actions.reminders.urging_letter import file_name, urging_letter
+from service.web.api.openapi import DOCX
+from service.web.auth.access import PROVINCE, UNITS, allow
+from service.web.request_context import context, own_unit
+from service.web.ui.downloads import download
+from service.web.ui.i18n import _
 
 pages = Blueprint("letters", __name__)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.notices import notices, open_notice, read_all
-from service.web.access import EVERYONE, allow
-from service.web.sessions import require_sign_in
-from service.web.state import context
+from service.actions.notifications.notices import notices, open_notice, read_all
+from service.web.auth.access import EVERYONE, allow
+from service.web.auth.sessions import require_sign_in
+from service.web.request_context import context
 
 pages = Blueprint("notices", __name__, url_prefix="/thong-bao")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions import accounts
-from service.actions.second_factor import make_recovery_codes, recovery_codes_left, remove_second_factor
-from service.actions.wishes import change_wishes
-from service.domain.account import Wish
+from service.actions.notifications.preferences import change_wishes
+from service.actions.organization import accounts
+from service.actions.organization.second_factor import make_recovery_codes, recovery_codes_left, remove_second_factor
 from service.domain.errors import ConflictError
-from service.web.access import EVERYONE, allow
-from service.web.language import _, say
+from service.domain.organization.account import Wish
+from service.web.auth.access import EVERYONE, allow
+from service.web.auth.sessions import require_sign_in
 from service.web.pages.sign_in import Page, sent_proof, show_codes
-from service.web.sessions import require_sign_in
-from service.web.state import context
+from service.web.request_context import context
+from service.web.ui.i18n import _, say
 
 pages = Blueprint("profile", __name__, url_prefix="/tai-khoan")
 

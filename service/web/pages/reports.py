@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 
-from service.actions.compare_filings import compare_filings
-from service.actions.look_up import find_receipt, find_submission
-from service.actions.my_reports import my_reports
-from service.actions.review_filing import remarks_on
-from service.web.access import EVERYONE, UNITS, allow, public
-from service.web.state import caller, context
-from service.web.time_left import time_left
+from service.actions.review.compare import compare_filings
+from service.actions.review.decide import remarks_on
+from service.actions.review.lookups import find_receipt, find_submission
+from service.actions.review.my_reports import my_reports
+from service.web.auth.access import EVERYONE, UNITS, allow, public
+from service.web.request_context import caller, context
+from service.web.ui.time_left import time_left
 
 pages = Blueprint("reports", __name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.drafts import hand_in, open_draft, send_to_leader
+from service.actions.intake.drafts import hand_in, open_draft, send_to_leader
 from service.domain.errors import ConflictError
-from service.web import form_view
-from service.web.access import UNITS, allow
-from service.web.language import _, say
-from service.web.state import caller, context, own_unit
-from service.web.time_left import time_left
+from service.web.auth.access import UNITS, allow
+from service.web.request_context import caller, context, own_unit
+from service.web.ui import report_form as form_view
+from service.web.ui.i18n import _, say
+from service.web.ui.time_left import time_left
 
 pages = Blueprint("review", __name__, url_prefix="/bao-cao/<period>/xem-lai")
 Page = str | Response | tuple[str, int]

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from service.actions import accounts
-from service.actions import second_factor as factor
-from service.actions import sign_in as signing
-from service.actions.sign_in import SignedIn
+from service.actions.organization import accounts
+from service.actions.organization import second_factor as factor
+from service.actions.organization import sign_in as signing
+from service.actions.organization.sign_in import SignedIn
 from service.domain.errors import ConflictError, UnauthenticatedError
-from service.web.access import EVERYONE, allow, public
-from service.web.language import _, choose, say
-from service.web.security import LINKS, LINKS_OF_NETWORK, limiter, network, person_key
-from service.web.sessions import home, keep, require_sign_in, signed_in
-from service.web.state import context
+from service.web.auth.access import EVERYONE, allow, public
+from service.web.auth.security import LINKS, LINKS_OF_NETWORK, limiter, network, person_key
+from service.web.auth.sessions import home, keep, require_sign_in, signed_in
+from service.web.request_context import context
+from service.web.ui.i18n import _, choose, say
 
 pages = Blueprint("sign_in", __name__)
 Page = str | Response | tuple[str, int]

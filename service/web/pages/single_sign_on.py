@@ -12,14 +12,14 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
-from service.actions.provider_sign_in import begin_by_claims
+from service.actions.organization.single_sign_on import begin_by_claims
 from service.domain.errors import NotFoundError, UnauthenticatedError, message
 from service.settings import Provider
-from service.web.access import public
-from service.web.language import _, say
+from service.web.auth.access import public
+from service.web.auth.sessions import home, keep
 from service.web.pages.sign_in import Page, show_form
-from service.web.sessions import home, keep
-from service.web.state import context
+from service.web.request_context import context
+from service.web.ui.i18n import _, say
 
 pages = Blueprint("single_sign_on", __name__, url_prefix="/dang-nhap/mot-lan")
 _NAME = "province"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.wishes import behind_address, stop
-from service.web.access import public
-from service.web.state import context
+from service.actions.notifications.preferences import behind_address, stop
+from service.web.auth.access import public
+from service.web.request_context import context
 
 pages = Blueprint("unsubscribe", __name__, url_prefix="/ngung-thu")
 

@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 
 from service import domain, settings
 from service.catalogue.catalogue import load_catalogue
-from service.web import error_responses
+from service.web import errors as error_responses
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Level
-from service.domain.excel_map import (
+from service.domain.reporting.expression import Operand, condition_formula, operands
+from service.domain.reporting.form_names import (
     EXPLANATION_HEAD,
     NOTE_HEAD,
     NUMBER_HEAD,
@@ -22,9 +23,8 @@ from service.domain.excel_map import (
     indicator_name,
     note_name,
 )
-from service.domain.expression import Operand, condition_formula, operands
-from service.domain.report import Figure
-from service.domain.template import Aggregate, Indicator, Rule, Section, Unit
+from service.domain.reporting.report import Figure
+from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, Unit
 from service.writers.blank_workbook.form import (
     BOX,
     CENTER,

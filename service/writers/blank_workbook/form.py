@@ -12,11 +12,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.agency import Agency
-from service.domain.payload import Payload
-from service.domain.period import Period
-from service.domain.report import NA, Figure, Report
-from service.domain.template import Indicator, ReportTemplate, Unit
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import NA, Figure, Report
+from service.domain.reporting.template import Indicator, ReportTemplate, Unit
 from service.writers.typeface import FONT, foot
 
 INK, MUTED, BRAND = "1F2933", "6B7280", "8F1D1D"

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.excel_map import NOT_APPLICABLE
-from service.domain.template import DocumentTable, Unit
+from service.domain.reporting.form_names import NOT_APPLICABLE
+from service.domain.reporting.template import DocumentTable, Unit
 
 _OR_NA = "hoặc n/a nếu không thuộc phạm vi"
 # For each kind of figure what it must be as a formula of its cell, what is asked for, and what is said of others.

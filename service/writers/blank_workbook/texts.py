@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from service.domain.excel_map import (
+from service.domain.reporting.form_names import (
     DOCUMENT_COLUMNS,
     DOCUMENT_HEADS,
     DOCUMENTS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import BinaryIO
 
-from service.domain.agency import Agency
-from service.domain.payload import Payload
-from service.domain.period import VIETNAM, Period
-from service.domain.report import Report
-from service.domain.template import ReportTemplate
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.report import Report
+from service.domain.reporting.template import ReportTemplate
 from service.writers.blank_workbook.figures import write_sections
 from service.writers.blank_workbook.form import Form
 from service.writers.blank_workbook.texts import write_documents, write_guide, write_meta, write_narratives

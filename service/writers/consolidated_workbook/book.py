@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 from openpyxl.workbook.defined_name import DefinedName
 
-from service.domain.changes import Changes
-from service.domain.consolidation import Consolidation
-from service.domain.period import VIETNAM
+from service.domain.consolidation.changes import Changes
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets

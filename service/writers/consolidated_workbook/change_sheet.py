@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from service.domain.agency import Agency
-from service.domain.changes import Changes
+from service.domain.consolidation.changes import Changes
+from service.domain.consolidation.comparison_period import is_share
+from service.domain.formatting import show_number
 from service.domain.numbers import format_vietnamese
-from service.domain.past import is_share
-from service.domain.period import official_moment
-from service.domain.report import NA, Figure
-from service.domain.shown import show_number
-from service.domain.template import Indicator
+from service.domain.organization.agency import Agency
+from service.domain.reporting.period import official_moment
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value

@@ -19,9 +19,9 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import UnitStatus, completeness
-from service.domain.past import is_share
-from service.domain.template import Chart
+from service.domain.consolidation.comparison_period import is_share
+from service.domain.consolidation.consolidation import UnitStatus, completeness
+from service.domain.reporting.template import Chart
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles, write

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import Consolidation
-from service.domain.past import Past, change, is_share
-from service.domain.report import NA, Figure
-from service.domain.template import Indicator, Unit
+from service.domain.consolidation.comparison_period import Past, change, is_share
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout

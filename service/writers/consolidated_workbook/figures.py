@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from service.domain.report import NA, Filing, Pair, share_of
-from service.domain.template import Unit
+from service.domain.reporting.report import NA, Filing, Pair, share_of
+from service.domain.reporting.template import Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Column, Layout

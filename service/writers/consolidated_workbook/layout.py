@@ -12,14 +12,14 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from service.domain.agency import AgencyKind
-from service.domain.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.consolidation.scope import Edition
 from service.domain.errors import Level
-from service.domain.expression import Operand, operands
 from service.domain.numbers import format_vietnamese
-from service.domain.report import Report
-from service.domain.scope import Edition
-from service.domain.template import Aggregate, Indicator, Section
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.expression import Operand, operands
+from service.domain.reporting.report import Report
+from service.domain.reporting.template import Aggregate, Indicator, Section
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.rows import LETTERS
 from service.writers.consolidated_workbook.sheet import quoted

@@ -12,11 +12,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import Consolidation, completeness
-from service.domain.past import Past, is_share, total_change, unlike_counts
-from service.domain.period import official_moment
-from service.domain.shown import show_difference, show_figure, show_number, show_percent
-from service.domain.template import Indicator
+from service.domain.consolidation.comparison_period import Past, is_share, total_change, unlike_counts
+from service.domain.consolidation.consolidation import Consolidation, completeness
+from service.domain.formatting import show_difference, show_figure, show_number, show_percent
+from service.domain.reporting.period import official_moment
+from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.charts import ChartSheet

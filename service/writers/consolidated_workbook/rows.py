@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
-from service.domain.period import VIETNAM
+from service.domain.reporting.period import VIETNAM
 
 MAX_TEXT = 32_767
 CUT = " […đã cắt, xem toàn văn trong báo cáo đã nộp]"

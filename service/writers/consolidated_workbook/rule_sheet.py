@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service.domain.errors import Level
-from service.domain.template import Indicator, Rule
+from service.domain.reporting.template import Indicator, Rule
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.summary import HOW
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value

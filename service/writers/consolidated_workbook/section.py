@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import UnitState, UnitStatus
-from service.domain.template import Section, Unit
+from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.reporting.template import Section, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.figures import Figures

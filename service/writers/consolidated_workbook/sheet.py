@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import Consolidation
+from service.domain.consolidation.consolidation import Consolidation
 from service.writers.consolidated_workbook.styles import BRAND, HEADING, INK, LINE_START, MUTED, Look, StyleBook, dress
 from service.writers.typeface import foot
 

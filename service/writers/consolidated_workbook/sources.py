@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import UnitState, UnitStatus
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout

@@ -11,8 +11,8 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
-from service.domain.shown import POINTS
-from service.domain.template import Unit
+from service.domain.formatting import POINTS
+from service.domain.reporting.template import Unit
 from service.writers.typeface import FONT
 
 INK, MUTED, BRAND, AMBER, BLUE = "1F2933", "6B7280", "8F1D1D", "9A5B00", "0B57A4"

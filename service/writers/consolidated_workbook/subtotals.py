@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from service.domain.consolidation import Consolidation
-from service.domain.report import NA, Report
-from service.domain.template import RATIO_DECIMALS, Aggregate, Unit
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.report import NA, Report
+from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.layout import (
     COUNT_ROW,

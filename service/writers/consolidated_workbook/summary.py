@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import Consolidation
-from service.domain.past import CHANGE_DECIMALS, Past, is_share, total_change, unlike_counts, unlike_days
-from service.domain.report import NA
-from service.domain.template import Aggregate, Indicator, Unit
+from service.domain.consolidation.comparison_period import (
+    CHANGE_DECIMALS,
+    Past,
+    is_share,
+    total_change,
+    unlike_counts,
+    unlike_days,
+)
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.report import NA
+from service.domain.reporting.template import Aggregate, Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation import UnitStatus
+from service.domain.consolidation.consolidation import UnitStatus
+from service.domain.consolidation.document_register import register
 from service.domain.errors import Finding, Level
-from service.domain.period import official_day
-from service.domain.register import register
+from service.domain.reporting.period import official_day
 from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from service.domain.agency import AgencyKind
-from service.domain.submission import Channel
-from service.domain.template import ReportTemplate
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.submission import Channel
+from service.domain.reporting.template import ReportTemplate
 
 KINDS = {AgencyKind.SO: "Cấp sở", AgencyKind.HUYEN: "Cấp huyện", AgencyKind.XA: "Cấp xã"}
 CHANNELS = {

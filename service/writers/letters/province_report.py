@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from service.domain.consolidation import Consolidation
-from service.domain.period import official_day, official_moment
-from service.domain.report_words import paragraphs, subject_of
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.prose import paragraphs, subject_of
+from service.domain.reporting.period import official_day, official_moment
 from service.writers.letters.sections import sections_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import in_sentence, place_of, report_moment

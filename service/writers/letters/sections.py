@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from service.domain.past import Past
-from service.domain.report import Report
-from service.domain.report_words import printed_headings, sentences
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.prose import printed_headings, sentences
+from service.domain.reporting.report import Report
 
 
 def sections_of(

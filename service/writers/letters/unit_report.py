@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
-from service.domain.agency import Agency, AgencyKind
-from service.domain.past import Past
-from service.domain.period import Period, official_day
-from service.domain.report import Report
-from service.domain.report_words import paragraphs, subject_of
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.prose import paragraphs, subject_of
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.period import Period, official_day
+from service.domain.reporting.report import Report
 from service.writers.letters.sections import sections_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import (

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any, BinaryIO
 
-from service.domain.agency import Agency, AgencyKind
-from service.domain.consolidation import UnitState, UnitStatus
-from service.domain.period import VIETNAM, official_moment
-from service.domain.report_words import subject_of
-from service.domain.urging import Urging, days_late
+from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.prose import subject_of
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reminders.urging import Urging, days_late
+from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.word import fill
 from service.writers.letters.wording import committee_of, in_sentence, official_name, place_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from service.domain.agency import Agency, AgencyKind
-from service.domain.period import VIETNAM, Period
-from service.domain.report import Report
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.report import Report
 
 COMMITTEE = "Ủy ban nhân dân"
 NO_BREAK = "\u00a0"

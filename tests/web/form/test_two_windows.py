@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from service.domain.draft import DOCUMENTS
+from service.domain.reporting.draft import DOCUMENTS
 from tests.support.browser import Person as Account
 from tests.support.chromium import complaints
 from tests.support.drafts import COLLEAGUE, opened, write

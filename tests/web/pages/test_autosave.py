@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.actions.periods import close_period
-from service.domain.draft import DOCUMENTS
+from service.actions.periods.lifecycle import close_period
+from service.domain.reporting.draft import DOCUMENTS
 from tests.support.browser import Person
 from tests.support.drafts import COLLEAGUE, QUA_HAN, TEXT, TONG, opened, write
 from tests.support.installation import OFFICER, PERIOD

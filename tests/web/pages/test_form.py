@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from service.actions.periods import close_period
-from service.domain.draft import DOCUMENTS
+from service.actions.periods.lifecycle import close_period
+from service.domain.reporting.draft import DOCUMENTS
 from tests.support.browser import Page, Person
 from tests.support.drafts import COLLEAGUE, QUA_HAN, TEXT, TONG, UNIT, file_previous, opened, real_values, write
 from tests.support.filings import hand_in_and_check, real_report

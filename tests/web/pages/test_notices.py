@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event
 
 from service.actions.context import Context
-from service.actions.notices import SHOWN, unread_notices
-from service.storage.accounts import account_by_email
-from service.storage.notices import add_notice
+from service.actions.notifications.notices import SHOWN, unread_notices
+from service.storage.notifications.notices import add_notice
+from service.storage.organization.accounts import account_by_email
 from tests.support.installation import LEADER, OFFICER
 from tests.support.visitor import Visitor, address_of, enlist, guest
 from tests.support.web import Web

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from service.actions.accounts import change_person
 from service.actions.context import Context
-from service.actions.deliver import deliver
-from service.actions.mailbox import mailbox
-from service.domain.access import Role
+from service.actions.notifications.deliver import deliver
+from service.actions.notifications.mailbox import mailbox
+from service.actions.organization.accounts import change_person
+from service.domain.organization.access import Role
 from service.queue import Job
 from service.storage.models import EventRow, PasswordResetRow
 from tests.support.browser import PASSWORD

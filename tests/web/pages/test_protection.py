@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from service.actions.context import Context
-from service.domain.access import Caller
+from service.domain.organization.access import Caller
 from service.settings import Provider
 from tests.support.addresses import page_calls
 from tests.support.browser import Page

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import openpyxl
 import pytest
 
-from service.actions.drafts import hand_in
-from service.actions.periods import close_period, extend, open_period, waive
-from service.actions.review_filing import accept_filing, return_filing
-from service.actions.validate_submission import validate_submission
+from service.actions.intake.drafts import hand_in
+from service.actions.intake.validate import validate_submission
+from service.actions.periods.lifecycle import close_period, extend, open_period, waive
+from service.actions.review.decide import accept_filing, return_filing
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import COLLEAGUE, TONG, UNIT, file_previous, opened, real_values, write

@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from service.actions.people import ask_second_factor
-from service.domain.access import Caller
-from service.domain.account import Account
+from service.actions.organization.people import ask_second_factor
+from service.domain.organization.access import Caller
+from service.domain.organization.account import Account
 from service.storage.models import AccountRow, EventRow, MailRow
 from service.storage.sign_in_models import RecoveryCodeRow
 from tests.support.addresses import page_calls

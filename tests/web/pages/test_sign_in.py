@@ -10,9 +10,9 @@ from statistics import median
 import pytest
 import time_machine
 
-from service.actions.accounts import change_person, create_account, verify_password
-from service.domain.access import Caller, Role
-from service.domain.account import Account
+from service.actions.organization.accounts import change_person, create_account, verify_password
+from service.domain.organization.access import Caller, Role
+from service.domain.organization.account import Account
 from tests.support.browser import PASSWORD, Page
 from tests.support.databases import locked
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER

@@ -11,10 +11,10 @@ import pytest
 import requests
 from joserfc.jwk import RSAKey
 
-from service.actions.accounts import change_person
 from service.actions.context import Context
-from service.actions.people import ask_second_factor
-from service.domain.access import Role
+from service.actions.organization.accounts import change_person
+from service.actions.organization.people import ask_second_factor
+from service.domain.organization.access import Role
 from tests.support.browser import Page
 from tests.support.installation import HOME_AFFAIRS, OFFICER
 from tests.support.oidc_provider import OidcProvider, providing

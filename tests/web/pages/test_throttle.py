@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from service.actions.accounts import reset_password
-from service.actions.deliver import deliver
-from service.actions.throttle import try_answer
-from service.domain.account import Account
-from service.domain.throttle import Kind, SlowDownError
+from service.actions.notifications.deliver import deliver
+from service.actions.organization.accounts import reset_password
+from service.actions.organization.throttle import try_answer
+from service.domain.organization.account import Account
+from service.domain.organization.throttle import Kind, SlowDownError
 from service.settings import UNTOLD_PROXY
 from service.storage.models import MailRow
 from service.storage.sign_in_models import ThrottleRow

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from service.actions.wishes import stop_address
-from service.domain.access import Caller
-from service.domain.account import USUAL_WISHES, Wish
-from service.storage.accounts import get_account
+from service.actions.notifications.preferences import stop_address
+from service.domain.organization.access import Caller
+from service.domain.organization.account import USUAL_WISHES, Wish
+from service.storage.organization.accounts import get_account
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER
 from tests.support.visitor import Visitor, enlist, guest
 from tests.support.web import Web

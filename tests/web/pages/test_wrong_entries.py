@@ -11,7 +11,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from service.domain.draft import DOCUMENTS
+from service.domain.reporting.draft import DOCUMENTS
 from service.settings import MEGABYTE
 from tests.support import workbooks
 from tests.support.browser import HOME, Page, Person

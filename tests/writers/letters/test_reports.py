@@ -15,9 +15,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from service.domain.consolidation import Consolidation
-from service.domain.past import Past
-from service.domain.report import Figure, Report
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.report import Figure, Report
 from service.writers.letters import write_province_report, write_unit_report
 from tests.support.consolidations import HARD_TEXTS, TEMPLATE, rich_consolidation
 from tests.support.office import resaved

@@ -11,10 +11,10 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from service.domain.agency import AgencyKind
-from service.domain.consolidation import Consolidation, UnitState, UnitStatus
-from service.domain.period import VIETNAM
-from service.domain.urging import Urging
+from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.organization.agency import AgencyKind
+from service.domain.reminders.urging import Urging
+from service.domain.reporting.period import VIETNAM
 from service.writers.letters import write_urging_letter
 from tests.support.consolidations import TEMPLATE
 from tests.support.office import resaved

@@ -7,13 +7,13 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.working_days import add_free_day, free_days, remove_free_day
+from service.actions.periods.working_days import add_free_day, free_days, remove_free_day
 from service.domain.errors import ConflictError, message
-from service.web.access import PERIOD_KEEPERS, allow
-from service.web.confirmation import asks
-from service.web.language import _, language
-from service.web.pages.administration import fields
-from service.web.state import caller, context
+from service.web.auth.access import PERIOD_KEEPERS, allow
+from service.web.request_context import caller, context
+from service.web.ui import fields
+from service.web.ui.confirmation import asks
+from service.web.ui.i18n import _, language
 
 pages = Blueprint("days_off", __name__, url_prefix="/quan-tri/ngay-nghi")
 

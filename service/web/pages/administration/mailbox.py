@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from service.actions.mailbox import kept_attachment, mailbox
-from service.web.access import ADMINS, allow
-from service.web.description import DOCX
-from service.web.downloads import download
-from service.web.live import unless_the_same
-from service.web.state import context
+from service.actions.notifications.mailbox import kept_attachment, mailbox
+from service.web.api.openapi import DOCX
+from service.web.auth.access import ADMINS, allow
+from service.web.request_context import context
+from service.web.ui.conditional import unless_the_same
+from service.web.ui.downloads import download
 
 pages = Blueprint("mailbox", __name__, url_prefix="/quan-tri/hop-thu")
 

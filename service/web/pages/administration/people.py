@@ -5,18 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions import accounts, mail_faults
-from service.actions.agencies import list_agencies
-from service.actions.people import ask_second_factor, find_person, list_people, roles_with_second_factor
-from service.actions.second_factor import reset_second_factor
-from service.actions.sign_in import FACTOR_OPTIONS
-from service.domain.access import Role
+from service.actions.notifications import bounces as mail_faults
+from service.actions.organization import accounts
+from service.actions.organization.agencies import list_agencies
+from service.actions.organization.people import ask_second_factor, find_person, list_people, roles_with_second_factor
+from service.actions.organization.second_factor import reset_second_factor
+from service.actions.organization.sign_in import FACTOR_OPTIONS
+from service.domain.organization.access import Role
 from service.domain.text import without_diacritics
-from service.web.access import ADMINS, allow
-from service.web.confirmation import asks
-from service.web.language import _
-from service.web.pages.administration import fields
-from service.web.state import caller, context
+from service.web.auth.access import ADMINS, allow
+from service.web.request_context import caller, context
+from service.web.ui import fields
+from service.web.ui.confirmation import asks
+from service.web.ui.i18n import _
 
 pages = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi-dung")
 

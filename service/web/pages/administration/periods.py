@@ -8,16 +8,16 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions import periods as keeping
-from service.actions.look_up import list_periods, unit_name
-from service.actions.period_administration import administered, codes_to_open
+from service.actions.periods import lifecycle as keeping
+from service.actions.periods.administration import administered, codes_to_open
+from service.actions.review.lookups import list_periods, unit_name
 from service.domain.errors import ConflictError
 from service.domain.text import without_diacritics
-from service.web.access import PERIOD_KEEPERS, allow
-from service.web.confirmation import asks
-from service.web.language import _, say
-from service.web.pages.administration import fields
-from service.web.state import caller, context
+from service.web.auth.access import PERIOD_KEEPERS, allow
+from service.web.request_context import caller, context
+from service.web.ui import fields
+from service.web.ui.confirmation import asks
+from service.web.ui.i18n import _, say
 
 pages = Blueprint("periods", __name__, url_prefix="/quan-tri/ky")
 Page = str | Response | tuple[str, int]

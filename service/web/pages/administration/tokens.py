@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.agencies import list_agencies
-from service.actions.tokens import issue_token, list_tokens, revoke_token
-from service.domain.access import Caller, Role
-from service.web.access import ADMINS, allow
-from service.web.confirmation import asks
-from service.web.language import _
-from service.web.pages.administration import fields
-from service.web.state import context
+from service.actions.organization.agencies import list_agencies
+from service.actions.organization.tokens import issue_token, list_tokens, revoke_token
+from service.domain.organization.access import Caller, Role
+from service.web.auth.access import ADMINS, allow
+from service.web.request_context import context
+from service.web.ui import fields
+from service.web.ui.confirmation import asks
+from service.web.ui.i18n import _
 
 pages = Blueprint("tokens", __name__, url_prefix="/quan-tri/ma-truy-cap")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.agencies import change_agency, list_agencies, permit_officers
-from service.actions.import_agencies import import_agencies
-from service.domain.agency import Agency, AgencyKind
+from service.actions.organization.agencies import change_agency, list_agencies, permit_officers
+from service.actions.organization.import_agencies import import_agencies
 from service.domain.errors import ConflictError, UnreadableError, message
+from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.text import without_diacritics
-from service.web.access import ADMINS, allow
-from service.web.bodies import Body, takes
-from service.web.language import _
-from service.web.pages.administration import fields
-from service.web.state import caller, context
+from service.web.auth.access import ADMINS, allow
+from service.web.auth.bodies import Body, takes
+from service.web.request_context import caller, context
+from service.web.ui import fields
+from service.web.ui.i18n import _
 
 pages = Blueprint("units", __name__, url_prefix="/quan-tri/don-vi")
 

@@ -7,13 +7,13 @@ import io
 
 from flask import Blueprint, Response, render_template, request
 
-from service.actions.activity import activity
-from service.actions.board import Wanted, watch
-from service.web.access import PROVINCE, allow
-from service.web.downloads import download
-from service.web.event_names import event_name
-from service.web.language import _, moment
-from service.web.state import context
+from service.actions.periods.board import Wanted, watch
+from service.actions.review.activity import activity
+from service.web.auth.access import PROVINCE, allow
+from service.web.request_context import context
+from service.web.ui.downloads import download
+from service.web.ui.event_names import event_name
+from service.web.ui.i18n import _, moment
 
 pages = Blueprint("activity", __name__, url_prefix="/ky/<period>/nhat-ky")
 SHOWN = 200

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.board import next_pending, watch
-from service.actions.look_up import list_periods
-from service.domain.agency import AgencyKind
-from service.domain.board import BoardState, Past
-from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.language import _
-from service.web.live import unless_the_same
+from service.actions.periods.board import next_pending, watch
+from service.actions.review.lookups import list_periods
+from service.domain.consolidation.board import BoardState, Past
+from service.domain.organization.agency import AgencyKind
+from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.pages.province.filters import given_filters, wanted_units
-from service.web.state import caller, context
+from service.web.request_context import caller, context
+from service.web.ui.conditional import unless_the_same
+from service.web.ui.i18n import _
 
 pages = Blueprint("board", __name__)
 

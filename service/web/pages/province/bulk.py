@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.board import found_units
-from service.actions.bulk import Deed, Plan, carry_out, plan
+from service.actions.periods.board import found_units
+from service.actions.review.bulk import Deed, Plan, carry_out, plan
 from service.domain.errors import ConflictError, message
-from service.web.access import PERIOD_KEEPERS, allow
-from service.web.language import _, say
-from service.web.pages.administration import fields
+from service.web.auth.access import PERIOD_KEEPERS, allow
 from service.web.pages.province.filters import wanted_units
-from service.web.state import caller, context
+from service.web.request_context import caller, context
+from service.web.ui import fields
+from service.web.ui.i18n import _, say
 
 pages = Blueprint("bulk", __name__, url_prefix="/ky/<period>/hang-loat")
 SEEN = "seen."

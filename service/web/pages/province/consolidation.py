@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.province import ON_TIME, ONLINE, province_report, total_by_unit
-from service.web import charts
-from service.web.access import PROVINCE, allow
-from service.web.state import context
+from service.actions.consolidation.totals import ON_TIME, ONLINE, province_report, total_by_unit
+from service.web.auth.access import PROVINCE, allow
+from service.web.request_context import context
+from service.web.ui import charts
 
 pages = Blueprint("consolidation", __name__, url_prefix="/ky/<period>/tong-hop")
 # How many missing units are named before the board is the better list.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from service.actions.look_up import Found
+from service.actions.review.lookups import Found
 from service.domain.errors import Finding
-from service.domain.template import Section
-from service.web.form_view import anchor
+from service.domain.reporting.template import Section
+from service.web.ui.report_form import anchor
 
 FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
 

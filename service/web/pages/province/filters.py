@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from service.actions.board import Wanted
-from service.domain.agency import AgencyKind
-from service.domain.board import BoardState
+from service.actions.periods.board import Wanted
+from service.domain.consolidation.board import BoardState
+from service.domain.organization.agency import AgencyKind
 from service.domain.text import without_diacritics
 
 FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from service.actions.reminder_book import Book, book
-from service.actions.reminder_outlook import Batch, Outlook, outlook
-from service.actions.reminder_preview import preview
-from service.domain.access import Role
-from service.domain.delivery import Fate
+from service.actions.reminders.forecast import Batch, Outlook, outlook
+from service.actions.reminders.history import Book, book
+from service.actions.reminders.preview import preview
 from service.domain.errors import NotFoundError, message
+from service.domain.notifications.delivery import Fate
+from service.domain.organization.access import Role
 from service.domain.text import without_diacritics
-from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.paging import paged
-from service.web.state import caller, context
+from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.request_context import caller, context
+from service.web.ui.pagination import paged
 
 pages = Blueprint("reminding", __name__, url_prefix="/ky/<period>/nhac-nop")
 FIRST = 10

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.activity import activity
-from service.actions.filing_in_context import filing_in_context
-from service.actions.review_filing import accept_filing, return_filing
-from service.actions.unfinished_checks import retry_check
+from service.actions.intake.unfinished_checks import retry_check
+from service.actions.review.activity import activity
+from service.actions.review.decide import accept_filing, return_filing
+from service.actions.review.detail import filing_in_context
 from service.domain.errors import ConflictError
-from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.language import _, say
+from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.pages.province import filing_view
-from service.web.state import caller, context
+from service.web.request_context import caller, context
+from service.web.ui.i18n import _, say
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
 REMARK = "nhan_xet."

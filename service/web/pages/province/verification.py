@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.verify_workbook import verify_workbook
+from service.actions.consolidation.verify import verify_workbook
 from service.domain.errors import TonghopError
-from service.web.access import PROVINCE, allow
-from service.web.bodies import Body, takes
-from service.web.error_responses import status_of
-from service.web.handed import sent_file
-from service.web.language import say
-from service.web.state import context
+from service.web.api.requests import sent_file
+from service.web.auth.access import PROVINCE, allow
+from service.web.auth.bodies import Body, takes
+from service.web.errors import status_of
+from service.web.request_context import context
+from service.web.ui.i18n import say
 
 pages = Blueprint("verification", __name__, url_prefix="/xac-minh-bang")
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.board import Wanted, watch
-from service.actions.build_changes import changes_between, newest_for
-from service.actions.build_workbook import cancel_workbook, download_workbook, list_builds, request_workbook
-from service.domain.agency import AgencyKind
+from service.actions.consolidation.build import cancel_workbook, download_workbook, list_builds, request_workbook
+from service.actions.consolidation.changes import changes_between, newest_for
+from service.actions.periods.board import Wanted, watch
+from service.domain.organization.agency import AgencyKind
+from service.storage.consolidation.workbooks import BuildState
 from service.storage.models import WorkbookRow
-from service.storage.workbooks import BuildState
-from service.web.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.confirmation import asks
-from service.web.downloads import workbook_file
-from service.web.language import _
-from service.web.live import unless_the_same
-from service.web.scope_names import scope_from
-from service.web.state import caller, context
+from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.request_context import caller, context
+from service.web.ui.conditional import unless_the_same
+from service.web.ui.confirmation import asks
+from service.web.ui.downloads import workbook_file
+from service.web.ui.i18n import _
+from service.web.ui.scope import scope_from
 
 pages = Blueprint("workbooks", __name__, url_prefix="/ky/<period>/bang-tong-hop")
 

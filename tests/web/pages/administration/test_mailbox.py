@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from service.actions.accounts import ask_for_reset
 from service.actions.context import Context
-from service.actions.deliver import deliver
-from service.actions.send_mail import post
-from service.domain.account import Account
-from service.domain.delivery import Enclosure
-from service.mail import Letter
-from service.storage.accounts import account_by_email
-from service.storage.mails import newest_mails
+from service.actions.notifications.deliver import deliver
+from service.actions.notifications.outbox import post
+from service.actions.organization.accounts import ask_for_reset
+from service.channels.smtp import Letter
+from service.domain.notifications.delivery import Enclosure
+from service.domain.organization.account import Account
+from service.storage.notifications.messages import newest_mails
+from service.storage.organization.accounts import account_by_email
 from tests.support.installation import ADMIN, OFFICER
 from tests.support.mail_server import Box, serving
 from tests.support.visitor import Visitor, address_of, enlist

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from service.actions.agencies import list_agencies
-from service.domain.agency import Agency
+from service.actions.organization.agencies import list_agencies
+from service.domain.organization.agency import Agency
 from tests.support.browser import Page, Person
 from tests.support.installation import ADMIN, HOME_AFFAIRS, OFFICER
 from tests.support.units import HEADER, units_csv

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from service.actions.periods import extend, waive
-from service.actions.review_filing import return_filing
+from service.actions.periods.lifecycle import extend, waive
+from service.actions.review.decide import return_filing
 from tests.support.browser import Page, Person
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at

@@ -12,10 +12,10 @@ import time_machine
 from sqlalchemy import event
 
 from service.actions.context import Context
-from service.actions.import_agencies import import_agencies
-from service.actions.periods import close_period, extend, open_period, waive
-from service.actions.review_filing import accept_filing
-from service.actions.sign_in import IDLE
+from service.actions.organization.import_agencies import import_agencies
+from service.actions.organization.sign_in import IDLE
+from service.actions.periods.lifecycle import close_period, extend, open_period, waive
+from service.actions.review.decide import accept_filing
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import TONG, write

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from service.actions.periods import obligation_in
+from service.actions.periods.lifecycle import obligation_in
 from service.storage.models import MailRow
 from tests.support.browser import Page, Person
 from tests.support.filings import hand_in_and_check, of_agency

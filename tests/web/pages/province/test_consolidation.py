@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
-from service.actions.import_agencies import import_agencies
-from service.actions.periods import extend, open_period, set_deadline, set_obligation
-from service.domain.agency import AgencyKind
-from service.domain.period import VIETNAM
-from service.web.charts import Point
+from service.actions.organization.import_agencies import import_agencies
+from service.actions.periods.lifecycle import extend, open_period, set_deadline, set_obligation
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import VIETNAM
+from service.web.ui.charts import Point
 from tests.support.browser import Page, Person
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.province import put_valid

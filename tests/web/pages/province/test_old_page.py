@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.access import Caller, Role
+from service.domain.organization.access import Caller, Role
 from tests.support.browser import Page, Person
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.installation import HOME_AFFAIRS, PERIOD

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from service.actions.context import Context
-from service.actions.mail_faults import note_bounce
-from service.actions.remind import remind
+from service.actions.notifications.bounces import note_bounce
+from service.actions.reminders.send import remind
 from tests.support.browser import Person
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
 from tests.support.visitor import address_of, enlist

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.actions.periods import open_period
-from service.actions.review_filing import return_filing
-from service.actions.validate_submission import validate_submission
+from service.actions.intake.validate import validate_submission
+from service.actions.periods.lifecycle import open_period
+from service.actions.review.decide import return_filing
 from tests.support.browser import Page, Person
 from tests.support.filings import changed, give_up_on, hand_in, hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD

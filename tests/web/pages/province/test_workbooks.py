@@ -8,8 +8,8 @@ import io
 import openpyxl
 import pytest
 
-from service.actions.build_workbook import LEASE, build_workbook
-from service.storage.workbooks import claim_build, report_progress
+from service.actions.consolidation.build import LEASE, build_workbook
+from service.storage.consolidation.workbooks import claim_build, report_progress
 from tests.support.browser import HOME, Page, Person
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import PERIOD, after

@@ -1,0 +1,217 @@
+"""Asking for a province workbook, building it in the background, and handing out the newest."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import structlog
+
+from service.actions.consolidation.changes import DOWNLOADED, changes_to, require_comparable
+from service.actions.consolidation.merge import store_consolidation
+from service.actions.context import Context
+from service.actions.periods.status import pasts_of, view_period
+from service.actions.work.attempts import given_back
+from service.actions.work.watch import LEASE, Task, Work
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
+from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
+from service.domain.organization.access import Caller
+from service.queue import Job
+from service.storage.consolidation.workbooks import (
+    add_build,
+    build_under_way,
+    builds_of,
+    cancel_build,
+    claim_build,
+    finish_build,
+    get_build,
+    give_back_build,
+    newest_workbook,
+    report_progress,
+)
+from service.storage.events import Event, add_event
+from service.storage.models import WorkbookRow
+from service.storage.periods.periods import get_period, hold_period
+from service.writers.consolidated_workbook import write_consolidated
+from service.writers.print_edition import require_office, to_pdf
+
+# Where a copy is verified, below the installation's address.
+VERIFY = "/xac-minh-bang"
+# How much of the whole work the writing is: the print edition is then made from the workbook.
+_WRITING = {Edition.WORKBOOK: Decimal(1), Edition.PRINT: Decimal("0.5")}
+GIVEN_UP = message("Đã thử nhiều lần mà không lập xong: báo quản trị xem nhật ký.")
+MAX_ATTEMPTS = 3
+
+log = structlog.get_logger()
+
+
+class _TakenAwayError(Exception):
+    """The build was cancelled, or another attempt has it now."""
+
+
+def request_workbook(context: Context, caller: Caller, period: str, scope: Scope = WHOLE) -> tuple[WorkbookRow, bool]:
+    """The build of that scope under way for the period, begun now where there was none, and whether it is new.
+
+    Raises ConflictError for a print edition where no office program is installed.
+    """
+    if scope.edition is Edition.PRINT:
+        require_office()
+    with context.database.writing() as session:
+        get_period(session, period)
+        if scope.since:
+            require_comparable(session, period, scope.since)
+        hold_period(session, period)
+        row = build_under_way(session, period, scope)
+        is_new = row is None
+        if row is None:
+            row = add_build(session, period, caller.name, context.clock.now(), context.clock.real(), scope)
+    if is_new:
+        context.queue.enqueue(Job.BUILD_WORKBOOK, row.id)
+    return row, is_new
+
+
+def choose_scope(
+    context: Context, period: str, *, kinds: Sequence[str] = (), units: Sequence[str] = (),
+    sections: Sequence[str] = (), edition: str = Edition.WORKBOOK.value, since: str = "",
+) -> Scope:  # fmt: skip
+    """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+    agencies = {agency.code for agency in view.agencies}
+    return chosen_scope(
+        view.template, agencies, kinds=kinds, units=units, sections=sections, edition=edition, since=since
+    )
+
+
+def build_workbook(context: Context, workbook: str) -> None:
+    """Build the workbook unless another worker does or it is done; may be run any number of times."""
+    with context.database.writing() as session:
+        row = claim_build(session, workbook, context.clock.real(), LEASE)
+    if row is None:
+        return
+    if row.attempts > MAX_ATTEMPTS:
+        log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
+        _finish_failed(context, row, GIVEN_UP.text)
+        return
+    undone = given_back(context, lambda session: give_back_build(session, row.id, row.attempts, context.clock.real()))
+    with context.watch.over(Work(Task.BUILD, row.id, row.attempts)), undone:
+        _build(context, row)
+
+
+def cancel_workbook(context: Context, workbook: str) -> None:
+    """Give a build up; a worker that is at it notices with its next progress.
+
+    Raises NotFoundError, or ConflictError where it is under way no more.
+    """
+    with context.database.writing() as session:
+        get_build(session, workbook)
+        if not cancel_build(session, workbook, context.clock.real()):
+            raise ConflictError(
+                message("Lần lập bảng «{id}» đã kết thúc nên không hủy được: tải lại trang.", id=workbook)
+            )
+
+
+def list_builds(context: Context, period: str) -> tuple[WorkbookRow, ...]:
+    """A period's builds, the newest first; raises NotFoundError."""
+    with context.database.reading() as session:
+        get_period(session, period)
+        return builds_of(session, period)
+
+
+def finished_workbook(context: Context, workbook: str) -> WorkbookRow:
+    """A finished build with its bytes; raises NotFoundError."""
+    with context.database.reading() as session:
+        row = get_build(session, workbook)
+        if row.content is None:
+            raise NotFoundError(message("Bảng tổng hợp «{id}» chưa lập xong.", id=workbook))
+        return row
+
+
+def download_workbook(context: Context, caller: Caller, workbook: str) -> WorkbookRow:
+    """A finished build with its bytes for somebody, which is noted; raises NotFoundError."""
+    row = finished_workbook(context, workbook)
+    with context.database.writing() as session:
+        add_event(session, Event(context.clock.now(), caller.name, DOWNLOADED, row.period, subject=row.id))
+    return row
+
+
+def latest_workbook(context: Context, period: str) -> WorkbookRow:
+    """The period's newest finished workbook with its bytes; raises NotFoundError."""
+    with context.database.reading() as session:
+        get_period(session, period)
+        row = newest_workbook(session, period)
+        is_under_way = row is None and build_under_way(session, period) is not None
+    if is_under_way:
+        raise NotFoundError(message("Bảng tổng hợp kỳ {period} đang được lập: tải lại sau ít giây.", period=period))
+    if row is None:
+        raise NotFoundError(
+            message("Kỳ {period} chưa có bảng tổng hợp nào: yêu cầu lập bảng trước khi tải.", period=period)
+        )
+    return row
+
+
+def _build(context: Context, row: WorkbookRow) -> None:
+    consolidation_row, consolidation = store_consolidation(context, row.period)
+    scope = scope_of(row.scope)
+    try:
+        raw, fingerprint = _written(context, row, scope, consolidation)
+    except _TakenAwayError:
+        log.info("build given up or taken over", workbook=row.id)
+        return
+    except UnavailableError:
+        raise  # is no verdict
+    except TonghopError as error:
+        _finish_failed(context, row, str(error.said))
+        return
+    with context.database.writing() as session:
+        finish_build(
+            session,
+            row.id,
+            row.attempts,
+            context.clock.now(),
+            context.clock.real(),
+            consolidation=consolidation_row.id,
+            raw=raw,
+            sha256=hashlib.sha256(raw).hexdigest(),
+            fingerprint=fingerprint,
+        )
+
+
+def _written(
+    context: Context, row: WorkbookRow, scope: Scope, consolidation: Consolidation
+) -> tuple[bytes, str]:  # fmt: skip
+    """The file and its fingerprint."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, row.period)
+        pasts = pasts_of(session, context.catalogue, view)
+        changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
+    whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
+    target = io.BytesIO()
+    fingerprint = write_consolidated(
+        whole.within(scope),
+        target,
+        progress=lambda share: _progress(context, row, share * _WRITING[scope.edition]),
+        verify_at=f"{context.settings.address}{VERIFY}",
+        changes=changes,
+    )
+    if scope.edition is Edition.WORKBOOK:
+        return target.getvalue(), fingerprint
+    return to_pdf(target.getvalue(), lambda: _progress(context, row, _WRITING[scope.edition])), fingerprint
+
+
+def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
+    with context.database.writing() as session:
+        is_ours = report_progress(session, row.id, row.attempts, int(share * 100), context.clock.real())
+    if not is_ours:
+        raise _TakenAwayError
+
+
+def _finish_failed(context: Context, row: WorkbookRow, why: str) -> None:
+    with context.database.writing() as session:
+        finish_build(
+            session, row.id, row.attempts, context.clock.now(), context.clock.real(), failure=why
+        )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Merging a period: one worker at a time, and many filings that arrive together are merged together."""
+
+from __future__ import annotations
+
+import time
+
+from service.actions.context import Context
+from service.actions.periods.status import consolidate, view_period
+from service.actions.work.watch import LEASE, Task, Work
+from service.domain.consolidation.consolidation import Consolidation
+from service.queue import Job
+from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
+from service.storage.models import ConsolidationRow
+from service.storage.periods.periods import claim_merge, finish_merge, hold_period, merged_content
+
+# Between two merges in a row lies a rest of so many times what the first one took, within these seconds: in a rush
+# what comes meanwhile is merged together, and a figure is never older than the longest rest and a merge.
+REST, SHORTEST, LONGEST, LOOK = 4.0, 0.5, 3.0, 0.1
+
+
+def merge_period(context: Context, period: str) -> None:
+    """Store a new merged report where anything changed; may be run any number of times."""
+    with context.database.writing() as session:
+        wanted = claim_merge(session, period, context.clock.real(), LEASE)
+    if wanted is None:
+        return
+    began = time.monotonic()
+    with context.watch.over(Work(Task.MERGE, period)):
+        store_consolidation(context, period)
+        with context.database.writing() as session:
+            again = finish_merge(session, period, wanted, context.clock.real())
+    if again:
+        _rest(context, time.monotonic() - began)
+        context.queue.enqueue(Job.MERGE_PERIOD, period)
+
+
+def _rest(context: Context, seconds: float) -> None:
+    """Rest after a merge of so many seconds, unless something else waits for this worker."""
+    until = time.monotonic() + min(max(REST * seconds, SHORTEST), LONGEST)
+    while time.monotonic() < until and context.queue.is_idle(Job.MERGE_PERIOD):
+        time.sleep(LOOK)
+
+
+def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow, Consolidation]:
+    """The period's merged report as it stands now, stored as a new revision where it is newer than the last."""
+    while True:
+        with context.database.reading() as session:
+            content_seq = merged_content(session, period)
+            view = view_period(session, context.catalogue, period)
+            consolidation = consolidate(session, view, context.settings.province)
+        submissions = [filing.source.submission for filing in consolidation.report.ordered]
+        with context.database.writing() as session:
+            hold_period(session, period)
+            newest = newest_consolidation(session, period)
+            if newest is None or newest.content_seq < content_seq:
+                newest = add_consolidation(session, consolidation, content_seq, submissions, context.clock.now())
+        if newest.content_seq == content_seq:
+            return newest, consolidation
+        # Somebody merged what arrived meanwhile, so ours is old already.

@@ -1,0 +1,165 @@
+"""The province's figures as Home Affairs reads them: totals with change, and each total's units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from service.actions.context import Context
+from service.actions.periods.status import Pasts, PeriodView, consolidate, pasts_of, view_period
+from service.domain.consolidation.comparison_period import Past, change, is_share, unlike_counts
+from service.domain.consolidation.consolidation import Consolidation, UnitStatus
+from service.domain.organization.agency import Agency
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import Figure, Report, share_of
+from service.domain.reporting.template import Indicator, Section
+from service.domain.text import sort_key
+
+ON_TIME, ONLINE = "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen"
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """An indicator's total, with the period before and the same period last year where there are any.
+
+    `previous_units` and `last_year_units` say of how many units those were, where that is not as many as now.
+    """
+
+    indicator: Indicator
+    figure: Figure | None
+    contributing: int
+    applicable: int
+    previous: Figure | None
+    last_year: Figure | None
+    previous_units: int | None = None
+    last_year_units: int | None = None
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how much it grew since the period before."""
+        moved = change(self.figure, self.previous)
+        return None if moved is None else moved.difference
+
+    @property
+    def percent(self) -> Decimal | None:
+        """By how many percent; None for a ratio, which moves by points."""
+        moved = change(self.figure, self.previous)
+        return None if moved is None or is_share(self.indicator) else moved.percent
+
+
+@dataclass(frozen=True)
+class Province:
+    """The province's report of a period; `due` is the day in Vietnam by which every kind of unit had to file."""
+
+    view: PeriodView
+    consolidation: Consolidation
+    pasts: Pasts
+    due: date
+    sections: tuple[tuple[Section, tuple[TotalRow, ...]], ...]
+    arrivals: tuple[tuple[date, int], ...]
+    on_time: tuple[tuple[str, Decimal], ...]
+    online: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether any total is compared with one of more or fewer units."""
+        rows = (row for _, rows in self.sections for row in rows)
+        return any((row.previous_units, row.last_year_units) != (None, None) for row in rows)
+
+
+@dataclass(frozen=True)
+class UnitFigure:
+    """One unit's part in a total; without a filing there is nothing but the unit."""
+
+    agency: Agency
+    submission: str | None
+    figure: Figure | None
+    is_counted: bool
+
+
+def province_report(context: Context, period: str) -> Province:
+    """The merged report as it stands now; raises NotFoundError."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        merged = consolidate(session, view, context.settings.province)
+        pasts = pasts_of(session, context.catalogue, view)
+    template = view.template
+    sections = tuple(
+        (section, tuple(_row(merged.report, pasts, item) for item in template.indicators_of(section.code)))
+        for section in template.indicator_sections
+    )
+    due = max(view.period.deadlines.values()).astimezone(VIETNAM).date()
+    return Province(
+        view, merged, pasts, due, sections, _arrivals(merged.units), _shares(merged, ON_TIME), _shares(merged, ONLINE)
+    )
+
+
+class OpenedTotal(NamedTuple):
+    """A total with every unit's part, in table order."""
+
+    view: PeriodView
+    row: TotalRow
+    units: tuple[UnitFigure, ...]
+    pasts: Pasts
+
+
+def total_by_unit(context: Context, period: str, code: str) -> OpenedTotal:
+    """A total opened into its units; raises NotFoundError."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        indicator = view.template.indicator(code)
+        report = consolidate(session, view, context.settings.province).report
+        pasts = pasts_of(session, context.catalogue, view)
+    units = tuple(_part(report, agency, indicator) for agency in view.agencies)
+    return OpenedTotal(view, _row(report, pasts, indicator), units, pasts)
+
+
+def _row(report: Report, pasts: Pasts, item: Indicator) -> TotalRow:
+    total = report.totals[item.code]
+    return TotalRow(
+        indicator=item,
+        figure=total.figure,
+        contributing=total.contributing,
+        applicable=total.applicable,
+        previous=_then(pasts.previous, item),
+        last_year=_then(pasts.last_year, item),
+        previous_units=_unlike_units(report, pasts.previous, item),
+        last_year_units=_unlike_units(report, pasts.last_year, item),
+    )
+
+
+def _then(past: Past | None, item: Indicator) -> Figure | None:
+    return None if past is None else past.total(item.code)
+
+
+def _unlike_units(report: Report, past: Past | None, item: Indicator) -> int | None:
+    """Of how many units the figure was then, where that is not as many as now."""
+    counts = None if past is None else unlike_counts(report, past.report, item.code)
+    return None if counts is None else counts[0]
+
+
+def _part(report: Report, agency: Agency, indicator: Indicator) -> UnitFigure:
+    filing = report.filings.get(agency.code)
+    if filing is None:
+        return UnitFigure(agency, None, None, is_counted=False)
+    figure = report.figure_of(agency.code, indicator.code)
+    return UnitFigure(agency, filing.source.submission, figure, report.is_counted(filing.source))
+
+
+def _arrivals(units: tuple[UnitStatus, ...]) -> tuple[tuple[date, int], ...]:
+    """How many units had filed at the end of each day on which one did."""
+    days = sorted(unit.first_valid_at.astimezone(VIETNAM).date() for unit in units if unit.first_valid_at)
+    return tuple((day, index) for index, day in enumerate(days, 1) if index == len(days) or days[index] != day)
+
+
+def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]:
+    """Each unit's ratio, the highest first; empty where the template has no such indicator."""
+    names = {unit.agency.code: unit.agency.name for unit in merged.units}
+    found = [
+        (names[agency], share)
+        for agency, pair in merged.report.pairs.get(code, {}).items()
+        if agency in names and (share := share_of(pair)) is not None
+    ]
+    return tuple(sorted(found, key=lambda pair: (-pair[1], sort_key(pair[0]))))

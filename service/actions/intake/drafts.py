@@ -1,0 +1,308 @@
+"""Writing a report in the browser: the draft shown, saved value by value, and handed in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.intake.resubmission import require_news
+from service.actions.intake.submit import Handed, accept_submission
+from service.actions.periods.obligations import UnitTerms, opening, owed_terms, standing_report
+from service.actions.review.decide import open_remarks
+from service.domain.consolidation.consolidation import Receipt
+from service.domain.errors import (
+    ConflictError,
+    Finding,
+    ForbiddenError,
+    Level,
+    NotFoundError,
+    UnreadableError,
+    message,
+)
+from service.domain.organization.access import Caller, Role, may_file
+from service.domain.organization.agency import Agency
+from service.domain.reporting.draft import (
+    DOCUMENTS,
+    Change,
+    Clash,
+    Draft,
+    Typed,
+    as_values,
+    require_path,
+    require_rows,
+    require_table_size,
+    sort_changes,
+    typed_text,
+)
+from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.submission import Channel
+from service.domain.reporting.template import ReportTemplate
+from service.domain.validation.findings import check_payload
+from service.readers.form import document_rows, document_value, read_form
+from service.storage.events import Event, add_event
+from service.storage.intake.comments import Comment
+from service.storage.intake.content import contract
+from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
+from service.storage.intake.submissions import filings_of_unit, payload_of
+from service.storage.models import SubmissionRow
+from service.storage.organization.agencies import officer_files
+from service.storage.periods.periods import get_period
+
+WRITERS = frozenset({Role.OFFICER, Role.LEADER})
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the form shows: the draft with what it is held against and what there is to say of it."""
+
+    terms: UnitTerms
+    draft: Draft
+    payload: Payload
+    findings: tuple[Finding, ...]
+    previous: Report | None
+    filings: tuple[SubmissionRow, ...]
+    is_closed: bool
+    officer_files: bool
+    remarks: tuple[Comment, ...] = ()
+
+    @property
+    def agency(self) -> Agency:
+        """The unit."""
+        return self.terms.agency
+
+    @property
+    def exempt(self) -> tuple[str, ...]:
+        """Patterns of indicators that the unit is spared in this period."""
+        return self.terms.obligation.exempt
+
+    @cached_property
+    def report(self) -> Report:
+        """The draft as a report of one filing."""
+        filing = filing_of(self.payload, self.terms.template, self.agency, Source(self.agency.code), self.exempt)
+        return report_of(self.terms.template, self.terms.period.code, filing)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What keeps the report from being handed in."""
+        return tuple(item for item in self.findings if item.level is Level.ERROR)
+
+    @property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """Warnings by the template's rules that nobody has explained."""
+        rules = self.terms.template.rule_by_id
+        return tuple(
+            item
+            for item in self.findings
+            if item.level is Level.WARNING and item.rule in rules and not item.explanation
+        )
+
+    def may_file(self, role: Role) -> bool:
+        """Whether such a person may hand the report in."""
+        return may_file(role, officers=self.officer_files)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of the changes: the draft as it is now, and those that would have overwritten somebody else's."""
+
+    draft: Draft
+    clashes: tuple[Clash, ...]
+
+
+def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Desk:
+    """The draft with all around it; one that nobody began holds what was filed last. Raises NotFoundError."""
+    caller.require_unit(agency)
+    with context.database.reading() as session:
+        terms = owed_terms(session, context.catalogue, period, agency)
+        filings = filings_of_unit(session, period, agency)
+        draft = find_draft(session, period, agency) or _from_filing(session, terms.template, period, agency, filings)
+        previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
+        is_closed = get_period(session, period).closed_at is not None
+        may_officer = officer_files(session, agency)
+        remarks = open_remarks(session, filings)
+    payload = read_form(draft.values, terms.template, period, agency)
+    desk = Desk(terms, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
+    return replace(desk, findings=findings_on(context, desk))
+
+
+def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Collection[Change]) -> Saved:
+    """Write what was typed; what clashes with somebody else's newer value is given back and not written."""
+
+    def save(session: Session, draft: Draft) -> Saved:
+        template, _ = opening(session, context.catalogue, period)
+        for change in changes:
+            require_path(template, change.path)
+        cleaned = [replace(change, value=_kept(template, change)) for change in changes]
+        wanted, clashes = sort_changes(draft, cleaned)
+        return Saved(_write(context, session, draft, wanted, caller), clashes)
+
+    return _with_draft(context, caller, period, agency, save)
+
+
+def copy_previous(context: Context, caller: Caller, period: str, agency: str, section: str) -> None:
+    """Copy a section's text from the period before; it stays marked as copied until somebody edits it."""
+    desk = open_draft(context, caller, period, agency)
+    text = desk.previous.ordered[0].narratives.get(section, "") if desk.previous else ""
+    if not text:
+        raise NotFoundError(message("Kỳ trước không có nội dung mục {section}.", section=section))
+    path = f"narratives.{section}"
+    known = desk.draft.fields.get(path, Typed(""))
+    if known.value and known.value != text:
+        raise ConflictError(message("Mục {section} đã có nội dung: xóa nội dung trước khi chép.", section=section))
+    save_draft(context, caller, period, agency, [Change(path, text, known.version, is_copied=True)])
+
+
+def take_payload(context: Context, caller: Caller, payload: Payload, seen: int | None = None) -> Saved:
+    """Put all that a file says into the draft; values that it does not have, or that are newer than `seen`, stay."""
+    desk = open_draft(context, caller, payload.period, payload.agency)
+    values = as_values(payload, desk.terms.template)
+    base = desk.draft.version if seen is None else seen
+    changes = [Change(path, value, base) for path, value in values.items()]
+    return save_draft(context, caller, payload.period, payload.agency, changes)
+
+
+def send_to_leader(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
+    """Put the draft before the leader, as it was seen where a version is given.
+
+    Raises UnreadableError where it still has errors, or ConflictError where somebody changed it meanwhile.
+    """
+    desk = open_draft(context, caller, period, agency)
+    if version is not None:
+        _require_version(desk.draft, version)
+    _require_sound(desk)
+
+    def send(session: Session, draft: Draft) -> None:
+        ask_leader(session, draft, asks=True)
+        add_event(session, Event(context.clock.now(), caller.name, "draft.sent", period, agency))
+
+    _with_draft(context, caller, period, agency, send)
+
+
+def hand_in(context: Context, caller: Caller, period: str, agency: str, version: int) -> Receipt:
+    """File the draft as it was seen; the same content again gets the first receipt.
+
+    Raises ForbiddenError, ConflictError where somebody changed it meanwhile or this very content was handed in before
+    and does not count, or UnreadableError with what is wrong.
+    """
+    desk = open_draft(context, caller, period, agency)
+    require_may_file(context, caller, agency)
+    _require_version(desk.draft, version)
+    _require_sound(desk)
+    raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    receipt, is_new = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
+    if not is_new:
+        require_news(context, receipt)
+
+    def filed(session: Session, draft: Draft) -> None:
+        # Somebody may have gone on writing since: what they wrote was not handed in.
+        mark_filed(session, draft, version)
+
+    _with_draft(context, caller, period, agency, filed)
+    return receipt
+
+
+def require_may_file(context: Context, caller: Caller, agency: str) -> None:
+    """Raises ForbiddenError where the person may not hand in for the unit."""
+    caller.require_unit(agency)
+    with context.database.reading() as session:
+        officers = officer_files(session, agency)
+    if not may_file(caller.role, officers=officers):
+        raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
+
+
+def findings_on(context: Context, desk: Desk) -> tuple[Finding, ...]:
+    """All that there is to say of what lies on the desk."""
+    return check_payload(
+        desk.payload,
+        desk.report,
+        desk.previous,
+        agency=desk.agency,
+        today=context.clock.now().astimezone(VIETNAM).date(),
+        exempt=desk.exempt,
+    )
+
+
+def _kept(template: ReportTemplate, change: Change) -> str:
+    """The value as it is kept; raises UnreadableError for a table of documents that is none, and what is too long."""
+    if change.path != DOCUMENTS:
+        return typed_text(change.path, change.value)
+    require_table_size(change.value)
+    rows = document_rows(change.value)
+    require_rows(rows, template.documents)
+    return document_value(rows)
+
+
+def _require_version(draft: Draft, version: int) -> None:
+    if draft.version != version:
+        raise ConflictError(
+            message("{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.", who=draft.changed_by or message("Người khác"))
+        )
+
+
+def _require_sound(desk: Desk) -> None:
+    if desk.errors:
+        raise UnreadableError(
+            message("Báo cáo còn {count} lỗi: sửa rồi mới nộp được.", count=len(desk.errors)), desk.errors
+        )
+    if desk.unexplained:
+        raise UnreadableError(
+            message("Còn {count} cảnh báo chưa giải trình.", count=len(desk.unexplained)), desk.unexplained
+        )
+
+
+def _from_filing(
+    session: Session, template: ReportTemplate, period: str, agency: str, filings: tuple[SubmissionRow, ...]
+) -> Draft:
+    """What the newest filing that was understood says, as a draft that nobody has begun."""
+    for row in reversed(filings):
+        payload = payload_of(session, row.id)
+        if payload is not None:
+            values = as_values(payload, template)
+            fields = {path: Typed(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()}
+            return Draft(period, agency, fields)
+    return Draft(period, agency)
+
+
+def _with_draft(context: Context, caller: Caller, period: str, agency: str, work: Callable[[Session, Draft], T]) -> T:
+    """Do something with the draft while nobody else can, beginning it where there is none."""
+    caller.require_unit(agency)
+    if caller.role not in WRITERS:
+        raise ForbiddenError(message("Chỉ cán bộ và lãnh đạo của đơn vị được viết báo cáo."))
+    for is_last in (False, True):
+        try:
+            with context.database.writing() as session:
+                if get_period(session, period).closed_at is not None:
+                    raise ConflictError(message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=period))
+                draft = find_draft(session, period, agency, hold=True)
+                if draft is None:
+                    template, _ = opening(session, context.catalogue, period)
+                    basis = _from_filing(session, template, period, agency, filings_of_unit(session, period, agency))
+                    draft = begin_draft(session, period, agency, basis.values, caller.name, context.clock.now())
+                return work(session, draft)
+        except IntegrityError:
+            # Somebody else began the draft in the same moment; now it is there.
+            if is_last:
+                raise
+    raise AssertionError("the second try returns or raises")
+
+
+def _write(context: Context, session: Session, draft: Draft, changes: tuple[Change, ...], caller: Caller) -> Draft:
+    if not changes:
+        return draft
+    now = context.clock.now()
+    version = change_draft(session, draft, changes, caller.name, now)
+    fields = {
+        **draft.fields,
+        **{item.path: Typed(item.value, version, item.is_copied, caller.name, now) for item in changes},
+    }
+    return replace(draft, fields=fields, version=version, changed_by=caller.name, changed_at=now, awaits_leader=False)

@@ -1,0 +1,97 @@
+"""What became of a filing, told by mail to whoever filed it; never the report itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Posted, post
+from service.actions.reminders.due import run_of
+from service.channels.smtp import Letter
+from service.domain.errors import Finding, Level
+from service.domain.notifications.delivery import message_id
+from service.domain.organization.access import Role
+from service.domain.organization.account import Account, Wish
+from service.domain.reporting.period import VIETNAM
+from service.storage.models import SubmissionRow
+from service.storage.notifications.notices import add_notice
+from service.storage.organization.accounts import get_account, people_of, people_with_role
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.periods import get_period
+from service.storage.reminders.reminders import has_valid_filing
+
+MOST = 5
+
+
+def tell_result(context: Context, session: Session, row: SubmissionRow, findings: Sequence[Finding]) -> list[Posted]:
+    """Post the outcome of a filing's check in the transaction that stores it; call hint() on each after it."""
+    errors = [item for item in findings if item.level is Level.ERROR]
+    shared = _about(context, session, row) | {
+        "errors": [_words(item) for item in errors[:MOST]],
+        "count": len(errors),
+        "stands": bool(errors) and has_valid_filing(session, row.period, row.agency),
+        "warnings": sum(item.level is Level.WARNING and not item.explanation for item in findings),
+    }
+    template = "filing_invalid" if errors else "filing_valid"
+    return [
+        post(
+            context, session, person.email, Letter(template, {**shared, "account": person}),
+            message_id("filing", row.id, str(row.attempts), person.email),
+        )
+        for person in _persons(session, row)
+    ]  # fmt: skip
+
+
+def tell_failure(context: Context, session: Session, row: SubmissionRow) -> list[Posted]:
+    """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do.
+
+    In the transaction that stores it; call hint() on each message after it.
+    """
+    shared = _about(context, session, row) | {"stands": has_valid_filing(session, row.period, row.agency)}
+    unit, home_affairs = people_of(session, row.agency), people_with_role(session, Role.HOME_AFFAIRS)
+    filer = {person.email: person for person in (*_persons(session, row), *unit)}
+    told = [
+        *((person, "filing_failed", f"/lan-nop/{row.id}") for person in filer.values()),
+        *((person, "filing_failed_home_affairs", f"/duyet/{row.id}") for person in home_affairs),
+    ]
+    posted = []
+    for person, template, path in told:
+        letter = Letter(template, {**shared, "account": person})
+        add_notice(session, person.id, letter.written.subject, path, context.clock.now())
+        if not person.mail_fault:
+            id_ = message_id("filing", row.id, str(row.attempts), person.email)
+            posted.append(post(context, session, person.email, letter, id_))
+    return posted
+
+
+def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
+    run = run_of(context, get_period(session, row.period))
+    return {
+        "report": run.template.title,
+        "period": run.period.title,
+        "agency": get_agency(session, row.agency).name,
+        "submission": row.id,
+        "revision": row.revision,
+        "received_at": row.received_at.astimezone(VIETNAM),
+        "address": context.settings.address,
+    }
+
+
+def _persons(session: Session, row: SubmissionRow) -> Iterator[Account]:
+    """The person who filed; where a program did, or they are here no more, the unit's officers, or else its leader."""
+    filer = None if row.filer is None else get_account(session, row.filer)
+    if filer is not None and not filer.is_disabled:
+        told = [filer]
+    else:
+        people = people_of(session, row.agency)
+        told = [person for person in people if person.role is Role.OFFICER] or list(people)
+    yield from (person for person in told if person.gets(Wish.RESULTS))
+
+
+def _words(finding: Finding) -> str:
+    """The error in words with the place to look at, unless that is one for programs or named already."""
+    said, place = str(finding.message), finding.place
+    return said if not place or place.startswith("$") or place in said else f"{said} ({place})"

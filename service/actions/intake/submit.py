@@ -1,0 +1,190 @@
+"""Taking a filing in: understood, committed, then queued; the same filing again gets the first receipt.
+
+A key is a promise of whoever sends: the same key, the same bytes. Where it comes with others, whoever sends has made a
+mistake that would lose a report, and is told so whatever the others say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from service.actions.context import Context
+from service.actions.intake.resubmission import check_where_due
+from service.actions.work.bounded import read_bounded
+from service.domain.consolidation.consolidation import Receipt
+from service.domain.errors import (
+    ConflictError,
+    Finding,
+    Level,
+    Message,
+    TooLargeError,
+    UnreadableError,
+    UsedKeyError,
+    message,
+)
+from service.domain.numbers import shorten
+from service.domain.organization.access import Caller
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import Period
+from service.domain.reporting.submission import Channel
+from service.domain.reporting.template import ReportTemplate
+from service.domain.text import one_line
+from service.queue import Job
+from service.settings import MEGABYTE
+from service.storage.intake.filing import NewFiling, add_filing, desk_of, filing_of_key, keep_key, same_filing
+from service.storage.periods.periods import get_period
+
+# Of several filings of one unit in the same moment each try lets one in.
+TRIES = 20
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What somebody hands in."""
+
+    period: str
+    agency: str
+    channel: Channel
+    raw: bytes
+    file_name: str = ""
+    idempotency_key: str | None = None
+
+
+def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple[Receipt, bool]:
+    """The receipt, and whether the filing is new.
+
+    Raises ForbiddenError, NotFoundError, ConflictError (closed period), UsedKeyError, TooLargeError, WrongTypeError,
+    or UnreadableError naming every place.
+    """
+    caller.require_unit(handed.agency)
+    require_size(context, handed)
+    new = NewFiling(
+        period=handed.period,
+        agency=handed.agency,
+        channel=handed.channel.value,
+        file_name=one_line(handed.file_name[:1000])[:255],
+        sha256=hashlib.sha256(handed.raw).hexdigest(),
+        idempotency_key=handed.idempotency_key,
+        raw=handed.raw,
+        filed_by=caller.name,
+        filer=caller.account,
+    )
+    if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
+        return _again(context, caller, new, earlier), False
+    found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
+    payload = read_bounded(context.catalogue, handed.channel, handed.raw)
+    require_fitting(payload, *found)
+    receipt, is_new = _commit(context, new)
+    if not is_new:
+        return _again(context, caller, new, receipt), False
+    context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, receipt.submission)
+    return receipt, True
+
+
+def require_fitting(payload: Payload, template: ReportTemplate, period: Period, agency: Agency) -> None:
+    """Raises UnreadableError where the payload is of another template, period or unit, or of a unit that owes none."""
+    expected = {
+        "template": (payload.template, template.code, message("biểu mẫu")),
+        "template_version": (payload.template_version, template.version, message("phiên bản biểu mẫu")),
+        "period": (payload.period, period.code, message("kỳ báo cáo")),
+        "agency": (payload.agency, agency.code, message("đơn vị")),
+    }
+    problems = [
+        _problem(
+            payload,
+            key,
+            message("Báo cáo ghi {what} «{given}», cần «{wanted}».", what=what, given=shorten(given), wanted=wanted),
+        )
+        for key, (given, wanted, what) in expected.items()
+        if given != wanted
+    ]
+    if not period.is_owed_by(agency):
+        said = message(
+            "{name} không thuộc diện báo cáo {period}: không có hiệu lực tại ngày {day}.",
+            name=agency.name,
+            period=period.title,
+            day=f"{period.window.last:%d/%m/%Y}",
+        )
+        problems.append(_problem(payload, "agency", said))
+    if problems:
+        raise UnreadableError(problems[0].message, problems)
+
+
+def _problem(payload: Payload, key: str, said: Message) -> Finding:
+    return Finding("envelope", Level.ERROR, said, (f"$.{key}",), payload.place(f"$.{key}"))
+
+
+def require_size(context: Context, handed: Handed) -> None:
+    """Raises TooLargeError where it is larger than what its channel takes."""
+    limit = context.settings.max_json if handed.channel is Channel.JSON else context.settings.max_upload
+    if len(handed.raw) > limit:
+        raise TooLargeError(
+            message("Báo cáo lớn hơn {limit} MB: chỉ gửi đúng tệp báo cáo, không kèm ảnh.", limit=limit // MEGABYTE)
+        )
+
+
+def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
+    """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
+    for _ in range(TRIES):
+        try:
+            with context.database.writing_once() as cursor:
+                added = add_filing(cursor, new, context.clock.now(), context.clock.real())
+            if added is not None:
+                return added, True
+        except IntegrityError:
+            pass  # the same filing is there already, or somebody else got the revision
+        earlier = _earlier(context, new)
+        if earlier is not None:
+            return earlier, False
+        _require_open(context, new.period)
+    raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
+
+
+def _earlier(context: Context, new: NewFiling) -> Receipt | None:
+    """The receipt of the same bytes; raises UsedKeyError where the key came with others."""
+    with context.database.reading() as session:
+        of_key = None if new.idempotency_key is None else filing_of_key(session, new)
+        if of_key is None or of_key.sha256 == new.sha256:
+            return of_key or same_filing(session, new)
+    said = message(
+        "Idempotency-Key «{key}» đã dùng cho lần nộp {submission} có nội dung khác, nên nội dung này chưa được nộp: "
+        "mỗi nội dung mới cần một khóa mới.",
+        key=shorten(new.idempotency_key or ""),
+        submission=of_key.submission,
+    )
+    raise UsedKeyError(said, [Finding("idempotency_key", Level.ERROR, said, place="Idempotency-Key")])
+
+
+def _again(context: Context, caller: Caller, new: NewFiling, receipt: Receipt) -> Receipt:
+    """The first receipt of bytes that came once more, with their key remembered and their check begun anew if due."""
+    with context.database.reading() as session:
+        is_known = new.idempotency_key is None or filing_of_key(session, new) is not None
+    if not is_known:
+        try:
+            with context.database.writing() as session:
+                keep_key(session, new, receipt.submission)
+        except IntegrityError:
+            _earlier(context, new)  # in the same moment it came once more, perhaps with other bytes
+    check_where_due(context, caller, receipt)
+    return receipt
+
+
+def _find_desk(context: Context, new: NewFiling) -> tuple[ReportTemplate, Period, Agency]:
+    """The template, period and unit that a filing is held against."""
+    with context.database.reading() as session:
+        desk = desk_of(session, new.period, new.agency)
+    template = context.catalogue.get(*desk.template)
+    return template, template.schedule.period(new.period), desk.agency
+
+
+def _require_open(context: Context, period: str) -> None:
+    with context.database.reading() as session:
+        closed_at = get_period(session, period).closed_at
+    if closed_at is not None:
+        raise ConflictError(
+            message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period)
+        )

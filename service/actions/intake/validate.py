@@ -1,0 +1,117 @@
+"""Checking a filing: read again from its bytes, held against every rule, and its outcome stored once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.actions.context import Context
+from service.actions.intake.result_mail import tell_result
+from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS, give_up
+from service.actions.periods.obligations import standing_report, unit_terms
+from service.actions.work.attempts import given_back
+from service.actions.work.bounded import read_bounded
+from service.actions.work.watch import LEASE, Task, Work
+from service.domain.errors import Finding, Level, TonghopError, UnavailableError
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.submission import Channel, State
+from service.domain.validation.checks import is_valid
+from service.domain.validation.findings import check_payload
+from service.queue import Job
+from service.storage.intake.submissions import (
+    await_anew,
+    claim_validation,
+    explained_before,
+    finish_validation,
+    give_back_validation,
+)
+from service.storage.models import SubmissionRow
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.periods import content_changed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What checking a filing found."""
+
+    state: State
+    findings: tuple[Finding, ...] = ()
+    payload: Payload | None = None
+    terms: str | None = None
+
+
+def await_check(context: Context, submissions: tuple[str, ...]) -> None:
+    """A worker has taken a group in hand: those of it that wait are not forgotten while it comes to them."""
+    with context.database.writing() as session:
+        await_anew(session, submissions, context.clock.real())
+
+
+def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> None:
+    """Check the filing unless another worker does or it is done; may be run any number of times.
+
+    With `tells` whoever filed is told of the outcome; with `new_only` one is left alone that was begun before, and
+    that others must not wait for.
+    """
+    with context.database.writing() as session:
+        row = claim_validation(session, submission, context.clock.real(), LEASE, new_only=new_only)
+        is_over = row is not None and row.interruptions >= MOST_INTERRUPTIONS
+        why = f"{MOST_INTERRUPTIONS} workers were gone in the midst of it"
+        posted = give_up(context, session, row, why) if row is not None and is_over else []
+    for letter in posted:
+        letter.hint()
+    if row is None or is_over:
+        return
+    undone = given_back(
+        context, lambda session: give_back_validation(session, row.id, row.attempts, context.clock.real())
+    )
+    with context.watch.over(Work(Task.FILING, row.id, row.attempts)), undone:
+        _store(context, row, _check(context, row), tells=tells)
+
+
+def _check(context: Context, row: SubmissionRow) -> Outcome:
+    with context.database.reading() as session:
+        agency = get_agency(session, row.agency)
+        terms = unit_terms(session, context.catalogue, row.period, agency)
+        previous = standing_report(session, context.catalogue, terms.period.previous, agency)
+        earlier = explained_before(session, row.period, row.agency, row.revision)
+    fingerprint = terms.fingerprint(previous)
+    try:
+        payload = read_bounded(context.catalogue, Channel(row.channel), row.raw)
+    except UnavailableError:
+        # Nothing was found out about the filing: it is tried again.
+        raise
+    except TonghopError as error:
+        problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
+        return Outcome(State.INVALID, problems, terms=fingerprint)
+    findings = check_payload(
+        payload,
+        terms.report(row, payload),
+        previous,
+        agency=agency,
+        today=row.received_at.astimezone(VIETNAM).date(),
+        exempt=terms.obligation.exempt,
+        earlier=earlier,
+    )
+    return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload, fingerprint)
+
+
+def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: bool) -> None:
+    now, real = context.clock.now(), context.clock.real()
+    with context.database.writing() as session:
+        stored = finish_validation(
+            session,
+            row.id,
+            row.attempts,
+            outcome.state,
+            now,
+            real,
+            payload=outcome.payload,
+            findings=outcome.findings,
+            terms=outcome.terms,
+        )
+        merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, real)
+        letters = tell_result(context, session, row, outcome.findings) if tells and stored else []
+    for letter in letters:
+        letter.hint()
+    if merge_wanted:
+        context.queue.enqueue(Job.MERGE_PERIOD, row.period)

@@ -1,0 +1,189 @@
+"""Messages that wait are handed over, urgent ones first, at the pace of the settings, by connections that are kept.
+
+Any number of these runs may go on at once: each claims a message in the database before it hands it over.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import attached, words_of
+from service.actions.organization.accounts import send_asked_links
+from service.actions.reminders.recheck import Current, PutOff, Withdrawn, present_state
+from service.channels.smtp import Parcel, Written, mail_server
+from service.channels.webhook import Webhook
+from service.domain.notifications.delivery import Enclosure, Means, NotTakenError, next_try, pace
+from service.queue import Job
+from service.sealing import SealError
+from service.storage.models import MailRow
+from service.storage.notifications.messages import (
+    FAILED,
+    KEPT,
+    SENT,
+    WITHDRAWN,
+    claim_mail,
+    finish_mail,
+    free_from,
+    hold_mails,
+    next_mail,
+    put_off_mail,
+)
+
+# Seconds of one run, and after which one that waits for its turn looks again.
+RUN, LOOK = 45.0, 1.0
+# A worker that died between claim and sending may have sent it, so the mail rests: at most once an hour, never lost.
+LEASE = timedelta(hours=1)
+
+log = structlog.get_logger()
+
+
+class Channel(Protocol):
+    """Somebody who takes messages, by a connection that is kept."""
+
+    def hand_over(self, parcel: Parcel, now: datetime) -> None:
+        """Hand one over; raises NotTakenError where that fails."""
+        ...
+
+    def close(self) -> None:
+        """Let the connection go."""
+        ...
+
+
+# None where the settings have nobody: then messages are kept to be read.
+Channels = dict[Means, Channel | None]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is this run's to hand over."""
+
+    means: Means
+    parcel: Parcel
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A message that needs nothing more for now."""
+
+
+@dataclass(frozen=True)
+class Early:
+    """The next message has to wait so many seconds for its turn."""
+
+    wait: float
+
+
+def deliver(context: Context, seconds: float = RUN) -> None:
+    """Hand over what waits; after so many seconds ask for another run where more may wait."""
+    channels, ends = _channels(context), time.monotonic() + seconds
+    try:
+        while (left := ends - time.monotonic()) > 0:
+            send_asked_links(context)
+            match _next(context, channels):
+                case None:
+                    return
+                case Early(wait):
+                    time.sleep(min(wait, left, LOOK))
+                case Claimed() as claimed:
+                    _hand_over(context, channels, claimed)
+    finally:
+        for channel in channels.values():
+            if channel is not None:
+                channel.close()
+    context.queue.enqueue(Job.DELIVER)
+
+
+def _channels(context: Context) -> Channels:
+    settings = context.settings
+    hook = None if settings.webhook is None else Webhook(settings.webhook)
+    return {Means.MAIL: mail_server(settings.smtp_url, settings.mail_sender), Means.WEBHOOK: hook}
+
+
+def _next(context: Context, channels: Channels) -> Claimed | Settled | Early | None:
+    """The next message that one of the channels may take, claimed; None where none waits any more."""
+    with context.database.writing() as session:
+        hold_mails(session)
+        now = context.clock.real()
+        found = next_mail(session, channels.keys(), now, LEASE)
+        if found is None:
+            return None
+        mail, means = found
+        free = free_from(session, means, pace(context.settings.mails_per_minute), now)
+        if free is not None:
+            return Early((free - now).total_seconds())
+        claimed = claim_mail(session, mail, now, LEASE)
+        if claimed is None or not _is_to_be_sent(context, session, claimed):
+            return Settled()
+        if channels[means] is None:
+            finish_mail(session, mail, KEPT, now)
+            return Settled()
+        try:
+            parcel = _parcel(context, claimed)
+        except SealError as error:
+            finish_mail(session, mail, FAILED, now, str(error))
+            return Settled()
+        claimed.tried_at = now
+        return Claimed(means, parcel, claimed.attempts)
+
+
+def _parcel(context: Context, row: MailRow) -> Parcel:
+    name, content = row.attachment_name, row.attachment
+    enclosure = None if name is None or content is None else Enclosure(name, content)
+    written = Written(row.subject, *words_of(context, row))
+    return Parcel(row.id, row.recipient, written, row.unsubscribe, row.facts, enclosure)
+
+
+def _hand_over(context: Context, channels: Channels, claimed: Claimed) -> None:
+    """Hand it over and store what came of it; whoever cannot be reached is asked for nothing more in this run."""
+    channel, parcel = channels[claimed.means], claimed.parcel
+    assert channel is not None
+    try:
+        channel.hand_over(parcel, context.clock.real())
+    except NotTakenError as error:
+        log.warning("message not sent", message=parcel.id, attempts=claimed.attempts, error=str(error))
+        _try_again(context, claimed, str(error)[:500])
+        if error.is_away:
+            channel.close()
+            del channels[claimed.means]
+        return
+    with context.database.writing() as session:
+        finish_mail(session, parcel.id, SENT, context.clock.real())
+
+
+def _is_to_be_sent(context: Context, session: Session, row: MailRow) -> bool:
+    """Whether a claimed mail is to go now; a reminder is looked at once more, since things may have changed."""
+    now = context.clock.real()
+    if row.sealed_until is not None and row.sealed_until <= now:
+        finish_mail(session, row.id, WITHDRAWN, now)
+        return False
+    match present_state(context, session, row):
+        case Withdrawn():
+            finish_mail(session, row.id, WITHDRAWN, now)
+        case PutOff(until):
+            row.attempts -= 1  # nobody was asked to take it
+            put_off_mail(session, row.id, now, until, row.failure)
+        case Current(letter):
+            if letter is not None:
+                written = letter.written
+                row.subject, row.text, row.html = written.subject, written.text, written.html
+                row.attachment_name, row.attachment = attached(letter)
+                session.flush()
+            return True
+    return False
+
+
+def _try_again(context: Context, claimed: Claimed, failure: str) -> None:
+    wait, now = next_try(claimed.attempts), context.clock.real()
+    with context.database.writing() as session:
+        if wait is None:
+            finish_mail(session, claimed.parcel.id, FAILED, now, failure)
+        else:
+            put_off_mail(session, claimed.parcel.id, now, now + wait, failure)

@@ -1,0 +1,98 @@
+"""What this installation sends as the administrator sees it: how far it is, what became of each, words of kept ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import words_of
+from service.domain.errors import NotFoundError, message
+from service.domain.notifications.delivery import Means
+from service.sealing import SealError
+from service.storage.models import MailRow
+from service.storage.notifications.messages import (
+    FAILED,
+    KEPT,
+    SENDING,
+    SENT,
+    WAITING,
+    find_attachment,
+    mail_counts,
+    newest_mails,
+)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message; its words are shown only where it is kept, since what was sent is its recipient's.
+
+    `has_ended` says that a link in it has ended, and the words with it; `attachment` is the name of the file that goes
+    with it, nothing where none does.
+    """
+
+    id: str
+    means: Means
+    created_at: datetime
+    recipient: str
+    subject: str
+    state: str
+    attempts: int
+    not_before: datetime | None
+    failure: str
+    text: str
+    attachment: str
+    has_ended: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many messages wait, were sent, and were given up, of all that there are."""
+
+    waiting: int
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The newest messages, how far the sending is and how fast it may go, and whether there is a mail server."""
+
+    has_server: bool
+    per_minute: int
+    counts: Counts
+    mails: tuple[Mail, ...]
+
+
+def mailbox(context: Context) -> Mailbox:
+    """The newest messages, the newest first."""
+    with context.database.reading() as session:
+        rows, count = newest_mails(session), mail_counts(session)
+    counts = Counts(count.get(WAITING, 0) + count.get(SENDING, 0), count.get(SENT, 0), count.get(FAILED, 0))
+    mails = (
+        Mail(
+            row.id, Means(row.means), row.created_at, row.recipient, row.subject, row.state, row.attempts,
+            row.not_before, row.failure, _kept_words(context, row), row.attachment_name or "",
+            row.state == KEPT and row.sealed_for is not None and row.sealed_until is None,
+        )
+        for row in rows
+    )  # fmt: skip
+    return Mailbox(context.settings.smtp_url is not None, context.settings.mails_per_minute, counts, tuple(mails))
+
+
+def _kept_words(context: Context, row: MailRow) -> str:
+    if row.state != KEPT:
+        return ""
+    try:
+        return words_of(context, row)[0]
+    except SealError as error:
+        return str(error)
+
+
+def kept_attachment(context: Context, mail: str) -> tuple[str, bytes]:
+    """Name and content of the file of a kept mail; raises NotFoundError where there is none to be had."""
+    with context.database.reading() as session:
+        found = find_attachment(session, mail, KEPT)
+    if found is None:
+        raise NotFoundError(message("Thư này không có tệp kèm theo đang được giữ lại."))
+    return found

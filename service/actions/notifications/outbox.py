@@ -1,0 +1,83 @@
+"""Messages: stored with what they tell of, and handed over by a job afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.channels.smtp import Letter
+from service.domain.notifications.delivery import Means
+from service.queue import Job
+from service.sealing import seal_of
+from service.storage.models import MailRow
+from service.storage.notifications.messages import NewMail, add_mail
+
+
+@dataclass(frozen=True)
+class Link:
+    """A letter's link that lets in whoever has it: whose it is, and until when."""
+
+    account: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A stored message, whose sending is asked for once the transaction is committed."""
+
+    context: Context
+    id: str
+
+    def hint(self) -> None:
+        """Ask for the sending of all that waits, so that once is enough for many."""
+        self.context.queue.enqueue(Job.DELIVER)
+
+
+def post(
+    context: Context,
+    session: Session,
+    recipient: str,
+    letter: Letter,
+    id_: str = "",
+    unsubscribe: str | None = None,
+    means: Means = Means.MAIL,
+    *,
+    is_bulk: bool = False,
+    facts: Mapping[str, str | None] | None = None,
+    link: Link | None = None,
+) -> Posted:
+    """Store a letter in the transaction at hand, under an id of its own or the one given; call hint() after it.
+
+    `unsubscribe` is the address that ends such mail; one of many (`is_bulk`) lets urgent ones pass; `facts` are what a
+    webhook tells a program beside the words; a letter with a `link` is stored sealed.
+    """
+    written = letter.written
+    text, html = written.text, written.html
+    if link is not None:
+        seal = seal_of(context.settings)
+        text, html = seal.close(text), seal.close(html)
+    mail = NewMail(
+        id_ or uuid.uuid4().hex, recipient, written.subject, text, html, unsubscribe, means, is_bulk,
+        facts, *attached(letter), *((link.account, link.until) if link else ()),
+    )  # fmt: skip
+    add_mail(session, mail, context.clock.real())
+    return Posted(context, mail.id)
+
+
+def words_of(context: Context, row: MailRow) -> tuple[str, str]:
+    """A stored letter's words, as text and as HTML; raises SealError where they were sealed with another key."""
+    if row.sealed_until is None:
+        return row.text, row.html
+    seal = seal_of(context.settings)
+    return seal.open(row.text), seal.open(row.html)
+
+
+def attached(letter: Letter) -> tuple[str, bytes] | tuple[None, None]:
+    """Name and content of what goes with a letter."""
+    enclosure = letter.enclosure
+    return (None, None) if enclosure is None else (enclosure.name, enclosure.content)

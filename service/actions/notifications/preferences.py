@@ -1,0 +1,55 @@
+"""What mail people want apart from the reminders of what they owe, and the signed addresses that end a kind of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.account import Account, Wish
+from service.settings import Settings
+from service.signing_key import cookie_secret
+from service.storage.organization.accounts import get_account, put_wishes
+
+GONE = message("Liên kết ngừng nhận thư không đúng: hãy chọn các thư muốn nhận ở trang Tài khoản của tôi.")
+
+
+def change_wishes(context: Context, number: int, wanted: Collection[Wish]) -> None:
+    """Of the mail that is for the person's role, send these kinds from now on and no others."""
+    with context.database.writing() as session:
+        role = get_account(session, number).role
+        put_wishes(session, number, {wish: wish in wanted for wish in Wish if role in wish.roles})
+
+
+def stop_address(context: Context, number: int, wish: Wish) -> str:
+    """The address that ends such mail for the person, whoever opens it."""
+    return f"{context.settings.address}/ngung-thu/{_signer(context.settings).dumps([number, wish.value])}"
+
+
+def behind_address(context: Context, token: str) -> tuple[Account, Wish]:
+    """Whose mail the address ends, and which; raises NotFoundError where we did not make it."""
+    with context.database.reading() as session:
+        return _behind(context, session, token)
+
+
+def stop(context: Context, token: str) -> tuple[Account, Wish]:
+    """End the mail of the address; may be done any number of times. Raises NotFoundError."""
+    with context.database.writing() as session:
+        account, wish = _behind(context, session, token)
+        put_wishes(session, account.id, {wish: False})
+        return account, wish
+
+
+def _behind(context: Context, session: Session, token: str) -> tuple[Account, Wish]:
+    try:
+        number, wish = _signer(context.settings).loads(token)
+    except BadData as error:
+        raise NotFoundError(GONE) from error
+    return get_account(session, number), Wish(wish)
+
+
+def _signer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(cookie_secret(settings), salt="ngung-thu")

@@ -1,0 +1,43 @@
+"""What there is to say of one file before it is handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.actions.context import Context
+from service.actions.intake.blank_form import unknown_agency
+from service.actions.intake.submit import require_fitting
+from service.actions.offline.read import desk_of, read_file
+from service.actions.periods.obligations import standing_report
+from service.domain.errors import Finding
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.report import Report, Source, report_of
+from service.domain.validation.findings import check_payload
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.periods import obligation_of
+
+
+def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Payload, tuple[Finding, ...]]:
+    """The file's payload and all findings on it, with the unit's previous report where the database has it.
+
+    Raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError.
+    """
+    payload = read_file(desk_of(context), path).payload
+    template, period = context.catalogue.for_period(payload.period)
+    if with_database:
+        agency, previous, exempt = _known(context, payload, period)
+    else:
+        agency, previous, exempt = unknown_agency(context, payload.agency, payload.period), None, ()
+    require_fitting(payload, template, period, agency)
+    report = report_of(template, period.code, filing_of(payload, template, agency, Source(agency.code), exempt))
+    today = context.clock.now().astimezone(VIETNAM).date()
+    return payload, check_payload(payload, report, previous, agency=agency, today=today, exempt=exempt)
+
+
+def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, Report | None, tuple[str, ...]]:
+    with context.database.reading() as session:
+        agency = get_agency(session, payload.agency)
+        exempt = obligation_of(session, period.code, agency.code).exempt
+        return agency, standing_report(session, context.catalogue, period.previous, agency), exempt

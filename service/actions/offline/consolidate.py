@@ -1,0 +1,220 @@
+"""Files and folders to one merged report without any server: the same readers, checks and merge."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from service.actions.context import Context
+from service.actions.intake.blank_form import unknown_agency
+from service.actions.intake.submit import require_fitting
+from service.actions.offline.read import ReadFile, read_files
+from service.domain.consolidation.consolidation import Consolidation, Receipt, RefusedFile, UnitState, UnitStatus
+from service.domain.consolidation.merge import merge_all
+from service.domain.errors import (
+    ConflictError,
+    Finding,
+    Level,
+    NotFoundError,
+    TonghopError,
+    UnreadableError,
+    message,
+)
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.payload import filing_of
+from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.template import ReportTemplate
+from service.domain.text import clean, sort_key
+from service.domain.validation.checks import is_valid
+from service.domain.validation.findings import check_payload
+from service.os_errors import why
+from service.readers.channels import SUFFIXES
+from service.readers.workbook_cells import CellBook
+from service.writers.consolidated_workbook import FINGERPRINT
+
+# What reports are sent as, too: such a file is refused in words and not passed over.
+ALIKE = frozenset({
+    ".doc", ".docx", ".odt", ".rtf", ".pdf", ".xls", ".xlsm", ".xlsb", ".ods", ".zip", ".rar", ".7z",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that counts."""
+
+    agency: Agency
+    report: Report
+    receipt: Receipt
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every file is held against; without a list of units any unit is taken at its word."""
+
+    context: Context
+    template: ReportTemplate
+    period: Period
+    agencies: Mapping[str, Agency] | None
+
+    def agency(self, code: str) -> Agency:
+        """The unit of that code; raises NotFoundError where the list has none."""
+        if self.agencies is None:
+            return unknown_agency(self.context, code, self.period.code)
+        if code not in self.agencies:
+            raise NotFoundError(message("Danh sách đơn vị không có «{code}».", code=code))
+        return self.agencies[code]
+
+
+def consolidate_files(
+    context: Context, paths: Sequence[Path], period_code: str, agencies: Iterable[Agency] | None = None,
+    written: Iterable[Path] = (),
+) -> Consolidation:  # fmt: skip
+    """The merged report of the valid files; each refused file is listed with its reasons.
+
+    What an earlier run left at `written`, where the outcome goes, is no report. Raises NotFoundError for a period that
+    no report template has, or a path that does not exist, and ConflictError where anything else that was handed in,
+    damaged or not, would be overwritten.
+    """
+    template, period = context.catalogue.for_period(period_code)
+    known = None if agencies is None else {agency.code: agency for agency in agencies}
+    frame = Frame(context, template, period, known)
+    taken: dict[str, Taken] = {}
+    refused: list[RefusedFile] = []
+    files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
+    for (name, _), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
+        outcome = _take(frame, name, read, taken)
+        if isinstance(outcome, RefusedFile):
+            refused.append(outcome)
+        else:
+            taken[outcome.agency.code] = outcome
+    return _consolidation(frame, taken, tuple(refused))
+
+
+def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """The files named and those in the folders named that reports are sent as, by name.
+
+    Raises NotFoundError, or UnreadableError for a folder that cannot be looked into.
+    """
+    found: dict[Path, tuple[str, Path]] = {}  # a file that is named in several ways is one file
+    for path in paths:
+        if path.is_dir():
+            for file in _inside(path):
+                if _is_report(file):
+                    found.setdefault(file.resolve(), (_shown(file.relative_to(path)), file))
+        elif path.exists():
+            found.setdefault(path.resolve(), (_shown(Path(path.name)), path))
+        else:
+            raise NotFoundError(message("Không có tệp hay thư mục «{path}».", path=path))
+    return sorted(found.values(), key=lambda item: (sort_key(item[0]), str(item[1])))
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """What is in the folder and in those below it, each looked into once, however it is linked."""
+
+    def refuse(error: OSError) -> None:
+        raise UnreadableError(
+            message("Không mở được thư mục «{path}»: {why}.", path=_shown(Path(error.filename)), why=why(error))
+        ) from error
+
+    seen: set[Path] = set()
+    for here, below, files in os.walk(folder, onerror=refuse, followlinks=True):
+        real = Path(here).resolve()
+        if real in seen:
+            below.clear()
+            continue
+        seen.add(real)
+        yield from (Path(here, name) for name in files)
+
+
+def _shown(path: Path) -> str:
+    """The path as it can be printed, whatever its bytes are."""
+    text = path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+    return clean(text)[0].replace("\n", " ")
+
+
+def _is_report(file: Path) -> bool:
+    """Not what Office and the system put beside people's files."""
+    return file.suffix.lower() in SUFFIXES.keys() | ALIKE and not file.name.startswith(("~$", "."))
+
+
+def _without_outcomes(files: Sequence[tuple[str, Path]], outputs: set[Path]) -> list[tuple[str, Path]]:
+    """The files without what an earlier run wrote; raises ConflictError where another one would be overwritten."""
+    for name, path in files:
+        if path.resolve() in outputs and not _is_outcome(path):
+            raise ConflictError(
+                message(
+                    "«{name}» nằm trong các tệp báo cáo đưa vào và không phải bảng do lần chạy trước ghi ra: "
+                    "chọn tên khác cho tệp ghi ra.",
+                    name=name,
+                )
+            )
+    return [(name, path) for name, path in files if path.resolve() not in outputs]
+
+
+def _is_outcome(path: Path) -> bool:
+    """Whether an earlier run wrote the file: a workbook with its fingerprint, or the merged figures in JSON."""
+    raw = path.read_bytes()
+    try:
+        if path.suffix.lower() == ".xlsx":
+            return bool(CellBook(raw).named(FINGERPRINT))
+        found = json.loads(raw)
+    except (TonghopError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and {"contributing", "refused"} <= found.keys()
+
+
+def _take(
+    frame: Frame, name: str, file: ReadFile | TonghopError, taken: Mapping[str, Taken]
+) -> Taken | RefusedFile:  # fmt: skip
+    if isinstance(file, TonghopError):
+        return _refused(name, file)
+    try:
+        agency = frame.agency(file.payload.agency)
+        require_fitting(file.payload, frame.template, frame.period, agency)
+    except TonghopError as error:
+        return _refused(name, error)
+    if agency.code in taken:
+        said = message("{agency} đã có báo cáo trong tệp {other}: chỉ giữ một tệp của mỗi đơn vị.",
+                       agency=agency.name, other=taken[agency.code].receipt.submission)  # fmt: skip
+        return RefusedFile(name, (Finding("twice", Level.ERROR, said),))
+    return _checked(frame, name, agency, file)
+
+
+def _refused(name: str, error: TonghopError) -> RefusedFile:
+    return RefusedFile(name, error.problems or (Finding("unreadable", Level.ERROR, error.said),))
+
+
+def _checked(frame: Frame, name: str, agency: Agency, file: ReadFile) -> Taken | RefusedFile:
+    source = Source(agency.code, 1, name)
+    report = report_of(frame.template, frame.period.code, filing_of(file.payload, frame.template, agency, source))
+    today = frame.context.clock.now().astimezone(VIETNAM).date()
+    findings = check_payload(file.payload, report, None, agency=agency, today=today)
+    if not is_valid(findings):
+        return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
+    receipt = Receipt(name, 1, hashlib.sha256(file.raw).hexdigest(), None, file.channel)
+    return Taken(agency, report, receipt, findings)
+
+
+def _consolidation(frame: Frame, taken: Mapping[str, Taken], refused: tuple[RefusedFile, ...]) -> Consolidation:
+    if frame.agencies is None:
+        owing = in_table_order(item.agency for item in taken.values())
+    else:
+        owing = in_table_order(agency for agency in frame.agencies.values() if frame.period.is_owed_by(agency))
+    report = merge_all(frame.template, frame.period.code, (item.report for item in taken.values()))
+    status = partial(_status, frame.period)
+    units = tuple(status(agency, taken.get(agency.code)) for agency in owing)
+    return Consolidation(report, frame.period, units, frame.context.settings.province, refused)
+
+
+def _status(period: Period, agency: Agency, item: Taken | None) -> UnitStatus:
+    due = period.deadline(agency.kind)
+    if item is None:
+        return UnitStatus(agency, due, UnitState.MISSING)
+    return UnitStatus(agency, due, UnitState.VALID, item.receipt, None, 1, item.findings)

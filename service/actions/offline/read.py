@@ -1,0 +1,100 @@
+"""Reading one file from disk without any server, by its ending."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.actions.context import Context
+from service.actions.work.bounded import read_bounded
+from service.catalogue import Catalogue
+from service.domain.errors import TonghopError, TooLargeError, UnreadableError, WrongTypeError, message
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.submission import Channel
+from service.os_errors import why
+from service.readers.channels import SUFFIXES
+from service.settings import MEGABYTE
+
+FEW = 8
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file's payload with the bytes that it came from."""
+
+    channel: Channel
+    raw: bytes
+    payload: Payload
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What reading a file needs, which another process can be given."""
+
+    catalogue: Catalogue
+    max_upload: int
+
+
+def desk_of(context: Context) -> Desk:
+    """The desk of this installation."""
+    return Desk(context.catalogue, context.settings.max_upload)
+
+
+def read_file(desk: Desk, path: Path) -> ReadFile:
+    """The payload in a file; raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError."""
+    channel = SUFFIXES.get(path.suffix.lower())
+    if channel is None:
+        raise WrongTypeError(
+            message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=", ".join(sorted(SUFFIXES)))
+        )
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableError(message("{name} không phải là tệp.", name=path.name))
+        if found.st_size > desk.max_upload:
+            limit = desk.max_upload // MEGABYTE
+            raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error
+    return ReadFile(channel, raw, read_bounded(desk.catalogue, channel, raw))
+
+
+def read_files(context: Context, paths: Sequence[Path]) -> Iterator[ReadFile | TonghopError]:
+    """Each file's payload, or why it cannot be read, in the given order; many files on all processors.
+
+    Raises UnreadableError where a reading process is ended from outside.
+    """
+    desk = desk_of(context)
+    if len(paths) < FEW or (os.cpu_count() or 1) == 1:
+        yield from (_outcome(desk, path) for path in paths)
+        return
+    try:
+        with ProcessPoolExecutor(initializer=_begin, initargs=(desk,)) as pool:
+            yield from pool.map(_outcome_here, paths, chunksize=4)
+    except BrokenProcessPool as error:
+        raise UnreadableError(message("Tiến trình đọc tệp bị dừng đột ngột: chạy lại với ít tệp hơn.")) from error
+
+
+def _outcome(desk: Desk, path: Path) -> ReadFile | TonghopError:
+    try:
+        return read_file(desk, path)
+    except TonghopError as error:
+        return error
+
+
+_desks: list[Desk] = []
+
+
+def _begin(desk: Desk) -> None:
+    """In a reading process: keep what is needed for every file."""
+    _desks.append(desk)
+
+
+def _outcome_here(path: Path) -> ReadFile | TonghopError:
+    return _outcome(_desks[0], path)

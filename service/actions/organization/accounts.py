@@ -1,0 +1,323 @@
+"""People who sign in: added, changed, disabled, and their passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Link, Posted, post
+from service.actions.organization.passwords import require_strong_password
+from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
+from service.channels.smtp import Letter
+from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.organization.access import Role
+from service.domain.organization.account import (
+    LONGEST_EMAIL,
+    LONGEST_PASSWORD,
+    Account,
+    clean_email,
+    email_form,
+    require_fitting_unit,
+)
+from service.domain.organization.throttle import PASSWORD_KINDS, Kind, who_is
+from service.queue import Job
+from service.storage.events import Event, add_event
+from service.storage.notifications.messages import end_letters
+from service.storage.organization.accounts import (
+    account_by_email,
+    add_account,
+    change_account,
+    end_resets,
+    end_web_sessions,
+    get_account,
+    hold_administrators,
+    put_reset,
+    reset_of,
+    use_reset,
+)
+from service.storage.organization.agencies import get_agency
+from service.storage.organization.reset_requests import put_reset_request, take_reset_request, waiting_reset_requests
+from service.storage.organization.throttle import put_place
+
+RESET_LIFE = timedelta(hours=2)
+INVITE_LIFE = timedelta(days=7)
+LONGEST_NAME = 200
+GONE = message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới.")
+_hasher = PasswordHasher()
+
+
+@cache
+def _nobodys() -> str:
+    """A hash to check where an address is unknown, so that the answer takes as long as for a known one."""
+    return _hasher.hash(secrets.token_urlsafe(16))
+
+
+def create_account(
+    context: Context, actor: str, *, email: str, name: str, role: Role, agency: str | None, password: str | None = None
+) -> Account:
+    """Add a person; without a password they get a link by mail. Raises ConflictError where something will not do."""
+    email = clean_email(email)
+    if password is not None:
+        require_strong_password(password, email, name)
+    hashed = None if password is None else hash_password(password)
+    account = add_person(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
+    if hashed is None:
+        _send_link(context, account, INVITE_LIFE, "account_invited")
+    return account
+
+
+def add_person(
+    context: Context, actor: str, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None
+) -> Account:
+    """Add a person with the hash of a password, or without any; raises ConflictError where something will not do."""
+    _require_name(name.strip())
+    require_fitting_unit(role, agency)
+    with context.database.writing() as session:
+        if account_by_email(session, email) is not None:
+            raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
+        if agency is not None:
+            get_agency(session, agency)
+        number = add_account(session, email, name.strip(), role, agency, context.clock.real())
+        change_account(session, number, password_hash=hashed)
+        add_event(session, Event(context.clock.now(), actor, "account.added", agency=agency, subject=email))
+        return get_account(session, number)
+
+
+def change_person(
+    context: Context,
+    actor: str,
+    number: int,
+    *,
+    name: str,
+    role: Role,
+    agency: str | None,
+    disabled: bool,
+    email: str | None = None,
+) -> None:
+    """Change a person, whose address stays where none is given; one whose rights change is signed out.
+
+    Raises ConflictError or NotFoundError.
+    """
+    _require_name(name.strip())
+    require_fitting_unit(role, agency)
+    now = context.clock.real()
+    with context.database.writing() as session:
+        administrators = hold_administrators(session)
+        before = get_account(session, number)
+        if disabled or role is not Role.ADMIN:
+            _require_other_administrator(context, number, administrators)
+        if agency is not None:
+            get_agency(session, agency)
+        change_account(
+            session, number, name=name.strip(), role=role.value, agency=agency, disabled_at=now if disabled else None
+        )
+        if disabled or (role, agency) != (before.role, before.agency):
+            end_web_sessions(session, number)
+        address = before.email if email is None else clean_email(email)
+        if address != before.email:
+            _put_address(session, number, address)
+        add_event(session, Event(context.clock.now(), actor, "account.changed", agency=agency, subject=address))
+
+
+def _require_other_administrator(context: Context, number: int, administrators: Mapping[int, bool]) -> None:
+    """Raises ConflictError where the person is the only administrator who can sign in.
+
+    `administrators` says of each whether they have a password; a provider of single sign-on lets the others in too.
+    """
+    able = {who for who, has_password in administrators.items() if has_password or context.settings.oidc is not None}
+    if number in administrators and not able - {number}:
+        raise ConflictError(
+            message(
+                "Đây là quản trị viên cuối cùng đăng nhập được: không khóa, không đổi vai trò được. Hãy thêm một quản "
+                "trị viên khác và chờ người đó đặt mật khẩu."
+            )
+        )
+
+
+def _put_address(session: Session, number: int, email: str) -> None:
+    """A new address, at which nothing came back yet; a link in a mail to the old one lets nobody in."""
+    if account_by_email(session, email) is not None:
+        raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
+    change_account(session, number, email=email, mail_fault="", oidc_subject=None)
+    end_resets(session, number)
+    end_letters(session, number)
+
+
+def verify_password(account: Account | None, password: str) -> bool:
+    """Whether it is the person's password; takes as long where there is no such person."""
+    known, nobodys = account.password_hash if account is not None else None, _nobodys()
+    try:
+        is_right = _hasher.verify(known or nobodys, _normal(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return is_right and known is not None
+
+
+def hash_password(password: str) -> str:
+    """The hash by which a password is kept."""
+    return _hasher.hash(_normal(password))
+
+
+def require_password(context: Context, account: Account, password: str) -> None:
+    """Raises ConflictError where it is not the person's password, and SlowDownError after too many wrong ones.
+
+    Somebody whom only a provider lets in has none to give.
+    """
+    if account.password_hash is None:
+        return
+    tried = try_answer(context, Kind.CURRENT, account.email)
+    if not verify_password(account, password):
+        raise ConflictError(message("Mật khẩu hiện tại không đúng."))
+    was_right(context, tried)
+
+
+def change_password(context: Context, number: int, current: str, new: str, keep: str) -> None:
+    """Set one's own password; all other sign-ins end.
+
+    Raises ConflictError where either password will not do, and SlowDownError.
+    """
+    with context.database.reading() as session:
+        account = get_account(session, number)
+    if account.password_hash is None:
+        raise ConflictError(message("Tài khoản chưa có mật khẩu: dùng «Quên mật khẩu?» để đặt mật khẩu đầu tiên."))
+    require_password(context, account, current)
+    hashed = _new_hash(account, new)
+    with context.database.writing() as session:
+        _put_password(context, session, account, hashed, keep)
+
+
+def _new_hash(account: Account, new: str) -> str:
+    require_strong_password(new, account.email, account.name)
+    if verify_password(account, new):
+        raise ConflictError(message("Mật khẩu mới trùng mật khẩu đang dùng: chọn mật khẩu khác."))
+    return hash_password(new)
+
+
+def require_same(password: str, again: str) -> None:
+    """Raises ConflictError where the password was typed differently the second time."""
+    if password != again:
+        raise ConflictError(message("Hai lần nhập mật khẩu không giống nhau."))
+
+
+def ask_for_reset(context: Context, email: str) -> None:
+    """Note that a link is wanted; whether the address is known is found out later, so that no answer tells."""
+    wanted = email_form(email)
+    if len(wanted) > LONGEST_EMAIL:
+        return
+    with context.database.writing() as session:
+        put_reset_request(session, wanted, context.clock.real())
+    context.queue.enqueue(Job.DELIVER)
+
+
+def send_asked_links(context: Context) -> None:
+    """Send the links that were asked for, where the address is somebody's who can sign in."""
+    with context.database.reading() as session:
+        waiting = waiting_reset_requests(session)
+    for number, email in waiting:
+        with context.database.writing() as session:
+            account = account_by_email(session, email)
+            if take_reset_request(session, number) and account is not None and not account.is_disabled:
+                _post_link(context, session, account, RESET_LIFE, "password_reset")
+
+
+def send_invitation(context: Context, number: int) -> None:
+    """Send a person a link for a password, as the administrator asks."""
+    with context.database.reading() as session:
+        account = get_account(session, number)
+    _send_link(context, account, INVITE_LIFE, "account_invited")
+
+
+def owner_of_link(context: Context, token: str) -> Account:
+    """Whose link it is; raises NotFoundError where it was used or has ended."""
+    with context.database.reading() as session:
+        number = reset_of(session, _hash(token), context.clock.real())
+        if number is None:
+            raise NotFoundError(GONE)
+        return get_account(session, number)
+
+
+def reset_password(context: Context, token: str, new: str, network: str = HERE) -> None:
+    """Set a password by link, once; nobody has to wait any more for earlier mistakes.
+
+    Raises NotFoundError or ConflictError.
+    """
+    account = owner_of_link(context, token)
+    hashed = _new_hash(account, new)
+    with context.database.writing() as session:
+        if not use_reset(session, _hash(token)):
+            raise NotFoundError(GONE)
+        end_letters(session, account.id)
+        _put_password(context, session, account, hashed)
+        forget_mistakes(session, account.email, PASSWORD_KINDS)
+        # Whoever reads the person's mail may sign in where the link was opened, whatever others did there.
+        put_place(session, who_is(account.email), network, context.clock.real())
+
+
+def _put_password(context: Context, session: Session, account: Account, hashed: str, keep: str = "") -> None:
+    change_account(session, account.id, password_hash=hashed)
+    end_web_sessions(session, account.id, but=[keep] if keep else [])
+    event = Event(context.clock.now(), account.name, "password.changed", agency=account.agency, subject=account.email)
+    add_event(session, event)
+
+
+def _send_link(context: Context, account: Account, life: timedelta, template: str) -> None:
+    with context.database.writing() as session:
+        mail = _post_link(context, session, account, life, template)
+    mail.hint()
+
+
+def make_link(context: Context, actor: str, number: int) -> str:
+    """A link for a new password, for whoever runs the machine to hand over; nothing is sent."""
+    with context.database.writing() as session:
+        account = get_account(session, number)
+        event = Event(context.clock.now(), actor, "account.link_made", agency=account.agency, subject=account.email)
+        add_event(session, event)
+        return _new_link(context, session, account, context.clock.real() + RESET_LIFE)
+
+
+def unlock(context: Context, actor: str, number: int) -> None:
+    """Let a person in again who was disabled or has to wait after wrong answers; raises NotFoundError."""
+    with context.database.writing() as session:
+        account = get_account(session, number)
+        change_account(session, number, disabled_at=None)
+        forget_mistakes(session, account.email, Kind)
+        event = Event(context.clock.now(), actor, "account.unlocked", agency=account.agency, subject=account.email)
+        add_event(session, event)
+
+
+def _new_link(context: Context, session: Session, account: Account, until: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    put_reset(session, _hash(token), account.id, until)
+    return f"{context.settings.address}/dat-mat-khau/{token}"
+
+
+def _post_link(context: Context, session: Session, account: Account, life: timedelta, template: str) -> Posted:
+    until = context.clock.real() + life
+    link = _new_link(context, session, account, until)
+    end_letters(session, account.id)
+    letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
+    return post(context, session, account.email, letter, link=Link(account.id, until))
+
+
+def _normal(password: str) -> str:
+    # One keyboard writes «ế» as one sign and another as three; to the person it is the same password. What is longer
+    # than any password with all its signs apart is none, and must not cost the work of putting it in order.
+    return unicodedata.normalize("NFC", password) if len(password) <= 5 * LONGEST_PASSWORD else ""
+
+
+def _require_name(name: str) -> None:
+    if not name or len(name) > LONGEST_NAME:
+        raise ConflictError(message("Họ tên không được trống và dài tối đa {most} ký tự.", most=LONGEST_NAME))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""The administrator's view of the people who sign in."""
+
+from __future__ import annotations
+
+from service.actions.context import Context
+from service.actions.organization.sign_in import FACTOR_OPTIONS
+from service.domain.errors import ConflictError, message
+from service.domain.organization.access import Role
+from service.domain.organization.account import Account
+from service.storage.events import Event, add_event
+from service.storage.organization.accounts import all_accounts, end_sessions_without_factor, get_account
+from service.storage.organization.options import is_on, put_option
+
+
+def list_people(context: Context) -> tuple[Account, ...]:
+    """Everybody, by address."""
+    with context.database.reading() as session:
+        return all_accounts(session)
+
+
+def find_person(context: Context, number: int) -> Account:
+    """One person; raises NotFoundError."""
+    with context.database.reading() as session:
+        return get_account(session, number)
+
+
+def roles_with_second_factor(context: Context) -> frozenset[Role]:
+    """The roles that must give a second factor."""
+    with context.database.reading() as session:
+        return frozenset(role for role, option in FACTOR_OPTIONS.items() if is_on(session, option))
+
+
+def ask_second_factor(context: Context, actor: str, *, asks: bool, role: Role = Role.HOME_AFFAIRS) -> None:
+    """Ask a role for a second factor, or no more; those without one are signed out. Raises ConflictError."""
+    option = FACTOR_OPTIONS.get(role)
+    if option is None:
+        raise ConflictError(message("Xác thực hai bước chỉ bắt buộc được với quản trị, Sở Nội vụ và lãnh đạo đơn vị."))
+    with context.database.writing() as session:
+        put_option(session, option, on=asks)
+        if asks:
+            end_sessions_without_factor(session, role)
+        subject = "on" if asks else "off"
+        event = Event(context.clock.now(), actor, "second_factor.asked", subject=subject, reason=role.label)
+        add_event(session, event)

@@ -1,0 +1,223 @@
+"""The second factor: an authenticator app set up, asked for, changed and removed, and codes for when it is lost.
+
+Whoever finds a browser open can do none of it: each change asks for the password and for a present code, is noted,
+told to the person by mail, and ends their other sign-ins.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Posted, post
+from service.actions.organization.accounts import require_password
+from service.actions.organization.sign_in import FACTOR_OPTIONS, SignedIn, begin, sign_out
+from service.actions.organization.throttle import forget_mistakes, try_answer, was_right
+from service.channels.smtp import Letter
+from service.domain.errors import ConflictError, UnauthenticatedError, message
+from service.domain.organization.account import Account
+from service.domain.organization.throttle import Kind
+from service.domain.reporting.period import VIETNAM
+from service.sealing import SealError, seal_of
+from service.storage.events import Event, add_event
+from service.storage.organization.accounts import change_account, end_web_sessions, get_account, use_totp
+from service.storage.organization.options import is_on
+from service.storage.organization.recovery_codes import count_recovery_codes, put_recovery_codes, use_recovery_code
+
+STEP = 30  # seconds that a code of the second factor is good for
+ISSUER = "tonghop"
+RECOVERY_CODES = 10
+_CODE_BYTES = 10
+WRONG_CODE = message("Mã xác thực không đúng hoặc đã dùng: chờ mã mới rồi nhập lại.")
+# What the letter says of each event.
+_TOLD = {
+    "second_factor.set": "bật",
+    "second_factor.changed": "chuyển sang một ứng dụng xác thực khác",
+    "second_factor.removed": "tắt",
+    "second_factor.reset": "gỡ bởi quản trị viên",
+    "recovery_codes.made": "cấp bộ mã dự phòng mới, bộ cũ không dùng được nữa",
+    "recovery_code.used": "thực hiện bằng một mã dự phòng",
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a person gives to show that a change is theirs: the password, and a code of the present app."""
+
+    password: str
+    code: str = ""
+
+
+def give_code(context: Context, signed: SignedIn, code: str, network: str = "") -> SignedIn:
+    """The full sign-in after the second factor or a recovery code, under a new key; raises UnauthenticatedError.
+
+    Wrong codes are counted for the person, however many sign-ins they come from: raises SlowDownError.
+    """
+    account = signed.account
+    if account.totp_secret is None or not _is_right(context, account, code, network):
+        raise UnauthenticatedError(WRONG_CODE)
+    sign_out(context, signed.key)
+    return begin(context, account, is_trusted=True)
+
+
+def new_secret() -> str:
+    """A secret for an authenticator app."""
+    return pyotp.random_base32()
+
+
+def secret_address(account: Account, secret: str) -> str:
+    """What an authenticator app reads from the QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=ISSUER)
+
+
+def enrol(
+    context: Context, signed: SignedIn, secret: str, code: str, proof: Proof | None = None
+) -> tuple[SignedIn, tuple[str, ...]]:
+    """Keep the secret once its first code was given; the sign-in, full from now on, and the new recovery codes.
+
+    Somebody who has just given the password and must set an app up needs no `proof`. Raises ConflictError.
+    """
+    account = signed.account
+    if not signed.is_full and account.totp_secret is not None:
+        raise ConflictError(message("Tài khoản đã có ứng dụng xác thực: nhập mã của ứng dụng đó."))
+    step = _step_of(secret, code, context.clock.real())
+    if step is None:
+        raise ConflictError(message("Mã chưa đúng: kiểm tra giờ của điện thoại rồi nhập mã mới nhất."))
+    if signed.is_full:
+        _require_proof(context, account, proof or Proof(""))
+    codes = _new_codes()
+    action = "second_factor.set" if account.totp_secret is None else "second_factor.changed"
+    with context.database.writing() as session:
+        change_account(session, account.id, totp_secret=seal_of(context.settings).close(secret), totp_used=step)
+        put_recovery_codes(session, account.id, [_hash(account, item) for item in codes])
+        end_web_sessions(session, account.id)
+        mail = _tell(context, session, account, account.name, action)
+        account = get_account(session, account.id)
+    mail.hint()
+    return begin(context, account, is_trusted=True), codes
+
+
+def remove_second_factor(context: Context, signed: SignedIn, proof: Proof) -> None:
+    """Turn one's own second factor off; raises ConflictError, also where the role must have one."""
+    account = signed.account
+    option = FACTOR_OPTIONS.get(account.role)
+    with context.database.reading() as session:
+        if option is not None and is_on(session, option):
+            raise ConflictError(message("Vai trò này bắt buộc dùng xác thực hai bước: không tắt được, chỉ đổi được."))
+    _require_proof(context, account, proof)
+    _forget(context, account, account.name, "second_factor.removed", keep=signed.digest)
+
+
+def reset_second_factor(context: Context, actor: str, number: int) -> None:
+    """Forget a person's app, as the administrator does for a lost telephone; all their sign-ins end."""
+    with context.database.reading() as session:
+        account = get_account(session, number)
+    if account.totp_secret is not None:
+        _forget(context, account, actor, "second_factor.reset")
+
+
+def make_recovery_codes(context: Context, signed: SignedIn, proof: Proof) -> tuple[str, ...]:
+    """Ten new codes, which nobody can show again; earlier ones work no more. Raises ConflictError."""
+    account = signed.account
+    if account.totp_secret is None:
+        raise ConflictError(message("Bật xác thực hai bước trước: mã dự phòng đi kèm ứng dụng xác thực."))
+    _require_proof(context, account, proof)
+    codes = _new_codes()
+    with context.database.writing() as session:
+        put_recovery_codes(session, account.id, [_hash(account, item) for item in codes])
+        mail = _tell(context, session, account, account.name, "recovery_codes.made")
+    mail.hint()
+    return codes
+
+
+def recovery_codes_left(context: Context, number: int) -> int:
+    """How many codes the person has not used."""
+    with context.database.reading() as session:
+        return count_recovery_codes(session, number)
+
+
+def _require_proof(context: Context, account: Account, proof: Proof) -> None:
+    require_password(context, account, proof.password)
+    if account.totp_secret is not None and not _is_right(context, account, proof.code):
+        raise ConflictError(WRONG_CODE)
+
+
+def _is_right(context: Context, account: Account, code: str, network: str = "") -> bool:
+    """Whether it is the app's code of now or one step ago, unused, or a recovery code."""
+    assert account.totp_secret is not None
+    tried = try_answer(context, Kind.CODE, account.email)
+    step = _step_of(_secret_of(context, account.totp_secret), code, context.clock.real())
+    with context.database.writing() as session:
+        is_app = step is not None and use_totp(session, account.id, step)
+        if not is_app and not use_recovery_code(session, account.id, _hash(account, code)):
+            return False
+        mail = None if is_app else _tell(context, session, account, account.name, "recovery_code.used")
+    if mail is not None:
+        mail.hint()
+    was_right(context, tried, network)
+    return True
+
+
+def _secret_of(context: Context, sealed: str) -> str:
+    """The secret that the person's authenticator app holds; raises UnauthenticatedError where our key was lost."""
+    try:
+        return seal_of(context.settings).open(sealed)
+    except SealError as error:
+        raise UnauthenticatedError(
+            message("Hệ thống đã đổi khoá nên không kiểm tra được mã: nhờ quản trị viên bỏ ứng dụng xác thực cũ.")
+        ) from error
+
+
+def _step_of(secret: str, code: str, now: datetime) -> int | None:
+    """The time step of which it is the code: the present one or the one before; None where it is no code."""
+    totp = pyotp.TOTP(secret, interval=STEP)
+    present = int(now.timestamp()) // STEP
+    digits = "".join(code.split())
+    return next((s for s in (present, present - 1) if pyotp.utils.strings_equal(digits, totp.generate_otp(s))), None)
+
+
+def _forget(context: Context, account: Account, actor: str, action: str, keep: str = "") -> None:
+    with context.database.writing() as session:
+        change_account(session, account.id, totp_secret=None, totp_used=0)
+        put_recovery_codes(session, account.id, ())
+        end_web_sessions(session, account.id, but=[keep] if keep else [])
+        forget_mistakes(session, account.email, [Kind.CODE])
+        mail = _tell(context, session, account, actor, action)
+    mail.hint()
+
+
+def _tell(context: Context, session: Session, account: Account, actor: str, action: str) -> Posted:
+    """Note it down, and write to the person, who may not have done it."""
+    now = context.clock.now()
+    add_event(session, Event(now, actor, action, agency=account.agency, subject=account.email))
+    about = {
+        "account": account,
+        "done": _TOLD[action],
+        "at": context.clock.real().astimezone(VIETNAM),
+        "left": count_recovery_codes(session, account.id),
+        "is_set": action not in {"second_factor.removed", "second_factor.reset"},
+        "address": context.settings.address,
+    }
+    return post(context, session, account.email, Letter("second_factor", about))
+
+
+def _new_codes() -> tuple[str, ...]:
+    return tuple(_spaced(base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()) for _ in range(RECOVERY_CODES))
+
+
+def _spaced(code: str) -> str:
+    code = code.lower()
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _hash(account: Account, code: str) -> str:
+    # A code is 80 random bits, so a plain hash is as safe as a slow one.
+    bare = "".join(sign for sign in code[:100].lower() if sign.isalnum())
+    return hashlib.sha256(f"{account.id}:{bare}".encode()).hexdigest()

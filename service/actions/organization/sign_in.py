@@ -1,0 +1,111 @@
+"""Signing in and out: sessions in the database, which end when unused, when old, and when told to."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.organization.accounts import verify_password
+from service.actions.organization.throttle import HERE, try_password, was_right
+from service.domain.errors import UnauthenticatedError, message
+from service.domain.organization.access import Role
+from service.domain.organization.account import Account, email_form
+from service.storage.organization.accounts import (
+    account_by_email,
+    add_web_session,
+    end_web_session,
+    forget_old_sessions,
+    get_web_session,
+    touch_web_session,
+)
+from service.storage.organization.options import Option, is_on
+
+IDLE = timedelta(hours=2)
+LIFE = timedelta(hours=12)
+TOUCH = timedelta(minutes=1)
+FACTOR_OPTIONS = {
+    Role.HOME_AFFAIRS: Option.HOME_AFFAIRS_SECOND_FACTOR,
+    Role.ADMIN: Option.ADMIN_SECOND_FACTOR,
+    Role.LEADER: Option.LEADER_SECOND_FACTOR,
+}
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A sign-in: its key for the cookie, and what it still asks for."""
+
+    key: str
+    account: Account
+    is_full: bool
+    needs_enrolment: bool = False
+
+    @property
+    def digest(self) -> str:
+        """How the database knows it."""
+        return _hash(self.key)
+
+
+def sign_in(context: Context, email: str, password: str, network: str = HERE) -> SignedIn:
+    """A new sign-in; raises UnauthenticatedError, with one sentence for every reason, or SlowDownError."""
+    tried = try_password(context, email, network)
+    with context.database.reading() as session:
+        account = account_by_email(session, email_form(email))
+    if not verify_password(account, password) or account is None or account.is_disabled:
+        raise UnauthenticatedError(message("Địa chỉ thư hoặc mật khẩu không đúng."))
+    signed = begin(context, account)
+    was_right(context, tried, network if signed.is_full else "")
+    return signed
+
+
+def begin(context: Context, account: Account, *, is_trusted: bool = False) -> SignedIn:
+    """A sign-in of a person who has proved who they are; a trusted provider has asked for the second factor itself."""
+    key = secrets.token_urlsafe(32)
+    now = context.clock.real()
+    with context.database.writing() as session:
+        forget_old_sessions(session, now - LIFE, now - IDLE)
+        is_full = is_trusted or not is_factor_wanted(session, account)
+        add_web_session(session, _hash(key), account.id, now, is_full=is_full)
+    return SignedIn(key, account, is_full, needs_enrolment=account.totp_secret is None)
+
+
+def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> SignedIn:
+    """The sign-in of that key; raises UnauthenticatedError where it has ended.
+
+    It goes on for as long as somebody is present, which a page that renews itself does not prove.
+    """
+    now = context.clock.real()
+    digest = _hash(key)
+    with context.database.reading() as session:
+        found = get_web_session(session, digest)
+    if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
+        raise UnauthenticatedError(message("Phiên làm việc đã hết hạn: đăng nhập lại, nội dung đã lưu vẫn còn."))
+    row, account = found
+    if is_present and now - row.seen_at > TOUCH:
+        with context.database.writing() as session:
+            touch_web_session(session, digest, now)
+    return SignedIn(key, account, row.is_full, needs_enrolment=account.totp_secret is None)
+
+
+def sign_out(context: Context, key: str) -> None:
+    """End a sign-in."""
+    with context.database.writing() as session:
+        end_web_session(session, _hash(key))
+
+
+def is_factor_wanted(session: Session, account: Account) -> bool:
+    """Whether the person signs in with a second factor, by choice or because the role must."""
+    option = FACTOR_OPTIONS.get(account.role)
+    return account.totp_secret is not None or (option is not None and is_on(session, option))
+
+
+def _has_ended(created: datetime, seen: datetime, now: datetime) -> bool:
+    return now - created > LIFE or now - seen > IDLE
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

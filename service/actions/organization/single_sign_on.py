@@ -1,0 +1,76 @@
+"""Signing in by the word of the province's provider: who the person is to us, and whether they gave a second factor."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.organization.sign_in import SignedIn, begin
+from service.domain.errors import UnauthenticatedError, message
+from service.domain.organization.account import Account, email_form
+from service.settings import Provider
+from service.storage.events import Event, add_event
+from service.storage.organization.accounts import account_by_email, account_by_subject, change_account
+
+# What the standard (RFC 8176) calls ways of signing in that are more than a password.
+SECOND_FACTORS = frozenset({"mfa", "mca", "otp", "hwk", "swk", "sc", "sms"})
+
+
+def begin_by_claims(context: Context, provider: Provider, claims: Mapping[str, Any]) -> SignedIn:
+    """A sign-in of the person of whom the provider speaks; raises UnauthenticatedError.
+
+    The first time they are found by a verified address, and from then on by the provider's own number of them. Where
+    the provider does not say that it asked for a second factor, ours is asked for.
+    """
+    subject, email = _subject(provider, claims), _verified_email(provider, claims)
+    with context.database.writing() as session:
+        account = account_by_subject(session, subject)
+        if account is None:
+            account = _linked(context, session, subject, email)
+    if account is None or account.is_disabled:
+        raise UnauthenticatedError(
+            message(
+                "Người vừa đăng nhập ({email}) chưa có tài khoản ở hệ thống này: liên hệ quản trị viên để được cấp.",
+                email=email or "?",
+            )
+        )
+    return begin(context, account, is_trusted=_gave_second_factor(provider, claims))
+
+
+def _linked(context: Context, session: Session, subject: str, email: str) -> Account | None:
+    """The person of that address, known by the provider's number from now on; None where there is none."""
+    account = account_by_email(session, email_form(email)) if email else None
+    if account is None or account.is_disabled:
+        return None
+    if account.is_linked:
+        raise UnauthenticatedError(
+            message(
+                "Địa chỉ {email} đã gắn với một người khác ở hệ thống đăng nhập một lần: liên hệ quản trị viên, người "
+                "này sửa địa chỉ của tài khoản để gắn lại.",
+                email=email,
+            )
+        )
+    change_account(session, account.id, oidc_subject=subject)
+    add_event(session, Event(context.clock.now(), account.name, "account.linked", subject=account.email))
+    return account
+
+
+def _subject(provider: Provider, claims: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{provider.issuer}\0{claims.get('sub')}".encode("utf-8", "replace")).hexdigest()
+
+
+def _verified_email(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """The address that the provider stands for; one of which it does not say so is not believed, unless set so."""
+    email = claims.get("email")
+    is_verified = claims.get("email_verified", provider.verifies_all) is True
+    return email if isinstance(email, str) and is_verified else ""
+
+
+def _gave_second_factor(provider: Provider, claims: Mapping[str, Any]) -> bool:
+    ways = claims.get("amr")
+    named = {way for way in ways if isinstance(way, str)} if isinstance(ways, list) else set()
+    return bool(named & SECOND_FACTORS) or claims.get("acr") in provider.factor_levels

@@ -1,0 +1,83 @@
+"""Waits after wrong passwords and codes: an answer counts before it is looked at, so that many at once count too."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.domain.organization.throttle import PACES, Counter, Kind, password_counters, slow_down, who_is
+from service.storage.organization.throttle import (
+    Charged,
+    charge,
+    clear,
+    forget,
+    is_known_place,
+    longest_wait,
+    put_place,
+    uncharge,
+)
+
+# Where somebody is whose address nobody tells: at the machine itself.
+HERE = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Try:
+    """An answer that was counted as a wrong one until it is known to be right."""
+
+    who: str
+    charged: tuple[Charged, ...]
+
+
+def try_password(context: Context, email: str, network: str) -> Try:
+    """Count a password given at sign-in; raises SlowDownError where it is too early for one.
+
+    From a place where the person has signed in before, only their own mistakes there count against them.
+    """
+    pair, *wide = password_counters(email, network)
+    now = context.clock.real()
+    with context.database.reading() as session:
+        is_known = is_known_place(session, pair.who, network, now)
+    asked = [pair] if is_known else [pair, *wide]
+    return _try(context, pair.who, asked, [pair, *wide])
+
+
+def try_answer(context: Context, kind: Kind, email: str) -> Try:
+    """Count a code, or the present password given once more; raises SlowDownError where it is too early for one."""
+    counter = Counter(kind, who_is(email))
+    return _try(context, counter.who, [counter], [counter])
+
+
+def _try(context: Context, who: str, asked: Collection[Counter], counted: Iterable[Counter]) -> Try:
+    now = context.clock.real()
+    with context.database.reading() as session:
+        found = longest_wait(session, asked, now)
+    if found is not None:
+        raise slow_down(*found)
+    with context.database.writing() as session:
+        charged = charge(session, counted, now)
+        for item in charged:
+            # Somebody else was counted since the look above.
+            if item.counter in asked and now < item.before <= now + PACES[item.counter.kind].longest:
+                raise slow_down(item.counter.kind, item.before - now)
+    return Try(who, charged)
+
+
+def was_right(context: Context, tried: Try, place: str = "") -> None:
+    """The answer was right: earlier mistakes are forgotten, and a place from which the person got in is known.
+
+    Not forgotten are those made for the person from other places, which others may have made.
+    """
+    with context.database.writing() as session:
+        uncharge(session, tried.charged)
+        forget(session, [item.counter for item in tried.charged if item.counter.who])
+        if place:
+            put_place(session, tried.who, place, context.clock.real())
+
+
+def forget_mistakes(session: Session, email: str, kinds: Iterable[Kind]) -> None:
+    """Nobody has to wait any more to give such an answer for that person."""
+    clear(session, who_is(email), kinds)

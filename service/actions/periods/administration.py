@@ -1,0 +1,71 @@
+"""What Home Affairs sees when it looks after a period: deadlines, units, and what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.actions.context import Context
+from service.domain.errors import NotFoundError
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.stale_page import DEEDS
+from service.storage.events import Event, events_of, newest_event
+from service.storage.organization.agencies import all_agencies
+from service.storage.periods.periods import Obligation, all_periods, get_period, obligations
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the period with its own deadline."""
+
+    agency: Agency
+    due_at: datetime
+    obligation: Obligation
+
+
+@dataclass(frozen=True)
+class Administered:
+    """A period as it is looked after; `seen` is the number of the last decision about it."""
+
+    period: Period
+    closed_at: datetime | None
+    units: tuple[Unit, ...]
+    events: tuple[Event, ...]
+    seen: int
+
+
+def administered(context: Context, code: str, wanted: str = "") -> Administered:
+    """The period with the units whose code or name holds `wanted`; raises NotFoundError."""
+    with context.database.reading() as session:
+        opened = get_period(session, code)
+        period = opened.period(context.catalogue.get(opened.template_code, opened.template_version))
+        owed = obligations(session, code)
+        units = in_table_order(unit for unit in all_agencies(session) if period.is_owed_by(unit))
+        events = events_of(session, code)
+        seen = newest_event(session, code, DEEDS)
+    shown = []
+    for unit in units:
+        if unit.is_named(wanted):
+            obligation = owed.get(unit.code, Obligation())
+            shown.append(Unit(unit, obligation.due_at or period.deadline(unit.kind), obligation))
+    return Administered(period, opened.closed_at, tuple(shown), events, seen)
+
+
+def codes_to_open(context: Context) -> list[tuple[str, str]]:
+    """Periods of last year, this year and the next that are not open yet, with their titles."""
+    year = context.clock.now().astimezone(VIETNAM).year
+    with context.database.reading() as session:
+        known = {period.code for period in all_periods(session)}
+    found: dict[str, str] = {}
+    for template in context.catalogue.templates.values():
+        for kind in template.schedule.kinds:
+            for each in (year - 1, year, year + 1):
+                code = template.schedule.code(each, kind)
+                try:
+                    _, period = context.catalogue.for_period(code)
+                except NotFoundError:
+                    continue  # no version of the template is valid then
+                if code not in known:
+                    found[code] = period.title
+    return sorted(found.items())

@@ -1,0 +1,139 @@
+"""What Home Affairs watches: every unit's standing, page by page, with how it met earlier deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.periods.status import PeriodView, unit_statuses, view_period
+from service.domain.consolidation.board import Board, BoardRow, BoardState, Past, board_state, past
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.period import Period
+from service.storage.intake.drafts import begun_drafts
+from service.storage.intake.submissions import first_valid
+from service.storage.periods.periods import Obligation, OpenedPeriod, all_periods, get_period, obligations
+
+PAGE = 50
+EARLIER = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which units are looked for; `text` without diacritics."""
+
+    text: str = ""
+    kind: AgencyKind | None = None
+    state: BoardState | None = None
+    late: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A page of the board: all counts, and the units that were looked for with their earlier periods."""
+
+    view: PeriodView
+    opened: OpenedPeriod
+    board: Board
+    found: int
+    rows: tuple[BoardRow, ...]
+    pages: int
+    earlier: tuple[Period, ...]
+    history: Mapping[str, tuple[Past, ...]]
+    wanted: Wanted
+
+
+def watch(context: Context, period: str, wanted: Wanted) -> Watched:
+    """The board of a period; raises NotFoundError."""
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        board = whole_board(context, session, view)
+        found = _found(board, wanted)
+        pages = max(1, -(-len(found) // PAGE))
+        page = min(max(1, wanted.page), pages)
+        rows = tuple(found[(page - 1) * PAGE : page * PAGE])
+        earlier = _earlier(context, session, view)
+        history = _history(session, earlier, [row.agency for row in rows])
+        opened = get_period(session, period)
+    return Watched(
+        view, opened, board, len(found), rows, pages, tuple(each for each, _ in earlier), history,
+        Wanted(wanted.text, wanted.kind, wanted.state, wanted.late, page),
+    )  # fmt: skip
+
+
+def found_units(context: Context, period: str, wanted: Wanted) -> tuple[str, ...]:
+    """The codes of all units that are looked for, whatever page they stand on; raises NotFoundError."""
+    with context.database.reading() as session:
+        board = whole_board(context, session, view_period(session, context.catalogue, period))
+    return tuple(row.agency.code for row in _found(board, wanted))
+
+
+def next_pending(context: Context, period: str, after: str) -> str | None:
+    """The next filing that waits for an answer, from that unit on in table order and round again; None without one.
+
+    Raises NotFoundError.
+    """
+    with context.database.reading() as session:
+        rows = whole_board(context, session, view_period(session, context.catalogue, period)).rows
+    begin = next((number for number, row in enumerate(rows, 1) if row.agency.code == after), 0)
+    waiting = (row for row in rows[begin:] + rows[:begin] if row.state is BoardState.PENDING)
+    return next((row.status.receipt.submission for row in waiting if row.status.receipt is not None), None)
+
+
+def whole_board(context: Context, session: Session, view: PeriodView) -> Board:
+    """Every unit of the period."""
+    drafts = begun_drafts(session, view.period.code)
+    now = context.clock.now()
+    return Board(
+        tuple(
+            BoardRow(status, board_state(status, now, has_draft=status.agency.code in drafts))
+            for status in unit_statuses(session, view, with_findings=False)
+        )
+    )
+
+
+def _found(board: Board, wanted: Wanted) -> list[BoardRow]:
+    return [row for row in board.rows if _is_wanted(row, wanted)]
+
+
+def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:
+    return (
+        (wanted.kind is None or row.agency.kind is wanted.kind)
+        and (wanted.state is None or row.state is wanted.state)
+        and (not wanted.late or row.status.is_late)
+        and (not wanted.text or row.agency.is_named(wanted.text))
+    )
+
+
+Earlier = tuple[Period, Mapping[str, Obligation]]
+
+
+def _earlier(context: Context, session: Session, view: PeriodView) -> list[Earlier]:
+    """The last periods of the same report before this one with what single units owed, the oldest first."""
+    before = [
+        period
+        for item in all_periods(session)
+        if item.template_code == view.template.code
+        and (period := item.period(context.catalogue.get(item.template_code, item.template_version))).window.last
+        < view.period.window.last
+    ]
+    return [(period, obligations(session, period.code)) for period in before[-EARLIER:]]
+
+
+def _history(session: Session, earlier: list[Earlier], agencies: list[Agency]) -> dict[str, tuple[Past, ...]]:
+    moments = first_valid(session, [period.code for period, _ in earlier], [agency.code for agency in agencies])
+    found = {}
+    for agency in agencies:
+        pasts = []
+        for period, owed in earlier:
+            obligation = owed.get(agency.code, Obligation())
+            if not period.is_owed_by(agency) or obligation.waived_at is not None:
+                pasts.append(Past.NOT_OWED)
+            else:
+                due_at = obligation.due_at or period.deadline(agency.kind)
+                pasts.append(past(due_at, moments.get((period.code, agency.code))))
+        found[agency.code] = tuple(pasts)
+    return found

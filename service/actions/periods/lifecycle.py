@@ -1,0 +1,204 @@
+"""Opening, closing and reopening a period, its deadlines, and what single units owe in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import VIETNAM, Period, with_deadlines
+from service.domain.reporting.stale_page import DEEDS, overtaken
+from service.queue import Job
+from service.storage.events import Event, add_event, events_since
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.periods import (
+    Obligation,
+    add_period,
+    all_periods,
+    content_changed,
+    get_period,
+    hold_period,
+    obligation_of,
+    put_deadline,
+    put_obligation,
+)
+from service.storage.periods.periods import close_period as store_closing
+
+ADMINISTRATION = "quản trị"
+T = TypeVar("T")
+
+
+def open_period(
+    context: Context, code: str, deadlines: Mapping[AgencyKind, datetime] | None = None, actor: str = ADMINISTRATION
+) -> Period:
+    """Open the period with the template version valid at its end; raises ConflictError where it is open already."""
+    template, period = context.catalogue.for_period(code)
+    period = with_deadlines(period, deadlines or {})
+    with context.database.writing() as session:
+        if any(known.code == code for known in all_periods(session)):
+            raise ConflictError(message("Kỳ báo cáo {period} đã được mở.", period=code))
+        add_period(session, period, template, context.clock.now())
+        add_event(session, Event(context.clock.now(), actor, "period.opened", code))
+    return period
+
+
+def close_period(context: Context, code: str, actor: str = ADMINISTRATION, seen: int | None = None) -> None:
+    """Take no more filings for the period; raises ConflictError where it is closed already.
+
+    `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
+    no page: what a colleague has decided since is not overturned unread.
+    """
+    with context.database.writing() as session:
+        _require_seen(session, code, seen)
+        if get_period(session, code).closed_at is not None:
+            raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
+        store_closing(session, code, context.clock.now())
+        add_event(session, Event(context.clock.now(), actor, "period.closed", code))
+
+
+def reopen_period(context: Context, code: str, actor: str, reason: str, seen: int | None = None) -> None:
+    """Take filings again; raises ConflictError where it is open or no reason is given."""
+    why = _reason(reason)
+    with context.database.writing() as session:
+        _require_seen(session, code, seen)
+        if get_period(session, code).closed_at is None:
+            raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
+        store_closing(session, code, None)
+        add_event(session, Event(context.clock.now(), actor, "period.reopened", code, reason=why))
+
+
+def set_deadline(
+    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: str, seen: int | None = None
+) -> None:
+    """Set when a kind of unit owes its report; raises ConflictError."""
+    with context.database.writing() as session:
+        _require_seen(session, code, seen, kind=kind)
+        get_period(session, code)
+        put_deadline(session, code, kind, due_at, context.clock.now())
+        subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        add_event(session, Event(context.clock.now(), actor, "period.deadline", code, subject=subject))
+
+
+def extend(
+    context: Context, period: str, agency: str, due_at: datetime, actor: str, reason: str, seen: int | None = None
+) -> None:
+    """Put off one unit's deadline; raises ConflictError where the moment lies before the present one's deadline."""
+    why = _reason(reason)
+    with context.database.writing() as session:
+        opened = get_period(session, period)
+        unit = get_agency(session, agency)
+        _require_seen(session, period, seen, kind=unit.kind, agency=agency)
+        known = obligation_of(session, period, agency)
+        template = context.catalogue.get(opened.template_code, opened.template_version)
+        require_later(opened.period(template), unit.kind, due_at)
+        wanted = replace(known, due_at=due_at, extension_reason=why, extended_at=context.clock.now())
+        put_obligation(session, period, agency, wanted)
+        subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        add_event(session, Event(context.clock.now(), actor, "unit.extended", period, agency, subject, why))
+
+
+def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
+    """Raises ConflictError where the moment gives units of that kind no more time than all have."""
+    usual = period.deadline(kind)
+    if due_at <= usual:
+        raise ConflictError(
+            message("Hạn mới phải sau hạn chung {usual}.", usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
+        )
+
+
+def waive(
+    context: Context,
+    period: str,
+    agency: str,
+    actor: str,
+    reason: str,
+    *,
+    waived: bool = True,
+    seen: int | None = None,
+) -> None:
+    """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
+    why = _reason(reason)
+    now = context.clock.now()
+
+    def change(session: Session) -> None:
+        _require_seen(session, period, seen, agency=agency)
+        known = obligation_of(session, period, agency)
+        wanted = replace(known, waived_at=now if waived else None, waiver_reason=why if waived else "")
+        put_obligation(session, period, agency, wanted)
+        action = "unit.waived" if waived else "unit.owes_again"
+        add_event(session, Event(now, actor, action, period, agency, reason=why))
+
+    _change_content(context, period, agency, change)
+
+
+def set_obligation(
+    context: Context, period: str, agency: str, *, includes_children: bool | None = None,
+    exempt: tuple[str, ...] | None = None,
+) -> Obligation:  # fmt: skip
+    """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
+
+    def change(session: Session) -> Obligation:
+        opened = get_period(session, period)
+        template = context.catalogue.get(opened.template_code, opened.template_version)
+        for pattern in exempt or ():
+            if not template.matching(pattern):
+                raise NotFoundError(message("Không chỉ tiêu nào khớp «{pattern}».", pattern=pattern))
+        known = obligation_of(session, period, agency)
+        wanted = replace(
+            known,
+            includes_children=known.includes_children if includes_children is None else includes_children,
+            exempt=known.exempt if exempt is None else exempt,
+        )
+        put_obligation(session, period, agency, wanted)
+        return wanted
+
+    return _change_content(context, period, agency, change)
+
+
+def obligation_in(context: Context, period: str, agency: str) -> Obligation:
+    """What one unit owes in a period."""
+    with context.database.reading() as session:
+        return obligation_of(session, period, agency)
+
+
+def _change_content(context: Context, period: str, agency: str, change: Callable[[Session], T]) -> T:
+    """Change what is to be merged, and ask for the merge."""
+    with context.database.writing() as session:
+        get_period(session, period)
+        get_agency(session, agency)
+        done = change(session)
+        merge_wanted = content_changed(session, period, context.clock.real())
+    if merge_wanted:
+        context.queue.enqueue(Job.MERGE_PERIOD, period)
+    return done
+
+
+def _require_seen(
+    session: Session, period: str, seen: int | None, *, kind: AgencyKind | None = None, agency: str | None = None
+) -> None:
+    """Raises ConflictError where somebody has decided about the same since the decision of that number.
+
+    Until the transaction ends nobody else decides about the period, so that numbers follow in the order of decisions.
+    """
+    hold_period(session, period)
+    if seen is None:
+        return
+    for event in events_since(session, period, seen, DEEDS):
+        is_of_kind = kind is not None and event.subject.startswith(f"{kind.label}:")
+        is_of_unit = agency is not None and event.agency == agency
+        if is_of_unit or event.action in {"period.closed", "period.reopened"} or is_of_kind:
+            detail = ": ".join(part for part in (event.subject, event.reason) if part)
+            raise ConflictError(overtaken(event.action, event.actor, event.at, detail))
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if not reason:
+        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
+    return reason[:1000]

@@ -1,0 +1,87 @@
+"""What holds for one unit's report in an opened period: asked for without all other units."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.catalogue import Catalogue
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.template import ReportTemplate
+from service.storage.intake.submissions import standing_filing
+from service.storage.models import SubmissionRow
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.periods import Obligation, get_period, obligation_of
+
+ORDINARY = Obligation()
+
+
+@dataclass(frozen=True)
+class UnitTerms:
+    """The unit, the period as this installation opened it, and what the unit owes.
+
+    `included_in` is the unit whose figures already include this one's.
+    """
+
+    template: ReportTemplate
+    period: Period
+    agency: Agency
+    obligation: Obligation = ORDINARY
+    included_in: str | None = None
+
+    @property
+    def due(self) -> datetime:
+        """When the unit owes its report, an extension counted."""
+        return self.obligation.due_at or self.period.deadline(self.agency.kind)
+
+    def fingerprint(self, previous: Report | None) -> str:
+        """Of all that may change under a filing and that its verdict depends on: SHA-256 in hexadecimal."""
+        before = [] if previous is None else [filing.source.submission for filing in previous.ordered]
+        held = [self.template.digest, self.agency.kind.value, *before, *sorted(self.obligation.exempt)]
+        return hashlib.sha256("\x1f".join(held).encode()).hexdigest()
+
+    def report(self, row: SubmissionRow, payload: Payload) -> Report:
+        """The unit's filing as a report."""
+        source = Source(self.agency.code, row.revision, row.id, row.received_at, self.included_in)
+        filing = filing_of(payload, self.template, self.agency, source, self.obligation.exempt)
+        return report_of(self.template, self.period.code, filing)
+
+
+def opening(session: Session, catalogue: Catalogue, code: str) -> tuple[ReportTemplate, Period]:
+    """Template and dates of an opened period; raises NotFoundError."""
+    opened = get_period(session, code)
+    template = catalogue.get(opened.template_code, opened.template_version)
+    return template, opened.period(template)
+
+
+def unit_terms(session: Session, catalogue: Catalogue, code: str, agency: Agency) -> UnitTerms:
+    """The unit's terms in an opened period; raises NotFoundError."""
+    template, period = opening(session, catalogue, code)
+    parent = agency.parent
+    is_included = parent is not None and obligation_of(session, code, parent).includes_children
+    return UnitTerms(
+        template, period, agency, obligation_of(session, code, agency.code), parent if is_included else None
+    )
+
+
+def owed_terms(session: Session, catalogue: Catalogue, code: str, agency: str) -> UnitTerms:
+    """The same by the unit's code; raises NotFoundError also for a unit that owes no report for the period."""
+    terms = unit_terms(session, catalogue, code, get_agency(session, agency))
+    if not terms.period.is_owed_by(terms.agency):
+        raise NotFoundError(
+            message("{name} không thuộc diện báo cáo {period}.", name=terms.agency.name, period=terms.period.title)
+        )
+    return terms
+
+
+def standing_report(session: Session, catalogue: Catalogue, period: str, agency: Agency) -> Report | None:
+    """The unit's valid report of a period, None where there is none."""
+    found = standing_filing(session, period, agency.code)
+    return None if found is None else unit_terms(session, catalogue, period, agency).report(*found)

@@ -1,0 +1,168 @@
+"""Where every unit of a period stands, and the merged report of those that count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from service.actions.periods.obligations import ORDINARY, UnitTerms, opening
+from service.catalogue import Catalogue
+from service.domain.consolidation.comparison_period import Past, predecessors_of, unlike_days
+from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.merge import merge_all
+from service.domain.errors import Finding
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Report
+from service.domain.reporting.submission import Channel, Review, State
+from service.domain.reporting.template import ReportTemplate
+from service.storage.intake.submissions import filings_of, findings_of, standing_filings
+from service.storage.models import SubmissionRow
+from service.storage.organization.agencies import all_agencies
+from service.storage.periods.periods import Obligation, all_periods, obligations
+
+_NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value}
+NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """A period with its template, the units that owe a report for it, and those that were let off."""
+
+    template: ReportTemplate
+    period: Period
+    agencies: tuple[Agency, ...]
+    obligations: Mapping[str, Obligation]
+    waived: tuple[Agency, ...] = ()
+
+    def terms(self, agency: Agency) -> UnitTerms:
+        """What holds for one of its units."""
+        parent = agency.parent
+        is_included = parent is not None and self.obligations.get(parent, ORDINARY).includes_children
+        owed = self.obligations.get(agency.code, ORDINARY)
+        return UnitTerms(self.template, self.period, agency, owed, parent if is_included else None)
+
+
+def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView:
+    """The period as this installation opened it; raises NotFoundError."""
+    template, period = opening(session, catalogue, code)
+    owed = obligations(session, code)
+    let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
+    units = in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency))
+    return PeriodView(
+        template=template,
+        period=period,
+        agencies=tuple(agency for agency in units if agency.code not in let_off),
+        obligations=owed,
+        waived=tuple(agency for agency in units if agency.code in let_off),
+    )
+
+
+def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) -> tuple[UnitStatus, ...]:
+    """The standing of every unit that owes a report, in table order."""
+    filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
+    for row in filings_of(session, view.period.code):
+        filings[row.agency].append(row)
+    shown = [newest.id for rows in filings.values() if (newest := _shown(rows)) is not None]
+    findings = findings_of(session, shown) if with_findings else {}
+    return tuple(unit_status(view.terms(agency), filings[agency.code], findings) for agency in view.agencies)
+
+
+def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
+    """The merged report of the filings that stand, with every unit's standing."""
+    statuses = unit_statuses(session, view, with_findings=True)
+    return Consolidation(_merged(session, view), view.period, statuses, province)
+
+
+def _merged(session: Session, view: PeriodView) -> Report:
+    by_code = {agency.code: agency for agency in view.agencies}
+    reports = [
+        view.terms(by_code[row.agency]).report(row, payload)
+        for row, payload in standing_filings(session, view.period.code)
+        if row.agency in by_code
+    ]
+    return merge_all(view.template, view.period.code, reports)
+
+
+@dataclass(frozen=True)
+class Pasts:
+    """The period before and the same one last year, which every output compares with; None where there is none."""
+
+    previous: Past | None
+    last_year: Past | None
+
+    def previous_days(self, now: Period) -> int | None:
+        """How many days the period before lasted where that is not about as long as this one."""
+        return unlike_days(now, self.previous)
+
+
+def pasts_of(session: Session, catalogue: Catalogue, view: PeriodView) -> Pasts:
+    """The earlier periods as the units of this one see them."""
+    return Pasts(
+        _past(session, catalogue, view, view.period.previous), _past(session, catalogue, view, view.period.last_year)
+    )
+
+
+def _past(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -> Past | None:
+    """One of them with all that counted then, None where it was never opened or nobody filed."""
+    if code not in {opened.code for opened in all_periods(session)}:
+        return None
+    earlier = view_period(session, catalogue, code)
+    report = _merged(session, earlier)
+    if not report.filings:
+        return None
+    return Past(
+        period=earlier.period,
+        report=report,
+        predecessors=predecessors_of(all_agencies(session), view.period.window.last, earlier.period.window.last),
+        units={agency.code: agency for agency in earlier.agencies},
+    )
+
+
+def _shown(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
+    """The filing that counts, or else the newest one."""
+    valid = [row for row in rows if row.state == State.VALID.value]
+    return valid[-1] if valid else (rows[-1] if rows else None)
+
+
+def unit_status(
+    terms: UnitTerms,
+    rows: Sequence[SubmissionRow],
+    findings: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS,
+) -> UnitStatus:
+    """One unit's standing, from its filings by revision."""
+    shown = _shown(rows)
+    valid = [row.received_at for row in rows if row.state == State.VALID.value]
+    return UnitStatus(
+        agency=terms.agency,
+        due_at=terms.due,
+        state=_state(shown),
+        receipt=None if shown is None else receipt_of(shown),
+        first_valid_at=min(valid, default=None),
+        extension=_extension(terms.obligation),
+        revisions=len(rows),
+        review=Review.PENDING if shown is None else Review(shown.review),
+        findings=() if shown is None else findings.get(shown.id, ()),
+    )
+
+
+def _extension(owed: Obligation) -> str:
+    return "" if owed.due_at is None else owed.extension_reason or "đã gia hạn"
+
+
+def _state(shown: SubmissionRow | None) -> UnitState:
+    if shown is None:
+        return UnitState.MISSING
+    if shown.state == State.VALID.value:
+        return UnitState.RETURNED if shown.review == Review.RETURNED.value else UnitState.VALID
+    if shown.state == State.FAILED.value:
+        return UnitState.FAILED
+    return UnitState.CHECKING if shown.state in _NOT_DECIDED else UnitState.INVALID
+
+
+def receipt_of(row: SubmissionRow) -> Receipt:
+    """The proof of a filing."""
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)

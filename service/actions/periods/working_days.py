@@ -1,0 +1,86 @@
+"""When the province works: public holidays, days off that it adds, and days on which it makes up for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.reminders.working_time import WorkingTime
+from service.domain.reporting.period import VIETNAM
+from service.public_holidays import holidays_of, public_holidays
+from service.storage.events import Event, add_event
+from service.storage.periods.working_days import OwnDay, add_own_day, own_days, remove_own_day
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Year:
+    """The free days of a year: the country's by name, and the province's own."""
+
+    year: int
+    holidays: Mapping[date, str]
+    own: tuple[OwnDay, ...]
+
+
+def working_time(session: Session) -> WorkingTime:
+    """When reminders are sent."""
+    return WorkingTime(public_holidays(), {item.day: item.is_worked for item in own_days(session)})
+
+
+def free_days(context: Context, language: str) -> tuple[Year, Year]:
+    """This year and the next."""
+    with context.database.reading() as session:
+        own = own_days(session)
+    first, second = (
+        Year(year, holidays_of(year, language), tuple(item for item in own if item.day.year == year))
+        for year in _years(context)
+    )
+    return first, second
+
+
+def add_free_day(context: Context, actor: str, day: date, name: str, *, is_worked: bool) -> None:
+    """Add a day off, or one that is worked; raises ConflictError where it is one already or will not do."""
+    if not name.strip() or len(name.strip()) > LONGEST_NAME:
+        raise ConflictError(message("Cần ghi tên ngày, tối đa {most} ký tự.", most=LONGEST_NAME))
+    if day.year not in _years(context):
+        first, second = _years(context)
+        raise ConflictError(message("Chỉ đặt được ngày của năm {first} và {second}.", first=first, second=second))
+    _require_other(day, is_worked=is_worked)
+    with context.database.writing() as session:
+        if not add_own_day(session, OwnDay(day, is_worked, name.strip())):
+            raise ConflictError(message("Ngày {day} đã được đặt: xóa trước nếu muốn đổi.", day=f"{day:%d/%m/%Y}"))
+        _note(context, session, actor, "working_day.added", day, name.strip())
+
+
+def remove_free_day(context: Context, actor: str, day: date) -> None:
+    """The calendar counts again for that day; raises NotFoundError."""
+    with context.database.writing() as session:
+        if not remove_own_day(session, day):
+            raise NotFoundError(message("Ngày {day} không có trong danh sách.", day=f"{day:%d/%m/%Y}"))
+        _note(context, session, actor, "working_day.removed", day, "")
+
+
+def _require_other(day: date, *, is_worked: bool) -> None:
+    """Raises ConflictError where the calendar says the same of the day."""
+    if WorkingTime(public_holidays()).is_working_day(day) is is_worked:
+        said = f"{day:%d/%m/%Y}"
+        raise ConflictError(
+            message("Ngày {day} vốn là ngày làm việc, không cần đặt làm bù.", day=said)
+            if is_worked
+            else message("Ngày {day} vốn là ngày nghỉ, không cần đặt thêm.", day=said)
+        )
+
+
+def _years(context: Context) -> tuple[int, int]:
+    year = context.clock.now().astimezone(VIETNAM).year
+    return year, year + 1
+
+
+def _note(context: Context, session: Session, actor: str, action: str, day: date, name: str) -> None:
+    add_event(session, Event(context.clock.now(), actor, action, subject=f"{day:%d/%m/%Y}", reason=name))

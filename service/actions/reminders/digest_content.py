@@ -1,0 +1,137 @@
+"""What digests say: to Home Affairs of every open period, to a leader of their own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.periods.board import whole_board
+from service.actions.periods.status import view_period
+from service.actions.reminders.due import Running, running
+from service.channels.smtp import Letter
+from service.domain.consolidation.board import BoardRow, BoardState
+from service.domain.consolidation.consolidation import UnitState, completeness
+from service.domain.organization.account import Account
+from service.domain.reminders.urging import days_late
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.submission import State
+from service.storage.intake.submissions import filings_since
+from service.storage.notifications.messages import given_up_mails
+from service.storage.organization.accounts import people_of_units
+from service.storage.reminders.reminders import unreachable_since
+
+# Longer lists are looked at on the page that the mail leads to.
+MOST = 30
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An open period with the standing of each of its units, in table order, by unit."""
+
+    run: Running
+    rows: Mapping[str, BoardRow]
+
+
+def watched_periods(context: Context, session: Session) -> tuple[Watched, ...]:
+    """The periods that are open; looked at once for all who are told of them."""
+    found = []
+    for run in running(context, session):
+        board = whole_board(context, session, view_period(session, context.catalogue, run.opened.code))
+        found.append(Watched(run, {row.agency.code: row for row in board.rows}))
+    return tuple(found)
+
+
+def daily_letter(
+    context: Context, session: Session, person: Account, periods: Sequence[Watched], since: datetime
+) -> Letter | None:
+    """The letter to one of Home Affairs of what is new since that moment; None where nothing is."""
+    now = context.clock.now()
+    told = [_period(context, session, item, since, now) for item in periods]
+    # What became of mails is noted in real time, which a demonstration's business time runs behind.
+    mails = given_up_mails(session, context.clock.real() - (now - since))
+    news = {
+        "lần nộp mới": sum(item["arrived_count"] for item in told),
+        "đơn vị quá hạn": sum(item["late_count"] for item in told),
+        "đơn vị không có người nhận thư nhắc": sum(item["newly_unreachable"] for item in told),
+        "thư không gửi được": len(mails),
+    }
+    if not periods or not any(news.values()):
+        return None
+    said = ", ".join(f"{count} {what}" for what, count in news.items() if count)
+    shown, more = _first([{"recipient": mail.recipient, "subject": mail.subject} for mail in mails])
+    about = {"account": person, "now": now.astimezone(VIETNAM), "since": since.astimezone(VIETNAM), "news": said,
+             "periods": told, "mails": shown, "more_mails": more}  # fmt: skip
+    return Letter("digest_daily", about)
+
+
+def weekly_letter(context: Context, person: Account, periods: Sequence[Watched]) -> Letter | None:
+    """The line to a leader; None where their unit has no report under way."""
+    lines = list(_lines(person, periods, context.clock.now()))
+    if not lines:
+        return None
+    about = {"account": person, "lines": lines, "agency": lines[0]["agency"]}
+    return Letter("digest_weekly", {**about, "link": f"{context.settings.address}/bao-cao"})
+
+
+def _period(context: Context, session: Session, item: Watched, since: datetime, now: datetime) -> dict[str, Any]:
+    """What there is to say of a period; `newly_unreachable` counts units that a reminder has failed to reach since."""
+    code, rows = item.run.opened.code, item.rows
+    missing = [row for row in rows.values() if row.status.first_valid_at is None]
+    late = [_late(row, now) for row in missing if now > row.status.due_at]
+    arrived = [
+        {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": State(filing.state).label,
+         "at": filing.received_at.astimezone(VIETNAM)}
+        for filing in filings_since(session, code, since)
+        if filing.agency in rows
+    ]  # fmt: skip
+    people = people_of_units(session, [row.agency.code for row in missing])
+    alone = [row.agency.name for row in missing if not people[row.agency.code]]
+    newly = unreachable_since(session, code, since) & {unit for unit, some in people.items() if not some}
+    return {
+        "report": item.run.template.title,
+        "title": item.run.period.title,
+        "link": f"{context.settings.address}/ky/{code}",
+        "counts": completeness(row.status for row in rows.values()),
+        "arrived_count": len(arrived),
+        "late_count": len(late),
+        "newly_unreachable": len(newly),
+        **_listed(arrived=arrived, late=late, alone=alone),
+    }
+
+
+def _late(row: BoardRow, now: datetime) -> dict[str, Any]:
+    due_at = row.status.due_at
+    return {"agency": row.agency.name, "days": days_late(due_at, now), "due": due_at.astimezone(VIETNAM)}
+
+
+def _lines(person: Account, periods: Sequence[Watched], now: datetime) -> Iterator[dict[str, Any]]:
+    """A line for each report of the unit that is not accepted yet."""
+    for item in periods:
+        row = item.rows.get(person.agency or "")
+        if row is None or row.state is BoardState.ACCEPTED:
+            continue
+        is_filed = row.status.first_valid_at is not None
+        late = days_late(row.status.due_at, now)
+        left = f"quá hạn {late} ngày" if late > 0 else f"còn {-late} ngày" if late else "hạn hôm nay"
+        state = row.status.state
+        yield {"agency": row.agency.name, "report": item.run.template.title, "title": item.run.period.title,
+               "state": "hợp lệ, chờ tiếp nhận" if state is UnitState.VALID else state.label,
+               "due": row.status.due_at.astimezone(VIETNAM), "left": "" if is_filed else left}  # fmt: skip
+
+
+def _listed(**lists: list[dict[str, Any]] | list[str]) -> dict[str, Any]:
+    """Each list's beginning, and how many more there are."""
+    found: dict[str, Any] = {}
+    for name, items in lists.items():
+        found[name], found[f"more_{name}"] = _first(items)
+    return found
+
+
+def _first(items: Sequence[T]) -> tuple[Sequence[T], int]:
+    return items[:MOST], max(0, len(items) - MOST)

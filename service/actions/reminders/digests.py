@@ -1,0 +1,77 @@
+"""Digests: a mail a day at most to each of Home Affairs, a line a week to each leader who wants it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Posted, post
+from service.actions.notifications.preferences import stop_address
+from service.actions.periods.working_days import working_time
+from service.actions.reminders.digest_content import Watched, daily_letter, watched_periods, weekly_letter
+from service.channels.smtp import Letter
+from service.domain.notifications.delivery import message_id
+from service.domain.organization.account import Account, Wish
+from service.domain.reminders.digests import digest_before, planned_digest
+from service.storage.reminders.digests import Digest, add_digest, begin_digest, first_planned, still_without, told_until
+
+
+def send_digests(context: Context) -> int:
+    """Send the digests that are due, and return how many; may be run any number of times, by any number at once."""
+    done = 0
+    with context.database.reading() as session:
+        working = working_time(session)
+    for wish in (Wish.DAILY, Wish.WEEKLY):
+        planned = planned_digest(wish, working, context.clock.now())
+        if planned is None:
+            continue
+        for person, letter in _letters(context, wish, planned):
+            posted = _enter(context, person, wish, planned, letter)
+            if posted is not None:
+                posted.hint()
+                done += 1
+    return done
+
+
+def _letters(context: Context, wish: Wish, planned: datetime) -> list[tuple[Account, Letter | None]]:
+    """What there is to say to each person whose digest is still to be made."""
+    with context.database.reading() as session:
+        people = still_without(session, wish, planned)
+        periods = watched_periods(context, session) if people else ()
+        return [(person, _letter(context, session, person, wish, planned, periods)) for person in people]
+
+
+def _letter(
+    context: Context, session: Session, person: Account, wish: Wish, planned: datetime, periods: tuple[Watched, ...]
+) -> Letter | None:
+    if wish is Wish.WEEKLY:
+        letter = weekly_letter(context, person, periods)
+    else:
+        letter = daily_letter(context, session, person, periods, _since(session, person, planned))
+    if letter is None:
+        return None
+    stop = stop_address(context, person.id, wish)
+    return Letter(letter.template, {**letter.about, "address": context.settings.address, "stop": stop})
+
+
+def _since(session: Session, person: Account, planned: datetime) -> datetime:
+    """From when on things are new to the person: what no digest has told them, the first one looks back a day."""
+    told = told_until(session, person.id, Wish.DAILY)
+    first = first_planned(session, person.id, Wish.DAILY) or planned
+    return told or digest_before(working_time(session), first)
+
+
+def _enter(context: Context, person: Account, wish: Wish, planned: datetime, letter: Letter | None) -> Posted | None:
+    """Note that the digest is made, with its mail where there is something to say; nothing where somebody else has."""
+    with context.database.writing() as session:
+        if not begin_digest(session, person.id, wish, planned):
+            return None
+        posted = None
+        if letter is not None:
+            id_ = message_id("digest", wish.value, planned.isoformat(), person.email)
+            posted = post(context, session, person.email, letter, id_, letter.about["stop"], is_bulk=True)
+        made = Digest(person.id, wish, planned, context.clock.now(), posted.id if posted else None)
+        add_digest(session, made)
+    return posted

@@ -1,0 +1,105 @@
+"""Which units the ladder of reminders reaches at a moment, asked of the database with a few questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.periods.working_days import working_time
+from service.domain.reminders.schedule import Anchor, Due, Ladder, Owed, due_step, newest_step
+from service.domain.reminders.working_time import WorkingTime
+from service.domain.reporting.period import Period
+from service.domain.reporting.template import ReportTemplate
+from service.storage.periods.periods import OpenedPeriod, all_periods
+from service.storage.reminders.reminders import (
+    Group,
+    being_checked,
+    extensions,
+    returned_filings,
+    steps_dealt_with,
+    still_owing,
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A period that is open, with the ladder by which its reports are reminded of."""
+
+    opened: OpenedPeriod
+    template: ReportTemplate
+    period: Period
+    ladder: Ladder
+
+
+def running(context: Context, session: Session) -> Iterator[Running]:
+    """The periods that are open."""
+    for opened in all_periods(session):
+        if opened.closed_at is None:
+            yield run_of(context, opened)
+
+
+def run_of(context: Context, opened: OpenedPeriod) -> Running:
+    """A period with its ladder."""
+    key = (opened.template_code, opened.template_version)
+    template = context.catalogue.get(*key)
+    return Running(opened, template, opened.period(template), context.catalogue.ladders[key])
+
+
+def due_now(context: Context, session: Session, run: Running, now: datetime) -> list[Due]:
+    """The steps of the period that are to go out; where nothing is due, no unit is looked at."""
+    working = working_time(session)
+    candidates = [*_by_deadline(session, run, working, now), *_returned(session, run, working, now)]
+    if not candidates:
+        return []
+    waiting = being_checked(session, run.opened.code)
+    dealt_with = steps_dealt_with(session, run.opened.code, [item.agency for item in candidates])
+    found = []
+    for item in candidates:
+        sent = dealt_with.get((item.agency, item.anchor), set())
+        due = None if item.agency in waiting else due_step(run.ladder, working, item, now, sent)
+        if due is not None:
+            found.append(due)
+    return found
+
+
+def owed_now(session: Session, run: Running) -> list[Owed]:
+    """Everything that units owe in the period as the ladder sees it, but for those whose filing is being checked."""
+    waiting = being_checked(session, run.opened.code)
+    owed = [item for group in _groups(session, run) for item in _owed(session, run, group)]
+    owed += _returned_now(session, run)
+    return [item for item in owed if item.agency not in waiting]
+
+
+def _groups(session: Session, run: Running) -> Iterator[Group]:
+    for kind, due_at in run.period.deadlines.items():
+        yield Group(due_at, run.opened.deadlines_since.get(kind, run.opened.opened_at), kind)
+    yield from extensions(session, run.opened.code)
+
+
+def _owed(session: Session, run: Running, group: Group, step: str | None = None) -> Iterator[Owed]:
+    period = run.opened.code
+    for agency in still_owing(session, period, run.period.window.last, group, list(run.period.deadlines), step):
+        yield Owed(period, agency, Anchor.DEADLINE, group.due_at, group.since)
+
+
+def _by_deadline(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
+    for group in _groups(session, run):
+        item = Owed(run.opened.code, "", Anchor.DEADLINE, group.due_at, group.since)
+        step = newest_step(run.ladder, working, item, now)
+        if step is not None:
+            yield from _owed(session, run, group, step)
+
+
+def _returned(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
+    for item in _returned_now(session, run):
+        if newest_step(run.ladder, working, item, now) is not None:
+            yield item
+
+
+def _returned_now(session: Session, run: Running) -> Iterator[Owed]:
+    for agency, moment in returned_filings(session, run.opened.code):
+        yield Owed(run.opened.code, agency, Anchor.RETURN, moment, moment)

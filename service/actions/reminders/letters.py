@@ -1,0 +1,59 @@
+"""What reminders say: to a unit's people of their own report, to Home Affairs of all units at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.actions.context import Context
+from service.actions.reminders.due import Running
+from service.channels.smtp import Letter
+from service.domain.notifications.delivery import Enclosure
+from service.domain.organization.account import Account
+from service.domain.organization.agency import Agency
+from service.domain.reminders.schedule import FOR_HOME_AFFAIRS, Audience, Step
+from service.domain.reporting.period import VIETNAM
+
+
+@dataclass(frozen=True)
+class About:
+    """A unit that a letter speaks of, and the deadline or return that counts."""
+
+    agency: Agency
+    anchor: datetime
+
+
+def reminder_letter(
+    context: Context,
+    run: Running,
+    step: Step,
+    audience: Audience,
+    person: Account,
+    about: Sequence[About],
+    enclosure: Enclosure | None = None,
+    note: str = "",
+) -> Letter:
+    """A letter to one person as of now; Home Affairs reads a list, all others of one unit with an officer's note."""
+    now = context.clock.now().astimezone(VIETNAM)
+    shared: dict[str, Any] = {
+        "account": person, "report": run.template.title, "period": run.period.title, "note": note.strip(),
+    }  # fmt: skip
+    units = [_unit(item, now) for item in sorted(about, key=lambda item: item.agency.sort_key)]
+    if audience is Audience.HOME_AFFAIRS:
+        link = f"{context.settings.address}/ky/{run.opened.code}"
+        told = {**shared, "units": units, "days": _days(units), "link": link, "enclosed": enclosure is not None}
+        return Letter(step.text + FOR_HOME_AFFAIRS, told, enclosure=enclosure)
+    return Letter(step.text, {**shared, **units[0], "link": f"{context.settings.address}/bao-cao"})
+
+
+def _unit(item: About, now: datetime) -> dict[str, object]:
+    then = item.anchor.astimezone(VIETNAM)
+    return {"agency": item.agency.name, "anchor": then, "days": abs((then.date() - now.date()).days)}
+
+
+def _days(units: Sequence[Mapping[str, Any]]) -> str:
+    """How many days, the same for all units or from the fewest to the most."""
+    fewest, most = (pick(unit["days"] for unit in units) for pick in (min, max))
+    return str(fewest) if fewest == most else f"{fewest}–{most}"

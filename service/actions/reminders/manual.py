@@ -1,0 +1,97 @@
+"""Units that Home Affairs reminds at once: in the words of the ladder's fitting step, with lines of its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Posted, post
+from service.actions.periods.working_days import working_time
+from service.actions.reminders.due import Running, run_of
+from service.actions.reminders.letters import About, reminder_letter
+from service.channels.smtp import Letter
+from service.domain.consolidation.board import BoardRow, BoardState
+from service.domain.notifications.delivery import Means, message_id
+from service.domain.organization.access import Caller, Role
+from service.domain.organization.account import Account
+from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Owed, fitting_step
+from service.domain.reminders.working_time import WorkingTime
+from service.storage.events import Event, add_event
+from service.storage.periods.periods import get_period
+from service.storage.reminders.reminders import Outcome, Reminder, add_reminders, returned_filings
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """One deed for many units; `step` is its name in the book, `returned` says when filings were returned."""
+
+    run: Running
+    working: WorkingTime
+    step: str
+    note: str
+    now: datetime
+    returned: Mapping[str, datetime]
+    is_bulk: bool = False
+
+    def owed(self, row: BoardRow) -> Owed:
+        """What the unit owes as the ladder sees it."""
+        agency, returned = row.agency.code, self.returned.get(row.agency.code)
+        if row.state is BoardState.RETURNED and returned is not None:
+            return Owed(self.run.opened.code, agency, Anchor.RETURN, returned, returned)
+        return Owed(self.run.opened.code, agency, Anchor.DEADLINE, row.status.due_at, self.run.opened.opened_at)
+
+
+def begin_by_hand(context: Context, session: Session, period: str, note: str, *, is_bulk: bool = False) -> ByHand:
+    """A new deed, to one unit or to many; raises NotFoundError."""
+    return ByHand(
+        run_of(context, get_period(session, period)), working_time(session), f"{BY_HAND}{uuid.uuid4().hex[:24]}",
+        note.strip(), context.clock.now(), dict(returned_filings(session, period)), is_bulk,
+    )  # fmt: skip
+
+
+def letter_by_hand(context: Context, deed: ByHand, row: BoardRow, person: Account) -> Letter:
+    """The letter to one of a unit's people."""
+    owed = deed.owed(row)
+    step = fitting_step(deed.run.ladder, deed.working, owed, deed.now)
+    about = [About(row.agency, owed.anchor)]
+    return reminder_letter(context, deed.run, step, _audience(person), person, about, note=deed.note)
+
+
+def remind_by_hand(
+    context: Context,
+    caller: Caller,
+    deed: ByHand,
+    row: BoardRow,
+    people: Sequence[Account],
+    unreachable: Sequence[Account],
+) -> list[Posted]:
+    """Write to a unit's people and into the book; those to whom mails come back are noted there only."""
+    owed = deed.owed(row)
+    lines = [_line(deed, owed, person, Outcome.UNREACHABLE, None) for person in unreachable]
+    with context.database.writing() as session:
+        posted = []
+        for person in people:
+            mail = message_id(owed.period, owed.agency, deed.step, person.email)
+            letter = letter_by_hand(context, deed, row, person)
+            posted.append(post(context, session, person.email, letter, mail, is_bulk=deed.is_bulk))
+            lines.append(_line(deed, owed, person, Outcome.WRITTEN, mail))
+        add_reminders(session, lines)
+        to = ", ".join(person.email for person in people)[:200]
+        add_event(session, Event(deed.now, caller.name, "unit.reminded", owed.period, owed.agency, to, deed.note))
+    return posted
+
+
+def _line(deed: ByHand, owed: Owed, person: Account, outcome: Outcome, mail: str | None) -> Reminder:
+    return Reminder(
+        owed.period, owed.agency, owed.anchor, deed.step, outcome, deed.now, _audience(person).value, person.email,
+        Means.MAIL.value, mail,
+    )  # fmt: skip
+
+
+def _audience(person: Account) -> Audience:
+    return Audience.LEADER if person.role is Role.LEADER else Audience.OFFICER

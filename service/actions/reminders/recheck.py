@@ -1,0 +1,141 @@
+"""A reminder or digest at the moment of sending: a night may have passed since it was written, or the report came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.periods.working_days import working_time
+from service.actions.reminders.due import Running, run_of
+from service.actions.reminders.letters import About, reminder_letter
+from service.actions.reminders.urging_letter import file_name, urging_now, written
+from service.channels.smtp import Letter
+from service.domain.notifications.delivery import Enclosure, Means
+from service.domain.organization.account import Account
+from service.domain.reminders.digests import planned_digest
+from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Step
+from service.storage.models import MailRow
+from service.storage.organization.accounts import account_by_email, get_account
+from service.storage.organization.agencies import agencies_of
+from service.storage.periods.periods import get_period, obligation_of
+from service.storage.reminders.digests import Digest, digest_of_mail
+from service.storage.reminders.reminders import (
+    Reminder,
+    has_valid_filing,
+    mark_unreachable,
+    reminders_of_mail,
+    returned_filings,
+    still_owing_of_mail,
+)
+
+
+@dataclass(frozen=True)
+class Current:
+    """It is to go, in these words where it is a reminder."""
+
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """It is to wait for working hours, until that moment of real time."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """There is no reason for it any more."""
+
+
+def present_state(context: Context, session: Session, mail: MailRow) -> Current | PutOff | Withdrawn:
+    """What is to be done with a mail now; any other letter than a reminder or digest goes as it is."""
+    digest = digest_of_mail(session, mail.id)
+    if digest is not None:
+        return _state_of_digest(context, session, digest)
+    reminders = reminders_of_mail(session, mail.id)
+    if not reminders:
+        return Current()
+    run, person = run_of(context, get_period(session, reminders[0].period)), account_by_email(session, mail.recipient)
+    if person is None or person.is_disabled or run.opened.closed_at is not None:
+        return Withdrawn()
+    if person.mail_fault and mail.means == Means.MAIL:
+        mark_unreachable(session, mail.id)
+        return Withdrawn()
+    if reminders[0].step.startswith(BY_HAND):
+        return Current() if _is_missing(session, reminders[0]) else Withdrawn()
+    step = next((step for step in run.ladder.steps if step.name == reminders[0].step), None)
+    if step is None:
+        return Withdrawn()
+    return _of_ladder(context, session, run, step, person, mail.id, reminders)
+
+
+def _of_ladder(
+    context: Context,
+    session: Session,
+    run: Running,
+    step: Step,
+    person: Account,
+    mail: str,
+    reminders: Sequence[Reminder],
+) -> Current | PutOff | Withdrawn:
+    now = context.clock.now()
+    owed = _owed(session, run, step, mail, now)
+    still = [item for item in reminders if (item.agency, item.anchor) in owed]
+    if not still:
+        return Withdrawn()
+    put_off = _until_opening(context, session, now)
+    if put_off is not None:
+        return put_off
+    units = agencies_of(session, [item.agency for item in still])
+    about = [About(units[item.agency], item.anchor) for item in still]
+    audience = Audience(reminders[0].audience)
+    has_file = audience is Audience.HOME_AFFAIRS and reminders[0].means == Means.MAIL
+    enclosure = _enclosure(context, session, run, step, about) if has_file else None
+    return Current(reminder_letter(context, run, step, audience, person, about, enclosure))
+
+
+def _enclosure(
+    context: Context, session: Session, run: Running, step: Step, about: Sequence[About]
+) -> Enclosure | None:
+    """What goes with a step's letter, made now so that it says what the letter says."""
+    if step.attachment is None:
+        return None
+    period = run.opened.code
+    urging = urging_now(context, session, period, {item.agency.code for item in about})
+    return None if urging is None else Enclosure(file_name(period), written(urging))
+
+
+def _state_of_digest(context: Context, session: Session, digest: Digest) -> Current | PutOff | Withdrawn:
+    """A digest goes while it is the newest one; what an older one says is told again by the next."""
+    now, working = context.clock.now(), working_time(session)
+    is_newest = planned_digest(digest.wish, working, working.next_opening(now)) == digest.planned
+    if not is_newest or not get_account(session, digest.account).gets(digest.wish):
+        return Withdrawn()
+    return _until_opening(context, session, now) or Current()
+
+
+def _until_opening(context: Context, session: Session, now: datetime) -> PutOff | None:
+    opening = working_time(session).next_opening(now)
+    return PutOff(context.clock.real() + (opening - now)) if opening > now else None
+
+
+def _is_missing(session: Session, item: Reminder) -> bool:
+    """Whether the unit still owes what somebody reminded it of by hand, who also chose the hour."""
+    if obligation_of(session, item.period, item.agency).waived_at is not None:
+        return False
+    is_returned = (item.agency, item.anchor) in returned_filings(session, item.period)
+    return is_returned or not has_valid_filing(session, item.period, item.agency)
+
+
+def _owed(session: Session, run: Running, step: Step, mail: str, now: datetime) -> set[tuple[str, datetime]]:
+    """The units that still owe what a reminder speaks of, with the deadline or return that counts now."""
+    if step.anchor is Anchor.RETURN:
+        return set(returned_filings(session, run.opened.code))
+    owing = still_owing_of_mail(session, mail).items()
+    due = {(unit, own or run.period.deadlines.get(kind)) for unit, (kind, own) in owing}
+    return {(unit, at) for unit, at in due if at is not None and not (step.is_before and now > at)}

@@ -1,0 +1,196 @@
+"""The ladder of reminders climbs: what is due is written into its book, noted and posted, in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Posted, post
+from service.actions.reminders.due import Running, due_now, running
+from service.actions.reminders.letters import About, reminder_letter
+from service.actions.reminders.recipients import Recipients, recipients_of
+from service.channels.smtp import Letter
+from service.domain.notifications.delivery import Means, message_id
+from service.domain.organization.account import Account
+from service.domain.reminders.schedule import Audience, Due, Step
+from service.storage.events import Event, add_event
+from service.storage.notifications.notices import add_notice
+from service.storage.periods.periods import get_period, hold_period
+from service.storage.reminders.reminders import Outcome, Reminder, add_reminders
+
+ACTOR = "Lịch nhắc nộp"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message that is due: a step to a person by one means, about one unit, or about many to Home Affairs."""
+
+    run: Running
+    step: Step
+    means: Means
+    audience: Audience
+    person: Account
+    about: tuple[Due, ...]
+    letter: Letter
+
+    @cached_property
+    def id(self) -> str:
+        """The same whenever it is asked for; once, since one to Home Affairs may speak of thousands of units."""
+        units = [f"{due.owed.agency} {due.owed.anchor.isoformat()}" for due in self.about]
+        return message_id(self.run.opened.code, self.step.name, self.person.email, self.means, *units)
+
+    @property
+    def subject(self) -> str:
+        """Its subject."""
+        return self.letter.written.subject
+
+    @property
+    def link(self) -> str:
+        """Where it leads."""
+        return str(self.letter.about["link"])
+
+    @property
+    def facts(self) -> dict[str, str | None]:
+        """What a program is told beside the words; a message to Home Affairs is about no unit alone."""
+        is_for_all = self.audience is Audience.HOME_AFFAIRS
+        return {
+            "step": self.step.name,
+            "period": self.run.opened.code,
+            "agency": None if is_for_all else self.about[0].owed.agency,
+            "audience": self.audience.seen_outside,
+            "name": self.person.name,
+            "link": self.link,
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """The messages that steps come to, and the people whom no mail is sent to, since mails to them come back."""
+
+    messages: tuple[Message, ...]
+    faulty: tuple[tuple[Due, Account, Audience], ...]
+
+
+@dataclass(frozen=True)
+class Climb:
+    """What a moment asks for: steps that are due, and the messages that they come to."""
+
+    run: Running
+    due: tuple[Due, ...]
+    messages: tuple[Message, ...]
+
+
+def look(context: Context, session: Session) -> Iterator[Climb]:
+    """What is due now in each open period; nothing is written."""
+    now = context.clock.now()
+    for run in running(context, session):
+        due = due_now(context, session, run, now)
+        if due:
+            yield Climb(run, tuple(due), _found(context, session, run, due).messages)
+
+
+def what_is_due(context: Context) -> tuple[Climb, ...]:
+    """The same for whoever only wants to know."""
+    with context.database.reading() as session:
+        return tuple(look(context, session))
+
+
+def remind(context: Context) -> tuple[Message, ...]:
+    """Send what is due now; may be run any number of times, by any number of processes at once."""
+    done: list[Message] = []
+    for climb in what_is_due(context):
+        with context.database.writing() as session:
+            # Whoever comes second waits here, looks again, and finds it done.
+            hold_period(session, climb.run.opened.code)
+            if get_period(session, climb.run.opened.code).closed_at is not None:
+                continue
+            due = due_now(context, session, climb.run, context.clock.now())
+            found = _found(context, session, climb.run, due)
+            posted = _enter(context, session, due, found)
+        if posted:
+            posted[-1].hint()
+        done += found.messages
+    return tuple(done)
+
+
+def _enter(context: Context, session: Session, due: Sequence[Due], found: Found) -> list[Posted]:
+    """Write the book: a line for each message, and for what was overtaken or could reach nobody."""
+    now: datetime = context.clock.now()
+    posted: list[Posted] = []
+    reached: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    lines = []
+    for item in found.messages:
+        mail = _tell(context, session, item)
+        posted += [mail] if mail else []
+        address = item.person.email
+        for one in item.about:
+            reached[one.owed.agency][address] = None
+            written = (item.audience.value, address, item.means.value, mail.id if mail else None)
+            lines.append(_line(one, item.step, Outcome.WRITTEN, now, *written))
+    for one, person, audience in found.faulty:
+        lines.append(_line(one, one.step, Outcome.UNREACHABLE, now, audience.value, person.email, Means.MAIL.value))
+    named = {(line.agency, line.step) for line in lines}
+    for one in due:
+        lines += [_line(one, step, Outcome.OVERTAKEN, now) for step in one.overtaken]
+        if one.owed.agency in reached:
+            to = ", ".join(reached[one.owed.agency])[:200]
+            add_event(session, Event(now, ACTOR, "unit.reminded", one.owed.period, one.owed.agency, to, one.step.title))
+        elif (one.owed.agency, one.step.name) not in named:
+            lines.append(_line(one, one.step, Outcome.UNREACHABLE, now))
+    add_reminders(session, lines)
+    return posted
+
+
+def _tell(context: Context, session: Session, item: Message) -> Posted | None:
+    """Put a message where it is read; what has to be sent is posted."""
+    if item.means is Means.NOTICE:
+        path = item.link.removeprefix(context.settings.address)
+        add_notice(session, item.person.id, item.subject, path, context.clock.now())
+        return None
+    facts = item.facts if item.means is Means.WEBHOOK else None
+    return post(context, session, item.person.email, item.letter, item.id, means=item.means, is_bulk=True, facts=facts)
+
+
+def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: Any) -> Reminder:
+    owed = due.owed
+    return Reminder(owed.period, owed.agency, owed.anchor, step.name, outcome, now, *written)
+
+
+def _found(context: Context, session: Session, run: Running, due: Sequence[Due]) -> Found:
+    """The messages of these steps, in the order of units; those to Home Affairs come last, one a step and person."""
+    known = recipients_of(session, [one.owed.agency for one in due])
+    messages: list[Message] = []
+    faulty: list[tuple[Due, Account, Audience]] = []
+    for_home_affairs: defaultdict[str, list[Due]] = defaultdict(list)
+    for one in due:
+        if Audience.HOME_AFFAIRS in one.step.to:
+            for_home_affairs[one.step.name].append(one)
+        for person, audience in known.of_unit(one.step, one.owed.agency).values():
+            messages += _by_each_means(context, run, audience, person, known, (one,))
+            faulty += [(one, person, audience)] if person.mail_fault else []
+    for about in for_home_affairs.values():
+        for person in known.home_affairs:
+            messages += _by_each_means(context, run, Audience.HOME_AFFAIRS, person, known, tuple(about))
+            faulty += [(one, person, Audience.HOME_AFFAIRS) for one in about] if person.mail_fault else []
+    return Found(tuple(messages), tuple(faulty))
+
+
+def _by_each_means(
+    context: Context, run: Running, audience: Audience, person: Account, known: Recipients, about: tuple[Due, ...]
+) -> Iterator[Message]:
+    """The same to one person by every means of the step that this installation has, by mail unless mails come back."""
+    step = about[0].step
+    told = [About(known.units[one.owed.agency], one.owed.anchor) for one in about]
+    letter = reminder_letter(context, run, step, audience, person, told)
+    for means in step.by:
+        # Without a mail server mails are kept to be read, and passed on by hand.
+        is_there = means is not Means.WEBHOOK or context.settings.webhook is not None
+        if is_there and not (means is Means.MAIL and person.mail_fault):
+            yield Message(run, step, means, audience, person, about, letter)

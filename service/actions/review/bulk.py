@@ -1,0 +1,181 @@
+"""One decision for many units at once: returned, reminded or given more time, after a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import Posted
+from service.actions.periods.board import whole_board
+from service.actions.periods.lifecycle import extend, require_later
+from service.actions.periods.obligations import opening
+from service.actions.periods.status import view_period
+from service.actions.reminders.manual import begin_by_hand, letter_by_hand, remind_by_hand
+from service.actions.reminders.recipients import reachable
+from service.actions.review.decide import return_filing
+from service.channels.smtp import Written
+from service.domain.consolidation.board import BoardRow, BoardState
+from service.domain.errors import ConflictError, message
+from service.domain.organization.access import Caller
+from service.domain.organization.account import Account
+from service.domain.reporting.period import VIETNAM
+from service.storage.events import events_of
+from service.storage.organization.accounts import people_of_units
+from service.storage.periods.periods import get_period
+
+OPEN = frozenset(
+    {
+        BoardState.MISSING, BoardState.DRAFT, BoardState.FAILED, BoardState.INVALID, BoardState.OVERDUE,
+        BoardState.RETURNED,
+    }
+)  # fmt: skip
+MOST_NAMED = 10
+
+
+class Deed(StrEnum):
+    """What is done to the selected units."""
+
+    RETURN = "return"
+    REMIND = "remind"
+    EXTEND = "extend"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back.
+
+    `seen` is what a decision about it rests on, which goes along with the decision.
+    """
+
+    row: BoardRow
+    applies: bool
+    recipients: tuple[Account, ...]
+    unreachable: tuple[Account, ...] = ()
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be done, unit by unit; for a reminder the letter as the first unit gets it."""
+
+    deed: Deed
+    units: tuple[Planned, ...]
+    sample: Written | None
+
+    @property
+    def reached(self) -> tuple[Planned, ...]:
+        """The units that the deed reaches."""
+        return tuple(unit for unit in self.units if unit.applies)
+
+
+def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], text: str = "") -> Plan:
+    """The preview; raises NotFoundError."""
+    selected = set(agencies)
+    with context.database.reading() as session:
+        view = view_period(session, context.catalogue, period)
+        rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
+        people = people_of_units(session, [row.agency.code for row in rows])
+        is_closed = get_period(session, period).closed_at is not None
+        units = tuple(_planned(deed, row, people[row.agency.code], is_closed=is_closed) for row in rows)
+        first = next((unit for unit in units if unit.applies), None)
+        sample = None
+        if deed is Deed.REMIND and first is not None:
+            by_hand = begin_by_hand(context, session, period, text)
+            sample = letter_by_hand(context, by_hand, first.row, first.recipients[0]).written
+    return Plan(deed, units, sample)
+
+
+def carry_out(
+    context: Context,
+    caller: Caller,
+    period: str,
+    planned: Plan,
+    text: str,
+    due_at: datetime | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> int:
+    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched.
+
+    `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
+    """
+    _require_seen(context, period, planned, seen or {})
+    if planned.deed is not Deed.REMIND and not text.strip():
+        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
+    if planned.deed is Deed.EXTEND:
+        _require_more_time(context, period, planned, due_at)
+    for unit in planned.reached:
+        receipt = unit.row.status.receipt
+        if planned.deed is Deed.EXTEND and due_at is not None:
+            extend(context, period, unit.row.agency.code, due_at, caller.name, text)
+        elif planned.deed is Deed.RETURN and receipt is not None:
+            return_filing(context, caller, receipt.submission, text)
+    if planned.deed is Deed.REMIND:
+        _remind(context, caller, period, planned.reached, text)
+    return len(planned.reached)
+
+
+def _require_seen(context: Context, period: str, planned: Plan, seen: Mapping[str, str]) -> None:
+    moved = [unit.row.agency for unit in planned.units if seen.get(unit.row.agency.code, unit.seen) != unit.seen]
+    if not moved:
+        return
+    with context.database.reading() as session:
+        last = {unit.code: _last(session, period, unit.code) for unit in moved[:MOST_NAMED]}
+    named = "; ".join(f"{unit.name}{last.get(unit.code, '')}" for unit in moved[:MOST_NAMED])
+    raise ConflictError(
+        message(
+            "Chưa làm gì: {count} đơn vị đã thay đổi từ khi xem trước: {named}. Xem lại danh sách rồi xác nhận; những "
+            "gì vừa ghi vẫn còn ở dưới.",
+            count=len(moved),
+            named=named + ("; …" if len(moved) > MOST_NAMED else ""),
+        )
+    )
+
+
+def _last(session: Session, period: str, agency: str) -> str:
+    """Who did what last about the unit and when, in brackets; what it was stands on the board."""
+    found = events_of(session, period, agency, 1)
+    return "".join(f" ({item.actor}, {item.at.astimezone(VIETNAM):%H:%M %d/%m/%Y})" for item in found)
+
+
+def _require_more_time(context: Context, period: str, planned: Plan, due_at: datetime | None) -> None:
+    """Asked for all units beforehand, so that none gets more time where another cannot."""
+    if due_at is None:
+        raise ConflictError(message("Cần ghi hạn mới."))
+    with context.database.reading() as session:
+        _, dates = opening(session, context.catalogue, period)
+    for unit in planned.reached:
+        require_later(dates, unit.row.agency.kind, due_at)
+
+
+def _remind(context: Context, caller: Caller, period: str, units: Sequence[Planned], text: str) -> None:
+    """Write to everybody of these units; letters to many let single ones pass."""
+    posted: list[Posted] = []
+    with context.database.reading() as session:
+        deed = begin_by_hand(context, session, period, text, is_bulk=len(units) > 1)
+    for unit in units:
+        posted += remind_by_hand(context, caller, deed, unit.row, unit.recipients, unit.unreachable)
+    if posted:
+        posted[-1].hint()
+
+
+def _planned(deed: Deed, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:
+    found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
+    applies = _applies(deed, row, found)
+    receipt = row.status.receipt
+    rests_on = {
+        Deed.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
+        Deed.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
+        Deed.REMIND: "",
+    }
+    return Planned(row, applies, tuple(found), unreachable, rests_on[deed])
+
+
+def _applies(deed: Deed, row: BoardRow, people: Sequence[Account]) -> bool:
+    if deed is Deed.RETURN:
+        return row.state in {BoardState.PENDING, BoardState.ACCEPTED}
+    return row.state in OPEN and (deed is Deed.EXTEND or bool(people))

@@ -1,0 +1,125 @@
+"""Home Affairs accepts a filing, or returns it with remarks that the unit sees in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.periods.obligations import opening
+from service.domain.errors import ConflictError, message
+from service.domain.organization.access import Caller
+from service.domain.reporting.draft import require_path
+from service.domain.reporting.stale_page import overtaken
+from service.domain.reporting.submission import Review, State, require_review
+from service.queue import Job
+from service.storage.events import Event, add_event, events_of
+from service.storage.intake.comments import Comment, add_comments, comments_of
+from service.storage.intake.submissions import filings_of_unit, get_submission, set_review
+from service.storage.models import SubmissionRow
+from service.storage.periods.periods import content_changed
+
+LONGEST = 5000
+
+
+def accept_filing(context: Context, caller: Caller, submission: str, seen: str | None = None) -> None:
+    """Accept a valid filing; raises ConflictError or NotFoundError.
+
+    `seen` is the state on the page from which it is accepted, None where there was none: a colleague's newer decision
+    is never overturned by somebody who has not read it.
+    """
+    with context.database.writing() as session:
+        row = _reviewed(session, submission, Review.ACCEPTED, context.clock.now(), seen)
+        event = Event(context.clock.now(), caller.name, "filing.accepted", row.period, row.agency, row.id)
+        add_event(session, event)
+    _merge(context, row.period)
+
+
+def return_filing(
+    context: Context,
+    caller: Caller,
+    submission: str,
+    reason: str,
+    remarks: Mapping[str, str] | None = None,
+    seen: str | None = None,
+) -> None:
+    """Return a filing with a reason and remarks by path; raises ConflictError without either, or NotFoundError.
+
+    `seen` is as for accepting.
+
+    It goes on counting, marked as returned, until its next revision is valid.
+    """
+    given = {path: text.strip()[:LONGEST] for path, text in (remarks or {}).items() if text.strip()}
+    why = reason.strip()[:LONGEST]
+    if not why and not given:
+        raise ConflictError(message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
+    now = context.clock.now()
+    with context.database.writing() as session:
+        row = _reviewed(session, submission, Review.RETURNED, now, seen)
+        template, _ = opening(session, context.catalogue, row.period)
+        for path in given:
+            require_path(template, path)
+        whole = [Comment("", why, caller.name, now)] if why else []
+        add_comments(session, row.id, whole + [Comment(path, text, caller.name, now) for path, text in given.items()])
+        add_event(session, Event(now, caller.name, "filing.returned", row.period, row.agency, row.id, why))
+    _merge(context, row.period)
+
+
+def remarks_on(context: Context, submission: str) -> tuple[Comment, ...]:
+    """The remarks on a filing."""
+    with context.database.reading() as session:
+        return comments_of(session, submission)
+
+
+def open_remarks(session: Session, filings: tuple[SubmissionRow, ...]) -> tuple[Comment, ...]:
+    """The remarks that a unit has to answer: those on its last filing that counts, while that is returned."""
+    valid = [row for row in filings if row.state == State.VALID.value]
+    if not valid or valid[-1].review != Review.RETURNED.value:
+        return ()
+    return comments_of(session, valid[-1].id)
+
+
+def state_of(row: SubmissionRow, filings: Iterable[SubmissionRow]) -> str:
+    """What was said of a filing, when, and which the unit's newest is: a page carries it along to the decision."""
+    newest = max((item.revision for item in filings), default=row.revision)
+    at = "" if row.reviewed_at is None else row.reviewed_at.isoformat()
+    return f"{row.state} {row.review} {at} {newest}"
+
+
+def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> None:
+    """Raises ConflictError, which says who did what, where the filing has moved since the page was read."""
+    filings = filings_of_unit(session, row.period, row.agency)
+    if seen is None or seen == state_of(row, filings):
+        return
+    done = [event for event in events_of(session, row.period, row.agency) if event.subject == row.id]
+    if filings[-1].id != row.id and (not done or filings[-1].received_at > done[0].at):
+        raise ConflictError(overtaken("filed", filings[-1].filed_by, filings[-1].received_at))
+    if done:
+        raise ConflictError(overtaken(done[0].action, done[0].actor, done[0].at, done[0].reason))
+    raise ConflictError(message("Báo cáo này đã thay đổi từ khi mở trang: xem lại rồi quyết định."))
+
+
+def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
+    row = get_submission(session, submission)
+    _require_seen(session, row, seen)
+    if row.state != State.VALID.value:
+        raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
+    # A newer filing with errors does not count, so the last valid one is the one to answer.
+    newest = [item for item in filings_of_unit(session, row.period, row.agency) if item.state == State.VALID.value][-1]
+    if newest.id != row.id:
+        raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=newest.revision))
+    before = Review(row.review)
+    require_review(before, after)
+    if not set_review(session, row.id, before, after, now):
+        raise ConflictError(message("Người khác vừa xử lý báo cáo này: tải lại trang."))
+    return row
+
+
+def _merge(context: Context, period: str) -> None:
+    """The workbook shows what is returned, so the period is to be merged anew."""
+    with context.database.writing() as session:
+        wanted = content_changed(session, period, context.clock.real())
+    if wanted:
+        context.queue.enqueue(Job.MERGE_PERIOD, period)

@@ -1,0 +1,56 @@
+"""A filing beside the unit's earlier ones, with what was said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.actions.context import Context
+from service.actions.periods.obligations import standing_report
+from service.actions.review.decide import remarks_on, state_of
+from service.actions.review.lookups import Found, find_submission
+from service.domain.organization.access import Caller
+from service.domain.reporting.report import Report
+from service.domain.reporting.submission import State
+from service.storage.intake.comments import Comment
+from service.storage.intake.submissions import filings_of_unit
+from service.storage.models import SubmissionRow
+
+
+@dataclass(frozen=True)
+class FilingInContext:
+    """A filing with the unit's reports of the period before and of the same period last year."""
+
+    filing: Found
+    previous: Report | None
+    last_year: Report | None
+    remarks: tuple[Comment, ...]
+    revisions: tuple[SubmissionRow, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is the unit's newest valid filing, the one that Home Affairs answers."""
+        valid = [row for row in self.revisions if row.state == State.VALID.value]
+        return bool(valid) and valid[0].id == self.filing.row.id
+
+    @property
+    def seen(self) -> str:
+        """The state that the page shows, which goes along with a decision."""
+        return state_of(self.filing.row, self.revisions)
+
+    def remarks_at(self, path: str) -> tuple[Comment, ...]:
+        """The remarks on one value."""
+        return tuple(item for item in self.remarks if item.path == path)
+
+
+def filing_in_context(context: Context, caller: Caller, submission: str) -> FilingInContext:
+    """The filing; raises NotFoundError, also for another unit's."""
+    found = find_submission(context, caller, submission)
+    period = found.terms.period
+    with context.database.reading() as session:
+        return FilingInContext(
+            filing=found,
+            previous=standing_report(session, context.catalogue, period.previous, found.agency),
+            last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
+            remarks=remarks_on(context, submission),
+            revisions=tuple(reversed(filings_of_unit(session, found.row.period, found.row.agency))),
+        )

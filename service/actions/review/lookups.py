@@ -1,0 +1,155 @@
+"""Reading what an API caller asks for: filings, standings, merged reports, builds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.actions.context import Context
+from service.actions.periods.obligations import UnitTerms, opening, unit_terms
+from service.actions.periods.status import unit_statuses, view_period
+from service.domain.consolidation.consolidation import UnitStatus
+from service.domain.errors import Finding, Message, NotFoundError, message
+from service.domain.organization.access import Caller
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Report
+from service.domain.reporting.submission import NOT_CHECKED, State
+from service.storage.consolidation.consolidations import newest_consolidation
+from service.storage.consolidation.workbooks import get_build
+from service.storage.intake.submissions import filings_of_bytes, findings_of, get_submission, no_submission, payload_of
+from service.storage.models import ConsolidationRow, SubmissionRow, WorkbookRow
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.demonstration import is_demonstration
+from service.storage.periods.periods import OpenedPeriod, all_periods, get_period
+
+
+@dataclass(frozen=True)
+class Found:
+    """A filing with what was understood of it and said to it."""
+
+    row: SubmissionRow
+    terms: UnitTerms
+    findings: tuple[Finding, ...]
+    payload: Payload | None
+
+    @property
+    def agency(self) -> Agency:
+        """The unit."""
+        return self.terms.agency
+
+    @property
+    def note(self) -> Message | None:
+        """What there is to say of its check where that came to no end."""
+        return NOT_CHECKED if self.row.state == State.FAILED.value else None
+
+    @property
+    def report(self) -> Report | None:
+        """The filing as a report, with its ratios computed; None where it was not understood."""
+        return None if self.payload is None else self.terms.report(self.row, self.payload)
+
+
+def find_submission(context: Context, caller: Caller, submission: str) -> Found:
+    """A filing; raises NotFoundError, also for another unit's, so that nobody learns how often that one has filed."""
+    with context.database.reading() as session:
+        row = get_submission(session, submission)
+        if not caller.may_see(row.agency):
+            raise NotFoundError(no_submission(submission))
+        return Found(
+            row,
+            unit_terms(session, context.catalogue, row.period, get_agency(session, row.agency)),
+            findings_of(session, [row.id])[row.id],
+            payload_of(session, row.id),
+        )
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What everybody may know of a filing who has its fingerprint."""
+
+    submission: str
+    agency: str
+    period: str
+    revision: int
+    received_at: datetime
+
+
+def find_receipt(context: Context, sha256: str) -> tuple[Filed, ...]:
+    """The filings whose bytes have this fingerprint."""
+    with context.database.reading() as session:
+        return tuple(
+            Filed(
+                row.id,
+                get_agency(session, row.agency).name,
+                opening(session, context.catalogue, row.period)[1].title,
+                row.revision,
+                row.received_at,
+            )
+            for row in filings_of_bytes(session, sha256)
+        )
+
+
+def find_standings(context: Context, period: str) -> tuple[UnitStatus, ...]:
+    """Every unit's standing in a period; raises NotFoundError."""
+    with context.database.reading() as session:
+        return unit_statuses(session, view_period(session, context.catalogue, period), with_findings=False)
+
+
+def find_consolidation(context: Context, period: str) -> ConsolidationRow:
+    """The newest merged report of a period; raises NotFoundError."""
+    with context.database.reading() as session:
+        get_period(session, period)
+        row = newest_consolidation(session, period)
+    if row is None:
+        raise NotFoundError(message("Kỳ {period} chưa có số liệu tổng hợp.", period=period))
+    return row
+
+
+def find_workbook(context: Context, workbook: str) -> WorkbookRow:
+    """A build; raises NotFoundError."""
+    with context.database.reading() as session:
+        return get_build(session, workbook)
+
+
+def list_periods(context: Context) -> list[tuple[OpenedPeriod, Period]]:
+    """Every opened period, the newest last."""
+    with context.database.reading() as session:
+        opened = all_periods(session)
+    return [(item, item.period(context.catalogue.get(item.template_code, item.template_version))) for item in opened]
+
+
+def unit_name(context: Context, agency: str) -> str:
+    """A unit's name, as of a few seconds ago at most."""
+
+    def find() -> str:
+        with context.database.reading() as session:
+            return get_agency(session, agency).name
+
+    return context.recent.get(("unit name", agency), find)
+
+
+def business_time(context: Context) -> datetime | None:
+    """The demonstration's moment, None in an installation that works for real."""
+
+    def find() -> bool:
+        with context.database.reading() as session:
+            return is_demonstration(session)
+
+    return context.clock.now() if context.recent.get(("demonstration",), find) else None
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """What everybody may know: the open periods with their deadlines."""
+
+    province: str
+    periods: tuple[Period, ...]
+
+
+def front_page(context: Context) -> FrontPage:
+    """What the front page shows."""
+    return FrontPage(
+        province=context.settings.province,
+        periods=tuple(period for opened, period in list_periods(context) if opened.closed_at is None),
+    )

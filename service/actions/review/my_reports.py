@@ -1,0 +1,71 @@
+"""What a unit owes and has handed in, period by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.actions.context import Context
+from service.actions.periods.obligations import UnitTerms, unit_terms
+from service.actions.periods.status import unit_status
+from service.actions.review.decide import open_remarks
+from service.domain.consolidation.consolidation import UnitStatus
+from service.domain.errors import ForbiddenError, Message, message
+from service.domain.organization.access import Caller
+from service.domain.reporting.draft import Draft
+from service.domain.reporting.period import Period
+from service.domain.reporting.submission import NOT_CHECKED, State
+from service.storage.intake.comments import Comment
+from service.storage.intake.drafts import find_draft
+from service.storage.intake.submissions import filings_of_unit
+from service.storage.models import SubmissionRow
+from service.storage.organization.agencies import get_agency
+from service.storage.periods.periods import all_periods
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One report that a unit owes, with what there is of it; the newest filing comes first.
+
+    `remarks` are what Home Affairs said when it returned the filing that counts.
+    """
+
+    terms: UnitTerms
+    is_closed: bool
+    status: UnitStatus
+    filings: tuple[SubmissionRow, ...]
+    draft: Draft | None
+    remarks: tuple[Comment, ...]
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return self.terms.period
+
+    @property
+    def note(self) -> Message | None:
+        """What there is to say where the check of the newest filing came to no end."""
+        return NOT_CHECKED if self.filings and self.filings[0].state == State.FAILED.value else None
+
+
+def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
+    """The unit's reports, open periods first, then the newest first; raises ForbiddenError for one without a unit."""
+    if caller.agency is None:
+        raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
+    with context.database.reading() as session:
+        agency = get_agency(session, caller.agency)
+        found = []
+        for opened in reversed(all_periods(session)):
+            terms = unit_terms(session, context.catalogue, opened.code, agency)
+            if terms.period.is_owed_by(agency):
+                filings = filings_of_unit(session, opened.code, agency.code)
+                found.append(
+                    Owed(
+                        terms=terms,
+                        is_closed=opened.closed_at is not None,
+                        status=unit_status(terms, filings),
+                        filings=tuple(reversed(filings)),
+                        draft=find_draft(session, opened.code, agency.code),
+                        remarks=open_remarks(session, filings),
+                    )
+                )
+    return tuple(sorted(found, key=lambda owed: owed.is_closed))

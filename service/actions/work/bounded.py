@@ -1,0 +1,129 @@
+"""What opens files of strangers or writes their words into documents, each call within bounds of its own.
+
+JSON is read here and not in a child: its reader takes no longer than the length and the number of values allow,
+which are looked at first.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from service.catalogue import Catalogue
+from service.domain.consolidation.copy_check import Differences
+from service.domain.errors import Finding, message
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.submission import Channel
+from service.readers.agencies import read_agencies
+from service.readers.channels import read
+from service.readers.excel.container import require_workbook
+from service.readers.excel.ranges import require_small_ranges
+from service.readers.workbook_cells import CellBook
+from service.readers.workbook_differences import compare_workbooks
+from service.sandbox import MEGABYTE, Bounds, run_bounded
+from service.writers.annotated_workbook import annotate
+from service.writers.consolidated_workbook import FINGERPRINT
+
+READING = Bounds(
+    memory=768 * MEGABYTE,
+    processor=10,
+    time=30.0,
+    said=message("Tệp quá lớn hoặc quá phức tạp để đọc: xóa các tờ, dòng, định dạng thừa hoặc điền lại biểu mẫu mới."),
+)
+MARKING = Bounds(
+    memory=768 * MEGABYTE,
+    processor=15,
+    time=40.0,
+    said=message("Tệp quá lớn hoặc quá phức tạp để đánh dấu chỗ cần sửa: chép số liệu sang biểu mẫu mới rồi thử lại."),
+)
+VERIFYING = Bounds(
+    memory=1024 * MEGABYTE,
+    processor=60,
+    time=120.0,
+    said=message("Bảng quá lớn hoặc quá phức tạp để đối chiếu từng ô: dùng lại bản tải từ hệ thống."),
+    heavy=True,
+)
+# What a file may unpack to that is read whole and written again, rows below the form and all; a form has 0.2 MB.
+MOST_MARKED = 8 * MEGABYTE
+WORDING = Bounds(
+    memory=1536 * MEGABYTE,
+    processor=60,
+    time=120.0,
+    said=message(
+        "Phần lời của các báo cáo quá dài để lập thành một văn bản Word: rút ngắn nội dung các mục rồi lập lại."
+    ),
+    heavy=True,
+)
+
+
+def read_bounded(catalogue: Catalogue, channel: Channel, raw: bytes) -> Payload:
+    """The payload in the bytes of a channel; raises UnreadableError, WrongTypeError, TooLargeError."""
+    if channel is Channel.EXCEL:
+        return run_bounded(READING, _read, channel, raw, catalogue.packed)
+    return read(channel, raw, catalogue.get)
+
+
+def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
+    """The units in a list that somebody uploads; raises UnreadableError or TooLargeError."""
+    return run_bounded(READING, read_agencies, raw)
+
+
+def annotate_bounded(raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> bytes:
+    """The form with its findings at the cells; raises UnreadableError or TooLargeError."""
+    return run_bounded(MARKING, _annotated, raw, findings, moment)
+
+
+def write_bounded(write: Callable[..., None], *args: Any) -> bytes:
+    """What a writer of letters and reports in Word writes, whose last argument is where to; raises TooLargeError."""
+    return run_bounded(WORDING, _written, write, *args)
+
+
+def marks_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The fingerprint that a workbook carries, empty where it has none, and all that may be one.
+
+    Raises UnreadableError or TooLargeError.
+    """
+    return run_bounded(VERIFYING, _marks, raw)
+
+
+def compared(stored: bytes, copy: bytes) -> Differences:
+    """How a copy of a workbook differs from what was handed out; raises UnreadableError or TooLargeError."""
+    return run_bounded(VERIFYING, _compared, stored, copy)
+
+
+def _read(channel: Channel, raw: bytes, packed: bytes) -> Payload:
+    return read(channel, raw, _unpacked(packed).get)
+
+
+@lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Catalogue:
+    found: Catalogue = pickle.loads(packed)  # noqa: S301 - it comes from the parent
+    return found
+
+
+def _annotated(raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> bytes:
+    require_workbook(raw, MOST_MARKED)
+    require_small_ranges(raw)
+    target = io.BytesIO()
+    annotate(raw, findings, target, moment)
+    return target.getvalue()
+
+
+def _written(write: Callable[..., None], *args: Any) -> bytes:
+    target = io.BytesIO()
+    write(*args, target)
+    return target.getvalue()
+
+
+def _marks(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    book = CellBook(raw)
+    return book.named(FINGERPRINT), tuple(book.digests())
+
+
+def _compared(stored: bytes, copy: bytes) -> Differences:
+    return compare_workbooks(CellBook(stored), CellBook(copy))

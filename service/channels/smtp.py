@@ -1,0 +1,236 @@
+"""Letters to people: written from templates/mail/ as text and HTML, and handed to a mail server."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
+from email.utils import format_datetime, parseaddr
+from functools import cache, cached_property
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from service.catalogue.catalogue import TEMPLATES
+from service.domain.notifications.delivery import Enclosure, NotTakenError
+from service.domain.text import one_line
+
+TIMEOUT = 20.0
+# What a mail server answers when all is well, and when it closes the connection.
+OK, CLOSING = 250, 421
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class _AsItStands(UnstructuredHeader, BaseHeader):
+    """A header that programs read as it stands: one longer than a line would be encoded, and mean nothing to them."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+class _Subject(UnstructuredHeader, BaseHeader):
+    """A subject that keeps its blanks: the library's own folding loses those between two encoded words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header in lines of encoded words."""
+        words = Header(str(self), "us-ascii" if str(self).isascii() else "utf-8", header_name=self.name)
+        return f"{self.name}: {words.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[EmailMessage]:
+    registry = HeaderRegistry()
+    registry.map_to_type("list-unsubscribe", _AsItStands)
+    registry.map_to_type("subject", _Subject)
+    return EmailPolicy(header_factory=registry)
+
+
+_POLICY = _policy()
+
+
+# Whoever listens on the way would read the password.
+NO_TLS = (
+    "Máy chủ thư không có TLS (STARTTLS) nên mật khẩu không được gửi đi: dùng smtps://, "
+    "hoặc bỏ tên và mật khẩu trong TONGHOP_SMTP_URL nếu máy chủ không cần."
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be said: the template's name, what it speaks of, and the file that goes with it."""
+
+    template: str
+    about: Mapping[str, Any]
+    enclosure: Enclosure | None = None
+
+    @cached_property
+    def written(self) -> Written:
+        """Its words; the first line of the text template is the subject. Once, since it may go by several means."""
+        text = _texts().get_template(f"{self.template}.txt").render(self.about)
+        subject, _, body = text.partition("\n")
+        html = _pages().get_template(f"{self.template}.html").render(self.about)
+        return Written(one_line(subject), body.lstrip("\n"), html)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter's words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message as it is handed over.
+
+    `unsubscribe` is where a mail program asks, at one click (RFC 8058), for no more of the kind; `facts` are what a
+    program is told beside the words, which gets no `enclosure`.
+    """
+
+    id: str
+    recipient: str
+    written: Written
+    unsubscribe: str | None = None
+    facts: Mapping[str, str | None] | None = None
+    enclosure: Enclosure | None = None
+
+
+class MailServer:
+    """A mail server: `smtp://user:password@host:587` with STARTTLS where offered, `smtps://` with TLS at once.
+
+    The connection is opened with the first letter and kept for the next ones until close().
+    """
+
+    def __init__(self, url: str, sender: str) -> None:
+        self.url = url
+        self.sender = sender
+        self._connection: smtplib.SMTP | None = None
+
+    def hand_over(self, parcel: Parcel, now: datetime) -> None:
+        """Hand one letter over; raises NotTakenError where that fails."""
+        try:
+            self._send(self.letter(parcel, now))
+        except TimeoutError as error:
+            self.close()
+            raise NotTakenError(str(error), is_away=True) from error
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise NotTakenError(_said(error), is_away=False) from error
+
+    def close(self) -> None:
+        """Say good-bye, where the server is still there to hear it."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                connection.quit()
+
+    def _send(self, letter: EmailMessage) -> None:
+        kept = self._kept()
+        try:
+            (kept or self._connected()).send_message(letter)
+        except smtplib.SMTPSenderRefused as refused:
+            if kept is None or refused.smtp_code != CLOSING:
+                raise
+            # A server that takes so many letters a connection has taken nothing of this one yet.
+            self._connection = None
+            self._connected().send_message(letter)
+
+    def letter(self, parcel: Parcel, now: datetime) -> EmailMessage:
+        """The letter as it is handed over."""
+        letter = EmailMessage(_POLICY)
+        name, address = parseaddr(self.sender)
+        user, _, domain = address.partition("@")
+        letter["From"] = Address(name, user, domain)
+        letter["To"] = parcel.recipient
+        letter["Subject"] = parcel.written.subject
+        letter["Date"] = format_datetime(now.astimezone(UTC))
+        letter["Message-ID"] = f"<{parcel.id}@{domain or urlsplit(self.url).hostname}>"
+        letter["Auto-Submitted"] = "auto-generated"
+        if parcel.unsubscribe is not None:
+            letter["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
+            # At one click of a mail program (RFC 8058).
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        letter.set_content(parcel.written.text)
+        letter.add_alternative(parcel.written.html, subtype="html")
+        if parcel.enclosure is not None:
+            main, _, sub = WORD.partition("/")
+            letter.add_attachment(parcel.enclosure.content, maintype=main, subtype=sub, filename=parcel.enclosure.name)
+        return letter
+
+    def _kept(self) -> smtplib.SMTP | None:
+        """The open connection where the server has not closed it meanwhile, which it may do at any time."""
+        try:
+            if self._connection is not None and self._connection.noop()[0] == OK:
+                return self._connection
+        except (OSError, smtplib.SMTPException):
+            pass
+        self.close()
+        return None
+
+    def _connected(self) -> smtplib.SMTP:
+        """A new connection; raises NotTakenError, since without one no other letter goes either."""
+        try:
+            self._connection = self._opened()
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotTakenError(_said(error), is_away=True) from error
+        return self._connection
+
+    def _opened(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host = parts.hostname or "localhost"
+        context = ssl.create_default_context()
+        with contextlib.ExitStack() as refused:
+            if parts.scheme == "smtps":
+                server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+                refused.callback(server.close)
+            else:
+                server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT)
+                refused.callback(server.close)
+                server.ehlo()
+                if server.has_extn("starttls"):
+                    server.starttls(context=context)
+                elif parts.username:
+                    raise NotTakenError(NO_TLS, is_away=True)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            refused.pop_all()
+        return server
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, in the server's own words where it said any."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"Chứng chỉ của máy chủ thư không hợp lệ: {error.verify_message}"
+    code: int | None = None
+    said: bytes | str = str(error)
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return text if code is None else f"{code} {text}"
+
+
+def mail_server(url: str | None, sender: str) -> MailServer | None:
+    """The mail server of the settings, None where none is set."""
+    return None if url is None else MailServer(url, sender)
+
+
+@cache
+def _texts() -> Environment:
+    # Plain text: nothing to escape.
+    return Environment(loader=FileSystemLoader(TEMPLATES / "mail"), autoescape=False, undefined=StrictUndefined)  # noqa: S701
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(loader=FileSystemLoader(TEMPLATES / "mail"), autoescape=True, undefined=StrictUndefined)

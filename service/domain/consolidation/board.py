@@ -1,0 +1,136 @@
+"""Where every unit of a period stands, as Home Affairs watches it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from service.domain.consolidation.consolidation import Completeness, UnitState, UnitStatus, completeness
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.submission import Review
+
+
+class BoardState(StrEnum):
+    """What there is to do about a unit, in the order in which a report goes its way."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    CHECKING = "checking"
+    FAILED = "failed"
+    INVALID = "invalid"
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    OVERDUE = "overdue"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            BoardState.MISSING: "chưa nộp",
+            BoardState.DRAFT: "bản nháp",
+            BoardState.CHECKING: "đang kiểm tra",
+            BoardState.FAILED: "không kiểm tra được",
+            BoardState.INVALID: "lỗi",
+            BoardState.PENDING: "chờ duyệt",
+            BoardState.ACCEPTED: "đã tiếp nhận",
+            BoardState.RETURNED: "trả lại",
+            BoardState.OVERDUE: "quá hạn",
+        }[self]
+
+
+class Past(StrEnum):
+    """How a unit met an earlier period's deadline."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
+    NOT_OWED = "not_owed"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            Past.ON_TIME: "đúng hạn",
+            Past.LATE: "muộn",
+            Past.MISSING: "không nộp",
+            Past.NOT_OWED: "không phải nộp",
+        }[self]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A unit with its standing."""
+
+    status: UnitStatus
+    state: BoardState
+
+    @property
+    def agency(self) -> Agency:
+        """The unit."""
+        return self.status.agency
+
+
+@dataclass(frozen=True)
+class Board:
+    """All units of a period."""
+
+    rows: tuple[BoardRow, ...]
+
+    @property
+    def completeness(self) -> Completeness:
+        """The counts of the period."""
+        return completeness(row.status for row in self.rows)
+
+    @property
+    def counting(self) -> frozenset[str]:
+        """The filings that count, one of each unit that has a valid one."""
+        valid = (row.status for row in self.rows if row.status.state in {UnitState.VALID, UnitState.RETURNED})
+        return frozenset(status.receipt.submission for status in valid if status.receipt is not None)
+
+    @cached_property
+    def counts(self) -> Mapping[tuple[AgencyKind, BoardState], int]:
+        """How many units of a kind are in a state."""
+        return Counter((row.agency.kind, row.state) for row in self.rows)
+
+    @property
+    def kinds(self) -> tuple[AgencyKind, ...]:
+        """The kinds of unit that there are, in order."""
+        present = {row.agency.kind for row in self.rows}
+        return tuple(kind for kind in AgencyKind if kind in present)
+
+    def count(self, state: BoardState, kind: AgencyKind | None = None) -> int:
+        """How many units are in a state, of one kind or of all."""
+        return sum(
+            count for (of, found), count in self.counts.items() if found is state and (kind is None or of is kind)
+        )
+
+
+def board_state(status: UnitStatus, now: datetime, *, has_draft: bool) -> BoardState:
+    """What there is to do about a unit."""
+    match status.state:
+        case UnitState.VALID:
+            return BoardState.ACCEPTED if status.review is Review.ACCEPTED else BoardState.PENDING
+        case UnitState.RETURNED:
+            return BoardState.RETURNED
+        case UnitState.CHECKING:
+            return BoardState.CHECKING
+        case UnitState.FAILED:
+            return BoardState.FAILED
+        case UnitState.INVALID:
+            return BoardState.INVALID
+        case UnitState.MISSING:
+            if now > status.due_at:
+                return BoardState.OVERDUE
+            return BoardState.DRAFT if has_draft else BoardState.MISSING
+
+
+def past(due_at: datetime, first_valid_at: datetime | None) -> Past:
+    """How a deadline was met."""
+    if first_valid_at is None:
+        return Past.MISSING
+    return Past.LATE if first_valid_at > due_at else Past.ON_TIME

@@ -1,0 +1,116 @@
+"""What changed between two merged reports of a period: which units, and which of their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.consolidation.consolidation import Receipt
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.report import Figure, Filing, Report
+from service.domain.reporting.template import Indicator
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A filing that counted, with its proof."""
+
+    agency: Agency
+    filing: Filing
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class FigureMove:
+    """One unit's figure before and after; `receipt` is that of the filing that brought it, None where it fell away."""
+
+    agency: Agency
+    indicator: Indicator
+    before: Figure | None
+    after: Figure | None
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True)
+class TotalMove:
+    """The province's figure before and after."""
+
+    indicator: Indicator
+    before: Figure | None
+    after: Figure | None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the newer of two workbooks has that the older, `since`, has not; units in table order.
+
+    `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
+    owe none any more, whether they filed or not.
+    """
+
+    since: str
+    since_at: datetime
+    added: tuple[Agency, ...]
+    revised: tuple[Agency, ...]
+    returned: tuple[Agency, ...]
+    removed: tuple[Agency, ...]
+    joined: tuple[Agency, ...]
+    left: tuple[Agency, ...]
+    totals: tuple[TotalMove, ...]
+    figures: tuple[FigureMove, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        units = (self.added, self.revised, self.returned, self.removed, self.joined, self.left)
+        return not (any(units) or self.totals)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a workbook was made of: the report, its filings, and all units that owed one."""
+
+    report: Report
+    counted: tuple[Counted, ...]
+    owing: frozenset[Agency]
+
+
+def compare(since: str, since_at: datetime, old: Merged, new: Merged, returned: Iterable[Agency]) -> Changes:
+    """The changes from one merged report to another; `returned` are the units returned in between."""
+    before = {item.agency.code: item for item in old.counted}
+    after = {item.agency.code: item for item in new.counted}
+    both = before.keys() & after.keys()
+    other = [code for code in both if before[code].receipt.submission != after[code].receipt.submission]
+    moved = [*other, *(after.keys() - before.keys()), *(before.keys() - after.keys())]
+    agencies = in_table_order({code: (after.get(code) or before[code]).agency for code in moved}.values())
+    indicators = new.report.template.indicators
+    return Changes(
+        since=since,
+        since_at=since_at,
+        added=in_table_order(after[code].agency for code in after.keys() - before.keys()),
+        revised=in_table_order(after[code].agency for code in other),
+        returned=in_table_order(returned),
+        removed=in_table_order(before[code].agency for code in before.keys() - after.keys()),
+        joined=in_table_order(new.owing - old.owing),
+        left=in_table_order(old.owing - new.owing),
+        totals=tuple(
+            TotalMove(item, old.report.figure(item.code), new.report.figure(item.code))
+            for item in indicators
+            if old.report.figure(item.code) != new.report.figure(item.code)
+        ),
+        figures=tuple(
+            move
+            for agency in agencies
+            for item in indicators
+            if (move := _move(agency, item, before.get(agency.code), after.get(agency.code))) is not None
+        ),
+    )
+
+
+def _move(agency: Agency, item: Indicator, old: Counted | None, new: Counted | None) -> FigureMove | None:
+    before = None if old is None else old.filing.figures.get(item.code)
+    after = None if new is None else new.filing.figures.get(item.code)
+    if before == after:
+        return None
+    return FigureMove(agency, item, before, after, None if new is None else new.receipt)

@@ -1,0 +1,165 @@
+"""The merged report of a period with the standing of every unit that owes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.scope import WHOLE, Scope
+from service.domain.errors import Finding
+from service.domain.organization.agency import Agency
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Report
+from service.domain.reporting.submission import Channel, Review
+
+
+class UnitState(StrEnum):
+    """Where a unit stands in a period."""
+
+    MISSING = "missing"
+    CHECKING = "checking"
+    FAILED = "failed"
+    INVALID = "invalid"
+    VALID = "valid"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            UnitState.MISSING: "chưa nộp",
+            UnitState.CHECKING: "đang kiểm tra",
+            UnitState.FAILED: "không kiểm tra được",
+            UnitState.INVALID: "có lỗi",
+            UnitState.VALID: "hợp lệ",
+            UnitState.RETURNED: "trả lại",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The proof of one filing; `submission` is its number, `sha256` that of the bytes handed in.
+
+    A file that was never handed in, only read, has no moment.
+    """
+
+    submission: str
+    revision: int
+    sha256: str
+    received_at: datetime | None
+    channel: Channel
+    filed_by: str = ""
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    """One unit's standing: its counted filing, when its first valid one came, and the findings on it.
+
+    `extension` says why it got another deadline. Without a counted filing `receipt` is that of the newest
+    one, if any, and `findings` are on that.
+    """
+
+    agency: Agency
+    due_at: datetime
+    state: UnitState
+    receipt: Receipt | None = None
+    first_valid_at: datetime | None = None
+    revisions: int = 0
+    findings: tuple[Finding, ...] = ()
+    review: Review = Review.PENDING
+    extension: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its first valid filing came after the deadline."""
+        return self.first_valid_at is not None and self.first_valid_at > self.due_at
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file that could not be taken, and why."""
+
+    name: str
+    reasons: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """All that the workbook shows; `units` are those valid at the period's end, in table order."""
+
+    report: Report
+    period: Period
+    units: tuple[UnitStatus, ...]
+    province: str = ""
+    refused: tuple[RefusedFile, ...] = ()
+    previous: Past | None = None
+    last_year: Past | None = None
+    scope: Scope = WHOLE
+
+    @property
+    def contributing(self) -> int:
+        """How many of the units owing a report are in it."""
+        return sum(unit.agency.code in self.report.filings for unit in self.units)
+
+    @property
+    def missing(self) -> tuple[UnitStatus, ...]:
+        """The units that owe a report and are not in it."""
+        return tuple(unit for unit in self.units if unit.agency.code not in self.report.filings)
+
+    def within(self, scope: Scope) -> Consolidation:
+        """The same of the units and sections chosen."""
+        units = tuple(unit for unit in self.units if scope.has_unit(unit.agency))
+        codes = {unit.agency.code for unit in units}
+        filings = {code: filing for code, filing in self.report.filings.items() if code in codes}
+        report = replace(self.report, filings=filings)
+        return replace(
+            self,
+            report=report,
+            units=units,
+            scope=scope,
+            previous=self.previous and self.previous.within(scope, codes),
+            last_year=self.last_year and self.last_year.within(scope, codes),
+        )
+
+    def shows(self, section: str) -> bool:
+        """Whether the section was chosen, or one that it lies below."""
+        return any(self.scope.has_section(code) for code in (section, *self.report.template.ancestors(section)))
+
+    def shows_indicator(self, code: str) -> bool:
+        """Whether the indicator lies in a section that is shown."""
+        return self.shows(self.report.template.by_code[code].section)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every unit is in it."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The counts of a period; each unit is counted once, so none is above `expected`."""
+
+    expected: int
+    valid: int
+    on_time: int
+    late: int
+    returned: int
+    missing: int
+
+
+def completeness(units: Iterable[UnitStatus]) -> Completeness:
+    """The counts over all units that owe a report; missing are those with no valid filing."""
+    all_units = tuple(units)
+    filed = [unit for unit in all_units if unit.first_valid_at is not None]
+    late = sum(unit.is_late for unit in filed)
+    return Completeness(
+        expected=len(all_units),
+        valid=len(filed),
+        on_time=len(filed) - late,
+        late=late,
+        returned=sum(unit.state is UnitState.RETURNED for unit in all_units),
+        missing=len(all_units) - len(filed),
+    )

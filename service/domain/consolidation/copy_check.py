@@ -1,0 +1,233 @@
+"""Whether a copy of a workbook says what the workbook says, cell by cell in rows that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+
+from service.domain.consolidation.formulas import Moves, moved, relative
+from service.domain.errors import Message, message
+from service.domain.numbers import format_vietnamese
+
+Value = Decimal | str
+# A spreadsheet keeps some fifteen digits, so that a number saved again may differ behind them.
+CLOSE = Decimal("1E-9")
+SHOWN = 200
+LONGEST = 80
+
+
+class Kind(StrEnum):
+    """What was done to a place."""
+
+    VALUE = "value"
+    AS_TEXT = "number_made_text"
+    ADDED = "added"
+    REMOVED = "removed"
+    FIXED = "formula_made_constant"
+    COMPUTED = "constant_made_formula"
+    FORMULA = "formula"
+    RESULT = "result"
+    FORMAT = "format"
+    UNSEEN = "unseen"
+    ROW_REMOVED = "row_removed"
+    ROW_ADDED = "row_added"
+    COLUMN_REMOVED = "column_removed"
+    COLUMN_ADDED = "column_added"
+    FEATURE = "feature"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a cell holds: what it shows, its normal formula, its number format, and whether it can be seen."""
+
+    value: Value
+    formula: str = ""
+    shape: str = ""
+    is_seen: bool = True
+
+
+EMPTY = Held("")
+Row = tuple[int, Mapping[str, Held]]
+
+_WORDS: Mapping[Kind, Message] = {
+    Kind.VALUE: message("«{stored}» bị sửa thành «{found}»"),
+    Kind.AS_TEXT: message("số «{stored}» bị đổi thành chữ «{found}»: không còn được tính"),
+    Kind.ADDED: message("thêm «{found}» vào ô trống"),
+    Kind.REMOVED: message("«{stored}» bị xóa"),
+    Kind.FIXED: message("công thức «{stored}» bị thay bằng giá trị «{found}»"),
+    Kind.COMPUTED: message("giá trị «{stored}» bị thay bằng công thức «{found}»"),
+    Kind.FORMULA: message("công thức «{stored}» bị sửa thành «{found}»"),
+    Kind.RESULT: message("kết quả công thức «{stored}» thành «{found}»"),
+    Kind.FORMAT: message("dạng hiện số «{stored}» bị đổi thành «{found}»: ô không còn hiện đúng số đang lưu"),
+    Kind.UNSEEN: message("«{stored}» bị làm cho không nhìn thấy (màu chữ trùng màu nền)"),
+    Kind.ROW_REMOVED: message("một dòng bị xóa: {stored}"),
+    Kind.ROW_ADDED: message("một dòng được thêm: {found}"),
+    Kind.COLUMN_REMOVED: message("một cột bị xóa: {stored}"),
+    Kind.COLUMN_ADDED: message("một cột được thêm: {found}"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A place that differs, with what was there and what is; `words` say it where it is neither cell nor row."""
+
+    sheet: str
+    cell: str
+    kind: Kind
+    stored: Value
+    found: Value
+    words: Message | None = None
+
+    @property
+    def said(self) -> Message:
+        """What was done, in words."""
+        if self.words is not None:
+            return self.words
+        stored, found = _shown(self.stored), _shown(self.found)
+        if self.kind is Kind.FORMULA:
+            stored, found = _apart(str(self.stored), str(self.found))
+        return Message(_WORDS[self.kind].text, {"stored": stored, "found": found})
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How a copy differs: the first changes and how many in all; sheets missing, new, renamed; sheets only sorted."""
+
+    cells: tuple[Change, ...]
+    count: int
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    sorted: tuple[str, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing that it says differs; rows in another order say the same."""
+        return not (self.count or self.missing or self.added or self.renamed)
+
+
+UNCHANGED = Differences((), 0)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the rows and columns of a sheet are in a copy; those without an entry are where they were."""
+
+    rows: Mapping[int, int | None]
+    columns: Mapping[str, str | None]
+    is_sorted: bool = False
+
+    def of(self, column: str, row: int) -> tuple[str, int] | None:
+        """The place of a cell, None where its row or column is gone."""
+        there = (self.columns.get(column, column), row if self.is_sorted else self.rows.get(row, row))
+        return None if there[0] is None or there[1] is None else (there[0], there[1])
+
+
+def are_alike(stored: Iterable[Row], found: Iterable[Row]) -> bool:
+    """Whether two sheets are the same, row by row; looked at before anything is kept in memory."""
+    left, right = iter(stored), iter(found)
+    while True:
+        one, other = next(left, None), next(right, None)
+        if one is None or other is None:
+            return one is other
+        if one[0] != other[0] or one[1].keys() != other[1].keys():
+            return False
+        if any(change_of(cell, other[1][column]) for column, cell in one[1].items()):
+            return False
+
+
+def differing_cells(sheet: str, pairs: Sequence[tuple[Row, Row]], moves: Moves) -> Iterator[Change]:
+    """The cells that differ in rows that belong together; the copy's columns have the names that they had."""
+    for (number, before), (there, after) in pairs:
+        same = partial(_is_moved, number, there, moves)
+        for column in sorted(before.keys() | after.keys(), key=lambda name: (len(name), name)):
+            one, other = before.get(column, EMPTY), after.get(column, EMPTY)
+            kind = change_of(one, other, same)
+            if kind is not None:
+                yield Change(sheet, f"{column}{number}", kind, *_told(kind, one, other))
+
+
+def change_of(one: Held, other: Held, same: Callable[[str, str], bool] = str.__eq__) -> Kind | None:
+    """What was done to a cell, None where nothing was; `same` compares formulas that are not the same text."""
+    if one.formula and other.formula:
+        if one.formula != other.formula and not same(one.formula, other.formula):
+            return Kind.FORMULA
+        if other.value != "" and not _same(one.value, other.value):
+            return Kind.RESULT
+    elif one.formula:
+        return Kind.FIXED if other.value != "" else Kind.REMOVED
+    elif other.formula:
+        return Kind.COMPUTED if one.value != "" else Kind.ADDED
+    elif not _same(one.value, other.value):
+        return _edited(one.value, other.value)
+    if one.is_seen and not other.is_seen:
+        return Kind.UNSEEN
+    return Kind.FORMAT if one.shape != other.shape else None
+
+
+def summed_up(
+    changes: Iterable[Change],
+    missing: tuple[str, ...] = (),
+    added: tuple[str, ...] = (),
+    renamed: tuple[tuple[str, str], ...] = (),
+    in_order: tuple[str, ...] = (),
+) -> Differences:
+    """The differences of all sheets; results that follow from something else are told last and not counted."""
+    every = list(changes)
+    causes = [change for change in every if change.kind is not Kind.RESULT]
+    results = [change for change in every if change.kind is Kind.RESULT]
+    count = len(causes) if causes or missing or added or renamed else len(results)
+    return Differences(tuple(islice([*causes, *results], SHOWN)), count, missing, added, renamed, in_order)
+
+
+def _edited(stored: Value, found: Value) -> Kind:
+    if stored == "" or found == "":
+        return Kind.ADDED if stored == "" else Kind.REMOVED
+    if isinstance(stored, Decimal) and isinstance(found, str) and found.strip() in {str(stored), _shown(stored)}:
+        return Kind.AS_TEXT
+    return Kind.VALUE
+
+
+def _is_moved(row: int, there: int, moves: Moves, stored: str, found: str) -> bool:
+    """Whether a formula is the same one after its row went elsewhere, or those that it speaks of."""
+    return relative(stored, row) == relative(found, there) or moved(stored, moves) == found
+
+
+def _told(kind: Kind, one: Held, other: Held) -> tuple[Value, Value]:
+    match kind:
+        case Kind.FIXED | Kind.FORMULA:
+            return f"={one.formula}", f"={other.formula}" if other.formula else other.value
+        case Kind.COMPUTED:
+            return one.value, f"={other.formula}"
+        case Kind.ADDED:
+            return "", f"={other.formula}" if other.formula else other.value
+        case Kind.REMOVED:
+            return f"={one.formula}" if one.formula else one.value, ""
+        case Kind.FORMAT:
+            return one.shape.replace("'", ""), other.shape.replace("'", "")
+        case _:
+            return one.value, other.value
+
+
+def _shown(value: Value) -> str:
+    text = format_vietnamese(value) if isinstance(value, Decimal) else value
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _apart(stored: str, found: str) -> tuple[str, str]:
+    """Two long formulas from shortly before where they part."""
+    same = next((at for at, (one, other) in enumerate(zip(stored, found, strict=False)) if one != other), 0)
+    begin = max(0, same - LONGEST // 4)
+    if max(len(stored), len(found)) <= LONGEST or not begin:
+        return _shown(stored), _shown(found)
+    return f"…{_shown(stored[begin:])}", f"…{_shown(found[begin:])}"
+
+
+def _same(stored: Value, found: Value) -> bool:
+    if isinstance(stored, Decimal) and isinstance(found, Decimal):
+        return abs(stored - found) <= CLOSE * max(Decimal(1), abs(stored))
+    return stored == found

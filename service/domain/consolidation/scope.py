@@ -1,0 +1,103 @@
+"""What a workbook shows of a period: all of it or chosen units and sections; in full or for printing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.errors import ConflictError, message
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.template import ReportTemplate
+
+
+class Edition(StrEnum):
+    """A workbook to work with, or a print edition as PDF without what is empty."""
+
+    WORKBOOK = "xlsx"
+    PRINT = "pdf"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Empty fields choose everything; `since` is an earlier workbook whose differences stand on the first sheet."""
+
+    kinds: tuple[AgencyKind, ...] = ()
+    units: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    edition: Edition = Edition.WORKBOOK
+    since: str = ""
+
+    def has_unit(self, agency: Agency) -> bool:
+        """Whether the unit is shown."""
+        return (not self.kinds or agency.kind in self.kinds) and (not self.units or agency.code in self.units)
+
+    def has_section(self, code: str) -> bool:
+        """Whether the section is shown."""
+        return not self.sections or code in self.sections
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the workbook of the whole province."""
+        return self == WHOLE
+
+    @property
+    def key(self) -> str:
+        """The scope as it is stored: the same choices have the same key, and the whole has an empty one."""
+        parts = {
+            "kinds": ",".join(self.kinds), "units": ",".join(self.units), "sections": ",".join(self.sections),
+            "edition": "" if self.edition is Edition.WORKBOOK else self.edition.value, "since": self.since,
+        }  # fmt: skip
+        return ";".join(f"{name}={value}" for name, value in parts.items() if value)
+
+    @property
+    def digest(self) -> str:
+        """The key in one length."""
+        return hashlib.sha256(self.key.encode()).hexdigest() if self.key else ""
+
+
+WHOLE = Scope()
+
+
+def scope_of(key: str) -> Scope:
+    """The scope of a key."""
+    parts = dict(part.partition("=")[::2] for part in key.split(";") if part)
+    return Scope(
+        kinds=tuple(AgencyKind(kind) for kind in _list(parts, "kinds")),
+        units=_list(parts, "units"),
+        sections=_list(parts, "sections"),
+        edition=Edition(parts.get("edition", Edition.WORKBOOK.value)),
+        since=parts.get("since", ""),
+    )
+
+
+def chosen_scope(
+    template: ReportTemplate, agencies: Container[str], *, kinds: Sequence[str], units: Sequence[str],
+    sections: Sequence[str], edition: str, since: str,
+) -> Scope:  # fmt: skip
+    """The scope that somebody chose, in one order; raises ConflictError naming what there is not."""
+    known = [section.code for section in template.indicator_sections]
+    for code in _unknown(kinds, [kind.value for kind in AgencyKind]):
+        raise ConflictError(message("Không có cấp đơn vị «{code}».", code=code))
+    for code in _unknown(units, agencies):
+        raise ConflictError(message("Đơn vị «{code}» không phải báo cáo kỳ này.", code=code))
+    for code in _unknown(sections, known):
+        raise ConflictError(message("Biểu mẫu không có mục số liệu «{code}».", code=code))
+    for code in _unknown((edition,), [item.value for item in Edition]):
+        raise ConflictError(message("Không có bản «{code}»: chọn xlsx hoặc pdf.", code=code))
+    return Scope(
+        kinds=tuple(kind for kind in AgencyKind if kind.value in kinds),
+        units=tuple(sorted(set(units))),
+        sections=tuple(code for code in known if code in sections),
+        edition=Edition(edition),
+        since=since,
+    )
+
+
+def _unknown(given: Sequence[str], known: Container[str]) -> list[str]:
+    return [code for code in given if code not in known]
+
+
+def _list(parts: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(parts[name].split(",")) if name in parts else ()

@@ -1,0 +1,128 @@
+"""People who sign in: who they are here, and what a password must be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.errors import ConflictError, message
+from service.domain.numbers import shorten
+from service.domain.organization.access import Caller, Role
+from service.domain.text import clean, without_diacritics
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+LONGEST_EMAIL = 200
+SHORTEST_LOCAL_PART = 4
+GUESSABLE = message(
+    "Mật khẩu dễ đoán: không dùng mật khẩu phổ biến, tên mình, tên tỉnh, cơ quan kèm năm hoặc dãy số, không lặp lại "
+    "vài ký tự; nên dùng bốn từ không liên quan."
+)
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
+
+
+class Wish(StrEnum):
+    """Mail that a person may do without, unlike the reminders of what they owe."""
+
+    RESULTS = "results"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            Wish.RESULTS: "Kết quả kiểm tra báo cáo đã nộp",
+            Wish.DAILY: "Bản tin hằng ngày về tiến độ nộp báo cáo",
+            Wish.WEEKLY: "Tình hình báo cáo của đơn vị, mỗi tuần một lần",
+        }[self]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Whom it is for."""
+        return {
+            Wish.RESULTS: frozenset({Role.OFFICER, Role.LEADER}),
+            Wish.DAILY: frozenset({Role.HOME_AFFAIRS}),
+            Wish.WEEKLY: frozenset({Role.LEADER}),
+        }[self]
+
+
+# What a person gets who never chose.
+USUAL_WISHES = frozenset({Wish.RESULTS, Wish.DAILY})
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person; without a password hash only single sign-on lets them in.
+
+    `mail_fault` says why mails to the address come back, where they do; who is linked is known to a provider of single
+    sign-on.
+    """
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    agency: str | None
+    password_hash: str | None = None
+    totp_secret: str | None = None
+    totp_used: int = 0
+    language: str = "vi"
+    is_disabled: bool = False
+    wishes: frozenset[Wish] = USUAL_WISHES
+    mail_fault: str = ""
+    is_linked: bool = False
+
+    @property
+    def caller(self) -> Caller:
+        """What they are to the actions."""
+        return Caller(self.name, self.role, self.agency, self.id)
+
+    def gets(self, wish: Wish) -> bool:
+        """Whether such mail goes to them."""
+        return not self.is_disabled and wish in self.wishes and self.role in wish.roles
+
+
+def email_form(text: str) -> str:
+    """What was typed as an address in the one form in which addresses are kept and looked for."""
+    return clean(text)[0].lower()
+
+
+def clean_email(text: str) -> str:
+    """The address in the form in which it is kept; raises ConflictError where it is none."""
+    email = email_form(text)
+    found = _EMAIL.fullmatch(email) if len(email) <= LONGEST_EMAIL else None
+    if found is None or "." not in found[1][1:-1]:
+        said = message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=shorten(email, 200))
+        raise ConflictError(said)
+    return email
+
+
+def require_good_password(password: str) -> None:
+    """Raises ConflictError where the password is short, endless, or made of a few signs."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise ConflictError(message("Mật khẩu cần ít nhất {least} ký tự.", least=SHORTEST_PASSWORD))
+    if len(password) > LONGEST_PASSWORD:
+        raise ConflictError(message("Mật khẩu dài tối đa {most} ký tự.", most=LONGEST_PASSWORD))
+    if len(set(without_diacritics(password))) < 4:
+        raise ConflictError(GUESSABLE)
+
+
+def require_other_than_address(password: str, email: str) -> None:
+    """Raises ConflictError where the password is the name in the address with little more.
+
+    A name of a few letters stands in many honest sentences.
+    """
+    local, bare = email.split("@", maxsplit=1)[0], without_diacritics(password)
+    is_named = len(local) >= SHORTEST_LOCAL_PART and local in bare
+    if is_named and len(bare.replace(local, "")) < SHORTEST_PASSWORD:
+        raise ConflictError(GUESSABLE)
+
+
+def require_fitting_unit(role: Role, agency: str | None) -> None:
+    """Raises ConflictError where the role needs a unit and has none, or the other way round."""
+    if role.has_unit and agency is None:
+        raise ConflictError(message("Vai trò này cần kèm đơn vị: chọn đơn vị của người dùng."))
+    if not role.has_unit and agency is not None:
+        raise ConflictError(message("Vai trò này thuộc cả tỉnh: để trống đơn vị."))

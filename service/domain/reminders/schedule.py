@@ -1,0 +1,200 @@
+"""The ladder of reminders: which step of which unit is due at a moment, computed from what is owed and what was sent.
+
+Nothing depends on a job having run at the right minute: after days without one, the newest step that is due goes out
+and the older ones are overtaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from service.domain.notifications.delivery import Means
+from service.domain.reminders.working_time import WorkingTime
+from service.domain.reporting.period import VIETNAM
+
+# What the name of a letter to Home Affairs ends in.
+FOR_HOME_AFFAIRS = "_home_affairs"
+# What the name of a step in the book begins with that no ladder sent; the dot keeps it apart from every rung's name.
+BY_HAND = "tay."
+
+
+class Audience(StrEnum):
+    """To whom a step speaks; the superior is the leader of the unit above."""
+
+    OFFICER = "officer"
+    LEADER = "leader"
+    SUPERIOR = "superior"
+    HOME_AFFAIRS = "home_affairs"
+
+    @property
+    def seen_outside(self) -> str:
+        """To outside programs a superior is a leader."""
+        return Audience.LEADER.value if self is Audience.SUPERIOR else self.value
+
+
+class Attachment(StrEnum):
+    """What goes with a letter to Home Affairs."""
+
+    URGING_LETTER = "urging_letter"
+
+
+class Anchor(StrEnum):
+    """From what a step counts its days: the unit's own deadline, or the moment its filing was returned."""
+
+    DEADLINE = "deadline"
+    RETURN = "return"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rung: `days` after the anchor, negative before it, at an hour of Vietnam time.
+
+    `text` names the letter in templates/mail/; `attachment` goes with the one to Home Affairs. A step at the return
+    itself has no hour.
+    """
+
+    name: str
+    title: str
+    anchor: Anchor
+    days: int
+    at: time | None
+    to: tuple[Audience, ...]
+    by: tuple[Means, ...]
+    text: str
+    attachment: Attachment | None = None
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it speaks of a deadline that is still to come."""
+        return self.anchor is Anchor.DEADLINE and self.days <= 0
+
+    def planned(self, anchor: datetime, working: WorkingTime) -> datetime:
+        """When it is due: in working hours, and not past the deadline that it speaks of."""
+        # What was returned on a Sunday is told of on Monday, and the days count from then.
+        begin = working.next_opening(anchor) if self.anchor is Anchor.RETURN else anchor
+        if self.at is None:
+            return begin
+        day = begin.astimezone(VIETNAM).date() + timedelta(days=self.days)
+        moment = working.from_then(day, self.at)
+        return working.last_before(anchor, self.at) if self.is_before and moment > anchor else moment
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs in order."""
+
+    steps: tuple[Step, ...]
+
+    def of(self, anchor: Anchor) -> tuple[Step, ...]:
+        """The rungs that count from this."""
+        return tuple(step for step in self.steps if step.anchor is anchor)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a unit owes in a period as the ladder sees it: the moment that counts, and since when it does."""
+
+    period: str
+    agency: str
+    counts: Anchor
+    anchor: datetime
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """A step that is to go out, and those that it overtakes."""
+
+    owed: Owed
+    step: Step
+    planned: datetime
+    overtaken: tuple[Step, ...] = ()
+
+
+def due_step(
+    ladder: Ladder, working: WorkingTime, item: Owed, now: datetime, sent: Collection[str] = frozenset()
+) -> Due | None:
+    """The newest step of the unit that is due and not among those `sent` from its anchor; None outside working hours.
+
+    A step whose moment lay before the unit owed anything by this anchor is not made up for, and one that speaks of a
+    deadline to come is not sent past it.
+    """
+    if not working.is_open(now):
+        return None
+    passed = _passed(ladder, working, item, now)
+    alive = [(planned, place, step) for planned, place, step in passed if not (step.is_before and now > item.anchor)]
+    if not alive:
+        return None
+    planned, _, newest = max(alive)
+    if newest.name in sent:
+        return None
+    overtaken = tuple(step for *_, step in passed if step is not newest and step.name not in sent)
+    return Due(item, newest, planned, overtaken)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What will go out at a moment if nothing changes."""
+
+    moment: datetime
+    due: Due
+
+
+def forecast(
+    ladder: Ladder,
+    working: WorkingTime,
+    item: Owed,
+    now: datetime,
+    until: datetime,
+    sent: Collection[str] = frozenset(),
+) -> tuple[Coming, ...]:
+    """What goes out from now until then if nothing changes: the same that is due at each minute asked for itself.
+
+    Steps become due when their moments come, and after a pause when the next working hours begin; at no other time.
+    """
+    moments = {working.next_opening(now), *(step.planned(item.anchor, working) for step in ladder.of(item.counts))}
+    dealt_with, found = set(sent), []
+    for moment in sorted(moment for moment in moments if now <= moment <= until):
+        due = due_step(ladder, working, item, moment, dealt_with)
+        if due is not None:
+            found.append(Coming(moment, due))
+            dealt_with |= {due.step.name, *(step.name for step in due.overtaken)}
+    return tuple(found)
+
+
+def fitting_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> Step:
+    """The step whose words fit the moment, for whoever is reminded by hand: the newest whose time has come.
+
+    Where the ladder says nothing to a unit's people of a deadline ahead, one that passed or a return, a step with the
+    words that tonghop ships for it.
+    """
+    is_ahead = item.counts is Anchor.DEADLINE and now <= item.anchor
+    steps = [
+        step for step in ladder.of(item.counts) if step.is_before is is_ahead and set(step.to) - {Audience.HOME_AFFAIRS}
+    ]
+    planned = sorted((step.planned(item.anchor, working), place) for place, step in enumerate(steps))
+    if planned:
+        passed = [place for moment, place in planned if moment <= now]
+        return steps[passed[-1] if passed else planned[0][1]]
+    text = "reminder_before" if is_ahead else "reminder_late"
+    text = "reminder_returned" if item.counts is Anchor.RETURN else text
+    return Step("", "", item.counts, 0, None, (Audience.OFFICER, Audience.LEADER), (Means.MAIL,), text)
+
+
+def newest_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> str | None:
+    """The name of the step that would be due if nothing was sent yet, which is all that a look at many units asks."""
+    found = due_step(ladder, working, item, now)
+    return None if found is None else found.step.name
+
+
+def _passed(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> list[tuple[datetime, int, Step]]:
+    """The steps whose moment has come since the unit owes by this anchor, with their places on the ladder."""
+    found = []
+    for place, step in enumerate(ladder.of(item.counts)):
+        planned = step.planned(item.anchor, working)
+        if item.since <= planned <= now:
+            found.append((planned, place, step))
+    return found

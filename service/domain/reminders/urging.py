@@ -1,0 +1,51 @@
+"""Whom Home Affairs urges by an official letter: the units past their own deadline without a valid filing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.template import ReportTemplate
+
+# Who writes the letter, and is not urged by itself.
+ISSUER = "Sở Nội vụ"
+
+
+@dataclass(frozen=True)
+class Urging:
+    """What the letter says as of a moment: the late units in table order, and how many have a valid filing.
+
+    `address` is where reports are handed in.
+    """
+
+    template: ReportTemplate
+    period: Period
+    province: str
+    address: str
+    as_of: datetime
+    expected: int
+    valid: int
+    late: tuple[UnitStatus, ...]
+
+
+def late_units(
+    units: Iterable[UnitStatus], now: datetime, among: Collection[str] | None = None
+) -> tuple[UnitStatus, ...]:
+    """Those to be urged, perhaps only `among` these codes; a filing that is being checked is waited for."""
+    return tuple(
+        unit
+        for unit in units
+        if unit.first_valid_at is None
+        and unit.due_at < now
+        and unit.state is not UnitState.CHECKING
+        and unit.agency.name != ISSUER
+        and (among is None or unit.agency.code in among)
+    )
+
+
+def days_late(due_at: datetime, now: datetime) -> int:
+    """How many days of Vietnam lie between, 0 on the day itself."""
+    return (now.astimezone(VIETNAM).date() - due_at.astimezone(VIETNAM).date()).days

@@ -1,0 +1,212 @@
+"""A draft: what a unit is still writing, as it was typed, value by value, so that two people can write at once.
+
+A value is known by its path: `indicators.<code>`, `notes.<code>`, `narratives.<section>`, `explanations.<rule>`,
+or `documents`, whose value is a JSON list of [kind, number, date, title].
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from service.domain.errors import Message, NotFoundError, UnreadableError, message
+from service.domain.numbers import format_vietnamese
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate
+from service.domain.text import clean
+
+DOCUMENTS = "documents"
+# Letters of a value that a person may have written; what is said to be too long is shorter than that.
+_LONGEST = {"indicators": 10_000, "notes": 20_000, "explanations": 20_000, "narratives": 300_000}
+_LONGEST_CELL, _LONGEST_TABLE = 5_000, 1_500_000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One value of a draft; `version` is the draft's when it was changed, `is_copied` until somebody edits it."""
+
+    value: str
+    version: int = 0
+    is_copied: bool = False
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A unit's draft for a period; `filed_version` is what was handed in last, 0 where nothing was."""
+
+    period: str
+    agency: str
+    fields: Mapping[str, Typed] = field(default_factory=dict)
+    version: int = 0
+    filed_version: int = 0
+    awaits_leader: bool = False
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The values by path."""
+        return {path: typed.value for path, typed in self.fields.items()}
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something was written since it was handed in."""
+        return self.version > self.filed_version
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new value for a path by somebody who had seen the draft's version `base`."""
+
+    path: str
+    value: str
+    base: int
+    is_copied: bool = False
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A change that would overwrite what somebody else wrote meanwhile."""
+
+    change: Change
+    theirs: Typed
+
+
+def sort_changes(draft: Draft, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Clash, ...]]:
+    """The changes to make, and those that clash; what changes nothing is neither."""
+    wanted: list[Change] = []
+    clashes: list[Clash] = []
+    for change in changes:
+        known = draft.fields.get(change.path, Typed(""))
+        if known.value == change.value and known.is_copied == change.is_copied:
+            continue
+        if known.version > change.base and known.value != change.value:
+            clashes.append(Clash(change, known))
+        else:
+            wanted.append(change)
+    return tuple(wanted), tuple(clashes)
+
+
+def require_path(template: ReportTemplate, path: str) -> None:
+    """Raises NotFoundError where the template has no such value to type; ratios are computed and not typed."""
+    key, _, code = path.partition(".")
+    indicator = template.by_code.get(code)
+    is_known = (
+        (key == "indicators" and indicator is not None and indicator.aggregate is not Aggregate.RATIO)
+        or (key == "notes" and indicator is not None)
+        or (key == "narratives" and code in template.section_by_code)
+        or (key == "explanations" and code in template.rule_by_id)
+        or path == DOCUMENTS
+    )
+    if not is_known:
+        raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=clean(path[:80])[0]))
+
+
+def typed_text(path: str, text: str) -> str:
+    """The text as it is kept, clean; raises UnreadableError where it is longer than anybody types there."""
+    _require_length(message("Ô «{path}»", path=path), text, _LONGEST[path.partition(".")[0]])
+    return clean(text)[0]
+
+
+def require_table_size(value: str) -> None:
+    """Raises UnreadableError where the table of documents, as text, is longer than any that is typed."""
+    _require_length(message("Danh mục văn bản"), value, _LONGEST_TABLE)
+
+
+def require_rows(rows: Sequence[Sequence[str]], table: DocumentTable) -> None:
+    """Raises UnreadableError where the table has more rows than the report takes, or a cell that nobody typed."""
+    if len(rows) > table.max_rows:
+        raise UnreadableError(
+            message(
+                "Danh mục có {count} văn bản: tối đa {limit}.",
+                count=format_vietnamese(Decimal(len(rows))),
+                limit=format_vietnamese(Decimal(table.max_rows)),
+            )
+        )
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            _require_length(message("Một ô ở dòng {row} của danh mục văn bản", row=number), cell, _LONGEST_CELL)
+
+
+def _require_length(name: Message, text: str, limit: int) -> None:
+    if len(text) > limit:
+        count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
+        raise UnreadableError(message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most))
+
+
+def as_values(payload: Payload, template: ReportTemplate) -> dict[str, str]:
+    """A filing as a draft's values, written as a person would type them."""
+    ratios = {item.code for item in template.indicators if item.aggregate is Aggregate.RATIO}
+    found = {
+        f"indicators.{code}": figure_as_typed(figure)
+        for code, figure in payload.indicators.items()
+        if code not in ratios
+    }
+    for key, texts in (
+        ("notes", payload.notes),
+        ("narratives", payload.narratives),
+        ("explanations", payload.explanations),
+    ):
+        found |= {f"{key}.{code}": text for code, text in texts.items() if text}
+    if payload.documents:
+        rows = [
+            [item.kind, item.number, f"{item.date:%d/%m/%Y}" if item.date else "", item.title]
+            for item in payload.documents
+        ]
+        found[DOCUMENTS] = json.dumps(rows, ensure_ascii=False)
+    return found
+
+
+def figure_as_typed(figure: Figure) -> str:
+    """A figure in Vietnamese notation."""
+    return NA.value if figure is NA else format_vietnamese(figure)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of a part of the report is there: figures given of those asked for, and texts still owed."""
+
+    given: int
+    asked: int
+    texts_owed: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.given == self.asked and not self.texts_owed
+
+
+def typed_indicators(
+    template: ReportTemplate, section: str, agency: Agency, exempt: tuple[str, ...]
+) -> tuple[Indicator, ...]:
+    """The figures that the unit is asked for in a section."""
+    return tuple(
+        item
+        for item in template.indicators_of(section)
+        if item.aggregate is not Aggregate.RATIO and not template.is_exempt(item, agency, exempt)
+    )
+
+
+def progress(
+    template: ReportTemplate, agency: Agency, exempt: tuple[str, ...], values: Mapping[str, str], owed: Iterable[str]
+) -> dict[str, Progress]:
+    """The progress of each heading of the contents; `owed` are the sections whose text is missing."""
+    missing = [template.part_of[code] for code in owed]
+    found = {}
+    for part in template.parts:
+        asked = [
+            item
+            for section in template.sections
+            if template.part_of[section.code] == part.code
+            for item in typed_indicators(template, section.code, agency, exempt)
+        ]
+        given = sum(bool(values.get(f"indicators.{item.code}")) for item in asked)
+        found[part.code] = Progress(given, len(asked), missing.count(part.code))
+    return found

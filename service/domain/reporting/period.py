@@ -1,0 +1,166 @@
+"""Reporting periods, made from the schedule of a report template.
+
+The schedule is data: four reports a year for administrative reform, twelve or one for others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.agency import Agency, AgencyKind
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def official_day(day: date) -> str:
+    """A day as official documents write it: days below 10 and the first two months with a zero (05/9/2023)."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def official_moment(moment: datetime) -> str:
+    """A moment of Vietnam as official documents write it: 10:05 ngày 20/9/2023."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local:%H:%M} ngày {official_day(local.date())}"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days whose work is reported, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def said(self) -> str:
+        """From when to when, such as «từ 15/6/2023 đến 14/9/2023»."""
+        return f"từ {official_day(self.first)} đến {official_day(self.last)}"
+
+    @property
+    def days(self) -> int:
+        """Its length."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class YearDay:
+    """A day of the year relative to the period's year: 15 December of the year before is (-1, 12, 15)."""
+
+    year: int
+    month: int
+    day: int
+
+    def in_year(self, year: int) -> date:
+        """The date it stands for."""
+        return date(year + self.year, self.month, self.day)
+
+
+@dataclass(frozen=True)
+class PeriodKind:
+    """One report of the year, such as the third quarter's; `title` has a gap for the year."""
+
+    code: str
+    title: str
+    first: YearDay
+    last: YearDay
+
+    def window(self, year: int) -> Window:
+        """The data window in that year."""
+        return Window(self.first.in_year(year), self.last.in_year(year))
+
+
+@dataclass(frozen=True)
+class DeadlineRule:
+    """When a kind of unit owes its report: days after the cut-off, at an hour of Vietnam time."""
+
+    days_after: int
+    at: time
+
+    def due(self, window: Window) -> datetime:
+        """The deadline for that window."""
+        return datetime.combine(window.last + timedelta(days=self.days_after), self.at, VIETNAM)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period; `deadlines` by kind of unit, `previous` the period whose window ends just before."""
+
+    code: str
+    title: str
+    window: Window
+    previous: str
+    last_year: str
+    deadlines: Mapping[AgencyKind, datetime]
+
+    def deadline(self, kind: AgencyKind) -> datetime:
+        """When a unit of that kind owes its report."""
+        return self.deadlines[kind]
+
+    def is_owed_by(self, agency: Agency) -> bool:
+        """Whether the unit owes a report: its kind reports and it is valid at the period's last day."""
+        return agency.kind in self.deadlines and agency.is_valid_on(self.window.last)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The reports of a year; `prefix` tells the period codes of one report template from another's."""
+
+    kinds: tuple[PeriodKind, ...]
+    deadlines: Mapping[AgencyKind, DeadlineRule]
+    prefix: str = ""
+
+    def period(self, code: str) -> Period:
+        """The period of that code; raises NotFoundError where the schedule has none."""
+        year, kind = self._parse(code)
+        window = kind.window(year)
+        return Period(
+            code=code,
+            title=kind.title.format(year=year),
+            window=window,
+            previous=self._previous(window),
+            last_year=self.code(year - 1, kind),
+            deadlines={unit: rule.due(window) for unit, rule in self.deadlines.items()},
+        )
+
+    def code(self, year: int, kind: PeriodKind) -> str:
+        """The period code, such as `2023-Q3`."""
+        return f"{self.prefix}{year}-{kind.code}"
+
+    def has(self, code: str) -> bool:
+        """Whether the code is one of this schedule's."""
+        try:
+            self._parse(code)
+        except NotFoundError:
+            return False
+        return True
+
+    def _parse(self, code: str) -> tuple[int, PeriodKind]:
+        matched = re.fullmatch(re.escape(self.prefix) + r"(20\d\d)-(\w+)", code, re.ASCII)
+        kind = next((kind for kind in self.kinds if matched and kind.code == matched[2]), None)
+        if matched is None or kind is None:
+            known = ", ".join(f"{self.prefix}2023-{kind.code}" for kind in self.kinds)
+            raise NotFoundError(
+                message("Không có kỳ báo cáo «{code}». Mã kỳ có dạng: {known}.", code=code, known=known)
+            )
+        return int(matched[1]), kind
+
+    def _previous(self, window: Window) -> str:
+        """The period that ends the day before; of several, the one most like this window in length."""
+        day_before = window.first - timedelta(days=1)
+        candidates = [
+            (abs(kind.window(year).days - window.days), index, self.code(year, kind))
+            for year in range(day_before.year - 1, day_before.year + 2)
+            for index, kind in enumerate(self.kinds)
+            if kind.window(year).last == day_before
+        ]
+        return min(candidates)[2] if candidates else ""
+
+
+def with_deadlines(period: Period, deadlines: Mapping[AgencyKind, datetime]) -> Period:
+    """The period with other deadlines for some kinds of unit."""
+    return replace(period, deadlines={**period.deadlines, **deadlines})

@@ -1,0 +1,227 @@
+"""A report: figures with their lineage, narratives and documents, of one filing or of many merged.
+
+A merged report is a report: it holds the filings that it was made from, and its figures follow from
+them. So merging is a union, and the same rules and writers serve a department and a province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+
+from service.domain.numbers import percent_of
+from service.domain.reporting.expression import Operand, value_of
+from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
+
+
+class NotApplicable(Enum):
+    """The figure does not apply to the unit, which is neither zero nor missing."""
+
+    NA = "n/a"
+
+
+NA = NotApplicable.NA
+Figure = Decimal | NotApplicable
+Pair = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that a unit issued."""
+
+    kind: str
+    number: str
+    date: date | None
+    title: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which filing figures come from; `included_in` names a unit whose figures already include these."""
+
+    agency: str
+    revision: int = 1
+    submission: str = ""
+    received_at: datetime | None = None
+    included_in: str | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What one unit filed; a missing figure has no entry."""
+
+    source: Source
+    figures: Mapping[str, Figure]
+    narratives: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def number(self, code: str) -> Decimal | None:
+        """The figure where it is a number."""
+        figure = self.figures.get(code)
+        return figure if isinstance(figure, Decimal) else None
+
+
+@dataclass(frozen=True)
+class Total:
+    """A figure with how many units gave a number, of how many that it applies to and that are counted."""
+
+    figure: Figure | None
+    contributing: int
+    applicable: int
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One unit's part in a figure; `counted` is false where another unit's figure includes it."""
+
+    source: Source
+    figure: Figure | None
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """The filings of a period by unit; with one filing it is that unit's report."""
+
+    template: ReportTemplate
+    period: str
+    filings: Mapping[str, Filing]
+    # Another report with at least these filings, which has worked out their ratios' parts.
+    _whole: Report | None = field(default=None, compare=False, repr=False)
+
+    def within(self, filings: Mapping[str, Filing]) -> Report:
+        """The report of some of these filings."""
+        return Report(self.template, self.period, filings, self)
+
+    @cached_property
+    def ordered(self) -> tuple[Filing, ...]:
+        """The filings by unit code."""
+        return tuple(self.filings[code] for code in sorted(self.filings))
+
+    @cached_property
+    def counted(self) -> tuple[Filing, ...]:
+        """The filings that are added up: not those whose figures another filing here includes."""
+        return tuple(filing for filing in self.ordered if self.is_counted(filing.source))
+
+    @cached_property
+    def totals(self) -> Mapping[str, Total]:
+        """Every indicator's figure."""
+        given = self._columns(self.counted)
+        return {indicator.code: self._total(indicator, given[indicator.code]) for indicator in self.template.indicators}
+
+    def is_counted(self, source: Source) -> bool:
+        """Whether the filing is added up here."""
+        return source.included_in is None or source.included_in not in self.filings
+
+    def figure(self, code: str) -> Figure | None:
+        """The indicator's figure, None where it is missing."""
+        return self.totals[code].figure
+
+    def number(self, code: str) -> Decimal | None:
+        """The indicator's figure where it is a number."""
+        figure = self.figure(code)
+        return figure if isinstance(figure, Decimal) else None
+
+    def figure_of(self, agency: str, code: str) -> Figure | None:
+        """One unit's figure as it stated it; a ratio that it did not state follows from its parts."""
+        filing = self.filings.get(agency)
+        if filing is None or code in filing.figures:
+            return None if filing is None else filing.figures[code]
+        pair = self.pairs.get(code, {}).get(agency)
+        return None if pair is None else share_of(pair)
+
+    def columns(self, agencies: Sequence[str]) -> Mapping[str, Sequence[Figure | None]]:
+        """Each indicator's figures of these units in their order, each as `figure_of` gives it."""
+        none = Filing(Source(""), {})
+        found = self._columns(self.filings.get(agency, none) for agency in agencies)
+        for code, pairs in self.pairs.items():
+            shares = (share_of(pairs[agency]) if agency in pairs else None for agency in agencies)
+            found[code] = tuple(
+                share if figure is None else figure for figure, share in zip(found[code], shares, strict=True)
+            )
+        return found
+
+    def _columns(self, filings: Iterable[Filing]) -> dict[str, Sequence[Figure | None]]:
+        """Each indicator's figures as these filings state them, read filing by filing, as they lie in memory."""
+        codes = tuple(self.template.by_code)
+        rows = [tuple(map(filing.figures.get, codes)) for filing in filings]
+        return dict(zip(codes, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(codes, ())
+
+    @cached_property
+    def pairs(self) -> Mapping[str, Mapping[str, Pair]]:
+        """The parts of each ratio by indicator and unit, where the unit gave both."""
+        if self._whole is not None:
+            return {
+                code: {agency: known[agency] for agency in sorted(self.filings) if agency in known}
+                for code, known in self._whole.pairs.items()
+            }
+        return {
+            indicator.code: {
+                filing.source.agency: pair
+                for filing in self.ordered
+                if filing.figures.get(indicator.code) is not NA  # exempt
+                and (pair := ratio_parts(self.template, indicator, filing)) is not None
+            }
+            for indicator in self.template.ratios
+        }
+
+    def stated(self, code: str) -> Figure | None:
+        """The figure as the unit stated it where the report is of one unit, ratios included; else the merged one."""
+        return self.ordered[0].figures.get(code) if len(self.ordered) == 1 else self.figure(code)
+
+    def lineage(self, code: str) -> Iterator[Contribution]:
+        """Who contributed what to the figure, by unit code."""
+        for filing in self.ordered:
+            yield Contribution(filing.source, filing.figures.get(code), self.is_counted(filing.source))
+
+    @cached_property
+    def newest(self) -> datetime | None:
+        """When the newest filing counted here was received."""
+        moments = [filing.source.received_at for filing in self.ordered if filing.source.received_at]
+        return max(moments, default=None)
+
+    def _total(self, indicator: Indicator, given: Sequence[Figure | None]) -> Total:
+        numbers = [figure for figure in given if type(figure) is Decimal]
+        applicable = len(given) if len(numbers) == len(given) else sum(figure is not NA for figure in given)
+        if indicator.aggregate is Aggregate.RATIO:
+            return self._ratio(indicator, applicable)
+        if len(self.counted) == 1 or (indicator.aggregate is Aggregate.SUM and numbers):
+            return Total(sum(numbers, Decimal(0)) if numbers else given[0], len(numbers), applicable)
+        return Total(NA if given and not applicable else None, len(numbers), applicable)
+
+    def _ratio(self, indicator: Indicator, applicable: int) -> Total:
+        known = self.pairs[indicator.code]
+        pairs = [pair for filing in self.counted if (pair := known.get(filing.source.agency)) is not None]
+        whole = (sum((top for top, _ in pairs), Decimal(0)), sum((bottom for _, bottom in pairs), Decimal(0)))
+        share = share_of(whole)
+        if share is None:
+            return Total(NA if self.counted and not applicable else None, len(pairs), applicable)
+        return Total(share, len(pairs), applicable)
+
+
+def share_of(pair: Pair) -> Decimal | None:
+    """A ratio from its parts, None where there is nothing to divide by."""
+    return percent_of(pair[0], pair[1], RATIO_DECIMALS) if pair[1] else None
+
+
+def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: Filing) -> Pair | None:
+    """The unit's numerator and denominator of a ratio where it gave both, whatever it said of the ratio itself."""
+    assert indicator.numerator is not None and indicator.denominator is not None
+    if not template.ratio_needs[indicator.code] <= filing.figures.keys():
+        return None
+
+    def lookup(operand: Operand) -> Decimal | None:
+        return filing.number(operand.code)
+
+    top, bottom = value_of(indicator.numerator, lookup), value_of(indicator.denominator, lookup)
+    return None if top is None or bottom is None else (top, bottom)
+
+
+def report_of(template: ReportTemplate, period: str, filing: Filing) -> Report:
+    """The report of one filing."""
+    return Report(template, period, {filing.source.agency: filing})

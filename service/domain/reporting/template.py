@@ -1,0 +1,279 @@
+"""A report template: indicators, rules, narrative sections and the document table of one version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from service.domain.errors import Level, NotFoundError, message
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.expression import Condition, Node, operands
+from service.domain.reporting.period import Schedule
+
+
+class Unit(StrEnum):
+    """What kind of number an indicator is, which says how it is checked and shown."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a figure may have: tỷ đồng down to the đồng would be nine."""
+        return {Unit.COUNT: 0, Unit.MONEY: 9, Unit.PERCENT: 4}[self]
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """The largest figure that makes sense."""
+        return Decimal(100) if self is Unit.PERCENT else None
+
+
+class TimeFrame(StrEnum):
+    """What the figure covers."""
+
+    PERIOD = "ky"
+    CUMULATIVE = "luy_ke"
+    CUT_OFF = "thoi_diem"
+
+    @property
+    def label(self) -> str:
+        """What it says to a reader."""
+        return {
+            TimeFrame.PERIOD: "trong kỳ",
+            TimeFrame.CUMULATIVE: "lũy kế từ đầu năm",
+            TimeFrame.CUT_OFF: "tại thời điểm chốt số liệu",
+        }[self]
+
+
+class Aggregate(StrEnum):
+    """How the figures of many units become one."""
+
+    SUM = "sum"
+    RATIO = "ratio"
+    NONE = "none"
+
+
+RATIO_DECIMALS = 2
+# «(… {code} %)» after a name, and «: lệch {difference}» at the end.
+_FIGURES = re.compile(r"(?<!\s)\s*+\(\{[^{}]*\}(?: %)?\)|: (?:lệch|hơn) \{difference\}.*")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure of the report; a ratio is 100 * numerator / denominator."""
+
+    code: str
+    number: str
+    section: str
+    name: str
+    unit: str
+    kind: Unit
+    time: TimeFrame
+    aggregate: Aggregate
+    applies_to: frozenset[AgencyKind]
+    required: bool = False
+    numerator: Node | None = None
+    denominator: Node | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition over indicators; `text` is its message with gaps for the figures."""
+
+    id: str
+    level: Level
+    scope: str
+    expression: str
+    condition: Condition
+    text: str
+
+    @property
+    def plain_text(self) -> str:
+        """The message without its figures: what the rule asks for."""
+        return _FIGURES.sub("", self.text)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the report; figures and narratives belong to one."""
+
+    code: str
+    title: str
+    parent: str | None
+    required: bool
+    applies_to: frozenset[AgencyKind]
+    guidance: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentTable:
+    """What the list of issued documents may hold."""
+
+    kinds: tuple[str, ...]
+    earliest: date
+    max_rows: int
+    max_title: int
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Units that do not report some indicators; `indicators` are codes or patterns such as `ho_so.*`."""
+
+    agencies: frozenset[str]
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of one indicator over the units."""
+
+    indicator: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the first sheet of a workbook shows: the key figures by code, and charts."""
+
+    figures: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportTemplate:
+    """One frozen version of a report; `digest` is the SHA-256 of the files that its figures depend on."""
+
+    code: str
+    version: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+    schedule: Schedule
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    rules: tuple[Rule, ...]
+    documents: DocumentTable
+    exemptions: tuple[Exemption, ...]
+    digest: str
+    chosen_overview: Overview | None = None
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What was chosen for the first sheet, or else the ratios with the sums that they come from."""
+        if self.chosen_overview is not None:
+            return self.chosen_overview
+        ratios = self.ratios
+        figures: dict[str, None] = {}
+        for item in ratios:
+            assert item.numerator is not None and item.denominator is not None
+            parts = (*operands(item.numerator), *operands(item.denominator))
+            figures.update(dict.fromkeys([item.code, *(part.code for part in parts)]))
+        charts = tuple(Chart(item.code, f"{item.name} ({item.unit})") for item in ratios[:3])
+        return Overview(tuple(figures), charts)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def ratios(self) -> tuple[Indicator, ...]:
+        """The indicators that are computed from others, in order."""
+        return tuple(item for item in self.indicators if item.aggregate is Aggregate.RATIO)
+
+    @cached_property
+    def ratio_needs(self) -> Mapping[str, frozenset[str]]:
+        """The required indicators without which a ratio's parts are not known, by the ratio's code."""
+        return {
+            item.code: frozenset(
+                operand.code
+                for side in (item.numerator, item.denominator)
+                if side is not None
+                for operand in operands(side)
+                if self.by_code[operand.code].required
+            )
+            for item in self.ratios
+        }
+
+    @cached_property
+    def section_by_code(self) -> Mapping[str, Section]:
+        """Sections by code."""
+        return {section.code: section for section in self.sections}
+
+    @cached_property
+    def rule_by_id(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def indicator_sections(self) -> tuple[Section, ...]:
+        """The sections that hold indicators, in order."""
+        used = {indicator.section for indicator in self.indicators}
+        return tuple(section for section in self.sections if section.code in used)
+
+    @cached_property
+    def by_section(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """The indicators of each section, in order."""
+        return {
+            section.code: tuple(item for item in self.indicators if item.section == section.code)
+            for section in self.sections
+        }
+
+    def indicators_of(self, section: str) -> tuple[Indicator, ...]:
+        """The indicators of a section, in order."""
+        return self.by_section.get(section, ())
+
+    @cached_property
+    def parts(self) -> tuple[Section, ...]:
+        """The headings of a table of contents: those without a parent; one whose parts have figures gives its parts."""
+        holders = {item.parent for item in self.sections if item.parent and self.by_section[item.code]}
+        return tuple(
+            item
+            for item in self.sections
+            if (item.parent is None and item.code not in holders) or item.parent in holders
+        )
+
+    @cached_property
+    def part_of(self) -> Mapping[str, str]:
+        """The heading of the contents under which each section stands."""
+        known = {item.code for item in self.parts}
+        return {
+            section.code: next(
+                (code for code in (section.code, *self.ancestors(section.code)) if code in known), section.code
+            )
+            for section in self.sections
+        }
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of that code; raises NotFoundError."""
+        try:
+            return self.by_code[code]
+        except KeyError as error:
+            raise NotFoundError(message("Biểu mẫu không có chỉ tiêu «{code}».", code=code)) from error
+
+    def matching(self, pattern: str) -> tuple[Indicator, ...]:
+        """The indicators whose code a pattern such as `ho_so.*` meets."""
+        return tuple(indicator for indicator in self.indicators if fnmatchcase(indicator.code, pattern))
+
+    def is_exempt(self, indicator: Indicator, agency: Agency, more: tuple[str, ...] = ()) -> bool:
+        """Whether the unit does not report the indicator: by kind, by name, or by `more` patterns of the period."""
+        if agency.kind not in indicator.applies_to:
+            return True
+        patterns = [*more, *(p for e in self.exemptions if agency.code in e.agencies for p in e.indicators)]
+        return any(fnmatchcase(indicator.code, pattern) for pattern in patterns)
+
+    def ancestors(self, section: str) -> tuple[str, ...]:
+        """The headings above a section, nearest first."""
+        found: list[str] = []
+        parent = self.section_by_code[section].parent
+        while parent is not None:
+            found.append(parent)
+            parent = self.section_by_code[parent].parent
+        return tuple(found)

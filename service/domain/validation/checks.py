@@ -1,0 +1,247 @@
+"""Validating a report: one small function a check, each listed once in CHECKS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from service.domain.errors import Finding, Level, Message, message
+from service.domain.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
+from service.domain.organization.agency import Agency
+from service.domain.reporting.report import Document, Filing, Report
+from service.domain.reporting.template import DocumentTable, ReportTemplate
+from service.domain.text import has_old_encoding
+from service.domain.validation.rules import broken_rules
+
+_DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
+_MAX_NARRATIVE = 200_000
+MAX_REMARK = 5_000
+_MAX_NAME = 100
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is validated, with all that the checks look at."""
+
+    report: Report
+    filing: Filing
+    template: ReportTemplate
+    previous: Report | None
+    agency: Agency
+    today: date
+    exempt: tuple[str, ...] = ()
+
+
+def validate(
+    report: Report,
+    previous: Report | None,
+    *,
+    agency: Agency,
+    today: date,
+    exempt: tuple[str, ...] = (),
+) -> tuple[Finding, ...]:
+    """All findings on one unit's report; `today` bounds document dates, `previous` is its valid earlier report."""
+    subject = Subject(report, report.ordered[0], report.template, previous, agency, today, exempt)
+    return tuple(finding for check in CHECKS for finding in check(subject))
+
+
+def is_valid(findings: tuple[Finding, ...]) -> bool:
+    """Whether no finding is an error; warnings never make a filing invalid."""
+    return all(finding.level is not Level.ERROR for finding in findings)
+
+
+def check_ranges(subject: Subject) -> Iterator[Finding]:
+    """Counts are whole, nothing is negative, percentages end at 100, and no figure is longer than Excel keeps."""
+    for indicator in subject.template.indicators:
+        value = subject.filing.number(indicator.code)
+        if value is None:
+            continue
+        digits, decimals = digits_of(value)
+        shown = shown_in_words(value)
+        said: Message | None = None
+        if value < 0:
+            said = message("{name} là {value}: không được âm.", name=indicator.name, value=shown)
+        elif decimals > indicator.kind.decimals:
+            wanted = (
+                message("phải là số nguyên")
+                if not indicator.kind.decimals
+                else message("có tối đa {limit} chữ số thập phân", limit=indicator.kind.decimals)
+            )
+            said = message("{name} là {value}: {wanted}.", name=indicator.name, value=shown, wanted=wanted)
+        elif digits > MAX_DIGITS:
+            said = message(
+                "{name} là {value}: nhiều hơn {limit} chữ số, hãy kiểm tra lại số này.",
+                name=indicator.name,
+                value=shown,
+                limit=MAX_DIGITS,
+            )
+        elif indicator.kind.maximum is not None and value > indicator.kind.maximum:
+            said = message(
+                "{name} là {value}: không thể lớn hơn {most}.",
+                name=indicator.name,
+                value=shown,
+                most=format_vietnamese(indicator.kind.maximum),
+            )
+        if said:
+            yield _error("range", said, f"$.indicators.{indicator.code}")
+
+
+def check_exempt(subject: Subject) -> Iterator[Finding]:
+    """A unit gives no number for an indicator that it does not report."""
+    for indicator in subject.template.indicators:
+        value = subject.filing.number(indicator.code)
+        if value is not None and subject.template.is_exempt(indicator, subject.agency, subject.exempt):
+            yield _error(
+                "exempt",
+                message(
+                    "{name} không áp dụng cho {agency}: đề nghị để trống hoặc ghi n/a.",
+                    name=indicator.name,
+                    agency=subject.agency.name,
+                ),
+                f"$.indicators.{indicator.code}",
+            )
+
+
+def check_required_figures(subject: Subject) -> Iterator[Finding]:
+    """Required indicators are there; zero and n/a are answers, nothing is not."""
+    for indicator in subject.template.indicators:
+        # A ratio of which both parts were given is computed.
+        is_given = indicator.code in subject.filing.figures or bool(subject.report.pairs.get(indicator.code))
+        if indicator.required and not is_given:
+            yield _error(
+                "required",
+                message(
+                    "Chưa có số liệu «{name}» ({number}): ghi số, ghi 0 nếu không phát sinh.",
+                    name=indicator.name,
+                    number=indicator.number,
+                ),
+                f"$.indicators.{indicator.code}",
+            )
+
+
+def check_rules(subject: Subject) -> Iterator[Finding]:
+    """The template's rules."""
+    yield from broken_rules(subject.report, subject.previous)
+
+
+def check_required_narratives(subject: Subject) -> Iterator[Finding]:
+    """Required sections have text; text at a heading covers what is below it, and the other way round."""
+    written = {code for code, text in subject.filing.narratives.items() if text.strip()}
+    covered = {above for code in written for above in (code, *subject.template.ancestors(code))}
+    for section in subject.template.sections:
+        applies = section.required and subject.agency.kind in section.applies_to
+        if (
+            applies
+            and section.code not in covered
+            and not written.intersection(subject.template.ancestors(section.code))
+        ):
+            yield _error(
+                "required",
+                message(
+                    "Chưa có nội dung mục {code} «{title}»: ghi «Không» nếu không có.",
+                    code=section.code,
+                    title=section.title,
+                ),
+                f"$.narratives.{section.code}",
+            )
+
+
+def check_texts(subject: Subject) -> Iterator[Finding]:
+    """Narratives and notes are Unicode and of a length that can be printed."""
+    for code, text in subject.filing.narratives.items():
+        yield from check_text(message("Mục {code}", code=code), text, _MAX_NARRATIVE, f"$.narratives.{code}")
+    for code, text in subject.filing.notes.items():
+        name = message("Ghi chú của chỉ tiêu {number}", number=subject.template.by_code[code].number)
+        yield from check_text(name, text, MAX_REMARK, f"$.notes.{code}")
+
+
+def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Finding]:
+    """A text has at most so many letters, and is Unicode, for which one of such a length is looked through."""
+    if len(text) > limit:
+        count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
+        said = message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most)
+        yield _error("length", said, place)
+    elif has_old_encoding(text):
+        said = message("{name} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.", name=name)
+        yield _error("encoding", said, place)
+
+
+def check_documents(subject: Subject) -> Iterator[Finding]:
+    """Documents are not too many, and each is sensible and listed once."""
+    table = subject.template.documents
+    documents = subject.filing.documents
+    if len(documents) > table.max_rows:
+        count, most = format_vietnamese(Decimal(len(documents))), format_vietnamese(Decimal(table.max_rows))
+        said = message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most)
+        yield _error("documents", said, "$.documents")
+        return  # a list of any length would have findings of any number
+    seen: dict[tuple[str, str], int] = {}
+    for index, document in enumerate(documents):
+        place = f"$.documents[{index}]"
+        name = shorten(f"{document.kind} {document.number}".strip()) or message("thứ {n}", n=index + 1)
+        yield from _check_document(document, name, place, table, subject.today)
+        key = (document.number.casefold(), str(document.date))
+        if document.number and key in seen:
+            yield _warning(
+                "duplicate", message("Văn bản {name} đã có ở dòng {row}.", name=name, row=seen[key] + 1), place
+            )
+        seen.setdefault(key, index)
+
+
+def _check_document(
+    document: Document, name: str | Message, place: str, table: DocumentTable, today: date
+) -> Iterator[Finding]:
+    """Its date, kind, number in the official form, and title."""
+    if document.date is not None and not table.earliest <= document.date <= today:
+        said = message(
+            "Văn bản {name}: ngày {day} phải từ {first} đến {last}.",
+            name=name,
+            day=f"{document.date:%d/%m/%Y}",
+            first=f"{table.earliest:%d/%m/%Y}",
+            last=f"{today:%d/%m/%Y}",
+        )
+        yield _error("date", said, f"{place}.date")
+    if document.kind not in table.kinds:
+        kind = shorten(document.kind)
+        said = message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=kind)
+        yield _warning("kind", said, f"{place}.kind")
+    if 0 < len(document.number) <= _MAX_NAME and not _is_document_number(document.number):
+        said = message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name)
+        yield _warning("number", said, f"{place}.number")
+    if not document.title:
+        said = message("Văn bản {name}: chưa có trích yếu.", name=name)
+        yield _error("required", said, f"{place}.title")
+    for key, what, text, limit in (
+        ("kind", message("Loại của văn bản {name}", name=name), document.kind, _MAX_NAME),
+        ("number", message("Số, ký hiệu của văn bản {name}", name=name), document.number, _MAX_NAME),
+        ("title", message("Trích yếu của văn bản {name}", name=name), document.title, table.max_title),
+    ):
+        yield from check_text(what, text, limit, f"{place}.{key}")
+
+
+def _is_document_number(text: str) -> bool:
+    """Whether it has the form 74/QĐ-SGTVT: digits, a stroke, and a symbol in one piece with a letter in it."""
+    found = _DOCUMENT_NUMBER.fullmatch(text)
+    return found is not None and any(sign.isalpha() for sign in found[1])
+
+
+def _error(rule: str, said: Message, subject: str) -> Finding:
+    return Finding(rule, Level.ERROR, said, (subject,))
+
+
+def _warning(rule: str, said: Message, subject: str) -> Finding:
+    return Finding(rule, Level.WARNING, said, (subject,))
+
+
+CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+    check_ranges,
+    check_exempt,
+    check_required_figures,
+    check_rules,
+    check_required_narratives,
+    check_texts,
+    check_documents,
+)

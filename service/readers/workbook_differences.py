@@ -1,0 +1,162 @@
+"""How a copy of a workbook differs from the original: sheets, rows, cells, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from service.domain.consolidation.copy_check import (
+    Change,
+    Differences,
+    Held,
+    Kind,
+    Places,
+    Row,
+    Value,
+    are_alike,
+    differing_cells,
+    summed_up,
+)
+from service.domain.consolidation.row_alignment import Alignment, align
+from service.domain.errors import Message, message
+from service.readers.workbook_cells import Cell, CellBook
+from service.readers.workbook_structure import Feature, Thing
+
+SAMPLE = 400  # rows by which a sheet with another name is recognised
+ALIKE = 0.5
+NAMED = 3  # texts by which a row is told
+_ADDED: Mapping[Thing, Message] = {
+    Thing.HIDDEN_SHEET: message("tờ bị ẩn"),
+    Thing.HIDDEN_ROW: message("dòng {place} bị ẩn"),
+    Thing.HIDDEN_COLUMN: message("cột {place} bị ẩn"),
+    Thing.NAME: message("tên «{place}» được thêm hoặc đổi: {text}"),
+    Thing.CHART: message("biểu đồ được thêm hoặc đổi: {text}"),
+    Thing.DRAWING: message("hình hoặc khung chữ được thêm: {text}"),
+    Thing.COMMENT: message("ghi chú được thêm ở ô {place}: {text}"),
+    Thing.VALIDATION: message("kiểm tra dữ liệu được thêm ở {place}"),
+    Thing.CONDITION: message("định dạng có điều kiện được thêm ở {place}"),
+    Thing.MERGE: message("các ô {place} được gộp"),
+    Thing.EXTERNAL: message("liên kết đến tệp khác: {place}"),
+    Thing.LINK: message("liên kết ra ngoài tệp: {place}"),
+    Thing.OTHER: message("thành phần lạ được thêm: {place}"),
+    Thing.PROPERTY: message("thuộc tính «{place}» của tệp bị đổi thành «{text}»"),
+}
+_REMOVED: Mapping[Thing, Message] = {
+    Thing.NAME: message("tên «{place}» bị xóa hoặc đổi: {text}"),
+    Thing.CHART: message("biểu đồ bị xóa hoặc đổi: {text}"),
+    Thing.DRAWING: message("hình hoặc khung chữ bị xóa"),
+    Thing.COMMENT: message("ghi chú bị xóa ở ô {place}"),
+    Thing.VALIDATION: message("kiểm tra dữ liệu bị xóa ở {place}"),
+    Thing.CONDITION: message("định dạng có điều kiện bị xóa ở {place}"),
+    Thing.MERGE: message("các ô {place} không còn được gộp"),
+}
+# A program may leave these as they are or not, and what was shown is shown still.
+_MAY_GO = frozenset(
+    {Thing.HIDDEN_SHEET, Thing.HIDDEN_ROW, Thing.HIDDEN_COLUMN, Thing.PROPERTY, Thing.LINK, Thing.OTHER, Thing.EXTERNAL}
+)
+
+
+def compare_workbooks(stored: CellBook, copy: CellBook) -> Differences:
+    """All that differs, in the order of the sheets."""
+    return _Comparison(stored, copy).differences()
+
+
+class _Comparison:
+    """One copy beside its original; a renamed sheet is known by what stands in it."""
+
+    def __init__(self, stored: CellBook, copy: CellBook) -> None:
+        self.stored = stored
+        self.copy = copy
+        missing = [name for name in stored.sheets if name not in copy.sheets]
+        added = [name for name in copy.sheets if name not in stored.sheets]
+        self.renamed = dict(self._renamed(missing, added))
+        self.missing = tuple(name for name in missing if name not in self.renamed)
+        self.added = tuple(name for name in added if name not in self.renamed.values())
+        self.old = {new: name for name, new in self.renamed.items()}
+        self.places: dict[str, Places] = {}
+        self.sorted: list[str] = []
+
+    def differences(self) -> Differences:
+        """They, with the rows of every sheet found again before any formula is looked at."""
+        there = {name: self.renamed.get(name, name) for name in self.stored.sheets if name not in self.missing}
+        aligned = {
+            name: self._aligned(name, new)
+            for name, new in there.items()
+            if not are_alike(self._rows(self.stored, name), self._rows(self.copy, new))
+        }
+        self.places = {name: item.places for name, item in aligned.items()}
+        self.sorted = [name for name, item in aligned.items() if item.places.is_sorted]
+        changes = [change for name, item in aligned.items() for change in self._changes(name, item)]
+        return summed_up(
+            [*changes, *self._features()], self.missing, self.added, tuple(self.renamed.items()), tuple(self.sorted)
+        )
+
+    def _renamed(self, missing: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
+        free = list(added)
+        for name in missing:
+            mine = self._sample(self.stored, name)
+            scores = [(sum((mine & self._sample(self.copy, new)).values()), new) for new in free]
+            best, new = max(scores, default=(0, ""))
+            if best > ALIKE * max(1, sum(mine.values())):
+                free.remove(new)
+                yield name, new
+
+    def _sample(self, book: CellBook, sheet: str) -> Counter[tuple[str, Value]]:
+        rows = islice(book.rows(sheet), SAMPLE)
+        return Counter((column, cell.value) for _, cells in rows for column, cell in cells.items() if not cell.formula)
+
+    def _rows(self, book: CellBook, sheet: str) -> Iterator[Row]:
+        for number, cells in book.rows(sheet):
+            yield number, {column: self._held(cell) for column, cell in cells.items()}
+
+    def _held(self, cell: Cell) -> Held:
+        formula = cell.formula
+        for new, name in self.old.items() if "!" in formula else ():
+            formula = formula.replace(_reference(new), _reference(name))
+        return Held(cell.value, formula, cell.look.shape, cell.look.is_seen)
+
+    def _aligned(self, name: str, new: str) -> Alignment:
+        return align(list(self._rows(self.stored, name)), list(self._rows(self.copy, new)))
+
+    def _changes(self, name: str, item: Alignment) -> Iterator[Change]:
+        for letter in item.columns_removed:
+            yield Change(name, letter, Kind.COLUMN_REMOVED, letter, "")
+        for letter in item.columns_added:
+            yield Change(name, letter, Kind.COLUMN_ADDED, "", letter)
+        for number, cells in item.removed:
+            yield Change(name, str(number), Kind.ROW_REMOVED, _told(cells), "")
+        for number, cells in item.added:
+            yield Change(name, str(number), Kind.ROW_ADDED, "", _told(cells))
+
+        def moves(sheet: str, column: str, row: int) -> tuple[str, int] | None:
+            places = self.places.get(sheet or name)
+            return (column, row) if places is None else places.of(column, row)
+
+        yield from differing_cells(name, item.pairs, moves)
+
+    def _features(self) -> Iterator[Change]:
+        stored = Counter(self.stored.features())
+        found = Counter(self._as_stored(feature) for feature in self.copy.features())
+        lost = (feature for feature in (stored - found) if feature.thing not in _MAY_GO)
+        for words, features in ((_REMOVED, lost), (_ADDED, found - stored)):
+            for item in features:
+                if item.sheet in self.added or item.sheet in self.missing:
+                    continue
+                said = Message(words[item.thing].text, {"place": item.place, "text": item.text})
+                yield Change(item.sheet, item.place, Kind.FEATURE, "", "", said)
+
+    def _as_stored(self, item: Feature) -> Feature:
+        text = item.text
+        for new, name in self.old.items():
+            text = text.replace(_reference(new), _reference(name))
+        return Feature(item.thing, self.old.get(item.sheet, item.sheet), item.place, text)
+
+
+def _reference(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'!"
+
+
+def _told(cells: Mapping[str, Held]) -> str:
+    texts = [cell.value for cell in cells.values() if isinstance(cell.value, str) and cell.value]
+    return " | ".join(texts[:NAMED]) or "dòng không có chữ"

@@ -1,0 +1,75 @@
+"""A filing's understood content as text in the database: the contract's payload with places beside it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from service.domain.numbers import MAX_DIGITS, digits_of
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.report import NA, Document, Figure
+
+
+def dump(payload: Payload) -> str:
+    """The payload as JSON; figures are strings, so that they stay exact."""
+    return json.dumps(
+        {**contract(payload), "places": dict(payload.places)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    )
+
+
+def contract(payload: Payload) -> dict[str, Any]:
+    """The payload in the form of the API; missing figures have no entry."""
+    return {
+        "template": payload.template,
+        "template_version": payload.template_version,
+        "period": payload.period,
+        "agency": payload.agency,
+        "indicators": {code: figure_text(figure) for code, figure in payload.indicators.items()},
+        "narratives": dict(payload.narratives),
+        "documents": [
+            {"kind": d.kind, "number": d.number, "date": d.date.isoformat() if d.date else None, "title": d.title}
+            for d in payload.documents
+        ],
+        "explanations": dict(payload.explanations),
+        "notes": dict(payload.notes),
+    }
+
+
+def load(text: str) -> Payload:
+    """The payload that `dump` wrote."""
+    content = json.loads(text)
+    return Payload(
+        template=content["template"],
+        template_version=content["template_version"],
+        period=content["period"],
+        agency=content["agency"],
+        indicators={code: _figure(figure) for code, figure in content["indicators"].items()},
+        narratives=content["narratives"],
+        documents=tuple(
+            Document(d["kind"], d["number"], date.fromisoformat(d["date"]) if d["date"] else None, d["title"])
+            for d in content["documents"]
+        ),
+        explanations=content["explanations"],
+        notes=content["notes"],
+        places=content["places"],
+    )
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure as the API writes it: a decimal in plain digits, or n/a."""
+    return NA.value if figure is NA else format(figure, "f")
+
+
+def json_figure(figure: Figure) -> int | float | str:
+    """A figure as a JSON number where that keeps it exact, else as a string."""
+    if figure is NA:
+        return NA.value
+    if figure == figure.to_integral_value():
+        return int(figure)
+    return float(figure) if digits_of(figure)[0] <= MAX_DIGITS else format(figure, "f")
+
+
+def _figure(text: str) -> Figure:
+    return NA if text == NA.value else Decimal(text)

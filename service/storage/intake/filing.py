@@ -1,0 +1,166 @@
+"""Taking a filing in, in as few statements as it needs: thousands come in the last hour before a deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from service.domain.consolidation.consolidation import Receipt
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.submission import Channel, Review, State
+from service.storage.engine.prepared import Cursor
+from service.storage.models import AgencyRow, FilingKeyRow, PeriodRow, SubmissionRow
+
+_RECEIPT = (
+    SubmissionRow.id,
+    SubmissionRow.revision,
+    SubmissionRow.sha256,
+    SubmissionRow.received_at,
+    SubmissionRow.channel,
+    SubmissionRow.filed_by,
+)
+
+
+@dataclass(frozen=True)
+class NewFiling:
+    """What is known of a filing when it is handed in."""
+
+    period: str
+    agency: str
+    channel: str
+    file_name: str
+    sha256: str
+    idempotency_key: str | None
+    raw: bytes
+    filed_by: str
+    filer: int | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a filing is held against before it is taken in; the unit comes without parent and successors."""
+
+    template: tuple[str, str]
+    agency: Agency
+
+
+def desk_of(session: Session, period: str, agency: str) -> Desk:
+    """The period's template and the unit; raises NotFoundError for either."""
+    row = session.execute(
+        select(
+            PeriodRow.template_code,
+            PeriodRow.template_version,
+            AgencyRow.name,
+            AgencyRow.kind,
+            AgencyRow.valid_from,
+            AgencyRow.valid_to,
+        )
+        .select_from(PeriodRow)
+        .outerjoin(AgencyRow, and_(AgencyRow.code == agency))
+        .where(PeriodRow.code == period)
+    ).first()
+    if row is None:
+        raise NotFoundError(message("Kỳ báo cáo «{code}» chưa được mở.", code=period))
+    if row.name is None:
+        raise NotFoundError(message("Không có đơn vị «{code}».", code=agency))
+    unit = Agency(agency, row.name, AgencyKind(row.kind), row.valid_from, row.valid_to)
+    return Desk((row.template_code, row.template_version), unit)
+
+
+def same_filing(session: Session, new: NewFiling) -> Receipt | None:
+    """The receipt of the unit's filing with the same bytes."""
+    return _receipt(session, _of_unit(new).where(SubmissionRow.sha256 == new.sha256))
+
+
+def filing_of_key(session: Session, new: NewFiling) -> Receipt | None:
+    """The receipt of the unit's filing that the same key came with, when it was filed or sent again."""
+    own = _receipt(session, _of_unit(new).where(SubmissionRow.idempotency_key == new.idempotency_key))
+    sent_again = _of_unit(new).join(FilingKeyRow, FilingKeyRow.submission == SubmissionRow.id)
+    of_unit = and_(FilingKeyRow.period == new.period, FilingKeyRow.agency == new.agency)
+    return own or _receipt(session, sent_again.where(of_unit, FilingKeyRow.key == new.idempotency_key))
+
+
+def keep_key(session: Session, new: NewFiling, submission: str) -> None:
+    """Remember the key with which the bytes of that filing came again; raises IntegrityError where it is there."""
+    key = new.idempotency_key
+    session.add(FilingKeyRow(period=new.period, agency=new.agency, key=key, submission=submission))
+    session.flush()
+
+
+def _of_unit(new: NewFiling) -> Select[*tuple[Any, ...]]:
+    return select(*_RECEIPT).where(SubmissionRow.period == new.period, SubmissionRow.agency == new.agency)
+
+
+def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | None:
+    row = session.execute(query.limit(1)).first()
+    if row is None:
+        return None
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
+
+
+def add_filing(cursor: Cursor, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
+    """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
+
+    The unique constraints refuse a double filing or revision.
+    """
+    if cursor.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
+        return None
+    id_, revision = cursor.one(_NUMBER, vars(new))
+    return Receipt(id_, revision, new.sha256, now, Channel(new.channel), new.filed_by)
+
+
+def _insert() -> Insert:
+    """One statement, so that a database with a single writer is held for as short as can be."""
+    newest = (
+        select(func.coalesce(func.max(SubmissionRow.revision), 0) + 1)
+        .where(SubmissionRow.period == bindparam("period"), SubmissionRow.agency == bindparam("agency"))
+        .scalar_subquery()
+    )
+    table = SubmissionRow.__table__
+    given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "filer",
+             "received_at", "state_since")  # fmt: skip
+    columns: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=table.c[name].type) for name in given}
+    columns |= {
+        "revision": newest,
+        "id": bindparam("period", type_=String) + "-" + bindparam("agency", type_=String) + "-" + cast(newest, String),
+        "state": literal(State.RECEIVED.value),
+        "attempts": literal(0),
+        "deaths": literal(0),
+        "interruptions": literal(0),
+        "review": literal(Review.PENDING.value),
+    }
+    open_period = (
+        select(*columns.values())
+        .select_from(PeriodRow)
+        .where(PeriodRow.code == bindparam("period"), PeriodRow.closed_at.is_(None))
+        # The period stays open until this is committed.
+        .with_for_update(read=True, of=PeriodRow)
+    )
+    return insert(SubmissionRow).from_select(list(columns), open_period)
+
+
+# Made once: building the statement costs more than running it.
+_INSERT = _insert()
+# Asked apart: SQLite would stay locked while a thread that is to be told of what it inserted waits for its turn.
+_NUMBER = select(SubmissionRow.id, SubmissionRow.revision).where(
+    SubmissionRow.period == bindparam("period"),
+    SubmissionRow.agency == bindparam("agency"),
+    SubmissionRow.sha256 == bindparam("sha256"),
+)

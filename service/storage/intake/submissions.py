@@ -1,0 +1,334 @@
+"""Filings in the database: their rows, states, findings and content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import Session, undefer
+
+from service.domain.errors import Finding, Level, Message, NotFoundError, message
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.submission import Review, State, require_transition
+from service.storage.engine.rows import changed
+from service.storage.intake import content
+from service.storage.models import FindingRow, SubmissionRow
+
+
+def no_submission(submission: str) -> Message:
+    """What is said of a filing that is not there for whoever asks."""
+    return message("Không có lần nộp «{id}».", id=submission)
+
+
+def get_submission(session: Session, submission: str) -> SubmissionRow:
+    """The filing of that id; raises NotFoundError."""
+    row = session.get(SubmissionRow, submission)
+    if row is None:
+        raise NotFoundError(no_submission(submission))
+    return row
+
+
+def claim_validation(
+    session: Session, submission: str, now: datetime, lease: timedelta, *, new_only: bool = False
+) -> SubmissionRow | None:
+    """The filing with its bytes for the one worker that gets it; None where there is nothing to do.
+
+    With `new_only` one that was claimed before is not given out.
+    """
+    require_transition(State.RECEIVED, State.VALIDATING)
+    is_left = SubmissionRow.state == State.VALIDATING.value
+    got = changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            or_(SubmissionRow.state == State.RECEIVED.value, and_(is_left, SubmissionRow.state_since < now - lease)),
+            *((SubmissionRow.attempts == 0,) if new_only else ()),
+        )
+        .values(
+            state=State.VALIDATING.value,
+            state_since=now,
+            attempts=SubmissionRow.attempts + 1,
+            interruptions=case((is_left, SubmissionRow.interruptions + 1), else_=SubmissionRow.interruptions),
+        ),
+    )
+    if not got:
+        return None
+    return session.scalar(
+        select(SubmissionRow).options(undefer(SubmissionRow.raw)).where(SubmissionRow.id == submission)
+    )
+
+
+def finish_validation(
+    session: Session, submission: str, attempt: int, outcome: State, now: datetime, real: datetime, *,
+    payload: Payload | None = None, findings: Iterable[Finding] = (), failure: str | None = None,
+    terms: str | None = None,
+) -> bool:  # fmt: skip
+    """Store the outcome of that attempt; False where another attempt has taken over meanwhile.
+
+    What an earlier check of the same filing found goes.
+    """
+    require_transition(State.VALIDATING, outcome)
+    stored = changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            SubmissionRow.state == State.VALIDATING.value,
+            SubmissionRow.attempts == attempt,
+        )
+        .values(
+            state=outcome.value,
+            state_since=real,
+            validated_at=now,
+            content=content.dump(payload) if payload else None,
+            failure=failure,
+            terms=terms,
+        ),
+    )
+    if stored:
+        session.execute(delete(FindingRow).where(FindingRow.submission == submission))
+        session.add_all(_finding_row(submission, position, finding) for position, finding in enumerate(findings))
+        session.flush()
+    return stored
+
+
+def give_back_validation(session: Session, submission: str, attempt: int, now: datetime) -> bool:
+    """Let somebody else claim the filing as if that attempt had not been; False where another one took over."""
+    require_transition(State.VALIDATING, State.RECEIVED)
+    return changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            SubmissionRow.state == State.VALIDATING.value,
+            SubmissionRow.attempts == attempt,
+        )
+        .values(state=State.RECEIVED.value, state_since=now, attempts=attempt - 1),
+    )
+
+
+def forgotten_filings(
+    session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
+) -> tuple[list[str], list[str]]:
+    """Filings that wait since before `waiting` and were never claimed; and those to be tried again, which wait as long
+    or were claimed before `claimed` by a worker that is gone; each the oldest first.
+
+    Those that wait begin to wait anew, so that the next portion is of others.
+    """
+    waits = and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting)
+    is_left = and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < claimed)
+    oldest = (
+        select(SubmissionRow.id, SubmissionRow.attempts)
+        .order_by(SubmissionRow.state_since, SubmissionRow.id)
+        .limit(limit)
+    )
+    lost = list(session.execute(oldest.where(waits)))
+    left = list(session.scalars(oldest.where(is_left)))
+    await_anew(session, [row.id for row in lost], now)
+    return [row.id for row in lost if row.attempts == 0], [row.id for row in lost if row.attempts > 0] + left
+
+
+def await_anew(session: Session, submissions: Iterable[str], now: datetime) -> None:
+    """Let those of these filings that still wait begin to wait from now on."""
+    session.execute(
+        update(SubmissionRow)
+        .where(SubmissionRow.id.in_(list(submissions)), SubmissionRow.state == State.RECEIVED.value)
+        .values(state_since=now)
+    )
+
+
+def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
+    """For each unit its newest valid filing with what it says, by unit code."""
+    for row in session.scalars(_standing(period).options(undefer(SubmissionRow.content))):
+        assert row.content is not None
+        yield row, content.load(row.content)
+
+
+def standing_filing(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
+    """One unit's newest valid filing of a period with what it says."""
+    row = session.scalar(
+        _standing(period).where(SubmissionRow.agency == agency).options(undefer(SubmissionRow.content))
+    )
+    return None if row is None or row.content is None else (row, content.load(row.content))
+
+
+def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
+    """These filings with what they say, by unit."""
+    query = select(SubmissionRow).options(undefer(SubmissionRow.content))
+    wanted = sorted(ids)
+    found: list[SubmissionRow] = []
+    for start in range(0, len(wanted), 500):
+        found += session.scalars(query.where(SubmissionRow.id.in_(wanted[start : start + 500])))
+    for row in sorted(found, key=lambda row: row.agency):
+        assert row.content is not None
+        yield row, content.load(row.content)
+
+
+def filings_of(session: Session, period: str) -> list[SubmissionRow]:
+    """Every filing of a period, by unit and revision."""
+    return list(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.period == period)
+            .order_by(SubmissionRow.agency, SubmissionRow.revision)
+        )
+    )
+
+
+def filings_since(session: Session, period: str, moment: datetime) -> list[SubmissionRow]:
+    """The filings of a period that came after the moment, the newest first."""
+    return list(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.period == period, SubmissionRow.received_at > moment)
+            .order_by(SubmissionRow.received_at.desc(), SubmissionRow.id)
+        )
+    )
+
+
+def filings_of_unit(session: Session, period: str, agency: str) -> tuple[SubmissionRow, ...]:
+    """A unit's filings of a period, by revision."""
+    return tuple(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.period == period, SubmissionRow.agency == agency)
+            .order_by(SubmissionRow.revision)
+        )
+    )
+
+
+def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """When these units' first valid filings of these periods came, by period and unit."""
+    rows = session.execute(
+        select(SubmissionRow.period, SubmissionRow.agency, func.min(SubmissionRow.received_at))
+        .where(
+            SubmissionRow.period.in_(list(periods)),
+            SubmissionRow.agency.in_(list(agencies)),
+            SubmissionRow.state == State.VALID.value,
+        )
+        .group_by(SubmissionRow.period, SubmissionRow.agency)
+    )
+    return {(period, agency): moment for period, agency, moment in rows}
+
+
+def set_review(session: Session, submission: str, before: Review, after: Review, now: datetime) -> bool:
+    """Store what Home Affairs says of a valid filing; False where somebody else was faster."""
+    return changed(
+        session,
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == submission,
+            SubmissionRow.review == before.value,
+            SubmissionRow.state == State.VALID.value,
+        )
+        .values(review=after.value, reviewed_at=now),
+    )
+
+
+def filings_of_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]:
+    """The filings with this fingerprint, in the order in which they came."""
+    return tuple(
+        session.scalars(
+            select(SubmissionRow).where(SubmissionRow.sha256 == sha256).order_by(SubmissionRow.received_at).limit(20)
+        )
+    )
+
+
+def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+    """The findings of each filing, in order."""
+    found: dict[str, list[Finding]] = {submission: [] for submission in submissions}
+    ids = list(found)
+    for start in range(0, len(ids), 500):
+        rows = session.scalars(
+            select(FindingRow)
+            .where(FindingRow.submission.in_(ids[start : start + 500]))
+            .order_by(FindingRow.submission, FindingRow.position)
+        )
+        for row in rows:
+            found[row.submission].append(_finding(row))
+    return {submission: tuple(findings) for submission, findings in found.items()}
+
+
+def explained_before(session: Session, period: str, agency: str, revision: int) -> tuple[Finding, ...]:
+    """What the unit explained in earlier revisions, the newest last."""
+    rows = session.scalars(
+        select(FindingRow)
+        .join(SubmissionRow, SubmissionRow.id == FindingRow.submission)
+        .where(
+            SubmissionRow.period == period,
+            SubmissionRow.agency == agency,
+            SubmissionRow.revision < revision,
+            FindingRow.explanation != "",
+        )
+        .order_by(SubmissionRow.revision, FindingRow.position)
+    )
+    return tuple(_finding(row) for row in rows)
+
+
+def payload_of(session: Session, submission: str) -> Payload | None:
+    """What the filing says, None where it was not understood yet."""
+    text = session.scalar(select(SubmissionRow.content).where(SubmissionRow.id == submission))
+    return content.load(text) if text else None
+
+
+def _standing(period: str) -> Select[SubmissionRow]:
+    newest = (
+        select(SubmissionRow.agency, func.max(SubmissionRow.revision).label("revision"))
+        .where(SubmissionRow.period == period, SubmissionRow.state == State.VALID.value)
+        .group_by(SubmissionRow.agency)
+        .subquery()
+    )
+    return (
+        select(SubmissionRow)
+        .join(newest, and_(newest.c.agency == SubmissionRow.agency, newest.c.revision == SubmissionRow.revision))
+        .where(SubmissionRow.period == period)
+        .order_by(SubmissionRow.agency)
+    )
+
+
+def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow:
+    return FindingRow(
+        submission=submission,
+        position=position,
+        rule=finding.rule,
+        level=finding.level.value,
+        text=finding.message.text,
+        values=_kept(finding.message.values),
+        subjects=list(finding.subjects),
+        place=finding.place,
+        operands=dict(finding.operands),
+        explanation=finding.explanation,
+    )
+
+
+def _finding(row: FindingRow) -> Finding:
+    return Finding(
+        rule=row.rule,
+        level=Level(row.level),
+        message=_message(row.text, row.values),
+        subjects=tuple(row.subjects),
+        place=row.place,
+        operands=row.operands,
+        explanation=row.explanation,
+    )
+
+
+def _kept(values: Mapping[str, str | Message]) -> dict[str, Any]:
+    """A message's values as JSON: text as it is, a message in a message as its text and values."""
+    return {
+        name: value if isinstance(value, str) else {"text": value.text, "values": _kept(value.values)}
+        for name, value in values.items()
+    }
+
+
+def _message(text: str, values: Mapping[str, Any]) -> Message:
+    return Message(
+        text,
+        {
+            name: value if isinstance(value, str) else _message(value["text"], value["values"])
+            for name, value in values.items()
+        },
+    )

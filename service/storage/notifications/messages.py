@@ -1,0 +1,180 @@
+"""Messages to people in the database: written with what they tell of, sent afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from service.domain.notifications.delivery import Means, Pace
+from service.storage.engine.rows import changed
+from service.storage.models import MailRow
+
+WAITING, SENDING, SENT, KEPT, FAILED = "waiting", "sending", "sent", "kept", "failed"
+# By the time of sending there was no reason for it any more.
+WITHDRAWN = "withdrawn"
+# Of PostgreSQL's locks that lie on no row, the one of whoever decides what is handed over next.
+_DECIDING = 0x6D61696C
+# As they stand in the indexes, which serve no question in other words.
+_TO_GO, _DONE = text("state IN ('waiting', 'sending')"), text("state NOT IN ('waiting', 'sending')")
+
+
+@dataclass(frozen=True)
+class NewMail:
+    """A message to one person, as plain text and as HTML, perhaps with a file; `id` is fixed, to tell a double.
+
+    `unsubscribe` is the address that ends such mail, where it can be ended; `facts` are for programs. Words that are
+    sealed hold a link of the person of that number, which ends at `sealed_until`.
+    """
+
+    id: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str | None = None
+    means: Means = Means.MAIL
+    is_bulk: bool = False
+    facts: Mapping[str, str | None] | None = None
+    attachment_name: str | None = None
+    attachment: bytes | None = None
+    sealed_for: int | None = None
+    sealed_until: datetime | None = None
+
+
+def add_mail(session: Session, mail: NewMail, now: datetime) -> None:
+    """Store a message that is to be sent."""
+    session.add(MailRow(**vars(mail), state=WAITING, state_since=now, created_at=now))
+    session.flush()
+
+
+def hold_mails(session: Session) -> None:
+    """Until the transaction ends nobody else decides what is handed over next, so that the pace is that of all.
+
+    On SQLite every writing transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_DECIDING)))
+
+
+def next_mail(session: Session, means: Collection[Means], now: datetime, lease: timedelta) -> tuple[str, Means] | None:
+    """What is to be handed over next by one of these means, and by which: what is urgent, then what waits longest."""
+    found = session.execute(
+        select(MailRow.id, MailRow.means)
+        .where(MailRow.means.in_(means), _is_due(now, now - lease))
+        .order_by(MailRow.is_bulk, MailRow.created_at, MailRow.id)
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else (found[0], Means(found[1]))
+
+
+def free_from(session: Session, means: Means, pace: Pace, now: datetime) -> datetime | None:
+    """When the pace allows another message by these means; None where it does now."""
+    oldest = session.scalar(
+        select(MailRow.tried_at)
+        .where(MailRow.tried_at > now - pace.within, MailRow.means == means.value)
+        .order_by(MailRow.tried_at.desc())
+        .offset(pace.count - 1)
+        .limit(1)
+    )
+    return None if oldest is None else oldest + pace.within
+
+
+def claim_mail(session: Session, mail: str, now: datetime, lease: timedelta) -> MailRow | None:
+    """The message for the one worker that gets it; None where it is sent, put off, or another one is at it."""
+    got = changed(
+        session,
+        update(MailRow)
+        .where(MailRow.id == mail, _is_due(now, now - lease))
+        .values(state=SENDING, state_since=now, attempts=MailRow.attempts + 1),
+    )
+    return session.get(MailRow, mail, populate_existing=True) if got else None
+
+
+def finish_mail(session: Session, mail: str, state: str, now: datetime, failure: str = "") -> None:
+    """Store what became of it; sealed words stay only where they are kept to be read."""
+    session.execute(update(MailRow).where(MailRow.id == mail).values(state=state, state_since=now, failure=failure))
+    if state != KEPT:
+        _wipe(session, MailRow.id == mail)
+
+
+def end_letters(session: Session, account: int) -> None:
+    """The person's link has ended, and with it the words of letters that hold it; what waits is sent before that."""
+    _wipe(session, and_(MailRow.sealed_for == account, MailRow.state.not_in([WAITING, SENDING])))
+
+
+def end_old_letters(session: Session, now: datetime) -> None:
+    """The same for all letters whose links have ended by themselves; what still waits need not go any more."""
+    waiting = update(MailRow).where(MailRow.sealed_until <= now, MailRow.state == WAITING)
+    session.execute(waiting.values(state=WITHDRAWN, state_since=now))
+    _wipe(session, and_(MailRow.sealed_until <= now, MailRow.state != SENDING))
+
+
+def _wipe(session: Session, which: ColumnElement[bool]) -> None:
+    wiped = update(MailRow).where(which, MailRow.sealed_until.is_not(None))
+    session.execute(wiped.values(text="", html="", sealed_until=None))
+
+
+def put_off_mail(session: Session, mail: str, now: datetime, until: datetime, failure: str = "") -> None:
+    """Let it wait until then; what failed is said."""
+    values = {"state": WAITING, "state_since": now, "not_before": until, "failure": failure}
+    session.execute(update(MailRow).where(MailRow.id == mail).values(**values))
+
+
+def is_delivery_forgotten(session: Session, now: datetime, waiting: datetime, claimed: datetime) -> bool:
+    """Whether a message waits since before `waiting` or until `now` at the latest, or is being sent since `claimed`."""
+    hinted = and_(MailRow.not_before.is_(None), MailRow.state_since >= waiting)
+    wanted = exists().where(_is_due(now, claimed), ~hinted)
+    return bool(session.scalar(select(wanted)))
+
+
+def is_being_delivered(session: Session, since: datetime) -> bool:
+    """Whether any message was handed over since then."""
+    return bool(session.scalar(select(exists().where(MailRow.tried_at >= since))))
+
+
+def given_up_mails(session: Session, moment: datetime) -> list[MailRow]:
+    """The messages that were given up after the moment, the newest first."""
+    return list(
+        session.scalars(
+            select(MailRow)
+            .where(MailRow.state == FAILED, MailRow.means == Means.MAIL.value, MailRow.state_since > moment)
+            .order_by(MailRow.state_since.desc(), MailRow.id)
+        )
+    )
+
+
+def newest_mails(session: Session, limit: int = 100) -> list[MailRow]:
+    """The newest messages, for the administrator's mailbox."""
+    return list(session.scalars(select(MailRow).order_by(MailRow.created_at.desc(), MailRow.id).limit(limit)))
+
+
+def find_attachment(session: Session, mail: str, state: str) -> tuple[str, bytes] | None:
+    """Name and content of the file of a message in that state, None without one."""
+    row = session.execute(
+        select(MailRow.attachment_name, MailRow.attachment).where(MailRow.id == mail, MailRow.state == state)
+    ).first()
+    return None if row is None or row[0] is None or row[1] is None else (row[0], row[1])
+
+
+def mail_counts(session: Session) -> dict[str, int]:
+    """How many messages are in which state."""
+    found: dict[str, int] = {}
+    for where in (_TO_GO, _DONE):
+        rows = session.execute(select(MailRow.state, func.count()).where(where).group_by(MailRow.state))
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def _is_due(now: datetime, claimed: datetime) -> ColumnElement[bool]:
+    """Whether a message may be handed over now, where what is being sent since before `claimed` was left behind."""
+    return and_(
+        _TO_GO,
+        case(
+            (MailRow.state == SENDING, MailRow.state_since < claimed),
+            else_=or_(MailRow.not_before.is_(None), MailRow.not_before <= now),
+        ),
+    )

@@ -1,0 +1,231 @@
+"""People, their sign-ins and their links for a new password, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.access import Role
+from service.domain.organization.account import Account, Wish
+from service.storage.engine.rows import changed
+from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
+
+_COLUMNS = {Wish.RESULTS: "wants_results", Wish.DAILY: "wants_daily", Wish.WEEKLY: "wants_weekly"}
+
+
+def get_account(session: Session, account: int) -> Account:
+    """The person of that number; raises NotFoundError."""
+    row = session.get(AccountRow, account)
+    if row is None:
+        raise NotFoundError(message("Không có người dùng này."))
+    return account_of(row)
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """The person with that address."""
+    row = session.scalars(select(AccountRow).where(AccountRow.email == email)).one_or_none()
+    return None if row is None else account_of(row)
+
+
+def account_by_subject(session: Session, subject: str) -> Account | None:
+    """The person whom the provider of single sign-on knows by this digest."""
+    row = session.scalars(select(AccountRow).where(AccountRow.oidc_subject == subject)).one_or_none()
+    return None if row is None else account_of(row)
+
+
+def all_accounts(session: Session) -> tuple[Account, ...]:
+    """Everybody, by address."""
+    return tuple(account_of(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
+
+
+def people_of(session: Session, agency: str) -> tuple[Account, ...]:
+    """A unit's officers and leaders who can sign in."""
+    rows = session.scalars(
+        select(AccountRow)
+        .where(AccountRow.agency == agency, AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.email)
+    )
+    return tuple(account_of(row) for row in rows)
+
+
+def people_of_units(session: Session, agencies: Iterable[str]) -> dict[str, list[Account]]:
+    """The officers and leaders of many units who can sign in, by unit; how they sign in is not read."""
+    found: dict[str, list[Account]] = {agency: [] for agency in agencies}
+    wanted = list(found)
+    # Plain columns: thousands of people are read for a look at all units.
+    columns = (
+        AccountRow.id, AccountRow.email, AccountRow.name, AccountRow.role, AccountRow.agency, AccountRow.language,
+        AccountRow.mail_fault,
+    )  # fmt: skip
+    roles = {role.value: role for role in Role}
+    for start in range(0, len(wanted), 500):
+        rows = session.execute(
+            select(*columns)
+            .where(AccountRow.agency.in_(wanted[start : start + 500]), AccountRow.disabled_at.is_(None))
+            .order_by(AccountRow.email)
+        )
+        for number, email, name, role, agency, language, fault in rows:
+            assert agency is not None
+            person = Account(number, email, name, roles[role], agency, language=language, mail_fault=fault)
+            found[agency].append(person)
+    return found
+
+
+def people_with_faults(session: Session) -> tuple[Account, ...]:
+    """Those who can sign in and to whom mails come back."""
+    rows = session.scalars(
+        select(AccountRow)
+        .where(AccountRow.mail_fault != "", AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.agency, AccountRow.email)
+    )
+    return tuple(account_of(row) for row in rows)
+
+
+def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
+    """Those of one role who can sign in."""
+    rows = session.scalars(
+        select(AccountRow)
+        .where(AccountRow.role == role.value, AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.email)
+    )
+    return tuple(account_of(row) for row in rows)
+
+
+def hold_administrators(session: Session) -> dict[int, bool]:
+    """The administrators who are not disabled, and whether each has a password; nobody else holds them meanwhile.
+
+    On SQLite every writing transaction is alone anyway.
+    """
+    rows = session.execute(
+        select(AccountRow.id, AccountRow.password_hash)
+        .where(AccountRow.role == Role.ADMIN.value, AccountRow.disabled_at.is_(None))
+        .order_by(AccountRow.id)
+        .with_for_update()
+    )
+    return {number: hashed is not None for number, hashed in rows}
+
+
+def add_account(session: Session, email: str, name: str, role: Role, agency: str | None, now: datetime) -> int:
+    """Store a new person and return the number."""
+    row = AccountRow(email=email, name=name, role=role.value, agency=agency, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_account(session: Session, account: int, **values: object) -> None:
+    """Set columns of a person."""
+    session.execute(update(AccountRow).where(AccountRow.id == account).values(**values))
+
+
+def wants(wish: Wish) -> ColumnElement[bool]:
+    """The condition that a person wants such mail."""
+    column: ColumnElement[bool] = getattr(AccountRow, _COLUMNS[wish])
+    return column
+
+
+def put_wishes(session: Session, account: int, wishes: Mapping[Wish, bool]) -> None:
+    """Set what mail a person wants, as far as it is given."""
+    if wishes:
+        change_account(session, account, **{_COLUMNS[wish]: wanted for wish, wanted in wishes.items()})
+
+
+def use_totp(session: Session, account: int, step: int) -> bool:
+    """Note that the code of a time step was used; False where it or a later one was used before."""
+    return changed(
+        session,
+        update(AccountRow).where(AccountRow.id == account, AccountRow.totp_used < step).values(totp_used=step),
+    )
+
+
+def add_web_session(session: Session, sha256: str, account: int, now: datetime, *, is_full: bool) -> None:
+    """Store a new sign-in."""
+    session.add(WebSessionRow(sha256=sha256, account=account, created_at=now, seen_at=now, is_full=is_full))
+    session.flush()
+
+
+def get_web_session(session: Session, sha256: str) -> tuple[WebSessionRow, Account] | None:
+    """The sign-in with its person, None where there is none."""
+    found = session.execute(
+        select(WebSessionRow, AccountRow)
+        .join(AccountRow, AccountRow.id == WebSessionRow.account)
+        .where(WebSessionRow.sha256 == sha256)
+    ).first()
+    return None if found is None else (found[0], account_of(found[1]))
+
+
+def touch_web_session(session: Session, sha256: str, now: datetime) -> None:
+    """Note that the person is still there."""
+    session.execute(update(WebSessionRow).where(WebSessionRow.sha256 == sha256).values(seen_at=now))
+
+
+def end_web_sessions(session: Session, account: int, *, but: Iterable[str] = ()) -> None:
+    """End a person's sign-ins, all but some."""
+    session.execute(
+        delete(WebSessionRow).where(WebSessionRow.account == account, WebSessionRow.sha256.not_in(list(but)))
+    )
+
+
+def end_sessions_without_factor(session: Session, role: Role) -> None:
+    """End the sign-ins of those of a role who have no second factor."""
+    without = select(AccountRow.id).where(AccountRow.role == role.value, AccountRow.totp_secret.is_(None))
+    session.execute(delete(WebSessionRow).where(WebSessionRow.account.in_(without)))
+
+
+def end_web_session(session: Session, sha256: str) -> None:
+    """End one sign-in."""
+    session.execute(delete(WebSessionRow).where(WebSessionRow.sha256 == sha256))
+
+
+def forget_old_sessions(session: Session, created_before: datetime, seen_before: datetime) -> None:
+    """Remove sign-ins that have ended by themselves."""
+    session.execute(
+        delete(WebSessionRow).where((WebSessionRow.created_at < created_before) | (WebSessionRow.seen_at < seen_before))
+    )
+
+
+def put_reset(session: Session, sha256: str, account: int, expires_at: datetime) -> None:
+    """Store a link for a new password; earlier ones of the person end."""
+    session.execute(delete(PasswordResetRow).where(PasswordResetRow.account == account))
+    session.add(PasswordResetRow(sha256=sha256, account=account, expires_at=expires_at))
+    session.flush()
+
+
+def reset_of(session: Session, sha256: str, now: datetime) -> int | None:
+    """Whose link it is, None where it is none or has ended."""
+    return session.scalar(
+        select(PasswordResetRow.account).where(PasswordResetRow.sha256 == sha256, PasswordResetRow.expires_at > now)
+    )
+
+
+def end_resets(session: Session, account: int) -> None:
+    """The person's links for a new password work no more."""
+    session.execute(delete(PasswordResetRow).where(PasswordResetRow.account == account))
+
+
+def use_reset(session: Session, sha256: str) -> bool:
+    """The link works no more; False where somebody else used it first."""
+    return changed(session, delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
+
+
+def account_of(row: AccountRow) -> Account:
+    """The person of a row."""
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        agency=row.agency,
+        password_hash=row.password_hash,
+        totp_secret=row.totp_secret,
+        totp_used=row.totp_used,
+        language=row.language,
+        is_disabled=row.disabled_at is not None,
+        wishes=frozenset(wish for wish in Wish if getattr(row, _COLUMNS[wish])),
+        mail_fault=row.mail_fault,
+        is_linked=row.oidc_subject is not None,
+    )

@@ -1,0 +1,105 @@
+"""Units in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy.orm import Session
+
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.agency import Agency, AgencyKind
+from service.storage.models import AgencyRow, AgencySuccessor
+
+_MANY = 500
+
+
+def all_agencies(session: Session) -> tuple[Agency, ...]:
+    """Every unit that ever was, by code."""
+    return _agencies(session, true(), true())
+
+
+def hold_agencies(session: Session) -> tuple[Agency, ...]:
+    """All of them, while nobody else changes any, so that two changes never make a circle together.
+
+    On SQLite every writing transaction is alone anyway; a new unit waits as well, for the same lock.
+    """
+    session.execute(select(AgencyRow.code).order_by(AgencyRow.code).with_for_update())
+    return all_agencies(session)
+
+
+def agencies_of(session: Session, codes: Iterable[str]) -> dict[str, Agency]:
+    """The units of these codes, however many, by code."""
+    wanted = sorted(codes)
+    found: list[Agency] = []
+    for start in range(0, len(wanted), _MANY):
+        some = wanted[start : start + _MANY]
+        found += _agencies(session, AgencyRow.code.in_(some), AgencySuccessor.agency.in_(some))
+    return {agency.code: agency for agency in found}
+
+
+def _agencies(session: Session, which: ColumnElement[bool], whose: ColumnElement[bool]) -> tuple[Agency, ...]:
+    successors: defaultdict[str, list[str]] = defaultdict(list)
+    for code, successor in session.execute(
+        select(AgencySuccessor.agency, AgencySuccessor.successor).where(whose).order_by(AgencySuccessor.successor)
+    ):
+        successors[code].append(successor)
+    # Plain columns: thousands of units are read for every board and merge, and none of them is changed.
+    rows = session.execute(
+        select(
+            AgencyRow.code, AgencyRow.name, AgencyRow.kind, AgencyRow.valid_from, AgencyRow.valid_to,
+            AgencyRow.abbreviation, AgencyRow.parent,
+        ).where(which).order_by(AgencyRow.code)
+    )  # fmt: skip
+    return tuple(
+        Agency(code, name, AgencyKind(kind), first, last, short, parent, tuple(successors.get(code, ())))
+        for code, name, kind, first, last, short, parent in rows
+    )
+
+
+def get_agency(session: Session, code: str) -> Agency:
+    """The unit of that code; raises NotFoundError."""
+    row = session.get(AgencyRow, code)
+    if row is None:
+        raise NotFoundError(message("Không có đơn vị «{code}».", code=code))
+    return _agency(row)
+
+
+def officer_files(session: Session, code: str) -> bool:
+    """Whether the unit's officers may hand in without the leader."""
+    return bool(session.scalar(select(AgencyRow.officer_files).where(AgencyRow.code == code)))
+
+
+def let_officer_file(session: Session, code: str, *, may: bool) -> None:
+    """Let the unit's officers hand in, or no more."""
+    session.execute(update(AgencyRow).where(AgencyRow.code == code).values(officer_files=may))
+
+
+def put_agencies(session: Session, agencies: Iterable[Agency]) -> None:
+    """Add units, or bring those of the same code up to date; parents and successors may come in any order."""
+    rows: list[tuple[AgencyRow, Agency]] = []
+    for agency in agencies:
+        row = session.get(AgencyRow, agency.code) or AgencyRow(code=agency.code)
+        row.name, row.abbreviation, row.kind = agency.name, agency.abbreviation, agency.kind.value
+        row.valid_from, row.valid_to = agency.valid_from, agency.valid_to
+        session.add(row)
+        rows.append((row, agency))
+    session.flush()
+    for row, agency in rows:
+        row.parent = agency.parent
+        row.successors = [AgencySuccessor(agency=row.code, successor=code) for code in agency.successors]
+    session.flush()
+
+
+def _agency(row: AgencyRow) -> Agency:
+    return Agency(
+        code=row.code,
+        name=row.name,
+        kind=AgencyKind(row.kind),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        abbreviation=row.abbreviation,
+        parent=row.parent,
+        successors=tuple(link.successor for link in row.successors),
+    )

@@ -1,0 +1,36 @@
+"""Addresses for which a link for a new password was asked, until a worker has looked at them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service.storage.engine.rows import changed
+from service.storage.sign_in_models import ResetRequestRow
+
+
+def put_reset_request(session: Session, email: str, now: datetime) -> None:
+    """Note that a link was asked for."""
+    session.add(ResetRequestRow(email=email, asked_at=now))
+    session.flush()
+
+
+def waiting_reset_requests(session: Session, limit: int = 100) -> list[tuple[int, str]]:
+    """Numbers and addresses of the requests that wait, the oldest first."""
+    query = select(ResetRequestRow.id, ResetRequestRow.email).order_by(ResetRequestRow.id).limit(limit)
+    return [(number, email) for number, email in session.execute(query)]
+
+
+def take_reset_request(session: Session, number: int) -> bool:
+    """The request waits no more; False where somebody else took it."""
+    return changed(session, delete(ResetRequestRow).where(ResetRequestRow.id == number))
+
+
+def is_reset_request_forgotten(session: Session, asked_before: datetime) -> bool:
+    """Whether an address has waited for so long that the job for it was lost."""
+    return (
+        session.scalar(select(ResetRequestRow.email).where(ResetRequestRow.asked_at < asked_before).limit(1))
+        is not None
+    )

@@ -1,0 +1,237 @@
+"""Periods, deadlines and what single units owe, in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.errors import NotFoundError, message
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import VIETNAM, Period, with_deadlines
+from service.domain.reporting.template import ReportTemplate
+from service.storage.engine.rows import changed
+from service.storage.models import ObligationRow, PeriodDeadline, PeriodRow
+
+IDLE, QUEUED, RUNNING = "idle", "queued", "running"
+
+
+@dataclass(frozen=True)
+class OpenedPeriod:
+    """A period as this installation opened it; `deadlines_since` says when each deadline was set."""
+
+    code: str
+    template_code: str
+    template_version: str
+    template_digest: str
+    closed_at: datetime | None
+    deadlines: dict[AgencyKind, datetime]
+    opened_at: datetime
+    deadlines_since: dict[AgencyKind, datetime]
+
+    def period(self, template: ReportTemplate) -> Period:
+        """The schedule's period with this installation's deadlines."""
+        return with_deadlines(template.schedule.period(self.code), self.deadlines)
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns.
+
+    `due_at` is its own deadline where that was put off, at `extended_at`; a unit that was let off owes nothing since
+    `waived_at`.
+    """
+
+    includes_children: bool = False
+    exempt: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    extension_reason: str = ""
+    waived_at: datetime | None = None
+    waiver_reason: str = ""
+    extended_at: datetime | None = None
+
+
+def get_period(session: Session, code: str) -> OpenedPeriod:
+    """The opened period; raises NotFoundError where it was never opened."""
+    row = session.get(PeriodRow, code)
+    if row is None:
+        raise NotFoundError(message("Kỳ báo cáo «{code}» chưa được mở.", code=code))
+    return _opened(row)
+
+
+def hold_period(session: Session, code: str) -> None:
+    """Until the transaction ends nobody else holds the period, so that what is numbered is numbered once.
+
+    On SQLite every writing transaction is alone anyway.
+    """
+    session.execute(select(PeriodRow.code).where(PeriodRow.code == code).with_for_update(key_share=True))
+
+
+def all_periods(session: Session) -> tuple[OpenedPeriod, ...]:
+    """Every opened period, by its first and last day."""
+    rows = session.scalars(select(PeriodRow).order_by(PeriodRow.last_day, PeriodRow.first_day, PeriodRow.code))
+    return tuple(_opened(row) for row in rows)
+
+
+def add_period(session: Session, period: Period, template: ReportTemplate, now: datetime) -> None:
+    """Open a period."""
+    row = PeriodRow(
+        code=period.code,
+        template_code=template.code,
+        template_version=template.version,
+        template_digest=template.digest,
+        first_day=period.window.first,
+        last_day=period.window.last,
+        opened_at=now,
+        merge_state=IDLE,
+        deadlines=[PeriodDeadline(kind=kind.value, due_at=due) for kind, due in period.deadlines.items()],
+    )
+    session.add(row)
+    session.flush()
+
+
+def close_period(session: Session, code: str, now: datetime | None) -> None:
+    """No more filings are taken from `now` on; None opens the period again."""
+    session.execute(update(PeriodRow).where(PeriodRow.code == code).values(closed_at=now))
+
+
+def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: datetime, now: datetime) -> None:
+    """Set when a kind of unit owes its report, from `now` on."""
+    row = session.get(PeriodDeadline, (period, kind.value)) or PeriodDeadline(period=period, kind=kind.value)
+    row.due_at, row.set_at = due_at, now
+    session.add(row)
+    session.flush()
+
+
+def obligations(session: Session, period: str) -> dict[str, Obligation]:
+    """What single units owe in that period where it differs from the rule, by unit code."""
+    rows = session.scalars(select(ObligationRow).where(ObligationRow.period == period))
+    return {row.agency: _obligation(row) for row in rows}
+
+
+def obligation_of(session: Session, period: str, agency: str) -> Obligation:
+    """What one unit owes in that period."""
+    row = session.get(ObligationRow, (period, agency))
+    return Obligation() if row is None else _obligation(row)
+
+
+def put_obligation(session: Session, period: str, agency: str, obligation: Obligation) -> None:
+    """Set what one unit owes."""
+    row = session.get(ObligationRow, (period, agency)) or ObligationRow(period=period, agency=agency)
+    row.includes_children, row.exempt = obligation.includes_children, list(obligation.exempt)
+    row.due_at, row.extension_reason = obligation.due_at, obligation.extension_reason
+    row.waived_at, row.waiver_reason = obligation.waived_at, obligation.waiver_reason
+    row.extended_at = obligation.extended_at
+    session.add(row)
+    session.flush()
+
+
+def content_changed(session: Session, period: str, now: datetime) -> bool:
+    """Note that the period must be merged anew; True where no merge is asked for yet."""
+    session.execute(update(PeriodRow).where(PeriodRow.code == period).values(content_seq=PeriodRow.content_seq + 1))
+    return changed(
+        session,
+        update(PeriodRow)
+        .where(PeriodRow.code == period, PeriodRow.merge_state == IDLE)
+        .values(merge_state=QUEUED, merge_since=now),
+    )
+
+
+def claim_merge(session: Session, period: str, now: datetime, lease: timedelta) -> int | None:
+    """The content to merge, for the one worker that gets it; None where another one is at it."""
+    got = changed(
+        session,
+        update(PeriodRow)
+        .where(
+            PeriodRow.code == period,
+            or_(PeriodRow.merge_state != RUNNING, PeriodRow.merge_since < now - lease),
+        )
+        .values(merge_state=RUNNING, merge_since=now),
+    )
+    return session.scalar(select(PeriodRow.content_seq).where(PeriodRow.code == period)) if got else None
+
+
+def finish_merge(session: Session, period: str, merged_seq: int, now: datetime) -> bool:
+    """Give the claim back; True where more has arrived meanwhile and another merge was asked for."""
+    if changed(
+        session,
+        update(PeriodRow)
+        .where(PeriodRow.code == period, PeriodRow.content_seq == merged_seq)
+        .values(merge_state=IDLE, merge_since=None),
+    ):
+        return False
+    session.execute(update(PeriodRow).where(PeriodRow.code == period).values(merge_state=QUEUED, merge_since=now))
+    return True
+
+
+def keep_merge(session: Session, period: str, now: datetime) -> None:
+    """Let the claim of a merge that is under way begin anew."""
+    session.execute(
+        update(PeriodRow).where(PeriodRow.code == period, PeriodRow.merge_state == RUNNING).values(merge_since=now)
+    )
+
+
+def release_merge(session: Session, period: str, now: datetime) -> None:
+    """Let a merge whose worker died wait to be asked for again."""
+    session.execute(
+        update(PeriodRow)
+        .where(PeriodRow.code == period, PeriodRow.merge_state == RUNNING)
+        .values(merge_state=QUEUED, merge_since=now)
+    )
+
+
+def forgotten_merges(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:
+    """Periods whose merge was asked for before `waiting` or begun before `claimed`, and has not ended.
+
+    Those that wait begin to wait anew, so that they are not asked for again and again behind a long build.
+    """
+    lost = list(
+        session.scalars(
+            select(PeriodRow.code)
+            .where(
+                or_(
+                    and_(PeriodRow.merge_state == QUEUED, PeriodRow.merge_since < waiting),
+                    and_(PeriodRow.merge_state == RUNNING, PeriodRow.merge_since < claimed),
+                )
+            )
+            .order_by(PeriodRow.code)
+        )
+    )
+    session.execute(
+        update(PeriodRow).where(PeriodRow.code.in_(lost), PeriodRow.merge_state == QUEUED).values(merge_since=now)
+    )
+    return lost
+
+
+def merged_content(session: Session, period: str) -> int:
+    """The number of the content that a merge would take in now."""
+    row = session.get(PeriodRow, period)
+    assert row is not None
+    return row.content_seq
+
+
+def _obligation(row: ObligationRow) -> Obligation:
+    return Obligation(
+        includes_children=row.includes_children,
+        exempt=tuple(row.exempt),
+        due_at=row.due_at,
+        extension_reason=row.extension_reason,
+        waived_at=row.waived_at,
+        waiver_reason=row.waiver_reason,
+        extended_at=row.extended_at,
+    )
+
+
+def _opened(row: PeriodRow) -> OpenedPeriod:
+    return OpenedPeriod(
+        code=row.code,
+        template_code=row.template_code,
+        template_version=row.template_version,
+        template_digest=row.template_digest,
+        closed_at=row.closed_at,
+        deadlines={AgencyKind(item.kind): item.due_at.astimezone(VIETNAM) for item in row.deadlines},
+        opened_at=row.opened_at,
+        deadlines_since={AgencyKind(item.kind): item.set_at or row.opened_at for item in row.deadlines},
+    )

@@ -1,0 +1,236 @@
+"""What the ladder sent, and whom it still has to reach, in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Exists, and_, exists, literal, literal_column, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.submission import State
+from service.storage.models import AgencyRow, ObligationRow, ReminderRow, SubmissionRow
+
+_MANY = 500
+
+
+class Outcome(StrEnum):
+    """What became of a step: a message was written, a newer step overtook it, or there was nobody to send it to."""
+
+    WRITTEN = "written"
+    OVERTAKEN = "overtaken"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One row of the ladder's book; `recipient` and `means` are empty where nobody was written to."""
+
+    period: str
+    agency: str
+    anchor: datetime
+    step: str
+    outcome: Outcome
+    at: datetime
+    audience: str = ""
+    recipient: str = ""
+    means: str = ""
+    mail: str | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units with one deadline: those of a kind, or those that were given more time until then."""
+
+    due_at: datetime
+    since: datetime
+    kind: AgencyKind | None = None
+    extended_at: datetime | None = None
+
+
+def extensions(session: Session, period: str) -> Iterator[Group]:
+    """The deadlines of units that were given more time, each once."""
+    found = session.execute(
+        select(ObligationRow.due_at, ObligationRow.extended_at)
+        .where(ObligationRow.period == period, ObligationRow.due_at.is_not(None), ObligationRow.waived_at.is_(None))
+        .distinct()
+        .order_by(ObligationRow.due_at, ObligationRow.extended_at)
+    )
+    for due_at, extended_at in found:
+        assert due_at is not None
+        yield Group(due_at, extended_at or due_at, extended_at=extended_at)
+
+
+def still_owing(
+    session: Session, period: str, last_day: date, group: Group, kinds: Collection[AgencyKind], step: str | None
+) -> list[str]:
+    """The units of the group without a valid filing, in order: all, or whom the step has not been dealt with for."""
+    own = and_(ObligationRow.period == period, ObligationRow.agency == AgencyRow.code)
+    if group.kind is None:
+        belongs = and_(
+            ObligationRow.due_at == group.due_at,
+            ObligationRow.extended_at.is_not_distinct_from(group.extended_at),
+            AgencyRow.kind.in_([kind.value for kind in kinds]),
+        )
+    else:
+        belongs = and_(ObligationRow.due_at.is_(None), AgencyRow.kind == group.kind.value)
+    done = exists().where(
+        ReminderRow.period == period,
+        ReminderRow.agency == AgencyRow.code,
+        ReminderRow.anchor == group.due_at,
+        ReminderRow.step == step,
+    )
+    query = (
+        select(AgencyRow.code)
+        .join(ObligationRow, own, isouter=True)
+        .where(
+            belongs,
+            AgencyRow.valid_from <= last_day,
+            or_(AgencyRow.valid_to.is_(None), AgencyRow.valid_to >= last_day),
+            ObligationRow.waived_at.is_(None),
+            ~_has_valid(period, AgencyRow.code),
+            *(() if step is None else (~done,)),
+        )
+        .order_by(AgencyRow.code)
+    )
+    return list(session.scalars(query))
+
+
+def returned_filings(session: Session, period: str) -> list[tuple[str, datetime]]:
+    """The units whose filing that counts is returned, with the moments."""
+    newer = aliased(SubmissionRow)
+    is_newest = ~exists().where(
+        newer.period == period,
+        newer.agency == SubmissionRow.agency,
+        newer.state == literal_column("'valid'"),
+        newer.revision > SubmissionRow.revision,
+    )
+    query = (
+        select(SubmissionRow.agency, SubmissionRow.reviewed_at)
+        .join(AgencyRow, AgencyRow.code == SubmissionRow.agency)
+        .where(
+            SubmissionRow.period == period,
+            SubmissionRow.review == literal_column("'returned'"),
+            is_newest,
+            ~exists().where(
+                ObligationRow.period == period,
+                ObligationRow.agency == SubmissionRow.agency,
+                ObligationRow.waived_at.is_not(None),
+            ),
+        )
+        .order_by(SubmissionRow.agency)
+    )
+    return [(agency, moment) for agency, moment in session.execute(query) if moment is not None]
+
+
+def being_checked(session: Session, period: str) -> set[str]:
+    """The units whose newest filing is not decided yet."""
+    newest = aliased(SubmissionRow)
+    undecided = [State.RECEIVED.value, State.VALIDATING.value]
+    query = select(SubmissionRow.agency).where(
+        SubmissionRow.state.in_(undecided),
+        SubmissionRow.period == period,
+        ~exists().where(
+            newest.period == period,
+            newest.agency == SubmissionRow.agency,
+            newest.revision > SubmissionRow.revision,
+        ),
+    )
+    return set(session.scalars(query))
+
+
+def steps_dealt_with(session: Session, period: str, agencies: Iterable[str]) -> dict[tuple[str, datetime], set[str]]:
+    """The steps that need no more, by unit and anchor."""
+    found: defaultdict[tuple[str, datetime], set[str]] = defaultdict(set)
+    wanted = list(agencies)
+    for start in range(0, len(wanted), _MANY):
+        rows = session.execute(
+            select(ReminderRow.agency, ReminderRow.anchor, ReminderRow.step)
+            .where(ReminderRow.period == period, ReminderRow.agency.in_(wanted[start : start + _MANY]))
+            .distinct()
+        )
+        for agency, anchor, step in rows:
+            found[agency, anchor].add(step)
+    return found
+
+
+def add_reminders(session: Session, reminders: Iterable[Reminder]) -> None:
+    """Write into the book."""
+    session.add_all(ReminderRow(**vars(reminder)) for reminder in reminders)
+    session.flush()
+
+
+def mark_unreachable(session: Session, mail: str) -> None:
+    """Note of a mail that was written that its recipient cannot be reached after all."""
+    session.execute(update(ReminderRow).where(ReminderRow.mail == mail).values(outcome=Outcome.UNREACHABLE.value))
+
+
+def reminders_of_mail(session: Session, mail: str) -> tuple[Reminder, ...]:
+    """What a mail reminds of; nothing where it is no reminder."""
+    rows = session.scalars(select(ReminderRow).where(ReminderRow.mail == mail).order_by(ReminderRow.agency))
+    return tuple(_reminder(row) for row in rows)
+
+
+def still_owing_of_mail(session: Session, mail: str) -> dict[str, tuple[AgencyKind, datetime | None]]:
+    """Of the units that a mail speaks of, those without a valid filing or waiver: kind, and own deadline if put off."""
+    own = and_(ObligationRow.period == ReminderRow.period, ObligationRow.agency == ReminderRow.agency)
+    query = (
+        select(AgencyRow.code, AgencyRow.kind, ObligationRow.due_at)
+        .select_from(ReminderRow)
+        .join(AgencyRow, AgencyRow.code == ReminderRow.agency)
+        .join(ObligationRow, own, isouter=True)
+        .where(
+            ReminderRow.mail == mail,
+            ObligationRow.waived_at.is_(None),
+            ~_has_valid(ReminderRow.period, ReminderRow.agency),
+        )
+    )
+    return {code: (AgencyKind(kind), due_at) for code, kind, due_at in session.execute(query)}
+
+
+def reminders_of(session: Session, period: str) -> tuple[Reminder, ...]:
+    """Everything that the ladder did in a period, in order."""
+    rows = session.scalars(
+        select(ReminderRow)
+        .where(ReminderRow.period == period)
+        .order_by(ReminderRow.at, ReminderRow.agency, ReminderRow.step, ReminderRow.recipient)
+    )
+    return tuple(_reminder(row) for row in rows)
+
+
+def unreachable_since(session: Session, period: str, moment: datetime) -> set[str]:
+    """The units that had nobody for a step to go to, after the moment."""
+    rows = session.scalars(
+        select(ReminderRow.agency).where(
+            ReminderRow.period == period,
+            ReminderRow.outcome == Outcome.UNREACHABLE.value,
+            ReminderRow.at > moment,
+        )
+    )
+    return set(rows)
+
+
+def has_valid_filing(session: Session, period: str, agency: str) -> bool:
+    """Whether the unit has handed in what it owes."""
+    return bool(session.scalar(select(_has_valid(period, literal(agency)))))
+
+
+def _has_valid(period: Any, agency: Any) -> Exists:
+    # The state is written out, since an index of some rows serves no question with a gap in its place.
+    return exists().where(
+        SubmissionRow.period == period,
+        SubmissionRow.agency == agency,
+        SubmissionRow.state == literal_column("'valid'"),
+    )
+
+
+def _reminder(row: ReminderRow) -> Reminder:
+    return Reminder(
+        row.period, row.agency, row.anchor, row.step, Outcome(row.outcome), row.at, row.audience, row.recipient,
+        row.means, row.mail,
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""Domain objects and rows as the plain values that the API answers with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.actions.consolidation.verify import Verdict
+from service.actions.review.lookups import Found
+from service.domain.consolidation.changes import Changes
+from service.domain.consolidation.consolidation import Receipt, UnitStatus, completeness
+from service.domain.consolidation.copy_check import UNCHANGED
+from service.domain.errors import Finding, Level, Message
+from service.domain.reporting.expression import to_json
+from service.domain.reporting.payload import Payload
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import Figure
+from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
+from service.storage.intake.content import contract, json_figure
+from service.storage.periods.periods import OpenedPeriod
+
+
+def receipt(item: Receipt, note: Message | None = None) -> dict[str, Any]:
+    """The receipt of the contract, with what there is to say of an earlier filing."""
+    return {
+        **({} if note is None else {"note": str(note)}),
+        "id": item.submission,
+        "revision": item.revision,
+        "sha256": item.sha256,
+        "received_at": item.received_at,
+    }
+
+
+def finding(item: Finding) -> dict[str, Any]:
+    """A finding; only warnings can be explained."""
+    is_warning = item.level is Level.WARNING
+    return {
+        "rule": item.rule,
+        "level": item.level.value,
+        "message": str(item.message),
+        "place": item.place,
+        "subjects": list(item.subjects),
+        **({"explanation": item.explanation or None, "explained": bool(item.explanation)} if is_warning else {}),
+    }
+
+
+def submission(found: Found) -> dict[str, Any]:
+    """A filing with its outcome, and its content once that was understood."""
+    shown = ("id", "period", "agency", "revision", "channel", "file_name", "filed_by", "state", "review", "sha256",
+             "received_at", "validated_at")  # fmt: skip
+    return {
+        **{name: getattr(found.row, name) for name in shown},
+        "note": None if found.note is None else str(found.note),
+        "findings": [finding(item) for item in found.findings],
+        "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
+        "content": None if found.payload is None else shown_content(found.payload),
+    }
+
+
+def shown_content(payload: Payload) -> dict[str, Any]:
+    """What a filing says, in the form in which it could be handed in again."""
+    return {**contract(payload), "indicators": {code: json_figure(value) for code, value in payload.indicators.items()}}
+
+
+def standings(period: str, units: tuple[UnitStatus, ...]) -> dict[str, Any]:
+    """The completeness of a period."""
+    return {"period": period, **vars(completeness(units)), "agencies": [unit(item) for item in units]}
+
+
+def unit(item: UnitStatus) -> dict[str, Any]:
+    """One unit's standing."""
+    return {
+        "agency": item.agency.code,
+        "name": item.agency.name,
+        "kind": item.agency.kind.value,
+        "state": item.state.value,
+        "due_at": item.due_at,
+        "first_valid_at": item.first_valid_at,
+        "late": item.is_late,
+        "revisions": item.revisions,
+        "submission": item.receipt.submission if item.receipt else None,
+    }
+
+
+def template(item: ReportTemplate) -> dict[str, Any]:
+    """A report template with its rules as trees for the browser."""
+    return {
+        "code": item.code,
+        "version": item.version,
+        "title": item.title,
+        "digest": item.digest,
+        "sections": [section(part) for part in item.sections],
+        "indicators": [indicator(part) for part in item.indicators],
+        "rules": [rule(part) for part in item.rules],
+    }
+
+
+def section(item: Section) -> dict[str, Any]:
+    """A section of a report template."""
+    return {
+        "code": item.code,
+        "parent": item.parent,
+        "title": item.title,
+        "required": item.required,
+        "applies_to": sorted(item.applies_to),
+    }
+
+
+def indicator(item: Indicator) -> dict[str, Any]:
+    """An indicator of a report template."""
+    return {
+        "code": item.code,
+        "number": item.number,
+        "section": item.section,
+        "name": item.name,
+        "unit": item.unit,
+        "kind": item.kind.value,
+        "time": item.time.value,
+        "aggregate": item.aggregate.value,
+        "numerator": to_json(item.numerator) if item.numerator else None,
+        "denominator": to_json(item.denominator) if item.denominator else None,
+        "applies_to": sorted(item.applies_to),
+        "required": item.required,
+    }
+
+
+def rule(item: Rule) -> dict[str, Any]:
+    """A rule of a report template."""
+    return {
+        "id": item.id,
+        "level": item.level.value,
+        "scope": item.scope,
+        "expression": item.expression,
+        "condition": to_json(item.condition),
+        "message": item.text,
+    }
+
+
+def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
+    """An opened period."""
+    return {
+        "code": item.code,
+        "title": item.title,
+        "template": opened.template_code,
+        "template_version": opened.template_version,
+        "first_day": item.window.first,
+        "last_day": item.window.last,
+        "previous": item.previous,
+        "closed": opened.closed_at is not None,
+    }
+
+
+def changes(workbook: str, found: Changes) -> dict[str, Any]:
+    """What a workbook changed against an earlier one."""
+    return {
+        "workbook": workbook,
+        "since": found.since,
+        "added": [agency.code for agency in found.added],
+        "revised": [agency.code for agency in found.revised],
+        "returned": [agency.code for agency in found.returned],
+        "removed": [agency.code for agency in found.removed],
+        "joined": [agency.code for agency in found.joined],
+        "left": [agency.code for agency in found.left],
+        "totals": [_move(None, item.indicator, item.before, item.after, None) for item in found.totals],
+        "figures": [
+            _move(item.agency.code, item.indicator, item.before, item.after, item.receipt) for item in found.figures
+        ],
+    }
+
+
+def _move(
+    agency: str | None, indicator: Indicator, before: Figure | None, after: Figure | None, receipt: Receipt | None
+) -> dict[str, Any]:
+    return {
+        "agency": agency,
+        "indicator": indicator.code,
+        "before": None if before is None else json_figure(before),
+        "after": None if after is None else json_figure(after),
+        "submission": receipt.submission if receipt else None,
+        "filed_by": receipt.filed_by if receipt else None,
+    }
+
+
+def verdict(found: Verdict) -> dict[str, Any]:
+    """What a copy of a workbook is."""
+    row, differences = found.build, found.differences or UNCHANGED
+    return {
+        "workbook": row.id,
+        "period": row.period,
+        "built_at": row.finished_at,
+        "intact": found.is_intact,
+        "identical": found.differences is None,
+        "changed": differences.count,
+        "cells": [
+            {
+                "sheet": item.sheet,
+                "cell": item.cell,
+                "kind": item.kind.value,
+                "said": str(item.said),
+                "stored": str(item.stored),
+                "found": str(item.found),
+            }
+            for item in differences.cells
+        ],
+        "missing_sheets": list(differences.missing),
+        "added_sheets": list(differences.added),
+        "renamed_sheets": [{"stored": name, "found": new} for name, new in differences.renamed],
+        "sorted_sheets": list(differences.sorted),
+    }

@@ -1,0 +1,109 @@
+"""Who may call which view: every view says so, and one that does not is served to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from service.actions.organization.tokens import authenticate
+from service.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError, message
+from service.domain.organization.access import Role
+from service.web import request_context as state
+from service.web.auth.sessions import require_sign_in
+from service.web.ui.i18n import is_page
+
+View = TypeVar("View", bound=Callable[..., Any])
+EVERYONE = frozenset(Role)
+UNITS = frozenset({Role.OFFICER, Role.LEADER})
+PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR})
+ADMINS = frozenset({Role.ADMIN})
+PERIOD_KEEPERS = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
+_MARK = "_access"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view says of who may call it."""
+
+    roles: frozenset[Role]
+    is_public: bool = False
+    half: bool = False
+
+
+class SecondFactorError(UnauthenticatedError):
+    """The password was right, and the code of the second factor is still to come."""
+
+
+def public(view: View) -> View:
+    """The view is served to whoever asks."""
+    return _mark(view, Access(frozenset(), is_public=True))
+
+
+def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A library's own view, which may be a method that cannot carry a mark, served to whoever asks."""
+
+    @wraps(view)
+    def served(**given: Any) -> Any:
+        return view(**given)
+
+    return public(served)
+
+
+def allow(roles: frozenset[Role], *, half: bool = False) -> Callable[[View], View]:
+    """The view is served to these roles; where the address names a unit, departments reach their own only.
+
+    `half` also serves those who have not given their second factor yet.
+    """
+
+    def decorate(view: View) -> View:
+        return _mark(view, Access(roles, half=half))
+
+    return decorate
+
+
+def _mark(view: View, access: Access) -> View:
+    setattr(view, _MARK, access)
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What the view behind an endpoint says; None where it says nothing."""
+    access: Access | None = getattr(app.view_functions[endpoint], _MARK, None)
+    return access
+
+
+def check_access() -> None:
+    """Before each request: raises UnauthenticatedError, ForbiddenError, or NotFoundError for what no address has."""
+    if request.endpoint is None:
+        return
+    if "\0" in request.path:
+        # PostgreSQL cannot even be asked for such a name.
+        raise NotFoundError(message("Địa chỉ này không có trên hệ thống."))
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        raise ForbiddenError(message("Địa chỉ này chưa được cấp quyền cho ai."))
+    if access.is_public:
+        return
+    if is_page():
+        signed = require_sign_in()
+        if not signed.is_full and not access.half:
+            raise SecondFactorError(message("Cần mã xác thực bước hai."))
+        g.caller = signed.account.caller
+    else:
+        g.caller = authenticate(state.context(), _bearer())
+    if g.caller.role not in access.roles:
+        raise ForbiddenError(message("Vai trò của tài khoản không được dùng chức năng này."))
+    unit = (request.view_args or {}).get("agency")
+    if unit is not None:
+        g.caller.require_unit(unit)
+
+
+def _bearer() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthenticatedError(message("Cần mã truy cập (token): gửi kèm tiêu đề «Authorization: Bearer …»."))
+    return token.strip()

@@ -1,0 +1,55 @@
+"""The sign-in of the present request: its key lies in the signed session cookie, all else in the database."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import g, request, session
+
+from service.actions.organization.sign_in import SignedIn, find_sign_in
+from service.domain.errors import UnauthenticatedError
+from service.domain.organization.access import Role
+from service.web.request_context import context
+
+KEY = "key"
+# A page that renews itself says so; nobody is there for all that.
+UNATTENDED = "X-Live"
+_HOMES = {
+    Role.OFFICER: "reports.mine",
+    Role.LEADER: "reports.mine",
+    Role.HOME_AFFAIRS: "board.newest",
+    Role.ADMIN: "board.newest",
+    Role.AUDITOR: "board.newest",
+}
+
+
+def keep(signed: SignedIn) -> None:
+    """Let the browser carry this sign-in from now on; what the session held before is gone."""
+    language = session.get("language")
+    session.clear()
+    session[KEY] = signed.key
+    session["language"] = language or signed.account.language
+
+
+def require_sign_in() -> SignedIn:
+    """The sign-in of the request; raises UnauthenticatedError."""
+    if "signed" not in g:
+        g.signed = find_sign_in(context(), session.get(KEY, ""), is_present=UNATTENDED not in request.headers)
+    return cast(SignedIn, g.signed)
+
+
+def signed_in() -> SignedIn | None:
+    """The sign-in of the request, None where there is none or its second factor is still to come."""
+    if not session.get(KEY):
+        return None
+    try:
+        signed = require_sign_in()
+    except UnauthenticatedError:
+        session.pop(KEY, None)
+        return None
+    return signed if signed.is_full else None
+
+
+def home(signed: SignedIn) -> str:
+    """The endpoint of the first page of a person's work."""
+    return _HOMES[signed.account.role]

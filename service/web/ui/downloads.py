@@ -1,0 +1,33 @@
+"""Files that are handed out."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.http import dump_options_header
+
+from service.domain.consolidation.scope import Edition, scope_of
+from service.domain.text import one_line, without_diacritics
+from service.storage.models import WorkbookRow
+from service.web.api.openapi import PDF, XLSX
+
+_TYPES = {Edition.WORKBOOK: XLSX, Edition.PRINT: PDF}
+
+
+def download(raw: bytes, media_type: str, name: str) -> Response:
+    """Bytes as a file, by a name of any letters; what no header can carry of it is left out."""
+    shown = one_line(name) or "tep"
+    plain = shown if shown.isascii() else without_diacritics(shown).encode("ascii", "replace").decode()
+    names = {"filename": plain} if plain == shown else {"filename": plain, "filename*": f"UTF-8''{quote(shown)}"}
+    headers = {"Content-Disposition": dump_options_header("attachment", names)}
+    return Response(raw, content_type=media_type, headers=headers)
+
+
+def workbook_file(row: WorkbookRow, name: str = "") -> Response:
+    """A finished build under its own name or another, known by its SHA-256."""
+    edition = scope_of(row.scope).edition
+    response = download(row.content or b"", _TYPES[edition], f"tong-hop-{name or row.id}.{edition.value}")
+    response.set_etag(row.sha256 or "")
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,61 @@
+"""What the administrator's forms send, as values; what will not do is said in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import request
+
+from service.domain.errors import ConflictError, message
+from service.domain.organization.access import Role
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import VIETNAM
+from service.domain.text import clean
+
+
+def text(name: str) -> str:
+    """A field's text."""
+    return clean(request.form.get(name, ""))[0]
+
+
+def optional(name: str) -> str | None:
+    """A field's text, None where it is empty."""
+    return text(name) or None
+
+
+def day(name: str, label: str) -> date | None:
+    """A day, None where the field is empty; raises ConflictError."""
+    given = text(name)
+    try:
+        return datetime.strptime(given, "%d/%m/%Y").replace(tzinfo=VIETNAM).date() if given else None
+    except ValueError as error:
+        raise ConflictError(
+            message("{label}: «{given}» không phải ngày có thật dạng 03/02/2023.", label=label, given=given)
+        ) from error
+
+
+def moment(name: str, label: str) -> datetime:
+    """A moment of Vietnam time; raises ConflictError."""
+    given = text(name)
+    try:
+        return datetime.strptime(given, "%H:%M %d/%m/%Y").replace(tzinfo=VIETNAM)
+    except ValueError as error:
+        raise ConflictError(
+            message("{label}: «{given}» không phải giờ và ngày dạng 17:00 20/09/2023.", label=label, given=given)
+        ) from error
+
+
+def role(name: str) -> Role:
+    """A role; raises ConflictError."""
+    try:
+        return Role(text(name))
+    except ValueError as error:
+        raise ConflictError(message("Chọn vai trò.")) from error
+
+
+def kind(name: str) -> AgencyKind:
+    """A kind of unit; raises ConflictError."""
+    try:
+        return AgencyKind(text(name))
+    except ValueError as error:
+        raise ConflictError(message("Chọn cấp đơn vị.")) from error

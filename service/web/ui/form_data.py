@@ -1,0 +1,65 @@
+"""What a browser without scripts sends: every value of the page, under its path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from werkzeug.datastructures import MultiDict
+
+from service.domain.reporting.draft import DOCUMENTS, Change, Draft, Typed, typed_text
+from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.report import NA
+
+_KEYS = ("indicators.", "notes.", "narratives.", "explanations.")
+_CELLS = ("kind", "number", "date", "title")
+
+
+def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[Change]:
+    """The page's values as changes to the version of the draft that it showed."""
+    base = form.get("version", 0, type=int)
+    spared = _spared(form, draft, base)
+    changes = [
+        Change(path, spared.get(path, _unified(text)), base, is_copied=_is_copied(form, path))
+        for path, text in form.items()
+        if path.startswith(_KEYS)
+    ]
+    if DOCUMENTS in form:
+        # Chosen whole, where two people had changed the table.
+        changes.append(Change(DOCUMENTS, form[DOCUMENTS], base))
+    elif "documents.0.title" in form:
+        rows = [row for row in _rows(form) if any(row)]
+        changes.append(Change(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
+    return changes
+
+
+def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str]:
+    """What the boxes of figures that do not apply make of their fields: a box that was ticked or cleared since the page
+    was shown goes before the text that it showed; no box goes before a text that was typed."""
+    ticked, shown = set(form.getlist("na")), set(form.getlist("na_shown"))
+    cleared = {path: "" for path in shown - ticked if is_not_applicable(form.get(path, ""))}
+    spared = {path: NA.value for path in ticked - shown if not _is_typed(form.get(path, ""), draft, path, base)}
+    return cleared | spared
+
+
+def _is_typed(text: str, draft: Draft, path: str, base: int) -> bool:
+    """Whether the text is not the one that the page showed; of one that somebody else has changed that is not known."""
+    known = draft.fields.get(path, Typed(""))
+    return known.version <= base and typed_text(path, text) not in {"", known.value}
+
+
+def _is_copied(form: MultiDict[str, str], path: str) -> bool:
+    """Whether a text that was copied is still as the page showed it."""
+    return _unified(form.get(f"copied.{path}", "")) == _unified(form[path]) != ""
+
+
+def _unified(text: str) -> str:
+    """The text with the ends of lines as they are kept: browsers send carriage returns with them."""
+    return text.replace("\r\n", "\n")
+
+
+def _rows(form: MultiDict[str, str]) -> Iterator[list[str]]:
+    number = 0
+    while f"documents.{number}.title" in form:
+        yield [form.get(f"documents.{number}.{cell}", "").strip() for cell in _CELLS]
+        number += 1

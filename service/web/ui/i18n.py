@@ -1,0 +1,101 @@
+"""Vietnamese first, English by a switch; numbers and moments as they are written in Vietnam."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask, request, session
+from flask_babel import Babel, gettext
+
+from service.domain.consolidation.comparison_period import is_share
+from service.domain.errors import Message
+from service.domain.formatting import show_difference, show_number, show_percent
+from service.domain.numbers import format_vietnamese, signed
+from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Indicator
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the reader's language, its %(gaps)s filled."""
+    return str(gettext(text, **values))
+
+
+def speak(app: Flask) -> None:
+    """Let pages speak the reader's language."""
+    app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
+    Babel(app, locale_selector=language)
+    app.jinja_env.filters.update(say=say, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
+    app.jinja_env.filters.update(amount=amount, moved=moved, percent=show_percent)
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
+
+
+def language() -> str:
+    """The reader's language: as they chose it, else Vietnamese."""
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def choose(wanted: str) -> str:
+    """Keep the choice, where there is such a language."""
+    if wanted in LANGUAGES:
+        session["language"] = wanted
+    return language()
+
+
+def say(said: Message | str) -> str:
+    """A message of the domain in the reader's language."""
+    if isinstance(said, str):
+        return str(gettext(said)) if said else ""
+    values = {name: say(value) if isinstance(value, Message) else value for name, value in said.values.items()}
+    return str(Message(str(gettext(said.text)), values))
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Vietnam: 10:05 20/09/2023."""
+    return "" if value is None else value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+def day(value: date | datetime | None) -> str:
+    """A day in Vietnam: 20/09/2023."""
+    if isinstance(value, datetime):
+        value = value.astimezone(VIETNAM).date()
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def weekday(value: date) -> str:
+    """The day of the week in the reader's language."""
+    names = (
+        _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
+    )  # fmt: skip
+    return names[value.weekday()]
+
+
+def figure(value: Figure | None) -> str:
+    """A figure, n/a, or nothing where it is missing."""
+    if value is None:
+        return ""
+    return NA.value if value is NA else format_vietnamese(Decimal(value))
+
+
+def amount(value: Figure | None, item: Indicator) -> str:
+    """The same of an indicator: a percentage with as many decimals as in every table."""
+    return show_number(value, item.kind) if isinstance(value, Decimal) and is_share(item) else figure(value)
+
+
+def moved(value: Decimal, item: Indicator) -> str:
+    """By how much an indicator's figure moved, with its sign."""
+    return show_difference(value, item.kind) if is_share(item) else signed(value)
+
+
+def cell(value: Decimal | str) -> str:
+    """What a cell of a workbook shows."""
+    return format_vietnamese(value) if isinstance(value, Decimal) else value
+
+
+def is_page() -> bool:
+    """Whether a person looks at the answer, and not a program."""
+    return not request.path.startswith(("/api/", "/metrics", "/healthz", "/readyz"))

@@ -1,0 +1,73 @@
+"""What every page's frame shows: who is signed in, what they have not read, the menu, the demonstration's time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import segno
+from flask import Flask
+from flask_babel import pgettext
+
+from service import __version__
+from service.actions.notifications.notices import unread_notices
+from service.actions.review.lookups import business_time, list_periods, unit_name
+from service.domain.organization.access import Role
+from service.domain.reporting.period import Period
+from service.domain.reporting.report import NA
+from service.storage.periods.periods import OpenedPeriod
+from service.web.auth.sessions import signed_in
+from service.web.request_context import context
+from service.web.ui.event_names import event_name
+from service.web.ui.i18n import _, figure, say
+from service.web.ui.scope import scope_name
+
+
+def frame(app: Flask) -> None:
+    """Give every page its frame."""
+    app.context_processor(_shown)
+    app.jinja_env.globals.update(
+        qr=qr, stored=stored, event_name=event_name, scope_name=scope_name, opened_periods=opened_periods
+    )
+
+
+def opened_periods() -> list[tuple[OpenedPeriod, Period]]:
+    """Every opened period, the newest first."""
+    return list_periods(context())[::-1]
+
+
+def stored(value: int | float | str | None) -> str:
+    """A stored total, whose numbers are those of JSON, as a figure."""
+    return "" if value is None else figure(NA if value == NA.value else Decimal(str(value)))
+
+
+def qr(text: str) -> str:
+    """A QR code as a picture in a data address."""
+    return segno.make(text, error="m").svg_data_uri(scale=4, border=2)
+
+
+def _shown() -> dict[str, Any]:
+    signed = signed_in()
+    person = signed.account if signed else None
+    return {
+        "person": person,
+        "unit_name": unit_name(context(), person.agency) if person and person.agency else "",
+        "unread": unread_notices(context(), person.id) if person else 0,
+        "menu": _menu(person.role) if person else [],
+        "demonstration_time": business_time(context()),
+        "province": say(context().settings.province),
+        "version": __version__,
+    }
+
+
+def _menu(role: Role) -> list[tuple[str, str]]:
+    entries = {
+        "reports.mine": (_("Báo cáo của đơn vị"), {Role.OFFICER, Role.LEADER}),
+        "board.newest": (_("Theo dõi"), {Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR}),
+        "periods.show": (pgettext("nhiều", "Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
+        "units.show": (pgettext("nhiều", "Đơn vị"), {Role.ADMIN}),
+        "people.show": (_("Người dùng"), {Role.ADMIN}),
+        "tokens.show": (_("Mã truy cập"), {Role.ADMIN}),
+        "mailbox.show": (_("Hộp thư"), {Role.ADMIN}),
+    }
+    return [(endpoint, label) for endpoint, (label, roles) in entries.items() if role in roles]

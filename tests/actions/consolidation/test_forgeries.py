@@ -1,0 +1,102 @@
+"""Whatever somebody changes in a workbook is found and told in words; who only saves it again is not accused."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+
+from service.domain.consolidation.copy_check import Differences, Kind
+from service.readers.workbook_cells import CellBook
+from service.readers.workbook_differences import compare_workbooks
+from service.writers.consolidated_workbook import write_consolidated
+from tests.support.consolidations import rich_consolidation
+from tests.support.forging import FORGERIES, again, styles_in_another_order
+from tests.support.office import resaved
+from tests.support.sorting import heads, require_units_kept_together
+from tests.support.workbooks import edited
+
+
+@pytest.fixture(scope="module")
+def raw() -> bytes:
+    target = io.BytesIO()
+    write_consolidated(rich_consolidation(), target, verify_at="https://x.vn/xac-minh-bang")
+    return target.getvalue()
+
+
+def compared(raw: bytes, copy: bytes) -> Differences:
+    return compare_workbooks(CellBook(raw), CellBook(copy))
+
+
+def words(found: Differences) -> list[str]:
+    return [str(change.said) for change in found.cells]
+
+
+@pytest.mark.parametrize("seed", range(64))
+def test_a_forgery_is_found_and_named(raw: bytes, seed: int) -> None:
+    name = list(FORGERIES)[seed % len(FORGERIES)]
+    found = compared(raw, FORGERIES[name](raw, random.Random(f"{name} {seed}")))
+    assert not found.is_same, name
+    assert words(found) or found.missing or found.added or found.renamed
+    for change in found.cells:
+        assert change.sheet or change.cell
+        # Nobody is told that something became what it was.
+        assert change.stored != change.found or change.words or change.kind is Kind.UNSEEN, change
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a row deleted", "một dòng bị xóa"),
+        ("a row inserted", "một dòng được thêm"),
+        ("a column deleted", "một cột bị xóa"),
+        ("a formula made a number", "bị thay bằng giá trị"),
+        ("a number made a formula", "bị thay bằng công thức"),
+        ("a figure disguised", "bị thay bằng công thức"),
+        ("a formula made another", "bị sửa thành"),
+        ("a format that shows another number", "dạng hiện số"),
+        ("white letters", "không nhìn thấy"),
+    ],
+)
+def test_one_deed_is_told_as_one(raw: bytes, name: str, said: str) -> None:
+    found = compared(raw, FORGERIES[name](raw, random.Random(7)))
+    assert found.count == 1, words(found)
+    assert said in words(found)[0]
+
+
+def test_a_renamed_sheet_is_one_renamed_sheet(raw: bytes) -> None:
+    found = compared(raw, FORGERIES["a sheet renamed"](raw, random.Random(3)))
+    ((_, new),) = found.renamed
+    assert new == "Bản của tôi" and not (found.missing or found.added or found.cells)
+
+
+def test_saved_again_by_an_office_program_nothing_is_accused(raw: bytes, tmp_path: Path) -> None:
+    saved = resaved(raw, tmp_path)
+    through_ods = resaved(resaved(raw, tmp_path, kind="ods"), tmp_path, of="ods")
+    for copy in (saved, resaved(saved, tmp_path), again(saved), through_ods):
+        found = compared(raw, copy)
+        assert found.is_same, words(found)[:5]
+
+
+@pytest.mark.parametrize("save", [again, styles_in_another_order, lambda raw: again(again(raw))])
+def test_saved_again_with_texts_shared_and_styles_in_another_order_nothing_is_accused(raw: bytes, save: object) -> None:
+    assert callable(save)
+    found = compared(raw, save(raw))
+    assert found.is_same, words(found)[:5]
+
+
+def test_rows_that_a_person_sorted_are_told_as_sorted_and_intact(raw: bytes, tmp_path: Path) -> None:
+    chosen = [head for head in heads(raw) if head[0] in {"II.2", "Quy tắc"} and head[3] in {2, 3}]
+    after = require_units_kept_together(raw, chosen, tmp_path)
+    found = compared(raw, after)
+    assert found.is_same, words(found)[:5]
+    assert set(found.sorted) == {"II.2", "Quy tắc"}
+
+
+def test_a_figure_changed_among_sorted_rows_is_one_change(raw: bytes, tmp_path: Path) -> None:
+    chosen = [head for head in heads(raw) if head[0] == "II.2" and head[3] == 2]
+    after = require_units_kept_together(raw, chosen, tmp_path)
+    found = compared(raw, edited(after, lambda book: book["II.2"].cell(20, 6, 123_456)))
+    assert (found.count, found.sorted) == (1, ("II.2",)), words(found)

@@ -1,0 +1,267 @@
+"""A file brought on the web: into the draft over what its bringer had seen, or handed in as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import time
+from collections import Counter
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from service.actions.context import Context
+from service.actions.intake.submit import Handed
+from service.actions.intake.uploads import (
+    Taken,
+    annotated_file,
+    check_brought_file,
+    hand_in_file,
+    original_file,
+    take_file,
+)
+from service.actions.intake.validate import validate_submission
+from service.actions.organization.agencies import permit_officers
+from service.actions.periods.lifecycle import close_period
+from service.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    TonghopError,
+    TooLargeError,
+    UnreadableError,
+    WrongTypeError,
+)
+from service.domain.organization.access import Caller
+from service.domain.reporting.draft import DOCUMENTS
+from service.domain.reporting.submission import Channel
+from tests.support.consolidations import real_payload
+from tests.support.drafts import COLLEAGUE, EXPLAINED, QUA_HAN, STRANGER, TEXT, TONG, UNIT, opened, write
+from tests.support.filings import changed, of_agency, raw, real_report
+from tests.support.installation import HOME_AFFAIRS, LEADER, OFFICER, PERIOD
+from tests.support.workbooks import edited, filled, form, many_rows, parts, typed, zipped
+
+FIRST = f"{PERIOD}-{UNIT}-1"
+MONEY = "indicators.tai_chinh.dau_tu_cong_ke_hoach"
+
+
+def take(
+    context: Context, content: bytes, channel: Channel = Channel.JSON, caller: Caller = OFFICER, seen: int | None = None
+) -> Taken:
+    """Read a file into the draft."""
+    return take_file(context, caller, PERIOD, UNIT, channel, content, seen)
+
+
+def handed(content: bytes, channel: Channel = Channel.EXCEL, name: str = "Quý III.xlsx") -> Handed:
+    """A file to hand in as it is."""
+    return Handed(PERIOD, UNIT, channel, content, name)
+
+
+@pytest.mark.parametrize("channel", [Channel.JSON, Channel.EXCEL])
+def test_all_that_a_file_says_is_in_the_draft_and_counted(context: Context, channel: Channel) -> None:
+    content = filled() if channel is Channel.EXCEL else raw(real_report())
+    taken = take(context, content, channel)
+    # The file states 38 figures, one of them a ratio that is computed.
+    assert (taken.figures, taken.texts, taken.documents) == (37, 40, 17)
+    assert (taken.not_taken, taken.saved.clashes) == ((), ())
+    desk = opened(context)
+    told = real_payload()
+    assert dict(desk.payload.narratives) == dict(told.narratives)
+    assert desk.payload.documents == told.documents
+    assert {*desk.payload.indicators} == {*told.indicators} - {"tai_chinh.ty_le_giai_ngan"}
+    assert desk.draft.values[MONEY] == "4.135,9"
+    assert desk.draft.fields[MONEY].changed_by == OFFICER.name
+    assert [finding.rule for finding in desk.findings] == ["R06"]
+
+
+def test_notes_and_explanations_of_a_file_are_taken_too(context: Context) -> None:
+    report = {**real_report(), "explanations": {"R06": "Đang chuyển"}, "notes": {"tthc.tong": "Gồm cả liên thông"}}
+    assert take(context, raw(report)).texts == 42
+    values = opened(context).draft.values
+    assert (values["explanations.R06"], values["notes.tthc.tong"]) == ("Đang chuyển", "Gồm cả liên thông")
+
+
+def test_what_could_not_be_read_is_listed_by_its_cell_and_the_rest_is_taken(context: Context) -> None:
+    content = typed(filled(), tthc__tong="một trăm", ho_so__qua_han="ba", tai_chinh__dau_tu_cong_ke_hoach="8.5")
+    taken = take(context, content, Channel.EXCEL)
+    assert taken.figures == 34
+    assert Counter(finding.rule for finding in taken.not_taken) == {"number": 3}
+    assert all("!" in finding.place for finding in taken.not_taken)
+    values = opened(context).draft.values
+    assert not {TONG, QUA_HAN, MONEY} & values.keys()
+    assert values["indicators.ho_so.tiep_nhan"] == "7.266"
+
+
+def test_a_json_file_that_cannot_be_understood_changes_nothing(context: Context) -> None:
+    write(context, {TONG: "140"})
+    with pytest.raises(UnreadableError, match="2 chỗ cần sửa"):
+        take(context, raw(changed(tthc__tong="một trăm", khong__co=1)))
+    assert opened(context).draft.values == {TONG: "140"}
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({**real_report(), "period": "2023-H1"}, "Báo cáo ghi kỳ báo cáo «2023-H1», cần «2023-Q3»"),
+        (of_agency("STC"), "Báo cáo ghi đơn vị «STC», cần «SGTVT»"),
+    ],
+)
+def test_a_file_of_another_period_or_unit_is_refused_by_name(
+    sqlite_context: Context, report: dict[str, object], said: str
+) -> None:
+    with pytest.raises(UnreadableError, match=said):
+        take(sqlite_context, raw(report))
+    assert opened(sqlite_context).draft.values == {}
+
+
+def test_a_workbook_of_another_unit_is_refused_by_name(sqlite_context: Context) -> None:
+    with pytest.raises(UnreadableError, match="Báo cáo ghi đơn vị «STC», cần «SGTVT»"):
+        take(sqlite_context, form(agency="STC"), Channel.EXCEL)
+
+
+def test_values_that_the_file_does_not_have_stay(context: Context) -> None:
+    write(context, {TONG: "999", "indicators.doi_thoai.so_cuoc": "4", "narratives.V": "Có"} | EXPLAINED)
+    report = real_report()
+    del report["narratives"]["V"], report["documents"]
+    taken = take(context, raw(report))
+    assert (taken.documents, taken.saved.clashes) == (0, ())
+    values = opened(context).draft.values
+    assert values[TONG] == "140"
+    assert (values["indicators.doi_thoai.so_cuoc"], values["narratives.V"]) == ("4", "Có")
+    assert values["explanations.R06"] == EXPLAINED["explanations.R06"]
+
+
+def test_an_empty_form_takes_nothing_away(context: Context) -> None:
+    write(context, {TONG: "140", TEXT: "Đã số hóa"})
+    taken = take(context, form(), Channel.EXCEL)
+    assert (taken.figures, taken.texts, taken.documents) == (0, 0, 0)
+    assert opened(context).draft.values == {TONG: "140", TEXT: "Đã số hóa"}
+
+
+def test_somebody_elses_newer_value_is_not_overwritten_and_both_are_told(context: Context) -> None:
+    seen = write(context, {TONG: "139"}).draft.version
+    rows = '[["Công văn", "5/SGTVT", "", "Trả lời"]]'
+    write(context, {TONG: "141", DOCUMENTS: rows, QUA_HAN: "3"}, COLLEAGUE)
+    taken = take(context, raw(real_report()), seen=seen)
+    told = {clash.change.path: (clash.change.value, clash.theirs.value) for clash in taken.saved.clashes}
+    assert told.keys() == {TONG, DOCUMENTS}
+    assert told[TONG] == ("140", "141")
+    assert {clash.theirs.changed_by for clash in taken.saved.clashes} == {COLLEAGUE.name}
+    values = opened(context).draft.values
+    assert (values[TONG], values[DOCUMENTS], values["indicators.ho_so.tiep_nhan"]) == ("141", rows, "7.266")
+
+
+def test_the_same_file_twice_changes_nothing_more(context: Context) -> None:
+    first = take(context, raw(real_report()))
+    again = take(context, raw(real_report()))
+    assert again.saved.draft.version == first.saved.draft.version == 1
+
+
+def test_a_file_goes_into_the_own_units_draft_only_and_into_no_closed_period(context: Context) -> None:
+    for caller in (STRANGER, HOME_AFFAIRS):
+        with pytest.raises(ForbiddenError):
+            take(context, raw(real_report()), caller=caller)
+    close_period(context, PERIOD)
+    with pytest.raises(ConflictError, match="đã khóa"):
+        take(context, raw(real_report()))
+    assert opened(context).draft.values == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"PK\x03\x04 khong phai Excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+@pytest.mark.parametrize("channel", [Channel.JSON, Channel.EXCEL])
+def test_what_is_no_report_is_refused_in_words(sqlite_context: Context, content: bytes, channel: Channel) -> None:
+    with pytest.raises(TonghopError) as refused:
+        take(sqlite_context, content, channel)
+    assert isinstance(refused.value, UnreadableError | WrongTypeError)
+
+
+def test_a_leader_hands_in_the_file_as_it_is(context: Context) -> None:
+    content = filled()
+    receipt = hand_in_file(context, LEADER, handed(content))
+    assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, Channel.EXCEL, LEADER.name)
+    assert receipt.sha256 == hashlib.sha256(content).hexdigest()
+    assert hand_in_file(context, LEADER, handed(content)) == receipt
+    assert original_file(context, OFFICER, FIRST) == ("Quý III.xlsx", content)
+
+
+def test_an_old_file_brought_again_is_not_said_to_count_while_a_later_one_does(context: Context) -> None:
+    first, second = handed(filled()), handed(typed(filled(), sang_kien__so_luong=2))
+    receipt = hand_in_file(context, LEADER, first)
+    later = hand_in_file(context, LEADER, second).submission
+    with pytest.raises(ConflictError, match=r"đã nộp lúc .* \(lần 1\), sau đó lần 2 được tính thay"):
+        hand_in_file(context, LEADER, first)
+    assert hand_in_file(context, LEADER, second).submission == later
+    spoilt = hand_in_file(context, LEADER, handed(typed(filled(), tthc__tong=999))).submission
+    validate_submission(context, spoilt)
+    # An invalid filing takes nobody's place.
+    assert hand_in_file(context, LEADER, second).submission == later
+    assert receipt.revision == 1
+
+
+def test_an_officer_hands_in_a_file_only_where_the_unit_lets_officers(context: Context) -> None:
+    with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
+        hand_in_file(context, OFFICER, handed(filled()))
+    assert opened(context).filings == ()
+    permit_officers(context, UNIT, may=True)
+    assert hand_in_file(context, OFFICER, handed(filled())).submission == FIRST
+
+
+def test_a_file_that_is_too_large_is_not_taken_into_the_draft_either(sqlite_context: Context) -> None:
+    with pytest.raises(TooLargeError, match="4 MB"):
+        take(sqlite_context, b" " * (sqlite_context.settings.max_json + 1))
+
+
+def test_a_file_without_a_name_gets_one_from_its_filing(context: Context) -> None:
+    content = raw(real_report())
+    hand_in_file(context, LEADER, handed(content, Channel.JSON, ""))
+    assert original_file(context, LEADER, FIRST) == (f"{FIRST}.json", content)
+
+
+def test_the_original_is_for_the_unit_and_the_province_only(context: Context) -> None:
+    hand_in_file(context, LEADER, handed(filled()))
+    assert original_file(context, HOME_AFFAIRS, FIRST)[0] == "Quý III.xlsx"
+    with pytest.raises(ForbiddenError):
+        original_file(context, STRANGER, FIRST)
+    with pytest.raises(NotFoundError):
+        original_file(context, LEADER, "2023-Q3-SGTVT-9")
+
+
+def test_a_million_rows_below_the_form_are_not_written_again(sqlite_context: Context) -> None:
+    content = many_rows(typed(filled(), tthc__tong=999), 200_000)
+    begun = time.process_time()
+    with pytest.raises(TooLargeError, match="xóa các tờ, dòng thừa"):
+        check_brought_file(sqlite_context, OFFICER, handed(content))
+    assert time.process_time() - begun < 3
+    faulty = hand_in_file(sqlite_context, LEADER, handed(content)).submission
+    validate_submission(sqlite_context, faulty)
+    with pytest.raises(TooLargeError):
+        annotated_file(sqlite_context, LEADER, faulty)
+    assert original_file(sqlite_context, LEADER, faulty)[1] == content
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "xl/worksheets/sheet1.xml"])
+def test_a_form_that_can_be_read_and_not_be_written_again_is_refused_in_words(
+    sqlite_context: Context, part: str
+) -> None:
+    content = parts(typed(filled(), tthc__tong=999))
+    damaged = zipped({**content, part: content[part].replace(b">", b' khac="1">', 2)[:-3] + b"></x>"})
+    with pytest.raises(UnreadableError, match="để đánh dấu chỗ cần sửa: mở bằng Excel, lưu lại"):
+        check_brought_file(sqlite_context, OFFICER, handed(damaged))
+
+
+def test_only_a_faulty_workbook_comes_back_with_comments(context: Context) -> None:
+    def spoil(book: Workbook) -> None:
+        sheet, place = next(book.defined_names["ct.tthc.tong"].destinations)
+        book[sheet][place.replace("$", "")].value = 999
+
+    hand_in_file(context, LEADER, handed(raw(real_report()), Channel.JSON, "a.json"))
+    with pytest.raises(WrongTypeError, match="Chỉ tệp Excel"):
+        annotated_file(context, LEADER, FIRST)
+    faulty = hand_in_file(context, LEADER, handed(edited(filled(), spoil))).submission
+    with pytest.raises(ConflictError, match="không có chỗ nào cần sửa"):
+        annotated_file(context, LEADER, faulty)
+    validate_submission(context, faulty)
+    name, content = annotated_file(context, LEADER, faulty)
+    assert name == "can-sua-Quý III.xlsx"
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames

@@ -1,0 +1,70 @@
+"""API tokens: shown once, kept as hashes, with roles and units that go together."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from sqlalchemy import select, update
+
+from service.actions.context import Context
+from service.actions.organization.tokens import authenticate, issue_token
+from service.domain.errors import ConflictError, NotFoundError, UnauthenticatedError
+from service.domain.organization.access import Caller, Role
+from service.storage.models import TokenRow
+from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER
+
+
+@pytest.mark.parametrize("caller", [OFFICER, LEADER, HOME_AFFAIRS, ADMIN, AUDITOR])
+def test_a_token_stands_for_its_caller(context: Context, caller: Caller) -> None:
+    token = issue_token(context, caller)
+    assert authenticate(context, token) == caller
+
+
+def test_tokens_are_long_random_and_kept_only_as_hashes(context: Context) -> None:
+    tokens = {issue_token(context, ADMIN) for _ in range(5)}
+    assert len(tokens) == 5
+    assert all(token.startswith("tonghop_") and len(token) >= 50 for token in tokens)
+    with context.database.reading() as session:
+        rows = session.scalars(select(TokenRow)).all()
+        kept = {str(value) for row in rows for value in vars(row).values()}
+    assert not tokens & kept
+    assert {hashlib.sha256(token.encode()).hexdigest() for token in tokens} <= kept
+
+
+@pytest.mark.parametrize("token", ["", "tonghop_", "sai", "ă", "' OR 1=1 --"])
+def test_an_unknown_token_stands_for_nobody(context: Context, token: str) -> None:
+    issue_token(context, ADMIN)
+    with pytest.raises(UnauthenticatedError, match="không đúng hoặc đã bị thu hồi"):
+        authenticate(context, token)
+
+
+def test_a_revoked_token_stands_for_nobody(context: Context) -> None:
+    token, other = issue_token(context, ADMIN), issue_token(context, AUDITOR)
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    with context.database.writing() as session:
+        session.execute(update(TokenRow).where(TokenRow.sha256 == digest).values(revoked_at=context.clock.real()))
+    with pytest.raises(UnauthenticatedError):
+        authenticate(context, token)
+    assert authenticate(context, other) == AUDITOR
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [Caller("A", Role.OFFICER), Caller("A", Role.LEADER), Caller("A", Role.ADMIN, "SGTVT"),
+     Caller("A", Role.HOME_AFFAIRS, "SGTVT"), Caller("A", Role.AUDITOR, "SGTVT")],
+)  # fmt: skip
+def test_role_and_unit_must_go_together(context: Context, caller: Caller) -> None:
+    with pytest.raises(ConflictError, match="cần kèm đơn vị"):
+        issue_token(context, caller)
+
+
+def test_a_unit_that_does_not_exist_gets_no_token(context: Context) -> None:
+    with pytest.raises(NotFoundError, match="Không có đơn vị «KHONG-CO»"):
+        issue_token(context, Caller("A", Role.OFFICER, "KHONG-CO"))
+
+
+def test_a_name_that_is_too_long_is_refused(context: Context) -> None:
+    assert issue_token(context, Caller("ậ" * 200, Role.ADMIN))
+    with pytest.raises(ConflictError, match="200 ký tự"):
+        issue_token(context, Caller("ậ" * 201, Role.ADMIN))

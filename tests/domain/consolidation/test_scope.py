@@ -1,0 +1,56 @@
+"""What a workbook shows: chosen, stored under one key, read back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
+from service.domain.errors import ConflictError
+from service.domain.organization.agency import AgencyKind
+from tests.support.domain import TEMPLATE, UNIT
+
+CODES = st.lists(st.from_regex(r"[A-Z0-9_-]{1,6}", fullmatch=True), max_size=3).map(tuple)
+
+
+@given(kinds=st.lists(st.sampled_from(AgencyKind), unique=True).map(tuple), units=CODES, sections=CODES,
+       edition=st.sampled_from(Edition), since=st.sampled_from(["", "2023-Q3-1"]))  # fmt: skip
+def test_a_scope_can_be_read_back_from_its_key(
+    kinds: tuple[AgencyKind, ...], units: tuple[str, ...], sections: tuple[str, ...], edition: Edition, since: str
+) -> None:
+    scope = Scope(kinds, units, sections, edition, since)
+    assert scope_of(scope.key) == scope
+    assert (scope.digest == "") == scope.is_whole
+    assert len(scope.digest) in {0, 64}
+
+
+def choose(**more: object) -> Scope:
+    given: dict[str, object] = {"kinds": (), "units": (), "sections": (), "edition": "xlsx", "since": ""}
+    return chosen_scope(TEMPLATE, {"SGTVT", "STC"}, **(given | more))  # type: ignore[arg-type]
+
+
+def test_the_same_choice_is_the_same_scope() -> None:
+    assert choose(units=["STC", "SGTVT", "STC"], kinds=["xa", "so"], sections=["II.2", "I"]) == Scope(
+        (AgencyKind.SO, AgencyKind.XA), ("SGTVT", "STC"), ("I", "II.2")
+    )
+    assert choose() == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ({"kinds": ["tinh"]}, "cấp đơn vị «tinh»"), ({"units": ["X"]}, "Đơn vị «X»"),
+        ({"sections": ["V"]}, "mục số liệu «V»"), ({"edition": "docx"}, "bản «docx»: chọn xlsx hoặc pdf"),
+    ],
+)  # fmt: skip
+def test_what_there_is_not_is_named(what: dict[str, object], said: str) -> None:
+    with pytest.raises(ConflictError, match=said):
+        choose(**what)
+
+
+def test_it_says_what_it_holds() -> None:
+    assert WHOLE.has_unit(UNIT) and WHOLE.has_section("I")
+    assert not Scope(kinds=(AgencyKind.XA,)).has_unit(UNIT)
+    assert Scope(units=("SGTVT",)).has_unit(UNIT) and not Scope(units=("STC",)).has_unit(UNIT)
+    assert not Scope(sections=("I",)).has_section("II.1")

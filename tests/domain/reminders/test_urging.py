@@ -1,0 +1,50 @@
+"""Who is urged: the late ones without a valid filing, but for whom a filing is being looked at, and the issuer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reminders.urging import ISSUER, days_late, late_units
+from service.domain.reporting.period import VIETNAM
+
+DUE = datetime(2023, 9, 20, 17, tzinfo=VIETNAM)
+LATE = DUE + timedelta(minutes=1)
+UNIT = UnitStatus(Agency("STP", "Sở Tư pháp", AgencyKind.SO, date(2000, 1, 1)), DUE, UnitState.MISSING)
+
+
+@pytest.mark.parametrize("state", [UnitState.MISSING, UnitState.INVALID])
+def test_who_is_past_the_deadline_without_a_valid_filing_is_urged(state: UnitState) -> None:
+    unit = replace(UNIT, state=state)
+    assert late_units([unit], LATE) == (unit,)
+    assert late_units([unit], DUE) == ()
+
+
+def test_who_filed_however_late_or_is_being_checked_is_not() -> None:
+    for unit in (
+        replace(UNIT, state=UnitState.VALID, first_valid_at=LATE),
+        replace(UNIT, state=UnitState.RETURNED, first_valid_at=LATE),
+        replace(UNIT, state=UnitState.CHECKING),
+        replace(UNIT, due_at=DUE + timedelta(days=1)),
+    ):
+        assert late_units([unit], LATE) == ()
+
+
+def test_home_affairs_does_not_write_to_itself() -> None:
+    assert late_units([replace(UNIT, agency=replace(UNIT.agency, code="SNV", name=ISSUER))], LATE) == ()
+
+
+def test_only_some_may_be_asked_about() -> None:
+    other = replace(UNIT, agency=replace(UNIT.agency, code="STC"))
+    assert late_units([UNIT, other], LATE, {"STC"}) == (other,)
+    assert late_units([UNIT, other], LATE, set()) == ()
+
+
+@pytest.mark.parametrize(("later", "days"), [((0, 1), 0), ((6, 59), 0), ((7, 0), 1), ((31, 0), 2)])
+def test_days_are_those_of_vietnam(later: tuple[int, int], days: int) -> None:
+    hours, minutes = later
+    assert days_late(DUE, DUE + timedelta(hours=hours, minutes=minutes)) == days

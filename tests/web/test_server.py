@@ -1,0 +1,42 @@
+"""A web server has its port alone."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.domain.errors import TonghopError
+from service.web.server import require_free_port
+from tests.support.processes import ROOT, free_port
+
+
+@pytest.mark.parametrize(
+    ("taken", "wanted"),
+    [
+        ("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("127.0.0.1", "0.0.0.0"), ("::1", "::1"), ("::", "::1"),
+        ("::", "0.0.0.0"), ("0.0.0.0", "::"),
+    ],
+)  # fmt: skip
+def test_a_port_that_another_server_would_share_is_refused(taken: str, wanted: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in taken else socket.AF_INET) as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind((taken, 0))
+        other.listen()
+        with pytest.raises(TonghopError, match="đang được chương trình khác sử dụng"):
+            require_free_port(wanted, other.getsockname()[1])
+
+
+def test_the_command_says_so_and_ends(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "service.cli", "web", "--data", str(tmp_path), "--port", port]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"Cổng {port} trên 127.0.0.1 đang được chương trình khác sử dụng" in done.stderr

@@ -1,0 +1,198 @@
+"""Everything on one machine, for `tonghop up`: `python -m workers.launcher --data DIR --port N [--host H] [--demo]`."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import redis
+from rq import Queue, Worker
+
+from service.domain.errors import TonghopError, message
+from service.queue import QUEUES, connect_briefly
+from service.settings import Settings
+from service.web.server import require_free_port, web_command
+from workers.runtime import entry, own_settings, run_entry
+from workers.supervisor import Child, Command, Supervisor
+from workers.valkey import FolderLock, answers, valkey_command
+
+VALKEY_WAIT = 20.0
+READY_WAIT = 60.0
+END_WAIT = 6.0
+
+Check = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is to run where."""
+
+    settings: Settings
+    host: str
+    port: int
+    demo: bool
+
+    @property
+    def reachable(self) -> str:
+        """The host under which this machine reaches its own web server."""
+        return "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+
+    @property
+    def address(self) -> str:
+        """What people open in their browser on this machine."""
+        return (
+            f"http://[{self.reachable}]:{self.port}"
+            if ":" in self.reachable
+            else f"http://{self.reachable}:{self.port}"
+        )
+
+    def command(
+        self, name: str, arguments: Sequence[str], end: signal.Signals = signal.SIGTERM, *, talks: bool = False
+    ) -> Command:
+        """A command of ours over the same data, ended by that signal."""
+        environment = {
+            "TONGHOP_DATA": str(self.settings.data),
+            "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS") or self.address,
+        }
+        return Command(name, list(arguments), environment, end, talks=talks)
+
+    def module(
+        self, name: str, module: str, *arguments: str, end: signal.Signals = signal.SIGTERM, talks: bool = False
+    ) -> Command:
+        """One of our modules over the same data."""
+        return self.command(name, [sys.executable, "-m", module, *arguments], end, talks=talks)
+
+    @property
+    def folder(self) -> tuple[str, str]:
+        """The option that names the data."""
+        return "--data", str(self.settings.data)
+
+
+def main() -> None:
+    """Run until asked to end; exit code 0 after a clean end, 1 where something could not start."""
+    parser = entry("tonghop up")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--demo", action="store_true")
+    given = parser.parse_args()
+    run_entry(lambda: run(Site(own_settings(given.data), given.host, given.port, given.demo)))
+
+
+def run(site: Site) -> None:
+    """Lock, prepare, start, watch and end; raises TonghopError where the data or the port is taken."""
+    supervisor = Supervisor()
+    supervisor.listen_to_signals()
+    lock = FolderLock(site.settings.data)
+    valkey: Child | None = None
+    try:
+        require_free_port(site.host, site.port)
+        prepare(site, supervisor)
+        if site.settings.redis_url is None and not supervisor.asked_to_end:
+            valkey = start_valkey(site, supervisor, lock)
+        checks = start_rest(site, supervisor)
+        announce(site, supervisor, checks)
+        while not supervisor.asked_to_end:
+            supervisor.tick()
+    finally:
+        supervisor.end(END_WAIT, last=valkey)
+        lock.release()
+
+
+def prepare(site: Site, supervisor: Supervisor) -> None:
+    """Bring the database up to date and load the demonstration.
+
+    Raises TonghopError where that fails, or where what would be started could not run.
+    """
+    steps = [site.module("db", "service.cli", "db", "upgrade")]
+    if site.demo:
+        steps.append(site.module("demo", "service.cli", "demo", "load", talks=True))
+    for step in steps:
+        if not supervisor.asked_to_end and not supervisor.run(step) and not supervisor.asked_to_end:
+            raise TonghopError(
+                message("Không chuẩn bị được dữ liệu ở bước «{step}», xem lý do ở trên.", step=step.name)
+            )
+
+
+def start_valkey(site: Site, supervisor: Supervisor, lock: FolderLock) -> Child:
+    """Start the queues' server and wait for its answer; raises TonghopError where none comes."""
+    child = supervisor.start(valkey_command(site.settings, lock))
+    deadline = time.monotonic() + VALKEY_WAIT
+    while not supervisor.asked_to_end and not answers(site.settings):
+        if time.monotonic() >= deadline:
+            log = site.settings.data / "valkey" / "valkey.log"
+            raise TonghopError(message("Máy chủ hàng đợi không khởi động được, xem «{log}».", log=log))
+        supervisor.tick()
+    return child
+
+
+def start_rest(site: Site, supervisor: Supervisor) -> dict[str, Check]:
+    """Start web, one worker a queue and the schedule; returns what tells whether each is ready."""
+    if supervisor.asked_to_end:
+        return {}
+    supervisor.start(site.command("web", web_command(site.host, site.port, site.settings.web_workers)))
+    checks: dict[str, Check] = {"web": partial(web_answers, site.reachable, site.port)}
+    checks["valkey"] = partial(answers, site.settings)
+    for queue, command in worker_commands(site).items():
+        checks[command.name] = partial(is_registered, site.settings, queue, supervisor.start(command))
+    supervisor.start(site.module("schedule", "workers.schedule", *site.folder))
+    return checks
+
+
+def worker_commands(site: Site) -> dict[str, Command]:
+    """One worker for each queue, since RQ's safety net covers workers with a single queue only.
+
+    A worker may be killed at any time, whereas the others have something to end in order.
+    """
+    return {
+        queue: site.module(f"worker {queue}", "workers.worker", *site.folder, "--queue", queue, end=signal.SIGKILL)
+        for queue in QUEUES
+    }
+
+
+def announce(site: Site, supervisor: Supervisor, checks: dict[str, Check]) -> None:
+    """Print the address once everything answers; after a minute say what does not, and go on trying."""
+    waiting = dict(checks)
+    deadline = time.monotonic() + READY_WAIT
+    while waiting and not supervisor.asked_to_end:
+        supervisor.tick()
+        waiting = {name: check for name, check in waiting.items() if not check()}
+        if waiting and time.monotonic() >= deadline:
+            late = message("Chưa sẵn sàng, đang thử lại: {parts}.", parts=", ".join(waiting))
+            print(late, file=sys.stderr, flush=True)
+            deadline = time.monotonic() + READY_WAIT
+    if not supervisor.asked_to_end:
+        print(message("tonghop chạy tại {address}", address=site.address), flush=True)
+
+
+def web_answers(host: str, port: int) -> bool:
+    """Whether the web server says that it lives."""
+    connection = http.client.HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def is_registered(settings: Settings, queue: str, worker: Child) -> bool:
+    """Whether this very worker process serves its queue, and not one that died without a word."""
+    connection = connect_briefly(settings.queue_url)
+    try:
+        known = Worker.all(queue=Queue(queue, connection=connection))
+        return worker.pid in {each.pid for each in known}
+    except redis.RedisError:
+        return False
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    main()
