@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from service.actions.work.watch import RENEWED_EVERY, Task, Work
 from service.domain.errors import UnavailableError
 from service.queue import QUARANTINE, SUBMISSIONS
+from service.watch import RENEWED_EVERY, Task, Work
 
 
 @dataclass(frozen=True)

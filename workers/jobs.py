@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.actions.consolidation import build as building
 from service.actions.consolidation import merge as merging
 from service.actions.intake import validate as validating
-from service.actions.notifications import deliver as delivering
+from service.actions.operations import delivery as delivering
 from service.actions.operations import sweep as sweeping
 from service.actions.reminders import digests as digesting
 from service.actions.reminders import send as reminding

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import inspect
 
-from service.actions.work.watch import NoWatch, Watch
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
@@ -19,6 +18,7 @@ from service.storage.models import PeriodRow
 from service.storage.periods.demonstration import demonstration_offset
 from service.storage.periods.periods import all_periods
 from service.ttl_cache import Recent
+from service.watch import NoWatch, Watch
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import click
 
 from service.actions.consolidation.report_documents import province_report, unit_report
 from service.actions.consolidation.verify import verify_workbook
-from service.actions.intake.blank_form import make_template, make_template_alone, require_replaceable, unknown_agency
+from service.actions.intake.blank_form import make_template
+from service.actions.offline.blank_form import make_template_alone, require_replaceable, unknown_agency
 from service.actions.offline.check import check_file
 from service.actions.offline.consolidate import consolidate_files
 from service.cli.options import data_option, opened, opened_if_there

@@ -40,10 +40,11 @@ from service.os_errors import unavailable
 from service.settings import MEGABYTE
 from service.web.auth.access import SecondFactorError
 from service.web.auth.bodies import Body, body_of, limit, size_in_words
+from service.web.auth.request_kind import is_page
 from service.web.auth.secret_paths import logged_path
 from service.web.auth.security import limiter
 from service.web.request_context import context
-from service.web.ui.i18n import is_page, say
+from service.web.ui.i18n import say
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy import delete, event, func, insert, select, update
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.actions.periods.lifecycle import close_period, open_period
 from service.actions.reminders.send import remind
 from service.channels.smtp import MailServer, Parcel, Written

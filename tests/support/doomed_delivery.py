@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.clock import Clock
 from tests.support.databases import sqlite_url
 from tests.support.installation import standing

@@ -10,11 +10,11 @@ from service.actions.context import Context
 from service.actions.intake.submit import Handed, accept_submission
 from service.actions.intake.unfinished_checks import MOST_DEATHS, note_death
 from service.actions.intake.validate import validate_submission
-from service.actions.work.watch import LEASE, Task, Work
 from service.demo import SGTVT_REPORT
 from service.domain.organization.access import Caller, Role
 from service.domain.reporting.submission import Channel
 from service.storage.intake.submissions import claim_validation
+from service.watch import LEASE, Task, Work
 from tests.support.installation import PERIOD
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 import time_machine
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
 from service.actions.notifications.preferences import change_wishes
+from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
 from service.actions.organization.accounts import add_person
 from service.actions.periods.lifecycle import close_period, open_period

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from service.actions.context import Context
 from service.actions.operations.sweep import sweep
-from service.actions.work.watch import LEASE
 from service.queue import SUBMISSIONS, Job, connect
 from service.settings import Settings
 from service.storage.intake.submissions import get_submission
 from service.storage.periods.periods import claim_merge, content_changed
+from service.watch import LEASE
 from tests.support.filings import changed, hand_in
 from tests.support.installation import PERIOD, after
 from tests.support.processes import wait_until

@@ -12,11 +12,11 @@ import psutil
 import pytest
 
 from service.actions.context import Context
-from service.actions.work.watch import LEASE
 from service.queue import QUARANTINE, SUBMISSIONS, Job, NoQueue
 from service.settings import Settings
 from service.storage.intake.submissions import get_submission
 from service.storage.models import SubmissionRow
+from service.watch import LEASE
 from tests.support.filings import changed, hand_in, of_agency
 from tests.support.installation import PERIOD
 from tests.support.poison import Poison, poisoned

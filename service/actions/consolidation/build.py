@@ -15,7 +15,6 @@ from service.actions.consolidation.merge import store_consolidation
 from service.actions.context import Context
 from service.actions.periods.status import pasts_of, view_period
 from service.actions.work.attempts import given_back
-from service.actions.work.watch import LEASE, Task, Work
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
@@ -36,6 +35,7 @@ from service.storage.consolidation.workbooks import (
 from service.storage.events import Event, add_event
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, hold_period
+from service.watch import LEASE, Task, Work
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.print_edition import require_office, to_pdf
 

@@ -6,12 +6,12 @@ import time
 
 from service.actions.context import Context
 from service.actions.periods.status import consolidate, view_period
-from service.actions.work.watch import LEASE, Task, Work
 from service.domain.consolidation.consolidation import Consolidation
 from service.queue import Job
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
 from service.storage.models import ConsolidationRow
 from service.storage.periods.periods import claim_merge, finish_merge, hold_period, merged_content
+from service.watch import LEASE, Task, Work
 
 # Between two merges in a row lies a rest of so many times what the first one took, within these seconds: in a rush
 # what comes meanwhile is merged together, and a figure is never older than the longest rest and a merge.

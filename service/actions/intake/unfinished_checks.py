@@ -24,7 +24,6 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.intake.result_mail import tell_failure
 from service.actions.notifications.outbox import Posted
-from service.actions.work.watch import Work
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.submission import State
@@ -34,6 +33,7 @@ from service.storage.intake.checks import check_anew, died_at, never_claimed, ta
 from service.storage.intake.submissions import finish_validation, get_submission
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import get_period
+from service.watch import Work
 
 MOST_DEATHS = 2
 MOST_INTERRUPTIONS = 10

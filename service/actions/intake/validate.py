@@ -10,7 +10,6 @@ from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS, give_up
 from service.actions.periods.obligations import standing_report, unit_terms
 from service.actions.work.attempts import given_back
 from service.actions.work.bounded import read_bounded
-from service.actions.work.watch import LEASE, Task, Work
 from service.domain.errors import Finding, Level, TonghopError, UnavailableError
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import VIETNAM
@@ -28,6 +27,7 @@ from service.storage.intake.submissions import (
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import content_changed
+from service.watch import LEASE, Task, Work
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Any number of these runs may go on at once: each claims a message in the databas
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,8 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import attached, words_of
-from service.actions.organization.accounts import send_asked_links
-from service.actions.reminders.recheck import Current, PutOff, Withdrawn, present_state
+from service.actions.notifications.recheck import Current, PutOff, Recheck, Withdrawn
 from service.channels.smtp import Parcel, Written, mail_server
 from service.channels.webhook import Webhook
 from service.domain.notifications.delivery import Enclosure, Means, NotTakenError, next_try, pace
@@ -36,8 +36,7 @@ from service.storage.notifications.messages import (
     put_off_mail,
 )
 
-# Seconds of one run, and after which one that waits for its turn looks again.
-RUN, LOOK = 45.0, 1.0
+LOOK = 1.0  # seconds after which one that waits for its turn looks again
 # A worker that died between claim and sending may have sent it, so the mail rests: at most once an hour, never lost.
 LEASE = timedelta(hours=1)
 
@@ -81,13 +80,16 @@ class Early:
     wait: float
 
 
-def deliver(context: Context, seconds: float = RUN) -> None:
-    """Hand over what waits; after so many seconds ask for another run where more may wait."""
+def run_delivery(context: Context, upkeep: Callable[[Context], None], recheck: Recheck, seconds: float) -> None:
+    """Hand over what waits; after so many seconds ask for another run where more may wait.
+
+    `upkeep` is called between messages, `recheck` says of each claimed one whether it is still to go.
+    """
     channels, ends = _channels(context), time.monotonic() + seconds
     try:
         while (left := ends - time.monotonic()) > 0:
-            send_asked_links(context)
-            match _next(context, channels):
+            upkeep(context)
+            match _next(context, channels, recheck):
                 case None:
                     return
                 case Early(wait):
@@ -107,7 +109,7 @@ def _channels(context: Context) -> Channels:
     return {Means.MAIL: mail_server(settings.smtp_url, settings.mail_sender), Means.WEBHOOK: hook}
 
 
-def _next(context: Context, channels: Channels) -> Claimed | Settled | Early | None:
+def _next(context: Context, channels: Channels, recheck: Recheck) -> Claimed | Settled | Early | None:
     """The next message that one of the channels may take, claimed; None where none waits any more."""
     with context.database.writing() as session:
         hold_mails(session)
@@ -120,7 +122,7 @@ def _next(context: Context, channels: Channels) -> Claimed | Settled | Early | N
         if free is not None:
             return Early((free - now).total_seconds())
         claimed = claim_mail(session, mail, now, LEASE)
-        if claimed is None or not _is_to_be_sent(context, session, claimed):
+        if claimed is None or not _is_to_be_sent(context, session, claimed, recheck):
             return Settled()
         if channels[means] is None:
             finish_mail(session, mail, KEPT, now)
@@ -158,13 +160,13 @@ def _hand_over(context: Context, channels: Channels, claimed: Claimed) -> None:
         finish_mail(session, parcel.id, SENT, context.clock.real())
 
 
-def _is_to_be_sent(context: Context, session: Session, row: MailRow) -> bool:
+def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Recheck) -> bool:
     """Whether a claimed mail is to go now; a reminder is looked at once more, since things may have changed."""
     now = context.clock.real()
     if row.sealed_until is not None and row.sealed_until <= now:
         finish_mail(session, row.id, WITHDRAWN, now)
         return False
-    match present_state(context, session, row):
+    match recheck(context, session, row):
         case Withdrawn():
             finish_mail(session, row.id, WITHDRAWN, now)
         case PutOff(until):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from service.actions.context import Context
-from service.actions.intake.blank_form import unknown_agency
 from service.actions.intake.submit import require_fitting
+from service.actions.offline.blank_form import unknown_agency
 from service.actions.offline.read import desk_of, read_file
 from service.actions.periods.obligations import standing_report
 from service.domain.errors import Finding

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from service.actions.context import Context
-from service.actions.intake.blank_form import unknown_agency
 from service.actions.intake.submit import require_fitting
+from service.actions.offline.blank_form import unknown_agency
 from service.actions.offline.read import ReadFile, read_files
 from service.domain.consolidation.consolidation import Consolidation, Receipt, RefusedFile, UnitState, UnitStatus
 from service.domain.consolidation.merge import merge_all

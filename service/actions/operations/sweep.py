@@ -8,13 +8,13 @@ import structlog
 
 from service.actions.context import Context
 from service.actions.notifications import deliver
-from service.actions.work.watch import LEASE
 from service.queue import Job
 from service.storage.consolidation.workbooks import forgotten_builds
 from service.storage.intake.submissions import forgotten_filings
 from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_forgotten
 from service.storage.organization.reset_requests import is_reset_request_forgotten
 from service.storage.periods.periods import forgotten_merges
+from service.watch import LEASE
 
 log = structlog.get_logger()
 

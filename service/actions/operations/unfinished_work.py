@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import note_death
-from service.actions.work.watch import Task, Work
 from service.storage.consolidation.workbooks import keep_build, release_build
 from service.storage.intake.checks import keep_check
 from service.storage.periods.periods import keep_merge, release_merge
+from service.watch import Task, Work
 
 
 def keep_claim(context: Context, work: Work) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.notifications.recheck import Current, PutOff, Withdrawn
 from service.actions.periods.working_days import working_time
 from service.actions.reminders.due import Running, run_of
 from service.actions.reminders.letters import About, reminder_letter
 from service.actions.reminders.urging_letter import file_name, urging_now, written
-from service.channels.smtp import Letter
 from service.domain.notifications.delivery import Enclosure, Means
 from service.domain.organization.account import Account
 from service.domain.reminders.digests import planned_digest
@@ -31,25 +30,6 @@ from service.storage.reminders.reminders import (
     returned_filings,
     still_owing_of_mail,
 )
-
-
-@dataclass(frozen=True)
-class Current:
-    """It is to go, in these words where it is a reminder."""
-
-    letter: Letter | None = None
-
-
-@dataclass(frozen=True)
-class PutOff:
-    """It is to wait for working hours, until that moment of real time."""
-
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """There is no reason for it any more."""
 
 
 def present_state(context: Context, session: Session, mail: MailRow) -> Current | PutOff | Withdrawn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from service.domain.consolidation.comparison_period import CHANGE_DECIMALS, Past, change, is_share, unlike_counts
-from service.domain.formatting import POINTS, show_figure, show_number
+from service.domain.consolidation.formatting import POINTS, show_figure, show_number
 from service.domain.numbers import format_vietnamese
 from service.domain.reporting.report import NA, Figure, Report
 from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, Section

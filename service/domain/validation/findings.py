@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from service.domain.consolidation.formatting import show_number
 from service.domain.errors import Finding, Level, message
-from service.domain.formatting import show_number
 from service.domain.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload

@@ -10,12 +10,10 @@ from apiflask import APIFlask
 from flask import Blueprint, Response, send_from_directory
 
 from service.web.auth.access import public
+from service.web.media_types import XLSX
 
 ASSETS = Path(swagger_ui.__file__).parent / "static"
 ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BINARY = (
     "/api/v1/periods/{period}/workbook",
     "/api/v1/periods/{period}/agencies/{agency}/template.xlsx",

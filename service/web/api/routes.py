@@ -25,10 +25,10 @@ from service.actions.review.lookups import (
 from service.domain.organization.access import Role
 from service.web.api import schemas
 from service.web.api import serializers as present
-from service.web.api.openapi import XLSX
 from service.web.api.requests import handed, sent_bounce, sent_file, sent_scope
 from service.web.auth.access import ADMINS, EVERYONE, PROVINCE, allow
 from service.web.auth.bodies import Body, takes
+from service.web.media_types import XLSX
 from service.web.request_context import caller, context
 from service.web.ui.downloads import download, workbook_file
 from service.web.ui.scope import scope_from

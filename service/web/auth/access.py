@@ -13,8 +13,8 @@ from service.actions.organization.tokens import authenticate
 from service.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError, message
 from service.domain.organization.access import Role
 from service.web import request_context as state
+from service.web.auth.request_kind import is_page
 from service.web.auth.sessions import require_sign_in
-from service.web.ui.i18n import is_page
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)

@@ -14,7 +14,7 @@ from service.domain.organization.throttle import network_of, who_is
 from service.queue import BRIEF
 from service.settings import UNTOLD_PROXY, Settings
 from service.signing_key import cookie_secret
-from service.web.ui.i18n import is_page
+from service.web.auth.request_kind import is_page
 
 # A browser takes the safe one from our own host over TLS only, so that no neighbour of the name can plant it.
 COOKIE, SAFE_COOKIE = "tonghop", "__Host-tonghop"

@@ -12,11 +12,11 @@ from service.actions.intake.drafts import open_draft
 from service.actions.intake.submit import Handed
 from service.actions.intake.uploads import annotated_file, check_brought_file, hand_in_file, original_file, take_file
 from service.domain.errors import TonghopError
-from service.web.api.openapi import XLSX
 from service.web.api.requests import handed
 from service.web.auth.access import EVERYONE, UNITS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
+from service.web.media_types import XLSX
 from service.web.request_context import caller, context, own_unit
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from service.actions.consolidation.report_documents import province_report, unit_report
 from service.actions.reminders.urging_letter import file_name, urging_letter
-from service.web.api.openapi import DOCX
 from service.web.auth.access import PROVINCE, UNITS, allow
+from service.web.media_types import DOCX
 from service.web.request_context import context, own_unit
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _

@@ -10,7 +10,7 @@ from werkzeug.http import dump_options_header
 from service.domain.consolidation.scope import Edition, scope_of
 from service.domain.text import one_line, without_diacritics
 from service.storage.models import WorkbookRow
-from service.web.api.openapi import PDF, XLSX
+from service.web.media_types import PDF, XLSX
 
 _TYPES = {Edition.WORKBOOK: XLSX, Edition.PRINT: PDF}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask import Flask, request, session
+from flask import Flask, session
 from flask_babel import Babel, gettext
 
 from service.domain.consolidation.comparison_period import is_share
+from service.domain.consolidation.formatting import show_difference, show_number, show_percent
 from service.domain.errors import Message
-from service.domain.formatting import show_difference, show_number, show_percent
 from service.domain.numbers import format_vietnamese, signed
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Figure
@@ -94,8 +94,3 @@ def moved(value: Decimal, item: Indicator) -> str:
 def cell(value: Decimal | str) -> str:
     """What a cell of a workbook shows."""
     return format_vietnamese(value) if isinstance(value, Decimal) else value
-
-
-def is_page() -> bool:
-    """Whether a person looks at the answer, and not a program."""
-    return not request.path.startswith(("/api/", "/metrics", "/healthz", "/readyz"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from service.domain.consolidation.changes import Changes
 from service.domain.consolidation.comparison_period import is_share
-from service.domain.formatting import show_number
+from service.domain.consolidation.formatting import show_number
 from service.domain.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import official_moment

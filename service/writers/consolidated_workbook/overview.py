@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.comparison_period import Past, is_share, total_change, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, completeness
-from service.domain.formatting import show_difference, show_figure, show_number, show_percent
+from service.domain.consolidation.formatting import show_difference, show_figure, show_number, show_percent
 from service.domain.reporting.period import official_moment
 from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import rows as xml

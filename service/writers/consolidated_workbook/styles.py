@@ -11,7 +11,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
-from service.domain.formatting import POINTS
+from service.domain.consolidation.formatting import POINTS
 from service.domain.reporting.template import Unit
 from service.writers.typeface import FONT
 

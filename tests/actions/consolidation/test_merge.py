@@ -16,13 +16,13 @@ from service.actions.intake.validate import validate_submission
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import set_obligation
 from service.actions.review.lookups import find_consolidation
-from service.actions.work.watch import LEASE
 from service.catalogue import Catalogue
 from service.domain.errors import NotFoundError
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
 from service.storage.models import ConsolidationRow, ConsolidationSource, PeriodRow, SubmissionRow
 from service.storage.periods.periods import claim_merge
+from service.watch import LEASE
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.hints import Recorder, recording
 from tests.support.installation import MORNING, PERIOD, after, at

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.blank_form import make_template, make_template_alone, unknown_agency
+from service.actions.intake.blank_form import make_template
+from service.actions.offline.blank_form import make_template_alone, unknown_agency
 from service.actions.periods.lifecycle import set_obligation
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import AgencyKind

@@ -10,13 +10,13 @@ from service.actions.context import Context
 from service.actions.intake.unfinished_checks import MOST_DEATHS, MOST_INTERRUPTIONS, note_death
 from service.actions.intake.validate import LEASE, validate_submission
 from service.actions.review.lookups import find_submission
-from service.actions.work.watch import Task, Work
 from service.catalogue import Catalogue
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
 from service.storage.intake.submissions import claim_validation
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import merged_content
+from service.watch import Task, Work
 from tests.support.filings import changed, hand_in, real_report
 from tests.support.hints import recording
 from tests.support.installation import ADMIN, PERIOD, after

@@ -6,8 +6,8 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.notifications.bounces import clear_fault, note_bounce, note_fault
-from service.actions.notifications.deliver import deliver
 from service.actions.notifications.outbox import words_of
+from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import ask_for_reset, change_person, owner_of_link
 from service.actions.organization.people import find_person, list_people
 from service.actions.reminders.send import remind

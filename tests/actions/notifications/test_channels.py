@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.actions.reminders.send import what_is_due
 from service.domain.errors import TonghopError
 from service.domain.notifications.delivery import RETRY_AFTER, Means

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import LEASE, deliver
+from service.actions.notifications.deliver import LEASE
 from service.actions.notifications.outbox import post
+from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
 from service.channels.smtp import Letter, Parcel, Written, mail_server
 from service.clock import Clock

@@ -12,8 +12,8 @@ import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
 from service.actions.notifications.outbox import post
+from service.actions.operations.delivery import deliver
 from service.channels.smtp import NO_TLS, Letter
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account

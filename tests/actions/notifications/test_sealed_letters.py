@@ -10,8 +10,8 @@ import time_machine
 from sqlalchemy import select, text
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
 from service.actions.notifications.mailbox import mailbox
+from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
 from service.actions.organization.accounts import ask_for_reset, reset_password
 from service.actions.organization.second_factor import enrol, give_code

@@ -10,13 +10,13 @@ from service.actions.consolidation import merge as merge_period
 from service.actions.context import Context
 from service.actions.intake import validate as validate_submission
 from service.actions.operations.sweep import WAIT, sweep
-from service.actions.work.watch import LEASE
 from service.domain.reporting.submission import Review, State
 from service.queue import Job
 from service.storage.consolidation.workbooks import claim_build
 from service.storage.intake.submissions import claim_validation
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import claim_merge
+from service.watch import LEASE
 from tests.support.filings import changed, hand_in, hand_in_and_check, real_report
 from tests.support.hints import recording
 from tests.support.installation import HOME_AFFAIRS, PERIOD, after

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.actions.periods.lifecycle import close_period, extend, waive
 from service.actions.periods.working_days import add_free_day
 from service.actions.reminders.send import remind

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, event, func, select
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import extend, set_deadline
 from service.actions.reminders.send import remind, what_is_due

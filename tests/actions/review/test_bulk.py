@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.actions.context import Context
 from service.actions.notifications.bounces import note_bounce
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import change_person
 from service.actions.periods.board import Wanted, watch
 from service.actions.periods.lifecycle import obligation_in, set_deadline

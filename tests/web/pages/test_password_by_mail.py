@@ -11,8 +11,8 @@ import pytest
 import time_machine
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
 from service.actions.notifications.mailbox import mailbox
+from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import change_person
 from service.domain.organization.access import Role
 from service.queue import Job

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from service.actions.notifications.deliver import deliver
+from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import reset_password
 from service.actions.organization.throttle import try_answer
 from service.domain.organization.account import Account

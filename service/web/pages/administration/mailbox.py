@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from service.actions.notifications.mailbox import kept_attachment, mailbox
-from service.web.api.openapi import DOCX
 from service.web.auth.access import ADMINS, allow
+from service.web.media_types import DOCX
 from service.web.request_context import context
 from service.web.ui.conditional import unless_the_same
 from service.web.ui.downloads import download

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import deliver
 from service.actions.notifications.outbox import post
+from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import ask_for_reset
 from service.channels.smtp import Letter
 from service.domain.notifications.delivery import Enclosure
