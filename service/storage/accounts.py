@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.domain.access import Role
 from service.domain.account import Account, Wish
 from service.domain.errors import NotFoundError, message
-from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
+from service.storage.models import AccountRow, WebSessionRow
 from service.storage.rows import changed
+from service.storage.sign_in_models import PasswordResetRow
 
 _COLUMNS = {Wish.RESULTS: "wants_results", Wish.DAILY: "wants_daily", Wish.WEEKLY: "wants_weekly"}
 

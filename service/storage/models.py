@@ -272,15 +272,6 @@ class WebSessionRow(Base):
     is_full: Mapped[bool]
 
 
-class PasswordResetRow(Base):
-    """A link by which a password may be set once."""
-
-    __tablename__ = "password_reset"
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(MOMENT)
-
-
 class OptionRow(Base):
     """A choice of the administrator for the whole installation."""
 
