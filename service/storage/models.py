@@ -257,8 +257,8 @@ class AccountRow(Base):
     wants_daily: Mapped[bool] = mapped_column(default=True, server_default=true())
     wants_weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
     mail_fault: Mapped[str] = mapped_column(Text, default="", server_default="")
-    oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True)
     totp_secret: Mapped[str | None] = mapped_column(Text)
+    oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
 
 
 class WebSessionRow(Base):
