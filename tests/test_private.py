@@ -98,7 +98,7 @@ def test_a_key_file_that_is_too_short_is_refused_in_words(tmp_path: Path) -> Non
 
 
 def test_a_key_from_the_settings_that_is_too_short_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(TonghopError, match="TONGHOP_SECRET cần có ít nhất 32"):
+    with pytest.raises(TonghopError, match="TONGHOP_SECRET quá ngắn"):
         settings_from({"TONGHOP_SECRET": "ngan"}, tmp_path)
 
 

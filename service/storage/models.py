@@ -257,8 +257,8 @@ class AccountRow(Base):
     wants_daily: Mapped[bool] = mapped_column(default=True, server_default=true())
     wants_weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
     mail_fault: Mapped[str] = mapped_column(Text, default="", server_default="")
-    oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True)
     totp_secret: Mapped[str | None] = mapped_column(Text)
+    oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
 
 
 class WebSessionRow(Base):
@@ -270,15 +270,6 @@ class WebSessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     seen_at: Mapped[datetime] = mapped_column(MOMENT)
     is_full: Mapped[bool]
-
-
-class PasswordResetRow(Base):
-    """A link by which a password may be set once."""
-
-    __tablename__ = "password_reset"
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class OptionRow(Base):

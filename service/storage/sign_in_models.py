@@ -46,3 +46,12 @@ class ResetRequestRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(200))
     asked_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class PasswordResetRow(Base):
+    """A link by which a password may be set once."""
+
+    __tablename__ = "password_reset"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT)

@@ -13,7 +13,7 @@ from tests.support.stack import up
 from workers.append_only_file import ASIDE
 from workers.valkey import answers
 
-FILINGS = 200
+FILINGS = 90
 OFFICES = ("sgtvt", "stc", "stttt", "skhcn", "syt")
 
 
@@ -23,14 +23,14 @@ def test_every_filing_is_checked_although_the_queues_are_lost_and_then_hang(tmp_
     with up(tmp_path, "--demo", patience=180) as stack, Pulse(stack.address) as pulse:
         ledger = Ledger()
         units = Units(stack, ledger)
-        units.rush(range(50))
+        units.rush(range(30))
         damage_hints(stack)
-        units.rush(range(50, 100))
+        units.rush(range(30, 60))
         wait_until(lambda: answers(settings), 30, "the answer of the new server")
         assert len(list((tmp_path / "valkey").glob(f"{ASIDE}*"))) == 1
         with standing_still(stack), ThreadPoolExecutor(5) as people:
             signed_in = [people.submit(sign_in, stack, f"canbo@{office}.demo.vn") for office in OFFICES * 2]
-            units.rush(range(100, FILINGS))
+            units.rush(range(60, FILINGS))
             assert all(one.result() < 30 for one in signed_in)
         settle(tmp_path, ledger, 240)
         books = compare(tmp_path, ledger)

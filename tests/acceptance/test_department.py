@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from service.actions.operations.demo import PASSWORD
 from service.domain.reporting.draft import DOCUMENTS
 from service.web.api.serializers import shown_content
 from tests.support.chromium import PHONE, Person, chromium, complaints, fits
@@ -25,6 +24,7 @@ from tests.support.workbooks import filled, form, typed
 OFFICER, LEADER, ADMIN = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
 COMPUTED = "tai_chinh.ty_le_giai_ngan"
 NEWCOMER = "ha.do@syt.demo.vn"
+OWN_PASSWORD = "mèo mướp trèo cây cau"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
 
@@ -286,10 +286,10 @@ def invited(browser: Browser, stack: Stack, box: Box) -> Person:
     assert link
     officer = Person(browser, stack.address)
     officer.page.goto(link[0])
-    officer.page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
-    officer.page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)
+    officer.page.get_by_label("Mật khẩu mới", exact=True).fill(OWN_PASSWORD)
+    officer.page.get_by_label("Nhập lại mật khẩu mới").fill(OWN_PASSWORD)
     officer.page.get_by_role("button", name="Đặt mật khẩu").click()
-    return officer.sign_in(NEWCOMER)
+    return officer.sign_in(NEWCOMER, OWN_PASSWORD)
 
 
 def copy_from_paper(person: Person) -> None:

@@ -18,7 +18,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 15.0, what: str = "the condition") -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0, what: str = "the condition") -> None:
     """Return once the condition holds; fails the test after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():

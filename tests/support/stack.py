@@ -35,7 +35,7 @@ class Stack:
         with contextlib.suppress(ValueError):
             self.lines.extend(line.rstrip("\n") for line in self.process.stdout)
 
-    def wait_until_ready(self, seconds: float = 60) -> None:
+    def wait_until_ready(self, seconds: float = 180) -> None:
         """Return once the address was printed."""
 
         def ready() -> bool:
@@ -70,7 +70,7 @@ class Stack:
 
 @contextlib.contextmanager
 def up(
-    data: Path, *options: str, log: IO[bytes] | None = None, patience: float = 60, **environment: str
+    data: Path, *options: str, log: IO[bytes] | None = None, patience: float = 180, **environment: str
 ) -> Iterator[Stack]:
     """`tonghop up` over this folder with these settings, ready to serve within `patience` seconds.
 

@@ -12,7 +12,8 @@ from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Wish
 from service.storage.engine.rows import changed
-from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
+from service.storage.models import AccountRow, WebSessionRow
+from service.storage.sign_in_models import PasswordResetRow
 
 _COLUMNS = {Wish.RESULTS: "wants_results", Wish.DAILY: "wants_daily", Wish.WEEKLY: "wants_weekly"}
 

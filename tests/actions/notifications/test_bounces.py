@@ -8,7 +8,7 @@ from service.actions.context import Context
 from service.actions.notifications.bounces import clear_fault, note_bounce, note_fault
 from service.actions.notifications.outbox import words_of
 from service.actions.operations.delivery import deliver
-from service.actions.organization.accounts import ask_for_reset, change_person, owner_of_link
+from service.actions.organization.accounts import ask_for_reset, change_person, owner_of_link, send_asked_links
 from service.actions.organization.people import find_person, list_people
 from service.actions.reminders.send import remind
 from service.domain.errors import ConflictError, NotFoundError
@@ -79,6 +79,7 @@ def test_a_fault_is_cleared_by_hand_or_by_a_new_address_whose_old_links_end(sqli
     change_person(context, WHO, account.id, **kept, email="canbo@syt.vn")  # type: ignore[arg-type]
     assert find_person(context, account.id).mail_fault == "hộp thư đầy"
     ask_for_reset(context, "canbo@syt.vn")
+    send_asked_links(context)
     with context.database.reading() as session:
         link = words_of(context, newest_mails(session)[0])[0].split("/dat-mat-khau/")[1].split()[0]
     assert owner_of_link(context, link).id == account.id

@@ -14,13 +14,14 @@ from service.actions.notifications.mailbox import mailbox
 from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
 from service.actions.organization.accounts import ask_for_reset, reset_password
-from service.actions.organization.second_factor import enrol, give_code
+from service.actions.organization.second_factor import Proof, enrol, give_code
 from service.actions.organization.sign_in import begin
 from service.actions.periods.calendar_feed import calendar_file, feed_token, renew_feed
 from service.storage.models import AccountRow, MailRow
+from service.storage.organization.accounts import account_of
 from tests.support.installation import OFFICER
 from tests.support.mail_server import Box, serving, text_of
-from tests.support.visitor import enlist
+from tests.support.visitor import PASSWORD, enlist
 
 
 def stored(context: Context) -> str:
@@ -82,15 +83,13 @@ def test_the_secret_of_an_app_is_sealed_and_its_codes_are_taken(sqlite_context: 
     secret = pyotp.random_base32()
     now = sqlite_context.clock.real()
     with time_machine.travel(now, tick=False):
-        enrol(sqlite_context, signed, secret, pyotp.TOTP(secret).at(now))
+        enrol(sqlite_context, signed, secret, pyotp.TOTP(secret).at(now), Proof(PASSWORD))
     with sqlite_context.database.reading() as session:
         assert session.scalars(select(AccountRow.totp_secret)).one() != secret
     assert secret not in stored(sqlite_context)
     later = now + timedelta(minutes=2)
     with time_machine.travel(later, tick=False), sqlite_context.database.reading() as session:
         account = session.scalars(select(AccountRow)).one()
-        from service.storage.organization.accounts import account_of
-
         half = begin(sqlite_context, account_of(account))
     with time_machine.travel(later, tick=False):
         assert give_code(sqlite_context, half, pyotp.TOTP(secret).at(later)).is_full

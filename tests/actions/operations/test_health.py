@@ -12,7 +12,7 @@ from service.actions.consolidation.build import request_workbook
 from service.actions.context import Context
 from service.actions.operations.health import NO_ANSWER, NO_ANSWER_OF_FOLDER, Health, counts, health
 from service.probes import PATIENCE, Probes
-from service.queue import CONSOLIDATION, MAIL, SUBMISSIONS, UPKEEP, Job, JobQueue, connect
+from service.queue import CONSOLIDATION, MAIL, QUARANTINE, SUBMISSIONS, UPKEEP, Job, JobQueue, connect
 from service.storage.engine.database import Database
 from service.storage.engine.faults import BUSY, FULL
 from tests.support.databases import full
@@ -67,7 +67,9 @@ def test_with_a_queue_its_lengths_are_counted(sqlite_context: Context) -> None:
         assert counts(replace(context, probes=Probes())) == {
             ("submissions", "received"): 1,
             ("queue", SUBMISSIONS): 1,
-            ("queue", CONSOLIDATION): 2,
+            # What waits already is not asked for again.
+            ("queue", CONSOLIDATION): 1,
+            ("queue", QUARANTINE): 0,
             ("queue", UPKEEP): 0,
             ("queue", MAIL): 0,
         }

@@ -16,7 +16,8 @@ from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import change_person
 from service.domain.organization.access import Role
 from service.queue import Job
-from service.storage.models import EventRow, PasswordResetRow
+from service.storage.models import EventRow
+from service.storage.sign_in_models import PasswordResetRow
 from tests.support.browser import PASSWORD
 from tests.support.databases import locked
 from tests.support.hints import Recorder, recording

@@ -45,16 +45,15 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reset_request")),
     )
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("oidc_subject", sa.String(length=64), nullable=True))
-        batch_op.create_unique_constraint(op.f("uq_account_oidc_subject"), ["oidc_subject"])
+    # An index and no constraint: SQLite would make the whole table anew, which others refer to.
+    op.add_column("account", sa.Column("oidc_subject", sa.String(length=64), nullable=True))
+    op.create_index(op.f("ix_account_oidc_subject"), "account", ["oidc_subject"], unique=True)
 
 
 def downgrade() -> None:
     """Back to the version before."""
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("uq_account_oidc_subject"), type_="unique")
-        batch_op.drop_column("oidc_subject")
+    op.drop_index(op.f("ix_account_oidc_subject"), table_name="account")
+    op.drop_column("account", "oidc_subject")
     op.drop_table("reset_request")
     op.drop_table("recovery_code")
     op.drop_table("sign_in_place")

@@ -6,6 +6,8 @@ const NAMED_DAY = /^(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ](\d{4}|\d{2})$/;
 const ISO_DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/;
 const NUMBER = /^\d+[a-zđ]?(?:\/\d{4})?[/-](?=\S*[a-zđ])\S+$/i;
 const ONE_CELL = /^(.*?)\s*(?:số\s*:?\s*)?(\d+[a-zđ]?(?:\/\d{4})?[/-](?=\S*[a-zđ])[^\s,;]+)[\s,;]*(?:ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))?[\s,;:–-]*(.*)$/i;
+// A cell that is longer is the title of a document or none: it is kept as it is.
+const LONGEST = 1000;
 const HEADS = [
   ["loại", "loại văn bản", "hình thức"],
   ["số", "số, ký hiệu", "số ký hiệu", "số/ký hiệu", "số và ký hiệu", "ký hiệu", "số hiệu", "số văn bản"],
@@ -39,7 +41,7 @@ export class DocumentRows {
 
   // Which column holds what, where the first row says so.
   head(cells) {
-    const names = cells.map((cell) => lower(cell).replace(/[:*.]+$/, ""));
+    const names = cells.map((cell) => (cell.length > LONGEST ? "" : lower(cell).replace(/[:*.]+$/, "")));
     const places = HEADS.map((known) => names.findIndex((name) => known.includes(name)));
     const isCounted = names.some((name) => COUNTS.includes(name));
     return places.filter((place) => place >= 0).length + isCounted >= 2 ? places : null;
@@ -77,13 +79,13 @@ export class DocumentRows {
   // «Quyết định số 74/QĐ-SGTVT ngày 03/02/2023 …» in one cell, or null.
   whole(cells) {
     const [text, ...more] = cells.filter(Boolean);
-    const found = text && !more.length ? ONE_CELL.exec(text) : null;
+    const found = text && text.length <= LONGEST && !more.length ? ONE_CELL.exec(text) : null;
     const kind = found && this.kinds.get(lower(found[1]));
     return kind ? [kind, found[2], found[3] ? day(found[3]) : "", found[4]] : null;
   }
 }
 
-const bare = (text) => text.replace(/^số\s*:?\s*(?=\d)/i, "");
+const bare = (text) => text.replace(/^số(?:\s*:)?\s*(?=\d)/i, "");
 
 // The date as 03/02/2023. One that may be read in two ways is left as it is, to be seen and mended; null is no date.
 function day(text) {

@@ -7,6 +7,7 @@ const BEFORE = /kỳ trước|cùng kỳ|(năm|quý|tháng) trước|lũy kế t
 const NOW = /kỳ này|kỳ báo cáo|trong kỳ|số liệu|kết quả|thực hiện|giá trị|số lượng/;
 const NOTE = /^(ghi chú|giải trình)/;
 const OTHER = /^(tt|stt|số tt|số thứ tự|mã|mã số|mã chỉ tiêu|số|chỉ tiêu|tên chỉ tiêu|nội dung|đơn vị|đơn vị tính|đvt|tăng|giảm|tăng, giảm|tăng giảm|chênh lệch|tỷ lệ|%|ktpv)$/;
+const LONGEST = 300; // letters of a head
 const NUMBERED = /^([IVX]+(?:\.\d+)+)(?=[.\s]|$)/;
 
 export const plain = (text) => text.normalize("NFC").toLowerCase().replace(/\(\*\)|\*/g, "").replace(/\s+/g, " ").trim();
@@ -14,7 +15,10 @@ export const numberIn = (text) => NUMBERED.exec(text.normalize("NFC").trim().toU
 
 // A text in front of a figure that is none: neither a number nor «not applicable» nor blank.
 const isFigure = (text) => Boolean(text) && parse(text, true).problem !== "notNumber";
-const isHead = (text) => [BEFORE, NOW, NOTE, OTHER].some((known) => known.test(plain(text).replace(/[:.]+$/, "")));
+const isHead = (text) => {
+  if (text.length > LONGEST) return false;
+  return [BEFORE, NOW, NOTE, OTHER].some((known) => known.test(plain(text).replace(/[:.]+$/, "")));
+};
 
 export class PastedTable {
   // `numbers` and `names` lead from what stands in a row to an indicator's code.
