@@ -13,7 +13,8 @@ from sqlalchemy import update
 from service.actions.context import Context
 from service.actions.look_up import Found, find_submission
 from service.actions.periods import set_obligation
-from service.actions.validate_submission import MAX_ATTEMPTS, validate_submission
+from service.actions.unfinished_checks import MOST_INTERRUPTIONS
+from service.actions.validate_submission import validate_submission
 from service.catalogue import Catalogue
 from service.domain.errors import Finding, StorageFullError
 from service.domain.template import ReportTemplate
@@ -202,7 +203,7 @@ def test_a_check_that_meets_a_full_disk_is_no_attempt_and_is_made_again(sqlite_c
             filling.enter_context(full(context.database))
             return super().get(code, version)
 
-    for _ in range(MAX_ATTEMPTS + 2):
+    for _ in range(MOST_INTERRUPTIONS + 2):
         with contextlib.ExitStack() as filling, pytest.raises(StorageFullError):
             validate_submission(
                 replace(context, catalogue=Filling(context.catalogue.templates, context.catalogue.ladders)), submission
