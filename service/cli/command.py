@@ -96,11 +96,11 @@ def up(data: Path | None, host: str, port: int, demo: bool) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), help="Số tiến trình web, mặc định 2.")
 def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     """Chạy riêng trang web và API."""
+    # The server itself would share the port with another one.
+    require_free_port(host, port)
     settings = ready_settings(data)
     _warn_of_proxy(settings)
     os.environ["TONGHOP_DATA"] = str(settings.data)
-    # The server itself would share the port with another one.
-    require_free_port(host, port)
     os.execv(PYTHON, web_command(host, port, workers or settings.web_workers))  # noqa: S606 - no shell, our own interpreter
 
 

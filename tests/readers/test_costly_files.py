@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from service.actions.work.bounded import annotate_bounded, fingerprint_of
+from service.actions.work.bounded import annotate_bounded, marks_of
 from service.domain.errors import Finding, Level, TonghopError, TooLargeError, UnreadableError, message
 from service.readers.agencies import COLUMNS, read_agencies
 from service.readers.excel import read_excel
@@ -85,7 +85,7 @@ def test_more_styles_than_excel_has_are_refused_in_words() -> None:
 def test_more_shared_texts_than_a_form_may_have_are_refused() -> None:
     assert "quá nhiều dữ liệu" in refused(with_texts(300_000), TooLargeError)
     with pytest.raises(TonghopError):
-        fingerprint_of(with_texts(3_000_000))
+        marks_of(with_texts(3_000_000))
 
 
 def test_more_cells_than_a_form_may_have_are_refused() -> None:

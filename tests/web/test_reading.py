@@ -96,7 +96,7 @@ def test_a_workbook_is_asked_for_followed_and_fetched(any_web: Web) -> None:
     assert (fetched.status_code, fetched.content_type) == (200, XLSX)
     assert hashlib.sha256(fetched.data).hexdigest() == done["sha256"]
     assert fetched.headers["ETag"] == f'"{done["sha256"]}"'
-    assert fetched.headers["Content-Disposition"] == f'attachment; filename="tong-hop-{PERIOD}.xlsx"'
+    assert fetched.headers["Content-Disposition"] == f"attachment; filename=tong-hop-{PERIOD}.xlsx"
     assert "Biểu tổng hợp" in openpyxl.load_workbook(io.BytesIO(fetched.data), read_only=True).sheetnames
 
 

@@ -110,7 +110,7 @@ def generated(seed: int, count: int) -> list[str]:
 
 def understood(code: str, text: str) -> dict[str, object]:
     """What the server makes of a text in that field, in the words of the script."""
-    payload = read_form({f"indicators.{code}": typed_text(text)}, TEMPLATE, PERIOD, "SGTVT")
+    payload = read_form({f"indicators.{code}": typed_text(f"indicators.{code}", text)}, TEMPLATE, PERIOD, "SGTVT")
     if payload.findings:
         values = payload.findings[0].message.values
         return {"problem": "dotted" if "guess" in values else "notNumber", **values}

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import update
 
 from service.actions.context import Context
-from service.actions.intake.validate import MAX_ATTEMPTS, validate_submission
+from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS
+from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import set_obligation
 from service.actions.review.lookups import Found, find_submission
 from service.catalogue import Catalogue
@@ -202,7 +203,7 @@ def test_a_check_that_meets_a_full_disk_is_no_attempt_and_is_made_again(sqlite_c
             filling.enter_context(full(context.database))
             return super().get(code, version)
 
-    for _ in range(MAX_ATTEMPTS + 2):
+    for _ in range(MOST_INTERRUPTIONS + 2):
         with contextlib.ExitStack() as filling, pytest.raises(StorageFullError):
             validate_submission(
                 replace(context, catalogue=Filling(context.catalogue.templates, context.catalogue.ladders)), submission

@@ -81,6 +81,8 @@ def without_rows() -> bytes:
     """The form after the row of one indicator was deleted."""
 
     def delete(book: Workbook) -> None:
+        row = next(row for row in range(8, 60) if book["II.2"].cell(row, 1).value == "II.2.7")
+        book["II.2"].delete_rows(row)
         book.defined_names["ct.ho_so.tiep_nhan"].attr_text = "'II.2'!#REF!"
 
     return edited(FILLED, delete)

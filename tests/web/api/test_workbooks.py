@@ -33,7 +33,7 @@ def test_a_part_of_the_period_is_built_on_demand(any_web: Web) -> None:
     assert (told["scope"], told["state"]) == ("kinds=so;sections=II.2", "ready")
     answer = any_web.get(f"/workbooks/{number}/file", "auditor")
     assert (answer.status_code, answer.mimetype) == (200, XLSX)
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="tong-hop-{number}.xlsx"'
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=tong-hop-{number}.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True)
     assert "II.2" in book.sheetnames and "I" not in book.sheetnames
     again = any_web.get(f"/workbooks/{number}/file", "auditor", If_None_Match=answer.headers["ETag"])

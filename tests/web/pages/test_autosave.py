@@ -120,7 +120,7 @@ def test_what_no_script_of_ours_wrote_is_refused_and_nothing_is_saved(web: Web, 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff"])
 def test_what_is_no_json_is_refused(officer: Person, body: bytes) -> None:
-    refused(officer.autosave(SAVE, body), 400)
+    refused(officer.autosave(SAVE, body), 422)
 
 
 @pytest.mark.parametrize("path", ["indicators.ho_so.ty_le_dung_han", "indicators.khong.co", "", "\ud800", "a" * 9_000])

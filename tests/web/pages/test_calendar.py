@@ -44,7 +44,7 @@ def test_a_program_gets_the_calendar_and_nothing_where_it_is_the_same(officer: P
     program = web.app.test_client()
     answer = program.get(path)
     assert answer.content_type == "text/calendar; charset=utf-8"
-    assert "no-cache" in answer.headers["Cache-Control"] and "Set-Cookie" not in answer.headers
+    assert "no-store" in answer.headers["Cache-Control"] and "Set-Cookie" not in answer.headers
     assert re.search(rb"^UID:2023-Q3\.deadline\.SGTVT@", answer.data, re.MULTILINE)
     assert isinstance(Calendar.from_ical(answer.data), Calendar)
     assert program.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

@@ -49,7 +49,7 @@ def type_documents(page: Page, *rows: tuple[str, str, str, str]) -> dict[str, st
 
 def test_an_empty_form_says_until_when_and_what_is_asked_for(officer: Person) -> None:
     page = officer.get(FORM)
-    assert (page.status, page.answer.headers["Cache-Control"]) == (200, "no-store")
+    assert (page.status, page.answer.headers["Cache-Control"]) == (200, "private, no-store")
     assert "Số liệu từ 15/06/2023 đến 14/09/2023. Hạn nộp 17:00 20/09/2023 (còn 2 ngày 9 giờ)." in page.words
     assert "Chưa có nội dung nào được lưu" in page.words
     progress = dict(zip(page.texts("//aside//li/a"), page.texts("//aside//li/span"), strict=False))

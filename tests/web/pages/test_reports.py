@@ -182,7 +182,7 @@ def test_the_newest_two_filings_are_compared_figure_by_figure_and_word_by_word(w
     assert rows == [
         "I.5.1. Số mô hình, sáng kiến, giải pháp mới trong CCHC | 1 | (trống) | –",
         "II.2.3. Tổng số TTHC thuộc thẩm quyền giải quyết | 140 | 141 | +1",
-        "II.5.1. Kế hoạch vốn đầu tư công được giao | 4.135,9 | 4.000 | -135,9",
+        "II.5.1. Kế hoạch vốn đầu tư công được giao | 4.135,9 | 4.000 | −135,9",
     ]
     assert page.texts("//ins") == ["<b>Đề nghị</b>"]
     assert len(page.texts("//li/del")) == 1

@@ -73,7 +73,7 @@ def test_the_csv_opens_in_a_spreadsheet(busy: Web, watcher: Person) -> None:
     raw = answer.get_data()
     assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\xef\xbb\xbf") == 1
     assert answer.mimetype == "text/csv" and answer.mimetype_params["charset"] == "utf-8"
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="nhat-ky-{PERIOD}.csv"'
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=nhat-ky-{PERIOD}.csv"
     assert raw.decode("utf-8-sig").splitlines()[0] == ",".join(HEADER)
 
 

@@ -28,7 +28,7 @@ def test_after_the_deadline_it_hands_out_the_letter(web: Web) -> None:
     later = at(web.context, MORNING + timedelta(days=7))
     watcher = Person(create_app(later.settings, later), later, HOME_AFFAIRS, "thi.giang.7@snv.gov.vn")
     answer: Page = watcher.get(LETTER)
-    assert answer.answer.headers["Content-Disposition"] == f'attachment; filename="don-doc-{PERIOD}.docx"'
+    assert answer.answer.headers["Content-Disposition"] == f"attachment; filename=don-doc-{PERIOD}.docx"
     late = rows(opened(answer.answer.data), 1)[1:]
     assert len(late) > 20 and {row[3] for row in late} == {"5 ngày"}
     assert watcher.get("/ky/2020-Q1/don-doc.docx").status == 404

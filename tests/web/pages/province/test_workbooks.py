@@ -87,7 +87,7 @@ def test_a_finished_one_is_downloaded_as_it_was_built(
     answer = person.get(FILE).answer
     raw = answer.get_data()
     assert (answer.status_code, answer.mimetype) == (200, XLSX)
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="tong-hop-{FIRST}.xlsx"'
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=tong-hop-{FIRST}.xlsx"
     sha256 = hashlib.sha256(raw).hexdigest()
     assert sha256.startswith(page.find("//main//tbody//code").text_content().rstrip("…"))
     assert answer.headers["ETag"].strip('"') == sha256
