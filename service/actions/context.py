@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import inspect
 
+from service.actions.transaction import Actor, StatementTransaction, Transaction, statement_transaction, transaction
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
@@ -33,6 +35,16 @@ class Context:
     recent: Recent = field(default_factory=Recent)
     probes: Probes = field(default_factory=Probes)
     watch: Watch = field(default_factory=NoWatch)
+
+    def transaction(self, actor: Actor) -> AbstractContextManager[Transaction]:
+        """The one way to change anything: committed where the block ends well, then its jobs are asked for."""
+        return transaction(self.database, self.queue, self.clock, actor)
+
+    def statement_transaction(
+        self, actor: Actor, *, is_audited: bool = False
+    ) -> AbstractContextManager[StatementTransaction]:
+        """The same for one compiled statement that thousands wait for; `is_audited` where it is put on record."""
+        return statement_transaction(self.database, self.queue, self.clock, actor, is_audited=is_audited)
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:

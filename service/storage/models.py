@@ -392,3 +392,5 @@ class EventRow(Base):
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     subject: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    # No key: what is on record outlives the account.
+    account: Mapped[int | None]

@@ -10,11 +10,13 @@ from decimal import Decimal
 
 import structlog
 
-from service.actions.consolidation.changes import DOWNLOADED, changes_to, require_comparable
+from service.actions.consolidation.changes import changes_to, require_comparable
 from service.actions.consolidation.merge import store_consolidation
 from service.actions.context import Context
 from service.actions.periods.status import pasts_of, view_period
+from service.actions.transaction import SYSTEM, Actor
 from service.actions.work.attempts import given_back
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
@@ -32,7 +34,6 @@ from service.storage.consolidation.workbooks import (
     newest_workbook,
     report_progress,
 )
-from service.storage.events import Event, add_event
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, hold_period
 from service.watch import LEASE, Task, Work
@@ -60,17 +61,16 @@ def request_workbook(context: Context, caller: Caller, period: str, scope: Scope
     """
     if scope.edition is Edition.PRINT:
         require_office()
-    with context.database.writing() as session:
-        get_period(session, period)
+    with context.transaction(caller) as tx:
+        get_period(tx.session, period)
         if scope.since:
-            require_comparable(session, period, scope.since)
-        hold_period(session, period)
-        row = build_under_way(session, period, scope)
+            require_comparable(tx.session, period, scope.since)
+        hold_period(tx.session, period)
+        row = build_under_way(tx.session, period, scope)
         is_new = row is None
         if row is None:
-            row = add_build(session, period, caller.name, context.clock.now(), context.clock.real(), scope)
-    if is_new:
-        context.queue.enqueue(Job.BUILD_WORKBOOK, row.id)
+            row = add_build(tx.session, period, caller.name, tx.now, tx.utcnow, scope)
+            tx.enqueue(Job.BUILD_WORKBOOK, row.id)
     return row, is_new
 
 
@@ -89,8 +89,8 @@ def choose_scope(
 
 def build_workbook(context: Context, workbook: str) -> None:
     """Build the workbook unless another worker does or it is done; may be run any number of times."""
-    with context.database.writing() as session:
-        row = claim_build(session, workbook, context.clock.real(), LEASE)
+    with context.transaction(SYSTEM) as tx:
+        row = claim_build(tx.session, workbook, tx.utcnow, LEASE)
     if row is None:
         return
     if row.attempts > MAX_ATTEMPTS:
@@ -102,17 +102,18 @@ def build_workbook(context: Context, workbook: str) -> None:
         _build(context, row)
 
 
-def cancel_workbook(context: Context, workbook: str) -> None:
+def cancel_workbook(context: Context, actor: Actor, workbook: str) -> None:
     """Give a build up; a worker that is at it notices with its next progress.
 
     Raises NotFoundError, or ConflictError where it is under way no more.
     """
-    with context.database.writing() as session:
-        get_build(session, workbook)
-        if not cancel_build(session, workbook, context.clock.real()):
+    with context.transaction(actor) as tx:
+        row = get_build(tx.session, workbook)
+        if not cancel_build(tx.session, workbook, tx.utcnow):
             raise ConflictError(
                 message("Lần lập bảng «{id}» đã kết thúc nên không hủy được: tải lại trang.", id=workbook)
             )
+        tx.record(AuditEvent.WORKBOOK_CANCELLED, period=row.period, subject=row.id)
 
 
 def list_builds(context: Context, period: str) -> tuple[WorkbookRow, ...]:
@@ -134,8 +135,8 @@ def finished_workbook(context: Context, workbook: str) -> WorkbookRow:
 def download_workbook(context: Context, caller: Caller, workbook: str) -> WorkbookRow:
     """A finished build with its bytes for somebody, which is noted; raises NotFoundError."""
     row = finished_workbook(context, workbook)
-    with context.database.writing() as session:
-        add_event(session, Event(context.clock.now(), caller.name, DOWNLOADED, row.period, subject=row.id))
+    with context.transaction(caller) as tx:
+        tx.record(AuditEvent.WORKBOOK_DOWNLOADED, period=row.period, subject=row.id)
     return row
 
 
@@ -167,13 +168,13 @@ def _build(context: Context, row: WorkbookRow) -> None:
     except TonghopError as error:
         _finish_failed(context, row, str(error.said))
         return
-    with context.database.writing() as session:
+    with context.transaction(SYSTEM) as tx:
         finish_build(
-            session,
+            tx.session,
             row.id,
             row.attempts,
-            context.clock.now(),
-            context.clock.real(),
+            tx.now,
+            tx.utcnow,
             consolidation=consolidation_row.id,
             raw=raw,
             sha256=hashlib.sha256(raw).hexdigest(),
@@ -204,14 +205,14 @@ def _written(
 
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
-    with context.database.writing() as session:
-        is_ours = report_progress(session, row.id, row.attempts, int(share * 100), context.clock.real())
+    with context.transaction(SYSTEM) as tx:
+        is_ours = report_progress(tx.session, row.id, row.attempts, int(share * 100), tx.utcnow)
     if not is_ours:
         raise _TakenAwayError
 
 
 def _finish_failed(context: Context, row: WorkbookRow, why: str) -> None:
-    with context.database.writing() as session:
+    with context.transaction(SYSTEM) as tx:
         finish_build(
-            session, row.id, row.attempts, context.clock.now(), context.clock.real(), failure=why
+            tx.session, row.id, row.attempts, tx.now, tx.utcnow, failure=why
         )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodView, receipt_of, view_period
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.changes import Changes, Counted, Merged, compare
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.merge import merge_all
@@ -24,7 +25,6 @@ from service.storage.models import WorkbookRow
 from service.storage.organization.agencies import all_agencies
 
 # What the log calls it when somebody downloads a workbook.
-DOWNLOADED = "workbook.downloaded"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def newest_for(context: Context, caller: Caller, period: str, counting: Iterable
         whole = {row.id: row for row in ready}
         taken = [
             event
-            for event in events_named(session, period, DOWNLOADED)
+            for event in events_named(session, period, AuditEvent.WORKBOOK_DOWNLOADED)
             if event.actor == caller.name and event.subject in whole
         ]
         if not taken:
@@ -144,7 +144,7 @@ def _compare(
     agencies: dict[str, Agency] = {item.agency.code: item.agency for item in (*old.counted, *new.counted)}
     returned = {
         agencies[event.agency]
-        for event in events_named(session, before.period, "filing.returned")
+        for event in events_named(session, before.period, AuditEvent.SUBMISSION_RETURNED)
         if event.agency in agencies and event.at >= since and (end is None or event.at <= end)
     }
     return compare(before.id, since, old, new, returned)

@@ -6,6 +6,7 @@ import time
 
 from service.actions.context import Context
 from service.actions.periods.status import consolidate, view_period
+from service.actions.transaction import SYSTEM, ask_again
 from service.domain.consolidation.consolidation import Consolidation
 from service.queue import Job
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
@@ -20,18 +21,18 @@ REST, SHORTEST, LONGEST, LOOK = 4.0, 0.5, 3.0, 0.1
 
 def merge_period(context: Context, period: str) -> None:
     """Store a new merged report where anything changed; may be run any number of times."""
-    with context.database.writing() as session:
-        wanted = claim_merge(session, period, context.clock.real(), LEASE)
+    with context.transaction(SYSTEM) as tx:
+        wanted = claim_merge(tx.session, period, tx.utcnow, LEASE)
     if wanted is None:
         return
     began = time.monotonic()
     with context.watch.over(Work(Task.MERGE, period)):
         store_consolidation(context, period)
-        with context.database.writing() as session:
-            again = finish_merge(session, period, wanted, context.clock.real())
+        with context.transaction(SYSTEM) as tx:
+            again = finish_merge(tx.session, period, wanted, tx.utcnow)
     if again:
         _rest(context, time.monotonic() - began)
-        context.queue.enqueue(Job.MERGE_PERIOD, period)
+        ask_again(context.queue, Job.MERGE_PERIOD, period)
 
 
 def _rest(context: Context, seconds: float) -> None:
@@ -49,11 +50,11 @@ def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow
             view = view_period(session, context.catalogue, period)
             consolidation = consolidate(session, view, context.settings.province)
         submissions = [filing.source.submission for filing in consolidation.report.ordered]
-        with context.database.writing() as session:
-            hold_period(session, period)
-            newest = newest_consolidation(session, period)
+        with context.transaction(SYSTEM) as tx:
+            hold_period(tx.session, period)
+            newest = newest_consolidation(tx.session, period)
             if newest is None or newest.content_seq < content_seq:
-                newest = add_consolidation(session, consolidation, content_seq, submissions, context.clock.now())
+                newest = add_consolidation(tx.session, consolidation, content_seq, submissions, tx.now)
         if newest.content_seq == content_seq:
             return newest, consolidation
         # Somebody merged what arrived meanwhile, so ours is old already.

@@ -16,6 +16,8 @@ from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import Handed, accept_submission
 from service.actions.periods.obligations import UnitTerms, opening, owed_terms, standing_report
 from service.actions.review.decide import open_remarks
+from service.actions.transaction import Transaction
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import (
     ConflictError,
@@ -48,7 +50,6 @@ from service.domain.reporting.submission import Channel
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.findings import check_payload
 from service.readers.form import document_rows, document_value, read_form
-from service.storage.events import Event, add_event
 from service.storage.intake.comments import Comment
 from service.storage.intake.content import contract
 from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
@@ -138,13 +139,13 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> De
 def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Collection[Change]) -> Saved:
     """Write what was typed; what clashes with somebody else's newer value is given back and not written."""
 
-    def save(session: Session, draft: Draft) -> Saved:
-        template, _ = opening(session, context.catalogue, period)
+    def save(tx: Transaction, draft: Draft) -> Saved:
+        template, _ = opening(tx.session, context.catalogue, period)
         for change in changes:
             require_path(template, change.path)
         cleaned = [replace(change, value=_kept(template, change)) for change in changes]
         wanted, clashes = sort_changes(draft, cleaned)
-        return Saved(_write(context, session, draft, wanted, caller), clashes)
+        return Saved(_write(tx, draft, wanted, caller), clashes)
 
     return _with_draft(context, caller, period, agency, save)
 
@@ -181,9 +182,9 @@ def send_to_leader(context: Context, caller: Caller, period: str, agency: str, v
         _require_version(desk.draft, version)
     _require_sound(desk)
 
-    def send(session: Session, draft: Draft) -> None:
-        ask_leader(session, draft, asks=True)
-        add_event(session, Event(context.clock.now(), caller.name, "draft.sent", period, agency))
+    def send(tx: Transaction, draft: Draft) -> None:
+        ask_leader(tx.session, draft, asks=True)
+        tx.record(AuditEvent.DRAFT_SENT, period=period, agency=agency)
 
     _with_draft(context, caller, period, agency, send)
 
@@ -203,9 +204,9 @@ def hand_in(context: Context, caller: Caller, period: str, agency: str, version:
     if not is_new:
         require_news(context, receipt)
 
-    def filed(session: Session, draft: Draft) -> None:
+    def filed(tx: Transaction, draft: Draft) -> None:
         # Somebody may have gone on writing since: what they wrote was not handed in.
-        mark_filed(session, draft, version)
+        mark_filed(tx.session, draft, version)
 
     _with_draft(context, caller, period, agency, filed)
     return receipt
@@ -273,22 +274,25 @@ def _from_filing(
     return Draft(period, agency)
 
 
-def _with_draft(context: Context, caller: Caller, period: str, agency: str, work: Callable[[Session, Draft], T]) -> T:
+def _with_draft(
+    context: Context, caller: Caller, period: str, agency: str, work: Callable[[Transaction, Draft], T]
+) -> T:
     """Do something with the draft while nobody else can, beginning it where there is none."""
     caller.require_unit(agency)
     if caller.role not in WRITERS:
         raise ForbiddenError(message("Chỉ cán bộ và lãnh đạo của đơn vị được viết báo cáo."))
     for is_last in (False, True):
         try:
-            with context.database.writing() as session:
-                if get_period(session, period).closed_at is not None:
+            with context.transaction(caller) as tx:
+                if get_period(tx.session, period).closed_at is not None:
                     raise ConflictError(message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=period))
-                draft = find_draft(session, period, agency, hold=True)
+                draft = find_draft(tx.session, period, agency, hold=True)
                 if draft is None:
-                    template, _ = opening(session, context.catalogue, period)
-                    basis = _from_filing(session, template, period, agency, filings_of_unit(session, period, agency))
-                    draft = begin_draft(session, period, agency, basis.values, caller.name, context.clock.now())
-                return work(session, draft)
+                    template, _ = opening(tx.session, context.catalogue, period)
+                    filings = filings_of_unit(tx.session, period, agency)
+                    basis = _from_filing(tx.session, template, period, agency, filings)
+                    draft = begin_draft(tx.session, period, agency, basis.values, caller.name, tx.now)
+                return work(tx, draft)
         except IntegrityError:
             # Somebody else began the draft in the same moment; now it is there.
             if is_last:
@@ -296,11 +300,11 @@ def _with_draft(context: Context, caller: Caller, period: str, agency: str, work
     raise AssertionError("the second try returns or raises")
 
 
-def _write(context: Context, session: Session, draft: Draft, changes: tuple[Change, ...], caller: Caller) -> Draft:
+def _write(tx: Transaction, draft: Draft, changes: tuple[Change, ...], caller: Caller) -> Draft:
     if not changes:
         return draft
-    now = context.clock.now()
-    version = change_draft(session, draft, changes, caller.name, now)
+    now = tx.now
+    version = change_draft(tx.session, draft, changes, caller.name, now)
     fields = {
         **draft.fields,
         **{item.path: Typed(item.value, version, item.is_copied, caller.name, now) for item in changes},

@@ -14,7 +14,6 @@ from service.domain.errors import ConflictError, Message, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.submission import Review, State
-from service.queue import Job
 from service.storage.intake.submissions import filings_of_unit, get_submission
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
@@ -31,12 +30,11 @@ def check_where_due(context: Context, caller: Caller, receipt: Receipt) -> None:
         is_due = _is_due(context, session, get_submission(session, receipt.submission))
     if not is_due:
         return
-    with context.database.writing() as session:
-        row = get_submission(session, receipt.submission)
+    with context.transaction(caller) as tx:
+        row = get_submission(tx.session, receipt.submission)
         # Of several in the same moment one begins it.
-        is_begun = _is_due(context, session, row) and begin_anew(context, session, row, caller.name)
-    if is_begun:
-        context.queue.enqueue(Job.VALIDATE_ALONE, receipt.submission)
+        if _is_due(context, tx.session, row):
+            begin_anew(tx, row)
 
 
 def note_on(context: Context, receipt: Receipt) -> Message | None:

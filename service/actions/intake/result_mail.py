@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Posted, post
+from service.actions.notifications.outbox import post
 from service.actions.reminders.due import run_of
+from service.actions.transaction import Transaction
 from service.channels.smtp import Letter
 from service.domain.errors import Finding, Level
 from service.domain.notifications.delivery import message_id
@@ -26,30 +27,24 @@ from service.storage.reminders.reminders import has_valid_filing
 MOST = 5
 
 
-def tell_result(context: Context, session: Session, row: SubmissionRow, findings: Sequence[Finding]) -> list[Posted]:
-    """Post the outcome of a filing's check in the transaction that stores it; call hint() on each after it."""
+def tell_result(context: Context, tx: Transaction, row: SubmissionRow, findings: Sequence[Finding]) -> None:
+    """Post the outcome of a filing's check with what is stored of it."""
     errors = [item for item in findings if item.level is Level.ERROR]
-    shared = _about(context, session, row) | {
+    shared = _about(context, tx.session, row) | {
         "errors": [_words(item) for item in errors[:MOST]],
         "count": len(errors),
-        "stands": bool(errors) and has_valid_filing(session, row.period, row.agency),
+        "stands": bool(errors) and has_valid_filing(tx.session, row.period, row.agency),
         "warnings": sum(item.level is Level.WARNING and not item.explanation for item in findings),
     }
     template = "filing_invalid" if errors else "filing_valid"
-    return [
-        post(
-            context, session, person.email, Letter(template, {**shared, "account": person}),
-            message_id("filing", row.id, str(row.attempts), person.email),
-        )
-        for person in _persons(session, row)
-    ]  # fmt: skip
+    for person in _persons(tx.session, row):
+        id_ = message_id("filing", row.id, str(row.attempts), person.email)
+        post(context, tx, person.email, Letter(template, {**shared, "account": person}), id_)
 
 
-def tell_failure(context: Context, session: Session, row: SubmissionRow) -> list[Posted]:
-    """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do.
-
-    In the transaction that stores it; call hint() on each message after it.
-    """
+def tell_failure(context: Context, tx: Transaction, row: SubmissionRow) -> None:
+    """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do."""
+    session = tx.session
     shared = _about(context, session, row) | {"stands": has_valid_filing(session, row.period, row.agency)}
     unit, home_affairs = people_of(session, row.agency), people_with_role(session, Role.HOME_AFFAIRS)
     filer = {person.email: person for person in (*_persons(session, row), *unit)}
@@ -57,14 +52,12 @@ def tell_failure(context: Context, session: Session, row: SubmissionRow) -> list
         *((person, "filing_failed", f"/lan-nop/{row.id}") for person in filer.values()),
         *((person, "filing_failed_home_affairs", f"/duyet/{row.id}") for person in home_affairs),
     ]
-    posted = []
     for person, template, path in told:
         letter = Letter(template, {**shared, "account": person})
-        add_notice(session, person.id, letter.written.subject, path, context.clock.now())
+        add_notice(session, person.id, letter.written.subject, path, tx.now)
         if not person.mail_fault:
             id_ = message_id("filing", row.id, str(row.attempts), person.email)
-            posted.append(post(context, session, person.email, letter, id_))
-    return posted
+            post(context, tx, person.email, letter, id_)
 
 
 def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:

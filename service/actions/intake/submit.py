@@ -78,10 +78,9 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
     payload = read_bounded(context.catalogue, handed.channel, handed.raw)
     require_fitting(payload, *found)
-    receipt, is_new = _commit(context, new)
+    receipt, is_new = _commit(context, caller, new)
     if not is_new:
         return _again(context, caller, new, receipt), False
-    context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, receipt.submission)
     return receipt, True
 
 
@@ -127,12 +126,14 @@ def require_size(context: Context, handed: Handed) -> None:
         )
 
 
-def _commit(context: Context, new: NewFiling) -> tuple[Receipt, bool]:
+def _commit(context: Context, caller: Caller, new: NewFiling) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
     for _ in range(TRIES):
         try:
-            with context.database.writing_once() as cursor:
-                added = add_filing(cursor, new, context.clock.now(), context.clock.real())
+            with context.statement_transaction(caller) as tx:
+                added = add_filing(tx, new, tx.now, tx.utcnow)
+                if added is not None:
+                    tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
             if added is not None:
                 return added, True
         except IntegrityError:
@@ -165,8 +166,8 @@ def _again(context: Context, caller: Caller, new: NewFiling, receipt: Receipt) -
         is_known = new.idempotency_key is None or filing_of_key(session, new) is not None
     if not is_known:
         try:
-            with context.database.writing() as session:
-                keep_key(session, new, receipt.submission)
+            with context.transaction(caller) as tx:
+                keep_key(tx.session, new, receipt.submission)
         except IntegrityError:
             _earlier(context, new)  # in the same moment it came once more, perhaps with other bytes
     check_where_due(context, caller, receipt)

@@ -19,16 +19,15 @@ Whoever asks for another try begins from nothing.
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.intake.result_mail import tell_failure
-from service.actions.notifications.outbox import Posted
+from service.actions.transaction import SYSTEM, Transaction, ask_again
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.submission import State
 from service.queue import Job
-from service.storage.events import Event, add_event
 from service.storage.intake.checks import check_anew, died_at, never_claimed, take_back
 from service.storage.intake.submissions import finish_validation, get_submission
 from service.storage.models import SubmissionRow
@@ -37,65 +36,57 @@ from service.watch import Work
 
 MOST_DEATHS = 2
 MOST_INTERRUPTIONS = 10
-# Who does what nobody asked for.
-ACTOR = "hệ thống"
 
 log = structlog.get_logger()
 
 
 def note_death(context: Context, work: Work, *, counts: bool) -> None:
     """The process that checked a filing is gone; `counts` where that may be the filing's own doing."""
-    posted: list[Posted] = []
-    with context.database.writing() as session:
-        row = died_at(session, work.id, work.attempt, int(counts))
+    with context.transaction(SYSTEM) as tx:
+        row = died_at(tx.session, work.id, work.attempt, int(counts))
         if row is None:
             return
         is_last = row.deaths >= MOST_DEATHS
         if is_last:
-            posted = give_up(context, session, row, f"{row.deaths} processes died of it")
+            give_up(context, tx, row, f"{row.deaths} processes died of it")
         else:
-            take_back(session, row.id, row.attempts, context.clock.real())
+            take_back(tx.session, row.id, row.attempts, tx.utcnow)
+            tx.enqueue(Job.VALIDATE_ALONE, work.id)
     log.warning("a check did not end", submission=work.id, attempt=work.attempt, deaths=row.deaths, given_up=is_last)
-    for letter in posted:
-        letter.hint()
-    if not is_last:
-        context.queue.enqueue(Job.VALIDATE_ALONE, work.id)
 
 
-def give_up(context: Context, session: Session, row: SubmissionRow, why: str) -> list[Posted]:
-    """Store that a claimed filing cannot be checked, and tell everybody; call hint() on each letter afterwards."""
-    now, real = context.clock.now(), context.clock.real()
-    if not finish_validation(session, row.id, row.attempts, State.FAILED, now, real, failure=why):
-        return []
+def give_up(context: Context, tx: Transaction, row: SubmissionRow, why: str) -> None:
+    """Store that a claimed filing cannot be checked, and tell everybody."""
+    if not finish_validation(tx.session, row.id, row.attempts, State.FAILED, tx.now, tx.utcnow, failure=why):
+        return
     log.error("checking a filing was given up", submission=row.id, attempts=row.attempts, why=why)
-    add_event(session, Event(now, ACTOR, "filing.failed", row.period, row.agency, row.id))
-    return tell_failure(context, session, row)
+    tx.record(AuditEvent.SUBMISSION_FAILED, period=row.period, agency=row.agency, subject=row.id)
+    tell_failure(context, tx, row)
 
 
 def retry_check(context: Context, caller: Caller, submission: str) -> None:
     """Have a filing checked once more that could not be; raises ConflictError or NotFoundError."""
-    with context.database.writing() as session:
-        row = get_submission(session, submission)
+    with context.transaction(caller) as tx:
+        row = get_submission(tx.session, submission)
         if row.state != State.FAILED.value:
             raise ConflictError(
                 message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=State(row.state).label)
             )
-        if get_period(session, row.period).closed_at is not None:
+        if get_period(tx.session, row.period).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa: mở lại kỳ trước khi thử lại.", period=row.period))
-        if not begin_anew(context, session, row, caller.name):
+        if not begin_anew(tx, row):
             raise ConflictError(message("Lần nộp này vừa được kiểm tra lại: tải lại trang."))
-    context.queue.enqueue(Job.VALIDATE_ALONE, submission)
 
 
-def begin_anew(context: Context, session: Session, row: SubmissionRow, actor: str) -> bool:
-    """Let a filing that failed or has errors wait for another check, which is asked for afterwards.
+def begin_anew(tx: Transaction, row: SubmissionRow) -> bool:
+    """Have a filing that failed or has errors checked once more.
 
     False where somebody else was faster.
     """
-    if not check_anew(session, row.id, State(row.state), context.clock.real()):
+    if not check_anew(tx.session, row.id, State(row.state), tx.utcnow):
         return False
-    event = Event(context.clock.now(), actor, "filing.checked_again", row.period, row.agency, row.id)
-    add_event(session, event)
+    tx.record(AuditEvent.SUBMISSION_CHECKED_AGAIN, period=row.period, agency=row.agency, subject=row.id)
+    tx.enqueue(Job.VALIDATE_ALONE, row.id)
     return True
 
 
@@ -104,4 +95,4 @@ def ask_for_rest(context: Context, submissions: tuple[str, ...]) -> None:
     with context.database.reading() as session:
         rest = never_claimed(session, submissions)
     if rest:
-        context.queue.enqueue(Job.VALIDATE_SUBMISSIONS, *rest, first=True)
+        ask_again(context.queue, Job.VALIDATE_SUBMISSIONS, *rest, first=True)

@@ -8,6 +8,7 @@ from service.actions.context import Context
 from service.actions.intake.result_mail import tell_result
 from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS, give_up
 from service.actions.periods.obligations import standing_report, unit_terms
+from service.actions.transaction import SYSTEM
 from service.actions.work.attempts import given_back
 from service.actions.work.bounded import read_bounded
 from service.domain.errors import Finding, Level, TonghopError, UnavailableError
@@ -42,8 +43,8 @@ class Outcome:
 
 def await_check(context: Context, submissions: tuple[str, ...]) -> None:
     """A worker has taken a group in hand: those of it that wait are not forgotten while it comes to them."""
-    with context.database.writing() as session:
-        await_anew(session, submissions, context.clock.real())
+    with context.transaction(SYSTEM) as tx:
+        await_anew(tx.session, submissions, tx.utcnow)
 
 
 def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> None:
@@ -52,13 +53,11 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
     With `tells` whoever filed is told of the outcome; with `new_only` one is left alone that was begun before, and
     that others must not wait for.
     """
-    with context.database.writing() as session:
-        row = claim_validation(session, submission, context.clock.real(), LEASE, new_only=new_only)
+    with context.transaction(SYSTEM) as tx:
+        row = claim_validation(tx.session, submission, tx.utcnow, LEASE, new_only=new_only)
         is_over = row is not None and row.interruptions >= MOST_INTERRUPTIONS
-        why = f"{MOST_INTERRUPTIONS} workers were gone in the midst of it"
-        posted = give_up(context, session, row, why) if row is not None and is_over else []
-    for letter in posted:
-        letter.hint()
+        if row is not None and is_over:
+            give_up(context, tx, row, f"{MOST_INTERRUPTIONS} workers were gone in the midst of it")
     if row is None or is_over:
         return
     undone = given_back(
@@ -96,22 +95,21 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
 
 
 def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: bool) -> None:
-    now, real = context.clock.now(), context.clock.real()
-    with context.database.writing() as session:
+    with context.transaction(SYSTEM) as tx:
         stored = finish_validation(
-            session,
+            tx.session,
             row.id,
             row.attempts,
             outcome.state,
-            now,
-            real,
+            tx.now,
+            tx.utcnow,
             payload=outcome.payload,
             findings=outcome.findings,
             terms=outcome.terms,
         )
-        merge_wanted = stored and outcome.state is State.VALID and content_changed(session, row.period, real)
-        letters = tell_result(context, session, row, outcome.findings) if tells and stored else []
-    for letter in letters:
-        letter.hint()
-    if merge_wanted:
-        context.queue.enqueue(Job.MERGE_PERIOD, row.period)
+        if not stored:
+            return
+        if outcome.state is State.VALID and content_changed(tx.session, row.period, tx.utcnow):
+            tx.enqueue(Job.MERGE_PERIOD, row.period)
+        if tells:
+            tell_result(context, tx, row, outcome.findings)

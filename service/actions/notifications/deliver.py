@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.notifications.outbox import attached, words_of
 from service.actions.notifications.recheck import Current, PutOff, Recheck, Withdrawn
+from service.actions.transaction import SYSTEM, ask_again
 from service.channels.smtp import Parcel, Written, mail_server
 from service.channels.webhook import Webhook
 from service.domain.notifications.delivery import Enclosure, Means, NotTakenError, next_try, pace
@@ -100,7 +101,7 @@ def run_delivery(context: Context, upkeep: Callable[[Context], None], recheck: R
         for channel in channels.values():
             if channel is not None:
                 channel.close()
-    context.queue.enqueue(Job.DELIVER)
+    ask_again(context.queue, Job.DELIVER)
 
 
 def _channels(context: Context) -> Channels:
@@ -111,26 +112,26 @@ def _channels(context: Context) -> Channels:
 
 def _next(context: Context, channels: Channels, recheck: Recheck) -> Claimed | Settled | Early | None:
     """The next message that one of the channels may take, claimed; None where none waits any more."""
-    with context.database.writing() as session:
-        hold_mails(session)
-        now = context.clock.real()
-        found = next_mail(session, channels.keys(), now, LEASE)
+    with context.transaction(SYSTEM) as tx:
+        hold_mails(tx.session)
+        now = tx.utcnow
+        found = next_mail(tx.session, channels.keys(), now, LEASE)
         if found is None:
             return None
         mail, means = found
-        free = free_from(session, means, pace(context.settings.mails_per_minute), now)
+        free = free_from(tx.session, means, pace(context.settings.mails_per_minute), now)
         if free is not None:
             return Early((free - now).total_seconds())
-        claimed = claim_mail(session, mail, now, LEASE)
-        if claimed is None or not _is_to_be_sent(context, session, claimed, recheck):
+        claimed = claim_mail(tx.session, mail, now, LEASE)
+        if claimed is None or not _is_to_be_sent(context, tx.session, claimed, recheck):
             return Settled()
         if channels[means] is None:
-            finish_mail(session, mail, KEPT, now)
+            finish_mail(tx.session, mail, KEPT, now)
             return Settled()
         try:
             parcel = _parcel(context, claimed)
         except SealError as error:
-            finish_mail(session, mail, FAILED, now, str(error))
+            finish_mail(tx.session, mail, FAILED, now, str(error))
             return Settled()
         claimed.tried_at = now
         return Claimed(means, parcel, claimed.attempts)
@@ -156,8 +157,8 @@ def _hand_over(context: Context, channels: Channels, claimed: Claimed) -> None:
             channel.close()
             del channels[claimed.means]
         return
-    with context.database.writing() as session:
-        finish_mail(session, parcel.id, SENT, context.clock.real())
+    with context.transaction(SYSTEM) as tx:
+        finish_mail(tx.session, parcel.id, SENT, tx.utcnow)
 
 
 def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Recheck) -> bool:
@@ -183,9 +184,10 @@ def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Re
 
 
 def _try_again(context: Context, claimed: Claimed, failure: str) -> None:
-    wait, now = next_try(claimed.attempts), context.clock.real()
-    with context.database.writing() as session:
+    wait = next_try(claimed.attempts)
+    with context.transaction(SYSTEM) as tx:
+        now = tx.utcnow
         if wait is None:
-            finish_mail(session, claimed.parcel.id, FAILED, now, failure)
+            finish_mail(tx.session, claimed.parcel.id, FAILED, now, failure)
         else:
-            put_off_mail(session, claimed.parcel.id, now, now + wait, failure)
+            put_off_mail(tx.session, claimed.parcel.id, now, now + wait, failure)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
+from service.actions.transaction import SYSTEM
 from service.domain.errors import NotFoundError, message
 from service.storage.notifications.notices import (
     count_unread,
@@ -44,15 +45,15 @@ def notices(context: Context, account: int) -> tuple[Notice, ...]:
 
 def open_notice(context: Context, account: int, number: int) -> str:
     """Note that the person has read it, and say where it leads; raises NotFoundError where it is not theirs."""
-    with context.database.writing() as session:
-        row = own_notice(session, account, number)
+    with context.transaction(SYSTEM) as tx:
+        row = own_notice(tx.session, account, number)
         if row is None:
             raise NotFoundError(message("Không có thông báo này."))
-        read_notice(session, account, number, context.clock.now())
+        read_notice(tx.session, account, number, tx.now)
         return row.link
 
 
 def read_all(context: Context, account: int, up_to: int) -> None:
     """Note that the person has read everything up to that notice."""
-    with context.database.writing() as session:
-        read_all_notices(session, account, up_to, context.clock.now())
+    with context.transaction(SYSTEM) as tx:
+        read_all_notices(tx.session, account, up_to, tx.now)

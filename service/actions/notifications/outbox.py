@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from service.actions.context import Context
+from service.actions.transaction import Transaction
 from service.channels.smtp import Letter
 from service.domain.notifications.delivery import Means
 from service.queue import Job
@@ -26,21 +25,9 @@ class Link:
     until: datetime
 
 
-@dataclass(frozen=True)
-class Posted:
-    """A stored message, whose sending is asked for once the transaction is committed."""
-
-    context: Context
-    id: str
-
-    def hint(self) -> None:
-        """Ask for the sending of all that waits, so that once is enough for many."""
-        self.context.queue.enqueue(Job.DELIVER)
-
-
 def post(
     context: Context,
-    session: Session,
+    tx: Transaction,
     recipient: str,
     letter: Letter,
     id_: str = "",
@@ -50,8 +37,10 @@ def post(
     is_bulk: bool = False,
     facts: Mapping[str, str | None] | None = None,
     link: Link | None = None,
-) -> Posted:
-    """Store a letter in the transaction at hand, under an id of its own or the one given; call hint() after it.
+) -> str:
+    """Store a letter with the change that it tells of, and say its id: its own, or the one given.
+
+    Delivery is asked for after the commit, once for all letters.
 
     `unsubscribe` is the address that ends such mail; one of many (`is_bulk`) lets urgent ones pass; `facts` are what a
     webhook tells a program beside the words; a letter with a `link` is stored sealed.
@@ -65,8 +54,9 @@ def post(
         id_ or uuid.uuid4().hex, recipient, written.subject, text, html, unsubscribe, means, is_bulk,
         facts, *attached(letter), *((link.account, link.until) if link else ()),
     )  # fmt: skip
-    add_mail(session, mail, context.clock.real())
-    return Posted(context, mail.id)
+    add_mail(tx.session, mail, tx.utcnow)
+    tx.enqueue(Job.DELIVER)
+    return mail.id
 
 
 def words_of(context: Context, row: MailRow) -> tuple[str, str]:

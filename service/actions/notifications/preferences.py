@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.transaction import SYSTEM, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.account import Account, Wish
 from service.settings import Settings
@@ -19,9 +21,9 @@ GONE = message("Liên kết ngừng nhận thư không đúng: hãy chọn các 
 
 def change_wishes(context: Context, number: int, wanted: Collection[Wish]) -> None:
     """Of the mail that is for the person's role, send these kinds from now on and no others."""
-    with context.database.writing() as session:
-        role = get_account(session, number).role
-        put_wishes(session, number, {wish: wish in wanted for wish in Wish if role in wish.roles})
+    with context.transaction(SYSTEM) as tx:
+        account = get_account(tx.session, number)
+        _put(tx, account, {wish: wish in wanted for wish in Wish if account.role in wish.roles})
 
 
 def stop_address(context: Context, number: int, wish: Wish) -> str:
@@ -37,10 +39,22 @@ def behind_address(context: Context, token: str) -> tuple[Account, Wish]:
 
 def stop(context: Context, token: str) -> tuple[Account, Wish]:
     """End the mail of the address; may be done any number of times. Raises NotFoundError."""
-    with context.database.writing() as session:
-        account, wish = _behind(context, session, token)
-        put_wishes(session, account.id, {wish: False})
+    with context.transaction(SYSTEM) as tx:
+        account, wish = _behind(context, tx.session, token)
+        _put(tx, account, {wish: False})
         return account, wish
+
+
+def _put(tx: Transaction, account: Account, wishes: Mapping[Wish, bool]) -> None:
+    """Set what the person wants; on record are the kinds of mail that they have from now on where that changes."""
+    put_wishes(tx.session, account.id, wishes)
+    after = get_account(tx.session, account.id)
+    if after != account:
+        kept = "; ".join(wish.label for wish in Wish if after.gets(wish)) or "không nhận thư nào"
+        tx.record(
+            AuditEvent.ACCOUNT_PREFERENCES_CHANGED, agency=account.agency, subject=account.email, reason=kept,
+            by=account,
+        )  # fmt: skip
 
 
 def _behind(context: Context, session: Session, token: str) -> tuple[Account, Wish]:

@@ -15,6 +15,7 @@ from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.people import list_people
 from service.actions.organization.tokens import authenticate, issue_token
 from service.actions.periods.lifecycle import close_period, open_period
+from service.actions.transaction import SYSTEM
 from service.clock import FixedClock
 from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoFiling, DemoPeriod, demo_payloads
 from service.domain.errors import ConflictError, UnauthenticatedError, message
@@ -70,8 +71,8 @@ def load_demo(context: Context) -> bool:
     for period in PERIODS:
         _load_period(quiet, period, opened.get(period.code))
     # Last, so that a load that was broken off is not taken for a whole one.
-    with context.database.writing() as session:
-        start_demonstration(session, context.clock.real(), CLOCK_START)
+    with context.transaction(SYSTEM) as tx:
+        start_demonstration(tx.session, tx.utcnow, CLOCK_START)
     return True
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.actions.context import Context
+from service.actions.transaction import SYSTEM
 from service.domain.errors import Message, UnavailableError, message
 from service.os_errors import why
 from service.queue import QUEUES, queue_lengths
@@ -90,8 +91,8 @@ def _rows(context: Context) -> dict[tuple[str, str], int]:
 def _write_to_database(context: Context) -> Said:
     """Write something that takes room, and take it away again, in one transaction."""
     try:
-        with context.database.writing() as session:
-            try_to_write(session, secrets.token_hex(LETTERS // 2))
+        with context.transaction(SYSTEM) as tx:
+            try_to_write(tx.session, secrets.token_hex(LETTERS // 2))
     except UnavailableError as error:
         log.warning("database cannot be written to", error=str(error))
         return (error.said,)

@@ -8,6 +8,7 @@ import structlog
 
 from service.actions.context import Context
 from service.actions.notifications import deliver
+from service.actions.transaction import SYSTEM, ask_again
 from service.queue import Job
 from service.storage.consolidation.workbooks import forgotten_builds
 from service.storage.intake.submissions import forgotten_filings
@@ -34,24 +35,24 @@ def sweep(context: Context) -> None:
     # Before the rows are looked at: what a worker takes out of its queue meanwhile is not forgotten.
     queued = {job: {id_ for ids in context.queue.waiting(job) for id_ in ids} for job in SWEPT}
     now = context.clock.real()
-    with context.database.writing() as session:
-        end_old_letters(session, now)
-        unclaimed, tried = forgotten_filings(session, now - WAIT, now - LEASE, now)
+    with context.transaction(SYSTEM) as tx:
+        end_old_letters(tx.session, now)
+        unclaimed, tried = forgotten_filings(tx.session, now - WAIT, now - LEASE, now)
         lost = {
             Job.VALIDATE_SUBMISSIONS: unclaimed,
             Job.VALIDATE_ALONE: tried,
-            Job.MERGE_PERIOD: forgotten_merges(session, now - WAIT, now - LEASE, now),
-            Job.BUILD_WORKBOOK: forgotten_builds(session, now - WAIT, now - LEASE, now),
+            Job.MERGE_PERIOD: forgotten_merges(tx.session, now - WAIT, now - LEASE, now),
+            Job.BUILD_WORKBOOK: forgotten_builds(tx.session, now - WAIT, now - LEASE, now),
         }
-        delivery_lost = not is_being_delivered(session, now - DELIVERY_WAIT) and is_delivery_forgotten(
-            session, now, now - MAIL_WAIT, now - deliver.LEASE
+        delivery_lost = not is_being_delivered(tx.session, now - DELIVERY_WAIT) and is_delivery_forgotten(
+            tx.session, now, now - MAIL_WAIT, now - deliver.LEASE
         )
-        delivery_lost = delivery_lost or is_reset_request_forgotten(session, now - WAIT)
+        delivery_lost = delivery_lost or is_reset_request_forgotten(tx.session, now - WAIT)
     for job, found in lost.items():
         ids = [id_ for id_ in found if id_ not in queued[job]]
         if ids:
             log.info("asking again for what was forgotten", job=job.value, count=len(ids))
-            context.queue.enqueue(job, *ids)
+            ask_again(context.queue, job, *ids)
     if delivery_lost:
         log.info("asking again for the delivery of messages")
-        context.queue.enqueue(Job.DELIVER)
+        ask_again(context.queue, Job.DELIVER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import note_death
+from service.actions.transaction import SYSTEM
 from service.storage.consolidation.workbooks import keep_build, release_build
 from service.storage.intake.checks import keep_check
 from service.storage.periods.periods import keep_merge, release_merge
@@ -13,14 +14,14 @@ from service.watch import Task, Work
 def keep_claim(context: Context, work: Work) -> None:
     """The process is still at it: its lease begins anew."""
     now = context.clock.real()
-    with context.database.writing() as session:
+    with context.transaction(SYSTEM) as tx:
         match work.task:
             case Task.FILING:
-                keep_check(session, work.id, work.attempt, now)
+                keep_check(tx.session, work.id, work.attempt, now)
             case Task.MERGE:
-                keep_merge(session, work.id, now)
+                keep_merge(tx.session, work.id, now)
             case Task.BUILD:
-                keep_build(session, work.id, work.attempt, now)
+                keep_build(tx.session, work.id, work.attempt, now)
 
 
 def release_claim(context: Context, work: Work, *, counts: bool) -> None:
@@ -32,8 +33,8 @@ def release_claim(context: Context, work: Work, *, counts: bool) -> None:
     if work.task is Task.FILING:
         note_death(context, work, counts=counts)
         return
-    with context.database.writing() as session:
+    with context.transaction(SYSTEM) as tx:
         if work.task is Task.MERGE:
-            release_merge(session, work.id, now)
+            release_merge(tx.session, work.id, now)
         else:
-            release_build(session, work.id, work.attempt, now)
+            release_build(tx.session, work.id, work.attempt, now)

@@ -14,10 +14,12 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Link, Posted, post
+from service.actions.notifications.outbox import Link, post
 from service.actions.organization.passwords import require_strong_password
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
+from service.actions.transaction import SYSTEM, Actor, Transaction
 from service.channels.smtp import Letter
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import (
@@ -30,7 +32,6 @@ from service.domain.organization.account import (
 )
 from service.domain.organization.throttle import PASSWORD_KINDS, Kind, who_is
 from service.queue import Job
-from service.storage.events import Event, add_event
 from service.storage.notifications.messages import end_letters
 from service.storage.organization.accounts import (
     account_by_email,
@@ -62,7 +63,14 @@ def _nobodys() -> str:
 
 
 def create_account(
-    context: Context, actor: str, *, email: str, name: str, role: Role, agency: str | None, password: str | None = None
+    context: Context,
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    agency: str | None,
+    password: str | None = None,
 ) -> Account:
     """Add a person; without a password they get a link by mail. Raises ConflictError where something will not do."""
     email = clean_email(email)
@@ -71,30 +79,30 @@ def create_account(
     hashed = None if password is None else hash_password(password)
     account = add_person(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
     if hashed is None:
-        _send_link(context, account, INVITE_LIFE, "account_invited")
+        _send_link(context, actor, account, INVITE_LIFE, "account_invited")
     return account
 
 
 def add_person(
-    context: Context, actor: str, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None
+    context: Context, actor: Actor, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None
 ) -> Account:
     """Add a person with the hash of a password, or without any; raises ConflictError where something will not do."""
     _require_name(name.strip())
     require_fitting_unit(role, agency)
-    with context.database.writing() as session:
-        if account_by_email(session, email) is not None:
+    with context.transaction(actor) as tx:
+        if account_by_email(tx.session, email) is not None:
             raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
         if agency is not None:
-            get_agency(session, agency)
-        number = add_account(session, email, name.strip(), role, agency, context.clock.real())
-        change_account(session, number, password_hash=hashed)
-        add_event(session, Event(context.clock.now(), actor, "account.added", agency=agency, subject=email))
-        return get_account(session, number)
+            get_agency(tx.session, agency)
+        number = add_account(tx.session, email, name.strip(), role, agency, tx.utcnow)
+        change_account(tx.session, number, password_hash=hashed)
+        tx.record(AuditEvent.ACCOUNT_ADDED, agency=agency, subject=email)
+        return get_account(tx.session, number)
 
 
 def change_person(
     context: Context,
-    actor: str,
+    actor: Actor,
     number: int,
     *,
     name: str,
@@ -109,23 +117,27 @@ def change_person(
     """
     _require_name(name.strip())
     require_fitting_unit(role, agency)
-    now = context.clock.real()
-    with context.database.writing() as session:
-        administrators = hold_administrators(session)
-        before = get_account(session, number)
+    with context.transaction(actor) as tx:
+        administrators = hold_administrators(tx.session)
+        before = get_account(tx.session, number)
         if disabled or role is not Role.ADMIN:
             _require_other_administrator(context, number, administrators)
         if agency is not None:
-            get_agency(session, agency)
+            get_agency(tx.session, agency)
         change_account(
-            session, number, name=name.strip(), role=role.value, agency=agency, disabled_at=now if disabled else None
+            tx.session,
+            number,
+            name=name.strip(),
+            role=role.value,
+            agency=agency,
+            disabled_at=tx.utcnow if disabled else None,
         )
         if disabled or (role, agency) != (before.role, before.agency):
-            end_web_sessions(session, number)
+            end_web_sessions(tx.session, number)
         address = before.email if email is None else clean_email(email)
         if address != before.email:
-            _put_address(session, number, address)
-        add_event(session, Event(context.clock.now(), actor, "account.changed", agency=agency, subject=address))
+            _put_address(tx.session, number, address)
+        tx.record(AuditEvent.ACCOUNT_CHANGED, agency=agency, subject=address)
 
 
 def _require_other_administrator(context: Context, number: int, administrators: Mapping[int, bool]) -> None:
@@ -191,8 +203,8 @@ def change_password(context: Context, number: int, current: str, new: str, keep:
         raise ConflictError(message("Tài khoản chưa có mật khẩu: dùng «Quên mật khẩu?» để đặt mật khẩu đầu tiên."))
     require_password(context, account, current)
     hashed = _new_hash(account, new)
-    with context.database.writing() as session:
-        _put_password(context, session, account, hashed, keep)
+    with context.transaction(account) as tx:
+        _put_password(tx, account, hashed, keep)
 
 
 def _new_hash(account: Account, new: str) -> str:
@@ -213,9 +225,9 @@ def ask_for_reset(context: Context, email: str) -> None:
     wanted = email_form(email)
     if len(wanted) > LONGEST_EMAIL:
         return
-    with context.database.writing() as session:
-        put_reset_request(session, wanted, context.clock.real())
-    context.queue.enqueue(Job.DELIVER)
+    with context.transaction(SYSTEM) as tx:
+        put_reset_request(tx.session, wanted, tx.utcnow)
+        tx.enqueue(Job.DELIVER)
 
 
 def send_asked_links(context: Context) -> None:
@@ -223,17 +235,17 @@ def send_asked_links(context: Context) -> None:
     with context.database.reading() as session:
         waiting = waiting_reset_requests(session)
     for number, email in waiting:
-        with context.database.writing() as session:
-            account = account_by_email(session, email)
-            if take_reset_request(session, number) and account is not None and not account.is_disabled:
-                _post_link(context, session, account, RESET_LIFE, "password_reset")
+        with context.transaction(SYSTEM) as tx:
+            account = account_by_email(tx.session, email)
+            if take_reset_request(tx.session, number) and account is not None and not account.is_disabled:
+                _post_link(context, tx, account, RESET_LIFE, "password_reset")
 
 
-def send_invitation(context: Context, number: int) -> None:
+def send_invitation(context: Context, actor: Actor, number: int) -> None:
     """Send a person a link for a password, as the administrator asks."""
     with context.database.reading() as session:
         account = get_account(session, number)
-    _send_link(context, account, INVITE_LIFE, "account_invited")
+    _send_link(context, actor, account, INVITE_LIFE, "account_invited")
 
 
 def owner_of_link(context: Context, token: str) -> Account:
@@ -252,46 +264,42 @@ def reset_password(context: Context, token: str, new: str, network: str = HERE) 
     """
     account = owner_of_link(context, token)
     hashed = _new_hash(account, new)
-    with context.database.writing() as session:
-        if not use_reset(session, _hash(token)):
+    with context.transaction(account) as tx:
+        if not use_reset(tx.session, _hash(token)):
             raise NotFoundError(GONE)
-        end_letters(session, account.id)
-        _put_password(context, session, account, hashed)
-        forget_mistakes(session, account.email, PASSWORD_KINDS)
+        end_letters(tx.session, account.id)
+        _put_password(tx, account, hashed)
+        forget_mistakes(tx.session, account.email, PASSWORD_KINDS)
         # Whoever reads the person's mail may sign in where the link was opened, whatever others did there.
-        put_place(session, who_is(account.email), network, context.clock.real())
+        put_place(tx.session, who_is(account.email), network, tx.utcnow)
 
 
-def _put_password(context: Context, session: Session, account: Account, hashed: str, keep: str = "") -> None:
-    change_account(session, account.id, password_hash=hashed)
-    end_web_sessions(session, account.id, but=[keep] if keep else [])
-    event = Event(context.clock.now(), account.name, "password.changed", agency=account.agency, subject=account.email)
-    add_event(session, event)
+def _put_password(tx: Transaction, account: Account, hashed: str, keep: str = "") -> None:
+    change_account(tx.session, account.id, password_hash=hashed)
+    end_web_sessions(tx.session, account.id, but=[keep] if keep else [])
+    tx.record(AuditEvent.PASSWORD_CHANGED, agency=account.agency, subject=account.email)
 
 
-def _send_link(context: Context, account: Account, life: timedelta, template: str) -> None:
-    with context.database.writing() as session:
-        mail = _post_link(context, session, account, life, template)
-    mail.hint()
+def _send_link(context: Context, actor: Actor, account: Account, life: timedelta, template: str) -> None:
+    with context.transaction(actor) as tx:
+        _post_link(context, tx, account, life, template)
 
 
-def make_link(context: Context, actor: str, number: int) -> str:
+def make_link(context: Context, actor: Actor, number: int) -> str:
     """A link for a new password, for whoever runs the machine to hand over; nothing is sent."""
-    with context.database.writing() as session:
-        account = get_account(session, number)
-        event = Event(context.clock.now(), actor, "account.link_made", agency=account.agency, subject=account.email)
-        add_event(session, event)
-        return _new_link(context, session, account, context.clock.real() + RESET_LIFE)
+    with context.transaction(actor) as tx:
+        account = get_account(tx.session, number)
+        tx.record(AuditEvent.ACCOUNT_LINK_MADE, agency=account.agency, subject=account.email)
+        return _new_link(context, tx.session, account, tx.utcnow + RESET_LIFE)
 
 
-def unlock(context: Context, actor: str, number: int) -> None:
+def unlock(context: Context, actor: Actor, number: int) -> None:
     """Let a person in again who was disabled or has to wait after wrong answers; raises NotFoundError."""
-    with context.database.writing() as session:
-        account = get_account(session, number)
-        change_account(session, number, disabled_at=None)
-        forget_mistakes(session, account.email, Kind)
-        event = Event(context.clock.now(), actor, "account.unlocked", agency=account.agency, subject=account.email)
-        add_event(session, event)
+    with context.transaction(actor) as tx:
+        account = get_account(tx.session, number)
+        change_account(tx.session, number, disabled_at=None)
+        forget_mistakes(tx.session, account.email, Kind)
+        tx.record(AuditEvent.ACCOUNT_UNLOCKED, agency=account.agency, subject=account.email)
 
 
 def _new_link(context: Context, session: Session, account: Account, until: datetime) -> str:
@@ -300,12 +308,12 @@ def _new_link(context: Context, session: Session, account: Account, until: datet
     return f"{context.settings.address}/dat-mat-khau/{token}"
 
 
-def _post_link(context: Context, session: Session, account: Account, life: timedelta, template: str) -> Posted:
-    until = context.clock.real() + life
-    link = _new_link(context, session, account, until)
-    end_letters(session, account.id)
+def _post_link(context: Context, tx: Transaction, account: Account, life: timedelta, template: str) -> None:
+    until = tx.utcnow + life
+    link = _new_link(context, tx.session, account, until)
+    end_letters(tx.session, account.id)
     letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
-    return post(context, session, account.email, letter, link=Link(account.id, until))
+    post(context, tx, account.email, letter, link=Link(account.id, until))
 
 
 def _normal(password: str) -> str:

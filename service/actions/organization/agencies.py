@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
+from service.actions.transaction import Actor, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
 from service.domain.organization.agency import Agency, in_table_order, is_agency_code, require_no_circle
 from service.queue import Job
-from service.storage.events import Event, add_event
 from service.storage.organization.agencies import (
     all_agencies,
     get_agency,
@@ -35,31 +36,37 @@ def list_agencies(context: Context) -> list[Listed]:
         return [Listed(unit, officer_files(session, unit.code)) for unit in units]
 
 
-def change_agency(context: Context, actor: str, agency: Agency) -> None:
+def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
     """Add the unit or change it; raises ConflictError or NotFoundError where something will not do."""
     _require_sound(agency)
-    with context.database.writing() as session:
+    with context.transaction(actor) as tx:
         for code in (agency.parent, *agency.successors):
             if code is not None:
-                get_agency(session, code)
+                get_agency(tx.session, code)
                 if code == agency.code:
                     raise ConflictError(message("Đơn vị không thể trực thuộc hoặc kế thừa chính mình."))
-        require_no_circle([*hold_agencies(session), agency], [agency.code])
-        put_agencies(session, [agency])
-        add_event(session, Event(context.clock.now(), actor, "agency.changed", agency=agency.code, subject=agency.name))
-        now = context.clock.real()
-        changed = [
-            p.code for p in all_periods(session) if p.closed_at is None and content_changed(session, p.code, now)
-        ]
-    for period in changed:
-        context.queue.enqueue(Job.MERGE_PERIOD, period)
+        require_no_circle([*hold_agencies(tx.session), agency], [agency.code])
+        put_agencies(tx.session, [agency])
+        tx.record(AuditEvent.AGENCY_CHANGED, agency=agency.code, subject=agency.name)
+        merge_open_periods(tx)
 
 
-def permit_officers(context: Context, agency: str, *, may: bool) -> None:
+def merge_open_periods(tx: Transaction) -> None:
+    """The units have changed, so every open period is to be merged anew."""
+    for period in all_periods(tx.session):
+        if period.closed_at is None and content_changed(tx.session, period.code, tx.utcnow):
+            tx.enqueue(Job.MERGE_PERIOD, period.code)
+
+
+def permit_officers(context: Context, actor: Actor, agency: str, *, may: bool) -> None:
     """Let the unit's officers hand in without the leader, or no more; raises NotFoundError."""
-    with context.database.writing() as session:
-        get_agency(session, agency)
-        let_officer_file(session, agency, may=may)
+    with context.transaction(actor) as tx:
+        unit = get_agency(tx.session, agency)
+        if officer_files(tx.session, agency) is may:
+            return
+        let_officer_file(tx.session, agency, may=may)
+        action = AuditEvent.AGENCY_OFFICERS_PERMITTED if may else AuditEvent.AGENCY_OFFICERS_RESTRICTED
+        tx.record(action, agency=agency, subject=unit.name)
 
 
 def _require_sound(agency: Agency) -> None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from service.actions.context import Context
+from service.actions.organization.agencies import merge_open_periods
+from service.actions.transaction import ADMINISTRATION, Actor
 from service.actions.work.bounded import read_agencies_bounded
+from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, require_no_circle
-from service.queue import Job
 from service.storage.organization.agencies import hold_agencies, put_agencies
-from service.storage.periods.periods import all_periods, content_changed
 
 
-def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
+def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION) -> tuple[Agency, ...]:
     """Add the units of the list and update those known.
 
     Raises UnreadableError, NotFoundError for a stray parent, or ConflictError for units in a circle.
     """
     agencies = read_agencies_bounded(raw)
-    with context.database.writing() as session:
-        before = hold_agencies(session)
+    with context.transaction(actor) as tx:
+        before = hold_agencies(tx.session)
         known = {agency.code for agency in (*before, *agencies)}
         for agency in agencies:
             for code in (agency.parent, *agency.successors):
@@ -31,11 +32,12 @@ def import_agencies(context: Context, raw: bytes) -> tuple[Agency, ...]:
                         )
                     )
         require_no_circle([*before, *agencies], [agency.code for agency in agencies])
-        put_agencies(session, agencies)
-        now = context.clock.real()
-        changed = [
-            p.code for p in all_periods(session) if p.closed_at is None and content_changed(session, p.code, now)
-        ]
-    for period in changed:
-        context.queue.enqueue(Job.MERGE_PERIOD, period)
+        put_agencies(tx.session, agencies)
+        tx.record(AuditEvent.AGENCIES_IMPORTED, subject=_named(agencies))
+        merge_open_periods(tx)
     return agencies
+
+
+def _named(agencies: tuple[Agency, ...]) -> str:
+    """How many there were and which, as far as the record has room."""
+    return f"{len(agencies)}: {', '.join(agency.code for agency in agencies)}"[:200]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from service.actions.context import Context
 from service.actions.organization.sign_in import FACTOR_OPTIONS
+from service.actions.transaction import Actor
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
-from service.storage.events import Event, add_event
 from service.storage.organization.accounts import all_accounts, end_sessions_without_factor, get_account
 from service.storage.organization.options import is_on, put_option
 
@@ -30,15 +31,14 @@ def roles_with_second_factor(context: Context) -> frozenset[Role]:
         return frozenset(role for role, option in FACTOR_OPTIONS.items() if is_on(session, option))
 
 
-def ask_second_factor(context: Context, actor: str, *, asks: bool, role: Role = Role.HOME_AFFAIRS) -> None:
+def ask_second_factor(context: Context, actor: Actor, *, asks: bool, role: Role = Role.HOME_AFFAIRS) -> None:
     """Ask a role for a second factor, or no more; those without one are signed out. Raises ConflictError."""
     option = FACTOR_OPTIONS.get(role)
     if option is None:
         raise ConflictError(message("Xác thực hai bước chỉ bắt buộc được với quản trị, Sở Nội vụ và lãnh đạo đơn vị."))
-    with context.database.writing() as session:
-        put_option(session, option, on=asks)
+    with context.transaction(actor) as tx:
+        put_option(tx.session, option, on=asks)
         if asks:
-            end_sessions_without_factor(session, role)
+            end_sessions_without_factor(tx.session, role)
         subject = "on" if asks else "off"
-        event = Event(context.clock.now(), actor, "second_factor.asked", subject=subject, reason=role.label)
-        add_event(session, event)
+        tx.record(AuditEvent.SECOND_FACTOR_ASKED, subject=subject, reason=role.label)

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Posted, post
+from service.actions.notifications.outbox import post
 from service.actions.organization.accounts import require_password
 from service.actions.organization.sign_in import FACTOR_OPTIONS, SignedIn, begin, sign_out
 from service.actions.organization.throttle import forget_mistakes, try_answer, was_right
+from service.actions.transaction import Actor, Transaction
 from service.channels.smtp import Letter
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.organization.account import Account
 from service.domain.organization.throttle import Kind
 from service.domain.reporting.period import VIETNAM
 from service.sealing import SealError, seal_of
-from service.storage.events import Event, add_event
 from service.storage.organization.accounts import change_account, end_web_sessions, get_account, use_totp
 from service.storage.organization.options import is_on
 from service.storage.organization.recovery_codes import count_recovery_codes, put_recovery_codes, use_recovery_code
@@ -38,12 +38,12 @@ _CODE_BYTES = 10
 WRONG_CODE = message("Mã xác thực không đúng hoặc đã dùng: chờ mã mới rồi nhập lại.")
 # What the letter says of each event.
 _TOLD = {
-    "second_factor.set": "bật",
-    "second_factor.changed": "chuyển sang một ứng dụng xác thực khác",
-    "second_factor.removed": "tắt",
-    "second_factor.reset": "gỡ bởi quản trị viên",
-    "recovery_codes.made": "cấp bộ mã dự phòng mới, bộ cũ không dùng được nữa",
-    "recovery_code.used": "thực hiện bằng một mã dự phòng",
+    AuditEvent.SECOND_FACTOR_SET: "bật",
+    AuditEvent.SECOND_FACTOR_CHANGED: "chuyển sang một ứng dụng xác thực khác",
+    AuditEvent.SECOND_FACTOR_REMOVED: "tắt",
+    AuditEvent.SECOND_FACTOR_RESET: "gỡ bởi quản trị viên",
+    AuditEvent.RECOVERY_CODES_MADE: "cấp bộ mã dự phòng mới, bộ cũ không dùng được nữa",
+    AuditEvent.RECOVERY_CODE_USED: "thực hiện bằng một mã dự phòng",
 }
 
 
@@ -93,14 +93,14 @@ def enrol(
     if signed.is_full:
         _require_proof(context, account, proof or Proof(""))
     codes = _new_codes()
-    action = "second_factor.set" if account.totp_secret is None else "second_factor.changed"
-    with context.database.writing() as session:
-        change_account(session, account.id, totp_secret=seal_of(context.settings).close(secret), totp_used=step)
-        put_recovery_codes(session, account.id, [_hash(account, item) for item in codes])
-        end_web_sessions(session, account.id)
-        mail = _tell(context, session, account, account.name, action)
-        account = get_account(session, account.id)
-    mail.hint()
+    is_first = account.totp_secret is None
+    action = AuditEvent.SECOND_FACTOR_SET if is_first else AuditEvent.SECOND_FACTOR_CHANGED
+    with context.transaction(account) as tx:
+        change_account(tx.session, account.id, totp_secret=seal_of(context.settings).close(secret), totp_used=step)
+        put_recovery_codes(tx.session, account.id, [_hash(account, item) for item in codes])
+        end_web_sessions(tx.session, account.id)
+        _tell(context, tx, account, action)
+        account = get_account(tx.session, account.id)
     return begin(context, account, is_trusted=True), codes
 
 
@@ -112,15 +112,15 @@ def remove_second_factor(context: Context, signed: SignedIn, proof: Proof) -> No
         if option is not None and is_on(session, option):
             raise ConflictError(message("Vai trò này bắt buộc dùng xác thực hai bước: không tắt được, chỉ đổi được."))
     _require_proof(context, account, proof)
-    _forget(context, account, account.name, "second_factor.removed", keep=signed.digest)
+    _forget(context, account, account, AuditEvent.SECOND_FACTOR_REMOVED, keep=signed.digest)
 
 
-def reset_second_factor(context: Context, actor: str, number: int) -> None:
+def reset_second_factor(context: Context, actor: Actor, number: int) -> None:
     """Forget a person's app, as the administrator does for a lost telephone; all their sign-ins end."""
     with context.database.reading() as session:
         account = get_account(session, number)
     if account.totp_secret is not None:
-        _forget(context, account, actor, "second_factor.reset")
+        _forget(context, account, actor, AuditEvent.SECOND_FACTOR_RESET)
 
 
 def make_recovery_codes(context: Context, signed: SignedIn, proof: Proof) -> tuple[str, ...]:
@@ -130,10 +130,9 @@ def make_recovery_codes(context: Context, signed: SignedIn, proof: Proof) -> tup
         raise ConflictError(message("Bật xác thực hai bước trước: mã dự phòng đi kèm ứng dụng xác thực."))
     _require_proof(context, account, proof)
     codes = _new_codes()
-    with context.database.writing() as session:
-        put_recovery_codes(session, account.id, [_hash(account, item) for item in codes])
-        mail = _tell(context, session, account, account.name, "recovery_codes.made")
-    mail.hint()
+    with context.transaction(account) as tx:
+        put_recovery_codes(tx.session, account.id, [_hash(account, item) for item in codes])
+        _tell(context, tx, account, AuditEvent.RECOVERY_CODES_MADE)
     return codes
 
 
@@ -154,13 +153,12 @@ def _is_right(context: Context, account: Account, code: str, network: str = "") 
     assert account.totp_secret is not None
     tried = try_answer(context, Kind.CODE, account.email)
     step = _step_of(_secret_of(context, account.totp_secret), code, context.clock.real())
-    with context.database.writing() as session:
-        is_app = step is not None and use_totp(session, account.id, step)
-        if not is_app and not use_recovery_code(session, account.id, _hash(account, code)):
+    with context.transaction(account) as tx:
+        is_app = step is not None and use_totp(tx.session, account.id, step)
+        if not is_app and not use_recovery_code(tx.session, account.id, _hash(account, code)):
             return False
-        mail = None if is_app else _tell(context, session, account, account.name, "recovery_code.used")
-    if mail is not None:
-        mail.hint()
+        if not is_app:
+            _tell(context, tx, account, AuditEvent.RECOVERY_CODE_USED)
     was_right(context, tried, network)
     return True
 
@@ -183,29 +181,27 @@ def _step_of(secret: str, code: str, now: datetime) -> int | None:
     return next((s for s in (present, present - 1) if pyotp.utils.strings_equal(digits, totp.generate_otp(s))), None)
 
 
-def _forget(context: Context, account: Account, actor: str, action: str, keep: str = "") -> None:
-    with context.database.writing() as session:
-        change_account(session, account.id, totp_secret=None, totp_used=0)
-        put_recovery_codes(session, account.id, ())
-        end_web_sessions(session, account.id, but=[keep] if keep else [])
-        forget_mistakes(session, account.email, [Kind.CODE])
-        mail = _tell(context, session, account, actor, action)
-    mail.hint()
+def _forget(context: Context, account: Account, actor: Actor, action: AuditEvent, keep: str = "") -> None:
+    with context.transaction(actor) as tx:
+        change_account(tx.session, account.id, totp_secret=None, totp_used=0)
+        put_recovery_codes(tx.session, account.id, ())
+        end_web_sessions(tx.session, account.id, but=[keep] if keep else [])
+        forget_mistakes(tx.session, account.email, [Kind.CODE])
+        _tell(context, tx, account, action)
 
 
-def _tell(context: Context, session: Session, account: Account, actor: str, action: str) -> Posted:
-    """Note it down, and write to the person, who may not have done it."""
-    now = context.clock.now()
-    add_event(session, Event(now, actor, action, agency=account.agency, subject=account.email))
+def _tell(context: Context, tx: Transaction, account: Account, action: AuditEvent) -> None:
+    """Put it on record, and write to the person, who may not have done it."""
+    tx.record(action, agency=account.agency, subject=account.email)
     about = {
         "account": account,
         "done": _TOLD[action],
-        "at": context.clock.real().astimezone(VIETNAM),
-        "left": count_recovery_codes(session, account.id),
-        "is_set": action not in {"second_factor.removed", "second_factor.reset"},
+        "at": tx.utcnow.astimezone(VIETNAM),
+        "left": count_recovery_codes(tx.session, account.id),
+        "is_set": action not in {AuditEvent.SECOND_FACTOR_REMOVED, AuditEvent.SECOND_FACTOR_RESET},
         "address": context.settings.address,
     }
-    return post(context, session, account.email, Letter("second_factor", about))
+    post(context, tx, account.email, Letter("second_factor", about))
 
 
 def _new_codes() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.organization.accounts import verify_password
 from service.actions.organization.throttle import HERE, try_password, was_right
+from service.actions.transaction import SYSTEM
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, email_form
@@ -65,11 +66,11 @@ def sign_in(context: Context, email: str, password: str, network: str = HERE) ->
 def begin(context: Context, account: Account, *, is_trusted: bool = False) -> SignedIn:
     """A sign-in of a person who has proved who they are; a trusted provider has asked for the second factor itself."""
     key = secrets.token_urlsafe(32)
-    now = context.clock.real()
-    with context.database.writing() as session:
-        forget_old_sessions(session, now - LIFE, now - IDLE)
-        is_full = is_trusted or not is_factor_wanted(session, account)
-        add_web_session(session, _hash(key), account.id, now, is_full=is_full)
+    with context.transaction(account) as tx:
+        now = tx.utcnow
+        forget_old_sessions(tx.session, now - LIFE, now - IDLE)
+        is_full = is_trusted or not is_factor_wanted(tx.session, account)
+        add_web_session(tx.session, _hash(key), account.id, now, is_full=is_full)
     return SignedIn(key, account, is_full, needs_enrolment=account.totp_secret is None)
 
 
@@ -86,15 +87,15 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> Sign
         raise UnauthenticatedError(message("Phiên làm việc đã hết hạn: đăng nhập lại, nội dung đã lưu vẫn còn."))
     row, account = found
     if is_present and now - row.seen_at > TOUCH:
-        with context.database.writing() as session:
-            touch_web_session(session, digest, now)
+        with context.transaction(account) as tx:
+            touch_web_session(tx.session, digest, now)
     return SignedIn(key, account, row.is_full, needs_enrolment=account.totp_secret is None)
 
 
 def sign_out(context: Context, key: str) -> None:
     """End a sign-in."""
-    with context.database.writing() as session:
-        end_web_session(session, _hash(key))
+    with context.transaction(SYSTEM) as tx:
+        end_web_session(tx.session, _hash(key))
 
 
 def is_factor_wanted(session: Session, account: Account) -> bool:

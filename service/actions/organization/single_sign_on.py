@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from service.actions.context import Context
 from service.actions.organization.sign_in import SignedIn, begin
+from service.actions.transaction import SYSTEM, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.organization.account import Account, email_form
 from service.settings import Provider
-from service.storage.events import Event, add_event
 from service.storage.organization.accounts import account_by_email, account_by_subject, change_account
 
 # What the standard (RFC 8176) calls ways of signing in that are more than a password.
@@ -27,10 +26,10 @@ def begin_by_claims(context: Context, provider: Provider, claims: Mapping[str, A
     the provider does not say that it asked for a second factor, ours is asked for.
     """
     subject, email = _subject(provider, claims), _verified_email(provider, claims)
-    with context.database.writing() as session:
-        account = account_by_subject(session, subject)
+    with context.transaction(SYSTEM) as tx:
+        account = account_by_subject(tx.session, subject)
         if account is None:
-            account = _linked(context, session, subject, email)
+            account = _linked(tx, subject, email)
     if account is None or account.is_disabled:
         raise UnauthenticatedError(
             message(
@@ -41,9 +40,9 @@ def begin_by_claims(context: Context, provider: Provider, claims: Mapping[str, A
     return begin(context, account, is_trusted=_gave_second_factor(provider, claims))
 
 
-def _linked(context: Context, session: Session, subject: str, email: str) -> Account | None:
+def _linked(tx: Transaction, subject: str, email: str) -> Account | None:
     """The person of that address, known by the provider's number from now on; None where there is none."""
-    account = account_by_email(session, email_form(email)) if email else None
+    account = account_by_email(tx.session, email_form(email)) if email else None
     if account is None or account.is_disabled:
         return None
     if account.is_linked:
@@ -54,8 +53,8 @@ def _linked(context: Context, session: Session, subject: str, email: str) -> Acc
                 email=email,
             )
         )
-    change_account(session, account.id, oidc_subject=subject)
-    add_event(session, Event(context.clock.now(), account.name, "account.linked", subject=account.email))
+    change_account(tx.session, account.id, oidc_subject=subject)
+    tx.record(AuditEvent.ACCOUNT_LINKED, subject=account.email, by=account)
     return account
 
 

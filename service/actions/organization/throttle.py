@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.transaction import SYSTEM
 from service.domain.organization.throttle import PACES, Counter, Kind, password_counters, slow_down, who_is
 from service.storage.organization.throttle import (
     Charged,
@@ -57,8 +58,8 @@ def _try(context: Context, who: str, asked: Collection[Counter], counted: Iterab
         found = longest_wait(session, asked, now)
     if found is not None:
         raise slow_down(*found)
-    with context.database.writing() as session:
-        charged = charge(session, counted, now)
+    with context.transaction(SYSTEM) as tx:
+        charged = charge(tx.session, counted, now)
         for item in charged:
             # Somebody else was counted since the look above.
             if item.counter in asked and now < item.before <= now + PACES[item.counter.kind].longest:
@@ -71,11 +72,11 @@ def was_right(context: Context, tried: Try, place: str = "") -> None:
 
     Not forgotten are those made for the person from other places, which others may have made.
     """
-    with context.database.writing() as session:
-        uncharge(session, tried.charged)
-        forget(session, [item.counter for item in tried.charged if item.counter.who])
+    with context.transaction(SYSTEM) as tx:
+        uncharge(tx.session, tried.charged)
+        forget(tx.session, [item.counter for item in tried.charged if item.counter.who])
         if place:
-            put_place(session, tried.who, place, context.clock.real())
+            put_place(tx.session, tried.who, place, tx.utcnow)
 
 
 def forget_mistakes(session: Session, email: str, kinds: Iterable[Kind]) -> None:

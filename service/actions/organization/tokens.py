@@ -6,6 +6,8 @@ import hashlib
 import secrets
 
 from service.actions.context import Context
+from service.actions.transaction import ADMINISTRATION, Actor
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.organization.access import Caller
 from service.storage.models import TokenRow
@@ -15,7 +17,7 @@ from service.storage.organization.tokens import add_token, all_tokens, caller_of
 LONGEST_NAME = 200
 
 
-def issue_token(context: Context, caller: Caller, secret: str | None = None) -> str:
+def issue_token(context: Context, caller: Caller, secret: str | None = None, actor: Actor = ADMINISTRATION) -> str:
     """A new token for the caller; raises ConflictError where role, unit and name will not do."""
     if caller.role.has_unit != (caller.agency is not None):
         raise ConflictError(
@@ -24,10 +26,11 @@ def issue_token(context: Context, caller: Caller, secret: str | None = None) -> 
     if len(caller.name) > LONGEST_NAME:
         raise ConflictError(message("Tên của mã truy cập dài tối đa {limit} ký tự.", limit=LONGEST_NAME))
     token = secret or f"tonghop_{secrets.token_urlsafe(32)}"
-    with context.database.writing() as session:
+    with context.transaction(actor) as tx:
         if caller.agency is not None:
-            get_agency(session, caller.agency)
-        add_token(session, _hash(token), caller, context.clock.real())
+            get_agency(tx.session, caller.agency)
+        add_token(tx.session, _hash(token), caller, tx.utcnow)
+        tx.record(AuditEvent.TOKEN_ISSUED, agency=caller.agency, subject=caller.name, reason=caller.role.label)
     return token
 
 
@@ -37,10 +40,12 @@ def list_tokens(context: Context) -> list[TokenRow]:
         return all_tokens(session)
 
 
-def revoke_token(context: Context, token: int) -> None:
+def revoke_token(context: Context, actor: Actor, token: int) -> None:
     """End a token; within a few seconds nobody gets in with it."""
-    with context.database.writing() as session:
-        revoke(session, token, context.clock.real())
+    with context.transaction(actor) as tx:
+        ended = revoke(tx.session, token, tx.utcnow)
+        if ended is not None:
+            tx.record(AuditEvent.TOKEN_REVOKED, agency=ended.agency, subject=ended.name)
 
 
 def authenticate(context: Context, token: str) -> Caller:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -21,7 +22,6 @@ from service.domain.reminders.urging import ISSUER
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.sealing import SealError, seal_of
-from service.storage.events import Event, add_event
 from service.storage.intake.submissions import first_valid
 from service.storage.organization.agencies import all_agencies, get_agency
 from service.storage.periods.calendar_feeds import HOME_AFFAIRS, owner_of_feed, put_feed, sealed_feed
@@ -45,9 +45,9 @@ def renew_feed(context: Context, caller: Caller) -> str:
     """A new address for the caller's calendar; the one before leads nowhere from now on."""
     token = secrets.token_urlsafe(32)
     sealed = seal_of(context.settings).close(token)
-    with context.database.writing() as session:
-        put_feed(session, _owner(caller), _hash(token), sealed, context.clock.real())
-        add_event(session, Event(context.clock.now(), caller.name, "calendar.renewed", agency=caller.agency))
+    with context.transaction(caller) as tx:
+        put_feed(tx.session, _owner(caller), _hash(token), sealed, tx.utcnow)
+        tx.record(AuditEvent.CALENDAR_RENEWED, agency=caller.agency)
     return token
 
 

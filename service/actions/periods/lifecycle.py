@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.transaction import ADMINISTRATION, Actor, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
-from service.storage.events import Event, add_event, events_since
+from service.storage.events import events_since
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
     Obligation,
@@ -30,77 +31,74 @@ from service.storage.periods.periods import (
 )
 from service.storage.periods.periods import close_period as store_closing
 
-ADMINISTRATION = "quản trị"
-T = TypeVar("T")
-
 
 def open_period(
-    context: Context, code: str, deadlines: Mapping[AgencyKind, datetime] | None = None, actor: str = ADMINISTRATION
+    context: Context, code: str, deadlines: Mapping[AgencyKind, datetime] | None = None, actor: Actor = ADMINISTRATION
 ) -> Period:
     """Open the period with the template version valid at its end; raises ConflictError where it is open already."""
     template, period = context.catalogue.for_period(code)
     period = with_deadlines(period, deadlines or {})
-    with context.database.writing() as session:
-        if any(known.code == code for known in all_periods(session)):
+    with context.transaction(actor) as tx:
+        if any(known.code == code for known in all_periods(tx.session)):
             raise ConflictError(message("Kỳ báo cáo {period} đã được mở.", period=code))
-        add_period(session, period, template, context.clock.now())
-        add_event(session, Event(context.clock.now(), actor, "period.opened", code))
+        add_period(tx.session, period, template, tx.now)
+        tx.record(AuditEvent.PERIOD_OPENED, period=code)
     return period
 
 
-def close_period(context: Context, code: str, actor: str = ADMINISTRATION, seen: int | None = None) -> None:
+def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None) -> None:
     """Take no more filings for the period; raises ConflictError where it is closed already.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
     """
-    with context.database.writing() as session:
-        _require_seen(session, code, seen)
-        if get_period(session, code).closed_at is not None:
+    with context.transaction(actor) as tx:
+        _require_seen(tx.session, code, seen)
+        if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
-        store_closing(session, code, context.clock.now())
-        add_event(session, Event(context.clock.now(), actor, "period.closed", code))
+        store_closing(tx.session, code, tx.now)
+        tx.record(AuditEvent.PERIOD_CLOSED, period=code)
 
 
-def reopen_period(context: Context, code: str, actor: str, reason: str, seen: int | None = None) -> None:
+def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
     """Take filings again; raises ConflictError where it is open or no reason is given."""
     why = _reason(reason)
-    with context.database.writing() as session:
-        _require_seen(session, code, seen)
-        if get_period(session, code).closed_at is None:
+    with context.transaction(actor) as tx:
+        _require_seen(tx.session, code, seen)
+        if get_period(tx.session, code).closed_at is None:
             raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
-        store_closing(session, code, None)
-        add_event(session, Event(context.clock.now(), actor, "period.reopened", code, reason=why))
+        store_closing(tx.session, code, None)
+        tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)
 
 
 def set_deadline(
-    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: str, seen: int | None = None
+    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, seen: int | None = None
 ) -> None:
     """Set when a kind of unit owes its report; raises ConflictError."""
-    with context.database.writing() as session:
-        _require_seen(session, code, seen, kind=kind)
-        get_period(session, code)
-        put_deadline(session, code, kind, due_at, context.clock.now())
+    with context.transaction(actor) as tx:
+        _require_seen(tx.session, code, seen, kind=kind)
+        get_period(tx.session, code)
+        put_deadline(tx.session, code, kind, due_at, tx.now)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        add_event(session, Event(context.clock.now(), actor, "period.deadline", code, subject=subject))
+        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject)
 
 
 def extend(
-    context: Context, period: str, agency: str, due_at: datetime, actor: str, reason: str, seen: int | None = None
+    context: Context, period: str, agency: str, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
     """Put off one unit's deadline; raises ConflictError where the moment lies before the present one's deadline."""
     why = _reason(reason)
-    with context.database.writing() as session:
-        opened = get_period(session, period)
-        unit = get_agency(session, agency)
-        _require_seen(session, period, seen, kind=unit.kind, agency=agency)
-        known = obligation_of(session, period, agency)
+    with context.transaction(actor) as tx:
+        opened = get_period(tx.session, period)
+        unit = get_agency(tx.session, agency)
+        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        known = obligation_of(tx.session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
         require_later(opened.period(template), unit.kind, due_at)
-        wanted = replace(known, due_at=due_at, extension_reason=why, extended_at=context.clock.now())
-        put_obligation(session, period, agency, wanted)
+        wanted = replace(known, due_at=due_at, extension_reason=why, extended_at=tx.now)
+        put_obligation(tx.session, period, agency, wanted)
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        add_event(session, Event(context.clock.now(), actor, "unit.extended", period, agency, subject, why))
+        tx.record(AuditEvent.UNIT_EXTENDED, period=period, agency=agency, subject=subject, reason=why)
 
 
 def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
@@ -116,7 +114,7 @@ def waive(
     context: Context,
     period: str,
     agency: str,
-    actor: str,
+    actor: Actor,
     reason: str,
     *,
     waived: bool = True,
@@ -124,41 +122,37 @@ def waive(
 ) -> None:
     """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
     why = _reason(reason)
-    now = context.clock.now()
-
-    def change(session: Session) -> None:
-        _require_seen(session, period, seen, agency=agency)
-        known = obligation_of(session, period, agency)
-        wanted = replace(known, waived_at=now if waived else None, waiver_reason=why if waived else "")
-        put_obligation(session, period, agency, wanted)
-        action = "unit.waived" if waived else "unit.owes_again"
-        add_event(session, Event(now, actor, action, period, agency, reason=why))
-
-    _change_content(context, period, agency, change)
+    with context.transaction(actor) as tx:
+        _change_content(tx, period, agency)
+        _require_seen(tx.session, period, seen, agency=agency)
+        known = obligation_of(tx.session, period, agency)
+        wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
+        put_obligation(tx.session, period, agency, wanted)
+        action = AuditEvent.UNIT_WAIVED if waived else AuditEvent.UNIT_WAIVER_ENDED
+        tx.record(action, period=period, agency=agency, reason=why)
 
 
 def set_obligation(
     context: Context, period: str, agency: str, *, includes_children: bool | None = None,
-    exempt: tuple[str, ...] | None = None,
+    exempt: tuple[str, ...] | None = None, actor: Actor = ADMINISTRATION,
 ) -> Obligation:  # fmt: skip
     """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
-
-    def change(session: Session) -> Obligation:
-        opened = get_period(session, period)
+    with context.transaction(actor) as tx:
+        _change_content(tx, period, agency)
+        opened = get_period(tx.session, period)
         template = context.catalogue.get(opened.template_code, opened.template_version)
         for pattern in exempt or ():
             if not template.matching(pattern):
                 raise NotFoundError(message("Không chỉ tiêu nào khớp «{pattern}».", pattern=pattern))
-        known = obligation_of(session, period, agency)
+        known = obligation_of(tx.session, period, agency)
         wanted = replace(
             known,
             includes_children=known.includes_children if includes_children is None else includes_children,
             exempt=known.exempt if exempt is None else exempt,
         )
-        put_obligation(session, period, agency, wanted)
+        put_obligation(tx.session, period, agency, wanted)
+        tx.record(AuditEvent.UNIT_OBLIGATION_SET, period=period, agency=agency, subject=_in_words(wanted))
         return wanted
-
-    return _change_content(context, period, agency, change)
 
 
 def obligation_in(context: Context, period: str, agency: str) -> Obligation:
@@ -167,16 +161,19 @@ def obligation_in(context: Context, period: str, agency: str) -> Obligation:
         return obligation_of(session, period, agency)
 
 
-def _change_content(context: Context, period: str, agency: str, change: Callable[[Session], T]) -> T:
-    """Change what is to be merged, and ask for the merge."""
-    with context.database.writing() as session:
-        get_period(session, period)
-        get_agency(session, agency)
-        done = change(session)
-        merge_wanted = content_changed(session, period, context.clock.real())
-    if merge_wanted:
-        context.queue.enqueue(Job.MERGE_PERIOD, period)
-    return done
+def _change_content(tx: Transaction, period: str, agency: str) -> None:
+    """What the unit owes is about to change, so the period is merged anew; raises NotFoundError for either."""
+    get_period(tx.session, period)
+    get_agency(tx.session, agency)
+    if content_changed(tx.session, period, tx.utcnow):
+        tx.enqueue(Job.MERGE_PERIOD, period)
+
+
+def _in_words(owed: Obligation) -> str:
+    """What is on record of it."""
+    children = "gồm số liệu đơn vị trực thuộc" if owed.includes_children else "không gồm số liệu đơn vị trực thuộc"
+    spared = f"; không phải báo cáo: {', '.join(owed.exempt)}" if owed.exempt else ""
+    return f"{children}{spared}"[:200]
 
 
 def _require_seen(
@@ -192,7 +189,7 @@ def _require_seen(
     for event in events_since(session, period, seen, DEEDS):
         is_of_kind = kind is not None and event.subject.startswith(f"{kind.label}:")
         is_of_unit = agency is not None and event.agency == agency
-        if is_of_unit or event.action in {"period.closed", "period.reopened"} or is_of_kind:
+        if is_of_unit or event.action in {AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED} or is_of_kind:
             detail = ": ".join(part for part in (event.subject, event.reason) if part)
             raise ConflictError(overtaken(event.action, event.actor, event.at, detail))
 

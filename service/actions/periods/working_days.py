@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.transaction import Actor, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
 from service.public_holidays import holidays_of, public_holidays
-from service.storage.events import Event, add_event
 from service.storage.periods.working_days import OwnDay, add_own_day, own_days, remove_own_day
 
 LONGEST_NAME = 200
@@ -44,7 +45,7 @@ def free_days(context: Context, language: str) -> tuple[Year, Year]:
     return first, second
 
 
-def add_free_day(context: Context, actor: str, day: date, name: str, *, is_worked: bool) -> None:
+def add_free_day(context: Context, actor: Actor, day: date, name: str, *, is_worked: bool) -> None:
     """Add a day off, or one that is worked; raises ConflictError where it is one already or will not do."""
     if not name.strip() or len(name.strip()) > LONGEST_NAME:
         raise ConflictError(message("Cần ghi tên ngày, tối đa {most} ký tự.", most=LONGEST_NAME))
@@ -52,18 +53,18 @@ def add_free_day(context: Context, actor: str, day: date, name: str, *, is_worke
         first, second = _years(context)
         raise ConflictError(message("Chỉ đặt được ngày của năm {first} và {second}.", first=first, second=second))
     _require_other(day, is_worked=is_worked)
-    with context.database.writing() as session:
-        if not add_own_day(session, OwnDay(day, is_worked, name.strip())):
+    with context.transaction(actor) as tx:
+        if not add_own_day(tx.session, OwnDay(day, is_worked, name.strip())):
             raise ConflictError(message("Ngày {day} đã được đặt: xóa trước nếu muốn đổi.", day=f"{day:%d/%m/%Y}"))
-        _note(context, session, actor, "working_day.added", day, name.strip())
+        _record(tx, AuditEvent.WORKING_DAY_ADDED, day, name.strip())
 
 
-def remove_free_day(context: Context, actor: str, day: date) -> None:
+def remove_free_day(context: Context, actor: Actor, day: date) -> None:
     """The calendar counts again for that day; raises NotFoundError."""
-    with context.database.writing() as session:
-        if not remove_own_day(session, day):
+    with context.transaction(actor) as tx:
+        if not remove_own_day(tx.session, day):
             raise NotFoundError(message("Ngày {day} không có trong danh sách.", day=f"{day:%d/%m/%Y}"))
-        _note(context, session, actor, "working_day.removed", day, "")
+        _record(tx, AuditEvent.WORKING_DAY_REMOVED, day, "")
 
 
 def _require_other(day: date, *, is_worked: bool) -> None:
@@ -82,5 +83,5 @@ def _years(context: Context) -> tuple[int, int]:
     return year, year + 1
 
 
-def _note(context: Context, session: Session, actor: str, action: str, day: date, name: str) -> None:
-    add_event(session, Event(context.clock.now(), actor, action, subject=f"{day:%d/%m/%Y}", reason=name))
+def _record(tx: Transaction, action: AuditEvent, day: date, name: str) -> None:
+    tx.record(action, subject=f"{day:%d/%m/%Y}", reason=name)

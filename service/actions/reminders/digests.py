@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Posted, post
+from service.actions.notifications.outbox import post
 from service.actions.notifications.preferences import stop_address
 from service.actions.periods.working_days import working_time
 from service.actions.reminders.digest_content import Watched, daily_letter, watched_periods, weekly_letter
+from service.actions.transaction import SYSTEM
 from service.channels.smtp import Letter
 from service.domain.notifications.delivery import message_id
 from service.domain.organization.account import Account, Wish
@@ -28,10 +29,7 @@ def send_digests(context: Context) -> int:
         if planned is None:
             continue
         for person, letter in _letters(context, wish, planned):
-            posted = _enter(context, person, wish, planned, letter)
-            if posted is not None:
-                posted.hint()
-                done += 1
+            done += _enter(context, person, wish, planned, letter)
     return done
 
 
@@ -63,15 +61,18 @@ def _since(session: Session, person: Account, planned: datetime) -> datetime:
     return told or digest_before(working_time(session), first)
 
 
-def _enter(context: Context, person: Account, wish: Wish, planned: datetime, letter: Letter | None) -> Posted | None:
-    """Note that the digest is made, with its mail where there is something to say; nothing where somebody else has."""
-    with context.database.writing() as session:
-        if not begin_digest(session, person.id, wish, planned):
-            return None
-        posted = None
+def _enter(context: Context, person: Account, wish: Wish, planned: datetime, letter: Letter | None) -> bool:
+    """Note that the digest is made, and post it where there is something to say; whether it was posted.
+
+    Nothing is done where somebody else was faster.
+    """
+    with context.transaction(SYSTEM) as tx:
+        if not begin_digest(tx.session, person.id, wish, planned):
+            return False
+        mail = None
         if letter is not None:
             id_ = message_id("digest", wish.value, planned.isoformat(), person.email)
-            posted = post(context, session, person.email, letter, id_, letter.about["stop"], is_bulk=True)
-        made = Digest(person.id, wish, planned, context.clock.now(), posted.id if posted else None)
-        add_digest(session, made)
-    return posted
+            mail = post(context, tx, person.email, letter, id_, letter.about["stop"], is_bulk=True)
+        made = Digest(person.id, wish, planned, tx.now, mail)
+        add_digest(tx.session, made)
+    return mail is not None

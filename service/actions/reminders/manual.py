@@ -10,18 +10,19 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Posted, post
+from service.actions.notifications.outbox import post
 from service.actions.periods.working_days import working_time
 from service.actions.reminders.due import Running, run_of
 from service.actions.reminders.letters import About, reminder_letter
+from service.actions.transaction import Transaction
 from service.channels.smtp import Letter
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.board import BoardRow, BoardState
 from service.domain.notifications.delivery import Means, message_id
-from service.domain.organization.access import Caller, Role
+from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Owed, fitting_step
 from service.domain.reminders.working_time import WorkingTime
-from service.storage.events import Event, add_event
 from service.storage.periods.periods import get_period
 from service.storage.reminders.reminders import Outcome, Reminder, add_reminders, returned_filings
 
@@ -64,26 +65,22 @@ def letter_by_hand(context: Context, deed: ByHand, row: BoardRow, person: Accoun
 
 def remind_by_hand(
     context: Context,
-    caller: Caller,
+    tx: Transaction,
     deed: ByHand,
     row: BoardRow,
-    people: Sequence[Account],
+    letters: Sequence[tuple[Account, Letter]],
     unreachable: Sequence[Account],
-) -> list[Posted]:
+) -> None:
     """Write to a unit's people and into the book; those to whom mails come back are noted there only."""
     owed = deed.owed(row)
     lines = [_line(deed, owed, person, Outcome.UNREACHABLE, None) for person in unreachable]
-    with context.database.writing() as session:
-        posted = []
-        for person in people:
-            mail = message_id(owed.period, owed.agency, deed.step, person.email)
-            letter = letter_by_hand(context, deed, row, person)
-            posted.append(post(context, session, person.email, letter, mail, is_bulk=deed.is_bulk))
-            lines.append(_line(deed, owed, person, Outcome.WRITTEN, mail))
-        add_reminders(session, lines)
-        to = ", ".join(person.email for person in people)[:200]
-        add_event(session, Event(deed.now, caller.name, "unit.reminded", owed.period, owed.agency, to, deed.note))
-    return posted
+    for person, letter in letters:
+        mail = message_id(owed.period, owed.agency, deed.step, person.email)
+        post(context, tx, person.email, letter, mail, is_bulk=deed.is_bulk)
+        lines.append(_line(deed, owed, person, Outcome.WRITTEN, mail))
+    add_reminders(tx.session, lines)
+    to = ", ".join(person.email for person, _ in letters)[:200]
+    tx.record(AuditEvent.UNIT_REMINDED, period=owed.period, agency=owed.agency, subject=to, reason=deed.note)
 
 
 def _line(deed: ByHand, owed: Owed, person: Account, outcome: Outcome, mail: str | None) -> Reminder:

@@ -12,15 +12,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Posted, post
+from service.actions.notifications.outbox import post
 from service.actions.reminders.due import Running, due_now, running
 from service.actions.reminders.letters import About, reminder_letter
 from service.actions.reminders.recipients import Recipients, recipients_of
+from service.actions.transaction import Transaction
 from service.channels.smtp import Letter
+from service.domain.audit import AuditEvent
 from service.domain.notifications.delivery import Means, message_id
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import Audience, Due, Step
-from service.storage.events import Event, add_event
 from service.storage.notifications.notices import add_notice
 from service.storage.periods.periods import get_period, hold_period
 from service.storage.reminders.reminders import Outcome, Reminder, add_reminders
@@ -106,33 +107,29 @@ def remind(context: Context) -> tuple[Message, ...]:
     """Send what is due now; may be run any number of times, by any number of processes at once."""
     done: list[Message] = []
     for climb in what_is_due(context):
-        with context.database.writing() as session:
+        with context.transaction(ACTOR) as tx:
             # Whoever comes second waits here, looks again, and finds it done.
-            hold_period(session, climb.run.opened.code)
-            if get_period(session, climb.run.opened.code).closed_at is not None:
+            hold_period(tx.session, climb.run.opened.code)
+            if get_period(tx.session, climb.run.opened.code).closed_at is not None:
                 continue
-            due = due_now(context, session, climb.run, context.clock.now())
-            found = _found(context, session, climb.run, due)
-            posted = _enter(context, session, due, found)
-        if posted:
-            posted[-1].hint()
+            due = due_now(context, tx.session, climb.run, tx.now)
+            found = _found(context, tx.session, climb.run, due)
+            _enter(context, tx, due, found)
         done += found.messages
     return tuple(done)
 
 
-def _enter(context: Context, session: Session, due: Sequence[Due], found: Found) -> list[Posted]:
+def _enter(context: Context, tx: Transaction, due: Sequence[Due], found: Found) -> None:
     """Write the book: a line for each message, and for what was overtaken or could reach nobody."""
-    now: datetime = context.clock.now()
-    posted: list[Posted] = []
+    now = tx.now
     reached: defaultdict[str, dict[str, None]] = defaultdict(dict)
     lines = []
     for item in found.messages:
-        mail = _tell(context, session, item)
-        posted += [mail] if mail else []
+        mail = _tell(context, tx, item)
         address = item.person.email
         for one in item.about:
             reached[one.owed.agency][address] = None
-            written = (item.audience.value, address, item.means.value, mail.id if mail else None)
+            written = (item.audience.value, address, item.means.value, mail)
             lines.append(_line(one, item.step, Outcome.WRITTEN, now, *written))
     for one, person, audience in found.faulty:
         lines.append(_line(one, one.step, Outcome.UNREACHABLE, now, audience.value, person.email, Means.MAIL.value))
@@ -141,21 +138,23 @@ def _enter(context: Context, session: Session, due: Sequence[Due], found: Found)
         lines += [_line(one, step, Outcome.OVERTAKEN, now) for step in one.overtaken]
         if one.owed.agency in reached:
             to = ", ".join(reached[one.owed.agency])[:200]
-            add_event(session, Event(now, ACTOR, "unit.reminded", one.owed.period, one.owed.agency, to, one.step.title))
+            owed = one.owed
+            tx.record(
+                AuditEvent.UNIT_REMINDED, period=owed.period, agency=owed.agency, subject=to, reason=one.step.title
+            )  # fmt: skip
         elif (one.owed.agency, one.step.name) not in named:
             lines.append(_line(one, one.step, Outcome.UNREACHABLE, now))
-    add_reminders(session, lines)
-    return posted
+    add_reminders(tx.session, lines)
 
 
-def _tell(context: Context, session: Session, item: Message) -> Posted | None:
-    """Put a message where it is read; what has to be sent is posted."""
+def _tell(context: Context, tx: Transaction, item: Message) -> str | None:
+    """Put a message where it is read; what has to be sent is posted, and its id said."""
     if item.means is Means.NOTICE:
         path = item.link.removeprefix(context.settings.address)
-        add_notice(session, item.person.id, item.subject, path, context.clock.now())
+        add_notice(tx.session, item.person.id, item.subject, path, tx.now)
         return None
     facts = item.facts if item.means is Means.WEBHOOK else None
-    return post(context, session, item.person.email, item.letter, item.id, means=item.means, is_bulk=True, facts=facts)
+    return post(context, tx, item.person.email, item.letter, item.id, means=item.means, is_bulk=True, facts=facts)
 
 
 def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: Any) -> Reminder:

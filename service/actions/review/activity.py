@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.domain.audit import AuditEvent
 from service.storage.consolidation.workbooks import builds_of
 from service.storage.events import events_of
 from service.storage.intake.submissions import filings_of, filings_of_unit
@@ -24,7 +25,7 @@ class Entry:
 
     at: datetime
     actor: str
-    action: str
+    action: AuditEvent
     agency: str = ""
     agency_name: str = ""
     subject: str = ""
@@ -41,7 +42,7 @@ def activity(context: Context, period: str, agency: str = "") -> tuple[Entry, ..
         entries = [*_filed(session, period, agency, names), *_done(session, period, agency, names)]
         if not agency:
             entries += [
-                Entry(row.requested_at, row.requested_by, "workbook.built", workbook=row.id, subject=row.id)
+                Entry(row.requested_at, row.requested_by, AuditEvent.WORKBOOK_BUILT, workbook=row.id, subject=row.id)
                 for row in builds_of(session, period)
             ]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.action, entry.subject), reverse=True)[:MOST])
@@ -50,7 +51,15 @@ def activity(context: Context, period: str, agency: str = "") -> tuple[Entry, ..
 def _filed(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[Entry]:
     rows = filings_of_unit(session, period, agency) if agency else filings_of(session, period)
     for row in rows:
-        yield Entry(row.received_at, row.filed_by, "filed", row.agency, names[row.agency], row.id, submission=row.id)
+        yield Entry(
+            row.received_at,
+            row.filed_by,
+            AuditEvent.SUBMISSION_FILED,
+            row.agency,
+            names[row.agency],
+            row.id,
+            submission=row.id,
+        )
 
 
 def _done(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[Entry]:

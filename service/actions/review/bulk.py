@@ -10,7 +10,6 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Posted
 from service.actions.periods.board import whole_board
 from service.actions.periods.lifecycle import extend, require_later
 from service.actions.periods.obligations import opening
@@ -111,7 +110,7 @@ def carry_out(
     for unit in planned.reached:
         receipt = unit.row.status.receipt
         if planned.deed is Deed.EXTEND and due_at is not None:
-            extend(context, period, unit.row.agency.code, due_at, caller.name, text)
+            extend(context, period, unit.row.agency.code, due_at, caller, text)
         elif planned.deed is Deed.RETURN and receipt is not None:
             return_filing(context, caller, receipt.submission, text)
     if planned.deed is Deed.REMIND:
@@ -154,13 +153,16 @@ def _require_more_time(context: Context, period: str, planned: Plan, due_at: dat
 
 def _remind(context: Context, caller: Caller, period: str, units: Sequence[Planned], text: str) -> None:
     """Write to everybody of these units; letters to many let single ones pass."""
-    posted: list[Posted] = []
     with context.database.reading() as session:
         deed = begin_by_hand(context, session, period, text, is_bulk=len(units) > 1)
-    for unit in units:
-        posted += remind_by_hand(context, caller, deed, unit.row, unit.recipients, unit.unreachable)
-    if posted:
-        posted[-1].hint()
+    letters = [
+        [(person, letter_by_hand(context, deed, unit.row, person)) for person in unit.recipients] for unit in units
+    ]
+    for letter in (letter for of_unit in letters for _, letter in of_unit):
+        letter.written  # noqa: B018 - written once, before the database is held for all of them
+    with context.transaction(caller) as tx:
+        for unit, of_unit in zip(units, letters, strict=True):
+            remind_by_hand(context, tx, deed, unit.row, of_unit, unit.unreachable)
 
 
 def _planned(deed: Deed, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.obligations import opening
+from service.actions.transaction import Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import require_path
 from service.domain.reporting.stale_page import overtaken
 from service.domain.reporting.submission import Review, State, require_review
 from service.queue import Job
-from service.storage.events import Event, add_event, events_of
+from service.storage.events import events_of
 from service.storage.intake.comments import Comment, add_comments, comments_of
 from service.storage.intake.submissions import filings_of_unit, get_submission, set_review
 from service.storage.models import SubmissionRow
@@ -30,11 +32,10 @@ def accept_filing(context: Context, caller: Caller, submission: str, seen: str |
     `seen` is the state on the page from which it is accepted, None where there was none: a colleague's newer decision
     is never overturned by somebody who has not read it.
     """
-    with context.database.writing() as session:
-        row = _reviewed(session, submission, Review.ACCEPTED, context.clock.now(), seen)
-        event = Event(context.clock.now(), caller.name, "filing.accepted", row.period, row.agency, row.id)
-        add_event(session, event)
-    _merge(context, row.period)
+    with context.transaction(caller) as tx:
+        row = _reviewed(tx.session, submission, Review.ACCEPTED, tx.now, seen)
+        tx.record(AuditEvent.SUBMISSION_ACCEPTED, period=row.period, agency=row.agency, subject=row.id)
+        _merge(tx, row.period)
 
 
 def return_filing(
@@ -55,16 +56,18 @@ def return_filing(
     why = reason.strip()[:LONGEST]
     if not why and not given:
         raise ConflictError(message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
-    now = context.clock.now()
-    with context.database.writing() as session:
-        row = _reviewed(session, submission, Review.RETURNED, now, seen)
-        template, _ = opening(session, context.catalogue, row.period)
+    with context.transaction(caller) as tx:
+        now = tx.now
+        row = _reviewed(tx.session, submission, Review.RETURNED, now, seen)
+        template, _ = opening(tx.session, context.catalogue, row.period)
         for path in given:
             require_path(template, path)
         whole = [Comment("", why, caller.name, now)] if why else []
-        add_comments(session, row.id, whole + [Comment(path, text, caller.name, now) for path, text in given.items()])
-        add_event(session, Event(now, caller.name, "filing.returned", row.period, row.agency, row.id, why))
-    _merge(context, row.period)
+        add_comments(
+            tx.session, row.id, whole + [Comment(path, text, caller.name, now) for path, text in given.items()]
+        )
+        tx.record(AuditEvent.SUBMISSION_RETURNED, period=row.period, agency=row.agency, subject=row.id, reason=why)
+        _merge(tx, row.period)
 
 
 def remarks_on(context: Context, submission: str) -> tuple[Comment, ...]:
@@ -95,7 +98,7 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
         return
     done = [event for event in events_of(session, row.period, row.agency) if event.subject == row.id]
     if filings[-1].id != row.id and (not done or filings[-1].received_at > done[0].at):
-        raise ConflictError(overtaken("filed", filings[-1].filed_by, filings[-1].received_at))
+        raise ConflictError(overtaken(AuditEvent.SUBMISSION_FILED, filings[-1].filed_by, filings[-1].received_at))
     if done:
         raise ConflictError(overtaken(done[0].action, done[0].actor, done[0].at, done[0].reason))
     raise ConflictError(message("Báo cáo này đã thay đổi từ khi mở trang: xem lại rồi quyết định."))
@@ -117,9 +120,7 @@ def _reviewed(session: Session, submission: str, after: Review, now: datetime, s
     return row
 
 
-def _merge(context: Context, period: str) -> None:
+def _merge(tx: Transaction, period: str) -> None:
     """The workbook shows what is returned, so the period is to be merged anew."""
-    with context.database.writing() as session:
-        wanted = content_changed(session, period, context.clock.real())
-    if wanted:
-        context.queue.enqueue(Job.MERGE_PERIOD, period)
+    if content_changed(tx.session, period, tx.utcnow):
+        tx.enqueue(Job.MERGE_PERIOD, period)

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.transaction import SYSTEM
 from service.domain.errors import UnavailableError
 from service.os_errors import unavailable
 
@@ -31,8 +32,8 @@ def given_back(context: Context, give_back: Callable[[Session], object]) -> Iter
 
 def _give_back(context: Context, give_back: Callable[[Session], object]) -> None:
     try:
-        with context.database.writing() as session:
-            give_back(session)
+        with context.transaction(SYSTEM) as tx:
+            give_back(tx.session)
     except UnavailableError as error:
         # The claim's lease runs out by itself.
         log.warning("a claim could not be given back", error=str(error))

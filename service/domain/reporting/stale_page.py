@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from service.domain.audit import AuditEvent
 from service.domain.errors import Message, message
 from service.domain.reporting.period import VIETNAM
 
 # Decisions about a period and its units, which are taken one after the other.
 DEEDS = {
-    "period.closed": message("khóa kỳ báo cáo"),
-    "period.reopened": message("mở lại kỳ báo cáo"),
-    "period.deadline": message("đặt hạn nộp"),
-    "unit.extended": message("gia hạn"),
-    "unit.waived": message("miễn báo cáo"),
-    "unit.owes_again": message("thôi miễn báo cáo"),
+    AuditEvent.PERIOD_CLOSED: message("khóa kỳ báo cáo"),
+    AuditEvent.PERIOD_REOPENED: message("mở lại kỳ báo cáo"),
+    AuditEvent.PERIOD_DEADLINE_SET: message("đặt hạn nộp"),
+    AuditEvent.UNIT_EXTENDED: message("gia hạn"),
+    AuditEvent.UNIT_WAIVED: message("miễn báo cáo"),
+    AuditEvent.UNIT_WAIVER_ENDED: message("thôi miễn báo cáo"),
 }
 _DONE = DEEDS | {
-    "filed": message("nộp lần mới của báo cáo này"),
-    "filing.accepted": message("tiếp nhận báo cáo này"),
-    "filing.returned": message("trả lại báo cáo này"),
+    AuditEvent.SUBMISSION_FILED: message("nộp lần mới của báo cáo này"),
+    AuditEvent.SUBMISSION_FAILED: message("không kiểm tra được báo cáo"),
+    AuditEvent.SUBMISSION_CHECKED_AGAIN: message("kiểm tra lại báo cáo"),
+    AuditEvent.SUBMISSION_ACCEPTED: message("tiếp nhận báo cáo này"),
+    AuditEvent.SUBMISSION_RETURNED: message("trả lại báo cáo này"),
 }
 
 
-def overtaken(action: str, who: str, at: datetime, detail: str = "") -> Message:
+def overtaken(action: AuditEvent, who: str, at: datetime, detail: str = "") -> Message:
     """Who did what and when since the page was read."""
-    values = {"who": who, "did": _DONE[action], "at": f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}
+    values = {
+        "who": who,
+        "did": _DONE[action],
+        "at": f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+    }
     if detail:
         return message(
             "{who} đã {did} lúc {at} ({detail}), sau khi trang này được mở: xem lại rồi quyết định. Những gì vừa ghi "

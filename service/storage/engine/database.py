@@ -76,9 +76,13 @@ class Database:
             session.commit()
 
     @contextmanager
-    def writing_once(self) -> Iterator[Cursor]:
-        """Like writing(), for one statement that writes: SQLite is then locked while it runs, not while Python does."""
-        with answering(), self._prepared.transaction() as cursor:
+    def writing_once(self, *, joined: bool = False) -> Iterator[Cursor]:
+        """Like writing(), for one statement that writes: SQLite is then locked while it runs, not while Python does.
+
+        With `joined` several statements are one change, and SQLite is locked from the first to the commit.
+        """
+        begin = "BEGIN IMMEDIATE" if joined and self.is_sqlite else ""  # elsewhere the driver begins by itself
+        with answering(), self._prepared.transaction(begin) as cursor:
             yield cursor
 
     def require_answer(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -33,6 +33,18 @@ class _Prepared:
         return values if self._order is None else [values[name] for name in self._order]
 
 
+class Statements(Protocol):
+    """Who runs compiled statements in a transaction."""
+
+    def write(self, statement: ClauseElement, given: Mapping[str, Any]) -> int:
+        """How many rows it wrote."""
+        ...
+
+    def one(self, statement: ClauseElement, given: Mapping[str, Any]) -> Sequence[Any]:
+        """The one row that it finds, as the driver gives it; raises ValueError where there is not one."""
+        ...
+
+
 class Prepared:
     """The prepared statements of one database."""
 
@@ -41,13 +53,19 @@ class Prepared:
         self._known: dict[ClauseElement, _Prepared] = {}
 
     @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
-        """A transaction that is committed when it ends well; the driver's errors are raised as SQLAlchemy's."""
+    def transaction(self, begin: str = "") -> Iterator[Cursor]:
+        """A transaction that is committed when it ends well; the driver's errors are raised as SQLAlchemy's.
+
+        `begin` is the statement that begins it, where the driver does not by itself.
+        """
         driver = self._engine.dialect.loaded_dbapi
         try:
             connection = self._engine.raw_connection()
             try:
-                yield Cursor(connection.cursor(), self._find)
+                cursor = connection.cursor()
+                if begin:
+                    cursor.execute(begin)
+                yield Cursor(cursor, self._find)
                 connection.commit()
             finally:
                 connection.close()

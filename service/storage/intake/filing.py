@@ -25,7 +25,7 @@ from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Channel, Review, State
-from service.storage.engine.prepared import Cursor
+from service.storage.engine.prepared import Statements
 from service.storage.models import AgencyRow, FilingKeyRow, PeriodRow, SubmissionRow
 
 _RECEIPT = (
@@ -115,14 +115,14 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
 
 
-def add_filing(cursor: Cursor, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
+def add_filing(statements: Statements, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
     """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
 
     The unique constraints refuse a double filing or revision.
     """
-    if cursor.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
+    if statements.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
         return None
-    id_, revision = cursor.one(_NUMBER, vars(new))
+    id_, revision = statements.one(_NUMBER, vars(new))
     return Receipt(id_, revision, new.sha256, now, Channel(new.channel), new.filed_by)
 
 

@@ -32,6 +32,8 @@ def all_tokens(session: Session) -> list[TokenRow]:
     return list(session.scalars(select(TokenRow).order_by(TokenRow.id.desc())))
 
 
-def revoke(session: Session, token: int, now: datetime) -> None:
-    """The token works no more."""
-    session.execute(update(TokenRow).where(TokenRow.id == token, TokenRow.revoked_at.is_(None)).values(revoked_at=now))
+def revoke(session: Session, token: int, now: datetime) -> Caller | None:
+    """The token works no more; who it stood for, None where it did not work before."""
+    query = update(TokenRow).where(TokenRow.id == token, TokenRow.revoked_at.is_(None)).values(revoked_at=now)
+    row = session.execute(query.returning(TokenRow.name, TokenRow.role, TokenRow.agency)).first()
+    return None if row is None else Caller(row.name, Role(row.role), row.agency)

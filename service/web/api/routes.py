@@ -171,7 +171,7 @@ def blank_workbook(period: str, agency: str) -> Response:
 def bounce() -> dict[str, str]:
     """Thư gửi đến địa chỉ bị trả lại: không gửi thư nhắc đến đó nữa cho đến khi có địa chỉ mới."""
     address, reason = sent_bounce()
-    account = note_bounce(context(), caller().name, address, reason)
+    account = note_bounce(context(), caller(), address, reason)
     return {"address": account.email, "reason": account.mail_fault}
 
 

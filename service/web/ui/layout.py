@@ -18,7 +18,6 @@ from service.domain.reporting.report import NA
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
 from service.web.request_context import context
-from service.web.ui.event_names import event_name
 from service.web.ui.i18n import _, figure, say
 from service.web.ui.scope import scope_name
 
@@ -26,9 +25,7 @@ from service.web.ui.scope import scope_name
 def frame(app: Flask) -> None:
     """Give every page its frame."""
     app.context_processor(_shown)
-    app.jinja_env.globals.update(
-        qr=qr, stored=stored, event_name=event_name, scope_name=scope_name, opened_periods=opened_periods
-    )
+    app.jinja_env.globals.update(qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods)
 
 
 def opened_periods() -> list[tuple[OpenedPeriod, Period]]:

@@ -30,7 +30,7 @@ def ask(context: Context) -> str:
 
 def test_what_was_given_up_is_not_begun(context: Context) -> None:
     number = ask(context)
-    cancel_workbook(context, number)
+    cancel_workbook(context, "quản trị", number)
     build_workbook(context, number)
     assert find_workbook(context, number).state == "cancelled"
     with pytest.raises(NotFoundError, match="chưa lập xong"):
@@ -45,7 +45,7 @@ def test_a_large_build_says_how_far_it_is_and_stops_when_it_is_given_up(context:
     builder = threading.Thread(target=build_workbook, args=(context, number))
     builder.start()
     wait_until(lambda: find_workbook(context, number).progress > 0, 60, "progress")
-    cancel_workbook(context, number)
+    cancel_workbook(context, "quản trị", number)
     builder.join(60)
     assert not builder.is_alive()
     given_up = find_workbook(context, number)
@@ -57,8 +57,8 @@ def test_a_finished_one_stays_and_an_unknown_one_is_named(context: Context) -> N
     number = ask(context)
     build_workbook(context, number)
     with pytest.raises(ConflictError):
-        cancel_workbook(context, number)
+        cancel_workbook(context, "quản trị", number)
     assert find_workbook(context, number).state == "ready"
     assert finished_workbook(context, number).content
     with pytest.raises(NotFoundError, match="khong-co"):
-        cancel_workbook(context, "khong-co")
+        cancel_workbook(context, "quản trị", "khong-co")

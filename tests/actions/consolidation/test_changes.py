@@ -121,7 +121,7 @@ def test_a_unit_that_was_let_off_is_gone(context: Context) -> None:
 
 def test_only_finished_workbooks_of_the_period_are_compared(context: Context) -> None:
     first = take(context)
-    cancel_workbook(context, ask(context))
+    cancel_workbook(context, "quản trị", ask(context))
     open_period(context, "2023-H1")
     build(context, "2023-H1")
     assert compared(context) == (first, first)

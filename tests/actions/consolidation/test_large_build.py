@@ -71,7 +71,7 @@ def test_it_stops_at_its_next_step_once_it_was_given_up(context: Context, percen
         if row.state == "cancelled":
             steps_after.append(row.progress)
         elif row.progress >= percent:
-            cancel_workbook(context, workbook)
+            cancel_workbook(context, "quản trị", workbook)
 
     build(context, workbook, watch)
     row = find_workbook(context, workbook)
@@ -86,8 +86,8 @@ def test_it_stops_at_its_next_step_once_it_was_given_up(context: Context, percen
 
 def test_what_is_not_under_way_cannot_be_given_up(context: Context) -> None:
     workbook = request_workbook(context, HOME_AFFAIRS, PERIOD)[0].id
-    cancel_workbook(context, workbook)
+    cancel_workbook(context, "quản trị", workbook)
     with pytest.raises(ConflictError, match="đã kết thúc nên không hủy được"):
-        cancel_workbook(context, workbook)
+        cancel_workbook(context, "quản trị", workbook)
     with pytest.raises(NotFoundError):
-        cancel_workbook(context, "khong-co")
+        cancel_workbook(context, "quản trị", "khong-co")

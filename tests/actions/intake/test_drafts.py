@@ -220,10 +220,10 @@ def test_an_officer_hands_in_only_where_the_unit_lets_officers(context: Context)
     with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
         file(context, OFFICER)
     assert not opened(context).may_file(OFFICER.role) and opened(context).may_file(LEADER.role)
-    permit_officers(context, UNIT, may=True)
+    permit_officers(context, "quản trị", UNIT, may=True)
     assert opened(context).may_file(OFFICER.role)
     assert file(context, OFFICER) == FIRST
-    permit_officers(context, UNIT, may=False)
+    permit_officers(context, "quản trị", UNIT, may=False)
     with pytest.raises(ForbiddenError):
         file(context, OFFICER)
 

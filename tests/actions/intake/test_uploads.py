@@ -203,7 +203,7 @@ def test_an_officer_hands_in_a_file_only_where_the_unit_lets_officers(context: C
     with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
         hand_in_file(context, OFFICER, handed(filled()))
     assert opened(context).filings == ()
-    permit_officers(context, UNIT, may=True)
+    permit_officers(context, "quản trị", UNIT, may=True)
     assert hand_in_file(context, OFFICER, handed(filled())).submission == FIRST
 
 

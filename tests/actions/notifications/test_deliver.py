@@ -49,8 +49,8 @@ def letter(name: str = NAME) -> Letter:
 
 def posted(context: Context, recipient: str = "anh@sgtvt.vn") -> str:
     """A letter that waits to be sent."""
-    with context.database.writing() as session:
-        return post(context, session, recipient, letter()).id
+    with context.transaction("quản trị") as tx:
+        return post(context, tx, recipient, letter())
 
 
 def row_of(context: Context, mail: str) -> MailRow:
@@ -88,9 +88,9 @@ def test_a_letter_arrives_as_text_and_html_with_a_vietnamese_subject(context: Co
 
 def test_a_file_comes_beside_the_words(context: Context, serving_box: Box) -> None:
     ready = with_mail(context, serving_box)
-    with ready.database.writing() as session:
+    with ready.transaction("quản trị") as tx:
         enclosed = replace(letter(), enclosure=Enclosure("công văn.docx", b"PK\x00\xff"))
-        post(ready, session, "anh@sgtvt.vn", enclosed)
+        post(ready, tx, "anh@sgtvt.vn", enclosed)
     deliver(ready)
     (came,) = serving_box.letters
     assert came.get_content_type() == "multipart/mixed"
@@ -183,8 +183,8 @@ def test_a_letter_whose_worker_died_is_sent_after_its_lease(context: Context, se
 
 
 def test_a_letter_of_a_transaction_that_failed_is_never_sent(context: Context) -> None:
-    with pytest.raises(RuntimeError), context.database.writing() as session:
-        post(context, session, "anh@sgtvt.vn", letter())
+    with pytest.raises(RuntimeError), context.transaction("quản trị") as tx:
+        post(context, tx, "anh@sgtvt.vn", letter())
         raise RuntimeError
     with context.database.reading() as session:
         assert newest_mails(session) == []
@@ -217,8 +217,8 @@ def numbered(context: Context, count: int, *, is_bulk: bool = False) -> list[str
     """The recipients of so many letters that wait, in the order of their writing."""
     recipients = [f"{'nhieu' if is_bulk else 'rieng'}-{number:03}@x.vn" for number in range(count)]
     for recipient in recipients:
-        with context.database.writing() as session:
-            post(context, session, recipient, letter(), is_bulk=is_bulk)
+        with context.transaction("quản trị") as tx:
+            post(context, tx, recipient, letter(), is_bulk=is_bulk)
     return recipients
 
 
@@ -350,9 +350,9 @@ def test_a_letter_that_is_not_taken_holds_up_no_other(sqlite_context: Context, s
 def test_a_letter_that_is_no_duty_says_where_it_can_be_declined(sqlite_context: Context, serving_box: Box) -> None:
     ready = with_mail(sqlite_context, serving_box)
     address = "https://bc.hungyen.gov.vn/tai-khoan?bo=ban-tin"
-    with ready.database.writing() as session:
-        post(ready, session, "mot@x.vn", letter(), unsubscribe=address)
-        post(ready, session, "hai@x.vn", letter())
+    with ready.transaction("quản trị") as tx:
+        post(ready, tx, "mot@x.vn", letter(), unsubscribe=address)
+        post(ready, tx, "hai@x.vn", letter())
     deliver(ready)
     headers = {came["To"]: (came["List-Unsubscribe"], came["List-Unsubscribe-Post"]) for came in serving_box.letters}
     assert headers == {"mot@x.vn": (f"<{address}>", "List-Unsubscribe=One-Click"), "hai@x.vn": (None, None)}

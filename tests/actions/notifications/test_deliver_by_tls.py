@@ -43,8 +43,8 @@ def posted_and_delivered(context: Context, box: Box, scheme: str, who: str = "")
     url = f"{scheme}://{who}localhost:{box.port}"
     ready = replace(context, settings=replace(context.settings, smtp_url=url, mail_sender="baocao@hungyen.gov.vn"))
     account = Account(1, "anh@sgtvt.vn", "Nguyễn Thị Ánh", Role.OFFICER, "SGTVT")
-    with ready.database.writing() as session:
-        post(ready, session, account.email, Letter("password_reset", {"account": account, "link": "x", "hours": 2}))
+    with ready.transaction("quản trị") as tx:
+        post(ready, tx, account.email, Letter("password_reset", {"account": account, "link": "x", "hours": 2}))
     deliver(ready)
     with ready.database.reading() as session:
         (row,) = newest_mails(session)

@@ -30,7 +30,7 @@ def show() -> str:
 def add() -> Response:
     """Add a day off, or one that is worked."""
     is_worked = request.form.get("is_worked") == "1"
-    add_free_day(context(), caller().name, _day(), fields.text("name"), is_worked=is_worked)
+    add_free_day(context(), caller(), _day(), fields.text("name"), is_worked=is_worked)
     flash(_("Đã đặt ngày làm bù.") if is_worked else _("Đã đặt ngày nghỉ."), "success")
     return redirect(url_for("days_off.show"))
 
@@ -40,7 +40,7 @@ def add() -> Response:
 @asks(lambda: _("Xóa ngày %(day)s khỏi danh sách? Thư nhắc nộp được gửi theo lịch chung.", day=fields.text("day")))
 def remove() -> Response:
     """Let the calendar count again."""
-    remove_free_day(context(), caller().name, _day())
+    remove_free_day(context(), caller(), _day())
     flash(_("Đã xóa ngày này khỏi danh sách."), "success")
     return redirect(url_for("days_off.show"))
 

@@ -40,7 +40,7 @@ def show() -> str:
 def add() -> Response:
     """Add a person, who gets a link by mail."""
     account = accounts.create_account(
-        context(), caller().name, email=fields.text("email"), name=fields.text("name"), role=fields.role("role"),
+        context(), caller(), email=fields.text("email"), name=fields.text("name"), role=fields.role("role"),
         agency=fields.optional("agency"),
     )  # fmt: skip
     flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name), "success")
@@ -62,7 +62,7 @@ def edit(number: int) -> str:
 def change(number: int) -> Response:
     """Change a person."""
     accounts.change_person(
-        context(), caller().name, number, name=fields.text("name"), role=fields.role("role"),
+        context(), caller(), number, name=fields.text("name"), role=fields.role("role"),
         agency=fields.optional("agency"), disabled=request.form.get("disabled") == "1",
         email=fields.optional("email"),
     )  # fmt: skip
@@ -74,7 +74,7 @@ def change(number: int) -> Response:
 @allow(ADMINS)
 def invite(number: int) -> Response:
     """Send a link for a password."""
-    accounts.send_invitation(context(), number)
+    accounts.send_invitation(context(), caller(), number)
     flash(_("Đã gửi thư đặt mật khẩu."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -83,7 +83,7 @@ def invite(number: int) -> Response:
 @allow(ADMINS)
 def note_fault(number: int) -> Response:
     """Mails to the person come back."""
-    mail_faults.note_fault(context(), caller().name, number, fields.text("reason"))
+    mail_faults.note_fault(context(), caller(), number, fields.text("reason"))
     flash(_("Đã ghi nhận: không gửi thư nhắc đến địa chỉ này nữa."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -92,7 +92,7 @@ def note_fault(number: int) -> Response:
 @allow(ADMINS)
 def clear_fault(number: int) -> Response:
     """The address works again."""
-    mail_faults.clear_fault(context(), caller().name, number)
+    mail_faults.clear_fault(context(), caller(), number)
     flash(_("Địa chỉ được dùng lại."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -102,7 +102,7 @@ def clear_fault(number: int) -> Response:
 @asks(lambda: _("Gỡ ứng dụng xác thực và mã dự phòng của người này? Các phiên đăng nhập của họ kết thúc."))
 def drop_factor(number: int) -> Response:
     """Forget the authenticator app of somebody who lost it."""
-    reset_second_factor(context(), caller().name, number)
+    reset_second_factor(context(), caller(), number)
     flash(_("Đã gỡ ứng dụng xác thực."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -112,6 +112,6 @@ def drop_factor(number: int) -> Response:
 def ask_factor() -> Response:
     """Ask a role for a second factor, or no more."""
     role = fields.role("role") if "role" in request.form else Role.HOME_AFFAIRS
-    ask_second_factor(context(), caller().name, asks=request.form.get("asks") == "1", role=role)
+    ask_second_factor(context(), caller(), asks=request.form.get("asks") == "1", role=role)
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))

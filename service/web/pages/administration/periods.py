@@ -35,7 +35,7 @@ def show() -> str:
 @allow(PERIOD_KEEPERS)
 def add() -> Response:
     """Open one."""
-    period = keeping.open_period(context(), fields.text("code"), actor=caller().name)
+    period = keeping.open_period(context(), fields.text("code"), actor=caller())
     flash(_("Đã mở kỳ %(title)s.", title=period.title), "success")
     return redirect(url_for("periods.edit", period=period.code))
 
@@ -109,7 +109,7 @@ def _decide(period: str, said: str, deed: Callable[..., None], given: Callable[[
     """Do it for the person who asks; what will not do is said on the page, with all that was typed."""
     seen = request.form.get("seen", type=int)
     try:
-        deed(context(), period, actor=caller().name, seen=seen, **given())
+        deed(context(), period, actor=caller(), seen=seen, **given())
     except ConflictError as error:
         return _page(period, say(error.said)), 409
     flash(said, "success")

@@ -9,7 +9,7 @@ from service.actions.organization.agencies import list_agencies
 from service.actions.organization.tokens import issue_token, list_tokens, revoke_token
 from service.domain.organization.access import Caller, Role
 from service.web.auth.access import ADMINS, allow
-from service.web.request_context import context
+from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.confirmation import asks
 from service.web.ui.i18n import _
@@ -29,7 +29,7 @@ def show() -> str:
 def add() -> str:
     """Make one; it is on this answer and nowhere else."""
     given = Caller(fields.text("name"), fields.role("role"), fields.optional("agency"))
-    return _page(issue_token(context(), given))
+    return _page(issue_token(context(), given, actor=caller()))
 
 
 @pages.post("/<int:number>/thu-hoi")
@@ -37,7 +37,7 @@ def add() -> str:
 @asks(lambda: _("Thu hồi mã truy cập này? Phần mềm đang dùng mã sẽ không vào được nữa, không lấy lại được mã cũ."))
 def end(number: int) -> Response:
     """End one."""
-    revoke_token(context(), number)
+    revoke_token(context(), caller(), number)
     flash(_("Đã thu hồi mã."), "success")
     return redirect(url_for("tokens.show"))
 

@@ -49,8 +49,8 @@ def put() -> Response:
         fields.day("valid_to", _("Hiệu lực đến")), fields.text("abbreviation"), fields.optional("parent"),
         tuple(fields.text("successors").replace(",", " ").split()),
     )  # fmt: skip
-    change_agency(context(), caller().name, agency)
-    permit_officers(context(), agency.code, may=request.form.get("officer_files") == "1")
+    change_agency(context(), caller(), agency)
+    permit_officers(context(), caller(), agency.code, may=request.form.get("officer_files") == "1")
     flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")
     return redirect(url_for("units.show"))
 
@@ -63,6 +63,6 @@ def bring() -> Response:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise UnreadableError(message("Chọn tệp CSV rồi gửi lại."))
-    taken = import_agencies(context(), file.read())
+    taken = import_agencies(context(), file.read(), caller())
     flash(_("Đã nhập %(count)s đơn vị.", count=len(taken)), "success")
     return redirect(url_for("units.show"))

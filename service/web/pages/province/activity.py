@@ -12,8 +12,7 @@ from service.actions.review.activity import activity
 from service.web.auth.access import PROVINCE, allow
 from service.web.request_context import context
 from service.web.ui.downloads import download
-from service.web.ui.event_names import event_name
-from service.web.ui.i18n import _, moment
+from service.web.ui.i18n import _, moment, say
 
 pages = Blueprint("activity", __name__, url_prefix="/ky/<period>/nhat-ky")
 SHOWN = 200
@@ -44,7 +43,7 @@ def export(period: str) -> Response:
         cells = (
             moment(entry.at),
             entry.actor,
-            event_name(entry.action),
+            say(entry.action.label),
             entry.agency_name,
             entry.subject,
             entry.reason,

@@ -63,7 +63,7 @@ def build(period: str) -> Response:
 @asks(lambda: _("Hủy lần lập bảng này? Phần đã làm sẽ mất, cần lập lại từ đầu."))
 def cancel(period: str, workbook: str) -> Response:
     """Give one up."""
-    cancel_workbook(context(), workbook)
+    cancel_workbook(context(), caller(), workbook)
     flash(_("Đã hủy lần lập bảng."), "success")
     return redirect(url_for(".show", period=period))
 

@@ -76,8 +76,8 @@ def test_what_was_sent_or_failed_is_told_without_its_words(admin: Visitor, sqlit
 def test_a_kept_letters_file_is_handed_out(admin: Visitor, sqlite_context: Context) -> None:
     about = {"account": enlisted(sqlite_context), "link": "http://x", "hours": 2}
     enclosed = Letter("password_reset", about, enclosure=Enclosure("don-doc-2023-Q3.docx", b"PK"))
-    with sqlite_context.database.writing() as session:
-        mail = post(sqlite_context, session, address_of(OFFICER), enclosed).id
+    with sqlite_context.transaction("quản trị") as tx:
+        mail = post(sqlite_context, tx, address_of(OFFICER), enclosed)
     assert admin.get(PAGE).tree.xpath("//main//td//a") == []
     assert admin.get(f"{PAGE}/{mail}/tep-kem.docx").status == 404
     deliver(sqlite_context)
