@@ -50,7 +50,7 @@ def test_every_command_explains_itself_in_vietnamese(run: Run, words: tuple[str,
         (["up", "--port", "tám nghìn"], "tùy chọn «--port» «tám nghìn» không hợp lệ: cần số nguyên"),
         (
             ["worker", "--queue", "khac"],
-            "tùy chọn «--queue» «khac» không hợp lệ: cần một trong submissions, consolidation",
+            "tùy chọn «--queue» «khac» không hợp lệ: cần một trong submissions, quarantine, consolidation",
         ),
     ],
 )
