@@ -1,4 +1,9 @@
-"""What click itself says, in Vietnamese: help pages, and how a command was called wrongly."""
+"""What click itself says, in Vietnamese: help pages, and how a command was called wrongly.
+
+A Vietnamese catalogue for click's gettext would leave English in the sentences: the kinds of values («integer»), ranges
+and the quotes around names are not marked for translation. It would also be chosen by the environment alone, which the
+programs started from here inherit.
+"""
 
 from __future__ import annotations
 
@@ -50,13 +55,12 @@ def said_of(error: click.UsageError) -> str:
             return f"thiếu {_name(param)}."
         case click.NoSuchOption():
             return f"không có tùy chọn «{error.option_name}»."
+        case click.NoSuchCommand():
+            return f"không có lệnh «{error.command_name}»."
         case click.BadParameter(param=click.Parameter() as param):
             given = re.search(r"'([^']*)' (?:is|does)\b", error.message)
             shown = f" «{given[1]}»" if given else ""
             return f"{_name(param)}{shown} không hợp lệ: {_wanted(param.type)}."
-    unknown = re.fullmatch(r"No such command '(.*)'\.", error.message.partition("\n")[0])
-    if unknown:
-        return f"không có lệnh «{unknown[1]}»."
     stray = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
     if stray:
         return f"thừa «{stray[1]}»."

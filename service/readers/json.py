@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, NotFoundError, UnreadableError, message
 from service.domain.numbers import MOST_WRITTEN, NumberNotationError, format_vietnamese, shorten, within_measure
@@ -25,7 +25,6 @@ FindTemplate = Callable[[str, str], ReportTemplate]
 _MOST_DOCUMENTS = 20_000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SURROGATE = re.compile(rb"\\u[dD]")
-_NO_FIT = "another kind"
 _OBJECT, _LIST, _STRING = message("đối tượng {…}"), message("danh sách […]"), message("chuỗi ký tự")
 # Stands for a number whose exponent is longer than any that can be kept, so that its place can be named.
 _BEYOND = Decimal("1E+999999")
@@ -34,50 +33,66 @@ _KINDS: dict[type, Message | str] = {
 }  # fmt: skip
 
 
-class _Text(fields.Field[str]):
-    """A JSON string and nothing that could be turned into one."""
+class _Entries(fields.Dict):
+    """A JSON object, whose entries are read one by one afterwards, so that each fault is named by its place."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str):
-            raise ValidationError(_NO_FIT)
-        return value
-
-
-class _Object(fields.Field[dict[str, Any]]):
-    """A JSON object, whose entries are read one by one afterwards."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[Any, Any]:
         if not isinstance(value, dict):
-            raise ValidationError(_NO_FIT)
+            raise self.make_error("invalid")
         return value
 
 
-class _List(fields.Field[list[Any]]):
+class _Items(fields.List[Any]):
     """A JSON array, whose items are read one by one afterwards."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(_NO_FIT)
+            raise self.make_error("invalid")
         return value
+
+
+class DocumentSchema(Schema):
+    """A document that the unit issued."""
+
+    class Meta:
+        """No other names."""
+
+        unknown = RAISE
+
+    kind = fields.String(required=True)
+    number = fields.String(allow_none=True)
+    date = fields.Date(allow_none=True)
+    title = fields.String(required=True)
 
 
 class PayloadSchema(Schema):
     """The payload's outer form; the API's description is made from it."""
 
-    template = _Text(required=True)
-    template_version = _Text(required=True)
-    period = _Text(required=True)
-    agency = _Text(required=True)
-    indicators = _Object(required=True)
-    narratives = _Object(load_default=dict)
-    documents = _List(load_default=list)
-    explanations = _Object(load_default=dict)
-    notes = _Object(load_default=dict)
+    class Meta:
+        """No other names."""
+
+        unknown = RAISE
+
+    template = fields.String(required=True, metadata={"examples": ["cchc"]})
+    template_version = fields.String(required=True, metadata={"examples": ["2022"]})
+    period = fields.String(required=True, metadata={"examples": ["2023-Q3"]})
+    agency = fields.String(required=True, metadata={"examples": ["SGTVT"]})
+    indicators = _Entries(
+        values=fields.Raw(metadata={"type": ["number", "string", "null"]}),
+        required=True,
+        metadata={"description": 'Mã chỉ tiêu → số (4135.9 hoặc "4135.9"), null (chưa có) hoặc "n/a" (không áp dụng)'},
+    )
+    narratives = _Entries(values=fields.String(), load_default=dict, metadata={"description": "Mã mục → nội dung"})
+    documents = _Items(fields.Nested(DocumentSchema), load_default=list)
+    explanations = _Entries(
+        values=fields.String(), load_default=dict, metadata={"description": "Mã quy tắc cảnh báo → giải trình"}
+    )
+    notes = _Entries(values=fields.String(), load_default=dict, metadata={"description": "Mã chỉ tiêu → ghi chú"})
 
 
 _SCHEMA = PayloadSchema()
-_WANTED: dict[type[fields.Field[Any]], Message] = {_Text: _STRING, _Object: _OBJECT, _List: _LIST}
-_DOCUMENT_KEYS = ("kind", "number", "date", "title")
+_WANTED: dict[type[fields.Field[Any]], Message] = {fields.String: _STRING, _Entries: _OBJECT, _Items: _LIST}
+_DOCUMENT = DocumentSchema().fields
 
 
 class _Faults:
@@ -300,13 +315,13 @@ def _document(index: int, item: object, faults: _Faults) -> Document:
     path = f"$.documents[{index}]"
     if not isinstance(item, dict):
         faults.refuse(
-            path, message("Cần đối tượng {keys}, đang là {kind}.", keys=", ".join(_DOCUMENT_KEYS), kind=_kind(item))
+            path, message("Cần đối tượng {keys}, đang là {kind}.", keys=", ".join(_DOCUMENT), kind=_kind(item))
         )
         return Document("", "", None, "")
-    for key in sorted(item.keys() - set(_DOCUMENT_KEYS)):
+    for key in sorted(item.keys() - _DOCUMENT.keys()):
         faults.refuse(f"{path}.{shorten(key)}", message("Văn bản không có khóa «{key}».", key=shorten(key)))
-    for key in ("kind", "title"):
-        if key not in item:
+    for key, field in _DOCUMENT.items():
+        if field.required and key not in item:
             faults.refuse(f"{path}.{key}", message("Văn bản thiếu khóa «{key}».", key=key))
     values = {
         key: faults.text(f"{path}.{key}", item[key]) for key in ("kind", "number", "title") if item.get(key) is not None

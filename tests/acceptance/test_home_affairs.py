@@ -18,7 +18,7 @@ from service.domain.numbers import format_vietnamese, parse_vietnamese
 from service.storage.engine.database import Database
 from service.storage.models import PeriodRow
 from service.storage.periods.periods import IDLE
-from service.web.api.openapi import XLSX
+from service.web.media_types import XLSX
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import real_payload
 from tests.support.databases import sqlite_url

@@ -33,7 +33,7 @@ def test_the_contracts_hold(tmp_path: Path) -> None:
 
 def test_a_wrong_import_is_seen(tmp_path: Path) -> None:
     folder = copy_to(tmp_path)
-    file = folder / "service" / "domain" / "merge.py"
+    file = folder / "service" / "domain" / "consolidation" / "merge.py"
     file.write_text("import sqlalchemy\nfrom service.storage import models\n" + file.read_text(), encoding="utf-8")
     done = lint(folder)
     assert done.returncode != 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import sys
+from enum import StrEnum
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -15,12 +17,25 @@ from workers.runtime import function_of
 from workers.schedule import PERIODIC
 
 
+class Lost(StrEnum):
+    """Names that lead nowhere."""
+
+    FUNCTION = "workers.jobs.nothing"
+    MODULE = "workers.nothing.deliver"
+
+
 @pytest.mark.parametrize("job", Job)
 def test_every_job_is_a_function_of_the_workers(job: Job) -> None:
     function = function_of(job)
     assert inspect.isfunction(function)
     assert f"{function.__module__}.{function.__name__}" == job.value
     assert len(inspect.getsource(function).splitlines()) <= 10
+
+
+def test_the_guard_sees_a_name_that_leads_nowhere() -> None:
+    for lost in Lost:
+        with pytest.raises((AttributeError, ImportError)):
+            function_of(cast(Job, lost))
 
 
 @pytest.mark.parametrize("job", Job)

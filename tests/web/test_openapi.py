@@ -21,6 +21,8 @@ from schemathesis.specs.openapi.checks import (
 from service.actions.consolidation.build import build_workbook
 from service.actions.consolidation.merge import merge_period
 from service.actions.intake.validate import validate_submission
+from service.readers.json import DocumentSchema, PayloadSchema
+from service.web.api import schemas as schemas_in
 from tests.support.installation import PERIOD
 from tests.support.web import API, Web
 
@@ -98,6 +100,46 @@ def test_the_filing_is_described_whole(web: Web) -> None:
         ("path", "period"), ("path", "agency"), ("header", "Idempotency-Key"),
     }  # fmt: skip
     assert spec["components"]["schemas"]["Payload"]["additionalProperties"] is False
+
+
+def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
+    spec = description(web)
+    schemas = spec["components"]["schemas"]
+    described = {"ScopeIn": schemas_in.ScopeIn(), "BounceIn": schemas_in.BounceIn(), "Payload": PayloadSchema(),
+                 "Document": DocumentSchema()}  # fmt: skip
+    for name, schema in described.items():
+        shown = schemas[name]
+        assert shown["properties"].keys() == schema.fields.keys(), name
+        assert set(shown.get("required", ())) == {key for key, field in schema.fields.items() if field.required}, name
+        assert shown["additionalProperties"] is False, name
+    bodies = {
+        path: (operation["requestBody"]["required"], sorted(operation["requestBody"]["content"]))
+        for path, item in spec["paths"].items()
+        for operation in item.values()
+        if "requestBody" in operation
+    }
+    assert bodies == {
+        f"{API}/periods/{{period}}/agencies/{{agency}}/submissions": (
+            True,
+            ["application/json", "multipart/form-data"],
+        ),
+        f"{API}/periods/{{period}}/workbooks": (False, ["application/json"]),
+        f"{API}/workbooks/verify": (True, ["multipart/form-data"]),
+        f"{API}/mail/bounces": (True, ["application/json"]),
+    }
+
+
+def test_what_may_pass_is_described_with_when_to_try_again(web: Web) -> None:
+    spec = description(web)
+    for method, path in operations(spec):
+        responses = spec["paths"][path][method]["responses"]
+        assert "503" in responses, path
+        assert ("507" in responses) == (method == "post"), path
+        for status in {"503", "507"} & responses.keys():
+            assert responses[status]["headers"]["Retry-After"]["schema"] == {"type": "integer"}, path
+    submit = spec["paths"][f"{API}/periods/{{period}}/agencies/{{agency}}/submissions"]["post"]
+    assert "Idempotency-Key" in submit["responses"]["422"]["description"]
+    assert "ghi chú" in submit["responses"]["200"]["description"]
 
 
 def test_every_reference_leads_somewhere(web: Web) -> None:

@@ -15,7 +15,7 @@ from service.actions.consolidation.merge import merge_period
 from service.actions.periods.lifecycle import close_period
 from service.domain.reporting.submission import Channel
 from service.readers.channels import read
-from service.web.api.openapi import XLSX
+from service.web.media_types import XLSX
 from tests.support.filings import changed, hand_in_and_check, of_agency, real_report
 from tests.support.installation import MORNING, PERIOD, at
 from tests.support.web import API, Web, refused

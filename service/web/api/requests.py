@@ -1,13 +1,13 @@
-"""What a filing request carries: a JSON body or a file in a form."""
+"""What requests carry: a filing as a JSON body or a file in a form, or a small JSON object that says what is wanted."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import request
+from apiflask.schema_adapters.marshmallow import parser
+from flask import Request, request
 from marshmallow import ValidationError
 
 from service.actions.intake.submit import Handed
@@ -17,18 +17,17 @@ from service.domain.text import one_line
 from service.readers.channels import SUFFIXES
 from service.readers.json_values import require_few_values
 from service.settings import MEGABYTE
-from service.web.api.schemas import BounceIn, ScopeIn
+from service.web.api.schemas import RequestSchema
 from service.web.request_context import context
 
-MAX_KEY = 200
 # Bytes of a JSON body that says what is wanted, and carries no report.
-MAX_WISH = 256 * 1024
+MAX_REQUEST = 256 * 1024
 
 
-def handed(period: str, agency: str) -> Handed:
+def handed(period: str, agency: str, key: str | None = None) -> Handed:
     """The filing in the present request; raises WrongTypeError or UnreadableError."""
     channel, raw, name = _from_form() if request.mimetype == "multipart/form-data" else _from_body()
-    return Handed(period, agency, channel, raw, name, _key())
+    return Handed(period, agency, channel, raw, name, key)
 
 
 def _from_body() -> tuple[Channel, bytes, str]:
@@ -71,39 +70,23 @@ def sent_file() -> tuple[str, bytes]:
     return name, file.read()
 
 
-def sent_scope() -> Mapping[str, Any]:
-    """The choice of a workbook's scope in a JSON body, which may be left out; raises UnreadableError."""
-    raw = _wish()
-    if not raw:
-        return {}
-    try:
-        chosen: Mapping[str, Any] = ScopeIn().loads(raw)
-    except (ValidationError, ValueError, RecursionError) as error:
-        known = ", ".join(ScopeIn().fields)
-        raise UnreadableError(
-            message("Phạm vi của bảng cần là một đối tượng JSON chỉ có: {known}.", known=known)
-        ) from error
-    return chosen
-
-
-def sent_bounce() -> tuple[str, str]:
-    """Address and reason of a mail that came back, in a JSON body; raises UnreadableError."""
-    try:
-        given: Mapping[str, str] = BounceIn().loads(_wish())
-    except (ValidationError, ValueError, RecursionError) as error:
-        raise UnreadableError(
-            message("Cần một đối tượng JSON chỉ có hai chuỗi: address (địa chỉ thư) và reason (lý do bị trả lại).")
-        ) from error
-    return given["address"], given["reason"]
-
-
-def _wish() -> bytes:
-    """A small JSON body; raises TooLargeError."""
-    raw = request.get_data(cache=False)
-    if len(raw) > MAX_WISH:
-        raise TooLargeError(message("Nội dung yêu cầu lớn hơn {limit} KB.", limit=MAX_WISH // 1024))
+@parser.location_loader("json")
+def load_request(sent: Request, schema: RequestSchema) -> Any:
+    """The JSON body that `@api.input` reads, {} where there is none; raises UnreadableError or TooLargeError."""
+    raw = sent.get_data(cache=False)
+    if len(raw) > MAX_REQUEST:
+        raise TooLargeError(message("Nội dung yêu cầu lớn hơn {limit} KB.", limit=MAX_REQUEST // 1024))
     require_few_values(raw)
-    return raw
+    try:
+        return json.loads(raw) if raw else {}
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(schema.fault()) from error
+
+
+@parser.error_handler
+def refuse(error: ValidationError, _request: Request, schema: RequestSchema, **_more: Any) -> NoReturn:
+    """What `@api.input` cannot take is answered with the schema's own sentence."""
+    raise UnreadableError(schema.fault()) from error
 
 
 def saved_body() -> Any:
@@ -114,10 +97,3 @@ def saved_body() -> Any:
         raise TooLargeError(message("Nội dung lưu lớn hơn {limit} MB: rút ngắn các mục vừa sửa.", limit=limit))
     require_few_values(raw)
     return json.loads(raw)
-
-
-def _key() -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 0 < len(key) <= MAX_KEY:
-        raise UnreadableError(message("Idempotency-Key cần có từ 1 đến {limit} ký tự.", limit=MAX_KEY))
-    return key

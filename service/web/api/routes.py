@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, request, url_for
+from apiflask.schemas import FileSchema
+from flask import Response, url_for
 
 from service.actions.consolidation.build import finished_workbook, latest_workbook, request_workbook
 from service.actions.consolidation.changes import changes_between
@@ -25,17 +26,31 @@ from service.actions.review.lookups import (
 from service.domain.organization.access import Role
 from service.web.api import schemas
 from service.web.api import serializers as present
-from service.web.api.requests import handed, sent_bounce, sent_file, sent_scope
+from service.web.api.openapi import FILING_BODY, RECEIPT, WORKBOOK_BODY, fails
+from service.web.api.requests import handed, sent_file
 from service.web.auth.access import ADMINS, EVERYONE, PROVINCE, allow
 from service.web.auth.bodies import Body, takes
-from service.web.media_types import XLSX
+from service.web.media_types import PDF, XLSX
 from service.web.request_context import caller, context
 from service.web.ui.downloads import download, workbook_file
 from service.web.ui.scope import scope_from
 
 FILERS = frozenset({Role.OFFICER, Role.LEADER, Role.HOME_AFFAIRS})
 BUILDERS = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
+EXCEL = FileSchema(type="string", format="binary")
 Answer = tuple[dict[str, Any], int, dict[str, str]]
+
+# Of a filing: the same answer where it was handed in before.
+SUBMITTED: dict[Any, Any] = {
+    200: {"description": "Đã nộp trước đây: biên nhận cũ, có thể kèm ghi chú", "content": RECEIPT},
+    **fails(401, 403, 404, 408, 409, 413, 415, 422, 507),
+    422: "Không hiểu được báo cáo, hoặc Idempotency-Key không hợp lệ hay đã dùng cho nội dung khác",
+}
+EITHER_FILE: dict[Any, Any] = {
+    200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
+    304: "Chưa thay đổi",
+    **fails(401, 403, 404),
+}
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 
@@ -43,11 +58,12 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.post("/periods/<period>/agencies/<agency>/submissions")
 @allow(FILERS)
 @takes(Body.FILE)
-@api.doc(summary="Nộp báo cáo", responses=[200, 401, 403, 404, 409, 413, 415, 422], security="token")
+@api.doc(summary="Nộp báo cáo", responses=SUBMITTED, security="token", extensions={"requestBody": FILING_BODY})
+@api.input(schemas.FilingHeadersIn, location="headers")
 @api.output(schemas.HandedInOut, status_code=202)
-def submit(period: str, agency: str) -> Answer:
+def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:
     """Nộp báo cáo dạng JSON hoặc tệp Excel; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
-    receipt, is_new = accept_submission(context(), caller(), handed(period, agency))
+    receipt, is_new = accept_submission(context(), caller(), handed(period, agency, headers_data.get("key")))
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)
     return present.receipt(receipt, note), 202 if is_new else 200, {"Location": location}
@@ -55,7 +71,7 @@ def submit(period: str, agency: str) -> Answer:
 
 @api.get("/submissions/<submission>")
 @allow(EVERYONE)
-@api.doc(summary="Xem một lần nộp", responses=[401, 403, 404], security="token")
+@api.doc(summary="Xem một lần nộp", responses=fails(401, 403, 404), security="token")
 @api.output(schemas.SubmissionOut)
 def submission(submission: str) -> dict[str, Any]:
     """Trạng thái, phát hiện, giải trình và nội dung đã hiểu của một lần nộp."""
@@ -64,7 +80,7 @@ def submission(submission: str) -> dict[str, Any]:
 
 @api.post("/submissions/<submission>/check")
 @allow(BUILDERS)
-@api.doc(summary="Kiểm tra lại một lần nộp", responses=[401, 403, 404, 409], security="token")
+@api.doc(summary="Kiểm tra lại một lần nộp", responses=fails(401, 403, 404, 408, 409, 413, 507), security="token")
 @api.output(schemas.SubmissionOut, status_code=202)
 def check_again(submission: str) -> tuple[dict[str, Any], int]:
     """Kiểm tra lại lần nộp không kiểm tra được (state là failed)."""
@@ -74,7 +90,7 @@ def check_again(submission: str) -> tuple[dict[str, Any], int]:
 
 @api.get("/periods")
 @allow(EVERYONE)
-@api.doc(summary="Các kỳ báo cáo", responses=[401], security="token")
+@api.doc(summary="Các kỳ báo cáo", responses=fails(401), security="token")
 @api.output(schemas.PeriodsOut)
 def periods() -> dict[str, Any]:
     """Các kỳ đã mở, theo thời gian."""
@@ -83,7 +99,7 @@ def periods() -> dict[str, Any]:
 
 @api.get("/periods/<period>/completeness")
 @allow(PROVINCE)
-@api.doc(summary="Tiến độ nộp", responses=[401, 403, 404], security="token")
+@api.doc(summary="Tiến độ nộp", responses=fails(401, 403, 404), security="token")
 @api.output(schemas.CompletenessOut)
 def completeness(period: str) -> dict[str, Any]:
     """Số đơn vị phải nộp, đã nộp hợp lệ, đúng hạn, muộn, bị trả lại, còn thiếu; và từng đơn vị."""
@@ -92,7 +108,7 @@ def completeness(period: str) -> dict[str, Any]:
 
 @api.get("/periods/<period>/consolidation")
 @allow(PROVINCE)
-@api.doc(summary="Số liệu tổng hợp", responses=[401, 403, 404], security="token")
+@api.doc(summary="Số liệu tổng hợp", responses=fails(401, 403, 404), security="token")
 @api.output(schemas.ConsolidationOut)
 def consolidation(period: str) -> Any:
     """Số liệu tổng hợp mới nhất của kỳ."""
@@ -101,18 +117,23 @@ def consolidation(period: str) -> Any:
 
 @api.post("/periods/<period>/workbooks")
 @allow(BUILDERS)
-@api.doc(summary="Lập bảng tổng hợp", responses=[401, 403, 404, 409, 422], security="token")
+@api.doc(
+    summary="Lập bảng tổng hợp",
+    description="Không gửi phạm vi là bảng đầy đủ của toàn tỉnh.",
+    responses=fails(401, 403, 404, 408, 409, 413, 422, 507),
+    security="token",
+)
+@api.input(schemas.ScopeIn)
 @api.output(schemas.WorkbookOut, status_code=202)
-def request_build(period: str) -> tuple[Any, int, dict[str, str]]:
+def request_build(period: str, json_data: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Lập bảng tổng hợp, toàn tỉnh hoặc theo phạm vi; đang lập rồi thì trả lại lần đang lập."""
-    given = sent_scope()
-    row, _ = request_workbook(context(), caller(), period, scope_from(period, given, given))
+    row, _ = request_workbook(context(), caller(), period, scope_from(period, json_data, json_data))
     return row, 202, {"Location": url_for("api.workbook_build", workbook=row.id)}
 
 
 @api.get("/workbooks/<workbook>")
 @allow(PROVINCE)
-@api.doc(summary="Xem một lần lập bảng", responses=[401, 403, 404], security="token")
+@api.doc(summary="Xem một lần lập bảng", responses=fails(401, 403, 404), security="token")
 @api.output(schemas.WorkbookOut)
 def workbook_build(workbook: str) -> Any:
     """Trạng thái và tiến độ lập bảng."""
@@ -121,7 +142,8 @@ def workbook_build(workbook: str) -> Any:
 
 @api.get("/workbooks/<workbook>/file")
 @allow(PROVINCE)
-@api.doc(summary="Tải một bảng đã lập", responses=[200, 304, 401, 403, 404], security="token")
+@api.doc(summary="Tải một bảng đã lập", responses=EITHER_FILE, security="token")
+@api.output(EXCEL, content_type=XLSX, description="Tệp Excel, hoặc PDF nếu đã chọn bản in")
 def workbook_bytes(workbook: str) -> Response:
     """Tệp của một lần lập (.xlsx hoặc .pdf); ETag là SHA-256 của tệp."""
     return workbook_file(finished_workbook(context(), workbook))
@@ -129,18 +151,20 @@ def workbook_bytes(workbook: str) -> Response:
 
 @api.get("/workbooks/<workbook>/changes")
 @allow(PROVINCE)
-@api.doc(summary="Thay đổi so với bảng trước", responses=[401, 403, 404, 409], security="token")
+@api.doc(summary="Thay đổi so với bảng trước", responses=fails(401, 403, 404, 409), security="token")
+@api.input(schemas.ChangesIn, location="query")
 @api.output(schemas.ChangesOut)
-def workbook_changes(workbook: str) -> dict[str, Any]:
+def workbook_changes(workbook: str, query_data: dict[str, str]) -> dict[str, Any]:
     """Đơn vị thêm, nộp lại, bị trả lại; số liệu thay đổi và ai nộp."""
-    changes, row = changes_between(context(), workbook, request.args.get("since", ""))
+    changes, row = changes_between(context(), workbook, query_data["since"])
     return present.changes(row.id, changes)
 
 
 @api.post("/workbooks/verify")
 @allow(PROVINCE)
 @takes(Body.FILE)
-@api.doc(summary="Xác minh một bảng", responses=[401, 403, 413, 415, 422], security="token")
+@api.doc(summary="Xác minh một bảng", responses=fails(401, 403, 408, 413, 415, 422, 507), security="token",
+         extensions={"requestBody": WORKBOOK_BODY})  # fmt: skip
 @api.output(schemas.VerdictOut)
 def verify() -> dict[str, Any]:
     """Tệp gửi lên là bảng nào, và có ô nào đã bị sửa."""
@@ -149,7 +173,8 @@ def verify() -> dict[str, Any]:
 
 @api.get("/periods/<period>/workbook")
 @allow(PROVINCE)
-@api.doc(summary="Tải bảng tổng hợp", responses=[200, 304, 401, 403, 404], security="token")
+@api.doc(summary="Tải bảng tổng hợp", responses={304: "Chưa thay đổi", **fails(401, 403, 404)}, security="token")
+@api.output(EXCEL, content_type=XLSX, description="Tệp Excel")
 def workbook(period: str) -> Response:
     """Bảng tổng hợp mới nhất (.xlsx); ETag là SHA-256 của tệp."""
     row = latest_workbook(context(), period)
@@ -158,7 +183,8 @@ def workbook(period: str) -> Response:
 
 @api.get("/periods/<period>/agencies/<agency>/template.xlsx")
 @allow(EVERYONE)
-@api.doc(summary="Tải biểu mẫu Excel", responses=[200, 401, 403, 404], security="token")
+@api.doc(summary="Tải biểu mẫu Excel", responses=fails(401, 403, 404), security="token")
+@api.output(EXCEL, content_type=XLSX, description="Tệp Excel")
 def blank_workbook(period: str, agency: str) -> Response:
     """Biểu mẫu Excel của đơn vị, có số liệu kỳ trước."""
     return download(make_template(context(), period, agency), XLSX, f"bieu-mau-{period}-{agency}.xlsx")
@@ -166,18 +192,18 @@ def blank_workbook(period: str, agency: str) -> Response:
 
 @api.post("/mail/bounces")
 @allow(ADMINS)
-@api.doc(summary="Ghi nhận địa chỉ thư hỏng", responses=[401, 403, 404, 409, 422], security="token")
+@api.doc(summary="Ghi nhận địa chỉ thư hỏng", responses=fails(401, 403, 404, 408, 409, 413, 422, 507), security="token")
+@api.input(schemas.BounceIn)
 @api.output(schemas.BounceOut)
-def bounce() -> dict[str, str]:
+def bounce(json_data: dict[str, str]) -> dict[str, str]:
     """Thư gửi đến địa chỉ bị trả lại: không gửi thư nhắc đến đó nữa cho đến khi có địa chỉ mới."""
-    address, reason = sent_bounce()
-    account = note_bounce(context(), caller(), address, reason)
+    account = note_bounce(context(), caller(), json_data["address"], json_data["reason"])
     return {"address": account.email, "reason": account.mail_fault}
 
 
 @api.get("/templates/<code>/<version>")
 @allow(EVERYONE)
-@api.doc(summary="Xem biểu mẫu", responses=[401, 404], security="token")
+@api.doc(summary="Xem biểu mẫu", responses=fails(401, 404), security="token")
 @api.output(schemas.TemplateOut)
 def template(code: str, version: str) -> dict[str, Any]:
     """Chỉ tiêu, quy tắc và các mục của một biểu mẫu."""

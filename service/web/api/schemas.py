@@ -1,9 +1,99 @@
-"""The shapes of the API's answers, from which its description is made."""
+"""What the API takes and answers: requests are read by these schemas, and the description is made from them."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from apiflask import Schema
 from apiflask.fields import Boolean, Date, DateTime, Dict, Integer, List, Nested, Raw, String
+from marshmallow import RAISE
+from marshmallow.validate import Length
+
+from service.domain.consolidation.scope import Edition
+from service.domain.errors import Message, message
+
+MAX_KEY = 200
+
+
+class RequestSchema(Schema):
+    """A part of a request that says in one sentence how it is to be written."""
+
+    class Meta:
+        """A name that nobody knows is a mistake."""
+
+        unknown = RAISE
+
+    @abstractmethod
+    def fault(self) -> Message:
+        """What to say to a caller whose request does not fit."""
+
+
+class FilingHeadersIn(RequestSchema):
+    """The headers of a filing."""
+
+    key = String(
+        data_key="Idempotency-Key",
+        validate=Length(1, MAX_KEY),
+        metadata={
+            "description": "Khóa do bên gửi đặt: cùng khóa và nội dung thì nhận lại biên nhận cũ, nội dung khác thì 422"
+        },
+    )
+
+    def fault(self) -> Message:
+        """Its length."""
+        return message("Idempotency-Key cần có từ 1 đến {limit} ký tự.", limit=MAX_KEY)
+
+
+class ScopeIn(RequestSchema):
+    """Which part of a period a workbook is to show."""
+
+    kinds = List(String(), metadata={"description": "Cấp đơn vị: so, huyen, xa"})
+    units = List(String(), metadata={"description": "Mã đơn vị"})
+    sections = List(String(), metadata={"description": "Mã mục số liệu, ví dụ II.2"})
+    edition = String(metadata={"enum": [edition.value for edition in Edition]})
+    since = String(metadata={"description": "Bảng đã lập: tờ đầu nêu thay đổi từ bảng đó"})
+
+    def fault(self) -> Message:
+        """The names that it knows."""
+        return message("Phạm vi của bảng cần là một đối tượng JSON chỉ có: {known}.", known=", ".join(self.fields))
+
+
+class ChangesIn(Schema):
+    """What a workbook is compared with."""
+
+    since = String(
+        load_default="",
+        metadata={"description": "Bảng đã lập trước đó để so sánh; không nêu là bảng ngay trước"},
+    )
+
+
+class BounceIn(RequestSchema):
+    """An address that a mail came back from, and what the mail server said."""
+
+    address = String(required=True, metadata={"examples": ["canbo@sgtvt.gov.vn"]})
+    reason = String(required=True, metadata={"examples": ["550 5.1.1 User unknown"]})
+
+    def fault(self) -> Message:
+        """Both texts."""
+        return message("Cần một đối tượng JSON chỉ có hai chuỗi: address (địa chỉ thư) và reason (lý do bị trả lại).")
+
+
+class FaultOut(Schema):
+    """One place that is wrong."""
+
+    pointer = String()
+    message = String()
+    rule = String()
+
+
+class ProblemOut(Schema):
+    """An error after RFC 9457."""
+
+    type = String(required=True)
+    status = Integer(required=True)
+    title = String(required=True)
+    detail = String(required=True)
+    errors = List(Nested(FaultOut))
 
 
 class ReceiptOut(Schema):
@@ -90,16 +180,6 @@ class ConsolidationOut(Schema):
     indicators = Raw(metadata={"description": "Mã chỉ tiêu → {value, contributing}"})
 
 
-class ScopeIn(Schema):
-    """Which part of a period a workbook is to show."""
-
-    kinds = List(String())
-    units = List(String())
-    sections = List(String())
-    edition = String()
-    since = String()
-
-
 class WorkbookOut(Schema):
     """A workbook that was asked for."""
 
@@ -173,13 +253,6 @@ class VerdictOut(Schema):
     added_sheets = List(String())
     renamed_sheets = List(Nested(RenamedOut), metadata={"description": "Tờ bị đổi tên"})
     sorted_sheets = List(String(), metadata={"description": "Tờ có dòng được sắp xếp lại, số liệu vẫn đúng"})
-
-
-class BounceIn(Schema):
-    """An address that a mail came back from, and what the mail server said."""
-
-    address = String(required=True)
-    reason = String(required=True)
 
 
 class BounceOut(Schema):

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from service.actions.consolidation.build import build_workbook, finished_workbook
-from service.web.api.openapi import PDF, XLSX
+from service.web.media_types import PDF, XLSX
 from tests.support.filings import changed, hand_in_and_check, real_report
 from tests.support.installation import PERIOD
 from tests.support.web import API, Web, refused

@@ -55,7 +55,7 @@ def later(web: Web, **passed: float) -> Person:
 def test_what_is_owed_is_shown_with_the_days_that_are_left(officer: Person) -> None:
     page = officer.get(MINE)
     assert heading(page) == "Quý III năm 2023 còn 2 ngày 9 giờ"
-    assert "Hạn nộp17:00 20/09/2023" in page.words
+    assert "Hạn nộp 17:00 20/09/2023" in page.words
     assert page.texts("//p[@class='actions']/a") == ["Bắt đầu viết", "Nộp bằng tệp Excel"]
 
 
@@ -87,7 +87,7 @@ def test_a_valid_filing_an_extension_a_waiver_and_a_closed_period_are_told(web: 
     extend(web.context, PERIOD, UNIT, MORNING + timedelta(days=10), "Sở Nội vụ", "Bão số 3")
     page = officer.get(MINE)
     assert heading(page) == "Quý III năm 2023 còn 10 ngày"
-    assert "Hạn nộp08:00 28/09/2023 (được gia hạn: Bão số 3)" in page.words
+    assert "Hạn nộp 08:00 28/09/2023 (được gia hạn: Bão số 3)" in page.words
     assert heading(page, 2) == "6 tháng đầu năm 2023 kỳ đã khóa"
     hand_in_and_check(web.context, real_report())
     assert heading(officer.get(MINE)) == "Quý III năm 2023 đã nộp hợp lệ"

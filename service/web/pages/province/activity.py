@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template, request
 
 from service.actions.periods.board import Wanted, watch
-from service.actions.review.activity import activity
+from service.actions.review.activity import Entry, activity
 from service.web.auth.access import PROVINCE, allow
 from service.web.request_context import context
 from service.web.ui.downloads import download
@@ -36,10 +37,15 @@ def show(period: str) -> str:
 @allow(PROVINCE)
 def export(period: str) -> Response:
     """All of it for a spreadsheet."""
+    raw = _table(activity(context(), period, request.args.get("don_vi", "")))
+    return download(raw, "text/csv; charset=utf-8", f"nhat-ky-{period}.csv")
+
+
+def _table(entries: Iterable[Entry]) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
-    for entry in activity(context(), period, request.args.get("don_vi", "")):
+    for entry in entries:
         cells = (
             moment(entry.at),
             entry.actor,
@@ -50,8 +56,7 @@ def export(period: str) -> Response:
         )
         writer.writerow([_as_text(cell) for cell in cells])
     # Excel takes a CSV for UTF-8 only with this mark.
-    raw = "\ufeff" + target.getvalue()
-    return download(raw.encode(), "text/csv; charset=utf-8", f"nhat-ky-{period}.csv")
+    return ("\ufeff" + target.getvalue()).encode()
 
 
 def _as_text(cell: str) -> str:

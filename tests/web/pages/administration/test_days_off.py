@@ -35,7 +35,7 @@ def test_days_are_shown_added_and_removed(watcher: Person) -> None:
     assert "Đã đặt ngày làm bù." in page.words and "<b>bão" not in page.source
     own = page.texts("//table[caption='Tỉnh đặt thêm']//tbody/tr")
     assert [text.split(" Xóa")[0] for text in own] == [
-        "Thứ Sáu, 22/09/2023nghỉ Nghỉ <b>bão</b>", "Thứ Bảy, 23/09/2023làm bù Làm bù",
+        "Thứ Sáu, 22/09/2023 nghỉ Nghỉ <b>bão</b>", "Thứ Bảy, 23/09/2023 làm bù Làm bù",
     ]  # fmt: skip
     removed = watcher.press(page, f"{PAGE}/xoa")
     assert "Đã xóa ngày này" in removed.words and len(removed.texts("//table[caption='Tỉnh đặt thêm']//tbody/tr")) == 1

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from service.actions.consolidation.build import build_workbook, finished_workbook
-from service.web.api.openapi import DOCX, PDF, XLSX
+from service.web.media_types import DOCX, PDF, XLSX
 from tests.support.browser import Person
 from tests.support.filings import changed, hand_in_and_check, real_report
 from tests.support.installation import OFFICER, PERIOD
