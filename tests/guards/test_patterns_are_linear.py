@@ -18,7 +18,7 @@ WRITTEN = {f"{use.place} {use.text!r}": use for use in USES if use.text is not N
 # Made at run time: what they look like then.
 MADE = {
     "service/domain/text.py": text._piled().pattern,
-    "service/domain/period.py": re.escape("DN") + r"(20\d\d)-(\w+)",
+    "service/domain/reporting/period.py": re.escape("DN") + r"(20\d\d)-(\w+)",
 }
 # Scripts that look at nothing longer, and what in them sees to that; and their patterns that take the square of it.
 BOUNDED = {
