@@ -13,7 +13,7 @@ from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
-from service.domain.reporting.submission import Channel, Review
+from service.domain.reporting.submission import Review
 
 
 class UnitState(StrEnum):
@@ -50,7 +50,7 @@ class Receipt:
     revision: int
     sha256: str
     received_at: datetime | None
-    channel: Channel
+    channel: str
     filed_by: str = ""
 
 

@@ -42,15 +42,6 @@ class Review(StrEnum):
     RETURNED = "returned"
 
 
-class Channel(StrEnum):
-    """How a filing came in."""
-
-    FORM = "form"
-    EXCEL = "excel"
-    JSON = "json"
-    WORD = "word"
-
-
 TRANSITIONS: frozenset[tuple[State, State]] = frozenset(
     {
         (State.RECEIVED, State.VALIDATING),

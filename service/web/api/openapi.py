@@ -9,6 +9,7 @@ import swagger_ui
 from apiflask import APIFlask
 from flask import Blueprint, Response, send_from_directory
 
+from service.readers.formats import FORMATS
 from service.web.auth.access import public
 from service.web.media_types import XLSX
 
@@ -77,9 +78,19 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
 
 
 def _describe_filing(submit: dict[str, Any]) -> None:
-    submit["requestBody"] = FILING_BODY
+    submit["requestBody"] = _filing_body()
     submit["parameters"] = [*submit["parameters"], IDEMPOTENCY_KEY]
     submit["responses"]["200"] = {**submit["responses"]["202"], "description": "Đã nộp trước đây: biên nhận cũ"}
+
+
+def _filing_body() -> dict[str, Any]:
+    """A report in any of the formats that are taken."""
+    report = {"schema": {"$ref": "#/components/schemas/Payload"}}
+    return {
+        "required": True,
+        "description": f"Báo cáo, hoặc tệp báo cáo ({', '.join(FORMATS.suffixes())})",
+        "content": {**{intake.media_type: report for intake in FORMATS.bodies()}, **FILE},
+    }
 
 
 def _name_problems(responses: dict[str, Any]) -> None:
@@ -166,10 +177,6 @@ FILE: dict[str, Any] = {
             "required": ["file"],
         }
     },
-}
-FILING_BODY: dict[str, Any] = {
-    "required": True,
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Payload"}}, **FILE},
 }
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 SCOPE_BODY: dict[str, Any] = {

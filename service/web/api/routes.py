@@ -46,7 +46,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.doc(summary="Nộp báo cáo", responses=[200, 401, 403, 404, 409, 413, 415, 422], security="token")
 @api.output(schemas.HandedInOut, status_code=202)
 def submit(period: str, agency: str) -> Answer:
-    """Nộp báo cáo dạng JSON hoặc tệp Excel; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
+    """Nộp một báo cáo; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
     receipt, is_new = accept_submission(context(), caller(), handed(period, agency))
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)

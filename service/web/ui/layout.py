@@ -15,6 +15,7 @@ from service.actions.review.lookups import business_time, list_periods, unit_nam
 from service.domain.organization.access import Role
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
+from service.readers.formats import FORMATS
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
 from service.web.request_context import context
@@ -27,8 +28,9 @@ def frame(app: Flask) -> None:
     """Give every page its frame."""
     app.context_processor(_shown)
     app.jinja_env.globals.update(
-        qr=qr, stored=stored, event_name=event_name, scope_name=scope_name, opened_periods=opened_periods
-    )
+        qr=qr, stored=stored, event_name=event_name, scope_name=scope_name, opened_periods=opened_periods,
+        intake_formats=FORMATS,
+    )  # fmt: skip
 
 
 def opened_periods() -> list[tuple[OpenedPeriod, Period]]:

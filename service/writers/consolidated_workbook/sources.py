@@ -13,7 +13,7 @@ from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles
 from service.writers.consolidated_workbook.styles import StyleBook
-from service.writers.consolidated_workbook.wording import CHANNELS
+from service.writers.consolidated_workbook.wording import channel_name
 
 HEAD = SOURCE_ROW - 1
 FINGERPRINT = "dau_van_tay"
@@ -86,7 +86,7 @@ class SourceSheet(Sheet):
             xml.empty_cell(moment, ids["moment"])
             if receipt.received_at is None
             else xml.number_cell(moment, ids["moment"], xml.moment_number(receipt.received_at)),
-            xml.text_cell(f"F{row}", ids["middle"], CHANNELS[receipt.channel]),
+            xml.text_cell(f"F{row}", ids["middle"], channel_name(receipt)),
             xml.text_cell(f"G{row}", ids["text"], receipt.filed_by),
             xml.text_cell(f"H{row}", ids["middle"], f"{template.code} {template.version}"),
             xml.text_cell(f"I{row}", ids["digest"], receipt.sha256),
