@@ -16,7 +16,7 @@ from service.actions.reminders.due import Running, run_of
 from service.actions.reminders.letters import About, reminder_letter
 from service.channels.smtp import Letter
 from service.domain.consolidation.board import BoardRow, BoardState
-from service.domain.notifications.delivery import Means, message_id
+from service.domain.notifications.delivery import BY_MAIL, message_id
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Owed, fitting_step
@@ -89,7 +89,7 @@ def remind_by_hand(
 def _line(deed: ByHand, owed: Owed, person: Account, outcome: Outcome, mail: str | None) -> Reminder:
     return Reminder(
         owed.period, owed.agency, owed.anchor, deed.step, outcome, deed.now, _audience(person).value, person.email,
-        Means.MAIL.value, mail,
+        BY_MAIL, mail,
     )  # fmt: skip
 
 

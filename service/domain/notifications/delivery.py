@@ -8,12 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Means(StrEnum):
-    """How a message reaches somebody: a mail, a notice on the pages, a call of the province's message bus."""
-
-    MAIL = "mail"
-    NOTICE = "notice"
-    WEBHOOK = "webhook"
+# The channel by which everybody with an account can be reached.
+BY_MAIL = "mail"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from flask_babel import pgettext
 from service import __version__
 from service.actions.notifications.notices import unread_notices
 from service.actions.review.lookups import business_time, list_periods, unit_name
+from service.channels.registry import CHANNELS
 from service.domain.organization.access import Role
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
@@ -29,7 +30,7 @@ def frame(app: Flask) -> None:
     app.context_processor(_shown)
     app.jinja_env.globals.update(
         qr=qr, stored=stored, event_name=event_name, scope_name=scope_name, opened_periods=opened_periods,
-        intake_formats=FORMATS,
+        intake_formats=FORMATS, delivery_channels=CHANNELS,
     )  # fmt: skip
 
 
