@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from service.domain.errors import Level, NotFoundError, message
+from service.domain.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule
@@ -35,21 +36,12 @@ class Unit(StrEnum):
         return Decimal(100) if self is Unit.PERCENT else None
 
 
-class TimeFrame(StrEnum):
+class TimeFrame(Labelled):
     """What the figure covers."""
 
-    PERIOD = "ky"
-    CUMULATIVE = "luy_ke"
-    CUT_OFF = "thoi_diem"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            TimeFrame.PERIOD: "trong kỳ",
-            TimeFrame.CUMULATIVE: "lũy kế từ đầu năm",
-            TimeFrame.CUT_OFF: "tại thời điểm chốt số liệu",
-        }[self]
+    PERIOD = "ky", "trong kỳ"
+    CUMULATIVE = "luy_ke", "lũy kế từ đầu năm"
+    CUT_OFF = "thoi_diem", "tại thời điểm chốt số liệu"
 
 
 class Aggregate(StrEnum):

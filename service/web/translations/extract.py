@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from enum import Enum
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from service import domain, settings
 from service.catalogue.catalogue import load_catalogue
+from service.domain.labelled import Labelled
 from service.web import errors as error_responses
 
 HERE = Path(__file__).resolve().parent
@@ -62,8 +62,8 @@ def labels() -> Iterator[str]:
     """The labels of the domain's kinds, such as roles and states."""
     for part in walk_packages(domain.__path__, f"{domain.__name__}."):
         for kind in vars(import_module(part.name)).values():
-            if isinstance(kind, type) and issubclass(kind, Enum) and hasattr(kind, "label"):
-                yield from (str(item.label) for item in kind)
+            if isinstance(kind, type) and issubclass(kind, Labelled):
+                yield from (item.label for item in kind)
 
 
 def errors() -> Iterator[str]:
