@@ -132,10 +132,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the first sheet of a workbook shows: the key figures by code, and charts."""
+    """What the first sheet of a workbook shows: the key figures by code, and charts.
+
+    The page of totals shows charts of ratios: its own, or else those of the sheet that are of ratios.
+    """
 
     figures: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    page_charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,12 @@ class ReportTemplate:
             figures.update(dict.fromkeys([item.code, *(part.code for part in parts)]))
         charts = tuple(Chart(item.code, f"{item.name} ({item.unit})") for item in ratios[:3])
         return Overview(tuple(figures), charts)
+
+    @cached_property
+    def page_charts(self) -> tuple[Chart, ...]:
+        """The charts of ratios on the page of totals."""
+        overview, ratios = self.overview, {item.code for item in self.ratios}
+        return overview.page_charts or tuple(chart for chart in overview.charts if chart.indicator in ratios)
 
     @cached_property
     def by_code(self) -> Mapping[str, Indicator]:

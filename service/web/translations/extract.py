@@ -46,7 +46,7 @@ class StableCatalog(Catalog):
 
 def texts() -> list[tuple[str, str]]:
     """All texts to translate, each once, in order, with the context that tells two meanings apart, mostly none."""
-    alone = (("", text) for text in (*labels(), *errors(), *rules(), *defaults()))
+    alone = (("", text) for text in (*labels(), *errors(), *rules(), *charts(), *defaults()))
     return sorted({(context, text) for context, text in (*called(), *alone) if text})
 
 
@@ -82,6 +82,12 @@ def rules() -> Iterator[str]:
     for template in load_catalogue().templates.values():
         for rule in template.rules:
             yield from (rule.text, rule.plain_text)
+
+
+def charts() -> Iterator[str]:
+    """The titles of the charts that the report templates choose for pages."""
+    for template in load_catalogue().templates.values():
+        yield from (chart.title for chart in template.page_charts)
 
 
 def defaults() -> Iterator[str]:
