@@ -14,6 +14,7 @@ from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.wording import channel_name
+from service.writers.excel_style import CENTER
 
 HEAD = SOURCE_ROW - 1
 FINGERPRINT = "dau_van_tay"
@@ -59,7 +60,7 @@ class SourceSheet(Sheet):
         ids = {
             "plain": styles.id(_PLAIN), "name": styles.id(_NAME), "head": styles.id(look.HEADING),
             "text": styles.id(look.TEXT), "middle": styles.id(look.MIDDLE), "count": styles.id(look.COUNT_CELL),
-            "moment": styles.id(replace(look.MOMENT_CELL, alignment=look.CENTER)), "digest": styles.id(_MONO),
+            "moment": styles.id(replace(look.MOMENT_CELL, alignment=CENTER)), "digest": styles.id(_MONO),
         }  # fmt: skip
         where = self.verify_at or "lệnh «tonghop» lập bảng từ tệp, không qua hệ thống: không có địa chỉ xác minh"
         for row, name, text in ((4, "Dấu vân tay của bảng này", self.fingerprint), (5, "Xác minh tại", where)):
