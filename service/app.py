@@ -12,11 +12,11 @@ from flask_compress import Compress
 
 from service import logs
 from service.actions.context import Context, build_context
-from service.catalogue.catalogue import TEMPLATES
 from service.private import keep_private
 from service.queue import GatheringQueue, JobQueue, connect_briefly
 from service.sandbox import CHILDREN
 from service.settings import Settings, settings_from
+from service.templates_folder import TEMPLATES
 from service.web import errors as error_responses
 from service.web import request_context as state
 from service.web.api import openapi as description

@@ -16,8 +16,7 @@ from service.domain.numbers import shorten
 from service.domain.reminders.schedule import Ladder
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+from service.templates_folder import TEMPLATES
 
 
 @dataclass(frozen=True)

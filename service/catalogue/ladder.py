@@ -8,7 +8,7 @@ from datetime import time
 from pathlib import Path
 
 from service.catalogue.table import Row, read_rows
-from service.domain.notifications.delivery import Means
+from service.channels.registry import CHANNELS
 from service.domain.reminders.schedule import FOR_HOME_AFFAIRS, Anchor, Attachment, Audience, Ladder, Step
 from service.domain.reminders.working_time import CLOSES, OPENS
 
@@ -43,7 +43,7 @@ def _step(row: Row, texts: Collection[str]) -> Step:
         raise row.fault("title", f"dài tối đa {LONGEST} ký tự")
     anchor = row.choice("anchor", Anchor)
     days = _days(row, anchor)
-    to, by = row.choices("to", Audience), row.choices("by", Means)
+    to = row.choices("to", Audience)
     return Step(
         name=name,
         title=row.text("title"),
@@ -51,7 +51,7 @@ def _step(row: Row, texts: Collection[str]) -> Step:
         days=days,
         at=_hour(row, needed=anchor is Anchor.DEADLINE or days > 0),
         to=tuple(audience for audience in Audience if audience in to),
-        by=tuple(means for means in Means if means in by),
+        by=row.some_of("by", [channel.name for channel in CHANNELS]),
         text=_text(row, to, texts),
         attachment=_attachment(row, to, is_late=anchor is Anchor.DEADLINE and days > 0),
     )

@@ -1,4 +1,4 @@
-"""`overview.toml` beside a report template: what the workbook's first sheet shows of it."""
+"""`overview.toml` beside a report template: what the workbook's first sheet and the page of totals show of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from service.catalogue.table import Table, read_toml
-from service.domain.reporting.template import Chart, Indicator, Overview
+from service.domain.reporting.template import Aggregate, Chart, Indicator, Overview
 
 OVERVIEW = "overview.toml"
 
@@ -16,16 +16,23 @@ def load_overview(folder: Path, indicators: Mapping[str, Indicator]) -> Overview
     if not (folder / OVERVIEW).exists():
         return None
     top = Table(OVERVIEW, "", read_toml(folder, OVERVIEW))
-    top.only("figures", "charts")
+    top.only("figures", "charts", "page_charts")
     figures = top.texts("figures")
     for code in figures:
         if code not in indicators:
             raise top.fault("figures", f"biểu mẫu không có chỉ tiêu «{code}»")
-    return Overview(figures, tuple(_charts(top, indicators)))
+    return Overview(figures, tuple(_charts(top, "charts", indicators)), tuple(_page_charts(top, indicators)))
 
 
-def _charts(top: Table, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
-    for item in top.tables("charts"):
+def _page_charts(top: Table, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
+    for item, chart in zip(top.tables("page_charts"), _charts(top, "page_charts", indicators), strict=True):
+        if indicators[chart.indicator].aggregate is not Aggregate.RATIO:
+            raise item.fault("indicator", f"«{chart.indicator}» không phải chỉ tiêu tỷ lệ")
+        yield chart
+
+
+def _charts(top: Table, key: str, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
+    for item in top.tables(key):
         item.only("indicator", "title")
         code = item.get("indicator", str)
         if code not in indicators:

@@ -52,6 +52,11 @@ class Row:
         allowed = [member.value for member in kind]
         return frozenset(kind(self._one_of(column, allowed, part)) for part in self.text(column).split("|"))
 
+    def some_of(self, column: str, allowed: Collection[str]) -> tuple[str, ...]:
+        """The cell's texts separated by `|`, each one of the allowed, in the order of those."""
+        given = {self._one_of(column, allowed, part) for part in self.text(column).split("|")}
+        return tuple(name for name in allowed if name in given)
+
     def one_of(self, column: str, allowed: Collection[str]) -> str:
         """The cell's text, which must be one of the allowed."""
         return self._one_of(column, allowed, self.text(column))

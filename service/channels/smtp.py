@@ -19,9 +19,9 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.catalogue.catalogue import TEMPLATES
 from service.domain.notifications.delivery import Enclosure, NotTakenError
 from service.domain.text import one_line
+from service.templates_folder import TEMPLATES
 
 TIMEOUT = 20.0
 # What a mail server answers when all is well, and when it closes the connection.
@@ -218,11 +218,6 @@ def _said(error: Exception) -> str:
         code, said = error.smtp_code, error.smtp_error
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
     return text if code is None else f"{code} {text}"
-
-
-def mail_server(url: str | None, sender: str) -> MailServer | None:
-    """The mail server of the settings, None where none is set."""
-    return None if url is None else MailServer(url, sender)
 
 
 @cache

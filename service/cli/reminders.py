@@ -12,13 +12,11 @@ from pathlib import Path
 import click
 
 from service.actions.reminders.send import Message, remind, what_is_due
+from service.channels.registry import CHANNELS
 from service.cli.options import data_option, opened
 from service.clock import FixedClock
 from service.domain.errors import TonghopError, message
-from service.domain.notifications.delivery import Means
 from service.domain.reporting.period import VIETNAM
-
-NAMES = {Means.MAIL: "thư nhắc", Means.NOTICE: "thông báo trên trang", Means.WEBHOOK: "tin qua webhook"}
 
 
 @click.command("remind")
@@ -38,13 +36,13 @@ def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool)
     for row in rows:
         click.echo("{period}  {agency:<12} {step:<10} {channel:<8} {recipient:<32} {subject}".format(**row))
     said = "Sẽ gửi" if dry_run else "Đã chuyển gửi"
-    click.echo(f"{said} {_counted(messages)} về {len({row['agency'] for row in rows})} đơn vị.", err=True)
+    click.echo(f"{said} {counted(messages)} về {len({row['agency'] for row in rows})} đơn vị.", err=True)
 
 
-def _counted(messages: Sequence[Message]) -> str:
-    """How many messages by each means, mails also where there are none."""
-    count = Counter(item.means for item in messages)
-    return ", ".join(f"{count[means]} {name}" for means, name in NAMES.items() if count[means] or means is Means.MAIL)
+def counted(messages: Sequence[Message]) -> str:
+    """How many messages by each channel, by the one that goes without saying also where there are none."""
+    count = Counter(item.channel.name for item in messages)
+    return ", ".join(f"{count[each.name]} {each.label}" for each in CHANNELS if count[each.name] or each.aside is None)
 
 
 def _rows(item: Message) -> Iterator[dict[str, str]]:
@@ -57,7 +55,7 @@ def _rows(item: Message) -> Iterator[dict[str, str]]:
             "step": item.step.name,
             "audience": item.audience.seen_outside,
             "recipient": item.person.email,
-            "channel": item.means.value,
+            "channel": item.channel.name,
             "subject": subject,
         }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from service.readers.formats import EXCEL
+
+XLSX = EXCEL.media_type
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -17,26 +17,27 @@ from typing import BinaryIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Finding, Level, UnreadableError, message
+from service.writers.excel_style import A4, BRAND, box, fill, font, quoted, set_value
 from service.writers.fixed_zip import save_fixed
-from service.writers.typeface import FONT
 
 LIST = "Danh sách lỗi"
 AUTHOR = "tonghop"
 HEAD = 4
 WIDTHS = {"A": 6.0, "B": 12.0, "C": 18.0, "D": 100.0, "E": 3.0}
 COMMENT_WIDTH, LINE_HEIGHT, SIGNS_A_LINE = 380, 20, 52
-PLAIN = Font(name=FONT, size=12)
-LINK = Font(name=FONT, size=12, color="FF0B4F8F", underline="single")
+PLAIN = font(12, None)
+LINK = font(12, "FF0B4F8F", underline="single")
+# The brand without any transparency, as programs write what they put into a form that somebody else made.
+_BRAND = f"FF{BRAND}"
 _PLACE = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[0-9]{1,7})")
 _FILLS = {Level.ERROR: "FFFFC7C7", Level.WARNING: "FFFFEB9C"}
 _WORDS = {Level.ERROR: "Lỗi", Level.WARNING: "Cảnh báo"}
-_SIDE = Side(style="thin", color="FFBFC5CC")
-_EDGE = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_EDGE = box("FFBFC5CC")
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 # The library has no error of its own: it asks elements for what a damaged one has not, and writes what it was given.
@@ -75,7 +76,7 @@ def _clear(book: Workbook) -> None:
         cell = _cell(book, str(place))
         if cell is not None and cell.comment is not None and cell.comment.author == AUTHOR:
             cell.comment = None
-            cell.fill = PatternFill("solid", fgColor=str(colour)) if colour else PatternFill()
+            cell.fill = fill(str(colour)) if colour else PatternFill()
     del book[LIST]
 
 
@@ -107,7 +108,7 @@ def _mark(cell: Cell, said: Sequence[Finding]) -> None:
     lines = sum(ceil(max(1, len(line)) / SIGNS_A_LINE) for line in text.split("\n"))
     cell.comment = Comment(text, AUTHOR, width=COMMENT_WIDTH, height=LINE_HEIGHT * (lines + 1))
     worst = Level.ERROR if any(finding.level is Level.ERROR for finding in said) else Level.WARNING
-    cell.fill = PatternFill("solid", fgColor=_FILLS[worst])
+    cell.fill = fill(_FILLS[worst])
 
 
 def _list(book: Workbook, findings: Sequence[Finding], before: Mapping[str, str]) -> None:
@@ -116,24 +117,21 @@ def _list(book: Workbook, findings: Sequence[Finding], before: Mapping[str, str]
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["E"].hidden = True
     errors = sum(finding.level is Level.ERROR for finding in findings)
-    _text(sheet["A1"], "DANH SÁCH CHỖ CẦN XEM LẠI", Font(name=FONT, bold=True, size=14, color="FF8F1D1D"))
+    _text(sheet["A1"], "DANH SÁCH CHỖ CẦN XEM LẠI", font(14, _BRAND, bold=True))
     counted = f"{errors} lỗi phải sửa, {len(findings) - errors} cảnh báo cần xem lại hoặc giải trình."
-    _text(
-        sheet["A2"],
-        f"{counted} Bấm vào vị trí để đến ô; sửa xong, nộp lại chính tệp này.",
-        Font(name=FONT, size=12, italic=True),
-    )
+    hint = f"{counted} Bấm vào vị trí để đến ô; sửa xong, nộp lại chính tệp này."
+    _text(sheet["A2"], hint, font(12, None, italic=True))
     for letter, title in zip("ABCDE", ("STT", "Mức", "Vị trí", "Nội dung", "Màu cũ"), strict=True):
         cell = sheet[f"{letter}{HEAD}"]
-        _text(cell, title, Font(name=FONT, size=12, bold=True, color="FFFFFFFF"))
-        cell.fill, cell.border = PatternFill("solid", fgColor="FF8F1D1D"), _EDGE
+        _text(cell, title, font(12, "FFFFFFFF", bold=True))
+        cell.fill, cell.border = fill(_BRAND), _EDGE
         cell.alignment = Alignment(horizontal="center", vertical="center")
     for number, finding in enumerate(findings, 1):
         _line(sheet, number, finding, before)
     sheet.freeze_panes = f"A{HEAD + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.print_title_rows = f"{HEAD}:{HEAD}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", A4, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     book.active = 0
     for other in book.worksheets[1:]:
@@ -147,11 +145,10 @@ def _line(sheet: Worksheet, number: int, finding: Finding, before: Mapping[str, 
         cell = sheet[f"{letter}{row}"]
         _text(cell, value, LINK if letter == "C" and _is_cell(finding) else PLAIN)
         cell.alignment, cell.border = _TOP, _EDGE
-    sheet[f"B{row}"].fill = PatternFill("solid", fgColor=_FILLS[finding.level])
+    sheet[f"B{row}"].fill = fill(_FILLS[finding.level])
     if _is_cell(finding):
         name, _, place = finding.place.rpartition("!")
-        quoted = name.replace("'", "''")
-        sheet[f"C{row}"].hyperlink = Hyperlink(ref=f"C{row}", location=f"'{quoted}'!{place}")
+        sheet[f"C{row}"].hyperlink = Hyperlink(ref=f"C{row}", location=f"{quoted(name)}!{place}")
     sheet.row_dimensions[row].height = 16.0 * max(1, ceil(len(str(finding.message)) / (WIDTHS["D"] - 4)))
 
 
@@ -159,8 +156,5 @@ def _is_cell(finding: Finding) -> bool:
     return _PLACE.fullmatch(finding.place) is not None
 
 
-def _text(cell: Cell, value: str, font: Font) -> None:
-    """Text stays text, whatever it begins with."""
-    cell.value = value
-    cell.data_type = "s"
-    cell.font = font
+def _text(cell: Cell, value: str, letters: Font) -> None:
+    set_value(cell, value).font = letters

@@ -12,11 +12,11 @@ import pytest
 from service.actions.context import bare_context, build_context, has_tables
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import open_period
-from service.catalogue.catalogue import TEMPLATES
 from service.domain.errors import CatalogueError, NotFoundError, TonghopError
 from service.settings import Settings
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import upgrade
+from service.templates_folder import TEMPLATES
 from tests.support.installation import PERIOD
 from tests.support.units import units_csv
 

@@ -20,7 +20,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.payload import Payload, filing_of
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Document, Figure, Filing, Report, Source, report_of
-from service.domain.reporting.submission import Channel
+from service.readers.formats import JSON
 from service.writers.blank_workbook import write_blank
 
 PERIOD = "2023-Q3"
@@ -145,7 +145,7 @@ def consolidation(count: int, *, with_past: bool = False) -> Consolidation:
         moment = received + timedelta(seconds=number)
         source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", moment)
         reports.append(report_of(TEMPLATE, PERIOD, filing_of(payload(agency), TEMPLATE, agency, source)))
-        receipt = Receipt(source.submission, 1, "0" * 64, moment, Channel.JSON, "Cán bộ")
+        receipt = Receipt(source.submission, 1, "0" * 64, moment, JSON.channel, "Cán bộ")
         due = PERIOD_DATES.deadline(agency.kind)
         units.append(UnitStatus(agency, due, UnitState.VALID, receipt, moment, 1, (said,)))
     ordered = tuple(sorted(units, key=lambda unit: unit.agency.sort_key))

@@ -8,8 +8,8 @@ import pytest
 
 from service.catalogue.catalogue import letters, load_catalogue
 from service.catalogue.ladder import COLUMNS, LADDER, load_ladder
+from service.channels.registry import CHANNELS
 from service.domain.errors import CatalogueError
-from service.domain.notifications.delivery import Means
 from service.domain.reminders.schedule import Attachment, Audience
 
 GOOD = "late_2,quá hạn 2 ngày,deadline,2,09:00,leader|officer,mail,reminder_late,"
@@ -38,8 +38,10 @@ def test_the_shipped_ladder_is_the_agreed_one() -> None:
     assert [(step.name, step.attachment) for step in steps if step.attachment] == [("late_7", Attachment.URGING_LETTER)]
 
 
-def test_every_shipped_step_goes_by_all_means_that_a_province_has() -> None:
-    assert {step.by for step in load_catalogue().ladders["cchc", "2022"].steps} == {tuple(Means)}
+def test_every_shipped_step_goes_by_all_channels_that_a_province_has() -> None:
+    assert {step.by for step in load_catalogue().ladders["cchc", "2022"].steps} == {
+        tuple(channel.name for channel in CHANNELS)
+    }
 
 
 def test_a_province_may_have_its_own(tmp_path: Path) -> None:

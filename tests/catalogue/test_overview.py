@@ -36,6 +36,18 @@ def test_it_may_change_while_the_template_is_in_use(folder: Path) -> None:
     assert changed.overview == Overview(("ho_so.tiep_nhan",))
 
 
+def test_the_page_of_totals_has_charts_of_its_own_or_those_of_the_sheet(folder: Path) -> None:
+    assert [chart.indicator for chart in TEMPLATE.page_charts] == [
+        "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen",
+    ]  # fmt: skip
+    content = '[[charts]]\nindicator = "{}"\ntitle = "{}"\n'
+    sheet = content.format("ho_so.tiep_nhan", "Số") + content.format("tai_chinh.ty_le_giai_ngan", "Tỷ lệ")
+    (folder / "overview.toml").write_text("figures = []\n" + sheet, encoding="utf-8")
+    assert [chart.title for chart in load_template(folder).page_charts] == ["Tỷ lệ"]
+    (folder / "overview.toml").unlink()
+    assert len(load_template(folder).page_charts) == 3
+
+
 def test_without_a_choice_the_ratios_are_shown_with_what_they_come_from(folder: Path) -> None:
     (folder / "overview.toml").unlink()
     overview = load_template(folder).overview
@@ -51,6 +63,10 @@ def test_without_a_choice_the_ratios_are_shown_with_what_they_come_from(folder: 
         ("", "overview.toml, mục figures: thiếu khóa này"),
         ('figures = []\n[[charts]]\nindicator = "x"\ntitle = "y"', r"mục charts\[1\].indicator: biểu mẫu"),
         ('figures = []\n[[charts]]\nindicator = "ho_so.tiep_nhan"', r"mục charts\[1\].title: thiếu khóa"),
+        (
+            'figures = []\n[[page_charts]]\nindicator = "ho_so.tiep_nhan"\ntitle = "y"',
+            r"mục page_charts\[1\].indicator: «ho_so.tiep_nhan» không phải chỉ tiêu tỷ lệ",
+        ),
         ("figures = []\nmau = 1", "overview.toml, mục mau: khóa không dùng đến"),
     ],
 )  # fmt: skip

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from service.catalogue.catalogue import TEMPLATES
 from service.demo import AGENCIES_CSV
+from service.templates_folder import TEMPLATES
 from tests.support.command import Run
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import changed, of_agency, real_report

@@ -10,7 +10,7 @@ import pytest
 
 from service.actions.work.bounded import annotate_bounded, read_bounded, write_bounded
 from service.domain.errors import Finding, Level, TonghopError, TooLargeError, message
-from service.domain.reporting.submission import Channel
+from service.readers.formats import EXCEL
 from service.writers.letters import write_province_report
 from tests.benchmarks import province
 from tests.support.consolidations import CATALOGUE
@@ -25,7 +25,7 @@ def test_files_changed_at_random_are_read_and_marked_or_refused_in_words(seed: i
     for raw in mutated(seed, 1_500):
         before = time.monotonic()
         try:
-            findings = read_bounded(CATALOGUE, Channel.EXCEL, raw).findings
+            findings = read_bounded(CATALOGUE, EXCEL, raw).findings
             annotate_bounded(raw, tuple(findings) or FOUND, MORNING)
         except TonghopError as error:
             assert not str(error).startswith("Không xử lý được"), "a failure that nobody foresaw"

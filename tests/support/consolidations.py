@@ -16,9 +16,9 @@ from service.domain.organization.agency import Agency, AgencyKind, in_table_orde
 from service.domain.reporting.payload import Payload, filing_of
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Document, Report, Source, report_of
-from service.domain.reporting.submission import Channel
 from service.domain.validation.findings import check_payload
 from service.readers.agencies import read_agencies
+from service.readers.formats import JSON
 from service.readers.json import read_json
 
 PERIOD = "2023-Q3"
@@ -50,7 +50,7 @@ def rich_consolidation() -> Consolidation:
         source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", received, agency.parent)
         report = report_of(TEMPLATE, PERIOD, filing_of(payload, TEMPLATE, agency, source))
         findings = check_payload(payload, report, None, agency=agency, today=date(2023, 9, 30))
-        receipt = Receipt(source.submission, 1, "ab" * 32, received, Channel.JSON, "Cán bộ")
+        receipt = Receipt(source.submission, 1, "ab" * 32, received, JSON.channel, "Cán bộ")
         reports.append(report)
         units.append(UnitStatus(agency, due, UnitState.VALID, receipt, received, 1, findings))
     return Consolidation(merge_all(TEMPLATE, PERIOD, reports), DATES, tuple(units), "tỉnh Hưng Yên")

@@ -12,7 +12,7 @@ from service.actions.intake.unfinished_checks import MOST_DEATHS, note_death
 from service.actions.intake.validate import validate_submission
 from service.demo import SGTVT_REPORT
 from service.domain.organization.access import Caller, Role
-from service.domain.reporting.submission import Channel
+from service.readers.formats import JSON
 from service.storage.intake.submissions import claim_validation
 from service.watch import LEASE, Task, Work
 from tests.support.installation import PERIOD
@@ -48,7 +48,7 @@ def hand_in(context: Context, report: dict[str, Any], key: str | None = None, fi
     """Hand a report in as its unit's officer by a program, or as the caller that is given; the filing's id."""
     agency = report["agency"]
     filer = filer or Caller("Cán bộ", Role.OFFICER, agency)
-    handed = Handed(report.get("period", PERIOD), agency, Channel.JSON, raw(report), "", key)
+    handed = Handed(report.get("period", PERIOD), agency, JSON, raw(report), "", key)
     return accept_submission(context, filer, handed)[0].submission
 
 

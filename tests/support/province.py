@@ -12,7 +12,8 @@ from sqlalchemy import insert
 from service.actions.context import Context
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.submission import Channel, Review, State
+from service.domain.reporting.submission import Review, State
+from service.readers.formats import JSON
 from service.storage.intake import content
 from service.storage.models import AgencyRow, SubmissionRow
 from tests.support.consolidations import real_payload
@@ -72,7 +73,7 @@ def _row(payload: Payload, revision: int, received_at: datetime) -> dict[str, ob
         "period": payload.period,
         "agency": payload.agency,
         "revision": revision,
-        "channel": Channel.JSON.value,
+        "channel": JSON.channel,
         "file_name": "",
         "sha256": f"{revision:064d}",
         "raw": b"{}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from service.catalogue.catalogue import TEMPLATES
+from service.templates_folder import TEMPLATES
 
 SHIPPED = TEMPLATES / "reports" / "cchc" / "2022"
 

@@ -13,8 +13,7 @@ import pytest
 from service.actions.consolidation.build import build_workbook
 from service.actions.consolidation.merge import merge_period
 from service.actions.periods.lifecycle import close_period
-from service.domain.reporting.submission import Channel
-from service.readers.channels import read
+from service.readers.formats import EXCEL
 from service.web.media_types import XLSX
 from tests.support.filings import changed, hand_in_and_check, of_agency, real_report
 from tests.support.installation import MORNING, PERIOD, at
@@ -122,7 +121,7 @@ def test_a_blank_form_can_be_filled_in_and_says_whose_it_is(any_web: Web) -> Non
     answer = any_web.get(f"/periods/{PERIOD}/agencies/SGTVT/template.xlsx")
     assert (answer.status_code, answer.content_type) == (200, XLSX)
     assert "bieu-mau-2023-Q3-SGTVT.xlsx" in answer.headers["Content-Disposition"]
-    payload = read(Channel.EXCEL, answer.data, any_web.context.catalogue.get)
+    payload = EXCEL.reader(answer.data, any_web.context.catalogue.get)
     assert (payload.template, payload.period, payload.agency) == ("cchc", PERIOD, "SGTVT")
     assert any_web.file_upload(answer.data).status_code == 202
 

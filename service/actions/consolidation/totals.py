@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,8 +17,6 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Figure, Report, share_of
 from service.domain.reporting.template import Indicator, Section
 from service.domain.text import sort_key
-
-ON_TIME, ONLINE = "ho_so.ty_le_dung_han", "dvctt.ty_le_ho_so_truc_tuyen"
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,15 @@ class TotalRow:
 
 
 @dataclass(frozen=True)
+class UnitChart:
+    """A ratio of every unit that has one, the highest first, and the province's where there is one."""
+
+    title: str
+    shares: tuple[tuple[str, Decimal], ...]
+    whole: Decimal | None
+
+
+@dataclass(frozen=True)
 class Province:
     """The province's report of a period; `due` is the day in Vietnam by which every kind of unit had to file."""
 
@@ -59,8 +67,7 @@ class Province:
     due: date
     sections: tuple[tuple[Section, tuple[TotalRow, ...]], ...]
     arrivals: tuple[tuple[date, int], ...]
-    on_time: tuple[tuple[str, Decimal], ...]
-    online: tuple[tuple[str, Decimal], ...]
+    charts: tuple[UnitChart, ...]
 
     @property
     def is_unlike(self) -> bool:
@@ -91,9 +98,7 @@ def province_report(context: Context, period: str) -> Province:
         for section in template.indicator_sections
     )
     due = max(view.period.deadlines.values()).astimezone(VIETNAM).date()
-    return Province(
-        view, merged, pasts, due, sections, _arrivals(merged.units), _shares(merged, ON_TIME), _shares(merged, ONLINE)
-    )
+    return Province(view, merged, pasts, due, sections, _arrivals(merged.units), tuple(_charts(merged)))
 
 
 class OpenedTotal(NamedTuple):
@@ -154,8 +159,16 @@ def _arrivals(units: tuple[UnitStatus, ...]) -> tuple[tuple[date, int], ...]:
     return tuple((day, index) for index, day in enumerate(days, 1) if index == len(days) or days[index] != day)
 
 
+def _charts(merged: Consolidation) -> Iterator[UnitChart]:
+    """The charts that the template's overview names, without those for which no unit has a ratio."""
+    for chart in merged.report.template.page_charts:
+        shares = _shares(merged, chart.indicator)
+        if shares:
+            yield UnitChart(chart.title, shares, merged.report.number(chart.indicator))
+
+
 def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]:
-    """Each unit's ratio, the highest first; empty where the template has no such indicator."""
+    """Each unit's ratio, the highest first."""
     names = {unit.agency.code: unit.agency.name for unit in merged.units}
     found = [
         (names[agency], share)

@@ -46,10 +46,10 @@ from service.domain.reporting.draft import (
 from service.domain.reporting.payload import Payload, filing_of
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, report_of
-from service.domain.reporting.submission import Channel
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.findings import check_payload
 from service.readers.form import document_rows, document_value, read_form
+from service.readers.formats import FORM
 from service.storage.intake.comments import Comment
 from service.storage.intake.content import contract
 from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
@@ -200,7 +200,7 @@ def hand_in(context: Context, caller: Caller, period: str, agency: str, version:
     _require_version(desk.draft, version)
     _require_sound(desk)
     raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, is_new = accept_submission(context, caller, Handed(period, agency, Channel.FORM, raw))
+    receipt, is_new = accept_submission(context, caller, Handed(period, agency, FORM, raw))
     if not is_new:
         require_news(context, receipt)
 

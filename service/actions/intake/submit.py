@@ -30,10 +30,10 @@ from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
-from service.domain.reporting.submission import Channel
 from service.domain.reporting.template import ReportTemplate
 from service.domain.text import one_line
 from service.queue import Job
+from service.readers.formats import IntakeFormat
 from service.settings import MEGABYTE
 from service.storage.intake.filing import NewFiling, add_filing, desk_of, filing_of_key, keep_key, same_filing
 from service.storage.periods.periods import get_period
@@ -48,7 +48,7 @@ class Handed:
 
     period: str
     agency: str
-    channel: Channel
+    format: IntakeFormat
     raw: bytes
     file_name: str = ""
     idempotency_key: str | None = None
@@ -65,7 +65,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     new = NewFiling(
         period=handed.period,
         agency=handed.agency,
-        channel=handed.channel.value,
+        channel=handed.format.channel,
         file_name=one_line(handed.file_name[:1000])[:255],
         sha256=hashlib.sha256(handed.raw).hexdigest(),
         idempotency_key=handed.idempotency_key,
@@ -76,7 +76,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return _again(context, caller, new, earlier), False
     found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
-    payload = read_bounded(context.catalogue, handed.channel, handed.raw)
+    payload = read_bounded(context.catalogue, handed.format, handed.raw)
     require_fitting(payload, *found)
     receipt, is_new = _commit(context, caller, new)
     if not is_new:
@@ -118,8 +118,8 @@ def _problem(payload: Payload, key: str, said: Message) -> Finding:
 
 
 def require_size(context: Context, handed: Handed) -> None:
-    """Raises TooLargeError where it is larger than what its channel takes."""
-    limit = context.settings.max_json if handed.channel is Channel.JSON else context.settings.max_upload
+    """Raises TooLargeError where it is larger than its format may be."""
+    limit = handed.format.largest(context.settings)
     if len(handed.raw) > limit:
         raise TooLargeError(
             message("Báo cáo lớn hơn {limit} MB: chỉ gửi đúng tệp báo cáo, không kèm ảnh.", limit=limit // MEGABYTE)

@@ -15,7 +15,7 @@ from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, Finding, WrongTypeError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import as_values
-from service.domain.reporting.submission import Channel
+from service.readers.formats import FORMATS, IntakeFormat, any_of
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,18 @@ class Taken:
 
 
 def take_file(
-    context: Context, caller: Caller, period: str, agency: str, channel: Channel, raw: bytes, seen: int | None = None
+    context: Context,
+    caller: Caller,
+    period: str,
+    agency: str,
+    intake: IntakeFormat,
+    raw: bytes,
+    seen: int | None = None,
 ) -> Taken:
     """Read the file into the draft, over what its bringer had `seen`; raises as handing it in would."""
-    require_size(context, Handed(period, agency, channel, raw))
+    require_size(context, Handed(period, agency, intake, raw))
     desk = open_draft(context, caller, period, agency)
-    payload = read_bounded(context.catalogue, channel, raw)
+    payload = read_bounded(context.catalogue, intake, raw)
     require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
     values = as_values(payload, desk.terms.template)
     return Taken(
@@ -48,15 +54,15 @@ def take_file(
 
 
 def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tuple[str, bytes] | None:
-    """The Excel file with all findings at the cells, and its name, before anything is handed in; None where all fits.
+    """The file with all findings at the cells, and its name, before anything is handed in; None where all fits.
 
     Raises WrongTypeError for another kind of file, TooLargeError where it has too much in it to be written again, and
     as handing it in would.
     """
-    _require_excel(handed.channel)
+    _require_annotated(handed.format)
     require_size(context, handed)
     desk = open_draft(context, caller, handed.period, handed.agency)
-    payload = read_bounded(context.catalogue, handed.channel, handed.raw)
+    payload = read_bounded(context.catalogue, handed.format, handed.raw)
     require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
     findings = findings_on(context, replace(desk, payload=payload))
     return _annotated(handed.file_name, handed.raw, findings, context.clock.now()) if findings else None
@@ -80,24 +86,27 @@ def original_file(context: Context, caller: Caller, submission: str) -> tuple[st
     row = find_submission(context, caller, submission).row
     with context.database.reading() as session:
         row = session.merge(row, load=False)
-        return row.file_name or f"{row.id}.{'xlsx' if row.channel == Channel.EXCEL.value else 'json'}", row.raw
+        intake = FORMATS.find(row.channel)
+        return row.file_name or f"{row.id}{intake.suffixes[0] if intake else ''}", row.raw
 
 
 def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
-    """An Excel filing with its findings at the cells.
+    """A filing with its findings at the cells.
 
-    Raises WrongTypeError for any other, and TooLargeError where it has too much in it to be written again.
+    Raises WrongTypeError for a format that cannot be annotated, and TooLargeError where it has too much in it to be
+    written again.
     """
     found = find_submission(context, caller, submission)
-    _require_excel(Channel(found.row.channel))
+    _require_annotated(FORMATS.get(found.row.channel))
     if not found.findings:
         raise ConflictError(message("Lần nộp này không có chỗ nào cần sửa."))
     return _annotated(*original_file(context, caller, submission), found.findings, found.row.received_at)
 
 
-def _require_excel(channel: Channel) -> None:
-    if channel is not Channel.EXCEL:
-        raise WrongTypeError(message("Chỉ tệp Excel mới có bản đánh dấu chỗ cần sửa."))
+def _require_annotated(intake: IntakeFormat) -> None:
+    if not intake.can_be_annotated:
+        kinds = any_of(entry.label for entry in FORMATS if entry.can_be_annotated)
+        raise WrongTypeError(message("Chỉ {kinds} mới có bản đánh dấu chỗ cần sửa.", kinds=kinds))
 
 
 def _annotated(name: str, raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> tuple[str, bytes]:

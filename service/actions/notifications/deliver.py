@@ -8,8 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,9 +17,9 @@ from service.actions.context import Context
 from service.actions.notifications.outbox import attached, words_of
 from service.actions.notifications.recheck import Current, PutOff, Recheck, Withdrawn
 from service.actions.transaction import SYSTEM, ask_again
-from service.channels.smtp import Parcel, Written, mail_server
-from service.channels.webhook import Webhook
-from service.domain.notifications.delivery import Enclosure, Means, NotTakenError, next_try, pace
+from service.channels.registry import CHANNELS, Transport
+from service.channels.smtp import Parcel, Written
+from service.domain.notifications.delivery import Enclosure, NotTakenError, next_try, pace
 from service.queue import Job
 from service.sealing import SealError
 from service.storage.models import MailRow
@@ -44,27 +43,15 @@ LEASE = timedelta(hours=1)
 log = structlog.get_logger()
 
 
-class Channel(Protocol):
-    """Somebody who takes messages, by a connection that is kept."""
-
-    def hand_over(self, parcel: Parcel, now: datetime) -> None:
-        """Hand one over; raises NotTakenError where that fails."""
-        ...
-
-    def close(self) -> None:
-        """Let the connection go."""
-        ...
-
-
-# None where the settings have nobody: then messages are kept to be read.
-Channels = dict[Means, Channel | None]
+# By channel; None where the settings have nobody: then messages are kept to be read.
+Transports = dict[str, Transport | None]
 
 
 @dataclass(frozen=True)
 class Claimed:
     """A message that is this run's to hand over."""
 
-    means: Means
+    means: str
     parcel: Parcel
     attempts: int
 
@@ -86,36 +73,30 @@ def run_delivery(context: Context, upkeep: Callable[[Context], None], recheck: R
 
     `upkeep` is called between messages, `recheck` says of each claimed one whether it is still to go.
     """
-    channels, ends = _channels(context), time.monotonic() + seconds
+    transports, ends = CHANNELS.transports(context.settings), time.monotonic() + seconds
     try:
         while (left := ends - time.monotonic()) > 0:
             upkeep(context)
-            match _next(context, channels, recheck):
+            match _next(context, transports, recheck):
                 case None:
                     return
                 case Early(wait):
                     time.sleep(min(wait, left, LOOK))
                 case Claimed() as claimed:
-                    _hand_over(context, channels, claimed)
+                    _hand_over(context, transports, claimed)
     finally:
-        for channel in channels.values():
-            if channel is not None:
-                channel.close()
+        for transport in transports.values():
+            if transport is not None:
+                transport.close()
     ask_again(context.queue, Job.DELIVER)
 
 
-def _channels(context: Context) -> Channels:
-    settings = context.settings
-    hook = None if settings.webhook is None else Webhook(settings.webhook)
-    return {Means.MAIL: mail_server(settings.smtp_url, settings.mail_sender), Means.WEBHOOK: hook}
-
-
-def _next(context: Context, channels: Channels, recheck: Recheck) -> Claimed | Settled | Early | None:
-    """The next message that one of the channels may take, claimed; None where none waits any more."""
+def _next(context: Context, transports: Transports, recheck: Recheck) -> Claimed | Settled | Early | None:
+    """The next message that one of the transports may take, claimed; None where none waits any more."""
     with context.transaction(SYSTEM) as tx:
         hold_mails(tx.session)
         now = tx.utcnow
-        found = next_mail(tx.session, channels.keys(), now, LEASE)
+        found = next_mail(tx.session, transports.keys(), now, LEASE)
         if found is None:
             return None
         mail, means = found
@@ -125,7 +106,7 @@ def _next(context: Context, channels: Channels, recheck: Recheck) -> Claimed | S
         claimed = claim_mail(tx.session, mail, now, LEASE)
         if claimed is None or not _is_to_be_sent(context, tx.session, claimed, recheck):
             return Settled()
-        if channels[means] is None:
+        if transports[means] is None:
             finish_mail(tx.session, mail, KEPT, now)
             return Settled()
         try:
@@ -144,18 +125,18 @@ def _parcel(context: Context, row: MailRow) -> Parcel:
     return Parcel(row.id, row.recipient, written, row.unsubscribe, row.facts, enclosure)
 
 
-def _hand_over(context: Context, channels: Channels, claimed: Claimed) -> None:
+def _hand_over(context: Context, transports: Transports, claimed: Claimed) -> None:
     """Hand it over and store what came of it; whoever cannot be reached is asked for nothing more in this run."""
-    channel, parcel = channels[claimed.means], claimed.parcel
-    assert channel is not None
+    transport, parcel = transports[claimed.means], claimed.parcel
+    assert transport is not None
     try:
-        channel.hand_over(parcel, context.clock.real())
+        transport.hand_over(parcel, context.clock.real())
     except NotTakenError as error:
         log.warning("message not sent", message=parcel.id, attempts=claimed.attempts, error=str(error))
         _try_again(context, claimed, str(error)[:500])
         if error.is_away:
-            channel.close()
-            del channels[claimed.means]
+            transport.close()
+            del transports[claimed.means]
         return
     with context.transaction(SYSTEM) as tx:
         finish_mail(tx.session, parcel.id, SENT, tx.utcnow)

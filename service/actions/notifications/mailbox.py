@@ -8,7 +8,6 @@ from datetime import datetime
 from service.actions.context import Context
 from service.actions.notifications.outbox import words_of
 from service.domain.errors import NotFoundError, message
-from service.domain.notifications.delivery import Means
 from service.sealing import SealError
 from service.storage.models import MailRow
 from service.storage.notifications.messages import (
@@ -32,7 +31,7 @@ class Mail:
     """
 
     id: str
-    means: Means
+    means: str
     created_at: datetime
     recipient: str
     subject: str
@@ -71,7 +70,7 @@ def mailbox(context: Context) -> Mailbox:
     counts = Counts(count.get(WAITING, 0) + count.get(SENDING, 0), count.get(SENT, 0), count.get(FAILED, 0))
     mails = (
         Mail(
-            row.id, Means(row.means), row.created_at, row.recipient, row.subject, row.state, row.attempts,
+            row.id, row.means, row.created_at, row.recipient, row.subject, row.state, row.attempts,
             row.not_before, row.failure, _kept_words(context, row), row.attachment_name or "",
             row.state == KEPT and row.sealed_for is not None and row.sealed_until is None,
         )

@@ -10,7 +10,7 @@ from datetime import datetime
 from service.actions.context import Context
 from service.actions.transaction import Transaction
 from service.channels.smtp import Letter
-from service.domain.notifications.delivery import Means
+from service.domain.notifications.delivery import BY_MAIL
 from service.queue import Job
 from service.sealing import seal_of
 from service.storage.models import MailRow
@@ -32,7 +32,7 @@ def post(
     letter: Letter,
     id_: str = "",
     unsubscribe: str | None = None,
-    means: Means = Means.MAIL,
+    means: str = BY_MAIL,
     *,
     is_bulk: bool = False,
     facts: Mapping[str, str | None] | None = None,

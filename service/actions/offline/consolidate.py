@@ -34,14 +34,9 @@ from service.domain.text import clean, sort_key
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.os_errors import why
-from service.readers.channels import SUFFIXES
+from service.readers.formats import EXCEL, FORMATS
 from service.readers.workbook_cells import CellBook
 from service.writers.consolidated_workbook import FINGERPRINT
-
-# What reports are sent as, too: such a file is refused in words and not passed over.
-ALIKE = frozenset({
-    ".doc", ".docx", ".odt", ".rtf", ".pdf", ".xls", ".xlsm", ".xlsb", ".ods", ".zip", ".rar", ".7z",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,7 +136,7 @@ def _shown(path: Path) -> str:
 
 def _is_report(file: Path) -> bool:
     """Not what Office and the system put beside people's files."""
-    return file.suffix.lower() in SUFFIXES.keys() | ALIKE and not file.name.startswith(("~$", "."))
+    return FORMATS.is_sent_as_report(file.name) and not file.name.startswith(("~$", "."))
 
 
 def _without_outcomes(files: Sequence[tuple[str, Path]], outputs: set[Path]) -> list[tuple[str, Path]]:
@@ -162,7 +157,7 @@ def _is_outcome(path: Path) -> bool:
     """Whether an earlier run wrote the file: a workbook with its fingerprint, or the merged figures in JSON."""
     raw = path.read_bytes()
     try:
-        if path.suffix.lower() == ".xlsx":
+        if FORMATS.of_file(path.name) is EXCEL:
             return bool(CellBook(raw).named(FINGERPRINT))
         found = json.loads(raw)
     except (TonghopError, ValueError, RecursionError):

@@ -15,9 +15,8 @@ from service.actions.work.bounded import read_bounded
 from service.catalogue import Catalogue
 from service.domain.errors import TonghopError, TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.submission import Channel
 from service.os_errors import why
-from service.readers.channels import SUFFIXES
+from service.readers.formats import FORMATS
 from service.settings import MEGABYTE
 
 FEW = 8
@@ -27,7 +26,7 @@ FEW = 8
 class ReadFile:
     """A file's payload with the bytes that it came from."""
 
-    channel: Channel
+    channel: str
     raw: bytes
     payload: Payload
 
@@ -47,10 +46,10 @@ def desk_of(context: Context) -> Desk:
 
 def read_file(desk: Desk, path: Path) -> ReadFile:
     """The payload in a file; raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError."""
-    channel = SUFFIXES.get(path.suffix.lower())
-    if channel is None:
+    intake = FORMATS.of_file(path.name)
+    if intake is None:
         raise WrongTypeError(
-            message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=", ".join(sorted(SUFFIXES)))
+            message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=", ".join(FORMATS.suffixes()))
         )
     try:
         found = path.stat()
@@ -62,7 +61,7 @@ def read_file(desk: Desk, path: Path) -> ReadFile:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error
-    return ReadFile(channel, raw, read_bounded(desk.catalogue, channel, raw))
+    return ReadFile(intake.channel, raw, read_bounded(desk.catalogue, intake, raw))
 
 
 def read_files(context: Context, paths: Sequence[Path]) -> Iterator[ReadFile | TonghopError]:

@@ -20,9 +20,9 @@ from service.clock import FixedClock
 from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoFiling, DemoPeriod, demo_payloads
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.organization.access import Caller, Role
-from service.domain.reporting.submission import Channel
 from service.queue import NoQueue
 from service.readers.agencies import read_agencies
+from service.readers.formats import JSON
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.demonstration import is_demonstration, start_demonstration
 from service.storage.periods.periods import OpenedPeriod, all_periods
@@ -132,7 +132,5 @@ def _file(context: Context, filing: DemoFiling) -> None:
     then = replace(context, clock=FixedClock(moment=filing.received_at))
     raw = json.dumps(filing.payload, ensure_ascii=False, indent=1).encode()
     filer = Caller("Dữ liệu minh họa", Role.OFFICER, filing.agency)
-    receipt, _ = accept_submission(
-        then, filer, Handed(filing.period, filing.agency, Channel.JSON, raw, "minh-hoa.json")
-    )
+    receipt, _ = accept_submission(then, filer, Handed(filing.period, filing.agency, JSON, raw, "minh-hoa.json"))
     validate_submission(then, receipt.submission, tells=False)

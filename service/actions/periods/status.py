@@ -17,7 +17,7 @@ from service.domain.errors import Finding
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
-from service.domain.reporting.submission import Channel, Review, State
+from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
 from service.storage.intake.submissions import filings_of, findings_of, standing_filings
 from service.storage.models import SubmissionRow
@@ -165,4 +165,4 @@ def _state(shown: SubmissionRow | None) -> UnitState:
 
 def receipt_of(row: SubmissionRow) -> Receipt:
     """The proof of a filing."""
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)

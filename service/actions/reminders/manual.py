@@ -18,7 +18,7 @@ from service.actions.transaction import Transaction
 from service.channels.smtp import Letter
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.board import BoardRow, BoardState
-from service.domain.notifications.delivery import Means, message_id
+from service.domain.notifications.delivery import BY_MAIL, message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Owed, fitting_step
@@ -86,7 +86,7 @@ def remind_by_hand(
 def _line(deed: ByHand, owed: Owed, person: Account, outcome: Outcome, mail: str | None) -> Reminder:
     return Reminder(
         owed.period, owed.agency, owed.anchor, deed.step, outcome, deed.now, _audience(person).value, person.email,
-        Means.MAIL.value, mail,
+        BY_MAIL, mail,
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from service.actions.periods.working_days import working_time
 from service.actions.reminders.due import Running, run_of
 from service.actions.reminders.letters import About, reminder_letter
 from service.actions.reminders.urging_letter import file_name, urging_now, written
-from service.domain.notifications.delivery import Enclosure, Means
+from service.channels.registry import CHANNELS
+from service.domain.notifications.delivery import Enclosure
 from service.domain.organization.account import Account
 from service.domain.reminders.digests import planned_digest
 from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Step
@@ -43,7 +44,7 @@ def present_state(context: Context, session: Session, mail: MailRow) -> Current 
     run, person = run_of(context, get_period(session, reminders[0].period)), account_by_email(session, mail.recipient)
     if person is None or person.is_disabled or run.opened.closed_at is not None:
         return Withdrawn()
-    if person.mail_fault and mail.means == Means.MAIL:
+    if person.mail_fault and CHANNELS.get(mail.means).comes_back:
         mark_unreachable(session, mail.id)
         return Withdrawn()
     if reminders[0].step.startswith(BY_HAND):
@@ -74,7 +75,7 @@ def _of_ladder(
     units = agencies_of(session, [item.agency for item in still])
     about = [About(units[item.agency], item.anchor) for item in still]
     audience = Audience(reminders[0].audience)
-    has_file = audience is Audience.HOME_AFFAIRS and reminders[0].means == Means.MAIL
+    has_file = audience is Audience.HOME_AFFAIRS and CHANNELS.get(reminders[0].means).has_files
     enclosure = _enclosure(context, session, run, step, about) if has_file else None
     return Current(reminder_letter(context, run, step, audience, person, about, enclosure))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,9 +17,10 @@ from service.actions.reminders.due import Running, due_now, running
 from service.actions.reminders.letters import About, reminder_letter
 from service.actions.reminders.recipients import Recipients, recipients_of
 from service.actions.transaction import Transaction
+from service.channels.registry import CHANNELS, DeliveryChannel
 from service.channels.smtp import Letter
 from service.domain.audit import AuditEvent
-from service.domain.notifications.delivery import Means, message_id
+from service.domain.notifications.delivery import BY_MAIL, message_id
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import Audience, Due, Step
 from service.storage.notifications.notices import add_notice
@@ -31,11 +32,11 @@ ACTOR = "Lịch nhắc nộp"
 
 @dataclass(frozen=True)
 class Message:
-    """One message that is due: a step to a person by one means, about one unit, or about many to Home Affairs."""
+    """One message that is due: a step to a person by one channel, about one unit, or about many to Home Affairs."""
 
     run: Running
     step: Step
-    means: Means
+    channel: DeliveryChannel
     audience: Audience
     person: Account
     about: tuple[Due, ...]
@@ -45,7 +46,7 @@ class Message:
     def id(self) -> str:
         """The same whenever it is asked for; once, since one to Home Affairs may speak of thousands of units."""
         units = [f"{due.owed.agency} {due.owed.anchor.isoformat()}" for due in self.about]
-        return message_id(self.run.opened.code, self.step.name, self.person.email, self.means, *units)
+        return message_id(self.run.opened.code, self.step.name, self.person.email, self.channel.name, *units)
 
     @property
     def subject(self) -> str:
@@ -129,10 +130,10 @@ def _enter(context: Context, tx: Transaction, due: Sequence[Due], found: Found) 
         address = item.person.email
         for one in item.about:
             reached[one.owed.agency][address] = None
-            written = (item.audience.value, address, item.means.value, mail)
+            written = (item.audience.value, address, item.channel.name, mail)
             lines.append(_line(one, item.step, Outcome.WRITTEN, now, *written))
     for one, person, audience in found.faulty:
-        lines.append(_line(one, one.step, Outcome.UNREACHABLE, now, audience.value, person.email, Means.MAIL.value))
+        lines.append(_line(one, one.step, Outcome.UNREACHABLE, now, audience.value, person.email, BY_MAIL))
     named = {(line.agency, line.step) for line in lines}
     for one in due:
         lines += [_line(one, step, Outcome.OVERTAKEN, now) for step in one.overtaken]
@@ -149,12 +150,12 @@ def _enter(context: Context, tx: Transaction, due: Sequence[Due], found: Found) 
 
 def _tell(context: Context, tx: Transaction, item: Message) -> str | None:
     """Put a message where it is read; what has to be sent is posted, and its id said."""
-    if item.means is Means.NOTICE:
+    if item.channel.connect is None:
         path = item.link.removeprefix(context.settings.address)
         add_notice(tx.session, item.person.id, item.subject, path, tx.now)
         return None
-    facts = item.facts if item.means is Means.WEBHOOK else None
-    return post(context, tx, item.person.email, item.letter, item.id, means=item.means, is_bulk=True, facts=facts)
+    facts, name = item.facts if item.channel.has_facts else None, item.channel.name
+    return post(context, tx, item.person.email, item.letter, item.id, means=name, is_bulk=True, facts=facts)
 
 
 def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: Any) -> Reminder:
@@ -165,6 +166,7 @@ def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: Any) 
 def _found(context: Context, session: Session, run: Running, due: Sequence[Due]) -> Found:
     """The messages of these steps, in the order of units; those to Home Affairs come last, one a step and person."""
     known = recipients_of(session, [one.owed.agency for one in due])
+    there = CHANNELS.there(context.settings)
     messages: list[Message] = []
     faulty: list[tuple[Due, Account, Audience]] = []
     for_home_affairs: defaultdict[str, list[Due]] = defaultdict(list)
@@ -172,24 +174,23 @@ def _found(context: Context, session: Session, run: Running, due: Sequence[Due])
         if Audience.HOME_AFFAIRS in one.step.to:
             for_home_affairs[one.step.name].append(one)
         for person, audience in known.of_unit(one.step, one.owed.agency).values():
-            messages += _by_each_means(context, run, audience, person, known, (one,))
+            messages += _by_each_channel(context, run, audience, person, known, there, (one,))
             faulty += [(one, person, audience)] if person.mail_fault else []
     for about in for_home_affairs.values():
         for person in known.home_affairs:
-            messages += _by_each_means(context, run, Audience.HOME_AFFAIRS, person, known, tuple(about))
+            messages += _by_each_channel(context, run, Audience.HOME_AFFAIRS, person, known, there, tuple(about))
             faulty += [(one, person, Audience.HOME_AFFAIRS) for one in about] if person.mail_fault else []
     return Found(tuple(messages), tuple(faulty))
 
 
-def _by_each_means(
-    context: Context, run: Running, audience: Audience, person: Account, known: Recipients, about: tuple[Due, ...]
-) -> Iterator[Message]:
-    """The same to one person by every means of the step that this installation has, by mail unless mails come back."""
+def _by_each_channel(
+    context: Context, run: Running, audience: Audience, person: Account, known: Recipients,
+    there: Mapping[str, DeliveryChannel], about: tuple[Due, ...],
+) -> Iterator[Message]:  # fmt: skip
+    """The same to one person by every channel of the step that is there, by mail unless mails come back."""
     step = about[0].step
     told = [About(known.units[one.owed.agency], one.owed.anchor) for one in about]
     letter = reminder_letter(context, run, step, audience, person, told)
-    for means in step.by:
-        # Without a mail server mails are kept to be read, and passed on by hand.
-        is_there = means is not Means.WEBHOOK or context.settings.webhook is not None
-        if is_there and not (means is Means.MAIL and person.mail_fault):
-            yield Message(run, step, means, audience, person, about, letter)
+    for channel in (there[name] for name in step.by if name in there):
+        if not (channel.comes_back and person.mail_fault):
+            yield Message(run, step, channel, audience, person, about, letter)

@@ -1,7 +1,6 @@
 """What opens files of strangers or writes their words into documents, each call within bounds of its own.
 
-JSON is read here and not in a child: its reader takes no longer than the length and the number of values allow,
-which are looked at first.
+A format whose reader is bounded by itself is read here and not in a child.
 """
 
 from __future__ import annotations
@@ -18,11 +17,10 @@ from service.domain.consolidation.copy_check import Differences
 from service.domain.errors import Finding, message
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.submission import Channel
 from service.readers.agencies import read_agencies
-from service.readers.channels import read
 from service.readers.excel.container import require_workbook
 from service.readers.excel.ranges import require_small_ranges
+from service.readers.formats import IntakeFormat, Reader
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
 from service.sandbox import MEGABYTE, Bounds, run_bounded
@@ -61,11 +59,11 @@ WORDING = Bounds(
 )
 
 
-def read_bounded(catalogue: Catalogue, channel: Channel, raw: bytes) -> Payload:
-    """The payload in the bytes of a channel; raises UnreadableError, WrongTypeError, TooLargeError."""
-    if channel is Channel.EXCEL:
-        return run_bounded(READING, _read, channel, raw, catalogue.packed)
-    return read(channel, raw, catalogue.get)
+def read_bounded(catalogue: Catalogue, intake: IntakeFormat, raw: bytes) -> Payload:
+    """The payload in the bytes of a format; raises UnreadableError, WrongTypeError, TooLargeError."""
+    if intake.reads_apart:
+        return run_bounded(READING, _read, intake.reader, raw, catalogue.packed)
+    return intake.reader(raw, catalogue.get)
 
 
 def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
@@ -96,8 +94,8 @@ def compared(stored: bytes, copy: bytes) -> Differences:
     return run_bounded(VERIFYING, _compared, stored, copy)
 
 
-def _read(channel: Channel, raw: bytes, packed: bytes) -> Payload:
-    return read(channel, raw, _unpacked(packed).get)
+def _read(reader: Reader, raw: bytes, packed: bytes) -> Payload:
+    return reader(raw, _unpacked(packed).get)
 
 
 @lru_cache(maxsize=4)

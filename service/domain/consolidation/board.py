@@ -6,60 +6,35 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 
 from service.domain.consolidation.consolidation import Completeness, UnitState, UnitStatus, completeness
+from service.domain.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review
 
 
-class BoardState(StrEnum):
+class BoardState(Labelled):
     """What there is to do about a unit, in the order in which a report goes its way."""
 
-    MISSING = "missing"
-    DRAFT = "draft"
-    CHECKING = "checking"
-    FAILED = "failed"
-    INVALID = "invalid"
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    OVERDUE = "overdue"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            BoardState.MISSING: "chưa nộp",
-            BoardState.DRAFT: "bản nháp",
-            BoardState.CHECKING: "đang kiểm tra",
-            BoardState.FAILED: "không kiểm tra được",
-            BoardState.INVALID: "lỗi",
-            BoardState.PENDING: "chờ duyệt",
-            BoardState.ACCEPTED: "đã tiếp nhận",
-            BoardState.RETURNED: "trả lại",
-            BoardState.OVERDUE: "quá hạn",
-        }[self]
+    MISSING = "missing", "chưa nộp"
+    DRAFT = "draft", "bản nháp"
+    CHECKING = "checking", "đang kiểm tra"
+    FAILED = "failed", "không kiểm tra được"
+    INVALID = "invalid", "lỗi"
+    PENDING = "pending", "chờ duyệt"
+    ACCEPTED = "accepted", "đã tiếp nhận"
+    RETURNED = "returned", "trả lại"
+    OVERDUE = "overdue", "quá hạn"
 
 
-class Past(StrEnum):
+class Past(Labelled):
     """How a unit met an earlier period's deadline."""
 
-    ON_TIME = "on_time"
-    LATE = "late"
-    MISSING = "missing"
-    NOT_OWED = "not_owed"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            Past.ON_TIME: "đúng hạn",
-            Past.LATE: "muộn",
-            Past.MISSING: "không nộp",
-            Past.NOT_OWED: "không phải nộp",
-        }[self]
+    ON_TIME = "on_time", "đúng hạn"
+    LATE = "late", "muộn"
+    MISSING = "missing", "không nộp"
+    NOT_OWED = "not_owed", "không phải nộp"
 
 
 @dataclass(frozen=True)

@@ -5,38 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from service.domain.consolidation.comparison_period import Past
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding
+from service.domain.labelled import Labelled
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
-from service.domain.reporting.submission import Channel, Review
+from service.domain.reporting.submission import Review
 
 
-class UnitState(StrEnum):
+class UnitState(Labelled):
     """Where a unit stands in a period."""
 
-    MISSING = "missing"
-    CHECKING = "checking"
-    FAILED = "failed"
-    INVALID = "invalid"
-    VALID = "valid"
-    RETURNED = "returned"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            UnitState.MISSING: "chưa nộp",
-            UnitState.CHECKING: "đang kiểm tra",
-            UnitState.FAILED: "không kiểm tra được",
-            UnitState.INVALID: "có lỗi",
-            UnitState.VALID: "hợp lệ",
-            UnitState.RETURNED: "trả lại",
-        }[self]
+    MISSING = "missing", "chưa nộp"
+    CHECKING = "checking", "đang kiểm tra"
+    FAILED = "failed", "không kiểm tra được"
+    INVALID = "invalid", "có lỗi"
+    VALID = "valid", "hợp lệ"
+    RETURNED = "returned", "trả lại"
 
 
 @dataclass(frozen=True)
@@ -50,7 +38,7 @@ class Receipt:
     revision: int
     sha256: str
     received_at: datetime | None
-    channel: Channel
+    channel: str
     filed_by: str = ""
 
 

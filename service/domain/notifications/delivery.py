@@ -5,15 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
+from service.domain.labelled import Labelled
 
-class Means(StrEnum):
-    """How a message reaches somebody: a mail, a notice on the pages, a call of the province's message bus."""
-
-    MAIL = "mail"
-    NOTICE = "notice"
-    WEBHOOK = "webhook"
+# The channel by which everybody with an account can be reached.
+BY_MAIL = "mail"
 
 
 @dataclass(frozen=True)
@@ -47,29 +43,16 @@ def pace(per_minute: int) -> Pace:
     return Pace(count, -(timedelta(minutes=-1) // (per_minute // count)))
 
 
-class Fate(StrEnum):
+class Fate(Labelled):
     """What became of a reminder, or of a step for which none was written."""
 
-    WAITING = "waiting"
-    SENT = "sent"
-    KEPT = "kept"
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-    OVERTAKEN = "overtaken"
-    UNREACHABLE = "unreachable"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            Fate.WAITING: "chờ gửi",
-            Fate.SENT: "đã gửi",
-            Fate.KEPT: "giữ lại",
-            Fate.FAILED: "không gửi được",
-            Fate.WITHDRAWN: "không cần gửi nữa",
-            Fate.OVERTAKEN: "đã có bậc sau thay",
-            Fate.UNREACHABLE: "không có ai nhận",
-        }[self]
+    WAITING = "waiting", "chờ gửi"
+    SENT = "sent", "đã gửi"
+    KEPT = "kept", "giữ lại"
+    FAILED = "failed", "không gửi được"
+    WITHDRAWN = "withdrawn", "không cần gửi nữa"
+    OVERTAKEN = "overtaken", "đã có bậc sau thay"
+    UNREACHABLE = "unreachable", "không có ai nhận"
 
 
 # Growing waits after failures: a mail server that is down for a day costs nobody a message.

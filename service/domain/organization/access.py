@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from service.domain.errors import ForbiddenError, message
+from service.domain.labelled import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What a person or program is to this installation."""
 
-    OFFICER = "officer"
-    LEADER = "leader"
-    HOME_AFFAIRS = "home_affairs"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            Role.OFFICER: "cán bộ báo cáo",
-            Role.LEADER: "lãnh đạo đơn vị",
-            Role.HOME_AFFAIRS: "Sở Nội vụ",
-            Role.ADMIN: "quản trị",
-            Role.AUDITOR: "kiểm tra (chỉ xem)",
-        }[self]
+    OFFICER = "officer", "cán bộ báo cáo"
+    LEADER = "leader", "lãnh đạo đơn vị"
+    HOME_AFFAIRS = "home_affairs", "Sở Nội vụ"
+    ADMIN = "admin", "quản trị"
+    AUDITOR = "auditor", "kiểm tra (chỉ xem)"
 
     @property
     def has_unit(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
+from service.domain.labelled import Labelled
 from service.domain.numbers import shorten
 from service.domain.organization.access import Caller, Role
 from service.domain.text import clean, without_diacritics
@@ -22,21 +22,12 @@ GUESSABLE = message(
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
 
 
-class Wish(StrEnum):
+class Wish(Labelled):
     """Mail that a person may do without, unlike the reminders of what they owe."""
 
-    RESULTS = "results"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            Wish.RESULTS: "Kết quả kiểm tra báo cáo đã nộp",
-            Wish.DAILY: "Bản tin hằng ngày về tiến độ nộp báo cáo",
-            Wish.WEEKLY: "Tình hình báo cáo của đơn vị, mỗi tuần một lần",
-        }[self]
+    RESULTS = "results", "Kết quả kiểm tra báo cáo đã nộp"
+    DAILY = "daily", "Bản tin hằng ngày về tiến độ nộp báo cáo"
+    WEEKLY = "weekly", "Tình hình báo cáo của đơn vị, mỗi tuần một lần"
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -6,38 +6,26 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
+from service.domain.labelled import Labelled
 from service.domain.text import sort_key, without_diacritics
 
 # Codes stand in addresses and in the names of jobs.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
-class AgencyKind(StrEnum):
+class AgencyKind(Labelled):
     """The level of a unit, in the order in which tables list them."""
 
-    SO = "so"
-    HUYEN = "huyen"
-    XA = "xa"
-
-    @property
-    def label(self) -> str:
-        """The Vietnamese heading of a group of such units."""
-        return _TITLES[self]
+    SO = "so", "Sở, ban, ngành"
+    HUYEN = "huyen", "Huyện, thị xã, thành phố"
+    XA = "xa", "Xã, phường"
 
     @property
     def rank(self) -> int:
         """Its place among the kinds."""
         return list(AgencyKind).index(self)
-
-
-_TITLES = {
-    AgencyKind.SO: "Sở, ban, ngành",
-    AgencyKind.HUYEN: "Huyện, thị xã, thành phố",
-    AgencyKind.XA: "Xã, phường",
-}
 
 
 @dataclass(frozen=True)

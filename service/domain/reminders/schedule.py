@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from service.domain.notifications.delivery import Means
+from service.domain.notifications.delivery import BY_MAIL
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
 
@@ -52,8 +52,8 @@ class Anchor(StrEnum):
 class Step:
     """A rung: `days` after the anchor, negative before it, at an hour of Vietnam time.
 
-    `text` names the letter in templates/mail/; `attachment` goes with the one to Home Affairs. A step at the return
-    itself has no hour.
+    `by` names channels; `text` names the letter in templates/mail/; `attachment` goes with the one to Home Affairs. A
+    step at the return itself has no hour.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Step:
     days: int
     at: time | None
     to: tuple[Audience, ...]
-    by: tuple[Means, ...]
+    by: tuple[str, ...]
     text: str
     attachment: Attachment | None = None
 
@@ -181,7 +181,7 @@ def fitting_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime
         return steps[passed[-1] if passed else planned[0][1]]
     text = "reminder_before" if is_ahead else "reminder_late"
     text = "reminder_returned" if item.counts is Anchor.RETURN else text
-    return Step("", "", item.counts, 0, None, (Audience.OFFICER, Audience.LEADER), (Means.MAIL,), text)
+    return Step("", "", item.counts, 0, None, (Audience.OFFICER, Audience.LEADER), (BY_MAIL,), text)
 
 
 def newest_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> str | None:

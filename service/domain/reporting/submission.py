@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
+from service.domain.labelled import Labelled
 
 NOT_CHECKED = message(
     "Báo cáo đã được nhận và lưu nguyên vẹn, nhưng hệ thống không kiểm tra được nên lần nộp này chưa được tính. "
@@ -13,25 +14,14 @@ NOT_CHECKED = message(
 )
 
 
-class State(StrEnum):
+class State(Labelled):
     """Where the checking of a filing stands."""
 
-    RECEIVED = "received"
-    VALIDATING = "validating"
-    VALID = "valid"
-    INVALID = "invalid"
-    FAILED = "failed"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            State.RECEIVED: "đã nhận",
-            State.VALIDATING: "đang kiểm tra",
-            State.VALID: "hợp lệ",
-            State.INVALID: "có lỗi",
-            State.FAILED: "không kiểm tra được",
-        }[self]
+    RECEIVED = "received", "đã nhận"
+    VALIDATING = "validating", "đang kiểm tra"
+    VALID = "valid", "hợp lệ"
+    INVALID = "invalid", "có lỗi"
+    FAILED = "failed", "không kiểm tra được"
 
 
 class Review(StrEnum):
@@ -40,15 +30,6 @@ class Review(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     RETURNED = "returned"
-
-
-class Channel(StrEnum):
-    """How a filing came in."""
-
-    FORM = "form"
-    EXCEL = "excel"
-    JSON = "json"
-    WORD = "word"
 
 
 TRANSITIONS: frozenset[tuple[State, State]] = frozenset(

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from service.domain.errors import Level, NotFoundError, message
+from service.domain.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule
@@ -35,21 +36,12 @@ class Unit(StrEnum):
         return Decimal(100) if self is Unit.PERCENT else None
 
 
-class TimeFrame(StrEnum):
+class TimeFrame(Labelled):
     """What the figure covers."""
 
-    PERIOD = "ky"
-    CUMULATIVE = "luy_ke"
-    CUT_OFF = "thoi_diem"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            TimeFrame.PERIOD: "trong kỳ",
-            TimeFrame.CUMULATIVE: "lũy kế từ đầu năm",
-            TimeFrame.CUT_OFF: "tại thời điểm chốt số liệu",
-        }[self]
+    PERIOD = "ky", "trong kỳ"
+    CUMULATIVE = "luy_ke", "lũy kế từ đầu năm"
+    CUT_OFF = "thoi_diem", "tại thời điểm chốt số liệu"
 
 
 class Aggregate(StrEnum):
@@ -140,10 +132,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the first sheet of a workbook shows: the key figures by code, and charts."""
+    """What the first sheet of a workbook shows: the key figures by code, and charts.
+
+    The page of totals shows charts of ratios: its own, or else those of the sheet that are of ratios.
+    """
 
     figures: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    page_charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,6 +173,12 @@ class ReportTemplate:
             figures.update(dict.fromkeys([item.code, *(part.code for part in parts)]))
         charts = tuple(Chart(item.code, f"{item.name} ({item.unit})") for item in ratios[:3])
         return Overview(tuple(figures), charts)
+
+    @cached_property
+    def page_charts(self) -> tuple[Chart, ...]:
+        """The charts of ratios on the page of totals."""
+        overview, ratios = self.overview, {item.code for item in self.ratios}
+        return overview.page_charts or tuple(chart for chart in overview.charts if chart.indicator in ratios)
 
     @cached_property
     def by_code(self) -> Mapping[str, Indicator]:

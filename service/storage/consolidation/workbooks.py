@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import Update, and_, func, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import NotFoundError, message
+from service.domain.labelled import Labelled
 from service.storage.engine.rows import changed
 from service.storage.models import WorkbookRow
 
 
-class BuildState(StrEnum):
+class BuildState(Labelled):
     """Where a build stands."""
 
-    QUEUED = "queued"
-    BUILDING = "building"
-    READY = "ready"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return {
-            BuildState.QUEUED: "đang chờ",
-            BuildState.BUILDING: "đang lập",
-            BuildState.READY: "đã xong",
-            BuildState.FAILED: "không lập được",
-            BuildState.CANCELLED: "đã hủy",
-        }[self]
+    QUEUED = "queued", "đang chờ"
+    BUILDING = "building", "đang lập"
+    READY = "ready", "đã xong"
+    FAILED = "failed", "không lập được"
+    CANCELLED = "cancelled", "đã hủy"
 
 
 UNDER_WAY = (BuildState.QUEUED.value, BuildState.BUILDING.value)

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reporting.submission import Channel, Review, State
+from service.domain.reporting.submission import Review, State
 from service.storage.engine.prepared import Statements
 from service.storage.models import AgencyRow, FilingKeyRow, PeriodRow, SubmissionRow
 
@@ -112,7 +112,7 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     row = session.execute(query.limit(1)).first()
     if row is None:
         return None
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)
 
 
 def add_filing(statements: Statements, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
@@ -123,7 +123,7 @@ def add_filing(statements: Statements, new: NewFiling, now: datetime, real: date
     if statements.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
         return None
     id_, revision = statements.one(_NUMBER, vars(new))
-    return Receipt(id_, revision, new.sha256, now, Channel(new.channel), new.filed_by)
+    return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by)
 
 
 def _insert() -> Insert:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from service.domain.notifications.delivery import Means, Pace
+from service.domain.notifications.delivery import BY_MAIL, Pace
 from service.storage.engine.rows import changed
 from service.storage.models import MailRow
 
@@ -36,7 +36,7 @@ class NewMail:
     text: str
     html: str
     unsubscribe: str | None = None
-    means: Means = Means.MAIL
+    means: str = BY_MAIL
     is_bulk: bool = False
     facts: Mapping[str, str | None] | None = None
     attachment_name: str | None = None
@@ -60,22 +60,22 @@ def hold_mails(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_DECIDING)))
 
 
-def next_mail(session: Session, means: Collection[Means], now: datetime, lease: timedelta) -> tuple[str, Means] | None:
-    """What is to be handed over next by one of these means, and by which: what is urgent, then what waits longest."""
+def next_mail(session: Session, means: Collection[str], now: datetime, lease: timedelta) -> tuple[str, str] | None:
+    """What is handed over next by one of these channels, and by which: what is urgent, then what waits longest."""
     found = session.execute(
         select(MailRow.id, MailRow.means)
         .where(MailRow.means.in_(means), _is_due(now, now - lease))
         .order_by(MailRow.is_bulk, MailRow.created_at, MailRow.id)
         .limit(1)
     ).one_or_none()
-    return None if found is None else (found[0], Means(found[1]))
+    return None if found is None else (found[0], found[1])
 
 
-def free_from(session: Session, means: Means, pace: Pace, now: datetime) -> datetime | None:
-    """When the pace allows another message by these means; None where it does now."""
+def free_from(session: Session, means: str, pace: Pace, now: datetime) -> datetime | None:
+    """When the pace allows another message by this channel; None where it does now."""
     oldest = session.scalar(
         select(MailRow.tried_at)
-        .where(MailRow.tried_at > now - pace.within, MailRow.means == means.value)
+        .where(MailRow.tried_at > now - pace.within, MailRow.means == means)
         .order_by(MailRow.tried_at.desc())
         .offset(pace.count - 1)
         .limit(1)
@@ -141,7 +141,7 @@ def given_up_mails(session: Session, moment: datetime) -> list[MailRow]:
     return list(
         session.scalars(
             select(MailRow)
-            .where(MailRow.state == FAILED, MailRow.means == Means.MAIL.value, MailRow.state_since > moment)
+            .where(MailRow.state == FAILED, MailRow.means == BY_MAIL, MailRow.state_since > moment)
             .order_by(MailRow.state_since.desc(), MailRow.id)
         )
     )

@@ -12,6 +12,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, Response, send_from_directory
 from marshmallow import Schema
 
+from service.readers.formats import FORMATS
 from service.readers.json import PayloadSchema
 from service.web.api.schemas import ProblemOut
 from service.web.auth.access import public
@@ -24,8 +25,9 @@ WAIT = {"Retry-After": {"description": "Số giây nên chờ trước khi gửi
 FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
 WORKBOOK_BODY = {"content": {"multipart/form-data": {"schema": FILE}}}
 FILING_BODY = {
+    "description": f"Báo cáo, hoặc tệp báo cáo ({', '.join(FORMATS.suffixes())})",
     "content": {
-        JSON: {"schema": {"$ref": "#/components/schemas/Payload"}},
+        **{intake.media_type: {"schema": {"$ref": "#/components/schemas/Payload"}} for intake in FORMATS.bodies()},
         "multipart/form-data": {"schema": FILE},
     },
 }

@@ -12,9 +12,8 @@ from marshmallow import ValidationError
 
 from service.actions.intake.submit import Handed
 from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
-from service.domain.reporting.submission import Channel
 from service.domain.text import one_line
-from service.readers.channels import SUFFIXES
+from service.readers.formats import FORMATS, IntakeFormat
 from service.readers.json_values import require_few_values
 from service.settings import MEGABYTE
 from service.web.api.schemas import RequestSchema
@@ -26,33 +25,33 @@ MAX_REQUEST = 256 * 1024
 
 def handed(period: str, agency: str, key: str | None = None) -> Handed:
     """The filing in the present request; raises WrongTypeError or UnreadableError."""
-    channel, raw, name = _from_form() if request.mimetype == "multipart/form-data" else _from_body()
-    return Handed(period, agency, channel, raw, name, key)
+    intake, raw, name = _from_form() if request.mimetype == "multipart/form-data" else _from_body()
+    return Handed(period, agency, intake, raw, name, key)
 
 
-def _from_body() -> tuple[Channel, bytes, str]:
+def _from_body() -> tuple[IntakeFormat, bytes, str]:
     raw = request.get_data(cache=False)
-    if request.mimetype == "application/json":
-        return Channel.JSON, raw, ""
+    intake = FORMATS.of_body(request.mimetype)
+    if intake is not None:
+        return intake, raw, ""
     if not raw:
-        raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo dạng JSON hoặc một tệp Excel."))
-    raise WrongTypeError(message("Cần Content-Type là application/json, hoặc multipart/form-data với trường «file»."))
+        kinds = ", ".join(FORMATS.suffixes())
+        raise UnreadableError(message("Nội dung gửi lên trống: cần một báo cáo ({kinds}).", kinds=kinds))
+    types = ", ".join(entry.media_type for entry in FORMATS.bodies())
+    raise WrongTypeError(
+        message("Cần Content-Type là {types}, hoặc multipart/form-data với trường «file».", types=types)
+    )
 
 
-def _from_form() -> tuple[Channel, bytes, str]:
+def _from_form() -> tuple[IntakeFormat, bytes, str]:
     name, raw = sent_file()
-    channel = SUFFIXES.get(PurePath(name).suffix.lower())
-    if channel is None:
-        kinds = ", ".join(sorted(SUFFIXES))
+    intake = FORMATS.of_file(name)
+    if intake is None:
+        kinds, advice = ", ".join(FORMATS.suffixes()), FORMATS.advice(name)
         raise WrongTypeError(
-            message(
-                "Tệp «{name}» không đúng loại, chỉ nhận {kinds}: điền biểu mẫu Excel tải từ hệ thống, "
-                "hoặc mở tệp bằng Excel và lưu thành .xlsx.",
-                name=name,
-                kinds=kinds,
-            )
+            message("Tệp «{name}» không đúng loại, chỉ nhận {kinds}: {advice}.", name=name, kinds=kinds, advice=advice)
         )
-    return channel, raw, name
+    return intake, raw, name
 
 
 def sent_file() -> tuple[str, bytes]:

@@ -62,7 +62,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.input(schemas.FilingHeadersIn, location="headers")
 @api.output(schemas.HandedInOut, status_code=202)
 def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:
-    """Nộp báo cáo dạng JSON hoặc tệp Excel; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
+    """Nộp một báo cáo; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
     receipt, is_new = accept_submission(context(), caller(), handed(period, agency, headers_data.get("key")))
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)

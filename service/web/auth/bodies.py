@@ -10,6 +10,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain.errors import TonghopError
+from service.readers.formats import FORMATS
 from service.settings import MEGABYTE, Settings
 from service.web.auth.access import check_access
 from service.web.request_context import context
@@ -30,7 +31,7 @@ class Body(Enum):
 
     def limit(self, settings: Settings) -> int:
         """The most bytes of it."""
-        largest = max(settings.max_upload, settings.max_json)
+        largest = max(settings.max_upload, *(intake.largest(settings) for intake in FORMATS))
         return (settings.max_json if self is Body.REPORT else largest) + FRAME
 
 

@@ -12,11 +12,11 @@ from service.actions.intake.drafts import open_draft
 from service.actions.intake.submit import Handed
 from service.actions.intake.uploads import annotated_file, check_brought_file, hand_in_file, original_file, take_file
 from service.domain.errors import TonghopError
+from service.readers.formats import FORMATS, any_of
 from service.web.api.requests import handed
 from service.web.auth.access import EVERYONE, UNITS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
-from service.web.media_types import XLSX
 from service.web.request_context import caller, context, own_unit
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _
@@ -65,12 +65,14 @@ def annotated(submission: str) -> Response:
 
 def _page(period: str, error: TonghopError | None = None) -> str:
     desk = open_draft(context(), caller(), period, own_unit())
-    return render_template("files/bring.html", desk=desk, error=error)
+    brought = any_of(entry.brought for entry in FORMATS.brought() if entry.brought is not None)
+    accepted = ",".join(FORMATS.suffixes())
+    return render_template("files/bring.html", desk=desk, error=error, brought=brought, accepted=accepted)
 
 
 def _taken(file: Handed) -> str:
     seen = request.form.get("version", type=int)
-    taken = take_file(context(), caller(), file.period, file.agency, file.channel, file.raw, seen)
+    taken = take_file(context(), caller(), file.period, file.agency, file.format, file.raw, seen)
     return render_template("files/taken.html", taken=taken, period=file.period, name=file.file_name)
 
 
@@ -88,8 +90,8 @@ def _checked(file: Handed) -> Response:
 
 
 def _download(name: str, raw: bytes) -> Response:
-    mimetype = XLSX if name.endswith(".xlsx") else "application/octet-stream"
-    return download(raw, mimetype, name)
+    intake = FORMATS.of_file(name)
+    return download(raw, intake.media_type if intake else "application/octet-stream", name)
 
 
 # What each button of the page does with the file.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from enum import Enum
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from service import domain, settings
 from service.catalogue.catalogue import load_catalogue
+from service.domain.labelled import Labelled
 from service.web import errors as error_responses
 
 HERE = Path(__file__).resolve().parent
@@ -46,7 +46,7 @@ class StableCatalog(Catalog):
 
 def texts() -> list[tuple[str, str]]:
     """All texts to translate, each once, in order, with the context that tells two meanings apart, mostly none."""
-    alone = (("", text) for text in (*labels(), *errors(), *rules(), *defaults()))
+    alone = (("", text) for text in (*labels(), *errors(), *rules(), *charts(), *defaults()))
     return sorted({(context, text) for context, text in (*called(), *alone) if text})
 
 
@@ -62,8 +62,8 @@ def labels() -> Iterator[str]:
     """The labels of the domain's kinds, such as roles and states."""
     for part in walk_packages(domain.__path__, f"{domain.__name__}."):
         for kind in vars(import_module(part.name)).values():
-            if isinstance(kind, type) and issubclass(kind, Enum) and hasattr(kind, "label"):
-                yield from (str(item.label) for item in kind)
+            if isinstance(kind, type) and issubclass(kind, Labelled):
+                yield from (item.label for item in kind)
 
 
 def errors() -> Iterator[str]:
@@ -82,6 +82,12 @@ def rules() -> Iterator[str]:
     for template in load_catalogue().templates.values():
         for rule in template.rules:
             yield from (rule.text, rule.plain_text)
+
+
+def charts() -> Iterator[str]:
+    """The titles of the charts that the report templates choose for pages."""
+    for template in load_catalogue().templates.values():
+        yield from (chart.title for chart in template.page_charts)
 
 
 def defaults() -> Iterator[str]:

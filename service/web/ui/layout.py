@@ -12,9 +12,11 @@ from flask_babel import pgettext
 from service import __version__
 from service.actions.notifications.notices import unread_notices
 from service.actions.review.lookups import business_time, list_periods, unit_name
+from service.channels.registry import CHANNELS
 from service.domain.organization.access import Role
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
+from service.readers.formats import FORMATS
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
 from service.web.request_context import context
@@ -25,7 +27,10 @@ from service.web.ui.scope import scope_name
 def frame(app: Flask) -> None:
     """Give every page its frame."""
     app.context_processor(_shown)
-    app.jinja_env.globals.update(qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods)
+    app.jinja_env.globals.update(
+        qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
+        intake_formats=FORMATS, delivery_channels=CHANNELS,
+    )  # fmt: skip
 
 
 def opened_periods() -> list[tuple[OpenedPeriod, Period]]:

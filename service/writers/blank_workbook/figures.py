@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,15 +26,9 @@ from service.domain.reporting.form_names import (
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, Unit
 from service.writers.blank_workbook.form import (
-    BOX,
-    CENTER,
-    INK,
     LOCKED_FILL,
-    MUTED,
-    NUMBER_FORMATS,
     RIGHT,
     SMALL_RATE,
-    WRAP,
     Form,
     figure_value,
     head_row,
@@ -43,11 +37,10 @@ from service.writers.blank_workbook.form import (
     page,
     protect,
     put,
-    quoted,
     title_rows,
 )
 from service.writers.blank_workbook.hints import hint_at_figures
-from service.writers.typeface import FONT
+from service.writers.excel_style import BOX, CENTER, LEFT, MUTED, TYPED_SHAPES, font, quoted
 
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
@@ -84,14 +77,14 @@ def write_sections(form: Form) -> None:
 def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> None:
     name = indicator.name + (f"\n{_ratio_hint(form, indicator)}" if indicator.aggregate is Aggregate.RATIO else "")
     put(sheet.cell(row, 1), indicator.number, border=BOX, alignment=CENTER)
-    put(sheet.cell(row, 2), name + (" (*)" if indicator.required else ""), border=BOX, alignment=WRAP)
+    put(sheet.cell(row, 2), name + (" (*)" if indicator.required else ""), border=BOX, alignment=LEFT)
     put(sheet.cell(row, 3), indicator.unit, border=BOX, alignment=CENTER)
-    shape = NUMBER_FORMATS[indicator.kind]
+    shape = TYPED_SHAPES[indicator.kind]
     before = None if form.previous is None else form.previous.stated(indicator.code)
-    muted = Font(name=FONT, size=11, color=MUTED)
+    muted = font(colour=MUTED)
     put(sheet.cell(row, _PREVIOUS), figure_value(before), border=BOX, number_format=shape, font=muted, alignment=RIGHT)
     cell = put(sheet.cell(row, _INPUT), None, border=BOX, number_format=shape, alignment=RIGHT)
-    note = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=WRAP)
+    note = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=LEFT)
     sheet.row_dimensions[row].height = 15.5 * max(1, lines(str(name), WIDTHS[1])) + 3
     if form.is_exempt(indicator):
         put(cell, "n/a", border=BOX, fill=LOCKED_FILL, font=muted, alignment=CENTER)
@@ -103,7 +96,7 @@ def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> 
     form.name(note_name(indicator.code), sheet, f"$F${row}")
     if form.prefill is not None:
         _prefill(cell, form.prefill.indicators.get(indicator.code), indicator)
-        put(note, form.prefill.notes.get(indicator.code), border=BOX, alignment=WRAP)
+        put(note, form.prefill.notes.get(indicator.code), border=BOX, alignment=LEFT)
         make_input(note)
 
 
@@ -128,7 +121,7 @@ def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Workshe
     rules = list(_rules_of(form, section))
     if not rules:
         return
-    put(sheet.cell(top, 1), "Kiểm tra", font=Font(name=FONT, size=12, bold=True, color=INK))
+    put(sheet.cell(top, 1), "Kiểm tra", font=font(12, bold=True))
     head_row(sheet, top + 1, (RULE_HEAD, "Quy tắc", "Mức", "Kết quả", "", EXPLANATION_HEAD))
     _join_mark(sheet, top + 1)
     for row, rule in enumerate(rules, top + 2):
@@ -150,7 +143,7 @@ def _rules_of(form: Form, section: Section) -> Iterator[Rule]:
 def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> None:
     level = "Lỗi" if rule.level is Level.ERROR else "Cảnh báo"
     put(sheet.cell(row, 1), rule.id, border=BOX, alignment=CENTER)
-    put(sheet.cell(row, 2), rule.plain_text, border=BOX, alignment=WRAP)
+    put(sheet.cell(row, 2), rule.plain_text, border=BOX, alignment=LEFT)
     put(sheet.cell(row, 3), level, border=BOX, alignment=CENTER)
     mark = put(sheet.cell(row, 4), SKIPPED, border=BOX, alignment=CENTER)
     if form.previous is not None or rule.scope != "previous":
@@ -158,11 +151,11 @@ def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tu
         mark.data_type = "f"
     put(sheet.cell(row, _INPUT), None, border=BOX)
     _join_mark(sheet, row)
-    explanation = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=WRAP)
+    explanation = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=LEFT)
     sheet.row_dimensions[row].height = 15.5 * lines(rule.plain_text, WIDTHS[1]) + 3
     if rule.level is Level.WARNING:
         if form.prefill is not None:
-            put(explanation, form.prefill.explanations.get(rule.id), border=BOX, alignment=WRAP)
+            put(explanation, form.prefill.explanations.get(rule.id), border=BOX, alignment=LEFT)
         make_input(explanation)
         form.name(explanation_name(rule.id), sheet, f"$F${row}")
 

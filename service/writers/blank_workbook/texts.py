@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from service.domain.reporting.form_names import (
@@ -16,12 +15,6 @@ from service.domain.reporting.form_names import (
     narrative_name,
 )
 from service.writers.blank_workbook.form import (
-    BOX,
-    CENTER,
-    HEAD_FILL,
-    INK,
-    TOP,
-    WRAP,
     Form,
     head_row,
     lines,
@@ -29,11 +22,10 @@ from service.writers.blank_workbook.form import (
     page,
     protect,
     put,
-    quoted,
     title_rows,
 )
 from service.writers.blank_workbook.hints import hint_at_documents
-from service.writers.typeface import FONT
+from service.writers.excel_style import BOX, CENTER, DAY, HEAD_FILL, LEFT, TOP, font, quoted
 
 HEAD = 7
 DOCUMENT_ROWS = 100
@@ -54,7 +46,7 @@ def write_guide(form: Form) -> None:
     title_rows(form, sheet, "Cách điền", f"Mã đơn vị {form.agency.code}, kỳ {form.period.code}")
     for row, sentence in enumerate(GUIDE, HEAD):
         put(sheet.cell(row, 1), f"{row - HEAD + 1}.", alignment=CENTER)
-        put(sheet.cell(row, 2), sentence, alignment=WRAP)
+        put(sheet.cell(row, 2), sentence, alignment=LEFT)
         sheet.row_dimensions[row].height = 15.5 * lines(sentence, 105) + 4
     page(sheet, (6.0, 110.0), HEAD - 1)
     sheet.freeze_panes = None
@@ -69,10 +61,10 @@ def write_narratives(form: Form) -> None:
     for row, section in enumerate(form.template.sections, HEAD + 1):
         applies = form.agency.kind in section.applies_to
         bold = applies and (section.parent is None or section.required)
-        look = Font(name=FONT, size=11, bold=bold, color=INK)
+        look = font(bold=bold)
         put(sheet.cell(row, 1), section.code, font=look, border=BOX, alignment=CENTER)
         title = section.title + ((" (*)" if section.required else "") if applies else " (không yêu cầu)")
-        put(sheet.cell(row, 2), title, font=look, border=BOX, alignment=WRAP)
+        put(sheet.cell(row, 2), title, font=look, border=BOX, alignment=LEFT)
         text = form.prefill.narratives.get(section.code) if form.prefill else None
         cell = put(sheet.cell(row, 3), text, border=BOX, alignment=TOP)
         make_input(cell)
@@ -93,11 +85,11 @@ def write_documents(form: Form) -> None:
     for row in range(HEAD + 1, last + 1):
         put(sheet.cell(row, 1), row - HEAD, border=BOX, alignment=CENTER)
         for column in range(2, 2 + len(DOCUMENT_COLUMNS)):
-            make_input(put(sheet.cell(row, column), None, border=BOX, alignment=WRAP))
-        sheet.cell(row, 4).number_format = "dd/mm/yyyy"
+            make_input(put(sheet.cell(row, column), None, border=BOX, alignment=LEFT))
+        sheet.cell(row, 4).number_format = DAY
     for row, document in enumerate(documents, HEAD + 1):
         for column, text in ((2, document.kind), (3, document.number or None), (5, document.title)):
-            make_input(put(sheet.cell(row, column), text, border=BOX, alignment=WRAP))
+            make_input(put(sheet.cell(row, column), text, border=BOX, alignment=LEFT))
         sheet.cell(row, 4).value = document.date
         sheet.row_dimensions[row].height = 15.5 * lines(document.title, 76) + 3
     form.name(DOCUMENTS, sheet, f"$B${HEAD + 1}:${get_column_letter(1 + len(DOCUMENT_COLUMNS))}${last}")

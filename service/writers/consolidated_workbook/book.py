@@ -25,7 +25,7 @@ from service.writers.consolidated_workbook.output import Output, hurried
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
-from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, quoted
+from service.writers.consolidated_workbook.sheet import SOURCES, Sheet
 from service.writers.consolidated_workbook.sources import FINGERPRINT, FINGERPRINT_CELL, SourceSheet
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.summary import SummarySheet
@@ -36,6 +36,7 @@ from service.writers.consolidated_workbook.tables import (
     ProgressSheet,
     RefusedSheet,
 )
+from service.writers.excel_style import quoted
 from service.writers.fixed_zip import fixed_properties
 from service.writers.typeface import new_workbook
 

@@ -26,6 +26,7 @@ from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles, write
 from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.excel_style import ABSENT, BRAND
 from service.writers.typeface import FONT
 
 HEAD = 5
@@ -33,7 +34,7 @@ PAGE_ROWS = 54  # of this sheet that a page surely holds
 LONGEST = 60  # letters of a name beside a bar
 MOST = 24  # bars that can be read beside each other
 CENTIMETRES_A_BAR, CENTIMETRES_AROUND = 0.62, 2.6
-ON_TIME, LATE, MISSING, BAR = "2E7D4F", "C98A1B", "B8BEC8", "8F1D1D"
+ON_TIME, LATE, MISSING, BAR = "2E7D4F", "C98A1B", ABSENT, BRAND
 PROGRESS = ("Đúng hạn", "Nộp muộn", "Chưa có báo cáo hợp lệ")
 
 

@@ -22,7 +22,7 @@ from service.domain.reporting.report import Report
 from service.domain.reporting.template import Aggregate, Indicator, Section
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.rows import LETTERS
-from service.writers.consolidated_workbook.sheet import quoted
+from service.writers.excel_style import quoted
 
 HEAD_ROW = 5
 TOTAL_ROW, COUNT_ROW, FIRST_SUBTOTAL_ROW = 8, 9, 10

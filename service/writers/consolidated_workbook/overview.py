@@ -20,12 +20,13 @@ from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.charts import ChartSheet
-from service.writers.consolidated_workbook.sheet import Sheet, frame, quoted, write
-from service.writers.consolidated_workbook.styles import BRAND, CENTER, INK, LINE_START, RIGHT, Look, StyleBook
+from service.writers.consolidated_workbook.sheet import Sheet, frame, write
+from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, Look, StyleBook
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
 from service.writers.consolidated_workbook.wording import KINDS
+from service.writers.excel_style import BRAND, CENTER, INK, LEFT, MUTED, quoted
 
 WIDTHS = (52.0, 19.0, 12.0, 43.0, 43.0)
 ANNEX = Look(bold=True, size=14, boxed=False, alignment=CENTER)
@@ -33,7 +34,7 @@ TITLE = Look(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
 LINE = Look(colour=INK, size=12, boxed=False, alignment=CENTER)
 BESIDE = replace(LINE, italic=True)
 STAMP = Look(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
-ASIDE = Look(colour=look.MUTED, size=10, boxed=False, alignment=look.LEFT)
+ASIDE = Look(colour=MUTED, size=10, boxed=False, alignment=LEFT)
 PART = Look(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
 FIGURE = Look(bold=True, alignment=RIGHT, shape=look.COUNT)
 LOWEST = 17.5

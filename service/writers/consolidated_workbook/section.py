@@ -24,10 +24,11 @@ from service.writers.consolidated_workbook.layout import (
     TOTAL_ROW,
     Layout,
 )
-from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, quoted, titles, write
+from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import Subtotals
 from service.writers.consolidated_workbook.wording import KINDS
+from service.writers.excel_style import quoted
 
 HINT = (
     "Ô gạch chéo (nền xám): chưa có số liệu; n/a: không áp dụng; 0: không phát sinh. "

@@ -7,12 +7,11 @@ from typing import Protocol
 
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
-from service.writers.consolidated_workbook.styles import BRAND, HEADING, INK, LINE_START, MUTED, Look, StyleBook, dress
-from service.writers.typeface import foot
+from service.writers.consolidated_workbook.styles import HEADING, LINE_START, Look, StyleBook, dress
+from service.writers.excel_style import A3, BRAND, INK, MUTED, print_one_page_wide, set_value
 
 TITLE = Look(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = Look(colour=INK, boxed=False, alignment=LINE_START)
@@ -49,12 +48,7 @@ class Sheet(Protocol):
 
 def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look: Look) -> Cell:
     """A cell of the frame; text is never taken for a formula."""
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return dress(cell, look)
+    return dress(set_value(sheet.cell(row, column), value), look)
 
 
 def titles(sheet: Worksheet, consolidation: Consolidation, heading: str, hint: str = "") -> None:
@@ -78,23 +72,8 @@ def frame(
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = freeze
-    sheet.sheet_view.showGridLines = False
     if print_rows:
         sheet.print_title_rows = print_rows
     if filter_range:
         sheet.auto_filter.ref = filter_range
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = "8"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.print_options.horizontalCentered = True
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
-    # The foot stands within the margin, above what no printer reaches.
-    sheet.page_margins.header = sheet.page_margins.footer = 0.3
-    foot(sheet, sheet.title)
-
-
-def quoted(title: str) -> str:
-    """A sheet's title as formulas refer to it."""
-    return "'" + title.replace("'", "''") + "'"
+    print_one_page_wide(sheet, A3, side=0.4, bottom=0.7)

@@ -13,7 +13,8 @@ from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles
 from service.writers.consolidated_workbook.styles import StyleBook
-from service.writers.consolidated_workbook.wording import CHANNELS
+from service.writers.consolidated_workbook.wording import channel_name
+from service.writers.excel_style import CENTER
 
 HEAD = SOURCE_ROW - 1
 FINGERPRINT = "dau_van_tay"
@@ -59,7 +60,7 @@ class SourceSheet(Sheet):
         ids = {
             "plain": styles.id(_PLAIN), "name": styles.id(_NAME), "head": styles.id(look.HEADING),
             "text": styles.id(look.TEXT), "middle": styles.id(look.MIDDLE), "count": styles.id(look.COUNT_CELL),
-            "moment": styles.id(replace(look.MOMENT_CELL, alignment=look.CENTER)), "digest": styles.id(_MONO),
+            "moment": styles.id(replace(look.MOMENT_CELL, alignment=CENTER)), "digest": styles.id(_MONO),
         }  # fmt: skip
         where = self.verify_at or "lệnh «tonghop» lập bảng từ tệp, không qua hệ thống: không có địa chỉ xác minh"
         for row, name, text in ((4, "Dấu vân tay của bảng này", self.fingerprint), (5, "Xác minh tại", where)):
@@ -86,7 +87,7 @@ class SourceSheet(Sheet):
             xml.empty_cell(moment, ids["moment"])
             if receipt.received_at is None
             else xml.number_cell(moment, ids["moment"], xml.moment_number(receipt.received_at)),
-            xml.text_cell(f"F{row}", ids["middle"], CHANNELS[receipt.channel]),
+            xml.text_cell(f"F{row}", ids["middle"], channel_name(receipt)),
             xml.text_cell(f"G{row}", ids["text"], receipt.filed_by),
             xml.text_cell(f"H{row}", ids["middle"], f"{template.code} {template.version}"),
             xml.text_cell(f"I{row}", ids["digest"], receipt.sha256),

@@ -8,27 +8,37 @@ from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 
 from service.domain.consolidation.formatting import POINTS
 from service.domain.reporting.template import Unit
-from service.writers.typeface import FONT
+from service.writers.excel_style import (
+    ABSENT,
+    AMBER,
+    BLUE,
+    BOX,
+    CENTER,
+    COMPUTED_SHAPES,
+    COUNT_SHAPE,
+    DAY,
+    HEAD_FILL,
+    INK,
+    LEFT,
+    MUTED,
+    TOP,
+    fill,
+    font,
+)
 
-INK, MUTED, BRAND, AMBER, BLUE = "1F2933", "6B7280", "8F1D1D", "9A5B00", "0B57A4"
-THIN = Side(style="thin", color="C9CED6")
-BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-HEAD = PatternFill("solid", fgColor="F1E4E1")
-TOTAL = PatternFill("solid", fgColor="F8EFD4")
-GROUP = PatternFill("solid", fgColor="EEF1F5")
-MISSING = PatternFill("lightUp", fgColor="B8BEC8")
-WARNED = PatternFill("solid", fgColor="FCE8B2")
-# One decimal is always shown, so that no decimal comma stands alone; the reader's own locale chooses the signs.
+TOTAL = fill("F8EFD4")
+GROUP = fill("EEF1F5")
+MISSING = PatternFill("lightUp", fgColor=ABSENT)
+WARNED = fill("FCE8B2")
 # The space on the right is part of the format, since an indent is not kept by every program; text has it as well.
 SPACED = "_);@_)"
-COUNT = f"#,##0{SPACED}"
-_SHAPES = {Unit.COUNT: "#,##0", Unit.MONEY: "#,##0.0##", Unit.PERCENT: '#,##0.00"%"'}
-FORMATS = {unit: f"{shape}{SPACED}" for unit, shape in _SHAPES.items()}
+COUNT = f"{COUNT_SHAPE}{SPACED}"
+FORMATS = {unit: f"{shape}{SPACED}" for unit, shape in COMPUTED_SHAPES.items()}
 
 
 def _signed(shape: str) -> str:
@@ -38,15 +48,12 @@ def _signed(shape: str) -> str:
 
 CHANGE = _signed('#,##0.0"%"')
 # Percentages move by points.
-DIFFERENCES = {**{unit: _signed(shape) for unit, shape in _SHAPES.items()},
+DIFFERENCES = {**{unit: _signed(shape) for unit, shape in COMPUTED_SHAPES.items()},
                Unit.PERCENT: _signed(f'#,##0.00" {POINTS}"')}  # fmt: skip
-DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+MOMENT = f"{DAY} hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
 RIGHT = Alignment(horizontal="right", vertical="center")
-CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-TOP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 TOP_CENTER = Alignment(horizontal="center", vertical="top", wrap_text=True)
 TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 LINE_START = Alignment(horizontal="left", vertical="center")
@@ -76,8 +83,8 @@ TEXT_TOP = Look(alignment=TOP)
 STRONG = Look(bold=True)
 SMALL = Look(colour=MUTED, size=10)
 MIDDLE = Look(alignment=CENTER)
-HEADING = Look(bold=True, fill=HEAD, alignment=CENTER)
-FILTER_HEAD = Look(bold=True, fill=HEAD, alignment=TOP_CENTER)
+HEADING = Look(bold=True, fill=HEAD_FILL, alignment=CENTER)
+FILTER_HEAD = Look(bold=True, fill=HEAD_FILL, alignment=TOP_CENTER)
 GROUP_NAME = Look(bold=True, fill=GROUP)
 TOTAL_NAME = Look(bold=True, fill=TOTAL)
 ABSENT_NAME = Look(colour=MUTED, italic=True)
@@ -124,7 +131,7 @@ def dress(cell: Cell, look: Look) -> Cell:
     if look in made:
         cell._style = copy(made[look])  # type: ignore[attr-defined]
         return cell
-    cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
+    cell.font = font(look.size, look.colour, bold=look.bold, italic=look.italic)
     cell.alignment = look.alignment
     cell.number_format = look.shape
     if look.fill is not None:

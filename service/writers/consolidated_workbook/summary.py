@@ -20,9 +20,10 @@ from service.domain.reporting.template import Aggregate, Indicator, Unit
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout
-from service.writers.consolidated_workbook.sheet import Sheet, frame, quoted, titles, write
+from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleBook
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
+from service.writers.excel_style import quoted
 
 HEAD = 6
 HOW = {

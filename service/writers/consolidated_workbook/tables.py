@@ -18,9 +18,10 @@ from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
-from service.writers.consolidated_workbook.sheet import Sheet, frame, head, quoted, titles
+from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import Look, StyleBook
-from service.writers.consolidated_workbook.wording import CHANNELS, KINDS, place_name, rule_name
+from service.writers.consolidated_workbook.wording import KINDS, channel_name, place_name, rule_name
+from service.writers.excel_style import quoted
 
 HEAD = 5
 TEXT_WIDTH = 130.0
@@ -267,7 +268,7 @@ class ProgressSheet(TableSheet):
                 unit.first_valid_at,
                 days_late(unit),
                 unit.revisions,
-                CHANNELS[receipt.channel] if receipt else "",
+                channel_name(receipt),
                 receipt.filed_by if receipt else "",
                 receipt.submission if receipt else "",
             )

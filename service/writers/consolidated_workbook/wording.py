@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 
+from service.domain.consolidation.consolidation import Receipt
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.submission import Channel
 from service.domain.reporting.template import ReportTemplate
+from service.readers.formats import FORMATS
 
 KINDS = {AgencyKind.SO: "Cấp sở", AgencyKind.HUYEN: "Cấp huyện", AgencyKind.XA: "Cấp xã"}
-CHANNELS = {
-    Channel.FORM: "biểu mẫu web",
-    Channel.EXCEL: "tệp Excel",
-    Channel.JSON: "API",
-    Channel.WORD: "tệp Word",
-}
 # The checks that every report passes have English names; a template's own rules are known by number.
 _RULES = {
     "cell": "ô trong biểu",
@@ -41,6 +36,11 @@ _RULES = {
 _INDICATOR = re.compile(r"\$\.(?:indicators|notes)\.(.+)")
 _NARRATIVE = re.compile(r"\$\.narratives\.(.+)")
 _DOCUMENT = re.compile(r"\$\.documents\[(\d+)\].*")
+
+
+def channel_name(receipt: Receipt | None) -> str:
+    """How a filing came in, empty where there is none."""
+    return "" if receipt is None else str(FORMATS.label(receipt.channel))
 
 
 def rule_name(rule: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 
-from service.catalogue.catalogue import TEMPLATES
 from service.domain.text import clean
+from service.templates_folder import TEMPLATES
 from service.writers.fixed_zip import repack
 
 # So many characters of one text; the whole stays in the filing.

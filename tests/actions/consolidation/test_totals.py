@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from service.actions.review.decide import return_filing
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA
+from service.domain.reporting.template import Chart, Overview
+from tests.support.domain import TEMPLATE
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD
 from tests.support.province import put_valid
@@ -78,9 +81,27 @@ def test_totals_of_more_or_fewer_units_than_now_say_of_how_many(context: Context
     assert (row.previous_units, row.last_year_units) == (None, 1)
 
 
+def on_time(context: Context) -> tuple[tuple[str, Decimal], ...]:
+    """The first chart's ratios, the highest first."""
+    chart = province_report(context, PERIOD).charts[0]
+    assert chart.title == "Hồ sơ giải quyết đúng hạn theo đơn vị, phần trăm"
+    return chart.shares
+
+
+def test_the_charts_are_those_that_the_overview_names(sqlite_context: Context) -> None:
+    put_valid(sqlite_context, ["STC"])
+    charts = province_report(sqlite_context, PERIOD).charts
+    assert [chart.title for chart in charts] == [chart.title for chart in TEMPLATE.overview.page_charts]
+    key = ("cchc", "2022")
+    other = replace(TEMPLATE, chosen_overview=Overview(page_charts=(Chart("tai_chinh.ty_le_giai_ngan", "Giải ngân"),)))
+    catalogue = replace(sqlite_context.catalogue, templates={**sqlite_context.catalogue.templates, key: other})
+    (chart,) = province_report(replace(sqlite_context, catalogue=catalogue), PERIOD).charts
+    assert (chart.title, [name for name, _ in chart.shares]) == ("Giải ngân", ["Sở Tài chính"])
+
+
 def test_equal_ratios_stand_in_the_order_of_the_names(sqlite_context: Context) -> None:
     put_valid(sqlite_context, ["HYM", "HAT", "HVG"])
-    assert [name for name, _ in province_report(sqlite_context, PERIOD).on_time] == [
+    assert [name for name, _ in on_time(sqlite_context)] == [
         "Huyện Ân Thi", "Huyện Văn Giang", "Huyện Yên Mỹ",
     ]  # fmt: skip
 
@@ -125,7 +146,7 @@ def test_a_units_ratio_is_computed_from_its_own_figures(sqlite_context: Context)
     by_code = parts(sqlite_context, RATIO)
     assert [by_code[code].figure for code in ("STC", "SXD", "SYT", "STP")] == [Decimal(99), Decimal(50), None, None]
     assert total_by_unit(sqlite_context, PERIOD, RATIO)[1].figure == Decimal("98.71")  # 993 of 1006
-    assert province_report(sqlite_context, PERIOD).on_time == (("Sở Tài chính", 99), ("Sở Xây dựng", 50))
+    assert on_time(sqlite_context) == (("Sở Tài chính", 99), ("Sở Xây dựng", 50))
 
 
 def test_a_child_that_its_parent_includes_is_shown_and_not_added(context: Context) -> None:
@@ -146,7 +167,7 @@ def test_arrivals_add_up_day_by_day_in_vietnam(sqlite_context: Context) -> None:
 
 def test_an_empty_province_has_totals_without_figures(sqlite_context: Context) -> None:
     province = province_report(sqlite_context, PERIOD)
-    assert (province.arrivals, province.on_time, province.online) == ((), (), ())
+    assert (province.arrivals, province.charts) == ((), ())
     row = total(province, RECEIVED)
     assert (row.figure, row.contributing) == (None, 0)
     assert len(province.consolidation.missing) == 28

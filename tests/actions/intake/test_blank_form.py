@@ -14,8 +14,7 @@ from service.actions.offline.blank_form import make_template_alone, unknown_agen
 from service.actions.periods.lifecycle import set_obligation
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.submission import Channel
-from service.readers.channels import read
+from service.readers.formats import EXCEL
 from tests.support.installation import PERIOD
 
 
@@ -27,7 +26,7 @@ def texts(raw: bytes) -> set[str]:
 
 
 def test_the_workbook_is_read_back_as_the_units_own(context: Context) -> None:
-    payload = read(Channel.EXCEL, make_template(context, PERIOD, "SGTVT"), context.catalogue.get)
+    payload = EXCEL.reader(make_template(context, PERIOD, "SGTVT"), context.catalogue.get)
     assert (payload.template, payload.template_version) == ("cchc", "2022")
     assert (payload.period, payload.agency, payload.indicators) == (PERIOD, "SGTVT", {})
 
@@ -67,7 +66,7 @@ def test_what_does_not_exist_or_owes_nothing_is_named(context: Context) -> None:
 def test_it_is_made_without_a_database_too(sqlite_context: Context) -> None:
     agency = unknown_agency(sqlite_context, "SO-MOI", "2024-Q1")
     assert (agency.code, agency.kind) == ("SO-MOI", AgencyKind.SO)
-    payload = read(Channel.EXCEL, make_template_alone(sqlite_context, "2024-Q1", agency), sqlite_context.catalogue.get)
+    payload = EXCEL.reader(make_template_alone(sqlite_context, "2024-Q1", agency), sqlite_context.catalogue.get)
     assert (payload.period, payload.agency) == ("2024-Q1", "SO-MOI")
     with pytest.raises(NotFoundError):
         unknown_agency(sqlite_context, "SO-MOI", "2024-Q2")

@@ -16,8 +16,8 @@ from service.actions.periods.lifecycle import close_period
 from service.domain.errors import ConflictError, ForbiddenError, NotFoundError, TonghopError, UnreadableError
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import DOCUMENTS, Change, Typed
-from service.domain.reporting.submission import Channel
 from service.queue import Job, NoQueue
+from service.readers.formats import FORM
 from service.readers.json import read_json
 from service.storage.events import events_of
 from service.storage.intake.drafts import begun_drafts
@@ -206,7 +206,7 @@ def test_the_leader_hands_in_what_was_written(context: Context) -> None:
     write(context, real_values())
     send_to_leader(context, OFFICER, PERIOD, UNIT)
     receipt = hand_in(context, LEADER, PERIOD, UNIT, opened(context, LEADER).draft.version)
-    assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, Channel.FORM, LEADER.name)
+    assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, FORM.channel, LEADER.name)
     desk = opened(context)
     assert (desk.draft.has_news, desk.draft.awaits_leader) == (False, False)
     (row,) = desk.filings

@@ -17,8 +17,8 @@ from service.actions.review.decide import return_filing
 from service.actions.review.lookups import find_submission
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError
-from service.domain.reporting.submission import Channel
 from service.queue import Job
+from service.readers.formats import JSON
 from service.storage.events import events_of
 from tests.support.drafts import real_values, write
 from tests.support.filings import changed, give_up_on, hand_in, hand_in_and_check, raw, real_report
@@ -31,7 +31,7 @@ FIRST = f"{PERIOD}-SGTVT-1"
 
 def again(context: Context, report: dict[str, object]) -> tuple[Receipt, bool]:
     """The unit hands the report in once more, by a program."""
-    return accept_submission(context, OFFICER, Handed(PERIOD, "SGTVT", Channel.JSON, raw(report)))
+    return accept_submission(context, OFFICER, Handed(PERIOD, "SGTVT", JSON, raw(report)))
 
 
 def state(context: Context, submission: str = FIRST) -> str:

@@ -25,9 +25,9 @@ from service.domain.errors import (
     UsedKeyError,
     WrongTypeError,
 )
-from service.domain.reporting.submission import Channel
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job, JobQueue, connect
+from service.readers.formats import EXCEL, JSON
 from service.settings import MEGABYTE
 from service.storage.intake.submissions import get_submission
 from service.storage.models import SubmissionRow
@@ -38,7 +38,7 @@ from tests.support.threads import at_once
 
 
 def handed(content: bytes | None = None, **more: object) -> Handed:
-    given = {"period": PERIOD, "agency": "SGTVT", "channel": Channel.JSON, **more}
+    given = {"period": PERIOD, "agency": "SGTVT", "format": JSON, **more}
     return Handed(raw=raw(real_report()) if content is None else content, **given)  # type: ignore[arg-type]
 
 
@@ -56,7 +56,7 @@ def test_the_receipt_proves_bytes_revision_and_moment(context: Context) -> None:
     receipt, is_new = accept(context, content, file_name="bao-cao.json")
     assert is_new
     assert receipt == Receipt(
-        "2023-Q3-SGTVT-1", 1, hashlib.sha256(content).hexdigest(), MORNING, Channel.JSON, OFFICER.name
+        "2023-Q3-SGTVT-1", 1, hashlib.sha256(content).hexdigest(), MORNING, JSON.channel, OFFICER.name
     )
     with context.database.reading() as session:
         row = get_submission(session, receipt.submission)
@@ -269,12 +269,12 @@ def test_what_is_too_large_is_refused_before_it_is_read(context: Context) -> Non
     with pytest.raises(TooLargeError, match="lớn hơn 1 MB"):
         accept(small, b" " * (MEGABYTE + 1))
     with pytest.raises(TooLargeError, match="lớn hơn 2 MB"):
-        accept(small, b" " * (2 * MEGABYTE + 1), channel=Channel.EXCEL)
+        accept(small, b" " * (2 * MEGABYTE + 1), format=EXCEL)
 
 
 def test_a_file_that_is_no_workbook_is_refused(context: Context) -> None:
     with pytest.raises((UnreadableError, WrongTypeError)):
-        accept(context, json.dumps(real_report()).encode(), channel=Channel.EXCEL)
+        accept(context, json.dumps(real_report()).encode(), format=EXCEL)
     assert count(context) == 0
 
 

@@ -35,7 +35,7 @@ from service.domain.errors import (
 )
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import DOCUMENTS
-from service.domain.reporting.submission import Channel
+from service.readers.formats import EXCEL, JSON, IntakeFormat
 from tests.support.consolidations import real_payload
 from tests.support.drafts import COLLEAGUE, EXPLAINED, QUA_HAN, STRANGER, TEXT, TONG, UNIT, opened, write
 from tests.support.filings import changed, of_agency, raw, real_report
@@ -47,21 +47,21 @@ MONEY = "indicators.tai_chinh.dau_tu_cong_ke_hoach"
 
 
 def take(
-    context: Context, content: bytes, channel: Channel = Channel.JSON, caller: Caller = OFFICER, seen: int | None = None
+    context: Context, content: bytes, intake: IntakeFormat = JSON, caller: Caller = OFFICER, seen: int | None = None
 ) -> Taken:
     """Read a file into the draft."""
-    return take_file(context, caller, PERIOD, UNIT, channel, content, seen)
+    return take_file(context, caller, PERIOD, UNIT, intake, content, seen)
 
 
-def handed(content: bytes, channel: Channel = Channel.EXCEL, name: str = "Quý III.xlsx") -> Handed:
+def handed(content: bytes, intake: IntakeFormat = EXCEL, name: str = "Quý III.xlsx") -> Handed:
     """A file to hand in as it is."""
-    return Handed(PERIOD, UNIT, channel, content, name)
+    return Handed(PERIOD, UNIT, intake, content, name)
 
 
-@pytest.mark.parametrize("channel", [Channel.JSON, Channel.EXCEL])
-def test_all_that_a_file_says_is_in_the_draft_and_counted(context: Context, channel: Channel) -> None:
-    content = filled() if channel is Channel.EXCEL else raw(real_report())
-    taken = take(context, content, channel)
+@pytest.mark.parametrize("intake", [JSON, EXCEL])
+def test_all_that_a_file_says_is_in_the_draft_and_counted(context: Context, intake: IntakeFormat) -> None:
+    content = filled() if intake is EXCEL else raw(real_report())
+    taken = take(context, content, intake)
     # The file states 38 figures, one of them a ratio that is computed.
     assert (taken.figures, taken.texts, taken.documents) == (37, 40, 17)
     assert (taken.not_taken, taken.saved.clashes) == ((), ())
@@ -84,7 +84,7 @@ def test_notes_and_explanations_of_a_file_are_taken_too(context: Context) -> Non
 
 def test_what_could_not_be_read_is_listed_by_its_cell_and_the_rest_is_taken(context: Context) -> None:
     content = typed(filled(), tthc__tong="một trăm", ho_so__qua_han="ba", tai_chinh__dau_tu_cong_ke_hoach="8.5")
-    taken = take(context, content, Channel.EXCEL)
+    taken = take(context, content, EXCEL)
     assert taken.figures == 34
     assert Counter(finding.rule for finding in taken.not_taken) == {"number": 3}
     assert all("!" in finding.place for finding in taken.not_taken)
@@ -117,7 +117,7 @@ def test_a_file_of_another_period_or_unit_is_refused_by_name(
 
 def test_a_workbook_of_another_unit_is_refused_by_name(sqlite_context: Context) -> None:
     with pytest.raises(UnreadableError, match="Báo cáo ghi đơn vị «STC», cần «SGTVT»"):
-        take(sqlite_context, form(agency="STC"), Channel.EXCEL)
+        take(sqlite_context, form(agency="STC"), EXCEL)
 
 
 def test_values_that_the_file_does_not_have_stay(context: Context) -> None:
@@ -134,7 +134,7 @@ def test_values_that_the_file_does_not_have_stay(context: Context) -> None:
 
 def test_an_empty_form_takes_nothing_away(context: Context) -> None:
     write(context, {TONG: "140", TEXT: "Đã số hóa"})
-    taken = take(context, form(), Channel.EXCEL)
+    taken = take(context, form(), EXCEL)
     assert (taken.figures, taken.texts, taken.documents) == (0, 0, 0)
     assert opened(context).draft.values == {TONG: "140", TEXT: "Đã số hóa"}
 
@@ -169,17 +169,17 @@ def test_a_file_goes_into_the_own_units_draft_only_and_into_no_closed_period(con
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"PK\x03\x04 khong phai Excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
-@pytest.mark.parametrize("channel", [Channel.JSON, Channel.EXCEL])
-def test_what_is_no_report_is_refused_in_words(sqlite_context: Context, content: bytes, channel: Channel) -> None:
+@pytest.mark.parametrize("intake", [JSON, EXCEL])
+def test_what_is_no_report_is_refused_in_words(sqlite_context: Context, content: bytes, intake: IntakeFormat) -> None:
     with pytest.raises(TonghopError) as refused:
-        take(sqlite_context, content, channel)
+        take(sqlite_context, content, intake)
     assert isinstance(refused.value, UnreadableError | WrongTypeError)
 
 
 def test_a_leader_hands_in_the_file_as_it_is(context: Context) -> None:
     content = filled()
     receipt = hand_in_file(context, LEADER, handed(content))
-    assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, Channel.EXCEL, LEADER.name)
+    assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, EXCEL.channel, LEADER.name)
     assert receipt.sha256 == hashlib.sha256(content).hexdigest()
     assert hand_in_file(context, LEADER, handed(content)) == receipt
     assert original_file(context, OFFICER, FIRST) == ("Quý III.xlsx", content)
@@ -214,7 +214,7 @@ def test_a_file_that_is_too_large_is_not_taken_into_the_draft_either(sqlite_cont
 
 def test_a_file_without_a_name_gets_one_from_its_filing(context: Context) -> None:
     content = raw(real_report())
-    hand_in_file(context, LEADER, handed(content, Channel.JSON, ""))
+    hand_in_file(context, LEADER, handed(content, JSON, ""))
     assert original_file(context, LEADER, FIRST) == (f"{FIRST}.json", content)
 
 
@@ -255,7 +255,7 @@ def test_only_a_faulty_workbook_comes_back_with_comments(context: Context) -> No
         sheet, place = next(book.defined_names["ct.tthc.tong"].destinations)
         book[sheet][place.replace("$", "")].value = 999
 
-    hand_in_file(context, LEADER, handed(raw(real_report()), Channel.JSON, "a.json"))
+    hand_in_file(context, LEADER, handed(raw(real_report()), JSON, "a.json"))
     with pytest.raises(WrongTypeError, match="Chỉ tệp Excel"):
         annotated_file(context, LEADER, FIRST)
     faulty = hand_in_file(context, LEADER, handed(edited(filled(), spoil))).submission

@@ -15,7 +15,7 @@ from service.actions.context import Context
 from service.actions.operations.delivery import deliver
 from service.actions.reminders.send import what_is_due
 from service.domain.errors import TonghopError
-from service.domain.notifications.delivery import RETRY_AFTER, Means
+from service.domain.notifications.delivery import BY_MAIL, RETRY_AFTER
 from service.domain.reminders.schedule import Audience
 from service.settings import settings_from
 from service.storage.notifications.messages import newest_mails
@@ -51,11 +51,11 @@ def plain_year(sqlite_context: Context, serving_box: Box, bus: Bus) -> Context:
     return replace(ready, settings=replace(ready.settings, webhook=bus.hook))
 
 
-def by_means(context: Context, *means: Means) -> Context:
-    """The same where every step goes by these means only."""
+def by_means(context: Context, *channels: str) -> Context:
+    """The same where every step goes by these channels only."""
     key = ("cchc", "2022")
     ladder = context.catalogue.ladders[key]
-    steps = tuple(replace(step, by=means) for step in ladder.steps)
+    steps = tuple(replace(step, by=channels) for step in ladder.steps)
     catalogue = replace(context.catalogue, ladders={key: replace(ladder, steps=steps)})
     return replace(context, catalogue=catalogue)
 
@@ -123,7 +123,7 @@ def test_home_affairs_is_called_about_many_units_at_once_and_a_superior_is_a_lea
 def test_a_call_that_is_not_taken_is_made_again_under_the_same_id_after_growing_waits(
     plain_year: Context, bus: Bus, answer: int
 ) -> None:
-    only = by_means(plain_year, Means.WEBHOOK)
+    only = by_means(plain_year, "webhook")
     bus.answer = answer
     moment = EIGHT
     with calling(bus):
@@ -149,7 +149,7 @@ def test_a_call_that_is_not_taken_is_made_again_under_the_same_id_after_growing_
 def test_an_overloaded_bus_is_left_in_peace(plain_year: Context, bus: Bus) -> None:
     bus.answer = 503
     with calling(bus):
-        tick(by_means(plain_year, Means.WEBHOOK), EIGHT)
+        tick(by_means(plain_year, "webhook"), EIGHT)
     assert len(bus.calls) == 1
     with plain_year.database.reading() as session:
         rows = newest_mails(session)
@@ -174,16 +174,16 @@ def test_a_bus_that_is_away_holds_up_no_mail_and_reminds_nobody_who_has_filed(
 def test_means_that_are_not_set_up_are_not_used(plain_year: Context, bus: Bus) -> None:
     without = replace(plain_year, settings=replace(plain_year.settings, webhook=None))
     with at(EIGHT):
-        means = {item.means for climb in what_is_due(without) for item in climb.messages}
-    assert means == {Means.MAIL, Means.NOTICE}
-    tick(by_means(without, Means.WEBHOOK), EIGHT)
+        means = {item.channel.name for climb in what_is_due(without) for item in climb.messages}
+    assert means == {BY_MAIL, "notice"}
+    tick(by_means(without, "webhook"), EIGHT)
     with without.database.reading() as session:
         assert {(line.outcome, line.means) for line in reminders_of(session, YEAR)} == {(Outcome.UNREACHABLE, "")}
         assert newest_mails(session) == []
 
 
 def test_notices_are_for_people_of_the_unit_and_stay_unread_until_they_are_read(plain_year: Context, bus: Bus) -> None:
-    only = by_means(plain_year, Means.NOTICE)
+    only = by_means(plain_year, "notice")
     tick(only, EIGHT)
     tick(only, there(2023, 12, 21, 8))
     assert [subject for subject, _ in told(only, "canbo@syt.vn")] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.consolidation.totals import ON_TIME, ONLINE, province_report, total_by_unit
+from service.actions.consolidation.totals import province_report, total_by_unit
 from service.web.auth.access import PROVINCE, allow
 from service.web.request_context import context
 from service.web.ui import charts
@@ -19,8 +19,7 @@ NAMED = 40
 def show(period: str) -> str:
     """Totals by section, with charts."""
     return render_template(
-        "province/consolidation.html", item=province_report(context(), period), charts=charts, named=NAMED,
-        on_time=ON_TIME, online=ONLINE,
+        "province/consolidation.html", item=province_report(context(), period), charts=charts, named=NAMED
     )  # fmt: skip
 
 
