@@ -13,7 +13,8 @@ from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, Message, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.submission import Review, State
+from service.domain.reporting.standing import SubmissionHistory
+from service.domain.reporting.submission import UNDECIDED, Review, State
 from service.queue import Job
 from service.storage.intake.submissions import filings_of_unit, get_submission
 from service.storage.models import SubmissionRow
@@ -91,7 +92,7 @@ def _why_nothing_is_new(session: Session, row: SubmissionRow) -> Message | None:
 
 def _checked_again(row: SubmissionRow) -> Message | None:
     """Of a filing that waits for another check, unless it waits for its first one."""
-    if State(row.state) not in {State.RECEIVED, State.VALIDATING} or row.attempts == 0 or row.validated_at is None:
+    if row.state not in UNDECIDED or row.attempts == 0 or row.validated_at is None:
         return None
     return message(
         "Nội dung này đã nộp lúc {time} (lần {revision}) và đang được kiểm tra lại: xem kết quả sau ít phút.",
@@ -115,12 +116,7 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
 
 def _later_that_counts(session: Session, row: SubmissionRow) -> SubmissionRow | None:
     """The newest later filing of the unit that has no errors, or may turn out to have none."""
-    later = [
-        other
-        for other in filings_of_unit(session, row.period, row.agency)
-        if other.revision > row.revision and State(other.state) not in {State.INVALID, State.FAILED}
-    ]
-    return later[-1] if later else None
+    return SubmissionHistory(filings_of_unit(session, row.period, row.agency)).overtaken_by(row)
 
 
 def _moment(moment: datetime) -> str:

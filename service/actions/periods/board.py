@@ -13,7 +13,7 @@ from service.domain.consolidation.board import Board, BoardRow, BoardState, Past
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import Period
 from service.storage.intake.drafts import begun_drafts
-from service.storage.intake.submissions import first_valid
+from service.storage.intake.standing import first_valid
 from service.storage.periods.periods import Obligation, OpenedPeriod, all_periods, get_period, obligations
 
 PAGE = 50

@@ -22,7 +22,7 @@ from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.sealing import SealError, seal_of
 from service.storage.events import Event, add_event
-from service.storage.intake.submissions import first_valid
+from service.storage.intake.standing import first_valid
 from service.storage.organization.agencies import all_agencies, get_agency
 from service.storage.periods.calendar_feeds import HOME_AFFAIRS, owner_of_feed, put_feed, sealed_feed
 from service.storage.periods.periods import OpenedPeriod, all_periods, obligation_of, obligations

@@ -15,7 +15,7 @@ from service.domain.reporting.payload import Payload, filing_of
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.submissions import standing_filing
+from service.storage.intake.standing import standing_filing
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import Obligation, get_period, obligation_of

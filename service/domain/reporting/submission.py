@@ -51,6 +51,9 @@ class Channel(StrEnum):
     WORD = "word"
 
 
+# Where a check has not come to its end.
+UNDECIDED: frozenset[State] = frozenset({State.RECEIVED, State.VALIDATING})
+
 TRANSITIONS: frozenset[tuple[State, State]] = frozenset(
     {
         (State.RECEIVED, State.VALIDATING),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import Finding, Level, Message, NotFoundError, message
@@ -140,21 +140,6 @@ def await_anew(session: Session, submissions: Iterable[str], now: datetime) -> N
     )
 
 
-def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
-    """For each unit its newest valid filing with what it says, by unit code."""
-    for row in session.scalars(_standing(period).options(undefer(SubmissionRow.content))):
-        assert row.content is not None
-        yield row, content.load(row.content)
-
-
-def standing_filing(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
-    """One unit's newest valid filing of a period with what it says."""
-    row = session.scalar(
-        _standing(period).where(SubmissionRow.agency == agency).options(undefer(SubmissionRow.content))
-    )
-    return None if row is None or row.content is None else (row, content.load(row.content))
-
-
 def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
     """These filings with what they say, by unit."""
     query = select(SubmissionRow).options(undefer(SubmissionRow.content))
@@ -198,20 +183,6 @@ def filings_of_unit(session: Session, period: str, agency: str) -> tuple[Submiss
             .order_by(SubmissionRow.revision)
         )
     )
-
-
-def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """When these units' first valid filings of these periods came, by period and unit."""
-    rows = session.execute(
-        select(SubmissionRow.period, SubmissionRow.agency, func.min(SubmissionRow.received_at))
-        .where(
-            SubmissionRow.period.in_(list(periods)),
-            SubmissionRow.agency.in_(list(agencies)),
-            SubmissionRow.state == State.VALID.value,
-        )
-        .group_by(SubmissionRow.period, SubmissionRow.agency)
-    )
-    return {(period, agency): moment for period, agency, moment in rows}
 
 
 def set_review(session: Session, submission: str, before: Review, after: Review, now: datetime) -> bool:
@@ -272,21 +243,6 @@ def payload_of(session: Session, submission: str) -> Payload | None:
     """What the filing says, None where it was not understood yet."""
     text = session.scalar(select(SubmissionRow.content).where(SubmissionRow.id == submission))
     return content.load(text) if text else None
-
-
-def _standing(period: str) -> Select[SubmissionRow]:
-    newest = (
-        select(SubmissionRow.agency, func.max(SubmissionRow.revision).label("revision"))
-        .where(SubmissionRow.period == period, SubmissionRow.state == State.VALID.value)
-        .group_by(SubmissionRow.agency)
-        .subquery()
-    )
-    return (
-        select(SubmissionRow)
-        .join(newest, and_(newest.c.agency == SubmissionRow.agency, newest.c.revision == SubmissionRow.revision))
-        .where(SubmissionRow.period == period)
-        .order_by(SubmissionRow.agency)
-    )
 
 
 def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow:

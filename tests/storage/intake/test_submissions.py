@@ -14,6 +14,7 @@ from service.domain.errors import Finding, Level, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import State
 from service.storage.intake.filing import NewFiling, add_filing, desk_of, filing_of_key, same_filing
+from service.storage.intake.standing import standing_filing, standing_filings
 from service.storage.intake.submissions import (
     claim_validation,
     explained_before,
@@ -23,8 +24,6 @@ from service.storage.intake.submissions import (
     forgotten_filings,
     get_submission,
     payload_of,
-    standing_filing,
-    standing_filings,
 )
 from service.storage.models import SubmissionRow
 from tests.support.installation import PERIOD
