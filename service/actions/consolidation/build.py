@@ -28,14 +28,13 @@ from service.storage.consolidation.workbooks import (
     claim_build,
     finish_build,
     get_build,
-    give_back_build,
     newest_workbook,
-    report_progress,
 )
 from service.storage.events import Event, add_event
+from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, hold_period
-from service.watch import LEASE, Task, Work
+from service.watch import Task, Work
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.print_edition import require_office, to_pdf
 
@@ -90,14 +89,16 @@ def choose_scope(
 def build_workbook(context: Context, workbook: str) -> None:
     """Build the workbook unless another worker does or it is done; may be run any number of times."""
     with context.database.writing() as session:
-        row = claim_build(session, workbook, context.clock.real(), LEASE)
+        row = claim_build(session, workbook, context.clock.real())
     if row is None:
         return
     if row.attempts > MAX_ATTEMPTS:
         log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
         _finish_failed(context, row, GIVEN_UP.text)
         return
-    undone = given_back(context, lambda session: give_back_build(session, row.id, row.attempts, context.clock.real()))
+    undone = given_back(
+        context, lambda session: BUILDS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
+    )
     with context.watch.over(Work(Task.BUILD, row.id, row.attempts)), undone:
         _build(context, row)
 
@@ -205,7 +206,8 @@ def _written(
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
     with context.database.writing() as session:
-        is_ours = report_progress(session, row.id, row.attempts, int(share * 100), context.clock.real())
+        now = context.clock.real()
+        is_ours = BUILDS.renew(session, row.id, row.attempts, now, progress=int(share * 100))
     if not is_ours:
         raise _TakenAwayError
 

@@ -12,12 +12,13 @@ from service.actions.periods.status import PeriodView, receipt_of, view_period
 from service.domain.consolidation.changes import Changes, Counted, Merged, compare
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.merge import merge_all
+from service.domain.consolidation.states import BuildState
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import Report
 from service.storage.consolidation.consolidations import get_consolidation, sources_of
-from service.storage.consolidation.workbooks import BuildState, builds_of, get_build
+from service.storage.consolidation.workbooks import builds_of, get_build
 from service.storage.events import Event, events_named
 from service.storage.intake.submissions import filings_with_content
 from service.storage.models import WorkbookRow

@@ -29,8 +29,9 @@ from service.domain.organization.access import Caller
 from service.domain.reporting.submission import State
 from service.queue import Job
 from service.storage.events import Event, add_event
-from service.storage.intake.checks import check_anew, died_at, never_claimed, take_back
+from service.storage.intake.checks import check_anew, died_at, never_claimed
 from service.storage.intake.submissions import finish_validation, get_submission
+from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import get_period
 from service.watch import Work
@@ -54,7 +55,7 @@ def note_death(context: Context, work: Work, *, counts: bool) -> None:
         if is_last:
             posted = give_up(context, session, row, f"{row.deaths} processes died of it")
         else:
-            take_back(session, row.id, row.attempts, context.clock.real())
+            CHECKS.give_back(session, row.id, row.attempts, context.clock.real(), counted=True)
     log.warning("a check did not end", submission=work.id, attempt=work.attempt, deaths=row.deaths, given_up=is_last)
     for letter in posted:
         letter.hint()

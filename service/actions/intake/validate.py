@@ -18,16 +18,15 @@ from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.queue import Job
 from service.storage.intake.submissions import (
-    await_anew,
     claim_validation,
     explained_before,
     finish_validation,
-    give_back_validation,
 )
+from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import content_changed
-from service.watch import LEASE, Task, Work
+from service.watch import Task, Work
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Outcome:
 def await_check(context: Context, submissions: tuple[str, ...]) -> None:
     """A worker has taken a group in hand: those of it that wait are not forgotten while it comes to them."""
     with context.database.writing() as session:
-        await_anew(session, submissions, context.clock.real())
+        CHECKS.await_anew(session, submissions, context.clock.real())
 
 
 def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> None:
@@ -53,7 +52,7 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
     that others must not wait for.
     """
     with context.database.writing() as session:
-        row = claim_validation(session, submission, context.clock.real(), LEASE, new_only=new_only)
+        row = claim_validation(session, submission, context.clock.real(), new_only=new_only)
         is_over = row is not None and row.interruptions >= MOST_INTERRUPTIONS
         why = f"{MOST_INTERRUPTIONS} workers were gone in the midst of it"
         posted = give_up(context, session, row, why) if row is not None and is_over else []
@@ -62,7 +61,7 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
     if row is None or is_over:
         return
     undone = given_back(
-        context, lambda session: give_back_validation(session, row.id, row.attempts, context.clock.real())
+        context, lambda session: CHECKS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
     )
     with context.watch.over(Work(Task.FILING, row.id, row.attempts)), undone:
         _store(context, row, _check(context, row), tells=tells)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -19,15 +19,11 @@ from service.actions.notifications.outbox import attached, words_of
 from service.actions.notifications.recheck import Current, PutOff, Recheck, Withdrawn
 from service.channels.smtp import Parcel, Written, mail_server
 from service.channels.webhook import Webhook
-from service.domain.notifications.delivery import Enclosure, Means, NotTakenError, next_try, pace
+from service.domain.notifications.delivery import Enclosure, Means, MessageState, NotTakenError, next_try, pace
 from service.queue import Job
 from service.sealing import SealError
 from service.storage.models import MailRow
 from service.storage.notifications.messages import (
-    FAILED,
-    KEPT,
-    SENT,
-    WITHDRAWN,
     claim_mail,
     finish_mail,
     free_from,
@@ -36,10 +32,7 @@ from service.storage.notifications.messages import (
     put_off_mail,
 )
 
-LOOK = 1.0  # seconds after which one that waits for its turn looks again
-# A worker that died between claim and sending may have sent it, so the mail rests: at most once an hour, never lost.
-LEASE = timedelta(hours=1)
-
+LOOK = 1.0
 log = structlog.get_logger()
 
 
@@ -114,23 +107,23 @@ def _next(context: Context, channels: Channels, recheck: Recheck) -> Claimed | S
     with context.database.writing() as session:
         hold_mails(session)
         now = context.clock.real()
-        found = next_mail(session, channels.keys(), now, LEASE)
+        found = next_mail(session, channels.keys(), now)
         if found is None:
             return None
         mail, means = found
         free = free_from(session, means, pace(context.settings.mails_per_minute), now)
         if free is not None:
             return Early((free - now).total_seconds())
-        claimed = claim_mail(session, mail, now, LEASE)
+        claimed = claim_mail(session, mail, now)
         if claimed is None or not _is_to_be_sent(context, session, claimed, recheck):
             return Settled()
         if channels[means] is None:
-            finish_mail(session, mail, KEPT, now)
+            finish_mail(session, mail, MessageState.KEPT, now)
             return Settled()
         try:
             parcel = _parcel(context, claimed)
         except SealError as error:
-            finish_mail(session, mail, FAILED, now, str(error))
+            finish_mail(session, mail, MessageState.FAILED, now, str(error))
             return Settled()
         claimed.tried_at = now
         return Claimed(means, parcel, claimed.attempts)
@@ -157,18 +150,18 @@ def _hand_over(context: Context, channels: Channels, claimed: Claimed) -> None:
             del channels[claimed.means]
         return
     with context.database.writing() as session:
-        finish_mail(session, parcel.id, SENT, context.clock.real())
+        finish_mail(session, parcel.id, MessageState.SENT, context.clock.real())
 
 
 def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Recheck) -> bool:
     """Whether a claimed mail is to go now; a reminder is looked at once more, since things may have changed."""
     now = context.clock.real()
     if row.sealed_until is not None and row.sealed_until <= now:
-        finish_mail(session, row.id, WITHDRAWN, now)
+        finish_mail(session, row.id, MessageState.WITHDRAWN, now)
         return False
     match recheck(context, session, row):
         case Withdrawn():
-            finish_mail(session, row.id, WITHDRAWN, now)
+            finish_mail(session, row.id, MessageState.WITHDRAWN, now)
         case PutOff(until):
             row.attempts -= 1  # nobody was asked to take it
             put_off_mail(session, row.id, now, until, row.failure)
@@ -186,6 +179,6 @@ def _try_again(context: Context, claimed: Claimed, failure: str) -> None:
     wait, now = next_try(claimed.attempts), context.clock.real()
     with context.database.writing() as session:
         if wait is None:
-            finish_mail(session, claimed.parcel.id, FAILED, now, failure)
+            finish_mail(session, claimed.parcel.id, MessageState.FAILED, now, failure)
         else:
             put_off_mail(session, claimed.parcel.id, now, now + wait, failure)

@@ -47,6 +47,17 @@ def pace(per_minute: int) -> Pace:
     return Pace(count, -(timedelta(minutes=-1) // (per_minute // count)))
 
 
+class MessageState(StrEnum):
+    """Where a message stands; withdrawn where by the time of sending there was no reason for it any more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
 class Fate(StrEnum):
     """What became of a reminder, or of a step for which none was written."""
 

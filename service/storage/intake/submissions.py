@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import Finding, Level, Message, NotFoundError, message
@@ -14,6 +14,7 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
 from service.storage.engine.rows import changed
 from service.storage.intake import content
+from service.storage.leases import CHECKS
 from service.storage.models import FindingRow, SubmissionRow
 
 
@@ -31,29 +32,16 @@ def get_submission(session: Session, submission: str) -> SubmissionRow:
 
 
 def claim_validation(
-    session: Session, submission: str, now: datetime, lease: timedelta, *, new_only: bool = False
+    session: Session, submission: str, now: datetime, *, new_only: bool = False
 ) -> SubmissionRow | None:
     """The filing with its bytes for the one worker that gets it; None where there is nothing to do.
 
     With `new_only` one that was claimed before is not given out.
     """
     require_transition(State.RECEIVED, State.VALIDATING)
-    is_left = SubmissionRow.state == State.VALIDATING.value
-    got = changed(
-        session,
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            or_(SubmissionRow.state == State.RECEIVED.value, and_(is_left, SubmissionRow.state_since < now - lease)),
-            *((SubmissionRow.attempts == 0,) if new_only else ()),
-        )
-        .values(
-            state=State.VALIDATING.value,
-            state_since=now,
-            attempts=SubmissionRow.attempts + 1,
-            interruptions=case((is_left, SubmissionRow.interruptions + 1), else_=SubmissionRow.interruptions),
-        ),
-    )
+    interruptions = case((CHECKS.is_claimed, SubmissionRow.interruptions + 1), else_=SubmissionRow.interruptions)
+    fresh = (SubmissionRow.attempts == 0,) if new_only else ()
+    got = CHECKS.claim(session, submission, now, *fresh, interruptions=interruptions)
     if not got:
         return None
     return session.scalar(
@@ -71,73 +59,22 @@ def finish_validation(
     What an earlier check of the same filing found goes.
     """
     require_transition(State.VALIDATING, outcome)
-    stored = changed(
+    stored = CHECKS.finish(
         session,
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .values(
-            state=outcome.value,
-            state_since=real,
-            validated_at=now,
-            content=content.dump(payload) if payload else None,
-            failure=failure,
-            terms=terms,
-        ),
+        submission,
+        attempt,
+        outcome,
+        real,
+        validated_at=now,
+        content=content.dump(payload) if payload else None,
+        failure=failure,
+        terms=terms,
     )
     if stored:
         session.execute(delete(FindingRow).where(FindingRow.submission == submission))
         session.add_all(_finding_row(submission, position, finding) for position, finding in enumerate(findings))
         session.flush()
     return stored
-
-
-def give_back_validation(session: Session, submission: str, attempt: int, now: datetime) -> bool:
-    """Let somebody else claim the filing as if that attempt had not been; False where another one took over."""
-    require_transition(State.VALIDATING, State.RECEIVED)
-    return changed(
-        session,
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .values(state=State.RECEIVED.value, state_since=now, attempts=attempt - 1),
-    )
-
-
-def forgotten_filings(
-    session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
-) -> tuple[list[str], list[str]]:
-    """Filings that wait since before `waiting` and were never claimed; and those to be tried again, which wait as long
-    or were claimed before `claimed` by a worker that is gone; each the oldest first.
-
-    Those that wait begin to wait anew, so that the next portion is of others.
-    """
-    waits = and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting)
-    is_left = and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < claimed)
-    oldest = (
-        select(SubmissionRow.id, SubmissionRow.attempts)
-        .order_by(SubmissionRow.state_since, SubmissionRow.id)
-        .limit(limit)
-    )
-    lost = list(session.execute(oldest.where(waits)))
-    left = list(session.scalars(oldest.where(is_left)))
-    await_anew(session, [row.id for row in lost], now)
-    return [row.id for row in lost if row.attempts == 0], [row.id for row in lost if row.attempts > 0] + left
-
-
-def await_anew(session: Session, submissions: Iterable[str], now: datetime) -> None:
-    """Let those of these filings that still wait begin to wait from now on."""
-    session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.id.in_(list(submissions)), SubmissionRow.state == State.RECEIVED.value)
-        .values(state_since=now)
-    )
 
 
 def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
