@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
 
 from service.domain.errors import Message, TonghopError, message
+from service.domain.fingerprint import sha256_of
 
 MEGABYTE = 1024 * 1024
 PROVINCE = "tỉnh Hưng Yên"
@@ -83,7 +83,7 @@ class Settings:
         socket = self.data / "valkey" / "valkey.sock"
         if SOCKET_PATH.fullmatch(str(socket)):
             return socket
-        name = hashlib.sha256(bytes(self.data)).hexdigest()[:16]
+        name = sha256_of(bytes(self.data))[:16]
         return Path(tempfile.gettempdir()) / f"tonghop-{name}" / "valkey.sock"
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from service.actions.work.attempts import given_back
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.queue import Job
 from service.storage.consolidation.workbooks import (
@@ -177,7 +177,7 @@ def _build(context: Context, row: WorkbookRow) -> None:
             context.clock.real(),
             consolidation=consolidation_row.id,
             raw=raw,
-            sha256=hashlib.sha256(raw).hexdigest(),
+            sha256=sha256_of(raw),
             fingerprint=fingerprint,
         )
 

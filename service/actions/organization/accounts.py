@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from service.actions.organization.passwords import require_strong_password
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
 from service.channels.smtp import Letter
 from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import (
     LONGEST_EMAIL,
@@ -239,7 +239,7 @@ def send_invitation(context: Context, number: int) -> None:
 def owner_of_link(context: Context, token: str) -> Account:
     """Whose link it is; raises NotFoundError where it was used or has ended."""
     with context.database.reading() as session:
-        number = reset_of(session, _hash(token), context.clock.real())
+        number = reset_of(session, sha256_of(token), context.clock.real())
         if number is None:
             raise NotFoundError(GONE)
         return get_account(session, number)
@@ -253,7 +253,7 @@ def reset_password(context: Context, token: str, new: str, network: str = HERE) 
     account = owner_of_link(context, token)
     hashed = _new_hash(account, new)
     with context.database.writing() as session:
-        if not use_reset(session, _hash(token)):
+        if not use_reset(session, sha256_of(token)):
             raise NotFoundError(GONE)
         end_letters(session, account.id)
         _put_password(context, session, account, hashed)
@@ -296,7 +296,7 @@ def unlock(context: Context, actor: str, number: int) -> None:
 
 def _new_link(context: Context, session: Session, account: Account, until: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    put_reset(session, _hash(token), account.id, until)
+    put_reset(session, sha256_of(token), account.id, until)
     return f"{context.settings.address}/dat-mat-khau/{token}"
 
 
@@ -317,7 +317,3 @@ def _normal(password: str) -> str:
 def _require_name(name: str) -> None:
     if not name or len(name) > LONGEST_NAME:
         raise ConflictError(message("Họ tên không được trống và dài tối đa {most} ký tự.", most=LONGEST_NAME))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

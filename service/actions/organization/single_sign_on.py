@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.organization.sign_in import SignedIn, begin
 from service.domain.errors import UnauthenticatedError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.account import Account, email_form
 from service.settings import Provider
 from service.storage.events import Event, add_event
@@ -60,7 +60,7 @@ def _linked(context: Context, session: Session, subject: str, email: str) -> Acc
 
 
 def _subject(provider: Provider, claims: Mapping[str, Any]) -> str:
-    return hashlib.sha256(f"{provider.issuer}\0{claims.get('sub')}".encode("utf-8", "replace")).hexdigest()
+    return sha256_of(f"{provider.issuer}\0{claims.get('sub')}")
 
 
 def _verified_email(provider: Provider, claims: Mapping[str, Any]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from service.domain.fingerprint import sha256_of
 
 
 class Means(StrEnum):
@@ -94,4 +95,4 @@ def next_try(attempts: int) -> timedelta | None:
 
 def message_id(*parts: str) -> str:
     """The id of a message, the same for the same parts, so that mail servers recognise what comes twice."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return sha256_of("\x1f".join(parts))[:32]

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
 
+from service.domain.batches import batched
 from service.domain.errors import Finding, Level, Message, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
-from service.storage.engine.rows import changed
+from service.storage.engine.rows import MANY, changed
 from service.storage.intake import content
 from service.storage.leases import CHECKS
 from service.storage.models import FindingRow, SubmissionRow
@@ -80,10 +81,9 @@ def finish_validation(
 def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
     """These filings with what they say, by unit."""
     query = select(SubmissionRow).options(undefer(SubmissionRow.content))
-    wanted = sorted(ids)
     found: list[SubmissionRow] = []
-    for start in range(0, len(wanted), 500):
-        found += session.scalars(query.where(SubmissionRow.id.in_(wanted[start : start + 500])))
+    for some in batched(sorted(ids), MANY):
+        found += session.scalars(query.where(SubmissionRow.id.in_(some)))
     for row in sorted(found, key=lambda row: row.agency):
         assert row.content is not None
         yield row, content.load(row.content)
@@ -148,11 +148,10 @@ def filings_of_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]
 def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
     """The findings of each filing, in order."""
     found: dict[str, list[Finding]] = {submission: [] for submission in submissions}
-    ids = list(found)
-    for start in range(0, len(ids), 500):
+    for some in batched(found, MANY):
         rows = session.scalars(
             select(FindingRow)
-            .where(FindingRow.submission.in_(ids[start : start + 500]))
+            .where(FindingRow.submission.in_(some))
             .order_by(FindingRow.submission, FindingRow.position)
         )
         for row in rows:

@@ -11,11 +11,11 @@ from enum import StrEnum
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.batches import batched
 from service.domain.organization.agency import AgencyKind
+from service.storage.engine.rows import MANY
 from service.storage.intake.standing import has_standing
 from service.storage.models import AgencyRow, ObligationRow, ReminderRow
-
-_MANY = 500
 
 
 class Outcome(StrEnum):
@@ -103,11 +103,10 @@ def still_owing(
 def steps_dealt_with(session: Session, period: str, agencies: Iterable[str]) -> dict[tuple[str, datetime], set[str]]:
     """The steps that need no more, by unit and anchor."""
     found: defaultdict[tuple[str, datetime], set[str]] = defaultdict(set)
-    wanted = list(agencies)
-    for start in range(0, len(wanted), _MANY):
+    for some in batched(agencies, MANY):
         rows = session.execute(
             select(ReminderRow.agency, ReminderRow.anchor, ReminderRow.step)
-            .where(ReminderRow.period == period, ReminderRow.agency.in_(wanted[start : start + _MANY]))
+            .where(ReminderRow.period == period, ReminderRow.agency.in_(some))
             .distinct()
         )
         for agency, anchor, step in rows:
