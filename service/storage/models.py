@@ -20,7 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.domain.consolidation.states import BuildState, MergeState
+from service.domain.errors import Level
+from service.domain.notifications.delivery import Means, MessageState
+from service.domain.reporting.submission import Channel, Review, State
 from service.storage.engine.base import CODE, MOMENT, Base, partial_index
+from service.storage.engine.enums import EnumText
 
 
 class AgencyRow(Base):
@@ -64,7 +69,7 @@ class PeriodRow(Base):
     opened_at: Mapped[datetime] = mapped_column(MOMENT)
     closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
     content_seq: Mapped[int] = mapped_column(default=0)
-    merge_state: Mapped[str] = mapped_column(String(16), default="idle")
+    merge_state: Mapped[MergeState] = mapped_column(EnumText(MergeState), default=MergeState.IDLE)
     merge_since: Mapped[datetime | None] = mapped_column(MOMENT)
     deadlines: Mapped[list[PeriodDeadline]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
@@ -129,17 +134,17 @@ class SubmissionRow(Base):
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
     revision: Mapped[int]
-    channel: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[Channel] = mapped_column(EnumText(Channel))
     file_name: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     received_at: Mapped[datetime] = mapped_column(MOMENT)
     filed_by: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[State] = mapped_column(EnumText(State))
     state_since: Mapped[datetime] = mapped_column(MOMENT)
     attempts: Mapped[int] = mapped_column(default=0)
-    review: Mapped[str] = mapped_column(String(16))
+    review: Mapped[Review] = mapped_column(EnumText(Review))
     validated_at: Mapped[datetime | None] = mapped_column(MOMENT)
     content: Mapped[str | None] = mapped_column(Text, deferred=True)
     failure: Mapped[str | None] = mapped_column(Text)
@@ -167,7 +172,7 @@ class FindingRow(Base):
     submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     rule: Mapped[str] = mapped_column(String(64))
-    level: Mapped[str] = mapped_column(String(16))
+    level: Mapped[Level] = mapped_column(EnumText(Level))
     text: Mapped[str] = mapped_column(Text)
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     subjects: Mapped[list[str]] = mapped_column(JSON)
@@ -214,7 +219,7 @@ class WorkbookRow(Base):
     )
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[BuildState] = mapped_column(EnumText(BuildState))
     state_since: Mapped[datetime] = mapped_column(MOMENT)
     attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[int] = mapped_column(default=0)
@@ -308,13 +313,13 @@ class MailRow(Base):
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[MessageState] = mapped_column(EnumText(MessageState))
     state_since: Mapped[datetime] = mapped_column(MOMENT)
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(Text, default="")
     not_before: Mapped[datetime | None] = mapped_column(MOMENT)
-    means: Mapped[str] = mapped_column(String(16), default="mail", server_default="mail")
+    means: Mapped[Means] = mapped_column(EnumText(Means), default=Means.MAIL, server_default="mail")
     is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
     unsubscribe: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))

@@ -48,7 +48,7 @@ def newest_for(context: Context, caller: Caller, period: str, counting: Iterable
     `counting` are the filings that count by now.
     """
     with context.database.reading() as session:
-        ready = [row for row in builds_of(session, period) if row.state == BuildState.READY.value and not row.scope]
+        ready = [row for row in builds_of(session, period) if row.state is BuildState.READY and not row.scope]
         if not ready:
             return None
         newest = ready[0]
@@ -94,7 +94,7 @@ def require_comparable(session: Session, period: str, since: str) -> None:
 
 def _before(session: Session, row: WorkbookRow) -> WorkbookRow:
     for known in builds_of(session, row.period):
-        if known.state == BuildState.READY.value and not known.scope and known.state_since < row.state_since:
+        if known.state is BuildState.READY and not known.scope and known.state_since < row.state_since:
             return known
     raise NotFoundError(message("Trước bảng «{id}» chưa có bảng nào để so sánh.", id=row.id))
 

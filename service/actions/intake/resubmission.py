@@ -68,20 +68,20 @@ def _why_nothing_is_new(session: Session, row: SubmissionRow) -> Message | None:
             **first,
             later=later.revision,
         )
-    if row.review == Review.RETURNED.value and row.reviewed_at is not None:
+    if row.review is Review.RETURNED and row.reviewed_at is not None:
         return message(
             "Nội dung này đã nộp lúc {time} (lần {revision}), đã bị trả lại lúc {returned}, nên không có gì mới được "
             "nộp. Sửa theo nhận xét của Sở Nội vụ rồi nộp lại.",
             **first,
             returned=_moment(row.reviewed_at),
         )
-    if row.state == State.INVALID.value:
+    if row.state is State.INVALID:
         return message(
             "Nội dung này đã nộp lúc {time} (lần {revision}), đã kiểm tra và có lỗi, nên không có gì mới được nộp. "
             "Sửa các lỗi rồi nộp lại.",
             **first,
         )
-    if row.state == State.FAILED.value:
+    if row.state is State.FAILED:
         return message(
             "Nội dung này đã nộp lúc {time} (lần {revision}) nhưng không kiểm tra được, và kỳ báo cáo đã khóa: "
             "liên hệ Sở Nội vụ.",
@@ -102,11 +102,11 @@ def _checked_again(row: SubmissionRow) -> Message | None:
 
 
 def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
-    if State(row.state) not in {State.INVALID, State.FAILED} or _later_that_counts(session, row) is not None:
+    if row.state not in {State.INVALID, State.FAILED} or _later_that_counts(session, row) is not None:
         return False
     if get_period(session, row.period).closed_at is not None:
         return False
-    if row.state == State.FAILED.value:
+    if row.state is State.FAILED:
         return True
     agency = get_agency(session, row.agency)
     terms = unit_terms(session, context.catalogue, row.period, agency)

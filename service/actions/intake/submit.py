@@ -65,7 +65,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     new = NewFiling(
         period=handed.period,
         agency=handed.agency,
-        channel=handed.channel.value,
+        channel=handed.channel,
         file_name=one_line(handed.file_name[:1000])[:255],
         sha256=sha256_of(handed.raw),
         idempotency_key=handed.idempotency_key,

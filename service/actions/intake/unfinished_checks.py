@@ -77,9 +77,9 @@ def retry_check(context: Context, caller: Caller, submission: str) -> None:
     """Have a filing checked once more that could not be; raises ConflictError or NotFoundError."""
     with context.database.writing() as session:
         row = get_submission(session, submission)
-        if row.state != State.FAILED.value:
+        if row.state is not State.FAILED:
             raise ConflictError(
-                message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=State(row.state).label)
+                message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=row.state.label)
             )
         if get_period(session, row.period).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa: mở lại kỳ trước khi thử lại.", period=row.period))
@@ -93,7 +93,7 @@ def begin_anew(context: Context, session: Session, row: SubmissionRow, actor: st
 
     False where somebody else was faster.
     """
-    if not check_anew(session, row.id, State(row.state), context.clock.real()):
+    if not check_anew(session, row.id, row.state, context.clock.real()):
         return False
     event = Event(context.clock.now(), actor, "filing.checked_again", row.period, row.agency, row.id)
     add_event(session, event)

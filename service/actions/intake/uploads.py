@@ -80,7 +80,7 @@ def original_file(context: Context, caller: Caller, submission: str) -> tuple[st
     row = find_submission(context, caller, submission).row
     with context.database.reading() as session:
         row = session.merge(row, load=False)
-        return row.file_name or f"{row.id}.{'xlsx' if row.channel == Channel.EXCEL.value else 'json'}", row.raw
+        return row.file_name or f"{row.id}.{'xlsx' if row.channel is Channel.EXCEL else 'json'}", row.raw
 
 
 def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
@@ -89,7 +89,7 @@ def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[s
     Raises WrongTypeError for any other, and TooLargeError where it has too much in it to be written again.
     """
     found = find_submission(context, caller, submission)
-    _require_excel(Channel(found.row.channel))
+    _require_excel(found.row.channel)
     if not found.findings:
         raise ConflictError(message("Lần nộp này không có chỗ nào cần sửa."))
     return _annotated(*original_file(context, caller, submission), found.findings, found.row.received_at)

@@ -13,7 +13,7 @@ from service.actions.work.bounded import read_bounded
 from service.domain.errors import Finding, Level, TonghopError, UnavailableError
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.submission import Channel, State
+from service.domain.reporting.submission import State
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.queue import Job
@@ -75,7 +75,7 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
         earlier = explained_before(session, row.period, row.agency, row.revision)
     fingerprint = terms.fingerprint(previous)
     try:
-        payload = read_bounded(context.catalogue, Channel(row.channel), row.raw)
+        payload = read_bounded(context.catalogue, row.channel, row.raw)
     except UnavailableError:
         # Nothing was found out about the filing: it is tried again.
         raise

@@ -63,7 +63,7 @@ def mailbox(context: Context) -> Mailbox:
     counts = Counts(waiting, count.get(MessageState.SENT, 0), count.get(MessageState.FAILED, 0))
     mails = (
         Mail(
-            row.id, Means(row.means), row.created_at, row.recipient, row.subject, row.state, row.attempts,
+            row.id, row.means, row.created_at, row.recipient, row.subject, row.state, row.attempts,
             row.not_before, row.failure, _kept_words(context, row), row.attachment_name or "",
             row.state == MessageState.KEPT and row.sealed_for is not None and row.sealed_until is None,
         )

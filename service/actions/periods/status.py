@@ -18,7 +18,7 @@ from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
-from service.domain.reporting.submission import Channel, Review, State
+from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
 from service.storage.intake.standing import standing_filings
 from service.storage.intake.submissions import filings_of, findings_of
@@ -139,7 +139,7 @@ def unit_status(
         first_valid_at=history.first_valid_at,
         extension=_extension(terms.obligation),
         revisions=len(history.revisions),
-        review=Review.PENDING if shown is None else Review(shown.review),
+        review=Review.PENDING if shown is None else shown.review,
         findings=() if shown is None else findings.get(shown.id, ()),
     )
 
@@ -155,9 +155,9 @@ def _state(history: SubmissionHistory[SubmissionRow]) -> UnitState:
         return UnitState.VALID if history.returned is None else UnitState.RETURNED
     if history.is_being_checked:
         return UnitState.CHECKING
-    return UnitState.FAILED if history.newest.state == State.FAILED.value else UnitState.INVALID
+    return UnitState.FAILED if history.newest.state == State.FAILED else UnitState.INVALID
 
 
 def receipt_of(row: SubmissionRow) -> Receipt:
     """The proof of a filing."""
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)

@@ -19,7 +19,6 @@ from service.domain.consolidation.consolidation import UnitState, completeness
 from service.domain.organization.account import Account
 from service.domain.reporting.deadline import days_between, days_late
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.submission import State
 from service.storage.intake.submissions import filings_since
 from service.storage.notifications.messages import given_up_mails
 from service.storage.organization.accounts import people_of_units
@@ -85,7 +84,7 @@ def _period(context: Context, session: Session, item: Watched, since: datetime, 
     missing = [row for row in rows.values() if row.status.first_valid_at is None]
     late = [_late(row, now) for row in missing if now > row.status.due_at]
     arrived = [
-        {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": State(filing.state).label,
+        {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": filing.state.label,
          "at": filing.received_at.astimezone(VIETNAM)}
         for filing in filings_since(session, code, since)
         if filing.agency in rows

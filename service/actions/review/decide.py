@@ -104,12 +104,12 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
 def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
     row = get_submission(session, submission)
     _require_seen(session, row, seen)
-    if row.state != State.VALID.value:
+    if row.state is not State.VALID:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
     standing = SubmissionHistory(filings_of_unit(session, row.period, row.agency)).standing
     if standing is not None and standing.id != row.id:
         raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=standing.revision))
-    before = Review(row.review)
+    before = row.review
     require_review(before, after)
     if not set_review(session, row.id, before, after, now):
         raise ConflictError(message("Người khác vừa xử lý báo cáo này: tải lại trang."))

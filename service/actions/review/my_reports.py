@@ -46,7 +46,7 @@ class Owed:
     def note(self) -> Message | None:
         """What there is to say where the check of the newest filing came to no end."""
         newest = SubmissionHistory(self.filings).newest
-        return NOT_CHECKED if newest is not None and newest.state == State.FAILED.value else None
+        return NOT_CHECKED if newest is not None and newest.state is State.FAILED else None
 
 
 def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:

@@ -13,7 +13,7 @@ from service.domain.errors import NotFoundError, message
 from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 
-UNDER_WAY = (BuildState.QUEUED.value, BuildState.BUILDING.value)
+UNDER_WAY = (BuildState.QUEUED, BuildState.BUILDING)
 
 
 def build_under_way(session: Session, period: str, scope: Scope = WHOLE) -> WorkbookRow | None:
@@ -35,7 +35,7 @@ def add_build(
         period=period,
         scope=scope.key,
         scope_digest=scope.digest,
-        state=BuildState.QUEUED.value,
+        state=BuildState.QUEUED,
         state_since=real,
         attempts=0,
         progress=0,
@@ -98,9 +98,7 @@ def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
     """The period's newest finished workbook of the whole province, with its bytes."""
     return session.scalar(
         select(WorkbookRow)
-        .where(
-            WorkbookRow.period == period, WorkbookRow.state == BuildState.READY.value, WorkbookRow.scope_digest == ""
-        )
+        .where(WorkbookRow.period == period, WorkbookRow.state == BuildState.READY, WorkbookRow.scope_digest == "")
         .order_by(WorkbookRow.state_since.desc())  # real time, since business time may stand still
         .limit(1)
         .options(undefer(WorkbookRow.content))
@@ -109,7 +107,7 @@ def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
 
 def build_of_copy(session: Session, sha256: str, fingerprint: str) -> WorkbookRow | None:
     """The finished workbook that a copy is of, with its bytes: the same bytes, or else the same fingerprint in it."""
-    found = select(WorkbookRow).where(WorkbookRow.state == BuildState.READY.value).options(undefer(WorkbookRow.content))
+    found = select(WorkbookRow).where(WorkbookRow.state == BuildState.READY).options(undefer(WorkbookRow.content))
     newest = found.order_by(WorkbookRow.state_since.desc()).limit(1)
     same = session.scalar(newest.where(WorkbookRow.sha256 == sha256))
     if same is not None or not fingerprint:

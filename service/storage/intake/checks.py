@@ -26,7 +26,7 @@ def check_anew(session: Session, submission: str, before: State, now: datetime) 
     """Let a filing whose check ended in `before` wait for another one, as if none had died of it; False where
     somebody else was faster."""
     require_transition(before, State.RECEIVED)
-    was_so = SubmissionRow.state == before.value
+    was_so = SubmissionRow.state == before
     return CHECKS.settle(session, submission, State.RECEIVED, now, was_so, deaths=0, interruptions=0, failure=None)
 
 
@@ -37,7 +37,7 @@ def never_claimed(session: Session, submissions: Iterable[str]) -> list[str]:
         session.scalars(
             select(SubmissionRow.id).where(
                 SubmissionRow.id.in_(wanted),
-                SubmissionRow.state == State.RECEIVED.value,
+                SubmissionRow.state == State.RECEIVED,
                 SubmissionRow.attempts == 0,
             )
         )

@@ -44,7 +44,7 @@ class NewFiling:
 
     period: str
     agency: str
-    channel: str
+    channel: Channel
     file_name: str
     sha256: str
     idempotency_key: str | None
@@ -112,7 +112,7 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     row = session.execute(query.limit(1)).first()
     if row is None:
         return None
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, Channel(row.channel), row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)
 
 
 def add_filing(cursor: Cursor, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
@@ -123,7 +123,7 @@ def add_filing(cursor: Cursor, new: NewFiling, now: datetime, real: datetime) ->
     if cursor.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
         return None
     id_, revision = cursor.one(_NUMBER, vars(new))
-    return Receipt(id_, revision, new.sha256, now, Channel(new.channel), new.filed_by)
+    return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by)
 
 
 def _insert() -> Insert:

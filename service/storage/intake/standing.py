@@ -81,7 +81,7 @@ def being_checked(session: Session, period: str) -> set[str]:
         newer.period == period, newer.agency == SubmissionRow.agency, newer.revision > SubmissionRow.revision
     )
     query = select(SubmissionRow.agency).where(
-        SubmissionRow.state.in_([state.value for state in sorted(UNDECIDED)]),
+        SubmissionRow.state.in_(sorted(UNDECIDED)),
         SubmissionRow.period == period,
         ~is_overtaken,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.batches import batched
-from service.domain.errors import Finding, Level, Message, NotFoundError, message
+from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
 from service.storage.engine.rows import MANY, changed
@@ -129,10 +129,10 @@ def set_review(session: Session, submission: str, before: Review, after: Review,
         update(SubmissionRow)
         .where(
             SubmissionRow.id == submission,
-            SubmissionRow.review == before.value,
-            SubmissionRow.state == State.VALID.value,
+            SubmissionRow.review == before,
+            SubmissionRow.state == State.VALID,
         )
-        .values(review=after.value, reviewed_at=now),
+        .values(review=after, reviewed_at=now),
     )
 
 
@@ -186,7 +186,7 @@ def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow
         submission=submission,
         position=position,
         rule=finding.rule,
-        level=finding.level.value,
+        level=finding.level,
         text=finding.message.text,
         values=_kept(finding.message.values),
         subjects=list(finding.subjects),
@@ -199,7 +199,7 @@ def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow
 def _finding(row: FindingRow) -> Finding:
     return Finding(
         rule=row.rule,
-        level=Level(row.level),
+        level=row.level,
         message=_message(row.text, row.values),
         subjects=tuple(row.subjects),
         place=row.place,

@@ -65,14 +65,14 @@ def next_mail(session: Session, means: Collection[Means], now: datetime) -> tupl
         .order_by(MailRow.is_bulk, MailRow.created_at, MailRow.id)
         .limit(1)
     ).one_or_none()
-    return None if found is None else (found[0], Means(found[1]))
+    return None if found is None else (found[0], found[1])
 
 
 def free_from(session: Session, means: Means, pace: Pace, now: datetime) -> datetime | None:
     """When the pace allows another message by these means; None where it does now."""
     oldest = session.scalar(
         select(MailRow.tried_at)
-        .where(MailRow.tried_at > now - pace.within, MailRow.means == means.value)
+        .where(MailRow.tried_at > now - pace.within, MailRow.means == means)
         .order_by(MailRow.tried_at.desc())
         .offset(pace.count - 1)
         .limit(1)
@@ -133,9 +133,7 @@ def given_up_mails(session: Session, moment: datetime) -> list[MailRow]:
     return list(
         session.scalars(
             select(MailRow)
-            .where(
-                MailRow.state == MessageState.FAILED, MailRow.means == Means.MAIL.value, MailRow.state_since > moment
-            )
+            .where(MailRow.state == MessageState.FAILED, MailRow.means == Means.MAIL, MailRow.state_since > moment)
             .order_by(MailRow.state_since.desc(), MailRow.id)
         )
     )

@@ -85,7 +85,7 @@ def changes(period: str, workbook: str) -> str:
 
 
 def _builds(period: str) -> list[tuple[WorkbookRow, BuildState]]:
-    return [(row, BuildState(row.state)) for row in list_builds(context(), period)]
+    return [(row, row.state) for row in list_builds(context(), period)]
 
 
 def _comparable(builds: list[tuple[WorkbookRow, BuildState]]) -> list[WorkbookRow]:
