@@ -5,10 +5,9 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from service.storage.draft_models import DraftRow
 from service.storage.engine.database import UtcDateTime
 from service.storage.engine.enums import EnumText
-from service.storage.sign_in_models import ThrottleRow
+from service.storage.models import AgencyRow
 
 
 def plain_types(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -19,8 +18,7 @@ def plain_types(kind: str, item: Any, _context: AutogenContext) -> str | Literal
 
 
 # All tables are described together, once each file of them is read.
-metadata = DraftRow.metadata
-assert metadata is ThrottleRow.metadata
+metadata = AgencyRow.metadata
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=plain_types)
 with context.begin_transaction():
