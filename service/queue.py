@@ -20,6 +20,8 @@ from redis.retry import Retry
 from rq import Queue
 from rq.queue import EnqueueData
 
+from service.domain.batches import batched
+
 SUBMISSIONS = "submissions"
 # Filings that are checked alone, since a worker may have died of them.
 QUARANTINE = "quarantine"
@@ -243,8 +245,7 @@ def _together(asked: Sequence[Ask]) -> list[Ask]:
 
 def _parts(job: Job, ids: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
     """The ids as the job takes them; a job without ids is one job."""
-    size = ROUTES[job].at_once
-    return [ids[start : start + size] for start in range(0, len(ids), size)] or [()]
+    return list(batched(ids, ROUTES[job].at_once)) or [()]
 
 
 def _prepared(job: Job, ids: tuple[str, ...], first: bool) -> EnqueueData:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from service.domain.errors import TonghopError, message
+from service.domain.fingerprint import sha256_of
 
 Value = TypeVar("Value")
 MEGABYTE = 1024 * 1024
@@ -306,7 +306,7 @@ class Settings:
         socket = self.data / "valkey" / "valkey.sock"
         if SOCKET_PATH.fullmatch(str(socket)):
             return socket
-        name = hashlib.sha256(bytes(self.data)).hexdigest()[:16]
+        name = sha256_of(bytes(self.data))[:16]
         return Path(tempfile.gettempdir()) / f"tonghop-{name}" / "valkey.sock"
 
     @property

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from service.domain.labelled import Labelled
 
 
-class AuditEvent(StrEnum):
+class AuditEvent(Labelled):
     """An act as it is stored, `subject.act`; `label` is what a reader sees."""
-
-    _words: str
-
-    def __new__(cls, value: str, label: str = "") -> AuditEvent:
-        """The stored string and its words; `AuditEvent(stored)` finds one and gives no words."""
-        event = str.__new__(cls, value)
-        event._value_ = value
-        event._words = label
-        return event
-
-    @property
-    def label(self) -> str:
-        """What it says to a reader."""
-        return self._words
 
     PERIOD_OPENED = "period.opened", "mở kỳ báo cáo"
     PERIOD_CLOSED = "period.closed", "khóa kỳ báo cáo"

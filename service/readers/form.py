@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -15,8 +14,8 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 from service.domain.reporting.template import Indicator, ReportTemplate, Unit
 from service.domain.text import clean
+from service.readers.dates import day_in
 
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _WIDTH = 4
 
 
@@ -94,12 +93,9 @@ def _documents(value: str, findings: FirstFindings) -> tuple[Document, ...]:
 def _day(typed: str, place: str, index: int, findings: FirstFindings) -> date | None:
     if not typed:
         return None
-    matched = _DAY.fullmatch(typed)
-    if matched:
-        try:
-            return date(int(matched[3]), int(matched[2]), int(matched[1]))
-        except ValueError:
-            matched = None
+    found = day_in(typed)
+    if found is not None:
+        return found
     said = message(
         "Văn bản ở dòng {row}: «{text}» không phải ngày có thật dạng 03/02/2023.", row=index + 1, text=shorten(typed)
     )

@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from service.actions.organization.import_agencies import import_agencies
+from service.domain.consolidation.states import MergeState
 from service.domain.numbers import format_vietnamese, parse_vietnamese
 from service.storage.engine.database import Database
 from service.storage.models import PeriodRow
-from service.storage.periods.periods import IDLE
 from service.web.media_types import XLSX
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import real_payload
@@ -98,7 +98,7 @@ def settled(stack: Stack) -> dict[str, Any]:
     def is_idle() -> bool:
         with database.reading() as session:
             period = session.get(PeriodRow, "2023-Q3")
-            return period is not None and period.merge_state == IDLE
+            return period is not None and period.merge_state == MergeState.IDLE
 
     wait_until(is_idle, 60, "the end of merging")
     database.dispose()

@@ -14,7 +14,7 @@ from service.demo import SGTVT_REPORT
 from service.domain.organization.access import Caller, Role
 from service.readers.formats import JSON
 from service.storage.intake.submissions import claim_validation
-from service.watch import LEASE, Task, Work
+from service.watch import Task, Work
 from tests.support.installation import PERIOD
 
 
@@ -63,6 +63,6 @@ def give_up_on(context: Context, submission: str) -> None:
     """As many processes die of checking the filing as it takes for it to be given up."""
     for _ in range(MOST_DEATHS):
         with context.database.writing() as session:
-            row = claim_validation(session, submission, context.clock.real(), LEASE)
+            row = claim_validation(session, submission, context.clock.real())
         assert row is not None
         note_death(context, Work(Task.FILING, submission, row.attempts), counts=True)

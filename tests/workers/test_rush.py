@@ -89,7 +89,7 @@ def test_a_merge_whose_worker_is_gone_is_made_by_another_within_its_short_lease(
 ) -> None:
     with installed.database.writing() as session:
         content_changed(session, PERIOD, installed.clock.real())
-        claim_merge(session, PERIOD, installed.clock.real(), LEASE)
+        claim_merge(session, PERIOD, installed.clock.real())
     sweep(after(installed, seconds=LEASE.seconds - 5))
     assert asked(installed, Job.MERGE_PERIOD) == []
     sweep(after(installed, seconds=LEASE.seconds + 5))

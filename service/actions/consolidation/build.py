@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.queue import Job
 from service.storage.consolidation.workbooks import (
@@ -30,13 +30,12 @@ from service.storage.consolidation.workbooks import (
     claim_build,
     finish_build,
     get_build,
-    give_back_build,
     newest_workbook,
-    report_progress,
 )
+from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, hold_period
-from service.watch import LEASE, Task, Work
+from service.watch import Task, Work
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.print_edition import require_office, to_pdf
 
@@ -90,14 +89,16 @@ def choose_scope(
 def build_workbook(context: Context, workbook: str) -> None:
     """Build the workbook unless another worker does or it is done; may be run any number of times."""
     with context.transaction(SYSTEM) as tx:
-        row = claim_build(tx.session, workbook, tx.utcnow, LEASE)
+        row = claim_build(tx.session, workbook, tx.utcnow)
     if row is None:
         return
     if row.attempts > MAX_ATTEMPTS:
         log.error("building a workbook failed too often", workbook=row.id, attempts=row.attempts)
         _finish_failed(context, row, GIVEN_UP.text)
         return
-    undone = given_back(context, lambda session: give_back_build(session, row.id, row.attempts, context.clock.real()))
+    undone = given_back(
+        context, lambda session: BUILDS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
+    )
     with context.watch.over(Work(Task.BUILD, row.id, row.attempts)), undone:
         _build(context, row)
 
@@ -177,7 +178,7 @@ def _build(context: Context, row: WorkbookRow) -> None:
             tx.utcnow,
             consolidation=consolidation_row.id,
             raw=raw,
-            sha256=hashlib.sha256(raw).hexdigest(),
+            sha256=sha256_of(raw),
             fingerprint=fingerprint,
         )
 
@@ -206,7 +207,8 @@ def _written(
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:
     with context.transaction(SYSTEM) as tx:
-        is_ours = report_progress(tx.session, row.id, row.attempts, int(share * 100), tx.utcnow)
+        now = tx.utcnow
+        is_ours = BUILDS.renew(tx.session, row.id, row.attempts, now, progress=int(share * 100))
     if not is_ours:
         raise _TakenAwayError
 

@@ -13,12 +13,13 @@ from service.domain.audit import AuditEvent
 from service.domain.consolidation.changes import Changes, Counted, Merged, compare
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.merge import merge_all
+from service.domain.consolidation.states import BuildState
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import Report
 from service.storage.consolidation.consolidations import get_consolidation, sources_of
-from service.storage.consolidation.workbooks import BuildState, builds_of, get_build
+from service.storage.consolidation.workbooks import builds_of, get_build
 from service.storage.events import Event, events_named
 from service.storage.intake.submissions import filings_with_content
 from service.storage.models import WorkbookRow
@@ -47,7 +48,7 @@ def newest_for(context: Context, caller: Caller, period: str, counting: Iterable
     `counting` are the filings that count by now.
     """
     with context.database.reading() as session:
-        ready = [row for row in builds_of(session, period) if row.state == BuildState.READY.value and not row.scope]
+        ready = [row for row in builds_of(session, period) if row.state is BuildState.READY and not row.scope]
         if not ready:
             return None
         newest = ready[0]
@@ -93,7 +94,7 @@ def require_comparable(session: Session, period: str, since: str) -> None:
 
 def _before(session: Session, row: WorkbookRow) -> WorkbookRow:
     for known in builds_of(session, row.period):
-        if known.state == BuildState.READY.value and not known.scope and known.state_since < row.state_since:
+        if known.state is BuildState.READY and not known.scope and known.state_since < row.state_since:
             return known
     raise NotFoundError(message("Trước bảng «{id}» chưa có bảng nào để so sánh.", id=row.id))
 

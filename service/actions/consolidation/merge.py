@@ -12,7 +12,7 @@ from service.queue import Job
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
 from service.storage.models import ConsolidationRow
 from service.storage.periods.periods import claim_merge, finish_merge, hold_period, merged_content
-from service.watch import LEASE, Task, Work
+from service.watch import Task, Work
 
 # Between two merges in a row lies a rest of so many times what the first one took, within these seconds: in a rush
 # what comes meanwhile is merged together, and a figure is never older than the longest rest and a merge.
@@ -22,7 +22,7 @@ REST, SHORTEST, LONGEST, LOOK = 4.0, 0.5, 3.0, 0.1
 def merge_period(context: Context, period: str) -> None:
     """Store a new merged report where anything changed; may be run any number of times."""
     with context.transaction(SYSTEM) as tx:
-        wanted = claim_merge(tx.session, period, tx.utcnow, LEASE)
+        wanted = claim_merge(tx.session, period, tx.utcnow)
     if wanted is None:
         return
     began = time.monotonic()

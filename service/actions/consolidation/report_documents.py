@@ -9,7 +9,7 @@ from service.actions.periods.status import PeriodView, consolidate, pasts_of, vi
 from service.actions.work.bounded import write_bounded
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency
-from service.storage.intake.submissions import standing_filing
+from service.storage.intake.standing import standing_filing
 from service.writers.letters import write_province_report, write_unit_report
 
 

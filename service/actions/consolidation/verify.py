@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from service.actions.context import Context
 from service.actions.work.bounded import compared, marks_of
 from service.domain.consolidation.copy_check import Differences
 from service.domain.errors import UnreadableError, message
+from service.domain.fingerprint import sha256_of
 from service.storage.consolidation.workbooks import build_of_copy
 from service.storage.models import WorkbookRow
 
@@ -33,7 +33,7 @@ class Verdict:
 
 def verify_workbook(context: Context, raw: bytes) -> Verdict:
     """The verdict; raises UnreadableError for what is no workbook of this installation, or no workbook at all."""
-    sha256 = hashlib.sha256(raw).hexdigest()
+    sha256 = sha256_of(raw)
     with context.database.reading() as session:
         known = build_of_copy(session, sha256, "")
         if known is not None:

@@ -13,7 +13,8 @@ from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, Message, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.submission import Review, State
+from service.domain.reporting.standing import SubmissionHistory
+from service.domain.reporting.submission import UNDECIDED, Review, State
 from service.storage.intake.submissions import filings_of_unit, get_submission
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
@@ -65,20 +66,20 @@ def _why_nothing_is_new(session: Session, row: SubmissionRow) -> Message | None:
             **first,
             later=later.revision,
         )
-    if row.review == Review.RETURNED.value and row.reviewed_at is not None:
+    if row.review is Review.RETURNED and row.reviewed_at is not None:
         return message(
             "Nội dung này đã nộp lúc {time} (lần {revision}), đã bị trả lại lúc {returned}, nên không có gì mới được "
             "nộp. Sửa theo nhận xét của Sở Nội vụ rồi nộp lại.",
             **first,
             returned=_moment(row.reviewed_at),
         )
-    if row.state == State.INVALID.value:
+    if row.state is State.INVALID:
         return message(
             "Nội dung này đã nộp lúc {time} (lần {revision}), đã kiểm tra và có lỗi, nên không có gì mới được nộp. "
             "Sửa các lỗi rồi nộp lại.",
             **first,
         )
-    if row.state == State.FAILED.value:
+    if row.state is State.FAILED:
         return message(
             "Nội dung này đã nộp lúc {time} (lần {revision}) nhưng không kiểm tra được, và kỳ báo cáo đã khóa: "
             "liên hệ Sở Nội vụ.",
@@ -89,7 +90,7 @@ def _why_nothing_is_new(session: Session, row: SubmissionRow) -> Message | None:
 
 def _checked_again(row: SubmissionRow) -> Message | None:
     """Of a filing that waits for another check, unless it waits for its first one."""
-    if State(row.state) not in {State.RECEIVED, State.VALIDATING} or row.attempts == 0 or row.validated_at is None:
+    if row.state not in UNDECIDED or row.attempts == 0 or row.validated_at is None:
         return None
     return message(
         "Nội dung này đã nộp lúc {time} (lần {revision}) và đang được kiểm tra lại: xem kết quả sau ít phút.",
@@ -99,11 +100,11 @@ def _checked_again(row: SubmissionRow) -> Message | None:
 
 
 def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
-    if State(row.state) not in {State.INVALID, State.FAILED} or _later_that_counts(session, row) is not None:
+    if row.state not in {State.INVALID, State.FAILED} or _later_that_counts(session, row) is not None:
         return False
     if get_period(session, row.period).closed_at is not None:
         return False
-    if row.state == State.FAILED.value:
+    if row.state is State.FAILED:
         return True
     agency = get_agency(session, row.agency)
     terms = unit_terms(session, context.catalogue, row.period, agency)
@@ -113,12 +114,7 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
 
 def _later_that_counts(session: Session, row: SubmissionRow) -> SubmissionRow | None:
     """The newest later filing of the unit that has no errors, or may turn out to have none."""
-    later = [
-        other
-        for other in filings_of_unit(session, row.period, row.agency)
-        if other.revision > row.revision and State(other.state) not in {State.INVALID, State.FAILED}
-    ]
-    return later[-1] if later else None
+    return SubmissionHistory(filings_of_unit(session, row.period, row.agency)).overtaken_by(row)
 
 
 def _moment(moment: datetime) -> str:

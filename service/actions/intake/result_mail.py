@@ -17,12 +17,12 @@ from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Wish
 from service.domain.reporting.period import VIETNAM
+from service.storage.intake.standing import has_valid_filing
 from service.storage.models import SubmissionRow
 from service.storage.notifications.notices import add_notice
 from service.storage.organization.accounts import get_account, people_of, people_with_role
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import get_period
-from service.storage.reminders.reminders import has_valid_filing
 
 MOST = 5
 

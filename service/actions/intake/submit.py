@@ -6,7 +6,6 @@ mistake that would lose a report, and is told so whatever the others say.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +24,7 @@ from service.domain.errors import (
     UsedKeyError,
     message,
 )
+from service.domain.fingerprint import sha256_of
 from service.domain.numbers import shorten
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -67,7 +67,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
         agency=handed.agency,
         channel=handed.format.channel,
         file_name=one_line(handed.file_name[:1000])[:255],
-        sha256=hashlib.sha256(handed.raw).hexdigest(),
+        sha256=sha256_of(handed.raw),
         idempotency_key=handed.idempotency_key,
         raw=handed.raw,
         filed_by=caller.name,

@@ -28,8 +28,9 @@ from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.submission import State
 from service.queue import Job
-from service.storage.intake.checks import check_anew, died_at, never_claimed, take_back
+from service.storage.intake.checks import check_anew, died_at, never_claimed
 from service.storage.intake.submissions import finish_validation, get_submission
+from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import get_period
 from service.watch import Work
@@ -50,7 +51,7 @@ def note_death(context: Context, work: Work, *, counts: bool) -> None:
         if is_last:
             give_up(context, tx, row, f"{row.deaths} processes died of it")
         else:
-            take_back(tx.session, row.id, row.attempts, tx.utcnow)
+            CHECKS.give_back(tx.session, row.id, row.attempts, tx.utcnow, counted=True)
             tx.enqueue(Job.VALIDATE_ALONE, work.id)
     log.warning("a check did not end", submission=work.id, attempt=work.attempt, deaths=row.deaths, given_up=is_last)
 
@@ -66,11 +67,11 @@ def give_up(context: Context, tx: Transaction, row: SubmissionRow, why: str) -> 
 
 def retry_check(context: Context, caller: Caller, submission: str) -> None:
     """Have a filing checked once more that could not be; raises ConflictError or NotFoundError."""
-    with context.transaction(caller) as tx:
+    with context.transaction(SYSTEM) as tx:
         row = get_submission(tx.session, submission)
-        if row.state != State.FAILED.value:
+        if row.state is not State.FAILED:
             raise ConflictError(
-                message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=State(row.state).label)
+                message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=row.state.label)
             )
         if get_period(tx.session, row.period).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa: mở lại kỳ trước khi thử lại.", period=row.period))
@@ -83,7 +84,7 @@ def begin_anew(tx: Transaction, row: SubmissionRow) -> bool:
 
     False where somebody else was faster.
     """
-    if not check_anew(tx.session, row.id, State(row.state), tx.utcnow):
+    if not check_anew(tx.session, row.id, row.state, tx.utcnow):
         return False
     tx.record(AuditEvent.SUBMISSION_CHECKED_AGAIN, period=row.period, agency=row.agency, subject=row.id)
     tx.enqueue(Job.VALIDATE_ALONE, row.id)

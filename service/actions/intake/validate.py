@@ -20,16 +20,15 @@ from service.domain.validation.findings import check_payload
 from service.queue import Job
 from service.readers.formats import FORMATS
 from service.storage.intake.submissions import (
-    await_anew,
     claim_validation,
     explained_before,
     finish_validation,
-    give_back_validation,
 )
+from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import content_changed
-from service.watch import LEASE, Task, Work
+from service.watch import Task, Work
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Outcome:
 def await_check(context: Context, submissions: tuple[str, ...]) -> None:
     """A worker has taken a group in hand: those of it that wait are not forgotten while it comes to them."""
     with context.transaction(SYSTEM) as tx:
-        await_anew(tx.session, submissions, tx.utcnow)
+        CHECKS.await_anew(tx.session, submissions, tx.utcnow)
 
 
 def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> None:
@@ -55,14 +54,14 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
     that others must not wait for.
     """
     with context.transaction(SYSTEM) as tx:
-        row = claim_validation(tx.session, submission, tx.utcnow, LEASE, new_only=new_only)
+        row = claim_validation(tx.session, submission, tx.utcnow, new_only=new_only)
         is_over = row is not None and row.interruptions >= MOST_INTERRUPTIONS
         if row is not None and is_over:
             give_up(context, tx, row, f"{MOST_INTERRUPTIONS} workers were gone in the midst of it")
     if row is None or is_over:
         return
     undone = given_back(
-        context, lambda session: give_back_validation(session, row.id, row.attempts, context.clock.real())
+        context, lambda session: CHECKS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
     )
     with context.watch.over(Work(Task.FILING, row.id, row.attempts)), undone:
         _store(context, row, _check(context, row), tells=tells)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -19,15 +18,11 @@ from service.actions.notifications.recheck import Current, PutOff, Recheck, With
 from service.actions.transaction import SYSTEM, ask_again
 from service.channels.registry import CHANNELS, Transport
 from service.channels.smtp import Parcel, Written
-from service.domain.notifications.delivery import Enclosure, NotTakenError, next_try, pace
+from service.domain.notifications.delivery import Enclosure, MessageState, NotTakenError, next_try, pace
 from service.queue import Job
 from service.sealing import SealError
 from service.storage.models import MailRow
 from service.storage.notifications.messages import (
-    FAILED,
-    KEPT,
-    SENT,
-    WITHDRAWN,
     claim_mail,
     finish_mail,
     free_from,
@@ -36,10 +31,7 @@ from service.storage.notifications.messages import (
     put_off_mail,
 )
 
-LOOK = 1.0  # seconds after which one that waits for its turn looks again
-# A worker that died between claim and sending may have sent it, so the mail rests: at most once an hour, never lost.
-LEASE = timedelta(hours=1)
-
+LOOK = 1.0
 log = structlog.get_logger()
 
 
@@ -96,23 +88,23 @@ def _next(context: Context, transports: Transports, recheck: Recheck) -> Claimed
     with context.transaction(SYSTEM) as tx:
         hold_mails(tx.session)
         now = tx.utcnow
-        found = next_mail(tx.session, transports.keys(), now, LEASE)
+        found = next_mail(tx.session, transports.keys(), now)
         if found is None:
             return None
         mail, means = found
         free = free_from(tx.session, means, pace(context.settings.mails_per_minute), now)
         if free is not None:
             return Early((free - now).total_seconds())
-        claimed = claim_mail(tx.session, mail, now, LEASE)
+        claimed = claim_mail(tx.session, mail, now)
         if claimed is None or not _is_to_be_sent(context, tx.session, claimed, recheck):
             return Settled()
         if transports[means] is None:
-            finish_mail(tx.session, mail, KEPT, now)
+            finish_mail(tx.session, mail, MessageState.KEPT, now)
             return Settled()
         try:
             parcel = _parcel(context, claimed)
         except SealError as error:
-            finish_mail(tx.session, mail, FAILED, now, str(error))
+            finish_mail(tx.session, mail, MessageState.FAILED, now, str(error))
             return Settled()
         claimed.tried_at = now
         return Claimed(means, parcel, claimed.attempts)
@@ -139,18 +131,18 @@ def _hand_over(context: Context, transports: Transports, claimed: Claimed) -> No
             del transports[claimed.means]
         return
     with context.transaction(SYSTEM) as tx:
-        finish_mail(tx.session, parcel.id, SENT, tx.utcnow)
+        finish_mail(tx.session, parcel.id, MessageState.SENT, tx.utcnow)
 
 
 def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Recheck) -> bool:
     """Whether a claimed mail is to go now; a reminder is looked at once more, since things may have changed."""
     now = context.clock.real()
     if row.sealed_until is not None and row.sealed_until <= now:
-        finish_mail(session, row.id, WITHDRAWN, now)
+        finish_mail(session, row.id, MessageState.WITHDRAWN, now)
         return False
     match recheck(context, session, row):
         case Withdrawn():
-            finish_mail(session, row.id, WITHDRAWN, now)
+            finish_mail(session, row.id, MessageState.WITHDRAWN, now)
         case PutOff(until):
             row.attempts -= 1  # nobody was asked to take it
             put_off_mail(session, row.id, now, until, row.failure)
@@ -169,6 +161,6 @@ def _try_again(context: Context, claimed: Claimed, failure: str) -> None:
     with context.transaction(SYSTEM) as tx:
         now = tx.utcnow
         if wait is None:
-            finish_mail(tx.session, claimed.parcel.id, FAILED, now, failure)
+            finish_mail(tx.session, claimed.parcel.id, MessageState.FAILED, now, failure)
         else:
             put_off_mail(tx.session, claimed.parcel.id, now, now + wait, failure)

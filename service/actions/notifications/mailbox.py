@@ -8,18 +8,10 @@ from datetime import datetime
 from service.actions.context import Context
 from service.actions.notifications.outbox import words_of
 from service.domain.errors import NotFoundError, message
+from service.domain.notifications.delivery import MessageState
 from service.sealing import SealError
 from service.storage.models import MailRow
-from service.storage.notifications.messages import (
-    FAILED,
-    KEPT,
-    SENDING,
-    SENT,
-    WAITING,
-    find_attachment,
-    mail_counts,
-    newest_mails,
-)
+from service.storage.notifications.messages import find_attachment, mail_counts, newest_mails
 
 
 @dataclass(frozen=True)
@@ -67,12 +59,13 @@ def mailbox(context: Context) -> Mailbox:
     """The newest messages, the newest first."""
     with context.database.reading() as session:
         rows, count = newest_mails(session), mail_counts(session)
-    counts = Counts(count.get(WAITING, 0) + count.get(SENDING, 0), count.get(SENT, 0), count.get(FAILED, 0))
+    waiting = sum(count.get(state, 0) for state in (MessageState.WAITING, MessageState.SENDING))
+    counts = Counts(waiting, count.get(MessageState.SENT, 0), count.get(MessageState.FAILED, 0))
     mails = (
         Mail(
             row.id, row.means, row.created_at, row.recipient, row.subject, row.state, row.attempts,
             row.not_before, row.failure, _kept_words(context, row), row.attachment_name or "",
-            row.state == KEPT and row.sealed_for is not None and row.sealed_until is None,
+            row.state == MessageState.KEPT and row.sealed_for is not None and row.sealed_until is None,
         )
         for row in rows
     )  # fmt: skip
@@ -80,7 +73,7 @@ def mailbox(context: Context) -> Mailbox:
 
 
 def _kept_words(context: Context, row: MailRow) -> str:
-    if row.state != KEPT:
+    if row.state != MessageState.KEPT:
         return ""
     try:
         return words_of(context, row)[0]
@@ -91,7 +84,7 @@ def _kept_words(context: Context, row: MailRow) -> str:
 def kept_attachment(context: Context, mail: str) -> tuple[str, bytes]:
     """Name and content of the file of a kept mail; raises NotFoundError where there is none to be had."""
     with context.database.reading() as session:
-        found = find_attachment(session, mail, KEPT)
+        found = find_attachment(session, mail, MessageState.KEPT)
     if found is None:
         raise NotFoundError(message("Thư này không có tệp kèm theo đang được giữ lại."))
     return found

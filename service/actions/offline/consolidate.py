@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from service.domain.errors import (
     UnreadableError,
     message,
 )
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.payload import filing_of
 from service.domain.reporting.period import VIETNAM, Period
@@ -193,7 +193,7 @@ def _checked(frame: Frame, name: str, agency: Agency, file: ReadFile) -> Taken |
     findings = check_payload(file.payload, report, None, agency=agency, today=today)
     if not is_valid(findings):
         return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
-    receipt = Receipt(name, 1, hashlib.sha256(file.raw).hexdigest(), None, file.channel)
+    receipt = Receipt(name, 1, sha256_of(file.raw), None, file.channel)
     return Taken(agency, report, receipt, findings)
 
 

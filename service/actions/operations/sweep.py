@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications import deliver
 from service.actions.transaction import SYSTEM, ask_again
 from service.queue import Job
-from service.storage.consolidation.workbooks import forgotten_builds
-from service.storage.intake.submissions import forgotten_filings
+from service.storage.engine.leases import Lease
+from service.storage.intake.checks import forgotten_filings
+from service.storage.leases import BUILDS, MERGES, WAIT
 from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_forgotten
 from service.storage.organization.reset_requests import is_reset_request_forgotten
-from service.storage.periods.periods import forgotten_merges
-from service.watch import LEASE
 
 log = structlog.get_logger()
 
-# What waits this long and stands in no queue was lost. A hint is under way for a moment before it stands there, and a
-# group of filings is in no queue any more while its worker comes to the last of them.
-WAIT = timedelta(seconds=15)
-# A message that failed says itself until when it waits; this is for one whose job was lost.
-MAIL_WAIT = timedelta(minutes=2)
 # What is asked for by id.
 SWEPT = (Job.VALIDATE_SUBMISSIONS, Job.VALIDATE_ALONE, Job.MERGE_PERIOD, Job.BUILD_WORKBOOK)
 # Where messages are handed over, the run at it asks for the next one; and who cannot be reached is left in peace.
@@ -37,15 +31,15 @@ def sweep(context: Context) -> None:
     now = context.clock.real()
     with context.transaction(SYSTEM) as tx:
         end_old_letters(tx.session, now)
-        unclaimed, tried = forgotten_filings(tx.session, now - WAIT, now - LEASE, now)
+        unclaimed, tried = forgotten_filings(tx.session, now)
         lost = {
             Job.VALIDATE_SUBMISSIONS: unclaimed,
             Job.VALIDATE_ALONE: tried,
-            Job.MERGE_PERIOD: forgotten_merges(tx.session, now - WAIT, now - LEASE, now),
-            Job.BUILD_WORKBOOK: forgotten_builds(tx.session, now - WAIT, now - LEASE, now),
+            Job.MERGE_PERIOD: _lost(MERGES, tx.session, now),
+            Job.BUILD_WORKBOOK: _lost(BUILDS, tx.session, now),
         }
         delivery_lost = not is_being_delivered(tx.session, now - DELIVERY_WAIT) and is_delivery_forgotten(
-            tx.session, now, now - MAIL_WAIT, now - deliver.LEASE
+            tx.session, now
         )
         delivery_lost = delivery_lost or is_reset_request_forgotten(tx.session, now - WAIT)
     for job, found in lost.items():
@@ -56,3 +50,8 @@ def sweep(context: Context) -> None:
     if delivery_lost:
         log.info("asking again for the delivery of messages")
         ask_again(context.queue, Job.DELIVER)
+
+
+def _lost(lease: Lease, session: Session, now: datetime) -> list[str]:
+    waiting, expired = lease.lost(session, now)
+    return waiting + expired

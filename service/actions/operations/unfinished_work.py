@@ -5,23 +5,14 @@ from __future__ import annotations
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import note_death
 from service.actions.transaction import SYSTEM
-from service.storage.consolidation.workbooks import keep_build, release_build
-from service.storage.intake.checks import keep_check
-from service.storage.periods.periods import keep_merge, release_merge
+from service.storage.leases import WATCHED
 from service.watch import Task, Work
 
 
 def keep_claim(context: Context, work: Work) -> None:
     """The process is still at it: its lease begins anew."""
-    now = context.clock.real()
     with context.transaction(SYSTEM) as tx:
-        match work.task:
-            case Task.FILING:
-                keep_check(tx.session, work.id, work.attempt, now)
-            case Task.MERGE:
-                keep_merge(tx.session, work.id, now)
-            case Task.BUILD:
-                keep_build(tx.session, work.id, work.attempt, now)
+        WATCHED[work.task].renew(tx.session, work.id, work.attempt, tx.utcnow)
 
 
 def release_claim(context: Context, work: Work, *, counts: bool) -> None:
@@ -29,12 +20,10 @@ def release_claim(context: Context, work: Work, *, counts: bool) -> None:
 
     A merge or build waits for the sweeper, so that one which always dies is not begun again and again at once.
     """
-    now = context.clock.real()
     if work.task is Task.FILING:
         note_death(context, work, counts=counts)
         return
+    # How far a build had come is nothing for the next one.
+    begun = {"progress": 0} if work.task is Task.BUILD else {}
     with context.transaction(SYSTEM) as tx:
-        if work.task is Task.MERGE:
-            release_merge(tx.session, work.id, now)
-        else:
-            release_build(tx.session, work.id, work.attempt, now)
+        WATCHED[work.task].give_back(tx.session, work.id, work.attempt, tx.utcnow, counted=True, **begun)

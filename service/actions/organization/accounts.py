@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from service.actions.transaction import SYSTEM, Actor, Transaction
 from service.channels.smtp import Letter
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import (
     LONGEST_EMAIL,
@@ -251,7 +251,7 @@ def send_invitation(context: Context, actor: Actor, number: int) -> None:
 def owner_of_link(context: Context, token: str) -> Account:
     """Whose link it is; raises NotFoundError where it was used or has ended."""
     with context.database.reading() as session:
-        number = reset_of(session, _hash(token), context.clock.real())
+        number = reset_of(session, sha256_of(token), context.clock.real())
         if number is None:
             raise NotFoundError(GONE)
         return get_account(session, number)
@@ -265,7 +265,7 @@ def reset_password(context: Context, token: str, new: str, network: str = HERE) 
     account = owner_of_link(context, token)
     hashed = _new_hash(account, new)
     with context.transaction(account) as tx:
-        if not use_reset(tx.session, _hash(token)):
+        if not use_reset(tx.session, sha256_of(token)):
             raise NotFoundError(GONE)
         end_letters(tx.session, account.id)
         _put_password(tx, account, hashed)
@@ -304,7 +304,7 @@ def unlock(context: Context, actor: Actor, number: int) -> None:
 
 def _new_link(context: Context, session: Session, account: Account, until: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    put_reset(session, _hash(token), account.id, until)
+    put_reset(session, sha256_of(token), account.id, until)
     return f"{context.settings.address}/dat-mat-khau/{token}"
 
 
@@ -325,7 +325,3 @@ def _normal(password: str) -> str:
 def _require_name(name: str) -> None:
     if not name or len(name) > LONGEST_NAME:
         raise ConflictError(message("Họ tên không được trống và dài tối đa {most} ký tự.", most=LONGEST_NAME))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

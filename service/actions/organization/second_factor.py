@@ -7,7 +7,6 @@ told to the person by mail, and ends their other sign-ins.
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from service.actions.transaction import Actor, Transaction
 from service.channels.smtp import Letter
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.account import Account
 from service.domain.organization.throttle import Kind
 from service.domain.reporting.period import VIETNAM
@@ -216,4 +216,4 @@ def _spaced(code: str) -> str:
 def _hash(account: Account, code: str) -> str:
     # A code is 80 random bits, so a plain hash is as safe as a slow one.
     bare = "".join(sign for sign in code[:100].lower() if sign.isalnum())
-    return hashlib.sha256(f"{account.id}:{bare}".encode()).hexdigest()
+    return sha256_of(f"{account.id}:{bare}")

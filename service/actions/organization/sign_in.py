@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from service.actions.organization.accounts import verify_password
 from service.actions.organization.throttle import HERE, try_password, was_right
 from service.actions.transaction import SYSTEM
 from service.domain.errors import UnauthenticatedError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, email_form
 from service.storage.organization.accounts import (
@@ -48,7 +48,7 @@ class SignedIn:
     @property
     def digest(self) -> str:
         """How the database knows it."""
-        return _hash(self.key)
+        return sha256_of(self.key)
 
 
 def sign_in(context: Context, email: str, password: str, network: str = HERE) -> SignedIn:
@@ -70,7 +70,7 @@ def begin(context: Context, account: Account, *, is_trusted: bool = False) -> Si
         now = tx.utcnow
         forget_old_sessions(tx.session, now - LIFE, now - IDLE)
         is_full = is_trusted or not is_factor_wanted(tx.session, account)
-        add_web_session(tx.session, _hash(key), account.id, now, is_full=is_full)
+        add_web_session(tx.session, sha256_of(key), account.id, now, is_full=is_full)
     return SignedIn(key, account, is_full, needs_enrolment=account.totp_secret is None)
 
 
@@ -80,7 +80,7 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> Sign
     It goes on for as long as somebody is present, which a page that renews itself does not prove.
     """
     now = context.clock.real()
-    digest = _hash(key)
+    digest = sha256_of(key)
     with context.database.reading() as session:
         found = get_web_session(session, digest)
     if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
@@ -95,7 +95,7 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> Sign
 def sign_out(context: Context, key: str) -> None:
     """End a sign-in."""
     with context.transaction(SYSTEM) as tx:
-        end_web_session(tx.session, _hash(key))
+        end_web_session(tx.session, sha256_of(key))
 
 
 def is_factor_wanted(session: Session, account: Account) -> bool:
@@ -106,7 +106,3 @@ def is_factor_wanted(session: Session, account: Account) -> bool:
 
 def _has_ended(created: datetime, seen: datetime, now: datetime) -> bool:
     return now - created > LIFE or now - seen > IDLE
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from service.actions.organization.sign_in import SignedIn, begin
 from service.actions.transaction import SYSTEM, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.account import Account, email_form
 from service.settings import Provider
 from service.storage.organization.accounts import account_by_email, account_by_subject, change_account
@@ -59,7 +59,7 @@ def _linked(tx: Transaction, subject: str, email: str) -> Account | None:
 
 
 def _subject(provider: Provider, claims: Mapping[str, Any]) -> str:
-    return hashlib.sha256(f"{provider.issuer}\0{claims.get('sub')}".encode("utf-8", "replace")).hexdigest()
+    return sha256_of(f"{provider.issuer}\0{claims.get('sub')}")
 
 
 def _verified_email(provider: Provider, claims: Mapping[str, Any]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from service.actions.context import Context
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.storage.models import TokenRow
 from service.storage.organization.agencies import get_agency
@@ -63,4 +63,4 @@ def _find_caller(context: Context, token: str) -> Caller:
 
 def _hash(token: str) -> str:
     # A token is 256 random bits, so a plain hash is as safe as a slow one.
-    return hashlib.sha256(token.encode()).hexdigest()
+    return sha256_of(token)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodView, unit_statuses, view_period
+from service.domain.batches import page_range
 from service.domain.consolidation.board import Board, BoardRow, BoardState, Past, board_state, past
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import Period
 from service.storage.intake.drafts import begun_drafts
-from service.storage.intake.submissions import first_valid
+from service.storage.intake.standing import first_valid
 from service.storage.periods.periods import Obligation, OpenedPeriod, all_periods, get_period, obligations
 
 PAGE = 50
@@ -52,15 +53,14 @@ def watch(context: Context, period: str, wanted: Wanted) -> Watched:
         view = view_period(session, context.catalogue, period)
         board = whole_board(context, session, view)
         found = _found(board, wanted)
-        pages = max(1, -(-len(found) // PAGE))
-        page = min(max(1, wanted.page), pages)
-        rows = tuple(found[(page - 1) * PAGE : page * PAGE])
+        shown = page_range(len(found), wanted.page, PAGE)
+        rows = tuple(found[shown.items])
         earlier = _earlier(context, session, view)
         history = _history(session, earlier, [row.agency for row in rows])
         opened = get_period(session, period)
     return Watched(
-        view, opened, board, len(found), rows, pages, tuple(each for each, _ in earlier), history,
-        Wanted(wanted.text, wanted.kind, wanted.state, wanted.late, page),
+        view, opened, board, len(found), rows, shown.pages, tuple(each for each, _ in earlier), history,
+        Wanted(wanted.text, wanted.kind, wanted.state, wanted.late, shown.page),
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reminders.deadline_calendar import DeadlineCalendar, Entry, EntryKind
@@ -22,7 +22,7 @@ from service.domain.reminders.urging import ISSUER
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.sealing import SealError, seal_of
-from service.storage.intake.submissions import first_valid
+from service.storage.intake.standing import first_valid
 from service.storage.organization.agencies import all_agencies, get_agency
 from service.storage.periods.calendar_feeds import HOME_AFFAIRS, owner_of_feed, put_feed, sealed_feed
 from service.storage.periods.periods import OpenedPeriod, all_periods, obligation_of, obligations
@@ -46,7 +46,7 @@ def renew_feed(context: Context, caller: Caller) -> str:
     token = secrets.token_urlsafe(32)
     sealed = seal_of(context.settings).close(token)
     with context.transaction(caller) as tx:
-        put_feed(tx.session, _owner(caller), _hash(token), sealed, tx.utcnow)
+        put_feed(tx.session, _owner(caller), sha256_of(token), sealed, tx.utcnow)
         tx.record(AuditEvent.CALENDAR_RENEWED, agency=caller.agency)
     return token
 
@@ -54,14 +54,10 @@ def renew_feed(context: Context, caller: Caller) -> str:
 def calendar_file(context: Context, token: str) -> bytes:
     """The calendar behind an address, in iCalendar form as of now; raises NotFoundError where none is there."""
     with context.database.reading() as session:
-        owner = owner_of_feed(session, _hash(token))
+        owner = owner_of_feed(session, sha256_of(token))
         if owner is None:
             raise NotFoundError(message("Địa chỉ lịch này không có hoặc đã được thay bằng địa chỉ mới."))
         return write_calendar(_calendar(context, session, owner))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _owner(caller: Caller) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from service.catalogue import Catalogue
 from service.domain.errors import NotFoundError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload, filing_of
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.submissions import standing_filing
+from service.storage.intake.standing import standing_filing
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import Obligation, get_period, obligation_of
@@ -45,7 +45,7 @@ class UnitTerms:
         """Of all that may change under a filing and that its verdict depends on: SHA-256 in hexadecimal."""
         before = [] if previous is None else [filing.source.submission for filing in previous.ordered]
         held = [self.template.digest, self.agency.kind.value, *before, *sorted(self.obligation.exempt)]
-        return hashlib.sha256("\x1f".join(held).encode()).hexdigest()
+        return sha256_of("\x1f".join(held))
 
     def report(self, row: SubmissionRow, payload: Payload) -> Report:
         """The unit's filing as a report."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,14 +17,15 @@ from service.domain.errors import Finding
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
+from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.submissions import filings_of, findings_of, standing_filings
+from service.storage.intake.standing import standing_filings
+from service.storage.intake.submissions import filings_of, findings_of
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import Obligation, all_periods, obligations
 
-_NOT_DECIDED = {State.RECEIVED.value, State.VALIDATING.value}
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
@@ -66,9 +67,10 @@ def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) ->
     filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
     for row in filings_of(session, view.period.code):
         filings[row.agency].append(row)
-    shown = [newest.id for rows in filings.values() if (newest := _shown(rows)) is not None]
+    histories = {agency.code: SubmissionHistory(filings[agency.code]) for agency in view.agencies}
+    shown = [history.shown.id for history in histories.values() if history.shown is not None]
     findings = findings_of(session, shown) if with_findings else {}
-    return tuple(unit_status(view.terms(agency), filings[agency.code], findings) for agency in view.agencies)
+    return tuple(unit_status(view.terms(agency), histories[agency.code], findings) for agency in view.agencies)
 
 
 def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
@@ -122,29 +124,22 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -
     )
 
 
-def _shown(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
-    """The filing that counts, or else the newest one."""
-    valid = [row for row in rows if row.state == State.VALID.value]
-    return valid[-1] if valid else (rows[-1] if rows else None)
-
-
 def unit_status(
     terms: UnitTerms,
-    rows: Sequence[SubmissionRow],
+    history: SubmissionHistory[SubmissionRow],
     findings: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS,
 ) -> UnitStatus:
-    """One unit's standing, from its filings by revision."""
-    shown = _shown(rows)
-    valid = [row.received_at for row in rows if row.state == State.VALID.value]
+    """One unit's standing, from its filings."""
+    shown = history.shown
     return UnitStatus(
         agency=terms.agency,
         due_at=terms.due,
-        state=_state(shown),
+        state=_state(history),
         receipt=None if shown is None else receipt_of(shown),
-        first_valid_at=min(valid, default=None),
+        first_valid_at=history.first_valid_at,
         extension=_extension(terms.obligation),
-        revisions=len(rows),
-        review=Review.PENDING if shown is None else Review(shown.review),
+        revisions=len(history.revisions),
+        review=Review.PENDING if shown is None else shown.review,
         findings=() if shown is None else findings.get(shown.id, ()),
     )
 
@@ -153,14 +148,14 @@ def _extension(owed: Obligation) -> str:
     return "" if owed.due_at is None else owed.extension_reason or "đã gia hạn"
 
 
-def _state(shown: SubmissionRow | None) -> UnitState:
-    if shown is None:
+def _state(history: SubmissionHistory[SubmissionRow]) -> UnitState:
+    if history.newest is None:
         return UnitState.MISSING
-    if shown.state == State.VALID.value:
-        return UnitState.RETURNED if shown.review == Review.RETURNED.value else UnitState.VALID
-    if shown.state == State.FAILED.value:
-        return UnitState.FAILED
-    return UnitState.CHECKING if shown.state in _NOT_DECIDED else UnitState.INVALID
+    if history.standing is not None:
+        return UnitState.VALID if history.returned is None else UnitState.RETURNED
+    if history.is_being_checked:
+        return UnitState.CHECKING
+    return UnitState.FAILED if history.newest.state == State.FAILED else UnitState.INVALID
 
 
 def receipt_of(row: SubmissionRow) -> Receipt:

@@ -17,9 +17,8 @@ from service.channels.smtp import Letter
 from service.domain.consolidation.board import BoardRow, BoardState
 from service.domain.consolidation.consolidation import UnitState, completeness
 from service.domain.organization.account import Account
-from service.domain.reminders.urging import days_late
+from service.domain.reporting.deadline import days_between, days_late
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.submission import State
 from service.storage.intake.submissions import filings_since
 from service.storage.notifications.messages import given_up_mails
 from service.storage.organization.accounts import people_of_units
@@ -85,7 +84,7 @@ def _period(context: Context, session: Session, item: Watched, since: datetime, 
     missing = [row for row in rows.values() if row.status.first_valid_at is None]
     late = [_late(row, now) for row in missing if now > row.status.due_at]
     arrived = [
-        {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": State(filing.state).label,
+        {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": filing.state.label,
          "at": filing.received_at.astimezone(VIETNAM)}
         for filing in filings_since(session, code, since)
         if filing.agency in rows
@@ -117,8 +116,8 @@ def _lines(person: Account, periods: Sequence[Watched], now: datetime) -> Iterat
         if row is None or row.state is BoardState.ACCEPTED:
             continue
         is_filed = row.status.first_valid_at is not None
-        late = days_late(row.status.due_at, now)
-        left = f"quá hạn {late} ngày" if late > 0 else f"còn {-late} ngày" if late else "hạn hôm nay"
+        late, to_go = days_late(row.status.due_at, now), days_between(now, row.status.due_at)
+        left = f"quá hạn {late} ngày" if late else f"còn {to_go} ngày" if to_go else "hạn hôm nay"
         state = row.status.state
         yield {"agency": row.agency.name, "report": item.run.template.title, "title": item.run.period.title,
                "state": "hợp lệ, chờ tiếp nhận" if state is UnitState.VALID else state.label,

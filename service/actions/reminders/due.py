@@ -14,15 +14,9 @@ from service.domain.reminders.schedule import Anchor, Due, Ladder, Owed, due_ste
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
+from service.storage.intake.standing import being_checked, returned_filings
 from service.storage.periods.periods import OpenedPeriod, all_periods
-from service.storage.reminders.reminders import (
-    Group,
-    being_checked,
-    extensions,
-    returned_filings,
-    steps_dealt_with,
-    still_owing,
-)
+from service.storage.reminders.reminders import Group, extensions, steps_dealt_with, still_owing
 
 
 @dataclass(frozen=True)

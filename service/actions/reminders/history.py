@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.actions.reminders.due import run_of
+from service.domain.batches import page_range
 from service.domain.notifications.delivery import Fate
 from service.domain.reminders.schedule import BY_HAND
 from service.storage.organization.agencies import all_agencies
@@ -49,9 +50,8 @@ def book(context: Context, period: str, text: str = "", fate: Fate | None = None
         sought = Sought(period, chosen, fate)
         counts = count_lines(session, sought)
         found = sum(counts.values()) if fate is None else counts.get(fate, 0)
-        pages = max(1, -(-found // PAGE))
-        shown = min(max(1, page), pages)
-        lines = lines_of(session, sought, PAGE, (shown - 1) * PAGE)
+        shown = page_range(found, page, PAGE)
+        lines = lines_of(session, sought, shown.size, shown.offset)
         whole = Sought(period, None, Fate.FAILED)
         failures = (count_lines(session, whole) if text else counts).get(Fate.FAILED, 0)
         failed = lines_of(session, whole, FIRST) if failures else ()
@@ -61,4 +61,4 @@ def book(context: Context, period: str, text: str = "", fate: Fate | None = None
         title = "" if line.step.startswith(BY_HAND) else titles.get(line.step, line.step)
         return Entry(line, units[line.agency].name, title)
 
-    return Book(tuple(map(entry, lines)), counts, found, shown, pages, tuple(map(entry, failed)), failures)
+    return Book(tuple(map(entry, lines)), counts, found, shown.page, shown.pages, tuple(map(entry, failed)), failures)

@@ -13,7 +13,8 @@ from service.channels.smtp import Letter
 from service.domain.notifications.delivery import Enclosure
 from service.domain.organization.account import Account
 from service.domain.organization.agency import Agency
-from service.domain.reminders.schedule import FOR_HOME_AFFAIRS, Audience, Step
+from service.domain.reminders.schedule import FOR_HOME_AFFAIRS, Anchor, Audience, Step
+from service.domain.reporting.deadline import days_between, days_late
 from service.domain.reporting.period import VIETNAM
 
 
@@ -40,7 +41,7 @@ def reminder_letter(
     shared: dict[str, Any] = {
         "account": person, "report": run.template.title, "period": run.period.title, "note": note.strip(),
     }  # fmt: skip
-    units = [_unit(item, now) for item in sorted(about, key=lambda item: item.agency.sort_key)]
+    units = [_unit(step, item, now) for item in sorted(about, key=lambda item: item.agency.sort_key)]
     if audience is Audience.HOME_AFFAIRS:
         link = f"{context.settings.address}/ky/{run.opened.code}"
         told = {**shared, "units": units, "days": _days(units), "link": link, "enclosed": enclosure is not None}
@@ -48,9 +49,12 @@ def reminder_letter(
     return Letter(step.text, {**shared, **units[0], "link": f"{context.settings.address}/bao-cao"})
 
 
-def _unit(item: About, now: datetime) -> dict[str, object]:
+def _unit(step: Step, item: About, now: datetime) -> dict[str, object]:
+    """A unit with its deadline and the days to it or begun since, or with its return and the days since."""
     then = item.anchor.astimezone(VIETNAM)
-    return {"agency": item.agency.name, "anchor": then, "days": abs((then.date() - now.date()).days)}
+    is_late = step.anchor is Anchor.DEADLINE and now > then
+    days = days_late(then, now) if is_late else abs(days_between(then, now))
+    return {"agency": item.agency.name, "anchor": then, "days": days}
 
 
 def _days(units: Sequence[Mapping[str, Any]]) -> str:

@@ -23,8 +23,9 @@ from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Owed, fitting_step
 from service.domain.reminders.working_time import WorkingTime
+from service.storage.intake.standing import returned_filings
 from service.storage.periods.periods import get_period
-from service.storage.reminders.reminders import Outcome, Reminder, add_reminders, returned_filings
+from service.storage.reminders.reminders import Outcome, Reminder, add_reminders
 
 
 @dataclass(frozen=True)

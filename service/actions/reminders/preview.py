@@ -22,8 +22,8 @@ from service.domain.organization.account import Account
 from service.domain.organization.agency import Agency
 from service.domain.reminders.schedule import Anchor, Audience, Step
 from service.domain.text import without_diacritics
+from service.storage.intake.standing import returned_filings
 from service.storage.periods.periods import get_period
-from service.storage.reminders.reminders import returned_filings
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,13 @@ from service.domain.notifications.delivery import Enclosure
 from service.domain.organization.account import Account
 from service.domain.reminders.digests import planned_digest
 from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Step
+from service.storage.intake.standing import has_valid_filing, returned_filings
 from service.storage.models import MailRow
 from service.storage.organization.accounts import account_by_email, get_account
 from service.storage.organization.agencies import agencies_of
 from service.storage.periods.periods import get_period, obligation_of
 from service.storage.reminders.digests import Digest, digest_of_mail
-from service.storage.reminders.reminders import (
-    Reminder,
-    has_valid_filing,
-    mark_unreachable,
-    reminders_of_mail,
-    returned_filings,
-    still_owing_of_mail,
-)
+from service.storage.reminders.reminders import Reminder, mark_unreachable, reminders_of_mail, still_owing_of_mail
 
 
 def present_state(context: Context, session: Session, mail: MailRow) -> Current | PutOff | Withdrawn:

@@ -15,6 +15,7 @@ from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import require_path
 from service.domain.reporting.stale_page import overtaken
+from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State, require_review
 from service.queue import Job
 from service.storage.events import events_of
@@ -78,17 +79,15 @@ def remarks_on(context: Context, submission: str) -> tuple[Comment, ...]:
 
 def open_remarks(session: Session, filings: tuple[SubmissionRow, ...]) -> tuple[Comment, ...]:
     """The remarks that a unit has to answer: those on its last filing that counts, while that is returned."""
-    valid = [row for row in filings if row.state == State.VALID.value]
-    if not valid or valid[-1].review != Review.RETURNED.value:
-        return ()
-    return comments_of(session, valid[-1].id)
+    returned = SubmissionHistory(filings).returned
+    return () if returned is None else comments_of(session, returned.id)
 
 
 def state_of(row: SubmissionRow, filings: Iterable[SubmissionRow]) -> str:
     """What was said of a filing, when, and which the unit's newest is: a page carries it along to the decision."""
-    newest = max((item.revision for item in filings), default=row.revision)
+    newest = SubmissionHistory(filings).newest or row
     at = "" if row.reviewed_at is None else row.reviewed_at.isoformat()
-    return f"{row.state} {row.review} {at} {newest}"
+    return f"{row.state} {row.review} {at} {newest.revision}"
 
 
 def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> None:
@@ -97,8 +96,9 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
     if seen is None or seen == state_of(row, filings):
         return
     done = [event for event in events_of(session, row.period, row.agency) if event.subject == row.id]
-    if filings[-1].id != row.id and (not done or filings[-1].received_at > done[0].at):
-        raise ConflictError(overtaken(AuditEvent.SUBMISSION_FILED, filings[-1].filed_by, filings[-1].received_at))
+    newest = SubmissionHistory(filings).newest
+    if newest is not None and newest.id != row.id and (not done or newest.received_at > done[0].at):
+        raise ConflictError(overtaken(AuditEvent.SUBMISSION_FILED, newest.filed_by, newest.received_at))
     if done:
         raise ConflictError(overtaken(done[0].action, done[0].actor, done[0].at, done[0].reason))
     raise ConflictError(message("Báo cáo này đã thay đổi từ khi mở trang: xem lại rồi quyết định."))
@@ -107,13 +107,12 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
 def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
     row = get_submission(session, submission)
     _require_seen(session, row, seen)
-    if row.state != State.VALID.value:
+    if row.state is not State.VALID:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
-    # A newer filing with errors does not count, so the last valid one is the one to answer.
-    newest = [item for item in filings_of_unit(session, row.period, row.agency) if item.state == State.VALID.value][-1]
-    if newest.id != row.id:
-        raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=newest.revision))
-    before = Review(row.review)
+    standing = SubmissionHistory(filings_of_unit(session, row.period, row.agency)).standing
+    if standing is not None and standing.id != row.id:
+        raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=standing.revision))
+    before = row.review
     require_review(before, after)
     if not set_review(session, row.id, before, after, now):
         raise ConflictError(message("Người khác vừa xử lý báo cáo này: tải lại trang."))

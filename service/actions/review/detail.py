@@ -10,7 +10,7 @@ from service.actions.review.decide import remarks_on, state_of
 from service.actions.review.lookups import Found, find_submission
 from service.domain.organization.access import Caller
 from service.domain.reporting.report import Report
-from service.domain.reporting.submission import State
+from service.domain.reporting.standing import SubmissionHistory
 from service.storage.intake.comments import Comment
 from service.storage.intake.submissions import filings_of_unit
 from service.storage.models import SubmissionRow
@@ -29,8 +29,8 @@ class FilingInContext:
     @property
     def is_counted(self) -> bool:
         """Whether it is the unit's newest valid filing, the one that Home Affairs answers."""
-        valid = [row for row in self.revisions if row.state == State.VALID.value]
-        return bool(valid) and valid[0].id == self.filing.row.id
+        standing = SubmissionHistory(self.revisions).standing
+        return standing is not None and standing.id == self.filing.row.id
 
     @property
     def seen(self) -> str:

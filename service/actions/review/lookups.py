@@ -42,7 +42,7 @@ class Found:
     @property
     def note(self) -> Message | None:
         """What there is to say of its check where that came to no end."""
-        return NOT_CHECKED if self.row.state == State.FAILED.value else None
+        return NOT_CHECKED if self.row.state is State.FAILED else None
 
     @property
     def report(self) -> Report | None:

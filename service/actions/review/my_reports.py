@@ -13,6 +13,7 @@ from service.domain.errors import ForbiddenError, Message, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import Draft
 from service.domain.reporting.period import Period
+from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
@@ -44,7 +45,8 @@ class Owed:
     @property
     def note(self) -> Message | None:
         """What there is to say where the check of the newest filing came to no end."""
-        return NOT_CHECKED if self.filings and self.filings[0].state == State.FAILED.value else None
+        newest = SubmissionHistory(self.filings).newest
+        return NOT_CHECKED if newest is not None and newest.state is State.FAILED else None
 
 
 def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
@@ -62,7 +64,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
                     Owed(
                         terms=terms,
                         is_closed=opened.closed_at is not None,
-                        status=unit_status(terms, filings),
+                        status=unit_status(terms, SubmissionHistory(filings)),
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),
                         remarks=open_remarks(session, filings),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.template import ReportTemplate
 
@@ -54,7 +54,7 @@ class Scope:
     @property
     def digest(self) -> str:
         """The key in one length."""
-        return hashlib.sha256(self.key.encode()).hexdigest() if self.key else ""
+        return sha256_of(self.key) if self.key else ""
 
 
 WHOLE = Scope()

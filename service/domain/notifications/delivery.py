@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
+from service.domain.fingerprint import sha256_of
 from service.domain.labelled import Labelled
 
 # The channel by which everybody with an account can be reached.
@@ -43,6 +44,17 @@ def pace(per_minute: int) -> Pace:
     return Pace(count, -(timedelta(minutes=-1) // (per_minute // count)))
 
 
+class MessageState(StrEnum):
+    """Where a message stands; withdrawn where by the time of sending there was no reason for it any more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
 class Fate(Labelled):
     """What became of a reminder, or of a step for which none was written."""
 
@@ -66,4 +78,4 @@ def next_try(attempts: int) -> timedelta | None:
 
 def message_id(*parts: str) -> str:
     """The id of a message, the same for the same parts, so that mail servers recognise what comes twice."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return sha256_of("\x1f".join(parts))[:32]

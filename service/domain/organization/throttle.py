@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from service.domain.errors import Message, TonghopError, message
+from service.domain.fingerprint import sha256_of
 from service.domain.organization.account import email_form
 
 _DOUBLED_MOST = 30
@@ -111,7 +111,7 @@ def in_words(seconds: int) -> Message:
 
 def who_is(email: str) -> str:
     """By what an account is counted, whether there is one of that address or not; people mistype secrets there."""
-    return hashlib.sha256(email_form(email[:1000]).encode("utf-8", "replace")).hexdigest()
+    return sha256_of(email_form(email[:1000]))
 
 
 def network_of(address: str | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
-from service.domain.reporting.period import VIETNAM, Period
+from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 
 # Who writes the letter, and is not urged by itself.
@@ -44,8 +44,3 @@ def late_units(
         and unit.agency.name != ISSUER
         and (among is None or unit.agency.code in among)
     )
-
-
-def days_late(due_at: datetime, now: datetime) -> int:
-    """How many days of Vietnam lie between, 0 on the day itself."""
-    return (now.astimezone(VIETNAM).date() - due_at.astimezone(VIETNAM).date()).days

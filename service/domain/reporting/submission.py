@@ -32,6 +32,9 @@ class Review(StrEnum):
     RETURNED = "returned"
 
 
+# Where a check has not come to its end.
+UNDECIDED: frozenset[State] = frozenset({State.RECEIVED, State.VALIDATING})
+
 TRANSITIONS: frozenset[tuple[State, State]] = frozenset(
     {
         (State.RECEIVED, State.VALIDATING),

@@ -18,10 +18,10 @@ from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator, Unit
 from service.domain.text import clean
+from service.readers.dates import day_in
 from service.readers.excel.book import CellValue
 
 _CARRIAGE_RETURN = re.compile(r"_x000[dD]_")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 class Notes:
@@ -95,12 +95,9 @@ def day(cell: CellValue, subject: str, notes: Notes) -> date | None:
     typed = str(value).strip()
     if not typed:
         return None
-    matched = _DAY.fullmatch(typed)
-    if matched:
-        try:
-            return date(int(matched[3]), int(matched[2]), int(matched[1]))
-        except ValueError:
-            matched = None
+    found = day_in(typed)
+    if found is not None:
+        return found
     said = message(
         "Ô {place} ghi «{text}»: không phải ngày có thật dạng 03/02/2023.", place=cell.place, text=shorten(typed)
     )

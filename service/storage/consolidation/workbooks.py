@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Update, and_, func, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.consolidation.scope import WHOLE, Scope
+from service.domain.consolidation.states import BuildState
 from service.domain.errors import NotFoundError, message
-from service.domain.labelled import Labelled
-from service.storage.engine.rows import changed
+from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 
-
-class BuildState(Labelled):
-    """Where a build stands."""
-
-    QUEUED = "queued", "đang chờ"
-    BUILDING = "building", "đang lập"
-    READY = "ready", "đã xong"
-    FAILED = "failed", "không lập được"
-    CANCELLED = "cancelled", "đã hủy"
-
-
-UNDER_WAY = (BuildState.QUEUED.value, BuildState.BUILDING.value)
+UNDER_WAY = (BuildState.QUEUED, BuildState.BUILDING)
 
 
 def build_under_way(session: Session, period: str, scope: Scope = WHOLE) -> WorkbookRow | None:
@@ -46,7 +35,7 @@ def add_build(
         period=period,
         scope=scope.key,
         scope_digest=scope.digest,
-        state=BuildState.QUEUED.value,
+        state=BuildState.QUEUED,
         state_since=real,
         attempts=0,
         progress=0,
@@ -68,12 +57,7 @@ def get_build(session: Session, workbook: str) -> WorkbookRow:
 
 def cancel_build(session: Session, workbook: str, now: datetime) -> bool:
     """Give a build up; False where it was not under way."""
-    return changed(
-        session,
-        update(WorkbookRow)
-        .where(WorkbookRow.id == workbook, WorkbookRow.state.in_(UNDER_WAY))
-        .values(state=BuildState.CANCELLED.value, state_since=now),
-    )
+    return BUILDS.settle(session, workbook, BuildState.CANCELLED, now, WorkbookRow.state.in_(UNDER_WAY))
 
 
 def builds_of(session: Session, period: str, limit: int = 50) -> tuple[WorkbookRow, ...]:
@@ -82,42 +66,9 @@ def builds_of(session: Session, period: str, limit: int = 50) -> tuple[WorkbookR
     return tuple(session.scalars(query.order_by(WorkbookRow.id.desc()).limit(limit)))
 
 
-def claim_build(session: Session, workbook: str, now: datetime, lease: timedelta) -> WorkbookRow | None:
+def claim_build(session: Session, workbook: str, now: datetime) -> WorkbookRow | None:
     """The build for the one worker that gets it; None where there is nothing to do."""
-    got = changed(
-        session,
-        update(WorkbookRow)
-        .where(
-            WorkbookRow.id == workbook,
-            or_(
-                WorkbookRow.state == BuildState.QUEUED.value,
-                and_(WorkbookRow.state == BuildState.BUILDING.value, WorkbookRow.state_since < now - lease),
-            ),
-        )
-        .values(state=BuildState.BUILDING.value, state_since=now, attempts=WorkbookRow.attempts + 1, progress=0),
-    )
-    return session.get(WorkbookRow, workbook) if got else None
-
-
-def report_progress(session: Session, workbook: str, attempt: int, percent: int, now: datetime) -> bool:
-    """Store how far the build is, which also keeps its claim; False where another attempt took over."""
-    return changed(session, _of_attempt(workbook, attempt).values(progress=percent, state_since=now))
-
-
-def give_back_build(session: Session, workbook: str, attempt: int, now: datetime) -> bool:
-    """Let somebody else claim the build as if that attempt had not been; False where another one took over."""
-    given = {"state": BuildState.QUEUED.value, "state_since": now, "attempts": attempt - 1}
-    return changed(session, _of_attempt(workbook, attempt).values(given))
-
-
-def keep_build(session: Session, workbook: str, attempt: int, now: datetime) -> None:
-    """Let the claim of that attempt begin anew."""
-    session.execute(_of_attempt(workbook, attempt).values(state_since=now))
-
-
-def release_build(session: Session, workbook: str, attempt: int, now: datetime) -> None:
-    """Let a build whose worker died wait to be asked for again."""
-    session.execute(_of_attempt(workbook, attempt).values(state=BuildState.QUEUED.value, state_since=now, progress=0))
+    return session.get(WorkbookRow, workbook) if BUILDS.claim(session, workbook, now, progress=0) else None
 
 
 def finish_build(
@@ -127,19 +78,19 @@ def finish_build(
 ) -> bool:  # fmt: skip
     """Store the finished workbook, or why there is none; False where another attempt took over."""
     state = BuildState.FAILED if raw is None else BuildState.READY
-    return changed(
+    return BUILDS.finish(
         session,
-        _of_attempt(workbook, attempt).values(
-            state=state.value,
-            state_since=real,
-            finished_at=now,
-            progress=0 if raw is None else 100,
-            consolidation=consolidation,
-            content=raw,
-            sha256=sha256,
-            fingerprint=fingerprint,
-            failure=failure,
-        ),
+        workbook,
+        attempt,
+        state,
+        real,
+        finished_at=now,
+        progress=0 if raw is None else 100,
+        consolidation=consolidation,
+        content=raw,
+        sha256=sha256,
+        fingerprint=fingerprint,
+        failure=failure,
     )
 
 
@@ -147,9 +98,7 @@ def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
     """The period's newest finished workbook of the whole province, with its bytes."""
     return session.scalar(
         select(WorkbookRow)
-        .where(
-            WorkbookRow.period == period, WorkbookRow.state == BuildState.READY.value, WorkbookRow.scope_digest == ""
-        )
+        .where(WorkbookRow.period == period, WorkbookRow.state == BuildState.READY, WorkbookRow.scope_digest == "")
         .order_by(WorkbookRow.state_since.desc())  # real time, since business time may stand still
         .limit(1)
         .options(undefer(WorkbookRow.content))
@@ -158,39 +107,9 @@ def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
 
 def build_of_copy(session: Session, sha256: str, fingerprint: str) -> WorkbookRow | None:
     """The finished workbook that a copy is of, with its bytes: the same bytes, or else the same fingerprint in it."""
-    found = select(WorkbookRow).where(WorkbookRow.state == BuildState.READY.value).options(undefer(WorkbookRow.content))
+    found = select(WorkbookRow).where(WorkbookRow.state == BuildState.READY).options(undefer(WorkbookRow.content))
     newest = found.order_by(WorkbookRow.state_since.desc()).limit(1)
     same = session.scalar(newest.where(WorkbookRow.sha256 == sha256))
     if same is not None or not fingerprint:
         return same
     return session.scalar(newest.where(WorkbookRow.fingerprint == fingerprint))
-
-
-def forgotten_builds(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:
-    """Builds asked for before `waiting`, or without progress since before `claimed`; the former begin to wait anew."""
-    lost = list(
-        session.scalars(
-            select(WorkbookRow.id)
-            .where(
-                or_(
-                    and_(WorkbookRow.state == BuildState.QUEUED.value, WorkbookRow.state_since < waiting),
-                    and_(WorkbookRow.state == BuildState.BUILDING.value, WorkbookRow.state_since < claimed),
-                )
-            )
-            .order_by(WorkbookRow.state_since, WorkbookRow.id)
-        )
-    )
-    session.execute(
-        update(WorkbookRow)
-        .where(WorkbookRow.id.in_(lost), WorkbookRow.state == BuildState.QUEUED.value)
-        .values(state_since=now)
-    )
-    return lost
-
-
-def _of_attempt(workbook: str, attempt: int) -> Update:
-    return update(WorkbookRow).where(
-        WorkbookRow.id == workbook,
-        WorkbookRow.state == BuildState.BUILDING.value,
-        WorkbookRow.attempts == attempt,
-    )

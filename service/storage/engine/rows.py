@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from service.storage.engine.base import Base
 
+# How many values one question may name, whatever the database.
+MANY = 500
+
 
 def changed(session: Session, statement: Update | Delete) -> bool:
     """Run the update or deletion; True where it met a row."""

@@ -5,68 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.reporting.submission import State, require_transition
-from service.storage.engine.rows import changed
+from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
-
-
-def keep_check(session: Session, submission: str, attempt: int, now: datetime) -> None:
-    """Let the claim of that attempt begin anew."""
-    session.execute(
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .values(state_since=now)
-    )
 
 
 def died_at(session: Session, submission: str, attempt: int, deaths: int) -> SubmissionRow | None:
     """The filing at which a process died, with so many more `deaths`; None where another attempt has taken over."""
-    row = session.scalar(
-        select(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .with_for_update()
-    )
+    row = session.scalar(select(SubmissionRow).where(CHECKS.held(submission, attempt)).with_for_update())
     if row is not None:
         row.deaths += deaths
         session.flush()
     return row
 
 
-def take_back(session: Session, submission: str, attempt: int, now: datetime) -> None:
-    """Let a filing wait again whose check did not end."""
-    require_transition(State.VALIDATING, State.RECEIVED)
-    session.execute(
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .values(state=State.RECEIVED.value, state_since=now)
-    )
-
-
 def check_anew(session: Session, submission: str, before: State, now: datetime) -> bool:
     """Let a filing whose check ended in `before` wait for another one, as if none had died of it; False where
     somebody else was faster."""
     require_transition(before, State.RECEIVED)
-    return changed(
-        session,
-        update(SubmissionRow)
-        .where(SubmissionRow.id == submission, SubmissionRow.state == before.value)
-        .values(state=State.RECEIVED.value, state_since=now, deaths=0, interruptions=0, failure=None),
-    )
+    was_so = SubmissionRow.state == before
+    return CHECKS.settle(session, submission, State.RECEIVED, now, was_so, deaths=0, interruptions=0, failure=None)
 
 
 def never_claimed(session: Session, submissions: Iterable[str]) -> list[str]:
@@ -76,9 +37,18 @@ def never_claimed(session: Session, submissions: Iterable[str]) -> list[str]:
         session.scalars(
             select(SubmissionRow.id).where(
                 SubmissionRow.id.in_(wanted),
-                SubmissionRow.state == State.RECEIVED.value,
+                SubmissionRow.state == State.RECEIVED,
                 SubmissionRow.attempts == 0,
             )
         )
     )
     return [submission for submission in wanted if submission in found]
+
+
+def forgotten_filings(session: Session, now: datetime, limit: int = 500) -> tuple[list[str], list[str]]:
+    """Filings that wait too long and were never claimed; and those to be tried again, which wait as long or were
+    claimed by a worker that is gone; each the oldest first.
+    """
+    waiting, expired = CHECKS.lost(session, now, limit)
+    unclaimed = never_claimed(session, waiting)
+    return unclaimed, [submission for submission in waiting if submission not in set(unclaimed)] + expired

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.storage.draft_models import CommentRow
+from service.storage.models import CommentRow
 
 
 @dataclass(frozen=True)

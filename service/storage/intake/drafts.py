@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.reporting.draft import Change, Draft, Typed
-from service.storage.draft_models import DraftFieldRow, DraftRow
+from service.storage.models import DraftFieldRow, DraftRow
 
 
 def find_draft(session: Session, period: str, agency: str, *, hold: bool = False) -> Draft | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
 
-from service.domain.errors import Finding, Level, Message, NotFoundError, message
+from service.domain.batches import batched
+from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
-from service.storage.engine.rows import changed
+from service.storage.engine.rows import MANY, changed
 from service.storage.intake import content
+from service.storage.leases import CHECKS
 from service.storage.models import FindingRow, SubmissionRow
 
 
@@ -31,29 +33,16 @@ def get_submission(session: Session, submission: str) -> SubmissionRow:
 
 
 def claim_validation(
-    session: Session, submission: str, now: datetime, lease: timedelta, *, new_only: bool = False
+    session: Session, submission: str, now: datetime, *, new_only: bool = False
 ) -> SubmissionRow | None:
     """The filing with its bytes for the one worker that gets it; None where there is nothing to do.
 
     With `new_only` one that was claimed before is not given out.
     """
     require_transition(State.RECEIVED, State.VALIDATING)
-    is_left = SubmissionRow.state == State.VALIDATING.value
-    got = changed(
-        session,
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            or_(SubmissionRow.state == State.RECEIVED.value, and_(is_left, SubmissionRow.state_since < now - lease)),
-            *((SubmissionRow.attempts == 0,) if new_only else ()),
-        )
-        .values(
-            state=State.VALIDATING.value,
-            state_since=now,
-            attempts=SubmissionRow.attempts + 1,
-            interruptions=case((is_left, SubmissionRow.interruptions + 1), else_=SubmissionRow.interruptions),
-        ),
-    )
+    interruptions = case((CHECKS.is_claimed, SubmissionRow.interruptions + 1), else_=SubmissionRow.interruptions)
+    fresh = (SubmissionRow.attempts == 0,) if new_only else ()
+    got = CHECKS.claim(session, submission, now, *fresh, interruptions=interruptions)
     if not got:
         return None
     return session.scalar(
@@ -71,22 +60,16 @@ def finish_validation(
     What an earlier check of the same filing found goes.
     """
     require_transition(State.VALIDATING, outcome)
-    stored = changed(
+    stored = CHECKS.finish(
         session,
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .values(
-            state=outcome.value,
-            state_since=real,
-            validated_at=now,
-            content=content.dump(payload) if payload else None,
-            failure=failure,
-            terms=terms,
-        ),
+        submission,
+        attempt,
+        outcome,
+        real,
+        validated_at=now,
+        content=content.dump(payload) if payload else None,
+        failure=failure,
+        terms=terms,
     )
     if stored:
         session.execute(delete(FindingRow).where(FindingRow.submission == submission))
@@ -95,73 +78,12 @@ def finish_validation(
     return stored
 
 
-def give_back_validation(session: Session, submission: str, attempt: int, now: datetime) -> bool:
-    """Let somebody else claim the filing as if that attempt had not been; False where another one took over."""
-    require_transition(State.VALIDATING, State.RECEIVED)
-    return changed(
-        session,
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.id == submission,
-            SubmissionRow.state == State.VALIDATING.value,
-            SubmissionRow.attempts == attempt,
-        )
-        .values(state=State.RECEIVED.value, state_since=now, attempts=attempt - 1),
-    )
-
-
-def forgotten_filings(
-    session: Session, waiting: datetime, claimed: datetime, now: datetime, limit: int = 500
-) -> tuple[list[str], list[str]]:
-    """Filings that wait since before `waiting` and were never claimed; and those to be tried again, which wait as long
-    or were claimed before `claimed` by a worker that is gone; each the oldest first.
-
-    Those that wait begin to wait anew, so that the next portion is of others.
-    """
-    waits = and_(SubmissionRow.state == State.RECEIVED.value, SubmissionRow.state_since < waiting)
-    is_left = and_(SubmissionRow.state == State.VALIDATING.value, SubmissionRow.state_since < claimed)
-    oldest = (
-        select(SubmissionRow.id, SubmissionRow.attempts)
-        .order_by(SubmissionRow.state_since, SubmissionRow.id)
-        .limit(limit)
-    )
-    lost = list(session.execute(oldest.where(waits)))
-    left = list(session.scalars(oldest.where(is_left)))
-    await_anew(session, [row.id for row in lost], now)
-    return [row.id for row in lost if row.attempts == 0], [row.id for row in lost if row.attempts > 0] + left
-
-
-def await_anew(session: Session, submissions: Iterable[str], now: datetime) -> None:
-    """Let those of these filings that still wait begin to wait from now on."""
-    session.execute(
-        update(SubmissionRow)
-        .where(SubmissionRow.id.in_(list(submissions)), SubmissionRow.state == State.RECEIVED.value)
-        .values(state_since=now)
-    )
-
-
-def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
-    """For each unit its newest valid filing with what it says, by unit code."""
-    for row in session.scalars(_standing(period).options(undefer(SubmissionRow.content))):
-        assert row.content is not None
-        yield row, content.load(row.content)
-
-
-def standing_filing(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
-    """One unit's newest valid filing of a period with what it says."""
-    row = session.scalar(
-        _standing(period).where(SubmissionRow.agency == agency).options(undefer(SubmissionRow.content))
-    )
-    return None if row is None or row.content is None else (row, content.load(row.content))
-
-
 def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
     """These filings with what they say, by unit."""
     query = select(SubmissionRow).options(undefer(SubmissionRow.content))
-    wanted = sorted(ids)
     found: list[SubmissionRow] = []
-    for start in range(0, len(wanted), 500):
-        found += session.scalars(query.where(SubmissionRow.id.in_(wanted[start : start + 500])))
+    for some in batched(sorted(ids), MANY):
+        found += session.scalars(query.where(SubmissionRow.id.in_(some)))
     for row in sorted(found, key=lambda row: row.agency):
         assert row.content is not None
         yield row, content.load(row.content)
@@ -200,20 +122,6 @@ def filings_of_unit(session: Session, period: str, agency: str) -> tuple[Submiss
     )
 
 
-def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """When these units' first valid filings of these periods came, by period and unit."""
-    rows = session.execute(
-        select(SubmissionRow.period, SubmissionRow.agency, func.min(SubmissionRow.received_at))
-        .where(
-            SubmissionRow.period.in_(list(periods)),
-            SubmissionRow.agency.in_(list(agencies)),
-            SubmissionRow.state == State.VALID.value,
-        )
-        .group_by(SubmissionRow.period, SubmissionRow.agency)
-    )
-    return {(period, agency): moment for period, agency, moment in rows}
-
-
 def set_review(session: Session, submission: str, before: Review, after: Review, now: datetime) -> bool:
     """Store what Home Affairs says of a valid filing; False where somebody else was faster."""
     return changed(
@@ -221,10 +129,10 @@ def set_review(session: Session, submission: str, before: Review, after: Review,
         update(SubmissionRow)
         .where(
             SubmissionRow.id == submission,
-            SubmissionRow.review == before.value,
-            SubmissionRow.state == State.VALID.value,
+            SubmissionRow.review == before,
+            SubmissionRow.state == State.VALID,
         )
-        .values(review=after.value, reviewed_at=now),
+        .values(review=after, reviewed_at=now),
     )
 
 
@@ -240,11 +148,10 @@ def filings_of_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]
 def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
     """The findings of each filing, in order."""
     found: dict[str, list[Finding]] = {submission: [] for submission in submissions}
-    ids = list(found)
-    for start in range(0, len(ids), 500):
+    for some in batched(found, MANY):
         rows = session.scalars(
             select(FindingRow)
-            .where(FindingRow.submission.in_(ids[start : start + 500]))
+            .where(FindingRow.submission.in_(some))
             .order_by(FindingRow.submission, FindingRow.position)
         )
         for row in rows:
@@ -274,27 +181,12 @@ def payload_of(session: Session, submission: str) -> Payload | None:
     return content.load(text) if text else None
 
 
-def _standing(period: str) -> Select[SubmissionRow]:
-    newest = (
-        select(SubmissionRow.agency, func.max(SubmissionRow.revision).label("revision"))
-        .where(SubmissionRow.period == period, SubmissionRow.state == State.VALID.value)
-        .group_by(SubmissionRow.agency)
-        .subquery()
-    )
-    return (
-        select(SubmissionRow)
-        .join(newest, and_(newest.c.agency == SubmissionRow.agency, newest.c.revision == SubmissionRow.revision))
-        .where(SubmissionRow.period == period)
-        .order_by(SubmissionRow.agency)
-    )
-
-
 def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow:
     return FindingRow(
         submission=submission,
         position=position,
         rule=finding.rule,
-        level=finding.level.value,
+        level=finding.level,
         text=finding.message.text,
         values=_kept(finding.message.values),
         subjects=list(finding.subjects),
@@ -307,7 +199,7 @@ def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow
 def _finding(row: FindingRow) -> Finding:
     return Finding(
         rule=row.rule,
-        level=Level(row.level),
+        level=row.level,
         message=_message(row.text, row.values),
         subjects=tuple(row.subjects),
         place=row.place,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from service.domain.notifications.delivery import BY_MAIL, Pace
-from service.storage.engine.rows import changed
+from service.domain.notifications.delivery import BY_MAIL, MessageState, Pace
+from service.storage.leases import MESSAGES
 from service.storage.models import MailRow
 
-WAITING, SENDING, SENT, KEPT, FAILED = "waiting", "sending", "sent", "kept", "failed"
-# By the time of sending there was no reason for it any more.
-WITHDRAWN = "withdrawn"
 # Of PostgreSQL's locks that lie on no row, the one of whoever decides what is handed over next.
 _DECIDING = 0x6D61696C
 # As they stand in the indexes, which serve no question in other words.
@@ -47,7 +44,7 @@ class NewMail:
 
 def add_mail(session: Session, mail: NewMail, now: datetime) -> None:
     """Store a message that is to be sent."""
-    session.add(MailRow(**vars(mail), state=WAITING, state_since=now, created_at=now))
+    session.add(MailRow(**vars(mail), state=MessageState.WAITING, state_since=now, created_at=now))
     session.flush()
 
 
@@ -60,11 +57,11 @@ def hold_mails(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_DECIDING)))
 
 
-def next_mail(session: Session, means: Collection[str], now: datetime, lease: timedelta) -> tuple[str, str] | None:
+def next_mail(session: Session, means: Collection[str], now: datetime) -> tuple[str, str] | None:
     """What is handed over next by one of these channels, and by which: what is urgent, then what waits longest."""
     found = session.execute(
         select(MailRow.id, MailRow.means)
-        .where(MailRow.means.in_(means), _is_due(now, now - lease))
+        .where(MailRow.means.in_(means), _is_due(now))
         .order_by(MailRow.is_bulk, MailRow.created_at, MailRow.id)
         .limit(1)
     ).one_or_none()
@@ -83,34 +80,31 @@ def free_from(session: Session, means: str, pace: Pace, now: datetime) -> dateti
     return None if oldest is None else oldest + pace.within
 
 
-def claim_mail(session: Session, mail: str, now: datetime, lease: timedelta) -> MailRow | None:
+def claim_mail(session: Session, mail: str, now: datetime) -> MailRow | None:
     """The message for the one worker that gets it; None where it is sent, put off, or another one is at it."""
-    got = changed(
-        session,
-        update(MailRow)
-        .where(MailRow.id == mail, _is_due(now, now - lease))
-        .values(state=SENDING, state_since=now, attempts=MailRow.attempts + 1),
-    )
+    got = MESSAGES.claim(session, mail, now, ready=_is_ready(now))
     return session.get(MailRow, mail, populate_existing=True) if got else None
 
 
-def finish_mail(session: Session, mail: str, state: str, now: datetime, failure: str = "") -> None:
+def finish_mail(session: Session, mail: str, state: MessageState, now: datetime, failure: str = "") -> None:
     """Store what became of it; sealed words stay only where they are kept to be read."""
-    session.execute(update(MailRow).where(MailRow.id == mail).values(state=state, state_since=now, failure=failure))
-    if state != KEPT:
+    MESSAGES.settle(session, mail, state, now, failure=failure)
+    if state is not MessageState.KEPT:
         _wipe(session, MailRow.id == mail)
 
 
 def end_letters(session: Session, account: int) -> None:
     """The person's link has ended, and with it the words of letters that hold it; what waits is sent before that."""
-    _wipe(session, and_(MailRow.sealed_for == account, MailRow.state.not_in([WAITING, SENDING])))
+    _wipe(
+        session, and_(MailRow.sealed_for == account, MailRow.state.not_in([MessageState.WAITING, MessageState.SENDING]))
+    )
 
 
 def end_old_letters(session: Session, now: datetime) -> None:
     """The same for all letters whose links have ended by themselves; what still waits need not go any more."""
-    waiting = update(MailRow).where(MailRow.sealed_until <= now, MailRow.state == WAITING)
-    session.execute(waiting.values(state=WITHDRAWN, state_since=now))
-    _wipe(session, and_(MailRow.sealed_until <= now, MailRow.state != SENDING))
+    waiting = update(MailRow).where(MailRow.sealed_until <= now, MailRow.state == MessageState.WAITING)
+    session.execute(waiting.values(state=MessageState.WITHDRAWN, state_since=now))
+    _wipe(session, and_(MailRow.sealed_until <= now, MailRow.state != MessageState.SENDING))
 
 
 def _wipe(session: Session, which: ColumnElement[bool]) -> None:
@@ -120,15 +114,13 @@ def _wipe(session: Session, which: ColumnElement[bool]) -> None:
 
 def put_off_mail(session: Session, mail: str, now: datetime, until: datetime, failure: str = "") -> None:
     """Let it wait until then; what failed is said."""
-    values = {"state": WAITING, "state_since": now, "not_before": until, "failure": failure}
-    session.execute(update(MailRow).where(MailRow.id == mail).values(**values))
+    MESSAGES.settle(session, mail, MessageState.WAITING, now, not_before=until, failure=failure)
 
 
-def is_delivery_forgotten(session: Session, now: datetime, waiting: datetime, claimed: datetime) -> bool:
-    """Whether a message waits since before `waiting` or until `now` at the latest, or is being sent since `claimed`."""
-    hinted = and_(MailRow.not_before.is_(None), MailRow.state_since >= waiting)
-    wanted = exists().where(_is_due(now, claimed), ~hinted)
-    return bool(session.scalar(select(wanted)))
+def is_delivery_forgotten(session: Session, now: datetime) -> bool:
+    """Whether a message waits beyond patience or until `now` at the latest, or the claim of one ran out."""
+    hinted = and_(MailRow.not_before.is_(None), MailRow.state_since >= now - MESSAGES.patience)
+    return bool(session.scalar(select(exists().where(_is_due(now), ~hinted))))
 
 
 def is_being_delivered(session: Session, since: datetime) -> bool:
@@ -141,7 +133,7 @@ def given_up_mails(session: Session, moment: datetime) -> list[MailRow]:
     return list(
         session.scalars(
             select(MailRow)
-            .where(MailRow.state == FAILED, MailRow.means == BY_MAIL, MailRow.state_since > moment)
+            .where(MailRow.state == MessageState.FAILED, MailRow.means == BY_MAIL, MailRow.state_since > moment)
             .order_by(MailRow.state_since.desc(), MailRow.id)
         )
     )
@@ -169,12 +161,10 @@ def mail_counts(session: Session) -> dict[str, int]:
     return found
 
 
-def _is_due(now: datetime, claimed: datetime) -> ColumnElement[bool]:
-    """Whether a message may be handed over now, where what is being sent since before `claimed` was left behind."""
-    return and_(
-        _TO_GO,
-        case(
-            (MailRow.state == SENDING, MailRow.state_since < claimed),
-            else_=or_(MailRow.not_before.is_(None), MailRow.not_before <= now),
-        ),
-    )
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Whether a message may be handed over now."""
+    return and_(_TO_GO, MESSAGES.may_be_claimed(now, _is_ready(now)))
+
+
+def _is_ready(now: datetime) -> ColumnElement[bool]:
+    return or_(MailRow.not_before.is_(None), MailRow.not_before <= now)

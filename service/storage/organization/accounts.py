@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Wish
-from service.storage.engine.rows import changed
-from service.storage.models import AccountRow, WebSessionRow
-from service.storage.sign_in_models import PasswordResetRow
+from service.storage.engine.rows import MANY, changed
+from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
 
 _COLUMNS = {Wish.RESULTS: "wants_results", Wish.DAILY: "wants_daily", Wish.WEEKLY: "wants_weekly"}
 
@@ -63,10 +63,10 @@ def people_of_units(session: Session, agencies: Iterable[str]) -> dict[str, list
         AccountRow.mail_fault,
     )  # fmt: skip
     roles = {role.value: role for role in Role}
-    for start in range(0, len(wanted), 500):
+    for some in batched(wanted, MANY):
         rows = session.execute(
             select(*columns)
-            .where(AccountRow.agency.in_(wanted[start : start + 500]), AccountRow.disabled_at.is_(None))
+            .where(AccountRow.agency.in_(some), AccountRow.disabled_at.is_(None))
             .order_by(AccountRow.email)
         )
         for number, email, name, role, agency, language, fault in rows:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
+from service.domain.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
+from service.storage.engine.rows import MANY
 from service.storage.models import AgencyRow, AgencySuccessor
-
-_MANY = 500
 
 
 def all_agencies(session: Session) -> tuple[Agency, ...]:
@@ -33,8 +33,7 @@ def agencies_of(session: Session, codes: Iterable[str]) -> dict[str, Agency]:
     """The units of these codes, however many, by code."""
     wanted = sorted(codes)
     found: list[Agency] = []
-    for start in range(0, len(wanted), _MANY):
-        some = wanted[start : start + _MANY]
+    for some in batched(wanted, MANY):
         found += _agencies(session, AgencyRow.code.in_(some), AgencySuccessor.agency.in_(some))
     return {agency.code: agency for agency in found}
 

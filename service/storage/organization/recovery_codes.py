@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from service.storage.engine.rows import changed
-from service.storage.sign_in_models import RecoveryCodeRow
+from service.storage.models import RecoveryCodeRow
 
 
 def put_recovery_codes(session: Session, account: int, hashes: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.storage.engine.rows import changed
-from service.storage.sign_in_models import ResetRequestRow
+from service.storage.models import ResetRequestRow
 
 
 def put_reset_request(session: Session, email: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.organization.throttle import LONGEST_MEMORY, PACES, Counter, Kind
 from service.storage.engine.rows import insert_if_new
-from service.storage.sign_in_models import SignInPlaceRow, ThrottleRow
+from service.storage.models import SignInPlaceRow, ThrottleRow
 
 PLACE_MEMORY = timedelta(days=90)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from service.domain.consolidation.states import MergeState
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.template import ReportTemplate
 from service.storage.engine.rows import changed
+from service.storage.leases import MERGES
 from service.storage.models import ObligationRow, PeriodDeadline, PeriodRow
-
-IDLE, QUEUED, RUNNING = "idle", "queued", "running"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def add_period(session: Session, period: Period, template: ReportTemplate, now: 
         first_day=period.window.first,
         last_day=period.window.last,
         opened_at=now,
-        merge_state=IDLE,
+        merge_state=MergeState.IDLE,
         deadlines=[PeriodDeadline(kind=kind.value, due_at=due) for kind, due in period.deadlines.items()],
     )
     session.add(row)
@@ -134,82 +134,28 @@ def content_changed(session: Session, period: str, now: datetime) -> bool:
     return changed(
         session,
         update(PeriodRow)
-        .where(PeriodRow.code == period, PeriodRow.merge_state == IDLE)
-        .values(merge_state=QUEUED, merge_since=now),
+        .where(PeriodRow.code == period, PeriodRow.merge_state == MergeState.IDLE)
+        .values(merge_state=MergeState.QUEUED, merge_since=now),
     )
 
 
-def claim_merge(session: Session, period: str, now: datetime, lease: timedelta) -> int | None:
+def claim_merge(session: Session, period: str, now: datetime) -> int | None:
     """The content to merge, for the one worker that gets it; None where another one is at it."""
-    got = changed(
-        session,
-        update(PeriodRow)
-        .where(
-            PeriodRow.code == period,
-            or_(PeriodRow.merge_state != RUNNING, PeriodRow.merge_since < now - lease),
-        )
-        .values(merge_state=RUNNING, merge_since=now),
-    )
-    return session.scalar(select(PeriodRow.content_seq).where(PeriodRow.code == period)) if got else None
+    return merged_content(session, period) if MERGES.claim(session, period, now) else None
 
 
 def finish_merge(session: Session, period: str, merged_seq: int, now: datetime) -> bool:
     """Give the claim back; True where more has arrived meanwhile and another merge was asked for."""
-    if changed(
-        session,
-        update(PeriodRow)
-        .where(PeriodRow.code == period, PeriodRow.content_seq == merged_seq)
-        .values(merge_state=IDLE, merge_since=None),
-    ):
+    # In one statement with the question, since more may arrive at any moment.
+    if MERGES.settle(session, period, MergeState.IDLE, None, PeriodRow.content_seq == merged_seq):
         return False
-    session.execute(update(PeriodRow).where(PeriodRow.code == period).values(merge_state=QUEUED, merge_since=now))
+    MERGES.settle(session, period, MergeState.QUEUED, now)
     return True
-
-
-def keep_merge(session: Session, period: str, now: datetime) -> None:
-    """Let the claim of a merge that is under way begin anew."""
-    session.execute(
-        update(PeriodRow).where(PeriodRow.code == period, PeriodRow.merge_state == RUNNING).values(merge_since=now)
-    )
-
-
-def release_merge(session: Session, period: str, now: datetime) -> None:
-    """Let a merge whose worker died wait to be asked for again."""
-    session.execute(
-        update(PeriodRow)
-        .where(PeriodRow.code == period, PeriodRow.merge_state == RUNNING)
-        .values(merge_state=QUEUED, merge_since=now)
-    )
-
-
-def forgotten_merges(session: Session, waiting: datetime, claimed: datetime, now: datetime) -> list[str]:
-    """Periods whose merge was asked for before `waiting` or begun before `claimed`, and has not ended.
-
-    Those that wait begin to wait anew, so that they are not asked for again and again behind a long build.
-    """
-    lost = list(
-        session.scalars(
-            select(PeriodRow.code)
-            .where(
-                or_(
-                    and_(PeriodRow.merge_state == QUEUED, PeriodRow.merge_since < waiting),
-                    and_(PeriodRow.merge_state == RUNNING, PeriodRow.merge_since < claimed),
-                )
-            )
-            .order_by(PeriodRow.code)
-        )
-    )
-    session.execute(
-        update(PeriodRow).where(PeriodRow.code.in_(lost), PeriodRow.merge_state == QUEUED).values(merge_since=now)
-    )
-    return lost
 
 
 def merged_content(session: Session, period: str) -> int:
     """The number of the content that a merge would take in now."""
-    row = session.get(PeriodRow, period)
-    assert row is not None
-    return row.content_seq
+    return session.scalars(select(PeriodRow.content_seq).where(PeriodRow.code == period)).one()
 
 
 def _obligation(row: ObligationRow) -> Obligation:

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from service.domain.notifications.delivery import MessageState
 from service.domain.organization.account import Account, Wish
 from service.storage.models import AccountRow, DigestRow, MailRow
-from service.storage.notifications.messages import KEPT, SENT
 from service.storage.organization.accounts import account_of, wants
 
 
@@ -74,6 +74,6 @@ def told_until(session: Session, account: int, wish: Wish) -> datetime | None:
         .where(
             DigestRow.account == account,
             DigestRow.wish == wish.value,
-            or_(DigestRow.mail.is_(None), MailRow.state.in_([SENT, KEPT])),
+            or_(DigestRow.mail.is_(None), MailRow.state.in_([MessageState.SENT, MessageState.KEPT])),
         )
     )

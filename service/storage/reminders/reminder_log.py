@@ -10,16 +10,15 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from service.domain.notifications.delivery import Fate
+from service.domain.notifications.delivery import Fate, MessageState
 from service.storage.models import MailRow, ReminderRow
-from service.storage.notifications.messages import SENDING
 from service.storage.reminders.reminders import Outcome
 
 # A notice has no mail and is read at once; a mail that is being sent still waits for its end.
 _FATE: Any = case(
     (ReminderRow.outcome != Outcome.WRITTEN.value, ReminderRow.outcome),
     (ReminderRow.mail.is_(None), Fate.SENT.value),
-    (MailRow.state == SENDING, Fate.WAITING.value),
+    (MailRow.state == MessageState.SENDING, Fate.WAITING.value),
     else_=MailRow.state,
 )
 

@@ -7,16 +7,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Exists, and_, exists, literal, literal_column, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.orm import Session
 
+from service.domain.batches import batched
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.submission import State
-from service.storage.models import AgencyRow, ObligationRow, ReminderRow, SubmissionRow
-
-_MANY = 500
+from service.storage.engine.rows import MANY
+from service.storage.intake.standing import has_standing
+from service.storage.models import AgencyRow, ObligationRow, ReminderRow
 
 
 class Outcome(StrEnum):
@@ -93,7 +92,7 @@ def still_owing(
             AgencyRow.valid_from <= last_day,
             or_(AgencyRow.valid_to.is_(None), AgencyRow.valid_to >= last_day),
             ObligationRow.waived_at.is_(None),
-            ~_has_valid(period, AgencyRow.code),
+            ~has_standing(period, AgencyRow.code),
             *(() if step is None else (~done,)),
         )
         .order_by(AgencyRow.code)
@@ -101,57 +100,13 @@ def still_owing(
     return list(session.scalars(query))
 
 
-def returned_filings(session: Session, period: str) -> list[tuple[str, datetime]]:
-    """The units whose filing that counts is returned, with the moments."""
-    newer = aliased(SubmissionRow)
-    is_newest = ~exists().where(
-        newer.period == period,
-        newer.agency == SubmissionRow.agency,
-        newer.state == literal_column("'valid'"),
-        newer.revision > SubmissionRow.revision,
-    )
-    query = (
-        select(SubmissionRow.agency, SubmissionRow.reviewed_at)
-        .join(AgencyRow, AgencyRow.code == SubmissionRow.agency)
-        .where(
-            SubmissionRow.period == period,
-            SubmissionRow.review == literal_column("'returned'"),
-            is_newest,
-            ~exists().where(
-                ObligationRow.period == period,
-                ObligationRow.agency == SubmissionRow.agency,
-                ObligationRow.waived_at.is_not(None),
-            ),
-        )
-        .order_by(SubmissionRow.agency)
-    )
-    return [(agency, moment) for agency, moment in session.execute(query) if moment is not None]
-
-
-def being_checked(session: Session, period: str) -> set[str]:
-    """The units whose newest filing is not decided yet."""
-    newest = aliased(SubmissionRow)
-    undecided = [State.RECEIVED.value, State.VALIDATING.value]
-    query = select(SubmissionRow.agency).where(
-        SubmissionRow.state.in_(undecided),
-        SubmissionRow.period == period,
-        ~exists().where(
-            newest.period == period,
-            newest.agency == SubmissionRow.agency,
-            newest.revision > SubmissionRow.revision,
-        ),
-    )
-    return set(session.scalars(query))
-
-
 def steps_dealt_with(session: Session, period: str, agencies: Iterable[str]) -> dict[tuple[str, datetime], set[str]]:
     """The steps that need no more, by unit and anchor."""
     found: defaultdict[tuple[str, datetime], set[str]] = defaultdict(set)
-    wanted = list(agencies)
-    for start in range(0, len(wanted), _MANY):
+    for some in batched(agencies, MANY):
         rows = session.execute(
             select(ReminderRow.agency, ReminderRow.anchor, ReminderRow.step)
-            .where(ReminderRow.period == period, ReminderRow.agency.in_(wanted[start : start + _MANY]))
+            .where(ReminderRow.period == period, ReminderRow.agency.in_(some))
             .distinct()
         )
         for agency, anchor, step in rows:
@@ -187,7 +142,7 @@ def still_owing_of_mail(session: Session, mail: str) -> dict[str, tuple[AgencyKi
         .where(
             ReminderRow.mail == mail,
             ObligationRow.waived_at.is_(None),
-            ~_has_valid(ReminderRow.period, ReminderRow.agency),
+            ~has_standing(ReminderRow.period, ReminderRow.agency),
         )
     )
     return {code: (AgencyKind(kind), due_at) for code, kind, due_at in session.execute(query)}
@@ -213,20 +168,6 @@ def unreachable_since(session: Session, period: str, moment: datetime) -> set[st
         )
     )
     return set(rows)
-
-
-def has_valid_filing(session: Session, period: str, agency: str) -> bool:
-    """Whether the unit has handed in what it owes."""
-    return bool(session.scalar(select(_has_valid(period, literal(agency)))))
-
-
-def _has_valid(period: Any, agency: Any) -> Exists:
-    # The state is written out, since an index of some rows serves no question with a gap in its place.
-    return exists().where(
-        SubmissionRow.period == period,
-        SubmissionRow.agency == agency,
-        SubmissionRow.state == literal_column("'valid'"),
-    )
 
 
 def _reminder(row: ReminderRow) -> Reminder:

@@ -24,13 +24,7 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 WAIT = {"Retry-After": {"description": "Số giây nên chờ trước khi gửi lại", "schema": {"type": "integer"}}}
 FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
 WORKBOOK_BODY = {"content": {"multipart/form-data": {"schema": FILE}}}
-FILING_BODY = {
-    "description": f"Báo cáo, hoặc tệp báo cáo ({', '.join(FORMATS.suffixes())})",
-    "content": {
-        **{intake.media_type: {"schema": {"$ref": "#/components/schemas/Payload"}} for intake in FORMATS.bodies()},
-        "multipart/form-data": {"schema": FILE},
-    },
-}
+FILINGS = "/api/v1/periods/{period}/agencies/{agency}/submissions"
 RECEIPT = {JSON: {"schema": {"$ref": "#/components/schemas/HandedInOut"}}}
 
 assets = Blueprint("api_docs_assets", __name__, url_prefix="/api/docs/assets")
@@ -74,6 +68,7 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     assert isinstance(spec, dict)
     schemas = spec["components"]["schemas"]
     schemas.update(_described(PayloadSchema))
+    spec["paths"][FILINGS]["post"]["requestBody"] = _filing_body()
     for operations in spec["paths"].values():
         for operation in operations.values():
             _complete_responses(operation["responses"])
@@ -82,6 +77,18 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
                 name = content["schema"].get("$ref", "").rpartition("/")[2]
                 body.setdefault("required", "required" in schemas.get(name, content["schema"]))
     return spec
+
+
+def _filing_body() -> dict[str, Any]:
+    """A report in any of the formats that are taken."""
+    report = {"schema": {"$ref": "#/components/schemas/Payload"}}
+    return {
+        "description": f"Báo cáo, hoặc tệp báo cáo ({', '.join(FORMATS.suffixes())})",
+        "content": {
+            **{intake.media_type: report for intake in FORMATS.bodies()},
+            "multipart/form-data": {"schema": FILE},
+        },
+    }
 
 
 def _complete_responses(responses: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ from service.actions.review.lookups import (
 from service.domain.organization.access import Role
 from service.web.api import schemas
 from service.web.api import serializers as present
-from service.web.api.openapi import FILING_BODY, RECEIPT, WORKBOOK_BODY, fails
+from service.web.api.openapi import RECEIPT, WORKBOOK_BODY, fails
 from service.web.api.requests import handed, sent_file
 from service.web.auth.access import ADMINS, EVERYONE, PROVINCE, allow
 from service.web.auth.bodies import Body, takes
@@ -58,7 +58,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.post("/periods/<period>/agencies/<agency>/submissions")
 @allow(FILERS)
 @takes(Body.FILE)
-@api.doc(summary="Nộp báo cáo", responses=SUBMITTED, security="token", extensions={"requestBody": FILING_BODY})
+@api.doc(summary="Nộp báo cáo", responses=SUBMITTED, security="token")
 @api.input(schemas.FilingHeadersIn, location="headers")
 @api.output(schemas.HandedInOut, status_code=202)
 def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from flask import request
 
+from service.domain.batches import page_range
+
 PAGE = 50
 Item = TypeVar("Item")
 
@@ -24,6 +26,5 @@ class Paged(Generic[Item]):
 
 def paged(items: Sequence[Item]) -> Paged[Item]:
     """The page that the address asks for, the last one where there are not so many."""
-    pages = max(1, -(-len(items) // PAGE))
-    page = min(max(1, request.args.get("trang", 1, type=int)), pages)
-    return Paged(items[(page - 1) * PAGE : page * PAGE], len(items), page, pages)
+    shown = page_range(len(items), request.args.get("trang", 1, type=int), PAGE)
+    return Paged(items[shown.items], len(items), shown.page, shown.pages)

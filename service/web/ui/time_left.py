@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from service.domain.reporting.deadline import days_late
 from service.web.ui.i18n import _
 
 
 def time_left(due_at: datetime, now: datetime) -> str:
-    """Days and hours to the deadline, or since it."""
-    left = due_at - now
-    if left < timedelta():
-        return _("quá hạn %(time)s", time=_spoken(-left))
-    return _("còn %(time)s", time=_spoken(left))
+    """Days and hours to the deadline, or the days begun since it."""
+    late = days_late(due_at, now)
+    if late:
+        return _("quá hạn %(time)s", time=_("%(days)s ngày", days=late))
+    return _("còn %(time)s", time=_spoken(due_at - now))
 
 
 def _spoken(span: timedelta) -> str:

@@ -6,13 +6,14 @@ import itertools
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import UnitStatus
 from service.domain.consolidation.document_register import register
 from service.domain.errors import Finding, Level
+from service.domain.reporting.deadline import days_late
 from service.domain.reporting.period import official_day
 from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
@@ -266,7 +267,7 @@ class ProgressSheet(TableSheet):
                 unit.due_at,
                 unit.extension,
                 unit.first_valid_at,
-                days_late(unit),
+                days_late(unit.due_at, unit.first_valid_at) if unit.first_valid_at and unit.is_late else None,
                 unit.revisions,
                 channel_name(receipt),
                 receipt.filed_by if receipt else "",
@@ -294,10 +295,3 @@ class RefusedSheet(TableSheet):
             for reason in file.reasons:
                 place = place_name(template, reason.place or next(iter(reason.subjects), ""))
                 yield file.name, place, rule_name(reason.rule), str(reason.message)
-
-
-def days_late(unit: UnitStatus) -> int | None:
-    """The days begun between deadline and first valid filing, None where it was in time."""
-    if unit.first_valid_at is None or not unit.is_late:
-        return None
-    return -(-(unit.first_valid_at - unit.due_at) // timedelta(days=1))

@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
 from service.domain.consolidation.prose import subject_of
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reminders.urging import Urging, days_late
+from service.domain.reminders.urging import Urging
+from service.domain.reporting.deadline import days_late
 from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.word import fill
 from service.writers.letters.wording import committee_of, in_sentence, official_name, place_of
@@ -66,11 +67,10 @@ def _addressees(agencies: Sequence[Agency]) -> Iterator[str]:
 
 
 def _line(number: int, unit: UnitStatus, urging: Urging) -> dict[str, Any]:
-    days = days_late(unit.due_at, urging.as_of)
     return {
         "number": number,
         "name": official_name(unit.agency),
         "due": official_moment(unit.due_at) + (" (đã gia hạn)" if unit.extension else ""),
-        "days": f"{days} ngày" if days else "trong ngày",
+        "days": f"{days_late(unit.due_at, urging.as_of)} ngày",
         "state": _STATES[unit.state],
     }

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from service.actions.consolidation.build import LEASE, MAX_ATTEMPTS, build_workbook, latest_workbook, request_workbook
+from service.actions.consolidation.build import MAX_ATTEMPTS, build_workbook, latest_workbook, request_workbook
 from service.actions.context import Context
 from service.actions.review.lookups import find_workbook
 from service.catalogue import Catalogue
@@ -20,6 +20,7 @@ from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
 from service.storage.consolidation.workbooks import claim_build
 from service.storage.models import ConsolidationRow, WorkbookRow
+from service.watch import LEASE
 from tests.support.databases import locked
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.hints import recording
@@ -34,7 +35,7 @@ def ask(context: Context) -> str:
 def die_at_it(context: Context, workbook: str) -> None:
     """What a builder leaves that is killed at its work."""
     with context.database.writing() as session:
-        assert claim_build(session, workbook, context.clock.real(), LEASE) is not None
+        assert claim_build(session, workbook, context.clock.real()) is not None
 
 
 def count(context: Context) -> int:

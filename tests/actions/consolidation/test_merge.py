@@ -125,7 +125,7 @@ def test_builders_and_mergers_at_once_make_one_revision(context: Context) -> Non
 def test_while_one_worker_merges_another_does_nothing(context: Context) -> None:
     hand_in_and_check(context, real_report())
     with context.database.writing() as session:
-        claim_merge(session, PERIOD, context.clock.real(), LEASE)
+        claim_merge(session, PERIOD, context.clock.real())
     merge_period(context, PERIOD)
     assert revisions(context) == []
     merge_period(after(context, seconds=LEASE.seconds + 1), PERIOD)  # the first one died

@@ -19,7 +19,7 @@ from service.catalogue import Catalogue
 from service.domain.errors import Finding, StorageFullError
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
-from service.storage.intake.submissions import standing_filing
+from service.storage.intake.standing import standing_filing
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import merged_content
 from tests.support.databases import full

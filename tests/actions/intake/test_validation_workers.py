@@ -8,7 +8,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import MOST_DEATHS, MOST_INTERRUPTIONS, note_death
-from service.actions.intake.validate import LEASE, validate_submission
+from service.actions.intake.validate import validate_submission
 from service.actions.review.lookups import find_submission
 from service.catalogue import Catalogue
 from service.domain.reporting.template import ReportTemplate
@@ -16,7 +16,7 @@ from service.queue import Job
 from service.storage.intake.submissions import claim_validation
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import merged_content
-from service.watch import Task, Work
+from service.watch import LEASE, Task, Work
 from tests.support.filings import changed, hand_in, real_report
 from tests.support.hints import recording
 from tests.support.installation import ADMIN, PERIOD, after
@@ -30,7 +30,7 @@ def row(context: Context, submission: str) -> SubmissionRow:
 def die_at_it(context: Context, submission: str) -> None:
     """What a worker leaves that is killed while it checks."""
     with context.database.writing() as session:
-        assert claim_validation(session, submission, context.clock.real(), LEASE) is not None
+        assert claim_validation(session, submission, context.clock.real()) is not None
 
 
 def test_two_workers_at_once_check_it_once(context: Context) -> None:

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.actions.context import Context
-from service.actions.notifications.deliver import LEASE
 from service.actions.notifications.outbox import post
 from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
@@ -23,6 +22,7 @@ from service.domain.notifications.delivery import RETRY_AFTER, Enclosure
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.queue import Job
+from service.storage.leases import MESSAGES
 from service.storage.models import MailRow
 from service.storage.notifications.messages import claim_mail, newest_mails
 from tests.support.hints import recording
@@ -172,12 +172,12 @@ def test_a_letter_whose_worker_died_is_sent_after_its_lease(context: Context, se
     ready = with_mail(context, serving_box)
     mail = posted(ready)
     with ready.database.writing() as session:
-        assert claim_mail(session, mail, ready.clock.real(), LEASE) is not None
+        assert claim_mail(session, mail, ready.clock.real()) is not None
     deliver(ready)
     assert serving_box.letters == []
-    assert not is_asked_for(ready, seconds=LEASE.seconds - 1)
-    assert is_asked_for(ready, seconds=LEASE.seconds + 1)
-    deliver(after(ready, seconds=LEASE.seconds + 1))
+    assert not is_asked_for(ready, seconds=MESSAGES.lasts.seconds - 1)
+    assert is_asked_for(ready, seconds=MESSAGES.lasts.seconds + 1)
+    deliver(after(ready, seconds=MESSAGES.lasts.seconds + 1))
     assert len(serving_box.letters) == 1
 
 
@@ -234,9 +234,9 @@ def test_a_lost_letter_of_many_is_not_before_urgent_ones(sqlite_context: Context
     (many,) = numbered(ready, 1, is_bulk=True)
     with ready.database.writing() as session:
         (row,) = newest_mails(session)
-        assert claim_mail(session, row.id, ready.clock.real(), LEASE) is not None
+        assert claim_mail(session, row.id, ready.clock.real()) is not None
     (urgent,) = numbered(ready, 1)
-    deliver(after(ready, seconds=LEASE.seconds + 1))
+    deliver(after(ready, seconds=MESSAGES.lasts.seconds + 1))
     assert serving_box.recipients == [urgent, many]
 
 

@@ -38,7 +38,7 @@ def received(context: Context) -> None:
 def checking(context: Context) -> None:
     submission = hand_in(context, real_report())
     with context.database.writing() as session:
-        claim_validation(session, submission, context.clock.real(), LEASE)
+        claim_validation(session, submission, context.clock.real())
 
 
 def merge_wanted(context: Context) -> None:
@@ -48,7 +48,7 @@ def merge_wanted(context: Context) -> None:
 def merging(context: Context) -> None:
     merge_wanted(context)
     with context.database.writing() as session:
-        claim_merge(session, PERIOD, context.clock.real(), LEASE)
+        claim_merge(session, PERIOD, context.clock.real())
 
 
 def build_wanted(context: Context) -> None:
@@ -58,7 +58,7 @@ def build_wanted(context: Context) -> None:
 def building(context: Context) -> None:
     build_wanted(context)
     with context.database.writing() as session:
-        claim_build(session, f"{PERIOD}-1", context.clock.real(), LEASE)
+        claim_build(session, f"{PERIOD}-1", context.clock.real())
 
 
 FORGOTTEN = [
@@ -140,7 +140,7 @@ def test_a_filing_that_a_worker_may_have_died_of_keeps_no_other_waiting(context:
     stuck = [hand_in(context, changed(sang_kien__so_luong=n)) for n in (1, 2)]
     with context.database.writing() as session:
         for submission in stuck:
-            claim_validation(session, submission, context.clock.real(), LEASE)
+            claim_validation(session, submission, context.clock.real())
     fresh = [hand_in(context, changed(sang_kien__so_luong=n)) for n in (3, 4)]
     assert asked_after(context, 600) == [
         (Job.VALIDATE_SUBMISSIONS, *fresh),

@@ -17,9 +17,10 @@ from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import close_period, waive
 from service.actions.reminders.digests import send_digests
 from service.actions.review.decide import accept_filing
+from service.domain.notifications.delivery import MessageState
 from service.domain.organization.account import Wish
 from service.storage.models import DigestRow
-from service.storage.notifications.messages import FAILED, NewMail, add_mail, finish_mail, newest_mails
+from service.storage.notifications.messages import NewMail, add_mail, finish_mail, newest_mails
 from service.storage.organization.agencies import all_agencies
 from tests.support.hints import recording
 from tests.support.installation import HOME_AFFAIRS
@@ -171,7 +172,7 @@ def test_a_digest_says_who_is_late_what_came_and_how_to_end_it(plain_year: Conte
     file_valid(plain_year, "STP", there(2023, 12, 20, 18))
     with plain_year.database.writing() as session:
         add_mail(session, NewMail("m", "cu@syt.vn", "Nhắc nộp", "", ""), there(2023, 12, 20, 9))
-        finish_mail(session, "m", FAILED, there(2023, 12, 20, 18), "550")
+        finish_mail(session, "m", MessageState.FAILED, there(2023, 12, 20, 18), "550")
     tick(plain_year, there(2023, 12, 22, 9))
     letter = next(item for item in digests(serving_box) if item["To"] == HOME)
     address = stop_address(plain_year, person_at(plain_year, HOME).id, Wish.DAILY)

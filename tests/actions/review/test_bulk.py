@@ -17,6 +17,7 @@ from service.actions.review.bulk import Deed, Plan, carry_out, plan
 from service.actions.review.decide import accept_filing, remarks_on, return_filing
 from service.domain.consolidation.board import BoardState
 from service.domain.errors import ConflictError, NotFoundError
+from service.domain.notifications.delivery import MessageState
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.agency import AgencyKind
 from service.domain.reminders.schedule import BY_HAND
@@ -24,7 +25,6 @@ from service.domain.reporting.period import VIETNAM
 from service.queue import Job
 from service.storage.events import Event, events_of
 from service.storage.models import MailRow
-from service.storage.notifications.messages import KEPT, WITHDRAWN
 from service.storage.reminders.reminders import Outcome, reminders_of
 from tests.support.filings import hand_in, hand_in_and_check, of_agency
 from tests.support.hints import recording
@@ -194,7 +194,7 @@ def test_an_address_that_mails_come_back_from_gets_none(province: Context) -> No
 
 def test_a_reminder_by_hand_that_waits_goes_in_the_evening_and_not_after_a_filing(province: Context) -> None:
     context = at(province, MORNING + timedelta(hours=12))
-    for filed, state in ((False, KEPT), (True, WITHDRAWN)):
+    for filed, state in ((False, MessageState.KEPT), (True, MessageState.WITHDRAWN)):
         known = {letter.id for letter in letters(context)}
         assert do(context, Deed.REMIND, "") == 1
         written = {letter.id for letter in letters(context)} - known

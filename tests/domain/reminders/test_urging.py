@@ -9,7 +9,7 @@ import pytest
 
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reminders.urging import ISSUER, days_late, late_units
+from service.domain.reminders.urging import ISSUER, late_units
 from service.domain.reporting.period import VIETNAM
 
 DUE = datetime(2023, 9, 20, 17, tzinfo=VIETNAM)
@@ -42,9 +42,3 @@ def test_only_some_may_be_asked_about() -> None:
     other = replace(UNIT, agency=replace(UNIT.agency, code="STC"))
     assert late_units([UNIT, other], LATE, {"STC"}) == (other,)
     assert late_units([UNIT, other], LATE, set()) == ()
-
-
-@pytest.mark.parametrize(("later", "days"), [((0, 1), 0), ((6, 59), 0), ((7, 0), 1), ((31, 0), 2)])
-def test_days_are_those_of_vietnam(later: tuple[int, int], days: int) -> None:
-    hours, minutes = later
-    assert days_late(DUE, DUE + timedelta(hours=hours, minutes=minutes)) == days

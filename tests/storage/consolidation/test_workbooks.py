@@ -14,18 +14,17 @@ from service.storage.consolidation.workbooks import (
     build_under_way,
     claim_build,
     finish_build,
-    forgotten_builds,
     get_build,
     newest_workbook,
-    report_progress,
 )
+from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 from tests.support.installation import PERIOD, with_units
 from tests.support.threads import at_once
 
 NOW = datetime(2023, 9, 18, 1, 0, tzinfo=UTC)
 REAL = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
-LEASE = timedelta(seconds=120)
+LEASE = BUILDS.lasts
 
 
 def add(context: Context, period: str = PERIOD, real: datetime = REAL) -> str:
@@ -35,7 +34,7 @@ def add(context: Context, period: str = PERIOD, real: datetime = REAL) -> str:
 
 def claim(context: Context, workbook: str, real: datetime = REAL) -> WorkbookRow | None:
     with context.database.writing() as session:
-        return claim_build(session, workbook, real, LEASE)
+        return claim_build(session, workbook, real)
 
 
 def finish(context: Context, workbook: str, attempt: int, raw: bytes | None, real: datetime = REAL) -> bool:
@@ -48,12 +47,13 @@ def finish(context: Context, workbook: str, attempt: int, raw: bytes | None, rea
 
 def progress(context: Context, workbook: str, attempt: int, percent: int, real: datetime = REAL) -> bool:
     with context.database.writing() as session:
-        return report_progress(session, workbook, attempt, percent, real)
+        return BUILDS.renew(session, workbook, attempt, real, progress=percent)
 
 
 def forgotten(context: Context, now: datetime) -> list[str]:
     with context.database.writing() as session:
-        return forgotten_builds(session, now - timedelta(seconds=15), now - LEASE, now)
+        waiting, expired = BUILDS.lost(session, now)
+        return waiting + expired
 
 
 def row(context: Context, workbook: str) -> WorkbookRow:

@@ -13,26 +13,26 @@ from service.actions.context import Context
 from service.domain.errors import Finding, Level, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import State
+from service.storage.intake.checks import forgotten_filings
 from service.storage.intake.filing import NewFiling, add_filing, desk_of, filing_of_key, same_filing
+from service.storage.intake.standing import standing_filing, standing_filings
 from service.storage.intake.submissions import (
     claim_validation,
     explained_before,
     filings_of,
     findings_of,
     finish_validation,
-    forgotten_filings,
     get_submission,
     payload_of,
-    standing_filing,
-    standing_filings,
 )
+from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
 from tests.support.installation import PERIOD
 from tests.support.threads import at_once
 
 NOW = datetime(2023, 9, 18, 1, 0, tzinfo=UTC)
 REAL = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
-LEASE = timedelta(seconds=25)
+LEASE = CHECKS.lasts
 
 
 def new(sha256: str = "a" * 64, key: str | None = None, agency: str = "SGTVT", raw: bytes = b"{}") -> NewFiling:
@@ -48,7 +48,7 @@ def add(context: Context, filing: NewFiling, real: datetime = REAL) -> str:
 
 def claim(context: Context, submission: str, real: datetime = REAL) -> SubmissionRow | None:
     with context.database.writing() as session:
-        return claim_validation(session, submission, real, LEASE)
+        return claim_validation(session, submission, real)
 
 
 def finish(context: Context, submission: str, attempt: int, outcome: State, **more: object) -> bool:
@@ -238,10 +238,10 @@ def test_forgotten_filings_are_those_that_wait_or_whose_worker_is_gone(context: 
     claim(context, busy, REAL + timedelta(seconds=50))
     now = REAL + timedelta(minutes=1)
     with context.database.writing() as session:
-        lost = forgotten_filings(session, now - timedelta(seconds=15), now - LEASE, now)
+        lost = forgotten_filings(session, now)
     assert lost == ([waiting], [gone])
     with context.database.writing() as session:  # the waiting one waits anew, the other is still without a worker
-        assert forgotten_filings(session, now - timedelta(seconds=15), now - LEASE, now) == ([], [gone])
+        assert forgotten_filings(session, now) == ([], [gone])
     with context.database.reading() as session:
         state_since = session.scalar(select(SubmissionRow.state_since).where(SubmissionRow.id == waiting))
     assert state_since == now
@@ -251,5 +251,5 @@ def test_a_long_queue_is_asked_for_in_portions(context: Context) -> None:
     ids = [add(context, new(f"{n:064}"), REAL + timedelta(seconds=n)) for n in range(5)]
     now = REAL + timedelta(hours=1)
     with context.database.writing() as session:
-        portions = [forgotten_filings(session, now, now - LEASE, now, limit=2) for _ in range(4)]
+        portions = [forgotten_filings(session, now, limit=2) for _ in range(4)]
     assert portions == [(ids[:2], []), (ids[2:4], []), (ids[4:], []), ([], [])]

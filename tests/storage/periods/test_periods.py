@@ -12,6 +12,7 @@ from service.actions.context import Context
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, with_deadlines
+from service.storage.leases import MERGES
 from service.storage.periods.periods import (
     Obligation,
     add_period,
@@ -20,7 +21,6 @@ from service.storage.periods.periods import (
     close_period,
     content_changed,
     finish_merge,
-    forgotten_merges,
     get_period,
     merged_content,
     obligations,
@@ -30,7 +30,7 @@ from tests.support.installation import PERIOD
 from tests.support.threads import at_once
 
 REAL = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
-LEASE = timedelta(seconds=120)
+LEASE = MERGES.lasts
 
 
 def change(context: Context, real: datetime = REAL) -> bool:
@@ -40,7 +40,7 @@ def change(context: Context, real: datetime = REAL) -> bool:
 
 def claim(context: Context, real: datetime = REAL) -> int | None:
     with context.database.writing() as session:
-        return claim_merge(session, PERIOD, real, LEASE)
+        return claim_merge(session, PERIOD, real)
 
 
 def finish(context: Context, merged: int, real: datetime = REAL) -> bool:
@@ -50,7 +50,8 @@ def finish(context: Context, merged: int, real: datetime = REAL) -> bool:
 
 def forgotten(context: Context, now: datetime) -> list[str]:
     with context.database.writing() as session:
-        return forgotten_merges(session, now - timedelta(seconds=15), now - LEASE, now)
+        waiting, expired = MERGES.lost(session, now)
+        return waiting + expired
 
 
 def test_a_period_is_opened_with_its_own_deadlines(context: Context) -> None:
@@ -128,7 +129,7 @@ def test_what_arrives_during_a_merge_asks_for_another(context: Context) -> None:
 
 def test_a_period_that_does_not_exist_is_not_claimed(context: Context) -> None:
     with context.database.writing() as session:
-        assert claim_merge(session, "2023-Y", REAL, LEASE) is None
+        assert claim_merge(session, "2023-Y", REAL) is None
 
 
 def test_forgotten_merges_are_those_that_wait_or_whose_worker_is_gone(context: Context) -> None:

@@ -63,7 +63,7 @@ def test_what_is_owed_is_shown_with_the_days_that_are_left(officer: Person) -> N
     ("passed", "said"),
     [
         ({"hours": 33}, "còn 1 ngày 0 giờ"), ({"days": 2, "hours": 8, "minutes": 30}, "còn 30 phút"),
-        ({"days": 2, "hours": 9, "minutes": 1}, "quá hạn 1 phút"), ({"days": 7}, "quá hạn 4 ngày"),
+        ({"days": 2, "hours": 9, "minutes": 1}, "quá hạn 1 ngày"), ({"days": 7}, "quá hạn 5 ngày"),
     ],
 )  # fmt: skip
 def test_the_time_that_is_left_is_said_in_words(web: Web, passed: dict[str, float], said: str) -> None:

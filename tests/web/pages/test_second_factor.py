@@ -12,8 +12,7 @@ from sqlalchemy import select
 from service.actions.organization.people import ask_second_factor
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
-from service.storage.models import AccountRow, EventRow, MailRow
-from service.storage.sign_in_models import RecoveryCodeRow
+from service.storage.models import AccountRow, EventRow, MailRow, RecoveryCodeRow
 from tests.support.addresses import page_calls
 from tests.support.browser import PASSWORD
 from tests.support.databases import locked

@@ -17,8 +17,7 @@ from service.actions.organization.throttle import try_answer
 from service.domain.organization.account import Account
 from service.domain.organization.throttle import Kind, SlowDownError
 from service.settings import UNTOLD_PROXY
-from service.storage.models import MailRow
-from service.storage.sign_in_models import ThrottleRow
+from service.storage.models import MailRow, ThrottleRow
 from tests.support.browser import PASSWORD, Page
 from tests.support.installation import OFFICER, standing
 from tests.support.visitor import Visitor, enlist

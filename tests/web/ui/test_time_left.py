@@ -28,7 +28,19 @@ DUE = datetime(2023, 9, 20, 17, 0, tzinfo=VIETNAM)
 )
 def test_it_is_said_in_the_two_units_that_matter(left: timedelta, said: str) -> None:
     assert time_left(DUE, DUE - left) == f"còn {said}"
-    assert time_left(DUE, DUE + left) == f"quá hạn {said}"
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (timedelta(seconds=1), "1 ngày"),
+        (timedelta(hours=1), "1 ngày"),
+        (timedelta(days=1), "1 ngày"),
+        (timedelta(days=2, hours=9), "3 ngày"),
+    ],
+)
+def test_afterwards_it_is_the_days_begun_as_in_letters_and_in_the_workbook(late: timedelta, said: str) -> None:
+    assert time_left(DUE, DUE + late) == f"quá hạn {said}"
 
 
 def test_at_the_very_moment_it_is_not_too_late() -> None:

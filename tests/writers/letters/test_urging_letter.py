@@ -83,7 +83,7 @@ def test_it_names_whom_it_goes_to_and_how_late_each_is(two: bytes, consolidation
     assert said[said.index("Kính gửi:") + 1 :][:2] == ["- Sở Tư pháp;", "- Ủy ban nhân dân huyện Tiên Lữ."]
     assert rows(document, TABLE) == [
         ["TT", "Đơn vị", "Hạn nộp", "Quá hạn", "Tình trạng"],
-        ["1", "Sở Tư pháp", "07:00 ngày 27/9/2023 (đã gia hạn)", "trong ngày", "Đã nộp, còn lỗi"],
+        ["1", "Sở Tư pháp", "07:00 ngày 27/9/2023 (đã gia hạn)", "1 ngày", "Đã nộp, còn lỗi"],
         ["2", "Ủy ban nhân dân huyện Tiên Lữ", "17:00 ngày 20/9/2023", "7 ngày", "Chưa nộp"],
     ]
     text = "\n".join(said)

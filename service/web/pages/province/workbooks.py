@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from service.actions.consolidation.build import cancel_workbook, download_workbook, list_builds, request_workbook
 from service.actions.consolidation.changes import changes_between, newest_for
 from service.actions.periods.board import Wanted, watch
+from service.domain.consolidation.states import BuildState
 from service.domain.organization.agency import AgencyKind
-from service.storage.consolidation.workbooks import BuildState
 from service.storage.models import WorkbookRow
 from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.request_context import caller, context
@@ -85,7 +85,7 @@ def changes(period: str, workbook: str) -> str:
 
 
 def _builds(period: str) -> list[tuple[WorkbookRow, BuildState]]:
-    return [(row, BuildState(row.state)) for row in list_builds(context(), period)]
+    return [(row, row.state) for row in list_builds(context(), period)]
 
 
 def _comparable(builds: list[tuple[WorkbookRow, BuildState]]) -> list[WorkbookRow]:

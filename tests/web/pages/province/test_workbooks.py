@@ -8,8 +8,9 @@ import io
 import openpyxl
 import pytest
 
-from service.actions.consolidation.build import LEASE, build_workbook
-from service.storage.consolidation.workbooks import claim_build, report_progress
+from service.actions.consolidation.build import build_workbook
+from service.storage import leases
+from service.storage.consolidation.workbooks import claim_build
 from tests.support.browser import HOME, Page, Person
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import PERIOD, after
@@ -37,8 +38,8 @@ def state(page: Page, workbook: str = FIRST) -> str:
 def begin(web: Web, percent: int) -> None:
     """A builder is at the first workbook and got so far."""
     with web.context.database.writing() as session:
-        row = claim_build(session, FIRST, web.context.clock.real(), LEASE)
-        assert row is not None and report_progress(session, FIRST, 1, percent, web.context.clock.real())
+        row = claim_build(session, FIRST, web.context.clock.real())
+        assert row is not None and leases.BUILDS.renew(session, FIRST, 1, web.context.clock.real(), progress=percent)
 
 
 def test_before_the_first_build_it_is_said_how_complete_it_would_be(web: Web, watcher: Person) -> None:

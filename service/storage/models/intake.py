@@ -1,0 +1,132 @@
+"""Filings with their raw bytes, what was found in them, and what is still being written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.domain.errors import Level
+from service.domain.reporting.submission import Review, State
+from service.storage.engine.base import CODE, MOMENT, Base, partial_index
+from service.storage.engine.enums import EnumText
+
+
+class SubmissionRow(Base):
+    """One filing: its bytes as they came, its state, and its content once it was understood.
+
+    `attempts` counts every claim and never goes back, so that a late worker stores nothing; `deaths` are those of its
+    claims that ended with their process, `interruptions` those that nobody ended, both since its check was last asked
+    for. `terms` is the fingerprint of what its verdict was held against.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("period", "agency", "revision"),
+        UniqueConstraint("period", "agency", "sha256"),
+        UniqueConstraint("period", "agency", "idempotency_key"),
+        Index("submission_waiting", "state", "state_since"),
+        # A row's state lies behind its bytes, which a question about thousands of units must not read.
+        partial_index("submission_valid", "period", "agency", where="state = 'valid'"),
+        partial_index("submission_returned", "period", "agency", where="review = 'returned'"),
+    )
+    id: Mapped[str] = mapped_column(String(160), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"))
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    revision: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(16))
+    file_name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    received_at: Mapped[datetime] = mapped_column(MOMENT)
+    filed_by: Mapped[str] = mapped_column(String(200))
+    state: Mapped[State] = mapped_column(EnumText(State))
+    state_since: Mapped[datetime] = mapped_column(MOMENT)
+    attempts: Mapped[int] = mapped_column(default=0)
+    review: Mapped[Review] = mapped_column(EnumText(Review))
+    validated_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    content: Mapped[str | None] = mapped_column(Text, deferred=True)
+    failure: Mapped[str | None] = mapped_column(Text)
+    reviewed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    filer: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    deaths: Mapped[int] = mapped_column(default=0, server_default="0")
+    interruptions: Mapped[int] = mapped_column(default=0, server_default="0")
+    terms: Mapped[str | None] = mapped_column(String(64))
+
+
+class FilingKeyRow(Base):
+    """An Idempotency-Key that came with the bytes of an earlier filing, which has another key or none."""
+
+    __tablename__ = "filing_key"
+    period: Mapped[str] = mapped_column(CODE, primary_key=True)
+    agency: Mapped[str] = mapped_column(CODE, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"))
+
+
+class FindingRow(Base):
+    """What was said of a filing."""
+
+    __tablename__ = "finding"
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(64))
+    level: Mapped[Level] = mapped_column(EnumText(Level))
+    text: Mapped[str] = mapped_column(Text)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    subjects: Mapped[list[str]] = mapped_column(JSON)
+    place: Mapped[str] = mapped_column(Text)
+    operands: Mapped[dict[str, str]] = mapped_column(JSON)
+    explanation: Mapped[str] = mapped_column(Text)
+
+
+class DraftRow(Base):
+    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last."""
+
+    __tablename__ = "draft"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    version: Mapped[int]
+    filed_version: Mapped[int] = mapped_column(default=0)
+    awaits_leader: Mapped[bool] = mapped_column(default=False)
+    changed_by: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class DraftFieldRow(Base):
+    """One value of a draft as it was typed; `version` is the draft's when it was changed last."""
+
+    __tablename__ = "draft_field"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    is_copied: Mapped[bool] = mapped_column(default=False)
+    changed_by: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class CommentRow(Base):
+    """A remark of Home Affairs on a filing: on a figure, a section, or the whole."""
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    path: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(MOMENT)

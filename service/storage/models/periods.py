@@ -1,0 +1,88 @@
+"""Periods with their deadlines, what single units owe, and the days and times that count."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.domain.consolidation.states import MergeState
+from service.storage.engine.base import CODE, MOMENT, Base
+from service.storage.engine.enums import EnumText
+
+
+class PeriodRow(Base):
+    """A reporting period; `content_seq` grows whenever what is to be merged changes."""
+
+    __tablename__ = "period"
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    template_code: Mapped[str] = mapped_column(CODE)
+    template_version: Mapped[str] = mapped_column(CODE)
+    template_digest: Mapped[str] = mapped_column(String(64))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    opened_at: Mapped[datetime] = mapped_column(MOMENT)
+    closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    content_seq: Mapped[int] = mapped_column(default=0)
+    merge_state: Mapped[MergeState] = mapped_column(EnumText(MergeState), default=MergeState.IDLE)
+    merge_since: Mapped[datetime | None] = mapped_column(MOMENT)
+    deadlines: Mapped[list[PeriodDeadline]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+
+class PeriodDeadline(Base):
+    """When a kind of unit owes its report for a period."""
+
+    __tablename__ = "period_deadline"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(MOMENT)
+    set_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class ObligationRow(Base):
+    """What one unit owes for one period where it differs from the rule for its kind."""
+
+    __tablename__ = "obligation"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    includes_children: Mapped[bool] = mapped_column(default=False)
+    exempt: Mapped[list[str]] = mapped_column(JSON, default=list)
+    due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    extension_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    waived_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    waiver_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    extended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class DemonstrationRow(Base):
+    """The demonstration's business time: where this row exists, it began at `business` when it was `real`."""
+
+    __tablename__ = "demonstration"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    real: Mapped[datetime] = mapped_column(MOMENT)
+    business: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class WorkingDayException(Base):
+    """A day off that the province adds, or a day on which it makes up for one."""
+
+    __tablename__ = "working_day_exception"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_worked: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class CalendarFeedRow(Base):
+    """The secret address behind which a calendar of deadlines lies: a unit's, or that of Home Affairs."""
+
+    __tablename__ = "calendar_feed"
+    owner: Mapped[str] = mapped_column(CODE, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    renewed_at: Mapped[datetime] = mapped_column(MOMENT)
+    sealed: Mapped[str] = mapped_column(Text)
