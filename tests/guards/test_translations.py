@@ -20,12 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "templates" / "pages").rglob("*.html"))
 CODE = sorted((ROOT / "service").rglob("*.py"))
 # The description of the API is Vietnamese, and a language's name is said in that language.
-UNTRANSLATED = {"api.py", "description.py", "schemas.py"}
+UNTRANSLATED = {"routes.py", "openapi.py", "schemas.py"}
 OWN_NAMES = {"Tiếng Việt"}
 DOCUMENT_NUMBER = "74/QĐ-SGTVT"
 CALLS = {"_", "gettext", "pgettext", "message"}
 # These take a text from their callers.
-PASSING_ON = {"language.py", "errors.py"}
+PASSING_ON = {"i18n.py", "errors.py"}
 
 
 def is_vietnamese(text: object) -> bool:
@@ -63,7 +63,7 @@ def test_gaps_are_the_same_in_every_language(catalog: Catalog) -> None:
 
 
 def test_translations_say_nothing_in_vietnamese_but_what_is_quoted(catalog: Catalog) -> None:
-    quoted = re.compile(rf"“Không”|“TẠM TỔNG HỢP”|“CHÍNH THỨC”|không thuộc phạm vi|{DOCUMENT_NUMBER}|Hưng Yên")
+    quoted = re.compile(rf"“Không”|“TẠM TỔNG HỢP”|“CHÍNH THỨC”|{DOCUMENT_NUMBER}|Hưng Yên")
     assert [item.string for item in catalog if item.id and is_vietnamese(quoted.sub("", item.string))] == []
 
 

@@ -1,4 +1,4 @@
-"""Messages that wait are handed over, urgent ones first, at the pace of the settings, by connections that are kept.
+"""Send waiting messages, urgent ones first, within the rate limit, over connections that are kept open.
 
 Any number of these runs may go on at once: each claims a message in the database before it hands it over.
 """
@@ -44,14 +44,14 @@ log = structlog.get_logger()
 
 
 class Channel(Protocol):
-    """Somebody who takes messages, by a connection that is kept."""
+    """A transport that sends messages over a connection it keeps."""
 
     def hand_over(self, parcel: Parcel, now: datetime) -> None:
-        """Hand one over; raises NotTakenError where that fails."""
+        """Send one message; raises NotTakenError on failure."""
         ...
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         ...
 
 

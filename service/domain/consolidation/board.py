@@ -36,7 +36,7 @@ class BoardState(StrEnum):
             BoardState.CHECKING: "đang kiểm tra",
             BoardState.FAILED: "không kiểm tra được",
             BoardState.INVALID: "lỗi",
-            BoardState.PENDING: "chờ duyệt",
+            BoardState.PENDING: "chờ tiếp nhận",
             BoardState.ACCEPTED: "đã tiếp nhận",
             BoardState.RETURNED: "trả lại",
             BoardState.OVERDUE: "quá hạn",
@@ -44,7 +44,7 @@ class BoardState(StrEnum):
 
 
 class Past(StrEnum):
-    """How a unit met an earlier period's deadline."""
+    """How an agency met the deadline of an earlier period."""
 
     ON_TIME = "on_time"
     LATE = "late"

@@ -18,7 +18,7 @@ class Means(StrEnum):
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A Word file that goes with a letter."""
+    """A Word file attached to a message."""
 
     name: str
     content: bytes
@@ -64,10 +64,10 @@ class Fate(StrEnum):
         return {
             Fate.WAITING: "chờ gửi",
             Fate.SENT: "đã gửi",
-            Fate.KEPT: "giữ lại",
+            Fate.KEPT: "chưa gửi (giữ ở Hộp thư)",
             Fate.FAILED: "không gửi được",
             Fate.WITHDRAWN: "không cần gửi nữa",
-            Fate.OVERTAKEN: "đã có bậc sau thay",
+            Fate.OVERTAKEN: "đã thay bằng mốc sau",
             Fate.UNREACHABLE: "không có ai nhận",
         }[self]
 
@@ -77,7 +77,7 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 120
 
 
 def next_try(attempts: int) -> timedelta | None:
-    """How long to wait after that many failed attempts, None where the message is given up."""
+    """Delay after that many failed attempts; None when no retry is left."""
     return RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None
 
 

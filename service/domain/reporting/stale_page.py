@@ -13,8 +13,8 @@ DEEDS = {
     "period.reopened": message("mở lại kỳ báo cáo"),
     "period.deadline": message("đặt hạn nộp"),
     "unit.extended": message("gia hạn"),
-    "unit.waived": message("miễn báo cáo"),
-    "unit.owes_again": message("thôi miễn báo cáo"),
+    "unit.waived": message("miễn nộp"),
+    "unit.owes_again": message("bỏ miễn nộp"),
 }
 _DONE = DEEDS | {
     "filed": message("nộp lần mới của báo cáo này"),

@@ -185,7 +185,7 @@ SCOPE_BODY: dict[str, Any] = {
                     "units": {**_LIST, "description": "Mã đơn vị"},
                     "sections": {**_LIST, "description": "Mã mục số liệu, ví dụ II.2"},
                     "edition": {"type": "string", "enum": ["xlsx", "pdf"]},
-                    "since": {"type": "string", "description": "Bảng đã lập: tờ đầu nêu thay đổi từ bảng đó"},
+                    "since": {"type": "string", "description": "Bảng đã lập: trang tính đầu nêu thay đổi từ bảng đó"},
                 },
             }
         }

@@ -85,7 +85,7 @@ def test_a_forgotten_password_is_set_anew_by_a_letter(mailed: Post) -> None:
     assert SAID in ask(mailed.web, f" {account.email.upper()} ")
     (link,) = mailed.deliver()
     (letter,) = mailed.box.letters
-    assert (letter["To"], letter["Subject"]) == (account.email, "Đặt lại mật khẩu tonghop")
+    assert (letter["To"], letter["Subject"]) == (account.email, "Đặt lại mật khẩu – Hệ thống báo cáo CCHC")
     assert link in html_of(letter) and "trong 2 giờ" in html_of(letter)
     visitor = Visitor(mailed.web.app)
     page = visitor.get(link)

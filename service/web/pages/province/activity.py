@@ -39,7 +39,7 @@ def export(period: str) -> Response:
     """All of it for a spreadsheet."""
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
+    writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Hoạt động"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
     for entry in activity(context(), period, request.args.get("don_vi", "")):
         cells = (
             moment(entry.at),

@@ -15,7 +15,7 @@ from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at
 from tests.support.web import Web
 
 LOG, CSV = f"/ky/{PERIOD}/nhat-ky", f"/ky/{PERIOD}/nhat-ky/nhat-ky.csv"
-HEADER = ["Thời điểm", "Người thực hiện", "Việc", "Đơn vị", "Nội dung", "Lý do"]
+HEADER = ["Thời điểm", "Người thực hiện", "Hoạt động", "Đơn vị", "Nội dung", "Lý do"]
 HOME = HOME_AFFAIRS.name
 
 
@@ -64,7 +64,7 @@ def test_one_unit_can_be_chosen_and_the_csv_follows(busy: Web, watcher: Person) 
 def test_a_unit_without_entries_has_an_empty_log(busy: Web, watcher: Person) -> None:
     for unit in ("SYT", "KHONG-CO", "%3Cscript%3E"):
         page = watcher.get(f"{LOG}?don_vi={unit}")
-        assert "Chưa có việc gì được ghi." in page.words and "<script>'" not in page.source
+        assert "Chưa có hoạt động nào được ghi." in page.words and "<script>'" not in page.source
         assert table(watcher.get(f"{CSV}?don_vi={unit}")) == [HEADER]
 
 
