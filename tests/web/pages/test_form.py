@@ -244,7 +244,7 @@ def test_the_officer_puts_it_before_the_leader_who_hands_it_in(web: Web, officer
     assert page.texts("//main//form/button") == ["Trình lãnh đạo"]
     sent = officer.press(page, SEND)
     assert sent.answer.request.path == "/bao-cao"
-    assert "Đã trình lãnh đạo" in sent.words and "chờ lãnh đạo nộp" in sent.words
+    assert "Đã trình. Chờ lãnh đạo đơn vị" in sent.words and "chờ lãnh đạo nộp" in sent.words
     page = leader.get(REVIEW)
     assert page.texts("//main//form/button") == ["Nộp báo cáo"]
     receipt = leader.press(page, FILE)
