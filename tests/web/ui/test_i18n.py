@@ -220,7 +220,7 @@ def test_the_pages_of_reminders_are_english_around_steps_and_letters(web: Web, p
     page = english(web, HOME_AFFAIRS).get(f"/ky/{PERIOD}/nhac-nop{path}")
     steps = [step.title for step in web.context.catalogue.ladders["cchc", "2022"].steps]
     letters = [*page.texts("//*[@lang='vi']"), *(str(frame.get("title")) for frame in page.tree.xpath("//iframe"))]
-    letters = [text.removeprefix("The letter as its recipient sees it: ") for text in letters]
+    letters = [text.removeprefix("The message as its recipient sees it: ") for text in letters]
     assert page.status == 200
     assert vietnamese(spoken(page), [*known_names(web.context), *steps, *letters]) == []
 

@@ -47,7 +47,7 @@ def test_the_page_tells_what_happened_and_leads_there(busy: Web, request: pytest
         "mở kỳ báo cáo", "nộp báo cáo Sở Giao thông vận tải", "nộp báo cáo Sở Tài chính",
         "trả lại báo cáo Sở Giao thông vận tải",
     ]  # fmt: skip
-    assert "4/4 việc, mới nhất trước" in page.words
+    assert "4/4 hoạt động, mới nhất trước" in page.words
     assert page.find(f"//td/a[text()='{PERIOD}-STC-1']").get("href") == f"/duyet/{PERIOD}-STC-1"
 
 
@@ -106,7 +106,7 @@ def test_a_long_log_is_shown_in_part_and_exported_whole(web: Web, watcher: Perso
         for waived in (True, False):
             waive(at(web.context, MORNING), PERIOD, "SYT", HOME, f"Lần {number}", waived=waived)
     page = watcher.get(LOG)
-    assert "200/221 việc" in page.words and len(cells(page)) == 200
+    assert "200/221 hoạt động" in page.words and len(cells(page)) == 200
     assert len(table(watcher.get(CSV))) == 222
 
 
