@@ -1,4 +1,4 @@
-"""The jobs, one function each: ids come in and one action is called, which may be run any number of times."""
+"""The jobs, one function each: take ids, call one action; every action is repeatable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workers.runtime import current
 
 
 def validate_submissions(*submission_ids: str) -> None:
-    """Check filings that nobody has begun with, one after the other."""
+    """Validate submissions that no worker has claimed, one after the other."""
     if len(submission_ids) > 1:
         validating.await_check(current(), submission_ids)
     for submission_id in submission_ids:
@@ -21,7 +21,7 @@ def validate_submissions(*submission_ids: str) -> None:
 
 
 def validate_alone(submission_id: str) -> None:
-    """Check a filing that a worker may have died of."""
+    """Validate a submission that may have killed a worker."""
     validating.validate_submission(current(), submission_id)
 
 
@@ -31,12 +31,12 @@ def merge_period(period: str) -> None:
 
 
 def build_workbook(workbook_id: str) -> None:
-    """Write one workbook that was asked for."""
+    """Build one requested workbook."""
     building.build_workbook(current(), workbook_id)
 
 
 def deliver() -> None:
-    """Hand over the messages that wait."""
+    """Send the messages that wait."""
     delivering.deliver(current())
 
 
@@ -47,5 +47,5 @@ def remind() -> None:
 
 
 def sweep() -> None:
-    """Ask again for what was forgotten."""
+    """Enqueue again whatever waits in no queue."""
     sweeping.sweep(current())

@@ -31,7 +31,7 @@ Check = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Site:
-    """What is to run where."""
+    """Settings, host and port of one installation."""
 
     settings: Settings
     host: str

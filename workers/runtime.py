@@ -57,7 +57,7 @@ def write_log() -> None:
 
 
 def function_of(job: Job) -> Callable[..., None]:
-    """The function that the job's name leads to; raises ImportError or AttributeError."""
+    """Resolve a job's function by name; raises ImportError or AttributeError."""
     module, _, name = job.value.rpartition(".")
     function: Callable[..., None] = getattr(importlib.import_module(module), name)
     return function
@@ -93,7 +93,7 @@ def run_entry(action: Callable[[], None]) -> None:
 
 
 def forget_signals() -> None:
-    """Let SIGTERM and Ctrl-C end the process at once again, after RQ has bent them."""
+    """Restore the default signal handlers that RQ replaced."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

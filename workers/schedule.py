@@ -1,4 +1,4 @@
-"""What is done again and again: the periodic jobs as a list, put into their queues by RQ's own scheduler.
+"""The periodic jobs, enqueued by RQ's own scheduler.
 
 Several schedulers at once are harmless, since every job may be run any number of times.
 """
@@ -21,7 +21,7 @@ from workers.runtime import entry, forget_signals, function_of, own_settings, ru
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job without arguments that is asked for every so many seconds."""
+    """A job without arguments, enqueued at an interval in seconds."""
 
     name: str
     job: Job
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 class Scheduler(CronScheduler):
-    """RQ's scheduler, which says whether it was asked to end."""
+    """RQ's scheduler, which records that it was asked to stop."""
 
     asked_to_end = False
 

@@ -1,4 +1,4 @@
-"""Keeps processes alive: starts them, notices their death, starts them again, and ends them with bounded waits.
+"""Process supervision: start, restart after death, and stop with bounded waits.
 
 Everything runs in the main thread: on Linux the wish to die with the parent is tied to the thread that started a child.
 """
@@ -79,7 +79,7 @@ class Child:
         self._started = time.monotonic()
 
     def keep_alive(self) -> None:
-        """Notice a death and start again once the wait is over."""
+        """Restart a dead process after its back-off."""
         now = time.monotonic()
         if self.process is None:
             if now >= self._not_before:
@@ -153,7 +153,7 @@ class Supervisor:
         return code == 0
 
     def tick(self) -> None:
-        """Look after every child once."""
+        """Check every child once."""
         for child in self.children:
             child.keep_alive()
         time.sleep(TICK)

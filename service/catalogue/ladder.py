@@ -31,7 +31,7 @@ def load_ladder(folder: Path, texts: Collection[str]) -> Ladder | None:
     for row in read_rows(folder, LADDER, COLUMNS):
         step = _step(row, texts)
         if steps.setdefault(step.name, step) is not step:
-            raise row.fault("step", f"bậc «{step.name}» đã có ở trên")
+            raise row.fault("step", f"mốc nhắc «{step.name}» đã có ở trên")
     return Ladder(tuple(steps.values()))
 
 
@@ -74,7 +74,7 @@ def _attachment(row: Row, to: Collection[Audience], *, is_late: bool) -> Attachm
         return None
     attachment = row.choice("attachment", Attachment)
     if Audience.HOME_AFFAIRS not in to or not is_late:
-        raise row.fault("attachment", "chỉ kèm thư gửi Sở Nội vụ (home_affairs) ở bậc sau hạn nộp")
+        raise row.fault("attachment", "chỉ kèm thư gửi Sở Nội vụ (home_affairs) ở mốc nhắc sau hạn nộp")
     return attachment
 
 
@@ -83,7 +83,7 @@ def _days(row: Row, anchor: Anchor) -> int:
     if not _DAYS.fullmatch(text):
         raise row.fault("days", f"«{text}» không hợp lệ, cần số ngày từ -99 đến 99")
     if anchor is Anchor.RETURN and int(text) < 0:
-        raise row.fault("days", "bậc tính từ lúc trả lại không thể ở trước lúc đó")
+        raise row.fault("days", "mốc nhắc tính từ lúc trả lại không thể ở trước lúc đó")
     return int(text)
 
 
@@ -96,5 +96,5 @@ def _hour(row: Row, *, needed: bool) -> time | None:
     if at is None or not OPENS <= at <= CLOSES:
         raise row.fault("at", f"«{text}» không hợp lệ, cần giờ từ {OPENS:%H:%M} đến {CLOSES:%H:%M}, như 08:00")
     if not needed:
-        raise row.fault("at", "bậc ngay khi trả lại không có giờ: để trống")
+        raise row.fault("at", "mốc nhắc ngay khi trả lại không có giờ: để trống")
     return at

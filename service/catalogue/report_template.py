@@ -1,4 +1,4 @@
-"""One folder to one frozen ReportTemplate, or a fault that stops the start."""
+"""Load a ReportTemplate from a folder; fail fast on errors."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _YEAR_DAY = re.compile(r"(?:(-?\d+):)?(\d\d)-(\d\d)")
 
 
 def load_template(folder: Path) -> ReportTemplate:
-    """The template in a folder; raises CatalogueError naming file, row, column and what is expected."""
+    """Load the template in a folder; raises CatalogueError naming file, row, column and what is expected."""
     top = Table(REPORT, "", read_toml(folder, REPORT))
     top.only(
         "code", "version", "title", "valid_from", "valid_to", "period_prefix", "deadlines", "periods", "documents",

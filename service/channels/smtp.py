@@ -1,4 +1,4 @@
-"""Letters to people: written from templates/mail/ as text and HTML, and handed to a mail server."""
+"""Mail: rendered from templates/mail/ as text and HTML, sent through an SMTP server."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class _AsItStands(UnstructuredHeader, BaseHeader):
-    """A header that programs read as it stands: one longer than a line would be encoded, and mean nothing to them."""
+    """A machine-readable header kept on one line: an encoded one would be unparseable."""
 
     def fold(self, *, policy: Policy) -> str:
         """The header on one line."""
@@ -65,7 +65,7 @@ NO_TLS = (
 
 @dataclass(frozen=True)
 class Letter:
-    """What is to be said: the template's name, what it speaks of, and the file that goes with it."""
+    """A message to render: template name, its variables, and the attachment."""
 
     template: str
     about: Mapping[str, Any]
@@ -73,7 +73,7 @@ class Letter:
 
     @cached_property
     def written(self) -> Written:
-        """Its words; the first line of the text template is the subject. Once, since it may go by several means."""
+        """The rendered message; the first line of the text template is the subject. Cached for several channels."""
         text = _texts().get_template(f"{self.template}.txt").render(self.about)
         subject, _, body = text.partition("\n")
         html = _pages().get_template(f"{self.template}.html").render(self.about)
@@ -82,7 +82,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Written:
-    """A letter's words."""
+    """A rendered message."""
 
     subject: str
     text: str
@@ -91,7 +91,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message as it is handed over.
+    """An outgoing message.
 
     `unsubscribe` is where a mail program asks, at one click (RFC 8058), for no more of the kind; `facts` are what a
     program is told beside the words, which gets no `enclosure`.
@@ -117,7 +117,7 @@ class MailServer:
         self._connection: smtplib.SMTP | None = None
 
     def hand_over(self, parcel: Parcel, now: datetime) -> None:
-        """Hand one letter over; raises NotTakenError where that fails."""
+        """Send one message; raises NotTakenError on failure."""
         try:
             self._send(self.letter(parcel, now))
         except TimeoutError as error:
@@ -127,7 +127,7 @@ class MailServer:
             raise NotTakenError(_said(error), is_away=False) from error
 
     def close(self) -> None:
-        """Say good-bye, where the server is still there to hear it."""
+        """Send QUIT if still connected."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -145,7 +145,7 @@ class MailServer:
             self._connected().send_message(letter)
 
     def letter(self, parcel: Parcel, now: datetime) -> EmailMessage:
-        """The letter as it is handed over."""
+        """The message in the form of RFC 5322."""
         letter = EmailMessage(_POLICY)
         name, address = parseaddr(self.sender)
         user, _, domain = address.partition("@")
@@ -167,7 +167,7 @@ class MailServer:
         return letter
 
     def _kept(self) -> smtplib.SMTP | None:
-        """The open connection where the server has not closed it meanwhile, which it may do at any time."""
+        """The open connection, or None if the server has closed it."""
         try:
             if self._connection is not None and self._connection.noop()[0] == OK:
                 return self._connection
@@ -177,7 +177,7 @@ class MailServer:
         return None
 
     def _connected(self) -> smtplib.SMTP:
-        """A new connection; raises NotTakenError, since without one no other letter goes either."""
+        """Open a connection; raises NotTakenError, which also stops the other messages."""
         try:
             self._connection = self._opened()
         except (OSError, smtplib.SMTPException) as error:
@@ -207,7 +207,7 @@ class MailServer:
 
 
 def _said(error: Exception) -> str:
-    """What went wrong, in the server's own words where it said any."""
+    """The server's own error text, or the exception's."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"Chứng chỉ của máy chủ thư không hợp lệ: {error.verify_message}"
     code: int | None = None

@@ -142,10 +142,10 @@ def _sheets(found: Differences) -> dict[str, Any]:
 
 
 def _said_of_sheets(found: Differences) -> Iterable[str]:
-    yield from (f"Thiếu tờ «{name}»." for name in found.missing)
-    yield from (f"Thêm tờ «{name}»." for name in found.added)
-    yield from (f"Tờ «{old}» bị đổi tên thành «{new}»." for old, new in found.renamed)
-    yield from (f"Tờ «{name}» đã sắp xếp lại các dòng; số liệu vẫn đi cùng đơn vị." for name in found.sorted)
+    yield from (f"Thiếu trang tính «{name}»." for name in found.missing)
+    yield from (f"Thêm trang tính «{name}»." for name in found.added)
+    yield from (f"Trang tính «{old}» bị đổi tên thành «{new}»." for old, new in found.renamed)
+    yield from (f"Trang tính «{name}» đã sắp xếp lại các dòng; số liệu vẫn đi cùng đơn vị." for name in found.sorted)
 
 
 @click.command("template")

@@ -41,7 +41,7 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
     if dotted:
         raise NumberNotationError(
             message(
-                "«{text}» chưa rõ nghĩa: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn.",
+                "Chưa rõ số «{text}»: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn.",
                 text=shorten(trimmed),
                 guess=shorten(f"{dotted[1]},{dotted[2]}"),
             )

@@ -27,7 +27,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def clean(text: str) -> tuple[str, bool]:
-    """The text in NFC with Unix line ends and nothing that cannot be printed, and whether there was any of that."""
+    """Normalise to NFC with Unix line ends and printable characters only; also whether anything was removed."""
     if _is_clean(text):
         return text, False
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether nothing would change, said quickly: nearly every text is clean."""
+    """Fast path: true if `clean` would return the text unchanged."""
     is_plain = _ORDINARY.fullmatch(text) is not None or (
         text.replace("\n", "").isprintable() and _without_piles(text) == text and unicodedata.is_normalized("NFC", text)
     )
@@ -51,13 +51,13 @@ def _is_clean(text: str) -> bool:
 
 
 def _without_piles(text: str) -> str:
-    """The text with thirty marks at most over a letter: putting marks in order takes the square of their number."""
+    """Cap stacked combining marks at thirty a letter; ordering them is quadratic (UAX #15, stream-safe text)."""
     return _piled().sub("", text) if _UNUSUAL.search(text) else text
 
 
 @cache
 def _piled() -> re.Pattern[str]:
-    """A mark that has thirty others before it."""
+    """A combining mark preceded by thirty others."""
     marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
     return re.compile(f"[{marks}](?<=[{marks}]{{{_MOST_MARKS + 1}}})")
 

@@ -25,7 +25,7 @@ def read_agencies(raw: bytes) -> tuple[Agency, ...]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            message("Danh sách đơn vị cần mã hóa UTF-8 (sai ở byte {at}).", at=error.start)
+            message("Danh sách đơn vị chưa ở dạng UTF-8: trong Excel chọn Lưu dưới dạng «CSV UTF-8» rồi gửi lại.")
         ) from error
     problems = FirstFindings()
     found: dict[str, Agency] = {}

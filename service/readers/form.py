@@ -62,7 +62,7 @@ def _table(value: str) -> list[list[str]]:
     if not isinstance(rows, list) or not all(
         isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows
     ):
-        raise UnreadableError(message("Không hiểu được danh mục văn bản: tải lại trang."))
+        raise UnreadableError(message("Không đọc được danh mục văn bản: tải lại trang."))
     return rows
 
 
@@ -97,7 +97,9 @@ def _day(typed: str, place: str, index: int, findings: FirstFindings) -> date | 
     if found is not None:
         return found
     said = message(
-        "Văn bản ở dòng {row}: «{text}» không phải ngày có thật dạng 03/02/2023.", row=index + 1, text=shorten(typed)
+        "Văn bản ở dòng {row}: «{text}» không phải ngày hợp lệ (ghi theo dạng 03/02/2023).",
+        row=index + 1,
+        text=shorten(typed),
     )
     _refuse(findings, "date", said, place)
     return None

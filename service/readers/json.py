@@ -241,7 +241,7 @@ def _unreadable(problems: FirstFindings) -> UnreadableError:
     named = tuple(problems)
     return UnreadableError(
         message(
-            "Không hiểu được báo cáo: {count} chỗ cần sửa, bắt đầu từ {place}.",
+            "Không đọc được báo cáo: {count} chỗ cần sửa, bắt đầu từ {place}.",
             count=format_vietnamese(Decimal(len(problems))),
             place=named[0].place,
         ),
@@ -344,7 +344,10 @@ def _date(path: str, value: object, faults: _Faults) -> date | None:
         pass
     faults.refuse(
         path,
-        message("«{shown}» không phải ngày có thật dạng năm-tháng-ngày, ví dụ 2023-02-03.", shown=shorten(str(value))),
+        message(
+            "«{shown}» không phải ngày hợp lệ (ghi theo dạng năm-tháng-ngày, ví dụ 2023-02-03).",
+            shown=shorten(str(value)),
+        ),
     )
     return None
 

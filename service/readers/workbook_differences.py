@@ -27,7 +27,7 @@ SAMPLE = 400  # rows by which a sheet with another name is recognised
 ALIKE = 0.5
 NAMED = 3  # texts by which a row is told
 _ADDED: Mapping[Thing, Message] = {
-    Thing.HIDDEN_SHEET: message("tờ bị ẩn"),
+    Thing.HIDDEN_SHEET: message("trang tính bị ẩn"),
     Thing.HIDDEN_ROW: message("dòng {place} bị ẩn"),
     Thing.HIDDEN_COLUMN: message("cột {place} bị ẩn"),
     Thing.NAME: message("tên «{place}» được thêm hoặc đổi: {text}"),

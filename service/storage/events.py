@@ -32,7 +32,7 @@ class Event:
 
 
 def add_event(session: Session, event: Event) -> None:
-    """Note it down, in the transaction that does it."""
+    """Record the event in the current transaction."""
     session.add(EventRow(**vars(event)))
     session.flush()
 

@@ -35,7 +35,7 @@ def require_office() -> str:
 
 
 def to_pdf(workbook: bytes, breath: Callable[[], None], longest: float = LONGEST) -> bytes:
-    """The workbook as PDF; `breath` is called every few seconds meanwhile. Raises TonghopError where it fails."""
+    """Convert the workbook to PDF; `breath` is called every few seconds meanwhile. Raises TonghopError."""
     office = require_office()
     with tempfile.TemporaryDirectory(prefix="tonghop-in-") as name:
         folder = Path(name)

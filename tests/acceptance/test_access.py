@@ -81,7 +81,7 @@ def test_the_calendars_address_is_made_copied_and_leads_to_the_calendar(browser:
     person = Person(browser, stack.address).sign_in(OFFICER)
     page = person.page
     page.goto("/bao-cao")
-    page.get_by_role("link", name="Đưa hạn nộp vào lịch").click()
+    page.get_by_role("link", name="Thêm hạn nộp vào lịch").click()
     page.get_by_role("button", name="Tạo địa chỉ lịch").click()
     assert complaints(page) == []
     assert all(fits(page, width) for width in WIDTHS) and fits(page, PHONE, text=2)
@@ -112,7 +112,7 @@ def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser
         keys.type(text)
     keys.press("Enter")
     expect(page.locator(".person")).to_be_visible()
-    go_to("Viết tiếp", "Sửa và nộp lại")
+    go_to("Nhập tiếp", "Sửa và nộp lại")
     keys.press("Enter")
     page.wait_for_url(re.compile(FORM))
     go_to("Đến nội dung chính")
@@ -126,7 +126,7 @@ def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser
     expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("n/a")
     person.wait_until_saved()
     page.get_by_label("Trích yếu, dòng 1", exact=True).focus()
-    go_to("Lưu, xem lại và nộp")
+    go_to("Xem lại và trình lãnh đạo")
     keys.press("Enter")
     page.wait_for_url(re.compile(REVIEW))
     go_to("Quay lại sửa")
@@ -139,7 +139,7 @@ def test_without_scripts_a_report_is_written_and_reviewed(browser: Browser, stac
     page = person.page
     page.goto(FORM)
     page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh")).fill("62")
-    page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
     expect(page.get_by_role("heading", name=re.compile("Xem lại và nộp"))).to_be_visible()
     assert re.search(r"đã hoàn thành\s+nhiệm vụ\s+\S+\s+62", page.get_by_role("main").inner_text())
     person.leave()

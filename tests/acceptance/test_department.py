@@ -113,7 +113,7 @@ def test_a_broken_connection_loses_nothing_and_says_so(officer: Person) -> None:
 
 
 def test_nothing_is_lost_where_the_line_is_down_or_the_session_over_as_one_presses_save(officer: Person) -> None:
-    page, onward = officer.page, officer.page.get_by_role("button", name="Lưu, xem lại và nộp")
+    page, onward = officer.page, officer.page.get_by_role("button", name="Xem lại và trình lãnh đạo")
     page.goto(FORM)
     officer.window.set_offline(True)
     page.locator(officer.figure("khao_sat.so_phieu")).fill("51")
@@ -198,10 +198,10 @@ def test_different_fields_of_two_people_both_stay_and_are_shown(officer: Person,
 def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, leader: Person) -> None:
     officer.page.goto(FORM)
     officer.page.locator("#o-explanations-R06").fill(WHY)
-    officer.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
-    expect(officer.page.get_by_text("Báo cáo sẵn sàng để nộp")).to_be_visible()
+    officer.page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
+    expect(officer.page.get_by_text("Có thể nộp báo cáo")).to_be_visible()
     officer.page.get_by_role("button", name="Trình lãnh đạo").click()
-    expect(officer.page.get_by_text("Đã trình lãnh đạo")).to_be_visible()
+    expect(officer.page.get_by_text("Đã trình. Chờ lãnh đạo")).to_be_visible()
     page = leader.page
     page.goto("/bao-cao")
     expect(page.get_by_text("chờ lãnh đạo nộp")).to_be_visible()
@@ -215,7 +215,7 @@ def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, l
     receipt = page.get_by_role("main").inner_text()
     assert re.search(r"\b[0-9a-f]{64}\b", receipt) and "2023-Q3-SGTVT-2" in receipt
     page.get_by_role("link", name="Xác minh biên nhận").click()
-    expect(page.get_by_text("Đúng: báo cáo này đã được nộp.")).to_be_visible()
+    expect(page.get_by_text("Xác nhận: báo cáo này đã được hệ thống tiếp nhận")).to_be_visible()
     page.goto("/bao-cao/2023-Q3/so-sanh")
     expect(page.get_by_role("heading", name="III.2.")).to_be_visible()
     assert complaints(page) == [] and fits(page, PHONE)
@@ -331,7 +331,7 @@ def test_an_invited_officer_fills_the_report_from_the_paper_errs_mends_and_hands
     for box_of_rule in page.locator(".explain:visible textarea").all():
         box_of_rule.fill(WHY)
     page.get_by_role("button", name="Lưu, xem lại và nộp").click()
-    expect(page.get_by_text("Báo cáo sẵn sàng để nộp")).to_be_visible()
+    expect(page.get_by_text("Có thể nộp báo cáo")).to_be_visible()
     page.get_by_role("button", name="Nộp báo cáo").click()
     expect(page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
     status, filed = stack.call("GET", "/submissions/2023-Q3-SYT-1", "demo-snv")

@@ -146,7 +146,7 @@ def test_the_board_changes_without_reloading_when_reports_come(watcher: Person, 
         multipart={"file": {"name": "bieu-mau.xlsx", "mimeType": XLSX, "buffer": book}},
     )
     assert sent.status == 202
-    expect(unit(page, "Sở Công Thương")).to_contain_text("chờ duyệt", timeout=30_000)
+    expect(unit(page, "Sở Công Thương")).to_contain_text("chờ tiếp nhận", timeout=30_000)
     expect(unit(page, "Sở Xây dựng").locator(".num")).to_have_text("2", timeout=30_000)
     expect(page.get_by_label("Chọn Sở Tư pháp")).to_be_checked()
     expect(page.locator("#so-chon")).to_have_text("1 đơn vị")
@@ -220,7 +220,7 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     leader.page.wait_for_url("**/bien-nhan/*")
     expect(leader.page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
     leader.leave()
-    expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("chờ duyệt", timeout=30_000)
+    expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("chờ tiếp nhận", timeout=30_000)
     assert merged(stack, str(before + 1))["indicators"][FIGURE]["value"] == before + 1
     page.goto("/duyet/2023-Q3-SGTVT-2")
     page.get_by_role("button", name="Tiếp nhận").click()
@@ -245,12 +245,12 @@ def test_one_unit_gets_more_time_and_another_is_let_off(watcher: Person, stack: 
     extend.get_by_role("button", name="Gia hạn").click()
     expect(page.get_by_text("Đã gia hạn.")).to_be_visible()
     expected = stack.call("GET", "/periods/2023-Q3/completeness", "demo-snv")[1]["expected"]
-    waive = page.get_by_role("region", name="Miễn báo cáo")
+    waive = page.get_by_role("region", name="Miễn nộp")
     waive.get_by_label("Đơn vị").select_option("HPC")
     waive.get_by_label("Lý do").fill("Vừa sáp nhập")
-    waive.get_by_role("button", name="Miễn báo cáo").click()
+    waive.get_by_role("button", name="Miễn nộp").click()
     page.get_by_role("button", name="Xác nhận, thực hiện").click()
-    expect(page.get_by_text("Đã miễn báo cáo.")).to_be_visible()
+    expect(page.get_by_text("Đã miễn nộp.")).to_be_visible()
     assert stack.call("GET", "/periods/2023-Q3/completeness", "demo-snv")[1]["expected"] == expected - 1
     page.goto(f"{BOARD}?tim=so y te")
     expect(page.locator("table.board")).to_contain_text("17:00 25/09/2023")
@@ -278,7 +278,7 @@ def test_many_units_are_reminded_after_a_preview(watcher: Person, stack: Stack) 
     page.get_by_role("button", name="Gia hạn…").click()
     page.get_by_label("Hạn mới").fill("17:00 26/09/2023")
     page.get_by_role("button", name=re.compile("Xác nhận với")).click()
-    expect(page.get_by_text(re.compile(r"Đã thực hiện với \d đơn vị"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Đã gia hạn cho \d đơn vị"))).to_be_visible()
     page.goto(f"{BOARD}?trang_thai=missing")
     assert page.locator("table.board").inner_text().count("17:00 26/09/2023") >= 2
 

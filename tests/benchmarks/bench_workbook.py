@@ -38,7 +38,7 @@ def flat_rows(item: Consolidation) -> list[dict[str, object]]:
         {
             "Đơn vị": filing.source.agency,
             **{code: float(filing.number(code) or 0) for code in filing.figures},
-            "Tường thuật": "\n".join(filing.narratives.values()),
+            "Nội dung báo cáo": "\n".join(filing.narratives.values()),
             "Văn bản": "\n".join(document.number for document in filing.documents),
         }
         for filing in item.report.ordered

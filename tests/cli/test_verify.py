@@ -38,7 +38,7 @@ def test_the_exit_code_and_the_words_say_what_a_workbook_is(
     assert (changed.exit_code, said["intact"], said["changed"]) == (1, False, 1)
     assert said["changes"][0]["place"] == "D8" and "bị thay bằng giá trị «5»" in said["changes"][0]["said"]
     renamed = run("verify", "doi-ten.xlsx")
-    assert renamed.exit_code == 1 and "Tờ «II.2» bị đổi tên thành «Khác»." in renamed.stdout
+    assert renamed.exit_code == 1 and "Trang tính «II.2» bị đổi tên thành «Khác»." in renamed.stdout
     unknown = run("verify", "bieu-mau.xlsx")
     assert unknown.exit_code == 2 and "không có dấu vân tay" in unknown.stderr
 

@@ -155,18 +155,18 @@ def test_impossible_dates_are_named(typed: object) -> None:
     payload = read(edited(FILLED, write))
     (finding,) = payload.findings
     assert finding.place == "Văn bản!D8" and str(typed) in str(finding.message)
-    assert "không phải ngày có thật dạng 03/02/2023" in str(finding.message)
+    assert "không phải ngày hợp lệ (ghi theo dạng 03/02/2023)" in str(finding.message)
     assert payload.documents[1].date == date(2023, 1, 6)
 
 
 def test_control_characters_are_named() -> None:
     def write(book: Workbook) -> None:
-        book["Tường thuật"]["C8"].value = "Không\x7f có"
+        book["Nội dung báo cáo"]["C8"].value = "Không\x7f có"
 
     payload = read(edited(FILLED, write))
     (finding,) = payload.findings
     assert payload.narratives["I"] == "Không có"
-    assert finding.rule == "control" and finding.place.startswith("Tường thuật!C")
+    assert finding.rule == "control" and finding.place.startswith("Nội dung báo cáo!C")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_control_characters_are_named() -> None:
         (lambda: workbooks.with_macros(FILLED), WrongTypeError, "macro"),
         (lambda: workbooks.CSV, WrongTypeError, "CSV"),
         (workbooks.bomb, TooLargeError, "quá nhiều dữ liệu"),
-        (lambda: workbooks.without_hidden_sheet(FILLED), UnreadableError, "thiếu tờ ẩn"),
+        (lambda: workbooks.without_hidden_sheet(FILLED), UnreadableError, "thiếu trang tính ẩn"),
         (lambda: workbooks.without_names(FILLED), UnreadableError, "tên ô"),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_dot_that_may_be_a_comma_is_asked_about_and_not_guessed() -> None:
     assert payload.indicators == {}
     ((place, message),) = said(payload)
     assert place == "$.indicators.tai_chinh.dau_tu_cong_ke_hoach"
-    assert "«8.5» chưa rõ nghĩa: có phải là 8,5?" in message
+    assert "Chưa rõ số «8.5»: có phải là 8,5?" in message
 
 
 def test_no_incident_is_zero_where_things_are_counted_and_no_answer_where_money_is() -> None:

@@ -192,10 +192,10 @@ def test_an_unknown_template_is_named(code: str, version: str) -> None:
 @pytest.mark.parametrize(
     ("document", "place", "said"),
     [
-        ({"kind": "Quyết định", "title": "x", "date": "2023-02-31"}, ".date", "«2023-02-31» không phải ngày có thật"),
-        ({"kind": "Quyết định", "title": "x", "date": "31/02/2023"}, ".date", "«31/02/2023» không phải ngày có thật"),
-        ({"kind": "Quyết định", "title": "x", "date": 20230203}, ".date", "không phải ngày có thật"),
-        ({"kind": "Quyết định", "title": "x", "date": "2023-W05-1"}, ".date", "không phải ngày có thật"),
+        ({"kind": "Quyết định", "title": "x", "date": "2023-02-31"}, ".date", "«2023-02-31» không phải ngày hợp lệ"),
+        ({"kind": "Quyết định", "title": "x", "date": "31/02/2023"}, ".date", "«31/02/2023» không phải ngày hợp lệ"),
+        ({"kind": "Quyết định", "title": "x", "date": 20230203}, ".date", "không phải ngày hợp lệ"),
+        ({"kind": "Quyết định", "title": "x", "date": "2023-W05-1"}, ".date", "không phải ngày hợp lệ"),
         ({"kind": "Quyết định"}, ".title", "thiếu khóa «title»"),
         ({"title": "x"}, ".kind", "thiếu khóa «kind»"),
         ({"kind": "Quyết định", "title": "x", "so": "1"}, ".so", "không có khóa «so»"),

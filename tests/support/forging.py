@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tests.support.workbooks import edited, parts, zipped
 
 SECTIONS = ("I", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6")
-TABLES = ("Tiến độ nộp", "Tường thuật", "So sánh", "Quy tắc", "Nguồn số liệu", "Văn bản")
+TABLES = ("Tiến độ nộp", "Nội dung báo cáo", "So sánh", "Quy tắc", "Nguồn số liệu", "Văn bản")
 Chance = random.Random
 Forge = Callable[[bytes, Chance], bytes]
 

@@ -61,7 +61,7 @@ def texts(sheet: Worksheet) -> str:
 
 def test_the_sheets_stand_in_order(book: Any) -> None:
     assert book.sheetnames == [
-        "Tổng quan", "Biểu tổng hợp", *SECTIONS, "Tiến độ nộp", "Cảnh báo và giải trình", "Tường thuật", "Văn bản",
+        "Tổng quan", "Biểu tổng hợp", *SECTIONS, "Tiến độ nộp", "Cảnh báo và giải trình", "Nội dung báo cáo", "Văn bản",
         "So sánh", "Nguồn số liệu", "Quy tắc", "Số liệu biểu đồ",
     ]  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_late_and_included_units_are_marked(book: Any) -> None:
 
 def test_text_stays_text(raw: bytes, book: Any) -> None:
     formulas = openpyxl.load_workbook(io.BytesIO(raw))
-    cells = [cell for row in formulas["Tường thuật"].iter_rows() for cell in row if cell.value is not None]
+    cells = [cell for row in formulas["Nội dung báo cáo"].iter_rows() for cell in row if cell.value is not None]
     for start in ("=1+1", "+84 321", "@ten", "-5"):
         (cell,) = [cell for cell in cells if cell.value == start]
         assert cell.data_type in {"s", "inlineStr"}

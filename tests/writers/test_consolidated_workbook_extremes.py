@@ -92,7 +92,7 @@ def test_names_of_four_hundred_letters_have_their_lines_everywhere(consolidation
         for unit in consolidation.units
     )
     book = openpyxl.load_workbook(io.BytesIO(written(replace(consolidation, units=units))))
-    for title, column in (("I", "B"), ("Tiến độ nộp", "B"), ("Tường thuật", "C"), ("Nguồn số liệu", "B")):
+    for title, column in (("I", "B"), ("Tiến độ nộp", "B"), ("Nội dung báo cáo", "C"), ("Nguồn số liệu", "B")):
         sheet = book[title]
         (cell, *_) = [cell for cell in sheet[column] if str(cell.value).startswith(LONG_NAME[:200])]
         assert cell.alignment.wrap_text, title
@@ -107,7 +107,7 @@ def test_names_of_four_hundred_letters_have_their_lines_everywhere(consolidation
 def test_a_text_longer_than_a_cell_may_hold_goes_on_below(consolidation: Consolidation) -> None:
     filing = replace(consolidation.report.filings["STP"], narratives={"I": LONG_TEXT})
     report = replace(consolidation.report, filings={**consolidation.report.filings, "STP": filing})
-    sheet = opened(written(replace(consolidation, report=report)))["Tường thuật"]
+    sheet = opened(written(replace(consolidation, report=report)))["Nội dung báo cáo"]
     pieces = [str(line[3]) for line in sheet.iter_rows(values_only=True) if line[2] == "Sở Tư pháp" and line[0] == "I"]
     assert " ".join(pieces) == LONG_TEXT and len(LONG_TEXT) > 32_767
     assert all(len(piece) <= LONGEST for piece in pieces)

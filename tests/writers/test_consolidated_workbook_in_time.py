@@ -234,7 +234,7 @@ def test_chosen_sections_bring_their_own_texts_key_figures_and_charts(dated: Con
     whole, _ = written(dated)
 
     def told(book: Any) -> set[str]:
-        return {str(line[0]) for line in lines(book["Tường thuật"])} & set(TEMPLATE.section_by_code)
+        return {str(line[0]) for line in lines(book["Nội dung báo cáo"])} & set(TEMPLATE.section_by_code)
 
     assert told(whole) > told(part)
     assert told(part) == {code for code in told(whole) if code == "II.2" or code.startswith("II.2.")}

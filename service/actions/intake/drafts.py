@@ -64,7 +64,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Desk:
-    """All that the form shows: the draft with what it is held against and what there is to say of it."""
+    """The state of the form: the draft, what it is compared with, and its findings."""
 
     terms: UnitTerms
     draft: Draft
@@ -94,12 +94,12 @@ class Desk:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What keeps the report from being handed in."""
+        """Errors that prevent submission."""
         return tuple(item for item in self.findings if item.level is Level.ERROR)
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:
-        """Warnings by the template's rules that nobody has explained."""
+        """Warnings of the template's rules without an explanation."""
         rules = self.terms.template.rule_by_id
         return tuple(
             item

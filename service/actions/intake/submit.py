@@ -1,4 +1,4 @@
-"""Taking a filing in: understood, committed, then queued; the same filing again gets the first receipt.
+"""Accept a submission: read, commit, then enqueue its validation; a duplicate gets the first receipt.
 
 A key is a promise of whoever sends: the same key, the same bytes. Where it comes with others, whoever sends has made a
 mistake that would lose a report, and is told so whatever the others say.
@@ -44,7 +44,7 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class Handed:
-    """What somebody hands in."""
+    """A submission as it arrives."""
 
     period: str
     agency: str

@@ -1,4 +1,4 @@
-"""Messages that wait are handed over, urgent ones first, at the pace of the settings, by connections that are kept.
+"""Send waiting messages, urgent ones first, within the rate limit, over connections that are kept open.
 
 Any number of these runs may go on at once: each claims a message in the database before it hands it over.
 """

@@ -16,7 +16,7 @@ from service.settings import Settings
 from service.signing_key import cookie_secret
 from service.storage.organization.accounts import get_account, put_wishes
 
-GONE = message("Liên kết ngừng nhận thư không đúng: hãy chọn các thư muốn nhận ở trang Tài khoản của tôi.")
+GONE = message("Liên kết ngừng nhận thư không đúng: hãy đổi tùy chọn nhận thư ở trang Tài khoản của tôi.")
 
 
 def change_wishes(context: Context, number: int, wanted: Collection[Wish]) -> None:

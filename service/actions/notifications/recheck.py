@@ -1,4 +1,4 @@
-"""What becomes of a message that was claimed for sending: whoever wrote it may be asked once more."""
+"""The decision about a claimed message: send, defer or cancel."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from service.storage.models import MailRow
 
 @dataclass(frozen=True)
 class Current:
-    """Send it now; with a `letter` in these words."""
+    """Send it now; with a `letter`, carry that freshly rendered content."""
 
     letter: Letter | None = None
 
 
 @dataclass(frozen=True)
 class PutOff:
-    """It is to wait for working hours, until that moment of real time."""
+    """Defer it to working hours, until that moment of real time."""
 
     until: datetime
 
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """There is no reason for it any more."""
+    """Cancel it: there is no reason for it any more."""
 
 
 Recheck = Callable[[Context, Session, MailRow], Current | PutOff | Withdrawn]

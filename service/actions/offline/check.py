@@ -1,4 +1,4 @@
-"""What there is to say of one file before it is handed in."""
+"""Validate one file before it is submitted."""
 
 from __future__ import annotations
 

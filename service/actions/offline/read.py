@@ -33,14 +33,14 @@ class ReadFile:
 
 @dataclass(frozen=True)
 class Desk:
-    """What reading a file needs, which another process can be given."""
+    """What a reader needs, picklable for another process."""
 
     catalogue: Catalogue
     max_upload: int
 
 
 def desk_of(context: Context) -> Desk:
-    """The desk of this installation."""
+    """The reader configuration of this installation."""
     return Desk(context.catalogue, context.settings.max_upload)
 
 

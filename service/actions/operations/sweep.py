@@ -1,4 +1,4 @@
-"""Finding what was forgotten: rows whose job was lost with a worker, a queue or a machine."""
+"""Recovery: enqueue rows whose job was lost with a worker, a queue or a machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DELIVERY_WAIT = timedelta(minutes=1)
 
 
 def sweep(context: Context) -> None:
-    """Ask again for whatever waits too long or whose worker's lease has run out, unless it stands in its queue."""
+    """Enqueue whatever waits too long or whose lease has expired, unless it is queued already."""
     # Before the rows are looked at: what a worker takes out of its queue meanwhile is not forgotten.
     queued = {job: {id_ for ids in context.queue.waiting(job) for id_ in ids} for job in SWEPT}
     now = context.clock.real()

@@ -1,4 +1,4 @@
-"""Which units the ladder of reminders reaches at a moment, asked of the database with a few questions."""
+"""Find the reminders due at a moment with a constant number of queries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from service.storage.reminders.reminders import Group, extensions, steps_dealt_w
 
 @dataclass(frozen=True)
 class Running:
-    """A period that is open, with the ladder by which its reports are reminded of."""
+    """An open period with its reminder schedule."""
 
     opened: OpenedPeriod
     template: ReportTemplate
@@ -30,21 +30,21 @@ class Running:
 
 
 def running(context: Context, session: Session) -> Iterator[Running]:
-    """The periods that are open."""
+    """The open periods."""
     for opened in all_periods(session):
         if opened.closed_at is None:
             yield run_of(context, opened)
 
 
 def run_of(context: Context, opened: OpenedPeriod) -> Running:
-    """A period with its ladder."""
+    """A period with its reminder schedule."""
     key = (opened.template_code, opened.template_version)
     template = context.catalogue.get(*key)
     return Running(opened, template, opened.period(template), context.catalogue.ladders[key])
 
 
 def due_now(context: Context, session: Session, run: Running, now: datetime) -> list[Due]:
-    """The steps of the period that are to go out; where nothing is due, no unit is looked at."""
+    """The period's due reminders; returns early without loading agencies if none is due."""
     working = working_time(session)
     candidates = [*_by_deadline(session, run, working, now), *_returned(session, run, working, now)]
     if not candidates:
@@ -61,7 +61,7 @@ def due_now(context: Context, session: Session, run: Running, now: datetime) -> 
 
 
 def owed_now(session: Session, run: Running) -> list[Owed]:
-    """Everything that units owe in the period as the ladder sees it, but for those whose filing is being checked."""
+    """All outstanding reports of the period, except those being validated."""
     waiting = being_checked(session, run.opened.code)
     owed = [item for group in _groups(session, run) for item in _owed(session, run, group)]
     owed += _returned_now(session, run)

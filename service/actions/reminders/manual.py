@@ -1,4 +1,4 @@
-"""Units that Home Affairs reminds at once: in the words of the ladder's fitting step, with lines of its own."""
+"""Manual reminders by Home Affairs: the text of the matching rule, logged under their own name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from service.storage.reminders.reminders import Outcome, Reminder, add_reminders
 
 @dataclass(frozen=True)
 class ByHand:
-    """One deed for many units; `step` is its name in the book, `returned` says when filings were returned."""
+    """One manual reminder to many agencies; `step` identifies it in the log, `returned` holds the moments of return."""
 
     run: Running
     working: WorkingTime
@@ -49,7 +49,7 @@ class ByHand:
 
 
 def begin_by_hand(context: Context, session: Session, period: str, note: str, *, is_bulk: bool = False) -> ByHand:
-    """A new deed, to one unit or to many; raises NotFoundError."""
+    """Prepare a manual reminder to one or many agencies; raises NotFoundError."""
     return ByHand(
         run_of(context, get_period(session, period)), working_time(session), f"{BY_HAND}{uuid.uuid4().hex[:24]}",
         note.strip(), context.clock.now(), dict(returned_filings(session, period)), is_bulk,
@@ -57,7 +57,7 @@ def begin_by_hand(context: Context, session: Session, period: str, note: str, *,
 
 
 def letter_by_hand(context: Context, deed: ByHand, row: BoardRow, person: Account) -> Letter:
-    """The letter to one of a unit's people."""
+    """The message to one account of the agency."""
     owed = deed.owed(row)
     step = fitting_step(deed.run.ladder, deed.working, owed, deed.now)
     about = [About(row.agency, owed.anchor)]
@@ -72,7 +72,7 @@ def remind_by_hand(
     letters: Sequence[tuple[Account, Letter]],
     unreachable: Sequence[Account],
 ) -> None:
-    """Write to a unit's people and into the book; those to whom mails come back are noted there only."""
+    """Send to the agency's accounts and log it; bouncing addresses are logged only."""
     owed = deed.owed(row)
     lines = [_line(deed, owed, person, Outcome.UNREACHABLE, None) for person in unreachable]
     for person, letter in letters:

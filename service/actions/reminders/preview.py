@@ -70,7 +70,7 @@ def preview(context: Context, period: str, step: str, unit: str) -> Preview:
 def _step(run: Running, name: str) -> Step:
     found = next((step for step in run.ladder.steps if name in {"", step.name}), None)
     if found is None:
-        raise NotFoundError(message("Không có bậc nhắc «{name}».", name=name))
+        raise NotFoundError(message("Không có mốc nhắc «{name}».", name=name))
     return found
 
 

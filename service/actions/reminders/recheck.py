@@ -1,4 +1,4 @@
-"""A reminder or digest at the moment of sending: a night may have passed since it was written, or the report came."""
+"""Recheck a reminder or digest at the moment of sending: the report may have arrived since it was queued."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from service.storage.reminders.reminders import Reminder, mark_unreachable, remi
 
 
 def present_state(context: Context, session: Session, mail: MailRow) -> Current | PutOff | Withdrawn:
-    """What is to be done with a mail now; any other letter than a reminder or digest goes as it is."""
+    """Decide whether a queued message is still valid: send, defer or cancel; other messages are sent as they are."""
     digest = digest_of_mail(session, mail.id)
     if digest is not None:
         return _state_of_digest(context, session, digest)

@@ -1,4 +1,4 @@
-"""The ladder of reminders climbs: what is due is written into its book, noted and posted, in one transaction."""
+"""Send due reminders: log each one, record the event and queue the message, in one transaction."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Climb:
 
 
 def look(context: Context, session: Session) -> Iterator[Climb]:
-    """What is due now in each open period; nothing is written."""
+    """Find what is due now in each open period; nothing is written."""
     now = context.clock.now()
     for run in running(context, session):
         due = due_now(context, session, run, now)
@@ -99,7 +99,7 @@ def look(context: Context, session: Session) -> Iterator[Climb]:
 
 
 def what_is_due(context: Context) -> tuple[Climb, ...]:
-    """The same for whoever only wants to know."""
+    """Find what is due without sending it (dry run)."""
     with context.database.reading() as session:
         return tuple(look(context, session))
 
@@ -109,7 +109,7 @@ def remind(context: Context) -> tuple[Message, ...]:
     done: list[Message] = []
     for climb in what_is_due(context):
         with context.transaction(ACTOR) as tx:
-            # Whoever comes second waits here, looks again, and finds it done.
+            # A concurrent run blocks on this lock, then finds nothing left to do.
             hold_period(tx.session, climb.run.opened.code)
             if get_period(tx.session, climb.run.opened.code).closed_at is not None:
                 continue

@@ -37,7 +37,7 @@ MOST_NAMED = 10
 
 
 class Deed(StrEnum):
-    """What is done to the selected units."""
+    """A decision about the selected agencies."""
 
     RETURN = "return"
     REMIND = "remind"

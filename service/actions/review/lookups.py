@@ -66,7 +66,7 @@ def find_submission(context: Context, caller: Caller, submission: str) -> Found:
 
 @dataclass(frozen=True)
 class Filed:
-    """What everybody may know of a filing who has its fingerprint."""
+    """What a receipt's public page shows to anybody who has the fingerprint."""
 
     submission: str
     agency: str
@@ -76,7 +76,7 @@ class Filed:
 
 
 def find_receipt(context: Context, sha256: str) -> tuple[Filed, ...]:
-    """The filings whose bytes have this fingerprint."""
+    """The submissions whose bytes have this SHA-256."""
     with context.database.reading() as session:
         return tuple(
             Filed(

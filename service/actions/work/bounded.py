@@ -31,7 +31,9 @@ READING = Bounds(
     memory=768 * MEGABYTE,
     processor=10,
     time=30.0,
-    said=message("Tệp quá lớn hoặc quá phức tạp để đọc: xóa các tờ, dòng, định dạng thừa hoặc điền lại biểu mẫu mới."),
+    said=message(
+        "Tệp quá lớn hoặc quá phức tạp để đọc: xóa các trang tính, dòng, định dạng thừa hoặc điền lại biểu mẫu mới."
+    ),
 )
 MARKING = Bounds(
     memory=768 * MEGABYTE,
@@ -53,7 +55,7 @@ WORDING = Bounds(
     processor=60,
     time=120.0,
     said=message(
-        "Phần lời của các báo cáo quá dài để lập thành một văn bản Word: rút ngắn nội dung các mục rồi lập lại."
+        "Nội dung của các báo cáo quá dài để lập thành một văn bản Word: rút ngắn nội dung các mục rồi lập lại."
     ),
     heavy=True,
 )

@@ -22,14 +22,14 @@ class BoardState(Labelled):
     CHECKING = "checking", "đang kiểm tra"
     FAILED = "failed", "không kiểm tra được"
     INVALID = "invalid", "lỗi"
-    PENDING = "pending", "chờ duyệt"
+    PENDING = "pending", "chờ tiếp nhận"
     ACCEPTED = "accepted", "đã tiếp nhận"
     RETURNED = "returned", "trả lại"
     OVERDUE = "overdue", "quá hạn"
 
 
 class Past(Labelled):
-    """How a unit met an earlier period's deadline."""
+    """How an agency met the deadline of an earlier period."""
 
     ON_TIME = "on_time", "đúng hạn"
     LATE = "late", "muộn"

@@ -15,7 +15,7 @@ BY_MAIL = "mail"
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A Word file that goes with a letter."""
+    """A Word file attached to a message."""
 
     name: str
     content: bytes
@@ -60,10 +60,10 @@ class Fate(Labelled):
 
     WAITING = "waiting", "chờ gửi"
     SENT = "sent", "đã gửi"
-    KEPT = "kept", "giữ lại"
+    KEPT = "kept", "chưa gửi (giữ ở Hộp thư)"
     FAILED = "failed", "không gửi được"
     WITHDRAWN = "withdrawn", "không cần gửi nữa"
-    OVERTAKEN = "overtaken", "đã có bậc sau thay"
+    OVERTAKEN = "overtaken", "đã thay bằng mốc sau"
     UNREACHABLE = "unreachable", "không có ai nhận"
 
 
@@ -72,7 +72,7 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 120
 
 
 def next_try(attempts: int) -> timedelta | None:
-    """How long to wait after that many failed attempts, None where the message is given up."""
+    """Delay after that many failed attempts; None when no retry is left."""
     return RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None
 
 

@@ -30,7 +30,7 @@ def may_file(role: Role, *, officers: bool) -> bool:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, by name, with a role and the unit acted for; `account` is a person's number, None for a program."""
+    """The authenticated caller: name, role and agency; `account` is a person's number, None for a program."""
 
     name: str
     role: Role

@@ -23,7 +23,7 @@ _EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
 
 
 class Wish(Labelled):
-    """Mail that a person may do without, unlike the reminders of what they owe."""
+    """Optional mail that an account can unsubscribe from, unlike reminders."""
 
     RESULTS = "results", "Kết quả kiểm tra báo cáo đã nộp"
     DAILY = "daily", "Bản tin hằng ngày về tiến độ nộp báo cáo"
@@ -39,7 +39,7 @@ class Wish(Labelled):
         }[self]
 
 
-# What a person gets who never chose.
+# The default subscriptions.
 USUAL_WISHES = frozenset({Wish.RESULTS, Wish.DAILY})
 
 
@@ -67,7 +67,7 @@ class Account:
 
     @property
     def caller(self) -> Caller:
-        """What they are to the actions."""
+        """The account as a caller."""
         return Caller(self.name, self.role, self.agency, self.id)
 
     def gets(self, wish: Wish) -> bool:
@@ -76,12 +76,12 @@ class Account:
 
 
 def email_form(text: str) -> str:
-    """What was typed as an address in the one form in which addresses are kept and looked for."""
+    """Normalise an e-mail address for storage and lookup."""
     return clean(text)[0].lower()
 
 
 def clean_email(text: str) -> str:
-    """The address in the form in which it is kept; raises ConflictError where it is none."""
+    """Normalise and check an e-mail address; raises ConflictError."""
     email = email_form(text)
     found = _EMAIL.fullmatch(email) if len(email) <= LONGEST_EMAIL else None
     if found is None or "." not in found[1][1:-1]:
@@ -91,7 +91,7 @@ def clean_email(text: str) -> str:
 
 
 def require_good_password(password: str) -> None:
-    """Raises ConflictError where the password is short, endless, or made of a few signs."""
+    """Require a password of sensible length and variety; raises ConflictError."""
     if len(password) < SHORTEST_PASSWORD:
         raise ConflictError(message("Mật khẩu cần ít nhất {least} ký tự.", least=SHORTEST_PASSWORD))
     if len(password) > LONGEST_PASSWORD:

@@ -16,7 +16,7 @@ _DOUBLED_MOST = 30
 
 
 class Kind(StrEnum):
-    """What wrong answers are counted by."""
+    """What a failure counter is kept for."""
 
     PAIR = "pair"
     ACCOUNT = "account"

@@ -39,7 +39,7 @@ class Entry:
 
     @property
     def reminds(self) -> bool:
-        """Whether somebody still has to think of it."""
+        """Whether to set an alarm."""
         return self.kind is EntryKind.DEADLINE and self.filed_at is None and not self.is_closed
 
 

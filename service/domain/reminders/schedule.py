@@ -36,13 +36,13 @@ class Audience(StrEnum):
 
 
 class Attachment(StrEnum):
-    """What goes with a letter to Home Affairs."""
+    """The kind of attachment of a message to Home Affairs."""
 
     URGING_LETTER = "urging_letter"
 
 
 class Anchor(StrEnum):
-    """From what a step counts its days: the unit's own deadline, or the moment its filing was returned."""
+    """What a rule's days count from: the agency's deadline, or the return of its submission."""
 
     DEADLINE = "deadline"
     RETURN = "return"

@@ -1,4 +1,4 @@
-"""A draft: what a unit is still writing, as it was typed, value by value, so that two people can write at once.
+"""A draft: an agency's unfinished report, kept value by value so that two people can edit at once.
 
 A value is known by its path: `indicators.<code>`, `notes.<code>`, `narratives.<section>`, `explanations.<rule>`,
 or `documents`, whose value is a JSON list of [kind, number, date, title].
@@ -110,18 +110,18 @@ def require_path(template: ReportTemplate, path: str) -> None:
 
 
 def typed_text(path: str, text: str) -> str:
-    """The text as it is kept, clean; raises UnreadableError where it is longer than anybody types there."""
+    """Clean a typed text; raises UnreadableError beyond the length limit of its field."""
     _require_length(message("Ô «{path}»", path=path), text, _LONGEST[path.partition(".")[0]])
     return clean(text)[0]
 
 
 def require_table_size(value: str) -> None:
-    """Raises UnreadableError where the table of documents, as text, is longer than any that is typed."""
+    """Limit the size of the document table as text; raises UnreadableError."""
     _require_length(message("Danh mục văn bản"), value, _LONGEST_TABLE)
 
 
 def require_rows(rows: Sequence[Sequence[str]], table: DocumentTable) -> None:
-    """Raises UnreadableError where the table has more rows than the report takes, or a cell that nobody typed."""
+    """Limit rows and cells of the document table; raises UnreadableError."""
     if len(rows) > table.max_rows:
         raise UnreadableError(
             message(
@@ -142,7 +142,7 @@ def _require_length(name: Message, text: str, limit: int) -> None:
 
 
 def as_values(payload: Payload, template: ReportTemplate) -> dict[str, str]:
-    """A filing as a draft's values, written as a person would type them."""
+    """A payload as draft values, in Vietnamese notation."""
     ratios = {item.code for item in template.indicators if item.aggregate is Aggregate.RATIO}
     found = {
         f"indicators.{code}": figure_as_typed(figure)

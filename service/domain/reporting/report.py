@@ -52,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Filing:
-    """What one unit filed; a missing figure has no entry."""
+    """One agency's submission; a missing figure has no entry."""
 
     source: Source
     figures: Mapping[str, Figure]
@@ -105,7 +105,7 @@ class Report:
 
     @cached_property
     def counted(self) -> tuple[Filing, ...]:
-        """The filings that are added up: not those whose figures another filing here includes."""
+        """The filings that count towards totals: not those included in another filing here."""
         return tuple(filing for filing in self.ordered if self.is_counted(filing.source))
 
     @cached_property
@@ -147,7 +147,7 @@ class Report:
         return found
 
     def _columns(self, filings: Iterable[Filing]) -> dict[str, Sequence[Figure | None]]:
-        """Each indicator's figures as these filings state them, read filing by filing, as they lie in memory."""
+        """Each indicator's figures as these filings report them; row-major for cache locality."""
         codes = tuple(self.template.by_code)
         rows = [tuple(map(filing.figures.get, codes)) for filing in filings]
         return dict(zip(codes, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(codes, ())

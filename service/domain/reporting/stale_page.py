@@ -14,8 +14,8 @@ DEEDS = {
     AuditEvent.PERIOD_REOPENED: message("mở lại kỳ báo cáo"),
     AuditEvent.PERIOD_DEADLINE_SET: message("đặt hạn nộp"),
     AuditEvent.UNIT_EXTENDED: message("gia hạn"),
-    AuditEvent.UNIT_WAIVED: message("miễn báo cáo"),
-    AuditEvent.UNIT_WAIVER_ENDED: message("thôi miễn báo cáo"),
+    AuditEvent.UNIT_WAIVED: message("miễn nộp"),
+    AuditEvent.UNIT_WAIVER_ENDED: message("bỏ miễn nộp"),
 }
 _DONE = DEEDS | {
     AuditEvent.SUBMISSION_FILED: message("nộp lần mới của báo cáo này"),

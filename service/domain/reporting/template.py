@@ -19,7 +19,7 @@ from service.domain.reporting.period import Schedule
 
 
 class Unit(StrEnum):
-    """What kind of number an indicator is, which says how it is checked and shown."""
+    """The kind of number of an indicator; decides how it is checked and shown."""
 
     COUNT = "count"
     MONEY = "money"

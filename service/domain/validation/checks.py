@@ -181,7 +181,7 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
     seen: dict[tuple[str, str], int] = {}
     for index, document in enumerate(documents):
         place = f"$.documents[{index}]"
-        name = shorten(f"{document.kind} {document.number}".strip()) or message("thứ {n}", n=index + 1)
+        name = shorten(f"{document.kind} {document.number}".strip()) or message("ở dòng {n}", n=index + 1)
         yield from _check_document(document, name, place, table, subject.today)
         key = (document.number.casefold(), str(document.date))
         if document.number and key in seen:
@@ -205,8 +205,11 @@ def _check_document(
         )
         yield _error("date", said, f"{place}.date")
     if document.kind not in table.kinds:
-        kind = shorten(document.kind)
-        said = message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=kind)
+        said = (
+            message("Văn bản {name}: loại «{kind}» không có trong danh mục.", name=name, kind=shorten(document.kind))
+            if document.kind
+            else message("Văn bản {name}: chưa ghi loại văn bản.", name=name)
+        )
         yield _warning("kind", said, f"{place}.kind")
     if 0 < len(document.number) <= _MAX_NAME and not _is_document_number(document.number):
         said = message("Văn bản {name}: số, ký hiệu cần có dạng 74/QĐ-SGTVT.", name=name)

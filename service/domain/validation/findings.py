@@ -1,4 +1,4 @@
-"""All that is to be said of one payload: what its reader saw, what the checks found, what was explained."""
+"""All findings on one payload: what its reader saw, what the checks found, what was explained."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _bounded(findings: list[Finding]) -> list[Finding]:
         return findings
     is_grave = any(finding.level is Level.ERROR for finding in rest)
     count = format_vietnamese(Decimal(len(rest)))
-    said = message("Còn {count} phát hiện khác chưa liệt kê: sửa các chỗ đã nêu rồi kiểm tra lại.", count=count)
+    said = message("Còn {count} lỗi, cảnh báo khác chưa liệt kê: sửa các chỗ đã nêu rồi kiểm tra lại.", count=count)
     return [*findings[:MOST_FINDINGS], Finding("more", Level.ERROR if is_grave else Level.WARNING, said)]
 
 

@@ -16,7 +16,7 @@ MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
 MAX_ENTRIES = 500
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-TOO_MUCH = message("Tệp Excel chứa quá nhiều dữ liệu: xóa các tờ, dòng thừa hoặc điền lại biểu mẫu mới.")
+TOO_MUCH = message("Tệp Excel chứa quá nhiều dữ liệu: xóa các trang tính, dòng thừa hoặc điền lại biểu mẫu mới.")
 DAMAGED = message("Tệp Excel bị hỏng hoặc tải lên chưa hết: mở bằng Excel, lưu lại rồi nộp.")
 
 

@@ -173,7 +173,8 @@ def _note_moved(moved: Mapping[str, list[Subject]], found: Mapping[str, Place], 
         numbers = list(dict.fromkeys(subject.number for subject in subjects))
         shown = ", ".join(numbers[:_NAMED]) + (", …" if len(numbers) > _NAMED else "")
         said = message(
-            "Tờ «{sheet}» có ô hoặc dòng đã chuyển chỗ ({numbers}): nội dung đứng ở dòng nào được tính cho dòng đó.",
+            "Trang tính «{sheet}» có ô hoặc dòng đã chuyển chỗ ({numbers}): "
+            "nội dung đứng ở dòng nào được tính cho dòng đó.",
             sheet=sheet,
             numbers=shown,
         )

@@ -75,7 +75,7 @@ def _meta(book: Book) -> dict[str, str]:
     if not book.has_sheet(META_SHEET):
         raise UnreadableError(
             message(
-                "Tệp này không phải biểu mẫu của hệ thống (thiếu tờ ẩn «{sheet}»): {fresh}.",
+                "Tệp này không phải biểu mẫu của hệ thống (thiếu trang tính ẩn «{sheet}»): {fresh}.",
                 sheet=META_SHEET,
                 fresh=_FRESH_FORM,
             )
@@ -87,7 +87,7 @@ def _meta(book: Book) -> dict[str, str]:
     missing = {"format", "template", "template_version", "digest", "period", "agency", "exempt"} - meta.keys()
     if missing or meta["format"] != FORMAT:
         raise UnreadableError(
-            message("Tờ ẩn «{sheet}» của biểu mẫu đã bị sửa: {fresh}.", sheet=META_SHEET, fresh=_FRESH_FORM)
+            message("Trang tính ẩn «{sheet}» của biểu mẫu đã bị sửa: {fresh}.", sheet=META_SHEET, fresh=_FRESH_FORM)
         )
     return meta
 

@@ -99,7 +99,9 @@ def day(cell: CellValue, subject: str, notes: Notes) -> date | None:
     if found is not None:
         return found
     said = message(
-        "Ô {place} ghi «{text}»: không phải ngày có thật dạng 03/02/2023.", place=cell.place, text=shorten(typed)
+        "Ô {place} ghi «{text}»: không phải ngày hợp lệ (ghi theo dạng 03/02/2023).",
+        place=cell.place,
+        text=shorten(typed),
     )
     notes.error("date", said, subject, cell.place)
     return None

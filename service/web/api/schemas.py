@@ -251,8 +251,8 @@ class VerdictOut(Schema):
     cells = List(Nested(CellChangeOut), metadata={"description": "Các chỗ khác đầu tiên"})
     missing_sheets = List(String())
     added_sheets = List(String())
-    renamed_sheets = List(Nested(RenamedOut), metadata={"description": "Tờ bị đổi tên"})
-    sorted_sheets = List(String(), metadata={"description": "Tờ có dòng được sắp xếp lại, số liệu vẫn đúng"})
+    renamed_sheets = List(Nested(RenamedOut), metadata={"description": "Trang tính bị đổi tên"})
+    sorted_sheets = List(String(), metadata={"description": "Trang tính có dòng được sắp xếp lại, số liệu vẫn đúng"})
 
 
 class BounceOut(Schema):

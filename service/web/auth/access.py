@@ -1,4 +1,4 @@
-"""Who may call which view: every view says so, and one that does not is served to nobody."""
+"""Access control: every view declares who may call it; an undeclared view is refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MARK = "_access"
 
 @dataclass(frozen=True)
 class Access:
-    """What a view says of who may call it."""
+    """A view's declared access."""
 
     roles: frozenset[Role]
     is_public: bool = False
@@ -35,16 +35,16 @@ class Access:
 
 
 class SecondFactorError(UnauthenticatedError):
-    """The password was right, and the code of the second factor is still to come."""
+    """Password verified; second factor pending."""
 
 
 def public(view: View) -> View:
-    """The view is served to whoever asks."""
+    """Make a view public."""
     return _mark(view, Access(frozenset(), is_public=True))
 
 
 def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A library's own view, which may be a method that cannot carry a mark, served to whoever asks."""
+    """Make a third-party view public; it may be a method that takes no attribute."""
 
     @wraps(view)
     def served(**given: Any) -> Any:
@@ -71,7 +71,7 @@ def _mark(view: View, access: Access) -> View:
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
-    """What the view behind an endpoint says; None where it says nothing."""
+    """The declared access of an endpoint's view, or None."""
     access: Access | None = getattr(app.view_functions[endpoint], _MARK, None)
     return access
 

@@ -27,7 +27,7 @@ def show() -> str:
 
 @pages.post("")
 @allow(UNITS | PERIOD_KEEPERS)
-@asks(lambda: _("Đổi địa chỉ lịch? Lịch đã thêm vào điện thoại, máy tính theo địa chỉ cũ sẽ thôi cập nhật."))
+@asks(lambda: _("Đổi địa chỉ lịch? Lịch đã thêm vào điện thoại, máy tính theo địa chỉ cũ sẽ ngừng cập nhật."))
 def renew() -> AnyResponse:
     """Make the address, or a new one in its place."""
     renew_feed(context(), caller())

@@ -70,6 +70,7 @@ def _page(desk: Desk) -> str:
         blocks=form_view.blocks(desk),
         contents=form_view.contents(desk),
         words=row_words(),
+        may_file=desk.may_file(caller().role),
         documents=form_view.documents(desk),
         place_of=form_view.place_of,
         browser=json.dumps(form_view.browser(desk), ensure_ascii=False).replace("<", "\\u003c"),
@@ -89,7 +90,7 @@ def _changes() -> tuple[list[Change], int]:
         ]
         return changes, int(body["seen"])
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise UnreadableError(message("Không hiểu được nội dung lưu: tải lại trang.")) from error
+        raise UnreadableError(message("Không đọc được nội dung cần lưu: tải lại trang.")) from error
 
 
 def _text(value: Any) -> str:

@@ -48,7 +48,7 @@ def choose_mail() -> Response:
     """Set what mail the person wants."""
     wanted = request.form.getlist("wish")
     change_wishes(context(), require_sign_in().account.id, {wish for wish in Wish if wish.value in wanted})
-    flash(_("Đã lưu các thư muốn nhận."), "success")
+    flash(_("Đã lưu tùy chọn nhận thư."), "success")
     return redirect(url_for("profile.show"))
 
 

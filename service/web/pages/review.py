@@ -27,19 +27,19 @@ def show(period: str) -> str:
 @pages.post("/trinh")
 @allow(UNITS)
 def send(period: str) -> Page:
-    """Put it before the leader."""
+    """Send the report to the leader for approval."""
     try:
         send_to_leader(context(), caller(), period, own_unit(), request.form.get("version", type=int))
     except ConflictError as error:
         return _page(period, say(error.said)), 409
-    flash(_("Đã trình lãnh đạo. Lãnh đạo mở trang này để nộp."), "success")
+    flash(_("Đã trình. Chờ lãnh đạo đơn vị duyệt và nộp."), "success")
     return redirect(url_for("reports.mine"))
 
 
 @pages.post("/nop")
 @allow(UNITS)
 def submit(period: str) -> Page:
-    """Hand it in; pressing twice files once."""
+    """Submit the report; a second press returns the first receipt."""
     version = request.form.get("version", -1, type=int)
     try:
         receipt = hand_in(context(), caller(), period, own_unit(), version)

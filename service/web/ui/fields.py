@@ -30,7 +30,7 @@ def day(name: str, label: str) -> date | None:
         return datetime.strptime(given, "%d/%m/%Y").replace(tzinfo=VIETNAM).date() if given else None
     except ValueError as error:
         raise ConflictError(
-            message("{label}: «{given}» không phải ngày có thật dạng 03/02/2023.", label=label, given=given)
+            message("{label}: «{given}» không phải ngày hợp lệ (ghi theo dạng 03/02/2023).", label=label, given=given)
         ) from error
 
 

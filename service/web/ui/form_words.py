@@ -35,9 +35,7 @@ def _saving_words() -> dict[str, str]:
 def _checking_words() -> dict[str, str]:
     return {
         "notNumber": _("«{text}» không phải là số. Ghi số theo cách 1.174 hoặc 4.135,9; ghi 0 nếu không phát sinh."),
-        "dotted": _(
-            "«{text}» chưa rõ nghĩa: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn."
-        ),
+        "dotted": _("Chưa rõ số «{text}»: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn."),
         "blank": _("bỏ trống"),
         "notApplicable": _("không áp dụng"),
         "nothingToMend": _("Chưa thấy điểm nào cần xem lại."),
@@ -46,7 +44,7 @@ def _checking_words() -> dict[str, str]:
         "error": _("Lỗi"),
         "warning": _("Cảnh báo"),
         "given": _("{given}/{asked} số liệu"),
-        "owed": _("thiếu {owed} mục viết"),
+        "owed": _("còn {owed} mục chưa có nội dung"),
     }
 
 
@@ -93,9 +91,10 @@ def row_words() -> dict[str, str]:
         "home": _("Sở Nội vụ:"),
         "before": _("Kỳ trước"),
         "now": _("Kỳ này"),
-        "computed": _("tự tính"),
+        "computed": _("hệ thống tự tính"),
         "exempt": _("không áp dụng cho đơn vị"),
-        "spared": _("{name}: không thuộc phạm vi"),
+        "spared": _("{name}: không áp dụng"),
+        "not_applicable": _("Không áp dụng"),
         "note": _("Ghi chú"),
         "note_on": _("Ghi chú: {name}"),
         **{frame.value: say(frame.label) for frame in TimeFrame},

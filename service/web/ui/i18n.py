@@ -25,7 +25,7 @@ def _(text: str, **values: object) -> str:
 
 
 def speak(app: Flask) -> None:
-    """Let pages speak the reader's language."""
+    """Initialise Babel."""
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
     app.jinja_env.filters.update(say=say, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)

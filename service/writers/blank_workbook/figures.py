@@ -45,7 +45,7 @@ from service.writers.excel_style import BOX, CENTER, LEFT, MUTED, TYPED_SHAPES, 
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
 HINT = (
-    "Điền các ô màu vàng. Không phát sinh thì ghi 0; không thuộc phạm vi thì ghi n/a; chưa có số liệu thì để trống. "
+    "Điền các ô màu vàng. Không phát sinh thì ghi 0; không áp dụng thì ghi n/a; chưa có số liệu thì để trống. "
     "Phần thập phân sau dấu phẩy: 4.135,9."
 )
 WIDTHS = (10.0, 62.0, 12.0, 15.0, 16.0, 42.0)

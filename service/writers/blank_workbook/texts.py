@@ -30,13 +30,13 @@ from service.writers.excel_style import BOX, CENTER, DAY, HEAD_FILL, LEFT, TOP, 
 HEAD = 7
 DOCUMENT_ROWS = 100
 GUIDE = (
-    "Mỗi tờ I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có dấu (*) là bắt buộc.",
-    "Không phát sinh thì ghi 0. Không thuộc phạm vi của đơn vị thì ghi n/a. Chưa có số liệu thì để trống.",
+    "Mỗi trang tính I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có (*) là bắt buộc.",
+    "Không phát sinh thì ghi 0. Chỉ tiêu không áp dụng với đơn vị thì ghi n/a. Chưa có số liệu thì để trống.",
     "Phần thập phân sau dấu phẩy, hàng nghìn có thể ngăn bằng dấu chấm: 4.135,9. Tỷ lệ ghi 28,4 (không cần dấu %).",
     "Dưới mỗi bảng, cột «Kết quả» cho biết số liệu có khớp không: ✓ khớp, ✗ chưa khớp, – chưa đủ số liệu để so.",
     "Quy tắc mức «Lỗi» phải sửa trước khi nộp. Quy tắc mức «Cảnh báo» thì ghi lý do vào cột «Giải trình».",
-    "Phần lời ở tờ «Tường thuật», danh mục văn bản đã ban hành ở tờ «Văn bản».",
-    "Không đổi tên, không xóa các tờ; có thể thêm dòng và lưu bằng Excel hoặc LibreOffice (định dạng .xlsx).",
+    "Nội dung báo cáo ở trang tính «Nội dung báo cáo», danh mục văn bản đã ban hành ở trang tính «Văn bản».",
+    "Không đổi tên, không xóa các trang tính; có thể thêm dòng và lưu bằng Excel hoặc LibreOffice (định dạng .xlsx).",
 )
 
 
@@ -55,8 +55,8 @@ def write_guide(form: Form) -> None:
 
 def write_narratives(form: Form) -> None:
     """A row a section; headings and what is asked for stand out."""
-    sheet = form.workbook.create_sheet("Tường thuật")
-    title_rows(form, sheet, "Phần lời của báo cáo", "Ghi theo từng mục; không có thì ghi «Không».")
+    sheet = form.workbook.create_sheet("Nội dung báo cáo")
+    title_rows(form, sheet, "Nội dung báo cáo", "Ghi theo từng mục; không có thì ghi «Không».")
     head_row(sheet, HEAD, (SECTION_HEAD, "Tiêu đề", NARRATIVE_HEAD))
     for row, section in enumerate(form.template.sections, HEAD + 1):
         applies = form.agency.kind in section.applies_to

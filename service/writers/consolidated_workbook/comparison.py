@@ -53,7 +53,7 @@ class ComparisonSheet(Sheet):
         hint = (
             "Tỷ lệ so sánh bằng điểm phần trăm. Đơn vị sáp nhập so với tổng của các đơn vị cũ, ghi ở cột cuối. "
             "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ. "
-            f"Số {whole_name(self.item).lower()}: xem tờ «{SummarySheet.title}»."
+            f"Số {whole_name(self.item).lower()}: xem trang tính «{SummarySheet.title}»."
         )
         titles(sheet, self.item, "SO SÁNH VỚI CÁC KỲ TRƯỚC", hint)
         previous, last_year = past_name("Kỳ trước", self.item.previous), past_name("Cùng kỳ", self.item.last_year)

@@ -1,4 +1,4 @@
-"""The file that is written: a second thread compresses and hashes what is made while the next rows are made."""
+"""The output file: a second thread compresses and hashes while the next rows are produced."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TURN = 0.0005  # seconds, where the interpreter's own choice is ten times that
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Threads take turns more often, and nobody looks for garbage: rows are text, and a province's filings are many."""
+    """Lower the GIL switch interval and disable GC while writing."""
     turn, collects = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(TURN)
     gc.disable()
@@ -76,7 +76,7 @@ class Output:
         self._later(name, b"".join(gathered), hashed, True)
 
     def fingerprint(self) -> str:
-        """The SHA-256 of all pieces that were to be hashed so far."""
+        """The SHA-256 of all hashed pieces so far."""
         self._settle()
         return self._seen.hexdigest()
 

@@ -114,7 +114,7 @@ class OverviewSheet(Sheet):
         names = [unit.agency.name for unit in self.consolidation.missing]
         more = len(names) - MOST_NAMED
         named = "; ".join(names[:MOST_NAMED])
-        return f"{named}; và {more} đơn vị khác (xem tờ «{ProgressSheet.title}»)" if more > 0 else named
+        return f"{named}; và {more} đơn vị khác (xem trang tính «{ProgressSheet.title}»)" if more > 0 else named
 
     def _key_figures(self, sheet: Worksheet) -> None:
         """The figures that the template's overview names, with how they moved."""
@@ -199,7 +199,7 @@ class OverviewSheet(Sheet):
         return sum(points) / POINTS_A_CENTIMETRE
 
     def _contents(self, sheet: Worksheet) -> None:
-        self._part(sheet, "Các tờ trong tệp")
+        self._part(sheet, "Các trang tính")
         for other in self.others:
             self._pair(sheet, other.title, other.about)
             cell = write(sheet, self._row, 1, other.title, look.LINK)

@@ -21,7 +21,8 @@ FINGERPRINT = "dau_van_tay"
 FINGERPRINT_CELL = "$C$4"
 COLUMNS = (
     ("STT", 6.0), ("Đơn vị", 44.0), ("Số biên nhận", 28.0), ("Lần nộp", 9.0), ("Thời điểm nộp", 18.0),
-    ("Kênh", 14.0), ("Người nộp", 28.0), ("Biểu mẫu", 14.0), ("SHA-256 của tệp đã nộp", 58.0), ("Ghi chú", 40.0),
+    ("Hình thức nộp", 14.0), ("Người nộp", 28.0), ("Biểu mẫu", 14.0), ("SHA-256 của tệp đã nộp", 58.0),
+    ("Ghi chú", 40.0),
 )  # fmt: skip
 _PLAIN = replace(look.TEXT, boxed=False, alignment=look.LINE_START)
 _NAME = replace(look.STRONG, boxed=False)
@@ -49,7 +50,7 @@ class SourceSheet(Sheet):
         """Titles and widths; the rest is streamed, since the fingerprint stands above the head."""
         titles(
             sheet, self.consolidation, "NGUỒN SỐ LIỆU",
-            "Mỗi đơn vị ở tờ số liệu dẫn đến một dòng ở đây. Số biên nhận tra cứu được trong hệ thống.",
+            "Mỗi đơn vị ở trang tính số liệu dẫn đến một dòng ở đây. Số biên nhận tra cứu được trong hệ thống.",
         )  # fmt: skip
         last = xml.LETTERS[len(COLUMNS)]
         widths = [width for _, width in COLUMNS]

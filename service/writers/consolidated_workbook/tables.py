@@ -106,7 +106,7 @@ def _tail(value: Value) -> str:
 class NarrativeSheet(TableSheet):
     """What the units wrote, section by section."""
 
-    title = "Tường thuật"
+    title = "Nội dung báo cáo"
     about = "Nội dung các đơn vị viết, theo từng mục"
     hint = "Xếp theo mục, rồi theo đơn vị; dùng bộ lọc ở cột «Đơn vị» để đọc riêng một đơn vị."
     columns = (
@@ -195,10 +195,10 @@ class FindingSheet(TableSheet):
     """What was said of the counted filings, and what the units answered."""
 
     title = "Cảnh báo và giải trình"
-    about = "Phát hiện khi kiểm tra số liệu và giải trình của đơn vị"
+    about = "Kết quả kiểm tra số liệu số liệu và giải trình của đơn vị"
     hint = (
         "Chỉ gồm báo cáo được tổng hợp; cột «Vị trí» dẫn đến ô số liệu. "
-        "«Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng ở tờ mục."
+        "«Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng ở trang tính của mục."
     )
     columns = (
         TableColumn("Đơn vị", 38, wraps=True),

@@ -63,7 +63,7 @@ def unit_row(book: Workbook) -> int:
     [
         (lambda book: book[SECTION].cell(unit_row(book), 14, 99_999), None, Decimal(99_999)),
         (lambda book: book[SECTION].cell(unit_row(book), 2, "Sở khác"), "Sở Giao thông vận tải", "Sở khác"),
-        (lambda book: book["Tường thuật"].cell(6, 4, "Khác"), None, "Khác"),
+        (lambda book: book["Nội dung báo cáo"].cell(6, 4, "Khác"), None, "Khác"),
     ],
 )  # fmt: skip
 def test_a_cell_that_was_changed_is_named(

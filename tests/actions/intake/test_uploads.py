@@ -230,7 +230,7 @@ def test_the_original_is_for_the_unit_and_the_province_only(context: Context) ->
 def test_a_million_rows_below_the_form_are_not_written_again(sqlite_context: Context) -> None:
     content = many_rows(typed(filled(), tthc__tong=999), 200_000)
     begun = time.process_time()
-    with pytest.raises(TooLargeError, match="xóa các tờ, dòng thừa"):
+    with pytest.raises(TooLargeError, match="xóa các trang tính, dòng thừa"):
         check_brought_file(sqlite_context, OFFICER, handed(content))
     assert time.process_time() - begun < 3
     faulty = hand_in_file(sqlite_context, LEADER, handed(content)).submission

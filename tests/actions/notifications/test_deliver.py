@@ -72,7 +72,7 @@ def test_a_letter_arrives_as_text_and_html_with_a_vietnamese_subject(context: Co
     deliver(ready)
     (came,) = serving_box.letters
     assert serving_box.recipients == ["anh@sgtvt.vn"]
-    assert (came["To"], came["Subject"]) == ("anh@sgtvt.vn", "Đặt lại mật khẩu tonghop")
+    assert (came["To"], came["Subject"]) == ("anh@sgtvt.vn", "Đặt lại mật khẩu – Hệ thống báo cáo CCHC")
     assert came["From"] == "Báo cáo tỉnh <baocao@hungyen.gov.vn>"
     assert came["Message-ID"] == f"<{mail}@hungyen.gov.vn>"
     assert came["Auto-Submitted"] == "auto-generated"
@@ -209,7 +209,7 @@ def test_where_nothing_waits_there_is_no_work(context: Context) -> None:
 
 def test_a_name_with_line_ends_adds_no_header() -> None:
     written = letter("An\r\nBcc: tat.ca@x.vn").written
-    assert written.subject == "Đặt lại mật khẩu tonghop"
+    assert written.subject == "Đặt lại mật khẩu – Hệ thống báo cáo CCHC"
 
 
 def numbered(context: Context, count: int, *, is_bulk: bool = False) -> list[str]:

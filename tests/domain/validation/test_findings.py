@@ -75,10 +75,10 @@ def test_of_very_many_findings_the_first_are_kept_and_the_others_counted() -> No
     kept = checked(replace(real_payload(), findings=tuple(strange)))
     assert len(kept) == MOST_FINDINGS + 1
     assert (kept[-1].rule, kept[-1].level) == ("more", Level.WARNING)
-    assert str(kept[-1].message).startswith("Còn 1 phát hiện khác")
+    assert str(kept[-1].message).startswith("Còn 1 lỗi, cảnh báo khác")
     all_of_them = checked(replace(real_payload(), findings=(*strange, *grave)))
     assert (len(all_of_them), all_of_them[-1].level) == (MOST_FINDINGS + 1, Level.ERROR)
-    assert str(all_of_them[-1].message).startswith("Còn 1.001 phát hiện khác")
+    assert str(all_of_them[-1].message).startswith("Còn 1.001 lỗi, cảnh báo khác")
 
 
 TOP, BOTTOM, RATIO = (

@@ -56,7 +56,7 @@ def in_narratives(value: str) -> bytes:
     """The form with another first narrative."""
 
     def write(book: Workbook) -> None:
-        book["Tường thuật"]["C8"].value = value
+        book["Nội dung báo cáo"]["C8"].value = value
 
     return edited(FILLED, write)
 
@@ -99,7 +99,7 @@ def without_rows() -> bytes:
         (lambda: workbooks.OLD_XLS, 415, "kiểu cũ (.xls)"),
         (lambda: workbooks.with_macros(FILLED), 415, "có macro"),
         (workbooks.bomb, 413, "quá nhiều dữ liệu"),
-        (lambda: workbooks.without_hidden_sheet(FILLED), 422, "thiếu tờ ẩn «_tonghop»"),
+        (lambda: workbooks.without_hidden_sheet(FILLED), 422, "thiếu trang tính ẩn «_tonghop»"),
         (lambda: workbooks.without_names(FILLED), 422, "không còn tên ô"),
         (lambda: workbooks.CSV, 415, "tệp CSV"),
         (lambda: raw(real_report()), 415, "không phải tệp Excel"),
@@ -149,9 +149,9 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         (lambda: in_documents("E8", None), "required", "Văn bản!E8", "chưa có trích yếu"),
         (lambda: in_documents("D8", date(2024, 1, 5)), "date", "Văn bản!D8", "05/01/2024"),
         (lambda: in_documents("D8", "15/06/1823"), "date", "Văn bản!D8", "15/06/1823"),
-        (lambda: in_narratives("Không\x7f có"), "control", "Tường thuật!C", "ký tự điều khiển"),
-        (lambda: spelt(in_narratives("HERE"), "Không_x0000_ có"), "control", "Tường thuật!C8", "ký tự điều khiển"),
-        (lambda: in_narratives("C«ng t¸c c¶i c¸ch hµnh chÝnh"), "encoding", "Tường thuật!C8", "TCVN3"),
+        (lambda: in_narratives("Không\x7f có"), "control", "Nội dung báo cáo!C", "ký tự điều khiển"),
+        (lambda: spelt(in_narratives("HERE"), "Không_x0000_ có"), "control", "Nội dung báo cáo!C8", "ký tự điều khiển"),
+        (lambda: in_narratives("C«ng t¸c c¶i c¸ch hµnh chÝnh"), "encoding", "Nội dung báo cáo!C8", "TCVN3"),
         (without_rows, "removed", "", "II.2.7"),
     ],
     ids=[

@@ -107,8 +107,8 @@ def test_bytes_that_are_no_report_are_refused(sturdy: Web, content: bytes, statu
         (changed(tthc__tong="1e400"), "$.indicators.tthc.tong", "vượt xa mọi số liệu có thể có"),
         ({**real_report(), "period": "2023-H1"}, "$.period", "ghi kỳ báo cáo «2023-H1», cần «2023-Q3»"),
         ({**real_report(), "agency": "STC"}, "$.agency", "ghi đơn vị «STC», cần «SGTVT»"),
-        (with_document(date="2023-02-31"), "$.documents[0].date", "«2023-02-31» không phải ngày có thật"),
-        (with_document(date="31/02/2023"), "$.documents[0].date", "«31/02/2023» không phải ngày có thật"),
+        (with_document(date="2023-02-31"), "$.documents[0].date", "«2023-02-31» không phải ngày hợp lệ"),
+        (with_document(date="31/02/2023"), "$.documents[0].date", "«31/02/2023» không phải ngày hợp lệ"),
         (with_document(ngay="2023-02-03"), "$.documents[0].ngay", "không có khóa «ngay»"),
     ],
     ids=[
@@ -140,7 +140,7 @@ def test_what_is_beyond_all_measure_or_no_number_is_refused_by_its_place(sturdy:
 def test_several_faults_are_named_in_one_answer(sturdy: Web) -> None:
     report = {**changed(tthc__tong="x"), "narratives": {"V": 5}}
     problem = refused(sturdy.file_json(report), 422)
-    assert problem["detail"].startswith("Không hiểu được báo cáo: 2 chỗ cần sửa")
+    assert problem["detail"].startswith("Không đọc được báo cáo: 2 chỗ cần sửa")
     assert pointers(problem) == ["$.indicators.tthc.tong", "$.narratives.V"]
 
 

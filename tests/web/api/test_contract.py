@@ -264,7 +264,7 @@ def test_a_closed_period_takes_nothing_new_but_knows_its_receipts(any_web: Web) 
     first = any_web.file_json()
     close_period(any_web.context, PERIOD)
     problem = refused(any_web.file_json(changed(sang_kien__so_luong=2)), 409)
-    assert problem["title"] == "Không phù hợp với trạng thái hiện tại"
+    assert problem["title"] == "Chưa thực hiện được"
     assert "Kỳ báo cáo 2023-Q3 đã khóa" in problem["detail"]
     again = any_web.file_json()
     assert (again.status_code, again.get_json()) == (200, first.get_json())
@@ -314,8 +314,8 @@ def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_takes(w
 def test_every_place_of_a_payload_that_cannot_be_understood_is_named(web: Web) -> None:
     report = changed(tthc__tong="một trăm", khong__co=1)
     problem = refused(web.file_json(report), 422)
-    assert problem["title"] == "Không hiểu được báo cáo"
-    assert problem["detail"].startswith("Không hiểu được báo cáo: 2 chỗ cần sửa")
+    assert problem["title"] == "Không đọc được nội dung đã gửi"
+    assert problem["detail"].startswith("Không đọc được báo cáo: 2 chỗ cần sửa")
     assert pointers(problem) == ["$.indicators.tthc.tong", "$.indicators.khong.co"]
     assert {error["rule"] for error in problem["errors"]} == {"format"}
     assert count(web) == 0

@@ -60,7 +60,7 @@ def test_until_one_chooses_the_state_says_so_and_nothing_is_overwritten(web: Web
     with clashing.page.expect_response("**/luu"):
         clashing.press("Control+s")
     expect(clashing.page.locator(STATE)).to_have_attribute("data-state", "clash")
-    clashing.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    clashing.page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
     expect(clashing.page.locator(f"{NOTICE} button").first).to_be_focused()
     assert (held(web, FIRST), held(web, SECOND)) == ("61", "5")
     clashing.open()

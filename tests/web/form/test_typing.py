@@ -106,7 +106,7 @@ def test_a_pasted_figure_unticks_not_applicable_and_a_pasted_not_applicable_tick
     window.apply()
     boxes = [window.is_ticked(code) for code in (FIRST, SECOND, THIRD, FOURTH, LAST_OF_SECTION)]
     assert boxes == [False, False, False, True, True]
-    window.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
+    window.page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
     window.page.wait_for_url("**/xem-lai")
     figures = opened(web.context).draft.values
     assert [figures[f"indicators.{code}"] for code in (FIRST, SECOND, THIRD, FOURTH, LAST_OF_SECTION)] == [

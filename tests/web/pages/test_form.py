@@ -53,7 +53,7 @@ def test_an_empty_form_says_until_when_and_what_is_asked_for(officer: Person) ->
     assert "Số liệu từ 15/06/2023 đến 14/09/2023. Hạn nộp 17:00 20/09/2023 (còn 2 ngày 9 giờ)." in page.words
     assert "Chưa có nội dung nào được lưu" in page.words
     progress = dict(zip(page.texts("//aside//li/a"), page.texts("//aside//li/span"), strict=False))
-    assert progress["II.2. Cải cách thủ tục hành chính"] == "0/23 số liệu, thiếu 1 mục viết"
+    assert progress["II.2. Cải cách thủ tục hành chính"] == "0/23 số liệu, còn 1 mục chưa có nội dung"
     assert cell(page, "tthc.tong", "Kỳ trước") == "–"
 
 
@@ -78,7 +78,7 @@ def test_the_whole_page_is_saved_with_what_follows_from_it(officer: Person) -> N
     assert (page.status, page.answer.request.path) == (200, FORM)
     assert "Đã lưu bản nháp." in page.words and "Đã lưu lúc 08:00 18/09/2023" in page.words
     assert {path: value(page, path) for path in values} == values
-    assert cell(page, "ho_so.ty_le_dung_han", "Kỳ này") == "98,44 tự tính"
+    assert cell(page, "ho_so.ty_le_dung_han", "Kỳ này") == "98,44 hệ thống tự tính"
     assert "lệch 1" in beside(page, TONG) and "lệch 1" in beside(page, "indicators.tthc.cap_xa")
     assert "«12O» không phải là số" in beside(page, "indicators.pakn.tiep_nhan")
     assert "có phải là 8,5?" in beside(page, "indicators.tai_chinh.dau_tu_cong_ke_hoach")
@@ -140,7 +140,7 @@ def test_documents_are_typed_row_by_row_and_there_is_always_room_for_more(web: W
     assert value(page, "documents.0.title") == ROW[3]
     assert value(page, "documents.1.title") == "a\nb"
     assert "documents.4.title" in page.form()
-    assert "Văn bản ở dòng 2: «31/02/2023» không phải ngày có thật" in page.words
+    assert "Văn bản ở dòng 2: «31/02/2023» không phải ngày hợp lệ" in page.words
     page = officer.fill(page, FORM, type_documents(page, ("", "", "", ""), ("", "", "", "")))
     assert opened(web.context).draft.values[DOCUMENTS] == ""
 
@@ -240,11 +240,11 @@ def test_the_review_page_lists_what_is_wrong_and_leads_there(web: Web, officer: 
 def test_the_officer_puts_it_before_the_leader_who_hands_it_in(web: Web, officer: Person, leader: Person) -> None:
     write(web.context, real_values())
     page = officer.get(REVIEW)
-    assert "Báo cáo sẵn sàng để nộp" in page.words and "4.135,9" in page.words and "28,39" in page.words
+    assert "Có thể nộp báo cáo" in page.words and "4.135,9" in page.words and "28,39" in page.words
     assert page.texts("//main//form/button") == ["Trình lãnh đạo"]
     sent = officer.press(page, SEND)
     assert sent.answer.request.path == "/bao-cao"
-    assert "Đã trình lãnh đạo" in sent.words and "chờ lãnh đạo nộp" in sent.words
+    assert "Đã trình. Chờ lãnh đạo đơn vị" in sent.words and "chờ lãnh đạo nộp" in sent.words
     page = leader.get(REVIEW)
     assert page.texts("//main//form/button") == ["Nộp báo cáo"]
     receipt = leader.press(page, FILE)

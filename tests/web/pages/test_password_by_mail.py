@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from service.storage.sign_in_models import PasswordResetRow
 
 from service.actions.context import Context
 from service.actions.notifications.mailbox import mailbox
@@ -17,7 +18,6 @@ from service.actions.organization.accounts import change_person
 from service.domain.organization.access import Role
 from service.queue import Job
 from service.storage.models import EventRow
-from service.storage.sign_in_models import PasswordResetRow
 from tests.support.browser import PASSWORD
 from tests.support.databases import locked
 from tests.support.hints import Recorder, recording
@@ -86,7 +86,7 @@ def test_a_forgotten_password_is_set_anew_by_a_letter(mailed: Post) -> None:
     assert SAID in ask(mailed.web, f" {account.email.upper()} ")
     (link,) = mailed.deliver()
     (letter,) = mailed.box.letters
-    assert (letter["To"], letter["Subject"]) == (account.email, "Đặt lại mật khẩu tonghop")
+    assert (letter["To"], letter["Subject"]) == (account.email, "Đặt lại mật khẩu – Hệ thống báo cáo CCHC")
     assert link in html_of(letter) and "trong 2 giờ" in html_of(letter)
     visitor = Visitor(mailed.web.app)
     page = visitor.get(link)

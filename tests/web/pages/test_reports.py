@@ -56,7 +56,7 @@ def test_what_is_owed_is_shown_with_the_days_that_are_left(officer: Person) -> N
     page = officer.get(MINE)
     assert heading(page) == "Quý III năm 2023 còn 2 ngày 9 giờ"
     assert "Hạn nộp 17:00 20/09/2023" in page.words
-    assert page.texts("//p[@class='actions']/a") == ["Bắt đầu viết", "Nộp bằng tệp Excel"]
+    assert page.texts("//p[@class='actions']/a") == ["Nhập báo cáo", "Nộp bằng tệp Excel"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_time_that_is_left_is_said_in_words(web: Web, passed: dict[str, floa
 def test_a_draft_is_taken_up_again_and_a_filing_corrected(web: Web, officer: Person) -> None:
     write(web.context, {TONG: "140"}, COLLEAGUE)
     page = officer.get(MINE)
-    assert page.texts("//p[@class='actions']/a") == ["Viết tiếp", "Nộp bằng tệp Excel", "Xem lại và nộp"]
+    assert page.texts("//p[@class='actions']/a") == ["Nhập tiếp", "Nộp bằng tệp Excel", "Xem lại và nộp"]
     assert f"{COLLEAGUE.name} sửa lúc 08:00 18/09/2023" in page.words
     file_form(web)
     page = officer.get(MINE)
@@ -93,7 +93,7 @@ def test_a_valid_filing_an_extension_a_waiver_and_a_closed_period_are_told(web: 
     assert heading(officer.get(MINE)) == "Quý III năm 2023 đã nộp hợp lệ"
     waive(web.context, PERIOD, UNIT, "Sở Nội vụ", "Đang sáp nhập")
     page = officer.get(MINE)
-    assert heading(page) == "Quý III năm 2023 được miễn báo cáo"
+    assert heading(page) == "Quý III năm 2023 được miễn nộp"
     assert "Lý do miễnĐang sáp nhập" in page.words
 
 
@@ -124,7 +124,7 @@ def test_the_receipt_proves_the_filing_with_its_checksum_and_a_code_to_verify_it
     picture = base64.b64decode(content) if kind.endswith("base64") else content.encode()
     assert b"svg" in picture or picture.startswith(b"\x89PNG")
     validate_submission(web.context, FIRST)
-    assert "hợp lệ, chờ duyệt" in officer.get(f"/bien-nhan/{FIRST}").words
+    assert "hợp lệ, chờ Sở Nội vụ tiếp nhận" in officer.get(f"/bien-nhan/{FIRST}").words
 
 
 def test_what_was_filed_by_the_form_has_the_checksum_of_its_bytes(web: Web, officer: Person) -> None:
@@ -137,7 +137,10 @@ def test_everybody_can_verify_a_receipt_and_nobody_learns_a_figure(web: Web, off
     sha256 = file_form(web)
     path = urlsplit(officer.get(f"/bien-nhan/{FIRST}").find("//figure//a").get("href")).path
     page = guest(web, path)
-    assert (page.status, page.texts("//main//strong")) == (200, ["Đúng: báo cáo này đã được nộp."])
+    assert (page.status, page.texts("//main//strong")) == (
+        200,
+        ["Xác nhận: báo cáo này đã được hệ thống tiếp nhận lúc 08:00 18/09/2023."],
+    )
     for said in (FIRST, "Sở Giao thông vận tải", "08:00 18/09/2023", sha256):
         assert said in page.words
     for hidden in ("7.266", "4.135,9", LEADER.name, "Sở Giao thông vận tải đã chủ động", "tthc"):
@@ -221,7 +224,7 @@ def test_a_file_is_brought_into_the_form(web: Web, officer: Person) -> None:
     page = officer.get(FILE)
     assert page.find("//button[@value='hand_in']").get("disabled") is not None
     page = officer.upload(FILE, typed(filled(), tthc__tong="một trăm"), "Quý III.xlsx", what="take")
-    assert "Từ tệp «Quý III.xlsx» đã lấy: 36 số liệu, 40 đoạn viết, 17 văn bản." in page.words
+    assert "Từ tệp «Quý III.xlsx» đã lấy: 36 số liệu, 40 mục nội dung, 17 văn bản." in page.words
     assert "Chưa lấy được, cần sửa trong biểu mẫu" in page.words and "một trăm" in page.words
     assert TONG not in opened(web.context).draft.values
     assert opened(web.context).draft.values["indicators.ho_so.tiep_nhan"] == "7.266"

@@ -50,7 +50,7 @@ def told(web: Web, account: Account) -> list[str]:
     """What the letters' subjects said that went to the person about it."""
     with web.context.database.reading() as session:
         subjects = session.scalars(select(MailRow.subject).where(MailRow.recipient == account.email))
-        return sorted(text.removeprefix("Xác thực hai lớp ") for text in subjects)
+        return sorted(text.removeprefix("Xác thực hai bước ") for text in subjects)
 
 
 def set_up(visitor: Visitor, seconds: float = 0) -> str:

@@ -38,7 +38,7 @@ def test_each_is_offered_what_is_for_their_role(web: Web, caller: Caller, offere
     page = visitor.get("/tai-khoan")
     boxes = page.tree.xpath("//input[@name='wish']")
     assert {box.get("value"): box.get("checked") is not None for box in boxes} == offered
-    assert ("Thư muốn nhận" in page.words) is bool(offered)
+    assert ("Tùy chọn nhận thư" in page.words) is bool(offered)
     assert visitor.send(PATH, wish="weekly").answer.location == "/tai-khoan"
 
 
@@ -47,7 +47,7 @@ def test_what_is_chosen_holds_and_what_is_not_offered_stays(any_web: Web) -> Non
     assert leader.send(PATH, wish="weekly").answer.location == "/tai-khoan"
     assert wishes(any_web) == {Wish.WEEKLY, Wish.DAILY}
     page = leader.get("/tai-khoan")
-    assert "Đã lưu các thư muốn nhận." in page.words
+    assert "Đã lưu tùy chọn nhận thư." in page.words
     assert page.tree.xpath("//input[@name='wish'][@checked]/@value") == ["weekly"]
     leader.send(PATH, wish="daily")
     assert wishes(any_web) == {Wish.DAILY}

@@ -71,7 +71,7 @@ def test_a_wrong_figure_is_named_beside_its_field_and_stays_as_it_was_typed(
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("31/02/2023", "«31/02/2023» không phải ngày có thật dạng 03/02/2023"),
+        ("31/02/2023", "«31/02/2023» không phải ngày hợp lệ (ghi theo dạng 03/02/2023)"),
         ("19/09/2023", "ngày 19/09/2023 phải từ 01/01/1990 đến 18/09/2023"),
         ("15/06/1823", "ngày 15/06/1823 phải từ 01/01/1990 đến 18/09/2023"),
     ],
@@ -117,7 +117,7 @@ def test_a_text_that_can_be_mended_without_a_question_is_mended(web: Web, office
         (workbooks.OLD_XLS, 415, "kiểu cũ (.xls)"),
         (workbooks.with_macros(workbooks.filled()), 415, "có macro"),
         (workbooks.bomb(), 413, "quá nhiều dữ liệu"),
-        (workbooks.without_hidden_sheet(workbooks.filled()), 422, "thiếu tờ ẩn"),
+        (workbooks.without_hidden_sheet(workbooks.filled()), 422, "thiếu trang tính ẩn"),
         (workbooks.CSV, 415, "tệp CSV"),
     ],
     ids=["empty", "cut short", "encrypted", "old xls", "macros", "bomb", "no hidden sheet", "csv"],

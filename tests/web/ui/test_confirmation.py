@@ -32,9 +32,9 @@ def test_a_waiver_is_asked_about_and_then_done(web: Web, admin: Person) -> None:
     action = f"{PAGE}/mien"
     typed = {"unit": "STC", "reason": "mới thành lập"}
     asked = admin.fill(admin.get(PAGE), action, typed, action, waived="1")
-    assert "Miễn báo cáo cho Sở Tài chính?" in asked.words and "Chưa có gì thay đổi." in asked.words
+    assert "Miễn nộp cho Sở Tài chính?" in asked.words and "Chưa có gì thay đổi." in asked.words
     assert obligation_in(web.context, PERIOD, "STC").waived_at is None
-    assert "Đã miễn báo cáo." in admin.press(asked, action).words
+    assert "Đã miễn nộp." in admin.press(asked, action).words
     assert obligation_in(web.context, PERIOD, "STC").waiver_reason == "mới thành lập"
 
 

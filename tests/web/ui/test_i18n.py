@@ -30,7 +30,7 @@ from tests.support.web import CALLERS, Web
 KINDS = ("Q1", "H1", "Q3", "Y")
 SPOKEN = ("title", "alt", "placeholder", "aria-label", "data-label")
 # Names, what is quoted from the official form, and the name of the other language.
-NAMES = ("Tiếng Việt", "Hưng Yên", "Quý III năm 2023", "(không thuộc phạm vi:", "“Không”", "74/QĐ-SGTVT")
+NAMES = ("Tiếng Việt", "Hưng Yên", "Quý III năm 2023", "“Không”", "74/QĐ-SGTVT")
 
 
 class Guest:
@@ -220,7 +220,7 @@ def test_the_pages_of_reminders_are_english_around_steps_and_letters(web: Web, p
     page = english(web, HOME_AFFAIRS).get(f"/ky/{PERIOD}/nhac-nop{path}")
     steps = [step.title for step in web.context.catalogue.ladders["cchc", "2022"].steps]
     letters = [*page.texts("//*[@lang='vi']"), *(str(frame.get("title")) for frame in page.tree.xpath("//iframe"))]
-    letters = [text.removeprefix("The letter as its recipient sees it: ") for text in letters]
+    letters = [text.removeprefix("The message as its recipient sees it: ") for text in letters]
     assert page.status == 200
     assert vietnamese(spoken(page), [*known_names(web.context), *steps, *letters]) == []
 
@@ -240,7 +240,7 @@ def test_a_filing_and_its_findings_are_english(web: Web) -> None:
     words = person.get(f"/lan-nop/{submission}").words
     assert "is 1,5: it must be a whole number." in words
     assert "commune level (not applicable)" in words
-    assert "Document no. 2: the date 01/01/1900 must be from" in words
+    assert "Document in row 2: the date 01/01/1900 must be from" in words
 
 
 def written(report: dict[str, Any]) -> list[str]:

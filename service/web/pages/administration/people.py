@@ -43,7 +43,12 @@ def add() -> Response:
         context(), caller(), email=fields.text("email"), name=fields.text("name"), role=fields.role("role"),
         agency=fields.optional("agency"),
     )  # fmt: skip
-    flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name), "success")
+    flash(
+        _("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name)
+        if context().settings.smtp_url
+        else _("Đã thêm %(name)s; thư mời đặt mật khẩu đang giữ ở Hộp thư, chưa gửi.", name=account.name),
+        "success",
+    )
     return redirect(url_for("people.show"))
 
 
@@ -82,7 +87,7 @@ def invite(number: int) -> Response:
 @pages.post("/<int:number>/thu-hong")
 @allow(ADMINS)
 def note_fault(number: int) -> Response:
-    """Mails to the person come back."""
+    """Mark the account's address as bouncing."""
     mail_faults.note_fault(context(), caller(), number, fields.text("reason"))
     flash(_("Đã ghi nhận: không gửi thư nhắc đến địa chỉ này nữa."), "success")
     return redirect(url_for("people.edit", number=number))
@@ -101,7 +106,7 @@ def clear_fault(number: int) -> Response:
 @allow(ADMINS)
 @asks(lambda: _("Gỡ ứng dụng xác thực và mã dự phòng của người này? Các phiên đăng nhập của họ kết thúc."))
 def drop_factor(number: int) -> Response:
-    """Forget the authenticator app of somebody who lost it."""
+    """Remove a lost authenticator app."""
     reset_second_factor(context(), caller(), number)
     flash(_("Đã gỡ ứng dụng xác thực."), "success")
     return redirect(url_for("people.edit", number=number))
@@ -110,7 +115,7 @@ def drop_factor(number: int) -> Response:
 @pages.post("/xac-thuc")
 @allow(ADMINS)
 def ask_factor() -> Response:
-    """Ask a role for a second factor, or no more."""
+    """Require a second factor of a role, or stop requiring it."""
     role = fields.role("role") if "role" in request.form else Role.HOME_AFFAIRS
     ask_second_factor(context(), caller(), asks=request.form.get("asks") == "1", role=role)
     flash(_("Đã lưu."), "success")

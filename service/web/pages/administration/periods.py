@@ -87,8 +87,8 @@ def extend(period: str) -> Page:
 def _waiver_question() -> str:
     unit = unit_name(context(), fields.text("unit"))
     if request.form.get("waived") == "1":
-        return _("Miễn báo cáo cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
-    return _("Thôi miễn báo cáo cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
+        return _("Miễn nộp cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
+    return _("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
 
 
 @pages.post("/<period>/mien")
@@ -97,7 +97,7 @@ def _waiver_question() -> str:
 def waive(period: str) -> Page:
     """Let one unit off, or ask it again."""
     is_waived = request.form.get("waived") == "1"
-    said = _("Đã miễn báo cáo.") if is_waived else _("Đơn vị phải báo cáo trở lại.")
+    said = _("Đã miễn nộp.") if is_waived else _("Đơn vị phải báo cáo trở lại.")
     return _decide(period, said, keeping.waive, lambda: {**_unit(), "waived": is_waived})
 
 

@@ -44,7 +44,7 @@ def export(period: str) -> Response:
 def _table(entries: Iterable[Entry]) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
+    writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Hoạt động"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
     for entry in entries:
         cells = (
             moment(entry.at),

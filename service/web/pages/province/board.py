@@ -50,7 +50,7 @@ def pending(period: str) -> Response:
     """The next filing that waits for an answer."""
     submission = next_pending(context(), period, request.args.get("sau", ""))
     if submission is None:
-        flash(_("Không còn báo cáo nào chờ duyệt."), "success")
+        flash(_("Không còn báo cáo nào chờ tiếp nhận."), "success")
         return redirect(url_for(".show", period=period))
     return redirect(url_for("province_review.show", submission=submission))
 

@@ -29,7 +29,7 @@ def preview(period: str) -> str:
 @pages.post("/lam")
 @allow(PERIOD_KEEPERS)
 def carry(period: str) -> Page:
-    """Do it; what will not do is said on the preview, with all that was typed."""
+    """Apply the action; an error is shown on the preview with everything typed."""
     planned = _plan(period)
     seen = {key.removeprefix(SEEN): text for key, text in request.form.items() if key.startswith(SEEN)}
     try:
@@ -37,8 +37,16 @@ def carry(period: str) -> Page:
         count = carry_out(context(), caller(), period, planned, fields.text("text"), due_at, seen)
     except ConflictError as error:
         return _page(period, planned, say(error.said)), 409
-    flash(_("Đã thực hiện với %(count)s đơn vị.", count=count), "success")
+    flash(_done(planned.deed, count), "success")
     return redirect(url_for("board.show", period=period))
+
+
+def _done(deed: Deed, count: int) -> str:
+    if deed is Deed.RETURN:
+        return _("Đã trả lại báo cáo của %(count)s đơn vị.", count=count)
+    if deed is Deed.EXTEND:
+        return _("Đã gia hạn cho %(count)s đơn vị.", count=count)
+    return _("Đã lập thư nhắc cho %(count)s đơn vị; tình hình gửi ở trang Nhắc nộp.", count=count)
 
 
 def _page(period: str, planned: Plan, error: str = "") -> str:

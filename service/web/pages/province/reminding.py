@@ -68,7 +68,7 @@ def letter(period: str, number: int) -> Response:
     """One of its letters as mail programs show it."""
     shown = preview(context(), period, request.args.get("buoc", ""), request.args.get("don_vi", ""))
     if number >= len(shown.samples):
-        raise NotFoundError(message("Bậc này không có thư đó."))
+        raise NotFoundError(message("Mốc này không có thư đó."))
     answer = make_response(shown.samples[number].written.html)
     answer.headers["Content-Security-Policy"] = LETTER_POLICY + "frame-ancestors 'self'"
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -45,7 +45,7 @@ def test_days_are_shown_added_and_removed(watcher: Person) -> None:
 @pytest.mark.parametrize(
     ("day", "name", "said"),
     [
-        ("", "Nghỉ", "Cần ghi ngày"), ("31/02/2023", "Nghỉ", "không phải ngày có thật"),
+        ("", "Nghỉ", "Cần ghi ngày"), ("31/02/2023", "Nghỉ", "không phải ngày hợp lệ"),
         ("22/09/2023", "", "Cần ghi tên"),
         ("24/09/2023", "Nghỉ", "vốn là ngày nghỉ"), ("22/09/2020", "Nghỉ", "năm 2023 và 2024"),
     ],

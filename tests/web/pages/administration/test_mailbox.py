@@ -55,7 +55,7 @@ def test_an_empty_box_says_what_will_come(admin: Visitor) -> None:
 def test_without_a_server_letters_are_kept_to_be_read(admin: Visitor, sqlite_context: Context) -> None:
     sent(sqlite_context)
     words = admin.get(PAGE).words
-    assert "giữ lại" in words and address_of(OFFICER) in words and "/dat-mat-khau/" in words
+    assert "giữ ở Hộp thư" in words and address_of(OFFICER) in words and "/dat-mat-khau/" in words
 
 
 def test_what_was_sent_or_failed_is_told_without_its_words(admin: Visitor, sqlite_context: Context) -> None:

@@ -32,7 +32,7 @@ def number_of(admin: Person, name: str) -> int:
 
 
 def test_a_person_is_added_found_and_invited(admin: Person) -> None:
-    assert "Đã thêm Người Mới; thư mời đặt mật khẩu đã được gửi." in send(admin, PEOPLE, **NEW).words
+    assert "Đã thêm Người Mới; thư mời đặt mật khẩu đang giữ ở Hộp thư, chưa gửi." in send(admin, PEOPLE, **NEW).words
     shown = admin.get(f"{PEOPLE}?tim=nguoi+moi").texts("//main//tbody/tr")
     assert len(shown) == 1 and "moi@sgtvt.gov.vn" in shown[0] and "chưa đặt mật khẩu" in shown[0]
 

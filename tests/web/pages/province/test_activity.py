@@ -15,7 +15,7 @@ from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at
 from tests.support.web import Web
 
 LOG, CSV = f"/ky/{PERIOD}/nhat-ky", f"/ky/{PERIOD}/nhat-ky/nhat-ky.csv"
-HEADER = ["Thời điểm", "Người thực hiện", "Việc", "Đơn vị", "Nội dung", "Lý do"]
+HEADER = ["Thời điểm", "Người thực hiện", "Hoạt động", "Đơn vị", "Nội dung", "Lý do"]
 HOME = HOME_AFFAIRS.name
 
 
@@ -47,7 +47,7 @@ def test_the_page_tells_what_happened_and_leads_there(busy: Web, request: pytest
         "mở kỳ báo cáo", "nộp báo cáo Sở Giao thông vận tải", "nộp báo cáo Sở Tài chính",
         "trả lại báo cáo Sở Giao thông vận tải",
     ]  # fmt: skip
-    assert "4/4 việc, mới nhất trước" in page.words
+    assert "4/4 hoạt động, mới nhất trước" in page.words
     assert page.find(f"//td/a[text()='{PERIOD}-STC-1']").get("href") == f"/duyet/{PERIOD}-STC-1"
 
 
@@ -64,7 +64,7 @@ def test_one_unit_can_be_chosen_and_the_csv_follows(busy: Web, watcher: Person) 
 def test_a_unit_without_entries_has_an_empty_log(busy: Web, watcher: Person) -> None:
     for unit in ("SYT", "KHONG-CO", "%3Cscript%3E"):
         page = watcher.get(f"{LOG}?don_vi={unit}")
-        assert "Chưa có việc gì được ghi." in page.words and "<script>'" not in page.source
+        assert "Chưa có hoạt động nào được ghi." in page.words and "<script>'" not in page.source
         assert table(watcher.get(f"{CSV}?don_vi={unit}")) == [HEADER]
 
 
@@ -106,7 +106,7 @@ def test_a_long_log_is_shown_in_part_and_exported_whole(web: Web, watcher: Perso
         for waived in (True, False):
             waive(at(web.context, MORNING), PERIOD, "SYT", HOME, f"Lần {number}", waived=waived)
     page = watcher.get(LOG)
-    assert "200/221 việc" in page.words and len(cells(page)) == 200
+    assert "200/221 hoạt động" in page.words and len(cells(page)) == 200
     assert len(table(watcher.get(CSV))) == 222
 
 

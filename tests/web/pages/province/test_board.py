@@ -65,7 +65,7 @@ def test_the_board_shows_every_unit_with_counts(web: Web, request: pytest.Fixtur
     assert page.texts("//p[@class='tile']") == [
         "2/28 đã nộp hợp lệ", "1 đúng hạn", "1 muộn", "50,0% tỷ lệ đúng hạn", "26 còn thiếu",
     ]  # fmt: skip
-    assert row(page, "SXD")[:5] == ["Sở Xây dựng", "chờ duyệt", "17:00 20/09/2023", "08:00 22/09/2023 (muộn)", "1"]
+    assert row(page, "SXD")[:5] == ["Sở Xây dựng", "chờ tiếp nhận", "17:00 20/09/2023", "08:00 22/09/2023 (muộn)", "1"]
     counts = page.texts("//table[contains(@class,'counts')]/tbody/tr[1]/*")
     assert counts == ["Sở, ban, ngành", "16", "–", "–", "–", "–", "2", "–", "–", "–"]
 
@@ -248,7 +248,7 @@ def test_more_time_and_who_was_let_off_are_told_with_the_reason(web: Web, watche
     waive(web.context, PERIOD, "HPC", HOME_AFFAIRS.name, "Vừa sáp nhập")
     page = watcher.get(BOARD)
     assert row(page, "SYT")[2] == "08:00 27/09/2023 gia hạn: Đang chuyển trụ sở"
-    assert "Được miễn báo cáo kỳ này: Huyện Phù Cừ." in page.words and "Huyện Phù Cừ" not in names(page)
+    assert "Được miễn nộp kỳ này: Huyện Phù Cừ." in page.words and "Huyện Phù Cừ" not in names(page)
 
 
 def test_every_page_of_a_period_leads_to_the_same_page_of_the_others(web: Web, watcher: Person) -> None:
@@ -265,7 +265,7 @@ def test_one_goes_from_each_waiting_report_to_the_next(web: Web, watcher: Person
     accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-SXD-1")
 
     def following(unit: str) -> str | None:
-        link = watcher.get(f"/duyet/{PERIOD}-{unit}-1").find("//main//a[text()='Báo cáo chờ duyệt tiếp theo']")
+        link = watcher.get(f"/duyet/{PERIOD}-{unit}-1").find("//main//a[text()='Báo cáo chờ tiếp nhận tiếp theo']")
         return watcher.client.get(link.get("href"), base_url=HOME).location
 
     assert [following(unit) for unit in ("STC", "SXD", "HAT")] == [
@@ -274,7 +274,7 @@ def test_one_goes_from_each_waiting_report_to_the_next(web: Web, watcher: Person
     for unit in ("STC", "HAT"):
         accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-{unit}-1")
     answer = watcher.client.get(f"{BOARD}/cho-duyet?sau=khong-co", base_url=HOME)
-    assert answer.location == BOARD and "Không còn báo cáo nào chờ duyệt." in watcher.get(BOARD).words
+    assert answer.location == BOARD and "Không còn báo cáo nào chờ tiếp nhận." in watcher.get(BOARD).words
 
 
 def test_a_board_that_renews_itself_keeps_nobody_signed_in(web: Web, watcher: Person) -> None:

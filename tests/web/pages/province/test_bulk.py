@@ -58,16 +58,16 @@ def test_a_return_is_previewed_and_then_done(filed: Web, watcher: Person) -> Non
     assert planned(page) == {
         "Sở Tài chính": "có", "Sở Xây dựng": "có", "Sở Y tế": "không: trạng thái không phù hợp",
     }  # fmt: skip
-    assert state(watcher, "STC") == "chờ duyệt"
+    assert state(watcher, "STC") == "chờ tiếp nhận"
     done = confirm(watcher, page)
-    assert "Đã thực hiện với 2 đơn vị." in done.words
+    assert "Đã trả lại báo cáo của 2 đơn vị." in done.words
     assert [state(watcher, unit) for unit in ("STC", "SXD", "SYT")] == ["trả lại", "trả lại", "chưa nộp"]
 
 
 def test_more_time_is_given_with_a_reason(web: Web, watcher: Person) -> None:
     page = choose(watcher, "extend", "SYT", "HAT")
     done = confirm(watcher, page, text="Bão số 3", due_at="17:00 26/09/2023")
-    assert "Đã thực hiện với 2 đơn vị." in done.words
+    assert "Đã gia hạn cho 2 đơn vị." in done.words
     assert done.words.count("17:00 26/09/2023") == 2
 
 
@@ -80,7 +80,7 @@ def test_a_reminder_shows_whom_it_goes_to_and_its_words(web: Web, watcher: Perso
     assert "Còn 2 ngày đến hạn nộp báo cáo Quý III năm 2023 – Sở Giao thông vận tải" in page.words
     assert "Đề nghị <b>nộp</b> sớm." in page.words and "<b>nộp" not in page.source
     before = letters(web)
-    assert "Đã thực hiện với 1 đơn vị." in confirm(watcher, page).words
+    assert "Đã lập thư nhắc cho 1 đơn vị;" in confirm(watcher, page).words
     assert letters(web) == before + 1
 
 
@@ -106,7 +106,7 @@ def test_without_units_or_a_deed_nothing_is_done(
     fields.update({"deed": deed, "text": "Lý do", "due_at": "17:00 26/09/2023"})
     page = watcher.send(path, fields)
     assert page.status == 409 and said in page.words
-    assert state(watcher, "STC") == "chờ duyệt"
+    assert state(watcher, "STC") == "chờ tiếp nhận"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_is_missing_is_said_and_nothing_done(
     units = ("STC", "SXD") if deed == "return" else ("SYT", "HAT")
     page = confirm(watcher, choose(watcher, deed, *units), **typed)
     assert page.status == 409 and said in page.words
-    assert [state(watcher, unit) for unit in units] == ["chờ duyệt" if deed == "return" else "chưa nộp"] * 2
+    assert [state(watcher, unit) for unit in units] == ["chờ tiếp nhận" if deed == "return" else "chưa nộp"] * 2
     assert obligation_in(filed.context, PERIOD, "SYT").due_at is None
 
 
@@ -148,7 +148,7 @@ def test_all_units_that_the_filter_finds_are_chosen_on_whatever_page(web: Web, w
     fields["every"], fields["deed"], fields["text"] = board.find(found).get("value"), "extend", "Bão số 3"
     page = watcher.send(PREVIEW, fields)
     assert "Áp dụng với 96/96 đơn vị đã chọn." in page.words
-    assert "Đã thực hiện với 96 đơn vị." in confirm(watcher, page, due_at="17:00 26/09/2023").words
+    assert "Đã gia hạn cho 96 đơn vị." in confirm(watcher, page, due_at="17:00 26/09/2023").words
     extended = [unit for unit in units if obligation_in(web.context, PERIOD, unit).due_at is not None]
     assert len(extended) == 96 and units[4] not in extended
 
@@ -160,10 +160,10 @@ def test_nobody_else_does_it(filed: Web, request: pytest.FixtureRequest, who: st
     fields = {"csrf_token": token, "unit": "STC", "deed": "return", "text": "Không được"}
     for path in (PREVIEW, DO):
         assert person.send(path, fields).status == 403
-    assert state(watcher, "STC") == "chờ duyệt"
+    assert state(watcher, "STC") == "chờ tiếp nhận"
 
 
 def test_a_form_from_elsewhere_does_nothing(filed: Web, watcher: Person) -> None:
     page = watcher.send(DO, {"unit": "STC", "deed": "return", "text": "Từ trang khác"})
     assert page.status == 400
-    assert state(watcher, "STC") == "chờ duyệt"
+    assert state(watcher, "STC") == "chờ tiếp nhận"

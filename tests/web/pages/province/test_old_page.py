@@ -73,7 +73,7 @@ def test_a_period_page_keeps_what_was_typed_beside_the_colleagues_decision(offic
     )
     typed = {"unit": "STC", "due_at": "17:00 25/09/2023", "reason": "bão số 3"}
     page = officer.fill(old, action, typed, action)
-    assert "Phạm Thị Hà đã miễn báo cáo lúc" in told(page)
+    assert "Phạm Thị Hà đã miễn nộp lúc" in told(page)
     kept = page.form(action)
     assert {name: kept[name] for name in typed} == typed
 
@@ -97,4 +97,4 @@ def test_a_preview_of_many_units_is_shown_anew_with_all_that_was_typed(officer: 
     page = officer.fill(preview, action, {"text": "bão", "due_at": "17:00 25/09/2023"}, action)
     assert "Sở Xây dựng (Phạm Thị Hà" in told(page)
     assert (page.form(action)["text"], page.form(action)["due_at"]) == ("bão", "17:00 25/09/2023")
-    assert "Đã thực hiện với 1 đơn vị" in officer.send(action, page.form(action)).words
+    assert "Đã gia hạn cho 1 đơn vị" in officer.send(action, page.form(action)).words

@@ -95,7 +95,7 @@ def test_it_is_returned_with_remarks_where_they_belong(filed: Web, watcher: Pers
 def test_without_a_word_it_is_not_returned(filed: Web, watcher: Person) -> None:
     page = watcher.press(watcher.get(FIRST), RETURN)
     assert page.status == 409 and "cần có lý do, hoặc nhận xét" in page.words
-    assert "chờ duyệt" in watcher.get(FIRST).words
+    assert "chờ tiếp nhận" in watcher.get(FIRST).words
 
 
 def test_a_remark_on_what_the_form_does_not_have_is_refused(filed: Web, watcher: Person) -> None:

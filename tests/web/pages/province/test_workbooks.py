@@ -142,13 +142,14 @@ def test_what_is_new_since_the_last_download_is_told(web: Web, watcher: Person, 
     build_workbook(web.context, FIRST)
     assert "Thay đổi từ lần tải trước" not in watcher.get(BUILDS).words
     watcher.get(FILE)
-    assert f"Bạn đã tải bảng mới nhất {FIRST} lúc 08:00 18/09/2023." in watcher.get(BUILDS).words
+    assert f"Đồng chí đã tải bảng mới nhất {FIRST} lúc 08:00 18/09/2023." in watcher.get(BUILDS).words
     hand_in_and_check(web.context, of_agency("STC"))
     assert f"Từ bảng mới nhất {FIRST} đã có 1 báo cáo nộp thêm hoặc nộp lại" in watcher.get(BUILDS).words
     ask(watcher)
     build_workbook(web.context, SECOND)
     page = watcher.get(BUILDS)
-    assert f"Bạn tải bảng {FIRST} lúc 08:00 18/09/2023." in page.words and "nộp thêm hoặc nộp lại" not in page.words
+    assert f"Đồng chí tải bảng {FIRST} lúc 08:00 18/09/2023." in page.words
+    assert "nộp thêm hoặc nộp lại" not in page.words
     assert "Đơn vị thêm mới: Sở Tài chính." in page.words
     assert page.texts("//section//tr[contains(th,'Tổng số hồ sơ TTHC tiếp nhận')]/td") == ["7.266", "14.532"]
     link = page.find("//section//a[starts-with(text(),'Xem từng số liệu')]").get("href")
