@@ -63,7 +63,7 @@ def _equip(app: APIFlask, settings: Settings) -> None:
     app.config.update(BOOTSTRAP_SERVE_LOCAL=True, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=500)
     Bootstrap5(app)
     Compress(app)
-    language.speak(app)
+    language.init_i18n(app)
     frame.frame(app)
     app.before_request(bodies.bound_body)
     security.protect(app, settings)

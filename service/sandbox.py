@@ -60,7 +60,7 @@ class NotBegunError(EOFError):
     """The child had ended before the call reached it."""
 
 
-class Child:
+class SandboxProcess:
     """A process that calls functions; forked where nothing else runs in this process, else started anew."""
 
     def __init__(self) -> None:
@@ -123,18 +123,18 @@ class Child:
         self._connection.close()
 
 
-class Children:
+class SandboxPool:
     """The children of this process: who wants one waits for it, within bounds."""
 
     def __init__(self) -> None:
-        self._idle: list[Child] = []
+        self._idle: list[SandboxProcess] = []
         self._lock = threading.Lock()
         self._door = threading.BoundedSemaphore(MOST_CALLERS)
         self._slots = threading.BoundedSemaphore(MOST_CHILDREN)
         self._heavy = threading.BoundedSemaphore(MOST_HEAVY)
 
     @contextlib.contextmanager
-    def lent(self, *, heavy: bool) -> Iterator[Child]:
+    def lent(self, *, heavy: bool) -> Iterator[SandboxProcess]:
         """A child of one's own; it is ended where an error leaves it in the midst of something."""
         with contextlib.ExitStack() as turns:
             _take(self._door, AT_THE_DOOR, turns)
@@ -155,7 +155,7 @@ class Children:
 
     def begin(self) -> None:
         """Have all children ready for the first calls."""
-        begun = [Child() for _ in range(MOST_CHILDREN)]
+        begun = [SandboxProcess() for _ in range(MOST_CHILDREN)]
         with self._lock:
             self._idle += begun
 
@@ -164,12 +164,12 @@ class Children:
         with self._lock:
             return tuple(child.pid for child in self._idle)
 
-    def _next(self) -> Child:
+    def _next(self) -> SandboxProcess:
         while True:
             with self._lock:
                 child = self._idle.pop() if self._idle else None
             if child is None:
-                return Child()
+                return SandboxProcess()
             if child.parent != os.getpid():
                 child.forget()  # a child of the process that this one was forked from
             elif child.is_idle:
@@ -178,7 +178,7 @@ class Children:
                 child.end()
 
 
-CHILDREN = Children()
+CHILDREN = SandboxPool()
 
 
 def run_bounded(bounds: Bounds, function: Callable[..., T], *args: Any) -> T:

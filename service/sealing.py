@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from service.domain.errors import TonghopError, message
 from service.settings import Settings
-from service.signing_key import cookie_secret
+from service.signing_key import load_signing_key
 
 BROKEN = message(
     "Không mở được nội dung đã niêm phong: khoá của hệ thống (TONGHOP_SECRET hoặc tệp cookie.secret) đã đổi."
@@ -42,7 +42,7 @@ class Seal:
 
 def seal_of(settings: Settings) -> Seal:
     """The installation's seal; raises TonghopError where its key cannot be used."""
-    return _seal(cookie_secret(settings))
+    return _seal(load_signing_key(settings))
 
 
 @lru_cache(maxsize=8)

@@ -272,7 +272,7 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Hook:
+class WebhookSettings:
     """Where messages are called out to, and the secret that signs the calls."""
 
     url: str
@@ -295,7 +295,7 @@ class Settings:
     smtp_url: str | None = None
     mail_sender: str = SENDER.default
     mails_per_minute: int = PACE.default
-    webhook: Hook | None = None
+    webhook: WebhookSettings | None = None
     oidc: Provider | None = None
     proxies: int = PROXIES.default
     web_workers: int = WORKERS.default
@@ -360,7 +360,7 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
     )  # fmt: skip
 
 
-def _hook(environment: Mapping[str, str]) -> Hook | None:
+def _hook(environment: Mapping[str, str]) -> WebhookSettings | None:
     url = HOOK.of(environment)
     # Without a key the address is refused with what a key looks like.
-    return Hook(url, HOOK_KEY.of(environment) or _key(HOOK_KEY.name, "")) if url else None
+    return WebhookSettings(url, HOOK_KEY.of(environment) or _key(HOOK_KEY.name, "")) if url else None

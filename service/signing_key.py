@@ -20,7 +20,7 @@ NAME = "cookie.secret"
 log = structlog.get_logger()
 
 
-def cookie_secret(settings: Settings) -> str:
+def load_signing_key(settings: Settings) -> str:
     """The secret; several machines must be given the same one by TONGHOP_SECRET.
 
     Raises TonghopError where the file cannot be used or holds less than a secret.

@@ -14,7 +14,7 @@ MOST = 10_000
 T = TypeVar("T")
 
 
-class Recent:
+class TtlCache:
     """Remembers what was found, never that something was not; only what may be a few seconds old belongs here."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=25)
 RENEWED_EVERY = 5.0
 
 
-class Task(StrEnum):
+class WatchedTask(StrEnum):
     """What is claimed."""
 
     FILING = "filing"
@@ -30,7 +30,7 @@ class Task(StrEnum):
 class Work:
     """One claim: of a filing's check, a period's merge or a workbook, and which attempt at it."""
 
-    task: Task
+    task: WatchedTask
     id: str
     attempt: int = 0
 

@@ -14,7 +14,7 @@ from service.domain.errors import TonghopError
 from service.private import keep_private
 from service.sealing import SealError, seal_of
 from service.settings import Settings, settings_from
-from service.signing_key import NAME, cookie_secret
+from service.signing_key import NAME, load_signing_key
 from tests.support.processes import ROOT
 
 
@@ -86,15 +86,15 @@ def test_a_new_installation_is_made_for_its_user_alone(tmp_path: Path) -> None:
 def test_a_key_file_that_lost_its_content_is_made_anew_and_kept(tmp_path: Path, content: bytes) -> None:
     (tmp_path / NAME).write_bytes(content)
     settings = settings_from({}, tmp_path)
-    found = cookie_secret(settings)
+    found = load_signing_key(settings)
     assert len(found) >= 32
-    assert cookie_secret(settings) == found == (tmp_path / NAME).read_text()
+    assert load_signing_key(settings) == found == (tmp_path / NAME).read_text()
 
 
 def test_a_key_file_that_is_too_short_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("ngan")
     with pytest.raises(TonghopError, match="bị hỏng"):
-        cookie_secret(settings_from({}, tmp_path))
+        load_signing_key(settings_from({}, tmp_path))
 
 
 def test_a_key_from_the_settings_that_is_too_short_is_refused_in_words(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from service.domain.errors import TooLargeError, UnavailableError, UnreadableError, message
-from service.sandbox import CHILDREN, MEGABYTE, Bounds, Child, run_bounded
+from service.sandbox import CHILDREN, MEGABYTE, Bounds, SandboxProcess, run_bounded
 from tests.support import bounded_calls
 from tests.support.processes import launched, wait_until
 
@@ -119,7 +119,7 @@ def test_a_child_ends_with_its_parent(thread: str, call: str) -> None:
 
 def test_a_child_is_given_nothing_of_its_parents_open_files() -> None:
     with open(os.devnull) as held:  # noqa: PTH123
-        child = Child()
+        child = SandboxProcess()
         try:
             opened = {path.path for path in psutil.Process(child.pid).open_files()}
         finally:

@@ -13,22 +13,22 @@ from rq import Worker
 
 from service.queue import connect
 from service.settings import Settings, settings_from
-from workers.launcher import web_answers
-from workers.valkey import answers
+from workers.launcher import http_healthy
+from workers.valkey import ping
 
 PORT = 8000
 # A container's first process, whose words say what it was started for.
 FIRST = Path("/proc/1/cmdline")
 
 
-def is_well(words: Sequence[str], settings: Settings) -> bool:
+def is_healthy(words: Sequence[str], settings: Settings) -> bool:
     """Whether the process that was started by these words is well: a worker is registered, a web server answers."""
     if "worker" in words:
         return has_worker(settings)
     if "schedule" in words:
-        return answers(settings)
+        return ping(settings)
     port = port_of(words)
-    return port.isdecimal() and web_answers("127.0.0.1", int(port))
+    return port.isdecimal() and http_healthy("127.0.0.1", int(port))
 
 
 def port_of(words: Sequence[str]) -> str:
@@ -54,7 +54,7 @@ def has_worker(settings: Settings) -> bool:
 def main() -> None:
     """Look at this container."""
     words = FIRST.read_bytes().decode(errors="replace").split("\0")
-    sys.exit(0 if is_well(words, settings_from(os.environ)) else 1)
+    sys.exit(0 if is_healthy(words, settings_from(os.environ)) else 1)
 
 
 if __name__ == "__main__":

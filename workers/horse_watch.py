@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from service.domain.errors import UnavailableError
 from service.queue import QUARANTINE, SUBMISSIONS
-from service.watch import RENEWED_EVERY, Task, Work
+from service.watch import RENEWED_EVERY, WatchedTask, Work
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class HorseWatch:
         if not length:
             return None
         task, _, id_ = self._shared[_HEAD.size : _HEAD.size + length].decode(errors="replace").partition(" ")
-        return Work(Task(task), id_, attempt)
+        return Work(WatchedTask(task), id_, attempt)
 
     @property
     def is_overdue(self) -> bool:

@@ -42,7 +42,7 @@ def deliver() -> None:
 
 def remind() -> None:
     """Send the reminders and digests that are due."""
-    reminding.remind(current())
+    reminding.send_reminders(current())
     digesting.send_digests(current())
 
 

@@ -19,8 +19,8 @@ from service.queue import QUEUES, connect_briefly
 from service.settings import Settings
 from service.web.server import require_free_port, web_command
 from workers.runtime import entry, own_settings, run_entry
-from workers.supervisor import Child, Command, Supervisor
-from workers.valkey import FolderLock, answers, valkey_command
+from workers.supervisor import Command, SupervisedProcess, Supervisor
+from workers.valkey import FolderLock, ping, valkey_command
 
 VALKEY_WAIT = 20.0
 READY_WAIT = 60.0
@@ -30,7 +30,7 @@ Check = Callable[[], bool]
 
 
 @dataclass(frozen=True)
-class Site:
+class Installation:
     """Settings, host and port of one installation."""
 
     settings: Settings
@@ -81,15 +81,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--demo", action="store_true")
     given = parser.parse_args()
-    run_entry(lambda: run(Site(own_settings(given.data), given.host, given.port, given.demo)))
+    run_entry(lambda: run(Installation(own_settings(given.data), given.host, given.port, given.demo)))
 
 
-def run(site: Site) -> None:
+def run(site: Installation) -> None:
     """Lock, prepare, start, watch and end; raises TonghopError where the data or the port is taken."""
     supervisor = Supervisor()
     supervisor.listen_to_signals()
     lock = FolderLock(site.settings.data)
-    valkey: Child | None = None
+    valkey: SupervisedProcess | None = None
     try:
         require_free_port(site.host, site.port)
         prepare(site, supervisor)
@@ -104,7 +104,7 @@ def run(site: Site) -> None:
         lock.release()
 
 
-def prepare(site: Site, supervisor: Supervisor) -> None:
+def prepare(site: Installation, supervisor: Supervisor) -> None:
     """Bring the database up to date and load the demonstration.
 
     Raises TonghopError where that fails, or where what would be started could not run.
@@ -119,11 +119,11 @@ def prepare(site: Site, supervisor: Supervisor) -> None:
             )
 
 
-def start_valkey(site: Site, supervisor: Supervisor, lock: FolderLock) -> Child:
+def start_valkey(site: Installation, supervisor: Supervisor, lock: FolderLock) -> SupervisedProcess:
     """Start the queues' server and wait for its answer; raises TonghopError where none comes."""
     child = supervisor.start(valkey_command(site.settings, lock))
     deadline = time.monotonic() + VALKEY_WAIT
-    while not supervisor.asked_to_end and not answers(site.settings):
+    while not supervisor.asked_to_end and not ping(site.settings):
         if time.monotonic() >= deadline:
             log = site.settings.data / "valkey" / "valkey.log"
             raise TonghopError(message("Máy chủ hàng đợi không khởi động được, xem «{log}».", log=log))
@@ -131,20 +131,20 @@ def start_valkey(site: Site, supervisor: Supervisor, lock: FolderLock) -> Child:
     return child
 
 
-def start_rest(site: Site, supervisor: Supervisor) -> dict[str, Check]:
+def start_rest(site: Installation, supervisor: Supervisor) -> dict[str, Check]:
     """Start web, one worker a queue and the schedule; returns what tells whether each is ready."""
     if supervisor.asked_to_end:
         return {}
     supervisor.start(site.command("web", web_command(site.host, site.port, site.settings.web_workers)))
-    checks: dict[str, Check] = {"web": partial(web_answers, site.reachable, site.port)}
-    checks["valkey"] = partial(answers, site.settings)
+    checks: dict[str, Check] = {"web": partial(http_healthy, site.reachable, site.port)}
+    checks["valkey"] = partial(ping, site.settings)
     for queue, command in worker_commands(site).items():
         checks[command.name] = partial(is_registered, site.settings, queue, supervisor.start(command))
     supervisor.start(site.module("schedule", "workers.schedule", *site.folder))
     return checks
 
 
-def worker_commands(site: Site) -> dict[str, Command]:
+def worker_commands(site: Installation) -> dict[str, Command]:
     """One worker for each queue, since RQ's safety net covers workers with a single queue only.
 
     A worker may be killed at any time, whereas the others have something to end in order.
@@ -155,7 +155,7 @@ def worker_commands(site: Site) -> dict[str, Command]:
     }
 
 
-def announce(site: Site, supervisor: Supervisor, checks: dict[str, Check]) -> None:
+def announce(site: Installation, supervisor: Supervisor, checks: dict[str, Check]) -> None:
     """Print the address once everything answers; after a minute say what does not, and go on trying."""
     waiting = dict(checks)
     deadline = time.monotonic() + READY_WAIT
@@ -170,7 +170,7 @@ def announce(site: Site, supervisor: Supervisor, checks: dict[str, Check]) -> No
         print(message("tonghop chạy tại {address}", address=site.address), flush=True)
 
 
-def web_answers(host: str, port: int) -> bool:
+def http_healthy(host: str, port: int) -> bool:
     """Whether the web server says that it lives."""
     connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
@@ -182,7 +182,7 @@ def web_answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def is_registered(settings: Settings, queue: str, worker: Child) -> bool:
+def is_registered(settings: Settings, queue: str, worker: SupervisedProcess) -> bool:
     """Whether this very worker process serves its queue, and not one that died without a word."""
     connection = connect_briefly(settings.queue_url)
     try:

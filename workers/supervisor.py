@@ -39,10 +39,10 @@ class Command:
     death_signal: signal.Signals = signal.SIGTERM
     files: tuple[int, ...] = ()
     talks: bool = False
-    mend: Callable[[], None] | None = None
+    repair: Callable[[], None] | None = None
 
 
-class Child:
+class SupervisedProcess:
     """One process and its state; waits between restarts grow from 0.2 to 5 s until it has lived for 30 s."""
 
     def __init__(self, command: Command) -> None:
@@ -65,8 +65,8 @@ class Child:
 
     def start(self) -> None:
         """Launch the program in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor only."""
-        if self.command.mend is not None:
-            self.command.mend()
+        if self.command.repair is not None:
+            self.command.repair()
         launcher = [sys.executable, "-m", "workers.parent_death", str(os.getpid()), str(int(self.command.death_signal))]
         self.process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [*launcher, *self.command.arguments],
@@ -119,7 +119,7 @@ class Supervisor:
     """Children in the order of their start; SIGTERM, SIGINT and SIGHUP ask for the end of all."""
 
     def __init__(self) -> None:
-        self.children: list[Child] = []
+        self.children: list[SupervisedProcess] = []
         self.asked_to_end = False
 
     def listen_to_signals(self) -> None:
@@ -133,16 +133,16 @@ class Supervisor:
     def _ask_to_end(self, _number: int, _frame: object) -> None:
         self.asked_to_end = True
 
-    def start(self, command: Command) -> Child:
+    def start(self, command: Command) -> SupervisedProcess:
         """Start a child that is kept alive."""
-        child = Child(command)
+        child = SupervisedProcess(command)
         child.start()
         self.children.append(child)
         return child
 
     def run(self, command: Command) -> bool:
         """Run a program to its end; False where it failed or the end was asked for meanwhile."""
-        child = Child(command)
+        child = SupervisedProcess(command)
         child.start()
         assert child.process is not None
         while child.process.poll() is None and not self.asked_to_end:
@@ -158,7 +158,7 @@ class Supervisor:
             child.keep_alive()
         time.sleep(TICK)
 
-    def end(self, seconds: float, last: Child | None = None, last_seconds: float = 3.0) -> None:
+    def end(self, seconds: float, last: SupervisedProcess | None = None, last_seconds: float = 3.0) -> None:
         """End all children in reverse order within `seconds`, and then `last`, which the others need."""
         others = [child for child in reversed(self.children) if child is not last]
         for child in others:

@@ -94,7 +94,7 @@ def valkey_command(settings: Settings, lock: FolderLock) -> Command:
     for name, value in options.items():
         arguments += [f"--{name}", value]
     hints = HintFile(folder / HINTS, folder / LOG)
-    return Command("valkey", arguments, files=(lock.descriptor,), mend=hints.set_aside_if_damaged)
+    return Command("valkey", arguments, files=(lock.descriptor,), repair=hints.set_aside_if_damaged)
 
 
 def _private(folder: Path) -> None:
@@ -108,7 +108,7 @@ def _private(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def answers(settings: Settings) -> bool:
+def ping(settings: Settings) -> bool:
     """Whether the queues' server, embedded or not, answers to PING."""
     connection = connect_briefly(settings.queue_url)
     try:

@@ -19,7 +19,7 @@ from service.storage.engine.migrate import is_current
 from service.storage.models import PeriodRow
 from service.storage.periods.demonstration import demonstration_offset
 from service.storage.periods.periods import all_periods
-from service.ttl_cache import Recent
+from service.ttl_cache import TtlCache
 from service.watch import NoWatch, Watch
 
 
@@ -32,7 +32,7 @@ class Context:
     catalogue: Catalogue
     database: Database
     queue: Hints
-    recent: Recent = field(default_factory=Recent)
+    recent: TtlCache = field(default_factory=TtlCache)
     probes: Probes = field(default_factory=Probes)
     watch: Watch = field(default_factory=NoWatch)
 

@@ -16,8 +16,8 @@ from service.domain.audit import AuditEvent
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
 from service.queue import Hints, Job
+from service.storage.engine.compiled import Cursor
 from service.storage.engine.database import Database
-from service.storage.engine.prepared import Cursor
 from service.storage.events import Event, add_event, insert_event
 
 # Who does something: a caller, a person, or by name alone what is neither.

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from service.catalogue.ladder import LADDER, load_ladder
+from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.numbers import shorten
-from service.domain.reminders.schedule import Ladder
+from service.domain.reminders.schedule import ReminderSchedule
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.templates_folder import TEMPLATES
@@ -24,7 +24,7 @@ class Catalogue:
     """The report templates by code and version, with the ladders by which their reports are reminded of."""
 
     templates: Mapping[tuple[str, str], ReportTemplate]
-    ladders: Mapping[tuple[str, str], Ladder]
+    ladders: Mapping[tuple[str, str], ReminderSchedule]
 
     def get(self, code: str, version: str) -> ReportTemplate:
         """That version of a template; raises NotFoundError."""
@@ -78,7 +78,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
     Raises CatalogueError for a faulty file, a template found twice, or period codes that two templates share.
     """
     templates: dict[tuple[str, str], ReportTemplate] = {}
-    ladders: dict[tuple[str, str], Ladder] = {}
+    ladders: dict[tuple[str, str], ReminderSchedule] = {}
     folders = [TEMPLATES / "reports", *([own] if own else [])]
     common = _common_ladder(folders)
     for folder in folders:
@@ -96,7 +96,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
                     message("{file}: biểu mẫu {code} {version} đã có.", file=file, code=key[0], version=key[1])
                 )
             templates[key] = template
-            ladders[key] = load_ladder(file.parent, letters()) or common
+            ladders[key] = load_schedule(file.parent, letters()) or common
     _require_distinct_periods(templates)
     return Catalogue(templates, ladders)
 
@@ -106,9 +106,9 @@ def letters() -> frozenset[str]:
     return frozenset(file.stem for file in (TEMPLATES / "mail").glob("*.txt"))
 
 
-def _common_ladder(folders: Iterable[Path]) -> Ladder:
+def _common_ladder(folders: Iterable[Path]) -> ReminderSchedule:
     """The ladder of the last folder that has one."""
-    found = [ladder for folder in folders if (ladder := load_ladder(folder, letters())) is not None]
+    found = [ladder for folder in folders if (ladder := load_schedule(folder, letters())) is not None]
     if not found:
         raise CatalogueError(message("Thiếu tệp {file} trong thư mục biểu mẫu.", file=LADDER))
     return found[-1]

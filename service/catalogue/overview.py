@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from service.catalogue.table import Table, read_toml
+from service.catalogue.table import CsvTable, read_toml
 from service.domain.reporting.template import Aggregate, Chart, Indicator, Overview
 
 OVERVIEW = "overview.toml"
@@ -15,7 +15,7 @@ def load_overview(folder: Path, indicators: Mapping[str, Indicator]) -> Overview
     """The choice of a template's folder, None where it has none; raises CatalogueError."""
     if not (folder / OVERVIEW).exists():
         return None
-    top = Table(OVERVIEW, "", read_toml(folder, OVERVIEW))
+    top = CsvTable(OVERVIEW, "", read_toml(folder, OVERVIEW))
     top.only("figures", "charts", "page_charts")
     figures = top.texts("figures")
     for code in figures:
@@ -24,14 +24,14 @@ def load_overview(folder: Path, indicators: Mapping[str, Indicator]) -> Overview
     return Overview(figures, tuple(_charts(top, "charts", indicators)), tuple(_page_charts(top, indicators)))
 
 
-def _page_charts(top: Table, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
+def _page_charts(top: CsvTable, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
     for item, chart in zip(top.tables("page_charts"), _charts(top, "page_charts", indicators), strict=True):
         if indicators[chart.indicator].aggregate is not Aggregate.RATIO:
             raise item.fault("indicator", f"«{chart.indicator}» không phải chỉ tiêu tỷ lệ")
         yield chart
 
 
-def _charts(top: Table, key: str, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
+def _charts(top: CsvTable, key: str, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
     for item in top.tables(key):
         item.only("indicator", "title")
         code = item.get("indicator", str)

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from service.catalogue.overview import load_overview
-from service.catalogue.table import Row, Table, fault, read_rows, read_toml
+from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.expression import Condition, ExpressionError, Node, operands, parse_condition, parse_value
@@ -24,7 +24,7 @@ from service.domain.reporting.template import (
     Rule,
     Section,
     TimeFrame,
-    Unit,
+    ValueType,
 )
 from service.domain.validation.rules import DIFFERENCE
 
@@ -43,7 +43,7 @@ _YEAR_DAY = re.compile(r"(?:(-?\d+):)?(\d\d)-(\d\d)")
 
 def load_template(folder: Path) -> ReportTemplate:
     """Load the template in a folder; raises CatalogueError naming file, row, column and what is expected."""
-    top = Table(REPORT, "", read_toml(folder, REPORT))
+    top = CsvTable(REPORT, "", read_toml(folder, REPORT))
     top.only(
         "code", "version", "title", "valid_from", "valid_to", "period_prefix", "deadlines", "periods", "documents",
         "exemptions", "sections",
@@ -78,7 +78,7 @@ def digest_of(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _schedule(top: Table) -> Schedule:
+def _schedule(top: CsvTable) -> Schedule:
     periods: dict[str, PeriodKind] = {}
     for item in top.tables("periods"):
         kind = _period_kind(item)
@@ -96,7 +96,7 @@ def _schedule(top: Table) -> Schedule:
     return Schedule(tuple(periods.values()), rules, top.get("period_prefix", str, ""))
 
 
-def _period_kind(item: Table) -> PeriodKind:
+def _period_kind(item: CsvTable) -> PeriodKind:
     item.only("code", "title", "first", "last")
     code, title = item.get("code", str), item.get("title", str)
     if not _PERIOD.fullmatch(code):
@@ -109,7 +109,7 @@ def _period_kind(item: Table) -> PeriodKind:
     return kind
 
 
-def _year_day(item: Table, key: str) -> YearDay:
+def _year_day(item: CsvTable, key: str) -> YearDay:
     matched = _YEAR_DAY.fullmatch(item.get(key, str))
     expected = "cần dạng 06-15, hoặc -1:12-15 cho ngày 15/12 năm trước"
     if matched is None:
@@ -122,7 +122,7 @@ def _year_day(item: Table, key: str) -> YearDay:
     return day
 
 
-def _documents(item: Table) -> DocumentTable:
+def _documents(item: CsvTable) -> DocumentTable:
     item.only("kinds", "earliest", "max_rows", "max_title")
     return DocumentTable(
         kinds=item.texts("kinds"),
@@ -132,7 +132,7 @@ def _documents(item: Table) -> DocumentTable:
     )
 
 
-def _exemption(item: Table, codes: Iterable[str]) -> Exemption:
+def _exemption(item: CsvTable, codes: Iterable[str]) -> Exemption:
     item.only("agencies", "indicators")
     patterns = item.texts("indicators")
     for pattern in patterns:
@@ -141,7 +141,7 @@ def _exemption(item: Table, codes: Iterable[str]) -> Exemption:
     return Exemption(frozenset(item.texts("agencies")), patterns)
 
 
-def _sections(top: Table) -> Iterable[Section]:
+def _sections(top: CsvTable) -> Iterable[Section]:
     known: set[str] = set()
     kinds = {kind.value for kind in AgencyKind}
     for item in top.tables("sections"):
@@ -185,7 +185,7 @@ def _indicators(folder: Path, sections: set[str]) -> Iterable[Indicator]:
         yield _indicator(row, sections, codes, summed)
 
 
-def _indicator(row: Row, sections: set[str], codes: set[str], summed: set[str]) -> Indicator:
+def _indicator(row: CsvRow, sections: set[str], codes: set[str], summed: set[str]) -> Indicator:
     aggregate = row.choice("aggregate", Aggregate)
     sides: dict[str, Node | None] = {"numerator": None, "denominator": None}
     for column in sides:
@@ -199,7 +199,7 @@ def _indicator(row: Row, sections: set[str], codes: set[str], summed: set[str]) 
         section=row.one_of("section", sections),
         name=row.text("name"),
         unit=row.text("unit"),
-        kind=row.choice("kind", Unit),
+        kind=row.choice("kind", ValueType),
         time=row.choice("time", TimeFrame),
         aggregate=aggregate,
         applies_to=row.choices("applies_to", AgencyKind),
@@ -209,7 +209,7 @@ def _indicator(row: Row, sections: set[str], codes: set[str], summed: set[str]) 
     )
 
 
-def _ratio_side(row: Row, column: str, codes: set[str], summed: set[str]) -> Node:
+def _ratio_side(row: CsvRow, column: str, codes: set[str], summed: set[str]) -> Node:
     try:
         node = parse_value(row.text(column))
     except ExpressionError as error:
@@ -221,7 +221,7 @@ def _ratio_side(row: Row, column: str, codes: set[str], summed: set[str]) -> Nod
     return node
 
 
-def _require_known(row: Row, column: str, node: Node | Condition, codes: set[str]) -> None:
+def _require_known(row: CsvRow, column: str, node: Node | Condition, codes: set[str]) -> None:
     for operand in operands(node):
         if operand.code not in codes:
             raise row.fault(column, f"không có chỉ tiêu «{operand.code}»")
@@ -236,7 +236,7 @@ def _rules(folder: Path, by_code: dict[str, Indicator]) -> Iterable[Rule]:
         yield _rule(row, set(by_code))
 
 
-def _rule(row: Row, codes: set[str]) -> Rule:
+def _rule(row: CsvRow, codes: set[str]) -> Rule:
     try:
         condition = parse_condition(row.text("expression"))
     except ExpressionError as error:

@@ -22,7 +22,7 @@ def fault(file: str, place: str, expected: str) -> CatalogueError:
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """A line of a CSV file with its number; the header is line 1."""
 
     file: str
@@ -71,7 +71,7 @@ class Row:
         return value
 
 
-def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[CsvRow]:
     """The lines of a CSV file with exactly these columns."""
     reader = csv.reader(io.StringIO(_read(folder, name), newline=""), strict=True)
     header = next(reader, [])
@@ -86,7 +86,7 @@ def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row
             return
         if len(values) != len(columns):
             raise fault(name, f"dòng {reader.line_num}", f"cần {len(columns)} ô, đang có {len(values)}")
-        yield Row(name, reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
+        yield CsvRow(name, reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
 
 
 def read_toml(folder: Path, name: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _read(folder: Path, name: str) -> str:
         raise fault(name, f"byte {error.start}", "cần mã hóa UTF-8") from error
 
 
-class Table:
+class CsvTable:
     """A table of a TOML file, whose faults are named by their path in it."""
 
     def __init__(self, file: str, path: str, content: Mapping[str, Any]) -> None:
@@ -127,13 +127,13 @@ class Table:
             raise self.fault(key, f"cần kiểu {kind.__name__}, đang là {type(value).__name__}")
         return value
 
-    def tables(self, key: str) -> list[Table]:
+    def tables(self, key: str) -> list[CsvTable]:
         """The tables below `[[key]]`, in order."""
         items = self.get(key, list, [])
         for number, item in enumerate(items, start=1):
             if not isinstance(item, dict):
                 raise self.fault(f"{key}[{number}]", f"cần kiểu dict, đang là {type(item).__name__}")
-        return [Table(self.file, f"{self.path}{key}[{number}].", item) for number, item in enumerate(items, start=1)]
+        return [CsvTable(self.file, f"{self.path}{key}[{number}].", item) for number, item in enumerate(items, start=1)]
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The key's list of texts."""
@@ -143,9 +143,9 @@ class Table:
                 raise self.fault(f"{key}[{number}]", f"cần kiểu str, đang là {type(item).__name__}")
         return tuple(items)
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> CsvTable:
         """The table below `[key]`."""
-        return Table(self.file, f"{self.path}{key}.", self.get(key, dict))
+        return CsvTable(self.file, f"{self.path}{key}.", self.get(key, dict))
 
     def only(self, *keys: str) -> None:
         """Raises where the table has another key."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Protocol
 
-from service.channels.smtp import MailServer, Parcel
+from service.channels.smtp import MailServer, OutgoingMessage
 from service.channels.webhook import Webhook
 from service.domain.errors import Message, NotFoundError, message
 from service.domain.notifications.delivery import BY_MAIL
@@ -22,7 +22,7 @@ from service.settings import Settings
 class Transport(Protocol):
     """Somebody who takes messages, by a connection that is kept."""
 
-    def hand_over(self, parcel: Parcel, now: datetime) -> None:
+    def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
         """Hand one over; raises NotTakenError where that fails."""
         ...
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.domain.notifications.delivery import Enclosure, NotTakenError
+from service.domain.notifications.delivery import Attachment, DeliveryError
 from service.domain.text import one_line
 from service.templates_folder import TEMPLATES
 
@@ -64,24 +64,24 @@ NO_TLS = (
 
 
 @dataclass(frozen=True)
-class Letter:
+class MessageContent:
     """A message to render: template name, its variables, and the attachment."""
 
     template: str
     about: Mapping[str, Any]
-    enclosure: Enclosure | None = None
+    enclosure: Attachment | None = None
 
     @cached_property
-    def written(self) -> Written:
+    def written(self) -> RenderedMessage:
         """The rendered message; the first line of the text template is the subject. Cached for several channels."""
         text = _texts().get_template(f"{self.template}.txt").render(self.about)
         subject, _, body = text.partition("\n")
         html = _pages().get_template(f"{self.template}.html").render(self.about)
-        return Written(one_line(subject), body.lstrip("\n"), html)
+        return RenderedMessage(one_line(subject), body.lstrip("\n"), html)
 
 
 @dataclass(frozen=True)
-class Written:
+class RenderedMessage:
     """A rendered message."""
 
     subject: str
@@ -90,7 +90,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class OutgoingMessage:
     """An outgoing message.
 
     `unsubscribe` is where a mail program asks, at one click (RFC 8058), for no more of the kind; `facts` are what a
@@ -99,10 +99,10 @@ class Parcel:
 
     id: str
     recipient: str
-    written: Written
+    written: RenderedMessage
     unsubscribe: str | None = None
     facts: Mapping[str, str | None] | None = None
-    enclosure: Enclosure | None = None
+    enclosure: Attachment | None = None
 
 
 class MailServer:
@@ -116,15 +116,15 @@ class MailServer:
         self.sender = sender
         self._connection: smtplib.SMTP | None = None
 
-    def hand_over(self, parcel: Parcel, now: datetime) -> None:
+    def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
         """Send one message; raises NotTakenError on failure."""
         try:
             self._send(self.letter(parcel, now))
         except TimeoutError as error:
             self.close()
-            raise NotTakenError(str(error), is_away=True) from error
+            raise DeliveryError(str(error), is_away=True) from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotTakenError(_said(error), is_away=False) from error
+            raise DeliveryError(_said(error), is_away=False) from error
 
     def close(self) -> None:
         """Send QUIT if still connected."""
@@ -144,7 +144,7 @@ class MailServer:
             self._connection = None
             self._connected().send_message(letter)
 
-    def letter(self, parcel: Parcel, now: datetime) -> EmailMessage:
+    def letter(self, parcel: OutgoingMessage, now: datetime) -> EmailMessage:
         """The message in the form of RFC 5322."""
         letter = EmailMessage(_POLICY)
         name, address = parseaddr(self.sender)
@@ -181,7 +181,7 @@ class MailServer:
         try:
             self._connection = self._opened()
         except (OSError, smtplib.SMTPException) as error:
-            raise NotTakenError(_said(error), is_away=True) from error
+            raise DeliveryError(_said(error), is_away=True) from error
         return self._connection
 
     def _opened(self) -> smtplib.SMTP:
@@ -199,7 +199,7 @@ class MailServer:
                 if server.has_extn("starttls"):
                     server.starttls(context=context)
                 elif parts.username:
-                    raise NotTakenError(NO_TLS, is_away=True)
+                    raise DeliveryError(NO_TLS, is_away=True)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             refused.pop_all()

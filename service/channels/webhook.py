@@ -10,9 +10,9 @@ from datetime import datetime
 
 import requests
 
-from service.channels.smtp import Parcel
-from service.domain.notifications.delivery import NotTakenError
-from service.settings import Hook
+from service.channels.smtp import OutgoingMessage
+from service.domain.notifications.delivery import DeliveryError
+from service.settings import WebhookSettings
 
 # Seconds for the connection, and for the answer.
 TIMEOUT = (5.0, 15.0)
@@ -24,11 +24,11 @@ SAID = 300
 class Webhook:
     """A message bus; connections are kept until close()."""
 
-    def __init__(self, hook: Hook) -> None:
+    def __init__(self, hook: WebhookSettings) -> None:
         self.hook = hook
         self._session = requests.Session()
 
-    def hand_over(self, parcel: Parcel, now: datetime) -> None:
+    def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
         """Call it; raises NotTakenError where the answer is not one of success, or where none comes."""
         body = json.dumps(_content(parcel), ensure_ascii=False).encode()
         try:
@@ -37,10 +37,10 @@ class Webhook:
                 allow_redirects=False,
             )  # fmt: skip
         except requests.RequestException as error:
-            raise NotTakenError(str(error), is_away=True) from error
+            raise DeliveryError(str(error), is_away=True) from error
         if not 200 <= answer.status_code < 300:
             said = " ".join(answer.text[:SAID].split())
-            raise NotTakenError(
+            raise DeliveryError(
                 f"HTTP {answer.status_code} {answer.reason}: {said}", is_away=answer.status_code in AWAY
             )
 
@@ -65,7 +65,7 @@ def signature(secret: bytes, id_: str, timestamp: str, body: bytes) -> str:
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def _content(parcel: Parcel) -> dict[str, object]:
+def _content(parcel: OutgoingMessage) -> dict[str, object]:
     """What a call says: `agency` is null where the message is about many units."""
     facts = dict(parcel.facts or {})
     name, link = facts.pop("name", None), facts.pop("link", None)

@@ -12,8 +12,8 @@ import click
 
 from service.actions.consolidation.report_documents import province_report, unit_report
 from service.actions.consolidation.verify import verify_workbook
-from service.actions.intake.blank_form import make_template
-from service.actions.offline.blank_form import make_template_alone, require_replaceable, unknown_agency
+from service.actions.intake.blank_form import make_blank_form
+from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
 from service.actions.offline.check import check_file
 from service.actions.offline.consolidate import consolidate_files
 from service.cli.options import data_option, opened, opened_if_there
@@ -161,9 +161,9 @@ def template_command(data: Path | None, code: str, period: str, agency: str, out
     if context.catalogue.for_period(period)[0].code != code:
         raise NotFoundError(message("Biểu mẫu «{code}» không có kỳ báo cáo «{period}».", code=code, period=period))
     if with_database:
-        raw = make_template(context, period, agency)
+        raw = make_blank_form(context, period, agency)
     else:
-        raw = make_template_alone(context, period, unknown_agency(context, agency, period))
+        raw = make_blank_form_offline(context, period, unknown_agency(context, agency, period))
     require_replaceable(context, output)
     write_whole(output, raw)
     click.echo(f"Đã ghi biểu mẫu vào {output}.")

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from service.actions.context import Context
-from service.actions.organization.accounts import change_person, create_account, make_link, unlock
-from service.actions.organization.people import list_people
+from service.actions.organization.accounts import change_account_details, create_account, make_link, unlock
+from service.actions.organization.people import list_accounts
 from service.actions.organization.second_factor import reset_second_factor
 from service.cli.options import data_option, opened
 from service.domain.errors import NotFoundError, message
@@ -44,7 +44,7 @@ def add_command(data: Path | None, email: str, name: str, role: str, agency: str
 @data_option
 def list_command(data: Path | None) -> None:
     """In ra mọi người dùng: địa chỉ, vai trò, đơn vị, trạng thái, họ tên."""
-    for person in list_people(opened(data)):
+    for person in list_accounts(opened(data)):
         state = "đã khóa" if person.is_disabled else "đang dùng" if person.password_hash else "chưa đặt mật khẩu"
         factor = "hai bước" if person.totp_secret else "-"
         click.echo("\t".join((person.email, person.role.value, person.agency or "-", state, factor, person.name)))
@@ -70,7 +70,7 @@ def promote_command(data: Path | None, email: str, role: str, agency: str | None
     """Đổi vai trò của một người dùng, ví dụ thành quản trị (admin)."""
     context = opened(data)
     person = _person(context, email)
-    change_person(
+    change_account_details(
         context, f"{ACTOR} promote", person.id, name=person.name, role=Role(role), agency=agency,
         disabled=person.is_disabled,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def reset_command(data: Path | None, email: str, factor: bool) -> None:
 
 
 def _person(context: Context, email: str) -> Account:
-    for person in list_people(context):
+    for person in list_accounts(context):
         if person.email == email_form(email):
             return person
     raise NotFoundError(message("Không có người dùng với địa chỉ «{email}».", email=email))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from service.actions.reminders.send import Message, remind, what_is_due
+from service.actions.reminders.send import ReminderMessage, plan_due_batches, send_reminders
 from service.channels.registry import CHANNELS
 from service.cli.options import data_option, opened
 from service.clock import FixedClock
@@ -28,7 +28,9 @@ def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool)
     """Gửi các lời nhắc nộp đến hạn tại một thời điểm; mỗi lời nhắc chỉ gửi một lần qua mỗi kênh."""
     context = opened(data)
     context = replace(context, clock=FixedClock(context.clock.offset, moment=_moment(moment)))
-    messages = [item for climb in what_is_due(context) for item in climb.messages] if dry_run else remind(context)
+    messages = (
+        [item for batch in plan_due_batches(context) for item in batch.messages] if dry_run else send_reminders(context)
+    )
     rows = [row for item in messages for row in _rows(item)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -39,13 +41,13 @@ def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool)
     click.echo(f"{said} {counted(messages)} về {len({row['agency'] for row in rows})} đơn vị.", err=True)
 
 
-def counted(messages: Sequence[Message]) -> str:
+def counted(messages: Sequence[ReminderMessage]) -> str:
     """How many messages by each channel, by the one that goes without saying also where there are none."""
     count = Counter(item.channel.name for item in messages)
     return ", ".join(f"{count[each.name]} {each.label}" for each in CHANNELS if count[each.name] or each.aside is None)
 
 
-def _rows(item: Message) -> Iterator[dict[str, str]]:
+def _rows(item: ReminderMessage) -> Iterator[dict[str, str]]:
     """A line for each unit that the message speaks of."""
     subject = item.subject  # asked for once, since one to Home Affairs may speak of thousands of units
     for due in item.about:

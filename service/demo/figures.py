@@ -112,7 +112,7 @@ def _procedures(agency: Agency, period: str) -> Figures:
         province, district, commune, announced = 122, 9, 9, 0
     abolished = min(announced, draw.randint(0, 3))
     province += announced - abolished
-    desk = _draw("mot-cua", agency.code)
+    one_stop = _draw("mot-cua", agency.code)
     return {
         "tthc.cong_bo_moi": announced,
         "tthc.bai_bo_thay_the": abolished,
@@ -120,10 +120,10 @@ def _procedures(agency: Agency, period: str) -> Figures:
         "tthc.cap_tinh": province,
         "tthc.cap_huyen": district,
         "tthc.cap_xa": commune,
-        "tthc.lien_thong_cung_cap": desk.randint(0, 12),
-        "tthc.lien_thong_giua_cac_cap": desk.randint(0, 18),
-        "mot_cua.cong_chuc": desk.randint(2, 9),
-        "mot_cua.du_bi": desk.randint(1, 4),
+        "tthc.lien_thong_cung_cap": one_stop.randint(0, 12),
+        "tthc.lien_thong_giua_cac_cap": one_stop.randint(0, 18),
+        "mot_cua.cong_chuc": one_stop.randint(2, 9),
+        "mot_cua.du_bi": one_stop.randint(1, 4),
     }
 
 

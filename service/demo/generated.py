@@ -52,7 +52,7 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
-class DemoFiling:
+class DemoSubmission:
     """One filing of the demonstration, in the API's form; `note` says what it is there to show."""
 
     period: str
@@ -62,7 +62,7 @@ class DemoFiling:
     note: str
 
 
-def demo_payloads(catalogue: Catalogue) -> Iterator[DemoFiling]:
+def demo_payloads(catalogue: Catalogue) -> Iterator[DemoSubmission]:
     """Every filing, period by period, in table order of the units."""
     agencies = read_agencies(AGENCIES_CSV)
     for opened in PERIODS:
@@ -72,9 +72,9 @@ def demo_payloads(catalogue: Catalogue) -> Iterator[DemoFiling]:
                 yield _filing(template, period, agency)
 
 
-def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoFiling:
+def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSubmission:
     if (period.code, agency.code) == REAL:
-        return DemoFiling(*REAL, moment(2023, 9, 15, 9, 42), json.loads(SGTVT_REPORT), NOTES[REAL])
+        return DemoSubmission(*REAL, moment(2023, 9, 15, 9, 42), json.loads(SGTVT_REPORT), NOTES[REAL])
     payload = {
         "template": template.code,
         "template_version": template.version,
@@ -86,7 +86,7 @@ def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoFil
     }
     payload |= _explanations(period, agency)
     note = NOTES.get((period.code, agency.code), f"{MARK}đầy đủ, không có cảnh báo.")
-    return DemoFiling(period.code, agency.code, _received_at(period, agency), payload, note)
+    return DemoSubmission(period.code, agency.code, _received_at(period, agency), payload, note)
 
 
 def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Figures:

@@ -12,7 +12,7 @@ from service.domain.reporting.draft import DOCUMENTS
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
-from service.domain.reporting.template import Indicator, ReportTemplate, Unit
+from service.domain.reporting.template import Indicator, ReportTemplate, ValueType
 from service.domain.text import clean
 from service.readers.dates import day_in
 
@@ -72,7 +72,7 @@ def _figure(typed: str, indicator: Indicator, findings: FirstFindings) -> Figure
     if is_not_applicable(typed):
         return NA
     try:
-        return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)
+        return parse_vietnamese(typed, count=indicator.kind is ValueType.COUNT)
     except NumberNotationError as error:
         _refuse(findings, "number", error.said, f"$.indicators.{indicator.code}")
         return None

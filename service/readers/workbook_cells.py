@@ -15,8 +15,8 @@ from service.domain.consolidation.formulas import normal
 from service.domain.errors import UnreadableError
 from service.readers.excel.container import DAMAGED, require_workbook
 from service.readers.excel.parts import MALFORMED, OURS, Parts, plain_text
-from service.readers.workbook_looks import PLAIN, LookOfCell, looks_of
 from service.readers.workbook_structure import Feature, features_of
+from service.readers.workbook_styles import PLAIN, ShownStyle, shown_styles
 
 FIRST_ROWS = 12  # among which the fingerprint stands
 _PLACE = re.compile(r"'?(.+?)'?!\$?([A-Z]+)\$?(\d+)")
@@ -29,7 +29,7 @@ class Cell:
 
     value: Decimal | str
     formula: str
-    look: LookOfCell
+    look: ShownStyle
 
 
 class CellBook:
@@ -82,13 +82,13 @@ class CellBook:
             raise UnreadableError(DAMAGED) from error
 
     @cached_property
-    def _looks(self) -> Mapping[str, LookOfCell]:
-        return {str(number): look for number, look in enumerate(looks_of(self._parts))}
+    def _styles(self) -> Mapping[str, ShownStyle]:
+        return {str(number): look for number, look in enumerate(shown_styles(self._parts))}
 
     def _cell(self, item: Any, shared: dict[str, tuple[str, str]]) -> Cell:
         formula = item.find("{*}f")
         text = "" if formula is None else _formula(item.get("r", ""), formula, shared)
-        return Cell(self._value(item), text, self._looks.get(item.get("s", "0"), PLAIN))
+        return Cell(self._value(item), text, self._styles.get(item.get("s", "0"), PLAIN))
 
     def _value(self, item: Any) -> Decimal | str:
         if item.get("t") == "inlineStr":

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from service.domain.consolidation.copy_check import (
-    Change,
+    CellChange,
+    CellChangeKind,
+    CellContent,
     Differences,
-    Held,
-    Kind,
     Places,
     Row,
     Value,
@@ -21,39 +21,47 @@ from service.domain.consolidation.copy_check import (
 from service.domain.consolidation.row_alignment import Alignment, align
 from service.domain.errors import Message, message
 from service.readers.workbook_cells import Cell, CellBook
-from service.readers.workbook_structure import Feature, Thing
+from service.readers.workbook_structure import Feature, PartKind
 
 SAMPLE = 400  # rows by which a sheet with another name is recognised
 ALIKE = 0.5
 NAMED = 3  # texts by which a row is told
-_ADDED: Mapping[Thing, Message] = {
-    Thing.HIDDEN_SHEET: message("trang tính bị ẩn"),
-    Thing.HIDDEN_ROW: message("dòng {place} bị ẩn"),
-    Thing.HIDDEN_COLUMN: message("cột {place} bị ẩn"),
-    Thing.NAME: message("tên «{place}» được thêm hoặc đổi: {text}"),
-    Thing.CHART: message("biểu đồ được thêm hoặc đổi: {text}"),
-    Thing.DRAWING: message("hình hoặc khung chữ được thêm: {text}"),
-    Thing.COMMENT: message("ghi chú được thêm ở ô {place}: {text}"),
-    Thing.VALIDATION: message("kiểm tra dữ liệu được thêm ở {place}"),
-    Thing.CONDITION: message("định dạng có điều kiện được thêm ở {place}"),
-    Thing.MERGE: message("các ô {place} được gộp"),
-    Thing.EXTERNAL: message("liên kết đến tệp khác: {place}"),
-    Thing.LINK: message("liên kết ra ngoài tệp: {place}"),
-    Thing.OTHER: message("thành phần lạ được thêm: {place}"),
-    Thing.PROPERTY: message("thuộc tính «{place}» của tệp bị đổi thành «{text}»"),
+_ADDED: Mapping[PartKind, Message] = {
+    PartKind.HIDDEN_SHEET: message("trang tính bị ẩn"),
+    PartKind.HIDDEN_ROW: message("dòng {place} bị ẩn"),
+    PartKind.HIDDEN_COLUMN: message("cột {place} bị ẩn"),
+    PartKind.NAME: message("tên «{place}» được thêm hoặc đổi: {text}"),
+    PartKind.CHART: message("biểu đồ được thêm hoặc đổi: {text}"),
+    PartKind.DRAWING: message("hình hoặc khung chữ được thêm: {text}"),
+    PartKind.COMMENT: message("ghi chú được thêm ở ô {place}: {text}"),
+    PartKind.VALIDATION: message("kiểm tra dữ liệu được thêm ở {place}"),
+    PartKind.CONDITION: message("định dạng có điều kiện được thêm ở {place}"),
+    PartKind.MERGE: message("các ô {place} được gộp"),
+    PartKind.EXTERNAL: message("liên kết đến tệp khác: {place}"),
+    PartKind.LINK: message("liên kết ra ngoài tệp: {place}"),
+    PartKind.OTHER: message("thành phần lạ được thêm: {place}"),
+    PartKind.PROPERTY: message("thuộc tính «{place}» của tệp bị đổi thành «{text}»"),
 }
-_REMOVED: Mapping[Thing, Message] = {
-    Thing.NAME: message("tên «{place}» bị xóa hoặc đổi: {text}"),
-    Thing.CHART: message("biểu đồ bị xóa hoặc đổi: {text}"),
-    Thing.DRAWING: message("hình hoặc khung chữ bị xóa"),
-    Thing.COMMENT: message("ghi chú bị xóa ở ô {place}"),
-    Thing.VALIDATION: message("kiểm tra dữ liệu bị xóa ở {place}"),
-    Thing.CONDITION: message("định dạng có điều kiện bị xóa ở {place}"),
-    Thing.MERGE: message("các ô {place} không còn được gộp"),
+_REMOVED: Mapping[PartKind, Message] = {
+    PartKind.NAME: message("tên «{place}» bị xóa hoặc đổi: {text}"),
+    PartKind.CHART: message("biểu đồ bị xóa hoặc đổi: {text}"),
+    PartKind.DRAWING: message("hình hoặc khung chữ bị xóa"),
+    PartKind.COMMENT: message("ghi chú bị xóa ở ô {place}"),
+    PartKind.VALIDATION: message("kiểm tra dữ liệu bị xóa ở {place}"),
+    PartKind.CONDITION: message("định dạng có điều kiện bị xóa ở {place}"),
+    PartKind.MERGE: message("các ô {place} không còn được gộp"),
 }
 # A program may leave these as they are or not, and what was shown is shown still.
 _MAY_GO = frozenset(
-    {Thing.HIDDEN_SHEET, Thing.HIDDEN_ROW, Thing.HIDDEN_COLUMN, Thing.PROPERTY, Thing.LINK, Thing.OTHER, Thing.EXTERNAL}
+    {
+        PartKind.HIDDEN_SHEET,
+        PartKind.HIDDEN_ROW,
+        PartKind.HIDDEN_COLUMN,
+        PartKind.PROPERTY,
+        PartKind.LINK,
+        PartKind.OTHER,
+        PartKind.EXTERNAL,
+    }
 )
 
 
@@ -110,24 +118,24 @@ class _Comparison:
         for number, cells in book.rows(sheet):
             yield number, {column: self._held(cell) for column, cell in cells.items()}
 
-    def _held(self, cell: Cell) -> Held:
+    def _held(self, cell: Cell) -> CellContent:
         formula = cell.formula
         for new, name in self.old.items() if "!" in formula else ():
             formula = formula.replace(_reference(new), _reference(name))
-        return Held(cell.value, formula, cell.look.shape, cell.look.is_seen)
+        return CellContent(cell.value, formula, cell.look.shape, cell.look.is_seen)
 
     def _aligned(self, name: str, new: str) -> Alignment:
         return align(list(self._rows(self.stored, name)), list(self._rows(self.copy, new)))
 
-    def _changes(self, name: str, item: Alignment) -> Iterator[Change]:
+    def _changes(self, name: str, item: Alignment) -> Iterator[CellChange]:
         for letter in item.columns_removed:
-            yield Change(name, letter, Kind.COLUMN_REMOVED, letter, "")
+            yield CellChange(name, letter, CellChangeKind.COLUMN_REMOVED, letter, "")
         for letter in item.columns_added:
-            yield Change(name, letter, Kind.COLUMN_ADDED, "", letter)
+            yield CellChange(name, letter, CellChangeKind.COLUMN_ADDED, "", letter)
         for number, cells in item.removed:
-            yield Change(name, str(number), Kind.ROW_REMOVED, _told(cells), "")
+            yield CellChange(name, str(number), CellChangeKind.ROW_REMOVED, _told(cells), "")
         for number, cells in item.added:
-            yield Change(name, str(number), Kind.ROW_ADDED, "", _told(cells))
+            yield CellChange(name, str(number), CellChangeKind.ROW_ADDED, "", _told(cells))
 
         def moves(sheet: str, column: str, row: int) -> tuple[str, int] | None:
             places = self.places.get(sheet or name)
@@ -135,7 +143,7 @@ class _Comparison:
 
         yield from differing_cells(name, item.pairs, moves)
 
-    def _features(self) -> Iterator[Change]:
+    def _features(self) -> Iterator[CellChange]:
         stored = Counter(self.stored.features())
         found = Counter(self._as_stored(feature) for feature in self.copy.features())
         lost = (feature for feature in (stored - found) if feature.thing not in _MAY_GO)
@@ -144,7 +152,7 @@ class _Comparison:
                 if item.sheet in self.added or item.sheet in self.missing:
                     continue
                 said = Message(words[item.thing].text, {"place": item.place, "text": item.text})
-                yield Change(item.sheet, item.place, Kind.FEATURE, "", "", said)
+                yield CellChange(item.sheet, item.place, CellChangeKind.FEATURE, "", "", said)
 
     def _as_stored(self, item: Feature) -> Feature:
         text = item.text
@@ -157,6 +165,6 @@ def _reference(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'!"
 
 
-def _told(cells: Mapping[str, Held]) -> str:
+def _told(cells: Mapping[str, CellContent]) -> str:
     texts = [cell.value for cell in cells.values() if isinstance(cell.value, str) and cell.value]
     return " | ".join(texts[:NAMED]) or "dòng không có chữ"

@@ -16,7 +16,7 @@ _TINY = 2.0  # points or letters, below which a row or a column cannot be seen
 _MOST = 2000  # rows or columns that are named
 
 
-class Thing(StrEnum):
+class PartKind(StrEnum):
     """What kind of part it is."""
 
     HIDDEN_SHEET = "hidden_sheet"
@@ -39,15 +39,15 @@ class Thing(StrEnum):
 class Feature:
     """One of them: the sheet (empty: the whole workbook), its place or name, and what it says."""
 
-    thing: Thing
+    thing: PartKind
     sheet: str
     place: str
     text: str = ""
 
 
-_PARTS = {"comments": Thing.COMMENT, "threadedComment": Thing.COMMENT}
+_PARTS = {"comments": PartKind.COMMENT, "threadedComment": PartKind.COMMENT}
 _KNOWN = {"drawing", "vmlDrawing", "printerSettings", "hyperlink", "comments", "threadedComment"}
-_BOOK = {"externalLink": Thing.EXTERNAL, "connections": Thing.EXTERNAL, "externalLinkPath": Thing.EXTERNAL}
+_BOOK = {"externalLink": PartKind.EXTERNAL, "connections": PartKind.EXTERNAL, "externalLinkPath": PartKind.EXTERNAL}
 
 
 def features_of(parts: Parts) -> Iterator[Feature]:
@@ -60,17 +60,17 @@ def features_of(parts: Parts) -> Iterator[Feature]:
 def _book(parts: Parts) -> Iterator[Feature]:
     for name, state in parts.states.items():
         if state != "visible":
-            yield Feature(Thing.HIDDEN_SHEET, name, "")
+            yield Feature(PartKind.HIDDEN_SHEET, name, "")
     for name, text in parts.names.items():
         if not name.startswith("_xlnm"):
-            yield Feature(Thing.NAME, "", name, normal(text))
+            yield Feature(PartKind.NAME, "", name, normal(text))
     for kind, target in parts.book_relations:
         if kind in _BOOK:
             yield Feature(_BOOK[kind], "", target)
     core = parts.core
     if core is not None:
         for field in ("title", "creator"):
-            yield Feature(Thing.PROPERTY, "", field, core.findtext(f"{{*}}{field}") or "")
+            yield Feature(PartKind.PROPERTY, "", field, core.findtext(f"{{*}}{field}") or "")
 
 
 def _sheet(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
@@ -78,33 +78,33 @@ def _sheet(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
         yield from _element(sheet, item)
     for kind, target, is_outside in parts.relations_of(path):
         if kind == "hyperlink" and is_outside:
-            yield Feature(Thing.LINK, sheet, target)
+            yield Feature(PartKind.LINK, sheet, target)
         elif kind == "drawing":
             yield from _drawing(parts, sheet, target)
         elif kind in _PARTS:
             yield from _comments(parts, sheet, target)
         elif kind not in _KNOWN:
-            yield Feature(Thing.OTHER, sheet, kind)
+            yield Feature(PartKind.OTHER, sheet, kind)
 
 
 def _element(sheet: str, item: Any) -> Iterator[Feature]:
     match item.tag.rpartition("}")[2]:
         case "row":
             if item.get("hidden") in {"1", "true"} or float(item.get("ht", "15")) < _TINY:
-                yield Feature(Thing.HIDDEN_ROW, sheet, str(item.get("r")))
+                yield Feature(PartKind.HIDDEN_ROW, sheet, str(item.get("r")))
         case "col":
             if item.get("hidden") in {"1", "true"} or float(item.get("width", "9")) < _TINY:
                 first, last = int(item.get("min")), min(int(item.get("max")), int(item.get("min")) + _MOST)
                 for number in range(first, last + 1):
-                    yield Feature(Thing.HIDDEN_COLUMN, sheet, get_column_letter(number))
+                    yield Feature(PartKind.HIDDEN_COLUMN, sheet, get_column_letter(number))
         case "mergeCell":
-            yield Feature(Thing.MERGE, sheet, item.get("ref", ""))
+            yield Feature(PartKind.MERGE, sheet, item.get("ref", ""))
         case "dataValidation":
             texts = [normal(part.text or "") for part in item.iterchildren() if part.text]
-            yield Feature(Thing.VALIDATION, sheet, item.get("sqref", ""), f"{item.get('type')} {' '.join(texts)}")
+            yield Feature(PartKind.VALIDATION, sheet, item.get("sqref", ""), f"{item.get('type')} {' '.join(texts)}")
         case "conditionalFormatting":
             rules = [f"{rule.get('type')} {' '.join(normal(part.text or '') for part in rule)}" for rule in item]
-            yield Feature(Thing.CONDITION, sheet, item.get("sqref", ""), "; ".join(rules))
+            yield Feature(PartKind.CONDITION, sheet, item.get("sqref", ""), "; ".join(rules))
 
 
 def _drawing(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
@@ -114,10 +114,10 @@ def _drawing(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
             case "chart" | "chartEx":
                 key = next((value for name, value in item.attrib.items() if name.endswith("}id")), "")
                 if key in related:
-                    yield Feature(Thing.CHART, sheet, "", _chart(parts.tree(related[key])))
+                    yield Feature(PartKind.CHART, sheet, "", _chart(parts.tree(related[key])))
             case "sp" | "pic" | "cxnSp" as kind:
                 words = " ".join(part.text or "" for part in item.iter("{*}t"))
-                yield Feature(Thing.DRAWING, sheet, kind, words)
+                yield Feature(PartKind.DRAWING, sheet, kind, words)
 
 
 def _chart(chart: Any) -> str:
@@ -133,4 +133,4 @@ def _chart(chart: Any) -> str:
 def _comments(parts: Parts, sheet: str, path: str) -> Iterator[Feature]:
     for item in parts.tree(path).iter("{*}comment", "{*}threadedComment"):
         words = "".join(part.text or "" for part in item.iter("{*}t", "{*}text"))
-        yield Feature(Thing.COMMENT, sheet, item.get("ref", ""), words)
+        yield Feature(PartKind.COMMENT, sheet, item.get("ref", ""), words)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from service.domain.audit import AuditEvent
-from service.storage.engine.prepared import Cursor
+from service.storage.engine.compiled import Cursor
 from service.storage.models import EventRow
 
 

@@ -10,7 +10,7 @@ from service.domain.notifications.delivery import MessageState
 from service.domain.reporting.submission import State
 from service.storage.engine.leases import Lease
 from service.storage.models import MailRow, PeriodRow, SubmissionRow, WorkbookRow
-from service.watch import LEASE, Task
+from service.watch import LEASE, WatchedTask
 
 # What waits this long and stands in no queue was lost. A hint is under way for a moment before it stands there, and a
 # group of filings is in no queue any more while its worker comes to the last of them.
@@ -37,4 +37,8 @@ MESSAGES = Lease(
 )  # fmt: skip
 
 # What a worker watches over.
-WATCHED: Mapping[Task, Lease] = {Task.FILING: CHECKS, Task.MERGE: MERGES, Task.BUILD: BUILDS}
+WATCHED: Mapping[WatchedTask, Lease] = {
+    WatchedTask.FILING: CHECKS,
+    WatchedTask.MERGE: MERGES,
+    WatchedTask.BUILD: BUILDS,
+}

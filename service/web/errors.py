@@ -44,7 +44,7 @@ from service.web.auth.request_kind import is_page
 from service.web.auth.secret_paths import logged_path
 from service.web.auth.security import limiter
 from service.web.request_context import context
-from service.web.ui.i18n import say
+from service.web.ui.i18n import translate
 
 log = structlog.get_logger()
 
@@ -113,13 +113,13 @@ def tonghop_error(error: TonghopError) -> Answer:
     if not is_page():
         return problem(status, str(error), error.problems, title=title_of(error))
     if wants_json():
-        return problem(status, say(error.said), error.problems, say, title=title_of(error))
+        return problem(status, translate(error.said), error.problems, translate, title=title_of(error))
     if isinstance(error, SecondFactorError):
         return redirect(url_for("sign_in.second_factor"))
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
         onward = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", next=onward if onward != "/" else None))
-    return _waiting(page(status, say(error.said), error.problems), error)
+    return _waiting(page(status, translate(error.said), error.problems), error)
 
 
 def _waiting(response: Response, error: TonghopError) -> Response:
@@ -182,7 +182,9 @@ def http_error(error: HTTPException) -> Response:
     if not is_page():
         response = problem(status, str(detail))
     else:
-        response = problem(status, say(detail), said=say) if wants_json() else page(status, say(detail))
+        response = (
+            problem(status, translate(detail), said=translate) if wants_json() else page(status, translate(detail))
+        )
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
@@ -196,7 +198,7 @@ def _asked_too_often() -> Response:
         "Đã yêu cầu liên kết quá nhiều lần: chờ {wait} rồi yêu cầu lại. Liên kết trong thư gần nhất vẫn dùng được.",
         wait=in_words(wait),
     )
-    return _waiting(page(429, say(said)), SlowDownError(said, wait))
+    return _waiting(page(429, translate(said)), SlowDownError(said, wait))
 
 
 def _too_large() -> Message:

@@ -56,7 +56,7 @@ class Unread(io.RawIOBase):
 
 
 @dataclass(frozen=True)
-class Task:
+class RequestTask:
     """Work for a thread, and where its end is waited for."""
 
     work: Callable[[], Any]
@@ -86,7 +86,7 @@ class Crew:
     """Threads that take tasks in turn."""
 
     def __init__(self, threads: int) -> None:
-        self._tasks: SimpleQueue[Task] = SimpleQueue()
+        self._tasks: SimpleQueue[RequestTask] = SimpleQueue()
         for _number in range(threads):
             Thread(target=self._serve, daemon=True).start()
 
@@ -94,7 +94,7 @@ class Crew:
         """Have it done; the future tells its result."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Any] = loop.create_future()
-        self._tasks.put(Task(work, loop, done))
+        self._tasks.put(RequestTask(work, loop, done))
         return done
 
     def _serve(self) -> None:

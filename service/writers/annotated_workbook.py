@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Finding, Level, UnreadableError, message
 from service.writers.excel_style import A4, BRAND, box, fill, font, quoted, set_value
-from service.writers.fixed_zip import save_fixed
+from service.writers.reproducible_zip import save_fixed
 
 LIST = "Danh sách lỗi"
 AUTHOR = "tonghop"

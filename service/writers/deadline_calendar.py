@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
-from service.domain.consolidation.prose import subject_of
-from service.domain.reminders.deadline_calendar import DeadlineCalendar, Entry, EntryKind
+from service.domain.consolidation.narrative import subject_of
+from service.domain.reminders.deadline_calendar import CalendarEntry, CalendarEntryKind, DeadlineCalendar
 from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.wording import in_sentence
 
@@ -49,7 +49,7 @@ def _timezone() -> Timezone:
     return Timezone.from_tzid(VIETNAM.key, first_date=ONE_OFFSET)
 
 
-def _event(item: DeadlineCalendar, entry: Entry) -> Event:
+def _event(item: DeadlineCalendar, entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", f"{entry.key}@{urlsplit(item.address).hostname or 'tonghop'}")
     event.add("dtstamp", entry.since.astimezone(UTC))
@@ -70,9 +70,9 @@ def _event(item: DeadlineCalendar, entry: Entry) -> Event:
     return event
 
 
-def _summary(entry: Entry) -> str:
+def _summary(entry: CalendarEntry) -> str:
     period = in_sentence(entry.period.title)
-    if entry.kind is EntryKind.CLOSING:
+    if entry.kind is CalendarEntryKind.CLOSING:
         return f"Khóa kỳ báo cáo {period}"
     report = f"báo cáo {subject_of(entry.template)} {period}"
     if entry.filed_at is not None:
@@ -82,8 +82,8 @@ def _summary(entry: Entry) -> str:
     return f"Hạn nộp {report}" + (f": {entry.whom}" if entry.whom else "")
 
 
-def _lines(entry: Entry) -> Iterator[str]:
-    if entry.kind is EntryKind.CLOSING:
+def _lines(entry: CalendarEntry) -> Iterator[str]:
+    if entry.kind is CalendarEntryKind.CLOSING:
         yield f"Kỳ báo cáo được khóa lúc {official_moment(entry.at)}; hệ thống không nhận báo cáo nữa."
         return
     yield f"Hạn nộp: {official_moment(entry.at)}. Số liệu {entry.period.window.said}."

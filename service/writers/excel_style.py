@@ -10,8 +10,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.reporting.template import Unit
-from service.writers.typeface import FONT, foot
+from service.domain.reporting.template import ValueType
+from service.writers.fonts import FONT, foot
 
 INK, MUTED, ABSENT, BRAND, AMBER, BLUE = "1F2933", "6B7280", "B8BEC8", "8F1D1D", "9A5B00", "0B57A4"
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -20,8 +20,8 @@ TOP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 # One decimal is always shown of money, so that no decimal comma stands alone; the reader's own locale chooses the
 # signs. Percentages differ: units type them, and the province's are computed.
 COUNT_SHAPE, MONEY_SHAPE = "#,##0", "#,##0.0##"
-TYPED_SHAPES = {Unit.COUNT: COUNT_SHAPE, Unit.MONEY: MONEY_SHAPE, Unit.PERCENT: "0.0##"}
-COMPUTED_SHAPES = {Unit.COUNT: COUNT_SHAPE, Unit.MONEY: MONEY_SHAPE, Unit.PERCENT: '#,##0.00"%"'}
+TYPED_SHAPES = {ValueType.COUNT: COUNT_SHAPE, ValueType.MONEY: MONEY_SHAPE, ValueType.PERCENT: "0.0##"}
+COMPUTED_SHAPES = {ValueType.COUNT: COUNT_SHAPE, ValueType.MONEY: MONEY_SHAPE, ValueType.PERCENT: '#,##0.00"%"'}
 DAY = "dd/mm/yyyy"
 # Sizes of paper as spreadsheets number them.
 A3, A4 = "8", "9"

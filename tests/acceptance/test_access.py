@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from service.actions.context import build_context
 from service.actions.notifications.preferences import stop_address
 from service.actions.operations.demo import PASSWORD
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.settings import settings_from
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
 from tests.support.stack import Stack, up
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:
-    ending = stop_address(build_context(replace(settings_from({}, stack.data), address="")), 1, Wish.DAILY)
+    ending = stop_address(build_context(replace(settings_from({}, stack.data), address="")), 1, Subscription.DAILY)
     pages = {
         "": [ending, "/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/khong-co"],
         OFFICER: [

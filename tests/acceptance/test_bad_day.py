@@ -11,7 +11,7 @@ from tests.support.bad_day import Ledger, Pulse, Units, compare, damage_hints, s
 from tests.support.processes import wait_until
 from tests.support.stack import up
 from workers.append_only_file import ASIDE
-from workers.valkey import answers
+from workers.valkey import ping
 
 FILINGS = 90
 OFFICES = ("sgtvt", "stc", "stttt", "skhcn", "syt")
@@ -26,7 +26,7 @@ def test_every_filing_is_checked_although_the_queues_are_lost_and_then_hang(tmp_
         units.rush(range(30))
         damage_hints(stack)
         units.rush(range(30, 60))
-        wait_until(lambda: answers(settings), 30, "the answer of the new server")
+        wait_until(lambda: ping(settings), 30, "the answer of the new server")
         assert len(list((tmp_path / "valkey").glob(f"{ASIDE}*"))) == 1
         with standing_still(stack), ThreadPoolExecutor(5) as people:
             signed_in = [people.submit(sign_in, stack, f"canbo@{office}.demo.vn") for office in OFFICES * 2]

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from service.actions.consolidation.build import cancel_workbook, request_workbook
 from service.actions.context import Context
-from service.actions.notifications.preferences import change_wishes
+from service.actions.notifications.preferences import change_subscriptions
 from service.actions.organization.agencies import permit_officers
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.tokens import issue_token, list_tokens, revoke_token
 from service.actions.periods.lifecycle import set_obligation
 from service.domain.audit import AuditEvent
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.storage.models import EventRow
 from tests.support.installation import ADMIN, HOME_AFFAIRS, OFFICER, PERIOD
 from tests.support.units import units_csv
@@ -74,10 +74,10 @@ def test_a_cancelled_workbook_is_on_record(context: Context, trail: Iterable[Eve
 
 def test_wishes_for_mail_are_on_record_where_they_change(context: Context) -> None:
     person = enlist(context, OFFICER)
-    for wanted in (set(), set(), {Wish.RESULTS}):
-        change_wishes(context, person.id, wanted)
+    for wanted in (set(), set(), {Subscription.RESULTS}):
+        change_subscriptions(context, person.id, wanted)
     with context.database.reading() as session:
         query = select(EventRow).where(EventRow.action == "account.preferences").order_by(EventRow.id)
         rows = session.scalars(query).all()
-    assert [row.reason for row in rows] == ["không nhận thư nào", Wish.RESULTS.label]
+    assert [row.reason for row in rows] == ["không nhận thư nào", Subscription.RESULTS.label]
     assert {(row.account, row.actor) for row in rows} == {(person.id, person.name)}

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
+from service.actions.notifications.outbox import enqueue_message
 from service.actions.transaction import SYSTEM
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.clock import FixedClock
 from service.domain.audit import AuditEvent
 from service.domain.organization.access import Role
@@ -103,7 +103,10 @@ def test_letters_ask_for_one_delivery(recorded: tuple[Context, Recorder]) -> Non
     person = Account(1, "a@x.vn", "Nguyễn An", Role.ADMIN, None)
     about = {"account": person, "link": "https://x.vn", "hours": 1}
     with context.transaction(SYSTEM) as tx:
-        ids = [post(context, tx, f"{number}@x.vn", Letter("account_invited", about)) for number in range(3)]
+        ids = [
+            enqueue_message(context, tx, f"{number}@x.vn", MessageContent("account_invited", about))
+            for number in range(3)
+        ]
     assert recorder.take() == [(Job.DELIVER,)]
     with context.database.reading() as session:
         assert set(session.scalars(select(MailRow.id))) == set(ids)

@@ -21,9 +21,9 @@ from service.web.server import web_command
 from tests.support.filings import real_report
 from tests.support.installation import new_context, with_units
 from tests.support.processes import free_port, wait_until
-from workers.launcher import web_answers
-from workers.supervisor import Child
-from workers.valkey import FolderLock, answers, valkey_command
+from workers.launcher import http_healthy
+from workers.supervisor import SupervisedProcess
+from workers.valkey import FolderLock, ping, valkey_command
 
 # The last hour before a deadline: many units at once.
 CLIENTS = 32
@@ -91,7 +91,7 @@ def served(target: str, port: int, environment: dict[str, str]) -> Iterator[None
     command = [*web_command("127.0.0.1", port, 2)[:-1], target]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
-        wait_until(lambda: web_answers("127.0.0.1", port), 30, "the web server")
+        wait_until(lambda: http_healthy("127.0.0.1", port), 30, "the web server")
         yield
     finally:
         process.terminate()
@@ -105,9 +105,9 @@ def run(count: int = 1000) -> dict[str, float]:
         token = issue_token(context, Caller("bench", Role.OFFICER, "SGTVT"))
         settings = replace(settings_from({}, Path(folder)))
         lock = FolderLock(settings.data)
-        valkey = Child(valkey_command(settings, lock))
+        valkey = SupervisedProcess(valkey_command(settings, lock))
         valkey.start()
-        wait_until(lambda: answers(settings), 20, "Valkey")
+        wait_until(lambda: ping(settings), 20, "Valkey")
         ours, bare = free_port(), free_port()
         rates: dict[str, list[float]] = {"ours": [], "bare": []}
         with (

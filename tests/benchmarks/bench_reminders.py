@@ -22,8 +22,8 @@ from sqlalchemy import delete, event, func, insert, select, update
 from service.actions.context import Context
 from service.actions.operations.delivery import deliver
 from service.actions.periods.lifecycle import close_period, open_period
-from service.actions.reminders.send import remind
-from service.channels.smtp import MailServer, Parcel, Written
+from service.actions.reminders.send import send_reminders
+from service.channels.smtp import MailServer, OutgoingMessage, RenderedMessage
 from service.clock import Clock
 from service.domain.organization.access import Role
 from service.storage.models import AccountRow, AgencyRow, EventRow, MailRow, NoticeRow, ReminderRow
@@ -128,9 +128,9 @@ def questions(context: Context, work: Callable[[], object]) -> int:
 def bare_mails(url: str) -> float:
     """Letters a second by the standard library and one connection."""
     server = MailServer(url, SENDER)
-    words = Written("Còn 7 ngày đến hạn nộp báo cáo Năm 2023", "Kính gửi " * 40, "<p>Kính gửi</p>" * 40)
+    words = RenderedMessage("Còn 7 ngày đến hạn nộp báo cáo Năm 2023", "Kính gửi " * 40, "<p>Kính gửi</p>" * 40)
     now = datetime.now(UTC)
-    letters = [server.letter(Parcel(str(number), "canbo@x.vn", words), now) for number in range(UNITS // 4)]
+    letters = [server.letter(OutgoingMessage(str(number), "canbo@x.vn", words), now) for number in range(UNITS // 4)]
 
     def send() -> None:
         with smtplib.SMTP("127.0.0.1", int(url.rpartition(":")[2])) as connection:
@@ -146,11 +146,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sink() as url:
         context = installed(Path(folder), url)
         with at(EIGHT):
-            all_due = seconds(lambda: remind(context))
+            all_due = seconds(lambda: send_reminders(context))
         plainly = insert_plainly(context)
         with at(NINE):
-            idle = median_seconds(lambda: remind(context))
-            asked = questions(context, lambda: remind(context))
+            idle = median_seconds(lambda: send_reminders(context))
+            asked = questions(context, lambda: send_reminders(context))
         bare = median_seconds(lambda: count_units(context))
         # Business time goes on from that morning, real time is real, since turns are waited for in it.
         moving = replace(context, clock=Clock(EIGHT - datetime.now(UTC)))

@@ -12,7 +12,7 @@ from random import Random
 
 from service.catalogue import load_catalogue
 from service.demo.figures import figures
-from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding, Level, message
@@ -154,14 +154,14 @@ def consolidation(count: int, *, with_past: bool = False) -> Consolidation:
     return replace(found, previous=past(merged, 1), last_year=past(merged, -2)) if with_past else found
 
 
-def past(report: Report, less: int) -> Past:
+def past(report: Report, less: int) -> Baseline:
     """An earlier period in which each figure was so much less, and figures and units are missing here and there."""
     filings = {
         code: replace(filing, figures=_earlier(filing, less, number))
         for number, (code, filing) in enumerate(report.filings.items())
         if number % 10
     }
-    return Past(PERIOD_DATES, Report(TEMPLATE, PERIOD, filings), {}, {})
+    return Baseline(PERIOD_DATES, Report(TEMPLATE, PERIOD, filings), {}, {})
 
 
 def _earlier(filing: Filing, less: int, number: int) -> dict[str, Figure]:

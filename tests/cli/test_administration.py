@@ -15,7 +15,7 @@ from service.demo import AGENCIES_CSV
 from service.domain.organization.access import Caller, Role
 from service.settings import Settings
 from service.storage.organization.agencies import all_agencies
-from service.storage.periods.periods import Obligation, obligations
+from service.storage.periods.periods import ObligationOverride, obligations
 from tests.support.command import Run
 
 
@@ -97,7 +97,7 @@ def test_what_a_unit_owes_is_set(installed: Run, context: Context) -> None:
     assert (result.exit_code, result.stdout) == (0, "Đã ghi quy định riêng của SGTVT trong kỳ 2023-Q3.\n")
     assert installed("period", "unit", "2023-Q3", "SGTVT", "--excludes-children").exit_code == 0
     with context.database.reading() as session:
-        assert obligations(session, "2023-Q3") == {"SGTVT": Obligation(False, ("ho_so.*", "tthc.tong"))}
+        assert obligations(session, "2023-Q3") == {"SGTVT": ObligationOverride(False, ("ho_so.*", "tthc.tong"))}
     result = installed("period", "unit", "2023-Q3", "SGTVT", "--exempt", "khong.co")
     assert (result.exit_code, result.stderr) == (2, "Lỗi: Không chỉ tiêu nào khớp «khong.co».\n")
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from service.catalogue import Catalogue
-from service.demo import CLOCK_START, PERIODS, DemoFiling, demo_payloads
+from service.demo import CLOCK_START, PERIODS, DemoSubmission, demo_payloads
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import TimeFrame, Unit
+from service.domain.reporting.template import TimeFrame, ValueType
 from service.domain.validation.checks import is_valid
 from tests.support.demonstration import Checked, Key
 
@@ -38,7 +38,7 @@ sys.stdout.buffer.write(dump(list(demo_payloads(load_catalogue()))))
 """
 
 
-def dump(filings: list[DemoFiling]) -> bytes:
+def dump(filings: list[DemoSubmission]) -> bytes:
     """All that the filings say, as bytes."""
     rows = [
         [filing.period, filing.agency, filing.received_at.isoformat(), filing.payload, filing.note]
@@ -175,7 +175,7 @@ def test_what_counts_from_the_new_year_never_falls_within_a_year(checked: Mappin
         assert one.previous is not None
         for indicator in one.report.template.indicators:
             before, now = one.previous.number(indicator.code), one.report.number(indicator.code)
-            counts = indicator.time is TimeFrame.CUMULATIVE and indicator.kind is not Unit.PERCENT
+            counts = indicator.time is TimeFrame.CUMULATIVE and indicator.kind is not ValueType.PERCENT
             if counts and indicator.code not in PASSING and before is not None and now is not None:
                 compared += 1
                 fallen += [(agency, indicator.code, before, now)] if before > now else []

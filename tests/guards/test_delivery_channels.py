@@ -12,10 +12,10 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.notifications.mailbox import mailbox
-from service.actions.reminders.send import what_is_due
-from service.catalogue.ladder import load_ladder
+from service.actions.reminders.send import plan_due_batches
+from service.catalogue.reminder_schedule import load_schedule
 from service.channels.registry import CHANNELS, DeliveryChannel
-from service.channels.smtp import Parcel
+from service.channels.smtp import OutgoingMessage
 from service.cli.reminders import counted
 from service.domain.errors import CatalogueError, message
 from service.settings import Settings
@@ -35,10 +35,10 @@ LETTERS = {"reminder_before", "reminder_late", "reminder_late_home_affairs", "re
 class Phone:
     """A gateway that keeps what it is given."""
 
-    taken: list[Parcel] = field(default_factory=list)
+    taken: list[OutgoingMessage] = field(default_factory=list)
     closed: int = 0
 
-    def hand_over(self, parcel: Parcel, now: datetime) -> None:
+    def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
         """Keep it."""
         self.taken.append(parcel)
 
@@ -79,7 +79,7 @@ def year(sqlite_context: Context, registered: Texting, tmp_path: Path) -> Iterat
     box = Box()
     with serving(box):
         ready = with_people(sqlite_context, box)
-        ladder = load_ladder(ladder_with(tmp_path, "mail|sms"), LETTERS)
+        ladder = load_schedule(ladder_with(tmp_path, "mail|sms"), LETTERS)
         assert ladder is not None
         yield replace(ready, catalogue=replace(ready.catalogue, ladders={("cchc", "2022"): ladder}))
 
@@ -96,15 +96,15 @@ def ladder_with(folder: Path, by: str) -> Path:
 def test_the_ladder_knows_the_registered_channels_only(texting: Texting, tmp_path: Path) -> None:
     folder = ladder_with(tmp_path, "sms|mail")
     with pytest.raises(CatalogueError, match="«sms» không hợp lệ, cần một trong: mail, notice, webhook"):
-        load_ladder(folder, LETTERS)
+        load_schedule(folder, LETTERS)
     with CHANNELS.including(texting.entry):
-        ladder = load_ladder(folder, LETTERS)
+        ladder = load_schedule(folder, LETTERS)
     assert ladder is not None and {step.by for step in ladder.steps} == {("mail", "sms")}
 
 
 def test_reminders_go_by_a_registered_channel(year: Context, registered: Texting) -> None:
     with at(EIGHT):
-        due = [item for climb in what_is_due(year) for item in climb.messages]
+        due = [item for climb in plan_due_batches(year) for item in climb.messages]
     assert counted(due) == f"{len(WATCHED)} thư nhắc, {len(WATCHED)} tin nhắn"
     tick(year, EIGHT)
     assert sorted(parcel.recipient for parcel in registered.phone.taken) == sorted(
@@ -131,5 +131,5 @@ def test_a_channel_without_a_transport_in_the_settings_writes_no_messages_unless
 ) -> None:
     without = replace(year, settings=replace(year.settings, address="", smtp_url=None))
     with at(EIGHT):
-        assert {item.channel.name for climb in what_is_due(without) for item in climb.messages} == {"mail"}
+        assert {item.channel.name for climb in plan_due_batches(without) for item in climb.messages} == {"mail"}
     assert [entry.name for entry in CHANNELS if entry.is_kept] == ["mail"]

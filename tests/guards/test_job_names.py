@@ -12,7 +12,7 @@ import pytest
 
 from service.queue import QUEUES, ROUTES, Job
 from service.settings import settings_from
-from workers.launcher import Site, worker_commands
+from workers.launcher import Installation, worker_commands
 from workers.runtime import function_of
 from workers.schedule import PERIODIC
 
@@ -45,7 +45,7 @@ def test_every_job_has_a_route_to_a_served_queue(job: Job) -> None:
 
 
 def test_every_queue_has_a_worker_on_one_machine(tmp_path: Path) -> None:
-    commands = worker_commands(Site(settings_from({}, tmp_path), "127.0.0.1", 8000, False))
+    commands = worker_commands(Installation(settings_from({}, tmp_path), "127.0.0.1", 8000, False))
     assert {queue: list(command.arguments[1:]) for queue, command in commands.items()} == {
         queue: ["-m", "workers.worker", "--data", str(tmp_path), "--queue", queue] for queue in QUEUES
     }

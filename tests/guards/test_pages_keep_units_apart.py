@@ -14,7 +14,7 @@ from service.actions.context import Context
 from service.actions.intake.drafts import save_draft
 from service.actions.organization.tokens import issue_token, list_tokens
 from service.domain.organization.access import Caller, Role
-from service.domain.reporting.draft import Change
+from service.domain.reporting.draft import FieldEdit
 from service.storage.intake.drafts import find_draft
 from tests.support.addresses import Call, page_calls
 from tests.support.browser import Page
@@ -78,7 +78,7 @@ class Province:
         report["narratives"]["V"] = SECRET
         self.submission = hand_in_and_check(context, report)
         issue_token(context, STRANGER)
-        save_draft(context, STRANGER, PERIOD, OTHER, [Change("narratives.V", f"{SECRET}, nháp", 0)])
+        save_draft(context, STRANGER, PERIOD, OTHER, [FieldEdit("narratives.V", f"{SECRET}, nháp", 0)])
         self.values: dict[str, object] = {
             "submission": self.submission, "code": OTHER, "agency": OTHER, "number": list_tokens(context)[0].id,
             "sha256": hashlib.sha256(raw(report)).hexdigest(),

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from service.actions.context import Context
 from service.actions.organization.accounts import create_account
-from service.actions.organization.sign_in import begin
+from service.actions.organization.sign_in import start_session
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
 from service.web.auth.sessions import KEY
@@ -96,7 +96,7 @@ def _sent(value: str) -> str:
 
 def come_in(client: FlaskClient, context: Context, account: Account, home: str = HOME) -> None:
     """Be signed in without the work of making and checking a password."""
-    signed = begin(context, account)
+    signed = start_session(context, account)
     with client.session_transaction(base_url=home) as kept:
         kept[KEY] = signed.key
 

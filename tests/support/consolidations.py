@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from service.catalogue import load_catalogue
 from service.demo import AGENCIES_CSV, SGTVT_REPORT, demo_payloads
-from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.consolidation.merge import merge_all
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
@@ -83,7 +83,7 @@ def dated_consolidation(consolidation: Consolidation) -> Consolidation:
     )
 
 
-def _past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tuple[Agency, ...]]) -> Past:
+def _past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tuple[Agency, ...]]) -> Baseline:
     reports = [
         report_of(
             TEMPLATE,
@@ -95,4 +95,4 @@ def _past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tupl
         for item in demo_payloads(CATALOGUE)
         if item.period == period and item.agency in agencies
     ]
-    return Past(TEMPLATE.schedule.period(period), merge_all(TEMPLATE, period, reports), predecessors, agencies)
+    return Baseline(TEMPLATE.schedule.period(period), merge_all(TEMPLATE, period, reports), predecessors, agencies)

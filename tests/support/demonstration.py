@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.demo import DemoFiling
+from service.demo import DemoSubmission
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
@@ -16,7 +16,7 @@ from service.domain.reporting.report import Report
 class Checked:
     """A filing with all that follows from it; `previous` is the unit's valid report of the period before."""
 
-    filing: DemoFiling
+    filing: DemoSubmission
     agency: Agency
     period: Period
     payload: Payload

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.actions.context import Context
-from service.actions.intake.drafts import Desk, Saved, open_draft, save_draft
+from service.actions.intake.drafts import FormState, Saved, open_draft, save_draft
 from service.actions.periods.lifecycle import open_period
 from service.demo import demo_payloads
 from service.domain.organization.access import Caller, Role
-from service.domain.reporting.draft import Change, as_values
+from service.domain.reporting.draft import FieldEdit, as_values
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.filings import hand_in_and_check
 from tests.support.installation import OFFICER, PERIOD, at
@@ -26,7 +26,7 @@ def real_values() -> dict[str, str]:
     return as_values(real_payload(), TEMPLATE) | EXPLAINED
 
 
-def opened(context: Context, caller: Caller = OFFICER) -> Desk:
+def opened(context: Context, caller: Caller = OFFICER) -> FormState:
     """The draft as that person sees it."""
     return open_draft(context, caller, PERIOD, UNIT)
 
@@ -34,7 +34,7 @@ def opened(context: Context, caller: Caller = OFFICER) -> Desk:
 def write(context: Context, values: Mapping[str, str], caller: Caller = OFFICER, base: int | None = None) -> Saved:
     """Save what the person typed who had seen the version `base`, by default the present one."""
     seen = opened(context, caller).draft.version if base is None else base
-    changes = [Change(path, value, seen) for path, value in values.items()]
+    changes = [FieldEdit(path, value, seen) for path, value in values.items()]
     return save_draft(context, caller, PERIOD, UNIT, changes)
 
 

@@ -7,14 +7,14 @@ import json
 from typing import Any
 
 from service.actions.context import Context
-from service.actions.intake.submit import Handed, accept_submission
-from service.actions.intake.unfinished_checks import MOST_DEATHS, note_death
+from service.actions.intake.submit import SubmissionRequest, submit_report
+from service.actions.intake.unfinished_checks import MOST_DEATHS, record_worker_death
 from service.actions.intake.validate import validate_submission
 from service.demo import SGTVT_REPORT
 from service.domain.organization.access import Caller, Role
 from service.readers.formats import JSON
 from service.storage.intake.submissions import claim_validation
-from service.watch import Task, Work
+from service.watch import WatchedTask, Work
 from tests.support.installation import PERIOD
 
 
@@ -48,8 +48,8 @@ def hand_in(context: Context, report: dict[str, Any], key: str | None = None, fi
     """Hand a report in as its unit's officer by a program, or as the caller that is given; the filing's id."""
     agency = report["agency"]
     filer = filer or Caller("Cán bộ", Role.OFFICER, agency)
-    handed = Handed(report.get("period", PERIOD), agency, JSON, raw(report), "", key)
-    return accept_submission(context, filer, handed)[0].submission
+    handed = SubmissionRequest(report.get("period", PERIOD), agency, JSON, raw(report), "", key)
+    return submit_report(context, filer, handed)[0].submission
 
 
 def hand_in_and_check(context: Context, report: dict[str, Any]) -> str:
@@ -65,4 +65,4 @@ def give_up_on(context: Context, submission: str) -> None:
         with context.database.writing() as session:
             row = claim_validation(session, submission, context.clock.real())
         assert row is not None
-        note_death(context, Work(Task.FILING, submission, row.attempts), counts=True)
+        record_worker_death(context, Work(WatchedTask.FILING, submission, row.attempts), counts=True)

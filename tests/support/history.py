@@ -12,16 +12,16 @@ from sqlalchemy import select
 
 from service.actions.context import Context
 from service.actions.periods.lifecycle import close_period, extend, reopen_period, waive
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from service.clock import Clock
 from service.domain.notifications.delivery import RETRY_AFTER
-from service.domain.reminders.schedule import Anchor, Owed
+from service.domain.reminders.schedule import OutstandingReport, Trigger
 from service.domain.reporting.period import VIETNAM
 from service.public_holidays import public_holidays
 from service.storage.models import AccountRow, MailRow, NoticeRow
 from service.storage.notifications.messages import WITHDRAWN
 from service.storage.organization.agencies import all_agencies
-from service.storage.reminders.reminders import Outcome, Reminder, reminders_of
+from service.storage.reminders.reminders import Reminder, ReminderOutcome, reminders_of
 from tests.support.databases import copied_file
 from tests.support.installation import HOME_AFFAIRS, standing
 from tests.support.mail_server import Box, text_of
@@ -78,13 +78,13 @@ class Unit:
     is_let_off: bool = False
     interrupted_at: datetime = OPENED
 
-    def owed(self, code: str) -> Owed | None:
+    def owed(self, code: str) -> OutstandingReport | None:
         """What it is to be reminded of while the period is open."""
         if self.is_let_off:
             return None
         if self.returned_at is not None:
-            return Owed(YEAR, code, Anchor.RETURN, self.returned_at, self.returned_at)
-        return None if self.filings else Owed(YEAR, code, Anchor.DEADLINE, self.due_at, self.since)
+            return OutstandingReport(YEAR, code, Trigger.RETURN, self.returned_at, self.returned_at)
+        return None if self.filings else OutstandingReport(YEAR, code, Trigger.DEADLINE, self.due_at, self.since)
 
 
 def prepare(prepared: Path, folder: Path) -> Path:
@@ -123,10 +123,10 @@ def forward(day: date) -> date:
     return day if is_working_day(day) else forward(day + DAY)
 
 
-def newest_step(owed: Owed, now: datetime) -> str | None:
+def newest_step(owed: OutstandingReport, now: datetime) -> str | None:
     """The step that has to be said by now, worked out in the plainest way."""
     steps = []
-    if owed.counts is Anchor.RETURN:
+    if owed.counts is Trigger.RETURN:
         told = next_opening(owed.anchor)
         again = datetime.combine(forward(told.date() + 2 * DAY), time(8), VIETNAM)
         steps = [(told, 0, "returned"), (again, 1, "returned_2")]
@@ -179,7 +179,7 @@ class History:
             case Deed.FILE:
                 self._file(event.unit, unit)
             case Deed.RETURN if unit.filings and unit.returned_at is None:
-                return_filing(self._context, HOME_AFFAIRS, f"{YEAR}-{event.unit}-{unit.filings}", "Xem lại")
+                return_for_correction(self._context, HOME_AFFAIRS, f"{YEAR}-{event.unit}-{unit.filings}", "Xem lại")
                 unit.returned_at = self.now
             case Deed.EXTEND:
                 unit.due_at, unit.since = DUE_AT + event.days * DAY, self.now
@@ -244,14 +244,14 @@ class History:
     def _used(self) -> Context:
         return self._context if self.is_mail_there else self._without_mail
 
-    def _owed(self, code: str) -> Owed | None:
+    def _owed(self, code: str) -> OutstandingReport | None:
         return None if self.is_closed else self.units[code].owed(code)
 
     def _require_reason(self, recipient: str, subject: str, text: str = "") -> None:
         """In working hours, to people of a unit of whom it is true now."""
         assert is_open(self.now), "outside working hours"
         owed = {code: self._owed(code) for code in UNITS}
-        late = {code for code, item in owed.items() if item is not None and item.counts is Anchor.DEADLINE}
+        late = {code for code, item in owed.items() if item is not None and item.counts is Trigger.DEADLINE}
         if recipient == HOME:
             named = {code for code in UNITS if self.units[code].name in text}
             assert late and named <= late, (subject, text)
@@ -259,12 +259,14 @@ class History:
         code = next(code for code in UNITS if recipient.endswith(f"@{code.lower()}.vn"))
         item = owed[code]
         assert item is not None, f"{subject}: nothing is owed"
-        assert (item.counts is Anchor.RETURN) == ("trả lại" in subject), subject
+        assert (item.counts is Trigger.RETURN) == ("trả lại" in subject), subject
 
     def _require_newest_steps(self) -> None:
         """Whatever is due by now is in the book, once for each person and means."""
         book = self._book()
-        written = [(x.agency, x.anchor, x.step, x.recipient, x.means) for x in book if x.outcome is Outcome.WRITTEN]
+        written = [
+            (x.agency, x.anchor, x.step, x.recipient, x.means) for x in book if x.outcome is ReminderOutcome.WRITTEN
+        ]
         assert len(set(written)) == len(written)
         for code in UNITS:
             owed = self._owed(code)

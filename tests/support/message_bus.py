@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from service.settings import Hook
+from service.settings import WebhookSettings
 from tests.support.processes import free_port
 
 SECRET = b"hai muoi bon byte tro len"
@@ -40,9 +40,9 @@ class Bus:
         self.port = free_port()
 
     @property
-    def hook(self) -> Hook:
+    def hook(self) -> WebhookSettings:
         """It as the settings have it."""
-        return Hook(f"http://127.0.0.1:{self.port}/tin-nhan?kenh=cchc", SECRET)
+        return WebhookSettings(f"http://127.0.0.1:{self.port}/tin-nhan?kenh=cchc", SECRET)
 
 
 @contextlib.contextmanager

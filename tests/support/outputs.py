@@ -14,7 +14,7 @@ from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import open_period, set_obligation, waive
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from service.domain.reporting.report import NA as NOT_APPLICABLE
 from tests.support import oracle
 from tests.support.consolidations import TEMPLATE, real_payload
@@ -57,7 +57,7 @@ def _settle(context: Context, period: str, unit: str, terms: oracle.Terms) -> No
         payload = replace(real_payload(), period=period, agency=unit, indicators=figures, narratives={}, documents=())
         put_payload(context, payload)
         if terms.is_returned:
-            return_filing(context, HOME_AFFAIRS, f"{period}-{unit}-1", "Chưa khớp.")
+            return_for_correction(context, HOME_AFFAIRS, f"{period}-{unit}-1", "Chưa khớp.")
     if terms.is_waived:
         waive(context, period, unit, "Sở Nội vụ", "Giải thể")
 

@@ -14,7 +14,7 @@ from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State
 from service.readers.formats import JSON
-from service.storage.intake import content
+from service.storage.intake import payload_codec as content
 from service.storage.models import AgencyRow, SubmissionRow
 from tests.support.consolidations import real_payload
 from tests.support.installation import MORNING, PERIOD
@@ -83,5 +83,5 @@ def _row(payload: Payload, revision: int, received_at: datetime) -> dict[str, ob
         "state_since": received_at,
         "review": Review.PENDING.value,
         "validated_at": received_at,
-        "content": content.dump(payload),
+        "content": content.encode(payload),
     }

@@ -10,16 +10,16 @@ from datetime import datetime
 import time_machine
 
 from service.actions.context import Context
-from service.actions.notifications.preferences import change_wishes
+from service.actions.notifications.preferences import change_subscriptions
 from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
-from service.actions.organization.accounts import add_person
+from service.actions.organization.accounts import invite_account
 from service.actions.periods.lifecycle import close_period, open_period
 from service.actions.reminders.digests import send_digests
-from service.actions.reminders.send import remind
+from service.actions.reminders.send import send_reminders
 from service.clock import Clock
 from service.domain.organization.access import Role
-from service.domain.organization.account import Account, Wish
+from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.period import VIETNAM
 from service.queue import Job
 from service.storage.organization.accounts import account_by_email
@@ -52,9 +52,9 @@ def with_people(context: Context, box: Box, units: Collection[str] = WATCHED, op
         for unit in units:
             for name, role in (("canbo", Role.OFFICER), ("lanhdao", Role.LEADER)):
                 email = f"{name}@{unit.lower()}.vn"
-                add_person(ready, "kiểm thử", email=email, name=email, role=role, agency=unit, hashed=None)
+                invite_account(ready, "kiểm thử", email=email, name=email, role=role, agency=unit, hashed=None)
                 choose(ready, email)
-        add_person(ready, "kiểm thử", email=HOME, name="Nội vụ", role=Role.HOME_AFFAIRS, agency=None, hashed=None)
+        invite_account(ready, "kiểm thử", email=HOME, name="Nội vụ", role=Role.HOME_AFFAIRS, agency=None, hashed=None)
         choose(ready, HOME)
         close_period(ready, PERIOD)
         open_period(ready, YEAR)
@@ -69,9 +69,9 @@ def person_at(context: Context, email: str) -> Account:
     return found
 
 
-def choose(context: Context, email: str, *wishes: Wish) -> None:
+def choose(context: Context, email: str, *wishes: Subscription) -> None:
     """The person wants this mail and no other."""
-    change_wishes(context, person_at(context, email).id, wishes)
+    change_subscriptions(context, person_at(context, email).id, wishes)
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def tick(context: Context, moment: datetime) -> None:
     """What schedule and workers do at that moment: look for reminders and digests, sweep, send."""
     with at(moment):
         noting, recorder = recording(context)
-        remind(noting)
+        send_reminders(noting)
         send_digests(noting)
         sweep(noting)
         if (Job.DELIVER,) in recorder.take():

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 
 from service.settings import Settings
 from tests.support.processes import wait_until
-from workers.supervisor import Child
-from workers.valkey import FolderLock, answers, valkey_command
+from workers.supervisor import SupervisedProcess
+from workers.valkey import FolderLock, ping, valkey_command
 
 
 @contextlib.contextmanager
-def running_valkey(settings: Settings) -> Iterator[tuple[Child, FolderLock]]:
+def running_valkey(settings: Settings) -> Iterator[tuple[SupervisedProcess, FolderLock]]:
     """A Valkey that answers, with its lock; it is started again by `keep_alive` only."""
     lock = FolderLock(settings.data)
-    child = Child(valkey_command(settings, lock))
+    child = SupervisedProcess(valkey_command(settings, lock))
     child.start()
     try:
-        wait_until(lambda: answers(settings), what="the answer of Valkey")
+        wait_until(lambda: ping(settings), what="the answer of Valkey")
         yield child, lock
     finally:
         child.ask_to_end()

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from service.actions.context import Context
-from service.actions.organization.accounts import add_person
+from service.actions.organization.accounts import invite_account
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
 from service.web.auth.sessions import KEY
@@ -29,7 +29,7 @@ def address_of(caller: Caller) -> str:
 def enlist(context: Context, caller: Caller, password: str | None = PASSWORD) -> Account:
     """An account for the caller."""
     hashed = None if password is None else _hashed(password)
-    return add_person(
+    return invite_account(
         context, "quản trị", email=address_of(caller), name=caller.name, role=caller.role, agency=caller.agency,
         hashed=hashed,
     )  # fmt: skip

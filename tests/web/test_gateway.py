@@ -23,7 +23,7 @@ from tests.support.filings import raw, real_report
 from tests.support.installation import OFFICER, new_context, with_units
 from tests.support.processes import ROOT, free_port, wait_until
 from tests.support.web import submissions
-from workers.launcher import web_answers
+from workers.launcher import http_healthy
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -62,7 +62,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment = {**os.environ, "TONGHOP_DATA": str(folder), "REDIS_URL": "redis://127.0.0.1:1/0"}
     process = subprocess.Popen(web_command("127.0.0.1", port, 1), cwd=ROOT, env=environment)
     try:
-        wait_until(lambda: web_answers("127.0.0.1", port), 60, "the web server")
+        wait_until(lambda: http_healthy("127.0.0.1", port), 60, "the web server")
         yield Site(port, token)
     finally:
         process.terminate()

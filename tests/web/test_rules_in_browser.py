@@ -18,14 +18,14 @@ import pytest
 from playwright.sync_api import Page
 
 import service.web
-from service.actions.intake.drafts import Desk
-from service.actions.periods.obligations import UnitTerms
+from service.actions.intake.drafts import FormState
+from service.actions.periods.obligations import ReportingObligation
 from service.domain.numbers import format_vietnamese
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import Draft, typed_text
 from service.domain.reporting.payload import filing_of
 from service.domain.reporting.report import NA, Report, Source, report_of
-from service.domain.reporting.template import Aggregate, Indicator, Unit
+from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
 from service.web.ui.i18n import figure
@@ -162,7 +162,7 @@ def typed(draw: random.Random, item: Indicator, sloppy: float) -> str:
     """What somebody may type into one field."""
     if draw.random() < sloppy:
         return draw.choice(["", "n/a", "không áp dụng", "Không", "12O", "8.5", " "])
-    if item.kind is Unit.COUNT:
+    if item.kind is ValueType.COUNT:
         return draw.choice(["0", "0", "1", "2", "3", "1.174", f"{draw.randrange(9)}"])
     whole, decimals = (
         draw.choice([0, 1, 28, 4135]),
@@ -181,12 +181,12 @@ def form_of(draw: random.Random, unit: Agency, *, with_ratios: bool) -> dict[str
     }
 
 
-def desk(unit: Agency, figures: dict[str, str], previous: Report | None) -> Desk:
+def desk(unit: Agency, figures: dict[str, str], previous: Report | None) -> FormState:
     """What the server shows of a draft with these figures, and says to it."""
     draft = Draft(PERIOD, unit.code)
     payload = read_form({f"indicators.{code}": text for code, text in figures.items()}, TEMPLATE, PERIOD, unit.code)
-    terms = UnitTerms(TEMPLATE, DATES, unit)
-    found = Desk(terms, draft, payload, (), previous, (), False, False)
+    terms = ReportingObligation(TEMPLATE, DATES, unit)
+    found = FormState(terms, draft, payload, (), previous, (), False, False)
     return replace(found, findings=check_payload(payload, found.report, previous, agency=unit, today=date(2023, 9, 18)))
 
 
@@ -196,7 +196,7 @@ def earlier(draw: random.Random, unit: Agency) -> Report:
     return report_of(TEMPLATE, "2023-H1", filing_of(payload, TEMPLATE, unit, Source(unit.code)))
 
 
-def said(found: Desk) -> list[dict[str, Any]]:
+def said(found: FormState) -> list[dict[str, Any]]:
     """What the server says of figures that are no numbers and of broken rules."""
     return [
         {
@@ -210,7 +210,7 @@ def said(found: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def ratios(found: Desk) -> dict[str, str]:
+def ratios(found: FormState) -> dict[str, str]:
     """The ratios as the server computes them."""
     return {code: figure(value) if isinstance(value := found.report.figure(code), Decimal) else "" for code in RATIOS}
 

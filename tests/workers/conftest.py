@@ -13,7 +13,7 @@ from service.queue import JobQueue, connect
 from service.settings import Settings, settings_from
 from tests.support.installation import new_context, with_units
 from tests.support.valkey import running_valkey
-from workers.supervisor import Child
+from workers.supervisor import SupervisedProcess
 
 
 @pytest.fixture
@@ -23,14 +23,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def valkey(settings: Settings) -> Iterator[Child]:
+def valkey(settings: Settings) -> Iterator[SupervisedProcess]:
     """A Valkey that answers; it is started again by `keep_alive` only."""
     with running_valkey(settings) as (child, _):
         yield child
 
 
 @pytest.fixture
-def installed(settings: Settings, valkey: Child) -> Iterator[Context]:
+def installed(settings: Settings, valkey: SupervisedProcess) -> Iterator[Context]:
     """Hưng Yên's units and an open period, over queues that nobody serves yet."""
     built = with_units(new_context(settings.data, settings.database_url))
     with connect(settings.queue_url) as connection:

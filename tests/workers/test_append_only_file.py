@@ -14,8 +14,8 @@ from service.queue import connect
 from service.settings import Settings
 from tests.support.processes import wait_until
 from workers.append_only_file import ASIDE, HINTS, KEPT, HintFile
-from workers.supervisor import Child
-from workers.valkey import FolderLock, answers, valkey_command
+from workers.supervisor import SupervisedProcess
+from workers.valkey import FolderLock, ping, valkey_command
 
 Damage = Callable[[Path], None]
 
@@ -91,10 +91,10 @@ DAMAGES: tuple[Damage, ...] = (
 
 
 @contextlib.contextmanager
-def started(settings: Settings) -> Iterator[Child]:
+def started(settings: Settings) -> Iterator[SupervisedProcess]:
     """A server that may need several starts; it has to answer in the end."""
     lock = FolderLock(settings.data)
-    child = Child(valkey_command(settings, lock))
+    child = SupervisedProcess(valkey_command(settings, lock))
     child.start()
     try:
         answer(child, settings)
@@ -105,17 +105,17 @@ def started(settings: Settings) -> Iterator[Child]:
         lock.release()
 
 
-def answer(child: Child, settings: Settings) -> None:
+def answer(child: SupervisedProcess, settings: Settings) -> None:
     """Keep it alive until it answers."""
 
     def does() -> bool:
         child.keep_alive()
-        return child.alive and answers(settings)
+        return child.alive and ping(settings)
 
     wait_until(does, 30, "the answer of Valkey")
 
 
-def kill(child: Child) -> None:
+def kill(child: SupervisedProcess) -> None:
     assert child.process is not None
     child.process.kill()
     child.process.wait(5)

@@ -12,8 +12,8 @@ from rq import Worker
 from service.queue import SUBMISSIONS, connect
 from service.settings import Settings
 from tests.support.processes import free_port
-from workers.health import is_well
-from workers.supervisor import Child
+from workers.health import is_healthy
+from workers.supervisor import SupervisedProcess
 
 BEFORE = ("tini", "--", "tonghop")
 
@@ -41,30 +41,30 @@ def port() -> Iterator[str]:
 
 @pytest.mark.parametrize("command", ["up", "web"])
 def test_a_web_server_is_well_while_it_answers(settings: Settings, port: str, command: str) -> None:
-    assert is_well([*BEFORE, command, "--host", "0.0.0.0", "--port", port], settings)
-    assert not is_well([*BEFORE, command, "--port", str(free_port())], settings)
-    assert not is_well([*BEFORE, command, "--port", "x"], settings)
-    assert is_well([*BEFORE, command, f"--port={port}", "--host=0.0.0.0"], settings)
-    assert is_well([*BEFORE, command, "--port=x", "--port", port], settings)
-    assert not is_well([*BEFORE, command, f"--port={free_port()}"], settings)
-    assert not is_well([*BEFORE, command, "--port"], settings)
+    assert is_healthy([*BEFORE, command, "--host", "0.0.0.0", "--port", port], settings)
+    assert not is_healthy([*BEFORE, command, "--port", str(free_port())], settings)
+    assert not is_healthy([*BEFORE, command, "--port", "x"], settings)
+    assert is_healthy([*BEFORE, command, f"--port={port}", "--host=0.0.0.0"], settings)
+    assert is_healthy([*BEFORE, command, "--port=x", "--port", port], settings)
+    assert not is_healthy([*BEFORE, command, f"--port={free_port()}"], settings)
+    assert not is_healthy([*BEFORE, command, "--port"], settings)
 
 
-def test_a_worker_is_well_while_it_is_registered(settings: Settings, valkey: Child) -> None:
+def test_a_worker_is_well_while_it_is_registered(settings: Settings, valkey: SupervisedProcess) -> None:
     words = [*BEFORE, "worker", "--queue", SUBMISSIONS]
-    assert not is_well(words, settings)
+    assert not is_healthy(words, settings)
     with connect(settings.queue_url) as connection:
         worker = Worker([SUBMISSIONS], connection=connection)
         worker.register_birth()
-        assert is_well(words, settings)
+        assert is_healthy(words, settings)
         worker.register_death()
-    assert not is_well(words, settings)
+    assert not is_healthy(words, settings)
 
 
-def test_a_schedule_is_well_while_its_queues_answer(settings: Settings, valkey: Child) -> None:
-    assert is_well([*BEFORE, "schedule"], settings)
+def test_a_schedule_is_well_while_its_queues_answer(settings: Settings, valkey: SupervisedProcess) -> None:
+    assert is_healthy([*BEFORE, "schedule"], settings)
 
 
 @pytest.mark.parametrize("command", ["worker", "schedule"])
 def test_without_its_queues_neither_is_well(settings: Settings, command: str) -> None:
-    assert not is_well([*BEFORE, command], settings)
+    assert not is_healthy([*BEFORE, command], settings)

@@ -16,8 +16,8 @@ from service.queue import QUEUES
 from service.settings import settings_from
 from tests.support.processes import ROOT, descendants, free_port, none_run, wait_until
 from tests.support.stack import Stack, up
-from workers.launcher import web_answers
-from workers.valkey import FolderLock, answers
+from workers.launcher import http_healthy
+from workers.valkey import FolderLock, ping
 
 
 def refused(data: Path, port: int) -> subprocess.CompletedProcess[str]:
@@ -68,9 +68,9 @@ def test_every_part_comes_back_after_a_kill(tmp_path: Path) -> None:
 
         wait_until(back, 60, "the return of every part")
         settings = settings_from({}, tmp_path)
-        wait_until(lambda: answers(settings), what="the answer of Valkey")
+        wait_until(lambda: ping(settings), what="the answer of Valkey")
         port = int(stack.address.rpartition(":")[2])
-        wait_until(lambda: web_answers("127.0.0.1", port), 60, "the answer of the web server")
+        wait_until(lambda: http_healthy("127.0.0.1", port), 60, "the answer of the web server")
 
 
 def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from service.queue import QUEUES, ROUTES, Job, connect
 from service.settings import Settings
 from tests.support.processes import launched, wait_until
 from workers.schedule import Periodic, scheduler
-from workers.supervisor import Child
-from workers.valkey import answers
+from workers.supervisor import SupervisedProcess
+from workers.valkey import ping
 
 
 def waiting(settings: Settings) -> list[Waiting]:
@@ -24,14 +24,16 @@ def waiting(settings: Settings) -> list[Waiting]:
         return [job for name in QUEUES for job in Queue(name, connection=connection).jobs]
 
 
-def test_sweep_and_reminders_are_asked_for_at_once(settings: Settings, valkey: Child) -> None:
+def test_sweep_and_reminders_are_asked_for_at_once(settings: Settings, valkey: SupervisedProcess) -> None:
     with launched("-m", "workers.schedule", "--data", str(settings.data)):
         wait_until(lambda: len(waiting(settings)) == 2, what="the first sweep and the first look for reminders")
         found = {job.func_name: (job.origin, job.result_ttl, job.timeout) for job in waiting(settings)}
         assert found == {job.value: (ROUTES[job].queue, 0, ROUTES[job].timeout) for job in (Job.SWEEP, Job.REMIND)}
 
 
-def test_jobs_come_in_their_interval_and_are_dropped_when_nobody_takes_them(settings: Settings, valkey: Child) -> None:
+def test_jobs_come_in_their_interval_and_are_dropped_when_nobody_takes_them(
+    settings: Settings, valkey: SupervisedProcess
+) -> None:
     with connect(settings.queue_url) as connection:
         cron = scheduler(connection, (Periodic("sweep", Job.SWEEP, 1),))
         asked = 0
@@ -43,7 +45,7 @@ def test_jobs_come_in_their_interval_and_are_dropped_when_nobody_takes_them(sett
         assert len(waiting(settings)) <= 2
 
 
-def test_two_schedulers_do_no_harm(settings: Settings, valkey: Child) -> None:
+def test_two_schedulers_do_no_harm(settings: Settings, valkey: SupervisedProcess) -> None:
     with (
         launched("-m", "workers.schedule", "--data", str(settings.data)),
         launched("-m", "workers.schedule", "--data", str(settings.data)),
@@ -57,14 +59,14 @@ def test_two_schedulers_do_no_harm(settings: Settings, valkey: Child) -> None:
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_when_asked(settings: Settings, valkey: Child, wish: signal.Signals) -> None:
+def test_it_ends_when_asked(settings: Settings, valkey: SupervisedProcess, wish: signal.Signals) -> None:
     with launched("-m", "workers.schedule", "--data", str(settings.data)) as process:
         wait_until(lambda: waiting(settings), what="the first sweep")
         process.send_signal(wish)
         assert process.wait(5) == 0
 
 
-def test_it_outlives_its_server(settings: Settings, valkey: Child) -> None:
+def test_it_outlives_its_server(settings: Settings, valkey: SupervisedProcess) -> None:
     with launched("-m", "workers.schedule", "--data", str(settings.data)) as process:
         wait_until(lambda: waiting(settings), what="the first sweep")
         first = {job.id for job in waiting(settings)}
@@ -74,7 +76,7 @@ def test_it_outlives_its_server(settings: Settings, valkey: Child) -> None:
 
         def back() -> bool:
             valkey.keep_alive()
-            return answers(settings)
+            return ping(settings)
 
         wait_until(back, what="the return of Valkey")
         wait_until(lambda: {job.id for job in waiting(settings)} - first, 60, what="a sweep after the return")

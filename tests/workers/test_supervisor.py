@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.support.processes import descendants, is_running, launched, none_run, wait_until
-from workers.supervisor import Child, Command, Supervisor
+from workers.supervisor import Command, SupervisedProcess, Supervisor
 
 SLEEP = "import time; time.sleep(60)"
 STUBBORN = """
@@ -57,7 +57,7 @@ def python(name: str, code: str, *arguments: str) -> Command:
 
 
 def test_a_dying_child_is_started_again_with_growing_waits() -> None:
-    child = Child(python("dying", "raise SystemExit(3)"))
+    child = SupervisedProcess(python("dying", "raise SystemExit(3)"))
     child.start()
     started: list[float] = []
 
@@ -76,7 +76,7 @@ def test_a_dying_child_is_started_again_with_growing_waits() -> None:
 
 
 def test_a_killed_child_comes_back_as_a_new_process() -> None:
-    child = Child(python("sleeper", SLEEP))
+    child = SupervisedProcess(python("sleeper", SLEEP))
     child.start()
     first = child.pid
     assert child.process is not None
@@ -119,7 +119,7 @@ def test_a_child_that_ignores_the_wish_is_killed_in_time(tmp_path: Path) -> None
 
 def test_what_a_killed_child_left_in_its_group_is_ended(tmp_path: Path) -> None:
     note = tmp_path / "pid"
-    child = Child(python("parent", HAS_A_CHILD, str(note)))
+    child = SupervisedProcess(python("parent", HAS_A_CHILD, str(note)))
     child.start()
     wait_until(lambda: note.exists() and note.read_text(), what="the grandchild")
     grandchild = int(note.read_text())

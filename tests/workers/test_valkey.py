@@ -17,8 +17,8 @@ from service.queue import connect
 from service.settings import Settings, settings_from
 from tests.support.processes import ROOT, is_running, launched, wait_until
 from tests.support.valkey import running_valkey
-from workers.supervisor import Child
-from workers.valkey import FolderLock, answers, valkey_command
+from workers.supervisor import SupervisedProcess
+from workers.valkey import FolderLock, ping, valkey_command
 
 RUN_VALKEY = """
 import sys, time
@@ -37,30 +37,32 @@ time.sleep(60)
 """
 
 
-def revive(child: Child, settings: Settings) -> None:
+def revive(child: SupervisedProcess, settings: Settings) -> None:
     """Keep the child alive until it answers again."""
     before = child.restarts
 
     def back() -> bool:
         child.keep_alive()
-        return child.restarts > before and answers(settings)
+        return child.restarts > before and ping(settings)
 
     wait_until(back, what="the return of Valkey")
 
 
-def test_what_was_queued_survives_a_kill(settings: Settings, valkey: Child) -> None:
+def test_what_was_queued_survives_a_kill(settings: Settings, valkey: SupervisedProcess) -> None:
     with connect(settings.queue_url) as connection:
         connection.rpush("rq:queue:submissions", *(f"job-{number}" for number in range(500)))
     assert valkey.process is not None
     valkey.process.send_signal(signal.SIGKILL)
     valkey.process.wait(5)
-    assert not answers(settings)
+    assert not ping(settings)
     revive(valkey, settings)
     with connect(settings.queue_url) as connection:
         assert connection.lrange("rq:queue:submissions", 0, -1) == [f"job-{number}".encode() for number in range(500)]
 
 
-def test_it_never_throws_jobs_away_and_listens_on_its_socket_only(settings: Settings, valkey: Child) -> None:
+def test_it_never_throws_jobs_away_and_listens_on_its_socket_only(
+    settings: Settings, valkey: SupervisedProcess
+) -> None:
     with connect(settings.queue_url) as connection:
         assert connection.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
         assert connection.config_get("port") == {"port": "0"}
@@ -69,7 +71,7 @@ def test_it_never_throws_jobs_away_and_listens_on_its_socket_only(settings: Sett
     assert stat.S_IMODE(settings.valkey_socket.parent.stat().st_mode) == 0o700
 
 
-def test_it_ends_when_asked(settings: Settings, valkey: Child) -> None:
+def test_it_ends_when_asked(settings: Settings, valkey: SupervisedProcess) -> None:
     pid = valkey.pid
     assert pid is not None
     started = time.monotonic()
@@ -77,7 +79,7 @@ def test_it_ends_when_asked(settings: Settings, valkey: Child) -> None:
     valkey.end(started + 5)
     assert not is_running(pid)
     assert time.monotonic() - started < 4
-    assert not answers(settings)
+    assert not ping(settings)
 
 
 def test_a_second_installation_is_refused(settings: Settings) -> None:

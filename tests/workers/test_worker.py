@@ -21,8 +21,8 @@ from service.storage.engine.database import Database
 from service.storage.engine.migrate import upgrade
 from tests.support.processes import descendants, is_running, launched, none_run, wait_until
 from workers.runtime import current, wait_for_queues
-from workers.supervisor import Child
-from workers.valkey import answers
+from workers.supervisor import SupervisedProcess
+from workers.valkey import ping
 
 
 @contextlib.contextmanager
@@ -51,7 +51,7 @@ def ask(settings: Settings, queue: str, job: str, *arguments: str) -> None:
         )
 
 
-def kill_and_revive(valkey: Child, settings: Settings) -> None:
+def kill_and_revive(valkey: SupervisedProcess, settings: Settings) -> None:
     """End the server without warning and wait until it is back."""
     assert valkey.process is not None
     valkey.process.kill()
@@ -59,12 +59,12 @@ def kill_and_revive(valkey: Child, settings: Settings) -> None:
 
     def back() -> bool:
         valkey.keep_alive()
-        return answers(settings)
+        return ping(settings)
 
     wait_until(back, what="the return of Valkey")
 
 
-def test_a_job_runs_in_a_process_of_its_own(settings: Settings, valkey: Child, tmp_path: Path) -> None:
+def test_a_job_runs_in_a_process_of_its_own(settings: Settings, valkey: SupervisedProcess, tmp_path: Path) -> None:
     with worker_of(settings, SUBMISSIONS) as worker:
         ask(settings, SUBMISSIONS, "note", str(tmp_path / "note"))
         wait_until(lambda: (tmp_path / "note").exists() and (tmp_path / "note").read_text(), what="the job")
@@ -72,7 +72,7 @@ def test_a_job_runs_in_a_process_of_its_own(settings: Settings, valkey: Child, t
 
 
 @pytest.mark.parametrize("queue", QUEUES)
-def test_no_job_can_take_all_memory(settings: Settings, valkey: Child, tmp_path: Path, queue: str) -> None:
+def test_no_job_can_take_all_memory(settings: Settings, valkey: SupervisedProcess, tmp_path: Path, queue: str) -> None:
     with worker_of(settings, queue):
         for megabytes in ("200", "2000"):
             ask(settings, queue, "swell", str(tmp_path / megabytes), megabytes)
@@ -82,7 +82,9 @@ def test_no_job_can_take_all_memory(settings: Settings, valkey: Child, tmp_path:
 
 
 @pytest.mark.parametrize("busy", [False, True])
-def test_a_worker_outlives_its_server(settings: Settings, valkey: Child, tmp_path: Path, busy: bool) -> None:
+def test_a_worker_outlives_its_server(
+    settings: Settings, valkey: SupervisedProcess, tmp_path: Path, busy: bool
+) -> None:
     with worker_of(settings, CONSOLIDATION) as worker:
         if busy:
             ask(settings, CONSOLIDATION, "linger", str(tmp_path / "first"), "3")
@@ -93,7 +95,7 @@ def test_a_worker_outlives_its_server(settings: Settings, valkey: Child, tmp_pat
         assert worker.poll() is None
 
 
-def test_a_worker_is_known_again_to_a_server_that_began_empty(settings: Settings, valkey: Child) -> None:
+def test_a_worker_is_known_again_to_a_server_that_began_empty(settings: Settings, valkey: SupervisedProcess) -> None:
     """As where its file was damaged: whoever watches over the worker would else take it for dead."""
     with worker_of(settings, SUBMISSIONS) as worker:
         with connect(settings.queue_url) as connection:
@@ -102,14 +104,14 @@ def test_a_worker_is_known_again_to_a_server_that_began_empty(settings: Settings
         wait_until(lambda: worker.pid in registered(settings, SUBMISSIONS), 60, "the worker's new registration")
 
 
-def test_a_worker_ends_at_once_when_idle(settings: Settings, valkey: Child) -> None:
+def test_a_worker_ends_at_once_when_idle(settings: Settings, valkey: SupervisedProcess) -> None:
     with worker_of(settings, SUBMISSIONS) as worker:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(5) == 0
         assert worker.pid not in registered(settings, SUBMISSIONS)
 
 
-def test_a_worker_ends_while_its_server_is_away(settings: Settings, valkey: Child) -> None:
+def test_a_worker_ends_while_its_server_is_away(settings: Settings, valkey: SupervisedProcess) -> None:
     with worker_of(settings, SUBMISSIONS) as worker:
         assert valkey.process is not None
         valkey.process.kill()
@@ -119,7 +121,9 @@ def test_a_worker_ends_while_its_server_is_away(settings: Settings, valkey: Chil
         assert worker.wait(10) in {0, -signal.SIGTERM}
 
 
-def test_a_worker_finishes_the_job_at_hand_before_it_ends(settings: Settings, valkey: Child, tmp_path: Path) -> None:
+def test_a_worker_finishes_the_job_at_hand_before_it_ends(
+    settings: Settings, valkey: SupervisedProcess, tmp_path: Path
+) -> None:
     with worker_of(settings, CONSOLIDATION) as worker:
         ask(settings, CONSOLIDATION, "linger", str(tmp_path / "note"), "1.5")
         wait_until(lambda: (tmp_path / "note").exists() and (tmp_path / "note").read_text(), what="the job")
@@ -130,7 +134,9 @@ def test_a_worker_finishes_the_job_at_hand_before_it_ends(settings: Settings, va
         assert worker.wait(10) == 0
 
 
-def test_a_killed_worker_takes_its_work_horse_along(settings: Settings, valkey: Child, tmp_path: Path) -> None:
+def test_a_killed_worker_takes_its_work_horse_along(
+    settings: Settings, valkey: SupervisedProcess, tmp_path: Path
+) -> None:
     with worker_of(settings, CONSOLIDATION) as worker:
         ask(settings, CONSOLIDATION, "linger", str(tmp_path / "note"), "60")
         wait_until(lambda: (tmp_path / "note").exists() and (tmp_path / "note").read_text(), what="the job")
@@ -141,7 +147,7 @@ def test_a_killed_worker_takes_its_work_horse_along(settings: Settings, valkey: 
 
 
 def test_a_killed_work_horse_leaves_the_worker_to_its_next_job(
-    settings: Settings, valkey: Child, tmp_path: Path
+    settings: Settings, valkey: SupervisedProcess, tmp_path: Path
 ) -> None:
     with worker_of(settings, CONSOLIDATION) as worker:
         ask(settings, CONSOLIDATION, "linger", str(tmp_path / "first"), "60")

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import range_boundaries
 
-from service.domain.reporting.template import Unit
+from service.domain.reporting.template import ValueType
 from tests.support.consolidations import TEMPLATE
 from tests.support.office import resaved
 from tests.support.workbooks import edited, form
@@ -28,7 +28,7 @@ TYPED: tuple[tuple[object, tuple[bool, bool, bool]], ...] = (
     (-1, (False, False, False)),
     ("bảy", (False, False, False)),
 )
-PLACES = (Unit.COUNT, Unit.MONEY, Unit.PERCENT)
+PLACES = (ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT)
 
 
 def checks(raw: bytes) -> list[tuple[str, Any]]:

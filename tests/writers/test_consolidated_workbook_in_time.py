@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.changes import Counted, Merged, compare
-from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import Edition, Scope
+from service.domain.consolidation.workbook_changes import ContributingSubmission, MergedState, diff_workbooks
 from service.domain.numbers import format_vietnamese, percent_of
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
@@ -150,7 +150,7 @@ def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> Non
 
 def test_totals_of_as_many_units_say_nothing_of_it(dated: Consolidation) -> None:
     report = replace(dated.report, period="2023-H1")
-    alike = Past(TEMPLATE.schedule.period("2023-H1"), report, {}, {})
+    alike = Baseline(TEMPLATE.schedule.period("2023-H1"), report, {}, {})
     book, _ = written(replace(dated, previous=alike, last_year=None))
     said = [str(value) for name in ("Tổng quan", "Biểu tổng hợp") for line in lines(book[name]) for value in line]
     assert not [text for text in said if "đơn vị, kỳ này" in text or "Ở chỉ tiêu có ghi" in text]
@@ -278,16 +278,16 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
     filing = dated.report.filings["SGTVT"]
     older = replace(filing, figures={**filing.figures, FIGURE: Decimal(7000)})
     old = replace(dated.report, filings={**dated.report.filings, "SGTVT": older})
-    changes = compare(
+    changes = diff_workbooks(
         "2023-Q3-1", datetime(2023, 9, 20, 10, tzinfo=VIETNAM),
-        Merged(
+        MergedState(
             old,
-            (Counted(unit.agency, older, replace(unit.receipt, submission="2023-Q3-SGTVT-0")),),
+            (ContributingSubmission(unit.agency, older, replace(unit.receipt, submission="2023-Q3-SGTVT-0")),),
             frozenset(item.agency for item in dated.units if item is not unit),
         ),
-        Merged(
+        MergedState(
             dated.report,
-            (Counted(unit.agency, filing, unit.receipt),),
+            (ContributingSubmission(unit.agency, filing, unit.receipt),),
             frozenset(item.agency for item in dated.units),
         ),
         [unit.agency],

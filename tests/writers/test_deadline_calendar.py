@@ -6,19 +6,19 @@ from datetime import datetime
 
 from icalendar import Calendar
 
-from service.domain.reminders.deadline_calendar import DeadlineCalendar, Entry, EntryKind
+from service.domain.reminders.deadline_calendar import CalendarEntry, CalendarEntryKind, DeadlineCalendar
 from service.domain.reporting.period import VIETNAM
 from service.writers.deadline_calendar import PRODUCER, write_calendar
 from tests.support.consolidations import DATES, TEMPLATE
 
 DUE = datetime(2023, 9, 20, 17, tzinfo=VIETNAM)
 HOSTILE = "Lý do\nEND:VEVENT\r\nX-THAT:1;a,b\\"
-ENTRY = Entry(
-    "2023-Q3.deadline.STP", EntryKind.DEADLINE, TEMPLATE, DATES, DUE, DUE, extension=HOSTILE, usual=DUE,
+ENTRY = CalendarEntry(
+    "2023-Q3.deadline.STP", CalendarEntryKind.DEADLINE, TEMPLATE, DATES, DUE, DUE, extension=HOSTILE, usual=DUE,
 )  # fmt: skip
 
 
-def written(*entries: Entry) -> bytes:
+def written(*entries: CalendarEntry) -> bytes:
     return write_calendar(DeadlineCalendar("Sở Tư pháp", "https://cchc.vn", "https://cchc.vn/bao-cao", entries))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.writers.consolidated_workbook.output import LARGE, Output
+from service.writers.consolidated_workbook.parallel_zip import LARGE, Output
 
 
 class FullDisk(io.BytesIO):

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import structlog
 
-from service.actions.consolidation.changes import changes_to, require_comparable
 from service.actions.consolidation.merge import store_consolidation
+from service.actions.consolidation.workbook_changes import changes_to, require_comparable
 from service.actions.context import Context
-from service.actions.periods.status import pasts_of, view_period
+from service.actions.periods.status import baselines_of, period_snapshot
 from service.actions.transaction import SYSTEM, Actor
 from service.actions.work.attempts import given_back
 from service.domain.audit import AuditEvent
@@ -34,8 +34,8 @@ from service.storage.consolidation.workbooks import (
 )
 from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
-from service.storage.periods.periods import get_period, hold_period
-from service.watch import Task, Work
+from service.storage.periods.periods import get_period, lock_period
+from service.watch import WatchedTask, Work
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.print_edition import require_office, to_pdf
 
@@ -64,7 +64,7 @@ def request_workbook(context: Context, caller: Caller, period: str, scope: Scope
         get_period(tx.session, period)
         if scope.since:
             require_comparable(tx.session, period, scope.since)
-        hold_period(tx.session, period)
+        lock_period(tx.session, period)
         row = build_under_way(tx.session, period, scope)
         is_new = row is None
         if row is None:
@@ -79,7 +79,7 @@ def choose_scope(
 ) -> Scope:  # fmt: skip
     """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
     agencies = {agency.code for agency in view.agencies}
     return chosen_scope(
         view.template, agencies, kinds=kinds, units=units, sections=sections, edition=edition, since=since
@@ -99,7 +99,7 @@ def build_workbook(context: Context, workbook: str) -> None:
     undone = given_back(
         context, lambda session: BUILDS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
     )
-    with context.watch.over(Work(Task.BUILD, row.id, row.attempts)), undone:
+    with context.watch.over(Work(WatchedTask.BUILD, row.id, row.attempts)), undone:
         _build(context, row)
 
 
@@ -188,8 +188,8 @@ def _written(
 ) -> tuple[bytes, str]:  # fmt: skip
     """The file and its fingerprint."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, row.period)
-        pasts = pasts_of(session, context.catalogue, view)
+        view = period_snapshot(session, context.catalogue, row.period)
+        pasts = baselines_of(session, context.catalogue, view)
         changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
     whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
     target = io.BytesIO()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 
 from service.actions.context import Context
-from service.actions.periods.status import consolidate, view_period
+from service.actions.periods.status import consolidate, period_snapshot
 from service.actions.transaction import SYSTEM, ask_again
 from service.domain.consolidation.consolidation import Consolidation
 from service.queue import Job
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
 from service.storage.models import ConsolidationRow
-from service.storage.periods.periods import claim_merge, finish_merge, hold_period, merged_content
-from service.watch import Task, Work
+from service.storage.periods.periods import claim_merge, finish_merge, lock_period, merged_content
+from service.watch import WatchedTask, Work
 
 # Between two merges in a row lies a rest of so many times what the first one took, within these seconds: in a rush
 # what comes meanwhile is merged together, and a figure is never older than the longest rest and a merge.
@@ -26,7 +26,7 @@ def merge_period(context: Context, period: str) -> None:
     if wanted is None:
         return
     began = time.monotonic()
-    with context.watch.over(Work(Task.MERGE, period)):
+    with context.watch.over(Work(WatchedTask.MERGE, period)):
         store_consolidation(context, period)
         with context.transaction(SYSTEM) as tx:
             again = finish_merge(tx.session, period, wanted, tx.utcnow)
@@ -47,11 +47,11 @@ def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow
     while True:
         with context.database.reading() as session:
             content_seq = merged_content(session, period)
-            view = view_period(session, context.catalogue, period)
+            view = period_snapshot(session, context.catalogue, period)
             consolidation = consolidate(session, view, context.settings.province)
         submissions = [filing.source.submission for filing in consolidation.report.ordered]
         with context.transaction(SYSTEM) as tx:
-            hold_period(tx.session, period)
+            lock_period(tx.session, period)
             newest = newest_consolidation(tx.session, period)
             if newest is None or newest.content_seq < content_seq:
                 newest = add_consolidation(tx.session, consolidation, content_seq, submissions, tx.now)

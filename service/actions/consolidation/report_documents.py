@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.actions.context import Context
-from service.actions.periods.status import PeriodView, consolidate, pasts_of, view_period
+from service.actions.periods.status import PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.actions.work.bounded import write_bounded
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency
@@ -16,9 +16,9 @@ from service.writers.letters import write_province_report, write_unit_report
 def province_report(context: Context, period: str) -> bytes:
     """A draft of the province's report in Word; raises NotFoundError for a period that was never opened."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
         consolidation = consolidate(session, view, context.settings.province)
-        pasts = pasts_of(session, context.catalogue, view)
+        pasts = baselines_of(session, context.catalogue, view)
     compared = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
     return write_bounded(write_province_report, compared)
 
@@ -26,7 +26,7 @@ def province_report(context: Context, period: str) -> bytes:
 def unit_report(context: Context, period: str, unit: str) -> bytes:
     """A unit's report in Word from its valid filing; raises NotFoundError where it has none."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
         agency = _owing(view, unit)
         found = standing_filing(session, period, unit)
         if found is None:
@@ -36,13 +36,13 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
                 )
             )
         report = view.terms(agency).report(*found)
-        pasts = pasts_of(session, context.catalogue, view)
+        pasts = baselines_of(session, context.catalogue, view)
     previous, last_year = (past and past.of_units({unit}) for past in (pasts.previous, pasts.last_year))
     past = last_year if last_year and last_year.report.filings else previous
     return write_bounded(write_unit_report, report, agency, view.period, context.settings.province, past)
 
 
-def _owing(view: PeriodView, unit: str) -> Agency:
+def _owing(view: PeriodSnapshot, unit: str) -> Agency:
     for agency in view.agencies:
         if agency.code == unit:
             return agency

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from service.actions.context import Context
-from service.actions.periods.status import Pasts, PeriodView, consolidate, pasts_of, view_period
-from service.domain.consolidation.comparison_period import Past, change, is_share, unlike_counts
+from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
+from service.domain.consolidation.baseline import Baseline, change, is_share, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, UnitStatus
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
@@ -58,12 +58,12 @@ class UnitChart:
 
 
 @dataclass(frozen=True)
-class Province:
+class ProvinceTotals:
     """The province's report of a period; `due` is the day in Vietnam by which every kind of unit had to file."""
 
-    view: PeriodView
+    view: PeriodSnapshot
     consolidation: Consolidation
-    pasts: Pasts
+    pasts: Baselines
     due: date
     sections: tuple[tuple[Section, tuple[TotalRow, ...]], ...]
     arrivals: tuple[tuple[date, int], ...]
@@ -86,42 +86,42 @@ class UnitFigure:
     is_counted: bool
 
 
-def province_report(context: Context, period: str) -> Province:
+def province_totals(context: Context, period: str) -> ProvinceTotals:
     """The merged report as it stands now; raises NotFoundError."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
         merged = consolidate(session, view, context.settings.province)
-        pasts = pasts_of(session, context.catalogue, view)
+        pasts = baselines_of(session, context.catalogue, view)
     template = view.template
     sections = tuple(
         (section, tuple(_row(merged.report, pasts, item) for item in template.indicators_of(section.code)))
         for section in template.indicator_sections
     )
     due = max(view.period.deadlines.values()).astimezone(VIETNAM).date()
-    return Province(view, merged, pasts, due, sections, _arrivals(merged.units), tuple(_charts(merged)))
+    return ProvinceTotals(view, merged, pasts, due, sections, _arrivals(merged.units), tuple(_charts(merged)))
 
 
 class OpenedTotal(NamedTuple):
     """A total with every unit's part, in table order."""
 
-    view: PeriodView
+    view: PeriodSnapshot
     row: TotalRow
     units: tuple[UnitFigure, ...]
-    pasts: Pasts
+    pasts: Baselines
 
 
 def total_by_unit(context: Context, period: str, code: str) -> OpenedTotal:
     """A total opened into its units; raises NotFoundError."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
         indicator = view.template.indicator(code)
         report = consolidate(session, view, context.settings.province).report
-        pasts = pasts_of(session, context.catalogue, view)
+        pasts = baselines_of(session, context.catalogue, view)
     units = tuple(_part(report, agency, indicator) for agency in view.agencies)
     return OpenedTotal(view, _row(report, pasts, indicator), units, pasts)
 
 
-def _row(report: Report, pasts: Pasts, item: Indicator) -> TotalRow:
+def _row(report: Report, pasts: Baselines, item: Indicator) -> TotalRow:
     total = report.totals[item.code]
     return TotalRow(
         indicator=item,
@@ -135,11 +135,11 @@ def _row(report: Report, pasts: Pasts, item: Indicator) -> TotalRow:
     )
 
 
-def _then(past: Past | None, item: Indicator) -> Figure | None:
+def _then(past: Baseline | None, item: Indicator) -> Figure | None:
     return None if past is None else past.total(item.code)
 
 
-def _unlike_units(report: Report, past: Past | None, item: Indicator) -> int | None:
+def _unlike_units(report: Report, past: Baseline | None, item: Indicator) -> int | None:
     """Of how many units the figure was then, where that is not as many as now."""
     counts = None if past is None else unlike_counts(report, past.report, item.code)
     return None if counts is None else counts[0]

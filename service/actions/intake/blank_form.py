@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 
 from service.actions.context import Context
-from service.actions.periods.obligations import owed_terms, standing_report
+from service.actions.periods.obligations import outstanding_obligations, standing_report
 from service.writers.blank_workbook import write_blank
 
 
-def make_template(context: Context, period_code: str, agency_code: str) -> bytes:
+def make_blank_form(context: Context, period_code: str, agency_code: str) -> bytes:
     """The blank workbook of an opened period; raises NotFoundError, also for a unit that owes none."""
     with context.database.reading() as session:
-        terms = owed_terms(session, context.catalogue, period_code, agency_code)
+        terms = outstanding_obligations(session, context.catalogue, period_code, agency_code)
         previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
     target = io.BytesIO()
     write_blank(terms.template, terms.period, terms.agency, previous, target, exempt=terms.obligation.exempt)

@@ -13,8 +13,13 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.intake.resubmission import require_news
-from service.actions.intake.submit import Handed, accept_submission
-from service.actions.periods.obligations import UnitTerms, opening, owed_terms, standing_report
+from service.actions.intake.submit import SubmissionRequest, submit_report
+from service.actions.periods.obligations import (
+    ReportingObligation,
+    load_period,
+    outstanding_obligations,
+    standing_report,
+)
 from service.actions.review.decide import open_remarks
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
@@ -32,10 +37,10 @@ from service.domain.organization.access import Caller, Role, may_file
 from service.domain.organization.agency import Agency
 from service.domain.reporting.draft import (
     DOCUMENTS,
-    Change,
     Clash,
     Draft,
-    Typed,
+    DraftField,
+    FieldEdit,
     as_values,
     require_path,
     require_rows,
@@ -51,8 +56,8 @@ from service.domain.validation.findings import check_payload
 from service.readers.form import document_rows, document_value, read_form
 from service.readers.formats import FORM
 from service.storage.intake.comments import Comment
-from service.storage.intake.content import contract
 from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
+from service.storage.intake.payload_codec import as_api
 from service.storage.intake.submissions import filings_of_unit, payload_of
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import officer_files
@@ -63,10 +68,10 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Desk:
+class FormState:
     """The state of the form: the draft, what it is compared with, and its findings."""
 
-    terms: UnitTerms
+    terms: ReportingObligation
     draft: Draft
     payload: Payload
     findings: tuple[Finding, ...]
@@ -120,11 +125,11 @@ class Saved:
     clashes: tuple[Clash, ...]
 
 
-def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Desk:
+def open_draft(context: Context, caller: Caller, period: str, agency: str) -> FormState:
     """The draft with all around it; one that nobody began holds what was filed last. Raises NotFoundError."""
     caller.require_unit(agency)
     with context.database.reading() as session:
-        terms = owed_terms(session, context.catalogue, period, agency)
+        terms = outstanding_obligations(session, context.catalogue, period, agency)
         filings = filings_of_unit(session, period, agency)
         draft = find_draft(session, period, agency) or _from_filing(session, terms.template, period, agency, filings)
         previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
@@ -132,15 +137,15 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> De
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
     payload = read_form(draft.values, terms.template, period, agency)
-    desk = Desk(terms, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
-    return replace(desk, findings=findings_on(context, desk))
+    form_state = FormState(terms, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
+    return replace(form_state, findings=findings_on(context, form_state))
 
 
-def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Collection[Change]) -> Saved:
+def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Collection[FieldEdit]) -> Saved:
     """Write what was typed; what clashes with somebody else's newer value is given back and not written."""
 
     def save(tx: Transaction, draft: Draft) -> Saved:
-        template, _ = opening(tx.session, context.catalogue, period)
+        template, _ = load_period(tx.session, context.catalogue, period)
         for change in changes:
             require_path(template, change.path)
         cleaned = [replace(change, value=_kept(template, change)) for change in changes]
@@ -152,35 +157,35 @@ def save_draft(context: Context, caller: Caller, period: str, agency: str, chang
 
 def copy_previous(context: Context, caller: Caller, period: str, agency: str, section: str) -> None:
     """Copy a section's text from the period before; it stays marked as copied until somebody edits it."""
-    desk = open_draft(context, caller, period, agency)
-    text = desk.previous.ordered[0].narratives.get(section, "") if desk.previous else ""
+    form_state = open_draft(context, caller, period, agency)
+    text = form_state.previous.ordered[0].narratives.get(section, "") if form_state.previous else ""
     if not text:
         raise NotFoundError(message("Kỳ trước không có nội dung mục {section}.", section=section))
     path = f"narratives.{section}"
-    known = desk.draft.fields.get(path, Typed(""))
+    known = form_state.draft.fields.get(path, DraftField(""))
     if known.value and known.value != text:
         raise ConflictError(message("Mục {section} đã có nội dung: xóa nội dung trước khi chép.", section=section))
-    save_draft(context, caller, period, agency, [Change(path, text, known.version, is_copied=True)])
+    save_draft(context, caller, period, agency, [FieldEdit(path, text, known.version, is_copied=True)])
 
 
-def take_payload(context: Context, caller: Caller, payload: Payload, seen: int | None = None) -> Saved:
+def import_payload(context: Context, caller: Caller, payload: Payload, seen: int | None = None) -> Saved:
     """Put all that a file says into the draft; values that it does not have, or that are newer than `seen`, stay."""
-    desk = open_draft(context, caller, payload.period, payload.agency)
-    values = as_values(payload, desk.terms.template)
-    base = desk.draft.version if seen is None else seen
-    changes = [Change(path, value, base) for path, value in values.items()]
+    form_state = open_draft(context, caller, payload.period, payload.agency)
+    values = as_values(payload, form_state.terms.template)
+    base = form_state.draft.version if seen is None else seen
+    changes = [FieldEdit(path, value, base) for path, value in values.items()]
     return save_draft(context, caller, payload.period, payload.agency, changes)
 
 
-def send_to_leader(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
+def request_approval(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
     """Put the draft before the leader, as it was seen where a version is given.
 
     Raises UnreadableError where it still has errors, or ConflictError where somebody changed it meanwhile.
     """
-    desk = open_draft(context, caller, period, agency)
+    form_state = open_draft(context, caller, period, agency)
     if version is not None:
-        _require_version(desk.draft, version)
-    _require_sound(desk)
+        _require_version(form_state.draft, version)
+    _require_sound(form_state)
 
     def send(tx: Transaction, draft: Draft) -> None:
         ask_leader(tx.session, draft, asks=True)
@@ -189,18 +194,18 @@ def send_to_leader(context: Context, caller: Caller, period: str, agency: str, v
     _with_draft(context, caller, period, agency, send)
 
 
-def hand_in(context: Context, caller: Caller, period: str, agency: str, version: int) -> Receipt:
+def submit_draft(context: Context, caller: Caller, period: str, agency: str, version: int) -> Receipt:
     """File the draft as it was seen; the same content again gets the first receipt.
 
     Raises ForbiddenError, ConflictError where somebody changed it meanwhile or this very content was handed in before
     and does not count, or UnreadableError with what is wrong.
     """
-    desk = open_draft(context, caller, period, agency)
+    form_state = open_draft(context, caller, period, agency)
     require_may_file(context, caller, agency)
-    _require_version(desk.draft, version)
-    _require_sound(desk)
-    raw = json.dumps(contract(desk.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, is_new = accept_submission(context, caller, Handed(period, agency, FORM, raw))
+    _require_version(form_state.draft, version)
+    _require_sound(form_state)
+    raw = json.dumps(as_api(form_state.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    receipt, is_new = submit_report(context, caller, SubmissionRequest(period, agency, FORM, raw))
     if not is_new:
         require_news(context, receipt)
 
@@ -221,19 +226,19 @@ def require_may_file(context: Context, caller: Caller, agency: str) -> None:
         raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
 
 
-def findings_on(context: Context, desk: Desk) -> tuple[Finding, ...]:
+def findings_on(context: Context, form_state: FormState) -> tuple[Finding, ...]:
     """All that there is to say of what lies on the desk."""
     return check_payload(
-        desk.payload,
-        desk.report,
-        desk.previous,
-        agency=desk.agency,
+        form_state.payload,
+        form_state.report,
+        form_state.previous,
+        agency=form_state.agency,
         today=context.clock.now().astimezone(VIETNAM).date(),
-        exempt=desk.exempt,
+        exempt=form_state.exempt,
     )
 
 
-def _kept(template: ReportTemplate, change: Change) -> str:
+def _kept(template: ReportTemplate, change: FieldEdit) -> str:
     """The value as it is kept; raises UnreadableError for a table of documents that is none, and what is too long."""
     if change.path != DOCUMENTS:
         return typed_text(change.path, change.value)
@@ -250,14 +255,14 @@ def _require_version(draft: Draft, version: int) -> None:
         )
 
 
-def _require_sound(desk: Desk) -> None:
-    if desk.errors:
+def _require_sound(form_state: FormState) -> None:
+    if form_state.errors:
         raise UnreadableError(
-            message("Báo cáo còn {count} lỗi: sửa rồi mới nộp được.", count=len(desk.errors)), desk.errors
+            message("Báo cáo còn {count} lỗi: sửa rồi mới nộp được.", count=len(form_state.errors)), form_state.errors
         )
-    if desk.unexplained:
+    if form_state.unexplained:
         raise UnreadableError(
-            message("Còn {count} cảnh báo chưa giải trình.", count=len(desk.unexplained)), desk.unexplained
+            message("Còn {count} cảnh báo chưa giải trình.", count=len(form_state.unexplained)), form_state.unexplained
         )
 
 
@@ -269,7 +274,9 @@ def _from_filing(
         payload = payload_of(session, row.id)
         if payload is not None:
             values = as_values(payload, template)
-            fields = {path: Typed(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()}
+            fields = {
+                path: DraftField(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()
+            }
             return Draft(period, agency, fields)
     return Draft(period, agency)
 
@@ -288,7 +295,7 @@ def _with_draft(
                     raise ConflictError(message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=period))
                 draft = find_draft(tx.session, period, agency, hold=True)
                 if draft is None:
-                    template, _ = opening(tx.session, context.catalogue, period)
+                    template, _ = load_period(tx.session, context.catalogue, period)
                     filings = filings_of_unit(tx.session, period, agency)
                     basis = _from_filing(tx.session, template, period, agency, filings)
                     draft = begin_draft(tx.session, period, agency, basis.values, caller.name, tx.now)
@@ -300,13 +307,13 @@ def _with_draft(
     raise AssertionError("the second try returns or raises")
 
 
-def _write(tx: Transaction, draft: Draft, changes: tuple[Change, ...], caller: Caller) -> Draft:
+def _write(tx: Transaction, draft: Draft, changes: tuple[FieldEdit, ...], caller: Caller) -> Draft:
     if not changes:
         return draft
     now = tx.now
     version = change_draft(tx.session, draft, changes, caller.name, now)
     fields = {
         **draft.fields,
-        **{item.path: Typed(item.value, version, item.is_copied, caller.name, now) for item in changes},
+        **{item.path: DraftField(item.value, version, item.is_copied, caller.name, now) for item in changes},
     }
     return replace(draft, fields=fields, version=version, changed_by=caller.name, changed_at=now, awaits_leader=False)

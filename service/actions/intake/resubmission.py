@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.intake.unfinished_checks import begin_anew
-from service.actions.periods.obligations import standing_report, unit_terms
+from service.actions.intake.unfinished_checks import restart_validation
+from service.actions.periods.obligations import obligations_of_period, standing_report
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, Message, message
 from service.domain.organization.access import Caller
@@ -35,7 +35,7 @@ def check_where_due(context: Context, caller: Caller, receipt: Receipt) -> None:
         row = get_submission(tx.session, receipt.submission)
         # Of several in the same moment one begins it.
         if _is_due(context, tx.session, row):
-            begin_anew(tx, row)
+            restart_validation(tx, row)
 
 
 def note_on(context: Context, receipt: Receipt) -> Message | None:
@@ -107,7 +107,7 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
     if row.state is State.FAILED:
         return True
     agency = get_agency(session, row.agency)
-    terms = unit_terms(session, context.catalogue, row.period, agency)
+    terms = obligations_of_period(session, context.catalogue, row.period, agency)
     previous = standing_report(session, context.catalogue, terms.period.previous, agency)
     return row.terms != terms.fingerprint(previous)
 

@@ -8,26 +8,26 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
-from service.actions.reminders.due import run_of
+from service.actions.notifications.outbox import enqueue_message
+from service.actions.reminders.due import load_open_period
 from service.actions.transaction import Transaction
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.domain.errors import Finding, Level
 from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
-from service.domain.organization.account import Account, Wish
+from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.period import VIETNAM
 from service.storage.intake.standing import has_valid_filing
 from service.storage.models import SubmissionRow
 from service.storage.notifications.notices import add_notice
-from service.storage.organization.accounts import get_account, people_of, people_with_role
+from service.storage.organization.accounts import accounts_of_agency, accounts_with_role, get_account
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import get_period
 
 MOST = 5
 
 
-def tell_result(context: Context, tx: Transaction, row: SubmissionRow, findings: Sequence[Finding]) -> None:
+def notify_result(context: Context, tx: Transaction, row: SubmissionRow, findings: Sequence[Finding]) -> None:
     """Post the outcome of a filing's check with what is stored of it."""
     errors = [item for item in findings if item.level is Level.ERROR]
     shared = _about(context, tx.session, row) | {
@@ -39,29 +39,29 @@ def tell_result(context: Context, tx: Transaction, row: SubmissionRow, findings:
     template = "filing_invalid" if errors else "filing_valid"
     for person in _persons(tx.session, row):
         id_ = message_id("filing", row.id, str(row.attempts), person.email)
-        post(context, tx, person.email, Letter(template, {**shared, "account": person}), id_)
+        enqueue_message(context, tx, person.email, MessageContent(template, {**shared, "account": person}), id_)
 
 
-def tell_failure(context: Context, tx: Transaction, row: SubmissionRow) -> None:
+def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> None:
     """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do."""
     session = tx.session
     shared = _about(context, session, row) | {"stands": has_valid_filing(session, row.period, row.agency)}
-    unit, home_affairs = people_of(session, row.agency), people_with_role(session, Role.HOME_AFFAIRS)
+    unit, home_affairs = accounts_of_agency(session, row.agency), accounts_with_role(session, Role.HOME_AFFAIRS)
     filer = {person.email: person for person in (*_persons(session, row), *unit)}
     told = [
         *((person, "filing_failed", f"/lan-nop/{row.id}") for person in filer.values()),
         *((person, "filing_failed_home_affairs", f"/duyet/{row.id}") for person in home_affairs),
     ]
     for person, template, path in told:
-        letter = Letter(template, {**shared, "account": person})
+        letter = MessageContent(template, {**shared, "account": person})
         add_notice(session, person.id, letter.written.subject, path, tx.now)
         if not person.mail_fault:
             id_ = message_id("filing", row.id, str(row.attempts), person.email)
-            post(context, tx, person.email, letter, id_)
+            enqueue_message(context, tx, person.email, letter, id_)
 
 
 def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
-    run = run_of(context, get_period(session, row.period))
+    run = load_open_period(context, get_period(session, row.period))
     return {
         "report": run.template.title,
         "period": run.period.title,
@@ -79,9 +79,9 @@ def _persons(session: Session, row: SubmissionRow) -> Iterator[Account]:
     if filer is not None and not filer.is_disabled:
         told = [filer]
     else:
-        people = people_of(session, row.agency)
+        people = accounts_of_agency(session, row.agency)
         told = [person for person in people if person.role is Role.OFFICER] or list(people)
-    yield from (person for person in told if person.gets(Wish.RESULTS))
+    yield from (person for person in told if person.gets(Subscription.RESULTS))
 
 
 def _words(finding: Finding) -> str:

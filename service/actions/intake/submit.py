@@ -35,7 +35,14 @@ from service.domain.text import one_line
 from service.queue import Job
 from service.readers.formats import IntakeFormat
 from service.settings import MEGABYTE
-from service.storage.intake.filing import NewFiling, add_filing, desk_of, filing_of_key, keep_key, same_filing
+from service.storage.intake.receiving import (
+    NewSubmission,
+    find_duplicate,
+    insert_submission,
+    keep_key,
+    submission_of_key,
+    submission_target,
+)
 from service.storage.periods.periods import get_period
 
 # Of several filings of one unit in the same moment each try lets one in.
@@ -43,7 +50,7 @@ TRIES = 20
 
 
 @dataclass(frozen=True)
-class Handed:
+class SubmissionRequest:
     """A submission as it arrives."""
 
     period: str
@@ -54,7 +61,7 @@ class Handed:
     idempotency_key: str | None = None
 
 
-def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple[Receipt, bool]:
+def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[Receipt, bool]:
     """The receipt, and whether the filing is new.
 
     Raises ForbiddenError, NotFoundError, ConflictError (closed period), UsedKeyError, TooLargeError, WrongTypeError,
@@ -62,7 +69,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     """
     caller.require_unit(handed.agency)
     require_size(context, handed)
-    new = NewFiling(
+    new = NewSubmission(
         period=handed.period,
         agency=handed.agency,
         channel=handed.format.channel,
@@ -75,7 +82,7 @@ def accept_submission(context: Context, caller: Caller, handed: Handed) -> tuple
     )
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return _again(context, caller, new, earlier), False
-    found = context.recent.get(("desk", new.period, new.agency), lambda: _find_desk(context, new))
+    found = context.recent.get(("desk", new.period, new.agency), lambda: _find_target(context, new))
     payload = read_bounded(context.catalogue, handed.format, handed.raw)
     require_fitting(payload, *found)
     receipt, is_new = _commit(context, caller, new)
@@ -117,7 +124,7 @@ def _problem(payload: Payload, key: str, said: Message) -> Finding:
     return Finding("envelope", Level.ERROR, said, (f"$.{key}",), payload.place(f"$.{key}"))
 
 
-def require_size(context: Context, handed: Handed) -> None:
+def require_size(context: Context, handed: SubmissionRequest) -> None:
     """Raises TooLargeError where it is larger than its format may be."""
     limit = handed.format.largest(context.settings)
     if len(handed.raw) > limit:
@@ -126,12 +133,12 @@ def require_size(context: Context, handed: Handed) -> None:
         )
 
 
-def _commit(context: Context, caller: Caller, new: NewFiling) -> tuple[Receipt, bool]:
+def _commit(context: Context, caller: Caller, new: NewSubmission) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
     for _ in range(TRIES):
         try:
             with context.statement_transaction(caller) as tx:
-                added = add_filing(tx, new, tx.now, tx.utcnow)
+                added = insert_submission(tx, new, tx.now, tx.utcnow)
                 if added is not None:
                     tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
             if added is not None:
@@ -145,12 +152,12 @@ def _commit(context: Context, caller: Caller, new: NewFiling) -> tuple[Receipt, 
     raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
 
 
-def _earlier(context: Context, new: NewFiling) -> Receipt | None:
+def _earlier(context: Context, new: NewSubmission) -> Receipt | None:
     """The receipt of the same bytes; raises UsedKeyError where the key came with others."""
     with context.database.reading() as session:
-        of_key = None if new.idempotency_key is None else filing_of_key(session, new)
+        of_key = None if new.idempotency_key is None else submission_of_key(session, new)
         if of_key is None or of_key.sha256 == new.sha256:
-            return of_key or same_filing(session, new)
+            return of_key or find_duplicate(session, new)
     said = message(
         "Idempotency-Key «{key}» đã dùng cho lần nộp {submission} có nội dung khác, nên nội dung này chưa được nộp: "
         "mỗi nội dung mới cần một khóa mới.",
@@ -160,10 +167,10 @@ def _earlier(context: Context, new: NewFiling) -> Receipt | None:
     raise UsedKeyError(said, [Finding("idempotency_key", Level.ERROR, said, place="Idempotency-Key")])
 
 
-def _again(context: Context, caller: Caller, new: NewFiling, receipt: Receipt) -> Receipt:
+def _again(context: Context, caller: Caller, new: NewSubmission, receipt: Receipt) -> Receipt:
     """The first receipt of bytes that came once more, with their key remembered and their check begun anew if due."""
     with context.database.reading() as session:
-        is_known = new.idempotency_key is None or filing_of_key(session, new) is not None
+        is_known = new.idempotency_key is None or submission_of_key(session, new) is not None
     if not is_known:
         try:
             with context.transaction(caller) as tx:
@@ -174,12 +181,12 @@ def _again(context: Context, caller: Caller, new: NewFiling, receipt: Receipt) -
     return receipt
 
 
-def _find_desk(context: Context, new: NewFiling) -> tuple[ReportTemplate, Period, Agency]:
+def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, Period, Agency]:
     """The template, period and unit that a filing is held against."""
     with context.database.reading() as session:
-        desk = desk_of(session, new.period, new.agency)
-    template = context.catalogue.get(*desk.template)
-    return template, template.schedule.period(new.period), desk.agency
+        target = submission_target(session, new.period, new.agency)
+    template = context.catalogue.get(*target.template)
+    return template, template.schedule.period(new.period), target.agency
 
 
 def _require_open(context: Context, period: str) -> None:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import structlog
 
 from service.actions.context import Context
-from service.actions.intake.result_mail import tell_failure
+from service.actions.intake.result_mail import notify_failure
 from service.actions.transaction import SYSTEM, Transaction, ask_again
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
@@ -41,7 +41,7 @@ MOST_INTERRUPTIONS = 10
 log = structlog.get_logger()
 
 
-def note_death(context: Context, work: Work, *, counts: bool) -> None:
+def record_worker_death(context: Context, work: Work, *, counts: bool) -> None:
     """The process that checked a filing is gone; `counts` where that may be the filing's own doing."""
     with context.transaction(SYSTEM) as tx:
         row = died_at(tx.session, work.id, work.attempt, int(counts))
@@ -62,7 +62,7 @@ def give_up(context: Context, tx: Transaction, row: SubmissionRow, why: str) -> 
         return
     log.error("checking a filing was given up", submission=row.id, attempts=row.attempts, why=why)
     tx.record(AuditEvent.SUBMISSION_FAILED, period=row.period, agency=row.agency, subject=row.id)
-    tell_failure(context, tx, row)
+    notify_failure(context, tx, row)
 
 
 def retry_check(context: Context, caller: Caller, submission: str) -> None:
@@ -75,11 +75,11 @@ def retry_check(context: Context, caller: Caller, submission: str) -> None:
             )
         if get_period(tx.session, row.period).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa: mở lại kỳ trước khi thử lại.", period=row.period))
-        if not begin_anew(tx, row):
+        if not restart_validation(tx, row):
             raise ConflictError(message("Lần nộp này vừa được kiểm tra lại: tải lại trang."))
 
 
-def begin_anew(tx: Transaction, row: SubmissionRow) -> bool:
+def restart_validation(tx: Transaction, row: SubmissionRow) -> bool:
     """Have a filing that failed or has errors checked once more.
 
     False where somebody else was faster.

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.actions.context import Context
-from service.actions.intake.drafts import Saved, findings_on, open_draft, require_may_file, take_payload
+from service.actions.intake.drafts import Saved, findings_on, import_payload, open_draft, require_may_file
 from service.actions.intake.resubmission import require_news
-from service.actions.intake.submit import Handed, accept_submission, require_fitting, require_size
+from service.actions.intake.submit import SubmissionRequest, require_fitting, require_size, submit_report
 from service.actions.review.lookups import find_submission
 from service.actions.work.bounded import annotate_bounded, read_bounded
 from service.domain.consolidation.consolidation import Receipt
@@ -19,7 +19,7 @@ from service.readers.formats import FORMATS, IntakeFormat, any_of
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportResult:
     """What of a file went into the draft, what clashed there, and what could not be read."""
 
     figures: int
@@ -29,7 +29,7 @@ class Taken:
     not_taken: tuple[Finding, ...]
 
 
-def take_file(
+def import_file(
     context: Context,
     caller: Caller,
     period: str,
@@ -37,23 +37,23 @@ def take_file(
     intake: IntakeFormat,
     raw: bytes,
     seen: int | None = None,
-) -> Taken:
+) -> ImportResult:
     """Read the file into the draft, over what its bringer had `seen`; raises as handing it in would."""
-    require_size(context, Handed(period, agency, intake, raw))
-    desk = open_draft(context, caller, period, agency)
+    require_size(context, SubmissionRequest(period, agency, intake, raw))
+    form_state = open_draft(context, caller, period, agency)
     payload = read_bounded(context.catalogue, intake, raw)
-    require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
-    values = as_values(payload, desk.terms.template)
-    return Taken(
+    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
+    values = as_values(payload, form_state.terms.template)
+    return ImportResult(
         figures=sum(path.startswith("indicators.") for path in values),
         texts=sum(path.startswith(("narratives.", "notes.", "explanations.")) for path in values),
         documents=len(payload.documents),
-        saved=take_payload(context, caller, payload, seen),
+        saved=import_payload(context, caller, payload, seen),
         not_taken=payload.findings,
     )
 
 
-def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tuple[str, bytes] | None:
+def check_uploaded_file(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[str, bytes] | None:
     """The file with all findings at the cells, and its name, before anything is handed in; None where all fits.
 
     Raises WrongTypeError for another kind of file, TooLargeError where it has too much in it to be written again, and
@@ -61,21 +61,21 @@ def check_brought_file(context: Context, caller: Caller, handed: Handed) -> tupl
     """
     _require_annotated(handed.format)
     require_size(context, handed)
-    desk = open_draft(context, caller, handed.period, handed.agency)
+    form_state = open_draft(context, caller, handed.period, handed.agency)
     payload = read_bounded(context.catalogue, handed.format, handed.raw)
-    require_fitting(payload, desk.terms.template, desk.terms.period, desk.agency)
-    findings = findings_on(context, replace(desk, payload=payload))
+    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
+    findings = findings_on(context, replace(form_state, payload=payload))
     return _annotated(handed.file_name, handed.raw, findings, context.clock.now()) if findings else None
 
 
-def hand_in_file(context: Context, caller: Caller, handed: Handed) -> Receipt:
+def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> Receipt:
     """File what was brought as it is.
 
     Raises ForbiddenError where the leader is to do that, ConflictError where this very file was handed in before and
     does not count, and as accepting does.
     """
     require_may_file(context, caller, handed.agency)
-    receipt, is_new = accept_submission(context, caller, handed)
+    receipt, is_new = submit_report(context, caller, handed)
     if not is_new:
         require_news(context, receipt)
     return receipt

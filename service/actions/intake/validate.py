@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
-from service.actions.intake.result_mail import tell_result
+from service.actions.intake.result_mail import notify_result
 from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS, give_up
-from service.actions.periods.obligations import standing_report, unit_terms
+from service.actions.periods.obligations import obligations_of_period, standing_report
 from service.actions.transaction import SYSTEM
 from service.actions.work.attempts import given_back
 from service.actions.work.bounded import read_bounded
@@ -28,11 +28,11 @@ from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import content_changed
-from service.watch import Task, Work
+from service.watch import WatchedTask, Work
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ValidationOutcome:
     """What checking a filing found."""
 
     state: State
@@ -63,14 +63,14 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
     undone = given_back(
         context, lambda session: CHECKS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
     )
-    with context.watch.over(Work(Task.FILING, row.id, row.attempts)), undone:
+    with context.watch.over(Work(WatchedTask.FILING, row.id, row.attempts)), undone:
         _store(context, row, _check(context, row), tells=tells)
 
 
-def _check(context: Context, row: SubmissionRow) -> Outcome:
+def _check(context: Context, row: SubmissionRow) -> ValidationOutcome:
     with context.database.reading() as session:
         agency = get_agency(session, row.agency)
-        terms = unit_terms(session, context.catalogue, row.period, agency)
+        terms = obligations_of_period(session, context.catalogue, row.period, agency)
         previous = standing_report(session, context.catalogue, terms.period.previous, agency)
         earlier = explained_before(session, row.period, row.agency, row.revision)
     fingerprint = terms.fingerprint(previous)
@@ -81,7 +81,7 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
         raise
     except TonghopError as error:
         problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
-        return Outcome(State.INVALID, problems, terms=fingerprint)
+        return ValidationOutcome(State.INVALID, problems, terms=fingerprint)
     findings = check_payload(
         payload,
         terms.report(row, payload),
@@ -91,10 +91,10 @@ def _check(context: Context, row: SubmissionRow) -> Outcome:
         exempt=terms.obligation.exempt,
         earlier=earlier,
     )
-    return Outcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload, fingerprint)
+    return ValidationOutcome(State.VALID if is_valid(findings) else State.INVALID, findings, payload, fingerprint)
 
 
-def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: bool) -> None:
+def _store(context: Context, row: SubmissionRow, outcome: ValidationOutcome, *, tells: bool) -> None:
     with context.transaction(SYSTEM) as tx:
         stored = finish_validation(
             tx.session,
@@ -112,4 +112,4 @@ def _store(context: Context, row: SubmissionRow, outcome: Outcome, *, tells: boo
         if outcome.state is State.VALID and content_changed(tx.session, row.period, tx.utcnow):
             tx.enqueue(Job.MERGE_PERIOD, row.period)
         if tells:
-            tell_result(context, tx, row, outcome.findings)
+            notify_result(context, tx, row, outcome.findings)

@@ -13,7 +13,7 @@ from service.storage.organization.accounts import account_by_email, change_accou
 LONGEST_REASON = 500
 
 
-def note_bounce(context: Context, actor: Actor, address: str, reason: str) -> Account:
+def record_bounce(context: Context, actor: Actor, address: str, reason: str) -> Account:
     """Mails to the address came back: no reminder goes there any more. Raises ConflictError or NotFoundError."""
     email = email_form(address)
     with context.transaction(actor) as tx:
@@ -23,13 +23,13 @@ def note_bounce(context: Context, actor: Actor, address: str, reason: str) -> Ac
         return _note(tx, account, reason)
 
 
-def note_fault(context: Context, actor: Actor, number: int, reason: str) -> Account:
+def mark_bouncing(context: Context, actor: Actor, number: int, reason: str) -> Account:
     """The same of a person; raises ConflictError or NotFoundError."""
     with context.transaction(actor) as tx:
         return _note(tx, get_account(tx.session, number), reason)
 
 
-def clear_fault(context: Context, actor: Actor, number: int) -> None:
+def clear_bouncing(context: Context, actor: Actor, number: int) -> None:
     """The address works again; raises NotFoundError."""
     with context.transaction(actor) as tx:
         account = get_account(tx.session, number)

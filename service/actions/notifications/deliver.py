@@ -13,21 +13,21 @@ import structlog
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import attached, words_of
-from service.actions.notifications.recheck import Current, PutOff, Recheck, Withdrawn
+from service.actions.notifications.outbox import attached, read_message
+from service.actions.notifications.recheck import Cancel, Defer, Recheck, SendNow
 from service.actions.transaction import SYSTEM, ask_again
 from service.channels.registry import CHANNELS, Transport
-from service.channels.smtp import Parcel, Written
-from service.domain.notifications.delivery import Enclosure, MessageState, NotTakenError, next_try, pace
+from service.channels.smtp import OutgoingMessage, RenderedMessage
+from service.domain.notifications.delivery import Attachment, DeliveryError, MessageState, next_try, rate_limit
 from service.queue import Job
 from service.sealing import SealError
 from service.storage.models import MailRow
 from service.storage.notifications.messages import (
     claim_mail,
     finish_mail,
-    free_from,
-    hold_mails,
+    lock_dispatch,
     next_mail,
+    next_slot,
     put_off_mail,
 )
 
@@ -44,17 +44,17 @@ class Claimed:
     """A message that is this run's to hand over."""
 
     means: str
-    parcel: Parcel
+    parcel: OutgoingMessage
     attempts: int
 
 
 @dataclass(frozen=True)
-class Settled:
+class Done:
     """A message that needs nothing more for now."""
 
 
 @dataclass(frozen=True)
-class Early:
+class Throttled:
     """The next message has to wait so many seconds for its turn."""
 
     wait: float
@@ -72,7 +72,7 @@ def run_delivery(context: Context, upkeep: Callable[[Context], None], recheck: R
             match _next(context, transports, recheck):
                 case None:
                     return
-                case Early(wait):
+                case Throttled(wait):
                     time.sleep(min(wait, left, LOOK))
                 case Claimed() as claimed:
                     _hand_over(context, transports, claimed)
@@ -83,38 +83,38 @@ def run_delivery(context: Context, upkeep: Callable[[Context], None], recheck: R
     ask_again(context.queue, Job.DELIVER)
 
 
-def _next(context: Context, transports: Transports, recheck: Recheck) -> Claimed | Settled | Early | None:
+def _next(context: Context, transports: Transports, recheck: Recheck) -> Claimed | Done | Throttled | None:
     """The next message that one of the transports may take, claimed; None where none waits any more."""
     with context.transaction(SYSTEM) as tx:
-        hold_mails(tx.session)
+        lock_dispatch(tx.session)
         now = tx.utcnow
         found = next_mail(tx.session, transports.keys(), now)
         if found is None:
             return None
         mail, means = found
-        free = free_from(tx.session, means, pace(context.settings.mails_per_minute), now)
+        free = next_slot(tx.session, means, rate_limit(context.settings.mails_per_minute), now)
         if free is not None:
-            return Early((free - now).total_seconds())
+            return Throttled((free - now).total_seconds())
         claimed = claim_mail(tx.session, mail, now)
         if claimed is None or not _is_to_be_sent(context, tx.session, claimed, recheck):
-            return Settled()
+            return Done()
         if transports[means] is None:
             finish_mail(tx.session, mail, MessageState.KEPT, now)
-            return Settled()
+            return Done()
         try:
             parcel = _parcel(context, claimed)
         except SealError as error:
             finish_mail(tx.session, mail, MessageState.FAILED, now, str(error))
-            return Settled()
+            return Done()
         claimed.tried_at = now
         return Claimed(means, parcel, claimed.attempts)
 
 
-def _parcel(context: Context, row: MailRow) -> Parcel:
+def _parcel(context: Context, row: MailRow) -> OutgoingMessage:
     name, content = row.attachment_name, row.attachment
-    enclosure = None if name is None or content is None else Enclosure(name, content)
-    written = Written(row.subject, *words_of(context, row))
-    return Parcel(row.id, row.recipient, written, row.unsubscribe, row.facts, enclosure)
+    enclosure = None if name is None or content is None else Attachment(name, content)
+    written = RenderedMessage(row.subject, *read_message(context, row))
+    return OutgoingMessage(row.id, row.recipient, written, row.unsubscribe, row.facts, enclosure)
 
 
 def _hand_over(context: Context, transports: Transports, claimed: Claimed) -> None:
@@ -123,7 +123,7 @@ def _hand_over(context: Context, transports: Transports, claimed: Claimed) -> No
     assert transport is not None
     try:
         transport.hand_over(parcel, context.clock.real())
-    except NotTakenError as error:
+    except DeliveryError as error:
         log.warning("message not sent", message=parcel.id, attempts=claimed.attempts, error=str(error))
         _try_again(context, claimed, str(error)[:500])
         if error.is_away:
@@ -141,12 +141,12 @@ def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Re
         finish_mail(session, row.id, MessageState.WITHDRAWN, now)
         return False
     match recheck(context, session, row):
-        case Withdrawn():
+        case Cancel():
             finish_mail(session, row.id, MessageState.WITHDRAWN, now)
-        case PutOff(until):
+        case Defer(until):
             row.attempts -= 1  # nobody was asked to take it
             put_off_mail(session, row.id, now, until, row.failure)
-        case Current(letter):
+        case SendNow(letter):
             if letter is not None:
                 written = letter.written
                 row.subject, row.text, row.html = written.subject, written.text, written.html

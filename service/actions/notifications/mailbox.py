@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import words_of
+from service.actions.notifications.outbox import read_message
 from service.domain.errors import NotFoundError, message
 from service.domain.notifications.delivery import MessageState
 from service.sealing import SealError
@@ -76,7 +76,7 @@ def _kept_words(context: Context, row: MailRow) -> str:
     if row.state != MessageState.KEPT:
         return ""
     try:
-        return words_of(context, row)[0]
+        return read_message(context, row)[0]
     except SealError as error:
         return str(error)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.transaction import Transaction
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.domain.notifications.delivery import BY_MAIL
 from service.queue import Job
 from service.sealing import seal_of
@@ -25,11 +25,11 @@ class Link:
     until: datetime
 
 
-def post(
+def enqueue_message(
     context: Context,
     tx: Transaction,
     recipient: str,
-    letter: Letter,
+    letter: MessageContent,
     id_: str = "",
     unsubscribe: str | None = None,
     means: str = BY_MAIL,
@@ -59,7 +59,7 @@ def post(
     return mail.id
 
 
-def words_of(context: Context, row: MailRow) -> tuple[str, str]:
+def read_message(context: Context, row: MailRow) -> tuple[str, str]:
     """A stored letter's words, as text and as HTML; raises SealError where they were sealed with another key."""
     if row.sealed_until is None:
         return row.text, row.html
@@ -67,7 +67,7 @@ def words_of(context: Context, row: MailRow) -> tuple[str, str]:
     return seal.open(row.text), seal.open(row.html)
 
 
-def attached(letter: Letter) -> tuple[str, bytes] | tuple[None, None]:
+def attached(letter: MessageContent) -> tuple[str, bytes] | tuple[None, None]:
     """Name and content of what goes with a letter."""
     enclosure = letter.enclosure
     return (None, None) if enclosure is None else (enclosure.name, enclosure.content)

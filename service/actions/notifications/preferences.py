@@ -11,33 +11,33 @@ from service.actions.context import Context
 from service.actions.transaction import SYSTEM, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
-from service.domain.organization.account import Account, Wish
+from service.domain.organization.account import Account, Subscription
 from service.settings import Settings
-from service.signing_key import cookie_secret
-from service.storage.organization.accounts import get_account, put_wishes
+from service.signing_key import load_signing_key
+from service.storage.organization.accounts import get_account, put_subscriptions
 
 GONE = message("Liên kết ngừng nhận thư không đúng: hãy đổi tùy chọn nhận thư ở trang Tài khoản của tôi.")
 
 
-def change_wishes(context: Context, number: int, wanted: Collection[Wish]) -> None:
+def change_subscriptions(context: Context, number: int, wanted: Collection[Subscription]) -> None:
     """Of the mail that is for the person's role, send these kinds from now on and no others."""
     with context.transaction(SYSTEM) as tx:
         account = get_account(tx.session, number)
-        _put(tx, account, {wish: wish in wanted for wish in Wish if account.role in wish.roles})
+        _put(tx, account, {wish: wish in wanted for wish in Subscription if account.role in wish.roles})
 
 
-def stop_address(context: Context, number: int, wish: Wish) -> str:
+def stop_address(context: Context, number: int, wish: Subscription) -> str:
     """The address that ends such mail for the person, whoever opens it."""
     return f"{context.settings.address}/ngung-thu/{_signer(context.settings).dumps([number, wish.value])}"
 
 
-def behind_address(context: Context, token: str) -> tuple[Account, Wish]:
+def behind_address(context: Context, token: str) -> tuple[Account, Subscription]:
     """Whose mail the address ends, and which; raises NotFoundError where we did not make it."""
     with context.database.reading() as session:
         return _behind(context, session, token)
 
 
-def stop(context: Context, token: str) -> tuple[Account, Wish]:
+def stop(context: Context, token: str) -> tuple[Account, Subscription]:
     """End the mail of the address; may be done any number of times. Raises NotFoundError."""
     with context.transaction(SYSTEM) as tx:
         account, wish = _behind(context, tx.session, token)
@@ -45,25 +45,25 @@ def stop(context: Context, token: str) -> tuple[Account, Wish]:
         return account, wish
 
 
-def _put(tx: Transaction, account: Account, wishes: Mapping[Wish, bool]) -> None:
+def _put(tx: Transaction, account: Account, wishes: Mapping[Subscription, bool]) -> None:
     """Set what the person wants; on record are the kinds of mail that they have from now on where that changes."""
-    put_wishes(tx.session, account.id, wishes)
+    put_subscriptions(tx.session, account.id, wishes)
     after = get_account(tx.session, account.id)
     if after != account:
-        kept = "; ".join(wish.label for wish in Wish if after.gets(wish)) or "không nhận thư nào"
+        kept = "; ".join(wish.label for wish in Subscription if after.gets(wish)) or "không nhận thư nào"
         tx.record(
             AuditEvent.ACCOUNT_PREFERENCES_CHANGED, agency=account.agency, subject=account.email, reason=kept,
             by=account,
         )  # fmt: skip
 
 
-def _behind(context: Context, session: Session, token: str) -> tuple[Account, Wish]:
+def _behind(context: Context, session: Session, token: str) -> tuple[Account, Subscription]:
     try:
         number, wish = _signer(context.settings).loads(token)
     except BadData as error:
         raise NotFoundError(GONE) from error
-    return get_account(session, number), Wish(wish)
+    return get_account(session, number), Subscription(wish)
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(cookie_secret(settings), salt="ngung-thu")
+    return URLSafeSerializer(load_signing_key(settings), salt="ngung-thu")

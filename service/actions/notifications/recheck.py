@@ -9,27 +9,27 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.storage.models import MailRow
 
 
 @dataclass(frozen=True)
-class Current:
+class SendNow:
     """Send it now; with a `letter`, carry that freshly rendered content."""
 
-    letter: Letter | None = None
+    letter: MessageContent | None = None
 
 
 @dataclass(frozen=True)
-class PutOff:
+class Defer:
     """Defer it to working hours, until that moment of real time."""
 
     until: datetime
 
 
 @dataclass(frozen=True)
-class Withdrawn:
+class Cancel:
     """Cancel it: there is no reason for it any more."""
 
 
-Recheck = Callable[[Context, Session, MailRow], Current | PutOff | Withdrawn]
+Recheck = Callable[[Context, Session, MailRow], SendNow | Defer | Cancel]

@@ -6,20 +6,20 @@ import io
 from pathlib import Path
 
 from service.actions.context import Context
-from service.actions.offline.read import desk_of, read_file
+from service.actions.offline.read import read_file, reader_config
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
 from service.domain.numbers import shorten
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
 from service.domain.text import clean
-from service.storage.periods.periods import Obligation
+from service.storage.periods.periods import ObligationOverride
 from service.writers.blank_workbook import write_blank
 
 
-def make_template_alone(context: Context, period_code: str, agency: Agency) -> bytes:
+def make_blank_form_offline(context: Context, period_code: str, agency: Agency) -> bytes:
     """The blank workbook without a database, so without previous figures."""
     template, period = context.catalogue.for_period(period_code)
     target = io.BytesIO()
-    write_blank(template, period, agency, None, target, exempt=Obligation().exempt)
+    write_blank(template, period, agency, None, target, exempt=ObligationOverride().exempt)
     return target.getvalue()
 
 
@@ -33,7 +33,7 @@ def require_replaceable(context: Context, path: Path) -> None:
 
 def _is_blank(context: Context, path: Path) -> bool:
     try:
-        found = read_file(desk_of(context), path).payload
+        found = read_file(reader_config(context), path).payload
     except TonghopError:
         return False
     # A cell that cannot be understood was filled in, too.

@@ -7,7 +7,7 @@ from pathlib import Path
 from service.actions.context import Context
 from service.actions.intake.submit import require_fitting
 from service.actions.offline.blank_form import unknown_agency
-from service.actions.offline.read import desk_of, read_file
+from service.actions.offline.read import read_file, reader_config
 from service.actions.periods.obligations import standing_report
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
@@ -24,7 +24,7 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
 
     Raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError.
     """
-    payload = read_file(desk_of(context), path).payload
+    payload = read_file(reader_config(context), path).payload
     template, period = context.catalogue.for_period(payload.period)
     if with_database:
         agency, previous, exempt = _known(context, payload, period)

@@ -40,7 +40,7 @@ from service.writers.consolidated_workbook import FINGERPRINT
 
 
 @dataclass(frozen=True)
-class Taken:
+class AcceptedFile:
     """A file that counts."""
 
     agency: Agency
@@ -50,7 +50,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Frame:
+class ConsolidationInput:
     """What every file is held against; without a list of units any unit is taken at its word."""
 
     context: Context
@@ -79,8 +79,8 @@ def consolidate_files(
     """
     template, period = context.catalogue.for_period(period_code)
     known = None if agencies is None else {agency.code: agency for agency in agencies}
-    frame = Frame(context, template, period, known)
-    taken: dict[str, Taken] = {}
+    frame = ConsolidationInput(context, template, period, known)
+    taken: dict[str, AcceptedFile] = {}
     refused: list[RefusedFile] = []
     files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
     for (name, _), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
@@ -166,8 +166,8 @@ def _is_outcome(path: Path) -> bool:
 
 
 def _take(
-    frame: Frame, name: str, file: ReadFile | TonghopError, taken: Mapping[str, Taken]
-) -> Taken | RefusedFile:  # fmt: skip
+    frame: ConsolidationInput, name: str, file: ReadFile | TonghopError, taken: Mapping[str, AcceptedFile]
+) -> AcceptedFile | RefusedFile:  # fmt: skip
     if isinstance(file, TonghopError):
         return _refused(name, file)
     try:
@@ -186,7 +186,7 @@ def _refused(name: str, error: TonghopError) -> RefusedFile:
     return RefusedFile(name, error.problems or (Finding("unreadable", Level.ERROR, error.said),))
 
 
-def _checked(frame: Frame, name: str, agency: Agency, file: ReadFile) -> Taken | RefusedFile:
+def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFile) -> AcceptedFile | RefusedFile:
     source = Source(agency.code, 1, name)
     report = report_of(frame.template, frame.period.code, filing_of(file.payload, frame.template, agency, source))
     today = frame.context.clock.now().astimezone(VIETNAM).date()
@@ -194,10 +194,12 @@ def _checked(frame: Frame, name: str, agency: Agency, file: ReadFile) -> Taken |
     if not is_valid(findings):
         return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
     receipt = Receipt(name, 1, sha256_of(file.raw), None, file.channel)
-    return Taken(agency, report, receipt, findings)
+    return AcceptedFile(agency, report, receipt, findings)
 
 
-def _consolidation(frame: Frame, taken: Mapping[str, Taken], refused: tuple[RefusedFile, ...]) -> Consolidation:
+def _consolidation(
+    frame: ConsolidationInput, taken: Mapping[str, AcceptedFile], refused: tuple[RefusedFile, ...]
+) -> Consolidation:
     if frame.agencies is None:
         owing = in_table_order(item.agency for item in taken.values())
     else:
@@ -208,7 +210,7 @@ def _consolidation(frame: Frame, taken: Mapping[str, Taken], refused: tuple[Refu
     return Consolidation(report, frame.period, units, frame.context.settings.province, refused)
 
 
-def _status(period: Period, agency: Agency, item: Taken | None) -> UnitStatus:
+def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> UnitStatus:
     due = period.deadline(agency.kind)
     if item is None:
         return UnitStatus(agency, due, UnitState.MISSING)

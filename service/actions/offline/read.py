@@ -32,19 +32,19 @@ class ReadFile:
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReaderConfig:
     """What a reader needs, picklable for another process."""
 
     catalogue: Catalogue
     max_upload: int
 
 
-def desk_of(context: Context) -> Desk:
+def reader_config(context: Context) -> ReaderConfig:
     """The reader configuration of this installation."""
-    return Desk(context.catalogue, context.settings.max_upload)
+    return ReaderConfig(context.catalogue, context.settings.max_upload)
 
 
-def read_file(desk: Desk, path: Path) -> ReadFile:
+def read_file(config: ReaderConfig, path: Path) -> ReadFile:
     """The payload in a file; raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError."""
     intake = FORMATS.of_file(path.name)
     if intake is None:
@@ -55,13 +55,13 @@ def read_file(desk: Desk, path: Path) -> ReadFile:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableError(message("{name} không phải là tệp.", name=path.name))
-        if found.st_size > desk.max_upload:
-            limit = desk.max_upload // MEGABYTE
+        if found.st_size > config.max_upload:
+            limit = config.max_upload // MEGABYTE
             raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error
-    return ReadFile(intake.channel, raw, read_bounded(desk.catalogue, intake, raw))
+    return ReadFile(intake.channel, raw, read_bounded(config.catalogue, intake, raw))
 
 
 def read_files(context: Context, paths: Sequence[Path]) -> Iterator[ReadFile | TonghopError]:
@@ -69,30 +69,30 @@ def read_files(context: Context, paths: Sequence[Path]) -> Iterator[ReadFile | T
 
     Raises UnreadableError where a reading process is ended from outside.
     """
-    desk = desk_of(context)
+    config = reader_config(context)
     if len(paths) < FEW or (os.cpu_count() or 1) == 1:
-        yield from (_outcome(desk, path) for path in paths)
+        yield from (_outcome(config, path) for path in paths)
         return
     try:
-        with ProcessPoolExecutor(initializer=_begin, initargs=(desk,)) as pool:
+        with ProcessPoolExecutor(initializer=_begin, initargs=(config,)) as pool:
             yield from pool.map(_outcome_here, paths, chunksize=4)
     except BrokenProcessPool as error:
         raise UnreadableError(message("Tiến trình đọc tệp bị dừng đột ngột: chạy lại với ít tệp hơn.")) from error
 
 
-def _outcome(desk: Desk, path: Path) -> ReadFile | TonghopError:
+def _outcome(config: ReaderConfig, path: Path) -> ReadFile | TonghopError:
     try:
-        return read_file(desk, path)
+        return read_file(config, path)
     except TonghopError as error:
         return error
 
 
-_desks: list[Desk] = []
+_desks: list[ReaderConfig] = []
 
 
-def _begin(desk: Desk) -> None:
+def _begin(config: ReaderConfig) -> None:
     """In a reading process: keep what is needed for every file."""
-    _desks.append(desk)
+    _desks.append(config)
 
 
 def _outcome_here(path: Path) -> ReadFile | TonghopError:

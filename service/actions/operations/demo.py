@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 
 from service.actions.consolidation.merge import merge_period
 from service.actions.context import Context
-from service.actions.intake.submit import Handed, accept_submission
+from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.intake.validate import validate_submission
-from service.actions.organization.accounts import add_person, hash_password
+from service.actions.organization.accounts import hash_password, invite_account
 from service.actions.organization.import_agencies import import_agencies
-from service.actions.organization.people import list_people
+from service.actions.organization.people import list_accounts
 from service.actions.organization.tokens import authenticate, issue_token
 from service.actions.periods.lifecycle import close_period, open_period
 from service.actions.transaction import SYSTEM
 from service.clock import FixedClock
-from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoFiling, DemoPeriod, demo_payloads
+from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoPeriod, DemoSubmission, demo_payloads
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.organization.access import Caller, Role
 from service.queue import NoQueue
@@ -98,8 +98,8 @@ def _let_in(context: Context, sign_in: SignIn) -> None:
     if not _is_issued(context, sign_in):
         issue_token(context, sign_in.caller, sign_in.token)
     caller = sign_in.caller
-    if not any(person.email == sign_in.email for person in list_people(context)):
-        add_person(
+    if not any(person.email == sign_in.email for person in list_accounts(context)):
+        invite_account(
             context, "demo", email=sign_in.email, name=caller.name, role=caller.role, agency=caller.agency,
             hashed=hash_password(PASSWORD),
         )  # fmt: skip
@@ -107,14 +107,14 @@ def _let_in(context: Context, sign_in: SignIn) -> None:
 
 def _let_units_in(context: Context) -> None:
     """An officer and a leader for every other unit, who are reminded; their password is everybody's."""
-    known = {person.email: person for person in list_people(context)}
+    known = {person.email: person for person in list_accounts(context)}
     hashed = known[SIGN_INS[0].email].password_hash
     with_people = {person.agency for person in known.values()}
     for unit in read_agencies(AGENCIES_CSV):
         for prefix, title, role in (("canbo", "Cán bộ", Role.OFFICER), ("lanhdao", "Lãnh đạo", Role.LEADER)):
             email = f"{prefix}@{unit.code.lower()}.demo.vn"
             if unit.code not in with_people:
-                add_person(
+                invite_account(
                     context, "demo", email=email, name=f"{title} {unit.name}", role=role, agency=unit.code,
                     hashed=hashed,
                 )  # fmt: skip
@@ -128,9 +128,9 @@ def _is_issued(context: Context, sign_in: SignIn) -> bool:
     return True
 
 
-def _file(context: Context, filing: DemoFiling) -> None:
+def _file(context: Context, filing: DemoSubmission) -> None:
     then = replace(context, clock=FixedClock(moment=filing.received_at))
     raw = json.dumps(filing.payload, ensure_ascii=False, indent=1).encode()
     filer = Caller("Dữ liệu minh họa", Role.OFFICER, filing.agency)
-    receipt, _ = accept_submission(then, filer, Handed(filing.period, filing.agency, JSON, raw, "minh-hoa.json"))
+    receipt, _ = submit_report(then, filer, SubmissionRequest(filing.period, filing.agency, JSON, raw, "minh-hoa.json"))
     validate_submission(then, receipt.submission, tells=False)

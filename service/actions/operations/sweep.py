@@ -13,7 +13,7 @@ from service.queue import Job
 from service.storage.engine.leases import Lease
 from service.storage.intake.checks import forgotten_filings
 from service.storage.leases import BUILDS, MERGES, WAIT
-from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_forgotten
+from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_expired
 from service.storage.organization.reset_requests import is_reset_request_forgotten
 
 log = structlog.get_logger()
@@ -38,9 +38,7 @@ def sweep(context: Context) -> None:
             Job.MERGE_PERIOD: _lost(MERGES, tx.session, now),
             Job.BUILD_WORKBOOK: _lost(BUILDS, tx.session, now),
         }
-        delivery_lost = not is_being_delivered(tx.session, now - DELIVERY_WAIT) and is_delivery_forgotten(
-            tx.session, now
-        )
+        delivery_lost = not is_being_delivered(tx.session, now - DELIVERY_WAIT) and is_delivery_expired(tx.session, now)
         delivery_lost = delivery_lost or is_reset_request_forgotten(tx.session, now - WAIT)
     for job, found in lost.items():
         ids = [id_ for id_ in found if id_ not in queued[job]]

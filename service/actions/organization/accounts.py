@@ -13,11 +13,11 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import Link, post
+from service.actions.notifications.outbox import Link, enqueue_message
 from service.actions.organization.passwords import require_strong_password
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
 from service.actions.transaction import SYSTEM, Actor, Transaction
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.fingerprint import sha256_of
@@ -30,7 +30,7 @@ from service.domain.organization.account import (
     email_form,
     require_fitting_unit,
 )
-from service.domain.organization.throttle import PASSWORD_KINDS, Kind, who_is
+from service.domain.organization.throttle import PASSWORD_KINDS, CounterKind, who_is
 from service.queue import Job
 from service.storage.notifications.messages import end_letters
 from service.storage.organization.accounts import (
@@ -40,7 +40,7 @@ from service.storage.organization.accounts import (
     end_resets,
     end_web_sessions,
     get_account,
-    hold_administrators,
+    lock_administrators,
     put_reset,
     reset_of,
     use_reset,
@@ -77,13 +77,13 @@ def create_account(
     if password is not None:
         require_strong_password(password, email, name)
     hashed = None if password is None else hash_password(password)
-    account = add_person(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
+    account = invite_account(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
     if hashed is None:
         _send_link(context, actor, account, INVITE_LIFE, "account_invited")
     return account
 
 
-def add_person(
+def invite_account(
     context: Context, actor: Actor, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None
 ) -> Account:
     """Add a person with the hash of a password, or without any; raises ConflictError where something will not do."""
@@ -100,7 +100,7 @@ def add_person(
         return get_account(tx.session, number)
 
 
-def change_person(
+def change_account_details(
     context: Context,
     actor: Actor,
     number: int,
@@ -118,7 +118,7 @@ def change_person(
     _require_name(name.strip())
     require_fitting_unit(role, agency)
     with context.transaction(actor) as tx:
-        administrators = hold_administrators(tx.session)
+        administrators = lock_administrators(tx.session)
         before = get_account(tx.session, number)
         if disabled or role is not Role.ADMIN:
             _require_other_administrator(context, number, administrators)
@@ -186,7 +186,7 @@ def require_password(context: Context, account: Account, password: str) -> None:
     """
     if account.password_hash is None:
         return
-    tried = try_answer(context, Kind.CURRENT, account.email)
+    tried = try_answer(context, CounterKind.CURRENT, account.email)
     if not verify_password(account, password):
         raise ConflictError(message("Mật khẩu hiện tại không đúng."))
     was_right(context, tried)
@@ -298,7 +298,7 @@ def unlock(context: Context, actor: Actor, number: int) -> None:
     with context.transaction(actor) as tx:
         account = get_account(tx.session, number)
         change_account(tx.session, number, disabled_at=None)
-        forget_mistakes(tx.session, account.email, Kind)
+        forget_mistakes(tx.session, account.email, CounterKind)
         tx.record(AuditEvent.ACCOUNT_UNLOCKED, agency=account.agency, subject=account.email)
 
 
@@ -312,8 +312,8 @@ def _post_link(context: Context, tx: Transaction, account: Account, life: timede
     until = tx.utcnow + life
     link = _new_link(context, tx.session, account, until)
     end_letters(tx.session, account.id)
-    letter = Letter(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
-    post(context, tx, account.email, letter, link=Link(account.id, until))
+    letter = MessageContent(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
+    enqueue_message(context, tx, account.email, letter, link=Link(account.id, until))
 
 
 def _normal(password: str) -> str:

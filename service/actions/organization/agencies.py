@@ -13,8 +13,8 @@ from service.queue import Job
 from service.storage.organization.agencies import (
     all_agencies,
     get_agency,
-    hold_agencies,
     let_officer_file,
+    lock_agencies,
     officer_files,
     put_agencies,
 )
@@ -22,18 +22,18 @@ from service.storage.periods.periods import all_periods, content_changed
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedAgency:
     """A unit, and whether its officers may hand in without the leader."""
 
     agency: Agency
     officer_files: bool
 
 
-def list_agencies(context: Context) -> list[Listed]:
+def list_agencies(context: Context) -> list[ListedAgency]:
     """Every unit that ever was, by kind and name."""
     with context.database.reading() as session:
         units = in_table_order(all_agencies(session))
-        return [Listed(unit, officer_files(session, unit.code)) for unit in units]
+        return [ListedAgency(unit, officer_files(session, unit.code)) for unit in units]
 
 
 def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
@@ -45,7 +45,7 @@ def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
                 get_agency(tx.session, code)
                 if code == agency.code:
                     raise ConflictError(message("Đơn vị không thể trực thuộc hoặc kế thừa chính mình."))
-        require_no_circle([*hold_agencies(tx.session), agency], [agency.code])
+        require_no_circle([*lock_agencies(tx.session), agency], [agency.code])
         put_agencies(tx.session, [agency])
         tx.record(AuditEvent.AGENCY_CHANGED, agency=agency.code, subject=agency.name)
         merge_open_periods(tx)

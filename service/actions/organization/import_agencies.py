@@ -9,7 +9,7 @@ from service.actions.work.bounded import read_agencies_bounded
 from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, require_no_circle
-from service.storage.organization.agencies import hold_agencies, put_agencies
+from service.storage.organization.agencies import lock_agencies, put_agencies
 
 
 def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION) -> tuple[Agency, ...]:
@@ -19,7 +19,7 @@ def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION)
     """
     agencies = read_agencies_bounded(raw)
     with context.transaction(actor) as tx:
-        before = hold_agencies(tx.session)
+        before = lock_agencies(tx.session)
         known = {agency.code for agency in (*before, *agencies)}
         for agency in agencies:
             for code in (agency.parent, *agency.successors):

@@ -13,13 +13,13 @@ from service.storage.organization.accounts import all_accounts, end_sessions_wit
 from service.storage.organization.options import is_on, put_option
 
 
-def list_people(context: Context) -> tuple[Account, ...]:
+def list_accounts(context: Context) -> tuple[Account, ...]:
     """Everybody, by address."""
     with context.database.reading() as session:
         return all_accounts(session)
 
 
-def find_person(context: Context, number: int) -> Account:
+def find_account(context: Context, number: int) -> Account:
     """One person; raises NotFoundError."""
     with context.database.reading() as session:
         return get_account(session, number)

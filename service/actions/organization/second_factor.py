@@ -14,17 +14,17 @@ from datetime import datetime
 import pyotp
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
+from service.actions.notifications.outbox import enqueue_message
 from service.actions.organization.accounts import require_password
-from service.actions.organization.sign_in import FACTOR_OPTIONS, SignedIn, begin, sign_out
+from service.actions.organization.sign_in import FACTOR_OPTIONS, SignedIn, sign_out, start_session
 from service.actions.organization.throttle import forget_mistakes, try_answer, was_right
 from service.actions.transaction import Actor, Transaction
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.fingerprint import sha256_of
 from service.domain.organization.account import Account
-from service.domain.organization.throttle import Kind
+from service.domain.organization.throttle import CounterKind
 from service.domain.reporting.period import VIETNAM
 from service.sealing import SealError, seal_of
 from service.storage.organization.accounts import change_account, end_web_sessions, get_account, use_totp
@@ -55,7 +55,7 @@ class Proof:
     code: str = ""
 
 
-def give_code(context: Context, signed: SignedIn, code: str, network: str = "") -> SignedIn:
+def verify_code(context: Context, signed: SignedIn, code: str, network: str = "") -> SignedIn:
     """The full sign-in after the second factor or a recovery code, under a new key; raises UnauthenticatedError.
 
     Wrong codes are counted for the person, however many sign-ins they come from: raises SlowDownError.
@@ -64,7 +64,7 @@ def give_code(context: Context, signed: SignedIn, code: str, network: str = "") 
     if account.totp_secret is None or not _is_right(context, account, code, network):
         raise UnauthenticatedError(WRONG_CODE)
     sign_out(context, signed.key)
-    return begin(context, account, is_trusted=True)
+    return start_session(context, account, is_trusted=True)
 
 
 def new_secret() -> str:
@@ -101,7 +101,7 @@ def enrol(
         end_web_sessions(tx.session, account.id)
         _tell(context, tx, account, action)
         account = get_account(tx.session, account.id)
-    return begin(context, account, is_trusted=True), codes
+    return start_session(context, account, is_trusted=True), codes
 
 
 def remove_second_factor(context: Context, signed: SignedIn, proof: Proof) -> None:
@@ -151,7 +151,7 @@ def _require_proof(context: Context, account: Account, proof: Proof) -> None:
 def _is_right(context: Context, account: Account, code: str, network: str = "") -> bool:
     """Whether it is the app's code of now or one step ago, unused, or a recovery code."""
     assert account.totp_secret is not None
-    tried = try_answer(context, Kind.CODE, account.email)
+    tried = try_answer(context, CounterKind.CODE, account.email)
     step = _step_of(_secret_of(context, account.totp_secret), code, context.clock.real())
     with context.transaction(account) as tx:
         is_app = step is not None and use_totp(tx.session, account.id, step)
@@ -186,7 +186,7 @@ def _forget(context: Context, account: Account, actor: Actor, action: AuditEvent
         change_account(tx.session, account.id, totp_secret=None, totp_used=0)
         put_recovery_codes(tx.session, account.id, ())
         end_web_sessions(tx.session, account.id, but=[keep] if keep else [])
-        forget_mistakes(tx.session, account.email, [Kind.CODE])
+        forget_mistakes(tx.session, account.email, [CounterKind.CODE])
         _tell(context, tx, account, action)
 
 
@@ -201,7 +201,7 @@ def _tell(context: Context, tx: Transaction, account: Account, action: AuditEven
         "is_set": action not in {AuditEvent.SECOND_FACTOR_REMOVED, AuditEvent.SECOND_FACTOR_RESET},
         "address": context.settings.address,
     }
-    post(context, tx, account.email, Letter("second_factor", about))
+    enqueue_message(context, tx, account.email, MessageContent("second_factor", about))
 
 
 def _new_codes() -> tuple[str, ...]:

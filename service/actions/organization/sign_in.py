@@ -58,12 +58,12 @@ def sign_in(context: Context, email: str, password: str, network: str = HERE) ->
         account = account_by_email(session, email_form(email))
     if not verify_password(account, password) or account is None or account.is_disabled:
         raise UnauthenticatedError(message("Địa chỉ thư hoặc mật khẩu không đúng."))
-    signed = begin(context, account)
+    signed = start_session(context, account)
     was_right(context, tried, network if signed.is_full else "")
     return signed
 
 
-def begin(context: Context, account: Account, *, is_trusted: bool = False) -> SignedIn:
+def start_session(context: Context, account: Account, *, is_trusted: bool = False) -> SignedIn:
     """A sign-in of a person who has proved who they are; a trusted provider has asked for the second factor itself."""
     key = secrets.token_urlsafe(32)
     with context.transaction(account) as tx:

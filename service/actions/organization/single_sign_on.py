@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.actions.context import Context
-from service.actions.organization.sign_in import SignedIn, begin
+from service.actions.organization.sign_in import SignedIn, start_session
 from service.actions.transaction import SYSTEM, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
@@ -19,7 +19,7 @@ from service.storage.organization.accounts import account_by_email, account_by_s
 SECOND_FACTORS = frozenset({"mfa", "mca", "otp", "hwk", "swk", "sc", "sms"})
 
 
-def begin_by_claims(context: Context, provider: Provider, claims: Mapping[str, Any]) -> SignedIn:
+def start_session_by_claims(context: Context, provider: Provider, claims: Mapping[str, Any]) -> SignedIn:
     """A sign-in of the person of whom the provider speaks; raises UnauthenticatedError.
 
     The first time they are found by a verified address, and from then on by the provider's own number of them. Where
@@ -37,7 +37,7 @@ def begin_by_claims(context: Context, provider: Provider, claims: Mapping[str, A
                 email=email or "?",
             )
         )
-    return begin(context, account, is_trusted=_gave_second_factor(provider, claims))
+    return start_session(context, account, is_trusted=_gave_second_factor(provider, claims))
 
 
 def _linked(tx: Transaction, subject: str, email: str) -> Account | None:

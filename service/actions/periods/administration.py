@@ -12,30 +12,30 @@ from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.stale_page import DEEDS
 from service.storage.events import Event, events_of, newest_event
 from service.storage.organization.agencies import all_agencies
-from service.storage.periods.periods import Obligation, all_periods, get_period, obligations
+from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
 
 @dataclass(frozen=True)
-class Unit:
+class AgencyObligation:
     """A unit of the period with its own deadline."""
 
     agency: Agency
     due_at: datetime
-    obligation: Obligation
+    obligation: ObligationOverride
 
 
 @dataclass(frozen=True)
-class Administered:
+class PeriodAdministration:
     """A period as it is looked after; `seen` is the number of the last decision about it."""
 
     period: Period
     closed_at: datetime | None
-    units: tuple[Unit, ...]
+    units: tuple[AgencyObligation, ...]
     events: tuple[Event, ...]
     seen: int
 
 
-def administered(context: Context, code: str, wanted: str = "") -> Administered:
+def period_administration(context: Context, code: str, wanted: str = "") -> PeriodAdministration:
     """The period with the units whose code or name holds `wanted`; raises NotFoundError."""
     with context.database.reading() as session:
         opened = get_period(session, code)
@@ -47,9 +47,9 @@ def administered(context: Context, code: str, wanted: str = "") -> Administered:
     shown = []
     for unit in units:
         if unit.is_named(wanted):
-            obligation = owed.get(unit.code, Obligation())
-            shown.append(Unit(unit, obligation.due_at or period.deadline(unit.kind), obligation))
-    return Administered(period, opened.closed_at, tuple(shown), events, seen)
+            obligation = owed.get(unit.code, ObligationOverride())
+            shown.append(AgencyObligation(unit, obligation.due_at or period.deadline(unit.kind), obligation))
+    return PeriodAdministration(period, opened.closed_at, tuple(shown), events, seen)
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

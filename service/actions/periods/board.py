@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.status import PeriodView, unit_statuses, view_period
+from service.actions.periods.status import PeriodSnapshot, period_snapshot, unit_statuses
 from service.domain.batches import page_range
-from service.domain.consolidation.board import Board, BoardRow, BoardState, Past, board_state, past
+from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import Period
 from service.storage.intake.drafts import begun_drafts
 from service.storage.intake.standing import first_valid
-from service.storage.periods.periods import Obligation, OpenedPeriod, all_periods, get_period, obligations
+from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligations
 
 PAGE = 50
 EARLIER = 8
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BoardFilter:
     """Which units are looked for; `text` without diacritics."""
 
     text: str = ""
@@ -33,24 +33,24 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Watched:
+class BoardPage:
     """A page of the board: all counts, and the units that were looked for with their earlier periods."""
 
-    view: PeriodView
+    view: PeriodSnapshot
     opened: OpenedPeriod
     board: Board
     found: int
     rows: tuple[BoardRow, ...]
     pages: int
     earlier: tuple[Period, ...]
-    history: Mapping[str, tuple[Past, ...]]
-    wanted: Wanted
+    history: Mapping[str, tuple[DeadlineOutcome, ...]]
+    wanted: BoardFilter
 
 
-def watch(context: Context, period: str, wanted: Wanted) -> Watched:
+def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
     """The board of a period; raises NotFoundError."""
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
         board = whole_board(context, session, view)
         found = _found(board, wanted)
         shown = page_range(len(found), wanted.page, PAGE)
@@ -58,16 +58,16 @@ def watch(context: Context, period: str, wanted: Wanted) -> Watched:
         earlier = _earlier(context, session, view)
         history = _history(session, earlier, [row.agency for row in rows])
         opened = get_period(session, period)
-    return Watched(
+    return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(each for each, _ in earlier), history,
-        Wanted(wanted.text, wanted.kind, wanted.state, wanted.late, shown.page),
+        BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, shown.page),
     )  # fmt: skip
 
 
-def found_units(context: Context, period: str, wanted: Wanted) -> tuple[str, ...]:
+def found_units(context: Context, period: str, wanted: BoardFilter) -> tuple[str, ...]:
     """The codes of all units that are looked for, whatever page they stand on; raises NotFoundError."""
     with context.database.reading() as session:
-        board = whole_board(context, session, view_period(session, context.catalogue, period))
+        board = whole_board(context, session, period_snapshot(session, context.catalogue, period))
     return tuple(row.agency.code for row in _found(board, wanted))
 
 
@@ -77,13 +77,13 @@ def next_pending(context: Context, period: str, after: str) -> str | None:
     Raises NotFoundError.
     """
     with context.database.reading() as session:
-        rows = whole_board(context, session, view_period(session, context.catalogue, period)).rows
+        rows = whole_board(context, session, period_snapshot(session, context.catalogue, period)).rows
     begin = next((number for number, row in enumerate(rows, 1) if row.agency.code == after), 0)
     waiting = (row for row in rows[begin:] + rows[:begin] if row.state is BoardState.PENDING)
     return next((row.status.receipt.submission for row in waiting if row.status.receipt is not None), None)
 
 
-def whole_board(context: Context, session: Session, view: PeriodView) -> Board:
+def whole_board(context: Context, session: Session, view: PeriodSnapshot) -> Board:
     """Every unit of the period."""
     drafts = begun_drafts(session, view.period.code)
     now = context.clock.now()
@@ -95,11 +95,11 @@ def whole_board(context: Context, session: Session, view: PeriodView) -> Board:
     )
 
 
-def _found(board: Board, wanted: Wanted) -> list[BoardRow]:
+def _found(board: Board, wanted: BoardFilter) -> list[BoardRow]:
     return [row for row in board.rows if _is_wanted(row, wanted)]
 
 
-def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:
+def _is_wanted(row: BoardRow, wanted: BoardFilter) -> bool:
     return (
         (wanted.kind is None or row.agency.kind is wanted.kind)
         and (wanted.state is None or row.state is wanted.state)
@@ -108,10 +108,10 @@ def _is_wanted(row: BoardRow, wanted: Wanted) -> bool:
     )
 
 
-Earlier = tuple[Period, Mapping[str, Obligation]]
+Earlier = tuple[Period, Mapping[str, ObligationOverride]]
 
 
-def _earlier(context: Context, session: Session, view: PeriodView) -> list[Earlier]:
+def _earlier(context: Context, session: Session, view: PeriodSnapshot) -> list[Earlier]:
     """The last periods of the same report before this one with what single units owed, the oldest first."""
     before = [
         period
@@ -123,15 +123,17 @@ def _earlier(context: Context, session: Session, view: PeriodView) -> list[Earli
     return [(period, obligations(session, period.code)) for period in before[-EARLIER:]]
 
 
-def _history(session: Session, earlier: list[Earlier], agencies: list[Agency]) -> dict[str, tuple[Past, ...]]:
+def _history(
+    session: Session, earlier: list[Earlier], agencies: list[Agency]
+) -> dict[str, tuple[DeadlineOutcome, ...]]:
     moments = first_valid(session, [period.code for period, _ in earlier], [agency.code for agency in agencies])
     found = {}
     for agency in agencies:
         pasts = []
         for period, owed in earlier:
-            obligation = owed.get(agency.code, Obligation())
+            obligation = owed.get(agency.code, ObligationOverride())
             if not period.is_owed_by(agency) or obligation.waived_at is not None:
-                pasts.append(Past.NOT_OWED)
+                pasts.append(DeadlineOutcome.NOT_OWED)
             else:
                 due_at = obligation.due_at or period.deadline(agency.kind)
                 pasts.append(past(due_at, moments.get((period.code, agency.code))))

@@ -17,8 +17,8 @@ from service.domain.errors import NotFoundError, message
 from service.domain.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
-from service.domain.reminders.deadline_calendar import DeadlineCalendar, Entry, EntryKind
-from service.domain.reminders.urging import ISSUER
+from service.domain.reminders.deadline_calendar import CalendarEntry, CalendarEntryKind, DeadlineCalendar
+from service.domain.reminders.overdue_notice import ISSUER
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.sealing import SealError, seal_of
@@ -80,19 +80,21 @@ class _Opening:
     template: ReportTemplate
     period: Period
 
-    def deadline(self, name: str, at: datetime, *changed: datetime | None) -> Entry:
+    def deadline(self, name: str, at: datetime, *changed: datetime | None) -> CalendarEntry:
         """The deadline of that name; what is said of it changed at these moments, if ever."""
         since = _newest(self.opened.opened_at, self.opened.closed_at, *changed)
         is_closed = self.opened.closed_at is not None
         key = f"{self.opened.code}.{name}"
-        return Entry(key, EntryKind.DEADLINE, self.template, self.period, at, since, is_closed=is_closed)
+        return CalendarEntry(
+            key, CalendarEntryKind.DEADLINE, self.template, self.period, at, since, is_closed=is_closed
+        )
 
-    def closing(self) -> Iterator[Entry]:
+    def closing(self) -> Iterator[CalendarEntry]:
         """When no more was taken, where it has come to that."""
         at = self.opened.closed_at
         if at is not None:
-            key = f"{self.opened.code}.{EntryKind.CLOSING}"
-            yield Entry(key, EntryKind.CLOSING, self.template, self.period, at, at, is_closed=True)
+            key = f"{self.opened.code}.{CalendarEntryKind.CLOSING}"
+            yield CalendarEntry(key, CalendarEntryKind.CLOSING, self.template, self.period, at, at, is_closed=True)
 
 
 def _openings(context: Context, session: Session) -> Iterator[_Opening]:
@@ -101,7 +103,7 @@ def _openings(context: Context, session: Session) -> Iterator[_Opening]:
         yield _Opening(opened, template, opened.period(template))
 
 
-def _own_deadlines(context: Context, session: Session, agency: Agency) -> Iterator[Entry]:
+def _own_deadlines(context: Context, session: Session, agency: Agency) -> Iterator[CalendarEntry]:
     owed = [item for item in _openings(context, session) if item.period.is_owed_by(agency)]
     filed = first_valid(session, [item.opened.code for item in owed], [agency.code])
     for item in owed:
@@ -111,13 +113,13 @@ def _own_deadlines(context: Context, session: Session, agency: Agency) -> Iterat
             continue
         usual, filed_at = item.period.deadline(agency.kind), filed.get((code, agency.code))
         set_at = own.extended_at if own.due_at else item.opened.deadlines_since[agency.kind]
-        due = item.deadline(f"{EntryKind.DEADLINE}.{agency.code}", own.due_at or usual, set_at, filed_at)
+        due = item.deadline(f"{CalendarEntryKind.DEADLINE}.{agency.code}", own.due_at or usual, set_at, filed_at)
         put_off = replace(due, extension=own.extension_reason, usual=usual) if own.due_at else due
         yield replace(put_off, filed_at=filed_at)
         yield from item.closing()
 
 
-def _all_deadlines(context: Context, session: Session) -> Iterator[Entry]:
+def _all_deadlines(context: Context, session: Session) -> Iterator[CalendarEntry]:
     agencies = all_agencies(session)
     for item in _openings(context, session):
         kinds = {agency.kind for agency in agencies if item.period.is_owed_by(agency)}
@@ -129,7 +131,7 @@ def _all_deadlines(context: Context, session: Session) -> Iterator[Entry]:
         yield from item.closing()
 
 
-def _extensions(session: Session, item: _Opening, agencies: tuple[Agency, ...]) -> Iterator[Entry]:
+def _extensions(session: Session, item: _Opening, agencies: tuple[Agency, ...]) -> Iterator[CalendarEntry]:
     """The units that were given more time, those with one deadline together."""
     owed = obligations(session, item.opened.code)
     groups: defaultdict[datetime, list[Agency]] = defaultdict(list)

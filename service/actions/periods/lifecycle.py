@@ -19,12 +19,12 @@ from service.queue import Job
 from service.storage.events import events_since
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
-    Obligation,
+    ObligationOverride,
     add_period,
     all_periods,
     content_changed,
     get_period,
-    hold_period,
+    lock_period,
     obligation_of,
     put_deadline,
     put_obligation,
@@ -135,7 +135,7 @@ def waive(
 def set_obligation(
     context: Context, period: str, agency: str, *, includes_children: bool | None = None,
     exempt: tuple[str, ...] | None = None, actor: Actor = ADMINISTRATION,
-) -> Obligation:  # fmt: skip
+) -> ObligationOverride:  # fmt: skip
     """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
     with context.transaction(actor) as tx:
         _change_content(tx, period, agency)
@@ -155,7 +155,7 @@ def set_obligation(
         return wanted
 
 
-def obligation_in(context: Context, period: str, agency: str) -> Obligation:
+def obligation_in(context: Context, period: str, agency: str) -> ObligationOverride:
     """What one unit owes in a period."""
     with context.database.reading() as session:
         return obligation_of(session, period, agency)
@@ -169,7 +169,7 @@ def _change_content(tx: Transaction, period: str, agency: str) -> None:
         tx.enqueue(Job.MERGE_PERIOD, period)
 
 
-def _in_words(owed: Obligation) -> str:
+def _in_words(owed: ObligationOverride) -> str:
     """What is on record of it."""
     children = "gồm số liệu đơn vị trực thuộc" if owed.includes_children else "không gồm số liệu đơn vị trực thuộc"
     spared = f"; không phải báo cáo: {', '.join(owed.exempt)}" if owed.exempt else ""
@@ -183,7 +183,7 @@ def _require_seen(
 
     Until the transaction ends nobody else decides about the period, so that numbers follow in the order of decisions.
     """
-    hold_period(session, period)
+    lock_period(session, period)
     if seen is None:
         return
     for event in events_since(session, period, seen, DEEDS):

@@ -18,13 +18,13 @@ from service.domain.reporting.template import ReportTemplate
 from service.storage.intake.standing import standing_filing
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
-from service.storage.periods.periods import Obligation, get_period, obligation_of
+from service.storage.periods.periods import ObligationOverride, get_period, obligation_of
 
-ORDINARY = Obligation()
+ORDINARY = ObligationOverride()
 
 
 @dataclass(frozen=True)
-class UnitTerms:
+class ReportingObligation:
     """The unit, the period as this installation opened it, and what the unit owes.
 
     `included_in` is the unit whose figures already include this one's.
@@ -33,7 +33,7 @@ class UnitTerms:
     template: ReportTemplate
     period: Period
     agency: Agency
-    obligation: Obligation = ORDINARY
+    obligation: ObligationOverride = ORDINARY
     included_in: str | None = None
 
     @property
@@ -54,26 +54,26 @@ class UnitTerms:
         return report_of(self.template, self.period.code, filing)
 
 
-def opening(session: Session, catalogue: Catalogue, code: str) -> tuple[ReportTemplate, Period]:
+def load_period(session: Session, catalogue: Catalogue, code: str) -> tuple[ReportTemplate, Period]:
     """Template and dates of an opened period; raises NotFoundError."""
     opened = get_period(session, code)
     template = catalogue.get(opened.template_code, opened.template_version)
     return template, opened.period(template)
 
 
-def unit_terms(session: Session, catalogue: Catalogue, code: str, agency: Agency) -> UnitTerms:
+def obligations_of_period(session: Session, catalogue: Catalogue, code: str, agency: Agency) -> ReportingObligation:
     """The unit's terms in an opened period; raises NotFoundError."""
-    template, period = opening(session, catalogue, code)
+    template, period = load_period(session, catalogue, code)
     parent = agency.parent
     is_included = parent is not None and obligation_of(session, code, parent).includes_children
-    return UnitTerms(
+    return ReportingObligation(
         template, period, agency, obligation_of(session, code, agency.code), parent if is_included else None
     )
 
 
-def owed_terms(session: Session, catalogue: Catalogue, code: str, agency: str) -> UnitTerms:
+def outstanding_obligations(session: Session, catalogue: Catalogue, code: str, agency: str) -> ReportingObligation:
     """The same by the unit's code; raises NotFoundError also for a unit that owes no report for the period."""
-    terms = unit_terms(session, catalogue, code, get_agency(session, agency))
+    terms = obligations_of_period(session, catalogue, code, get_agency(session, agency))
     if not terms.period.is_owed_by(terms.agency):
         raise NotFoundError(
             message("{name} không thuộc diện báo cáo {period}.", name=terms.agency.name, period=terms.period.title)
@@ -84,4 +84,4 @@ def owed_terms(session: Session, catalogue: Catalogue, code: str, agency: str) -
 def standing_report(session: Session, catalogue: Catalogue, period: str, agency: Agency) -> Report | None:
     """The unit's valid report of a period, None where there is none."""
     found = standing_filing(session, period, agency.code)
-    return None if found is None else unit_terms(session, catalogue, period, agency).report(*found)
+    return None if found is None else obligations_of_period(session, catalogue, period, agency).report(*found)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from service.actions.periods.obligations import ORDINARY, UnitTerms, opening
+from service.actions.periods.obligations import ORDINARY, ReportingObligation, load_period
 from service.catalogue import Catalogue
-from service.domain.consolidation.comparison_period import Past, predecessors_of, unlike_days
+from service.domain.consolidation.baseline import Baseline, predecessors_of, unlike_days
 from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding
@@ -24,36 +24,36 @@ from service.storage.intake.standing import standing_filings
 from service.storage.intake.submissions import filings_of, findings_of
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
-from service.storage.periods.periods import Obligation, all_periods, obligations
+from service.storage.periods.periods import ObligationOverride, all_periods, obligations
 
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
 @dataclass(frozen=True)
-class PeriodView:
+class PeriodSnapshot:
     """A period with its template, the units that owe a report for it, and those that were let off."""
 
     template: ReportTemplate
     period: Period
     agencies: tuple[Agency, ...]
-    obligations: Mapping[str, Obligation]
+    obligations: Mapping[str, ObligationOverride]
     waived: tuple[Agency, ...] = ()
 
-    def terms(self, agency: Agency) -> UnitTerms:
+    def terms(self, agency: Agency) -> ReportingObligation:
         """What holds for one of its units."""
         parent = agency.parent
         is_included = parent is not None and self.obligations.get(parent, ORDINARY).includes_children
         owed = self.obligations.get(agency.code, ORDINARY)
-        return UnitTerms(self.template, self.period, agency, owed, parent if is_included else None)
+        return ReportingObligation(self.template, self.period, agency, owed, parent if is_included else None)
 
 
-def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView:
+def period_snapshot(session: Session, catalogue: Catalogue, code: str) -> PeriodSnapshot:
     """The period as this installation opened it; raises NotFoundError."""
-    template, period = opening(session, catalogue, code)
+    template, period = load_period(session, catalogue, code)
     owed = obligations(session, code)
     let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
     units = in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency))
-    return PeriodView(
+    return PeriodSnapshot(
         template=template,
         period=period,
         agencies=tuple(agency for agency in units if agency.code not in let_off),
@@ -62,7 +62,7 @@ def view_period(session: Session, catalogue: Catalogue, code: str) -> PeriodView
     )
 
 
-def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) -> tuple[UnitStatus, ...]:
+def unit_statuses(session: Session, view: PeriodSnapshot, *, with_findings: bool) -> tuple[UnitStatus, ...]:
     """The standing of every unit that owes a report, in table order."""
     filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
     for row in filings_of(session, view.period.code):
@@ -73,13 +73,13 @@ def unit_statuses(session: Session, view: PeriodView, *, with_findings: bool) ->
     return tuple(unit_status(view.terms(agency), histories[agency.code], findings) for agency in view.agencies)
 
 
-def consolidate(session: Session, view: PeriodView, province: str) -> Consolidation:
+def consolidate(session: Session, view: PeriodSnapshot, province: str) -> Consolidation:
     """The merged report of the filings that stand, with every unit's standing."""
     statuses = unit_statuses(session, view, with_findings=True)
     return Consolidation(_merged(session, view), view.period, statuses, province)
 
 
-def _merged(session: Session, view: PeriodView) -> Report:
+def _merged(session: Session, view: PeriodSnapshot) -> Report:
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
         view.terms(by_code[row.agency]).report(row, payload)
@@ -90,33 +90,33 @@ def _merged(session: Session, view: PeriodView) -> Report:
 
 
 @dataclass(frozen=True)
-class Pasts:
+class Baselines:
     """The period before and the same one last year, which every output compares with; None where there is none."""
 
-    previous: Past | None
-    last_year: Past | None
+    previous: Baseline | None
+    last_year: Baseline | None
 
     def previous_days(self, now: Period) -> int | None:
         """How many days the period before lasted where that is not about as long as this one."""
         return unlike_days(now, self.previous)
 
 
-def pasts_of(session: Session, catalogue: Catalogue, view: PeriodView) -> Pasts:
+def baselines_of(session: Session, catalogue: Catalogue, view: PeriodSnapshot) -> Baselines:
     """The earlier periods as the units of this one see them."""
-    return Pasts(
+    return Baselines(
         _past(session, catalogue, view, view.period.previous), _past(session, catalogue, view, view.period.last_year)
     )
 
 
-def _past(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -> Past | None:
+def _past(session: Session, catalogue: Catalogue, view: PeriodSnapshot, code: str) -> Baseline | None:
     """One of them with all that counted then, None where it was never opened or nobody filed."""
     if code not in {opened.code for opened in all_periods(session)}:
         return None
-    earlier = view_period(session, catalogue, code)
+    earlier = period_snapshot(session, catalogue, code)
     report = _merged(session, earlier)
     if not report.filings:
         return None
-    return Past(
+    return Baseline(
         period=earlier.period,
         report=report,
         predecessors=predecessors_of(all_agencies(session), view.period.window.last, earlier.period.window.last),
@@ -125,7 +125,7 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodView, code: str) -
 
 
 def unit_status(
-    terms: UnitTerms,
+    terms: ReportingObligation,
     history: SubmissionHistory[SubmissionRow],
     findings: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS,
 ) -> UnitStatus:
@@ -144,7 +144,7 @@ def unit_status(
     )
 
 
-def _extension(owed: Obligation) -> str:
+def _extension(owed: ObligationOverride) -> str:
     return "" if owed.due_at is None else owed.extension_reason or "đã gia hạn"
 
 

@@ -15,7 +15,7 @@ from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
 from service.public_holidays import holidays_of, public_holidays
-from service.storage.periods.working_days import OwnDay, add_own_day, own_days, remove_own_day
+from service.storage.periods.working_days import WorkingDayOverride, add_own_day, own_days, remove_own_day
 
 LONGEST_NAME = 200
 
@@ -26,7 +26,7 @@ class Year:
 
     year: int
     holidays: Mapping[date, str]
-    own: tuple[OwnDay, ...]
+    own: tuple[WorkingDayOverride, ...]
 
 
 def working_time(session: Session) -> WorkingTime:
@@ -54,7 +54,7 @@ def add_free_day(context: Context, actor: Actor, day: date, name: str, *, is_wor
         raise ConflictError(message("Chỉ đặt được ngày của năm {first} và {second}.", first=first, second=second))
     _require_other(day, is_worked=is_worked)
     with context.transaction(actor) as tx:
-        if not add_own_day(tx.session, OwnDay(day, is_worked, name.strip())):
+        if not add_own_day(tx.session, WorkingDayOverride(day, is_worked, name.strip())):
             raise ConflictError(message("Ngày {day} đã được đặt: xóa trước nếu muốn đổi.", day=f"{day:%d/%m/%Y}"))
         _record(tx, AuditEvent.WORKING_DAY_ADDED, day, name.strip())
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.board import whole_board
-from service.actions.periods.status import view_period
-from service.actions.reminders.due import Running, running
-from service.channels.smtp import Letter
+from service.actions.periods.status import period_snapshot
+from service.actions.reminders.due import OpenPeriod, running_periods
+from service.channels.smtp import MessageContent
 from service.domain.consolidation.board import BoardRow, BoardState
 from service.domain.consolidation.consolidation import UnitState, completeness
 from service.domain.organization.account import Account
@@ -21,7 +21,7 @@ from service.domain.reporting.deadline import days_between, days_late
 from service.domain.reporting.period import VIETNAM
 from service.storage.intake.submissions import filings_since
 from service.storage.notifications.messages import given_up_mails
-from service.storage.organization.accounts import people_of_units
+from service.storage.organization.accounts import accounts_of_agencies
 from service.storage.reminders.reminders import unreachable_since
 
 # Longer lists are looked at on the page that the mail leads to.
@@ -30,25 +30,25 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Watched:
+class PeriodDigest:
     """An open period with the standing of each of its units, in table order, by unit."""
 
-    run: Running
+    run: OpenPeriod
     rows: Mapping[str, BoardRow]
 
 
-def watched_periods(context: Context, session: Session) -> tuple[Watched, ...]:
+def period_digests(context: Context, session: Session) -> tuple[PeriodDigest, ...]:
     """The periods that are open; looked at once for all who are told of them."""
     found = []
-    for run in running(context, session):
-        board = whole_board(context, session, view_period(session, context.catalogue, run.opened.code))
-        found.append(Watched(run, {row.agency.code: row for row in board.rows}))
+    for run in running_periods(context, session):
+        board = whole_board(context, session, period_snapshot(session, context.catalogue, run.opened.code))
+        found.append(PeriodDigest(run, {row.agency.code: row for row in board.rows}))
     return tuple(found)
 
 
 def daily_letter(
-    context: Context, session: Session, person: Account, periods: Sequence[Watched], since: datetime
-) -> Letter | None:
+    context: Context, session: Session, person: Account, periods: Sequence[PeriodDigest], since: datetime
+) -> MessageContent | None:
     """The letter to one of Home Affairs of what is new since that moment; None where nothing is."""
     now = context.clock.now()
     told = [_period(context, session, item, since, now) for item in periods]
@@ -66,19 +66,19 @@ def daily_letter(
     shown, more = _first([{"recipient": mail.recipient, "subject": mail.subject} for mail in mails])
     about = {"account": person, "now": now.astimezone(VIETNAM), "since": since.astimezone(VIETNAM), "news": said,
              "periods": told, "mails": shown, "more_mails": more}  # fmt: skip
-    return Letter("digest_daily", about)
+    return MessageContent("digest_daily", about)
 
 
-def weekly_letter(context: Context, person: Account, periods: Sequence[Watched]) -> Letter | None:
+def weekly_letter(context: Context, person: Account, periods: Sequence[PeriodDigest]) -> MessageContent | None:
     """The line to a leader; None where their unit has no report under way."""
     lines = list(_lines(person, periods, context.clock.now()))
     if not lines:
         return None
     about = {"account": person, "lines": lines, "agency": lines[0]["agency"]}
-    return Letter("digest_weekly", {**about, "link": f"{context.settings.address}/bao-cao"})
+    return MessageContent("digest_weekly", {**about, "link": f"{context.settings.address}/bao-cao"})
 
 
-def _period(context: Context, session: Session, item: Watched, since: datetime, now: datetime) -> dict[str, Any]:
+def _period(context: Context, session: Session, item: PeriodDigest, since: datetime, now: datetime) -> dict[str, Any]:
     """What there is to say of a period; `newly_unreachable` counts units that a reminder has failed to reach since."""
     code, rows = item.run.opened.code, item.rows
     missing = [row for row in rows.values() if row.status.first_valid_at is None]
@@ -89,7 +89,7 @@ def _period(context: Context, session: Session, item: Watched, since: datetime, 
         for filing in filings_since(session, code, since)
         if filing.agency in rows
     ]  # fmt: skip
-    people = people_of_units(session, [row.agency.code for row in missing])
+    people = accounts_of_agencies(session, [row.agency.code for row in missing])
     alone = [row.agency.name for row in missing if not people[row.agency.code]]
     newly = unreachable_since(session, code, since) & {unit for unit, some in people.items() if not some}
     return {
@@ -109,7 +109,7 @@ def _late(row: BoardRow, now: datetime) -> dict[str, Any]:
     return {"agency": row.agency.name, "days": days_late(due_at, now), "due": due_at.astimezone(VIETNAM)}
 
 
-def _lines(person: Account, periods: Sequence[Watched], now: datetime) -> Iterator[dict[str, Any]]:
+def _lines(person: Account, periods: Sequence[PeriodDigest], now: datetime) -> Iterator[dict[str, Any]]:
     """A line for each report of the unit that is not accepted yet."""
     for item in periods:
         row = item.rows.get(person.agency or "")

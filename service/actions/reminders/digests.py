@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
+from service.actions.notifications.outbox import enqueue_message
 from service.actions.notifications.preferences import stop_address
 from service.actions.periods.working_days import working_time
-from service.actions.reminders.digest_content import Watched, daily_letter, watched_periods, weekly_letter
+from service.actions.reminders.digest_content import PeriodDigest, daily_letter, period_digests, weekly_letter
 from service.actions.transaction import SYSTEM
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.domain.notifications.delivery import message_id
-from service.domain.organization.account import Account, Wish
+from service.domain.organization.account import Account, Subscription
 from service.domain.reminders.digests import digest_before, planned_digest
 from service.storage.reminders.digests import Digest, add_digest, begin_digest, first_planned, still_without, told_until
 
@@ -24,7 +24,7 @@ def send_digests(context: Context) -> int:
     done = 0
     with context.database.reading() as session:
         working = working_time(session)
-    for wish in (Wish.DAILY, Wish.WEEKLY):
+    for wish in (Subscription.DAILY, Subscription.WEEKLY):
         planned = planned_digest(wish, working, context.clock.now())
         if planned is None:
             continue
@@ -33,35 +33,42 @@ def send_digests(context: Context) -> int:
     return done
 
 
-def _letters(context: Context, wish: Wish, planned: datetime) -> list[tuple[Account, Letter | None]]:
+def _letters(context: Context, wish: Subscription, planned: datetime) -> list[tuple[Account, MessageContent | None]]:
     """What there is to say to each person whose digest is still to be made."""
     with context.database.reading() as session:
         people = still_without(session, wish, planned)
-        periods = watched_periods(context, session) if people else ()
+        periods = period_digests(context, session) if people else ()
         return [(person, _letter(context, session, person, wish, planned, periods)) for person in people]
 
 
 def _letter(
-    context: Context, session: Session, person: Account, wish: Wish, planned: datetime, periods: tuple[Watched, ...]
-) -> Letter | None:
-    if wish is Wish.WEEKLY:
+    context: Context,
+    session: Session,
+    person: Account,
+    wish: Subscription,
+    planned: datetime,
+    periods: tuple[PeriodDigest, ...],
+) -> MessageContent | None:
+    if wish is Subscription.WEEKLY:
         letter = weekly_letter(context, person, periods)
     else:
         letter = daily_letter(context, session, person, periods, _since(session, person, planned))
     if letter is None:
         return None
     stop = stop_address(context, person.id, wish)
-    return Letter(letter.template, {**letter.about, "address": context.settings.address, "stop": stop})
+    return MessageContent(letter.template, {**letter.about, "address": context.settings.address, "stop": stop})
 
 
 def _since(session: Session, person: Account, planned: datetime) -> datetime:
     """From when on things are new to the person: what no digest has told them, the first one looks back a day."""
-    told = told_until(session, person.id, Wish.DAILY)
-    first = first_planned(session, person.id, Wish.DAILY) or planned
+    told = told_until(session, person.id, Subscription.DAILY)
+    first = first_planned(session, person.id, Subscription.DAILY) or planned
     return told or digest_before(working_time(session), first)
 
 
-def _enter(context: Context, person: Account, wish: Wish, planned: datetime, letter: Letter | None) -> bool:
+def _enter(
+    context: Context, person: Account, wish: Subscription, planned: datetime, letter: MessageContent | None
+) -> bool:
     """Note that the digest is made, and post it where there is something to say; whether it was posted.
 
     Nothing is done where somebody else was faster.
@@ -72,7 +79,7 @@ def _enter(context: Context, person: Account, wish: Wish, planned: datetime, let
         mail = None
         if letter is not None:
             id_ = message_id("digest", wish.value, planned.isoformat(), person.email)
-            mail = post(context, tx, person.email, letter, id_, letter.about["stop"], is_bulk=True)
+            mail = enqueue_message(context, tx, person.email, letter, id_, letter.about["stop"], is_bulk=True)
         made = Digest(person.id, wish, planned, tx.now, mail)
         add_digest(tx.session, made)
     return mail is not None

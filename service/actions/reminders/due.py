@@ -10,40 +10,47 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.working_days import working_time
-from service.domain.reminders.schedule import Anchor, Due, Ladder, Owed, due_step, newest_step
+from service.domain.reminders.schedule import (
+    DueReminder,
+    OutstandingReport,
+    ReminderSchedule,
+    Trigger,
+    due_rule,
+    latest_due_rule,
+)
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.storage.intake.standing import being_checked, returned_filings
 from service.storage.periods.periods import OpenedPeriod, all_periods
-from service.storage.reminders.reminders import Group, extensions, steps_dealt_with, still_owing
+from service.storage.reminders.reminders import DeadlineGroup, extensions, steps_dealt_with, still_owing
 
 
 @dataclass(frozen=True)
-class Running:
+class OpenPeriod:
     """An open period with its reminder schedule."""
 
     opened: OpenedPeriod
     template: ReportTemplate
     period: Period
-    ladder: Ladder
+    ladder: ReminderSchedule
 
 
-def running(context: Context, session: Session) -> Iterator[Running]:
+def running_periods(context: Context, session: Session) -> Iterator[OpenPeriod]:
     """The open periods."""
     for opened in all_periods(session):
         if opened.closed_at is None:
-            yield run_of(context, opened)
+            yield load_open_period(context, opened)
 
 
-def run_of(context: Context, opened: OpenedPeriod) -> Running:
+def load_open_period(context: Context, opened: OpenedPeriod) -> OpenPeriod:
     """A period with its reminder schedule."""
     key = (opened.template_code, opened.template_version)
     template = context.catalogue.get(*key)
-    return Running(opened, template, opened.period(template), context.catalogue.ladders[key])
+    return OpenPeriod(opened, template, opened.period(template), context.catalogue.ladders[key])
 
 
-def due_now(context: Context, session: Session, run: Running, now: datetime) -> list[Due]:
+def due_reminders(context: Context, session: Session, run: OpenPeriod, now: datetime) -> list[DueReminder]:
     """The period's due reminders; returns early without loading agencies if none is due."""
     working = working_time(session)
     candidates = [*_by_deadline(session, run, working, now), *_returned(session, run, working, now)]
@@ -54,13 +61,13 @@ def due_now(context: Context, session: Session, run: Running, now: datetime) -> 
     found = []
     for item in candidates:
         sent = dealt_with.get((item.agency, item.anchor), set())
-        due = None if item.agency in waiting else due_step(run.ladder, working, item, now, sent)
+        due = None if item.agency in waiting else due_rule(run.ladder, working, item, now, sent)
         if due is not None:
             found.append(due)
     return found
 
 
-def owed_now(session: Session, run: Running) -> list[Owed]:
+def outstanding_reports(session: Session, run: OpenPeriod) -> list[OutstandingReport]:
     """All outstanding reports of the period, except those being validated."""
     waiting = being_checked(session, run.opened.code)
     owed = [item for group in _groups(session, run) for item in _owed(session, run, group)]
@@ -68,32 +75,34 @@ def owed_now(session: Session, run: Running) -> list[Owed]:
     return [item for item in owed if item.agency not in waiting]
 
 
-def _groups(session: Session, run: Running) -> Iterator[Group]:
+def _groups(session: Session, run: OpenPeriod) -> Iterator[DeadlineGroup]:
     for kind, due_at in run.period.deadlines.items():
-        yield Group(due_at, run.opened.deadlines_since.get(kind, run.opened.opened_at), kind)
+        yield DeadlineGroup(due_at, run.opened.deadlines_since.get(kind, run.opened.opened_at), kind)
     yield from extensions(session, run.opened.code)
 
 
-def _owed(session: Session, run: Running, group: Group, step: str | None = None) -> Iterator[Owed]:
+def _owed(
+    session: Session, run: OpenPeriod, group: DeadlineGroup, step: str | None = None
+) -> Iterator[OutstandingReport]:
     period = run.opened.code
     for agency in still_owing(session, period, run.period.window.last, group, list(run.period.deadlines), step):
-        yield Owed(period, agency, Anchor.DEADLINE, group.due_at, group.since)
+        yield OutstandingReport(period, agency, Trigger.DEADLINE, group.due_at, group.since)
 
 
-def _by_deadline(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
+def _by_deadline(session: Session, run: OpenPeriod, working: WorkingTime, now: datetime) -> Iterator[OutstandingReport]:
     for group in _groups(session, run):
-        item = Owed(run.opened.code, "", Anchor.DEADLINE, group.due_at, group.since)
-        step = newest_step(run.ladder, working, item, now)
+        item = OutstandingReport(run.opened.code, "", Trigger.DEADLINE, group.due_at, group.since)
+        step = latest_due_rule(run.ladder, working, item, now)
         if step is not None:
             yield from _owed(session, run, group, step)
 
 
-def _returned(session: Session, run: Running, working: WorkingTime, now: datetime) -> Iterator[Owed]:
+def _returned(session: Session, run: OpenPeriod, working: WorkingTime, now: datetime) -> Iterator[OutstandingReport]:
     for item in _returned_now(session, run):
-        if newest_step(run.ladder, working, item, now) is not None:
+        if latest_due_rule(run.ladder, working, item, now) is not None:
             yield item
 
 
-def _returned_now(session: Session, run: Running) -> Iterator[Owed]:
+def _returned_now(session: Session, run: OpenPeriod) -> Iterator[OutstandingReport]:
     for agency, moment in returned_filings(session, run.opened.code):
-        yield Owed(run.opened.code, agency, Anchor.RETURN, moment, moment)
+        yield OutstandingReport(run.opened.code, agency, Trigger.RETURN, moment, moment)

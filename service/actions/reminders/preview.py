@@ -9,18 +9,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.status import PeriodView, view_period
+from service.actions.periods.status import PeriodSnapshot, period_snapshot
 from service.actions.periods.working_days import working_time
-from service.actions.reminders.due import Running, run_of
-from service.actions.reminders.letters import About, reminder_letter
+from service.actions.reminders.due import OpenPeriod, load_open_period
+from service.actions.reminders.letters import ReminderSubject, reminder_message
 from service.actions.reminders.recipients import Recipients, reachable, recipients_of
-from service.channels.smtp import Written
+from service.channels.smtp import RenderedMessage
 from service.clock import FixedClock
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.organization.agency import Agency
-from service.domain.reminders.schedule import Anchor, Audience, Step
+from service.domain.reminders.schedule import RecipientRole, ReminderRule, Trigger
 from service.domain.text import without_diacritics
 from service.storage.intake.standing import returned_filings
 from service.storage.periods.periods import get_period
@@ -30,9 +30,9 @@ from service.storage.periods.periods import get_period
 class Sample:
     """A letter as one person gets it, and all who get it; `people` is empty where nobody would."""
 
-    audience: Audience
+    audience: RecipientRole
     people: tuple[Account, ...]
-    written: Written
+    written: RenderedMessage
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Preview:
     `is_example` says that the unit's filing was not returned, so that the letter speaks as if it were now.
     """
 
-    run: Running
-    step: Step
+    run: OpenPeriod
+    step: ReminderRule
     agency: Agency
     moment: datetime
     is_example: bool
@@ -56,25 +56,25 @@ def preview(context: Context, period: str, step: str, unit: str) -> Preview:
     Raises NotFoundError.
     """
     with context.database.reading() as session:
-        run = run_of(context, get_period(session, period))
-        view = view_period(session, context.catalogue, period)
+        run = load_open_period(context, get_period(session, period))
+        view = period_snapshot(session, context.catalogue, period)
         found, agency = _step(run, step), _unit(view, unit)
         anchor, is_example = _anchor(context, session, view, found, agency)
         moment = found.planned(anchor, working_time(session))
         known = recipients_of(session, [agency.code])
     then = replace(context, clock=FixedClock(context.clock.offset, moment=moment))
-    samples = _samples(then, run, found, About(agency, anchor), known)
+    samples = _samples(then, run, found, ReminderSubject(agency, anchor), known)
     return Preview(run, found, agency, moment, is_example, tuple(samples))
 
 
-def _step(run: Running, name: str) -> Step:
+def _step(run: OpenPeriod, name: str) -> ReminderRule:
     found = next((step for step in run.ladder.steps if name in {"", step.name}), None)
     if found is None:
         raise NotFoundError(message("Không có mốc nhắc «{name}».", name=name))
     return found
 
 
-def _unit(view: PeriodView, wanted: str) -> Agency:
+def _unit(view: PeriodSnapshot, wanted: str) -> Agency:
     by_code = {agency.code: agency for agency in view.agencies}
     bare = without_diacritics(wanted.strip())
     named = (agency for agency in view.agencies if agency.is_named(bare))
@@ -84,26 +84,35 @@ def _unit(view: PeriodView, wanted: str) -> Agency:
     return found
 
 
-def _anchor(context: Context, session: Session, view: PeriodView, step: Step, agency: Agency) -> tuple[datetime, bool]:
+def _anchor(
+    context: Context, session: Session, view: PeriodSnapshot, step: ReminderRule, agency: Agency
+) -> tuple[datetime, bool]:
     """From what the step counts its days, and whether that is made up."""
-    if step.anchor is Anchor.DEADLINE:
+    if step.anchor is Trigger.DEADLINE:
         return view.terms(agency).due, False
     returned = dict(returned_filings(session, view.period.code)).get(agency.code)
     return returned or context.clock.now(), returned is None
 
 
-def _samples(context: Context, run: Running, step: Step, about: About, known: Recipients) -> Iterator[Sample]:
+def _samples(
+    context: Context, run: OpenPeriod, step: ReminderRule, about: ReminderSubject, known: Recipients
+) -> Iterator[Sample]:
     """The letter to the unit's people and the one to Home Affairs, as the step speaks to them."""
-    if set(step.to) - {Audience.HOME_AFFAIRS}:
+    if set(step.to) - {RecipientRole.HOME_AFFAIRS}:
         found = known.of_unit(step, about.agency.code).values()
         yield _sample(context, run, step, step.to[0], reachable(person for person, _ in found), about)
-    if Audience.HOME_AFFAIRS in step.to:
-        yield _sample(context, run, step, Audience.HOME_AFFAIRS, reachable(known.home_affairs), about)
+    if RecipientRole.HOME_AFFAIRS in step.to:
+        yield _sample(context, run, step, RecipientRole.HOME_AFFAIRS, reachable(known.home_affairs), about)
 
 
 def _sample(
-    context: Context, run: Running, step: Step, audience: Audience, people: list[Account], about: About
+    context: Context,
+    run: OpenPeriod,
+    step: ReminderRule,
+    audience: RecipientRole,
+    people: list[Account],
+    about: ReminderSubject,
 ) -> Sample:
     # Where nobody would get it, it speaks to the unit.
     reader = people[0] if people else Account(0, "", about.agency.name, Role.OFFICER, about.agency.code)
-    return Sample(audience, tuple(people), reminder_letter(context, run, step, audience, reader, [about]).written)
+    return Sample(audience, tuple(people), reminder_message(context, run, step, audience, reader, [about]).written)

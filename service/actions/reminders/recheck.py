@@ -8,16 +8,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.recheck import Current, PutOff, Withdrawn
+from service.actions.notifications.recheck import Cancel, Defer, SendNow
 from service.actions.periods.working_days import working_time
-from service.actions.reminders.due import Running, run_of
-from service.actions.reminders.letters import About, reminder_letter
-from service.actions.reminders.urging_letter import file_name, urging_now, written
+from service.actions.reminders.due import OpenPeriod, load_open_period
+from service.actions.reminders.letters import ReminderSubject, reminder_message
+from service.actions.reminders.overdue_notice import file_name, overdue_notice_now, written
 from service.channels.registry import CHANNELS
-from service.domain.notifications.delivery import Enclosure
+from service.domain.notifications.delivery import Attachment
 from service.domain.organization.account import Account
 from service.domain.reminders.digests import planned_digest
-from service.domain.reminders.schedule import BY_HAND, Anchor, Audience, Step
+from service.domain.reminders.schedule import BY_HAND, RecipientRole, ReminderRule, Trigger
 from service.storage.intake.standing import has_valid_filing, returned_filings
 from service.storage.models import MailRow
 from service.storage.organization.accounts import account_by_email, get_account
@@ -27,76 +27,79 @@ from service.storage.reminders.digests import Digest, digest_of_mail
 from service.storage.reminders.reminders import Reminder, mark_unreachable, reminders_of_mail, still_owing_of_mail
 
 
-def present_state(context: Context, session: Session, mail: MailRow) -> Current | PutOff | Withdrawn:
+def present_state(context: Context, session: Session, mail: MailRow) -> SendNow | Defer | Cancel:
     """Decide whether a queued message is still valid: send, defer or cancel; other messages are sent as they are."""
     digest = digest_of_mail(session, mail.id)
     if digest is not None:
         return _state_of_digest(context, session, digest)
     reminders = reminders_of_mail(session, mail.id)
     if not reminders:
-        return Current()
-    run, person = run_of(context, get_period(session, reminders[0].period)), account_by_email(session, mail.recipient)
+        return SendNow()
+    run, person = (
+        load_open_period(context, get_period(session, reminders[0].period)),
+        account_by_email(session, mail.recipient),
+    )
     if person is None or person.is_disabled or run.opened.closed_at is not None:
-        return Withdrawn()
+        return Cancel()
     if person.mail_fault and CHANNELS.get(mail.means).comes_back:
         mark_unreachable(session, mail.id)
-        return Withdrawn()
+        return Cancel()
     if reminders[0].step.startswith(BY_HAND):
-        return Current() if _is_missing(session, reminders[0]) else Withdrawn()
+        return SendNow() if _is_missing(session, reminders[0]) else Cancel()
     step = next((step for step in run.ladder.steps if step.name == reminders[0].step), None)
     if step is None:
-        return Withdrawn()
+        return Cancel()
     return _of_ladder(context, session, run, step, person, mail.id, reminders)
 
 
 def _of_ladder(
     context: Context,
     session: Session,
-    run: Running,
-    step: Step,
+    run: OpenPeriod,
+    step: ReminderRule,
     person: Account,
     mail: str,
     reminders: Sequence[Reminder],
-) -> Current | PutOff | Withdrawn:
+) -> SendNow | Defer | Cancel:
     now = context.clock.now()
     owed = _owed(session, run, step, mail, now)
     still = [item for item in reminders if (item.agency, item.anchor) in owed]
     if not still:
-        return Withdrawn()
+        return Cancel()
     put_off = _until_opening(context, session, now)
     if put_off is not None:
         return put_off
     units = agencies_of(session, [item.agency for item in still])
-    about = [About(units[item.agency], item.anchor) for item in still]
-    audience = Audience(reminders[0].audience)
-    has_file = audience is Audience.HOME_AFFAIRS and CHANNELS.get(reminders[0].means).has_files
+    about = [ReminderSubject(units[item.agency], item.anchor) for item in still]
+    audience = RecipientRole(reminders[0].audience)
+    has_file = audience is RecipientRole.HOME_AFFAIRS and CHANNELS.get(reminders[0].means).has_files
     enclosure = _enclosure(context, session, run, step, about) if has_file else None
-    return Current(reminder_letter(context, run, step, audience, person, about, enclosure))
+    return SendNow(reminder_message(context, run, step, audience, person, about, enclosure))
 
 
 def _enclosure(
-    context: Context, session: Session, run: Running, step: Step, about: Sequence[About]
-) -> Enclosure | None:
+    context: Context, session: Session, run: OpenPeriod, step: ReminderRule, about: Sequence[ReminderSubject]
+) -> Attachment | None:
     """What goes with a step's letter, made now so that it says what the letter says."""
     if step.attachment is None:
         return None
     period = run.opened.code
-    urging = urging_now(context, session, period, {item.agency.code for item in about})
-    return None if urging is None else Enclosure(file_name(period), written(urging))
+    urging = overdue_notice_now(context, session, period, {item.agency.code for item in about})
+    return None if urging is None else Attachment(file_name(period), written(urging))
 
 
-def _state_of_digest(context: Context, session: Session, digest: Digest) -> Current | PutOff | Withdrawn:
+def _state_of_digest(context: Context, session: Session, digest: Digest) -> SendNow | Defer | Cancel:
     """A digest goes while it is the newest one; what an older one says is told again by the next."""
     now, working = context.clock.now(), working_time(session)
     is_newest = planned_digest(digest.wish, working, working.next_opening(now)) == digest.planned
     if not is_newest or not get_account(session, digest.account).gets(digest.wish):
-        return Withdrawn()
-    return _until_opening(context, session, now) or Current()
+        return Cancel()
+    return _until_opening(context, session, now) or SendNow()
 
 
-def _until_opening(context: Context, session: Session, now: datetime) -> PutOff | None:
+def _until_opening(context: Context, session: Session, now: datetime) -> Defer | None:
     opening = working_time(session).next_opening(now)
-    return PutOff(context.clock.real() + (opening - now)) if opening > now else None
+    return Defer(context.clock.real() + (opening - now)) if opening > now else None
 
 
 def _is_missing(session: Session, item: Reminder) -> bool:
@@ -107,9 +110,9 @@ def _is_missing(session: Session, item: Reminder) -> bool:
     return is_returned or not has_valid_filing(session, item.period, item.agency)
 
 
-def _owed(session: Session, run: Running, step: Step, mail: str, now: datetime) -> set[tuple[str, datetime]]:
+def _owed(session: Session, run: OpenPeriod, step: ReminderRule, mail: str, now: datetime) -> set[tuple[str, datetime]]:
     """The units that still owe what a reminder speaks of, with the deadline or return that counts now."""
-    if step.anchor is Anchor.RETURN:
+    if step.anchor is Trigger.RETURN:
         return set(returned_filings(session, run.opened.code))
     owing = still_owing_of_mail(session, mail).items()
     due = {(unit, own or run.period.deadlines.get(kind)) for unit, (kind, own) in owing}

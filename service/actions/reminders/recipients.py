@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.organization.agency import Agency
-from service.domain.reminders.schedule import Audience, Step
-from service.storage.organization.accounts import people_of_units, people_with_role
+from service.domain.reminders.schedule import RecipientRole, ReminderRule
+from service.storage.organization.accounts import accounts_of_agencies, accounts_with_role
 from service.storage.organization.agencies import all_agencies
 
 
@@ -23,7 +23,7 @@ class Recipients:
     people: Mapping[str, Sequence[Account]]
     home_affairs: tuple[Account, ...]
 
-    def of_unit(self, step: Step, agency: str) -> dict[str, tuple[Account, Audience]]:
+    def of_unit(self, step: ReminderRule, agency: str) -> dict[str, tuple[Account, RecipientRole]]:
         """The unit's people, and those above it, to whom a step speaks, each once, by address.
 
         Where no officer of the unit can be reached, its leader is the one who must know; those whose address is
@@ -33,11 +33,11 @@ class Recipients:
         above = self.people.get(self.units[agency].parent or "", ())
         officers, leaders = _of(Role.OFFICER, own), _of(Role.LEADER, own)
         by_audience = {
-            Audience.OFFICER: officers if reachable(officers) else [*officers, *leaders],
-            Audience.LEADER: leaders,
-            Audience.SUPERIOR: _of(Role.LEADER, above),
+            RecipientRole.OFFICER: officers if reachable(officers) else [*officers, *leaders],
+            RecipientRole.LEADER: leaders,
+            RecipientRole.SUPERIOR: _of(Role.LEADER, above),
         }
-        found: dict[str, tuple[Account, Audience]] = {}
+        found: dict[str, tuple[Account, RecipientRole]] = {}
         for audience in step.to:
             for person in by_audience.get(audience, []):
                 found.setdefault(person.email, (person, audience))
@@ -49,7 +49,9 @@ def recipients_of(session: Session, agencies: Iterable[str]) -> Recipients:
     units = {agency.code: agency for agency in all_agencies(session)}
     asked = set(agencies)
     above = {parent for code in asked if (parent := units[code].parent) is not None}
-    return Recipients(units, people_of_units(session, asked | above), people_with_role(session, Role.HOME_AFFAIRS))
+    return Recipients(
+        units, accounts_of_agencies(session, asked | above), accounts_with_role(session, Role.HOME_AFFAIRS)
+    )
 
 
 def reachable(people: Iterable[Account]) -> list[Account]:

@@ -12,35 +12,35 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
-from service.actions.reminders.due import Running, due_now, running
-from service.actions.reminders.letters import About, reminder_letter
+from service.actions.notifications.outbox import enqueue_message
+from service.actions.reminders.due import OpenPeriod, due_reminders, running_periods
+from service.actions.reminders.letters import ReminderSubject, reminder_message
 from service.actions.reminders.recipients import Recipients, recipients_of
 from service.actions.transaction import Transaction
 from service.channels.registry import CHANNELS, DeliveryChannel
-from service.channels.smtp import Letter
+from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
 from service.domain.notifications.delivery import BY_MAIL, message_id
 from service.domain.organization.account import Account
-from service.domain.reminders.schedule import Audience, Due, Step
+from service.domain.reminders.schedule import DueReminder, RecipientRole, ReminderRule
 from service.storage.notifications.notices import add_notice
-from service.storage.periods.periods import get_period, hold_period
-from service.storage.reminders.reminders import Outcome, Reminder, add_reminders
+from service.storage.periods.periods import get_period, lock_period
+from service.storage.reminders.reminders import Reminder, ReminderOutcome, add_reminders
 
 ACTOR = "Lịch nhắc nộp"
 
 
 @dataclass(frozen=True)
-class Message:
+class ReminderMessage:
     """One message that is due: a step to a person by one channel, about one unit, or about many to Home Affairs."""
 
-    run: Running
-    step: Step
+    run: OpenPeriod
+    step: ReminderRule
     channel: DeliveryChannel
-    audience: Audience
+    audience: RecipientRole
     person: Account
-    about: tuple[Due, ...]
-    letter: Letter
+    about: tuple[DueReminder, ...]
+    letter: MessageContent
 
     @cached_property
     def id(self) -> str:
@@ -61,7 +61,7 @@ class Message:
     @property
     def facts(self) -> dict[str, str | None]:
         """What a program is told beside the words; a message to Home Affairs is about no unit alone."""
-        is_for_all = self.audience is Audience.HOME_AFFAIRS
+        is_for_all = self.audience is RecipientRole.HOME_AFFAIRS
         return {
             "step": self.step.name,
             "period": self.run.opened.code,
@@ -73,54 +73,54 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Found:
+class PlannedMessages:
     """The messages that steps come to, and the people whom no mail is sent to, since mails to them come back."""
 
-    messages: tuple[Message, ...]
-    faulty: tuple[tuple[Due, Account, Audience], ...]
+    messages: tuple[ReminderMessage, ...]
+    faulty: tuple[tuple[DueReminder, Account, RecipientRole], ...]
 
 
 @dataclass(frozen=True)
-class Climb:
+class ReminderBatch:
     """What a moment asks for: steps that are due, and the messages that they come to."""
 
-    run: Running
-    due: tuple[Due, ...]
-    messages: tuple[Message, ...]
+    run: OpenPeriod
+    due: tuple[DueReminder, ...]
+    messages: tuple[ReminderMessage, ...]
 
 
-def look(context: Context, session: Session) -> Iterator[Climb]:
+def find_due_batches(context: Context, session: Session) -> Iterator[ReminderBatch]:
     """Find what is due now in each open period; nothing is written."""
     now = context.clock.now()
-    for run in running(context, session):
-        due = due_now(context, session, run, now)
+    for run in running_periods(context, session):
+        due = due_reminders(context, session, run, now)
         if due:
-            yield Climb(run, tuple(due), _found(context, session, run, due).messages)
+            yield ReminderBatch(run, tuple(due), _found(context, session, run, due).messages)
 
 
-def what_is_due(context: Context) -> tuple[Climb, ...]:
+def plan_due_batches(context: Context) -> tuple[ReminderBatch, ...]:
     """Find what is due without sending it (dry run)."""
     with context.database.reading() as session:
-        return tuple(look(context, session))
+        return tuple(find_due_batches(context, session))
 
 
-def remind(context: Context) -> tuple[Message, ...]:
+def send_reminders(context: Context) -> tuple[ReminderMessage, ...]:
     """Send what is due now; may be run any number of times, by any number of processes at once."""
-    done: list[Message] = []
-    for climb in what_is_due(context):
+    done: list[ReminderMessage] = []
+    for batch in plan_due_batches(context):
         with context.transaction(ACTOR) as tx:
             # A concurrent run blocks on this lock, then finds nothing left to do.
-            hold_period(tx.session, climb.run.opened.code)
-            if get_period(tx.session, climb.run.opened.code).closed_at is not None:
+            lock_period(tx.session, batch.run.opened.code)
+            if get_period(tx.session, batch.run.opened.code).closed_at is not None:
                 continue
-            due = due_now(context, tx.session, climb.run, tx.now)
-            found = _found(context, tx.session, climb.run, due)
+            due = due_reminders(context, tx.session, batch.run, tx.now)
+            found = _found(context, tx.session, batch.run, due)
             _enter(context, tx, due, found)
         done += found.messages
     return tuple(done)
 
 
-def _enter(context: Context, tx: Transaction, due: Sequence[Due], found: Found) -> None:
+def _enter(context: Context, tx: Transaction, due: Sequence[DueReminder], found: PlannedMessages) -> None:
     """Write the book: a line for each message, and for what was overtaken or could reach nobody."""
     now = tx.now
     reached: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -131,12 +131,12 @@ def _enter(context: Context, tx: Transaction, due: Sequence[Due], found: Found) 
         for one in item.about:
             reached[one.owed.agency][address] = None
             written = (item.audience.value, address, item.channel.name, mail)
-            lines.append(_line(one, item.step, Outcome.WRITTEN, now, *written))
+            lines.append(_line(one, item.step, ReminderOutcome.WRITTEN, now, *written))
     for one, person, audience in found.faulty:
-        lines.append(_line(one, one.step, Outcome.UNREACHABLE, now, audience.value, person.email, BY_MAIL))
+        lines.append(_line(one, one.step, ReminderOutcome.UNREACHABLE, now, audience.value, person.email, BY_MAIL))
     named = {(line.agency, line.step) for line in lines}
     for one in due:
-        lines += [_line(one, step, Outcome.OVERTAKEN, now) for step in one.overtaken]
+        lines += [_line(one, step, ReminderOutcome.OVERTAKEN, now) for step in one.overtaken]
         if one.owed.agency in reached:
             to = ", ".join(reached[one.owed.agency])[:200]
             owed = one.owed
@@ -144,53 +144,53 @@ def _enter(context: Context, tx: Transaction, due: Sequence[Due], found: Found) 
                 AuditEvent.UNIT_REMINDED, period=owed.period, agency=owed.agency, subject=to, reason=one.step.title
             )  # fmt: skip
         elif (one.owed.agency, one.step.name) not in named:
-            lines.append(_line(one, one.step, Outcome.UNREACHABLE, now))
+            lines.append(_line(one, one.step, ReminderOutcome.UNREACHABLE, now))
     add_reminders(tx.session, lines)
 
 
-def _tell(context: Context, tx: Transaction, item: Message) -> str | None:
+def _tell(context: Context, tx: Transaction, item: ReminderMessage) -> str | None:
     """Put a message where it is read; what has to be sent is posted, and its id said."""
     if item.channel.connect is None:
         path = item.link.removeprefix(context.settings.address)
         add_notice(tx.session, item.person.id, item.subject, path, tx.now)
         return None
     facts, name = item.facts if item.channel.has_facts else None, item.channel.name
-    return post(context, tx, item.person.email, item.letter, item.id, means=name, is_bulk=True, facts=facts)
+    return enqueue_message(context, tx, item.person.email, item.letter, item.id, means=name, is_bulk=True, facts=facts)
 
 
-def _line(due: Due, step: Step, outcome: Outcome, now: datetime, *written: Any) -> Reminder:
+def _line(due: DueReminder, step: ReminderRule, outcome: ReminderOutcome, now: datetime, *written: Any) -> Reminder:
     owed = due.owed
     return Reminder(owed.period, owed.agency, owed.anchor, step.name, outcome, now, *written)
 
 
-def _found(context: Context, session: Session, run: Running, due: Sequence[Due]) -> Found:
+def _found(context: Context, session: Session, run: OpenPeriod, due: Sequence[DueReminder]) -> PlannedMessages:
     """The messages of these steps, in the order of units; those to Home Affairs come last, one a step and person."""
     known = recipients_of(session, [one.owed.agency for one in due])
     there = CHANNELS.there(context.settings)
-    messages: list[Message] = []
-    faulty: list[tuple[Due, Account, Audience]] = []
-    for_home_affairs: defaultdict[str, list[Due]] = defaultdict(list)
+    messages: list[ReminderMessage] = []
+    faulty: list[tuple[DueReminder, Account, RecipientRole]] = []
+    for_home_affairs: defaultdict[str, list[DueReminder]] = defaultdict(list)
     for one in due:
-        if Audience.HOME_AFFAIRS in one.step.to:
+        if RecipientRole.HOME_AFFAIRS in one.step.to:
             for_home_affairs[one.step.name].append(one)
         for person, audience in known.of_unit(one.step, one.owed.agency).values():
             messages += _by_each_channel(context, run, audience, person, known, there, (one,))
             faulty += [(one, person, audience)] if person.mail_fault else []
     for about in for_home_affairs.values():
         for person in known.home_affairs:
-            messages += _by_each_channel(context, run, Audience.HOME_AFFAIRS, person, known, there, tuple(about))
-            faulty += [(one, person, Audience.HOME_AFFAIRS) for one in about] if person.mail_fault else []
-    return Found(tuple(messages), tuple(faulty))
+            messages += _by_each_channel(context, run, RecipientRole.HOME_AFFAIRS, person, known, there, tuple(about))
+            faulty += [(one, person, RecipientRole.HOME_AFFAIRS) for one in about] if person.mail_fault else []
+    return PlannedMessages(tuple(messages), tuple(faulty))
 
 
 def _by_each_channel(
-    context: Context, run: Running, audience: Audience, person: Account, known: Recipients,
-    there: Mapping[str, DeliveryChannel], about: tuple[Due, ...],
-) -> Iterator[Message]:  # fmt: skip
+    context: Context, run: OpenPeriod, audience: RecipientRole, person: Account, known: Recipients,
+    there: Mapping[str, DeliveryChannel], about: tuple[DueReminder, ...],
+) -> Iterator[ReminderMessage]:  # fmt: skip
     """The same to one person by every channel of the step that is there, by mail unless mails come back."""
     step = about[0].step
-    told = [About(known.units[one.owed.agency], one.owed.anchor) for one in about]
-    letter = reminder_letter(context, run, step, audience, person, told)
+    told = [ReminderSubject(known.units[one.owed.agency], one.owed.anchor) for one in about]
+    letter = reminder_message(context, run, step, audience, person, told)
     for channel in (there[name] for name in step.by if name in there):
         if not (channel.comes_back and person.mail_fault):
-            yield Message(run, step, channel, audience, person, about, letter)
+            yield ReminderMessage(run, step, channel, audience, person, about, letter)

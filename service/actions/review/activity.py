@@ -20,7 +20,7 @@ MOST = 5000
 
 
 @dataclass(frozen=True)
-class Entry:
+class ActivityEntry:
     """One thing that happened; `submission` and `workbook` are what it leads to."""
 
     at: datetime
@@ -34,7 +34,7 @@ class Entry:
     workbook: str = ""
 
 
-def activity(context: Context, period: str, agency: str = "") -> tuple[Entry, ...]:
+def activity(context: Context, period: str, agency: str = "") -> tuple[ActivityEntry, ...]:
     """The entries of a period, the newest first, of one unit or of all; raises NotFoundError."""
     with context.database.reading() as session:
         get_period(session, period)
@@ -42,16 +42,18 @@ def activity(context: Context, period: str, agency: str = "") -> tuple[Entry, ..
         entries = [*_filed(session, period, agency, names), *_done(session, period, agency, names)]
         if not agency:
             entries += [
-                Entry(row.requested_at, row.requested_by, AuditEvent.WORKBOOK_BUILT, workbook=row.id, subject=row.id)
+                ActivityEntry(
+                    row.requested_at, row.requested_by, AuditEvent.WORKBOOK_BUILT, workbook=row.id, subject=row.id
+                )
                 for row in builds_of(session, period)
             ]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.action, entry.subject), reverse=True)[:MOST])
 
 
-def _filed(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[Entry]:
+def _filed(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[ActivityEntry]:
     rows = filings_of_unit(session, period, agency) if agency else filings_of(session, period)
     for row in rows:
-        yield Entry(
+        yield ActivityEntry(
             row.received_at,
             row.filed_by,
             AuditEvent.SUBMISSION_FILED,
@@ -62,10 +64,10 @@ def _filed(session: Session, period: str, agency: str, names: dict[str, str]) ->
         )
 
 
-def _done(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[Entry]:
+def _done(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[ActivityEntry]:
     for event in events_of(session, period, agency or None, MOST):
         is_filing = event.action.startswith("filing.")
-        yield Entry(
+        yield ActivityEntry(
             at=event.at,
             actor=event.actor,
             action=event.action,

@@ -12,19 +12,19 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.periods.board import whole_board
 from service.actions.periods.lifecycle import extend, require_later
-from service.actions.periods.obligations import opening
-from service.actions.periods.status import view_period
-from service.actions.reminders.manual import begin_by_hand, letter_by_hand, remind_by_hand
+from service.actions.periods.obligations import load_period
+from service.actions.periods.status import period_snapshot
+from service.actions.reminders.manual import manual_message, prepare_manual_reminder, send_manual_reminder
 from service.actions.reminders.recipients import reachable
-from service.actions.review.decide import return_filing
-from service.channels.smtp import Written
+from service.actions.review.decide import return_for_correction
+from service.channels.smtp import RenderedMessage
 from service.domain.consolidation.board import BoardRow, BoardState
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
 from service.domain.reporting.period import VIETNAM
 from service.storage.events import events_of
-from service.storage.organization.accounts import people_of_units
+from service.storage.organization.accounts import accounts_of_agencies
 from service.storage.periods.periods import get_period
 
 OPEN = frozenset(
@@ -36,7 +36,7 @@ OPEN = frozenset(
 MOST_NAMED = 10
 
 
-class Deed(StrEnum):
+class BulkAction(StrEnum):
     """A decision about the selected agencies."""
 
     RETURN = "return"
@@ -62,9 +62,9 @@ class Planned:
 class Plan:
     """What would be done, unit by unit; for a reminder the letter as the first unit gets it."""
 
-    deed: Deed
+    decision: BulkAction
     units: tuple[Planned, ...]
-    sample: Written | None
+    sample: RenderedMessage | None
 
     @property
     def reached(self) -> tuple[Planned, ...]:
@@ -72,24 +72,24 @@ class Plan:
         return tuple(unit for unit in self.units if unit.applies)
 
 
-def plan(context: Context, period: str, deed: Deed, agencies: Iterable[str], text: str = "") -> Plan:
+def plan(context: Context, period: str, decision: BulkAction, agencies: Iterable[str], text: str = "") -> Plan:
     """The preview; raises NotFoundError."""
     selected = set(agencies)
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period)
         rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
-        people = people_of_units(session, [row.agency.code for row in rows])
+        people = accounts_of_agencies(session, [row.agency.code for row in rows])
         is_closed = get_period(session, period).closed_at is not None
-        units = tuple(_planned(deed, row, people[row.agency.code], is_closed=is_closed) for row in rows)
+        units = tuple(_planned(decision, row, people[row.agency.code], is_closed=is_closed) for row in rows)
         first = next((unit for unit in units if unit.applies), None)
         sample = None
-        if deed is Deed.REMIND and first is not None:
-            by_hand = begin_by_hand(context, session, period, text)
-            sample = letter_by_hand(context, by_hand, first.row, first.recipients[0]).written
-    return Plan(deed, units, sample)
+        if decision is BulkAction.REMIND and first is not None:
+            by_hand = prepare_manual_reminder(context, session, period, text)
+            sample = manual_message(context, by_hand, first.row, first.recipients[0]).written
+    return Plan(decision, units, sample)
 
 
-def carry_out(
+def apply_plan(
     context: Context,
     caller: Caller,
     period: str,
@@ -103,17 +103,17 @@ def carry_out(
     `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
     """
     _require_seen(context, period, planned, seen or {})
-    if planned.deed is not Deed.REMIND and not text.strip():
+    if planned.decision is not BulkAction.REMIND and not text.strip():
         raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    if planned.deed is Deed.EXTEND:
+    if planned.decision is BulkAction.EXTEND:
         _require_more_time(context, period, planned, due_at)
     for unit in planned.reached:
         receipt = unit.row.status.receipt
-        if planned.deed is Deed.EXTEND and due_at is not None:
+        if planned.decision is BulkAction.EXTEND and due_at is not None:
             extend(context, period, unit.row.agency.code, due_at, caller, text)
-        elif planned.deed is Deed.RETURN and receipt is not None:
-            return_filing(context, caller, receipt.submission, text)
-    if planned.deed is Deed.REMIND:
+        elif planned.decision is BulkAction.RETURN and receipt is not None:
+            return_for_correction(context, caller, receipt.submission, text)
+    if planned.decision is BulkAction.REMIND:
         _remind(context, caller, period, planned.reached, text)
     return len(planned.reached)
 
@@ -146,7 +146,7 @@ def _require_more_time(context: Context, period: str, planned: Plan, due_at: dat
     if due_at is None:
         raise ConflictError(message("Cần ghi hạn mới."))
     with context.database.reading() as session:
-        _, dates = opening(session, context.catalogue, period)
+        _, dates = load_period(session, context.catalogue, period)
     for unit in planned.reached:
         require_later(dates, unit.row.agency.kind, due_at)
 
@@ -154,30 +154,30 @@ def _require_more_time(context: Context, period: str, planned: Plan, due_at: dat
 def _remind(context: Context, caller: Caller, period: str, units: Sequence[Planned], text: str) -> None:
     """Write to everybody of these units; letters to many let single ones pass."""
     with context.database.reading() as session:
-        deed = begin_by_hand(context, session, period, text, is_bulk=len(units) > 1)
+        decision = prepare_manual_reminder(context, session, period, text, is_bulk=len(units) > 1)
     letters = [
-        [(person, letter_by_hand(context, deed, unit.row, person)) for person in unit.recipients] for unit in units
+        [(person, manual_message(context, decision, unit.row, person)) for person in unit.recipients] for unit in units
     ]
     for letter in (letter for of_unit in letters for _, letter in of_unit):
         letter.written  # noqa: B018 - written once, before the database is held for all of them
     with context.transaction(caller) as tx:
         for unit, of_unit in zip(units, letters, strict=True):
-            remind_by_hand(context, tx, deed, unit.row, of_unit, unit.unreachable)
+            send_manual_reminder(context, tx, decision, unit.row, of_unit, unit.unreachable)
 
 
-def _planned(deed: Deed, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:
+def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:
     found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
-    applies = _applies(deed, row, found)
+    applies = _applies(decision, row, found)
     receipt = row.status.receipt
     rests_on = {
-        Deed.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
-        Deed.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
-        Deed.REMIND: "",
+        BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
+        BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
+        BulkAction.REMIND: "",
     }
-    return Planned(row, applies, tuple(found), unreachable, rests_on[deed])
+    return Planned(row, applies, tuple(found), unreachable, rests_on[decision])
 
 
-def _applies(deed: Deed, row: BoardRow, people: Sequence[Account]) -> bool:
-    if deed is Deed.RETURN:
+def _applies(decision: BulkAction, row: BoardRow, people: Sequence[Account]) -> bool:
+    if decision is BulkAction.RETURN:
         return row.state in {BoardState.PENDING, BoardState.ACCEPTED}
-    return row.state in OPEN and (deed is Deed.EXTEND or bool(people))
+    return row.state in OPEN and (decision is BulkAction.EXTEND or bool(people))

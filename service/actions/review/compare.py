@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
-from service.domain.consolidation.submission_diff import Comparison, compare
+from service.domain.consolidation.submission_diff import SubmissionDiff, diff_submissions
 from service.domain.errors import ForbiddenError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.template import ReportTemplate
@@ -15,17 +15,19 @@ from service.storage.periods.periods import get_period
 
 
 @dataclass(frozen=True)
-class Compared:
+class SubmissionComparison:
     """Two filings with what differs; `filings` are all that can be chosen, which are those that were understood."""
 
     template: ReportTemplate
     filings: tuple[SubmissionRow, ...]
     before: SubmissionRow
     after: SubmissionRow
-    comparison: Comparison
+    comparison: SubmissionDiff
 
 
-def compare_filings(context: Context, caller: Caller, period: str, before: int | None, after: int | None) -> Compared:
+def compare_submissions(
+    context: Context, caller: Caller, period: str, before: int | None, after: int | None
+) -> SubmissionComparison:
     """The revisions compared, the newest two that were understood unless told; raises NotFoundError."""
     if caller.agency is None:
         raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
@@ -39,7 +41,9 @@ def compare_filings(context: Context, caller: Caller, period: str, before: int |
     first = filings[-2] if before is None else _revision(filings, before)
     second = filings[-1] if after is None else _revision(filings, after)
     template = context.catalogue.get(opened.template_code, opened.template_version)
-    return Compared(template, filings, first, second, compare(template, understood[first], understood[second]))
+    return SubmissionComparison(
+        template, filings, first, second, diff_submissions(template, understood[first], understood[second])
+    )
 
 
 def _revision(filings: tuple[SubmissionRow, ...], revision: int) -> SubmissionRow:

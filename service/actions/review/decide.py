@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.obligations import opening
+from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
@@ -27,7 +27,7 @@ from service.storage.periods.periods import content_changed
 LONGEST = 5000
 
 
-def accept_filing(context: Context, caller: Caller, submission: str, seen: str | None = None) -> None:
+def approve_submission(context: Context, caller: Caller, submission: str, seen: str | None = None) -> None:
     """Accept a valid filing; raises ConflictError or NotFoundError.
 
     `seen` is the state on the page from which it is accepted, None where there was none: a colleague's newer decision
@@ -39,7 +39,7 @@ def accept_filing(context: Context, caller: Caller, submission: str, seen: str |
         _merge(tx, row.period)
 
 
-def return_filing(
+def return_for_correction(
     context: Context,
     caller: Caller,
     submission: str,
@@ -60,7 +60,7 @@ def return_filing(
     with context.transaction(caller) as tx:
         now = tx.now
         row = _reviewed(tx.session, submission, Review.RETURNED, now, seen)
-        template, _ = opening(tx.session, context.catalogue, row.period)
+        template, _ = load_period(tx.session, context.catalogue, row.period)
         for path in given:
             require_path(template, path)
         whole = [Comment("", why, caller.name, now)] if why else []

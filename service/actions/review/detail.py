@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service.actions.context import Context
 from service.actions.periods.obligations import standing_report
 from service.actions.review.decide import remarks_on, state_of
-from service.actions.review.lookups import Found, find_submission
+from service.actions.review.lookups import SubmissionDetail, find_submission
 from service.domain.organization.access import Caller
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
@@ -17,10 +17,10 @@ from service.storage.models import SubmissionRow
 
 
 @dataclass(frozen=True)
-class FilingInContext:
+class SubmissionInContext:
     """A filing with the unit's reports of the period before and of the same period last year."""
 
-    filing: Found
+    filing: SubmissionDetail
     previous: Report | None
     last_year: Report | None
     remarks: tuple[Comment, ...]
@@ -42,12 +42,12 @@ class FilingInContext:
         return tuple(item for item in self.remarks if item.path == path)
 
 
-def filing_in_context(context: Context, caller: Caller, submission: str) -> FilingInContext:
+def submission_in_context(context: Context, caller: Caller, submission: str) -> SubmissionInContext:
     """The filing; raises NotFoundError, also for another unit's."""
     found = find_submission(context, caller, submission)
     period = found.terms.period
     with context.database.reading() as session:
-        return FilingInContext(
+        return SubmissionInContext(
             filing=found,
             previous=standing_report(session, context.catalogue, period.previous, found.agency),
             last_year=standing_report(session, context.catalogue, period.last_year, found.agency),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
-from service.actions.periods.obligations import UnitTerms, opening, unit_terms
-from service.actions.periods.status import unit_statuses, view_period
+from service.actions.periods.obligations import ReportingObligation, load_period, obligations_of_period
+from service.actions.periods.status import period_snapshot, unit_statuses
 from service.domain.consolidation.consolidation import UnitStatus
 from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.organization.access import Caller
@@ -26,11 +26,11 @@ from service.storage.periods.periods import OpenedPeriod, all_periods, get_perio
 
 
 @dataclass(frozen=True)
-class Found:
+class SubmissionDetail:
     """A filing with what was understood of it and said to it."""
 
     row: SubmissionRow
-    terms: UnitTerms
+    terms: ReportingObligation
     findings: tuple[Finding, ...]
     payload: Payload | None
 
@@ -50,22 +50,22 @@ class Found:
         return None if self.payload is None else self.terms.report(self.row, self.payload)
 
 
-def find_submission(context: Context, caller: Caller, submission: str) -> Found:
+def find_submission(context: Context, caller: Caller, submission: str) -> SubmissionDetail:
     """A filing; raises NotFoundError, also for another unit's, so that nobody learns how often that one has filed."""
     with context.database.reading() as session:
         row = get_submission(session, submission)
         if not caller.may_see(row.agency):
             raise NotFoundError(no_submission(submission))
-        return Found(
+        return SubmissionDetail(
             row,
-            unit_terms(session, context.catalogue, row.period, get_agency(session, row.agency)),
+            obligations_of_period(session, context.catalogue, row.period, get_agency(session, row.agency)),
             findings_of(session, [row.id])[row.id],
             payload_of(session, row.id),
         )
 
 
 @dataclass(frozen=True)
-class Filed:
+class PublicReceipt:
     """What a receipt's public page shows to anybody who has the fingerprint."""
 
     submission: str
@@ -75,14 +75,14 @@ class Filed:
     received_at: datetime
 
 
-def find_receipt(context: Context, sha256: str) -> tuple[Filed, ...]:
+def find_receipt(context: Context, sha256: str) -> tuple[PublicReceipt, ...]:
     """The submissions whose bytes have this SHA-256."""
     with context.database.reading() as session:
         return tuple(
-            Filed(
+            PublicReceipt(
                 row.id,
                 get_agency(session, row.agency).name,
-                opening(session, context.catalogue, row.period)[1].title,
+                load_period(session, context.catalogue, row.period)[1].title,
                 row.revision,
                 row.received_at,
             )
@@ -93,7 +93,7 @@ def find_receipt(context: Context, sha256: str) -> tuple[Filed, ...]:
 def find_standings(context: Context, period: str) -> tuple[UnitStatus, ...]:
     """Every unit's standing in a period; raises NotFoundError."""
     with context.database.reading() as session:
-        return unit_statuses(session, view_period(session, context.catalogue, period), with_findings=False)
+        return unit_statuses(session, period_snapshot(session, context.catalogue, period), with_findings=False)
 
 
 def find_consolidation(context: Context, period: str) -> ConsolidationRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
-from service.actions.periods.obligations import UnitTerms, unit_terms
+from service.actions.periods.obligations import ReportingObligation, obligations_of_period
 from service.actions.periods.status import unit_status
 from service.actions.review.decide import open_remarks
 from service.domain.consolidation.consolidation import UnitStatus
@@ -24,13 +24,13 @@ from service.storage.periods.periods import all_periods
 
 
 @dataclass(frozen=True)
-class Owed:
+class ReportEntry:
     """One report that a unit owes, with what there is of it; the newest filing comes first.
 
     `remarks` are what Home Affairs said when it returned the filing that counts.
     """
 
-    terms: UnitTerms
+    terms: ReportingObligation
     is_closed: bool
     status: UnitStatus
     filings: tuple[SubmissionRow, ...]
@@ -49,7 +49,7 @@ class Owed:
         return NOT_CHECKED if newest is not None and newest.state is State.FAILED else None
 
 
-def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
+def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
     """The unit's reports, open periods first, then the newest first; raises ForbiddenError for one without a unit."""
     if caller.agency is None:
         raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
@@ -57,11 +57,11 @@ def my_reports(context: Context, caller: Caller) -> tuple[Owed, ...]:
         agency = get_agency(session, caller.agency)
         found = []
         for opened in reversed(all_periods(session)):
-            terms = unit_terms(session, context.catalogue, opened.code, agency)
+            terms = obligations_of_period(session, context.catalogue, opened.code, agency)
             if terms.period.is_owed_by(agency):
                 filings = filings_of_unit(session, opened.code, agency.code)
                 found.append(
-                    Owed(
+                    ReportEntry(
                         terms=terms,
                         is_closed=opened.closed_at is not None,
                         status=unit_status(terms, SubmissionHistory(filings)),

@@ -28,7 +28,7 @@ class BoardState(Labelled):
     OVERDUE = "overdue", "quá hạn"
 
 
-class Past(Labelled):
+class DeadlineOutcome(Labelled):
     """How an agency met the deadline of an earlier period."""
 
     ON_TIME = "on_time", "đúng hạn"
@@ -104,8 +104,8 @@ def board_state(status: UnitStatus, now: datetime, *, has_draft: bool) -> BoardS
             return BoardState.DRAFT if has_draft else BoardState.MISSING
 
 
-def past(due_at: datetime, first_valid_at: datetime | None) -> Past:
+def past(due_at: datetime, first_valid_at: datetime | None) -> DeadlineOutcome:
     """How a deadline was met."""
     if first_valid_at is None:
-        return Past.MISSING
-    return Past.LATE if first_valid_at > due_at else Past.ON_TIME
+        return DeadlineOutcome.MISSING
+    return DeadlineOutcome.LATE if first_valid_at > due_at else DeadlineOutcome.ON_TIME

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding
 from service.domain.labelled import Labelled
@@ -83,8 +83,8 @@ class Consolidation:
     units: tuple[UnitStatus, ...]
     province: str = ""
     refused: tuple[RefusedFile, ...] = ()
-    previous: Past | None = None
-    last_year: Past | None = None
+    previous: Baseline | None = None
+    last_year: Baseline | None = None
     scope: Scope = WHOLE
 
     @property

@@ -20,7 +20,7 @@ SHOWN = 200
 LONGEST = 80
 
 
-class Kind(StrEnum):
+class CellChangeKind(StrEnum):
     """What was done to a place."""
 
     VALUE = "value"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CellContent:
     """What a cell holds: what it shows, its normal formula, its number format, and whether it can be seen."""
 
     value: Value
@@ -50,34 +50,34 @@ class Held:
     is_seen: bool = True
 
 
-EMPTY = Held("")
-Row = tuple[int, Mapping[str, Held]]
+EMPTY = CellContent("")
+Row = tuple[int, Mapping[str, CellContent]]
 
-_WORDS: Mapping[Kind, Message] = {
-    Kind.VALUE: message("«{stored}» bị sửa thành «{found}»"),
-    Kind.AS_TEXT: message("số «{stored}» bị đổi thành chữ «{found}»: không còn được tính"),
-    Kind.ADDED: message("thêm «{found}» vào ô trống"),
-    Kind.REMOVED: message("«{stored}» bị xóa"),
-    Kind.FIXED: message("công thức «{stored}» bị thay bằng giá trị «{found}»"),
-    Kind.COMPUTED: message("giá trị «{stored}» bị thay bằng công thức «{found}»"),
-    Kind.FORMULA: message("công thức «{stored}» bị sửa thành «{found}»"),
-    Kind.RESULT: message("kết quả công thức «{stored}» thành «{found}»"),
-    Kind.FORMAT: message("dạng hiện số «{stored}» bị đổi thành «{found}»: ô không còn hiện đúng số đang lưu"),
-    Kind.UNSEEN: message("«{stored}» bị làm cho không nhìn thấy (màu chữ trùng màu nền)"),
-    Kind.ROW_REMOVED: message("một dòng bị xóa: {stored}"),
-    Kind.ROW_ADDED: message("một dòng được thêm: {found}"),
-    Kind.COLUMN_REMOVED: message("một cột bị xóa: {stored}"),
-    Kind.COLUMN_ADDED: message("một cột được thêm: {found}"),
+_WORDS: Mapping[CellChangeKind, Message] = {
+    CellChangeKind.VALUE: message("«{stored}» bị sửa thành «{found}»"),
+    CellChangeKind.AS_TEXT: message("số «{stored}» bị đổi thành chữ «{found}»: không còn được tính"),
+    CellChangeKind.ADDED: message("thêm «{found}» vào ô trống"),
+    CellChangeKind.REMOVED: message("«{stored}» bị xóa"),
+    CellChangeKind.FIXED: message("công thức «{stored}» bị thay bằng giá trị «{found}»"),
+    CellChangeKind.COMPUTED: message("giá trị «{stored}» bị thay bằng công thức «{found}»"),
+    CellChangeKind.FORMULA: message("công thức «{stored}» bị sửa thành «{found}»"),
+    CellChangeKind.RESULT: message("kết quả công thức «{stored}» thành «{found}»"),
+    CellChangeKind.FORMAT: message("dạng hiện số «{stored}» bị đổi thành «{found}»: ô không còn hiện đúng số đang lưu"),
+    CellChangeKind.UNSEEN: message("«{stored}» bị làm cho không nhìn thấy (màu chữ trùng màu nền)"),
+    CellChangeKind.ROW_REMOVED: message("một dòng bị xóa: {stored}"),
+    CellChangeKind.ROW_ADDED: message("một dòng được thêm: {found}"),
+    CellChangeKind.COLUMN_REMOVED: message("một cột bị xóa: {stored}"),
+    CellChangeKind.COLUMN_ADDED: message("một cột được thêm: {found}"),
 }
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """A place that differs, with what was there and what is; `words` say it where it is neither cell nor row."""
 
     sheet: str
     cell: str
-    kind: Kind
+    kind: CellChangeKind
     stored: Value
     found: Value
     words: Message | None = None
@@ -88,7 +88,7 @@ class Change:
         if self.words is not None:
             return self.words
         stored, found = _shown(self.stored), _shown(self.found)
-        if self.kind is Kind.FORMULA:
+        if self.kind is CellChangeKind.FORMULA:
             stored, found = _apart(str(self.stored), str(self.found))
         return Message(_WORDS[self.kind].text, {"stored": stored, "found": found})
 
@@ -97,7 +97,7 @@ class Change:
 class Differences:
     """How a copy differs: the first changes and how many in all; sheets missing, new, renamed; sheets only sorted."""
 
-    cells: tuple[Change, ...]
+    cells: tuple[CellChange, ...]
     count: int
     missing: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ def are_alike(stored: Iterable[Row], found: Iterable[Row]) -> bool:
             return False
 
 
-def differing_cells(sheet: str, pairs: Sequence[tuple[Row, Row]], moves: Moves) -> Iterator[Change]:
+def differing_cells(sheet: str, pairs: Sequence[tuple[Row, Row]], moves: Moves) -> Iterator[CellChange]:
     """The cells that differ in rows that belong together; the copy's columns have the names that they had."""
     for (number, before), (there, after) in pairs:
         same = partial(_is_moved, number, there, moves)
@@ -148,29 +148,31 @@ def differing_cells(sheet: str, pairs: Sequence[tuple[Row, Row]], moves: Moves) 
             one, other = before.get(column, EMPTY), after.get(column, EMPTY)
             kind = change_of(one, other, same)
             if kind is not None:
-                yield Change(sheet, f"{column}{number}", kind, *_told(kind, one, other))
+                yield CellChange(sheet, f"{column}{number}", kind, *_told(kind, one, other))
 
 
-def change_of(one: Held, other: Held, same: Callable[[str, str], bool] = str.__eq__) -> Kind | None:
+def change_of(
+    one: CellContent, other: CellContent, same: Callable[[str, str], bool] = str.__eq__
+) -> CellChangeKind | None:
     """What was done to a cell, None where nothing was; `same` compares formulas that are not the same text."""
     if one.formula and other.formula:
         if one.formula != other.formula and not same(one.formula, other.formula):
-            return Kind.FORMULA
+            return CellChangeKind.FORMULA
         if other.value != "" and not _same(one.value, other.value):
-            return Kind.RESULT
+            return CellChangeKind.RESULT
     elif one.formula:
-        return Kind.FIXED if other.value != "" else Kind.REMOVED
+        return CellChangeKind.FIXED if other.value != "" else CellChangeKind.REMOVED
     elif other.formula:
-        return Kind.COMPUTED if one.value != "" else Kind.ADDED
+        return CellChangeKind.COMPUTED if one.value != "" else CellChangeKind.ADDED
     elif not _same(one.value, other.value):
         return _edited(one.value, other.value)
     if one.is_seen and not other.is_seen:
-        return Kind.UNSEEN
-    return Kind.FORMAT if one.shape != other.shape else None
+        return CellChangeKind.UNSEEN
+    return CellChangeKind.FORMAT if one.shape != other.shape else None
 
 
 def summed_up(
-    changes: Iterable[Change],
+    changes: Iterable[CellChange],
     missing: tuple[str, ...] = (),
     added: tuple[str, ...] = (),
     renamed: tuple[tuple[str, str], ...] = (),
@@ -178,18 +180,18 @@ def summed_up(
 ) -> Differences:
     """The differences of all sheets; results that follow from something else are told last and not counted."""
     every = list(changes)
-    causes = [change for change in every if change.kind is not Kind.RESULT]
-    results = [change for change in every if change.kind is Kind.RESULT]
+    causes = [change for change in every if change.kind is not CellChangeKind.RESULT]
+    results = [change for change in every if change.kind is CellChangeKind.RESULT]
     count = len(causes) if causes or missing or added or renamed else len(results)
     return Differences(tuple(islice([*causes, *results], SHOWN)), count, missing, added, renamed, in_order)
 
 
-def _edited(stored: Value, found: Value) -> Kind:
+def _edited(stored: Value, found: Value) -> CellChangeKind:
     if stored == "" or found == "":
-        return Kind.ADDED if stored == "" else Kind.REMOVED
+        return CellChangeKind.ADDED if stored == "" else CellChangeKind.REMOVED
     if isinstance(stored, Decimal) and isinstance(found, str) and found.strip() in {str(stored), _shown(stored)}:
-        return Kind.AS_TEXT
-    return Kind.VALUE
+        return CellChangeKind.AS_TEXT
+    return CellChangeKind.VALUE
 
 
 def _is_moved(row: int, there: int, moves: Moves, stored: str, found: str) -> bool:
@@ -197,17 +199,17 @@ def _is_moved(row: int, there: int, moves: Moves, stored: str, found: str) -> bo
     return relative(stored, row) == relative(found, there) or moved(stored, moves) == found
 
 
-def _told(kind: Kind, one: Held, other: Held) -> tuple[Value, Value]:
+def _told(kind: CellChangeKind, one: CellContent, other: CellContent) -> tuple[Value, Value]:
     match kind:
-        case Kind.FIXED | Kind.FORMULA:
+        case CellChangeKind.FIXED | CellChangeKind.FORMULA:
             return f"={one.formula}", f"={other.formula}" if other.formula else other.value
-        case Kind.COMPUTED:
+        case CellChangeKind.COMPUTED:
             return one.value, f"={other.formula}"
-        case Kind.ADDED:
+        case CellChangeKind.ADDED:
             return "", f"={other.formula}" if other.formula else other.value
-        case Kind.REMOVED:
+        case CellChangeKind.REMOVED:
             return f"={one.formula}" if one.formula else one.value, ""
-        case Kind.FORMAT:
+        case CellChangeKind.FORMAT:
             return one.shape.replace("'", ""), other.shape.replace("'", "")
         case _:
             return one.value, other.value

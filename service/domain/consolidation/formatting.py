@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from service.domain.consolidation.comparison_period import CHANGE_DECIMALS
+from service.domain.consolidation.baseline import CHANGE_DECIMALS
 from service.domain.numbers import digits_of, format_vietnamese, round_half_up, signed
-from service.domain.reporting.template import RATIO_DECIMALS, Indicator, Unit
+from service.domain.reporting.template import RATIO_DECIMALS, Indicator, ValueType
 
 MONEY_DECIMALS = 3
 POINTS = "điểm phần trăm"
 
 
-def show_number(value: Decimal, kind: Unit) -> str:
+def show_number(value: Decimal, kind: ValueType) -> str:
     """A figure without its unit, as tables show it: money with three decimals at most, percentages always with two."""
-    if kind is Unit.PERCENT:
+    if kind is ValueType.PERCENT:
         return format_vietnamese(value, RATIO_DECIMALS)
     return format_vietnamese(_shortened(value, kind))
 
@@ -26,12 +26,12 @@ def show_number(value: Decimal, kind: Unit) -> str:
 def show_figure(value: Decimal, indicator: Indicator) -> str:
     """A figure with its unit: «7.266 hồ sơ», «99,94%»."""
     number = show_number(value, indicator.kind)
-    return f"{number}%" if indicator.kind is Unit.PERCENT else f"{number} {indicator.unit}"
+    return f"{number}%" if indicator.kind is ValueType.PERCENT else f"{number} {indicator.unit}"
 
 
-def show_difference(value: Decimal, kind: Unit) -> str:
+def show_difference(value: Decimal, kind: ValueType) -> str:
     """By how much a figure moved: «+766», «−0,50 điểm phần trăm»."""
-    if kind is Unit.PERCENT:
+    if kind is ValueType.PERCENT:
         return f"{signed(value, RATIO_DECIMALS)} {POINTS}"
     return signed(_shortened(value, kind))
 
@@ -41,6 +41,6 @@ def show_percent(percent: Decimal) -> str:
     return f"{signed(percent, CHANGE_DECIMALS)}%"
 
 
-def _shortened(value: Decimal, kind: Unit) -> Decimal:
-    is_long = kind is Unit.MONEY and digits_of(value)[1] > MONEY_DECIMALS
+def _shortened(value: Decimal, kind: ValueType) -> Decimal:
+    is_long = kind is ValueType.MONEY and digits_of(value)[1] > MONEY_DECIMALS
     return round_half_up(value, MONEY_DECIMALS) if is_long else value

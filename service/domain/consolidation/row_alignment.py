@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from service.domain.consolidation.copy_check import Held, Places, Row
+from service.domain.consolidation.copy_check import CellContent, Places, Row
 
 HEAD_ROWS = 7  # in which a column says what it is
 _DIGITS = 9
@@ -135,7 +135,7 @@ def _named(row: Row) -> Key:
     return tuple([(column, cell.value) for column, cell in cells if isinstance(cell.value, str)][:4])
 
 
-def _rounded(cell: Held) -> object:
+def _rounded(cell: CellContent) -> object:
     if cell.formula:
         return "="
     return f"{cell.value:.{_DIGITS}g}" if isinstance(cell.value, Decimal) else cell.value

@@ -54,7 +54,7 @@ class TextChange:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SubmissionDiff:
     """All that differs, in the template's order."""
 
     figures: tuple[FigureChange, ...]
@@ -68,9 +68,9 @@ class Comparison:
         return not (self.figures or self.texts or self.gone_documents or self.new_documents)
 
 
-def compare(template: ReportTemplate, before: Payload, after: Payload) -> Comparison:
+def diff_submissions(template: ReportTemplate, before: Payload, after: Payload) -> SubmissionDiff:
     """What the second filing changed in the first."""
-    return Comparison(
+    return SubmissionDiff(
         figures=tuple(
             FigureChange(item, before.indicators.get(item.code), after.indicators.get(item.code))
             for item in template.indicators

@@ -14,14 +14,14 @@ BY_MAIL = "mail"
 
 
 @dataclass(frozen=True)
-class Enclosure:
+class Attachment:
     """A Word file attached to a message."""
 
     name: str
     content: bytes
 
 
-class NotTakenError(Exception):
+class DeliveryError(Exception):
     """A message was not taken; `is_away` says that whoever takes messages cannot be reached, for this one or others."""
 
     def __init__(self, why: str, *, is_away: bool) -> None:
@@ -30,18 +30,18 @@ class NotTakenError(Exception):
 
 
 @dataclass(frozen=True)
-class Pace:
+class RateLimit:
     """At most `count` messages in any stretch of time that is `within` long."""
 
     count: int
     within: timedelta
 
 
-def pace(per_minute: int) -> Pace:
+def rate_limit(per_minute: int) -> RateLimit:
     """So many a minute at most, spread over the minute, so that what is urgent does not wait for the next one."""
     count = max(1, per_minute // 6)
     # Rounded up, or one stretch more would fit into the minute.
-    return Pace(count, -(timedelta(minutes=-1) // (per_minute // count)))
+    return RateLimit(count, -(timedelta(minutes=-1) // (per_minute // count)))
 
 
 class MessageState(StrEnum):
@@ -55,7 +55,7 @@ class MessageState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Fate(Labelled):
+class DeliveryStatus(Labelled):
     """What became of a reminder, or of a step for which none was written."""
 
     WAITING = "waiting", "chờ gửi"

@@ -22,7 +22,7 @@ GUESSABLE = message(
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
 
 
-class Wish(Labelled):
+class Subscription(Labelled):
     """Optional mail that an account can unsubscribe from, unlike reminders."""
 
     RESULTS = "results", "Kết quả kiểm tra báo cáo đã nộp"
@@ -33,14 +33,14 @@ class Wish(Labelled):
     def roles(self) -> frozenset[Role]:
         """Whom it is for."""
         return {
-            Wish.RESULTS: frozenset({Role.OFFICER, Role.LEADER}),
-            Wish.DAILY: frozenset({Role.HOME_AFFAIRS}),
-            Wish.WEEKLY: frozenset({Role.LEADER}),
+            Subscription.RESULTS: frozenset({Role.OFFICER, Role.LEADER}),
+            Subscription.DAILY: frozenset({Role.HOME_AFFAIRS}),
+            Subscription.WEEKLY: frozenset({Role.LEADER}),
         }[self]
 
 
 # The default subscriptions.
-USUAL_WISHES = frozenset({Wish.RESULTS, Wish.DAILY})
+USUAL_WISHES = frozenset({Subscription.RESULTS, Subscription.DAILY})
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Account:
     totp_used: int = 0
     language: str = "vi"
     is_disabled: bool = False
-    wishes: frozenset[Wish] = USUAL_WISHES
+    wishes: frozenset[Subscription] = USUAL_WISHES
     mail_fault: str = ""
     is_linked: bool = False
 
@@ -70,9 +70,9 @@ class Account:
         """The account as a caller."""
         return Caller(self.name, self.role, self.agency, self.id)
 
-    def gets(self, wish: Wish) -> bool:
+    def gets(self, subscription: Subscription) -> bool:
         """Whether such mail goes to them."""
-        return not self.is_disabled and wish in self.wishes and self.role in wish.roles
+        return not self.is_disabled and subscription in self.wishes and self.role in subscription.roles
 
 
 def email_form(text: str) -> str:

@@ -15,7 +15,7 @@ from service.domain.organization.account import email_form
 _DOUBLED_MOST = 30
 
 
-class Kind(StrEnum):
+class CounterKind(StrEnum):
     """What a failure counter is kept for."""
 
     PAIR = "pair"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pace:
+class BackoffPolicy:
     """So many wrong answers are free; then the wait doubles up to the longest. What is old is forgotten."""
 
     free: int
@@ -44,16 +44,16 @@ class Pace:
 
 PACES = {
     # Whoever guesses one person's password from one place.
-    Kind.PAIR: Pace(5, timedelta(seconds=5), timedelta(minutes=15), timedelta(hours=6)),
+    CounterKind.PAIR: BackoffPolicy(5, timedelta(seconds=5), timedelta(minutes=15), timedelta(hours=6)),
     # Guesses from many places must not keep the person out, so these waits stay short.
-    Kind.ACCOUNT: Pace(20, timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=6)),
+    CounterKind.ACCOUNT: BackoffPolicy(20, timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=6)),
     # An office behind one address makes many honest mistakes.
-    Kind.NETWORK: Pace(30, timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)),
-    Kind.CODE: Pace(5, timedelta(seconds=10), timedelta(minutes=5), timedelta(hours=24)),
-    Kind.CURRENT: Pace(5, timedelta(seconds=5), timedelta(minutes=5), timedelta(hours=6)),
+    CounterKind.NETWORK: BackoffPolicy(30, timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)),
+    CounterKind.CODE: BackoffPolicy(5, timedelta(seconds=10), timedelta(minutes=5), timedelta(hours=24)),
+    CounterKind.CURRENT: BackoffPolicy(5, timedelta(seconds=5), timedelta(minutes=5), timedelta(hours=6)),
 }
 # What a new password by link makes an end of.
-PASSWORD_KINDS = frozenset({Kind.PAIR, Kind.ACCOUNT, Kind.CURRENT})
+PASSWORD_KINDS = frozenset({CounterKind.PAIR, CounterKind.ACCOUNT, CounterKind.CURRENT})
 LONGEST_MEMORY = max(pace.memory for pace in PACES.values())
 
 
@@ -61,7 +61,7 @@ LONGEST_MEMORY = max(pace.memory for pace in PACES.values())
 class Counter:
     """What is counted: for whom, which is a digest, and from where; empty means for everybody, from everywhere."""
 
-    kind: Kind
+    kind: CounterKind
     who: str = ""
     network: str = ""
 
@@ -78,16 +78,16 @@ class SlowDownError(TonghopError):
         return type(self), (self.said, self.seconds)
 
 
-def slow_down(kind: Kind, wait: timedelta) -> SlowDownError:
+def slow_down(kind: CounterKind, wait: timedelta) -> SlowDownError:
     """The error that says how long to wait, and what works at once."""
     seconds = max(1, math.ceil(wait.total_seconds()))
     said = {
-        Kind.CODE: message(
+        CounterKind.CODE: message(
             "Đã nhập sai mã nhiều lần: chờ {wait} rồi thử lại. Nếu mất điện thoại, liên hệ quản trị viên để thiết lập "
             "lại.",
             wait=in_words(seconds),
         ),
-        Kind.CURRENT: message(
+        CounterKind.CURRENT: message(
             "Đã nhập sai mật khẩu hiện tại nhiều lần: chờ {wait} rồi thử lại.", wait=in_words(seconds)
         ),
     }.get(kind)
@@ -130,4 +130,8 @@ def network_of(address: str | None) -> str:
 def password_counters(email: str, network: str) -> tuple[Counter, Counter, Counter]:
     """What a wrong password at sign-in counts for: the person from there, the person, and the place."""
     who = who_is(email)
-    return Counter(Kind.PAIR, who, network), Counter(Kind.ACCOUNT, who), Counter(Kind.NETWORK, "", network)
+    return (
+        Counter(CounterKind.PAIR, who, network),
+        Counter(CounterKind.ACCOUNT, who),
+        Counter(CounterKind.NETWORK, "", network),
+    )

@@ -10,7 +10,7 @@ from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 
 
-class EntryKind(StrEnum):
+class CalendarEntryKind(StrEnum):
     """What happens at a moment: reports are due, or no more are taken."""
 
     DEADLINE = "deadline"
@@ -18,7 +18,7 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """A moment of a period; `since` is when all that is said of it came to be so.
 
     `key` stays the same while the moment moves. `whom` says for whom the deadline holds where that is not the
@@ -26,7 +26,7 @@ class Entry:
     """
 
     key: str
-    kind: EntryKind
+    kind: CalendarEntryKind
     template: ReportTemplate
     period: Period
     at: datetime
@@ -40,7 +40,7 @@ class Entry:
     @property
     def reminds(self) -> bool:
         """Whether to set an alarm."""
-        return self.kind is EntryKind.DEADLINE and self.filed_at is None and not self.is_closed
+        return self.kind is CalendarEntryKind.DEADLINE and self.filed_at is None and not self.is_closed
 
 
 @dataclass(frozen=True)
@@ -50,4 +50,4 @@ class DeadlineCalendar:
     owner: str
     address: str
     page: str
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]

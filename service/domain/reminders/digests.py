@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.domain.reminders.working_time import OPENS, WorkingTime
 from service.domain.reporting.period import VIETNAM
 
 DAILY_AT, WEEKLY_AT = OPENS, time(8)
 
 
-def planned_digest(wish: Wish, working: WorkingTime, now: datetime) -> datetime | None:
+def planned_digest(wish: Subscription, working: WorkingTime, now: datetime) -> datetime | None:
     """The moment of the digest that is due now, None outside working hours and before the week's has come."""
     if not working.is_open(now):
         return None
     today = now.astimezone(VIETNAM).date()
-    if wish is Wish.DAILY:
+    if wish is Subscription.DAILY:
         return datetime.combine(today, DAILY_AT, VIETNAM)
     planned = working.from_then(today - timedelta(days=today.weekday()), WEEKLY_AT)
     return planned if planned <= now else None

@@ -21,7 +21,7 @@ FOR_HOME_AFFAIRS = "_home_affairs"
 BY_HAND = "tay."
 
 
-class Audience(StrEnum):
+class RecipientRole(StrEnum):
     """To whom a step speaks; the superior is the leader of the unit above."""
 
     OFFICER = "officer"
@@ -32,16 +32,16 @@ class Audience(StrEnum):
     @property
     def seen_outside(self) -> str:
         """To outside programs a superior is a leader."""
-        return Audience.LEADER.value if self is Audience.SUPERIOR else self.value
+        return RecipientRole.LEADER.value if self is RecipientRole.SUPERIOR else self.value
 
 
-class Attachment(StrEnum):
+class AttachmentKind(StrEnum):
     """The kind of attachment of a message to Home Affairs."""
 
     URGING_LETTER = "urging_letter"
 
 
-class Anchor(StrEnum):
+class Trigger(StrEnum):
     """What a rule's days count from: the agency's deadline, or the return of its submission."""
 
     DEADLINE = "deadline"
@@ -49,7 +49,7 @@ class Anchor(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class ReminderRule:
     """A rung: `days` after the anchor, negative before it, at an hour of Vietnam time.
 
     `by` names channels; `text` names the letter in templates/mail/; `attachment` goes with the one to Home Affairs. A
@@ -58,23 +58,23 @@ class Step:
 
     name: str
     title: str
-    anchor: Anchor
+    anchor: Trigger
     days: int
     at: time | None
-    to: tuple[Audience, ...]
+    to: tuple[RecipientRole, ...]
     by: tuple[str, ...]
     text: str
-    attachment: Attachment | None = None
+    attachment: AttachmentKind | None = None
 
     @property
     def is_before(self) -> bool:
         """Whether it speaks of a deadline that is still to come."""
-        return self.anchor is Anchor.DEADLINE and self.days <= 0
+        return self.anchor is Trigger.DEADLINE and self.days <= 0
 
     def planned(self, anchor: datetime, working: WorkingTime) -> datetime:
         """When it is due: in working hours, and not past the deadline that it speaks of."""
         # What was returned on a Sunday is told of on Monday, and the days count from then.
-        begin = working.next_opening(anchor) if self.anchor is Anchor.RETURN else anchor
+        begin = working.next_opening(anchor) if self.anchor is Trigger.RETURN else anchor
         if self.at is None:
             return begin
         day = begin.astimezone(VIETNAM).date() + timedelta(days=self.days)
@@ -83,40 +83,44 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Ladder:
+class ReminderSchedule:
     """The rungs in order."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ReminderRule, ...]
 
-    def of(self, anchor: Anchor) -> tuple[Step, ...]:
+    def of(self, anchor: Trigger) -> tuple[ReminderRule, ...]:
         """The rungs that count from this."""
         return tuple(step for step in self.steps if step.anchor is anchor)
 
 
 @dataclass(frozen=True)
-class Owed:
+class OutstandingReport:
     """What a unit owes in a period as the ladder sees it: the moment that counts, and since when it does."""
 
     period: str
     agency: str
-    counts: Anchor
+    counts: Trigger
     anchor: datetime
     since: datetime
 
 
 @dataclass(frozen=True)
-class Due:
+class DueReminder:
     """A step that is to go out, and those that it overtakes."""
 
-    owed: Owed
-    step: Step
+    owed: OutstandingReport
+    step: ReminderRule
     planned: datetime
-    overtaken: tuple[Step, ...] = ()
+    overtaken: tuple[ReminderRule, ...] = ()
 
 
-def due_step(
-    ladder: Ladder, working: WorkingTime, item: Owed, now: datetime, sent: Collection[str] = frozenset()
-) -> Due | None:
+def due_rule(
+    ladder: ReminderSchedule,
+    working: WorkingTime,
+    item: OutstandingReport,
+    now: datetime,
+    sent: Collection[str] = frozenset(),
+) -> DueReminder | None:
     """The newest step of the unit that is due and not among those `sent` from its anchor; None outside working hours.
 
     A step whose moment lay before the unit owed anything by this anchor is not made up for, and one that speaks of a
@@ -132,25 +136,25 @@ def due_step(
     if newest.name in sent:
         return None
     overtaken = tuple(step for *_, step in passed if step is not newest and step.name not in sent)
-    return Due(item, newest, planned, overtaken)
+    return DueReminder(item, newest, planned, overtaken)
 
 
 @dataclass(frozen=True)
-class Coming:
+class ScheduledReminder:
     """What will go out at a moment if nothing changes."""
 
     moment: datetime
-    due: Due
+    due: DueReminder
 
 
 def forecast(
-    ladder: Ladder,
+    ladder: ReminderSchedule,
     working: WorkingTime,
-    item: Owed,
+    item: OutstandingReport,
     now: datetime,
     until: datetime,
     sent: Collection[str] = frozenset(),
-) -> tuple[Coming, ...]:
+) -> tuple[ScheduledReminder, ...]:
     """What goes out from now until then if nothing changes: the same that is due at each minute asked for itself.
 
     Steps become due when their moments come, and after a pause when the next working hours begin; at no other time.
@@ -158,39 +162,45 @@ def forecast(
     moments = {working.next_opening(now), *(step.planned(item.anchor, working) for step in ladder.of(item.counts))}
     dealt_with, found = set(sent), []
     for moment in sorted(moment for moment in moments if now <= moment <= until):
-        due = due_step(ladder, working, item, moment, dealt_with)
+        due = due_rule(ladder, working, item, moment, dealt_with)
         if due is not None:
-            found.append(Coming(moment, due))
+            found.append(ScheduledReminder(moment, due))
             dealt_with |= {due.step.name, *(step.name for step in due.overtaken)}
     return tuple(found)
 
 
-def fitting_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> Step:
+def rule_for(ladder: ReminderSchedule, working: WorkingTime, item: OutstandingReport, now: datetime) -> ReminderRule:
     """The step whose words fit the moment, for whoever is reminded by hand: the newest whose time has come.
 
     Where the ladder says nothing to a unit's people of a deadline ahead, one that passed or a return, a step with the
     words that tonghop ships for it.
     """
-    is_ahead = item.counts is Anchor.DEADLINE and now <= item.anchor
+    is_ahead = item.counts is Trigger.DEADLINE and now <= item.anchor
     steps = [
-        step for step in ladder.of(item.counts) if step.is_before is is_ahead and set(step.to) - {Audience.HOME_AFFAIRS}
+        step
+        for step in ladder.of(item.counts)
+        if step.is_before is is_ahead and set(step.to) - {RecipientRole.HOME_AFFAIRS}
     ]
     planned = sorted((step.planned(item.anchor, working), place) for place, step in enumerate(steps))
     if planned:
         passed = [place for moment, place in planned if moment <= now]
         return steps[passed[-1] if passed else planned[0][1]]
     text = "reminder_before" if is_ahead else "reminder_late"
-    text = "reminder_returned" if item.counts is Anchor.RETURN else text
-    return Step("", "", item.counts, 0, None, (Audience.OFFICER, Audience.LEADER), (BY_MAIL,), text)
+    text = "reminder_returned" if item.counts is Trigger.RETURN else text
+    return ReminderRule("", "", item.counts, 0, None, (RecipientRole.OFFICER, RecipientRole.LEADER), (BY_MAIL,), text)
 
 
-def newest_step(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> str | None:
+def latest_due_rule(
+    ladder: ReminderSchedule, working: WorkingTime, item: OutstandingReport, now: datetime
+) -> str | None:
     """The name of the step that would be due if nothing was sent yet, which is all that a look at many units asks."""
-    found = due_step(ladder, working, item, now)
+    found = due_rule(ladder, working, item, now)
     return None if found is None else found.step.name
 
 
-def _passed(ladder: Ladder, working: WorkingTime, item: Owed, now: datetime) -> list[tuple[datetime, int, Step]]:
+def _passed(
+    ladder: ReminderSchedule, working: WorkingTime, item: OutstandingReport, now: datetime
+) -> list[tuple[datetime, int, ReminderRule]]:
     """The steps whose moment has come since the unit owes by this anchor, with their places on the ladder."""
     found = []
     for place, step in enumerate(ladder.of(item.counts)):

@@ -27,7 +27,7 @@ _LONGEST_CELL, _LONGEST_TABLE = 5_000, 1_500_000
 
 
 @dataclass(frozen=True)
-class Typed:
+class DraftField:
     """One value of a draft; `version` is the draft's when it was changed, `is_copied` until somebody edits it."""
 
     value: str
@@ -43,7 +43,7 @@ class Draft:
 
     period: str
     agency: str
-    fields: Mapping[str, Typed] = field(default_factory=dict)
+    fields: Mapping[str, DraftField] = field(default_factory=dict)
     version: int = 0
     filed_version: int = 0
     awaits_leader: bool = False
@@ -62,7 +62,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldEdit:
     """A new value for a path by somebody who had seen the draft's version `base`."""
 
     path: str
@@ -75,16 +75,16 @@ class Change:
 class Clash:
     """A change that would overwrite what somebody else wrote meanwhile."""
 
-    change: Change
-    theirs: Typed
+    change: FieldEdit
+    theirs: DraftField
 
 
-def sort_changes(draft: Draft, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Clash, ...]]:
+def sort_changes(draft: Draft, changes: Iterable[FieldEdit]) -> tuple[tuple[FieldEdit, ...], tuple[Clash, ...]]:
     """The changes to make, and those that clash; what changes nothing is neither."""
-    wanted: list[Change] = []
+    wanted: list[FieldEdit] = []
     clashes: list[Clash] = []
     for change in changes:
-        known = draft.fields.get(change.path, Typed(""))
+        known = draft.fields.get(change.path, DraftField(""))
         if known.value == change.value and known.is_copied == change.is_copied:
             continue
         if known.version > change.base and known.value != change.value:

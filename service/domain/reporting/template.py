@@ -18,7 +18,7 @@ from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule
 
 
-class Unit(StrEnum):
+class ValueType(StrEnum):
     """The kind of number of an indicator; decides how it is checked and shown."""
 
     COUNT = "count"
@@ -28,12 +28,12 @@ class Unit(StrEnum):
     @property
     def decimals(self) -> int:
         """How many decimals a figure may have: tỷ đồng down to the đồng would be nine."""
-        return {Unit.COUNT: 0, Unit.MONEY: 9, Unit.PERCENT: 4}[self]
+        return {ValueType.COUNT: 0, ValueType.MONEY: 9, ValueType.PERCENT: 4}[self]
 
     @property
     def maximum(self) -> Decimal | None:
         """The largest figure that makes sense."""
-        return Decimal(100) if self is Unit.PERCENT else None
+        return Decimal(100) if self is ValueType.PERCENT else None
 
 
 class TimeFrame(Labelled):
@@ -66,7 +66,7 @@ class Indicator:
     section: str
     name: str
     unit: str
-    kind: Unit
+    kind: ValueType
     time: TimeFrame
     aggregate: Aggregate
     applies_to: frozenset[AgencyKind]

@@ -23,7 +23,7 @@ _MAX_NAME = 100
 
 
 @dataclass(frozen=True)
-class Subject:
+class ValidationSubject:
     """What is validated, with all that the checks look at."""
 
     report: Report
@@ -44,7 +44,7 @@ def validate(
     exempt: tuple[str, ...] = (),
 ) -> tuple[Finding, ...]:
     """All findings on one unit's report; `today` bounds document dates, `previous` is its valid earlier report."""
-    subject = Subject(report, report.ordered[0], report.template, previous, agency, today, exempt)
+    subject = ValidationSubject(report, report.ordered[0], report.template, previous, agency, today, exempt)
     return tuple(finding for check in CHECKS for finding in check(subject))
 
 
@@ -53,7 +53,7 @@ def is_valid(findings: tuple[Finding, ...]) -> bool:
     return all(finding.level is not Level.ERROR for finding in findings)
 
 
-def check_ranges(subject: Subject) -> Iterator[Finding]:
+def check_ranges(subject: ValidationSubject) -> Iterator[Finding]:
     """Counts are whole, nothing is negative, percentages end at 100, and no figure is longer than Excel keeps."""
     for indicator in subject.template.indicators:
         value = subject.filing.number(indicator.code)
@@ -89,7 +89,7 @@ def check_ranges(subject: Subject) -> Iterator[Finding]:
             yield _error("range", said, f"$.indicators.{indicator.code}")
 
 
-def check_exempt(subject: Subject) -> Iterator[Finding]:
+def check_exempt(subject: ValidationSubject) -> Iterator[Finding]:
     """A unit gives no number for an indicator that it does not report."""
     for indicator in subject.template.indicators:
         value = subject.filing.number(indicator.code)
@@ -105,7 +105,7 @@ def check_exempt(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def check_required_figures(subject: Subject) -> Iterator[Finding]:
+def check_required_figures(subject: ValidationSubject) -> Iterator[Finding]:
     """Required indicators are there; zero and n/a are answers, nothing is not."""
     for indicator in subject.template.indicators:
         # A ratio of which both parts were given is computed.
@@ -122,12 +122,12 @@ def check_required_figures(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def check_rules(subject: Subject) -> Iterator[Finding]:
+def check_rules(subject: ValidationSubject) -> Iterator[Finding]:
     """The template's rules."""
     yield from broken_rules(subject.report, subject.previous)
 
 
-def check_required_narratives(subject: Subject) -> Iterator[Finding]:
+def check_required_narratives(subject: ValidationSubject) -> Iterator[Finding]:
     """Required sections have text; text at a heading covers what is below it, and the other way round."""
     written = {code for code, text in subject.filing.narratives.items() if text.strip()}
     covered = {above for code in written for above in (code, *subject.template.ancestors(code))}
@@ -149,7 +149,7 @@ def check_required_narratives(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def check_texts(subject: Subject) -> Iterator[Finding]:
+def check_texts(subject: ValidationSubject) -> Iterator[Finding]:
     """Narratives and notes are Unicode and of a length that can be printed."""
     for code, text in subject.filing.narratives.items():
         yield from check_text(message("Mục {code}", code=code), text, _MAX_NARRATIVE, f"$.narratives.{code}")
@@ -169,7 +169,7 @@ def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Fin
         yield _error("encoding", said, place)
 
 
-def check_documents(subject: Subject) -> Iterator[Finding]:
+def check_documents(subject: ValidationSubject) -> Iterator[Finding]:
     """Documents are not too many, and each is sensible and listed once."""
     table = subject.template.documents
     documents = subject.filing.documents
@@ -239,7 +239,7 @@ def _warning(rule: str, said: Message, subject: str) -> Finding:
     return Finding(rule, Level.WARNING, said, (subject,))
 
 
-CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_ranges,
     check_exempt,
     check_required_figures,

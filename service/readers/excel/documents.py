@@ -8,14 +8,14 @@ from service.domain.errors import message
 from service.domain.reporting.form_names import DOCUMENT_COLUMNS, DOCUMENT_HEADS, DOCUMENTS, META_SHEET
 from service.domain.reporting.report import Document
 from service.readers.excel import values
-from service.readers.excel.book import Book, Box, CellValue
-from service.readers.excel.tables import Table, find_tables
+from service.readers.excel.tables import SheetTable, find_tables
 from service.readers.excel.values import Notes
+from service.readers.excel.workbook import CellRange, CellValue, WorkbookReader
 
 _SUBJECT = "$.documents"
 
 
-def read_documents(book: Book, notes: Notes) -> tuple[Document, ...]:
+def read_documents(book: WorkbookReader, notes: Notes) -> tuple[Document, ...]:
     """Every row below the heads that says something; a column without its head leaves its part empty, and is named."""
     box = book.box(DOCUMENTS)
     table = _table(book, box) or _named(book, box)
@@ -38,7 +38,7 @@ def read_documents(book: Book, notes: Notes) -> tuple[Document, ...]:
     return tuple(found)
 
 
-def _table(book: Book, box: Box | None) -> Table | None:
+def _table(book: WorkbookReader, box: CellRange | None) -> SheetTable | None:
     """The table by its heads: on the sheet that its name points to, or else on any other; the fullest one counts."""
     first = [box.sheet] if box else []
     for sheet in (*first, *(sheet for sheet in book.sheets if sheet not in (*first, META_SHEET))):
@@ -46,15 +46,17 @@ def _table(book: Book, box: Box | None) -> Table | None:
         best = max(tables, key=lambda table: len(table.columns), default=None)
         if best is not None and len(best.columns) >= 2:
             columns = {key: best.columns[head] for key, head in DOCUMENT_HEADS.items() if head in best.columns}
-            return Table(sheet, best.head, columns)
+            return SheetTable(sheet, best.head, columns)
     return None
 
 
-def _named(book: Book, box: Box | None) -> Table | None:
+def _named(book: WorkbookReader, box: CellRange | None) -> SheetTable | None:
     """Where no heads are left, the columns of the named range, if they are as many as they were."""
     if box is None or box.last_column - box.first_column + 1 != len(DOCUMENT_COLUMNS):
         return None
-    return Table(box.sheet, box.first_row - 1, {key: box.first_column + at for at, key in enumerate(DOCUMENT_COLUMNS)})
+    return SheetTable(
+        box.sheet, box.first_row - 1, {key: box.first_column + at for at, key in enumerate(DOCUMENT_COLUMNS)}
+    )
 
 
 def _document(subject: str, cells: Mapping[str, CellValue], notes: Notes) -> Document:
@@ -68,7 +70,7 @@ def _document(subject: str, cells: Mapping[str, CellValue], notes: Notes) -> Doc
     return Document(kind=text("kind"), number=text("number"), date=date, title=text("title"))
 
 
-def _note_missing(table: Table, notes: Notes) -> None:
+def _note_missing(table: SheetTable, notes: Notes) -> None:
     missing = [head for key, head in DOCUMENT_HEADS.items() if key not in table.columns]
     if missing:
         said = message(

@@ -26,15 +26,15 @@ from service.domain.reporting.form_names import (
     note_name,
 )
 from service.domain.reporting.template import ReportTemplate
-from service.readers.excel.book import Book, Place, place_name
 from service.readers.excel.tables import code_of, find_tables
 from service.readers.excel.values import Notes
+from service.readers.excel.workbook import Place, WorkbookReader, place_name
 
 _NAMED = 5  # rows that a sentence names before it stops
 
 
 @dataclass(frozen=True)
-class Subject:
+class FormField:
     """A value that the form asks for: its JSON path, its name in the workbook, the number and head it stands at."""
 
     path: str
@@ -44,32 +44,34 @@ class Subject:
     value_head: str
 
 
-def subjects_of(template: ReportTemplate, exempt: frozenset[str]) -> list[Subject]:
+def fields_of(template: ReportTemplate, exempt: frozenset[str]) -> list[FormField]:
     """All that the unit could fill in."""
-    found: list[Subject] = []
+    found: list[FormField] = []
     for item in template.indicators:
         if item.code not in exempt:
-            figure = Subject(
+            figure = FormField(
                 f"$.indicators.{item.code}", indicator_name(item.code), item.number, NUMBER_HEAD, VALUE_HEAD
             )
-            note = Subject(f"$.notes.{item.code}", note_name(item.code), item.number, NUMBER_HEAD, NOTE_HEAD)
+            note = FormField(f"$.notes.{item.code}", note_name(item.code), item.number, NUMBER_HEAD, NOTE_HEAD)
             found += (figure, note)
     for section in template.sections:
         name = narrative_name(section.code)
-        found.append(Subject(f"$.narratives.{section.code}", name, section.code, SECTION_HEAD, NARRATIVE_HEAD))
+        found.append(FormField(f"$.narratives.{section.code}", name, section.code, SECTION_HEAD, NARRATIVE_HEAD))
     for rule in template.rules:
         name = explanation_name(rule.id)
-        found.append(Subject(f"$.explanations.{rule.id}", name, rule.id, RULE_HEAD, EXPLANATION_HEAD))
+        found.append(FormField(f"$.explanations.{rule.id}", name, rule.id, RULE_HEAD, EXPLANATION_HEAD))
     return found
 
 
-def named_places(book: Book, subjects: list[Subject]) -> dict[str, Place]:
+def named_places(book: WorkbookReader, subjects: list[FormField]) -> dict[str, Place]:
     """Where the workbook's names point to, by the subject's path."""
     boxes = {subject.path: book.box(subject.name) for subject in subjects}
     return {path: (box.sheet, box.first_row, box.first_column) for path, box in boxes.items() if box is not None}
 
 
-def locate(book: Book, subjects: list[Subject], named: Mapping[str, Place], notes: Notes) -> dict[str, Place]:
+def locate(
+    book: WorkbookReader, subjects: list[FormField], named: Mapping[str, Place], notes: Notes
+) -> dict[str, Place]:
     """The cell of each subject that has one; what does not fit together is noted."""
     rows = _numbered_rows(book, subjects, {place[0] for place in named.values()})
     by_row = {
@@ -79,7 +81,7 @@ def locate(book: Book, subjects: list[Subject], named: Mapping[str, Place], note
     }  # fmt: skip
     taken = {place for place in by_row.values() if place is not None}
     found: dict[str, Place] = {}
-    moved: defaultdict[str, list[Subject]] = defaultdict(list)
+    moved: defaultdict[str, list[FormField]] = defaultdict(list)
     for subject in subjects:
         beside, name = by_row[subject.path], named.get(subject.path)
         if beside is None:
@@ -96,12 +98,14 @@ def locate(book: Book, subjects: list[Subject], named: Mapping[str, Place], note
     return found
 
 
-def code_key(subject: Subject) -> str:
+def code_key(subject: FormField) -> str:
     """The subject's number as it is compared."""
     return subject.number.casefold()
 
 
-def _numbered_rows(book: Book, subjects: list[Subject], sheets: set[str]) -> dict[tuple[str, str, str], list[Place]]:
+def _numbered_rows(
+    book: WorkbookReader, subjects: list[FormField], sheets: set[str]
+) -> dict[tuple[str, str, str], list[Place]]:
     """The cells under a head in the rows of each number; sheets with names first, others where nothing is found."""
     heads = {(subject.key_head, subject.value_head) for subject in subjects}
     keys = {code_key(subject) for subject in subjects}
@@ -122,7 +126,9 @@ def _numbered_rows(book: Book, subjects: list[Subject], sheets: set[str]) -> dic
     return found
 
 
-def _rows_of(book: Book, sheet: str, key_head: str, value_head: str, keys: set[str]) -> list[tuple[Place, str]]:
+def _rows_of(
+    book: WorkbookReader, sheet: str, key_head: str, value_head: str, keys: set[str]
+) -> list[tuple[Place, str]]:
     found = []
     tables = find_tables(book, sheet, (key_head, value_head), (key_head, value_head))
     for index, table in enumerate(tables):
@@ -136,7 +142,9 @@ def _rows_of(book: Book, sheet: str, key_head: str, value_head: str, keys: set[s
     return found
 
 
-def _row_of(book: Book, subject: Subject, places: list[Place], name: Place | None, notes: Notes) -> Place | None:
+def _row_of(
+    book: WorkbookReader, subject: FormField, places: list[Place], name: Place | None, notes: Notes
+) -> Place | None:
     """The one cell among those beside the number; two that hold different things are an error."""
     if len(places) <= 1:
         return places[0] if places else None
@@ -154,7 +162,9 @@ def _row_of(book: Book, subject: Subject, places: list[Place], name: Place | Non
     return name if name in places else places[0]
 
 
-def _note_stray(book: Book, subject: Subject, beside: Place, name: Place, taken: set[Place], notes: Notes) -> None:
+def _note_stray(
+    book: WorkbookReader, subject: FormField, beside: Place, name: Place, taken: set[Place], notes: Notes
+) -> None:
     """A value that was moved to where no number stands would be lost."""
     is_lost = name not in taken and _holds(book, name) and not _holds(book, beside)
     # A name that stayed behind when a program inserted a column points to what was printed in its row.
@@ -168,7 +178,7 @@ def _note_stray(book: Book, subject: Subject, beside: Place, name: Place, taken:
         notes.error("moved", said, subject.path, place_name(*name))
 
 
-def _note_moved(moved: Mapping[str, list[Subject]], found: Mapping[str, Place], notes: Notes) -> None:
+def _note_moved(moved: Mapping[str, list[FormField]], found: Mapping[str, Place], notes: Notes) -> None:
     for sheet, subjects in moved.items():
         numbers = list(dict.fromkeys(subject.number for subject in subjects))
         shown = ", ".join(numbers[:_NAMED]) + (", …" if len(numbers) > _NAMED else "")
@@ -182,13 +192,13 @@ def _note_moved(moved: Mapping[str, list[Subject]], found: Mapping[str, Place], 
         notes.warn("moved", said, first, place_name(*found[first]))
 
 
-def _has_head(book: Book, place: Place) -> bool:
+def _has_head(book: WorkbookReader, place: Place) -> bool:
     """Whether the cell stands in a column of the form's table."""
     sheet, _, column = place
     tables = find_tables(book, sheet, (NUMBER_HEAD, VALUE_HEAD), (NUMBER_HEAD, VALUE_HEAD))
     return any(_holds(book, (sheet, table.head, column)) for table in tables)
 
 
-def _holds(book: Book, place: Place) -> bool:
+def _holds(book: WorkbookReader, place: Place) -> bool:
     value = book.cell(place).value
     return value is not None and (not isinstance(value, str) or bool(value.strip()))

@@ -12,11 +12,11 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import ReportTemplate
 from service.readers.excel import values
-from service.readers.excel.book import Book, CellValue, Place
 from service.readers.excel.container import require_workbook
 from service.readers.excel.documents import read_documents
-from service.readers.excel.locate import Subject, locate, named_places, subjects_of
+from service.readers.excel.locate import FormField, fields_of, locate, named_places
 from service.readers.excel.values import Notes
+from service.readers.excel.workbook import CellValue, Place, WorkbookReader
 
 FindTemplate = Callable[[str, str], ReportTemplate]
 _META_ROWS = 12
@@ -24,11 +24,11 @@ _FRESH_FORM = message("tải biểu mẫu mới của kỳ này rồi chép số
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledForm:
     """The workbook being read: where each subject stands, and what there is to say of it."""
 
     template: ReportTemplate
-    book: Book
+    book: WorkbookReader
     places: Mapping[str, Place]
     notes: Notes
 
@@ -44,15 +44,15 @@ def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
     Raises WrongTypeError, TooLargeError, or UnreadableError where the file is no filled form of a known template.
     """
     require_workbook(raw)
-    book = Book(raw)
+    book = WorkbookReader(raw)
     meta = _meta(book)
     template = _template(meta, find_template)
     notes = Notes()
-    subjects = subjects_of(template, frozenset(meta["exempt"].split()))
+    subjects = fields_of(template, frozenset(meta["exempt"].split()))
     named = named_places(book, subjects)
     if not named:
         raise UnreadableError(message("Biểu mẫu không còn tên ô để đọc số liệu: {fresh}.", fresh=_FRESH_FORM))
-    filled = Filled(template, book, locate(book, subjects, named, notes), notes)
+    filled = FilledForm(template, book, locate(book, subjects, named, notes), notes)
     _note_deleted(filled, subjects)
     notes.places.update({f"$.{key}": f"{META_SHEET}" for key in ("template", "template_version", "period", "agency")})
     indicators = _figures(filled)
@@ -71,7 +71,7 @@ def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
     )
 
 
-def _meta(book: Book) -> dict[str, str]:
+def _meta(book: WorkbookReader) -> dict[str, str]:
     if not book.has_sheet(META_SHEET):
         raise UnreadableError(
             message(
@@ -105,7 +105,7 @@ def _template(meta: Mapping[str, str], find_template: FindTemplate) -> ReportTem
     return template
 
 
-def _note_deleted(filled: Filled, subjects: Iterable[Subject]) -> None:
+def _note_deleted(filled: FilledForm, subjects: Iterable[FormField]) -> None:
     """A figure or text whose row was deleted is an error, since it would be taken for missing."""
     for subject in subjects:
         kind, _, code = subject.path.removeprefix("$.").partition(".")
@@ -123,7 +123,7 @@ def _note_deleted(filled: Filled, subjects: Iterable[Subject]) -> None:
         filled.notes.error("removed", said, subject.path, sheet)
 
 
-def _figures(filled: Filled) -> dict[str, Figure]:
+def _figures(filled: FilledForm) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for indicator in filled.template.indicators:
         subject = f"$.indicators.{indicator.code}"
@@ -137,7 +137,7 @@ def _figures(filled: Filled) -> dict[str, Figure]:
     return found
 
 
-def _texts(filled: Filled, key: str) -> dict[str, str]:
+def _texts(filled: FilledForm, key: str) -> dict[str, str]:
     found: dict[str, str] = {}
     prefix = f"$.{key}."
     for subject in filled.places:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.domain.numbers import shorten
-from service.readers.excel.book import Book, CellValue
+from service.readers.excel.workbook import CellValue, WorkbookReader
 
 # Heads are looked for where a table can begin; a form's own tables begin in row 7 or below its figures.
 _HEADS_WITHIN = 400
@@ -16,7 +16,7 @@ Grid = Mapping[tuple[int, int], CellValue]
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A table of a sheet: the row of its heads, and the column of each head that was found."""
 
     sheet: str
@@ -24,7 +24,7 @@ class Table:
     columns: Mapping[str, int]
 
 
-def find_tables(book: Book, sheet: str, heads: Iterable[str], needed: Iterable[str]) -> list[Table]:
+def find_tables(book: WorkbookReader, sheet: str, heads: Iterable[str], needed: Iterable[str]) -> list[SheetTable]:
     """The tables of a sheet that have the needed heads in one row, from above; other heads where they are there.
 
     A head that stands twice in its row is no witness and left out.
@@ -38,7 +38,7 @@ def find_tables(book: Book, sheet: str, heads: Iterable[str], needed: Iterable[s
     for row in sorted(rows):
         columns = {head: places[0] for head, places in rows[row].items() if len(places) == 1}
         if columns.keys() >= set(needed):
-            found.append(Table(sheet, row, columns))
+            found.append(SheetTable(sheet, row, columns))
     return found
 
 

@@ -16,10 +16,10 @@ from service.domain.numbers import (
 )
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import Indicator, Unit
+from service.domain.reporting.template import Indicator, ValueType
 from service.domain.text import clean
 from service.readers.dates import day_in
-from service.readers.excel.book import CellValue
+from service.readers.excel.workbook import CellValue
 
 _CARRIAGE_RETURN = re.compile(r"_x000[dD]_")
 
@@ -133,7 +133,7 @@ def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decim
     if value is None:
         return None
     number = within_measure(exact(value), str(value))
-    if indicator.kind is not Unit.PERCENT:
+    if indicator.kind is not ValueType.PERCENT:
         return number
     if cell.is_percent:
         # A cell shown as 28,4 % holds 0.284.
@@ -156,4 +156,4 @@ def _typed(typed: str, indicator: Indicator) -> Figure | None:
         return None
     if is_not_applicable(typed):
         return NA
-    return parse_vietnamese(typed, count=indicator.kind is Unit.COUNT)
+    return parse_vietnamese(typed, count=indicator.kind is ValueType.COUNT)

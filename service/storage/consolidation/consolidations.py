@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.consolidation.consolidation import Consolidation
-from service.storage.intake.content import json_figure
+from service.storage.intake.payload_codec import json_figure
 from service.storage.models import ConsolidationRow, ConsolidationSource, SubmissionRow
 
 

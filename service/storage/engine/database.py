@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from service.domain.errors import TonghopError, message
+from service.storage.engine.compiled import Cursor, Prepared
 from service.storage.engine.faults import answering
-from service.storage.engine.prepared import Cursor, Prepared
 
 BUSY_MILLISECONDS = 15_000
 

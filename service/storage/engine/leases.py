@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, and_, case, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from service.storage.engine.rows import changed
+from service.storage.engine.conditional_update import conditional_update
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Lease:
         if self.attempts is not None:
             values[self.attempts.key] = self.attempts + 1
         free = self._update().where(self.key == key, self.may_be_claimed(now, ready), *conditions)
-        return changed(session, free.values(self._placed(self.claimed, now, values)))
+        return conditional_update(session, free.values(self._placed(self.claimed, now, values)))
 
     def renew(self, session: Session, key: str, attempt: int, now: datetime, **values: object) -> bool:
         """Let the claim of that attempt begin anew; False where another one took over."""
@@ -74,7 +74,7 @@ class Lease:
     def finish(self, session: Session, key: str, attempt: int, state: str, now: datetime, **values: object) -> bool:
         """Store what came of that attempt; False where another one took over."""
         ours = self._update().where(self.held(key, attempt))
-        return changed(session, ours.values(self._placed(state, now, values)))
+        return conditional_update(session, ours.values(self._placed(state, now, values)))
 
     def give_back(
         self, session: Session, key: str, attempt: int, now: datetime, *, counted: bool, **values: object
@@ -95,7 +95,7 @@ class Lease:
     ) -> bool:
         """Store what became of the row, whoever held it; False where the conditions do not hold."""
         whose = self._update().where(self.key == key, *conditions)
-        return changed(session, whose.values(self._placed(state, now, values)))
+        return conditional_update(session, whose.values(self._placed(state, now, values)))
 
     def lost(self, session: Session, now: datetime, limit: int = 500) -> tuple[list[str], list[str]]:
         """The rows that wait beyond patience, and those whose claims ran out, the oldest first, up to `limit` each.
@@ -111,7 +111,7 @@ class Lease:
     def await_anew(self, session: Session, keys: Iterable[str], now: datetime) -> None:
         """Let those of these rows that still wait begin to wait from now on."""
         waiting = self._update().where(self.key.in_(list(keys)), self.state == self.waiting)
-        changed(session, waiting.values({self.since.key: now}))
+        conditional_update(session, waiting.values({self.since.key: now}))
 
     def _update(self) -> Update:
         return update(self.key.class_)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.domain.reporting.draft import Change, Draft, Typed
+from service.domain.reporting.draft import Draft, DraftField, FieldEdit
 from service.storage.models import DraftFieldRow, DraftRow
 
 
@@ -23,7 +23,7 @@ def find_draft(session: Session, period: str, agency: str, *, hold: bool = False
         period=period,
         agency=agency,
         fields={
-            item.path: Typed(item.value, item.version, item.is_copied, item.changed_by, item.changed_at)
+            item.path: DraftField(item.value, item.version, item.is_copied, item.changed_by, item.changed_at)
             for item in rows
         },
         version=row.version,
@@ -51,10 +51,10 @@ def begin_draft(session: Session, period: str, agency: str, values: Mapping[str,
         for path, value in values.items()
     )
     session.flush()
-    return Draft(period, agency, {path: Typed(value, 0, False, by, now) for path, value in values.items()})
+    return Draft(period, agency, {path: DraftField(value, 0, False, by, now) for path, value in values.items()})
 
 
-def change_draft(session: Session, draft: Draft, changes: Iterable[Change], by: str, now: datetime) -> int:
+def change_draft(session: Session, draft: Draft, changes: Iterable[FieldEdit], by: str, now: datetime) -> int:
     """Write the changes under the draft's next version, which is returned."""
     version = draft.version + 1
     for change in changes:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, undefer
 
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import UNDECIDED, Review, State
-from service.storage.intake import content
+from service.storage.intake import payload_codec as content
 from service.storage.models import ObligationRow, SubmissionRow
 
 # States are written out, since an index of some rows serves no question with a gap in the place of its condition.
@@ -23,7 +23,7 @@ def standing_filings(session: Session, period: str) -> Iterator[tuple[Submission
     """For each unit the filing that counts with what it says, by unit code."""
     for row in session.scalars(_standing(period).options(undefer(SubmissionRow.content))):
         assert row.content is not None
-        yield row, content.load(row.content)
+        yield row, content.decode(row.content)
 
 
 def standing_filing(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
@@ -31,7 +31,7 @@ def standing_filing(session: Session, period: str, agency: str) -> tuple[Submiss
     row = session.scalar(
         _standing(period).where(SubmissionRow.agency == agency).options(undefer(SubmissionRow.content))
     )
-    return None if row is None or row.content is None else (row, content.load(row.content))
+    return None if row is None or row.content is None else (row, content.decode(row.content))
 
 
 def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:

@@ -13,8 +13,8 @@ from service.domain.batches import batched
 from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
-from service.storage.engine.rows import MANY, changed
-from service.storage.intake import content
+from service.storage.engine.conditional_update import MANY, conditional_update
+from service.storage.intake import payload_codec as content
 from service.storage.leases import CHECKS
 from service.storage.models import FindingRow, SubmissionRow
 
@@ -67,7 +67,7 @@ def finish_validation(
         outcome,
         real,
         validated_at=now,
-        content=content.dump(payload) if payload else None,
+        content=content.encode(payload) if payload else None,
         failure=failure,
         terms=terms,
     )
@@ -86,7 +86,7 @@ def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple
         found += session.scalars(query.where(SubmissionRow.id.in_(some)))
     for row in sorted(found, key=lambda row: row.agency):
         assert row.content is not None
-        yield row, content.load(row.content)
+        yield row, content.decode(row.content)
 
 
 def filings_of(session: Session, period: str) -> list[SubmissionRow]:
@@ -124,7 +124,7 @@ def filings_of_unit(session: Session, period: str, agency: str) -> tuple[Submiss
 
 def set_review(session: Session, submission: str, before: Review, after: Review, now: datetime) -> bool:
     """Store what Home Affairs says of a valid filing; False where somebody else was faster."""
-    return changed(
+    return conditional_update(
         session,
         update(SubmissionRow)
         .where(
@@ -178,7 +178,7 @@ def explained_before(session: Session, period: str, agency: str, revision: int) 
 def payload_of(session: Session, submission: str) -> Payload | None:
     """What the filing says, None where it was not understood yet."""
     text = session.scalar(select(SubmissionRow.content).where(SubmissionRow.id == submission))
-    return content.load(text) if text else None
+    return content.decode(text) if text else None
 
 
 def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from service.domain.notifications.delivery import BY_MAIL, MessageState, Pace
+from service.domain.notifications.delivery import BY_MAIL, MessageState, RateLimit
 from service.storage.leases import MESSAGES
 from service.storage.models import MailRow
 
@@ -48,7 +48,7 @@ def add_mail(session: Session, mail: NewMail, now: datetime) -> None:
     session.flush()
 
 
-def hold_mails(session: Session) -> None:
+def lock_dispatch(session: Session) -> None:
     """Until the transaction ends nobody else decides what is handed over next, so that the pace is that of all.
 
     On SQLite every writing transaction is alone anyway.
@@ -68,7 +68,7 @@ def next_mail(session: Session, means: Collection[str], now: datetime) -> tuple[
     return None if found is None else (found[0], found[1])
 
 
-def free_from(session: Session, means: str, pace: Pace, now: datetime) -> datetime | None:
+def next_slot(session: Session, means: str, pace: RateLimit, now: datetime) -> datetime | None:
     """When the pace allows another message by this channel; None where it does now."""
     oldest = session.scalar(
         select(MailRow.tried_at)
@@ -117,7 +117,7 @@ def put_off_mail(session: Session, mail: str, now: datetime, until: datetime, fa
     MESSAGES.settle(session, mail, MessageState.WAITING, now, not_before=until, failure=failure)
 
 
-def is_delivery_forgotten(session: Session, now: datetime) -> bool:
+def is_delivery_expired(session: Session, now: datetime) -> bool:
     """Whether a message waits beyond patience or until `now` at the latest, or the claim of one ran out."""
     hinted = and_(MailRow.not_before.is_(None), MailRow.state_since >= now - MESSAGES.patience)
     return bool(session.scalar(select(exists().where(_is_due(now), ~hinted))))

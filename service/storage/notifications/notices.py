@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service.storage.engine.rows import changed
+from service.storage.engine.conditional_update import conditional_update
 from service.storage.models import NoticeRow
 
 
@@ -36,7 +36,7 @@ def own_notice(session: Session, account: int, number: int) -> NoticeRow | None:
 
 def read_notice(session: Session, account: int, number: int, now: datetime) -> bool:
     """Note that the person has read it; False where they had, or where it is not theirs."""
-    return changed(
+    return conditional_update(
         session,
         update(NoticeRow)
         .where(NoticeRow.id == number, NoticeRow.account == account, NoticeRow.read_at.is_(None))

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 from service.domain.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
-from service.domain.organization.account import Account, Wish
-from service.storage.engine.rows import MANY, changed
+from service.domain.organization.account import Account, Subscription
+from service.storage.engine.conditional_update import MANY, conditional_update
 from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
 
-_COLUMNS = {Wish.RESULTS: "wants_results", Wish.DAILY: "wants_daily", Wish.WEEKLY: "wants_weekly"}
+_COLUMNS = {
+    Subscription.RESULTS: "wants_results",
+    Subscription.DAILY: "wants_daily",
+    Subscription.WEEKLY: "wants_weekly",
+}
 
 
 def get_account(session: Session, account: int) -> Account:
@@ -43,7 +47,7 @@ def all_accounts(session: Session) -> tuple[Account, ...]:
     return tuple(account_of(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
 
 
-def people_of(session: Session, agency: str) -> tuple[Account, ...]:
+def accounts_of_agency(session: Session, agency: str) -> tuple[Account, ...]:
     """A unit's officers and leaders who can sign in."""
     rows = session.scalars(
         select(AccountRow)
@@ -53,7 +57,7 @@ def people_of(session: Session, agency: str) -> tuple[Account, ...]:
     return tuple(account_of(row) for row in rows)
 
 
-def people_of_units(session: Session, agencies: Iterable[str]) -> dict[str, list[Account]]:
+def accounts_of_agencies(session: Session, agencies: Iterable[str]) -> dict[str, list[Account]]:
     """The officers and leaders of many units who can sign in, by unit; how they sign in is not read."""
     found: dict[str, list[Account]] = {agency: [] for agency in agencies}
     wanted = list(found)
@@ -76,7 +80,7 @@ def people_of_units(session: Session, agencies: Iterable[str]) -> dict[str, list
     return found
 
 
-def people_with_faults(session: Session) -> tuple[Account, ...]:
+def accounts_with_bounces(session: Session) -> tuple[Account, ...]:
     """Those who can sign in and to whom mails come back."""
     rows = session.scalars(
         select(AccountRow)
@@ -86,7 +90,7 @@ def people_with_faults(session: Session) -> tuple[Account, ...]:
     return tuple(account_of(row) for row in rows)
 
 
-def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
+def accounts_with_role(session: Session, role: Role) -> tuple[Account, ...]:
     """Those of one role who can sign in."""
     rows = session.scalars(
         select(AccountRow)
@@ -96,7 +100,7 @@ def people_with_role(session: Session, role: Role) -> tuple[Account, ...]:
     return tuple(account_of(row) for row in rows)
 
 
-def hold_administrators(session: Session) -> dict[int, bool]:
+def lock_administrators(session: Session) -> dict[int, bool]:
     """The administrators who are not disabled, and whether each has a password; nobody else holds them meanwhile.
 
     On SQLite every writing transaction is alone anyway.
@@ -123,13 +127,13 @@ def change_account(session: Session, account: int, **values: object) -> None:
     session.execute(update(AccountRow).where(AccountRow.id == account).values(**values))
 
 
-def wants(wish: Wish) -> ColumnElement[bool]:
+def is_subscribed(wish: Subscription) -> ColumnElement[bool]:
     """The condition that a person wants such mail."""
     column: ColumnElement[bool] = getattr(AccountRow, _COLUMNS[wish])
     return column
 
 
-def put_wishes(session: Session, account: int, wishes: Mapping[Wish, bool]) -> None:
+def put_subscriptions(session: Session, account: int, wishes: Mapping[Subscription, bool]) -> None:
     """Set what mail a person wants, as far as it is given."""
     if wishes:
         change_account(session, account, **{_COLUMNS[wish]: wanted for wish, wanted in wishes.items()})
@@ -137,7 +141,7 @@ def put_wishes(session: Session, account: int, wishes: Mapping[Wish, bool]) -> N
 
 def use_totp(session: Session, account: int, step: int) -> bool:
     """Note that the code of a time step was used; False where it or a later one was used before."""
-    return changed(
+    return conditional_update(
         session,
         update(AccountRow).where(AccountRow.id == account, AccountRow.totp_used < step).values(totp_used=step),
     )
@@ -210,7 +214,7 @@ def end_resets(session: Session, account: int) -> None:
 
 def use_reset(session: Session, sha256: str) -> bool:
     """The link works no more; False where somebody else used it first."""
-    return changed(session, delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
+    return conditional_update(session, delete(PasswordResetRow).where(PasswordResetRow.sha256 == sha256))
 
 
 def account_of(row: AccountRow) -> Account:
@@ -226,7 +230,7 @@ def account_of(row: AccountRow) -> Account:
         totp_used=row.totp_used,
         language=row.language,
         is_disabled=row.disabled_at is not None,
-        wishes=frozenset(wish for wish in Wish if getattr(row, _COLUMNS[wish])),
+        wishes=frozenset(wish for wish in Subscription if getattr(row, _COLUMNS[wish])),
         mail_fault=row.mail_fault,
         is_linked=row.oidc_subject is not None,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.domain.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
-from service.storage.engine.rows import MANY
+from service.storage.engine.conditional_update import MANY
 from service.storage.models import AgencyRow, AgencySuccessor
 
 
@@ -20,7 +20,7 @@ def all_agencies(session: Session) -> tuple[Agency, ...]:
     return _agencies(session, true(), true())
 
 
-def hold_agencies(session: Session) -> tuple[Agency, ...]:
+def lock_agencies(session: Session) -> tuple[Agency, ...]:
     """All of them, while nobody else changes any, so that two changes never make a circle together.
 
     On SQLite every writing transaction is alone anyway; a new unit waits as well, for the same lock.

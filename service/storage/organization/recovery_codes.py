@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from service.storage.engine.rows import changed
+from service.storage.engine.conditional_update import conditional_update
 from service.storage.models import RecoveryCodeRow
 
 
@@ -20,7 +20,7 @@ def put_recovery_codes(session: Session, account: int, hashes: Iterable[str]) ->
 
 def use_recovery_code(session: Session, account: int, sha256: str) -> bool:
     """The code works no more; False where it is none, or was used before."""
-    return changed(
+    return conditional_update(
         session, delete(RecoveryCodeRow).where(RecoveryCodeRow.sha256 == sha256, RecoveryCodeRow.account == account)
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.storage.engine.rows import changed
+from service.storage.engine.conditional_update import conditional_update
 from service.storage.models import ResetRequestRow
 
 
@@ -25,7 +25,7 @@ def waiting_reset_requests(session: Session, limit: int = 100) -> list[tuple[int
 
 def take_reset_request(session: Session, number: int) -> bool:
     """The request waits no more; False where somebody else took it."""
-    return changed(session, delete(ResetRequestRow).where(ResetRequestRow.id == number))
+    return conditional_update(session, delete(ResetRequestRow).where(ResetRequestRow.id == number))
 
 
 def is_reset_request_forgotten(session: Session, asked_before: datetime) -> bool:

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from service.domain.organization.throttle import LONGEST_MEMORY, PACES, Counter, Kind
-from service.storage.engine.rows import insert_if_new
+from service.domain.organization.throttle import LONGEST_MEMORY, PACES, Counter, CounterKind
+from service.storage.engine.conditional_update import insert_if_new
 from service.storage.models import SignInPlaceRow, ThrottleRow
 
 PLACE_MEMORY = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Charged:
+class CountedFailure:
     """A counter that went up by one, with the wait before and after."""
 
     counter: Counter
@@ -25,7 +25,7 @@ class Charged:
     after: datetime
 
 
-def longest_wait(session: Session, counters: Iterable[Counter], now: datetime) -> tuple[Kind, timedelta] | None:
+def longest_wait(session: Session, counters: Iterable[Counter], now: datetime) -> tuple[CounterKind, timedelta] | None:
     """The longest wait that one of the counters asks for now; None where nobody has to wait."""
     waits = []
     for counter in counters:
@@ -39,14 +39,14 @@ def longest_wait(session: Session, counters: Iterable[Counter], now: datetime) -
     return kind, wait
 
 
-def charge(session: Session, counters: Iterable[Counter], now: datetime) -> tuple[Charged, ...]:
+def count_failure(session: Session, counters: Iterable[Counter], now: datetime) -> tuple[CountedFailure, ...]:
     """Count one wrong answer at each, before it is known whether it is one; `uncharge` takes it back."""
     session.execute(delete(ThrottleRow).where(ThrottleRow.last_at < now - LONGEST_MEMORY))
     # In one order, so that two processes never wait for each other.
     return tuple(_charge(session, counter, now) for counter in sorted(counters))
 
 
-def _charge(session: Session, counter: Counter, now: datetime) -> Charged:
+def _charge(session: Session, counter: Counter, now: datetime) -> CountedFailure:
     insert_if_new(
         session, ThrottleRow, kind=counter.kind.value, who=counter.who, network=counter.network, wrong=0, last_at=now,
         until=now,
@@ -60,10 +60,10 @@ def _charge(session: Session, counter: Counter, now: datetime) -> Charged:
     wait = pace.wait(row.wrong)
     row.last_at, row.until = now, now + wait
     session.flush()
-    return Charged(counter, before, row.until)
+    return CountedFailure(counter, before, row.until)
 
 
-def uncharge(session: Session, charged: Iterable[Charged]) -> None:
+def undo_failure(session: Session, charged: Iterable[CountedFailure]) -> None:
     """The answer was right: take its count back, and its wait where nobody else set another meanwhile."""
     for item in charged:
         where = (_is(item.counter), ThrottleRow.wrong > 0)
@@ -78,7 +78,7 @@ def forget(session: Session, counters: Iterable[Counter]) -> None:
         session.execute(delete(ThrottleRow).where(_is(counter)))
 
 
-def clear(session: Session, who: str, kinds: Iterable[Kind]) -> None:
+def clear(session: Session, who: str, kinds: Iterable[CounterKind]) -> None:
     """Forget the person's wrong answers of these kinds, from wherever they came."""
     session.execute(delete(ThrottleRow).where(ThrottleRow.who == who, ThrottleRow.kind.in_([k.value for k in kinds])))
 

@@ -13,7 +13,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.template import ReportTemplate
-from service.storage.engine.rows import changed
+from service.storage.engine.conditional_update import conditional_update
 from service.storage.leases import MERGES
 from service.storage.models import ObligationRow, PeriodDeadline, PeriodRow
 
@@ -37,7 +37,7 @@ class OpenedPeriod:
 
 
 @dataclass(frozen=True)
-class Obligation:
+class ObligationOverride:
     """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns.
 
     `due_at` is its own deadline where that was put off, at `extended_at`; a unit that was let off owes nothing since
@@ -61,7 +61,7 @@ def get_period(session: Session, code: str) -> OpenedPeriod:
     return _opened(row)
 
 
-def hold_period(session: Session, code: str) -> None:
+def lock_period(session: Session, code: str) -> None:
     """Until the transaction ends nobody else holds the period, so that what is numbered is numbered once.
 
     On SQLite every writing transaction is alone anyway.
@@ -105,19 +105,19 @@ def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: dateti
     session.flush()
 
 
-def obligations(session: Session, period: str) -> dict[str, Obligation]:
+def obligations(session: Session, period: str) -> dict[str, ObligationOverride]:
     """What single units owe in that period where it differs from the rule, by unit code."""
     rows = session.scalars(select(ObligationRow).where(ObligationRow.period == period))
     return {row.agency: _obligation(row) for row in rows}
 
 
-def obligation_of(session: Session, period: str, agency: str) -> Obligation:
+def obligation_of(session: Session, period: str, agency: str) -> ObligationOverride:
     """What one unit owes in that period."""
     row = session.get(ObligationRow, (period, agency))
-    return Obligation() if row is None else _obligation(row)
+    return ObligationOverride() if row is None else _obligation(row)
 
 
-def put_obligation(session: Session, period: str, agency: str, obligation: Obligation) -> None:
+def put_obligation(session: Session, period: str, agency: str, obligation: ObligationOverride) -> None:
     """Set what one unit owes."""
     row = session.get(ObligationRow, (period, agency)) or ObligationRow(period=period, agency=agency)
     row.includes_children, row.exempt = obligation.includes_children, list(obligation.exempt)
@@ -131,7 +131,7 @@ def put_obligation(session: Session, period: str, agency: str, obligation: Oblig
 def content_changed(session: Session, period: str, now: datetime) -> bool:
     """Note that the period must be merged anew; True where no merge is asked for yet."""
     session.execute(update(PeriodRow).where(PeriodRow.code == period).values(content_seq=PeriodRow.content_seq + 1))
-    return changed(
+    return conditional_update(
         session,
         update(PeriodRow)
         .where(PeriodRow.code == period, PeriodRow.merge_state == MergeState.IDLE)
@@ -158,8 +158,8 @@ def merged_content(session: Session, period: str) -> int:
     return session.scalars(select(PeriodRow.content_seq).where(PeriodRow.code == period)).one()
 
 
-def _obligation(row: ObligationRow) -> Obligation:
-    return Obligation(
+def _obligation(row: ObligationRow) -> ObligationOverride:
+    return ObligationOverride(
         includes_children=row.includes_children,
         exempt=tuple(row.exempt),
         due_at=row.due_at,

@@ -8,12 +8,12 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.storage.engine.rows import changed
+from service.storage.engine.conditional_update import conditional_update
 from service.storage.models import WorkingDayException
 
 
 @dataclass(frozen=True)
-class OwnDay:
+class WorkingDayOverride:
     """A day off that was added, or one that is worked to make up for it."""
 
     day: date
@@ -21,13 +21,13 @@ class OwnDay:
     name: str
 
 
-def own_days(session: Session) -> tuple[OwnDay, ...]:
+def own_days(session: Session) -> tuple[WorkingDayOverride, ...]:
     """All of them in order."""
     rows = session.scalars(select(WorkingDayException).order_by(WorkingDayException.day))
-    return tuple(OwnDay(row.day, row.is_worked, row.name) for row in rows)
+    return tuple(WorkingDayOverride(row.day, row.is_worked, row.name) for row in rows)
 
 
-def add_own_day(session: Session, day: OwnDay) -> bool:
+def add_own_day(session: Session, day: WorkingDayOverride) -> bool:
     """Store one; False where the day is there already."""
     if session.get(WorkingDayException, day.day) is not None:
         return False
@@ -38,4 +38,4 @@ def add_own_day(session: Session, day: OwnDay) -> bool:
 
 def remove_own_day(session: Session, day: date) -> bool:
     """Forget one; False where it is not there."""
-    return changed(session, delete(WorkingDayException).where(WorkingDayException.day == day))
+    return conditional_update(session, delete(WorkingDayException).where(WorkingDayException.day == day))

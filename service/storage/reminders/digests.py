@@ -9,9 +9,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.notifications.delivery import MessageState
-from service.domain.organization.account import Account, Wish
+from service.domain.organization.account import Account, Subscription
 from service.storage.models import AccountRow, DigestRow, MailRow
-from service.storage.organization.accounts import account_of, wants
+from service.storage.organization.accounts import account_of, is_subscribed
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class Digest:
     """What was made for a person at a planned moment; without a mail there was nothing to say."""
 
     account: int
-    wish: Wish
+    wish: Subscription
     planned: datetime
     at: datetime
     mail: str | None = None
 
 
-def still_without(session: Session, wish: Wish, planned: datetime) -> tuple[Account, ...]:
+def still_without(session: Session, wish: Subscription, planned: datetime) -> tuple[Account, ...]:
     """Those who get such a digest and for whom that of the moment is not made yet, by address."""
     done = select(DigestRow.account).where(DigestRow.wish == wish.value, DigestRow.planned == planned)
     rows = session.scalars(
@@ -33,7 +33,7 @@ def still_without(session: Session, wish: Wish, planned: datetime) -> tuple[Acco
         .where(
             AccountRow.role.in_([role.value for role in wish.roles]),
             AccountRow.disabled_at.is_(None),
-            wants(wish),
+            is_subscribed(wish),
             AccountRow.id.not_in(done),
         )
         .order_by(AccountRow.email)
@@ -41,7 +41,7 @@ def still_without(session: Session, wish: Wish, planned: datetime) -> tuple[Acco
     return tuple(account_of(row) for row in rows)
 
 
-def begin_digest(session: Session, account: int, wish: Wish, planned: datetime) -> bool:
+def begin_digest(session: Session, account: int, wish: Subscription, planned: datetime) -> bool:
     """Hold the person until the transaction ends; False where somebody else has made the digest meanwhile."""
     session.execute(select(AccountRow.id).where(AccountRow.id == account).with_for_update(key_share=True))
     return session.get(DigestRow, (account, wish.value, planned)) is None
@@ -56,17 +56,17 @@ def add_digest(session: Session, digest: Digest) -> None:
 def digest_of_mail(session: Session, mail: str) -> Digest | None:
     """The digest that a mail carries."""
     row = session.scalars(select(DigestRow).where(DigestRow.mail == mail)).one_or_none()
-    return None if row is None else Digest(row.account, Wish(row.wish), row.planned, row.at, row.mail)
+    return None if row is None else Digest(row.account, Subscription(row.wish), row.planned, row.at, row.mail)
 
 
-def first_planned(session: Session, account: int, wish: Wish) -> datetime | None:
+def first_planned(session: Session, account: int, wish: Subscription) -> datetime | None:
     """The moment of the first digest that was made for the person."""
     return session.scalar(
         select(func.min(DigestRow.planned)).where(DigestRow.account == account, DigestRow.wish == wish.value)
     )
 
 
-def told_until(session: Session, account: int, wish: Wish) -> datetime | None:
+def told_until(session: Session, account: int, wish: Subscription) -> datetime | None:
     """When the newest digest that reached the person was made; one that is under way or was given up does not count."""
     return session.scalar(
         select(func.max(DigestRow.at))

@@ -10,21 +10,21 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from service.domain.notifications.delivery import Fate, MessageState
+from service.domain.notifications.delivery import DeliveryStatus, MessageState
 from service.storage.models import MailRow, ReminderRow
-from service.storage.reminders.reminders import Outcome
+from service.storage.reminders.reminders import ReminderOutcome
 
 # A notice has no mail and is read at once; a mail that is being sent still waits for its end.
 _FATE: Any = case(
-    (ReminderRow.outcome != Outcome.WRITTEN.value, ReminderRow.outcome),
-    (ReminderRow.mail.is_(None), Fate.SENT.value),
-    (MailRow.state == MessageState.SENDING, Fate.WAITING.value),
+    (ReminderRow.outcome != ReminderOutcome.WRITTEN.value, ReminderRow.outcome),
+    (ReminderRow.mail.is_(None), DeliveryStatus.SENT.value),
+    (MailRow.state == MessageState.SENDING, DeliveryStatus.WAITING.value),
     else_=MailRow.state,
 )
 
 
 @dataclass(frozen=True)
-class Line:
+class ReminderLogLine:
     """A line of the book; what is said of the mail is empty where none was written."""
 
     agency: str
@@ -33,28 +33,28 @@ class Line:
     audience: str
     recipient: str
     means: str
-    fate: Fate
+    fate: DeliveryStatus
     failure: str
     attempts: int
     not_before: datetime | None
 
 
 @dataclass(frozen=True)
-class Sought:
+class LogFilter:
     """Which lines are looked for; no units means all of them."""
 
     period: str
     agencies: Collection[str] | None = None
-    fate: Fate | None = None
+    fate: DeliveryStatus | None = None
 
 
-def count_lines(session: Session, sought: Sought) -> dict[Fate, int]:
+def count_lines(session: Session, sought: LogFilter) -> dict[DeliveryStatus, int]:
     """How many lines there are of each fate, whichever is looked for."""
     query = _lines(sought, _FATE, func.count()).group_by(_FATE)
-    return {Fate(fate): count for fate, count in session.execute(query)}
+    return {DeliveryStatus(fate): count for fate, count in session.execute(query)}
 
 
-def lines_of(session: Session, sought: Sought, limit: int, offset: int = 0) -> tuple[Line, ...]:
+def lines_of(session: Session, sought: LogFilter, limit: int, offset: int = 0) -> tuple[ReminderLogLine, ...]:
     """Lines of the book, the newest first."""
     columns = (
         ReminderRow.agency, ReminderRow.step, ReminderRow.at, ReminderRow.audience, ReminderRow.recipient,
@@ -67,12 +67,14 @@ def lines_of(session: Session, sought: Sought, limit: int, offset: int = 0) -> t
     newest = (ReminderRow.at.desc(), ReminderRow.agency, ReminderRow.step, ReminderRow.recipient, ReminderRow.means)
     rows = session.execute(query.order_by(*newest).limit(limit).offset(offset))
     return tuple(
-        Line(agency, step, at, audience, recipient, means, Fate(fate), failure, attempts, not_before)
+        ReminderLogLine(
+            agency, step, at, audience, recipient, means, DeliveryStatus(fate), failure, attempts, not_before
+        )
         for agency, step, at, audience, recipient, means, fate, failure, attempts, not_before in rows
     )
 
 
-def _lines(sought: Sought, *columns: Any) -> Select[Any]:
+def _lines(sought: LogFilter, *columns: Any) -> Select[Any]:
     query = select(*columns).join(MailRow, MailRow.id == ReminderRow.mail, isouter=True)
     query = query.where(ReminderRow.period == sought.period)
     return query if sought.agencies is None else query.where(ReminderRow.agency.in_(sought.agencies))

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from service.domain.batches import batched
 from service.domain.organization.agency import AgencyKind
-from service.storage.engine.rows import MANY
+from service.storage.engine.conditional_update import MANY
 from service.storage.intake.standing import has_standing
 from service.storage.models import AgencyRow, ObligationRow, ReminderRow
 
 
-class Outcome(StrEnum):
+class ReminderOutcome(StrEnum):
     """What became of a step: a message was written, a newer step overtook it, or there was nobody to send it to."""
 
     WRITTEN = "written"
@@ -34,7 +34,7 @@ class Reminder:
     agency: str
     anchor: datetime
     step: str
-    outcome: Outcome
+    outcome: ReminderOutcome
     at: datetime
     audience: str = ""
     recipient: str = ""
@@ -43,7 +43,7 @@ class Reminder:
 
 
 @dataclass(frozen=True)
-class Group:
+class DeadlineGroup:
     """Units with one deadline: those of a kind, or those that were given more time until then."""
 
     due_at: datetime
@@ -52,7 +52,7 @@ class Group:
     extended_at: datetime | None = None
 
 
-def extensions(session: Session, period: str) -> Iterator[Group]:
+def extensions(session: Session, period: str) -> Iterator[DeadlineGroup]:
     """The deadlines of units that were given more time, each once."""
     found = session.execute(
         select(ObligationRow.due_at, ObligationRow.extended_at)
@@ -62,11 +62,11 @@ def extensions(session: Session, period: str) -> Iterator[Group]:
     )
     for due_at, extended_at in found:
         assert due_at is not None
-        yield Group(due_at, extended_at or due_at, extended_at=extended_at)
+        yield DeadlineGroup(due_at, extended_at or due_at, extended_at=extended_at)
 
 
 def still_owing(
-    session: Session, period: str, last_day: date, group: Group, kinds: Collection[AgencyKind], step: str | None
+    session: Session, period: str, last_day: date, group: DeadlineGroup, kinds: Collection[AgencyKind], step: str | None
 ) -> list[str]:
     """The units of the group without a valid filing, in order: all, or whom the step has not been dealt with for."""
     own = and_(ObligationRow.period == period, ObligationRow.agency == AgencyRow.code)
@@ -122,7 +122,9 @@ def add_reminders(session: Session, reminders: Iterable[Reminder]) -> None:
 
 def mark_unreachable(session: Session, mail: str) -> None:
     """Note of a mail that was written that its recipient cannot be reached after all."""
-    session.execute(update(ReminderRow).where(ReminderRow.mail == mail).values(outcome=Outcome.UNREACHABLE.value))
+    session.execute(
+        update(ReminderRow).where(ReminderRow.mail == mail).values(outcome=ReminderOutcome.UNREACHABLE.value)
+    )
 
 
 def reminders_of_mail(session: Session, mail: str) -> tuple[Reminder, ...]:
@@ -163,7 +165,7 @@ def unreachable_since(session: Session, period: str, moment: datetime) -> set[st
     rows = session.scalars(
         select(ReminderRow.agency).where(
             ReminderRow.period == period,
-            ReminderRow.outcome == Outcome.UNREACHABLE.value,
+            ReminderRow.outcome == ReminderOutcome.UNREACHABLE.value,
             ReminderRow.at > moment,
         )
     )
@@ -172,6 +174,6 @@ def unreachable_since(session: Session, period: str, moment: datetime) -> set[st
 
 def _reminder(row: ReminderRow) -> Reminder:
     return Reminder(
-        row.period, row.agency, row.anchor, row.step, Outcome(row.outcome), row.at, row.audience, row.recipient,
+        row.period, row.agency, row.anchor, row.step, ReminderOutcome(row.outcome), row.at, row.audience, row.recipient,
         row.means, row.mail,
     )  # fmt: skip

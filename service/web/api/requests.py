@@ -10,7 +10,7 @@ from apiflask.schema_adapters.marshmallow import parser
 from flask import Request, request
 from marshmallow import ValidationError
 
-from service.actions.intake.submit import Handed
+from service.actions.intake.submit import SubmissionRequest
 from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.text import one_line
 from service.readers.formats import FORMATS, IntakeFormat
@@ -23,10 +23,10 @@ from service.web.request_context import context
 MAX_REQUEST = 256 * 1024
 
 
-def handed(period: str, agency: str, key: str | None = None) -> Handed:
+def handed(period: str, agency: str, key: str | None = None) -> SubmissionRequest:
     """The filing in the present request; raises WrongTypeError or UnreadableError."""
     intake, raw, name = _from_form() if request.mimetype == "multipart/form-data" else _from_body()
-    return Handed(period, agency, intake, raw, name, key)
+    return SubmissionRequest(period, agency, intake, raw, name, key)
 
 
 def _from_body() -> tuple[IntakeFormat, bytes, str]:

@@ -9,13 +9,13 @@ from apiflask.schemas import FileSchema
 from flask import Response, url_for
 
 from service.actions.consolidation.build import finished_workbook, latest_workbook, request_workbook
-from service.actions.consolidation.changes import changes_between
 from service.actions.consolidation.verify import verify_workbook
-from service.actions.intake.blank_form import make_template
+from service.actions.consolidation.workbook_changes import changes_between
+from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.resubmission import note_on
-from service.actions.intake.submit import accept_submission
+from service.actions.intake.submit import submit_report
 from service.actions.intake.unfinished_checks import retry_check
-from service.actions.notifications.bounces import note_bounce
+from service.actions.notifications.bounces import record_bounce
 from service.actions.review.lookups import (
     find_consolidation,
     find_standings,
@@ -63,7 +63,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.output(schemas.HandedInOut, status_code=202)
 def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:
     """Nộp một báo cáo; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
-    receipt, is_new = accept_submission(context(), caller(), handed(period, agency, headers_data.get("key")))
+    receipt, is_new = submit_report(context(), caller(), handed(period, agency, headers_data.get("key")))
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)
     return present.receipt(receipt, note), 202 if is_new else 200, {"Location": location}
@@ -187,7 +187,7 @@ def workbook(period: str) -> Response:
 @api.output(EXCEL, content_type=XLSX, description="Tệp Excel")
 def blank_workbook(period: str, agency: str) -> Response:
     """Biểu mẫu Excel của đơn vị, có số liệu kỳ trước."""
-    return download(make_template(context(), period, agency), XLSX, f"bieu-mau-{period}-{agency}.xlsx")
+    return download(make_blank_form(context(), period, agency), XLSX, f"bieu-mau-{period}-{agency}.xlsx")
 
 
 @api.post("/mail/bounces")
@@ -197,7 +197,7 @@ def blank_workbook(period: str, agency: str) -> Response:
 @api.output(schemas.BounceOut)
 def bounce(json_data: dict[str, str]) -> dict[str, str]:
     """Thư gửi đến địa chỉ bị trả lại: không gửi thư nhắc đến đó nữa cho đến khi có địa chỉ mới."""
-    account = note_bounce(context(), caller(), json_data["address"], json_data["reason"])
+    account = record_bounce(context(), caller(), json_data["address"], json_data["reason"])
     return {"address": account.email, "reason": account.mail_fault}
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from service.actions.consolidation.verify import Verdict
-from service.actions.review.lookups import Found
-from service.domain.consolidation.changes import Changes
+from service.actions.review.lookups import SubmissionDetail
 from service.domain.consolidation.consolidation import Receipt, UnitStatus, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
+from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import Finding, Level, Message
 from service.domain.reporting.expression import to_json
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
-from service.storage.intake.content import contract, json_figure
+from service.storage.intake.payload_codec import as_api, json_figure
 from service.storage.periods.periods import OpenedPeriod
 
 
@@ -43,7 +43,7 @@ def finding(item: Finding) -> dict[str, Any]:
     }
 
 
-def submission(found: Found) -> dict[str, Any]:
+def submission(found: SubmissionDetail) -> dict[str, Any]:
     """A filing with its outcome, and its content once that was understood."""
     shown = ("id", "period", "agency", "revision", "channel", "file_name", "filed_by", "state", "review", "sha256",
              "received_at", "validated_at")  # fmt: skip
@@ -58,7 +58,7 @@ def submission(found: Found) -> dict[str, Any]:
 
 def shown_content(payload: Payload) -> dict[str, Any]:
     """What a filing says, in the form in which it could be handed in again."""
-    return {**contract(payload), "indicators": {code: json_figure(value) for code, value in payload.indicators.items()}}
+    return {**as_api(payload), "indicators": {code: json_figure(value) for code, value in payload.indicators.items()}}
 
 
 def standings(period: str, units: tuple[UnitStatus, ...]) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
     }
 
 
-def changes(workbook: str, found: Changes) -> dict[str, Any]:
+def changes(workbook: str, found: WorkbookChanges) -> dict[str, Any]:
     """What a workbook changed against an earlier one."""
     return {
         "workbook": workbook,

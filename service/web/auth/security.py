@@ -13,7 +13,7 @@ from service.actions.organization.sign_in import LIFE
 from service.domain.organization.throttle import network_of, who_is
 from service.queue import BRIEF
 from service.settings import UNTOLD_PROXY, Settings
-from service.signing_key import cookie_secret
+from service.signing_key import load_signing_key
 from service.web.auth.request_kind import is_page
 
 # A browser takes the safe one from our own host over TLS only, so that no neighbour of the name can plant it.
@@ -38,7 +38,7 @@ def protect(app: Flask, settings: Settings) -> None:
     """Put all of it around the application."""
     is_tls = settings.address.startswith("https://")
     app.config.update(
-        SECRET_KEY=cookie_secret(settings),
+        SECRET_KEY=load_signing_key(settings),
         SESSION_COOKIE_NAME=SAFE_COOKIE if is_tls else COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

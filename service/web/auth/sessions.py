@@ -23,7 +23,7 @@ _HOMES = {
 }
 
 
-def keep(signed: SignedIn) -> None:
+def store_session(signed: SignedIn) -> None:
     """Let the browser carry this sign-in from now on; what the session held before is gone."""
     language = session.get("language")
     session.clear()

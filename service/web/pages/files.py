@@ -7,10 +7,10 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.intake.blank_form import make_template
+from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.drafts import open_draft
-from service.actions.intake.submit import Handed
-from service.actions.intake.uploads import annotated_file, check_brought_file, hand_in_file, original_file, take_file
+from service.actions.intake.submit import SubmissionRequest
+from service.actions.intake.uploads import annotated_file, check_uploaded_file, import_file, original_file, submit_file
 from service.domain.errors import TonghopError
 from service.readers.formats import FORMATS, any_of
 from service.web.api.requests import handed
@@ -46,7 +46,7 @@ def bring(period: str) -> str | Response | tuple[str, int]:
 @allow(UNITS)
 def blank(period: str) -> Response:
     """The Excel form of the unit, with the figures of the period before."""
-    return _download(f"bieu-mau-{period}-{own_unit()}.xlsx", make_template(context(), period, own_unit()))
+    return _download(f"bieu-mau-{period}-{own_unit()}.xlsx", make_blank_form(context(), period, own_unit()))
 
 
 @pages.get("/lan-nop/<submission>/tep-goc")
@@ -64,25 +64,25 @@ def annotated(submission: str) -> Response:
 
 
 def _page(period: str, error: TonghopError | None = None) -> str:
-    desk = open_draft(context(), caller(), period, own_unit())
+    form_state = open_draft(context(), caller(), period, own_unit())
     brought = any_of(entry.brought for entry in FORMATS.brought() if entry.brought is not None)
     accepted = ",".join(FORMATS.suffixes())
-    return render_template("files/bring.html", desk=desk, error=error, brought=brought, accepted=accepted)
+    return render_template("files/bring.html", form_state=form_state, error=error, brought=brought, accepted=accepted)
 
 
-def _taken(file: Handed) -> str:
+def _taken(file: SubmissionRequest) -> str:
     seen = request.form.get("version", type=int)
-    taken = take_file(context(), caller(), file.period, file.agency, file.format, file.raw, seen)
+    taken = import_file(context(), caller(), file.period, file.agency, file.format, file.raw, seen)
     return render_template("files/taken.html", taken=taken, period=file.period, name=file.file_name)
 
 
-def _handed_in(file: Handed) -> Response:
-    receipt = hand_in_file(context(), caller(), file)
+def _handed_in(file: SubmissionRequest) -> Response:
+    receipt = submit_file(context(), caller(), file)
     return redirect(url_for("reports.receipt", submission=receipt.submission))
 
 
-def _checked(file: Handed) -> Response:
-    found = check_brought_file(context(), caller(), file)
+def _checked(file: SubmissionRequest) -> Response:
+    found = check_uploaded_file(context(), caller(), file)
     if found is not None:
         return _download(*found)
     flash(_("Tệp «%(name)s»: không thấy chỗ nào cần sửa.", name=file.file_name), "success")
@@ -95,4 +95,8 @@ def _download(name: str, raw: bytes) -> Response:
 
 
 # What each button of the page does with the file.
-WORKS: dict[str, Callable[[Handed], str | Response]] = {"take": _taken, "hand_in": _handed_in, "check": _checked}
+WORKS: dict[str, Callable[[SubmissionRequest], str | Response]] = {
+    "take": _taken,
+    "hand_in": _handed_in,
+    "check": _checked,
+}

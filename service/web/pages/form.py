@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.intake.drafts import Desk, copy_previous, open_draft, save_draft
+from service.actions.intake.drafts import FormState, copy_previous, open_draft, save_draft
 from service.domain.errors import UnreadableError, message
-from service.domain.reporting.draft import Change
+from service.domain.reporting.draft import FieldEdit
 from service.readers.form import document_rows
 from service.web.api.requests import saved_body
 from service.web.auth.access import UNITS, allow
@@ -41,8 +41,10 @@ def save(period: str) -> str | Response | tuple[str, int]:
     changes = typed_changes(request.form, open_draft(context(), caller(), period, own_unit()).draft)
     saved = save_draft(context(), caller(), period, own_unit(), changes)
     if saved.clashes:
-        desk = open_draft(context(), caller(), period, own_unit())
-        page = render_template("form/clashes.html", desk=desk, clashes=saved.clashes, document_rows=document_rows)
+        form_state = open_draft(context(), caller(), period, own_unit())
+        page = render_template(
+            "form/clashes.html", form_state=form_state, clashes=saved.clashes, document_rows=document_rows
+        )
         return page, 409
     onward = request.form.get("onward", "")
     if onward.startswith("copy:"):
@@ -59,33 +61,35 @@ def autosave(period: str) -> dict[str, Any]:
     """Save what was typed since the last time, and tell what others wrote."""
     changes, seen = _changes()
     saved = save_draft(context(), caller(), period, own_unit(), changes)
-    desk = open_draft(context(), caller(), period, own_unit())
-    return form_view.saved(desk, saved, seen, {change.path for change in changes})
+    form_state = open_draft(context(), caller(), period, own_unit())
+    return form_view.saved(form_state, saved, seen, {change.path for change in changes})
 
 
-def _page(desk: Desk) -> str:
+def _page(form_state: FormState) -> str:
     return render_template(
         "form/form.html",
-        desk=desk,
-        blocks=form_view.blocks(desk),
-        contents=form_view.contents(desk),
+        form_state=form_state,
+        blocks=form_view.blocks(form_state),
+        contents=form_view.contents(form_state),
         words=row_words(),
-        may_file=desk.may_file(caller().role),
-        documents=form_view.documents(desk),
+        may_file=form_state.may_file(caller().role),
+        documents=form_view.documents(form_state),
         place_of=form_view.place_of,
-        browser=json.dumps(form_view.browser(desk), ensure_ascii=False).replace("<", "\\u003c"),
-        left=time_left(desk.terms.due, context().clock.now()),
+        browser=json.dumps(form_view.browser(form_state), ensure_ascii=False).replace("<", "\\u003c"),
+        left=time_left(form_state.terms.due, context().clock.now()),
         anchor=form_view.anchor,
         person_role=caller().role,
     )
 
 
-def _changes() -> tuple[list[Change], int]:
+def _changes() -> tuple[list[FieldEdit], int]:
     """The changes in a saving; raises UnreadableError where a script of ours did not write it."""
     try:
         body = saved_body()
         changes = [
-            Change(_text(item["path"]), _text(item["value"]), int(item["base"]), is_copied=item.get("copied") is True)
+            FieldEdit(
+                _text(item["path"]), _text(item["value"]), int(item["base"]), is_copied=item.get("copied") is True
+            )
             for item in body["changes"][:MOST_CHANGES]
         ]
         return changes, int(body["seen"])

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.consolidation.report_documents import province_report, unit_report
-from service.actions.reminders.urging_letter import file_name, urging_letter
+from service.actions.reminders.overdue_notice import file_name, overdue_notice
 from service.web.auth.access import PROVINCE, UNITS, allow
 from service.web.media_types import DOCX
 from service.web.request_context import context, own_unit
@@ -41,7 +41,7 @@ def of_unit(period: str, agency: str) -> Response:
 @allow(PROVINCE)
 def urging(period: str) -> Response:
     """The official letter that urges the late units."""
-    letter = urging_letter(context(), period)
+    letter = overdue_notice(context(), period)
     if letter is None:
         flash(_("Hiện không có đơn vị nào quá hạn cần đôn đốc bằng công văn."), "success")
         return redirect(url_for("board.show", period=period))

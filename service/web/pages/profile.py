@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.notifications.preferences import change_wishes
+from service.actions.notifications.preferences import change_subscriptions
 from service.actions.organization import accounts
 from service.actions.organization.second_factor import make_recovery_codes, recovery_codes_left, remove_second_factor
 from service.domain.errors import ConflictError
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.web.auth.access import EVERYONE, allow
 from service.web.auth.sessions import require_sign_in
 from service.web.pages.sign_in import Page, sent_proof, show_codes
 from service.web.request_context import context
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("profile", __name__, url_prefix="/tai-khoan")
 
@@ -37,7 +37,7 @@ def change_password() -> Page:
             context(), signed.account.id, request.form.get("current", ""), request.form["password"], signed.digest
         )
     except ConflictError as error:
-        return _page(say(error.said)), 409
+        return _page(translate(error.said)), 409
     flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."), "success")
     return redirect(url_for("profile.show"))
 
@@ -47,7 +47,9 @@ def change_password() -> Page:
 def choose_mail() -> Response:
     """Set what mail the person wants."""
     wanted = request.form.getlist("wish")
-    change_wishes(context(), require_sign_in().account.id, {wish for wish in Wish if wish.value in wanted})
+    change_subscriptions(
+        context(), require_sign_in().account.id, {wish for wish in Subscription if wish.value in wanted}
+    )
     flash(_("Đã lưu tùy chọn nhận thư."), "success")
     return redirect(url_for("profile.show"))
 
@@ -59,7 +61,7 @@ def drop_factor() -> Page:
     try:
         remove_second_factor(context(), require_sign_in(), sent_proof())
     except ConflictError as error:
-        return _page(factor_error=say(error.said)), 409
+        return _page(factor_error=translate(error.said)), 409
     flash(_("Đã tắt xác thực hai bước."), "success")
     return redirect(url_for("profile.show"))
 
@@ -71,13 +73,13 @@ def new_recovery_codes() -> Page:
     try:
         codes = make_recovery_codes(context(), require_sign_in(), sent_proof())
     except ConflictError as error:
-        return _page(factor_error=say(error.said)), 409
+        return _page(factor_error=translate(error.said)), 409
     return show_codes(codes, onward=url_for("profile.show"))
 
 
 def _page(error: str = "", factor_error: str = "") -> str:
     account = require_sign_in().account
-    offered = [wish for wish in Wish if account.role in wish.roles]
+    offered = [wish for wish in Subscription if account.role in wish.roles]
     return render_template(
         "profile.html", account=account, error=error, factor_error=factor_error, offered=offered,
         codes_left=recovery_codes_left(context(), account.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 
-from service.actions.review.compare import compare_filings
+from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
 from service.actions.review.lookups import find_receipt, find_submission
 from service.actions.review.my_reports import my_reports
@@ -53,5 +53,5 @@ def filing(submission: str) -> str:
 def compare(period: str) -> str:
     """Two revisions side by side, figure by figure and text by text."""
     first, second = (request.args.get(name, type=int) for name in ("tu", "den"))
-    comparison = compare_filings(context(), caller(), period, first, second)
+    comparison = compare_submissions(context(), caller(), period, first, second)
     return render_template("reports/compare.html", period=period, comparison=comparison)

@@ -14,9 +14,9 @@ from service.actions.organization.sign_in import SignedIn
 from service.domain.errors import ConflictError, UnauthenticatedError
 from service.web.auth.access import EVERYONE, allow, public
 from service.web.auth.security import LINKS, LINKS_OF_NETWORK, limiter, network, person_key
-from service.web.auth.sessions import home, keep, require_sign_in, signed_in
+from service.web.auth.sessions import home, require_sign_in, signed_in, store_session
 from service.web.request_context import context
-from service.web.ui.i18n import _, choose, say
+from service.web.ui.i18n import _, choose, translate
 
 pages = Blueprint("sign_in", __name__)
 Page = str | Response | tuple[str, int]
@@ -39,8 +39,8 @@ def sign_in() -> Page:
     try:
         signed = signing.sign_in(context(), email, password, network())
     except UnauthenticatedError as error:
-        return show_form(say(error.said)), 401
-    keep(signed)
+        return show_form(translate(error.said)), 401
+    store_session(signed)
     return _onward(signed)
 
 
@@ -69,10 +69,10 @@ def second_factor() -> Page:
 def give_code() -> Page:
     """Take the code."""
     try:
-        signed = factor.give_code(context(), require_sign_in(), request.form.get("code", ""), network())
+        signed = factor.verify_code(context(), require_sign_in(), request.form.get("code", ""), network())
     except UnauthenticatedError as error:
-        return render_template("sign_in/code.html", error=say(error.said)), 401
-    keep(signed)
+        return render_template("sign_in/code.html", error=translate(error.said)), 401
+    store_session(signed)
     return _onward(signed)
 
 
@@ -93,8 +93,8 @@ def enrol() -> Page:
     try:
         signed, codes = factor.enrol(context(), require_sign_in(), session[SECRET], code, sent_proof())
     except ConflictError as error:
-        return _enrolment(say(error.said)), 409
-    keep(signed)
+        return _enrolment(translate(error.said)), 409
+    store_session(signed)
     flash(_("Đã bật xác thực hai bước."), "success")
     return show_codes(codes, onward=url_for(home(signed)))
 
@@ -133,7 +133,7 @@ def set_password(token: str) -> Page:
         _require_same()
         accounts.reset_password(context(), token, request.form.get("password", ""), network())
     except ConflictError as error:
-        return render_template("sign_in/new_password.html", account=account, error=say(error.said)), 409
+        return render_template("sign_in/new_password.html", account=account, error=translate(error.said)), 409
     flash(_("Đã đặt mật khẩu mới. Mời đăng nhập."), "success")
     return redirect(url_for("sign_in.form"))
 

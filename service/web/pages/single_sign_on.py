@@ -12,14 +12,14 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
-from service.actions.organization.single_sign_on import begin_by_claims
+from service.actions.organization.single_sign_on import start_session_by_claims
 from service.domain.errors import NotFoundError, UnauthenticatedError, message
 from service.settings import Provider
 from service.web.auth.access import public
-from service.web.auth.sessions import home, keep
+from service.web.auth.sessions import home, store_session
 from service.web.pages.sign_in import Page, show_form
 from service.web.request_context import context
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("single_sign_on", __name__, url_prefix="/dang-nhap/mot-lan")
 _NAME = "province"
@@ -56,14 +56,14 @@ def back() -> Page:
     """Take the provider's word for who the person is; the account itself is one of ours."""
     try:
         claims = _client().authorize_access_token().get("userinfo") or {}
-        signed = begin_by_claims(context(), _provider(), claims)
+        signed = start_session_by_claims(context(), _provider(), claims)
     except RequestException as error:
         return _refuse(_("máy chủ đăng nhập không trả lời"), error)
     except (AuthlibBaseError, JoseError) as error:
         return _refuse(error.error, error)
     except UnauthenticatedError as error:
-        return show_form(say(error.said)), 401
-    keep(signed)
+        return show_form(translate(error.said)), 401
+    store_session(signed)
     return redirect(url_for(home(signed) if signed.is_full else "sign_in.second_factor"))
 
 

@@ -40,7 +40,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
+class LineChart:
     """A rising line up to `most`, with the deadline's place where it falls within."""
 
     points: tuple[Point, ...]
@@ -54,7 +54,7 @@ class Line:
         return len(self.points) <= MOST_LABELS
 
 
-def arrivals(days: tuple[tuple[date, int], ...], expected: int, due: date) -> Line | None:
+def arrivals(days: tuple[tuple[date, int], ...], expected: int, due: date) -> LineChart | None:
     """How many units had filed at the end of each day; None where nobody has."""
     if not days or not expected:
         return None
@@ -70,7 +70,7 @@ def arrivals(days: tuple[tuple[date, int], ...], expected: int, due: date) -> Li
 
     points = tuple(Point(x(day), y(count), day, count) for day, count in days)
     path = f"M{LEFT},{y(0)}" + "".join(f" H{point.x} V{point.y}" for point in points)
-    return Line(points, path, expected, x(due) if first <= due <= last else None)
+    return LineChart(points, path, expected, x(due) if first <= due <= last else None)
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,19 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.text import clean
 
 
-def text(name: str) -> str:
+def parse_text(name: str) -> str:
     """A field's text."""
     return clean(request.form.get(name, ""))[0]
 
 
-def optional(name: str) -> str | None:
+def parse_optional(name: str) -> str | None:
     """A field's text, None where it is empty."""
-    return text(name) or None
+    return parse_text(name) or None
 
 
-def day(name: str, label: str) -> date | None:
+def parse_date(name: str, label: str) -> date | None:
     """A day, None where the field is empty; raises ConflictError."""
-    given = text(name)
+    given = parse_text(name)
     try:
         return datetime.strptime(given, "%d/%m/%Y").replace(tzinfo=VIETNAM).date() if given else None
     except ValueError as error:
@@ -34,9 +34,9 @@ def day(name: str, label: str) -> date | None:
         ) from error
 
 
-def moment(name: str, label: str) -> datetime:
+def parse_datetime(name: str, label: str) -> datetime:
     """A moment of Vietnam time; raises ConflictError."""
-    given = text(name)
+    given = parse_text(name)
     try:
         return datetime.strptime(given, "%H:%M %d/%m/%Y").replace(tzinfo=VIETNAM)
     except ValueError as error:
@@ -45,17 +45,17 @@ def moment(name: str, label: str) -> datetime:
         ) from error
 
 
-def role(name: str) -> Role:
+def parse_role(name: str) -> Role:
     """A role; raises ConflictError."""
     try:
-        return Role(text(name))
+        return Role(parse_text(name))
     except ValueError as error:
         raise ConflictError(message("Chọn vai trò.")) from error
 
 
-def kind(name: str) -> AgencyKind:
+def parse_kind(name: str) -> AgencyKind:
     """A kind of unit; raises ConflictError."""
     try:
-        return AgencyKind(text(name))
+        return AgencyKind(parse_text(name))
     except ValueError as error:
         raise ConflictError(message("Chọn cấp đơn vị.")) from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from werkzeug.datastructures import MultiDict
 
-from service.domain.reporting.draft import DOCUMENTS, Change, Draft, Typed, typed_text
+from service.domain.reporting.draft import DOCUMENTS, Draft, DraftField, FieldEdit, typed_text
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA
 
@@ -15,21 +15,21 @@ _KEYS = ("indicators.", "notes.", "narratives.", "explanations.")
 _CELLS = ("kind", "number", "date", "title")
 
 
-def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[Change]:
+def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[FieldEdit]:
     """The page's values as changes to the version of the draft that it showed."""
     base = form.get("version", 0, type=int)
     spared = _spared(form, draft, base)
     changes = [
-        Change(path, spared.get(path, _unified(text)), base, is_copied=_is_copied(form, path))
+        FieldEdit(path, spared.get(path, _unified(text)), base, is_copied=_is_copied(form, path))
         for path, text in form.items()
         if path.startswith(_KEYS)
     ]
     if DOCUMENTS in form:
         # Chosen whole, where two people had changed the table.
-        changes.append(Change(DOCUMENTS, form[DOCUMENTS], base))
+        changes.append(FieldEdit(DOCUMENTS, form[DOCUMENTS], base))
     elif "documents.0.title" in form:
         rows = [row for row in _rows(form) if any(row)]
-        changes.append(Change(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
+        changes.append(FieldEdit(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
     return changes
 
 
@@ -44,7 +44,7 @@ def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str
 
 def _is_typed(text: str, draft: Draft, path: str, base: int) -> bool:
     """Whether the text is not the one that the page showed; of one that somebody else has changed that is not known."""
-    known = draft.fields.get(path, Typed(""))
+    known = draft.fields.get(path, DraftField(""))
     return known.version <= base and typed_text(path, text) not in {"", known.value}
 
 

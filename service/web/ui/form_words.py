@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.reporting.template import TimeFrame
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 
 def script_words() -> dict[str, str]:
@@ -97,5 +97,5 @@ def row_words() -> dict[str, str]:
         "not_applicable": _("Không áp dụng"),
         "note": _("Ghi chú"),
         "note_on": _("Ghi chú: {name}"),
-        **{frame.value: say(frame.label) for frame in TimeFrame},
+        **{frame.value: translate(frame.label) for frame in TimeFrame},
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask import Flask, session
 from flask_babel import Babel, gettext
 
-from service.domain.consolidation.comparison_period import is_share
+from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_difference, show_number, show_percent
 from service.domain.errors import Message
 from service.domain.numbers import format_vietnamese, signed
@@ -24,11 +24,11 @@ def _(text: str, **values: object) -> str:
     return str(gettext(text, **values))
 
 
-def speak(app: Flask) -> None:
+def init_i18n(app: Flask) -> None:
     """Initialise Babel."""
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
-    app.jinja_env.filters.update(say=say, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
+    app.jinja_env.filters.update(say=translate, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
     app.jinja_env.filters.update(amount=amount, moved=moved, percent=show_percent)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 
@@ -46,11 +46,11 @@ def choose(wanted: str) -> str:
     return language()
 
 
-def say(said: Message | str) -> str:
+def translate(said: Message | str) -> str:
     """A message of the domain in the reader's language."""
     if isinstance(said, str):
         return str(gettext(said)) if said else ""
-    values = {name: say(value) if isinstance(value, Message) else value for name, value in said.values.items()}
+    values = {name: translate(value) if isinstance(value, Message) else value for name, value in said.values.items()}
     return str(Message(str(gettext(said.text)), values))
 
 

@@ -20,7 +20,7 @@ from service.readers.formats import FORMATS
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
 from service.web.request_context import context
-from service.web.ui.i18n import _, figure, say
+from service.web.ui.i18n import _, figure, translate
 from service.web.ui.scope import scope_name
 
 
@@ -57,7 +57,7 @@ def _shown() -> dict[str, Any]:
         "unread": unread_notices(context(), person.id) if person else 0,
         "menu": _menu(person.role) if person else [],
         "demonstration_time": business_time(context()),
-        "province": say(context().settings.province),
+        "province": translate(context().settings.province),
         "version": __version__,
     }
 

@@ -9,14 +9,14 @@ from service.actions.consolidation.build import choose_scope
 from service.domain.consolidation.scope import Edition, Scope, scope_of
 from service.storage.models import WorkbookRow
 from service.web.request_context import context
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 
 def scope_name(row: WorkbookRow) -> str:
     """Which part of the period a build shows, in words."""
     scope = scope_of(row.scope)
     parts = [
-        *(say(kind.label) for kind in scope.kinds),
+        *(translate(kind.label) for kind in scope.kinds),
         *([_("%(count)s đơn vị được chọn", count=len(scope.units))] if scope.units else []),
         *([_("mục %(sections)s", sections=", ".join(scope.sections))] if scope.sections else []),
         *([_("bản in PDF")] if scope.edition is Edition.PRINT else []),

@@ -24,7 +24,7 @@ from service.domain.reporting.form_names import (
     note_name,
 )
 from service.domain.reporting.report import Figure
-from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, Unit
+from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, ValueType
 from service.writers.blank_workbook.form import (
     LOCKED_FILL,
     RIGHT,
@@ -60,7 +60,7 @@ def write_sections(form: Form) -> None:
         sheet = form.workbook.create_sheet(section.code)
         title_rows(form, sheet, f"{section.code}. {section.title}", HINT)
         head_row(sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", "Kỳ trước", VALUE_HEAD, NOTE_HEAD))
-        inputs: list[tuple[int, Unit]] = []
+        inputs: list[tuple[int, ValueType]] = []
         for row, indicator in enumerate(form.template.indicators_of(section.code), HEAD + 1):
             rows[indicator.code] = (sheet, row)
             _indicator(form, sheet, row, indicator)
@@ -103,7 +103,7 @@ def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> 
 def _prefill(cell: Cell, figure: Figure | None, indicator: Indicator) -> None:
     """A rate of one per cent or less is shown with its sign: as a bare number it could be a share of one."""
     cell.value = figure_value(figure)
-    if indicator.kind is Unit.PERCENT and isinstance(figure, Decimal) and 0 < figure <= 1:
+    if indicator.kind is ValueType.PERCENT and isinstance(figure, Decimal) and 0 < figure <= 1:
         cell.value, cell.number_format = figure / 100, SMALL_RATE
 
 

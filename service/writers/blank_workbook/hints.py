@@ -11,22 +11,22 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.reporting.form_names import NOT_APPLICABLE
-from service.domain.reporting.template import DocumentTable, Unit
+from service.domain.reporting.template import DocumentTable, ValueType
 
 _OR_NA = "hoặc n/a nếu không áp dụng"
 # For each kind of figure what it must be as a formula of its cell, what is asked for, and what is said of others.
 _FIGURES = {
-    Unit.COUNT: (
+    ValueType.COUNT: (
         "N({c})=INT(N({c}))",
         f"Số nguyên từ 0 trở lên; không phát sinh thì ghi 0, {_OR_NA}. Chưa có số liệu thì để trống.",
         f"Cần số nguyên từ 0 trở lên, {_OR_NA}.",
     ),
-    Unit.MONEY: (
+    ValueType.MONEY: (
         "TRUE",
         f"Số từ 0 trở lên, phần thập phân sau dấu phẩy: 4.135,9; {_OR_NA}. Chưa có số liệu thì để trống.",
         f"Cần số từ 0 trở lên, ví dụ 4.135,9, {_OR_NA}.",
     ),
-    Unit.PERCENT: (
+    ValueType.PERCENT: (
         "N({c})<=100",
         f"Số từ 0 đến 100, ví dụ 28,4 (không cần dấu %); {_OR_NA}. Chưa có số liệu thì để trống.",
         f"Cần số từ 0 đến 100, ví dụ 28,4, {_OR_NA}.",
@@ -34,7 +34,7 @@ _FIGURES = {
 }
 
 
-def hint_at_figures(sheet: Worksheet, letter: str, rows: Iterable[tuple[int, Unit]]) -> None:
+def hint_at_figures(sheet: Worksheet, letter: str, rows: Iterable[tuple[int, ValueType]]) -> None:
     """Hints at the inputs of one column, given by row.
 
     Each run of rows has a validation of its own whose formula speaks of the run's first cell: programs count from
@@ -83,9 +83,9 @@ def hint_at_documents(sheet: Worksheet, first: int, last: int, table: DocumentTa
         _add(sheet, f"{letter}{first}:{letter}{last}", validation, (title, asked), said)
 
 
-def _runs(rows: Iterable[tuple[int, Unit]]) -> Iterator[tuple[Unit, int, int]]:
+def _runs(rows: Iterable[tuple[int, ValueType]]) -> Iterator[tuple[ValueType, int, int]]:
     """Rows of a kind that follow each other: the kind, the first and the last."""
-    found: list[tuple[Unit, int, int]] = []
+    found: list[tuple[ValueType, int, int]] = []
     for row, kind in rows:
         if found and found[-1][0] is kind and found[-1][2] == row - 1:
             found[-1] = (kind, found[-1][1], row)

@@ -13,8 +13,8 @@ from service.domain.reporting.template import ReportTemplate
 from service.writers.blank_workbook.figures import write_sections
 from service.writers.blank_workbook.form import Form
 from service.writers.blank_workbook.texts import write_documents, write_guide, write_meta, write_narratives
-from service.writers.fixed_zip import save_fixed
-from service.writers.typeface import new_workbook
+from service.writers.fonts import new_workbook
+from service.writers.reproducible_zip import save_fixed
 
 
 def write_blank(

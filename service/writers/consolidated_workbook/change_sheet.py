@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from service.domain.consolidation.changes import Changes
-from service.domain.consolidation.comparison_period import is_share
+from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_number
+from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import official_moment
@@ -35,7 +35,7 @@ class ChangeSheet(TableSheet):
         TableColumn("Thời điểm nộp", 18, look.MOMENT_CELL),
     )
 
-    def __init__(self, layout: Layout, changes: Changes) -> None:
+    def __init__(self, layout: Layout, changes: WorkbookChanges) -> None:
         self.changes = changes
         self.hint = f"So với bảng {changes.since}, lập lúc {official_moment(changes.since_at)}."
         super().__init__(layout)

@@ -19,15 +19,15 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.comparison_period import is_share
+from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.consolidation import UnitStatus, completeness
 from service.domain.reporting.template import Chart
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles, write
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.excel_style import ABSENT, BRAND
-from service.writers.typeface import FONT
+from service.writers.fonts import FONT
 
 HEAD = 5
 PAGE_ROWS = 54  # of this sheet that a page surely holds
@@ -39,7 +39,7 @@ PROGRESS = ("Đúng hạn", "Nộp muộn", "Chưa có báo cáo hợp lệ")
 
 
 @dataclass(frozen=True)
-class Block:
+class ChartBlock:
     """What one chart shows: a name and its numbers a line, below a head."""
 
     title: str
@@ -96,7 +96,7 @@ class ChartSheet(Sheet):
                     cell.value = float(number) if isinstance(number, Decimal) else number
                     cell.number_format = f"{block.shape}{look.SPACED}"
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Nothing is streamed."""
         yield from ()
 
@@ -105,19 +105,19 @@ class ChartSheet(Sheet):
         for block, row in self._placed():
             yield _chart(sheet, block, row), block.height
 
-    def _placed(self) -> Iterator[tuple[Block, int]]:
+    def _placed(self) -> Iterator[tuple[ChartBlock, int]]:
         row = HEAD
         for block in self.blocks:
             yield block, row
             row += len(block.lines) + 2
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self) -> Iterator[ChartBlock]:
         yield self._progress()
         for chart in self.layout.consolidation.report.template.overview.charts:
             if self.layout.consolidation.shows_indicator(chart.indicator):
                 yield self._ranking(chart)
 
-    def _progress(self) -> Block:
+    def _progress(self) -> ChartBlock:
         lines = []
         groups: dict[str, list[UnitStatus]] = {}
         for unit in self.layout.consolidation.units:
@@ -125,9 +125,9 @@ class ChartSheet(Sheet):
         for name, units in groups.items():
             counts = completeness(units)
             lines.append((f"{name} ({counts.valid}/{counts.expected})", (counts.on_time, counts.late, counts.missing)))
-        return Block("Tiến độ nộp báo cáo theo cấp (số đơn vị)", PROGRESS, tuple(lines))
+        return ChartBlock("Tiến độ nộp báo cáo theo cấp (số đơn vị)", PROGRESS, tuple(lines))
 
-    def _ranking(self, chart: Chart) -> Block:
+    def _ranking(self, chart: Chart) -> ChartBlock:
         """The units with a figure, the highest first; of very many those with the lowest, which need a look."""
         report = self.layout.consolidation.report
         shown = [
@@ -139,10 +139,10 @@ class ChartSheet(Sheet):
         title = chart.title if len(shown) <= MOST else f"{chart.title}: {MOST} đơn vị thấp nhất"
         indicator = report.template.by_code[chart.indicator]
         lines = tuple((textwrap.shorten(name, LONGEST, placeholder="…"), (number,)) for name, number in shown[-MOST:])
-        return Block(title, (indicator.unit,), lines, is_share(indicator))
+        return ChartBlock(title, (indicator.unit,), lines, is_share(indicator))
 
 
-def _chart(sheet: Worksheet, block: Block, row: int) -> BarChart:
+def _chart(sheet: Worksheet, block: ChartBlock, row: int) -> BarChart:
     chart = BarChart()
     chart.type = "bar"
     chart.title = _title(block.title)
@@ -165,7 +165,7 @@ def _chart(sheet: Worksheet, block: Block, row: int) -> BarChart:
     return chart
 
 
-def _axes(chart: BarChart, block: Block) -> None:
+def _axes(chart: BarChart, block: ChartBlock) -> None:
     """Every unit's name at its bar; the numbers stand on the bars, so that no scale is needed."""
     # The first line is read first, so it stands on top.
     chart.x_axis.scaling.orientation = "maxMin"
@@ -191,7 +191,7 @@ class _Labels(DataLabelList):
     __elements__ = ("numFmt", "txPr", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent")
 
 
-def _labels(block: Block) -> DataLabelList:
+def _labels(block: ChartBlock) -> DataLabelList:
     """Each bar's number; of a part that is nothing none, since it would stand on another's."""
     labels = _Labels()
     shape = f"{block.shape};;" if len(block.series) > 1 else block.shape

@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.comparison_period import Past, change, is_share
+from service.domain.consolidation.baseline import Baseline, change, is_share
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import Indicator, Unit
+from service.domain.reporting.template import Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, past_name
 
@@ -66,7 +66,7 @@ class ComparisonSheet(Sheet):
         last = xml.LETTERS[len(widths)]
         frame(sheet, widths, f"E{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """By indicator, then by unit in table order; totals stand in a sheet that nobody sorts."""
         paint = _Paint(styles)
         if self.lines == 0:
@@ -90,7 +90,7 @@ class ComparisonSheet(Sheet):
                     yield lines.line(row, unit, now, previous, last_year)
 
     @property
-    def _pasts(self) -> tuple[Past | None, Past | None]:
+    def _pasts(self) -> tuple[Baseline | None, Baseline | None]:
         return self.item.previous, self.item.last_year
 
     @cached_property
@@ -169,13 +169,13 @@ class _Unit(NamedTuple):
 class _Paint:
     """The style numbers of the lines."""
 
-    def __init__(self, styles: StyleBook) -> None:
+    def __init__(self, styles: StyleRegistry) -> None:
         self.text = styles.id(look.TEXT)
         self.na = styles.id(look.NA_CELL)
         self.missing = styles.id(look.MISSING_CELL)
         self.note = styles.id(look.NOTE)
-        self.numbers = {unit: styles.id(look.number(unit)) for unit in Unit}
-        self.differences = {unit: styles.id(look.difference(unit)) for unit in Unit}
+        self.numbers = {unit: styles.id(look.number(unit)) for unit in ValueType}
+        self.differences = {unit: styles.id(look.difference(unit)) for unit in ValueType}
         self.percent = styles.id(look.percentage())
 
     def unit(self, name: str, note: str | None, divided: tuple[bool, ...]) -> _Unit:

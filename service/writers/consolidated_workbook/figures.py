@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.reporting.report import NA, Filing, Pair, share_of
-from service.domain.reporting.template import Unit
+from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Column, Layout
 from service.writers.consolidated_workbook.ratios import part_formulas
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import Subtotals
 
 _NO_CODES: frozenset[str] = frozenset()
@@ -21,16 +21,16 @@ class Figures:
     """The cells of a section's columns in a unit's row."""
 
     def __init__(
-        self, layout: Layout, columns: Sequence[Column], sheet: str, subtotals: Subtotals, styles: StyleBook
+        self, layout: Layout, columns: Sequence[Column], sheet: str, subtotals: Subtotals, styles: StyleRegistry
     ) -> None:  # fmt: skip
         self.layout = layout
         self.columns = columns
         self.subtotals = subtotals
         self.missing_style = styles.id(look.MISSING_CELL)
         self.na = styles.id(look.NA_CELL)
-        self.helper = styles.id(look.number(Unit.MONEY))
-        self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
-        self.warned = {unit: styles.id(look.number(unit, fill=look.WARNED)) for unit in Unit}
+        self.helper = styles.id(look.number(ValueType.MONEY))
+        self.plain = {unit: styles.id(look.number(unit)) for unit in ValueType}
+        self.warned = {unit: styles.id(look.number(unit, fill=look.WARNED)) for unit in ValueType}
         # Where the figure is an ordinary number, its cell begins so.
         self._begins = [f'{self.plain[column.indicator.kind]}"><v>' for column in columns]
         self._places = {column.indicator.code: place for place, column in enumerate(columns)}
@@ -64,7 +64,7 @@ class Figures:
             return ""
         return "".join([self._parts(column, formulas, filing) for column, formulas in self._ratios])
 
-    def _other(self, column: Column, filing: Filing, styles: Mapping[Unit, int]) -> str:
+    def _other(self, column: Column, filing: Filing, styles: Mapping[ValueType, int]) -> str:
         """Any figure in these styles: a number, n/a, missing, or a ratio that the unit did not state."""
         figure = filing.figures.get(column.indicator.code)
         style = styles[column.indicator.kind]
@@ -81,10 +81,10 @@ class Figures:
     def _parts(self, column: Column, formulas: tuple[str, str] | None, filing: Filing) -> str:
         """The numerator and denominator of a unit that gave both; empty where it gave one only, or it is spared."""
         assert column.helpers
-        is_spared = filing.figures.get(column.indicator.code) is NA
+        marked_not_applicable = filing.figures.get(column.indicator.code) is NA
         values = self._pair(column, filing) or (None, None)
-        if formulas is None or is_spared:
-            given = (None, None) if is_spared else values
+        if formulas is None or marked_not_applicable:
+            given = (None, None) if marked_not_applicable else values
             return "".join([self._plain_part(place, v) for place, v in zip(column.helpers, given, strict=True)])
         return "".join(
             [

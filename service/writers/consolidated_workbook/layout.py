@@ -39,7 +39,7 @@ _SUBJECT = "$.indicators."
 
 
 @dataclass(frozen=True)
-class Group:
+class AgencyGroup:
     """The units of one kind, and the row of their subtotal."""
 
     kind: AgencyKind
@@ -65,14 +65,14 @@ class Layout:
     consolidation: Consolidation
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[AgencyGroup, ...]:
         """The kinds of unit in table order."""
-        found: list[Group] = []
+        found: list[AgencyGroup] = []
         for kind, members in groupby(self.consolidation.units, key=lambda unit: unit.agency.kind):
             owing = tuple(members)
             units = tuple(unit for unit in owing if self._is_shown(unit))
             if units:
-                found.append(Group(kind, FIRST_SUBTOTAL_ROW + len(found), units, len(owing)))
+                found.append(AgencyGroup(kind, FIRST_SUBTOTAL_ROW + len(found), units, len(owing)))
         return tuple(found)
 
     @cached_property

@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.comparison_period import Past, is_share, total_change, unlike_counts
+from service.domain.consolidation.baseline import Baseline, is_share, total_change, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, completeness
 from service.domain.consolidation.formatting import show_difference, show_figure, show_number, show_percent
 from service.domain.reporting.period import official_moment
@@ -21,7 +21,7 @@ from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.sheet import Sheet, frame, write
-from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, Look, StyleBook
+from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
@@ -29,14 +29,14 @@ from service.writers.consolidated_workbook.wording import KINDS
 from service.writers.excel_style import BRAND, CENTER, INK, LEFT, MUTED, quoted
 
 WIDTHS = (52.0, 19.0, 12.0, 43.0, 43.0)
-ANNEX = Look(bold=True, size=14, boxed=False, alignment=CENTER)
-TITLE = Look(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
-LINE = Look(colour=INK, size=12, boxed=False, alignment=CENTER)
+ANNEX = CellStyle(bold=True, size=14, boxed=False, alignment=CENTER)
+TITLE = CellStyle(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
+LINE = CellStyle(colour=INK, size=12, boxed=False, alignment=CENTER)
 BESIDE = replace(LINE, italic=True)
-STAMP = Look(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
-ASIDE = Look(colour=MUTED, size=10, boxed=False, alignment=LEFT)
-PART = Look(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
-FIGURE = Look(bold=True, alignment=RIGHT, shape=look.COUNT)
+STAMP = CellStyle(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
+ASIDE = CellStyle(colour=MUTED, size=10, boxed=False, alignment=LEFT)
+PART = CellStyle(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
+FIGURE = CellStyle(bold=True, alignment=RIGHT, shape=look.COUNT)
 LOWEST = 17.5
 MOST_NAMED = 30
 POINTS_A_CENTIMETRE = 28.35
@@ -64,7 +64,7 @@ class OverviewSheet(Sheet):
         """Nothing is streamed."""
         return self._row
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Nothing is streamed."""
         yield from ()
 
@@ -155,7 +155,7 @@ class OverviewSheet(Sheet):
             "đúng biến động."
         )
 
-    def _moved(self, indicator: Indicator, past: Past | None) -> str:
+    def _moved(self, indicator: Indicator, past: Baseline | None) -> str:
         """Such as «+766 (+11,8%), từ 6.500», and of how many units that was where it is not as many as now."""
         before = None if past is None else past.total(indicator.code)
         moved = total_change(self.consolidation.report, past, indicator.code)
@@ -205,7 +205,7 @@ class OverviewSheet(Sheet):
             cell = write(sheet, self._row, 1, other.title, look.LINK)
             # Only a place in this file: a link that leaves it would be a risk to its readers.
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quoted(other.title)}!A1")
-            look.dress(cell, look.LINK)
+            look.apply_style(cell, look.LINK)
 
     def _legend(self, sheet: Worksheet) -> None:
         self._part(sheet, "Chú thích")
@@ -214,14 +214,14 @@ class OverviewSheet(Sheet):
             ("n/a", "Không áp dụng với đơn vị.", look.NA_CELL),
             ("0", "Đơn vị báo cáo không phát sinh.", look.MIDDLE),
             (NOT_ADDED, "Không cộng giữa các đơn vị.", look.MIDDLE),
-            ("Nền vàng", "Số liệu có cảnh báo mà đơn vị chưa giải trình.", Look(fill=look.WARNED)),
+            ("Nền vàng", "Số liệu có cảnh báo mà đơn vị chưa giải trình.", CellStyle(fill=look.WARNED)),
             ("Tên màu nâu", "Đơn vị nộp muộn.", look.LATE_NAME),
             ("Tên in nghiêng", "Đơn vị chưa có báo cáo hợp lệ.", look.ABSENT_NAME),
         ):
             self._pair(sheet, name, value)
             write(sheet, self._row, 1, name, replace(sample, alignment=CENTER))
 
-    def _wide(self, sheet: Worksheet, text: str, style: Look, height: float) -> None:
+    def _wide(self, sheet: Worksheet, text: str, style: CellStyle, height: float) -> None:
         self._row += 1
         for column in range(1, len(WIDTHS) + 1):
             write(sheet, self._row, column, text if column == 1 else None, style)
@@ -241,7 +241,7 @@ class OverviewSheet(Sheet):
         sheet.merge_cells(start_row=self._row, end_row=self._row, start_column=2, end_column=len(WIDTHS))
         self._fit(sheet, [(name, WIDTHS[0]), (value, sum(WIDTHS[1:]))])
 
-    def _line(self, sheet: Worksheet, texts: Sequence[str], styles: Sequence[Look]) -> None:
+    def _line(self, sheet: Worksheet, texts: Sequence[str], styles: Sequence[CellStyle]) -> None:
         self._row += 1
         for column, (text, style) in enumerate(zip(texts, styles, strict=True), 1):
             write(sheet, self._row, column, text, style)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
-from service.domain.reporting.template import Section, Unit
+from service.domain.reporting.template import Section, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.figures import Figures
@@ -25,7 +25,7 @@ from service.writers.consolidated_workbook.layout import (
     Layout,
 )
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles, write
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import Subtotals
 from service.writers.consolidated_workbook.wording import KINDS
 from service.writers.excel_style import quoted
@@ -111,7 +111,7 @@ class SectionSheet(Sheet):
         if self.layout.keys:
             sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Total, count, subtotals, and after an empty row the units below a head of one row."""
         paint = _Paint(styles)
         figures = Figures(self.layout, self.columns, self.title, self.subtotals, styles)
@@ -162,7 +162,7 @@ class SectionSheet(Sheet):
 class _Paint:
     """The style numbers that rows of this sheet need beside those of figures, looked up once."""
 
-    def __init__(self, styles: StyleBook) -> None:
+    def __init__(self, styles: StyleRegistry) -> None:
         self.middle = styles.id(look.MIDDLE)
         self.filter_head = styles.id(look.FILTER_HEAD)
         self.text = styles.id(look.TEXT)
@@ -171,9 +171,9 @@ class _Paint:
         self.absent = styles.id(look.ABSENT_NAME)
         self.late = styles.id(look.LATE_NAME)
         self.link = styles.id(look.LINK)
-        self.total = {unit: styles.id(look.number(unit, bold=True, fill=look.TOTAL)) for unit in Unit}
-        self.group = {unit: styles.id(look.number(unit, bold=True, fill=look.GROUP)) for unit in Unit}
-        self.count = dict.fromkeys(Unit, styles.id(look.number(Unit.COUNT, fill=look.TOTAL)))
+        self.total = {unit: styles.id(look.number(unit, bold=True, fill=look.TOTAL)) for unit in ValueType}
+        self.group = {unit: styles.id(look.number(unit, bold=True, fill=look.GROUP)) for unit in ValueType}
+        self.count = dict.fromkeys(ValueType, styles.id(look.number(ValueType.COUNT, fill=look.TOTAL)))
 
     def name(self, unit: UnitStatus) -> int:
         """A unit's name."""

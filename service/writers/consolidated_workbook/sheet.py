@@ -10,13 +10,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
-from service.writers.consolidated_workbook.styles import HEADING, LINE_START, Look, StyleBook, dress
+from service.writers.consolidated_workbook.styles import HEADING, LINE_START, CellStyle, StyleRegistry, apply_style
 from service.writers.excel_style import A3, BRAND, INK, MUTED, print_one_page_wide, set_value
 
-TITLE = Look(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
-SUBTITLE = Look(colour=INK, boxed=False, alignment=LINE_START)
+TITLE = CellStyle(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
+SUBTITLE = CellStyle(colour=INK, boxed=False, alignment=LINE_START)
 SOURCES = "Nguồn số liệu"
-HINT = Look(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
+HINT = CellStyle(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
 
 
 class Sheet(Protocol):
@@ -37,7 +37,7 @@ class Sheet(Protocol):
         """Titles, head, widths, panes, printing."""
         ...
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """The rows below the head."""
         ...
 
@@ -46,9 +46,9 @@ class Sheet(Protocol):
         return iter(())
 
 
-def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look: Look) -> Cell:
+def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look: CellStyle) -> Cell:
     """A cell of the frame; text is never taken for a formula."""
-    return dress(set_value(sheet.cell(row, column), value), look)
+    return apply_style(set_value(sheet.cell(row, column), value), look)
 
 
 def titles(sheet: Worksheet, consolidation: Consolidation, heading: str, hint: str = "") -> None:

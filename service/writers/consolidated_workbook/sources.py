@@ -12,7 +12,7 @@ from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.wording import channel_name
 from service.writers.excel_style import CENTER
 
@@ -56,7 +56,7 @@ class SourceSheet(Sheet):
         widths = [width for _, width in COLUMNS]
         frame(sheet, widths, f"C{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """The fingerprint and where it is verified, the head, and a line a filing."""
         ids = {
             "plain": styles.id(_PLAIN), "name": styles.id(_NAME), "head": styles.id(look.HEADING),

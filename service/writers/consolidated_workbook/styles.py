@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 
 from service.domain.consolidation.formatting import POINTS
-from service.domain.reporting.template import Unit
+from service.domain.reporting.template import ValueType
 from service.writers.excel_style import (
     ABSENT,
     AMBER,
@@ -49,7 +49,7 @@ def _signed(shape: str) -> str:
 CHANGE = _signed('#,##0.0"%"')
 # Percentages move by points.
 DIFFERENCES = {**{unit: _signed(shape) for unit, shape in COMPUTED_SHAPES.items()},
-               Unit.PERCENT: _signed(f'#,##0.00" {POINTS}"')}  # fmt: skip
+               ValueType.PERCENT: _signed(f'#,##0.00" {POINTS}"')}  # fmt: skip
 MOMENT = f"{DAY} hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
@@ -60,7 +60,7 @@ LINE_START = Alignment(horizontal="left", vertical="center")
 
 
 @dataclass(frozen=True)
-class Look:
+class CellStyle:
     """One combination of font, fill, alignment and number format."""
 
     bold: bool = False
@@ -78,52 +78,52 @@ class Look:
         return hash((self.bold, self.colour, self.size, fill, self.alignment.horizontal, self.shape, self.boxed))
 
 
-TEXT = Look()
-TEXT_TOP = Look(alignment=TOP)
-STRONG = Look(bold=True)
-SMALL = Look(colour=MUTED, size=10)
-MIDDLE = Look(alignment=CENTER)
-HEADING = Look(bold=True, fill=HEAD_FILL, alignment=CENTER)
-FILTER_HEAD = Look(bold=True, fill=HEAD_FILL, alignment=TOP_CENTER)
-GROUP_NAME = Look(bold=True, fill=GROUP)
-TOTAL_NAME = Look(bold=True, fill=TOTAL)
-ABSENT_NAME = Look(colour=MUTED, italic=True)
-LATE_NAME = Look(colour=AMBER)
-LINK = Look(colour=BLUE)
-LINK_TOP = Look(colour=BLUE, alignment=TOP)
-MISSING_CELL = Look(fill=MISSING)
-NA_CELL = Look(colour=MUTED, alignment=CENTER)
-COUNT_CELL = Look(alignment=RIGHT, shape=COUNT)
-TOP_MIDDLE = Look(alignment=TOP_CENTER)
-DAY_CELL = Look(alignment=TOP_CENTER, shape=DAY)
-MOMENT_CELL = Look(alignment=TOP_CENTER, shape=MOMENT)
-TOP_COUNT = Look(alignment=TOP_RIGHT, shape=COUNT)
-TOP_RIGHT_TEXT = Look(alignment=TOP_RIGHT, shape=COUNT)
-WARNED_TEXT = Look(bold=True, colour=AMBER, alignment=TOP)
-NOTE = Look(colour=MUTED, size=10, alignment=TOP)
-DIGEST = Look(colour=MUTED, size=8, alignment=TOP)
+TEXT = CellStyle()
+TEXT_TOP = CellStyle(alignment=TOP)
+STRONG = CellStyle(bold=True)
+SMALL = CellStyle(colour=MUTED, size=10)
+MIDDLE = CellStyle(alignment=CENTER)
+HEADING = CellStyle(bold=True, fill=HEAD_FILL, alignment=CENTER)
+FILTER_HEAD = CellStyle(bold=True, fill=HEAD_FILL, alignment=TOP_CENTER)
+GROUP_NAME = CellStyle(bold=True, fill=GROUP)
+TOTAL_NAME = CellStyle(bold=True, fill=TOTAL)
+ABSENT_NAME = CellStyle(colour=MUTED, italic=True)
+LATE_NAME = CellStyle(colour=AMBER)
+LINK = CellStyle(colour=BLUE)
+LINK_TOP = CellStyle(colour=BLUE, alignment=TOP)
+MISSING_CELL = CellStyle(fill=MISSING)
+NA_CELL = CellStyle(colour=MUTED, alignment=CENTER)
+COUNT_CELL = CellStyle(alignment=RIGHT, shape=COUNT)
+TOP_MIDDLE = CellStyle(alignment=TOP_CENTER)
+DAY_CELL = CellStyle(alignment=TOP_CENTER, shape=DAY)
+MOMENT_CELL = CellStyle(alignment=TOP_CENTER, shape=MOMENT)
+TOP_COUNT = CellStyle(alignment=TOP_RIGHT, shape=COUNT)
+TOP_RIGHT_TEXT = CellStyle(alignment=TOP_RIGHT, shape=COUNT)
+WARNED_TEXT = CellStyle(bold=True, colour=AMBER, alignment=TOP)
+NOTE = CellStyle(colour=MUTED, size=10, alignment=TOP)
+DIGEST = CellStyle(colour=MUTED, size=8, alignment=TOP)
 
 
-def number(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:
+def number(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
     """A figure of that kind."""
-    return Look(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
+    return CellStyle(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
 
 
-def difference(unit: Unit, *, bold: bool = False, fill: PatternFill | None = None) -> Look:
+def difference(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
     """By how much a figure of that kind moved: a percentage by points."""
     return replace(number(unit, bold=bold, fill=fill), shape=DIFFERENCES[unit])
 
 
-def percentage(*, bold: bool = False, fill: PatternFill | None = None) -> Look:
+def percentage(*, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
     """By how many percent a figure moved."""
-    return Look(bold=bold, fill=fill, alignment=RIGHT, shape=CHANGE)
+    return CellStyle(bold=bold, fill=fill, alignment=RIGHT, shape=CHANGE)
 
 
 # The styles that a workbook has been given, by look: making one takes far longer than copying it.
-_MADE: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
+_MADE: WeakKeyDictionary[Workbook, dict[CellStyle, StyleArray]] = WeakKeyDictionary()
 
 
-def dress(cell: Cell, look: Look) -> Cell:
+def apply_style(cell: Cell, look: CellStyle) -> Cell:
     """Give a cell a look."""
     workbook = cell.parent.parent
     assert workbook is not None
@@ -142,20 +142,20 @@ def dress(cell: Cell, look: Look) -> Cell:
     return cell
 
 
-class StyleBook:
+class StyleRegistry:
     """The numbers under which the workbook knows its looks."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._scratch = workbook.create_sheet("scratch")
         self._workbook = workbook
-        self._ids: dict[Look, int] = {}
+        self._ids: dict[CellStyle, int] = {}
 
-    def id(self, look: Look) -> int:
+    def id(self, look: CellStyle) -> int:
         """The style number of a look."""
         if look not in self._ids:
             cell = self._scratch.cell(len(self._ids) + 1, 1)
             assert isinstance(cell, Cell)
-            self._ids[look] = dress(cell, look).style_id
+            self._ids[look] = apply_style(cell, look).style_id
         return self._ids[look]
 
     def close(self) -> None:

@@ -12,20 +12,20 @@ from decimal import Decimal
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.reporting.report import NA, Report
-from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Unit
+from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.layout import (
     COUNT_ROW,
     FLAG,
     KIND,
     TOTAL_ROW,
+    AgencyGroup,
     Column,
-    Group,
     Layout,
 )
 from service.writers.consolidated_workbook.wording import KINDS
 
-Paint = Mapping[Unit, int]
+Paint = Mapping[ValueType, int]
 NOT_ADDED = "–"
 
 
@@ -44,7 +44,7 @@ class Subtotals:
         title = f"{whole_name(item).upper()} ({item.contributing}/{len(item.units)} đơn vị)"
         return self._row(TOTAL_ROW, (title, ""), self._all, self.report, paint, name)
 
-    def group(self, group: Group, paint: Paint, name: int) -> list[str]:
+    def group(self, group: AgencyGroup, paint: Paint, name: int) -> list[str]:
         """The row of one kind of unit."""
         filed = sum(unit.agency.code in self.report.filings for unit in group.units)
         title = f"{group.kind.label} ({filed}/{group.owing} đơn vị)"
@@ -80,7 +80,7 @@ class Subtotals:
                 for index, letter in enumerate(column.helpers):
                     value = sum((pair[index] for pair in pairs), Decimal(0))
                     formula = self._sum(letter, which)
-                    cells.append(xml.formula_cell(f"{letter}{row}", paint[Unit.MONEY], formula, value))
+                    cells.append(xml.formula_cell(f"{letter}{row}", paint[ValueType.MONEY], formula, value))
         return cells
 
     def _total(self, row: int, column: Column, which: str, report: Report, paint: Paint) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.comparison_period import (
+from service.domain.consolidation.baseline import (
     CHANGE_DECIMALS,
-    Past,
+    Baseline,
     is_share,
     total_change,
     unlike_counts,
@@ -16,12 +16,12 @@ from service.domain.consolidation.comparison_period import (
 )
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import Aggregate, Indicator, Unit
+from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.excel_style import quoted
 
@@ -81,7 +81,7 @@ class SummarySheet(Sheet):
         sheet.row_dimensions[HEAD - 1].height = sheet.row_dimensions[HEAD].height = 32
         frame(sheet, WIDTHS, f"C{HEAD + 1}", f"{HEAD - 1}:{HEAD}", None)
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Section by section in the template's order."""
         paint = SummaryPaint(styles)
         row = HEAD
@@ -116,7 +116,7 @@ class SummarySheet(Sheet):
             xml.text_cell(f"{LAST}{row}", paint.small, note),
         ]
 
-    def _past(self, row: int, letters: str, item: Indicator, past: Past | None, paint: SummaryPaint) -> list[str]:
+    def _past(self, row: int, letters: str, item: Indicator, past: Baseline | None, paint: SummaryPaint) -> list[str]:
         """Value of then, difference and percentage; live, and empty where one of the two is no number."""
         before = None if past is None else past.total(item.code)
         moved = total_change(self.report, past, item.code)
@@ -147,13 +147,13 @@ class SummarySheet(Sheet):
 class SummaryPaint:
     """The style numbers of the lines."""
 
-    def __init__(self, styles: StyleBook) -> None:
+    def __init__(self, styles: StyleRegistry) -> None:
         self.group, self.text = styles.id(look.GROUP_NAME), styles.id(look.TEXT)
         self.middle, self.count = styles.id(look.MIDDLE), styles.id(look.COUNT_CELL)
         self.small = styles.id(look.SMALL)
-        self.bold = {unit: styles.id(look.number(unit, bold=True)) for unit in Unit}
-        self.plain = {unit: styles.id(look.number(unit)) for unit in Unit}
-        self.difference = {unit: styles.id(look.difference(unit)) for unit in Unit}
+        self.bold = {unit: styles.id(look.number(unit, bold=True)) for unit in ValueType}
+        self.plain = {unit: styles.id(look.number(unit)) for unit in ValueType}
+        self.difference = {unit: styles.id(look.difference(unit)) for unit in ValueType}
         self.percent = styles.id(look.percentage())
 
 
@@ -185,7 +185,7 @@ def counts_note(consolidation: Consolidation, code: str) -> str:
     return ", ".join([f"{first} {then} đơn vị", *(f"{name} {count}" for name, count, _ in others), f"kỳ này {now}"])
 
 
-def past_name(what: str, past: Past | None) -> str:
+def past_name(what: str, past: Baseline | None) -> str:
     """The heading of an earlier period's columns."""
     return f"{what} ({past.period.title})" if past else f"{what} (chưa có trong hệ thống)"
 

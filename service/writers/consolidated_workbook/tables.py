@@ -20,7 +20,7 @@ from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
-from service.writers.consolidated_workbook.styles import Look, StyleBook
+from service.writers.consolidated_workbook.styles import CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.wording import KINDS, channel_name, place_name, rule_name
 from service.writers.excel_style import quoted
 
@@ -37,7 +37,7 @@ class TableColumn:
 
     name: str
     width: float
-    look: Look = look.TEXT_TOP
+    look: CellStyle = look.TEXT_TOP
     wraps: bool = False
 
 
@@ -71,7 +71,7 @@ class TableSheet(Sheet):
         widths = [column.width for column in self.columns]
         frame(sheet, widths, f"A{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
 
-    def rows(self, styles: StyleBook) -> Iterator[str]:
+    def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """A row a line."""
         ids = [styles.id(column.look) for column in self.columns]
         if not self._lines:

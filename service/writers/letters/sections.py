@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from service.domain.consolidation.comparison_period import Past
-from service.domain.consolidation.prose import printed_headings, sentences
+from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.narrative import printed_headings, sentences
 from service.domain.reporting.report import Report
 
 
 def sections_of(
-    report: Report, past: Past | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool
+    report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool
 ) -> Iterator[dict[str, Any]]:
     """The sections to print; a section's words, by its code, have the name that they have in the Word template."""
     codes = [section.code for section in report.template.sections]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
-from service.domain.consolidation.comparison_period import Past
-from service.domain.consolidation.prose import paragraphs, subject_of
+from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.narrative import paragraphs, subject_of
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import Period, official_day
 from service.domain.reporting.report import Report
@@ -24,7 +24,7 @@ from service.writers.letters.wording import (
 
 
 def write_unit_report(
-    report: Report, agency: Agency, period: Period, province: str, past: Past | None, target: BinaryIO
+    report: Report, agency: Agency, period: Period, province: str, past: Baseline | None, target: BinaryIO
 ) -> None:
     """Write the report of one unit; figures are compared with its own of `past`."""
     about = subject_of(report.template)

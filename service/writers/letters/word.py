@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from service.domain.text import clean
 from service.templates_folder import TEMPLATES
-from service.writers.fixed_zip import repack
+from service.writers.reproducible_zip import repack
 
 # So many characters of one text; the whole stays in the filing.
 LONGEST = 60_000

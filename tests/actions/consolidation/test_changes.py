@@ -9,11 +9,11 @@ import pytest
 from pytest import fail
 
 from service.actions.consolidation.build import build_workbook, cancel_workbook, download_workbook, request_workbook
-from service.actions.consolidation.changes import Newest, newest_for
+from service.actions.consolidation.workbook_changes import LatestWorkbook, latest_for
 from service.actions.context import Context
-from service.actions.periods.board import Wanted, watch
+from service.actions.periods.board import BoardFilter, load_board
 from service.actions.periods.lifecycle import open_period, waive
-from service.domain.consolidation.changes import Changes
+from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import NotFoundError
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -40,13 +40,13 @@ def take(context: Context) -> str:
     return download_workbook(context, HOME_AFFAIRS, build(context)).id
 
 
-def newest(context: Context, caller: Caller = HOME_AFFAIRS) -> Newest:
-    found = newest_for(context, caller, PERIOD, ())
+def newest(context: Context, caller: Caller = HOME_AFFAIRS) -> LatestWorkbook:
+    found = latest_for(context, caller, PERIOD, ())
     assert found is not None
     return found
 
 
-def changes(context: Context) -> Changes:
+def changes(context: Context) -> WorkbookChanges:
     found = newest(context).changes
     assert found is not None
     return found
@@ -61,12 +61,12 @@ def names(units: tuple[Agency, ...]) -> list[str]:
     return [unit.name for unit in units]
 
 
-def moved(found: Changes) -> dict[str, tuple[object, object]]:
+def moved(found: WorkbookChanges) -> dict[str, tuple[object, object]]:
     return {item.indicator.code: (item.before, item.after) for item in found.totals}
 
 
 def test_before_the_first_download_there_is_nothing_to_compare(context: Context) -> None:
-    assert newest_for(context, HOME_AFFAIRS, PERIOD, ()) is None
+    assert latest_for(context, HOME_AFFAIRS, PERIOD, ()) is None
     build(context)
     assert newest(context).changes is None
     with pytest.raises(NotFoundError, match="chưa được mở"):
@@ -148,9 +148,9 @@ def test_filings_that_the_newest_workbook_lacks_are_counted(context: Context) ->
     build(context)
     for filing in (changed(sang_kien__so_luong=5), of_agency("STC"), of_agency("SXD", tthc__tong=1)):
         hand_in_and_check(context, filing)
-    counting = watch(context, PERIOD, Wanted()).board.counting
+    counting = load_board(context, PERIOD, BoardFilter()).board.counting
     assert counting == {f"{PERIOD}-SGTVT-2", f"{PERIOD}-STC-1"}
-    assert (newest_for(context, HOME_AFFAIRS, PERIOD, counting) or fail()).unseen == 2
+    assert (latest_for(context, HOME_AFFAIRS, PERIOD, counting) or fail()).unseen == 2
 
 
 def test_units_that_owe_a_report_no_more_or_now_are_named_though_they_never_filed(context: Context) -> None:

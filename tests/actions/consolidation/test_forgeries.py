@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.consolidation.copy_check import Differences, Kind
+from service.domain.consolidation.copy_check import CellChangeKind, Differences
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
 from service.writers.consolidated_workbook import write_consolidated
@@ -43,7 +43,7 @@ def test_a_forgery_is_found_and_named(raw: bytes, seed: int) -> None:
     for change in found.cells:
         assert change.sheet or change.cell
         # Nobody is told that something became what it was.
-        assert change.stored != change.found or change.words or change.kind is Kind.UNSEEN, change
+        assert change.stored != change.found or change.words or change.kind is CellChangeKind.UNSEEN, change
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from service.actions.consolidation.totals import Province, TotalRow, UnitFigure, province_report, total_by_unit
+from service.actions.consolidation.totals import ProvinceTotals, TotalRow, UnitFigure, province_totals, total_by_unit
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import open_period, set_obligation
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA
@@ -26,7 +26,7 @@ from tests.support.units import units_csv
 RECEIVED, RATIO = "ho_so.tiep_nhan", "ho_so.ty_le_dung_han"
 
 
-def total(province: Province, code: str) -> TotalRow:
+def total(province: ProvinceTotals, code: str) -> TotalRow:
     return next(row for _, rows in province.sections for row in rows if row.indicator.code == code)
 
 
@@ -39,19 +39,19 @@ def test_totals_are_those_of_the_filings_that_count(context: Context) -> None:
     put_valid(context, ["SGTVT"], ho_so__tiep_nhan=10)
     put_valid(context, ["SGTVT"], revision=2, ho_so__tiep_nhan=20)
     hand_in_and_check(context, of_agency("SYT", tthc__tong=1))  # invalid
-    row = total(province_report(context, PERIOD), RECEIVED)
+    row = total(province_totals(context, PERIOD), RECEIVED)
     assert (row.figure, row.contributing) == (Decimal(2 * 7266 + 20), 3)
     assert row.applicable >= row.contributing
 
 
 def test_what_was_returned_still_counts(context: Context) -> None:
     put_valid(context, ["STC"])
-    return_filing(context, HOME_AFFAIRS, f"{PERIOD}-STC-1", "Chưa khớp.")
-    assert total(province_report(context, PERIOD), RECEIVED).figure == 7266
+    return_for_correction(context, HOME_AFFAIRS, f"{PERIOD}-STC-1", "Chưa khớp.")
+    assert total(province_totals(context, PERIOD), RECEIVED).figure == 7266
 
 
 def test_every_indicator_is_in_its_section_once(sqlite_context: Context) -> None:
-    sections = province_report(sqlite_context, PERIOD).sections
+    sections = province_totals(sqlite_context, PERIOD).sections
     codes = [row.indicator.code for _, rows in sections for row in rows]
     template = sqlite_context.catalogue.get("cchc", "2022")
     assert sorted(codes) == sorted(item.code for item in template.indicators)
@@ -63,7 +63,7 @@ def test_change_is_told_against_the_period_before_and_the_same_period_last_year(
         open_period(context, period)
         put_valid(context, ["STC"], period, ho_so__tiep_nhan=count)
     put_valid(context, ["STC"])
-    row = total(province_report(context, PERIOD), RECEIVED)
+    row = total(province_totals(context, PERIOD), RECEIVED)
     assert (row.previous, row.last_year, row.change) == (7000, 9000, 266)
 
 
@@ -72,30 +72,30 @@ def test_totals_of_more_or_fewer_units_than_now_say_of_how_many(context: Context
         open_period(context, period)
         put_valid(context, agencies, period)
     put_valid(context, ["STC", "SXD"])
-    province = province_report(context, PERIOD)
+    province = province_totals(context, PERIOD)
     row = total(province, RECEIVED)
     assert (row.contributing, row.previous_units, row.last_year_units) == (2, 3, 1)
     assert province.is_unlike
     put_valid(context, ["SYT"])
-    row = total(province_report(context, PERIOD), RECEIVED)
+    row = total(province_totals(context, PERIOD), RECEIVED)
     assert (row.previous_units, row.last_year_units) == (None, 1)
 
 
 def on_time(context: Context) -> tuple[tuple[str, Decimal], ...]:
     """The first chart's ratios, the highest first."""
-    chart = province_report(context, PERIOD).charts[0]
+    chart = province_totals(context, PERIOD).charts[0]
     assert chart.title == "Hồ sơ giải quyết đúng hạn theo đơn vị, phần trăm"
     return chart.shares
 
 
 def test_the_charts_are_those_that_the_overview_names(sqlite_context: Context) -> None:
     put_valid(sqlite_context, ["STC"])
-    charts = province_report(sqlite_context, PERIOD).charts
+    charts = province_totals(sqlite_context, PERIOD).charts
     assert [chart.title for chart in charts] == [chart.title for chart in TEMPLATE.overview.page_charts]
     key = ("cchc", "2022")
     other = replace(TEMPLATE, chosen_overview=Overview(page_charts=(Chart("tai_chinh.ty_le_giai_ngan", "Giải ngân"),)))
     catalogue = replace(sqlite_context.catalogue, templates={**sqlite_context.catalogue.templates, key: other})
-    (chart,) = province_report(replace(sqlite_context, catalogue=catalogue), PERIOD).charts
+    (chart,) = province_totals(replace(sqlite_context, catalogue=catalogue), PERIOD).charts
     assert (chart.title, [name for name, _ in chart.shares]) == ("Giải ngân", ["Sở Tài chính"])
 
 
@@ -113,7 +113,7 @@ def test_without_earlier_figures_there_is_nothing_to_compare_with(
     for period in opened:
         open_period(sqlite_context, period)
     put_valid(sqlite_context, ["STC"])
-    row = total(province_report(sqlite_context, PERIOD), RECEIVED)
+    row = total(province_totals(sqlite_context, PERIOD), RECEIVED)
     assert (row.figure, row.previous, row.last_year, row.change) == (7266, None, None, None)
 
 
@@ -162,11 +162,11 @@ def test_arrivals_add_up_day_by_day_in_vietnam(sqlite_context: Context) -> None:
     for agency, day, hour in (("STC", 15, 8), ("SXD", 15, 9), ("SYT", 17, 0), ("STP", 17, 23)):
         put_valid(sqlite_context, [agency], received_at=datetime(2023, 9, day, hour, 30, tzinfo=VIETNAM))
     put_valid(sqlite_context, ["STC"], revision=2, received_at=MORNING + timedelta(days=4))
-    assert province_report(sqlite_context, PERIOD).arrivals == ((date(2023, 9, 15), 2), (date(2023, 9, 17), 4))
+    assert province_totals(sqlite_context, PERIOD).arrivals == ((date(2023, 9, 15), 2), (date(2023, 9, 17), 4))
 
 
 def test_an_empty_province_has_totals_without_figures(sqlite_context: Context) -> None:
-    province = province_report(sqlite_context, PERIOD)
+    province = province_totals(sqlite_context, PERIOD)
     assert (province.arrivals, province.charts) == ((), ())
     row = total(province, RECEIVED)
     assert (row.figure, row.contributing) == (None, 0)
@@ -177,6 +177,6 @@ def test_what_is_not_there_is_not_found(sqlite_context: Context) -> None:
     with pytest.raises(NotFoundError):
         total_by_unit(sqlite_context, PERIOD, "khong.co")
     with pytest.raises(NotFoundError, match="chưa được mở"):
-        province_report(sqlite_context, "2023-Y")
+        province_totals(sqlite_context, "2023-Y")
     with pytest.raises(NotFoundError, match="chưa được mở"):
         total_by_unit(sqlite_context, "2023-Y", RECEIVED)

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from service.actions.consolidation.build import build_workbook, choose_scope, finished_workbook, request_workbook
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.context import Context
-from service.domain.consolidation.copy_check import Kind
+from service.domain.consolidation.copy_check import CellChangeKind
 from service.domain.errors import UnreadableError, WrongTypeError
 from tests.support.filings import hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
@@ -80,7 +80,7 @@ def test_a_line_that_was_deleted_is_named(sqlite_context: Context, raw: bytes) -
     verdict = verify_workbook(sqlite_context, edited(raw, lambda book: book[SECTION].delete_rows(unit_row(book))))
     assert not verdict.is_intact and verdict.differences is not None
     (change,) = verdict.differences.cells
-    assert (change.sheet, change.kind) == (SECTION, Kind.ROW_REMOVED)
+    assert (change.sheet, change.kind) == (SECTION, CellChangeKind.ROW_REMOVED)
     assert "Sở Giao thông vận tải" in str(change.said)
 
 
@@ -90,7 +90,7 @@ def test_a_formula_that_became_a_number_is_named(sqlite_context: Context, raw: b
 
     verdict = verify_workbook(sqlite_context, edited(raw, freeze))
     assert verdict.differences is not None
-    assert [(change.cell, change.kind) for change in verdict.differences.cells] == [("D8", Kind.FIXED)]
+    assert [(change.cell, change.kind) for change in verdict.differences.cells] == [("D8", CellChangeKind.FIXED)]
 
 
 def test_sheets_that_are_gone_or_new_are_named(sqlite_context: Context, raw: bytes) -> None:

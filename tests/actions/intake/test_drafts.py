@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.drafts import copy_previous, hand_in, open_draft, save_draft, send_to_leader
+from service.actions.intake.drafts import copy_previous, open_draft, request_approval, save_draft, submit_draft
 from service.actions.organization.agencies import permit_officers
 from service.actions.periods.lifecycle import close_period
 from service.domain.errors import ConflictError, ForbiddenError, NotFoundError, TonghopError, UnreadableError
 from service.domain.organization.access import Caller
-from service.domain.reporting.draft import DOCUMENTS, Change, Typed
+from service.domain.reporting.draft import DOCUMENTS, DraftField, FieldEdit
 from service.queue import Job, NoQueue
 from service.readers.formats import FORM
 from service.readers.json import read_json
@@ -50,7 +50,7 @@ def filings(context: Context) -> list[str]:
 
 def file(context: Context, caller: Caller = LEADER) -> str:
     """Hand in the draft as it is now; the filing's id."""
-    return hand_in(context, caller, PERIOD, UNIT, opened(context).draft.version).submission
+    return submit_draft(context, caller, PERIOD, UNIT, opened(context).draft.version).submission
 
 
 def test_a_unit_that_never_wrote_anything_has_an_empty_draft(context: Context) -> None:
@@ -83,7 +83,7 @@ def test_saving_keeps_what_was_filed_and_what_was_typed(context: Context) -> Non
     saved = write(context, {TONG: "141"})
     assert (saved.draft.version, saved.clashes) == (1, ())
     draft = opened(context).draft
-    assert draft.fields[TONG] == Typed("141", 1, False, OFFICER.name, MORNING)
+    assert draft.fields[TONG] == DraftField("141", 1, False, OFFICER.name, MORNING)
     assert draft.values["indicators.ho_so.tiep_nhan"] == "7.266"
     assert (draft.changed_by, draft.changed_at, draft.has_news) == (OFFICER.name, MORNING, True)
     with context.database.reading() as session:
@@ -185,7 +185,7 @@ def test_the_previous_report_is_the_valid_one_and_warns_of_what_does_not_go_with
 
 def test_a_sound_draft_goes_before_the_leader_until_somebody_writes_again(context: Context) -> None:
     write(context, real_values())
-    send_to_leader(context, OFFICER, PERIOD, UNIT)
+    request_approval(context, OFFICER, PERIOD, UNIT)
     assert opened(context, LEADER).draft.awaits_leader
     with context.database.reading() as session:
         (event,) = events_of(session, PERIOD, UNIT)
@@ -197,15 +197,15 @@ def test_a_sound_draft_goes_before_the_leader_until_somebody_writes_again(contex
 def test_a_faulty_draft_does_not_go_before_the_leader(context: Context) -> None:
     write(context, real_values() | {TONG: "999"})
     with pytest.raises(UnreadableError, match="còn 1 lỗi") as refused:
-        send_to_leader(context, OFFICER, PERIOD, UNIT)
+        request_approval(context, OFFICER, PERIOD, UNIT)
     assert [problem.rule for problem in refused.value.problems] == ["R02"]
     assert not opened(context).draft.awaits_leader
 
 
 def test_the_leader_hands_in_what_was_written(context: Context) -> None:
     write(context, real_values())
-    send_to_leader(context, OFFICER, PERIOD, UNIT)
-    receipt = hand_in(context, LEADER, PERIOD, UNIT, opened(context, LEADER).draft.version)
+    request_approval(context, OFFICER, PERIOD, UNIT)
+    receipt = submit_draft(context, LEADER, PERIOD, UNIT, opened(context, LEADER).draft.version)
     assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, FORM.channel, LEADER.name)
     desk = opened(context)
     assert (desk.draft.has_news, desk.draft.awaits_leader) == (False, False)
@@ -231,28 +231,28 @@ def test_an_officer_hands_in_only_where_the_unit_lets_officers(context: Context)
 def test_handing_in_twice_gives_one_filing_and_one_receipt(context: Context) -> None:
     write(context, real_values())
     version = opened(context).draft.version
-    first = hand_in(context, LEADER, PERIOD, UNIT, version)
+    first = submit_draft(context, LEADER, PERIOD, UNIT, version)
     later = at(context, MORNING + timedelta(hours=1))
-    assert hand_in(later, LEADER, PERIOD, UNIT, version) == first
+    assert submit_draft(later, LEADER, PERIOD, UNIT, version) == first
     assert filings(context) == [FIRST]
 
 
 def test_an_old_content_is_not_said_to_count_again_while_a_later_one_does(context: Context) -> None:
     for number in ("1", "2"):
         write(context, {**real_values(), "indicators.sang_kien.so_luong": number})
-        hand_in(context, LEADER, PERIOD, UNIT, opened(context).draft.version)
+        submit_draft(context, LEADER, PERIOD, UNIT, opened(context).draft.version)
     write(context, {"indicators.sang_kien.so_luong": "1"})
     with pytest.raises(ConflictError, match=r"đã nộp lúc .* \(lần 1\), sau đó lần 2 được tính thay"):
-        hand_in(context, LEADER, PERIOD, UNIT, opened(context).draft.version)
+        submit_draft(context, LEADER, PERIOD, UNIT, opened(context).draft.version)
     assert opened(context).draft.has_news
     write(context, {"notes.tthc.tong": "Như lần nộp đầu"})
-    assert hand_in(context, LEADER, PERIOD, UNIT, opened(context).draft.version).revision == 3
+    assert submit_draft(context, LEADER, PERIOD, UNIT, opened(context).draft.version).revision == 3
 
 
 def test_handing_in_twice_in_the_same_moment_gives_one_filing(context: Context) -> None:
     write(context, real_values())
     version = opened(context).draft.version
-    first, second = at_once(2, lambda _: hand_in(context, LEADER, PERIOD, UNIT, version))
+    first, second = at_once(2, lambda _: submit_draft(context, LEADER, PERIOD, UNIT, version))
     assert first == second
     assert filings(context) == [FIRST]
 
@@ -262,7 +262,7 @@ def test_what_somebody_changed_meanwhile_is_not_handed_in_unseen(context: Contex
     seen = opened(context).draft.version
     write(context, {"indicators.sang_kien.so_luong": "2"}, COLLEAGUE)
     with pytest.raises(ConflictError, match=f"{COLLEAGUE.name} vừa sửa bản nháp"):
-        hand_in(context, LEADER, PERIOD, UNIT, seen)
+        submit_draft(context, LEADER, PERIOD, UNIT, seen)
     assert filings(context) == []
 
 
@@ -282,7 +282,7 @@ def test_what_somebody_writes_while_it_is_handed_in_stays_news(context: Context)
     write(context, real_values())
     seen = opened(context).draft.version
     busy = Colleague(lambda: write(context, {"indicators.sang_kien.so_luong": "2"}, COLLEAGUE))
-    hand_in(replace(context, queue=busy), LEADER, PERIOD, UNIT, seen)
+    submit_draft(replace(context, queue=busy), LEADER, PERIOD, UNIT, seen)
     draft = opened(context).draft
     assert (draft.filed_version, draft.version, draft.has_news) == (seen, seen + 1, True)
 
@@ -328,7 +328,7 @@ def test_in_a_closed_period_the_draft_is_read_only(context: Context) -> None:
     assert desk.is_closed and desk.draft.values[TONG] == "140"
     for action in (
         lambda: write(context, {TONG: "141"}),
-        lambda: send_to_leader(context, OFFICER, PERIOD, UNIT),
+        lambda: request_approval(context, OFFICER, PERIOD, UNIT),
         lambda: file(context),
     ):
         with pytest.raises(ConflictError, match="đã khóa"):
@@ -339,13 +339,13 @@ def test_in_a_closed_period_the_draft_is_read_only(context: Context) -> None:
 
 def test_a_units_draft_is_nobody_elses(context: Context) -> None:
     write(context, real_values())
-    changes = [Change(TONG, "1", 9)]
+    changes = [FieldEdit(TONG, "1", 9)]
     for action in (
         lambda who: open_draft(context, who, PERIOD, UNIT),
         lambda who: save_draft(context, who, PERIOD, UNIT, changes),
         lambda who: copy_previous(context, who, PERIOD, UNIT, "II.6"),
-        lambda who: send_to_leader(context, who, PERIOD, UNIT),
-        lambda who: hand_in(context, who, PERIOD, UNIT, 1),
+        lambda who: request_approval(context, who, PERIOD, UNIT),
+        lambda who: submit_draft(context, who, PERIOD, UNIT, 1),
     ):
         with pytest.raises(ForbiddenError, match="đơn vị mình"):
             action(STRANGER)

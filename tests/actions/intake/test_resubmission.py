@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.drafts import hand_in as hand_in_draft
 from service.actions.intake.drafts import open_draft
+from service.actions.intake.drafts import submit_draft as hand_in_draft
 from service.actions.intake.resubmission import note_on, require_news
-from service.actions.intake.submit import Handed, accept_submission
+from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import close_period, set_obligation
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from service.actions.review.lookups import find_submission
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError
@@ -31,7 +31,7 @@ FIRST = f"{PERIOD}-SGTVT-1"
 
 def again(context: Context, report: dict[str, object]) -> tuple[Receipt, bool]:
     """The unit hands the report in once more, by a program."""
-    return accept_submission(context, OFFICER, Handed(PERIOD, "SGTVT", JSON, raw(report)))
+    return submit_report(context, OFFICER, SubmissionRequest(PERIOD, "SGTVT", JSON, raw(report)))
 
 
 def state(context: Context, submission: str = FIRST) -> str:
@@ -54,7 +54,7 @@ def test_a_filing_that_stands_needs_no_words(context: Context) -> None:
 
 def test_a_returned_filing_handed_in_again_is_said_to_be_no_news(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    return_filing(context, HOME_AFFAIRS, FIRST, "Số liệu chưa khớp")
+    return_for_correction(context, HOME_AFFAIRS, FIRST, "Số liệu chưa khớp")
     receipt, is_new = again(context, real_report())
     assert (receipt.submission, is_new) == (FIRST, False)
     said = r"đã nộp lúc \d\d:\d\d ngày \d\d/\d\d/\d{4} \(lần 1\), đã bị trả lại lúc .* không có gì mới được nộp"
@@ -67,7 +67,7 @@ def test_in_the_form_a_leader_is_told_that_a_returned_content_is_no_news(context
     version = open_draft(context, LEADER, PERIOD, "SGTVT").draft.version
     first = hand_in_draft(context, LEADER, PERIOD, "SGTVT", version)
     validate_submission(context, first.submission)
-    return_filing(context, HOME_AFFAIRS, first.submission, "Số liệu chưa khớp")
+    return_for_correction(context, HOME_AFFAIRS, first.submission, "Số liệu chưa khớp")
     with pytest.raises(ConflictError, match="đã bị trả lại lúc"):
         hand_in_draft(context, LEADER, PERIOD, "SGTVT", version)
     write(context, {"notes.tthc.tong": "Đã rà soát"})

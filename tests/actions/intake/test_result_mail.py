@@ -8,9 +8,9 @@ from sqlalchemy import update
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.intake.validate import validate_submission
-from service.actions.organization.accounts import change_person
+from service.actions.organization.accounts import change_account_details
 from service.domain.organization.access import Role
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.storage.models import AccountRow
 from service.storage.notifications.notices import newest_notices
 from tests.support.filings import give_up_on, hand_in, of_agency
@@ -31,7 +31,7 @@ def ready(context: Context, serving_box: Box) -> Context:
     """The year's period; the unit's people want to know what becomes of filings."""
     year = with_people(context, serving_box)
     for email in (OFFICER, LEADER):
-        choose(year, email, Wish.RESULTS)
+        choose(year, email, Subscription.RESULTS)
     return year
 
 
@@ -121,7 +121,7 @@ def test_whoever_is_here_no_more_is_stood_in_for_and_whoever_wants_no_mail_gets_
 ) -> None:
     leader = person_at(plain_year, LEADER)
     submission = filed(plain_year, LEADER)
-    change_person(
+    change_account_details(
         plain_year, "kiểm thử", leader.id, name=leader.name, role=leader.role, agency=leader.agency, disabled=True
     )
     checked(plain_year, submission)

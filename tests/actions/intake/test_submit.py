@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.actions.context import Context
-from service.actions.intake.submit import Handed, accept_submission
+from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.periods.lifecycle import close_period
 from service.catalogue import Catalogue
 from service.domain.consolidation.consolidation import Receipt
@@ -37,13 +37,13 @@ from tests.support.installation import ADMIN, HOME_AFFAIRS, MORNING, OFFICER, PE
 from tests.support.threads import at_once
 
 
-def handed(content: bytes | None = None, **more: object) -> Handed:
+def handed(content: bytes | None = None, **more: object) -> SubmissionRequest:
     given = {"period": PERIOD, "agency": "SGTVT", "format": JSON, **more}
-    return Handed(raw=raw(real_report()) if content is None else content, **given)  # type: ignore[arg-type]
+    return SubmissionRequest(raw=raw(real_report()) if content is None else content, **given)  # type: ignore[arg-type]
 
 
 def accept(context: Context, content: bytes | None = None, **more: object) -> tuple[Receipt, bool]:
-    return accept_submission(context, OFFICER, handed(content, **more))
+    return submit_report(context, OFFICER, handed(content, **more))
 
 
 def count(context: Context) -> int:
@@ -65,7 +65,7 @@ def test_the_receipt_proves_bytes_revision_and_moment(context: Context) -> None:
 
 def test_the_same_bytes_again_get_the_first_receipt(context: Context) -> None:
     first, _ = accept(context)
-    again = accept_submission(at(context, MORNING + timedelta(hours=1)), HOME_AFFAIRS, handed())
+    again = submit_report(at(context, MORNING + timedelta(hours=1)), HOME_AFFAIRS, handed())
     assert again == (first, False)
     assert count(context) == 1
 
@@ -102,7 +102,7 @@ def test_a_key_with_which_bytes_came_once_more_belongs_to_them_too(context: Cont
 def test_a_key_is_each_units_own(context: Context) -> None:
     accept(context, idempotency_key="k1")
     report = {**real_report(), "agency": "STC"}
-    receipt, is_new = accept_submission(
+    receipt, is_new = submit_report(
         context, ADMIN, handed(raw(report), agency="STC", idempotency_key="k1")
     )  # fmt: skip
     assert (receipt.submission, is_new) == ("2023-Q3-STC-1", True)
@@ -219,7 +219,7 @@ def test_what_does_not_exist_is_named(context: Context) -> None:
     with pytest.raises(NotFoundError, match="«2023-Y» chưa được mở"):
         accept(context, period="2023-Y")
     with pytest.raises(NotFoundError, match="Không có đơn vị «KHONG-CO»"):
-        accept_submission(context, HOME_AFFAIRS, handed(agency="KHONG-CO"))
+        submit_report(context, HOME_AFFAIRS, handed(agency="KHONG-CO"))
 
 
 def test_a_department_hands_in_for_itself_only(context: Context) -> None:
@@ -250,7 +250,7 @@ def test_everything_that_does_not_fit_is_named_at_once(context: Context) -> None
 
 def test_a_unit_that_does_not_exist_at_the_periods_end_owes_nothing(context: Context) -> None:
     with pytest.raises(UnreadableError, match=r"không thuộc diện báo cáo .* tại ngày 14/09/2023"):
-        accept_submission(context, HOME_AFFAIRS, handed(raw({**real_report(), "agency": "SNNMT"}), agency="SNNMT"))
+        submit_report(context, HOME_AFFAIRS, handed(raw({**real_report(), "agency": "SNNMT"}), agency="SNNMT"))
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", raw({**real_report(), "thua": 1})])

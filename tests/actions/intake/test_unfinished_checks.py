@@ -7,7 +7,7 @@ import pytest
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import ask_for_rest, retry_check
 from service.actions.intake.validate import validate_submission
-from service.actions.periods.board import Wanted, watch
+from service.actions.periods.board import BoardFilter, load_board
 from service.actions.periods.lifecycle import close_period
 from service.actions.review.lookups import find_submission
 from service.domain.consolidation.board import BoardState
@@ -21,7 +21,7 @@ from tests.support.installation import ADMIN, HOME_AFFAIRS, PERIOD
 
 def test_on_the_board_it_has_a_state_of_its_own(context: Context) -> None:
     give_up_on(context, hand_in(context, real_report()))
-    found = watch(context, PERIOD, Wanted(state=BoardState.FAILED))
+    found = load_board(context, PERIOD, BoardFilter(state=BoardState.FAILED))
     assert [(row.agency.code, row.state.label) for row in found.rows] == [("SGTVT", "không kiểm tra được")]
     assert found.board.count(BoardState.CHECKING) == 0
     assert found.board.completeness.valid == 0
@@ -30,7 +30,7 @@ def test_on_the_board_it_has_a_state_of_its_own(context: Context) -> None:
 def test_a_valid_filing_stands_beside_a_later_one_that_could_not_be_checked(context: Context) -> None:
     hand_in_and_check(context, real_report())
     give_up_on(context, hand_in(context, changed(sang_kien__so_luong=2)))
-    found = watch(context, PERIOD, Wanted(state=BoardState.PENDING))
+    found = load_board(context, PERIOD, BoardFilter(state=BoardState.PENDING))
     assert [row.agency.code for row in found.rows] == ["SGTVT"]
 
 

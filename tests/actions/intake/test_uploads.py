@@ -12,14 +12,14 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from service.actions.context import Context
-from service.actions.intake.submit import Handed
+from service.actions.intake.submit import SubmissionRequest
 from service.actions.intake.uploads import (
-    Taken,
+    ImportResult,
     annotated_file,
-    check_brought_file,
-    hand_in_file,
+    check_uploaded_file,
+    import_file,
     original_file,
-    take_file,
+    submit_file,
 )
 from service.actions.intake.validate import validate_submission
 from service.actions.organization.agencies import permit_officers
@@ -48,14 +48,14 @@ MONEY = "indicators.tai_chinh.dau_tu_cong_ke_hoach"
 
 def take(
     context: Context, content: bytes, intake: IntakeFormat = JSON, caller: Caller = OFFICER, seen: int | None = None
-) -> Taken:
+) -> ImportResult:
     """Read a file into the draft."""
-    return take_file(context, caller, PERIOD, UNIT, intake, content, seen)
+    return import_file(context, caller, PERIOD, UNIT, intake, content, seen)
 
 
-def handed(content: bytes, intake: IntakeFormat = EXCEL, name: str = "Quý III.xlsx") -> Handed:
+def handed(content: bytes, intake: IntakeFormat = EXCEL, name: str = "Quý III.xlsx") -> SubmissionRequest:
     """A file to hand in as it is."""
-    return Handed(PERIOD, UNIT, intake, content, name)
+    return SubmissionRequest(PERIOD, UNIT, intake, content, name)
 
 
 @pytest.mark.parametrize("intake", [JSON, EXCEL])
@@ -178,33 +178,33 @@ def test_what_is_no_report_is_refused_in_words(sqlite_context: Context, content:
 
 def test_a_leader_hands_in_the_file_as_it_is(context: Context) -> None:
     content = filled()
-    receipt = hand_in_file(context, LEADER, handed(content))
+    receipt = submit_file(context, LEADER, handed(content))
     assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, EXCEL.channel, LEADER.name)
     assert receipt.sha256 == hashlib.sha256(content).hexdigest()
-    assert hand_in_file(context, LEADER, handed(content)) == receipt
+    assert submit_file(context, LEADER, handed(content)) == receipt
     assert original_file(context, OFFICER, FIRST) == ("Quý III.xlsx", content)
 
 
 def test_an_old_file_brought_again_is_not_said_to_count_while_a_later_one_does(context: Context) -> None:
     first, second = handed(filled()), handed(typed(filled(), sang_kien__so_luong=2))
-    receipt = hand_in_file(context, LEADER, first)
-    later = hand_in_file(context, LEADER, second).submission
+    receipt = submit_file(context, LEADER, first)
+    later = submit_file(context, LEADER, second).submission
     with pytest.raises(ConflictError, match=r"đã nộp lúc .* \(lần 1\), sau đó lần 2 được tính thay"):
-        hand_in_file(context, LEADER, first)
-    assert hand_in_file(context, LEADER, second).submission == later
-    spoilt = hand_in_file(context, LEADER, handed(typed(filled(), tthc__tong=999))).submission
+        submit_file(context, LEADER, first)
+    assert submit_file(context, LEADER, second).submission == later
+    spoilt = submit_file(context, LEADER, handed(typed(filled(), tthc__tong=999))).submission
     validate_submission(context, spoilt)
     # An invalid filing takes nobody's place.
-    assert hand_in_file(context, LEADER, second).submission == later
+    assert submit_file(context, LEADER, second).submission == later
     assert receipt.revision == 1
 
 
 def test_an_officer_hands_in_a_file_only_where_the_unit_lets_officers(context: Context) -> None:
     with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
-        hand_in_file(context, OFFICER, handed(filled()))
+        submit_file(context, OFFICER, handed(filled()))
     assert opened(context).filings == ()
     permit_officers(context, "quản trị", UNIT, may=True)
-    assert hand_in_file(context, OFFICER, handed(filled())).submission == FIRST
+    assert submit_file(context, OFFICER, handed(filled())).submission == FIRST
 
 
 def test_a_file_that_is_too_large_is_not_taken_into_the_draft_either(sqlite_context: Context) -> None:
@@ -214,12 +214,12 @@ def test_a_file_that_is_too_large_is_not_taken_into_the_draft_either(sqlite_cont
 
 def test_a_file_without_a_name_gets_one_from_its_filing(context: Context) -> None:
     content = raw(real_report())
-    hand_in_file(context, LEADER, handed(content, JSON, ""))
+    submit_file(context, LEADER, handed(content, JSON, ""))
     assert original_file(context, LEADER, FIRST) == (f"{FIRST}.json", content)
 
 
 def test_the_original_is_for_the_unit_and_the_province_only(context: Context) -> None:
-    hand_in_file(context, LEADER, handed(filled()))
+    submit_file(context, LEADER, handed(filled()))
     assert original_file(context, HOME_AFFAIRS, FIRST)[0] == "Quý III.xlsx"
     for caller, submission in ((STRANGER, FIRST), (LEADER, "2023-Q3-SGTVT-9")):
         # Another unit's filing looks like one that is not there.
@@ -231,9 +231,9 @@ def test_a_million_rows_below_the_form_are_not_written_again(sqlite_context: Con
     content = many_rows(typed(filled(), tthc__tong=999), 200_000)
     begun = time.process_time()
     with pytest.raises(TooLargeError, match="xóa các trang tính, dòng thừa"):
-        check_brought_file(sqlite_context, OFFICER, handed(content))
+        check_uploaded_file(sqlite_context, OFFICER, handed(content))
     assert time.process_time() - begun < 3
-    faulty = hand_in_file(sqlite_context, LEADER, handed(content)).submission
+    faulty = submit_file(sqlite_context, LEADER, handed(content)).submission
     validate_submission(sqlite_context, faulty)
     with pytest.raises(TooLargeError):
         annotated_file(sqlite_context, LEADER, faulty)
@@ -247,7 +247,7 @@ def test_a_form_that_can_be_read_and_not_be_written_again_is_refused_in_words(
     content = parts(typed(filled(), tthc__tong=999))
     damaged = zipped({**content, part: content[part].replace(b">", b' khac="1">', 2)[:-3] + b"></x>"})
     with pytest.raises(UnreadableError, match="để đánh dấu chỗ cần sửa: mở bằng Excel, lưu lại"):
-        check_brought_file(sqlite_context, OFFICER, handed(damaged))
+        check_uploaded_file(sqlite_context, OFFICER, handed(damaged))
 
 
 def test_only_a_faulty_workbook_comes_back_with_comments(context: Context) -> None:
@@ -255,10 +255,10 @@ def test_only_a_faulty_workbook_comes_back_with_comments(context: Context) -> No
         sheet, place = next(book.defined_names["ct.tthc.tong"].destinations)
         book[sheet][place.replace("$", "")].value = 999
 
-    hand_in_file(context, LEADER, handed(raw(real_report()), JSON, "a.json"))
+    submit_file(context, LEADER, handed(raw(real_report()), JSON, "a.json"))
     with pytest.raises(WrongTypeError, match="Chỉ tệp Excel"):
         annotated_file(context, LEADER, FIRST)
-    faulty = hand_in_file(context, LEADER, handed(edited(filled(), spoil))).submission
+    faulty = submit_file(context, LEADER, handed(edited(filled(), spoil))).submission
     with pytest.raises(ConflictError, match="không có chỗ nào cần sửa"):
         annotated_file(context, LEADER, faulty)
     validate_submission(context, faulty)

@@ -14,7 +14,7 @@ from service.actions.context import Context
 from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS
 from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import set_obligation
-from service.actions.review.lookups import Found, find_submission
+from service.actions.review.lookups import SubmissionDetail, find_submission
 from service.catalogue import Catalogue
 from service.domain.errors import Finding, StorageFullError
 from service.domain.reporting.template import ReportTemplate
@@ -28,7 +28,7 @@ from tests.support.hints import recording
 from tests.support.installation import ADMIN, PERIOD
 
 
-def found(context: Context, submission: str) -> Found:
+def found(context: Context, submission: str) -> SubmissionDetail:
     return find_submission(context, ADMIN, submission)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.unfinished_checks import MOST_DEATHS, MOST_INTERRUPTIONS, note_death
+from service.actions.intake.unfinished_checks import MOST_DEATHS, MOST_INTERRUPTIONS, record_worker_death
 from service.actions.intake.validate import validate_submission
 from service.actions.review.lookups import find_submission
 from service.catalogue import Catalogue
@@ -16,7 +16,7 @@ from service.queue import Job
 from service.storage.intake.submissions import claim_validation
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import merged_content
-from service.watch import LEASE, Task, Work
+from service.watch import LEASE, WatchedTask, Work
 from tests.support.filings import changed, hand_in, real_report
 from tests.support.hints import recording
 from tests.support.installation import ADMIN, PERIOD, after
@@ -107,7 +107,7 @@ def test_a_filing_that_two_processes_died_of_fails_and_the_first_time_is_tried_a
     for attempt in range(1, MOST_DEATHS + 1):
         assert row(context, submission).state == "received"
         die_at_it(context, submission)
-        note_death(context, Work(Task.FILING, submission, attempt), counts=True)
+        record_worker_death(context, Work(WatchedTask.FILING, submission, attempt), counts=True)
     assert (row(context, submission).state, row(context, submission).deaths) == ("failed", MOST_DEATHS)
     assert recorder.take() == [(Job.VALIDATE_ALONE, submission)] * (MOST_DEATHS - 1)
 
@@ -116,7 +116,7 @@ def test_deaths_that_are_not_its_doing_never_fail_a_good_filing(context: Context
     submission = hand_in(context, real_report())
     for attempt in range(1, 21):
         die_at_it(context, submission)
-        note_death(context, Work(Task.FILING, submission, attempt), counts=False)
+        record_worker_death(context, Work(WatchedTask.FILING, submission, attempt), counts=False)
     validate_submission(context, submission)
     assert (row(context, submission).state, row(context, submission).deaths) == ("valid", 0)
 
@@ -125,14 +125,14 @@ def test_a_death_that_another_attempt_has_overtaken_changes_nothing(context: Con
     submission = hand_in(context, real_report())
     die_at_it(context, submission)
     validate_submission(after(context, minutes=1), submission)
-    note_death(context, Work(Task.FILING, submission, 1), counts=True)
+    record_worker_death(context, Work(WatchedTask.FILING, submission, 1), counts=True)
     assert (row(context, submission).state, row(context, submission).deaths) == ("valid", 0)
 
 
 def test_among_others_a_filing_is_left_alone_that_was_begun_before(context: Context) -> None:
     submission = hand_in(context, real_report())
     die_at_it(context, submission)
-    note_death(context, Work(Task.FILING, submission, 1), counts=True)
+    record_worker_death(context, Work(WatchedTask.FILING, submission, 1), counts=True)
     validate_submission(context, submission, new_only=True)
     assert row(context, submission).state == "received"
     validate_submission(context, submission)

@@ -13,15 +13,15 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.operations.delivery import deliver
-from service.actions.reminders.send import what_is_due
+from service.actions.reminders.send import plan_due_batches
 from service.domain.errors import TonghopError
 from service.domain.notifications.delivery import BY_MAIL, RETRY_AFTER
-from service.domain.reminders.schedule import Audience
+from service.domain.reminders.schedule import RecipientRole
 from service.settings import settings_from
 from service.storage.notifications.messages import newest_mails
 from service.storage.notifications.notices import count_unread, newest_notices
 from service.storage.organization.accounts import account_by_email
-from service.storage.reminders.reminders import Outcome, reminders_of
+from service.storage.reminders.reminders import ReminderOutcome, reminders_of
 from tests.support.mail_server import Box
 from tests.support.message_bus import SECRET, Bus, calling
 from tests.support.reminding import HOME, WATCHED, YEAR, at, file_valid, there, tick, with_people
@@ -80,8 +80,10 @@ def test_a_step_comes_once_by_each_means_to_each_person(year: Context, serving_b
     with year.database.reading() as session:
         lines = [line for line in reminders_of(session, YEAR) if line.agency == "SYT"]
     assert sorted((line.means, line.outcome, line.mail is None) for line in lines) == [
-        ("mail", Outcome.WRITTEN, False), ("notice", Outcome.WRITTEN, True), ("webhook", Outcome.WRITTEN, False),
-    ]  # fmt: skip
+        ("mail", ReminderOutcome.WRITTEN, False),
+        ("notice", ReminderOutcome.WRITTEN, True),
+        ("webhook", ReminderOutcome.WRITTEN, False),
+    ]
     assert len({line.mail for line in lines}) == 3
 
 
@@ -116,7 +118,7 @@ def test_home_affairs_is_called_about_many_units_at_once_and_a_superior_is_a_lea
     assert (call["agency"], call["audience"]) == (None, "home_affairs")
     assert call["link"] == f"http://127.0.0.1:8000/ky/{YEAR}" and "Sở Y tế" in call["text"]
     assert [link for _, link in told(plain_year, HOME)] == [f"/ky/{YEAR}"]
-    assert Audience.SUPERIOR.seen_outside == "leader"
+    assert RecipientRole.SUPERIOR.seen_outside == "leader"
 
 
 @pytest.mark.parametrize("answer", [500, 404, 302])
@@ -174,11 +176,13 @@ def test_a_bus_that_is_away_holds_up_no_mail_and_reminds_nobody_who_has_filed(
 def test_means_that_are_not_set_up_are_not_used(plain_year: Context, bus: Bus) -> None:
     without = replace(plain_year, settings=replace(plain_year.settings, webhook=None))
     with at(EIGHT):
-        means = {item.channel.name for climb in what_is_due(without) for item in climb.messages}
+        means = {item.channel.name for climb in plan_due_batches(without) for item in climb.messages}
     assert means == {BY_MAIL, "notice"}
     tick(by_means(without, "webhook"), EIGHT)
     with without.database.reading() as session:
-        assert {(line.outcome, line.means) for line in reminders_of(session, YEAR)} == {(Outcome.UNREACHABLE, "")}
+        assert {(line.outcome, line.means) for line in reminders_of(session, YEAR)} == {
+            (ReminderOutcome.UNREACHABLE, "")
+        }
         assert newest_mails(session) == []
 
 

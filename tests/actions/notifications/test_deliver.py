@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
+from service.actions.notifications.outbox import enqueue_message
 from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
-from service.channels.smtp import Letter, MailServer, Parcel, Written
+from service.channels.smtp import MailServer, MessageContent, OutgoingMessage, RenderedMessage
 from service.clock import Clock
-from service.domain.notifications.delivery import RETRY_AFTER, Enclosure
+from service.domain.notifications.delivery import RETRY_AFTER, Attachment
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.queue import Job
@@ -41,16 +41,16 @@ def with_mail(context: Context, box: Box) -> Context:
     return replace(context, settings=settings)
 
 
-def letter(name: str = NAME) -> Letter:
+def letter(name: str = NAME) -> MessageContent:
     """A letter with a link."""
     account = Account(1, "anh@sgtvt.vn", name, Role.OFFICER, "SGTVT")
-    return Letter("password_reset", {"account": account, "link": LINK, "hours": 2})
+    return MessageContent("password_reset", {"account": account, "link": LINK, "hours": 2})
 
 
 def posted(context: Context, recipient: str = "anh@sgtvt.vn") -> str:
     """A letter that waits to be sent."""
     with context.transaction("quản trị") as tx:
-        return post(context, tx, recipient, letter())
+        return enqueue_message(context, tx, recipient, letter())
 
 
 def row_of(context: Context, mail: str) -> MailRow:
@@ -89,8 +89,8 @@ def test_a_letter_arrives_as_text_and_html_with_a_vietnamese_subject(context: Co
 def test_a_file_comes_beside_the_words(context: Context, serving_box: Box) -> None:
     ready = with_mail(context, serving_box)
     with ready.transaction("quản trị") as tx:
-        enclosed = replace(letter(), enclosure=Enclosure("công văn.docx", b"PK\x00\xff"))
-        post(ready, tx, "anh@sgtvt.vn", enclosed)
+        enclosed = replace(letter(), enclosure=Attachment("công văn.docx", b"PK\x00\xff"))
+        enqueue_message(ready, tx, "anh@sgtvt.vn", enclosed)
     deliver(ready)
     (came,) = serving_box.letters
     assert came.get_content_type() == "multipart/mixed"
@@ -102,7 +102,7 @@ def test_a_file_comes_beside_the_words(context: Context, serving_box: Box) -> No
 @given(st.lists(st.sampled_from(["quá", "hạn", "Sở", "nộp", "2023", "–", "đơn vị:", "report,"]), min_size=1))
 def test_a_subject_and_an_address_arrive_as_they_were_written_however_long(words: list[str]) -> None:
     server = MailServer("smtp://127.0.0.1", "a@b.vn")
-    parcel = Parcel("1", "c@d.vn", Written(" ".join(words), "Chữ", "<p>Chữ</p>"), LINK * 3)
+    parcel = OutgoingMessage("1", "c@d.vn", RenderedMessage(" ".join(words), "Chữ", "<p>Chữ</p>"), LINK * 3)
     raw = server.letter(parcel, BEGAN).as_bytes()
     assert message_from_bytes(raw, policy=policy.default)["Subject"] == parcel.written.subject
     assert f"\nList-Unsubscribe: <{LINK * 3}>\n".encode() in raw
@@ -183,7 +183,7 @@ def test_a_letter_whose_worker_died_is_sent_after_its_lease(context: Context, se
 
 def test_a_letter_of_a_transaction_that_failed_is_never_sent(context: Context) -> None:
     with pytest.raises(RuntimeError), context.transaction("quản trị") as tx:
-        post(context, tx, "anh@sgtvt.vn", letter())
+        enqueue_message(context, tx, "anh@sgtvt.vn", letter())
         raise RuntimeError
     with context.database.reading() as session:
         assert newest_mails(session) == []
@@ -217,7 +217,7 @@ def numbered(context: Context, count: int, *, is_bulk: bool = False) -> list[str
     recipients = [f"{'nhieu' if is_bulk else 'rieng'}-{number:03}@x.vn" for number in range(count)]
     for recipient in recipients:
         with context.transaction("quản trị") as tx:
-            post(context, tx, recipient, letter(), is_bulk=is_bulk)
+            enqueue_message(context, tx, recipient, letter(), is_bulk=is_bulk)
     return recipients
 
 
@@ -305,11 +305,11 @@ def test_a_server_that_takes_so_many_letters_a_connection_gets_another_one(
 
 def test_a_connection_that_was_dropped_meanwhile_is_opened_again(box: Box) -> None:
     server = MailServer(box.url, "tonghop@x.vn")
-    now, words = datetime(2026, 3, 2, tzinfo=UTC), Written("Thử", "thử", "<p>thử</p>")
+    now, words = datetime(2026, 3, 2, tzinfo=UTC), RenderedMessage("Thử", "thử", "<p>thử</p>")
     with serving(box):
-        server.hand_over(Parcel("1", "mot@x.vn", words), now)
+        server.hand_over(OutgoingMessage("1", "mot@x.vn", words), now)
     with serving(box):
-        server.hand_over(Parcel("2", "hai@x.vn", words), now)
+        server.hand_over(OutgoingMessage("2", "hai@x.vn", words), now)
         server.close()
     assert box.recipients == ["mot@x.vn", "hai@x.vn"]
 
@@ -349,8 +349,8 @@ def test_a_letter_that_is_no_duty_says_where_it_can_be_declined(sqlite_context: 
     ready = with_mail(sqlite_context, serving_box)
     address = "https://bc.hungyen.gov.vn/tai-khoan?bo=ban-tin"
     with ready.transaction("quản trị") as tx:
-        post(ready, tx, "mot@x.vn", letter(), unsubscribe=address)
-        post(ready, tx, "hai@x.vn", letter())
+        enqueue_message(ready, tx, "mot@x.vn", letter(), unsubscribe=address)
+        enqueue_message(ready, tx, "hai@x.vn", letter())
     deliver(ready)
     headers = {came["To"]: (came["List-Unsubscribe"], came["List-Unsubscribe-Post"]) for came in serving_box.letters}
     assert headers == {"mot@x.vn": (f"<{address}>", "List-Unsubscribe=One-Click"), "hai@x.vn": (None, None)}

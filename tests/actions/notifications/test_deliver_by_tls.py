@@ -12,9 +12,9 @@ import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
+from service.actions.notifications.outbox import enqueue_message
 from service.actions.operations.delivery import deliver
-from service.channels.smtp import NO_TLS, Letter
+from service.channels.smtp import NO_TLS, MessageContent
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.storage.notifications.messages import newest_mails
@@ -44,7 +44,9 @@ def posted_and_delivered(context: Context, box: Box, scheme: str, who: str = "")
     ready = replace(context, settings=replace(context.settings, smtp_url=url, mail_sender="baocao@hungyen.gov.vn"))
     account = Account(1, "anh@sgtvt.vn", "Nguyễn Thị Ánh", Role.OFFICER, "SGTVT")
     with ready.transaction("quản trị") as tx:
-        post(ready, tx, account.email, Letter("password_reset", {"account": account, "link": "x", "hours": 2}))
+        enqueue_message(
+            ready, tx, account.email, MessageContent("password_reset", {"account": account, "link": "x", "hours": 2})
+        )
     deliver(ready)
     with ready.database.reading() as session:
         (row,) = newest_mails(session)

@@ -14,8 +14,8 @@ from service.actions.notifications.mailbox import mailbox
 from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
 from service.actions.organization.accounts import ask_for_reset, reset_password
-from service.actions.organization.second_factor import Proof, enrol, give_code
-from service.actions.organization.sign_in import begin
+from service.actions.organization.second_factor import Proof, enrol, verify_code
+from service.actions.organization.sign_in import start_session
 from service.actions.periods.calendar_feed import calendar_file, feed_token, renew_feed
 from service.storage.models import AccountRow, MailRow
 from service.storage.organization.accounts import account_of
@@ -79,7 +79,7 @@ def test_with_another_key_the_mailbox_says_why_it_shows_nothing(sqlite_context: 
 
 
 def test_the_secret_of_an_app_is_sealed_and_its_codes_are_taken(sqlite_context: Context) -> None:
-    signed = begin(sqlite_context, enlist(sqlite_context, OFFICER))
+    signed = start_session(sqlite_context, enlist(sqlite_context, OFFICER))
     secret = pyotp.random_base32()
     now = sqlite_context.clock.real()
     with time_machine.travel(now, tick=False):
@@ -90,9 +90,9 @@ def test_the_secret_of_an_app_is_sealed_and_its_codes_are_taken(sqlite_context: 
     later = now + timedelta(minutes=2)
     with time_machine.travel(later, tick=False), sqlite_context.database.reading() as session:
         account = session.scalars(select(AccountRow)).one()
-        half = begin(sqlite_context, account_of(account))
+        half = start_session(sqlite_context, account_of(account))
     with time_machine.travel(later, tick=False):
-        assert give_code(sqlite_context, half, pyotp.TOTP(secret).at(later)).is_full
+        assert verify_code(sqlite_context, half, pyotp.TOTP(secret).at(later)).is_full
 
 
 def test_a_calendars_address_is_sealed_and_leads_there(context: Context) -> None:

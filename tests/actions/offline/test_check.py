@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.blank_form import make_template
+from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.check import check_file
 from service.actions.periods.lifecycle import set_obligation
 from service.domain.errors import NotFoundError, UnreadableError, WrongTypeError
@@ -78,7 +78,7 @@ def test_a_unit_that_owes_none_and_a_wrong_version_are_named(context: Context, t
 
 def test_an_excel_form_that_is_still_empty_misses_its_figures(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "mau.xlsx"
-    path.write_bytes(make_template(context, PERIOD, "SGTVT"))
+    path.write_bytes(make_blank_form(context, PERIOD, "SGTVT"))
     payload, findings = check_file(context, path, with_database=True)
     assert (payload.agency, payload.period, payload.indicators) == ("SGTVT", PERIOD, {})
     required = [finding for finding in findings if finding.rule == "required"]

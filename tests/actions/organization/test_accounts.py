@@ -13,12 +13,12 @@ from service.actions.context import Context
 from service.actions.operations.sweep import WAIT, sweep
 from service.actions.organization.accounts import (
     ask_for_reset,
+    change_account_details,
     change_password,
-    change_person,
     create_account,
     send_asked_links,
 )
-from service.actions.organization.people import list_people
+from service.actions.organization.people import list_accounts
 from service.domain.errors import ConflictError
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
@@ -44,12 +44,16 @@ def administrator(context: Context, number: int, password: str | None = PASSWORD
 
 def disable(context: Context, person: Account) -> None:
     """Lock the person out."""
-    change_person(context, "quản trị", person.id, name=person.name, role=Role.ADMIN, agency=None, disabled=True)
+    change_account_details(
+        context, "quản trị", person.id, name=person.name, role=Role.ADMIN, agency=None, disabled=True
+    )
 
 
 def demote(context: Context, person: Account) -> None:
     """Take the role away."""
-    change_person(context, "quản trị", person.id, name=person.name, role=Role.AUDITOR, agency=None, disabled=False)
+    change_account_details(
+        context, "quản trị", person.id, name=person.name, role=Role.AUDITOR, agency=None, disabled=False
+    )
 
 
 @pytest.mark.parametrize("take_away", [disable, demote])
@@ -66,7 +70,7 @@ def test_the_last_administrator_who_can_sign_in_stays_one(context: Context, take
     take_away(context, first)
     with pytest.raises(ConflictError, match=LAST):
         take_away(context, second)
-    assert [p.email for p in list_people(context) if p.role is Role.ADMIN and not p.is_disabled] == [second.email]
+    assert [p.email for p in list_accounts(context) if p.role is Role.ADMIN and not p.is_disabled] == [second.email]
 
 
 def test_administrators_whom_a_provider_lets_in_can_sign_in_without_a_password(context: Context) -> None:
@@ -87,7 +91,7 @@ def test_two_administrators_who_lock_each_other_out_at_once_leave_one(context: C
         return True
 
     assert sorted(at_once(2, lock_out)) == [False, True]
-    assert len([p for p in list_people(context) if p.role is Role.ADMIN and not p.is_disabled]) == 1
+    assert len([p for p in list_accounts(context) if p.role is Role.ADMIN and not p.is_disabled]) == 1
 
 
 @contextmanager

@@ -8,10 +8,10 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
-from service.actions.periods.board import EARLIER, PAGE, Wanted, watch
+from service.actions.periods.board import EARLIER, PAGE, BoardFilter, load_board
 from service.actions.periods.lifecycle import extend, open_period, waive
-from service.actions.review.decide import accept_filing, return_filing
-from service.domain.consolidation.board import BoardState, Past
+from service.actions.review.decide import approve_submission, return_for_correction
+from service.domain.consolidation.board import BoardState, DeadlineOutcome
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import AgencyKind
 from service.domain.text import without_diacritics
@@ -22,19 +22,19 @@ from tests.support.province import put_valid
 from tests.support.units import units_csv
 
 HOME = HOME_AFFAIRS.name
-EVERYBODY = Wanted()
+EVERYBODY = BoardFilter()
 
 
-def states(context: Context, wanted: Wanted = EVERYBODY) -> dict[str, BoardState]:
-    return {row.agency.code: row.state for row in watch(context, PERIOD, wanted).rows}
+def states(context: Context, wanted: BoardFilter = EVERYBODY) -> dict[str, BoardState]:
+    return {row.agency.code: row.state for row in load_board(context, PERIOD, wanted).rows}
 
 
 def found(context: Context, **wanted: object) -> list[str]:
-    return list(states(context, Wanted(**wanted)))  # type: ignore[arg-type]
+    return list(states(context, BoardFilter(**wanted)))  # type: ignore[arg-type]
 
 
-def pasts(context: Context, agency: str, period: str = PERIOD) -> dict[str, Past]:
-    watched = watch(context, period, Wanted())
+def pasts(context: Context, agency: str, period: str = PERIOD) -> dict[str, DeadlineOutcome]:
+    watched = load_board(context, period, BoardFilter())
     return dict(zip([item.code for item in watched.earlier], watched.history[agency], strict=True))
 
 
@@ -44,8 +44,8 @@ def test_every_unit_stands_where_its_report_is(context: Context) -> None:
     hand_in_and_check(context, of_agency("STC", tthc__tong=1))
     for agency in ("SYT", "STP", "SKHCN"):
         hand_in_and_check(context, of_agency(agency))
-    accept_filing(context, HOME_AFFAIRS, f"{PERIOD}-STP-1")
-    return_filing(context, HOME_AFFAIRS, f"{PERIOD}-SKHCN-1", "Thiếu số liệu")
+    approve_submission(context, HOME_AFFAIRS, f"{PERIOD}-STP-1")
+    return_for_correction(context, HOME_AFFAIRS, f"{PERIOD}-SKHCN-1", "Thiếu số liệu")
     assert states(context) | {"SNV": BoardState.MISSING} == states(context) == {
         **dict.fromkeys(states(context), BoardState.MISSING),
         "SGTVT": BoardState.DRAFT, "SXD": BoardState.CHECKING, "STC": BoardState.INVALID, "SYT": BoardState.PENDING,
@@ -65,7 +65,7 @@ def test_after_the_deadline_who_filed_nothing_is_overdue_unless_given_more_time(
 def test_a_unit_that_was_let_off_is_not_on_the_board(sqlite_context: Context) -> None:
     waive(sqlite_context, PERIOD, "SYT", HOME, "Vừa sáp nhập")
     assert "SYT" not in states(sqlite_context)
-    assert watch(sqlite_context, PERIOD, Wanted()).board.completeness.expected == 27
+    assert load_board(sqlite_context, PERIOD, BoardFilter()).board.completeness.expected == 27
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_filters_are_joined_and_all_counts_stay_those_of_the_whole_period(contex
     assert found(context, state=BoardState.PENDING, text="tai chinh") == ["STC"]
     assert found(context, late=True) == ["SXD"]
     assert found(context, kind=AgencyKind.HUYEN, late=True) == []
-    watched = watch(context, PERIOD, Wanted(late=True))
+    watched = load_board(context, PERIOD, BoardFilter(late=True))
     assert (watched.found, watched.pages, watched.board.completeness.valid) == (1, 1, 3)
 
 
@@ -97,7 +97,7 @@ def test_a_late_revision_does_not_make_a_punctual_unit_late(context: Context) ->
     hand_in_and_check(context, real_report())
     hand_in_and_check(at(context, MORNING + timedelta(days=5)), changed(sang_kien__so_luong=2))
     assert found(context, late=True) == []
-    assert watch(context, PERIOD, Wanted(text="sgtvt")).rows[0].status.revisions == 2
+    assert load_board(context, PERIOD, BoardFilter(text="sgtvt")).rows[0].status.revisions == 2
 
 
 def test_pages_hold_fifty_units_and_every_unit_is_on_one_of_them(sqlite_context: Context) -> None:
@@ -111,12 +111,12 @@ def test_pages_hold_fifty_units_and_every_unit_is_on_one_of_them(sqlite_context:
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 1), (-5, 1), (2, 1), (10**30, 1)])
 def test_a_page_that_is_not_there_is_the_nearest_one(sqlite_context: Context, asked: int, given: int) -> None:
-    watched = watch(sqlite_context, PERIOD, Wanted(page=asked))
+    watched = load_board(sqlite_context, PERIOD, BoardFilter(page=asked))
     assert (watched.wanted.page, len(watched.rows)) == (given, 28)
 
 
 def test_a_search_that_finds_nobody_has_one_empty_page(sqlite_context: Context) -> None:
-    watched = watch(sqlite_context, PERIOD, Wanted(text="khong co", page=3))
+    watched = load_board(sqlite_context, PERIOD, BoardFilter(text="khong co", page=3))
     assert (watched.found, watched.rows, watched.pages, watched.wanted.page) == (0, (), 1, 1)
 
 
@@ -129,7 +129,11 @@ def test_history_tells_how_each_deadline_was_met(context: Context) -> None:
         open_period(context, period)
     put_valid(context, ["STC"], "2022-Q3", due(context, "2022-Q3"))
     put_valid(context, ["STC"], "2022-Y", due(context, "2022-Y") + timedelta(seconds=1))
-    assert pasts(context, "STC") == {"2022-Q3": Past.ON_TIME, "2022-Y": Past.LATE, "2023-H1": Past.MISSING}
+    assert pasts(context, "STC") == {
+        "2022-Q3": DeadlineOutcome.ON_TIME,
+        "2022-Y": DeadlineOutcome.LATE,
+        "2023-H1": DeadlineOutcome.MISSING,
+    }
 
 
 def test_in_history_an_extension_counts_and_who_was_let_off_owed_nothing(context: Context) -> None:
@@ -138,16 +142,16 @@ def test_in_history_an_extension_counts_and_who_was_let_off_owed_nothing(context
     extend(context, "2023-H1", "STC", usual + timedelta(days=2), HOME, "Bão số 3")
     put_valid(context, ["STC", "SXD"], "2023-H1", usual + timedelta(days=1))
     waive(context, "2023-H1", "SYT", HOME, "Vừa sáp nhập")
-    assert pasts(context, "STC") == {"2023-H1": Past.ON_TIME}
-    assert pasts(context, "SXD") == {"2023-H1": Past.LATE}
-    assert pasts(context, "SYT") == {"2023-H1": Past.NOT_OWED}
+    assert pasts(context, "STC") == {"2023-H1": DeadlineOutcome.ON_TIME}
+    assert pasts(context, "SXD") == {"2023-H1": DeadlineOutcome.LATE}
+    assert pasts(context, "SYT") == {"2023-H1": DeadlineOutcome.NOT_OWED}
 
 
 def test_a_unit_owed_nothing_before_it_was_founded(sqlite_context: Context) -> None:
     import_agencies(sqlite_context, units_csv("MOI,Sở mới,,so,,2023-07-01,,"))
     open_period(sqlite_context, "2023-H1")
-    assert pasts(sqlite_context, "MOI") == {"2023-H1": Past.NOT_OWED}
-    assert pasts(sqlite_context, "STC") == {"2023-H1": Past.MISSING}
+    assert pasts(sqlite_context, "MOI") == {"2023-H1": DeadlineOutcome.NOT_OWED}
+    assert pasts(sqlite_context, "STC") == {"2023-H1": DeadlineOutcome.MISSING}
 
 
 def test_history_shows_the_last_eight_periods_the_oldest_first(sqlite_context: Context) -> None:
@@ -164,4 +168,4 @@ def test_history_shows_the_last_eight_periods_the_oldest_first(sqlite_context: C
 
 def test_a_period_that_was_never_opened_has_no_board(sqlite_context: Context) -> None:
     with pytest.raises(NotFoundError, match="«2023-Y» chưa được mở"):
-        watch(sqlite_context, "2023-Y", Wanted())
+        load_board(sqlite_context, "2023-Y", BoardFilter())

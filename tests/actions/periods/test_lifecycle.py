@@ -13,7 +13,7 @@ from service.domain.errors import ConflictError, NotFoundError
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.queue import Job
-from service.storage.periods.periods import Obligation, get_period, obligations
+from service.storage.periods.periods import ObligationOverride, get_period, obligations
 from tests.support.hints import recording
 from tests.support.installation import MORNING, PERIOD, at
 
@@ -65,15 +65,15 @@ def test_the_front_page_names_the_open_periods(context: Context) -> None:
 
 def test_what_a_unit_owes_is_set_piece_by_piece_and_merged_anew(context: Context) -> None:
     context, recorder = recording(context)
-    assert set_obligation(context, PERIOD, "SGTVT", includes_children=True) == Obligation(True)
+    assert set_obligation(context, PERIOD, "SGTVT", includes_children=True) == ObligationOverride(True)
     assert recorder.take() == [(Job.MERGE_PERIOD, PERIOD)]
     both = set_obligation(context, PERIOD, "SGTVT", exempt=("ho_so.*", "tthc.tong"))
-    assert both == Obligation(True, ("ho_so.*", "tthc.tong"))
+    assert both == ObligationOverride(True, ("ho_so.*", "tthc.tong"))
     assert recorder.take() == []  # a merge is asked for already
     assert set_obligation(context, PERIOD, "SGTVT", includes_children=False).exempt == both.exempt
-    assert set_obligation(context, PERIOD, "SGTVT", exempt=()) == Obligation()
+    assert set_obligation(context, PERIOD, "SGTVT", exempt=()) == ObligationOverride()
     with context.database.reading() as session:
-        assert obligations(session, PERIOD) == {"SGTVT": Obligation()}
+        assert obligations(session, PERIOD) == {"SGTVT": ObligationOverride()}
 
 
 def test_what_does_not_exist_is_named_and_changes_nothing(context: Context) -> None:

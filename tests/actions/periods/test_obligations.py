@@ -12,8 +12,13 @@ from service.actions.context import Context
 from service.actions.intake.validate import validate_submission
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import extend, set_obligation
-from service.actions.periods.obligations import UnitTerms, owed_terms, standing_report, unit_terms
-from service.actions.periods.status import view_period
+from service.actions.periods.obligations import (
+    ReportingObligation,
+    obligations_of_period,
+    outstanding_obligations,
+    standing_report,
+)
+from service.actions.periods.status import period_snapshot
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import AgencyKind
 from service.storage.organization.agencies import get_agency
@@ -25,9 +30,9 @@ LATER = MORNING + timedelta(days=30)
 CHILD = "SGTVT1,Chi cục một,,so,SGTVT,2020-01-01,,"
 
 
-def alone(context: Context, agency: str, period: str = PERIOD) -> UnitTerms:
+def alone(context: Context, agency: str, period: str = PERIOD) -> ReportingObligation:
     with context.database.reading() as session:
-        return unit_terms(session, context.catalogue, period, get_agency(session, agency))
+        return obligations_of_period(session, context.catalogue, period, get_agency(session, agency))
 
 
 def test_asked_for_alone_they_are_those_among_all(context: Context) -> None:
@@ -36,7 +41,7 @@ def test_asked_for_alone_they_are_those_among_all(context: Context) -> None:
     set_obligation(context, PERIOD, "STC", exempt=("ho_so.*",))
     extend(context, PERIOD, "SYT", LATER, "Nội vụ", "bão")
     with context.database.reading() as session:
-        view = view_period(session, context.catalogue, PERIOD)
+        view = period_snapshot(session, context.catalogue, PERIOD)
     assert len(view.agencies) > 20
     for agency in view.agencies:
         assert alone(context, agency.code) == view.terms(agency)
@@ -50,13 +55,13 @@ def test_asked_for_alone_they_are_those_among_all(context: Context) -> None:
 def test_who_owes_nothing_has_no_terms_to_fill_in(context: Context) -> None:
     import_agencies(context, units_csv("CU,Sở cũ,,so,,2000-01-01,2020-12-31,"))
     with context.database.reading() as session:
-        assert owed_terms(session, context.catalogue, PERIOD, "SGTVT").agency.code == "SGTVT"
+        assert outstanding_obligations(session, context.catalogue, PERIOD, "SGTVT").agency.code == "SGTVT"
         with pytest.raises(NotFoundError, match="Sở cũ không thuộc diện báo cáo"):
-            owed_terms(session, context.catalogue, PERIOD, "CU")
+            outstanding_obligations(session, context.catalogue, PERIOD, "CU")
         with pytest.raises(NotFoundError, match="«KHONG»"):
-            owed_terms(session, context.catalogue, PERIOD, "KHONG")
+            outstanding_obligations(session, context.catalogue, PERIOD, "KHONG")
         with pytest.raises(NotFoundError, match="chưa được mở"):
-            owed_terms(session, context.catalogue, "2019-Q1", "SGTVT")
+            outstanding_obligations(session, context.catalogue, "2019-Q1", "SGTVT")
 
 
 def test_the_report_that_stands_is_the_newest_valid_one(context: Context) -> None:

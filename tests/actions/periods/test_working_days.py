@@ -9,7 +9,7 @@ import pytest
 from service.actions.context import Context
 from service.actions.periods.lifecycle import open_period
 from service.actions.periods.working_days import add_free_day, free_days, remove_free_day, working_time
-from service.actions.reminders.send import what_is_due
+from service.actions.reminders.send import plan_due_batches
 from service.domain.errors import ConflictError, NotFoundError
 from tests.support.installation import at
 from tests.support.reminding import YEAR, there
@@ -27,7 +27,7 @@ def year(context: Context) -> Context:
 
 def due(context: Context, *moment: int) -> set[str]:
     """The steps that go out at a moment."""
-    climbs = what_is_due(at(context, there(*moment)))
+    climbs = plan_due_batches(at(context, there(*moment)))
     return {item.step.name for climb in climbs for item in climb.due if item.owed.period == YEAR}
 
 

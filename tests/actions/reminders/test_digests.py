@@ -16,9 +16,9 @@ from service.actions.notifications.preferences import stop, stop_address
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import close_period, waive
 from service.actions.reminders.digests import send_digests
-from service.actions.review.decide import accept_filing
+from service.actions.review.decide import approve_submission
 from service.domain.notifications.delivery import MessageState
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.storage.models import DigestRow
 from service.storage.notifications.messages import NewMail, add_mail, finish_mail, newest_mails
 from service.storage.organization.agencies import all_agencies
@@ -45,8 +45,8 @@ def ready(context: Context, box: Box) -> Context:
     with at(there(2023, 12, 1, 8)):
         for unit in others:
             waive(year, YEAR, unit, WHO, "Không thuộc phép thử")
-    choose(year, HOME, Wish.DAILY)
-    choose(year, LEADER, Wish.WEEKLY)
+    choose(year, HOME, Subscription.DAILY)
+    choose(year, LEADER, Subscription.WEEKLY)
     return year
 
 
@@ -105,7 +105,7 @@ def deeds(context: Context) -> dict[datetime, Callable[[], object]]:
     def syt_files_and_is_accepted() -> None:
         filing = file_valid(context, "SYT", there(2024, 1, 3, 9))
         with at(there(2024, 1, 3, 10)):
-            accept_filing(context, HOME_AFFAIRS, filing)
+            approve_submission(context, HOME_AFFAIRS, filing)
 
     def closed() -> None:
         with at(there(2024, 1, 9, 9)):
@@ -175,7 +175,7 @@ def test_a_digest_says_who_is_late_what_came_and_how_to_end_it(plain_year: Conte
         finish_mail(session, "m", MessageState.FAILED, there(2023, 12, 20, 18), "550")
     tick(plain_year, there(2023, 12, 22, 9))
     letter = next(item for item in digests(serving_box) if item["To"] == HOME)
-    address = stop_address(plain_year, person_at(plain_year, HOME).id, Wish.DAILY)
+    address = stop_address(plain_year, person_at(plain_year, HOME).id, Subscription.DAILY)
     assert letter["To"] == HOME and "quá hạn" in letter["Subject"]
     # As mail programs read it, which do not decode this header.
     assert any(f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw for raw in serving_box.raw)
@@ -231,8 +231,8 @@ def test_while_the_mail_server_is_down_what_came_waits_for_the_next_digest(plain
 def test_whoever_ends_it_meanwhile_gets_none(plain_year: Context, box: Box) -> None:
     file_valid(plain_year, "SCT", there(2023, 12, 4, 10))
     tick(plain_year, there(2023, 12, 5, 7, 30))
-    address = stop_address(plain_year, person_at(plain_year, HOME).id, Wish.DAILY)
-    assert stop(plain_year, address.rpartition("/")[2])[1] is Wish.DAILY
+    address = stop_address(plain_year, person_at(plain_year, HOME).id, Subscription.DAILY)
+    assert stop(plain_year, address.rpartition("/")[2])[1] is Subscription.DAILY
     with serving(box):
         tick(plain_year, there(2023, 12, 5, 9))
         tick(plain_year, there(2023, 12, 6, 9))

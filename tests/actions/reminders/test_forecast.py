@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import event, select, update
 
 from service.actions.context import Context
-from service.actions.notifications.bounces import note_bounce
+from service.actions.notifications.bounces import record_bounce
 from service.actions.periods.lifecycle import close_period, extend, waive
-from service.actions.reminders.forecast import Outlook, outlook
-from service.actions.reminders.history import book
+from service.actions.reminders.forecast import ReminderForecast, forecast_reminders
 from service.actions.reminders.preview import preview
-from service.actions.reminders.send import remind
-from service.actions.review.decide import return_filing
+from service.actions.reminders.reminder_log import reminder_log
+from service.actions.reminders.send import send_reminders
+from service.actions.review.decide import return_for_correction
 from service.domain.errors import NotFoundError
-from service.domain.notifications.delivery import RETRY_AFTER, Fate
+from service.domain.notifications.delivery import RETRY_AFTER, DeliveryStatus
 from service.storage.models import AccountRow, MailRow
 from tests.support.installation import HOME_AFFAIRS
 from tests.support.mail_server import Box, serving
@@ -53,17 +53,17 @@ def with_history(context: Context, box: Box) -> Context:
         tick(ready, there(2023, 12, 13, 8))
     filed = file_valid(ready, "STP", there(2023, 12, 13, 9))
     with at(there(2023, 12, 13, 18)):
-        return_filing(ready, HOME_AFFAIRS, filed, "Xem lại số liệu")
+        return_for_correction(ready, HOME_AFFAIRS, filed, "Xem lại số liệu")
         waive(ready, YEAR, "HKC", WHO, "Đang sáp nhập")
         extend(ready, YEAR, "SVHTTDL", there(2023, 12, 27, 17), WHO, "Chờ số liệu")
     file_valid(ready, "SCT", there(2023, 12, 13, 19))
-    note_bounce(ready, WHO, "lanhdao@stp.vn", "550")
+    record_bounce(ready, WHO, "lanhdao@stp.vn", "550")
     box.letters.clear()
     box.recipients.clear()
     return ready
 
 
-def foretold(looked: Outlook) -> list[tuple[datetime, str]]:
+def foretold(looked: ReminderForecast) -> list[tuple[datetime, str]]:
     """Moments and addresses of the mails to come."""
     mails = [
         (batch.moment, person.email)
@@ -83,7 +83,7 @@ def moments() -> Iterator[datetime]:
 
 def test_what_is_foretold_comes(plain_year: Context, box: Box) -> None:
     with at(NOW):
-        told = foretold(outlook(plain_year, YEAR))
+        told = foretold(forecast_reminders(plain_year, YEAR))
     came = []
     with serving(box):
         for moment in moments():
@@ -100,9 +100,9 @@ def test_what_is_foretold_comes(plain_year: Context, box: Box) -> None:
 def test_units_without_anybody_and_faulty_addresses_are_named(year: Context) -> None:
     with year.database.writing() as session:
         session.execute(update(AccountRow).where(AccountRow.agency == "SVHTTDL").values(disabled_at=NOW))
-    note_bounce(year, WHO, "canbo@syt.vn", "550")
+    record_bounce(year, WHO, "canbo@syt.vn", "550")
     with at(NOW):
-        looked = outlook(year, YEAR)
+        looked = forecast_reminders(year, YEAR)
         unreached = {unit.code for unit in looked.unreached}
         assert "SVHTTDL" in unreached and not {"SYT", "SCT", "HKC", "STP"} & unreached
         assert [person.email for person in looked.faulty] == ["lanhdao@stp.vn", "canbo@syt.vn"]
@@ -110,22 +110,26 @@ def test_units_without_anybody_and_faulty_addresses_are_named(year: Context) -> 
         assert first.moment == there(2023, 12, 18, 8) and "SYT" in {unit.code for unit in first.units}
         assert first.people == 1
         close_period(year, YEAR)
-        closed = outlook(year, YEAR)
+        closed = forecast_reminders(year, YEAR)
     assert (closed.batches, closed.unreached) == ((), ())
 
 
 def test_the_book_says_what_became_of_each_and_is_searched(year: Context, box: Box) -> None:
     tick(year, there(2023, 12, 19, 8))
-    found = book(year, YEAR, "so y te")
+    found = reminder_log(year, YEAR, "so y te")
     lines = [entry.line for entry in found.entries if entry.line.means != "notice"]
     assert [(line.step, line.recipient, line.fate) for line in lines] == [
-        ("before_1", "canbo@syt.vn", Fate.WAITING), ("before_3", "", Fate.OVERTAKEN),
-        ("before_7", "canbo@syt.vn", Fate.SENT),
+        ("before_1", "canbo@syt.vn", DeliveryStatus.WAITING), ("before_3", "", DeliveryStatus.OVERTAKEN),
+        ("before_7", "canbo@syt.vn", DeliveryStatus.SENT),
     ]  # fmt: skip
     assert {entry.agency_name for entry in found.entries} == {"Sở Y tế"} and found.entries[0].step == "1 ngày trước hạn"
-    assert found.counts == {Fate.WAITING: 1, Fate.OVERTAKEN: 1, Fate.SENT: 3}, "two notices among them"
-    assert {entry.line.fate for entry in book(year, YEAR, fate=Fate.SENT).entries} == {Fate.SENT}
-    assert book(year, YEAR).failures == 0
+    assert found.counts == {DeliveryStatus.WAITING: 1, DeliveryStatus.OVERTAKEN: 1, DeliveryStatus.SENT: 3}, (
+        "two notices among them"
+    )
+    assert {entry.line.fate for entry in reminder_log(year, YEAR, fate=DeliveryStatus.SENT).entries} == {
+        DeliveryStatus.SENT
+    }
+    assert reminder_log(year, YEAR).failures == 0
     with year.database.writing() as session:
         # The last of its tries, before the other mails, since after one nobody asks a server again that is away.
         mail = session.scalars(
@@ -133,10 +137,14 @@ def test_the_book_says_what_became_of_each_and_is_searched(year: Context, box: B
         ).one()
         mail.attempts, mail.not_before, mail.is_bulk = len(RETRY_AFTER), None, False
     tick(year, there(2023, 12, 19, 8, 5))
-    after = book(year, YEAR, "khong co don vi nay")
+    after = reminder_log(year, YEAR, "khong co don vi nay")
     assert (after.entries, after.failures) == ((), 1)
     (failed,) = after.failed
-    assert (failed.line.recipient, failed.line.fate, failed.agency_name) == ("canbo@syt.vn", Fate.FAILED, "Sở Y tế")
+    assert (failed.line.recipient, failed.line.fate, failed.agency_name) == (
+        "canbo@syt.vn",
+        DeliveryStatus.FAILED,
+        "Sở Y tế",
+    )
     assert failed.line.failure and failed.line.attempts == len(RETRY_AFTER) + 1
 
 
@@ -166,8 +174,8 @@ def test_thousands_of_units_cost_a_bounded_number_of_questions(sqlite_context: C
     asked: list[str] = []
     event.listen(context.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with at(there(2023, 12, 21, 8)):
-        remind(context)
+        send_reminders(context)
         asked.clear()
-        assert sum(len(batch.units) for batch in outlook(context, YEAR).batches) > 600
-        assert book(context, YEAR, "don vi so", page=3).found > 600
+        assert sum(len(batch.units) for batch in forecast_reminders(context, YEAR).batches) > 600
+        assert reminder_log(context, YEAR, "don vi so", page=3).found > 600
     assert len(asked) < 30

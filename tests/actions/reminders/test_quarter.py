@@ -11,11 +11,11 @@ from service.actions.context import Context
 from service.actions.operations.delivery import deliver
 from service.actions.periods.lifecycle import close_period, extend, waive
 from service.actions.periods.working_days import add_free_day
-from service.actions.reminders.send import remind
-from service.actions.review.decide import return_filing
+from service.actions.reminders.send import send_reminders
+from service.actions.review.decide import return_for_correction
 from service.domain.reporting.period import VIETNAM
 from service.storage.organization.agencies import all_agencies
-from service.storage.reminders.reminders import Outcome, reminders_of
+from service.storage.reminders.reminders import ReminderOutcome, reminders_of
 from tests.support.hints import recording
 from tests.support.installation import HOME_AFFAIRS
 from tests.support.mail_server import Box, serving
@@ -91,7 +91,7 @@ def files(context: Context, unit: str, **figures: object) -> None:
 
 def returned(context: Context, unit: str) -> None:
     """Home Affairs returns its first filing."""
-    return_filing(context, HOME_AFFAIRS, f"{YEAR}-{unit}-1", "Xem lại số liệu")
+    return_for_correction(context, HOME_AFFAIRS, f"{YEAR}-{unit}-1", "Xem lại số liệu")
 
 
 def more_time(context: Context, due_at: datetime, *units: str) -> None:
@@ -132,7 +132,7 @@ def two_schedules(context: Context, box: Box, moment: datetime) -> None:
     """Two of each process look and deliver at once."""
     noting, _ = recording(context)
     with at(moment):
-        at_once(2, lambda _: remind(noting))
+        at_once(2, lambda _: send_reminders(noting))
         at_once(2, lambda _: deliver(noting))
 
 
@@ -140,7 +140,7 @@ def killed_in_between(context: Context, box: Box, moment: datetime) -> None:
     """The process that delivers is killed when the server has a letter and has not answered; others go on."""
     noting, _ = recording(context)
     with at(moment):
-        remind(noting)
+        send_reminders(noting)
     box.silent_for.add("canbo@tphy.vn")
     folder = str(context.settings.data)
     with launched("-m", "tests.support.doomed_delivery", folder, box.url, moment.isoformat()) as child:
@@ -205,7 +205,9 @@ def test_every_message_of_a_quarter_comes_once_at_its_hour_to_its_people(sqlite_
     assert len(set(quarter.ids)) == len(quarter.ids)
     with year.database.reading() as session:
         overtaken = [
-            (line.agency, line.step) for line in reminders_of(session, YEAR) if line.outcome is Outcome.OVERTAKEN
+            (line.agency, line.step)
+            for line in reminders_of(session, YEAR)
+            if line.outcome is ReminderOutcome.OVERTAKEN
         ]
     # While nobody looked, and where a holiday put two steps on one morning.
     unattended = [(unit, step) for unit in ("HAT", "STNMT") for step in ("before_1", "before_3")]

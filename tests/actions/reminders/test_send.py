@@ -12,15 +12,15 @@ from service.actions.context import Context
 from service.actions.operations.delivery import deliver
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import extend, set_deadline
-from service.actions.reminders.send import remind, what_is_due
+from service.actions.reminders.send import plan_due_batches, send_reminders
 from service.actions.review.activity import activity
 from service.domain.organization.agency import AgencyKind
-from service.domain.reminders.schedule import Audience
+from service.domain.reminders.schedule import RecipientRole
 from service.queue import Job
 from service.storage.models import AccountRow, NoticeRow, SubmissionRow
 from service.storage.notifications.messages import newest_mails
 from service.storage.organization.agencies import all_agencies
-from service.storage.reminders.reminders import Outcome, Reminder, reminders_of
+from service.storage.reminders.reminders import Reminder, ReminderOutcome, reminders_of
 from tests.support.hints import recording
 from tests.support.mail_server import Box, html_of, serving, text_of
 from tests.support.province import put_units
@@ -66,7 +66,7 @@ def test_a_letter_says_what_is_owed_by_when_and_where(plain_year: Context, servi
 def test_two_schedules_at_once_send_nothing_twice(year: Context, serving_box: Box) -> None:
     noting, recorder = recording(year)
     with at(there(2023, 12, 21, 8)):
-        sent = at_once(3, lambda _: len(remind(noting)))
+        sent = at_once(3, lambda _: len(send_reminders(noting)))
     assert sorted(sent) == [0, 0, 2 * 2 * len(WATCHED)], "a mail and a notice each"
     assert recorder.take() == [(Job.DELIVER,)]
     with year.database.reading() as session:
@@ -124,7 +124,7 @@ def test_a_filing_that_is_being_checked_is_waited_for_and_one_with_errors_or_no_
             assert row is not None
             row.state = state
         with at(there(2023, 12, 13, 8)):
-            units = {due.owed.agency for climb in what_is_due(plain_year) for due in climb.due}
+            units = {due.owed.agency for climb in plan_due_batches(plain_year) for due in climb.due}
         assert ("SYT" in units) is reminded
 
 
@@ -146,7 +146,7 @@ def test_a_unit_with_a_leader_only_and_one_with_nobody(plain_year: Context, serv
     tick(plain_year, there(2023, 12, 21, 8))
     assert serving_box.recipients.count("lanhdao@syt.vn") == 1
     assert [(line.outcome, line.recipient) for line in book(plain_year, "SCT") if line.step == "late_1"] == [
-        (Outcome.UNREACHABLE, "")
+        (ReminderOutcome.UNREACHABLE, "")
     ]
     tick(plain_year, there(2023, 12, 21, 9))
     assert serving_box.recipients.count("lanhdao@syt.vn") == 1
@@ -156,7 +156,7 @@ def test_the_superior_is_the_leader_of_the_unit_above(plain_year: Context, servi
     import_agencies(plain_year, units_csv("x-thu,Xã Thử,,xa,HKC,2023-01-01,,"))
     key = ("cchc", "2022")
     ladder = plain_year.catalogue.ladders[key]
-    steps = tuple(replace(step, to=(Audience.SUPERIOR,)) for step in ladder.steps)
+    steps = tuple(replace(step, to=(RecipientRole.SUPERIOR,)) for step in ladder.steps)
     catalogue = replace(plain_year.catalogue, ladders={key: replace(ladder, steps=steps)})
     tick(replace(plain_year, catalogue=catalogue), there(2023, 12, 18, 9))
     assert [letter["To"] for letter in serving_box.letters if "Xã Thử" in letter["Subject"]] == ["lanhdao@hkc.vn"]
@@ -168,7 +168,7 @@ def test_a_look_at_thousands_of_units_with_nothing_due_costs_a_few_questions(pla
     with plain_year.database.reading() as session:
         assert len(all_agencies(session)) > 4000
     with at(there(2023, 12, 13, 8)):
-        remind(plain_year)
+        send_reminders(plain_year)
     asked: list[str] = []
 
     def note(*given: Any) -> None:
@@ -176,7 +176,7 @@ def test_a_look_at_thousands_of_units_with_nothing_due_costs_a_few_questions(pla
 
     event.listen(plain_year.database.engine, "before_cursor_execute", note)
     with at(there(2023, 12, 13, 9)):
-        assert what_is_due(plain_year) == ()
+        assert plan_due_batches(plain_year) == ()
     event.remove(plain_year.database.engine, "before_cursor_execute", note)
     assert len(asked) <= 10, asked
 
@@ -186,7 +186,7 @@ def test_a_letter_about_hundreds_of_units_is_looked_at_once_more_by_a_few_questi
 ) -> None:
     put_units(plain_year, 600)
     with at(there(2023, 12, 25, 8)):
-        remind(plain_year)
+        send_reminders(plain_year)
         asked: list[str] = []
         event.listen(plain_year.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         deliver(plain_year)

@@ -10,8 +10,8 @@ import pytest
 from service.actions.consolidation.build import request_workbook
 from service.actions.context import Context
 from service.actions.periods.lifecycle import close_period, extend, open_period, reopen_period, waive
-from service.actions.review.activity import Entry, activity
-from service.actions.review.decide import accept_filing, return_filing
+from service.actions.review.activity import ActivityEntry, activity
+from service.actions.review.decide import approve_submission, return_for_correction
 from service.domain.errors import NotFoundError
 from tests.support.filings import hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at
@@ -25,8 +25,8 @@ def busy(context: Context) -> Context:
     """A period in which something happened every hour."""
     hour = [at(context, MORNING + timedelta(hours=number)) for number in range(1, 9)]
     hand_in_and_check(hour[0], real_report())
-    return_filing(hour[1], HOME_AFFAIRS, FIRST, "Chưa khớp.", {"narratives.V": "Viết rõ."})
-    accept_filing(hour[2], HOME_AFFAIRS, FIRST)
+    return_for_correction(hour[1], HOME_AFFAIRS, FIRST, "Chưa khớp.", {"narratives.V": "Viết rõ."})
+    approve_submission(hour[2], HOME_AFFAIRS, FIRST)
     hand_in(hour[3], of_agency("STC"))
     extend(hour[4], PERIOD, "SYT", MORNING + timedelta(days=9), HOME, "Bão số 3")
     waive(hour[5], PERIOD, "SYT", HOME, "Vừa sáp nhập")
@@ -35,7 +35,7 @@ def busy(context: Context) -> Context:
     return context
 
 
-def told(entries: tuple[Entry, ...]) -> list[tuple[str, str, str, str]]:
+def told(entries: tuple[ActivityEntry, ...]) -> list[tuple[str, str, str, str]]:
     return [(item.action, item.agency, item.subject, item.reason) for item in entries]
 
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from service.actions.context import Context
-from service.actions.notifications.bounces import note_bounce
+from service.actions.notifications.bounces import record_bounce
 from service.actions.operations.delivery import deliver
-from service.actions.organization.accounts import change_person
-from service.actions.periods.board import Wanted, watch
+from service.actions.organization.accounts import change_account_details
+from service.actions.periods.board import BoardFilter, load_board
 from service.actions.periods.lifecycle import obligation_in, set_deadline
-from service.actions.review.bulk import Deed, Plan, carry_out, plan
-from service.actions.review.decide import accept_filing, remarks_on, return_filing
+from service.actions.review.bulk import BulkAction, Plan, apply_plan, plan
+from service.actions.review.decide import approve_submission, remarks_on, return_for_correction
 from service.domain.consolidation.board import BoardState
 from service.domain.errors import ConflictError, NotFoundError
 from service.domain.notifications.delivery import MessageState
@@ -25,7 +25,7 @@ from service.domain.reporting.period import VIETNAM
 from service.queue import Job
 from service.storage.events import Event, events_of
 from service.storage.models import MailRow
-from service.storage.reminders.reminders import Outcome, reminders_of
+from service.storage.reminders.reminders import ReminderOutcome, reminders_of
 from tests.support.filings import hand_in, hand_in_and_check, of_agency
 from tests.support.hints import recording
 from tests.support.installation import HOME_AFFAIRS, LEADER, MORNING, OFFICER, PERIOD, at
@@ -41,14 +41,14 @@ def province(context: Context) -> Context:
     """SGTVT wrote nothing, STC is valid, SXD accepted, SYT has errors; SGTVT and STC have people."""
     for agency in ("STC", "SXD"):
         hand_in_and_check(context, of_agency(agency))
-    accept_filing(context, HOME_AFFAIRS, f"{PERIOD}-SXD-1")
+    approve_submission(context, HOME_AFFAIRS, f"{PERIOD}-SXD-1")
     hand_in_and_check(context, of_agency("SYT", tthc__tong=1))
     for caller in (OFFICER, LEADER, Caller("Người Sở Tài chính", Role.OFFICER, "STC")):
         enlist(context, caller, None)
     return context
 
 
-def preview(context: Context, deed: Deed, agencies: tuple[str, ...] = UNITS, text: str = "") -> Plan:
+def preview(context: Context, deed: BulkAction, agencies: tuple[str, ...] = UNITS, text: str = "") -> Plan:
     return plan(context, PERIOD, deed, agencies, text)
 
 
@@ -56,9 +56,9 @@ def reached(planned: Plan) -> set[str]:
     return {unit.row.agency.code for unit in planned.reached}
 
 
-def do(context: Context, deed: Deed, text: str, due_at: datetime | None = None, *units: str) -> int:
+def do(context: Context, deed: BulkAction, text: str, due_at: datetime | None = None, *units: str) -> int:
     planned = preview(context, deed, units or UNITS, text)
-    return carry_out(context, HOME_AFFAIRS, PERIOD, planned, text, due_at)
+    return apply_plan(context, HOME_AFFAIRS, PERIOD, planned, text, due_at)
 
 
 def letters(context: Context) -> list[MailRow]:
@@ -72,25 +72,25 @@ def events(context: Context) -> list[Event]:
 
 
 def states(context: Context) -> dict[str, BoardState]:
-    return {row.agency.code: row.state for row in watch(context, PERIOD, Wanted()).rows}
+    return {row.agency.code: row.state for row in load_board(context, PERIOD, BoardFilter()).rows}
 
 
 def test_each_deed_reaches_the_units_that_it_fits(province: Context) -> None:
-    assert reached(preview(province, Deed.RETURN)) == {"STC", "SXD"}
-    assert reached(preview(province, Deed.EXTEND)) == {"SGTVT", "SYT"}
-    assert reached(preview(province, Deed.REMIND)) == {"SGTVT"}  # nobody of SYT could be written to
-    assert [len(preview(province, deed).units) for deed in Deed] == [4, 4, 4]
+    assert reached(preview(province, BulkAction.RETURN)) == {"STC", "SXD"}
+    assert reached(preview(province, BulkAction.EXTEND)) == {"SGTVT", "SYT"}
+    assert reached(preview(province, BulkAction.REMIND)) == {"SGTVT"}  # nobody of SYT could be written to
+    assert [len(preview(province, deed).units) for deed in BulkAction] == [4, 4, 4]
 
 
 def test_a_preview_does_nothing(province: Context) -> None:
     before = (states(province), events(province), len(letters(province)))
-    for deed in Deed:
+    for deed in BulkAction:
         preview(province, deed, text="Đề nghị nộp sớm")
     assert (states(province), events(province), len(letters(province))) == before
 
 
 def test_a_reminder_is_shown_as_the_first_unit_gets_it(province: Context) -> None:
-    sample = preview(province, Deed.REMIND, text="Đề nghị nộp trước 15 giờ.").sample
+    sample = preview(province, BulkAction.REMIND, text="Đề nghị nộp trước 15 giờ.").sample
     assert sample is not None
     assert "Quý III năm 2023" in sample.subject
     for said in (
@@ -101,45 +101,45 @@ def test_a_reminder_is_shown_as_the_first_unit_gets_it(province: Context) -> Non
         "Đề nghị nộp trước 15 giờ.",
     ):
         assert said in sample.text
-    assert preview(province, Deed.REMIND, ("STC",)).sample is None
-    assert preview(province, Deed.EXTEND).sample is None
+    assert preview(province, BulkAction.REMIND, ("STC",)).sample is None
+    assert preview(province, BulkAction.EXTEND).sample is None
 
 
 def test_units_that_the_period_does_not_have_are_left_out(sqlite_context: Context) -> None:
-    found = preview(sqlite_context, Deed.EXTEND, ("SGTVT", "SGTVT", "KHONG-CO", "SNNMT", ""))
+    found = preview(sqlite_context, BulkAction.EXTEND, ("SGTVT", "SGTVT", "KHONG-CO", "SNNMT", ""))
     assert [unit.row.agency.code for unit in found.units] == ["SGTVT"]
     with pytest.raises(NotFoundError, match="chưa được mở"):
-        plan(sqlite_context, "2023-Y", Deed.EXTEND, UNITS)
+        plan(sqlite_context, "2023-Y", BulkAction.EXTEND, UNITS)
 
 
 def test_many_filings_are_returned_with_one_reason(province: Context) -> None:
-    assert do(province, Deed.RETURN, "Thiếu phụ lục.") == 2
+    assert do(province, BulkAction.RETURN, "Thiếu phụ lục.") == 2
     for agency in ("STC", "SXD"):
         found = remarks_on(province, f"{PERIOD}-{agency}-1")
         assert [(item.path, item.text, item.by) for item in found] == [("", "Thiếu phụ lục.", HOME_AFFAIRS.name)]
         assert states(province)[agency] is BoardState.RETURNED
     assert states(province)["SYT"] is BoardState.INVALID
-    assert do(province, Deed.RETURN, "Thiếu phụ lục.") == 0
+    assert do(province, BulkAction.RETURN, "Thiếu phụ lục.") == 0
 
 
 def test_the_filing_that_counts_is_returned_where_a_newer_one_has_errors(province: Context) -> None:
     hand_in_and_check(province, of_agency("STC", tthc__tong=1))
-    assert do(province, Deed.RETURN, "Thiếu phụ lục.", None, "STC") == 1
+    assert do(province, BulkAction.RETURN, "Thiếu phụ lục.", None, "STC") == 1
     assert len(remarks_on(province, f"{PERIOD}-STC-1")) == 1
 
 
 def test_whoever_filed_between_the_preview_and_the_deed_is_not_returned_unseen(province: Context) -> None:
-    planned = preview(province, Deed.RETURN, ("STC",))
+    planned = preview(province, BulkAction.RETURN, ("STC",))
     hand_in_and_check(province, of_agency("STC", sang_kien__so_luong=9))
     with pytest.raises(ConflictError, match="lần 2 mới hơn"):
-        carry_out(province, HOME_AFFAIRS, PERIOD, planned, "Thiếu phụ lục.")
+        apply_plan(province, HOME_AFFAIRS, PERIOD, planned, "Thiếu phụ lục.")
     assert states(province)["STC"] is BoardState.PENDING
 
 
 def test_every_person_of_a_unit_is_reminded_and_it_is_noted(province: Context) -> None:
     context, recorder = recording(province)
     known = {letter.id for letter in letters(context)}
-    assert do(context, Deed.REMIND, "Đề nghị nộp sớm.") == 1
+    assert do(context, BulkAction.REMIND, "Đề nghị nộp sớm.") == 1
     sent = [letter for letter in letters(context) if letter.id not in known]
     assert [letter.recipient for letter in sent] == [address_of(LEADER), address_of(OFFICER)]
     for letter, person in zip(sent, (LEADER, OFFICER), strict=True):
@@ -152,17 +152,17 @@ def test_every_person_of_a_unit_is_reminded_and_it_is_noted(province: Context) -
     with context.database.reading() as session:
         lines = reminders_of(session, PERIOD)
     assert {(line.agency, line.recipient, line.outcome, line.mail) for line in lines} == {
-        ("SGTVT", letter.recipient, Outcome.WRITTEN, letter.id) for letter in sent
+        ("SGTVT", letter.recipient, ReminderOutcome.WRITTEN, letter.id) for letter in sent
     }
     assert {line.anchor for line in lines} == {DUE} and all(line.step.startswith(BY_HAND) for line in lines)
 
 
 def test_a_reminder_needs_no_words_and_passes_over_who_may_not_sign_in(province: Context) -> None:
-    for account in preview(province, Deed.REMIND).reached[0].recipients:
+    for account in preview(province, BulkAction.REMIND).reached[0].recipients:
         if account.role is Role.OFFICER:
-            change_person(province, HOME_AFFAIRS.name, account.id, name=account.name, role=account.role,
+            change_account_details(province, HOME_AFFAIRS.name, account.id, name=account.name, role=account.role,
                           agency=account.agency, disabled=True)  # fmt: skip
-    assert do(province, Deed.REMIND, "") == 1
+    assert do(province, BulkAction.REMIND, "") == 1
     assert events(province)[0].subject == address_of(LEADER)
 
 
@@ -172,31 +172,31 @@ def test_a_reminder_needs_no_words_and_passes_over_who_may_not_sign_in(province:
      (DUE + timedelta(days=2), "Quá hạn 2 ngày nộp")],
 )  # fmt: skip
 def test_the_words_are_those_of_the_ladders_fitting_step(province: Context, moment: datetime, said: str) -> None:
-    sample = preview(at(province, moment), Deed.REMIND).sample
+    sample = preview(at(province, moment), BulkAction.REMIND).sample
     assert sample is not None and sample.subject.startswith(said)
 
 
 def test_whoever_got_a_filing_back_is_reminded_of_the_return(province: Context) -> None:
-    return_filing(province, HOME_AFFAIRS, f"{PERIOD}-STC-1", "Xem lại")
-    sample = preview(province, Deed.REMIND, ("STC",), "Gấp.").sample
+    return_for_correction(province, HOME_AFFAIRS, f"{PERIOD}-STC-1", "Xem lại")
+    sample = preview(province, BulkAction.REMIND, ("STC",), "Gấp.").sample
     assert sample is not None and "được trả lại để sửa" in sample.subject and "Gấp." in sample.text
-    assert do(province, Deed.REMIND, "Gấp.", None, "STC") == 1
+    assert do(province, BulkAction.REMIND, "Gấp.", None, "STC") == 1
 
 
 def test_an_address_that_mails_come_back_from_gets_none(province: Context) -> None:
-    note_bounce(province, "máy chủ thư", address_of(OFFICER), "550 không có hộp thư")
-    (unit,) = preview(province, Deed.REMIND, ("SGTVT",)).units
+    record_bounce(province, "máy chủ thư", address_of(OFFICER), "550 không có hộp thư")
+    (unit,) = preview(province, BulkAction.REMIND, ("SGTVT",)).units
     assert unit.applies and [person.role for person in unit.recipients] == [Role.LEADER]
     assert [person.email for person in unit.unreachable] == [address_of(OFFICER)]
-    note_bounce(province, "máy chủ thư", address_of(LEADER), "hộp thư đầy")
-    assert reached(preview(province, Deed.REMIND)) == set()
+    record_bounce(province, "máy chủ thư", address_of(LEADER), "hộp thư đầy")
+    assert reached(preview(province, BulkAction.REMIND)) == set()
 
 
 def test_a_reminder_by_hand_that_waits_goes_in_the_evening_and_not_after_a_filing(province: Context) -> None:
     context = at(province, MORNING + timedelta(hours=12))
     for filed, state in ((False, MessageState.KEPT), (True, MessageState.WITHDRAWN)):
         known = {letter.id for letter in letters(context)}
-        assert do(context, Deed.REMIND, "") == 1
+        assert do(context, BulkAction.REMIND, "") == 1
         written = {letter.id for letter in letters(context)} - known
         if filed:
             hand_in_and_check(province, of_agency("SGTVT"))
@@ -205,13 +205,13 @@ def test_a_reminder_by_hand_that_waits_goes_in_the_evening_and_not_after_a_filin
 
 
 def test_text_in_a_reminder_is_never_markup(province: Context) -> None:
-    do(province, Deed.REMIND, "<script>alert(1)</script>")
+    do(province, BulkAction.REMIND, "<script>alert(1)</script>")
     html = next(letter.html for letter in letters(province) if "<script>" in letter.text)
     assert "<script>" not in html and "&lt;script&gt;" in html
 
 
 def test_many_units_get_more_time(province: Context) -> None:
-    assert do(province, Deed.EXTEND, "Bão số 3", NEW) == 2
+    assert do(province, BulkAction.EXTEND, "Bão số 3", NEW) == 2
     for agency in ("SGTVT", "SYT"):
         owed = obligation_in(province, PERIOD, agency)
         assert (owed.due_at, owed.extension_reason) == (NEW, "Bão số 3")
@@ -223,15 +223,15 @@ def test_many_units_get_more_time(province: Context) -> None:
 @pytest.mark.parametrize(
     ("deed", "text", "due_at", "said"),
     [
-        (Deed.RETURN, "", None, "Cần ghi lý do"),
-        (Deed.RETURN, " \n ", None, "Cần ghi lý do"),
-        (Deed.EXTEND, "", NEW, "Cần ghi lý do"),
-        (Deed.EXTEND, "Bão số 3", None, "Cần ghi hạn mới"),
-        (Deed.EXTEND, "Bão số 3", DUE, "phải sau hạn chung 17:00 20/09/2023"),
+        (BulkAction.RETURN, "", None, "Cần ghi lý do"),
+        (BulkAction.RETURN, " \n ", None, "Cần ghi lý do"),
+        (BulkAction.EXTEND, "", NEW, "Cần ghi lý do"),
+        (BulkAction.EXTEND, "Bão số 3", None, "Cần ghi hạn mới"),
+        (BulkAction.EXTEND, "Bão số 3", DUE, "phải sau hạn chung 17:00 20/09/2023"),
     ],
 )
 def test_a_deed_without_what_it_needs_touches_nobody(
-    province: Context, deed: Deed, text: str, due_at: datetime | None, said: str
+    province: Context, deed: BulkAction, text: str, due_at: datetime | None, said: str
 ) -> None:
     before = (states(province), events(province))
     with pytest.raises(ConflictError, match=said):
@@ -244,12 +244,12 @@ def test_a_deadline_that_is_too_early_for_one_unit_is_set_for_none(province: Con
     """Departments come first in the table, so they would have been given it already."""
     set_deadline(province, PERIOD, AgencyKind.HUYEN, NEW + timedelta(days=1), HOME_AFFAIRS.name)
     with pytest.raises(ConflictError, match="phải sau hạn chung"):
-        do(province, Deed.EXTEND, "Bão số 3", NEW, "SGTVT", "HAT")
+        do(province, BulkAction.EXTEND, "Bão số 3", NEW, "SGTVT", "HAT")
     assert obligation_in(province, PERIOD, "SGTVT").due_at is None
     assert "unit.extended" not in {item.action for item in events(province)}
 
 
 def test_a_filing_under_way_gets_neither_more_time_nor_a_reminder(province: Context) -> None:
     hand_in(province, of_agency("SGTVT"))
-    for deed in Deed:
+    for deed in BulkAction:
         assert "SGTVT" not in reached(preview(province, deed))

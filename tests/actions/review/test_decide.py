@@ -6,7 +6,7 @@ import pytest
 
 from service.actions.consolidation.merge import merge_period
 from service.actions.context import Context
-from service.actions.review.decide import LONGEST, accept_filing, remarks_on, return_filing
+from service.actions.review.decide import LONGEST, approve_submission, remarks_on, return_for_correction
 from service.actions.review.lookups import find_consolidation, find_standings, find_submission
 from service.domain.consolidation.consolidation import UnitState
 from service.domain.errors import ConflictError, NotFoundError
@@ -43,15 +43,17 @@ def file_again(context: Context, number: int, **figures: object) -> str:
 
 def test_a_valid_filing_is_accepted_once_by_name(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    accept_filing(context, HOME_AFFAIRS, FIRST)
+    approve_submission(context, HOME_AFFAIRS, FIRST)
     assert standing(context) == (UnitState.VALID, Review.ACCEPTED, FIRST)
     with pytest.raises(ConflictError, match="đã được xử lý"):
-        accept_filing(context, HOME_AFFAIRS, FIRST)
+        approve_submission(context, HOME_AFFAIRS, FIRST)
 
 
 def test_it_is_returned_with_a_reason_and_remarks_on_a_figure_and_a_section(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    return_filing(context, HOME_AFFAIRS, FIRST, "  Chưa khớp. ", {FIGURE: " Đối chiếu lại. ", SECTION: "Viết rõ."})
+    return_for_correction(
+        context, HOME_AFFAIRS, FIRST, "  Chưa khớp. ", {FIGURE: " Đối chiếu lại. ", SECTION: "Viết rõ."}
+    )
     found = [(item.path, item.text, item.by, item.at) for item in remarks_on(context, FIRST)]
     assert found == [
         ("", "Chưa khớp.", HOME_AFFAIRS.name, MORNING),
@@ -63,7 +65,7 @@ def test_it_is_returned_with_a_reason_and_remarks_on_a_figure_and_a_section(cont
 
 def test_the_unit_sees_the_remarks_until_its_next_filing_is_valid(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    return_filing(context, HOME_AFFAIRS, FIRST, "", {FIGURE: "Đối chiếu lại."})
+    return_for_correction(context, HOME_AFFAIRS, FIRST, "", {FIGURE: "Đối chiếu lại."})
     assert [item.path for item in opened(context).remarks] == [FIGURE]
     file_again(context, 2, tthc__tong=1)  # invalid
     assert [item.path for item in opened(context).remarks] == [FIGURE]
@@ -73,7 +75,7 @@ def test_the_unit_sees_the_remarks_until_its_next_filing_is_valid(context: Conte
 
 def test_what_was_returned_counts_until_its_revision_is_valid(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    return_filing(context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
+    return_for_correction(context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
     assert received(context) == 7266
     revision = changed(ho_so__tiep_nhan=7267, ho_so__tiep_nhan_moi=6278, ho_so__dung_han=6323)
     revision["indicators"]["ho_so.moi_truc_tiep"] = None
@@ -93,7 +95,7 @@ def test_nothing_is_returned_without_a_word(
 ) -> None:
     hand_in_and_check(sqlite_context, real_report())
     with pytest.raises(ConflictError, match="cần có lý do, hoặc nhận xét"):
-        return_filing(sqlite_context, HOME_AFFAIRS, FIRST, reason, remarks)
+        return_for_correction(sqlite_context, HOME_AFFAIRS, FIRST, reason, remarks)
     assert review_of(sqlite_context, FIRST) == "pending"
 
 
@@ -101,23 +103,23 @@ def test_nothing_is_returned_without_a_word(
 def test_a_remark_on_what_the_form_does_not_have_returns_nothing(context: Context, path: str) -> None:
     hand_in_and_check(context, real_report())
     with pytest.raises(NotFoundError, match="không có ô"):
-        return_filing(context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {FIGURE: "Đối chiếu.", path: "?"})
+        return_for_correction(context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {FIGURE: "Đối chiếu.", path: "?"})
     assert (review_of(context, FIRST), remarks_on(context, FIRST)) == ("pending", ())
 
 
 def test_long_remarks_are_cut(sqlite_context: Context) -> None:
     hand_in_and_check(sqlite_context, real_report())
-    return_filing(sqlite_context, HOME_AFFAIRS, FIRST, "Ử" * 9000, {FIGURE: "ử" * 9000})
+    return_for_correction(sqlite_context, HOME_AFFAIRS, FIRST, "Ử" * 9000, {FIGURE: "ử" * 9000})
     assert [len(item.text) for item in remarks_on(sqlite_context, FIRST)] == [LONGEST, LONGEST]
 
 
 def test_home_affairs_may_change_its_mind(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    accept_filing(context, HOME_AFFAIRS, FIRST)
-    return_filing(context, HOME_AFFAIRS, FIRST, "Nhầm.")
+    approve_submission(context, HOME_AFFAIRS, FIRST)
+    return_for_correction(context, HOME_AFFAIRS, FIRST, "Nhầm.")
     with pytest.raises(ConflictError, match="đã được xử lý"):
-        return_filing(context, HOME_AFFAIRS, FIRST, "Lần nữa.")
-    accept_filing(context, HOME_AFFAIRS, FIRST)
+        return_for_correction(context, HOME_AFFAIRS, FIRST, "Lần nữa.")
+    approve_submission(context, HOME_AFFAIRS, FIRST)
     assert standing(context) == (UnitState.VALID, Review.ACCEPTED, FIRST)
     assert opened(context).remarks == ()
 
@@ -127,11 +129,11 @@ def test_only_a_valid_filing_is_answered(context: Context) -> None:
     file_again(context, 2, tthc__tong=1)
     for submission in (FIRST, SECOND):
         with pytest.raises(ConflictError, match="báo cáo hợp lệ"):
-            accept_filing(context, HOME_AFFAIRS, submission)
+            approve_submission(context, HOME_AFFAIRS, submission)
         with pytest.raises(ConflictError, match="báo cáo hợp lệ"):
-            return_filing(context, HOME_AFFAIRS, submission, "Sai.")
+            return_for_correction(context, HOME_AFFAIRS, submission, "Sai.")
     with pytest.raises(NotFoundError):
-        accept_filing(context, HOME_AFFAIRS, THIRD)
+        approve_submission(context, HOME_AFFAIRS, THIRD)
 
 
 @pytest.mark.parametrize("newest_is_valid", [True, False])
@@ -141,10 +143,10 @@ def test_only_the_filing_that_counts_is_answered(context: Context, newest_is_val
     if not newest_is_valid:
         file_again(context, 3, tthc__tong=1)
     with pytest.raises(ConflictError, match="đã nộp lần 2 mới hơn"):
-        return_filing(context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
+        return_for_correction(context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
     with pytest.raises(ConflictError, match="đã nộp lần 2 mới hơn"):
-        accept_filing(context, HOME_AFFAIRS, FIRST)
-    accept_filing(context, HOME_AFFAIRS, SECOND)
+        approve_submission(context, HOME_AFFAIRS, FIRST)
+    approve_submission(context, HOME_AFFAIRS, SECOND)
     assert standing(context) == (UnitState.VALID, Review.ACCEPTED, SECOND)
 
 
@@ -153,7 +155,7 @@ def test_of_two_who_answer_at_once_one_is_told_that_the_other_was_faster(context
 
     def answer(number: int) -> str:
         try:
-            return_filing(context, HOME_AFFAIRS, FIRST, f"Lý do {number}")
+            return_for_correction(context, HOME_AFFAIRS, FIRST, f"Lý do {number}")
         except ConflictError as error:
             return str(error)
         return "done"
@@ -167,6 +169,6 @@ def test_each_answer_asks_for_one_merge(context: Context) -> None:
     hand_in_and_check(context, real_report())
     merge_period(context, PERIOD)
     context, recorder = recording(context)
-    return_filing(context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
-    accept_filing(context, HOME_AFFAIRS, FIRST)
+    return_for_correction(context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
+    approve_submission(context, HOME_AFFAIRS, FIRST)
     assert recorder.take() == [(Job.MERGE_PERIOD, PERIOD)]

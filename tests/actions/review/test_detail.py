@@ -6,8 +6,8 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.periods.lifecycle import open_period
-from service.actions.review.decide import return_filing
-from service.actions.review.detail import FilingInContext, filing_in_context
+from service.actions.review.decide import return_for_correction
+from service.actions.review.detail import SubmissionInContext, submission_in_context
 from service.domain.errors import NotFoundError
 from service.domain.reporting.report import Report
 from tests.support.drafts import STRANGER
@@ -19,8 +19,8 @@ FIRST, SECOND = f"{PERIOD}-SGTVT-1", f"{PERIOD}-SGTVT-2"
 FIGURE = "indicators.ho_so.tiep_nhan"
 
 
-def shown(context: Context, submission: str = FIRST) -> FilingInContext:
-    return filing_in_context(context, HOME_AFFAIRS, submission)
+def shown(context: Context, submission: str = FIRST) -> SubmissionInContext:
+    return submission_in_context(context, HOME_AFFAIRS, submission)
 
 
 def received(report: Report | None) -> object:
@@ -50,7 +50,9 @@ def test_without_earlier_reports_there_is_nothing_beside_it(context: Context, op
 
 def test_remarks_stand_at_their_values_and_with_their_revision(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    return_filing(context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {FIGURE: "Đối chiếu lại.", "narratives.V": "Viết rõ."})
+    return_for_correction(
+        context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {FIGURE: "Đối chiếu lại.", "narratives.V": "Viết rõ."}
+    )
     hand_in_and_check(context, changed(sang_kien__so_luong=2))
     found = shown(context)
     assert [item.text for item in found.remarks] == ["Chưa khớp.", "Đối chiếu lại.", "Viết rõ."]
@@ -77,9 +79,9 @@ def test_a_filing_with_errors_is_shown_with_them_and_does_not_count(sqlite_conte
 def test_whoever_may_not_see_it_does_not(sqlite_context: Context) -> None:
     hand_in_and_check(sqlite_context, real_report())
     for caller in (OFFICER, AUDITOR):
-        assert filing_in_context(sqlite_context, caller, FIRST).filing.row.id == FIRST
+        assert submission_in_context(sqlite_context, caller, FIRST).filing.row.id == FIRST
     # Another unit's filing looks like one that is not there.
     with pytest.raises(NotFoundError):
-        filing_in_context(sqlite_context, STRANGER, FIRST)
+        submission_in_context(sqlite_context, STRANGER, FIRST)
     with pytest.raises(NotFoundError):
         shown(sqlite_context, SECOND)

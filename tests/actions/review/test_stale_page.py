@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from service.actions.context import Context
-from service.actions.periods.administration import administered
+from service.actions.periods.administration import period_administration
 from service.actions.periods.lifecycle import close_period, extend, reopen_period, set_deadline, waive
-from service.actions.review.bulk import Deed, carry_out, plan
-from service.actions.review.decide import accept_filing, return_filing
+from service.actions.review.bulk import BulkAction, apply_plan, plan
+from service.actions.review.decide import approve_submission, return_for_correction
 from service.domain.errors import ConflictError
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.agency import AgencyKind
@@ -31,7 +31,7 @@ def province(context: Context) -> Context:
 
 def seen_in(context: Context) -> int:
     """What the period's page carries along."""
-    return administered(context, PERIOD).seen
+    return period_administration(context, PERIOD).seen
 
 
 def deeds(context: Context, who: str, seen: int | None) -> dict[str, Callable[[], None]]:
@@ -60,9 +60,9 @@ def test_a_decision_from_an_old_page_is_refused_with_who_did_what_when(
     with pytest.raises(ConflictError, match=rf"{COLLEAGUE.name} đã .* lúc 08:00 18/09/2023.*Những gì vừa ghi vẫn còn"):
         deeds(province, HOME_AFFAIRS.name, seen)[second]()
     if first != "close":
-        before = administered(province, PERIOD).events
+        before = period_administration(province, PERIOD).events
         deeds(province, HOME_AFFAIRS.name, None)["waive"]()
-        assert len(administered(province, PERIOD).events) == len(before) + 1
+        assert len(period_administration(province, PERIOD).events) == len(before) + 1
 
 
 def test_closing_twice_and_reopening_from_an_old_page_say_who_did_it(province: Context) -> None:
@@ -85,25 +85,29 @@ def test_what_colleagues_decide_about_other_units_is_no_hindrance(province: Cont
 
 def test_many_units_at_once_are_left_alone_where_one_has_moved_since_the_preview(province: Context) -> None:
     units = ["STC", "SXD", "SGTVT"]
-    previewed = plan(province, PERIOD, Deed.EXTEND, units)
+    previewed = plan(province, PERIOD, BulkAction.EXTEND, units)
     seen = {unit.row.agency.code: unit.seen for unit in previewed.units}
     extend(province, PERIOD, "SXD", LATER.replace(day=27), COLLEAGUE.name, "bão")
     with pytest.raises(ConflictError, match=rf"1 đơn vị đã thay đổi.*Sở Xây dựng \({COLLEAGUE.name}"):
-        carry_out(province, HOME_AFFAIRS, PERIOD, plan(province, PERIOD, Deed.EXTEND, units), "mưa lũ", LATER, seen)
-    due = {unit.agency.code: unit.obligation.due_at for unit in administered(province, PERIOD).units}
+        apply_plan(
+            province, HOME_AFFAIRS, PERIOD, plan(province, PERIOD, BulkAction.EXTEND, units), "mưa lũ", LATER, seen
+        )
+    due = {unit.agency.code: unit.obligation.due_at for unit in period_administration(province, PERIOD).units}
     assert due["STC"] is None and due["SXD"] == LATER.replace(day=27)
 
 
 def test_a_new_filing_since_the_preview_is_not_returned_unread(province: Context) -> None:
     hand_in_and_check(province, of_agency("STC", sang_kien__so_luong=7))
-    previewed = plan(province, PERIOD, Deed.RETURN, ["STC"])
+    previewed = plan(province, PERIOD, BulkAction.RETURN, ["STC"])
     seen = {unit.row.agency.code: unit.seen for unit in previewed.units}
     hand_in_and_check(province, of_agency("STC", sang_kien__so_luong=8))
     with pytest.raises(ConflictError, match="1 đơn vị đã thay đổi"):
-        carry_out(province, HOME_AFFAIRS, PERIOD, plan(province, PERIOD, Deed.RETURN, ["STC"]), "sai", None, seen)
+        apply_plan(
+            province, HOME_AFFAIRS, PERIOD, plan(province, PERIOD, BulkAction.RETURN, ["STC"]), "sai", None, seen
+        )
 
 
 def test_those_who_have_no_page_decide_as_before(province: Context) -> None:
     filing = hand_in_and_check(province, of_agency("STC", sang_kien__so_luong=7))
-    return_filing(province, COLLEAGUE, filing, "sai")
-    accept_filing(province, HOME_AFFAIRS, filing)
+    return_for_correction(province, COLLEAGUE, filing, "sai")
+    approve_submission(province, HOME_AFFAIRS, filing)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from service.domain.consolidation.board import Board, BoardRow, BoardState, Past, board_state, past
+from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import VIETNAM
@@ -59,9 +59,14 @@ def test_whoever_filed_nothing_is_overdue_from_the_moment_after_the_deadline(
 
 @pytest.mark.parametrize(
     ("came", "expected"),
-    [(None, Past.MISSING), (DUE - INSTANT, Past.ON_TIME), (DUE, Past.ON_TIME), (DUE + INSTANT, Past.LATE)],
+    [
+        (None, DeadlineOutcome.MISSING),
+        (DUE - INSTANT, DeadlineOutcome.ON_TIME),
+        (DUE, DeadlineOutcome.ON_TIME),
+        (DUE + INSTANT, DeadlineOutcome.LATE),
+    ],
 )
-def test_a_deadline_is_met_up_to_its_very_moment(came: datetime | None, expected: Past) -> None:
+def test_a_deadline_is_met_up_to_its_very_moment(came: datetime | None, expected: DeadlineOutcome) -> None:
     assert past(DUE, came) is expected
 
 
@@ -96,5 +101,5 @@ def test_the_board_counts_as_the_period_does() -> None:
 
 
 def test_every_state_says_something_else() -> None:
-    for kind in (BoardState, Past):
+    for kind in (BoardState, DeadlineOutcome):
         assert len({item.label for item in kind}) == len(kind)

@@ -8,9 +8,9 @@ import pytest
 
 from service.domain.consolidation.copy_check import (
     SHOWN,
-    Change,
-    Held,
-    Kind,
+    CellChange,
+    CellChangeKind,
+    CellContent,
     Places,
     Row,
     Value,
@@ -21,17 +21,17 @@ from service.domain.consolidation.formulas import moved, normal, relative
 from service.domain.consolidation.row_alignment import align
 
 
-def row(number: int, **cells: Held | Value) -> Row:
-    return number, {name: cell if isinstance(cell, Held) else Held(cell) for name, cell in cells.items()}
+def row(number: int, **cells: CellContent | Value) -> Row:
+    return number, {name: cell if isinstance(cell, CellContent) else CellContent(cell) for name, cell in cells.items()}
 
 
-def found(stored: list[Row], copy: list[Row]) -> list[Change]:
+def found(stored: list[Row], copy: list[Row]) -> list[CellChange]:
     aligned = align(stored, copy)
     return list(differing_cells("I", aligned.pairs, lambda sheet, column, at: aligned.places.of(column, at)))
 
 
 def test_the_same_cells_do_not_differ() -> None:
-    rows = [row(1, A="Sở", B=Decimal("1.5")), row(5, B=Held(Decimal(3), "SUM(B1:B1)"))]
+    rows = [row(1, A="Sở", B=Decimal("1.5")), row(5, B=CellContent(Decimal(3), "SUM(B1:B1)"))]
     assert found(rows, rows) == []
 
 
@@ -43,36 +43,38 @@ def test_digits_that_a_spreadsheet_loses_do_not_count(copy: Decimal) -> None:
 @pytest.mark.parametrize(
     ("stored", "copy", "kind"),
     [
-        ("x", "y", Kind.VALUE),
-        ("", "y", Kind.ADDED),
-        ("x", "", Kind.REMOVED),
-        (Decimal(1), "1", Kind.AS_TEXT),
-        (Held(Decimal(9), "A1"), Decimal(9), Kind.FIXED),
-        (Decimal(9), Held(Decimal(9), "A1"), Kind.COMPUTED),
-        (Held(Decimal(9), "A1"), Held("", "A2"), Kind.FORMULA),
-        (Held(Decimal(9), "A1"), Held(Decimal(8), "A1"), Kind.RESULT),
-        (Held(Decimal(9)), Held(Decimal(9), shape="0,"), Kind.FORMAT),
-        (Held(Decimal(9)), Held(Decimal(9), is_seen=False), Kind.UNSEEN),
+        ("x", "y", CellChangeKind.VALUE),
+        ("", "y", CellChangeKind.ADDED),
+        ("x", "", CellChangeKind.REMOVED),
+        (Decimal(1), "1", CellChangeKind.AS_TEXT),
+        (CellContent(Decimal(9), "A1"), Decimal(9), CellChangeKind.FIXED),
+        (Decimal(9), CellContent(Decimal(9), "A1"), CellChangeKind.COMPUTED),
+        (CellContent(Decimal(9), "A1"), CellContent("", "A2"), CellChangeKind.FORMULA),
+        (CellContent(Decimal(9), "A1"), CellContent(Decimal(8), "A1"), CellChangeKind.RESULT),
+        (CellContent(Decimal(9)), CellContent(Decimal(9), shape="0,"), CellChangeKind.FORMAT),
+        (CellContent(Decimal(9)), CellContent(Decimal(9), is_seen=False), CellChangeKind.UNSEEN),
     ],
 )
-def test_every_kind_of_difference_is_named(stored: Held | Value, copy: Held | Value, kind: Kind) -> None:
+def test_every_kind_of_difference_is_named(
+    stored: CellContent | Value, copy: CellContent | Value, kind: CellChangeKind
+) -> None:
     assert [change.kind for change in found([row(1, A="tên", B=stored)], [row(1, A="tên", B=copy)])] == [kind]
 
 
 def test_a_program_that_does_not_compute_changed_nothing() -> None:
-    assert found([row(1, A="x", B=Held(Decimal(1), "C1"))], [row(1, A="x", B=Held("", "C1"))]) == []
+    assert found([row(1, A="x", B=CellContent(Decimal(1), "C1"))], [row(1, A="x", B=CellContent("", "C1"))]) == []
 
 
 def test_results_that_follow_from_a_change_are_told_last_and_not_counted() -> None:
-    result = Change("I", "A1", Kind.RESULT, Decimal(1), Decimal(2))
-    cause = Change("I", "B9", Kind.VALUE, Decimal(1), Decimal(2))
+    result = CellChange("I", "A1", CellChangeKind.RESULT, Decimal(1), Decimal(2))
+    cause = CellChange("I", "B9", CellChangeKind.VALUE, Decimal(1), Decimal(2))
     whole = summed_up([result, cause])
     assert (whole.cells, whole.count) == ((cause, result), 1)
     assert summed_up([result]).count == 1
 
 
 def test_all_are_counted_and_the_first_shown() -> None:
-    whole = summed_up([Change("I", f"A{number}", Kind.ADDED, "", "x") for number in range(SHOWN + 7)])
+    whole = summed_up([CellChange("I", f"A{number}", CellChangeKind.ADDED, "", "x") for number in range(SHOWN + 7)])
     assert (len(whole.cells), whole.count, whole.is_same) == (SHOWN, SHOWN + 7, False)
     assert summed_up([]).is_same and summed_up([], in_order=("I",)).is_same
     assert not summed_up([], ("I",)).is_same and not summed_up([], (), ("Mới",)).is_same

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.domain.consolidation.submission_diff import Part, compare, pieces
+from service.domain.consolidation.submission_diff import Part, diff_submissions, pieces
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 from tests.support.domain import PERIOD, TEMPLATE, figures
@@ -42,8 +42,8 @@ def joined(before: str, after: str) -> tuple[str, str]:
 
 def test_the_same_filing_twice_differs_in_nothing() -> None:
     payload = replace(of(tthc__tong=5), narratives={"I": "Không"}, documents=(ORDER,))
-    assert compare(TEMPLATE, payload, payload).is_empty
-    assert compare(TEMPLATE, EMPTY, EMPTY).is_empty
+    assert diff_submissions(TEMPLATE, payload, payload).is_empty
+    assert diff_submissions(TEMPLATE, EMPTY, EMPTY).is_empty
 
 
 @pytest.mark.parametrize(
@@ -63,29 +63,29 @@ def test_a_figure_is_shown_before_and_after_with_how_much_it_grew(
     first, second = (
         replace(EMPTY, indicators={} if value is None else {"tthc.tong": value}) for value in (before, after)
     )
-    (change,) = compare(TEMPLATE, first, second).figures
+    (change,) = diff_submissions(TEMPLATE, first, second).figures
     assert (change.indicator.code, change.before, change.after) == ("tthc.tong", before, after)
     assert change.difference == difference
 
 
 def test_figures_come_in_the_templates_order_and_equal_ones_are_left_out() -> None:
-    found = compare(
+    found = diff_submissions(
         TEMPLATE, of(tthc__tong=1, ho_so__qua_han=2, sang_kien__so_luong=3), of(ho_so__qua_han=3, tthc__tong="1.0")
     )
     assert [change.indicator.code for change in found.figures] == ["sang_kien.so_luong", "ho_so.qua_han"]
 
 
 def test_a_ratio_that_one_filing_leaves_to_be_computed_is_no_change() -> None:
-    assert compare(TEMPLATE, of(tai_chinh__ty_le_giai_ngan="28.4"), EMPTY).is_empty
-    assert compare(TEMPLATE, EMPTY, of(tai_chinh__ty_le_giai_ngan="28.4")).is_empty
-    (change,) = compare(TEMPLATE, of(tai_chinh__ty_le_giai_ngan=28), of(tai_chinh__ty_le_giai_ngan=29)).figures
+    assert diff_submissions(TEMPLATE, of(tai_chinh__ty_le_giai_ngan="28.4"), EMPTY).is_empty
+    assert diff_submissions(TEMPLATE, EMPTY, of(tai_chinh__ty_le_giai_ngan="28.4")).is_empty
+    (change,) = diff_submissions(TEMPLATE, of(tai_chinh__ty_le_giai_ngan=28), of(tai_chinh__ty_le_giai_ngan=29)).figures
     assert (change.indicator.code, change.difference) == (RATIO, Decimal(1))
 
 
 def test_a_text_is_compared_word_by_word() -> None:
     texts = "Đã số hóa 90 hồ sơ giấy trong kỳ", "Đã số hóa 95 hồ sơ giấy trong quý"
     first, second = (replace(EMPTY, narratives={"II.6": text}) for text in texts)
-    (change,) = compare(TEMPLATE, first, second).texts
+    (change,) = diff_submissions(TEMPLATE, first, second).texts
     assert change.section.code == "II.6"
     assert change.pieces == (
         (Part.SAME, "Đã số hóa"), (Part.GONE, " 90"), (Part.NEW, " 95"), (Part.SAME, " hồ sơ giấy trong"),
@@ -106,7 +106,7 @@ def test_words_that_are_added_at_the_end_leave_the_rest_as_it_is() -> None:
 
 def test_a_text_that_came_or_went_is_one_piece() -> None:
     first, second = replace(EMPTY, narratives={"I": "Có"}), replace(EMPTY, narratives={"V": "Không có"})
-    found = compare(TEMPLATE, first, second).texts
+    found = diff_submissions(TEMPLATE, first, second).texts
     assert [(change.section.code, change.pieces) for change in found] == [
         ("I", ((Part.GONE, "Có"),)),
         ("V", ((Part.NEW, "Không có"),)),
@@ -158,8 +158,8 @@ def test_shuffled_words_are_compared_within_a_moment() -> None:
 
 def test_documents_that_went_and_came_are_listed_and_a_changed_one_is_both() -> None:
     later = replace(ORDER, date=date(2023, 2, 4))
-    found = compare(TEMPLATE, replace(EMPTY, documents=(ORDER, PLAN)), replace(EMPTY, documents=(PLAN, later)))
+    found = diff_submissions(TEMPLATE, replace(EMPTY, documents=(ORDER, PLAN)), replace(EMPTY, documents=(PLAN, later)))
     assert (found.gone_documents, found.new_documents) == ((ORDER,), (later,))
     assert not found.is_empty
-    moved = compare(TEMPLATE, replace(EMPTY, documents=(ORDER, PLAN)), replace(EMPTY, documents=(PLAN, ORDER)))
+    moved = diff_submissions(TEMPLATE, replace(EMPTY, documents=(ORDER, PLAN)), replace(EMPTY, documents=(PLAN, ORDER)))
     assert moved.is_empty

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.domain.notifications.delivery import RETRY_AFTER, message_id, next_try, pace
+from service.domain.notifications.delivery import RETRY_AFTER, message_id, next_try, rate_limit
 
 
 def test_waits_grow_outlast_a_day_and_end() -> None:
@@ -23,7 +23,7 @@ def test_the_same_parts_have_one_id_and_others_another() -> None:
 
 @pytest.mark.parametrize("per_minute", [1, 2, 5, 6, 7, 11, 13, 17, 60, 100, 119, 120, 1000, 6001])
 def test_no_minute_sees_more_than_it_may_and_most_of_that_may_go(per_minute: int) -> None:
-    found = pace(per_minute)
+    found = rate_limit(per_minute)
     minute = timedelta(minutes=1)
     # So many stretches lie within a minute at most, since each begins after the last message of the one before.
     stretches = -(-minute // found.within)

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from service.domain.organization.throttle import PACES, Kind, network_of, slow_down, who_is
+from service.domain.organization.throttle import PACES, CounterKind, network_of, slow_down, who_is
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_waits_grow_from_nothing_to_a_longest_one(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(CounterKind))
+def test_waits_grow_from_nothing_to_a_longest_one(kind: CounterKind) -> None:
     pace = PACES[kind]
     waits = [pace.wait(wrong) for wrong in range(200)]
     assert waits == sorted(waits)
@@ -22,7 +22,7 @@ def test_waits_grow_from_nothing_to_a_longest_one(kind: Kind) -> None:
 
 
 def test_what_others_do_never_keeps_a_person_waiting_for_more_than_a_minute() -> None:
-    assert max(PACES[kind].longest for kind in (Kind.ACCOUNT, Kind.NETWORK)) <= timedelta(minutes=1)
+    assert max(PACES[kind].longest for kind in (CounterKind.ACCOUNT, CounterKind.NETWORK)) <= timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_an_address_is_counted_however_it_is_spelled() -> None:
 
 
 def test_the_wait_is_said_in_words_and_survives_a_process() -> None:
-    error = slow_down(Kind.PAIR, timedelta(minutes=14, seconds=1))
+    error = slow_down(CounterKind.PAIR, timedelta(minutes=14, seconds=1))
     assert "chờ 15 phút" in str(error) and error.seconds == 841
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.seconds) == (str(error), 841)
-    assert "chờ 1 giây" in str(slow_down(Kind.CODE, timedelta(milliseconds=3)))
+    assert "chờ 1 giây" in str(slow_down(CounterKind.CODE, timedelta(milliseconds=3)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.domain.reminders.digests import digest_before, planned_digest
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
@@ -40,8 +40,8 @@ def there(*parts: int) -> datetime:
     ],
 )
 def test_the_digest_that_is_due(now: datetime, daily: datetime | None, weekly: datetime | None) -> None:
-    assert planned_digest(Wish.DAILY, WORKING, now) == daily
-    assert planned_digest(Wish.WEEKLY, WORKING, now) == weekly
+    assert planned_digest(Subscription.DAILY, WORKING, now) == daily
+    assert planned_digest(Subscription.WEEKLY, WORKING, now) == weekly
 
 
 def test_the_digest_before_is_the_working_day_before() -> None:
@@ -52,14 +52,14 @@ def test_in_a_week_without_a_working_day_none_is_due_and_the_next_has_one() -> N
     free = {date(2023, 12, 11) + timedelta(days=number): False for number in range(5)}
     working = WorkingTime(public_holidays(), free)
     hours = (there(2023, 12, 11) + timedelta(hours=number) for number in range(14 * 24))
-    due = {planned_digest(Wish.WEEKLY, working, moment) for moment in hours} - {None}
+    due = {planned_digest(Subscription.WEEKLY, working, moment) for moment in hours} - {None}
     assert due == {there(2023, 12, 18, 8)}
 
 
 @given(st.lists(MINUTES, max_size=60).map(sorted))
 def test_whoever_looks_whenever_finds_one_a_day_and_one_a_week_at_most(minutes: list[int]) -> None:
     moments = [START + timedelta(minutes=number) for number in minutes]
-    for wish, last in ((Wish.DAILY, "%Y-%m-%d"), (Wish.WEEKLY, "%G-%V")):
+    for wish, last in ((Subscription.DAILY, "%Y-%m-%d"), (Subscription.WEEKLY, "%G-%V")):
         found = [(moment, planned) for moment in moments if (planned := planned_digest(wish, WORKING, moment))]
         assert all(planned <= moment and WORKING.is_open(moment) for moment, planned in found)
         # One for each day or week in which somebody looked in time, and in order.

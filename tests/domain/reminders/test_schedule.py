@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.catalogue import load_catalogue
-from service.domain.reminders.schedule import Anchor, Due, Ladder, Owed, due_step, fitting_step, forecast, newest_step
+from service.domain.reminders.schedule import (
+    DueReminder,
+    OutstandingReport,
+    ReminderSchedule,
+    Trigger,
+    due_rule,
+    forecast,
+    latest_due_rule,
+    rule_for,
+)
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
 from service.public_holidays import public_holidays
@@ -26,12 +35,12 @@ def there(*parts: int) -> datetime:
 
 
 DUE_AT = there(2023, 12, 20, 17)
-OWED = Owed("2023-Y", "SYT", Anchor.DEADLINE, DUE_AT, there(2023, 12, 1, 8))
+OWED = OutstandingReport("2023-Y", "SYT", Trigger.DEADLINE, DUE_AT, there(2023, 12, 1, 8))
 
 
-def returned(at: datetime) -> Owed:
+def returned(at: datetime) -> OutstandingReport:
     """A filing that was returned at that moment."""
-    return Owed("2023-Y", "SYT", Anchor.RETURN, at, at)
+    return OutstandingReport("2023-Y", "SYT", Trigger.RETURN, at, at)
 
 
 @pytest.mark.parametrize(
@@ -61,42 +70,42 @@ def test_a_return_is_told_in_working_hours_and_counted_from_then() -> None:
     saturday = there(2023, 12, 16, 10)
     assert STEPS["returned"].planned(saturday, WORKING) == there(2023, 12, 18, 7, 30)
     assert STEPS["returned_2"].planned(saturday, WORKING) == there(2023, 12, 20, 8)
-    assert newest_step(LADDER, WORKING, returned(there(2023, 12, 18, 10)), there(2023, 12, 18, 10)) == "returned"
+    assert latest_due_rule(LADDER, WORKING, returned(there(2023, 12, 18, 10)), there(2023, 12, 18, 10)) == "returned"
 
 
 def test_after_a_pause_only_the_newest_step_goes_and_the_others_are_overtaken() -> None:
-    found = due_step(LADDER, WORKING, OWED, there(2023, 12, 19, 9), {"before_7"})
+    found = due_rule(LADDER, WORKING, OWED, there(2023, 12, 19, 9), {"before_7"})
     assert found is not None
     assert (found.step.name, [step.name for step in found.overtaken]) == ("before_1", ["before_3"])
-    late = due_step(LADDER, WORKING, OWED, there(2023, 12, 22, 9), {"before_7"})
+    late = due_rule(LADDER, WORKING, OWED, there(2023, 12, 22, 9), {"before_7"})
     assert late is not None
     assert [step.name for step in (late.step, *late.overtaken)] == ["late_1", "before_3", "before_1", "due_day"]
 
 
 def test_nothing_is_due_twice_at_night_or_of_a_time_before_the_unit_owed() -> None:
     noon = there(2023, 12, 19, 12)
-    assert due_step(LADDER, WORKING, OWED, noon, {"before_1"}) is None
-    assert due_step(LADDER, WORKING, OWED, there(2023, 12, 19, 20)) is None
-    later = Owed("2023-Y", "SYT", Anchor.DEADLINE, DUE_AT, there(2023, 12, 19, 10))
-    assert due_step(LADDER, WORKING, later, noon) is None
-    assert newest_step(LADDER, WORKING, later, there(2023, 12, 20, 8)) == "due_day"
+    assert due_rule(LADDER, WORKING, OWED, noon, {"before_1"}) is None
+    assert due_rule(LADDER, WORKING, OWED, there(2023, 12, 19, 20)) is None
+    later = OutstandingReport("2023-Y", "SYT", Trigger.DEADLINE, DUE_AT, there(2023, 12, 19, 10))
+    assert due_rule(LADDER, WORKING, later, noon) is None
+    assert latest_due_rule(LADDER, WORKING, later, there(2023, 12, 20, 8)) == "due_day"
 
 
 def test_between_the_deadline_and_the_first_late_step_nothing_is_said() -> None:
     early = there(2023, 12, 20, 10)
-    item = Owed("2023-Y", "SYT", Anchor.DEADLINE, early, there(2023, 12, 1, 8))
-    assert newest_step(LADDER, WORKING, item, there(2023, 12, 20, 11)) is None
+    item = OutstandingReport("2023-Y", "SYT", Trigger.DEADLINE, early, there(2023, 12, 1, 8))
+    assert latest_due_rule(LADDER, WORKING, item, there(2023, 12, 20, 11)) is None
 
 
 MOMENTS = st.integers(0, 60 * 24 * 60).map(lambda minutes: there(2023, 11, 20) + timedelta(minutes=minutes))
 
 
-def climb(item: Owed, ticks: list[datetime]) -> list[tuple[datetime, Due]]:
+def climb(item: OutstandingReport, ticks: list[datetime]) -> list[tuple[datetime, DueReminder]]:
     """What goes out when somebody looks at these moments."""
     sent: set[str] = set()
     found = []
     for tick in ticks:
-        due = due_step(LADDER, WORKING, item, tick, sent)
+        due = due_rule(LADDER, WORKING, item, tick, sent)
         if due is not None:
             found.append((tick, due))
             sent |= {due.step.name, *(step.name for step in due.overtaken)}
@@ -104,11 +113,11 @@ def climb(item: Owed, ticks: list[datetime]) -> list[tuple[datetime, Due]]:
 
 
 @settings(max_examples=150)
-@given(st.sampled_from(Anchor), MOMENTS, MOMENTS, st.lists(MOMENTS, max_size=40))
+@given(st.sampled_from(Trigger), MOMENTS, MOMENTS, st.lists(MOMENTS, max_size=40))
 def test_the_laws_hold_for_any_history(
-    counts: Anchor, anchor: datetime, since: datetime, ticks: list[datetime]
+    counts: Trigger, anchor: datetime, since: datetime, ticks: list[datetime]
 ) -> None:
-    item = Owed("2023-Y", "SYT", counts, anchor, anchor if counts is Anchor.RETURN else since)
+    item = OutstandingReport("2023-Y", "SYT", counts, anchor, anchor if counts is Trigger.RETURN else since)
     ticks = sorted(ticks)
     found = climb(item, ticks)
     names = [name for _, due in found for name in (due.step.name, *(step.name for step in due.overtaken))]
@@ -125,11 +134,11 @@ def test_the_laws_hold_for_any_history(
 @settings(max_examples=100)
 @given(MOMENTS, st.lists(MOMENTS, max_size=10))
 def test_nothing_is_lost_after_any_pause(anchor: datetime, ticks: list[datetime]) -> None:
-    item = Owed("2023-Y", "SYT", Anchor.DEADLINE, anchor, there(2023, 11, 1, 8))
+    item = OutstandingReport("2023-Y", "SYT", Trigger.DEADLINE, anchor, there(2023, 11, 1, 8))
     last = there(2024, 3, 1, 9)
     found = climb(item, [*sorted(ticks), last])
     dealt = {name for _, due in found for name in (due.step.name, *(step.name for step in due.overtaken))}
-    assert dealt == {step.name for step in LADDER.of(Anchor.DEADLINE)}
+    assert dealt == {step.name for step in LADDER.of(Trigger.DEADLINE)}
     assert found[-1][1].step.name == "late_7"
 
 
@@ -137,26 +146,26 @@ OWN_DAYS = st.dictionaries(MOMENTS.map(lambda moment: moment.date()), st.boolean
 
 
 @settings(max_examples=25)
-@given(st.sampled_from(Anchor), MOMENTS, MOMENTS, MOMENTS, OWN_DAYS, st.sets(st.sampled_from(sorted(STEPS))))
+@given(st.sampled_from(Trigger), MOMENTS, MOMENTS, MOMENTS, OWN_DAYS, st.sets(st.sampled_from(sorted(STEPS))))
 def test_what_is_foretold_is_what_goes_out_minute_by_minute(
-    counts: Anchor, anchor: datetime, since: datetime, now: datetime, own: dict[date, bool], sent: set[str]
+    counts: Trigger, anchor: datetime, since: datetime, now: datetime, own: dict[date, bool], sent: set[str]
 ) -> None:
     working = WorkingTime(public_holidays(), own)
-    item = Owed("2023-Y", "SYT", counts, anchor, anchor if counts is Anchor.RETURN else since)
+    item = OutstandingReport("2023-Y", "SYT", counts, anchor, anchor if counts is Trigger.RETURN else since)
     until = now + timedelta(days=9)
     came, dealt = [], set(sent)
     # Nothing is due at night, so that the minutes of the days are enough.
     for minute in range(int((until - now) / MINUTE) + 1):
         moment = now + minute * MINUTE
-        if working.is_open(moment) and (due := due_step(LADDER, working, item, moment, dealt)) is not None:
+        if working.is_open(moment) and (due := due_rule(LADDER, working, item, moment, dealt)) is not None:
             came.append((moment, due))
             dealt |= {due.step.name, *(step.name for step in due.overtaken)}
     assert [(one.moment, one.due) for one in forecast(LADDER, working, item, now, until, sent)] == came
 
 
 def test_a_reminder_by_hand_has_the_words_that_fit_the_moment() -> None:
-    def name(item: Owed, *moment: int) -> str:
-        return fitting_step(LADDER, WORKING, item, there(*moment)).name
+    def name(item: OutstandingReport, *moment: int) -> str:
+        return rule_for(LADDER, WORKING, item, there(*moment)).name
 
     assert [name(OWED, 2023, 12, day, 9) for day in (2, 15, 19, 20)] == ["before_7", "before_7", "before_1", "due_day"]
     # Of the steps after the deadline, the last speaks to Home Affairs alone.
@@ -164,5 +173,5 @@ def test_a_reminder_by_hand_has_the_words_that_fit_the_moment() -> None:
     back = returned(there(2023, 12, 16, 10))
     assert [name(back, 2023, 12, day, 18) for day in (16, 18, 21)] == ["returned", "returned", "returned_2"]
     for item, text in ((OWED, "reminder_before"), (back, "reminder_returned")):
-        assert fitting_step(Ladder(()), WORKING, item, there(2023, 12, 18, 9)).text == text
-    assert fitting_step(Ladder(()), WORKING, OWED, there(2023, 12, 28, 9)).text == "reminder_late"
+        assert rule_for(ReminderSchedule(()), WORKING, item, there(2023, 12, 18, 9)).text == text
+    assert rule_for(ReminderSchedule(()), WORKING, OWED, there(2023, 12, 28, 9)).text == "reminder_late"

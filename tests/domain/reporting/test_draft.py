@@ -15,11 +15,11 @@ from service.domain.errors import NotFoundError, UnreadableError
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import (
     DOCUMENTS,
-    Change,
     Clash,
     Draft,
+    DraftField,
+    FieldEdit,
     Progress,
-    Typed,
     as_values,
     progress,
     require_path,
@@ -44,70 +44,70 @@ RATIOS = {item.code for item in TEMPLATE.indicators if item.aggregate is Aggrega
 TYPED = [item.code for item in TEMPLATE.indicators if item.code not in RATIOS]
 
 
-def draft(version: int, **fields: Typed) -> Draft:
+def draft(version: int, **fields: DraftField) -> Draft:
     """A draft with these values at I.a, of the total or of what is overdue."""
     names = {"tong": TONG, "qua_han": QUA_HAN, "text": I_A}
     return Draft(PERIOD, "SGTVT", {names[name]: typed for name, typed in fields.items()}, version)
 
 
 def test_a_value_that_nobody_touched_since_is_written() -> None:
-    change = Change(TONG, "141", base=3)
-    assert sort_changes(draft(5, tong=Typed("140", 3)), [change]) == ((change,), ())
+    change = FieldEdit(TONG, "141", base=3)
+    assert sort_changes(draft(5, tong=DraftField("140", 3)), [change]) == ((change,), ())
 
 
 def test_a_value_that_was_never_there_is_written() -> None:
-    change = Change(TONG, "141", base=0)
+    change = FieldEdit(TONG, "141", base=0)
     assert sort_changes(Draft(PERIOD, "SGTVT"), [change]) == ((change,), ())
 
 
 def test_a_value_that_somebody_wrote_meanwhile_is_given_back_with_theirs() -> None:
-    theirs = Typed("142", 4, changed_by="Bình")
-    change = Change(TONG, "141", base=3)
+    theirs = DraftField("142", 4, changed_by="Bình")
+    change = FieldEdit(TONG, "141", base=3)
     assert sort_changes(draft(4, tong=theirs), [change]) == ((), (Clash(change, theirs),))
 
 
 def test_emptying_what_somebody_wrote_meanwhile_is_a_clash_and_so_is_writing_where_they_emptied() -> None:
-    _, emptied = sort_changes(draft(4, tong=Typed("142", 4)), [Change(TONG, "", base=3)])
-    _, refilled = sort_changes(draft(4, tong=Typed("", 4)), [Change(TONG, "141", base=3)])
+    _, emptied = sort_changes(draft(4, tong=DraftField("142", 4)), [FieldEdit(TONG, "", base=3)])
+    _, refilled = sort_changes(draft(4, tong=DraftField("", 4)), [FieldEdit(TONG, "141", base=3)])
     assert len(emptied) == len(refilled) == 1
 
 
 def test_the_same_value_from_two_people_is_no_clash() -> None:
-    assert sort_changes(draft(4, tong=Typed("141", 4)), [Change(TONG, "141", base=3)]) == ((), ())
+    assert sort_changes(draft(4, tong=DraftField("141", 4)), [FieldEdit(TONG, "141", base=3)]) == ((), ())
 
 
 def test_confirming_a_copied_text_takes_its_mark_off_and_writing_it_otherwise_too() -> None:
-    copied = draft(4, text=Typed("Như kỳ trước", 4, is_copied=True))
-    confirmed, edited = Change(I_A, "Như kỳ trước", base=3), Change(I_A, "Khác", base=4)
+    copied = draft(4, text=DraftField("Như kỳ trước", 4, is_copied=True))
+    confirmed, edited = FieldEdit(I_A, "Như kỳ trước", base=3), FieldEdit(I_A, "Khác", base=4)
     assert sort_changes(copied, [confirmed]) == ((confirmed,), ())
     assert sort_changes(copied, [edited]) == ((edited,), ())
     assert sort_changes(copied, [replace(confirmed, is_copied=True)]) == ((), ())
 
 
 def test_two_people_in_different_fields_do_not_disturb_each_other() -> None:
-    change = Change(QUA_HAN, "3", base=3)
-    assert sort_changes(draft(4, tong=Typed("142", 4), qua_han=Typed("2", 2)), [change]) == ((change,), ())
+    change = FieldEdit(QUA_HAN, "3", base=3)
+    assert sort_changes(draft(4, tong=DraftField("142", 4), qua_han=DraftField("2", 2)), [change]) == ((change,), ())
 
 
 def test_one_clash_does_not_hold_up_the_other_changes() -> None:
-    lost, kept = Change(TONG, "1", base=3), Change(QUA_HAN, "3", base=3)
-    wanted, clashes = sort_changes(draft(4, tong=Typed("142", 4)), [lost, kept])
+    lost, kept = FieldEdit(TONG, "1", base=3), FieldEdit(QUA_HAN, "3", base=3)
+    wanted, clashes = sort_changes(draft(4, tong=DraftField("142", 4)), [lost, kept])
     assert (wanted, [clash.change for clash in clashes]) == ((kept,), [lost])
 
 
 @given(
-    st.dictionaries(st.sampled_from(PATHS), st.builds(Typed, VALUES, st.integers(0, 4), st.booleans())),
+    st.dictionaries(st.sampled_from(PATHS), st.builds(DraftField, VALUES, st.integers(0, 4), st.booleans())),
     st.dictionaries(st.sampled_from(PATHS), st.tuples(VALUES, st.integers(0, 4), st.booleans())),
 )
-def test_no_typed_value_is_ever_lost(fields: dict[str, Typed], typed: dict[str, tuple[str, int, bool]]) -> None:
+def test_no_typed_value_is_ever_lost(fields: dict[str, DraftField], typed: dict[str, tuple[str, int, bool]]) -> None:
     known = Draft(PERIOD, "SGTVT", fields, version=4)
-    changes = [Change(path, *rest) for path, rest in typed.items()]
+    changes = [FieldEdit(path, *rest) for path, rest in typed.items()]
     wanted, clashes = sort_changes(known, changes)
     after = {**known.values, **{change.path: change.value for change in wanted}}
     refused = {clash.change for clash in clashes}
     assert refused.isdisjoint(wanted)
     for change in changes:
-        theirs = fields.get(change.path, Typed(""))
+        theirs = fields.get(change.path, DraftField(""))
         if change in refused:
             # Theirs stands, is newer than what was seen, and both are told.
             assert after[change.path] == theirs.value != change.value

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
-from service.storage.intake.content import contract, dump, figure_text, json_figure, load
+from service.storage.intake.payload_codec import as_api, decode, encode, figure_text, json_figure
 
 FIGURES = st.one_of(
     st.just(NA),
@@ -41,7 +41,7 @@ def test_everything_comes_back() -> None:
         notes={"ho_so.qua_han": "3 hồ sơ"},
         places={"$.indicators.tthc.cap_xa": "II.2!F12"},
     )  # fmt: skip
-    back = load(dump(whole))
+    back = decode(encode(whole))
     assert back == whole
     assert back.places == whole.places
     assert figure_text(back.indicators["tai_chinh.dau_tu_cong_ke_hoach"]) == "4135.90"
@@ -50,19 +50,19 @@ def test_everything_comes_back() -> None:
 @given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}\.[a-z_]{1,8}", fullmatch=True), FIGURES))
 def test_any_figures_come_back_exactly(figures: dict[str, Figure]) -> None:
     original = Payload("cchc", "2022", "2023-Q3", "SGTVT", figures)
-    assert load(dump(original)).indicators == figures
+    assert decode(encode(original)).indicators == figures
 
 
 def test_the_same_content_is_the_same_text_whatever_its_order() -> None:
     one, other = payload(a__x=Decimal(1), b__y=Decimal(2)), payload(b__y=Decimal(2), a__x=Decimal(1))
-    assert dump(one) == dump(other)
-    assert "places" in json.loads(dump(one))
+    assert encode(one) == encode(other)
+    assert "places" in json.loads(encode(one))
 
 
 def test_zero_missing_and_not_applicable_are_three_things() -> None:
-    stored = contract(payload(a__zero=Decimal(0), a__na=NA))["indicators"]
+    stored = as_api(payload(a__zero=Decimal(0), a__na=NA))["indicators"]
     assert stored == {"a.zero": "0", "a.na": "n/a"}
-    back = load(dump(payload(a__zero=Decimal(0), a__na=NA))).indicators
+    back = decode(encode(payload(a__zero=Decimal(0), a__na=NA))).indicators
     assert back == {"a.zero": Decimal(0), "a.na": NA}
 
 

@@ -13,7 +13,7 @@ from service.actions.context import Context
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
-from service.storage.intake import content
+from service.storage.intake import payload_codec as content
 from service.storage.intake.standing import (
     being_checked,
     first_valid,
@@ -61,7 +61,7 @@ def write(session: Session, filed: list[Filed]) -> None:
                 channel="json", file_name="", sha256=f"{number:064}", raw=b"", received_at=moment, filed_by="",
                 state=item.state.value, state_since=moment, review=item.review.value,
                 reviewed_at=None if item.review is Review.PENDING else moment,
-                content=content.dump(Payload("cchc", "2022", PERIOD, item.unit, {})),
+                content=content.encode(Payload("cchc", "2022", PERIOD, item.unit, {})),
             )
         )  # fmt: skip
     session.flush()

@@ -14,7 +14,13 @@ from service.domain.errors import Finding, Level, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import State
 from service.storage.intake.checks import forgotten_filings
-from service.storage.intake.filing import NewFiling, add_filing, desk_of, filing_of_key, same_filing
+from service.storage.intake.receiving import (
+    NewSubmission,
+    find_duplicate,
+    insert_submission,
+    submission_of_key,
+    submission_target,
+)
 from service.storage.intake.standing import standing_filing, standing_filings
 from service.storage.intake.submissions import (
     claim_validation,
@@ -35,13 +41,13 @@ REAL = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 LEASE = CHECKS.lasts
 
 
-def new(sha256: str = "a" * 64, key: str | None = None, agency: str = "SGTVT", raw: bytes = b"{}") -> NewFiling:
-    return NewFiling(PERIOD, agency, "json", "tep.json", sha256, key, raw, "Cán bộ")
+def new(sha256: str = "a" * 64, key: str | None = None, agency: str = "SGTVT", raw: bytes = b"{}") -> NewSubmission:
+    return NewSubmission(PERIOD, agency, "json", "tep.json", sha256, key, raw, "Cán bộ")
 
 
-def add(context: Context, filing: NewFiling, real: datetime = REAL) -> str:
+def add(context: Context, filing: NewSubmission, real: datetime = REAL) -> str:
     with context.database.writing_once() as cursor:
-        added = add_filing(cursor, filing, NOW, real)
+        added = insert_submission(cursor, filing, NOW, real)
         assert added is not None
         return added.submission
 
@@ -60,7 +66,7 @@ def payload(figure: int = 1, agency: str = "SGTVT") -> Payload:
     return Payload("cchc", "2022", PERIOD, agency, {"ho_so.tiep_nhan": Decimal(figure)})
 
 
-def decided(context: Context, filing: NewFiling, outcome: State, figure: int = 1, **more: object) -> str:
+def decided(context: Context, filing: NewSubmission, outcome: State, figure: int = 1, **more: object) -> str:
     submission = add(context, filing)
     claim(context, submission)
     assert finish(context, submission, 1, outcome, payload=payload(figure, filing.agency), **more)
@@ -110,14 +116,14 @@ def test_a_filing_of_a_unit_or_period_that_does_not_exist_is_refused(context: Co
     with pytest.raises(IntegrityError):
         add(context, new(agency="KHONG-CO"))
     with context.database.reading() as session, pytest.raises(NotFoundError, match="Không có đơn vị «KHONG-CO»"):
-        desk_of(session, PERIOD, "KHONG-CO")
+        submission_target(session, PERIOD, "KHONG-CO")
     with context.database.reading() as session, pytest.raises(NotFoundError, match="«2023-Y» chưa được mở"):
-        desk_of(session, "2023-Y", "SGTVT")
+        submission_target(session, "2023-Y", "SGTVT")
 
 
 def test_the_desk_knows_the_unit_and_whether_the_period_is_open(context: Context) -> None:
     with context.database.reading() as session:
-        desk = desk_of(session, PERIOD, "SGTVT")
+        desk = submission_target(session, PERIOD, "SGTVT")
         assert (desk.template, desk.agency.code) == (("cchc", "2022"), "SGTVT")
         assert desk.agency.name == "Sở Giao thông vận tải"
 
@@ -126,13 +132,13 @@ def test_the_earlier_filing_is_found_by_bytes_or_key(context: Context) -> None:
     add(context, new(key="k1"))
     add(context, new(sha256="b" * 64))
     with context.database.reading() as session:
-        by_bytes = same_filing(session, new(sha256="b" * 64, key="k2"))
-        by_key = filing_of_key(session, new(sha256="c" * 64, key="k1"))
+        by_bytes = find_duplicate(session, new(sha256="b" * 64, key="k2"))
+        by_key = submission_of_key(session, new(sha256="c" * 64, key="k1"))
         assert by_bytes is not None and by_bytes.revision == 2
         assert by_key is not None and (by_key.revision, by_key.sha256) == (1, "a" * 64)
         assert by_key.received_at == NOW
-        assert same_filing(session, new(sha256="c" * 64)) is None
-        assert same_filing(session, new(sha256="b" * 64, agency="STC")) is None
+        assert find_duplicate(session, new(sha256="c" * 64)) is None
+        assert find_duplicate(session, new(sha256="b" * 64, agency="STC")) is None
 
 
 def test_of_many_workers_exactly_one_gets_a_filing(context: Context) -> None:

@@ -14,7 +14,7 @@ from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, with_deadlines
 from service.storage.leases import MERGES
 from service.storage.periods.periods import (
-    Obligation,
+    ObligationOverride,
     add_period,
     all_periods,
     claim_merge,
@@ -86,7 +86,7 @@ def test_a_closed_period_says_when(context: Context) -> None:
 
 
 def test_what_a_unit_owes_is_kept_and_replaced(context: Context) -> None:
-    owed = Obligation(includes_children=True, exempt=("ho_so.*",))
+    owed = ObligationOverride(includes_children=True, exempt=("ho_so.*",))
     with context.database.writing() as session:
         put_obligation(session, PERIOD, "SGTVT", owed)
     with context.database.reading() as session:
@@ -95,7 +95,7 @@ def test_what_a_unit_owes_is_kept_and_replaced(context: Context) -> None:
     with context.database.writing() as session:
         put_obligation(session, PERIOD, "SGTVT", replace(owed, exempt=()))
     with context.database.reading() as session:
-        assert obligations(session, PERIOD) == {"SGTVT": Obligation(includes_children=True)}
+        assert obligations(session, PERIOD) == {"SGTVT": ObligationOverride(includes_children=True)}
 
 
 def test_of_many_changes_one_asks_for_the_merge(context: Context) -> None:

@@ -11,9 +11,9 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from service.actions.intake.validate import validate_submission
-from service.actions.organization.people import list_people
+from service.actions.organization.people import list_accounts
 from service.actions.periods.lifecycle import close_period
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from service.domain.organization.access import Caller, Role
 from tests.support.databases import locked
 from tests.support.filings import changed, give_up_on, of_agency, raw, real_report
@@ -85,7 +85,7 @@ def test_the_same_bytes_after_a_return_get_the_first_receipt_with_a_note(web: We
     first = web.file_json().get_json()
     validate_submission(web.context, first["id"])
     assert "note" not in web.file_json().get_json()
-    return_filing(web.context, HOME_AFFAIRS, first["id"], "Số liệu chưa khớp")
+    return_for_correction(web.context, HOME_AFFAIRS, first["id"], "Số liệu chưa khớp")
     again = web.file_json()
     note = again.get_json().pop("note")
     assert (again.status_code, "đã bị trả lại lúc" in note, "lần 1" in note) == (200, True, True)
@@ -328,7 +328,7 @@ def test_a_mail_system_says_which_address_mails_come_back_from(any_web: Web) -> 
         answer = any_web.call("POST", f"{API}/mail/bounces", "admin", json=bounce)
         assert answer.status_code == 200
         assert answer.get_json() == {"address": address_of(OFFICER), "reason": "550 5.1.1 User unknown"}
-    (account,) = [account for account in list_people(any_web.context) if account.mail_fault]
+    (account,) = [account for account in list_accounts(any_web.context) if account.mail_fault]
     assert account.mail_fault == "550 5.1.1 User unknown"
 
 

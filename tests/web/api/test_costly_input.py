@@ -11,7 +11,7 @@ import pytest
 from service.actions.intake.drafts import save_draft
 from service.actions.intake.validate import validate_submission
 from service.domain.errors import UnreadableError
-from service.domain.reporting.draft import DOCUMENTS, Change
+from service.domain.reporting.draft import DOCUMENTS, FieldEdit
 from tests.support.costly_files import with_cells, with_formats, with_merge, with_styles, with_texts
 from tests.support.filings import real_report
 from tests.support.installation import OFFICER, PERIOD
@@ -58,6 +58,6 @@ def test_a_merge_beyond_the_form_is_filed_and_not_marked(web: Web) -> None:
     ids=["many", "long"],
 )
 def test_a_draft_takes_no_table_that_nobody_typed(web: Web, rows: list[list[str]]) -> None:
-    change = Change(DOCUMENTS, json.dumps(rows), 0)
+    change = FieldEdit(DOCUMENTS, json.dumps(rows), 0)
     with pytest.raises(UnreadableError, match="tối đa"):
         save_draft(web.context, OFFICER, PERIOD, "SGTVT", [change])

@@ -14,7 +14,7 @@ from service.storage.sign_in_models import PasswordResetRow
 from service.actions.context import Context
 from service.actions.notifications.mailbox import mailbox
 from service.actions.operations.delivery import deliver
-from service.actions.organization.accounts import change_person
+from service.actions.organization.accounts import change_account_details
 from service.domain.organization.access import Role
 from service.queue import Job
 from service.storage.models import EventRow
@@ -153,7 +153,7 @@ def test_a_newer_link_ends_the_older_one(mailed: Post) -> None:
 
 def test_who_has_no_account_or_a_disabled_one_gets_the_same_answer_and_no_letter(mailed: Post) -> None:
     account = enlist(mailed.context, OFFICER)
-    change_person(
+    change_account_details(
         mailed.context, "quản trị", account.id, name="An", role=Role.OFFICER, agency=account.agency, disabled=True
     )
     said = {ask(mailed.web, email) for email in ("khong.co@hungyen.gov.vn", account.email, "", "không phải")}

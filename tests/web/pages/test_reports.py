@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import openpyxl
 import pytest
 
-from service.actions.intake.drafts import hand_in
+from service.actions.intake.drafts import submit_draft
 from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import close_period, extend, open_period, waive
-from service.actions.review.decide import accept_filing, return_filing
+from service.actions.review.decide import approve_submission, return_for_correction
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import COLLEAGUE, TONG, UNIT, file_previous, opened, real_values, write
@@ -38,7 +38,7 @@ def heading(page: Page, number: int = 1) -> str:
 def file_form(web: Web) -> str:
     """Hand in the real report by the form; the SHA-256 of what was filed."""
     write(web.context, real_values())
-    return hand_in(web.context, LEADER, PERIOD, UNIT, opened(web.context).draft.version).sha256
+    return submit_draft(web.context, LEADER, PERIOD, UNIT, opened(web.context).draft.version).sha256
 
 
 def guest(web: Web, path: str) -> Page:
@@ -207,7 +207,9 @@ def test_what_cannot_be_compared_is_said_in_words(web: Web, officer: Person) -> 
 
 def test_what_home_affairs_said_stands_with_the_unit_s_reports_until_it_is_mended(web: Web, officer: Person) -> None:
     hand_in_and_check(web.context, real_report())
-    return_filing(web.context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {"indicators.ho_so.tiep_nhan": "Đối <chiếu> lại."})
+    return_for_correction(
+        web.context, HOME_AFFAIRS, FIRST, "Chưa khớp.", {"indicators.ho_so.tiep_nhan": "Đối <chiếu> lại."}
+    )
     said = f"II.2.7. Tổng số hồ sơ TTHC tiếp nhận trong kỳ: Đối <chiếu> lại. ({HOME_AFFAIRS.name}, 08:00 18/09/2023)"
     for path in (MINE, f"/lan-nop/{FIRST}", f"/bao-cao/{PERIOD}/nhap"):
         page = officer.get(path)
@@ -216,7 +218,7 @@ def test_what_home_affairs_said_stands_with_the_unit_s_reports_until_it_is_mende
     hand_in_and_check(web.context, changed(khao_sat__so_phieu=7))
     page = officer.get(MINE)
     assert heading(page) == "Quý III năm 2023 đã nộp hợp lệ" and page.texts("//*[@class='remarks']") == []
-    accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-{UNIT}-2")
+    approve_submission(web.context, HOME_AFFAIRS, f"{PERIOD}-{UNIT}-2")
     assert heading(officer.get(MINE)) == "Quý III năm 2023 đã tiếp nhận"
 
 
@@ -269,7 +271,7 @@ def test_a_file_that_was_returned_is_said_to_be_no_news(web: Web, leader: Person
     content = filled()
     leader.upload(FILE, content, "a.xlsx", what="hand_in")
     validate_submission(web.context, FIRST)
-    return_filing(web.context, HOME_AFFAIRS, FIRST, "Số liệu chưa khớp")
+    return_for_correction(web.context, HOME_AFFAIRS, FIRST, "Số liệu chưa khớp")
     page = leader.upload(FILE, content, "a.xlsx", what="hand_in")
     assert page.status == 409
     assert "Nội dung này đã nộp lúc" in page.words and "đã bị trả lại lúc" in page.words

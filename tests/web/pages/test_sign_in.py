@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 import time_machine
 
-from service.actions.organization.accounts import change_person, create_account, verify_password
+from service.actions.organization.accounts import change_account_details, create_account, verify_password
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.account import Account
 from tests.support.browser import PASSWORD, Page
@@ -59,7 +59,9 @@ def test_the_right_password_leads_to_the_first_page_of_ones_work(any_web: Web, c
 def test_whatever_is_wrong_is_answered_with_the_same_sentence_and_page(web: Web, officer: Account) -> None:
     invited = enlist(web.context, LEADER, None)
     disabled = enlist(web.context, AUDITOR)
-    change_person(web.context, "quản trị", disabled.id, name="X", role=Role.AUDITOR, agency=None, disabled=True)
+    change_account_details(
+        web.context, "quản trị", disabled.id, name="X", role=Role.AUDITOR, agency=None, disabled=True
+    )
     shown = set()
     for email, password in (
         (officer.email, "không phải mật khẩu này"), (officer.email, ""), (officer.email, PASSWORD.upper()),
@@ -228,7 +230,7 @@ def test_a_sign_in_ends_after_twelve_hours_however_much_it_is_used(web: Web, off
 def test_a_disabled_account_is_out_at_once(web: Web, officer: Account) -> None:
     visitor = Visitor(web.app)
     visitor.sign_in(officer.email)
-    change_person(
+    change_account_details(
         web.context, "quản trị", officer.id, name="An", role=Role.OFFICER, agency=officer.agency, disabled=True
     )
     assert not is_in(visitor)

@@ -12,7 +12,7 @@ import requests
 from joserfc.jwk import RSAKey
 
 from service.actions.context import Context
-from service.actions.organization.accounts import change_person
+from service.actions.organization.accounts import change_account_details
 from service.actions.organization.people import ask_second_factor
 from service.domain.organization.access import Role
 from tests.support.browser import Page
@@ -138,7 +138,9 @@ def test_whom_we_do_not_know_surely_is_refused_in_words(joined: Joined, claims: 
 
 
 def test_a_disabled_person_is_refused(joined: Joined) -> None:
-    change_person(joined.context, "quản trị", 1, name="An", role=Role.OFFICER, agency=OFFICER.agency, disabled=True)
+    change_account_details(
+        joined.context, "quản trị", 1, name="An", role=Role.OFFICER, agency=OFFICER.agency, disabled=True
+    )
     assert "liên hệ quản trị viên" in refused(joined.sign_in(Visitor(joined.web.app)))
 
 

@@ -10,12 +10,12 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from service.actions.notifications.outbox import words_of
+from service.actions.notifications.outbox import read_message
 from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import reset_password
 from service.actions.organization.throttle import try_answer
 from service.domain.organization.account import Account
-from service.domain.organization.throttle import Kind, SlowDownError
+from service.domain.organization.throttle import CounterKind, SlowDownError
 from service.settings import UNTOLD_PROXY
 from service.storage.models import MailRow, ThrottleRow
 from tests.support.browser import PASSWORD, Page
@@ -124,7 +124,7 @@ def test_a_link_lets_the_owner_in_at_once_as_the_page_says(any_web: Web, officer
         assert Visitor(any_web.app).send("/quen-mat-khau", email=officer.email).status == 302
         deliver(any_web.context)
         with any_web.context.database.reading() as session:
-            text, _ = words_of(any_web.context, session.scalars(select(MailRow)).one())
+            text, _ = read_message(any_web.context, session.scalars(select(MailRow)).one())
         (token,) = re.findall(r"/dat-mat-khau/([\w-]+)", text)
         reset_password(any_web.context, token, NEW, USUAL)
         assert sign_in(any_web, officer.email, NEW).status == 302
@@ -133,7 +133,7 @@ def test_a_link_lets_the_owner_in_at_once_as_the_page_says(any_web: Web, officer
 def test_many_guesses_at_once_are_counted_each(any_web: Web, officer: Account) -> None:
     def guess(_: int) -> bool:
         try:
-            try_answer(any_web.context, Kind.CODE, officer.email)
+            try_answer(any_web.context, CounterKind.CODE, officer.email)
         except SlowDownError:
             return False
         return True

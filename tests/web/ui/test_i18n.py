@@ -17,11 +17,11 @@ from service.actions.organization.agencies import list_agencies
 from service.actions.review.lookups import find_submission
 from service.domain.errors import message
 from service.domain.organization.access import Caller
-from service.domain.organization.account import Wish
+from service.domain.organization.account import Subscription
 from service.domain.reporting.template import ReportTemplate
 from service.storage.notifications.notices import add_notice
 from service.storage.organization.accounts import all_accounts
-from service.web.ui.i18n import say
+from service.web.ui.i18n import translate
 from tests.support.browser import HOME, Page, Person
 from tests.support.filings import changed, hand_in_and_check
 from tests.support.installation import ADMIN, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
@@ -190,7 +190,7 @@ def test_the_calendars_page_is_english(web: Web, caller: Caller) -> None:
 @pytest.mark.parametrize("caller", [LEADER, HOME_AFFAIRS])
 def test_ones_own_account_and_the_end_of_a_digest_are_english(web: Web, caller: Caller) -> None:
     person = english(web, caller)
-    ending = stop_address(web.context, 1, Wish.DAILY).removeprefix(web.context.settings.address)
+    ending = stop_address(web.context, 1, Subscription.DAILY).removeprefix(web.context.settings.address)
     for page in (person.get("/tai-khoan"), person.get(ending), person.send(ending, {})):
         assert page.status == 200
         assert vietnamese(spoken(page), known_names(web.context)) == []
@@ -267,7 +267,7 @@ def test_words_of_ours_are_translated_and_words_of_others_are_not(web: Web) -> N
     said = message("Ô {place} chứa {what}, cần số.", place="Lỗi", what=message("ngày tháng"))
     with web.app.test_request_context():
         session["language"] = "en"
-        assert say(said) == "Cell Lỗi holds a date; a number is needed."
-        assert (say(""), say("Lỗi")) == ("", "Error")
+        assert translate(said) == "Cell Lỗi holds a date; a number is needed."
+        assert (translate(""), translate("Lỗi")) == ("", "Error")
     with web.app.test_request_context():
-        assert say(said) == str(said) == "Ô Lỗi chứa ngày tháng, cần số."
+        assert translate(said) == str(said) == "Ô Lỗi chứa ngày tháng, cần số."

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from service.domain.consolidation.comparison_period import Past
+from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.reporting.report import Figure, Report
 from service.writers.letters import write_province_report, write_unit_report
@@ -34,7 +34,7 @@ def item() -> Consolidation:
     now = rich_consolidation()
     filings = {code: replace(filing, figures=less(filing.figures)) for code, filing in now.report.filings.items()}
     before = Report(TEMPLATE, "2023-H1", filings)
-    return replace(now, previous=Past(TEMPLATE.schedule.period("2023-H1"), before, {}, {}))
+    return replace(now, previous=Baseline(TEMPLATE.schedule.period("2023-H1"), before, {}, {}))
 
 
 def less(figures: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -152,7 +152,7 @@ def test_parts_are_printed_where_one_of_them_says_something(item: Consolidation)
 
 def test_figures_are_compared_with_last_year_where_it_is_known(item: Consolidation) -> None:
     assert item.previous is not None
-    last_year = Past(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {}, {})
+    last_year = Baseline(TEMPLATE.schedule.period("2022-Q3"), replace(item.previous.report, period="2022-Q3"), {}, {})
     (line,) = [
         text
         for text in words(opened(province(replace(item, last_year=last_year))))

@@ -30,14 +30,16 @@ def show() -> str:
 def add() -> Response:
     """Add a day off, or one that is worked."""
     is_worked = request.form.get("is_worked") == "1"
-    add_free_day(context(), caller(), _day(), fields.text("name"), is_worked=is_worked)
+    add_free_day(context(), caller(), _day(), fields.parse_text("name"), is_worked=is_worked)
     flash(_("Đã đặt ngày làm bù.") if is_worked else _("Đã đặt ngày nghỉ."), "success")
     return redirect(url_for("days_off.show"))
 
 
 @pages.post("/xoa")
 @allow(PERIOD_KEEPERS)
-@asks(lambda: _("Xóa ngày %(day)s khỏi danh sách? Thư nhắc nộp được gửi theo lịch chung.", day=fields.text("day")))
+@asks(
+    lambda: _("Xóa ngày %(day)s khỏi danh sách? Thư nhắc nộp được gửi theo lịch chung.", day=fields.parse_text("day"))
+)
 def remove() -> Response:
     """Let the calendar count again."""
     remove_free_day(context(), caller(), _day())
@@ -46,7 +48,7 @@ def remove() -> Response:
 
 
 def _day() -> date:
-    day = fields.day("day", _("Ngày"))
+    day = fields.parse_date("day", _("Ngày"))
     if day is None:
         raise ConflictError(message("Cần ghi ngày, ví dụ 03/02/2026."))
     return day

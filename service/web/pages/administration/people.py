@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions.notifications import bounces as mail_faults
 from service.actions.organization import accounts
 from service.actions.organization.agencies import list_agencies
-from service.actions.organization.people import ask_second_factor, find_person, list_people, roles_with_second_factor
+from service.actions.organization.people import ask_second_factor, find_account, list_accounts, roles_with_second_factor
 from service.actions.organization.second_factor import reset_second_factor
 from service.actions.organization.sign_in import FACTOR_OPTIONS
 from service.domain.organization.access import Role
@@ -27,7 +27,7 @@ pages = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi-dung")
 def show() -> str:
     """Everybody, found by name, address or unit."""
     wanted = without_diacritics(request.args.get("tim", "").strip())
-    everybody = list_people(context())
+    everybody = list_accounts(context())
     people = [p for p in everybody if wanted in without_diacritics(f"{p.email} {p.name} {p.agency or ''}")]
     return render_template(
         "administration/people.html", people=people, total=len(everybody), roles=list(Role),
@@ -40,9 +40,13 @@ def show() -> str:
 def add() -> Response:
     """Add a person, who gets a link by mail."""
     account = accounts.create_account(
-        context(), caller(), email=fields.text("email"), name=fields.text("name"), role=fields.role("role"),
-        agency=fields.optional("agency"),
-    )  # fmt: skip
+        context(),
+        caller(),
+        email=fields.parse_text("email"),
+        name=fields.parse_text("name"),
+        role=fields.parse_role("role"),
+        agency=fields.parse_optional("agency"),
+    )
     flash(
         _("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name)
         if context().settings.smtp_url
@@ -56,7 +60,7 @@ def add() -> Response:
 @allow(ADMINS)
 def edit(number: int) -> str:
     """One person."""
-    person = find_person(context(), number)
+    person = find_account(context(), number)
     return render_template(
         "administration/person.html", account=person, roles=list(Role), units=list_agencies(context())
     )
@@ -66,10 +70,10 @@ def edit(number: int) -> str:
 @allow(ADMINS)
 def change(number: int) -> Response:
     """Change a person."""
-    accounts.change_person(
-        context(), caller(), number, name=fields.text("name"), role=fields.role("role"),
-        agency=fields.optional("agency"), disabled=request.form.get("disabled") == "1",
-        email=fields.optional("email"),
+    accounts.change_account_details(
+        context(), caller(), number, name=fields.parse_text("name"), role=fields.parse_role("role"),
+        agency=fields.parse_optional("agency"), disabled=request.form.get("disabled") == "1",
+        email=fields.parse_optional("email"),
     )  # fmt: skip
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))
@@ -88,7 +92,7 @@ def invite(number: int) -> Response:
 @allow(ADMINS)
 def note_fault(number: int) -> Response:
     """Mark the account's address as bouncing."""
-    mail_faults.note_fault(context(), caller(), number, fields.text("reason"))
+    mail_faults.mark_bouncing(context(), caller(), number, fields.parse_text("reason"))
     flash(_("Đã ghi nhận: không gửi thư nhắc đến địa chỉ này nữa."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -97,7 +101,7 @@ def note_fault(number: int) -> Response:
 @allow(ADMINS)
 def clear_fault(number: int) -> Response:
     """The address works again."""
-    mail_faults.clear_fault(context(), caller(), number)
+    mail_faults.clear_bouncing(context(), caller(), number)
     flash(_("Địa chỉ được dùng lại."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -116,7 +120,7 @@ def drop_factor(number: int) -> Response:
 @allow(ADMINS)
 def ask_factor() -> Response:
     """Require a second factor of a role, or stop requiring it."""
-    role = fields.role("role") if "role" in request.form else Role.HOME_AFFAIRS
+    role = fields.parse_role("role") if "role" in request.form else Role.HOME_AFFAIRS
     ask_second_factor(context(), caller(), asks=request.form.get("asks") == "1", role=role)
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.periods import lifecycle as keeping
-from service.actions.periods.administration import administered, codes_to_open
+from service.actions.periods.administration import codes_to_open, period_administration
 from service.actions.review.lookups import list_periods, unit_name
 from service.domain.errors import ConflictError
 from service.domain.text import without_diacritics
@@ -17,7 +17,7 @@ from service.web.auth.access import PERIOD_KEEPERS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.confirmation import asks
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("periods", __name__, url_prefix="/quan-tri/ky")
 Page = str | Response | tuple[str, int]
@@ -35,7 +35,7 @@ def show() -> str:
 @allow(PERIOD_KEEPERS)
 def add() -> Response:
     """Open one."""
-    period = keeping.open_period(context(), fields.text("code"), actor=caller())
+    period = keeping.open_period(context(), fields.parse_text("code"), actor=caller())
     flash(_("Đã mở kỳ %(title)s.", title=period.title), "success")
     return redirect(url_for("periods.edit", period=period.code))
 
@@ -59,19 +59,25 @@ def close(period: str) -> Page:
 @allow(PERIOD_KEEPERS)
 def reopen(period: str) -> Page:
     """Take filings again."""
-    return _decide(period, _("Đã mở lại kỳ báo cáo."), keeping.reopen_period, lambda: {"reason": fields.text("reason")})
+    return _decide(
+        period, _("Đã mở lại kỳ báo cáo."), keeping.reopen_period, lambda: {"reason": fields.parse_text("reason")}
+    )
 
 
 @pages.post("/<period>/han")
 @allow(PERIOD_KEEPERS)
-@asks(lambda: _("Đặt hạn nộp %(due)s cho cả cấp? Mọi đơn vị của cấp này tính theo hạn mới.", due=fields.text("due_at")))
+@asks(
+    lambda: _(
+        "Đặt hạn nộp %(due)s cho cả cấp? Mọi đơn vị của cấp này tính theo hạn mới.", due=fields.parse_text("due_at")
+    )
+)
 def deadline(period: str) -> Page:
     """Set a kind's deadline."""
     return _decide(
         period,
         _("Đã đặt hạn nộp."),
         keeping.set_deadline,
-        lambda: {"kind": fields.kind("kind"), "due_at": fields.moment("due_at", _("Hạn nộp"))},
+        lambda: {"kind": fields.parse_kind("kind"), "due_at": fields.parse_datetime("due_at", _("Hạn nộp"))},
     )
 
 
@@ -80,12 +86,15 @@ def deadline(period: str) -> Page:
 def extend(period: str) -> Page:
     """Put off one unit's deadline."""
     return _decide(
-        period, _("Đã gia hạn."), keeping.extend, lambda: {**_unit(), "due_at": fields.moment("due_at", _("Hạn mới"))}
+        period,
+        _("Đã gia hạn."),
+        keeping.extend,
+        lambda: {**_unit(), "due_at": fields.parse_datetime("due_at", _("Hạn mới"))},
     )
 
 
 def _waiver_question() -> str:
-    unit = unit_name(context(), fields.text("unit"))
+    unit = unit_name(context(), fields.parse_text("unit"))
     if request.form.get("waived") == "1":
         return _("Miễn nộp cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
     return _("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
@@ -102,21 +111,23 @@ def waive(period: str) -> Page:
 
 
 def _unit() -> dict[str, Any]:
-    return {"agency": fields.text("unit"), "reason": fields.text("reason")}
+    return {"agency": fields.parse_text("unit"), "reason": fields.parse_text("reason")}
 
 
-def _decide(period: str, said: str, deed: Callable[..., None], given: Callable[[], Mapping[str, Any]] = dict) -> Page:
+def _decide(
+    period: str, said: str, decision: Callable[..., None], given: Callable[[], Mapping[str, Any]] = dict
+) -> Page:
     """Do it for the person who asks; what will not do is said on the page, with all that was typed."""
     seen = request.form.get("seen", type=int)
     try:
-        deed(context(), period, actor=caller(), seen=seen, **given())
+        decision(context(), period, actor=caller(), seen=seen, **given())
     except ConflictError as error:
-        return _page(period, say(error.said)), 409
+        return _page(period, translate(error.said)), 409
     flash(said, "success")
     return redirect(url_for("periods.edit", period=period))
 
 
 def _page(period: str, error: str = "") -> str:
     wanted = without_diacritics(request.args.get("tim", "").strip())
-    item = administered(context(), period, wanted)
+    item = period_administration(context(), period, wanted)
     return render_template("administration/period.html", item=item, error=error, typed=request.form)

@@ -28,7 +28,7 @@ def show() -> str:
 @allow(ADMINS)
 def add() -> str:
     """Make one; it is on this answer and nowhere else."""
-    given = Caller(fields.text("name"), fields.role("role"), fields.optional("agency"))
+    given = Caller(fields.parse_text("name"), fields.parse_role("role"), fields.parse_optional("agency"))
     return _page(issue_token(context(), given, actor=caller()))
 
 

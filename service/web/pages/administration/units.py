@@ -41,14 +41,19 @@ def edit(code: str) -> str:
 @allow(ADMINS)
 def put() -> Response:
     """Add a unit or change it."""
-    first = fields.day("valid_from", _("Hiệu lực từ"))
+    first = fields.parse_date("valid_from", _("Hiệu lực từ"))
     if first is None:
         raise ConflictError(message("Cần ngày đơn vị bắt đầu có hiệu lực."))
     agency = Agency(
-        fields.text("code"), fields.text("name"), fields.kind("kind"), first,
-        fields.day("valid_to", _("Hiệu lực đến")), fields.text("abbreviation"), fields.optional("parent"),
-        tuple(fields.text("successors").replace(",", " ").split()),
-    )  # fmt: skip
+        fields.parse_text("code"),
+        fields.parse_text("name"),
+        fields.parse_kind("kind"),
+        first,
+        fields.parse_date("valid_to", _("Hiệu lực đến")),
+        fields.parse_text("abbreviation"),
+        fields.parse_optional("parent"),
+        tuple(fields.parse_text("successors").replace(",", " ").split()),
+    )
     change_agency(context(), caller(), agency)
     permit_officers(context(), caller(), agency.code, may=request.form.get("officer_files") == "1")
     flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template, request
 
-from service.actions.periods.board import Wanted, watch
-from service.actions.review.activity import Entry, activity
+from service.actions.periods.board import BoardFilter, load_board
+from service.actions.review.activity import ActivityEntry, activity
 from service.web.auth.access import PROVINCE, allow
 from service.web.request_context import context
 from service.web.ui.downloads import download
-from service.web.ui.i18n import _, moment, say
+from service.web.ui.i18n import _, moment, translate
 
 pages = Blueprint("activity", __name__, url_prefix="/ky/<period>/nhat-ky")
 SHOWN = 200
@@ -28,7 +28,7 @@ def show(period: str) -> str:
     unit = request.args.get("don_vi", "")
     entries = activity(context(), period, unit)
     return render_template(
-        "province/activity.html", watched=watch(context(), period, Wanted()), entries=entries[:SHOWN],
+        "province/activity.html", watched=load_board(context(), period, BoardFilter()), entries=entries[:SHOWN],
         total=len(entries), unit=unit,
     )  # fmt: skip
 
@@ -41,7 +41,7 @@ def export(period: str) -> Response:
     return download(raw, "text/csv; charset=utf-8", f"nhat-ky-{period}.csv")
 
 
-def _table(entries: Iterable[Entry]) -> bytes:
+def _table(entries: Iterable[ActivityEntry]) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Hoạt động"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
@@ -49,7 +49,7 @@ def _table(entries: Iterable[Entry]) -> bytes:
         cells = (
             moment(entry.at),
             entry.actor,
-            say(entry.action.label),
+            translate(entry.action.label),
             entry.agency_name,
             entry.subject,
             entry.reason,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.periods.board import next_pending, watch
+from service.actions.periods.board import load_board, next_pending
 from service.actions.review.lookups import list_periods
-from service.domain.consolidation.board import BoardState, Past
+from service.domain.consolidation.board import BoardState, DeadlineOutcome
 from service.domain.organization.agency import AgencyKind
 from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.pages.province.filters import given_filters, wanted_units
@@ -58,10 +58,10 @@ def pending(period: str) -> Response:
 def _shown(period: str) -> dict[str, object]:
     """The units that are looked for, and what can be chosen."""
     return {
-        "watched": watch(context(), period, wanted_units(request.args)),
+        "watched": load_board(context(), period, wanted_units(request.args)),
         "given": given_filters(request.args),
         "kinds": list(AgencyKind),
         "states": list(BoardState),
-        "pasts": list(Past),
+        "pasts": list(DeadlineOutcome),
         "may_decide": caller().role in PERIOD_KEEPERS,
     }

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.periods.board import found_units
-from service.actions.review.bulk import Deed, Plan, carry_out, plan
+from service.actions.review.bulk import BulkAction, Plan, apply_plan, plan
 from service.domain.errors import ConflictError, message
 from service.web.auth.access import PERIOD_KEEPERS, allow
 from service.web.pages.province.filters import wanted_units
 from service.web.request_context import caller, context
 from service.web.ui import fields
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("bulk", __name__, url_prefix="/ky/<period>/hang-loat")
 SEEN = "seen."
@@ -33,26 +33,26 @@ def carry(period: str) -> Page:
     planned = _plan(period)
     seen = {key.removeprefix(SEEN): text for key, text in request.form.items() if key.startswith(SEEN)}
     try:
-        due_at = fields.moment("due_at", _("Hạn mới")) if planned.deed is Deed.EXTEND else None
-        count = carry_out(context(), caller(), period, planned, fields.text("text"), due_at, seen)
+        due_at = fields.parse_datetime("due_at", _("Hạn mới")) if planned.decision is BulkAction.EXTEND else None
+        count = apply_plan(context(), caller(), period, planned, fields.parse_text("text"), due_at, seen)
     except ConflictError as error:
-        return _page(period, planned, say(error.said)), 409
-    flash(_done(planned.deed, count), "success")
+        return _page(period, planned, translate(error.said)), 409
+    flash(_done(planned.decision, count), "success")
     return redirect(url_for("board.show", period=period))
 
 
-def _done(deed: Deed, count: int) -> str:
-    if deed is Deed.RETURN:
+def _done(decision: BulkAction, count: int) -> str:
+    if decision is BulkAction.RETURN:
         return _("Đã trả lại báo cáo của %(count)s đơn vị.", count=count)
-    if deed is Deed.EXTEND:
+    if decision is BulkAction.EXTEND:
         return _("Đã gia hạn cho %(count)s đơn vị.", count=count)
     return _("Đã lập thư nhắc cho %(count)s đơn vị; tình hình gửi ở trang Nhắc nộp.", count=count)
 
 
 def _page(period: str, planned: Plan, error: str = "") -> str:
     return render_template(
-        "province/bulk.html", period=period, plan=planned, text=fields.text("text"), error=error,
-        due_at=fields.text("due_at"),
+        "province/bulk.html", period=period, plan=planned, text=fields.parse_text("text"), error=error,
+        due_at=fields.parse_text("due_at"),
     )  # fmt: skip
 
 
@@ -60,10 +60,10 @@ def _plan(period: str) -> Plan:
     selected = _selected(period)
     if not selected:
         raise ConflictError(message("Chọn ít nhất một đơn vị trên bảng theo dõi."))
-    deed = next((deed for deed in Deed if deed.value == request.form.get("deed")), None)
-    if deed is None:
+    decision = next((decision for decision in BulkAction if decision.value == request.form.get("deed")), None)
+    if decision is None:
         raise ConflictError(message("Chọn việc cần làm: trả lại, nhắc nộp hoặc gia hạn."))
-    return plan(context(), period, deed, selected, fields.text("text"))
+    return plan(context(), period, decision, selected, fields.parse_text("text"))
 
 
 def _selected(period: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.consolidation.totals import province_report, total_by_unit
+from service.actions.consolidation.totals import province_totals, total_by_unit
 from service.web.auth.access import PROVINCE, allow
 from service.web.request_context import context
 from service.web.ui import charts
@@ -19,7 +19,7 @@ NAMED = 40
 def show(period: str) -> str:
     """Totals by section, with charts."""
     return render_template(
-        "province/consolidation.html", item=province_report(context(), period), charts=charts, named=NAMED
+        "province/consolidation.html", item=province_totals(context(), period), charts=charts, named=NAMED
     )  # fmt: skip
 
 

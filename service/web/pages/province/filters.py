@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from service.actions.periods.board import Wanted
+from service.actions.periods.board import BoardFilter
 from service.domain.consolidation.board import BoardState
 from service.domain.organization.agency import AgencyKind
 from service.domain.text import without_diacritics
@@ -15,9 +15,9 @@ FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
 Choice = TypeVar("Choice", AgencyKind, BoardState)
 
 
-def wanted_units(given: MultiDict[str, str]) -> Wanted:
+def wanted_units(given: MultiDict[str, str]) -> BoardFilter:
     """What is looked for; what no filter knows filters nothing."""
-    return Wanted(
+    return BoardFilter(
         text=without_diacritics(given.get("tim", "").strip()),
         kind=_choice(AgencyKind, given.get("cap", "")),
         state=_choice(BoardState, given.get("trang_thai", "")),

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from service.actions.reminders.forecast import Batch, Outlook, outlook
-from service.actions.reminders.history import Book, book
+from service.actions.reminders.forecast import ForecastBatch, ReminderForecast, forecast_reminders
 from service.actions.reminders.preview import preview
+from service.actions.reminders.reminder_log import ReminderLog, reminder_log
 from service.domain.errors import NotFoundError, message
-from service.domain.notifications.delivery import Fate
+from service.domain.notifications.delivery import DeliveryStatus
 from service.domain.organization.access import Role
 from service.domain.text import without_diacritics
 from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
@@ -28,17 +28,22 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';
 def show(period: str) -> str:
     """Whom nobody reaches, the next two weeks, and what was sent."""
     return render_template(
-        "province/reminding.html", outlook=outlook(context(), period), book=_book(period), fates=list(Fate),
-        first=FIRST, may_mend=caller().role is Role.ADMIN, has_server=context().settings.smtp_url is not None,
+        "province/reminding.html",
+        outlook=forecast_reminders(context(), period),
+        book=_book(period),
+        fates=list(DeliveryStatus),
+        first=FIRST,
+        may_fix=caller().role is Role.ADMIN,
+        has_server=context().settings.smtp_url is not None,
         may_decide=caller().role in PERIOD_KEEPERS,
-    )  # fmt: skip
+    )
 
 
 @pages.get("/dot")
 @allow(PROVINCE)
 def batch(period: str) -> str:
     """The units of one moment and step."""
-    looked = outlook(context(), period)
+    looked = forecast_reminders(context(), period)
     found = _batch(looked)
     return render_template(
         "province/reminding_batch.html", outlook=looked, batch=found, page=paged(found.units),
@@ -50,7 +55,7 @@ def batch(period: str) -> str:
 @allow(PROVINCE)
 def unreached(period: str) -> str:
     """The units that owe and have nobody to write to."""
-    looked = outlook(context(), period)
+    looked = forecast_reminders(context(), period)
     return render_template("province/reminding_unreached.html", outlook=looked, page=paged(looked.unreached))
 
 
@@ -75,13 +80,13 @@ def letter(period: str, number: int) -> Response:
     return answer
 
 
-def _book(period: str) -> Book:
+def _book(period: str) -> ReminderLog:
     wanted = without_diacritics(request.args.get("tim", "").strip())
-    fate = next((fate for fate in Fate if fate.value == request.args.get("trang_thai")), None)
-    return book(context(), period, wanted, fate, request.args.get("trang", 1, type=int))
+    fate = next((fate for fate in DeliveryStatus if fate.value == request.args.get("trang_thai")), None)
+    return reminder_log(context(), period, wanted, fate, request.args.get("trang", 1, type=int))
 
 
-def _batch(looked: Outlook) -> Batch:
+def _batch(looked: ReminderForecast) -> ForecastBatch:
     """The batch that the address names; raises NotFoundError where it has gone out or its moment has changed."""
     step = request.args.get("buoc", "")
     try:

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.review.activity import activity
-from service.actions.review.decide import accept_filing, return_filing
-from service.actions.review.detail import filing_in_context
+from service.actions.review.decide import approve_submission, return_for_correction
+from service.actions.review.detail import submission_in_context
 from service.domain.errors import ConflictError
 from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.pages.province import filing_view
+from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
-from service.web.ui.i18n import _, say
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
 REMARK = "nhan_xet."
@@ -32,9 +32,9 @@ def show(submission: str) -> str:
 def accept(submission: str) -> Page:
     """Accept it."""
     try:
-        accept_filing(context(), caller(), submission, request.form.get("seen"))
+        approve_submission(context(), caller(), submission, request.form.get("seen"))
     except ConflictError as error:
-        return _page(submission, say(error.said)), 409
+        return _page(submission, translate(error.said)), 409
     flash(_("Đã tiếp nhận báo cáo."), "success")
     return redirect(url_for(".show", submission=submission))
 
@@ -46,16 +46,16 @@ def give_back(submission: str) -> Page:
     remarks = {key.removeprefix(REMARK): text for key, text in request.form.items() if key.startswith(REMARK)}
     reason, seen = request.form.get("reason", ""), request.form.get("seen")
     try:
-        return_filing(context(), caller(), submission, reason, remarks, seen)
+        return_for_correction(context(), caller(), submission, reason, remarks, seen)
     except ConflictError as error:
-        return _page(submission, say(error.said)), 409
+        return _page(submission, translate(error.said)), 409
     flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")
     return redirect(url_for(".show", submission=submission))
 
 
 def _page(submission: str, error: str = "") -> str:
     """The page, with what went wrong and all that was typed."""
-    found = filing_in_context(context(), caller(), submission)
+    found = submission_in_context(context(), caller(), submission)
     filing = found.filing
     return render_template(
         "province/filing.html", item=found, history=activity(context(), filing.row.period, filing.row.agency),

@@ -11,7 +11,7 @@ from service.web.auth.access import PROVINCE, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
 from service.web.request_context import context
-from service.web.ui.i18n import say
+from service.web.ui.i18n import translate
 
 pages = Blueprint("verification", __name__, url_prefix="/xac-minh-bang")
 
@@ -32,5 +32,5 @@ def verify() -> str | tuple[str, int]:
         name, raw = sent_file()
         verdict = verify_workbook(context(), raw)
     except TonghopError as error:
-        return render_template("province/verification.html", error=say(error.said)), status_of(error)
+        return render_template("province/verification.html", error=translate(error.said)), status_of(error)
     return render_template("province/verification.html", name=name, verdict=verdict)

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.consolidation.build import cancel_workbook, download_workbook, list_builds, request_workbook
-from service.actions.consolidation.changes import changes_between, newest_for
-from service.actions.periods.board import Wanted, watch
+from service.actions.consolidation.workbook_changes import changes_between, latest_for
+from service.actions.periods.board import BoardFilter, load_board
 from service.domain.consolidation.states import BuildState
 from service.domain.organization.agency import AgencyKind
 from service.storage.models import WorkbookRow
@@ -26,8 +26,8 @@ pages = Blueprint("workbooks", __name__, url_prefix="/ky/<period>/bang-tong-hop"
 @allow(PROVINCE)
 def show(period: str) -> str:
     """All builds, and what the newest changed."""
-    watched, builds = watch(context(), period, Wanted()), _builds(period)
-    newest = newest_for(context(), caller(), period, watched.board.counting)
+    watched, builds = load_board(context(), period, BoardFilter()), _builds(period)
+    newest = latest_for(context(), caller(), period, watched.board.counting)
     return render_template(
         "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=AgencyKind,
         earlier=_comparable(builds), may_build=caller().role in PERIOD_KEEPERS,

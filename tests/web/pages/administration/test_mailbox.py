@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import post
+from service.actions.notifications.outbox import enqueue_message
 from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import ask_for_reset
-from service.channels.smtp import Letter
-from service.domain.notifications.delivery import Enclosure
+from service.channels.smtp import MessageContent
+from service.domain.notifications.delivery import Attachment
 from service.domain.organization.account import Account
 from service.storage.notifications.messages import newest_mails
 from service.storage.organization.accounts import account_by_email
@@ -75,9 +75,9 @@ def test_what_was_sent_or_failed_is_told_without_its_words(admin: Visitor, sqlit
 
 def test_a_kept_letters_file_is_handed_out(admin: Visitor, sqlite_context: Context) -> None:
     about = {"account": enlisted(sqlite_context), "link": "http://x", "hours": 2}
-    enclosed = Letter("password_reset", about, enclosure=Enclosure("don-doc-2023-Q3.docx", b"PK"))
+    enclosed = MessageContent("password_reset", about, enclosure=Attachment("don-doc-2023-Q3.docx", b"PK"))
     with sqlite_context.transaction("quản trị") as tx:
-        mail = post(sqlite_context, tx, address_of(OFFICER), enclosed)
+        mail = enqueue_message(sqlite_context, tx, address_of(OFFICER), enclosed)
     assert admin.get(PAGE).tree.xpath("//main//td//a") == []
     assert admin.get(f"{PAGE}/{mail}/tep-kem.docx").status == 404
     deliver(sqlite_context)

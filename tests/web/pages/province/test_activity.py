@@ -8,7 +8,7 @@ import io
 import pytest
 
 from service.actions.periods.lifecycle import extend, waive
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from tests.support.browser import Page, Person
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at
@@ -24,7 +24,7 @@ def busy(web: Web) -> Web:
     """Two filings, one of them returned."""
     hand_in_and_check(web.context, real_report())
     hand_in_and_check(web.context, of_agency("STC"))
-    return_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-SGTVT-1", "Chưa khớp, \"xem\" lại;\nbổ sung.")  # fmt: skip
+    return_for_correction(web.context, HOME_AFFAIRS, f"{PERIOD}-SGTVT-1", 'Chưa khớp, "xem" lại;\nbổ sung.')
     return web
 
 

@@ -15,7 +15,7 @@ from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.sign_in import IDLE
 from service.actions.periods.lifecycle import close_period, extend, open_period, waive
-from service.actions.review.decide import accept_filing
+from service.actions.review.decide import approve_submission
 from service.app import create_app
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import TONG, write
@@ -262,7 +262,7 @@ def test_every_page_of_a_period_leads_to_the_same_page_of_the_others(web: Web, w
 
 def test_one_goes_from_each_waiting_report_to_the_next(web: Web, watcher: Person) -> None:
     put_valid(web.context, ["STC", "SXD", "HAT"])
-    accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-SXD-1")
+    approve_submission(web.context, HOME_AFFAIRS, f"{PERIOD}-SXD-1")
 
     def following(unit: str) -> str | None:
         link = watcher.get(f"/duyet/{PERIOD}-{unit}-1").find("//main//a[text()='Báo cáo chờ tiếp nhận tiếp theo']")
@@ -272,7 +272,7 @@ def test_one_goes_from_each_waiting_report_to_the_next(web: Web, watcher: Person
         f"/duyet/{PERIOD}-{unit}-1" for unit in ("HAT", "HAT", "STC")
     ]
     for unit in ("STC", "HAT"):
-        accept_filing(web.context, HOME_AFFAIRS, f"{PERIOD}-{unit}-1")
+        approve_submission(web.context, HOME_AFFAIRS, f"{PERIOD}-{unit}-1")
     answer = watcher.client.get(f"{BOARD}/cho-duyet?sau=khong-co", base_url=HOME)
     assert answer.location == BOARD and "Không còn báo cáo nào chờ tiếp nhận." in watcher.get(BOARD).words
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from service.actions.context import Context
-from service.actions.notifications.bounces import note_bounce
-from service.actions.reminders.send import remind
+from service.actions.notifications.bounces import record_bounce
+from service.actions.reminders.send import send_reminders
 from tests.support.browser import Person
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
 from tests.support.visitor import address_of, enlist
@@ -22,7 +22,7 @@ def lived_in(sqlite_context: Context) -> Context:
     """A unit has an officer and a leader, and was reminded before the deadline."""
     for caller in (OFFICER, LEADER):
         enlist(sqlite_context, caller, None)
-    remind(sqlite_context)
+    send_reminders(sqlite_context)
     return sqlite_context
 
 
@@ -70,7 +70,7 @@ def test_what_was_sent_is_found_by_unit_and_state(lived_in: Context) -> None:
 
 def test_whom_nobody_reaches_comes_first_with_faulty_addresses(lived_in: Context) -> None:
     for caller in (OFFICER, LEADER):
-        note_bounce(lived_in, "máy chủ", address_of(caller), "550 <b>")
+        record_bounce(lived_in, "máy chủ", address_of(caller), "550 <b>")
     page = somebody(lived_in).get(PAGE)
     first = page.texts("//section[@aria-labelledby='can-xu-ly']")[0]
     assert "đơn vị chưa nộp mà không có ai nhận được thư nhắc" in first and "2 địa chỉ thư hỏng" in first
@@ -87,7 +87,7 @@ def somebody_else(context: Context) -> Person:
 
 
 def test_the_administrator_is_led_to_the_people(lived_in: Context) -> None:
-    note_bounce(lived_in, "máy chủ", address_of(OFFICER), "550")
+    record_bounce(lived_in, "máy chủ", address_of(OFFICER), "550")
     admin = somebody(lived_in, ADMIN)
     person = admin.get(str(admin.get(PAGE).find("//section[@aria-labelledby='can-xu-ly']//li/a").get("href")))
     assert "Thư gửi đến địa chỉ này bị trả lại. Lý do: 550" in person.words

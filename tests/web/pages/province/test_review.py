@@ -6,7 +6,7 @@ import pytest
 
 from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import open_period
-from service.actions.review.decide import return_filing
+from service.actions.review.decide import return_for_correction
 from tests.support.browser import Page, Person
 from tests.support.filings import changed, give_up_on, hand_in, hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
@@ -136,7 +136,7 @@ def test_a_filing_that_is_still_checked_is_shown_without_an_answer(web: Web, wat
 
 
 def test_whoever_only_looks_sees_everything_and_answers_nothing(filed: Web, auditor: Person, watcher: Person) -> None:
-    return_filing(filed.context, HOME_AFFAIRS, f"{PERIOD}-SGTVT-1", "Chưa khớp.")
+    return_for_correction(filed.context, HOME_AFFAIRS, f"{PERIOD}-SGTVT-1", "Chưa khớp.")
     page = auditor.get(FIRST)
     assert "Chưa khớp." in page.words and "7.266" in page.words
     assert page.tree.xpath("//main//input[starts-with(@name,'nhan_xet')]") == []

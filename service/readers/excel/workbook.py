@@ -29,7 +29,7 @@ Held = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True)
-class Box:
+class CellRange:
     """The cells that a name stands for: rows and columns, both ends included, counted from 1."""
 
     sheet: str
@@ -50,7 +50,7 @@ class CellValue:
     is_percent: bool = False
 
 
-class Book:
+class WorkbookReader:
     """The names and cells of a workbook; every fault of the file is UnreadableError."""
 
     def __init__(self, raw: bytes) -> None:
@@ -58,7 +58,7 @@ class Book:
         self._grids: dict[str, dict[tuple[int, int], CellValue]] = {}
         self._epoch = MAC_EPOCH if self._parts.from_1904 else WINDOWS_EPOCH
 
-    def box(self, name: str) -> Box | None:
+    def box(self, name: str) -> CellRange | None:
         """The cells of a name; None where there is no such name, or its cells were deleted."""
         matched = _REFERENCE.fullmatch(self._parts.names.get(name, ""))
         if matched is None:
@@ -66,7 +66,7 @@ class Book:
         sheet = (matched[1] or matched[2]).replace("''", "'")
         first = _column(matched[3]), int(matched[4])
         last = (_column(matched[5]), int(matched[6])) if matched[5] else first
-        box = Box(sheet, first[1], first[0], last[1], last[0])
+        box = CellRange(sheet, first[1], first[0], last[1], last[0])
         fits = self.has_sheet(sheet) and box.last_row <= MAX_ROW and box.last_column <= MAX_COLUMN
         return box if fits and 1 <= box.first_row <= box.last_row and box.first_column <= box.last_column else None
 

@@ -18,17 +18,17 @@ _SMALLEST = 3.0  # points of letters that can be read
 
 
 @dataclass(frozen=True, slots=True)
-class LookOfCell:
+class ShownStyle:
     """The meaning of a cell style's number format, and whether its letters differ from their ground."""
 
     shape: str
     is_seen: bool
 
 
-PLAIN = LookOfCell("General", True)
+PLAIN = ShownStyle("General", True)
 
 
-def looks_of(parts: Parts) -> Sequence[LookOfCell]:
+def shown_styles(parts: Parts) -> Sequence[ShownStyle]:
     """By the number of the style."""
     styles = parts.related("styles")
     if styles is None:
@@ -36,7 +36,7 @@ def looks_of(parts: Parts) -> Sequence[LookOfCell]:
     fonts = [_font(item) for item in styles.iterfind("{*}fonts/{*}font")]
     grounds = [_ground(item) for item in styles.iterfind("{*}fills/{*}fill")]
     return [
-        LookOfCell(
+        ShownStyle(
             meaning(code),
             _differs(fonts[int(item.get("fontId", "0"))], grounds[int(item.get("fillId", "0"))]),
         )

@@ -15,14 +15,14 @@ from service.domain.numbers import percent_of
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure, Report
-from service.domain.reporting.template import Indicator, Unit
+from service.domain.reporting.template import Indicator, ValueType
 
 CHANGE_DECIMALS = 1  # of the percentage by which a figure moved
 SAME_LENGTH = 15  # days by which periods of a kind may differ
 
 
 @dataclass(frozen=True)
-class Past:
+class Baseline:
     """A merged report of an earlier period, of all that counted then; `units` are those that owed it, by code.
 
     `predecessors` names those units of then that today's unit comes from. `is_matched` is False where the report holds
@@ -87,7 +87,7 @@ class Past:
         """How many of today's units come from each unit of then."""
         return Counter(unit.code for units in self.predecessors.values() for unit in units)
 
-    def within(self, scope: Scope, agencies: Container[str]) -> Past:
+    def within(self, scope: Scope, agencies: Container[str]) -> Baseline:
         """The part of it that belongs beside the part of today's report that was chosen, which are these units.
 
         The whole stays the whole, whoever owes a report today. A chosen kind is all units that were of it then, as the
@@ -97,14 +97,14 @@ class Past:
             return self.of_units(agencies)
         return self._kept({code for code, unit in self.units.items() if scope.has_unit(unit)}) if scope.kinds else self
 
-    def of_units(self, agencies: Container[str]) -> Past:
+    def of_units(self, agencies: Container[str]) -> Baseline:
         """The past of some of today's units: their own, or that of the units they come from."""
         taken = Counter(unit.code for code, units in self.predecessors.items() if code in agencies for unit in units)
         own = {code for code in self.report.filings if code in agencies and code not in self.predecessors}
         matched = all(self._heirs[code] == count for code, count in taken.items() if code in self.report.filings)
         return replace(self._kept(own.union(taken)), is_matched=matched)
 
-    def _kept(self, agencies: Container[str]) -> Past:
+    def _kept(self, agencies: Container[str]) -> Baseline:
         filings = {code: filing for code, filing in self.report.filings.items() if code in agencies}
         return replace(self, report=replace(self.report, filings=filings))
 
@@ -120,7 +120,7 @@ class Past:
         return unit.code in self.report.filings
 
 
-class Change(NamedTuple):
+class FigureDelta(NamedTuple):
     """How a figure moved: by how much, and by how many percent with CHANGE_DECIMALS, None where it was zero before.
 
     The percentage is rounded here and nowhere else: every output shows it with as many decimals.
@@ -130,20 +130,20 @@ class Change(NamedTuple):
     percent: Decimal | None
 
 
-def change(now: Figure | None, before: Figure | None) -> Change | None:
+def change(now: Figure | None, before: Figure | None) -> FigureDelta | None:
     """The change between two figures, None unless both are numbers."""
     if not isinstance(now, Decimal) or not isinstance(before, Decimal):
         return None
     difference = now - before
-    return Change(difference, percent_of(difference, before, CHANGE_DECIMALS) if before else None)
+    return FigureDelta(difference, percent_of(difference, before, CHANGE_DECIMALS) if before else None)
 
 
-def total_change(now: Report, past: Past | None, code: str) -> Change | None:
+def total_change(now: Report, past: Baseline | None, code: str) -> FigureDelta | None:
     """How an indicator's total moved since then; None where the two are no numbers, or not of the same units."""
     return None if past is None or not past.is_matched else change(now.figure(code), past.total(code))
 
 
-def unlike_days(now: Period, past: Past | None) -> int | None:
+def unlike_days(now: Period, past: Baseline | None) -> int | None:
     """How many days the earlier period lasted where that is not about as long as now; figures of its time show it."""
     if past is None or abs(past.period.window.days - now.window.days) <= SAME_LENGTH:
         return None
@@ -163,7 +163,7 @@ def unlike_counts(now: Report, before: Report | None, code: str) -> tuple[int, i
 
 def is_share(indicator: Indicator) -> bool:
     """Whether the indicator is itself a percentage, whose change is told in points and not in percent."""
-    return indicator.kind is Unit.PERCENT
+    return indicator.kind is ValueType.PERCENT
 
 
 def predecessors_of(everybody: Iterable[Agency], now: date, then: date) -> dict[str, tuple[Agency, ...]]:

@@ -6,59 +6,63 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.actions.context import Context
-from service.actions.reminders.due import run_of
+from service.actions.reminders.due import load_open_period
 from service.domain.batches import page_range
-from service.domain.notifications.delivery import Fate
+from service.domain.notifications.delivery import DeliveryStatus
 from service.domain.reminders.schedule import BY_HAND
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import get_period
-from service.storage.reminders.reminder_log import Line, Sought, count_lines, lines_of
+from service.storage.reminders.reminder_log import LogFilter, ReminderLogLine, count_lines, lines_of
 
 PAGE = 50
 FIRST = 10
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReminderLogEntry:
     """A line of the book; `step` is empty for what was sent by hand."""
 
-    line: Line
+    line: ReminderLogLine
     agency_name: str
     step: str
 
 
 @dataclass(frozen=True)
-class Book:
+class ReminderLog:
     """A page of the book, the counts of what was looked for, and the first of the mails that were given up."""
 
-    entries: tuple[Entry, ...]
-    counts: Mapping[Fate, int]
+    entries: tuple[ReminderLogEntry, ...]
+    counts: Mapping[DeliveryStatus, int]
     found: int
     page: int
     pages: int
-    failed: tuple[Entry, ...]
+    failed: tuple[ReminderLogEntry, ...]
     failures: int
 
 
-def book(context: Context, period: str, text: str = "", fate: Fate | None = None, page: int = 1) -> Book:
+def reminder_log(
+    context: Context, period: str, text: str = "", fate: DeliveryStatus | None = None, page: int = 1
+) -> ReminderLog:
     """The lines about units that the text, without diacritics, names, of one fate or of all; raises NotFoundError."""
     with context.database.reading() as session:
-        run = run_of(context, get_period(session, period))
+        run = load_open_period(context, get_period(session, period))
         units = {agency.code: agency for agency in all_agencies(session)}
         titles = {step.name: step.title for step in run.ladder.steps}
         chosen = [code for code, unit in units.items() if unit.is_named(text)] if text else None
-        sought = Sought(period, chosen, fate)
+        sought = LogFilter(period, chosen, fate)
         counts = count_lines(session, sought)
         found = sum(counts.values()) if fate is None else counts.get(fate, 0)
         shown = page_range(found, page, PAGE)
         lines = lines_of(session, sought, shown.size, shown.offset)
-        whole = Sought(period, None, Fate.FAILED)
-        failures = (count_lines(session, whole) if text else counts).get(Fate.FAILED, 0)
+        whole = LogFilter(period, None, DeliveryStatus.FAILED)
+        failures = (count_lines(session, whole) if text else counts).get(DeliveryStatus.FAILED, 0)
         failed = lines_of(session, whole, FIRST) if failures else ()
 
-    def entry(line: Line) -> Entry:
+    def entry(line: ReminderLogLine) -> ReminderLogEntry:
         # A step that the ladder has no more keeps its name.
         title = "" if line.step.startswith(BY_HAND) else titles.get(line.step, line.step)
-        return Entry(line, units[line.agency].name, title)
+        return ReminderLogEntry(line, units[line.agency].name, title)
 
-    return Book(tuple(map(entry, lines)), counts, found, shown.page, shown.pages, tuple(map(entry, failed)), failures)
+    return ReminderLog(
+        tuple(map(entry, lines)), counts, found, shown.page, shown.pages, tuple(map(entry, failed)), failures
+    )

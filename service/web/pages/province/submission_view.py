@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.actions.review.lookups import Found
+from service.actions.review.lookups import SubmissionDetail
 from service.domain.errors import Finding
 from service.domain.reporting.template import Section
 from service.web.ui.report_form import anchor
@@ -10,7 +10,7 @@ from service.web.ui.report_form import anchor
 FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
 
 
-def sections(filing: Found) -> list[Section]:
+def sections(filing: SubmissionDetail) -> list[Section]:
     """The sections that the unit reports, and whatever else it wrote in."""
     written = filing.payload.narratives if filing.payload else {}
     return [
@@ -20,7 +20,7 @@ def sections(filing: Found) -> list[Section]:
     ]
 
 
-def parents(filing: Found) -> frozenset[str]:
+def parents(filing: SubmissionDetail) -> frozenset[str]:
     """The sections that have others below them, which need no text of their own."""
     return frozenset(section.parent for section in filing.terms.template.sections if section.parent)
 
@@ -36,7 +36,7 @@ def path_place(path: str) -> str:
     return f"#{row_anchor(code) if key == FIGURES else anchor(code)}"
 
 
-def path_name(filing: Found, path: str) -> str:
+def path_name(filing: SubmissionDetail, path: str) -> str:
     """What people call a value: number and name of a figure, code and title of a section."""
     key, _dot, code = path.partition(".")
     template = filing.terms.template
@@ -46,12 +46,12 @@ def path_name(filing: Found, path: str) -> str:
     return path if section is None else f"{section.code}. {section.title}"
 
 
-def flagged(filing: Found) -> frozenset[str]:
+def flagged(filing: SubmissionDetail) -> frozenset[str]:
     """The paths of all values of which something was found."""
     return frozenset(subject.removeprefix("$.") for item in filing.findings for subject in item.subjects)
 
 
-def place_of(filing: Found, finding: Finding) -> str:
+def place_of(filing: SubmissionDetail, finding: Finding) -> str:
     """Where on the page a finding's first value stands."""
     key, _dot, code = next(iter(finding.subjects), "").removeprefix("$.").partition(".")
     if key == FIGURES and code in filing.terms.template.by_code:

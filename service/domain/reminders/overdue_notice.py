@@ -15,7 +15,7 @@ ISSUER = "Sở Nội vụ"
 
 
 @dataclass(frozen=True)
-class Urging:
+class OverdueNotice:
     """What the letter says as of a moment: the late units in table order, and how many have a valid filing.
 
     `address` is where reports are handed in.

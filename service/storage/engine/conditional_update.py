@@ -12,7 +12,7 @@ from service.storage.engine.base import Base
 MANY = 500
 
 
-def changed(session: Session, statement: Update | Delete) -> bool:
+def conditional_update(session: Session, statement: Update | Delete) -> bool:
     """Run the update or deletion; True where it met a row."""
     result = session.execute(statement.execution_options(synchronize_session=False))
     return bool(result.rowcount)  # type: ignore[attr-defined]

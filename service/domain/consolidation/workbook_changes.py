@@ -13,7 +13,7 @@ from service.domain.reporting.template import Indicator
 
 
 @dataclass(frozen=True)
-class Counted:
+class ContributingSubmission:
     """A filing that counted, with its proof."""
 
     agency: Agency
@@ -22,7 +22,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class FigureMove:
+class ContributionChange:
     """One unit's figure before and after; `receipt` is that of the filing that brought it, None where it fell away."""
 
     agency: Agency
@@ -33,7 +33,7 @@ class FigureMove:
 
 
 @dataclass(frozen=True)
-class TotalMove:
+class TotalChange:
     """The province's figure before and after."""
 
     indicator: Indicator
@@ -42,7 +42,7 @@ class TotalMove:
 
 
 @dataclass(frozen=True)
-class Changes:
+class WorkbookChanges:
     """What the newer of two workbooks has that the older, `since`, has not; units in table order.
 
     `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
@@ -57,8 +57,8 @@ class Changes:
     removed: tuple[Agency, ...]
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
-    totals: tuple[TotalMove, ...]
-    figures: tuple[FigureMove, ...]
+    totals: tuple[TotalChange, ...]
+    figures: tuple[ContributionChange, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -68,15 +68,17 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedState:
     """What a workbook was made of: the report, its filings, and all units that owed one."""
 
     report: Report
-    counted: tuple[Counted, ...]
+    counted: tuple[ContributingSubmission, ...]
     owing: frozenset[Agency]
 
 
-def compare(since: str, since_at: datetime, old: Merged, new: Merged, returned: Iterable[Agency]) -> Changes:
+def diff_workbooks(
+    since: str, since_at: datetime, old: MergedState, new: MergedState, returned: Iterable[Agency]
+) -> WorkbookChanges:
     """The changes from one merged report to another; `returned` are the units returned in between."""
     before = {item.agency.code: item for item in old.counted}
     after = {item.agency.code: item for item in new.counted}
@@ -85,7 +87,7 @@ def compare(since: str, since_at: datetime, old: Merged, new: Merged, returned: 
     moved = [*other, *(after.keys() - before.keys()), *(before.keys() - after.keys())]
     agencies = in_table_order({code: (after.get(code) or before[code]).agency for code in moved}.values())
     indicators = new.report.template.indicators
-    return Changes(
+    return WorkbookChanges(
         since=since,
         since_at=since_at,
         added=in_table_order(after[code].agency for code in after.keys() - before.keys()),
@@ -95,7 +97,7 @@ def compare(since: str, since_at: datetime, old: Merged, new: Merged, returned: 
         joined=in_table_order(new.owing - old.owing),
         left=in_table_order(old.owing - new.owing),
         totals=tuple(
-            TotalMove(item, old.report.figure(item.code), new.report.figure(item.code))
+            TotalChange(item, old.report.figure(item.code), new.report.figure(item.code))
             for item in indicators
             if old.report.figure(item.code) != new.report.figure(item.code)
         ),
@@ -108,9 +110,11 @@ def compare(since: str, since_at: datetime, old: Merged, new: Merged, returned: 
     )
 
 
-def _move(agency: Agency, item: Indicator, old: Counted | None, new: Counted | None) -> FigureMove | None:
+def _move(
+    agency: Agency, item: Indicator, old: ContributingSubmission | None, new: ContributingSubmission | None
+) -> ContributionChange | None:
     before = None if old is None else old.filing.figures.get(item.code)
     after = None if new is None else new.filing.figures.get(item.code)
     if before == after:
         return None
-    return FigureMove(agency, item, before, after, None if new is None else new.receipt)
+    return ContributionChange(agency, item, before, after, None if new is None else new.receipt)

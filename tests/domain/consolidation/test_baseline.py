@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.consolidation.comparison_period import Past, change, predecessors_of, total_change, unlike_counts
+from service.domain.consolidation.baseline import Baseline, change, predecessors_of, total_change, unlike_counts
 from service.domain.consolidation.scope import Scope
 from service.domain.numbers import percent_of
 from service.domain.organization.agency import Agency, AgencyKind
@@ -38,12 +38,12 @@ NEW = (unit("C", begun=date(2025, 7, 1)), unit("D"), unit("E"))
 EVERYBODY = (*OLD, *NEW)
 
 
-def past(*reports: Report) -> Past:
+def past(*reports: Report) -> Baseline:
     filings = {code: filing for item in reports for code, filing in item.filings.items()}
     merged = Report(TEMPLATE, "2025-H1", filings)
     day = date(2025, 6, 14)
     then = {each.code: each for each in EVERYBODY if each.is_valid_on(day)}
-    return Past(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(EVERYBODY, NOW, day), then)
+    return Baseline(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(EVERYBODY, NOW, day), then)
 
 
 def test_a_units_past_is_that_of_the_units_it_came_from() -> None:

@@ -12,7 +12,7 @@ import pytest
 from service.actions.context import Context
 from service.actions.notifications.mailbox import kept_attachment, mailbox
 from service.actions.periods.lifecycle import extend, waive
-from service.actions.reminders.urging_letter import urging_letter
+from service.actions.reminders.overdue_notice import overdue_notice
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import VIETNAM
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency
@@ -56,9 +56,9 @@ def attached(letter: EmailMessage) -> bytes:
 
 
 def test_nobody_is_urged_before_the_deadline_or_in_an_unknown_period(context: Context) -> None:
-    assert urging_letter(at(context, DUE), PERIOD) is None
+    assert overdue_notice(at(context, DUE), PERIOD) is None
     with pytest.raises(NotFoundError, match="chưa được mở"):
-        urging_letter(context, YEAR)
+        overdue_notice(context, YEAR)
 
 
 def test_the_late_units_stand_in_it_and_nobody_else(context: Context) -> None:
@@ -67,7 +67,7 @@ def test_the_late_units_stand_in_it_and_nobody_else(context: Context) -> None:
     hand_in(context, of_agency("SCT"))
     waive(context, PERIOD, "STP", ADMIN.name, "Giải thể")
     extend(context, PERIOD, "STC", DUE + timedelta(days=30), ADMIN.name, "Chờ số liệu")
-    found = listed(urging_letter(at(context, DUE + timedelta(days=3)), PERIOD))
+    found = listed(overdue_notice(at(context, DUE + timedelta(days=3)), PERIOD))
     assert found["Sở Giao thông vận tải"] == ("3 ngày", "Đã nộp, còn lỗi")
     assert found["Ủy ban nhân dân huyện Tiên Lữ"] == found["Sở Xây dựng"] == ("3 ngày", "Chưa nộp")
     assert not {"Sở Y tế", "Sở Công Thương", "Sở Tư pháp", "Sở Tài chính", "Sở Nội vụ"} & found.keys()

@@ -25,7 +25,7 @@ from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review, State
-from service.storage.engine.prepared import Statements
+from service.storage.engine.compiled import Statements
 from service.storage.models import AgencyRow, FilingKeyRow, PeriodRow, SubmissionRow
 
 _RECEIPT = (
@@ -39,7 +39,7 @@ _RECEIPT = (
 
 
 @dataclass(frozen=True)
-class NewFiling:
+class NewSubmission:
     """What is known of a filing when it is handed in."""
 
     period: str
@@ -54,14 +54,14 @@ class NewFiling:
 
 
 @dataclass(frozen=True)
-class Desk:
+class SubmissionTarget:
     """What a filing is held against before it is taken in; the unit comes without parent and successors."""
 
     template: tuple[str, str]
     agency: Agency
 
 
-def desk_of(session: Session, period: str, agency: str) -> Desk:
+def submission_target(session: Session, period: str, agency: str) -> SubmissionTarget:
     """The period's template and the unit; raises NotFoundError for either."""
     row = session.execute(
         select(
@@ -81,15 +81,15 @@ def desk_of(session: Session, period: str, agency: str) -> Desk:
     if row.name is None:
         raise NotFoundError(message("Không có đơn vị «{code}».", code=agency))
     unit = Agency(agency, row.name, AgencyKind(row.kind), row.valid_from, row.valid_to)
-    return Desk((row.template_code, row.template_version), unit)
+    return SubmissionTarget((row.template_code, row.template_version), unit)
 
 
-def same_filing(session: Session, new: NewFiling) -> Receipt | None:
+def find_duplicate(session: Session, new: NewSubmission) -> Receipt | None:
     """The receipt of the unit's filing with the same bytes."""
     return _receipt(session, _of_unit(new).where(SubmissionRow.sha256 == new.sha256))
 
 
-def filing_of_key(session: Session, new: NewFiling) -> Receipt | None:
+def submission_of_key(session: Session, new: NewSubmission) -> Receipt | None:
     """The receipt of the unit's filing that the same key came with, when it was filed or sent again."""
     own = _receipt(session, _of_unit(new).where(SubmissionRow.idempotency_key == new.idempotency_key))
     sent_again = _of_unit(new).join(FilingKeyRow, FilingKeyRow.submission == SubmissionRow.id)
@@ -97,14 +97,14 @@ def filing_of_key(session: Session, new: NewFiling) -> Receipt | None:
     return own or _receipt(session, sent_again.where(of_unit, FilingKeyRow.key == new.idempotency_key))
 
 
-def keep_key(session: Session, new: NewFiling, submission: str) -> None:
+def keep_key(session: Session, new: NewSubmission, submission: str) -> None:
     """Remember the key with which the bytes of that filing came again; raises IntegrityError where it is there."""
     key = new.idempotency_key
     session.add(FilingKeyRow(period=new.period, agency=new.agency, key=key, submission=submission))
     session.flush()
 
 
-def _of_unit(new: NewFiling) -> Select[*tuple[Any, ...]]:
+def _of_unit(new: NewSubmission) -> Select[*tuple[Any, ...]]:
     return select(*_RECEIPT).where(SubmissionRow.period == new.period, SubmissionRow.agency == new.agency)
 
 
@@ -115,7 +115,7 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)
 
 
-def add_filing(statements: Statements, new: NewFiling, now: datetime, real: datetime) -> Receipt | None:
+def insert_submission(statements: Statements, new: NewSubmission, now: datetime, real: datetime) -> Receipt | None:
     """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
 
     The unique constraints refuse a double filing or revision.

@@ -7,9 +7,16 @@ from collections.abc import Collection
 from datetime import time
 from pathlib import Path
 
-from service.catalogue.table import Row, read_rows
+from service.catalogue.table import CsvRow, read_rows
 from service.channels.registry import CHANNELS
-from service.domain.reminders.schedule import FOR_HOME_AFFAIRS, Anchor, Attachment, Audience, Ladder, Step
+from service.domain.reminders.schedule import (
+    FOR_HOME_AFFAIRS,
+    AttachmentKind,
+    RecipientRole,
+    ReminderRule,
+    ReminderSchedule,
+    Trigger,
+)
 from service.domain.reminders.working_time import CLOSES, OPENS
 
 LADDER = "reminders.csv"
@@ -20,74 +27,74 @@ _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _DAYS = re.compile(r"-?\d{1,2}")
 
 
-def load_ladder(folder: Path, texts: Collection[str]) -> Ladder | None:
+def load_schedule(folder: Path, texts: Collection[str]) -> ReminderSchedule | None:
     """The ladder of a folder, None where it has none; `texts` are the letters there are.
 
     Raises CatalogueError naming row, column and what is expected.
     """
     if not (folder / LADDER).exists():
         return None
-    steps: dict[str, Step] = {}
+    steps: dict[str, ReminderRule] = {}
     for row in read_rows(folder, LADDER, COLUMNS):
         step = _step(row, texts)
         if steps.setdefault(step.name, step) is not step:
             raise row.fault("step", f"mốc nhắc «{step.name}» đã có ở trên")
-    return Ladder(tuple(steps.values()))
+    return ReminderSchedule(tuple(steps.values()))
 
 
-def _step(row: Row, texts: Collection[str]) -> Step:
+def _step(row: CsvRow, texts: Collection[str]) -> ReminderRule:
     name = row.text("step")
     if not _NAME.fullmatch(name):
         raise row.fault("step", "cần chữ thường không dấu, chữ số và gạch dưới, như before_7")
     if len(row.text("title")) > LONGEST:
         raise row.fault("title", f"dài tối đa {LONGEST} ký tự")
-    anchor = row.choice("anchor", Anchor)
+    anchor = row.choice("anchor", Trigger)
     days = _days(row, anchor)
-    to = row.choices("to", Audience)
-    return Step(
+    to = row.choices("to", RecipientRole)
+    return ReminderRule(
         name=name,
         title=row.text("title"),
         anchor=anchor,
         days=days,
-        at=_hour(row, needed=anchor is Anchor.DEADLINE or days > 0),
-        to=tuple(audience for audience in Audience if audience in to),
+        at=_hour(row, needed=anchor is Trigger.DEADLINE or days > 0),
+        to=tuple(audience for audience in RecipientRole if audience in to),
         by=row.some_of("by", [channel.name for channel in CHANNELS]),
         text=_text(row, to, texts),
-        attachment=_attachment(row, to, is_late=anchor is Anchor.DEADLINE and days > 0),
+        attachment=_attachment(row, to, is_late=anchor is Trigger.DEADLINE and days > 0),
     )
 
 
-def _text(row: Row, to: Collection[Audience], texts: Collection[str]) -> str:
+def _text(row: CsvRow, to: Collection[RecipientRole], texts: Collection[str]) -> str:
     """The letter's name; Home Affairs gets one of its own, since it is told of many units at once."""
     text = row.text("text")
-    needed = {text} if set(to) - {Audience.HOME_AFFAIRS} else set[str]()
-    needed |= {text + FOR_HOME_AFFAIRS} if Audience.HOME_AFFAIRS in to else set()
+    needed = {text} if set(to) - {RecipientRole.HOME_AFFAIRS} else set[str]()
+    needed |= {text + FOR_HOME_AFFAIRS} if RecipientRole.HOME_AFFAIRS in to else set()
     for name in sorted(needed):
         if name not in texts:
             raise row.fault("text", f"không có mẫu thư «{name}» trong templates/mail")
     return text
 
 
-def _attachment(row: Row, to: Collection[Audience], *, is_late: bool) -> Attachment | None:
+def _attachment(row: CsvRow, to: Collection[RecipientRole], *, is_late: bool) -> AttachmentKind | None:
     """What goes with the letter to Home Affairs, which urges only units that are late."""
     if not row.optional("attachment"):
         return None
-    attachment = row.choice("attachment", Attachment)
-    if Audience.HOME_AFFAIRS not in to or not is_late:
+    attachment = row.choice("attachment", AttachmentKind)
+    if RecipientRole.HOME_AFFAIRS not in to or not is_late:
         raise row.fault("attachment", "chỉ kèm thư gửi Sở Nội vụ (home_affairs) ở mốc nhắc sau hạn nộp")
     return attachment
 
 
-def _days(row: Row, anchor: Anchor) -> int:
+def _days(row: CsvRow, anchor: Trigger) -> int:
     text = row.text("days")
     if not _DAYS.fullmatch(text):
         raise row.fault("days", f"«{text}» không hợp lệ, cần số ngày từ -99 đến 99")
-    if anchor is Anchor.RETURN and int(text) < 0:
+    if anchor is Trigger.RETURN and int(text) < 0:
         raise row.fault("days", "mốc nhắc tính từ lúc trả lại không thể ở trước lúc đó")
     return int(text)
 
 
-def _hour(row: Row, *, needed: bool) -> time | None:
+def _hour(row: CsvRow, *, needed: bool) -> time | None:
     text = row.optional("at")
     if not text and not needed:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.domain.consolidation.comparison_period import CHANGE_DECIMALS, Past, change, is_share, unlike_counts
+from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share, unlike_counts
 from service.domain.consolidation.formatting import POINTS, show_figure, show_number
 from service.domain.numbers import format_vietnamese
 from service.domain.reporting.report import NA, Figure, Report
@@ -48,13 +48,13 @@ def printed_headings(template: ReportTemplate, filled: frozenset[str]) -> tuple[
     )
 
 
-def sentences(report: Report, section: str, past: Past | None, *, of_many: bool) -> Iterator[str]:
+def sentences(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[str]:
     """The lines of a section's figures: a list, whose last line ends the sentence."""
     lines = list(_lines(report, section, past, of_many=of_many))
     yield from (f"{line}{'.' if number == len(lines) else ';'}" for number, line in enumerate(lines, 1))
 
 
-def _lines(report: Report, section: str, past: Past | None, *, of_many: bool) -> Iterator[str]:
+def _lines(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[str]:
     """What the figures of a section say, and of how many units where the report is `of_many`.
 
     A total that is missing is said to be so; a unit's own report is silent on what it did not give.
@@ -72,7 +72,7 @@ def _lines(report: Report, section: str, past: Past | None, *, of_many: bool) ->
         yield f"{', '.join(parts)}{counts and f' ({counts})'}"
 
 
-def _counts(report: Report, past: Past | None, indicator: Indicator) -> str:
+def _counts(report: Report, past: Baseline | None, indicator: Indicator) -> str:
     """Of how many units a figure is where not of all, and of how many that was with which it is compared."""
     total = report.totals[indicator.code]
     unlike = None if past is None else unlike_counts(report, past.report, indicator.code)
@@ -107,7 +107,7 @@ def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> str
     return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
 
 
-def _moved(report: Report, figure: Figure | None, past: Past | None, indicator: Indicator) -> str:
+def _moved(report: Report, figure: Figure | None, past: Baseline | None, indicator: Indicator) -> str:
     if past is None or not past.is_matched:
         return ""
     moved = change(figure, past.total(indicator.code))
@@ -124,7 +124,7 @@ def _moved(report: Report, figure: Figure | None, past: Past | None, indicator: 
     return f"{verb} {size}{percent} so với {against}"
 
 
-def _against(report: Report, past: Past) -> str:
+def _against(report: Report, past: Baseline) -> str:
     """What an earlier period is to the report's own."""
     is_last_year = report.template.schedule.period(report.period).last_year == past.period.code
     return "cùng kỳ năm trước" if is_last_year else "kỳ trước"

@@ -14,20 +14,20 @@ from typing import BinaryIO
 
 from openpyxl.workbook.defined_name import DefinedName
 
-from service.domain.consolidation.changes import Changes
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
 from service.writers.consolidated_workbook.layout import Layout
-from service.writers.consolidated_workbook.output import Output, hurried
 from service.writers.consolidated_workbook.overview import OverviewSheet
+from service.writers.consolidated_workbook.parallel_zip import Output, tuned_interpreter
 from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet
 from service.writers.consolidated_workbook.sources import FINGERPRINT, FINGERPRINT_CELL, SourceSheet
-from service.writers.consolidated_workbook.styles import StyleBook
+from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.summary import SummarySheet
 from service.writers.consolidated_workbook.tables import (
     DocumentSheet,
@@ -37,8 +37,8 @@ from service.writers.consolidated_workbook.tables import (
     RefusedSheet,
 )
 from service.writers.excel_style import quoted
-from service.writers.fixed_zip import fixed_properties
-from service.writers.typeface import new_workbook
+from service.writers.fonts import new_workbook
+from service.writers.reproducible_zip import fixed_properties
 
 Progress = Callable[[Decimal], None]
 CHUNK = 400
@@ -47,7 +47,7 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+\d+(?::([A-Z]+)\d+)?"')
 
 
-def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: Changes | None = None) -> list[Sheet]:
+def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: WorkbookChanges | None = None) -> list[Sheet]:
     """Every sheet in order; a new one is added here."""
     layout = Layout(consolidation)
     charts = ChartSheet(layout)
@@ -75,7 +75,7 @@ def write_consolidated(
     progress: Progress | None = None,
     compress_level: int = 6,
     verify_at: str = "",
-    changes: Changes | None = None,
+    changes: WorkbookChanges | None = None,
 ) -> str:
     """Write the province's workbook and return its fingerprint.
 
@@ -83,7 +83,7 @@ def write_consolidated(
     sheets but the one that it stands on. `progress` is told the share that is done, from 0 to 1; `verify_at`
     is the address where a copy can be verified, and `changes` those since an earlier workbook.
     """
-    with hurried():
+    with tuned_interpreter():
         return _written(sheets_of(consolidation, verify_at, changes), consolidation, target, progress, compress_level)
 
 
@@ -96,7 +96,7 @@ def _written(
 ) -> str:
     workbook = new_workbook()
     frames = [workbook.create_sheet(sheet.title) for sheet in sheets]
-    styles = StyleBook(workbook)
+    styles = StyleRegistry(workbook)
     for sheet, prepared in zip(sheets, frames, strict=True):
         sheet.prepare(prepared)
     # Rows use looks that no cell of the frame has; asking for the first rows makes them known before saving.
@@ -122,7 +122,7 @@ def _moment(consolidation: Consolidation) -> datetime:
 class _Stream:
     """Puts the frame's parts into the workbook, with the rows of each sheet put into its own."""
 
-    def __init__(self, sheets: list[Sheet], styles: StyleBook, progress: Progress | None) -> None:
+    def __init__(self, sheets: list[Sheet], styles: StyleRegistry, progress: Progress | None) -> None:
         self.by_part = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, 1)}
         self.styles = styles
         self.progress = progress
@@ -174,7 +174,7 @@ class _Stream:
                 self.progress(min(Decimal(1), Decimal(self.done) / self.total))
 
 
-def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleBook) -> Iterator[tuple[bytes, int]]:
+def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleRegistry) -> Iterator[tuple[bytes, int]]:
     """The sheet's XML piece by piece, with how many rows each piece holds."""
     closing = part.find(b"</sheetData>")
     head, tail = (part[:closing], part[closing:]) if closing >= 0 else _opened(part)

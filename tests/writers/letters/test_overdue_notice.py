@@ -13,9 +13,9 @@ from docx.shared import Mm, Pt
 
 from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
 from service.domain.organization.agency import AgencyKind
-from service.domain.reminders.urging import Urging
+from service.domain.reminders.overdue_notice import OverdueNotice
 from service.domain.reporting.period import VIETNAM
-from service.writers.letters import write_urging_letter
+from service.writers.letters import write_overdue_notice
 from tests.support.consolidations import TEMPLATE
 from tests.support.office import resaved
 from tests.support.word import everything, opened, rows, words
@@ -29,8 +29,8 @@ def letter(consolidation: Consolidation, *late: UnitStatus, province: str = "tá»
     """The letter to these units."""
     target = io.BytesIO()
     all_of_them = len(consolidation.units)
-    write_urging_letter(
-        Urging(
+    write_overdue_notice(
+        OverdueNotice(
             TEMPLATE, consolidation.period, province, "https://cchc.hungyen.gov.vn", NOW, all_of_them,
             all_of_them - len(late), late,
         ),

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import IO, BinaryIO
 
-from service.writers.fixed_zip import fixed_entry
+from service.writers.reproducible_zip import fixed_entry
 
 # A second thread waits for its turn at each step, so that it is given much at once or nothing; and not for long.
 LARGE, SMALL = 2_000_000, 200_000
@@ -22,7 +22,7 @@ TURN = 0.0005  # seconds, where the interpreter's own choice is ten times that
 
 
 @contextmanager
-def hurried() -> Iterator[None]:
+def tuned_interpreter() -> Iterator[None]:
     """Lower the GIL switch interval and disable GC while writing."""
     turn, collects = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(TURN)

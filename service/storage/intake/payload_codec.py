@@ -12,14 +12,14 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 
 
-def dump(payload: Payload) -> str:
+def encode(payload: Payload) -> str:
     """The payload as JSON; figures are strings, so that they stay exact."""
     return json.dumps(
-        {**contract(payload), "places": dict(payload.places)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        {**as_api(payload), "places": dict(payload.places)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
     )
 
 
-def contract(payload: Payload) -> dict[str, Any]:
+def as_api(payload: Payload) -> dict[str, Any]:
     """The payload in the form of the API; missing figures have no entry."""
     return {
         "template": payload.template,
@@ -37,7 +37,7 @@ def contract(payload: Payload) -> dict[str, Any]:
     }
 
 
-def load(text: str) -> Payload:
+def decode(text: str) -> Payload:
     """The payload that `dump` wrote."""
     content = json.loads(text)
     return Payload(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from service.catalogue.catalogue import letters, load_catalogue
-from service.catalogue.ladder import COLUMNS, LADDER, load_ladder
+from service.catalogue.reminder_schedule import COLUMNS, LADDER, load_schedule
 from service.channels.registry import CHANNELS
 from service.domain.errors import CatalogueError
-from service.domain.reminders.schedule import Attachment, Audience
+from service.domain.reminders.schedule import AttachmentKind, RecipientRole
 
 GOOD = "late_2,quá hạn 2 ngày,deadline,2,09:00,leader|officer,mail,reminder_late,"
 
@@ -35,7 +35,9 @@ def test_the_shipped_ladder_is_the_agreed_one() -> None:
         "returned": (0, {"officer"}),
         "returned_2": (2, {"officer", "leader"}),
     }
-    assert [(step.name, step.attachment) for step in steps if step.attachment] == [("late_7", Attachment.URGING_LETTER)]
+    assert [(step.name, step.attachment) for step in steps if step.attachment] == [
+        ("late_7", AttachmentKind.URGING_LETTER)
+    ]
 
 
 def test_every_shipped_step_goes_by_all_channels_that_a_province_has() -> None:
@@ -46,11 +48,11 @@ def test_every_shipped_step_goes_by_all_channels_that_a_province_has() -> None:
 
 def test_a_province_may_have_its_own(tmp_path: Path) -> None:
     (step,) = load_catalogue(written(tmp_path / "own", GOOD)).ladders["cchc", "2022"].steps
-    assert (step.name, step.to) == ("late_2", (Audience.OFFICER, Audience.LEADER))
+    assert (step.name, step.to) == ("late_2", (RecipientRole.OFFICER, RecipientRole.LEADER))
 
 
 def test_without_a_file_there_is_none(tmp_path: Path) -> None:
-    assert load_ladder(tmp_path, letters()) is None
+    assert load_schedule(tmp_path, letters()) is None
 
 
 @pytest.mark.parametrize(
@@ -78,5 +80,5 @@ def test_without_a_file_there_is_none(tmp_path: Path) -> None:
 )
 def test_every_fault_is_named_by_its_place(tmp_path: Path, row: str, place: str) -> None:
     with pytest.raises(CatalogueError) as refused:
-        load_ladder(written(tmp_path, row), letters())
+        load_schedule(written(tmp_path, row), letters())
     assert LADDER in str(refused.value) and place in str(refused.value)

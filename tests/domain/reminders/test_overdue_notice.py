@@ -9,7 +9,7 @@ import pytest
 
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reminders.urging import ISSUER, late_units
+from service.domain.reminders.overdue_notice import ISSUER, late_units
 from service.domain.reporting.period import VIETNAM
 
 DUE = datetime(2023, 9, 20, 17, tzinfo=VIETNAM)

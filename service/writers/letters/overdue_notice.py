@@ -7,9 +7,9 @@ from datetime import UTC
 from typing import Any, BinaryIO
 
 from service.domain.consolidation.consolidation import UnitState, UnitStatus
-from service.domain.consolidation.prose import subject_of
+from service.domain.consolidation.narrative import subject_of
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reminders.urging import Urging
+from service.domain.reminders.overdue_notice import OverdueNotice
 from service.domain.reporting.deadline import days_late
 from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.word import fill
@@ -29,7 +29,7 @@ _KINDS = {
 }
 
 
-def write_urging_letter(urging: Urging, target: BinaryIO) -> None:
+def write_overdue_notice(urging: OverdueNotice, target: BinaryIO) -> None:
     """Write it; there is at least one late unit."""
     about, period = subject_of(urging.template), in_sentence(urging.period.title)
     place = place_of(urging.province)
@@ -66,7 +66,7 @@ def _addressees(agencies: Sequence[Agency]) -> Iterator[str]:
             yield f"{_KINDS[kind]} có tên trong danh sách dưới đây"
 
 
-def _line(number: int, unit: UnitStatus, urging: Urging) -> dict[str, Any]:
+def _line(number: int, unit: UnitStatus, urging: OverdueNotice) -> dict[str, Any]:
     return {
         "number": number,
         "name": official_name(unit.agency),

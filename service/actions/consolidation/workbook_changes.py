@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.status import PeriodView, receipt_of, view_period
+from service.actions.periods.status import PeriodSnapshot, period_snapshot, receipt_of
 from service.domain.audit import AuditEvent
-from service.domain.consolidation.changes import Changes, Counted, Merged, compare
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.merge import merge_all
 from service.domain.consolidation.states import BuildState
+from service.domain.consolidation.workbook_changes import (
+    ContributingSubmission,
+    MergedState,
+    WorkbookChanges,
+    diff_workbooks,
+)
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -29,7 +34,7 @@ from service.storage.organization.agencies import all_agencies
 
 
 @dataclass(frozen=True)
-class Newest:
+class LatestWorkbook:
     """The newest finished workbook of the whole province, and what is new to somebody who has an earlier one.
 
     `unseen` are the filings that count by now and are not in it; `changes` is None for whoever never took one,
@@ -38,11 +43,11 @@ class Newest:
 
     row: WorkbookRow
     unseen: int
-    changes: Changes | None
+    changes: WorkbookChanges | None
     taken: Event | None
 
 
-def newest_for(context: Context, caller: Caller, period: str, counting: Iterable[str]) -> Newest | None:
+def latest_for(context: Context, caller: Caller, period: str, counting: Iterable[str]) -> LatestWorkbook | None:
     """The newest workbook against the one that the caller downloaded last; None before the first one.
 
     `counting` are the filings that count by now.
@@ -60,11 +65,11 @@ def newest_for(context: Context, caller: Caller, period: str, counting: Iterable
             if event.actor == caller.name and event.subject in whole
         ]
         if not taken:
-            return Newest(newest, unseen, None, None)
-        return Newest(newest, unseen, _changes(session, context, whole[taken[-1].subject], newest), taken[-1])
+            return LatestWorkbook(newest, unseen, None, None)
+        return LatestWorkbook(newest, unseen, _changes(session, context, whole[taken[-1].subject], newest), taken[-1])
 
 
-def changes_between(context: Context, workbook: str, since: str = "") -> tuple[Changes, WorkbookRow]:
+def changes_between(context: Context, workbook: str, since: str = "") -> tuple[WorkbookChanges, WorkbookRow]:
     """A workbook compared with an earlier one, the one before it unless told.
 
     Raises NotFoundError for an unknown build, and ConflictError where the two cannot be compared.
@@ -75,10 +80,10 @@ def changes_between(context: Context, workbook: str, since: str = "") -> tuple[C
         return _changes(session, context, before, row), row
 
 
-def changes_to(session: Session, context: Context, since: str, now: Consolidation) -> Changes:
+def changes_to(session: Session, context: Context, since: str, now: Consolidation) -> WorkbookChanges:
     """What a merged report changes against an earlier workbook."""
     row = get_build(session, since)
-    view = view_period(session, context.catalogue, row.period)
+    view = period_snapshot(session, context.catalogue, row.period)
     sources = [filing.source.submission for filing in now.report.ordered]
     new = _merged(session, view, sources, (unit.agency.code for unit in now.units))
     return _compare(session, row, _built(session, view, row), new)
@@ -99,10 +104,10 @@ def _before(session: Session, row: WorkbookRow) -> WorkbookRow:
     raise NotFoundError(message("Trước bảng «{id}» chưa có bảng nào để so sánh.", id=row.id))
 
 
-def _changes(session: Session, context: Context, before: WorkbookRow, after: WorkbookRow) -> Changes:
+def _changes(session: Session, context: Context, before: WorkbookRow, after: WorkbookRow) -> WorkbookChanges:
     if before.period != after.period:
         raise ConflictError(message("Hai bảng thuộc hai kỳ khác nhau nên không so sánh được."))
-    view = view_period(session, context.catalogue, after.period)
+    view = period_snapshot(session, context.catalogue, after.period)
     return _compare(session, before, _built(session, view, before), _built(session, view, after), until=after)
 
 
@@ -112,7 +117,7 @@ def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
     return frozenset(sources_of(session, row.consolidation).values())
 
 
-def _built(session: Session, view: PeriodView, row: WorkbookRow) -> Merged:
+def _built(session: Session, view: PeriodSnapshot, row: WorkbookRow) -> MergedState:
     """What a finished workbook was made of; those that owed a report then are in it or were missing."""
     sources = _sources(session, row)
     assert row.consolidation is not None
@@ -120,26 +125,28 @@ def _built(session: Session, view: PeriodView, row: WorkbookRow) -> Merged:
     return _merged(session, view, sources, (*filed, *get_consolidation(session, row.consolidation).missing))
 
 
-def _merged(session: Session, view: PeriodView, sources: Iterable[str], owing: Iterable[str]) -> Merged:
+def _merged(session: Session, view: PeriodSnapshot, sources: Iterable[str], owing: Iterable[str]) -> MergedState:
     # A unit that was let off since then is named all the same.
     agencies = {agency.code: agency for agency in all_agencies(session)}
     counted = tuple(_counted(session, view, agencies, sources))
     reports = (Report(view.template, view.period.code, {item.agency.code: item.filing}) for item in counted)
     report = merge_all(view.template, view.period.code, reports)
-    return Merged(report, counted, frozenset(agencies[code] for code in owing))
+    return MergedState(report, counted, frozenset(agencies[code] for code in owing))
 
 
 def _counted(
-    session: Session, view: PeriodView, agencies: Mapping[str, Agency], sources: Iterable[str]
-) -> Iterator[Counted]:
+    session: Session, view: PeriodSnapshot, agencies: Mapping[str, Agency], sources: Iterable[str]
+) -> Iterator[ContributingSubmission]:
     for row, payload in filings_with_content(session, sources):
         agency = agencies[row.agency]
-        yield Counted(agency, view.terms(agency).report(row, payload).filings[agency.code], receipt_of(row))
+        yield ContributingSubmission(
+            agency, view.terms(agency).report(row, payload).filings[agency.code], receipt_of(row)
+        )
 
 
 def _compare(
-    session: Session, before: WorkbookRow, old: Merged, new: Merged, until: WorkbookRow | None = None
-) -> Changes:
+    session: Session, before: WorkbookRow, old: MergedState, new: MergedState, until: WorkbookRow | None = None
+) -> WorkbookChanges:
     since = before.finished_at or before.requested_at
     end = None if until is None else until.finished_at
     agencies: dict[str, Agency] = {item.agency.code: item.agency for item in (*old.counted, *new.counted)}
@@ -148,4 +155,4 @@ def _compare(
         for event in events_named(session, before.period, AuditEvent.SUBMISSION_RETURNED)
         if event.agency in agencies and event.at >= since and (end is None or event.at <= end)
     }
-    return compare(before.id, since, old, new, returned)
+    return diff_workbooks(before.id, since, old, new, returned)
