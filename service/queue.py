@@ -20,7 +20,7 @@ from redis.retry import Retry
 from rq import Queue
 from rq.queue import EnqueueData
 
-from service.domain.batches import batched
+from service.batches import batched
 
 SUBMISSIONS = "submissions"
 # Filings that are checked alone, since a worker may have died of them.

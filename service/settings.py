@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from service.domain.errors import TonghopError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 
 Value = TypeVar("Value")
 MEGABYTE = 1024 * 1024

@@ -12,7 +12,7 @@ from pathlib import Path
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
 from service.domain.errors import CatalogueError, NotFoundError, message
-from service.domain.numbers import shorten
+from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate

@@ -19,8 +19,8 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from service.domain.notation.text import one_line
 from service.domain.notifications.delivery import Attachment, DeliveryError
-from service.domain.text import one_line
 from service.templates_folder import TEMPLATES
 
 TIMEOUT = 20.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 
 
 class AuditEvent(Labelled):

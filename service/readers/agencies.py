@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
-from service.domain.numbers import shorten
+from service.domain.notation.numbers import shorten
+from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
-from service.domain.text import clean
 
 COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
 _WIDTH = len(COLUMNS)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
-from service.domain.numbers import NumberNotationError, parse_vietnamese, shorten
+from service.domain.notation.numbers import NumberNotationError, parse_vietnamese, shorten
+from service.domain.notation.text import clean
 from service.domain.reporting.draft import DOCUMENTS
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 from service.domain.reporting.template import Indicator, ReportTemplate, ValueType
-from service.domain.text import clean
 from service.readers.dates import day_in
 
 _WIDTH = 4

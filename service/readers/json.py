@@ -13,11 +13,17 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, NotFoundError, UnreadableError, message
-from service.domain.numbers import MOST_WRITTEN, NumberNotationError, format_vietnamese, shorten, within_measure
+from service.domain.notation.numbers import (
+    MOST_WRITTEN,
+    NumberNotationError,
+    format_vietnamese,
+    shorten,
+    within_measure,
+)
+from service.domain.notation.text import clean
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 from service.domain.reporting.template import ReportTemplate
-from service.domain.text import clean
 from service.readers.json_values import require_few_values
 
 FindTemplate = Callable[[str, str], ReportTemplate]

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from service.domain.errors import TooLargeError, message
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 
 # The largest report has some three thousand; each may take fifty times its two bytes in memory.
 MOST_VALUES = 250_000

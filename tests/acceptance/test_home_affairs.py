@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from service.actions.organization.import_agencies import import_agencies
 from service.domain.consolidation.states import MergeState
-from service.domain.numbers import format_vietnamese, parse_vietnamese
+from service.domain.notation.numbers import format_vietnamese, parse_vietnamese
 from service.storage.engine.database import Database
 from service.storage.models import PeriodRow
 from service.web.media_types import XLSX

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain import text
+from service.domain.notation import text
 from tests.support.patterns import Use, is_linear, literals_of_script, modules, uses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,7 @@ USES = [
 WRITTEN = {f"{use.place} {use.text!r}": use for use in USES if use.text is not None}
 # Made at run time: what they look like then.
 MADE = {
-    "service/domain/text.py": text._piled().pattern,
+    "service/domain/notation/text.py": text._piled().pattern,
     "service/domain/reporting/period.py": re.escape("DN") + r"(20\d\d)-(\w+)",
 }
 # Scripts that look at nothing longer, and what in them sees to that; and their patterns that take the square of it.

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from service.domain import text
 from service.domain.errors import Level, TonghopError, TooLargeError, UnreadableError, WrongTypeError
+from service.domain.notation import text
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA
 from service.readers.excel import read_excel

@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 import service.web
 from service.actions.intake.drafts import FormState
 from service.actions.periods.obligations import ReportingObligation
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import Draft, typed_text
 from service.domain.reporting.payload import filing_of

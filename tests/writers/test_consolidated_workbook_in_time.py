@@ -17,7 +17,7 @@ from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import Edition, Scope
 from service.domain.consolidation.workbook_changes import ContributingSubmission, MergedState, diff_workbooks
-from service.domain.numbers import format_vietnamese, percent_of
+from service.domain.notation.numbers import format_vietnamese, percent_of
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated

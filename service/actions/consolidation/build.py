@@ -19,7 +19,7 @@ from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.queue import Job
 from service.storage.consolidation.workbooks import (

@@ -12,11 +12,11 @@ from service.actions.context import Context
 from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.domain.consolidation.baseline import Baseline, change, is_share, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, UnitStatus
+from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Figure, Report, share_of
 from service.domain.reporting.template import Indicator, Section
-from service.domain.text import sort_key
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from service.actions.context import Context
 from service.actions.work.bounded import compared, marks_of
 from service.domain.consolidation.copy_check import Differences
 from service.domain.errors import UnreadableError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.storage.consolidation.workbooks import build_of_copy
 from service.storage.models import WorkbookRow
 

@@ -24,14 +24,14 @@ from service.domain.errors import (
     UsedKeyError,
     message,
 )
-from service.domain.fingerprint import sha256_of
-from service.domain.numbers import shorten
+from service.domain.notation.fingerprint import sha256_of
+from service.domain.notation.numbers import shorten
+from service.domain.notation.text import one_line
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
-from service.domain.text import one_line
 from service.queue import Job
 from service.readers.formats import IntakeFormat
 from service.settings import MEGABYTE

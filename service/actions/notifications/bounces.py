@@ -6,8 +6,8 @@ from service.actions.context import Context
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.notation.text import clean
 from service.domain.organization.account import Account, email_form
-from service.domain.text import clean
 from service.storage.organization.accounts import account_by_email, change_account, get_account
 
 LONGEST_REASON = 500

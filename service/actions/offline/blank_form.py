@@ -8,9 +8,9 @@ from pathlib import Path
 from service.actions.context import Context
 from service.actions.offline.read import read_file, reader_config
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, message
-from service.domain.numbers import shorten
+from service.domain.notation.numbers import shorten
+from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
-from service.domain.text import clean
 from service.storage.periods.periods import ObligationOverride
 from service.writers.blank_workbook import write_blank
 

@@ -24,13 +24,13 @@ from service.domain.errors import (
     UnreadableError,
     message,
 )
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
+from service.domain.notation.text import clean, sort_key
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.payload import filing_of
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
-from service.domain.text import clean, sort_key
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.os_errors import why

@@ -20,7 +20,7 @@ from service.actions.transaction import SYSTEM, Actor, Transaction
 from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import (
     LONGEST_EMAIL,

@@ -7,6 +7,7 @@ import re
 from zxcvbn import zxcvbn
 
 from service.domain.errors import ConflictError
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.account import (
     GUESSABLE,
     SHORTEST_LOCAL_PART,
@@ -14,7 +15,6 @@ from service.domain.organization.account import (
     require_other_than_address,
 )
 from service.domain.organization.common_words import COMMON_WORDS
-from service.domain.text import without_diacritics
 
 # As many guesses as a machine makes of a stolen hash in months; ten random letters and digits take more.
 FEWEST_GUESSES = 10**9

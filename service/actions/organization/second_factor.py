@@ -22,7 +22,7 @@ from service.actions.transaction import Actor, Transaction
 from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.account import Account
 from service.domain.organization.throttle import CounterKind
 from service.domain.reporting.period import VIETNAM

@@ -13,7 +13,7 @@ from service.actions.organization.accounts import verify_password
 from service.actions.organization.throttle import HERE, try_password, was_right
 from service.actions.transaction import SYSTEM
 from service.domain.errors import UnauthenticatedError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, email_form
 from service.storage.organization.accounts import (

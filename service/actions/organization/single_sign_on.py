@@ -10,7 +10,7 @@ from service.actions.organization.sign_in import SignedIn, start_session
 from service.actions.transaction import SYSTEM, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.account import Account, email_form
 from service.settings import Provider
 from service.storage.organization.accounts import account_by_email, account_by_subject, change_account

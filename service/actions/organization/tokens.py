@@ -8,7 +8,7 @@ from service.actions.context import Context
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.storage.models import TokenRow
 from service.storage.organization.agencies import get_agency

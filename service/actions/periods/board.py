@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, period_snapshot, unit_statuses
-from service.domain.batches import page_range
+from service.batches import page_range
 from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import Period

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.domain.audit import AuditEvent
 from service.domain.errors import NotFoundError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reminders.deadline_calendar import CalendarEntry, CalendarEntryKind, DeadlineCalendar

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.catalogue import Catalogue
 from service.domain.errors import NotFoundError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload, filing_of
 from service.domain.reporting.period import Period

@@ -17,11 +17,11 @@ from service.actions.reminders.recipients import Recipients, reachable, recipien
 from service.channels.smtp import RenderedMessage
 from service.clock import FixedClock
 from service.domain.errors import NotFoundError, message
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.organization.agency import Agency
 from service.domain.reminders.schedule import RecipientRole, ReminderRule, Trigger
-from service.domain.text import without_diacritics
 from service.storage.intake.standing import returned_filings
 from service.storage.periods.periods import get_period
 

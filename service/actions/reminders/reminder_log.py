@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.actions.reminders.due import load_open_period
-from service.domain.batches import page_range
+from service.batches import page_range
 from service.domain.notifications.delivery import DeliveryStatus
 from service.domain.reminders.schedule import BY_HAND
 from service.storage.organization.agencies import all_agencies

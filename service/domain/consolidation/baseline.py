@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from service.domain.consolidation.scope import Scope
-from service.domain.numbers import percent_of
+from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure, Report

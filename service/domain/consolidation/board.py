@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from service.domain.consolidation.consolidation import Completeness, UnitState, UnitStatus, completeness
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report

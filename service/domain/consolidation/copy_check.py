@@ -11,7 +11,7 @@ from itertools import islice
 
 from service.domain.consolidation.formulas import Moves, moved, relative
 from service.domain.errors import Message, message
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 
 Value = Decimal | str
 # A spreadsheet keeps some fifteen digits, so that a number saved again may differ behind them.

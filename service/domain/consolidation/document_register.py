@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import Document
-from service.domain.text import sort_key
 
 # Abbreviations of kinds of document in capitals: those of Decree 30/2020, and of laws.
 KINDS = frozenset(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from service.domain.consolidation.baseline import CHANGE_DECIMALS
-from service.domain.numbers import digits_of, format_vietnamese, round_half_up, signed
+from service.domain.notation.numbers import digits_of, format_vietnamese, round_half_up, signed
 from service.domain.reporting.template import RATIO_DECIMALS, Indicator, ValueType
 
 MONEY_DECIMALS = 3

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share, unlike_counts
 from service.domain.consolidation.formatting import POINTS, show_figure, show_number
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.reporting.report import NA, Figure, Report
 from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, Section
 

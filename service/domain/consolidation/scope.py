@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.template import ReportTemplate
 

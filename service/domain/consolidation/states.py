@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 
 
 class MergeState(StrEnum):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from service.domain.fingerprint import sha256_of
-from service.domain.labelled import Labelled
+from service.domain.notation.fingerprint import sha256_of
+from service.domain.notation.labelled import Labelled
 
 # The channel by which everybody with an account can be reached.
 BY_MAIL = "mail"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.domain.errors import ForbiddenError, message
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 
 
 class Role(Labelled):

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from service.domain.errors import ConflictError, message
-from service.domain.labelled import Labelled
-from service.domain.numbers import shorten
+from service.domain.notation.labelled import Labelled
+from service.domain.notation.numbers import shorten
+from service.domain.notation.text import clean, without_diacritics
 from service.domain.organization.access import Caller, Role
-from service.domain.text import clean, without_diacritics
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.domain.errors import ConflictError, message
-from service.domain.labelled import Labelled
-from service.domain.text import sort_key, without_diacritics
+from service.domain.notation.labelled import Labelled
+from service.domain.notation.text import sort_key, without_diacritics
 
 # Codes stand in addresses and in the names of jobs.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from service.domain.errors import Message, TonghopError, message
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.account import email_form
 
 _DOUBLED_MOST = 30

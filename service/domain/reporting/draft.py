@@ -13,12 +13,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from service.domain.errors import Message, NotFoundError, UnreadableError, message
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
+from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate
-from service.domain.text import clean
 
 DOCUMENTS = "documents"
 # Letters of a value that a person may have written; what is said to be too long is shorter than that.

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
-from service.domain.numbers import percent_of
+from service.domain.notation.numbers import percent_of
 from service.domain.reporting.expression import Operand, value_of
 from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 
 NOT_CHECKED = message(
     "Báo cáo đã được nhận và lưu nguyên vẹn, nhưng hệ thống không kiểm tra được nên lần nộp này chưa được tính. "

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from service.domain.errors import Level, NotFoundError, message
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule

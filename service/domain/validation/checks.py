@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, message
-from service.domain.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
+from service.domain.notation.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
+from service.domain.notation.text import has_old_encoding
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import Document, Filing, Report
 from service.domain.reporting.template import DocumentTable, ReportTemplate
-from service.domain.text import has_old_encoding
 from service.domain.validation.rules import broken_rules
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from service.domain.consolidation.formatting import show_number
 from service.domain.errors import Finding, Level, message
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Report

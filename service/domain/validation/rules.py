@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from service.domain.errors import Finding, Message, message
-from service.domain.numbers import shown_in_words
+from service.domain.notation.numbers import shown_in_words
 from service.domain.reporting.expression import Operand, comparisons, holds, operands, value_of
 from service.domain.reporting.report import NA, Figure, Report
 from service.domain.reporting.template import ReportTemplate, Rule

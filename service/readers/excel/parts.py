@@ -21,7 +21,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from service.domain.errors import TooLargeError, UnreadableError, message
-from service.domain.numbers import format_vietnamese, shorten
+from service.domain.notation.numbers import format_vietnamese, shorten
 from service.readers.excel.container import DAMAGED, MAX_UNPACKED, TOO_MUCH
 
 # A damaged part can fail in three ways, and in no other, since nothing here asks an element for more than its text

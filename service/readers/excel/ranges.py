@@ -11,7 +11,7 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string
 
 from service.domain.errors import TooLargeError, UnreadableError, message
-from service.domain.numbers import shorten
+from service.domain.notation.numbers import shorten
 from service.readers.excel.container import DAMAGED, MAX_UNPACKED
 from service.readers.excel.parts import MALFORMED, Metered
 

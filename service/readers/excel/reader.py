@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from service.domain.errors import NotFoundError, UnreadableError, message
-from service.domain.numbers import shorten
+from service.domain.notation.numbers import shorten
 from service.domain.reporting.form_names import FORMAT, META_SHEET
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Figure

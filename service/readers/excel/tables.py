@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from service.domain.numbers import shorten
+from service.domain.notation.numbers import shorten
 from service.readers.excel.workbook import CellValue, WorkbookReader
 
 # Heads are looked for where a table can begin; a form's own tables begin in row 7 or below its figures.

@@ -7,17 +7,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, message
-from service.domain.numbers import (
+from service.domain.notation.numbers import (
     NumberNotationError,
     parse_vietnamese,
     shorten,
     shown_in_words,
     within_measure,
 )
+from service.domain.notation.text import clean
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator, ValueType
-from service.domain.text import clean
 from service.readers.dates import day_in
 from service.readers.excel.workbook import CellValue
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from service.domain.numbers import MAX_DIGITS, digits_of
+from service.domain.notation.numbers import MAX_DIGITS, digits_of
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 

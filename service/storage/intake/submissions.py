@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
 
-from service.domain.batches import batched
+from service.batches import batched
 from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
-from service.domain.batches import batched
+from service.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.storage.engine.conditional_update import MANY

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from service.domain.batches import batched
+from service.batches import batched
 from service.domain.organization.agency import AgencyKind
 from service.storage.engine.conditional_update import MANY
 from service.storage.intake.standing import has_standing

@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 
 from service.actions.intake.submit import SubmissionRequest
 from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
-from service.domain.text import one_line
+from service.domain.notation.text import one_line
 from service.readers.formats import FORMATS, IntakeFormat
 from service.readers.json_values import require_few_values
 from service.settings import MEGABYTE

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from service import domain, settings
 from service.catalogue.catalogue import load_catalogue
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 from service.web import errors as error_responses
 
 HERE = Path(__file__).resolve().parent

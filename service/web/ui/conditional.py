@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import make_response, request
 from werkzeug.wrappers import Response
 
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 
 
 def unless_the_same(source: str) -> Response:

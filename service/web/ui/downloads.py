@@ -8,7 +8,7 @@ from flask import Response, request
 from werkzeug.http import dump_options_header
 
 from service.domain.consolidation.scope import Edition, scope_of
-from service.domain.text import one_line, without_diacritics
+from service.domain.notation.text import one_line, without_diacritics
 from service.storage.models import WorkbookRow
 from service.web.media_types import PDF, XLSX
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from flask import request
 
 from service.domain.errors import ConflictError, message
+from service.domain.notation.text import clean
 from service.domain.organization.access import Role
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
-from service.domain.text import clean
 
 
 def parse_text(name: str) -> str:

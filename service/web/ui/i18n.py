@@ -11,7 +11,7 @@ from flask_babel import Babel, gettext
 from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_difference, show_number, show_percent
 from service.domain.errors import Message
-from service.domain.numbers import format_vietnamese, signed
+from service.domain.notation.numbers import format_vietnamese, signed
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator

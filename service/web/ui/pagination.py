@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from flask import request
 
-from service.domain.batches import page_range
+from service.batches import page_range
 
 PAGE = 50
 Item = TypeVar("Item")

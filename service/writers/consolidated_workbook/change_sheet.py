@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_number
 from service.domain.consolidation.workbook_changes import WorkbookChanges
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import official_moment
 from service.domain.reporting.report import NA, Figure

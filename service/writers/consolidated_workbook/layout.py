@@ -15,7 +15,7 @@ from itertools import groupby
 from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
 from service.domain.consolidation.scope import Edition
 from service.domain.errors import Level
-from service.domain.numbers import format_vietnamese
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.expression import Operand, operands
 from service.domain.reporting.report import Report

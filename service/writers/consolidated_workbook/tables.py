@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation.consolidation import UnitStatus
 from service.domain.consolidation.document_register import register
 from service.domain.errors import Finding, Level
+from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
 from service.domain.reporting.period import official_day
-from service.domain.text import sort_key
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 
-from service.domain.text import clean
+from service.domain.notation.text import clean
 from service.templates_folder import TEMPLATES
 from service.writers.reproducible_zip import repack
 

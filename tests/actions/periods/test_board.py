@@ -13,8 +13,8 @@ from service.actions.periods.lifecycle import extend, open_period, waive
 from service.actions.review.decide import approve_submission, return_for_correction
 from service.domain.consolidation.board import BoardState, DeadlineOutcome
 from service.domain.errors import NotFoundError
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import AgencyKind
-from service.domain.text import without_diacritics
 from tests.support.drafts import TONG, write
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, at

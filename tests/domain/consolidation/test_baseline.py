@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from service.domain.consolidation.baseline import Baseline, change, predecessors_of, total_change, unlike_counts
 from service.domain.consolidation.scope import Scope
-from service.domain.numbers import percent_of
+from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.report import NA, Figure, Report
 from tests.support.domain import PERIOD, TEMPLATE, report

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.errors import NotFoundError, UnreadableError
+from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import (
     DOCUMENTS,
@@ -31,7 +32,6 @@ from service.domain.reporting.draft import (
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document
 from service.domain.reporting.template import Aggregate
-from service.domain.text import clean
 from service.readers.form import read_form
 from tests.support.consolidations import real_payload
 from tests.support.domain import PERIOD, TEMPLATE, UNIT

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from werkzeug.datastructures import FileStorage
 
-from service.domain.text import one_line
+from service.domain.notation.text import one_line
 from service.storage.models import SubmissionRow
 from tests.support.filings import raw, real_report
 from tests.support.installation import OFFICER

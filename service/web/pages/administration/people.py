@@ -11,8 +11,8 @@ from service.actions.organization.agencies import list_agencies
 from service.actions.organization.people import ask_second_factor, find_account, list_accounts, roles_with_second_factor
 from service.actions.organization.second_factor import reset_second_factor
 from service.actions.organization.sign_in import FACTOR_OPTIONS
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.access import Role
-from service.domain.text import without_diacritics
 from service.web.auth.access import ADMINS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields

@@ -12,7 +12,7 @@ from service.actions.periods import lifecycle as keeping
 from service.actions.periods.administration import codes_to_open, period_administration
 from service.actions.review.lookups import list_periods, unit_name
 from service.domain.errors import ConflictError
-from service.domain.text import without_diacritics
+from service.domain.notation.text import without_diacritics
 from service.web.auth.access import PERIOD_KEEPERS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from service.actions.organization.agencies import change_agency, list_agencies, permit_officers
 from service.actions.organization.import_agencies import import_agencies
 from service.domain.errors import ConflictError, UnreadableError, message
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.text import without_diacritics
 from service.web.auth.access import ADMINS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.request_context import caller, context

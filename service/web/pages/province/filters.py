@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from service.actions.periods.board import BoardFilter
 from service.domain.consolidation.board import BoardState
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import AgencyKind
-from service.domain.text import without_diacritics
 
 FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
 Choice = TypeVar("Choice", AgencyKind, BoardState)

@@ -10,9 +10,9 @@ from service.actions.reminders.forecast import ForecastBatch, ReminderForecast, 
 from service.actions.reminders.preview import preview
 from service.actions.reminders.reminder_log import ReminderLog, reminder_log
 from service.domain.errors import NotFoundError, message
+from service.domain.notation.text import without_diacritics
 from service.domain.notifications.delivery import DeliveryStatus
 from service.domain.organization.access import Role
-from service.domain.text import without_diacritics
 from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
 from service.web.request_context import caller, context
 from service.web.ui.pagination import paged

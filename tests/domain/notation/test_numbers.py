@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.numbers import (
+from service.domain.notation.numbers import (
     NumberNotationError,
     digits_of,
     format_vietnamese,

@@ -10,7 +10,7 @@ from pkgutil import walk_packages
 import pytest
 
 import service
-from service.domain.labelled import Labelled
+from service.domain.notation.labelled import Labelled
 from service.domain.reporting.submission import State
 
 

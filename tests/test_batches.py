@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.batches import batched, page_range
+from service.batches import batched, page_range
 
 
 @given(st.lists(st.integers()), st.integers(1, 7))

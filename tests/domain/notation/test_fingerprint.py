@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from service.domain.fingerprint import sha256_of
+from service.domain.notation.fingerprint import sha256_of
 
 
 def test_a_text_has_the_fingerprint_of_its_bytes() -> None:

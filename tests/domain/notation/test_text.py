@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.demo import SGTVT_REPORT
-from service.domain.text import clean, has_old_encoding, sort_key, without_diacritics
+from service.domain.notation.text import clean, has_old_encoding, sort_key, without_diacritics
 
 PILE = "\u0301\u0323"
 TCVN3 = "C«ng t¸c c¶i c¸ch hµnh chÝnh n¨m 2023 ®­îc triÓn khai, c¸c ®¬n vÞ b¸o c¸o kÕt qu¶"

@@ -1,0 +1,1 @@
+"""How values are written: Vietnamese numbers and text, labels of kinds, fingerprints."""
