@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(.)', re.DOTALL)
 _UNHEARD = re.compile(r"\$-[0-9A-Fa-f]+|NatNum\d+.*|~.*|DBNum\d+.*")
+_SKIPS_NEXT = frozenset("\\_*")  # an escaped sign, a blank as wide as the sign, a sign that fills the cell
 
 
 def meaning(code: str) -> str:
@@ -43,3 +45,25 @@ def _currency(bracket: str) -> str:
 
 def _as_general(section: str) -> str:
     return "General" if section == "general" else section
+
+
+@lru_cache(maxsize=1000)
+def shows_percent(code: str) -> bool:
+    """Whether a number is shown a hundredfold: only a percent sign that is neither quoted nor escaped does that.
+
+    `0.0%` does; `0.0"%"`, `0.0\\%`, `0.00_%` and `[%]0` do not. Only the first section, for positive numbers, counts.
+    """
+    closing = ""
+    skips = False
+    for sign in code:
+        if skips:
+            skips = False
+        elif closing:
+            closing = "" if sign == closing else closing
+        elif sign in _SKIPS_NEXT:
+            skips = True
+        elif sign in '"[':
+            closing = '"' if sign == '"' else "]"
+        elif sign in "%;":
+            return sign == "%"
+    return False

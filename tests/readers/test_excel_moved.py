@@ -17,7 +17,7 @@ from service.domain.reporting.form_names import explanation_name, indicator_name
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA
 from service.readers.excel import read_excel
-from service.readers.excel.number_formats import shows_percent
+from service.readers.number_formats import shows_percent
 from tests.support.consolidations import CATALOGUE, TEMPLATE, real_payload
 from tests.support.office import resaved
 from tests.support.workbooks import edited, filled, form, typed

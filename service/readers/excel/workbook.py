@@ -14,8 +14,8 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from service.domain.errors import TooLargeError, UnreadableError
 from service.readers.excel.container import DAMAGED, TOO_MUCH
-from service.readers.excel.number_formats import shows_percent
 from service.readers.excel.parts import MALFORMED, opened, plain_text
+from service.readers.number_formats import shows_percent
 
 MAX_ROW = 5000
 MAX_COLUMN = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,9 @@ from service.storage.engine.conditional_update import insert_if_new
 from service.storage.models import SignInPlaceRow, ThrottleRow
 
 PLACE_MEMORY = timedelta(days=90)
+
+# The end of a wait that there is not.
+NO_WAIT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def count_failure(session: Session, counters: Iterable[Counter], now: datetime) 
 def _charge(session: Session, counter: Counter, now: datetime) -> CountedFailure:
     insert_if_new(
         session, ThrottleRow, kind=counter.kind.value, who=counter.who, network=counter.network, wrong=0, last_at=now,
-        until=now,
+        until=NO_WAIT,
     )  # fmt: skip
     row = session.scalars(
         select(ThrottleRow).where(_is(counter)).with_for_update().execution_options(populate_existing=True)
@@ -58,7 +61,8 @@ def _charge(session: Session, counter: Counter, now: datetime) -> CountedFailure
     is_forgotten = not timedelta() <= now - row.last_at <= pace.memory
     row.wrong = 1 if is_forgotten else row.wrong + 1
     wait = pace.wait(row.wrong)
-    row.last_at, row.until = now, now + wait
+    # Whoever began a moment earlier and was counted later must not take the moment of this one for a wait.
+    row.last_at, row.until = now, now + wait if wait else NO_WAIT
     session.flush()
     return CountedFailure(counter, before, row.until)
 

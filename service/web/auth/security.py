@@ -31,7 +31,6 @@ def network() -> str:
 limiter = Limiter(network, default_limits=[], in_memory_fallback_enabled=True, swallow_errors=True)
 csrf = CSRFProtect()
 PROXY_NOTED = "tonghop.proxy_noted"
-_log = structlog.get_logger()
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -84,7 +83,7 @@ def _note_proxy() -> None:
     app = current_app
     if PROXY_NOTED not in app.extensions and "X-Forwarded-For" in request.headers:
         app.extensions[PROXY_NOTED] = True
-        _log.warning(str(UNTOLD_PROXY), remote=request.remote_addr)
+        structlog.get_logger().warning(str(UNTOLD_PROXY), remote=request.remote_addr)
 
 
 def _limits(queue_url: str) -> str:

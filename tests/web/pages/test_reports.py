@@ -190,7 +190,7 @@ def test_the_newest_two_filings_are_compared_figure_by_figure_and_word_by_word(w
     assert page.texts("//ins") == ["<b>Đề nghị</b>"]
     assert len(page.texts("//li/del")) == 1
     chosen = officer.get(f"{COMPARE}?tu=2&den=1")
-    assert "141 | 140 | -1" in " | ".join(chosen.texts("//tbody/tr[2]/td"))
+    assert "141 | 140 | −1" in " | ".join(chosen.texts("//tbody/tr[2]/td"))
     assert "Hai lần nộp có nội dung như nhau" in officer.get(f"{COMPARE}?tu=1&den=1").words
 
 
