@@ -98,10 +98,10 @@ def test_of_heavy_calls_one_runs_at_a_time_and_others_are_told_to_come_again() -
 
 BUSY = """
 import threading
-from service.sandbox import Bounds, Child, MEGABYTE, message
+from service.sandbox import Bounds, MEGABYTE, SandboxProcess, message
 from tests.support import bounded_calls
 {thread}
-child = Child()
+child = SandboxProcess()
 print(child.pid, flush=True)
 child.call(Bounds(MEGABYTE * 256, 600, 600.0, message("x")), bounded_calls.{call}, ())
 """

@@ -14,12 +14,11 @@ from service.actions.context import Context
 from service.actions.periods.lifecycle import close_period, extend, reopen_period, waive
 from service.actions.review.decide import return_for_correction
 from service.clock import Clock
-from service.domain.notifications.delivery import RETRY_AFTER
+from service.domain.notifications.delivery import RETRY_AFTER, MessageState
 from service.domain.reminders.schedule import OutstandingReport, Trigger
 from service.domain.reporting.period import VIETNAM
 from service.public_holidays import public_holidays
 from service.storage.models import AccountRow, MailRow, NoticeRow
-from service.storage.notifications.messages import WITHDRAWN
 from service.storage.organization.agencies import all_agencies
 from service.storage.reminders.reminders import Reminder, ReminderOutcome, reminders_of
 from tests.support.databases import copied_file
@@ -238,7 +237,7 @@ class History:
                 continue
             state, _ = self._mails()[line.mail]
             # Who was let off meanwhile, or whose period was closed, is not told again before the next step.
-            is_spared = state == WITHDRAWN and self.units[line.agency].interrupted_at > line.at
+            is_spared = state == MessageState.WITHDRAWN and self.units[line.agency].interrupted_at > line.at
             assert is_spared or f"<{line.mail}@hungyen.gov.vn>" in self.ids, line
 
     def _used(self) -> Context:

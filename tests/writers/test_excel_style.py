@@ -12,7 +12,7 @@ from tests.support.processes import ROOT
 WRITERS = ROOT / "service" / "writers"
 # What makes letters and edges of cells (charts name a typeface), and a sheet's title as formulas have it.
 MADE = re.compile(r"\b(?:Font\((?!typeface)|Side\(|Border\()|\.replace\(\"'\", \"''\"\)")
-SHARED = {"excel_style.py", "typeface.py"}
+SHARED = {"excel_style.py", "fonts.py"}
 
 
 def test_only_the_shared_style_makes_letters_and_edges() -> None:

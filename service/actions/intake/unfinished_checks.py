@@ -67,7 +67,7 @@ def give_up(context: Context, tx: Transaction, row: SubmissionRow, why: str) -> 
 
 def retry_check(context: Context, caller: Caller, submission: str) -> None:
     """Have a filing checked once more that could not be; raises ConflictError or NotFoundError."""
-    with context.transaction(SYSTEM) as tx:
+    with context.transaction(caller) as tx:
         row = get_submission(tx.session, submission)
         if row.state is not State.FAILED:
             raise ConflictError(

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.intake.drafts import FormState, copy_previous, open_draft, save_draft
+from service.actions.intake.drafts import FormState, Saved, copy_previous, open_draft, save_draft
 from service.domain.errors import UnreadableError, message
 from service.domain.reporting.draft import FieldEdit
 from service.readers.form import document_rows
@@ -41,11 +41,7 @@ def save(period: str) -> str | Response | tuple[str, int]:
     changes = typed_changes(request.form, open_draft(context(), caller(), period, own_unit()).draft)
     saved = save_draft(context(), caller(), period, own_unit(), changes)
     if saved.clashes:
-        form_state = open_draft(context(), caller(), period, own_unit())
-        page = render_template(
-            "form/clashes.html", form_state=form_state, clashes=saved.clashes, document_rows=document_rows
-        )
-        return page, 409
+        return _clashes(period, saved), 409
     onward = request.form.get("onward", "")
     if onward.startswith("copy:"):
         copy_previous(context(), caller(), period, own_unit(), onward.removeprefix("copy:"))
@@ -63,6 +59,13 @@ def autosave(period: str) -> dict[str, Any]:
     saved = save_draft(context(), caller(), period, own_unit(), changes)
     form_state = open_draft(context(), caller(), period, own_unit())
     return form_view.saved(form_state, saved, seen, {change.path for change in changes})
+
+
+def _clashes(period: str, saved: Saved) -> str:
+    form_state = open_draft(context(), caller(), period, own_unit())
+    return render_template(
+        "form/clashes.html", form_state=form_state, clashes=saved.clashes, document_rows=document_rows
+    )
 
 
 def _page(form_state: FormState) -> str:

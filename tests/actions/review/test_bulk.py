@@ -168,7 +168,7 @@ def test_a_reminder_needs_no_words_and_passes_over_who_may_not_sign_in(province:
 
 @pytest.mark.parametrize(
     ("moment", "said"),
-    [(MORNING, "Còn 2 ngày đến hạn"), (DUE + timedelta(minutes=1), "Đã hết hạn nộp"),
+    [(MORNING, "Còn 2 ngày đến hạn"), (DUE + timedelta(minutes=1), "Quá hạn 1 ngày nộp"),
      (DUE + timedelta(days=2), "Quá hạn 2 ngày nộp")],
 )  # fmt: skip
 def test_the_words_are_those_of_the_ladders_fitting_step(province: Context, moment: datetime, said: str) -> None:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from service.storage.sign_in_models import PasswordResetRow
 
 from service.actions.context import Context
 from service.actions.notifications.mailbox import mailbox
@@ -17,7 +16,7 @@ from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import change_account_details
 from service.domain.organization.access import Role
 from service.queue import Job
-from service.storage.models import EventRow
+from service.storage.models import EventRow, PasswordResetRow
 from tests.support.browser import PASSWORD
 from tests.support.databases import locked
 from tests.support.hints import Recorder, recording

@@ -39,20 +39,13 @@ def show() -> str:
 @allow(ADMINS)
 def add() -> Response:
     """Add a person, who gets a link by mail."""
-    account = accounts.create_account(
-        context(),
-        caller(),
-        email=fields.parse_text("email"),
-        name=fields.parse_text("name"),
-        role=fields.parse_role("role"),
-        agency=fields.parse_optional("agency"),
-    )
-    flash(
-        _("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name)
-        if context().settings.smtp_url
-        else _("Đã thêm %(name)s; thư mời đặt mật khẩu đang giữ ở Hộp thư, chưa gửi.", name=account.name),
-        "success",
-    )
+    email, name, role = fields.parse_text("email"), fields.parse_text("name"), fields.parse_role("role")
+    agency = fields.parse_optional("agency")
+    account = accounts.create_account(context(), caller(), email=email, name=name, role=role, agency=agency)
+    if context().settings.smtp_url:
+        flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name), "success")
+    else:
+        flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đang giữ ở Hộp thư, chưa gửi.", name=account.name), "success")
     return redirect(url_for("people.show"))
 
 

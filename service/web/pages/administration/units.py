@@ -41,10 +41,18 @@ def edit(code: str) -> str:
 @allow(ADMINS)
 def put() -> Response:
     """Add a unit or change it."""
+    agency = _typed_agency()
+    change_agency(context(), caller(), agency)
+    permit_officers(context(), caller(), agency.code, may=request.form.get("officer_files") == "1")
+    flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")
+    return redirect(url_for("units.show"))
+
+
+def _typed_agency() -> Agency:
     first = fields.parse_date("valid_from", _("Hiệu lực từ"))
     if first is None:
         raise ConflictError(message("Cần ngày đơn vị bắt đầu có hiệu lực."))
-    agency = Agency(
+    return Agency(
         fields.parse_text("code"),
         fields.parse_text("name"),
         fields.parse_kind("kind"),
@@ -54,10 +62,6 @@ def put() -> Response:
         fields.parse_optional("parent"),
         tuple(fields.parse_text("successors").replace(",", " ").split()),
     )
-    change_agency(context(), caller(), agency)
-    permit_officers(context(), caller(), agency.code, may=request.form.get("officer_files") == "1")
-    flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")
-    return redirect(url_for("units.show"))
 
 
 @pages.post("/nhap-csv")

@@ -5,31 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 
 from service.actions.context import Context
-from service.domain.throttle import PACES, Counter, Kind
-from service.storage.throttle import charge, longest_wait, uncharge
+from service.domain.organization.throttle import PACES, Counter, CounterKind
+from service.storage.organization.throttle import count_failure, longest_wait, undo_failure
 
-OFFICE = [Counter(Kind.NETWORK, network="10.0.0.5")]
+OFFICE = [Counter(CounterKind.NETWORK, network="10.0.0.5")]
 
 
 def test_who_began_earlier_and_is_counted_later_does_not_wait(context: Context) -> None:
     now = context.clock.real()
     with context.database.writing() as session:
-        later = charge(session, OFFICE, now)
+        later = count_failure(session, OFFICE, now)
     earlier = now - timedelta(seconds=2)
     with context.database.reading() as session:
         assert longest_wait(session, OFFICE, earlier) is None
     with context.database.writing() as session:
-        (mine,) = charge(session, OFFICE, earlier)
+        (mine,) = count_failure(session, OFFICE, earlier)
         assert mine.before <= earlier
-        uncharge(session, [*later, mine])
+        undo_failure(session, [*later, mine])
 
 
 def test_after_too_many_wrong_answers_there_is_a_wait_and_a_right_one_takes_only_its_own_back(context: Context) -> None:
     now = context.clock.real()
     with context.database.writing() as session:
-        for _ in range(PACES[Kind.NETWORK].free):
-            charge(session, OFFICE, now)
+        for _ in range(PACES[CounterKind.NETWORK].free):
+            count_failure(session, OFFICE, now)
         assert longest_wait(session, OFFICE, now) is not None
-        right = charge(session, OFFICE, now + timedelta(minutes=1))
-        uncharge(session, right)
+        right = count_failure(session, OFFICE, now + timedelta(minutes=1))
+        undo_failure(session, right)
         assert longest_wait(session, OFFICE, now) is not None
