@@ -13,7 +13,7 @@ from flask_compress import Compress
 from service import logs
 from service.actions.context import Context, build_context
 from service.private import keep_private
-from service.queue import GatheringQueue, JobQueue, connect_briefly
+from service.queue import BatchingQueue, JobQueue, connect_briefly
 from service.sandbox import CHILDREN
 from service.settings import Settings, settings_from
 from service.templates_folder import TEMPLATES
@@ -88,5 +88,5 @@ def create_served_app() -> APIFlask:
     settings = settings_from(os.environ)
     keep_private(settings)
     CHILDREN.begin()
-    queue = GatheringQueue(JobQueue(connect_briefly(settings.queue_url)))
+    queue = BatchingQueue(JobQueue(connect_briefly(settings.queue_url)))
     return create_app(settings, replace(build_context(settings), queue=queue))

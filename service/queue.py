@@ -105,7 +105,7 @@ Ask = tuple[Job, tuple[str, ...]]
 Waiting = tuple[tuple[str, ...], ...]
 
 
-class Hints(Protocol):
+class JobEnqueuer(Protocol):
     """Somewhere to ask for a job."""
 
     def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
@@ -189,7 +189,7 @@ class JobQueue:
             return False
 
 
-class GatheringQueue:
+class BatchingQueue:
     """Asks in the background: a web server has better things to do than to wait for a hint.
 
     Who comes first is not kept waiting; what is asked for in a rush goes out together.

@@ -16,7 +16,7 @@ from service.queue import (
     MAIL,
     ROUTES,
     SUBMISSIONS,
-    GatheringQueue,
+    BatchingQueue,
     Job,
     JobQueue,
     connect,
@@ -68,7 +68,7 @@ def test_other_jobs_take_one_id_or_none(jobs: JobQueue) -> None:
 
 
 def test_what_is_asked_in_a_rush_goes_out_together_and_once(jobs: JobQueue) -> None:
-    gathering = GatheringQueue(jobs)
+    gathering = BatchingQueue(jobs)
     ids = [f"2023-Q3-{n}" for n in range(3 * AT_ONCE)]
     for id_ in ids:
         assert gathering.enqueue(Job.VALIDATE_SUBMISSIONS, id_)
@@ -86,7 +86,7 @@ def test_what_is_asked_in_a_rush_goes_out_together_and_once(jobs: JobQueue) -> N
 
 
 def test_whoever_asks_is_not_kept_waiting_for_the_others(jobs: JobQueue) -> None:
-    gathering = GatheringQueue(jobs)
+    gathering = BatchingQueue(jobs)
     for id_ in ("2023-Q3-A", "2023-Q3-B"):
         gathering.enqueue(Job.VALIDATE_SUBMISSIONS, id_)
         wait_until(lambda id_=id_: (id_,) in [ids for _, ids, _ in waiting(jobs, SUBMISSIONS)], what="the hint")
@@ -98,7 +98,7 @@ def test_hints_that_reach_nobody_do_not_end_those_that_follow(tmp_path: Path) ->
     with connect(settings.queue_url) as connection:
         away = JobQueue(connection)
         assert not away.enqueue(Job.MERGE_PERIOD, "2023-H1")
-        gathering = GatheringQueue(away)
+        gathering = BatchingQueue(away)
         assert gathering.enqueue(Job.MERGE_PERIOD, "2023-H1")
         with running_valkey(settings):
 

@@ -12,7 +12,7 @@ from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock
 from service.domain.errors import CatalogueError, TonghopError, message
 from service.probes import Probes
-from service.queue import Hints, JobQueue, connect_briefly
+from service.queue import JobEnqueuer, JobQueue, connect_briefly
 from service.settings import Settings
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import is_current
@@ -31,7 +31,7 @@ class Context:
     clock: Clock
     catalogue: Catalogue
     database: Database
-    queue: Hints
+    queue: JobEnqueuer
     recent: TtlCache = field(default_factory=TtlCache)
     probes: Probes = field(default_factory=Probes)
     watch: Watch = field(default_factory=NoWatch)

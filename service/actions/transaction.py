@@ -15,7 +15,7 @@ from service.clock import Clock
 from service.domain.audit import AuditEvent
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
-from service.queue import Hints, Job
+from service.queue import Job, JobEnqueuer
 from service.storage.engine.compiled import Cursor
 from service.storage.engine.database import Database
 from service.storage.events import Event, add_event, insert_event
@@ -51,7 +51,7 @@ class _Change:
         """Ask for the job after the commit, once for each id however often it is asked for here."""
         self._jobs.setdefault(job, {}).update(dict.fromkeys(ids))
 
-    def ask(self, queue: Hints) -> None:
+    def ask(self, queue: JobEnqueuer) -> None:
         """Ask for the jobs; what the queue loses the sweeper finds."""
         for job, ids in self._jobs.items():
             queue.enqueue(job, *ids)
@@ -109,7 +109,7 @@ class StatementTransaction(_Change):
 
 
 @contextmanager
-def transaction(database: Database, queue: Hints, clock: Clock, actor: Actor) -> Iterator[Transaction]:
+def transaction(database: Database, queue: JobEnqueuer, clock: Clock, actor: Actor) -> Iterator[Transaction]:
     """A transaction that is committed where the block ends well; then its jobs are asked for."""
     with _alone(database), database.writing() as session:
         change = Transaction(session, clock, actor)
@@ -119,7 +119,7 @@ def transaction(database: Database, queue: Hints, clock: Clock, actor: Actor) ->
 
 @contextmanager
 def statement_transaction(
-    database: Database, queue: Hints, clock: Clock, actor: Actor, *, is_audited: bool = False
+    database: Database, queue: JobEnqueuer, clock: Clock, actor: Actor, *, is_audited: bool = False
 ) -> Iterator[StatementTransaction]:
     """The same for one statement that thousands wait for; only `is_audited` lets acts be put on record with it."""
     with _alone(database), database.writing_once(joined=is_audited) as cursor:
@@ -128,7 +128,7 @@ def statement_transaction(
     change.ask(queue)
 
 
-def ask_again(queue: Hints, job: Job, *ids: str, first: bool = False) -> None:
+def ask_again(queue: JobEnqueuer, job: Job, *ids: str, first: bool = False) -> None:
     """Ask for a job for what was committed long ago and still waits."""
     queue.enqueue(job, *ids, first=first)
 

@@ -23,7 +23,7 @@ class Transport(Protocol):
     """Somebody who takes messages, by a connection that is kept."""
 
     def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
-        """Hand one over; raises NotTakenError where that fails."""
+        """Hand one over; raises DeliveryError where that fails."""
         ...
 
     def close(self) -> None:

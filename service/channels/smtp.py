@@ -117,7 +117,7 @@ class MailServer:
         self._connection: smtplib.SMTP | None = None
 
     def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
-        """Send one message; raises NotTakenError on failure."""
+        """Send one message; raises DeliveryError on failure."""
         try:
             self._send(self.letter(parcel, now))
         except TimeoutError as error:
@@ -177,7 +177,7 @@ class MailServer:
         return None
 
     def _connected(self) -> smtplib.SMTP:
-        """Open a connection; raises NotTakenError, which also stops the other messages."""
+        """Open a connection; raises DeliveryError, which also stops the other messages."""
         try:
             self._connection = self._opened()
         except (OSError, smtplib.SMTPException) as error:

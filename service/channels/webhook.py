@@ -29,7 +29,7 @@ class Webhook:
         self._session = requests.Session()
 
     def hand_over(self, parcel: OutgoingMessage, now: datetime) -> None:
-        """Call it; raises NotTakenError where the answer is not one of success, or where none comes."""
+        """Call it; raises DeliveryError where the answer is not one of success, or where none comes."""
         body = json.dumps(_content(parcel), ensure_ascii=False).encode()
         try:
             answer = self._session.post(

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from service.actions.consolidation.report_documents import province_report, unit_report
+from service.actions.consolidation.report_documents import agency_report, province_report
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
@@ -77,7 +77,7 @@ def _require_apart(paths: Sequence[Path]) -> None:
 def report_command(data: Path | None, period: str, agency: str | None, output: Path) -> None:
     """Lập báo cáo bằng lời (Word): dự thảo của tỉnh, hoặc văn bản của một đơn vị."""
     context = opened(data)
-    write_whole(output, unit_report(context, period, agency) if agency else province_report(context, period))
+    write_whole(output, agency_report(context, period, agency) if agency else province_report(context, period))
     click.echo(f"Đã ghi {output}.")
 
 

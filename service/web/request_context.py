@@ -23,7 +23,7 @@ def context() -> Context:
     return cast(Context, current_app.extensions[_KEY])
 
 
-def own_unit() -> str:
+def own_agency() -> str:
     """The unit that the person acts for; raises ForbiddenError where there is none."""
     agency = caller().agency
     if agency is None:

@@ -13,13 +13,13 @@ from random import Random
 from service.catalogue import load_catalogue
 from service.demo.figures import figures
 from service.domain.consolidation.baseline import Baseline
-from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding, Level, message
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import NA, Document, Figure, Filing, Report, Source, report_of
+from service.domain.reporting.report import NA, Document, Figure, Report, Source, SubmittedReport, report_of
 from service.readers.formats import JSON
 from service.writers.blank_workbook import write_blank
 
@@ -144,10 +144,10 @@ def consolidation(count: int, *, with_past: bool = False) -> Consolidation:
     for number, agency in enumerate(agencies(count)):
         moment = received + timedelta(seconds=number)
         source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", moment)
-        reports.append(report_of(TEMPLATE, PERIOD, filing_of(payload(agency), TEMPLATE, agency, source)))
+        reports.append(report_of(TEMPLATE, PERIOD, submitted_report(payload(agency), TEMPLATE, agency, source)))
         receipt = Receipt(source.submission, 1, "0" * 64, moment, JSON.channel, "Cán bộ")
         due = PERIOD_DATES.deadline(agency.kind)
-        units.append(UnitStatus(agency, due, UnitState.VALID, receipt, moment, 1, (said,)))
+        units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, moment, 1, (said,)))
     ordered = tuple(sorted(units, key=lambda unit: unit.agency.sort_key))
     merged = merge_all(TEMPLATE, PERIOD, reports)
     found = Consolidation(merged, PERIOD_DATES, ordered, "tỉnh đo tốc độ")
@@ -164,7 +164,7 @@ def past(report: Report, less: int) -> Baseline:
     return Baseline(PERIOD_DATES, Report(TEMPLATE, PERIOD, filings), {}, {})
 
 
-def _earlier(filing: Filing, less: int, number: int) -> dict[str, Figure]:
+def _earlier(filing: SubmittedReport, less: int, number: int) -> dict[str, Figure]:
     return {
         code: figure if figure is NA else figure - less
         for index, (code, figure) in enumerate(filing.figures.items())

@@ -10,7 +10,7 @@ import pytest
 from service.catalogue import Catalogue, load_catalogue
 from service.demo import AGENCIES_CSV, demo_payloads
 from service.domain.organization.agency import Agency
-from service.domain.reporting.payload import filing_of
+from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import Source, report_of
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
@@ -39,7 +39,7 @@ def checked(catalogue: Catalogue, agencies: Mapping[str, Agency]) -> Mapping[Key
         template, period = catalogue.for_period(filing.period)
         agency = agencies[filing.agency]
         payload = read_json(json.dumps(filing.payload, ensure_ascii=False).encode(), catalogue.get)
-        report = report_of(template, period.code, filing_of(payload, template, agency, Source(agency.code)))
+        report = report_of(template, period.code, submitted_report(payload, template, agency, Source(agency.code)))
         before = found.get((period.previous, agency.code))
         previous = before.report if before is not None and is_valid(before.findings) else None
         findings = check_payload(payload, report, previous, agency=agency, today=filing.received_at.date())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
-from service.queue import GatheringQueue, JobQueue, connect
+from service.queue import BatchingQueue, JobQueue, connect
 from service.settings import settings_from
 from tests.support.filings import hand_in, of_agency
 from tests.support.installation import PERIOD, new_context, with_units
@@ -34,7 +34,7 @@ def count(data: Path, query: str) -> int:
 def asking(context: Context) -> Iterator[Context]:
     """The same context, which asks as a web server does."""
     with connect(context.settings.queue_url) as connection:
-        yield replace(context, queue=GatheringQueue(JobQueue(connection)))
+        yield replace(context, queue=BatchingQueue(JobQueue(connection)))
 
 
 def test_in_a_rush_of_thousands_each_filing_is_checked_once_and_merges_are_few(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from service.catalogue import load_catalogue
 from service.demo import AGENCIES_CSV, SGTVT_REPORT, demo_payloads
 from service.domain.consolidation.baseline import Baseline
-from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
 from service.domain.consolidation.merge import merge_all
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
-from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Document, Report, Source, report_of
 from service.domain.validation.findings import check_payload
@@ -37,22 +37,22 @@ def rich_consolidation() -> Consolidation:
     """The demonstration's open period with a child included in its parent, hard texts, and late units."""
     agencies = {agency.code: agency for agency in read_agencies(AGENCIES_CSV)}
     agencies[CHILD.code] = CHILD
-    units: list[UnitStatus] = []
+    units: list[AgencyStatus] = []
     reports: list[Report] = []
     filings = {filing.agency: filing for filing in demo_payloads(CATALOGUE) if filing.period == PERIOD}
     for agency in in_table_order(agency for agency in agencies.values() if DATES.is_owed_by(agency)):
         due = DATES.deadline(agency.kind)
         if agency.code != CHILD.code and agency.code not in filings:
-            units.append(UnitStatus(agency, due, UnitState.MISSING))
+            units.append(AgencyStatus(agency, due, AgencyState.MISSING))
             continue
         payload = payload_of(agency, filings[agency.code].payload if agency.code in filings else None)
         received = due + timedelta(hours=30) if agency.code == "STP" else datetime(2023, 9, 15, 10, 5, tzinfo=VIETNAM)
         source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", received, agency.parent)
-        report = report_of(TEMPLATE, PERIOD, filing_of(payload, TEMPLATE, agency, source))
+        report = report_of(TEMPLATE, PERIOD, submitted_report(payload, TEMPLATE, agency, source))
         findings = check_payload(payload, report, None, agency=agency, today=date(2023, 9, 30))
         receipt = Receipt(source.submission, 1, "ab" * 32, received, JSON.channel, "Cán bộ")
         reports.append(report)
-        units.append(UnitStatus(agency, due, UnitState.VALID, receipt, received, 1, findings))
+        units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, received, 1, findings))
     return Consolidation(merge_all(TEMPLATE, PERIOD, reports), DATES, tuple(units), "tỉnh Hưng Yên")
 
 
@@ -88,7 +88,7 @@ def _past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tupl
         report_of(
             TEMPLATE,
             period,
-            filing_of(
+            submitted_report(
                 payload_of(agencies[item.agency], item.payload), TEMPLATE, agencies[item.agency], Source(item.agency)
             ),
         )

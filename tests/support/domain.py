@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from service.catalogue import load_catalogue
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reporting.report import NA, Figure, Filing, Report, Source
+from service.domain.reporting.report import NA, Figure, Report, Source, SubmittedReport
 
 TEMPLATE = load_catalogue().get("cchc", "2022")
 PERIOD = "2023-Q3"
@@ -22,5 +22,5 @@ def figures(given: Mapping[str, object]) -> dict[str, Figure]:
 
 def report(given: Mapping[str, object], agency: str = "SGTVT", period: str = PERIOD, **source: object) -> Report:
     """The report of one unit."""
-    filing = Filing(Source(agency, **source), figures(given))  # type: ignore[arg-type]
+    filing = SubmittedReport(Source(agency, **source), figures(given))  # type: ignore[arg-type]
     return Report(TEMPLATE, period, {agency: filing})

@@ -23,7 +23,7 @@ from service.actions.periods.obligations import ReportingObligation
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import Draft, typed_text
-from service.domain.reporting.payload import filing_of
+from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import NA, Report, Source, report_of
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.domain.validation.findings import check_payload
@@ -193,7 +193,7 @@ def desk(unit: Agency, figures: dict[str, str], previous: Report | None) -> Form
 def earlier(draw: random.Random, unit: Agency) -> Report:
     """A report of the period before, which may have gaps too."""
     payload = desk(unit, form_of(draw, unit, with_ratios=True), None).payload
-    return report_of(TEMPLATE, "2023-H1", filing_of(payload, TEMPLATE, unit, Source(unit.code)))
+    return report_of(TEMPLATE, "2023-H1", submitted_report(payload, TEMPLATE, unit, Source(unit.code)))
 
 
 def said(found: FormState) -> list[dict[str, Any]]:

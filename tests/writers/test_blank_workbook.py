@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from service.demo import demo_payloads
-from service.domain.reporting.payload import filing_of
+from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.validation.rules import check_rule
 from service.readers.json import read_json
@@ -27,7 +27,7 @@ def previous_report() -> Report:
     """The half year's report of the same unit."""
     content = next(f.payload for f in demo_payloads(CATALOGUE) if (f.period, f.agency) == ("2023-H1", "SGTVT"))
     payload = read_json(json.dumps(content).encode(), CATALOGUE.get)
-    return report_of(TEMPLATE, "2023-H1", filing_of(payload, TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT")))
+    return report_of(TEMPLATE, "2023-H1", submitted_report(payload, TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT")))
 
 
 def marks(raw: bytes) -> dict[str, str]:
@@ -45,7 +45,7 @@ def marks(raw: bytes) -> dict[str, str]:
 
 def expected(previous: Report | None, **figures: Decimal) -> dict[str, str]:
     """What the rules say of the real report with these figures changed."""
-    filing = filing_of(real_payload(), TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT"))
+    filing = submitted_report(real_payload(), TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT"))
     changes = {name.replace("__", "."): value for name, value in figures.items()}
     report = report_of(TEMPLATE, "2023-Q3", type(filing)(filing.source, {**filing.figures, **changes}))
     return {rule.id: MARKS[check_rule(rule, report, previous)] for rule in TEMPLATE.rules}

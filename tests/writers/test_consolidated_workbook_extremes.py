@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.scope import Edition, Scope
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
 from service.domain.reporting.report import Report
@@ -38,7 +38,7 @@ def opened(raw: bytes) -> Any:
 
 def empty(whole: Consolidation) -> Consolidation:
     """The same period before anybody filed."""
-    units = tuple(UnitStatus(unit.agency, unit.due_at, UnitState.MISSING) for unit in whole.units)
+    units = tuple(AgencyStatus(unit.agency, unit.due_at, AgencyState.MISSING) for unit in whole.units)
     return replace(whole, report=Report(TEMPLATE, PERIOD, {}), units=units)
 
 
@@ -56,7 +56,7 @@ def of_names(whole: Consolidation, names: dict[str, AgencyKind]) -> Consolidatio
         Agency(f"u{number}", name, kind, first.agency.valid_from) for number, (name, kind) in enumerate(names.items())
     )
     return replace(
-        empty(whole), units=tuple(UnitStatus(agency, first.due_at, UnitState.MISSING) for agency in agencies)
+        empty(whole), units=tuple(AgencyStatus(agency, first.due_at, AgencyState.MISSING) for agency in agencies)
     )
 
 

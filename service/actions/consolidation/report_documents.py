@@ -9,8 +9,8 @@ from service.actions.periods.status import PeriodSnapshot, baselines_of, consoli
 from service.actions.work.bounded import write_bounded
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency
-from service.storage.intake.standing import standing_filing
-from service.writers.letters import write_province_report, write_unit_report
+from service.storage.intake.standing import standing_submission
+from service.writers.letters import write_agency_report, write_province_report
 
 
 def province_report(context: Context, period: str) -> bytes:
@@ -23,12 +23,12 @@ def province_report(context: Context, period: str) -> bytes:
     return write_bounded(write_province_report, compared)
 
 
-def unit_report(context: Context, period: str, unit: str) -> bytes:
+def agency_report(context: Context, period: str, unit: str) -> bytes:
     """A unit's report in Word from its valid filing; raises NotFoundError where it has none."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
         agency = _owing(view, unit)
-        found = standing_filing(session, period, unit)
+        found = standing_submission(session, period, unit)
         if found is None:
             raise NotFoundError(
                 message(
@@ -39,7 +39,7 @@ def unit_report(context: Context, period: str, unit: str) -> bytes:
         pasts = baselines_of(session, context.catalogue, view)
     previous, last_year = (past and past.of_units({unit}) for past in (pasts.previous, pasts.last_year))
     past = last_year if last_year and last_year.report.filings else previous
-    return write_bounded(write_unit_report, report, agency, view.period, context.settings.province, past)
+    return write_bounded(write_agency_report, report, agency, view.period, context.settings.province, past)
 
 
 def _owing(view: PeriodSnapshot, unit: str) -> Agency:

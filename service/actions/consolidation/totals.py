@@ -11,7 +11,7 @@ from typing import NamedTuple
 from service.actions.context import Context
 from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.domain.consolidation.baseline import Baseline, change, is_share, unlike_counts
-from service.domain.consolidation.consolidation import Consolidation, UnitStatus
+from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
@@ -49,7 +49,7 @@ class TotalRow:
 
 
 @dataclass(frozen=True)
-class UnitChart:
+class AgencyChart:
     """A ratio of every unit that has one, the highest first, and the province's where there is one."""
 
     title: str
@@ -67,7 +67,7 @@ class ProvinceTotals:
     due: date
     sections: tuple[tuple[Section, tuple[TotalRow, ...]], ...]
     arrivals: tuple[tuple[date, int], ...]
-    charts: tuple[UnitChart, ...]
+    charts: tuple[AgencyChart, ...]
 
     @property
     def is_unlike(self) -> bool:
@@ -77,7 +77,7 @@ class ProvinceTotals:
 
 
 @dataclass(frozen=True)
-class UnitFigure:
+class AgencyFigure:
     """One unit's part in a total; without a filing there is nothing but the unit."""
 
     agency: Agency
@@ -106,11 +106,11 @@ class OpenedTotal(NamedTuple):
 
     view: PeriodSnapshot
     row: TotalRow
-    units: tuple[UnitFigure, ...]
+    units: tuple[AgencyFigure, ...]
     pasts: Baselines
 
 
-def total_by_unit(context: Context, period: str, code: str) -> OpenedTotal:
+def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
     """A total opened into its units; raises NotFoundError."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
@@ -145,26 +145,26 @@ def _unlike_units(report: Report, past: Baseline | None, item: Indicator) -> int
     return None if counts is None else counts[0]
 
 
-def _part(report: Report, agency: Agency, indicator: Indicator) -> UnitFigure:
+def _part(report: Report, agency: Agency, indicator: Indicator) -> AgencyFigure:
     filing = report.filings.get(agency.code)
     if filing is None:
-        return UnitFigure(agency, None, None, is_counted=False)
+        return AgencyFigure(agency, None, None, is_counted=False)
     figure = report.figure_of(agency.code, indicator.code)
-    return UnitFigure(agency, filing.source.submission, figure, report.is_counted(filing.source))
+    return AgencyFigure(agency, filing.source.submission, figure, report.is_counted(filing.source))
 
 
-def _arrivals(units: tuple[UnitStatus, ...]) -> tuple[tuple[date, int], ...]:
+def _arrivals(units: tuple[AgencyStatus, ...]) -> tuple[tuple[date, int], ...]:
     """How many units had filed at the end of each day on which one did."""
     days = sorted(unit.first_valid_at.astimezone(VIETNAM).date() for unit in units if unit.first_valid_at)
     return tuple((day, index) for index, day in enumerate(days, 1) if index == len(days) or days[index] != day)
 
 
-def _charts(merged: Consolidation) -> Iterator[UnitChart]:
+def _charts(merged: Consolidation) -> Iterator[AgencyChart]:
     """The charts that the template's overview names, without those for which no unit has a ratio."""
     for chart in merged.report.template.page_charts:
         shares = _shares(merged, chart.indicator)
         if shares:
-            yield UnitChart(chart.title, shares, merged.report.number(chart.indicator))
+            yield AgencyChart(chart.title, shares, merged.report.number(chart.indicator))
 
 
 def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]:

@@ -26,7 +26,7 @@ from service.domain.reporting.report import Report
 from service.storage.consolidation.consolidations import get_consolidation, sources_of
 from service.storage.consolidation.workbooks import builds_of, get_build
 from service.storage.events import Event, events_named
-from service.storage.intake.submissions import filings_with_content
+from service.storage.intake.submissions import submissions_with_content
 from service.storage.models import WorkbookRow
 from service.storage.organization.agencies import all_agencies
 
@@ -137,7 +137,7 @@ def _merged(session: Session, view: PeriodSnapshot, sources: Iterable[str], owin
 def _counted(
     session: Session, view: PeriodSnapshot, agencies: Mapping[str, Agency], sources: Iterable[str]
 ) -> Iterator[ContributingSubmission]:
-    for row, payload in filings_with_content(session, sources):
+    for row, payload in submissions_with_content(session, sources):
         agency = agencies[row.agency]
         yield ContributingSubmission(
             agency, view.terms(agency).report(row, payload).filings[agency.code], receipt_of(row)

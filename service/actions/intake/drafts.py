@@ -48,7 +48,7 @@ from service.domain.reporting.draft import (
     sort_changes,
     typed_text,
 )
-from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
@@ -56,9 +56,9 @@ from service.domain.validation.findings import check_payload
 from service.readers.form import document_rows, document_value, read_form
 from service.readers.formats import FORM
 from service.storage.intake.comments import Comment
-from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_filed
+from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_submitted
 from service.storage.intake.payload_codec import as_api
-from service.storage.intake.submissions import filings_of_unit, payload_of
+from service.storage.intake.submissions import payload_of, submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import officer_files
 from service.storage.periods.periods import get_period
@@ -94,7 +94,7 @@ class FormState:
     @cached_property
     def report(self) -> Report:
         """The draft as a report of one filing."""
-        filing = filing_of(self.payload, self.terms.template, self.agency, Source(self.agency.code), self.exempt)
+        filing = submitted_report(self.payload, self.terms.template, self.agency, Source(self.agency.code), self.exempt)
         return report_of(self.terms.template, self.terms.period.code, filing)
 
     @property
@@ -130,7 +130,7 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
     caller.require_unit(agency)
     with context.database.reading() as session:
         terms = outstanding_obligations(session, context.catalogue, period, agency)
-        filings = filings_of_unit(session, period, agency)
+        filings = submissions_of_agency(session, period, agency)
         draft = find_draft(session, period, agency) or _from_filing(session, terms.template, period, agency, filings)
         previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
         is_closed = get_period(session, period).closed_at is not None
@@ -211,7 +211,7 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
 
     def filed(tx: Transaction, draft: Draft) -> None:
         # Somebody may have gone on writing since: what they wrote was not handed in.
-        mark_filed(tx.session, draft, version)
+        mark_submitted(tx.session, draft, version)
 
     _with_draft(context, caller, period, agency, filed)
     return receipt
@@ -296,7 +296,7 @@ def _with_draft(
                 draft = find_draft(tx.session, period, agency, hold=True)
                 if draft is None:
                     template, _ = load_period(tx.session, context.catalogue, period)
-                    filings = filings_of_unit(tx.session, period, agency)
+                    filings = submissions_of_agency(tx.session, period, agency)
                     basis = _from_filing(tx.session, template, period, agency, filings)
                     draft = begin_draft(tx.session, period, agency, basis.values, caller.name, tx.now)
                 return work(tx, draft)

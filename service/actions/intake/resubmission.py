@@ -15,7 +15,7 @@ from service.domain.organization.access import Caller
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import UNDECIDED, Review, State
-from service.storage.intake.submissions import filings_of_unit, get_submission
+from service.storage.intake.submissions import get_submission, submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import get_period
@@ -114,7 +114,7 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
 
 def _later_that_counts(session: Session, row: SubmissionRow) -> SubmissionRow | None:
     """The newest later filing of the unit that has no errors, or may turn out to have none."""
-    return SubmissionHistory(filings_of_unit(session, row.period, row.agency)).overtaken_by(row)
+    return SubmissionHistory(submissions_of_agency(session, row.period, row.agency)).overtaken_by(row)
 
 
 def _moment(moment: datetime) -> str:

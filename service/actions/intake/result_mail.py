@@ -17,7 +17,7 @@ from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.period import VIETNAM
-from service.storage.intake.standing import has_valid_filing
+from service.storage.intake.standing import has_valid_submission
 from service.storage.models import SubmissionRow
 from service.storage.notifications.notices import add_notice
 from service.storage.organization.accounts import accounts_of_agency, accounts_with_role, get_account
@@ -33,7 +33,7 @@ def notify_result(context: Context, tx: Transaction, row: SubmissionRow, finding
     shared = _about(context, tx.session, row) | {
         "errors": [_words(item) for item in errors[:MOST]],
         "count": len(errors),
-        "stands": bool(errors) and has_valid_filing(tx.session, row.period, row.agency),
+        "stands": bool(errors) and has_valid_submission(tx.session, row.period, row.agency),
         "warnings": sum(item.level is Level.WARNING and not item.explanation for item in findings),
     }
     template = "filing_invalid" if errors else "filing_valid"
@@ -45,7 +45,7 @@ def notify_result(context: Context, tx: Transaction, row: SubmissionRow, finding
 def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> None:
     """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do."""
     session = tx.session
-    shared = _about(context, session, row) | {"stands": has_valid_filing(session, row.period, row.agency)}
+    shared = _about(context, session, row) | {"stands": has_valid_submission(session, row.period, row.agency)}
     unit, home_affairs = accounts_of_agency(session, row.agency), accounts_with_role(session, Role.HOME_AFFAIRS)
     filer = {person.email: person for person in (*_persons(session, row), *unit)}
     told = [

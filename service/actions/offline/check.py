@@ -11,7 +11,7 @@ from service.actions.offline.read import read_file, reader_config
 from service.actions.periods.obligations import standing_report
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
-from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.validation.findings import check_payload
@@ -31,7 +31,7 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
     else:
         agency, previous, exempt = unknown_agency(context, payload.agency, payload.period), None, ()
     require_fitting(payload, template, period, agency)
-    report = report_of(template, period.code, filing_of(payload, template, agency, Source(agency.code), exempt))
+    report = report_of(template, period.code, submitted_report(payload, template, agency, Source(agency.code), exempt))
     today = context.clock.now().astimezone(VIETNAM).date()
     return payload, check_payload(payload, report, previous, agency=agency, today=today, exempt=exempt)
 

@@ -13,7 +13,7 @@ from service.actions.context import Context
 from service.actions.intake.submit import require_fitting
 from service.actions.offline.blank_form import unknown_agency
 from service.actions.offline.read import ReadFile, read_files
-from service.domain.consolidation.consolidation import Consolidation, Receipt, RefusedFile, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt, RefusedFile
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import (
     ConflictError,
@@ -27,7 +27,7 @@ from service.domain.errors import (
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import clean, sort_key
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.payload import filing_of
+from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
@@ -188,7 +188,9 @@ def _refused(name: str, error: TonghopError) -> RefusedFile:
 
 def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFile) -> AcceptedFile | RefusedFile:
     source = Source(agency.code, 1, name)
-    report = report_of(frame.template, frame.period.code, filing_of(file.payload, frame.template, agency, source))
+    report = report_of(
+        frame.template, frame.period.code, submitted_report(file.payload, frame.template, agency, source)
+    )
     today = frame.context.clock.now().astimezone(VIETNAM).date()
     findings = check_payload(file.payload, report, None, agency=agency, today=today)
     if not is_valid(findings):
@@ -210,8 +212,8 @@ def _consolidation(
     return Consolidation(report, frame.period, units, frame.context.settings.province, refused)
 
 
-def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> UnitStatus:
+def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> AgencyStatus:
     due = period.deadline(agency.kind)
     if item is None:
-        return UnitStatus(agency, due, UnitState.MISSING)
-    return UnitStatus(agency, due, UnitState.VALID, item.receipt, None, 1, item.findings)
+        return AgencyStatus(agency, due, AgencyState.MISSING)
+    return AgencyStatus(agency, due, AgencyState.VALID, item.receipt, None, 1, item.findings)

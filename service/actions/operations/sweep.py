@@ -11,7 +11,7 @@ from service.actions.context import Context
 from service.actions.transaction import SYSTEM, ask_again
 from service.queue import Job
 from service.storage.engine.leases import Lease
-from service.storage.intake.checks import forgotten_filings
+from service.storage.intake.checks import expired_validations
 from service.storage.leases import BUILDS, MERGES, WAIT
 from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_expired
 from service.storage.organization.reset_requests import is_reset_request_forgotten
@@ -31,7 +31,7 @@ def sweep(context: Context) -> None:
     now = context.clock.real()
     with context.transaction(SYSTEM) as tx:
         end_old_letters(tx.session, now)
-        unclaimed, tried = forgotten_filings(tx.session, now)
+        unclaimed, tried = expired_validations(tx.session, now)
         lost = {
             Job.VALIDATE_SUBMISSIONS: unclaimed,
             Job.VALIDATE_ALONE: tried,

@@ -28,7 +28,7 @@ from service.domain.organization.account import (
     Account,
     clean_email,
     email_form,
-    require_fitting_unit,
+    require_matching_agency,
 )
 from service.domain.organization.throttle import PASSWORD_KINDS, CounterKind, who_is
 from service.queue import Job
@@ -88,7 +88,7 @@ def invite_account(
 ) -> Account:
     """Add a person with the hash of a password, or without any; raises ConflictError where something will not do."""
     _require_name(name.strip())
-    require_fitting_unit(role, agency)
+    require_matching_agency(role, agency)
     with context.transaction(actor) as tx:
         if account_by_email(tx.session, email) is not None:
             raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
@@ -116,7 +116,7 @@ def change_account_details(
     Raises ConflictError or NotFoundError.
     """
     _require_name(name.strip())
-    require_fitting_unit(role, agency)
+    require_matching_agency(role, agency)
     with context.transaction(actor) as tx:
         administrators = lock_administrators(tx.session)
         before = get_account(tx.session, number)

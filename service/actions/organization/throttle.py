@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.transaction import SYSTEM
-from service.domain.organization.throttle import PACES, Counter, CounterKind, password_counters, slow_down, who_is
+from service.domain.organization.throttle import (
+    BACKOFF_POLICIES,
+    Counter,
+    CounterKind,
+    password_counters,
+    slow_down,
+    who_is,
+)
 from service.storage.organization.throttle import (
     CountedFailure,
     clear,
@@ -62,7 +69,7 @@ def _try(context: Context, who: str, asked: Collection[Counter], counted: Iterab
         charged = count_failure(tx.session, counted, now)
         for item in charged:
             # Somebody else was counted since the look above.
-            if item.counter in asked and now < item.before <= now + PACES[item.counter.kind].longest:
+            if item.counter in asked and now < item.before <= now + BACKOFF_POLICIES[item.counter.kind].longest:
                 raise slow_down(item.counter.kind, item.before - now)
     return SignInAttempt(who, charged)
 

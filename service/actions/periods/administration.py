@@ -8,6 +8,7 @@ from datetime import datetime
 from service.actions.context import Context
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.stale_page import DEEDS
 from service.storage.events import Event, events_of, newest_event
@@ -48,7 +49,7 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
     for unit in units:
         if unit.is_named(wanted):
             obligation = owed.get(unit.code, ObligationOverride())
-            shown.append(AgencyObligation(unit, obligation.due_at or period.deadline(unit.kind), obligation))
+            shown.append(AgencyObligation(unit, agency_deadline(period, unit.kind, obligation.due_at), obligation))
     return PeriodAdministration(period, opened.closed_at, tuple(shown), events, seen)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.status import PeriodSnapshot, period_snapshot, unit_statuses
+from service.actions.periods.status import PeriodSnapshot, agency_statuses, period_snapshot
 from service.batches import page_range
 from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
 from service.storage.intake.drafts import begun_drafts
 from service.storage.intake.standing import first_valid
@@ -64,7 +65,7 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
     )  # fmt: skip
 
 
-def found_units(context: Context, period: str, wanted: BoardFilter) -> tuple[str, ...]:
+def found_agencies(context: Context, period: str, wanted: BoardFilter) -> tuple[str, ...]:
     """The codes of all units that are looked for, whatever page they stand on; raises NotFoundError."""
     with context.database.reading() as session:
         board = whole_board(context, session, period_snapshot(session, context.catalogue, period))
@@ -90,7 +91,7 @@ def whole_board(context: Context, session: Session, view: PeriodSnapshot) -> Boa
     return Board(
         tuple(
             BoardRow(status, board_state(status, now, has_draft=status.agency.code in drafts))
-            for status in unit_statuses(session, view, with_findings=False)
+            for status in agency_statuses(session, view, with_findings=False)
         )
     )
 
@@ -135,7 +136,7 @@ def _history(
             if not period.is_owed_by(agency) or obligation.waived_at is not None:
                 pasts.append(DeadlineOutcome.NOT_OWED)
             else:
-                due_at = obligation.due_at or period.deadline(agency.kind)
+                due_at = agency_deadline(period, agency.kind, obligation.due_at)
                 pasts.append(past(due_at, moments.get((period.code, agency.code))))
         found[agency.code] = tuple(pasts)
     return found

@@ -19,6 +19,7 @@ from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reminders.deadline_calendar import CalendarEntry, CalendarEntryKind, DeadlineCalendar
 from service.domain.reminders.overdue_notice import ISSUER
+from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.sealing import SealError, seal_of
@@ -113,7 +114,8 @@ def _own_deadlines(context: Context, session: Session, agency: Agency) -> Iterat
             continue
         usual, filed_at = item.period.deadline(agency.kind), filed.get((code, agency.code))
         set_at = own.extended_at if own.due_at else item.opened.deadlines_since[agency.kind]
-        due = item.deadline(f"{CalendarEntryKind.DEADLINE}.{agency.code}", own.due_at or usual, set_at, filed_at)
+        due_at = agency_deadline(item.period, agency.kind, own.due_at)
+        due = item.deadline(f"{CalendarEntryKind.DEADLINE}.{agency.code}", due_at, set_at, filed_at)
         put_off = replace(due, extension=own.extension_reason, usual=usual) if own.due_at else due
         yield replace(put_off, filed_at=filed_at)
         yield from item.closing()

@@ -11,11 +11,12 @@ from service.catalogue import Catalogue
 from service.domain.errors import NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
-from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.deadline import agency_deadline
+from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.standing import standing_filing
+from service.storage.intake.standing import standing_submission
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import ObligationOverride, get_period, obligation_of
@@ -39,7 +40,7 @@ class ReportingObligation:
     @property
     def due(self) -> datetime:
         """When the unit owes its report, an extension counted."""
-        return self.obligation.due_at or self.period.deadline(self.agency.kind)
+        return agency_deadline(self.period, self.agency.kind, self.obligation.due_at)
 
     def fingerprint(self, previous: Report | None) -> str:
         """Of all that may change under a filing and that its verdict depends on: SHA-256 in hexadecimal."""
@@ -50,7 +51,7 @@ class ReportingObligation:
     def report(self, row: SubmissionRow, payload: Payload) -> Report:
         """The unit's filing as a report."""
         source = Source(self.agency.code, row.revision, row.id, row.received_at, self.included_in)
-        filing = filing_of(payload, self.template, self.agency, source, self.obligation.exempt)
+        filing = submitted_report(payload, self.template, self.agency, source, self.obligation.exempt)
         return report_of(self.template, self.period.code, filing)
 
 
@@ -83,5 +84,5 @@ def outstanding_obligations(session: Session, catalogue: Catalogue, code: str, a
 
 def standing_report(session: Session, catalogue: Catalogue, period: str, agency: Agency) -> Report | None:
     """The unit's valid report of a period, None where there is none."""
-    found = standing_filing(session, period, agency.code)
+    found = standing_submission(session, period, agency.code)
     return None if found is None else obligations_of_period(session, catalogue, period, agency).report(*found)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.actions.periods.obligations import ORDINARY, ReportingObligation, load_period
 from service.catalogue import Catalogue
 from service.domain.consolidation.baseline import Baseline, predecessors_of, unlike_days
-from service.domain.consolidation.consolidation import Consolidation, Receipt, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency, in_table_order
@@ -20,8 +20,8 @@ from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.standing import standing_filings
-from service.storage.intake.submissions import filings_of, findings_of
+from service.storage.intake.standing import standing_submissions
+from service.storage.intake.submissions import findings_of, submissions_of_period
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import ObligationOverride, all_periods, obligations
@@ -62,20 +62,20 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str) -> Period
     )
 
 
-def unit_statuses(session: Session, view: PeriodSnapshot, *, with_findings: bool) -> tuple[UnitStatus, ...]:
+def agency_statuses(session: Session, view: PeriodSnapshot, *, with_findings: bool) -> tuple[AgencyStatus, ...]:
     """The standing of every unit that owes a report, in table order."""
     filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
-    for row in filings_of(session, view.period.code):
+    for row in submissions_of_period(session, view.period.code):
         filings[row.agency].append(row)
     histories = {agency.code: SubmissionHistory(filings[agency.code]) for agency in view.agencies}
     shown = [history.shown.id for history in histories.values() if history.shown is not None]
     findings = findings_of(session, shown) if with_findings else {}
-    return tuple(unit_status(view.terms(agency), histories[agency.code], findings) for agency in view.agencies)
+    return tuple(agency_status(view.terms(agency), histories[agency.code], findings) for agency in view.agencies)
 
 
 def consolidate(session: Session, view: PeriodSnapshot, province: str) -> Consolidation:
     """The merged report of the filings that stand, with every unit's standing."""
-    statuses = unit_statuses(session, view, with_findings=True)
+    statuses = agency_statuses(session, view, with_findings=True)
     return Consolidation(_merged(session, view), view.period, statuses, province)
 
 
@@ -83,7 +83,7 @@ def _merged(session: Session, view: PeriodSnapshot) -> Report:
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
         view.terms(by_code[row.agency]).report(row, payload)
-        for row, payload in standing_filings(session, view.period.code)
+        for row, payload in standing_submissions(session, view.period.code)
         if row.agency in by_code
     ]
     return merge_all(view.template, view.period.code, reports)
@@ -124,14 +124,14 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodSnapshot, code: st
     )
 
 
-def unit_status(
+def agency_status(
     terms: ReportingObligation,
     history: SubmissionHistory[SubmissionRow],
     findings: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS,
-) -> UnitStatus:
+) -> AgencyStatus:
     """One unit's standing, from its filings."""
     shown = history.shown
-    return UnitStatus(
+    return AgencyStatus(
         agency=terms.agency,
         due_at=terms.due,
         state=_state(history),
@@ -148,14 +148,14 @@ def _extension(owed: ObligationOverride) -> str:
     return "" if owed.due_at is None else owed.extension_reason or "đã gia hạn"
 
 
-def _state(history: SubmissionHistory[SubmissionRow]) -> UnitState:
+def _state(history: SubmissionHistory[SubmissionRow]) -> AgencyState:
     if history.newest is None:
-        return UnitState.MISSING
+        return AgencyState.MISSING
     if history.standing is not None:
-        return UnitState.VALID if history.returned is None else UnitState.RETURNED
+        return AgencyState.VALID if history.returned is None else AgencyState.RETURNED
     if history.is_being_checked:
-        return UnitState.CHECKING
-    return UnitState.FAILED if history.newest.state == State.FAILED else UnitState.INVALID
+        return AgencyState.CHECKING
+    return AgencyState.FAILED if history.newest.state == State.FAILED else AgencyState.INVALID
 
 
 def receipt_of(row: SubmissionRow) -> Receipt:

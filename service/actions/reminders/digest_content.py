@@ -15,11 +15,11 @@ from service.actions.periods.status import period_snapshot
 from service.actions.reminders.due import OpenPeriod, running_periods
 from service.channels.smtp import MessageContent
 from service.domain.consolidation.board import BoardRow, BoardState
-from service.domain.consolidation.consolidation import UnitState, completeness
+from service.domain.consolidation.consolidation import AgencyState, completeness
 from service.domain.organization.account import Account
 from service.domain.reporting.deadline import days_between, days_late
 from service.domain.reporting.period import VIETNAM
-from service.storage.intake.submissions import filings_since
+from service.storage.intake.submissions import submissions_since
 from service.storage.notifications.messages import given_up_mails
 from service.storage.organization.accounts import accounts_of_agencies
 from service.storage.reminders.reminders import unreachable_since
@@ -46,7 +46,7 @@ def period_digests(context: Context, session: Session) -> tuple[PeriodDigest, ..
     return tuple(found)
 
 
-def daily_letter(
+def daily_digest(
     context: Context, session: Session, person: Account, periods: Sequence[PeriodDigest], since: datetime
 ) -> MessageContent | None:
     """The letter to one of Home Affairs of what is new since that moment; None where nothing is."""
@@ -69,7 +69,7 @@ def daily_letter(
     return MessageContent("digest_daily", about)
 
 
-def weekly_letter(context: Context, person: Account, periods: Sequence[PeriodDigest]) -> MessageContent | None:
+def weekly_digest(context: Context, person: Account, periods: Sequence[PeriodDigest]) -> MessageContent | None:
     """The line to a leader; None where their unit has no report under way."""
     lines = list(_lines(person, periods, context.clock.now()))
     if not lines:
@@ -86,7 +86,7 @@ def _period(context: Context, session: Session, item: PeriodDigest, since: datet
     arrived = [
         {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": filing.state.label,
          "at": filing.received_at.astimezone(VIETNAM)}
-        for filing in filings_since(session, code, since)
+        for filing in submissions_since(session, code, since)
         if filing.agency in rows
     ]  # fmt: skip
     people = accounts_of_agencies(session, [row.agency.code for row in missing])
@@ -120,7 +120,7 @@ def _lines(person: Account, periods: Sequence[PeriodDigest], now: datetime) -> I
         left = f"quá hạn {late} ngày" if late else f"còn {to_go} ngày" if to_go else "hạn hôm nay"
         state = row.status.state
         yield {"agency": row.agency.name, "report": item.run.template.title, "title": item.run.period.title,
-               "state": "hợp lệ, chờ tiếp nhận" if state is UnitState.VALID else state.label,
+               "state": "hợp lệ, chờ tiếp nhận" if state is AgencyState.VALID else state.label,
                "due": row.status.due_at.astimezone(VIETNAM), "left": "" if is_filed else left}  # fmt: skip
 
 

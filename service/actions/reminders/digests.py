@@ -10,7 +10,7 @@ from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
 from service.actions.notifications.preferences import stop_address
 from service.actions.periods.working_days import working_time
-from service.actions.reminders.digest_content import PeriodDigest, daily_letter, period_digests, weekly_letter
+from service.actions.reminders.digest_content import PeriodDigest, daily_digest, period_digests, weekly_digest
 from service.actions.transaction import SYSTEM
 from service.channels.smtp import MessageContent
 from service.domain.notifications.delivery import message_id
@@ -50,9 +50,9 @@ def _letter(
     periods: tuple[PeriodDigest, ...],
 ) -> MessageContent | None:
     if wish is Subscription.WEEKLY:
-        letter = weekly_letter(context, person, periods)
+        letter = weekly_digest(context, person, periods)
     else:
-        letter = daily_letter(context, session, person, periods, _since(session, person, planned))
+        letter = daily_digest(context, session, person, periods, _since(session, person, planned))
     if letter is None:
         return None
     stop = stop_address(context, person.id, wish)

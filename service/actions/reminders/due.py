@@ -21,7 +21,7 @@ from service.domain.reminders.schedule import (
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.standing import being_checked, returned_filings
+from service.storage.intake.standing import being_checked, returned_submissions
 from service.storage.periods.periods import OpenedPeriod, all_periods
 from service.storage.reminders.reminders import DeadlineGroup, extensions, steps_dealt_with, still_owing
 
@@ -104,5 +104,5 @@ def _returned(session: Session, run: OpenPeriod, working: WorkingTime, now: date
 
 
 def _returned_now(session: Session, run: OpenPeriod) -> Iterator[OutstandingReport]:
-    for agency, moment in returned_filings(session, run.opened.code):
+    for agency, moment in returned_submissions(session, run.opened.code):
         yield OutstandingReport(run.opened.code, agency, Trigger.RETURN, moment, moment)

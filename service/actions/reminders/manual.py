@@ -23,7 +23,7 @@ from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import BY_HAND, OutstandingReport, RecipientRole, Trigger, rule_for
 from service.domain.reminders.working_time import WorkingTime
-from service.storage.intake.standing import returned_filings
+from service.storage.intake.standing import returned_submissions
 from service.storage.periods.periods import get_period
 from service.storage.reminders.reminders import Reminder, ReminderOutcome, add_reminders
 
@@ -60,7 +60,7 @@ def prepare_manual_reminder(
         f"{BY_HAND}{uuid.uuid4().hex[:24]}",
         note.strip(),
         context.clock.now(),
-        dict(returned_filings(session, period)),
+        dict(returned_submissions(session, period)),
         is_bulk,
     )
 

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.status import period_snapshot, unit_statuses
-from service.domain.reminders.overdue_notice import OverdueNotice, late_units
+from service.actions.periods.status import agency_statuses, period_snapshot
+from service.domain.reminders.overdue_notice import OverdueNotice, late_agencies
 from service.writers.letters import write_overdue_notice
 
 
@@ -25,9 +25,9 @@ def overdue_notice_now(
 ) -> OverdueNotice | None:
     """What the letter says now, perhaps of these units only; None where none of them is late."""
     view = period_snapshot(session, context.catalogue, period)
-    statuses = unit_statuses(session, view, with_findings=False)
+    statuses = agency_statuses(session, view, with_findings=False)
     now = context.clock.now()
-    late = late_units(statuses, now, among)
+    late = late_agencies(statuses, now, among)
     if not late:
         return None
     valid = sum(unit.first_valid_at is not None for unit in statuses)

@@ -22,7 +22,7 @@ from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.organization.agency import Agency
 from service.domain.reminders.schedule import RecipientRole, ReminderRule, Trigger
-from service.storage.intake.standing import returned_filings
+from service.storage.intake.standing import returned_submissions
 from service.storage.periods.periods import get_period
 
 
@@ -90,7 +90,7 @@ def _anchor(
     """From what the step counts its days, and whether that is made up."""
     if step.anchor is Trigger.DEADLINE:
         return view.terms(agency).due, False
-    returned = dict(returned_filings(session, view.period.code)).get(agency.code)
+    returned = dict(returned_submissions(session, view.period.code)).get(agency.code)
     return returned or context.clock.now(), returned is None
 
 

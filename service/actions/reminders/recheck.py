@@ -18,7 +18,7 @@ from service.domain.notifications.delivery import Attachment
 from service.domain.organization.account import Account
 from service.domain.reminders.digests import planned_digest
 from service.domain.reminders.schedule import BY_HAND, RecipientRole, ReminderRule, Trigger
-from service.storage.intake.standing import has_valid_filing, returned_filings
+from service.storage.intake.standing import has_valid_submission, returned_submissions
 from service.storage.models import MailRow
 from service.storage.organization.accounts import account_by_email, get_account
 from service.storage.organization.agencies import agencies_of
@@ -106,14 +106,14 @@ def _is_missing(session: Session, item: Reminder) -> bool:
     """Whether the unit still owes what somebody reminded it of by hand, who also chose the hour."""
     if obligation_of(session, item.period, item.agency).waived_at is not None:
         return False
-    is_returned = (item.agency, item.anchor) in returned_filings(session, item.period)
-    return is_returned or not has_valid_filing(session, item.period, item.agency)
+    is_returned = (item.agency, item.anchor) in returned_submissions(session, item.period)
+    return is_returned or not has_valid_submission(session, item.period, item.agency)
 
 
 def _owed(session: Session, run: OpenPeriod, step: ReminderRule, mail: str, now: datetime) -> set[tuple[str, datetime]]:
     """The units that still owe what a reminder speaks of, with the deadline or return that counts now."""
     if step.anchor is Trigger.RETURN:
-        return set(returned_filings(session, run.opened.code))
+        return set(returned_submissions(session, run.opened.code))
     owing = still_owing_of_mail(session, mail).items()
     due = {(unit, own or run.period.deadlines.get(kind)) for unit, (kind, own) in owing}
     return {(unit, at) for unit, at in due if at is not None and not (step.is_before and now > at)}

@@ -12,7 +12,7 @@ from service.actions.context import Context
 from service.domain.audit import AuditEvent
 from service.storage.consolidation.workbooks import builds_of
 from service.storage.events import events_of
-from service.storage.intake.submissions import filings_of, filings_of_unit
+from service.storage.intake.submissions import submissions_of_agency, submissions_of_period
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import get_period
 
@@ -51,7 +51,7 @@ def activity(context: Context, period: str, agency: str = "") -> tuple[ActivityE
 
 
 def _filed(session: Session, period: str, agency: str, names: dict[str, str]) -> Iterator[ActivityEntry]:
-    rows = filings_of_unit(session, period, agency) if agency else filings_of(session, period)
+    rows = submissions_of_agency(session, period, agency) if agency else submissions_of_period(session, period)
     for row in rows:
         yield ActivityEntry(
             row.received_at,

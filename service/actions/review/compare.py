@@ -9,7 +9,7 @@ from service.domain.consolidation.submission_diff import SubmissionDiff, diff_su
 from service.domain.errors import ForbiddenError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.template import ReportTemplate
-from service.storage.intake.submissions import filings_of_unit, payload_of
+from service.storage.intake.submissions import payload_of, submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import get_period
 
@@ -33,7 +33,7 @@ def compare_submissions(
         raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
     with context.database.reading() as session:
         opened = get_period(session, period)
-        payloads = {row: payload_of(session, row.id) for row in filings_of_unit(session, period, caller.agency)}
+        payloads = {row: payload_of(session, row.id) for row in submissions_of_agency(session, period, caller.agency)}
     understood = {row: payload for row, payload in payloads.items() if payload is not None}
     filings = tuple(understood)
     if len(filings) < 2:

@@ -20,7 +20,7 @@ from service.domain.reporting.submission import Review, State, require_review
 from service.queue import Job
 from service.storage.events import events_of
 from service.storage.intake.comments import Comment, add_comments, comments_of
-from service.storage.intake.submissions import filings_of_unit, get_submission, set_review
+from service.storage.intake.submissions import get_submission, set_review, submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import content_changed
 
@@ -92,7 +92,7 @@ def state_of(row: SubmissionRow, filings: Iterable[SubmissionRow]) -> str:
 
 def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> None:
     """Raises ConflictError, which says who did what, where the filing has moved since the page was read."""
-    filings = filings_of_unit(session, row.period, row.agency)
+    filings = submissions_of_agency(session, row.period, row.agency)
     if seen is None or seen == state_of(row, filings):
         return
     done = [event for event in events_of(session, row.period, row.agency) if event.subject == row.id]
@@ -109,7 +109,7 @@ def _reviewed(session: Session, submission: str, after: Review, now: datetime, s
     _require_seen(session, row, seen)
     if row.state is not State.VALID:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))
-    standing = SubmissionHistory(filings_of_unit(session, row.period, row.agency)).standing
+    standing = SubmissionHistory(submissions_of_agency(session, row.period, row.agency)).standing
     if standing is not None and standing.id != row.id:
         raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=standing.revision))
     before = row.review

@@ -12,7 +12,7 @@ from service.domain.organization.access import Caller
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.storage.intake.comments import Comment
-from service.storage.intake.submissions import filings_of_unit
+from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
 
 
@@ -52,5 +52,5 @@ def submission_in_context(context: Context, caller: Caller, submission: str) -> 
             previous=standing_report(session, context.catalogue, period.previous, found.agency),
             last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
             remarks=remarks_on(context, submission),
-            revisions=tuple(reversed(filings_of_unit(session, found.row.period, found.row.agency))),
+            revisions=tuple(reversed(submissions_of_agency(session, found.row.period, found.row.agency))),
         )

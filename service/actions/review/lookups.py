@@ -7,8 +7,8 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.periods.obligations import ReportingObligation, load_period, obligations_of_period
-from service.actions.periods.status import period_snapshot, unit_statuses
-from service.domain.consolidation.consolidation import UnitStatus
+from service.actions.periods.status import agency_statuses, period_snapshot
+from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -18,7 +18,13 @@ from service.domain.reporting.report import Report
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.consolidation.consolidations import newest_consolidation
 from service.storage.consolidation.workbooks import get_build
-from service.storage.intake.submissions import filings_of_bytes, findings_of, get_submission, no_submission, payload_of
+from service.storage.intake.submissions import (
+    findings_of,
+    get_submission,
+    no_submission,
+    payload_of,
+    submissions_with_bytes,
+)
 from service.storage.models import ConsolidationRow, SubmissionRow, WorkbookRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.demonstration import is_demonstration
@@ -86,14 +92,14 @@ def find_receipt(context: Context, sha256: str) -> tuple[PublicReceipt, ...]:
                 row.revision,
                 row.received_at,
             )
-            for row in filings_of_bytes(session, sha256)
+            for row in submissions_with_bytes(session, sha256)
         )
 
 
-def find_standings(context: Context, period: str) -> tuple[UnitStatus, ...]:
+def find_standings(context: Context, period: str) -> tuple[AgencyStatus, ...]:
     """Every unit's standing in a period; raises NotFoundError."""
     with context.database.reading() as session:
-        return unit_statuses(session, period_snapshot(session, context.catalogue, period), with_findings=False)
+        return agency_statuses(session, period_snapshot(session, context.catalogue, period), with_findings=False)
 
 
 def find_consolidation(context: Context, period: str) -> ConsolidationRow:
@@ -119,7 +125,7 @@ def list_periods(context: Context) -> list[tuple[OpenedPeriod, Period]]:
     return [(item, item.period(context.catalogue.get(item.template_code, item.template_version))) for item in opened]
 
 
-def unit_name(context: Context, agency: str) -> str:
+def name_of_agency(context: Context, agency: str) -> str:
     """A unit's name, as of a few seconds ago at most."""
 
     def find() -> str:

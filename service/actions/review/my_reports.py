@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.actions.periods.obligations import ReportingObligation, obligations_of_period
-from service.actions.periods.status import unit_status
+from service.actions.periods.status import agency_status
 from service.actions.review.decide import open_remarks
-from service.domain.consolidation.consolidation import UnitStatus
+from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import ForbiddenError, Message, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import Draft
@@ -17,7 +17,7 @@ from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
-from service.storage.intake.submissions import filings_of_unit
+from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import all_periods
@@ -32,7 +32,7 @@ class ReportEntry:
 
     terms: ReportingObligation
     is_closed: bool
-    status: UnitStatus
+    status: AgencyStatus
     filings: tuple[SubmissionRow, ...]
     draft: Draft | None
     remarks: tuple[Comment, ...]
@@ -59,12 +59,12 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
         for opened in reversed(all_periods(session)):
             terms = obligations_of_period(session, context.catalogue, opened.code, agency)
             if terms.period.is_owed_by(agency):
-                filings = filings_of_unit(session, opened.code, agency.code)
+                filings = submissions_of_agency(session, opened.code, agency.code)
                 found.append(
                     ReportEntry(
                         terms=terms,
                         is_closed=opened.closed_at is not None,
-                        status=unit_status(terms, SubmissionHistory(filings)),
+                        status=agency_status(terms, SubmissionHistory(filings)),
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),
                         remarks=open_remarks(session, filings),

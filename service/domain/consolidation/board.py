@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from service.domain.consolidation.consolidation import Completeness, UnitState, UnitStatus, completeness
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Completeness, completeness
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review
@@ -41,7 +41,7 @@ class DeadlineOutcome(Labelled):
 class BoardRow:
     """A unit with its standing."""
 
-    status: UnitStatus
+    status: AgencyStatus
     state: BoardState
 
     @property
@@ -64,7 +64,7 @@ class Board:
     @property
     def counting(self) -> frozenset[str]:
         """The filings that count, one of each unit that has a valid one."""
-        valid = (row.status for row in self.rows if row.status.state in {UnitState.VALID, UnitState.RETURNED})
+        valid = (row.status for row in self.rows if row.status.state in {AgencyState.VALID, AgencyState.RETURNED})
         return frozenset(status.receipt.submission for status in valid if status.receipt is not None)
 
     @cached_property
@@ -85,20 +85,20 @@ class Board:
         )
 
 
-def board_state(status: UnitStatus, now: datetime, *, has_draft: bool) -> BoardState:
+def board_state(status: AgencyStatus, now: datetime, *, has_draft: bool) -> BoardState:
     """What there is to do about a unit."""
     match status.state:
-        case UnitState.VALID:
+        case AgencyState.VALID:
             return BoardState.ACCEPTED if status.review is Review.ACCEPTED else BoardState.PENDING
-        case UnitState.RETURNED:
+        case AgencyState.RETURNED:
             return BoardState.RETURNED
-        case UnitState.CHECKING:
+        case AgencyState.CHECKING:
             return BoardState.CHECKING
-        case UnitState.FAILED:
+        case AgencyState.FAILED:
             return BoardState.FAILED
-        case UnitState.INVALID:
+        case AgencyState.INVALID:
             return BoardState.INVALID
-        case UnitState.MISSING:
+        case AgencyState.MISSING:
             if now > status.due_at:
                 return BoardState.OVERDUE
             return BoardState.DRAFT if has_draft else BoardState.MISSING

@@ -16,7 +16,7 @@ from service.domain.reporting.report import Report
 from service.domain.reporting.submission import Review
 
 
-class UnitState(Labelled):
+class AgencyState(Labelled):
     """Where a unit stands in a period."""
 
     MISSING = "missing", "chưa nộp"
@@ -43,7 +43,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class UnitStatus:
+class AgencyStatus:
     """One unit's standing: its counted filing, when its first valid one came, and the findings on it.
 
     `extension` says why it got another deadline. Without a counted filing `receipt` is that of the newest
@@ -52,7 +52,7 @@ class UnitStatus:
 
     agency: Agency
     due_at: datetime
-    state: UnitState
+    state: AgencyState
     receipt: Receipt | None = None
     first_valid_at: datetime | None = None
     revisions: int = 0
@@ -80,7 +80,7 @@ class Consolidation:
 
     report: Report
     period: Period
-    units: tuple[UnitStatus, ...]
+    units: tuple[AgencyStatus, ...]
     province: str = ""
     refused: tuple[RefusedFile, ...] = ()
     previous: Baseline | None = None
@@ -93,7 +93,7 @@ class Consolidation:
         return sum(unit.agency.code in self.report.filings for unit in self.units)
 
     @property
-    def missing(self) -> tuple[UnitStatus, ...]:
+    def missing(self) -> tuple[AgencyStatus, ...]:
         """The units that owe a report and are not in it."""
         return tuple(unit for unit in self.units if unit.agency.code not in self.report.filings)
 
@@ -138,7 +138,7 @@ class Completeness:
     missing: int
 
 
-def completeness(units: Iterable[UnitStatus]) -> Completeness:
+def completeness(units: Iterable[AgencyStatus]) -> Completeness:
     """The counts over all units that owe a report; missing are those with no valid filing."""
     all_units = tuple(units)
     filed = [unit for unit in all_units if unit.first_valid_at is not None]
@@ -148,6 +148,6 @@ def completeness(units: Iterable[UnitStatus]) -> Completeness:
         valid=len(filed),
         on_time=len(filed) - late,
         late=late,
-        returned=sum(unit.state is UnitState.RETURNED for unit in all_units),
+        returned=sum(unit.state is AgencyState.RETURNED for unit in all_units),
         missing=len(all_units) - len(filed),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from service.domain.errors import ConflictError, message
-from service.domain.reporting.report import Filing, Report
+from service.domain.reporting.report import Report, SubmittedReport
 from service.domain.reporting.template import ReportTemplate
 
 
@@ -19,7 +19,7 @@ def merge(first: Report, *others: Report) -> Report:
 
     Raises ConflictError where template or period differ.
     """
-    filings: dict[str, Filing] = dict(first.filings)
+    filings: dict[str, SubmittedReport] = dict(first.filings)
     for report in others:
         if (report.template.code, report.template.version, report.period) != (
             first.template.code,
@@ -46,5 +46,5 @@ def merge_all(template: ReportTemplate, period: str, reports: Iterable[Report]) 
     return merge(empty(template, period), *reports)
 
 
-def _rank(filing: Filing) -> tuple[int, str]:
+def _rank(filing: SubmittedReport) -> tuple[int, str]:
     return (filing.source.revision, filing.source.submission)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.report import Figure, Filing, Report
+from service.domain.reporting.report import Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator
 
 
@@ -17,7 +17,7 @@ class ContributingSubmission:
     """A filing that counted, with its proof."""
 
     agency: Agency
-    filing: Filing
+    filing: SubmittedReport
     receipt: Receipt
 
 

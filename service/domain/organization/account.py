@@ -111,7 +111,7 @@ def require_other_than_address(password: str, email: str) -> None:
         raise ConflictError(GUESSABLE)
 
 
-def require_fitting_unit(role: Role, agency: str | None) -> None:
+def require_matching_agency(role: Role, agency: str | None) -> None:
     """Raises ConflictError where the role needs a unit and has none, or the other way round."""
     if role.has_unit and agency is None:
         raise ConflictError(message("Vai trò này cần kèm đơn vị: chọn đơn vị của người dùng."))

@@ -42,7 +42,7 @@ class BackoffPolicy:
         return min(self.longest, self.first * (1 << min(over, _DOUBLED_MOST)))
 
 
-PACES = {
+BACKOFF_POLICIES = {
     # Whoever guesses one person's password from one place.
     CounterKind.PAIR: BackoffPolicy(5, timedelta(seconds=5), timedelta(minutes=15), timedelta(hours=6)),
     # Guesses from many places must not keep the person out, so these waits stay short.
@@ -54,7 +54,7 @@ PACES = {
 }
 # What a new password by link makes an end of.
 PASSWORD_KINDS = frozenset({CounterKind.PAIR, CounterKind.ACCOUNT, CounterKind.CURRENT})
-LONGEST_MEMORY = max(pace.memory for pace in PACES.values())
+LONGEST_MEMORY = max(pace.memory for pace in BACKOFF_POLICIES.values())
 
 
 @dataclass(frozen=True, order=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 
@@ -28,19 +28,19 @@ class OverdueNotice:
     as_of: datetime
     expected: int
     valid: int
-    late: tuple[UnitStatus, ...]
+    late: tuple[AgencyStatus, ...]
 
 
-def late_units(
-    units: Iterable[UnitStatus], now: datetime, among: Collection[str] | None = None
-) -> tuple[UnitStatus, ...]:
+def late_agencies(
+    units: Iterable[AgencyStatus], now: datetime, among: Collection[str] | None = None
+) -> tuple[AgencyStatus, ...]:
     """Those to be urged, perhaps only `among` these codes; a filing that is being checked is waited for."""
     return tuple(
         unit
         for unit in units
         if unit.first_valid_at is None
         and unit.due_at < now
-        and unit.state is not UnitState.CHECKING
+        and unit.state is not AgencyState.CHECKING
         and unit.agency.name != ISSUER
         and (among is None or unit.agency.code in among)
     )

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from service.domain.reporting.period import VIETNAM
+from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import VIETNAM, Period
 
 _DAY = timedelta(days=1)
+
+
+def agency_deadline(period: Period, kind: AgencyKind, extended_to: datetime | None) -> datetime:
+    """When an agency of that kind owes its report: its extension, or else the deadline of its kind."""
+    return extended_to or period.deadline(kind)
 
 
 def days_late(due_at: datetime, moment: datetime) -> int:

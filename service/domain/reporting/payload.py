@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
-from service.domain.reporting.report import NA, Document, Figure, Filing, Source, ratio_parts
+from service.domain.reporting.report import NA, Document, Figure, Source, SubmittedReport, ratio_parts
 from service.domain.reporting.template import ReportTemplate
 
 
@@ -45,9 +45,9 @@ class Payload:
         )
 
 
-def filing_of(
+def submitted_report(
     payload: Payload, template: ReportTemplate, agency: Agency, source: Source, exempt: tuple[str, ...] = ()
-) -> Filing:
+) -> SubmittedReport:
     """The payload as a filing: indicators that the unit does not report are n/a without being asked.
 
     Whether a ratio applies follows from its parts: a unit that gave both is in it, even where it typed n/a for the
@@ -58,7 +58,9 @@ def filing_of(
         for indicator in template.indicators
         if indicator.code not in payload.indicators and template.is_exempt(indicator, agency, exempt)
     }
-    filing = Filing(source, {**payload.indicators, **spared}, payload.narratives, payload.documents, payload.notes)
+    filing = SubmittedReport(
+        source, {**payload.indicators, **spared}, payload.narratives, payload.documents, payload.notes
+    )
     recomputed = {
         item.code
         for item in template.ratios

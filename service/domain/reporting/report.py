@@ -51,7 +51,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Filing:
+class SubmittedReport:
     """One agency's submission; a missing figure has no entry."""
 
     source: Source
@@ -90,21 +90,21 @@ class Report:
 
     template: ReportTemplate
     period: str
-    filings: Mapping[str, Filing]
+    filings: Mapping[str, SubmittedReport]
     # Another report with at least these filings, which has worked out their ratios' parts.
     _whole: Report | None = field(default=None, compare=False, repr=False)
 
-    def within(self, filings: Mapping[str, Filing]) -> Report:
+    def within(self, filings: Mapping[str, SubmittedReport]) -> Report:
         """The report of some of these filings."""
         return Report(self.template, self.period, filings, self)
 
     @cached_property
-    def ordered(self) -> tuple[Filing, ...]:
+    def ordered(self) -> tuple[SubmittedReport, ...]:
         """The filings by unit code."""
         return tuple(self.filings[code] for code in sorted(self.filings))
 
     @cached_property
-    def counted(self) -> tuple[Filing, ...]:
+    def counted(self) -> tuple[SubmittedReport, ...]:
         """The filings that count towards totals: not those included in another filing here."""
         return tuple(filing for filing in self.ordered if self.is_counted(filing.source))
 
@@ -137,7 +137,7 @@ class Report:
 
     def columns(self, agencies: Sequence[str]) -> Mapping[str, Sequence[Figure | None]]:
         """Each indicator's figures of these units in their order, each as `figure_of` gives it."""
-        none = Filing(Source(""), {})
+        none = SubmittedReport(Source(""), {})
         found = self._columns(self.filings.get(agency, none) for agency in agencies)
         for code, pairs in self.pairs.items():
             shares = (share_of(pairs[agency]) if agency in pairs else None for agency in agencies)
@@ -146,7 +146,7 @@ class Report:
             )
         return found
 
-    def _columns(self, filings: Iterable[Filing]) -> dict[str, Sequence[Figure | None]]:
+    def _columns(self, filings: Iterable[SubmittedReport]) -> dict[str, Sequence[Figure | None]]:
         """Each indicator's figures as these filings report them; row-major for cache locality."""
         codes = tuple(self.template.by_code)
         rows = [tuple(map(filing.figures.get, codes)) for filing in filings]
@@ -209,7 +209,7 @@ def share_of(pair: Pair) -> Decimal | None:
     return percent_of(pair[0], pair[1], RATIO_DECIMALS) if pair[1] else None
 
 
-def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: Filing) -> Pair | None:
+def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: SubmittedReport) -> Pair | None:
     """The unit's numerator and denominator of a ratio where it gave both, whatever it said of the ratio itself."""
     assert indicator.numerator is not None and indicator.denominator is not None
     if not template.ratio_needs[indicator.code] <= filing.figures.keys():
@@ -222,6 +222,6 @@ def ratio_parts(template: ReportTemplate, indicator: Indicator, filing: Filing) 
     return None if top is None or bottom is None else (top, bottom)
 
 
-def report_of(template: ReportTemplate, period: str, filing: Filing) -> Report:
+def report_of(template: ReportTemplate, period: str, filing: SubmittedReport) -> Report:
     """The report of one filing."""
     return Report(template, period, {filing.source.agency: filing})

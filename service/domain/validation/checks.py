@@ -12,7 +12,7 @@ from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
 from service.domain.notation.text import has_old_encoding
 from service.domain.organization.agency import Agency
-from service.domain.reporting.report import Document, Filing, Report
+from service.domain.reporting.report import Document, Report, SubmittedReport
 from service.domain.reporting.template import DocumentTable, ReportTemplate
 from service.domain.validation.rules import broken_rules
 
@@ -27,7 +27,7 @@ class ValidationSubject:
     """What is validated, with all that the checks look at."""
 
     report: Report
-    filing: Filing
+    filing: SubmittedReport
     template: ReportTemplate
     previous: Report | None
     agency: Agency

@@ -1,4 +1,4 @@
-"""The workbook that a unit filled in, read by its names and never by position."""
+"""The workbook that an agency filled in, read by the numbers in its rows; hidden names are the second witness."""
 
 from service.readers.excel.reader import read_excel
 

@@ -45,7 +45,7 @@ def never_claimed(session: Session, submissions: Iterable[str]) -> list[str]:
     return [submission for submission in wanted if submission in found]
 
 
-def forgotten_filings(session: Session, now: datetime, limit: int = 500) -> tuple[list[str], list[str]]:
+def expired_validations(session: Session, now: datetime, limit: int = 500) -> tuple[list[str], list[str]]:
     """Filings that wait too long and were never claimed; and those to be tried again, which wait as long or were
     claimed by a worker that is gone; each the oldest first.
     """

@@ -75,7 +75,7 @@ def ask_leader(session: Session, draft: Draft, *, asks: bool) -> None:
     _update(session, draft, awaits_leader=asks)
 
 
-def mark_filed(session: Session, draft: Draft, version: int) -> None:
+def mark_submitted(session: Session, draft: Draft, version: int) -> None:
     """Note that this version was handed in."""
     _update(session, draft, filed_version=version, awaits_leader=False)
 

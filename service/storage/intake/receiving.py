@@ -26,7 +26,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.compiled import Statements
-from service.storage.models import AgencyRow, FilingKeyRow, PeriodRow, SubmissionRow
+from service.storage.models import AgencyRow, IdempotencyKeyRow, PeriodRow, SubmissionRow
 
 _RECEIPT = (
     SubmissionRow.id,
@@ -92,15 +92,15 @@ def find_duplicate(session: Session, new: NewSubmission) -> Receipt | None:
 def submission_of_key(session: Session, new: NewSubmission) -> Receipt | None:
     """The receipt of the unit's filing that the same key came with, when it was filed or sent again."""
     own = _receipt(session, _of_unit(new).where(SubmissionRow.idempotency_key == new.idempotency_key))
-    sent_again = _of_unit(new).join(FilingKeyRow, FilingKeyRow.submission == SubmissionRow.id)
-    of_unit = and_(FilingKeyRow.period == new.period, FilingKeyRow.agency == new.agency)
-    return own or _receipt(session, sent_again.where(of_unit, FilingKeyRow.key == new.idempotency_key))
+    sent_again = _of_unit(new).join(IdempotencyKeyRow, IdempotencyKeyRow.submission == SubmissionRow.id)
+    of_unit = and_(IdempotencyKeyRow.period == new.period, IdempotencyKeyRow.agency == new.agency)
+    return own or _receipt(session, sent_again.where(of_unit, IdempotencyKeyRow.key == new.idempotency_key))
 
 
 def keep_key(session: Session, new: NewSubmission, submission: str) -> None:
     """Remember the key with which the bytes of that filing came again; raises IntegrityError where it is there."""
     key = new.idempotency_key
-    session.add(FilingKeyRow(period=new.period, agency=new.agency, key=key, submission=submission))
+    session.add(IdempotencyKeyRow(period=new.period, agency=new.agency, key=key, submission=submission))
     session.flush()
 
 

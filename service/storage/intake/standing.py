@@ -19,14 +19,14 @@ _VALID: ColumnElement[str] = literal_column(f"'{State.VALID.value}'")
 _RETURNED: ColumnElement[str] = literal_column(f"'{Review.RETURNED.value}'")
 
 
-def standing_filings(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
+def standing_submissions(session: Session, period: str) -> Iterator[tuple[SubmissionRow, Payload]]:
     """For each unit the filing that counts with what it says, by unit code."""
     for row in session.scalars(_standing(period).options(undefer(SubmissionRow.content))):
         assert row.content is not None
         yield row, content.decode(row.content)
 
 
-def standing_filing(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
+def standing_submission(session: Session, period: str, agency: str) -> tuple[SubmissionRow, Payload] | None:
     """One unit's filing of a period that counts, with what it says."""
     row = session.scalar(
         _standing(period).where(SubmissionRow.agency == agency).options(undefer(SubmissionRow.content))
@@ -53,12 +53,12 @@ def has_standing(period: Any, agency: Any) -> Exists:
     return exists().where(SubmissionRow.period == period, SubmissionRow.agency == agency, SubmissionRow.state == _VALID)
 
 
-def has_valid_filing(session: Session, period: str, agency: str) -> bool:
+def has_valid_submission(session: Session, period: str, agency: str) -> bool:
     """Whether the unit has handed in what it owes."""
     return bool(session.scalar(select(has_standing(period, literal(agency)))))
 
 
-def returned_filings(session: Session, period: str) -> list[tuple[str, datetime]]:
+def returned_submissions(session: Session, period: str) -> list[tuple[str, datetime]]:
     """The units whose filing that counts is returned, unless they were let off, with the moments."""
     let_off = exists().where(
         ObligationRow.period == period,

@@ -78,7 +78,7 @@ def finish_validation(
     return stored
 
 
-def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
+def submissions_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple[SubmissionRow, Payload]]:
     """These filings with what they say, by unit."""
     query = select(SubmissionRow).options(undefer(SubmissionRow.content))
     found: list[SubmissionRow] = []
@@ -89,7 +89,7 @@ def filings_with_content(session: Session, ids: Iterable[str]) -> Iterator[tuple
         yield row, content.decode(row.content)
 
 
-def filings_of(session: Session, period: str) -> list[SubmissionRow]:
+def submissions_of_period(session: Session, period: str) -> list[SubmissionRow]:
     """Every filing of a period, by unit and revision."""
     return list(
         session.scalars(
@@ -100,7 +100,7 @@ def filings_of(session: Session, period: str) -> list[SubmissionRow]:
     )
 
 
-def filings_since(session: Session, period: str, moment: datetime) -> list[SubmissionRow]:
+def submissions_since(session: Session, period: str, moment: datetime) -> list[SubmissionRow]:
     """The filings of a period that came after the moment, the newest first."""
     return list(
         session.scalars(
@@ -111,7 +111,7 @@ def filings_since(session: Session, period: str, moment: datetime) -> list[Submi
     )
 
 
-def filings_of_unit(session: Session, period: str, agency: str) -> tuple[SubmissionRow, ...]:
+def submissions_of_agency(session: Session, period: str, agency: str) -> tuple[SubmissionRow, ...]:
     """A unit's filings of a period, by revision."""
     return tuple(
         session.scalars(
@@ -136,7 +136,7 @@ def set_review(session: Session, submission: str, before: Review, after: Review,
     )
 
 
-def filings_of_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]:
+def submissions_with_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]:
     """The filings with this fingerprint, in the order in which they came."""
     return tuple(
         session.scalars(

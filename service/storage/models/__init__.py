@@ -2,7 +2,14 @@
 
 from service.storage.models.audit import EventRow
 from service.storage.models.consolidation import ConsolidationRow, ConsolidationSource, WorkbookRow
-from service.storage.models.intake import CommentRow, DraftFieldRow, DraftRow, FilingKeyRow, FindingRow, SubmissionRow
+from service.storage.models.intake import (
+    CommentRow,
+    DraftFieldRow,
+    DraftRow,
+    FindingRow,
+    IdempotencyKeyRow,
+    SubmissionRow,
+)
 from service.storage.models.notifications import MailRow, NoticeRow
 from service.storage.models.organization import (
     AccountRow,
@@ -40,8 +47,8 @@ __all__ = [
     "DraftFieldRow",
     "DraftRow",
     "EventRow",
-    "FilingKeyRow",
     "FindingRow",
+    "IdempotencyKeyRow",
     "MailRow",
     "NoticeRow",
     "ObligationRow",

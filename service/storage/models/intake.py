@@ -67,7 +67,7 @@ class SubmissionRow(Base):
     terms: Mapped[str | None] = mapped_column(String(64))
 
 
-class FilingKeyRow(Base):
+class IdempotencyKeyRow(Base):
     """An Idempotency-Key that came with the bytes of an earlier filing, which has another key or none."""
 
     __tablename__ = "filing_key"

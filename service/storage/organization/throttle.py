@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from service.domain.organization.throttle import LONGEST_MEMORY, PACES, Counter, CounterKind
+from service.domain.organization.throttle import BACKOFF_POLICIES, LONGEST_MEMORY, Counter, CounterKind
 from service.storage.engine.conditional_update import insert_if_new
 from service.storage.models import SignInPlaceRow, ThrottleRow
 
@@ -34,7 +34,7 @@ def longest_wait(session: Session, counters: Iterable[Counter], now: datetime) -
     for counter in counters:
         until = session.scalar(select(ThrottleRow.until).where(_is(counter)))
         # A moment further away than any wait comes from a clock that was set back.
-        if until is not None and now < until <= now + PACES[counter.kind].longest:
+        if until is not None and now < until <= now + BACKOFF_POLICIES[counter.kind].longest:
             waits.append((until - now, counter.kind))
     if not waits:
         return None
@@ -57,7 +57,7 @@ def _charge(session: Session, counter: Counter, now: datetime) -> CountedFailure
     row = session.scalars(
         select(ThrottleRow).where(_is(counter)).with_for_update().execution_options(populate_existing=True)
     ).one()
-    pace, before = PACES[counter.kind], row.until
+    pace, before = BACKOFF_POLICIES[counter.kind], row.until
     is_forgotten = not timedelta() <= now - row.last_at <= pace.memory
     row.wrong = 1 if is_forgotten else row.wrong + 1
     wait = pace.wait(row.wrong)

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.actions.consolidation.verify import Verdict
 from service.actions.review.lookups import SubmissionDetail
-from service.domain.consolidation.consolidation import Receipt, UnitStatus, completeness
+from service.domain.consolidation.consolidation import AgencyStatus, Receipt, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import Finding, Level, Message
@@ -61,12 +61,12 @@ def shown_content(payload: Payload) -> dict[str, Any]:
     return {**as_api(payload), "indicators": {code: json_figure(value) for code, value in payload.indicators.items()}}
 
 
-def standings(period: str, units: tuple[UnitStatus, ...]) -> dict[str, Any]:
+def standings(period: str, units: tuple[AgencyStatus, ...]) -> dict[str, Any]:
     """The completeness of a period."""
     return {"period": period, **vars(completeness(units)), "agencies": [unit(item) for item in units]}
 
 
-def unit(item: UnitStatus) -> dict[str, Any]:
+def unit(item: AgencyStatus) -> dict[str, Any]:
     """One unit's standing."""
     return {
         "agency": item.agency.code,

@@ -21,7 +21,7 @@ EVERYONE = frozenset(Role)
 UNITS = frozenset({Role.OFFICER, Role.LEADER})
 PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
-PERIOD_KEEPERS = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
+HOME_AFFAIRS_AND_ADMIN = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
 _MARK = "_access"
 
 

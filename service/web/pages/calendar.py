@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.actions.periods.calendar_feed import calendar_file, feed_token, renew_feed
-from service.web.auth.access import PERIOD_KEEPERS, UNITS, allow, public
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, UNITS, allow, public
 from service.web.request_context import caller, context
 from service.web.ui.confirmation import asks
 from service.web.ui.i18n import _
@@ -17,7 +17,7 @@ pages = Blueprint("calendar", __name__, url_prefix="/lich")
 
 
 @pages.get("")
-@allow(UNITS | PERIOD_KEEPERS)
+@allow(UNITS | HOME_AFFAIRS_AND_ADMIN)
 def show() -> str:
     """The address of the caller's calendar, and how to use it."""
     token = feed_token(context(), caller())
@@ -26,7 +26,7 @@ def show() -> str:
 
 
 @pages.post("")
-@allow(UNITS | PERIOD_KEEPERS)
+@allow(UNITS | HOME_AFFAIRS_AND_ADMIN)
 @asks(lambda: _("Đổi địa chỉ lịch? Lịch đã thêm vào điện thoại, máy tính theo địa chỉ cũ sẽ ngừng cập nhật."))
 def renew() -> AnyResponse:
     """Make the address, or a new one in its place."""

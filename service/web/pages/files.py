@@ -17,7 +17,7 @@ from service.web.api.requests import handed
 from service.web.auth.access import EVERYONE, UNITS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
-from service.web.request_context import caller, context, own_unit
+from service.web.request_context import caller, context, own_agency
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _
 
@@ -37,7 +37,7 @@ def show(period: str) -> str:
 def bring(period: str) -> str | Response | tuple[str, int]:
     """Read the file into the form, hand it in as it is, or give it back with what is to be mended."""
     try:
-        return WORKS.get(request.form.get("what", ""), _taken)(handed(period, own_unit()))
+        return WORKS.get(request.form.get("what", ""), _taken)(handed(period, own_agency()))
     except TonghopError as error:
         return _page(period, error), status_of(error)
 
@@ -46,7 +46,7 @@ def bring(period: str) -> str | Response | tuple[str, int]:
 @allow(UNITS)
 def blank(period: str) -> Response:
     """The Excel form of the unit, with the figures of the period before."""
-    return _download(f"bieu-mau-{period}-{own_unit()}.xlsx", make_blank_form(context(), period, own_unit()))
+    return _download(f"bieu-mau-{period}-{own_agency()}.xlsx", make_blank_form(context(), period, own_agency()))
 
 
 @pages.get("/lan-nop/<submission>/tep-goc")
@@ -64,7 +64,7 @@ def annotated(submission: str) -> Response:
 
 
 def _page(period: str, error: TonghopError | None = None) -> str:
-    form_state = open_draft(context(), caller(), period, own_unit())
+    form_state = open_draft(context(), caller(), period, own_agency())
     brought = any_of(entry.brought for entry in FORMATS.brought() if entry.brought is not None)
     accepted = ",".join(FORMATS.suffixes())
     return render_template("files/bring.html", form_state=form_state, error=error, brought=brought, accepted=accepted)

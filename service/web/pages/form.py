@@ -15,7 +15,7 @@ from service.readers.form import document_rows
 from service.web.api.requests import saved_body
 from service.web.auth.access import UNITS, allow
 from service.web.auth.bodies import Body, takes
-from service.web.request_context import caller, context, own_unit
+from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
 from service.web.ui.form_data import typed_changes
 from service.web.ui.form_words import row_words
@@ -30,7 +30,7 @@ MOST_CHANGES = 2000
 @allow(UNITS)
 def show(period: str) -> str:
     """The form with the draft in it."""
-    return _page(open_draft(context(), caller(), period, own_unit()))
+    return _page(open_draft(context(), caller(), period, own_agency()))
 
 
 @pages.post("/nhap")
@@ -38,13 +38,13 @@ def show(period: str) -> str:
 @takes(Body.REPORT)
 def save(period: str) -> str | Response | tuple[str, int]:
     """Save the whole page, as a browser without scripts does."""
-    changes = typed_changes(request.form, open_draft(context(), caller(), period, own_unit()).draft)
-    saved = save_draft(context(), caller(), period, own_unit(), changes)
+    changes = typed_changes(request.form, open_draft(context(), caller(), period, own_agency()).draft)
+    saved = save_draft(context(), caller(), period, own_agency(), changes)
     if saved.clashes:
         return _clashes(period, saved), 409
     onward = request.form.get("onward", "")
     if onward.startswith("copy:"):
-        copy_previous(context(), caller(), period, own_unit(), onward.removeprefix("copy:"))
+        copy_previous(context(), caller(), period, own_agency(), onward.removeprefix("copy:"))
         return redirect(url_for(".show", period=period, _anchor=form_view.anchor(onward.removeprefix("copy:"))))
     flash(_("Đã lưu bản nháp."), "success")
     return redirect(url_for("review.show" if onward == "review" else ".show", period=period))
@@ -56,13 +56,13 @@ def save(period: str) -> str | Response | tuple[str, int]:
 def autosave(period: str) -> dict[str, Any]:
     """Save what was typed since the last time, and tell what others wrote."""
     changes, seen = _changes()
-    saved = save_draft(context(), caller(), period, own_unit(), changes)
-    form_state = open_draft(context(), caller(), period, own_unit())
+    saved = save_draft(context(), caller(), period, own_agency(), changes)
+    form_state = open_draft(context(), caller(), period, own_agency())
     return form_view.saved(form_state, saved, seen, {change.path for change in changes})
 
 
 def _clashes(period: str, saved: Saved) -> str:
-    form_state = open_draft(context(), caller(), period, own_unit())
+    form_state = open_draft(context(), caller(), period, own_agency())
     return render_template(
         "form/clashes.html", form_state=form_state, clashes=saved.clashes, document_rows=document_rows
     )

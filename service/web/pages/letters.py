@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.consolidation.report_documents import province_report, unit_report
+from service.actions.consolidation.report_documents import agency_report, province_report
 from service.actions.reminders.overdue_notice import file_name, overdue_notice
 from service.web.auth.access import PROVINCE, UNITS, allow
 from service.web.media_types import DOCX
-from service.web.request_context import context, own_unit
+from service.web.request_context import context, own_agency
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _
 
@@ -20,7 +20,7 @@ pages = Blueprint("letters", __name__)
 @allow(UNITS)
 def own(period: str) -> Response:
     """The unit's own report."""
-    return _report(period, own_unit())
+    return _report(period, own_agency())
 
 
 @pages.get("/ky/<period>/van-ban.docx")
@@ -49,4 +49,4 @@ def urging(period: str) -> Response:
 
 
 def _report(period: str, agency: str) -> Response:
-    return download(unit_report(context(), period, agency), DOCX, f"bao-cao-{period}-{agency}.docx")
+    return download(agency_report(context(), period, agency), DOCX, f"bao-cao-{period}-{agency}.docx")

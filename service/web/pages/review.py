@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions.intake.drafts import open_draft, request_approval, submit_draft
 from service.domain.errors import ConflictError
 from service.web.auth.access import UNITS, allow
-from service.web.request_context import caller, context, own_unit
+from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
 from service.web.ui.i18n import _, translate
 from service.web.ui.time_left import time_left
@@ -29,7 +29,7 @@ def show(period: str) -> str:
 def send(period: str) -> Page:
     """Send the report to the leader for approval."""
     try:
-        request_approval(context(), caller(), period, own_unit(), request.form.get("version", type=int))
+        request_approval(context(), caller(), period, own_agency(), request.form.get("version", type=int))
     except ConflictError as error:
         return _page(period, translate(error.said)), 409
     flash(_("Đã trình. Chờ lãnh đạo đơn vị duyệt và nộp."), "success")
@@ -42,14 +42,14 @@ def submit(period: str) -> Page:
     """Submit the report; a second press returns the first receipt."""
     version = request.form.get("version", -1, type=int)
     try:
-        receipt = submit_draft(context(), caller(), period, own_unit(), version)
+        receipt = submit_draft(context(), caller(), period, own_agency(), version)
     except ConflictError as error:
         return _page(period, translate(error.said)), 409
     return redirect(url_for("reports.receipt", submission=receipt.submission))
 
 
 def _page(period: str, error: str = "") -> str:
-    form_state = open_draft(context(), caller(), period, own_unit())
+    form_state = open_draft(context(), caller(), period, own_agency())
     return render_template(
         "form/review.html",
         form_state=form_state,

@@ -11,7 +11,7 @@ from flask_babel import pgettext
 
 from service import __version__
 from service.actions.notifications.notices import unread_notices
-from service.actions.review.lookups import business_time, list_periods, unit_name
+from service.actions.review.lookups import business_time, list_periods, name_of_agency
 from service.channels.registry import CHANNELS
 from service.domain.organization.access import Role
 from service.domain.reporting.period import Period
@@ -53,7 +53,7 @@ def _shown() -> dict[str, Any]:
     person = signed.account if signed else None
     return {
         "person": person,
-        "unit_name": unit_name(context(), person.agency) if person and person.agency else "",
+        "unit_name": name_of_agency(context(), person.agency) if person and person.agency else "",
         "unread": unread_notices(context(), person.id) if person else 0,
         "menu": _menu(person.role) if person else [],
         "demonstration_time": business_time(context()),

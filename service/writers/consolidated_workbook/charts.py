@@ -20,7 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import is_share
-from service.domain.consolidation.consolidation import UnitStatus, completeness
+from service.domain.consolidation.consolidation import AgencyStatus, completeness
 from service.domain.reporting.template import Chart
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
@@ -119,7 +119,7 @@ class ChartSheet(Sheet):
 
     def _progress(self) -> ChartBlock:
         lines = []
-        groups: dict[str, list[UnitStatus]] = {}
+        groups: dict[str, list[AgencyStatus]] = {}
         for unit in self.layout.consolidation.units:
             groups.setdefault(unit.agency.kind.label, []).append(unit)
         for name, units in groups.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from service.domain.reporting.report import NA, Filing, Pair, share_of
+from service.domain.reporting.report import NA, Pair, SubmittedReport, share_of
 from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -43,7 +43,7 @@ class Figures:
         """The cells of a unit that has not filed."""
         return [self._missing] * len(self.columns)
 
-    def of(self, filing: Filing) -> list[str]:
+    def of(self, filing: SubmittedReport) -> list[str]:
         """The cells of a unit that has, each from its style on."""
         figures = map(filing.figures.get, self._places)
         cells = [
@@ -58,13 +58,13 @@ class Figures:
                 cells[place] = self._other(self.columns[place], filing, self.warned)
         return cells
 
-    def parts(self, filing: Filing) -> str:
+    def parts(self, filing: SubmittedReport) -> str:
         """The helper cells of the row."""
         if not self._ratios:
             return ""
         return "".join([self._parts(column, formulas, filing) for column, formulas in self._ratios])
 
-    def _other(self, column: Column, filing: Filing, styles: Mapping[ValueType, int]) -> str:
+    def _other(self, column: Column, filing: SubmittedReport, styles: Mapping[ValueType, int]) -> str:
         """Any figure in these styles: a number, n/a, missing, or a ratio that the unit did not state."""
         figure = filing.figures.get(column.indicator.code)
         style = styles[column.indicator.kind]
@@ -78,7 +78,7 @@ class Figures:
         formula = self.subtotals.ratio(*(f"{letter}{xml.ANY_ROW}" for letter in column.helpers))
         return f'{style}"{xml.formula_tail(formula, share_of(pair))}'
 
-    def _parts(self, column: Column, formulas: tuple[str, str] | None, filing: Filing) -> str:
+    def _parts(self, column: Column, formulas: tuple[str, str] | None, filing: SubmittedReport) -> str:
         """The numerator and denominator of a unit that gave both; empty where it gave one only, or it is spared."""
         assert column.helpers
         marked_not_applicable = filing.figures.get(column.indicator.code) is NA
@@ -97,6 +97,6 @@ class Figures:
         place = f"{letter}{xml.ANY_ROW}"
         return xml.empty_cell(place, self.helper) if value is None else xml.number_cell(place, self.helper, value)
 
-    def _pair(self, column: Column, filing: Filing) -> Pair | None:
+    def _pair(self, column: Column, filing: SubmittedReport) -> Pair | None:
         known = self.layout.consolidation.report.pairs.get(column.indicator.code)
         return None if known is None else known.get(filing.source.agency)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.scope import Edition
 from service.domain.errors import Level
 from service.domain.notation.numbers import format_vietnamese
@@ -44,7 +44,7 @@ class AgencyGroup:
 
     kind: AgencyKind
     row: int
-    units: tuple[UnitStatus, ...]
+    units: tuple[AgencyStatus, ...]
     owing: int
 
 
@@ -86,7 +86,7 @@ class Layout:
         first = self.filter_row + 1
         return first, first + max(1, sum(len(group.units) for group in self.groups)) - 1
 
-    def _is_shown(self, unit: UnitStatus) -> bool:
+    def _is_shown(self, unit: AgencyStatus) -> bool:
         return not self.is_print or unit.agency.code in self.consolidation.report.filings
 
     @property
@@ -159,14 +159,14 @@ class Layout:
             for code, name in marked
         }
 
-    def _marked(self, unit: UnitStatus) -> str:
+    def _marked(self, unit: AgencyStatus) -> str:
         filing = self.consolidation.report.filings.get(unit.agency.code)
         marks = []
         if filing is None:
             marks.append("chưa có báo cáo hợp lệ")
         if unit.is_late:
             marks.append("nộp muộn")
-        if unit.state is UnitState.RETURNED:
+        if unit.state is AgencyState.RETURNED:
             marks.append("trả lại")
         if filing is not None and unit.agency.code not in self.counted:
             including = filing.source.included_in or ""
@@ -237,7 +237,7 @@ class Layout:
         return f"INDEX({figures},MATCH(${self.keys[sheet]}{row},{units},0))"
 
 
-def _warned(unit: UnitStatus) -> frozenset[str]:
+def _warned(unit: AgencyStatus) -> frozenset[str]:
     return frozenset(
         subject.removeprefix(_SUBJECT)
         for finding in unit.findings

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.reporting.template import Section, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -134,7 +134,7 @@ class SectionSheet(Sheet):
             ]
         )  # fmt: skip
 
-    def _unit(self, template: str, number: int, unit: UnitStatus, figures: Figures, paint: _Paint) -> str:
+    def _unit(self, template: str, number: int, unit: AgencyStatus, figures: Figures, paint: _Paint) -> str:
         code = unit.agency.code
         filing = self.report.filings.get(code)
         height, name = self.layout.name_cells[code]
@@ -175,9 +175,9 @@ class _Paint:
         self.group = {unit: styles.id(look.number(unit, bold=True, fill=look.GROUP)) for unit in ValueType}
         self.count = dict.fromkeys(ValueType, styles.id(look.number(ValueType.COUNT, fill=look.TOTAL)))
 
-    def name(self, unit: UnitStatus) -> int:
+    def name(self, unit: AgencyStatus) -> int:
         """A unit's name."""
-        if unit.first_valid_at is None and unit.state is not UnitState.VALID:
+        if unit.first_valid_at is None and unit.state is not AgencyState.VALID:
             return self.absent
         return self.late if unit.is_late else self.link
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
@@ -75,7 +75,7 @@ class SourceSheet(Sheet):
         for number, (code, row) in enumerate(self.layout.sources.items(), 1):
             yield xml.row(row, self._line(row, number, units[code], ids), self._height(units[code]))
 
-    def _line(self, row: int, number: int, unit: UnitStatus, ids: dict[str, int]) -> list[str]:
+    def _line(self, row: int, number: int, unit: AgencyStatus, ids: dict[str, int]) -> list[str]:
         receipt = unit.receipt
         assert receipt is not None, "a counted filing has a receipt"
         template = self.consolidation.report.template
@@ -95,14 +95,14 @@ class SourceSheet(Sheet):
             xml.text_cell(f"J{row}", ids["text"], self._note(unit)),
         ]
 
-    def _height(self, unit: UnitStatus) -> float:
+    def _height(self, unit: AgencyStatus) -> float:
         by = unit.receipt.filed_by if unit.receipt else ""
         return xml.height_of([(unit.agency.name, COLUMNS[1][1]), (by, COLUMNS[6][1]), (self._note(unit), 40.0)])
 
-    def _note(self, unit: UnitStatus) -> str:
+    def _note(self, unit: AgencyStatus) -> str:
         source = self.consolidation.report.filings[unit.agency.code].source
         notes: Sequence[str] = [
-            *(["đã trả lại để sửa"] if unit.state is UnitState.RETURNED else []),
+            *(["đã trả lại để sửa"] if unit.state is AgencyState.RETURNED else []),
             *(["nộp muộn"] if unit.is_late else []),
             *([] if self.consolidation.report.is_counted(source) else ["đã gộp trong đơn vị cấp trên, không cộng"]),
         ]

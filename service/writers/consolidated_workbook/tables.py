@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.consolidation import UnitStatus
+from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.document_register import register
 from service.domain.errors import Finding, Level
 from service.domain.notation.text import sort_key
@@ -227,7 +227,7 @@ class FindingSheet(TableSheet):
             if column is not None:
                 yield f"E{row}", f"{quoted(column.sheet)}!{column.letter}{self.layout.unit_rows[unit.agency.code]}"
 
-    def _findings(self) -> Iterator[tuple[UnitStatus, Finding]]:
+    def _findings(self) -> Iterator[tuple[AgencyStatus, Finding]]:
         for unit in self.consolidation.units:
             if unit.agency.code in self.consolidation.report.filings:
                 for item in unit.findings:

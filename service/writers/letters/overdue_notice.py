@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any, BinaryIO
 
-from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.consolidation.narrative import subject_of
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reminders.overdue_notice import OverdueNotice
@@ -18,9 +18,9 @@ from service.writers.letters.wording import committee_of, in_sentence, official_
 # More addressees than these are named by their kinds.
 MOST_NAMED = 12
 _STATES = {
-    UnitState.MISSING: "Chưa nộp",
-    UnitState.INVALID: "Đã nộp, còn lỗi",
-    UnitState.FAILED: "Đã nộp, không kiểm tra được",
+    AgencyState.MISSING: "Chưa nộp",
+    AgencyState.INVALID: "Đã nộp, còn lỗi",
+    AgencyState.FAILED: "Đã nộp, không kiểm tra được",
 }
 _KINDS = {
     AgencyKind.SO: "Các sở, ban, ngành",
@@ -47,7 +47,7 @@ def write_overdue_notice(urging: OverdueNotice, target: BinaryIO) -> None:
         "valid": urging.valid,
         "expected": urging.expected,
         "late": [_line(number, unit, urging) for number, unit in enumerate(urging.late, 1)],
-        "has_faults": any(unit.state is UnitState.INVALID for unit in urging.late),
+        "has_faults": any(unit.state is AgencyState.INVALID for unit in urging.late),
         "address": urging.address,
     }
     fill("urging_letter", content, target, urging.as_of.astimezone(UTC))
@@ -66,7 +66,7 @@ def _addressees(agencies: Sequence[Agency]) -> Iterator[str]:
             yield f"{_KINDS[kind]} có tên trong danh sách dưới đây"
 
 
-def _line(number: int, unit: UnitStatus, urging: OverdueNotice) -> dict[str, Any]:
+def _line(number: int, unit: AgencyStatus, urging: OverdueNotice) -> dict[str, Any]:
     return {
         "number": number,
         "name": official_name(unit.agency),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.actions.consolidation.report_documents import province_report, unit_report
+from service.actions.consolidation.report_documents import agency_report, province_report
 from service.actions.context import Context
 from service.actions.periods.lifecycle import waive
 from service.domain.errors import NotFoundError
@@ -31,7 +31,7 @@ def test_a_units_report_is_its_newest_valid_filing_beside_its_last(context: Cont
     hand_in_and_check(context, real_report())
     hand_in_and_check(context, changed(sang_kien__so_luong=9))
     hand_in_and_check(context, changed(ho_so__tiep_nhan=1))
-    said = said_in(unit_report(context, PERIOD, "SGTVT"))
+    said = said_in(agency_report(context, PERIOD, "SGTVT"))
     assert ": 9 sáng kiến" in said and "7.266 hồ sơ" in said
     assert "so với kỳ trước" in said
 
@@ -39,7 +39,7 @@ def test_a_units_report_is_its_newest_valid_filing_beside_its_last(context: Cont
 def test_who_has_no_valid_filing_has_no_report(context: Context) -> None:
     hand_in_and_check(context, changed(ho_so__tiep_nhan=1))
     with pytest.raises(NotFoundError, match="Sở Giao thông vận tải chưa có báo cáo hợp lệ"):
-        unit_report(context, PERIOD, "SGTVT")
+        agency_report(context, PERIOD, "SGTVT")
 
 
 def test_who_owes_none_has_none(context: Context) -> None:
@@ -47,6 +47,6 @@ def test_who_owes_none_has_none(context: Context) -> None:
     waive(context, PERIOD, "SGTVT", ADMIN.name, "Giải thể")
     for unit in ("SGTVT", "KHONG-CO"):
         with pytest.raises(NotFoundError, match=f"«{unit}» không phải báo cáo kỳ này"):
-            unit_report(context, PERIOD, unit)
+            agency_report(context, PERIOD, unit)
     with pytest.raises(NotFoundError, match="chưa được mở"):
         province_report(context, "2023-Y")

@@ -8,7 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from service.actions.consolidation.totals import ProvinceTotals, TotalRow, UnitFigure, province_totals, total_by_unit
+from service.actions.consolidation.totals import (
+    AgencyFigure,
+    ProvinceTotals,
+    TotalRow,
+    province_totals,
+    total_by_agency,
+)
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import open_period, set_obligation
@@ -30,8 +36,8 @@ def total(province: ProvinceTotals, code: str) -> TotalRow:
     return next(row for _, rows in province.sections for row in rows if row.indicator.code == code)
 
 
-def parts(context: Context, code: str = RECEIVED) -> dict[str, UnitFigure]:
-    return {unit.agency.code: unit for unit in total_by_unit(context, PERIOD, code)[2]}
+def parts(context: Context, code: str = RECEIVED) -> dict[str, AgencyFigure]:
+    return {unit.agency.code: unit for unit in total_by_agency(context, PERIOD, code)[2]}
 
 
 def test_totals_are_those_of_the_filings_that_count(context: Context) -> None:
@@ -130,7 +136,7 @@ def test_zero_missing_and_not_applicable_are_three_things_in_a_change() -> None:
 def test_a_total_opens_into_every_unit_that_owes_a_report(context: Context) -> None:
     put_valid(context, ["STC"])
     put_valid(context, ["SXD"], ho_so__tiep_nhan=0)
-    view, row, units, _ = total_by_unit(context, PERIOD, RECEIVED)
+    view, row, units, _ = total_by_agency(context, PERIOD, RECEIVED)
     assert [unit.agency for unit in units] == list(view.agencies) and len(units) == 28
     by_code = parts(context)
     assert (by_code["STC"].figure, by_code["STC"].submission) == (7266, f"{PERIOD}-STC-1")
@@ -145,7 +151,7 @@ def test_a_units_ratio_is_computed_from_its_own_figures(sqlite_context: Context)
         put_valid(sqlite_context, [agency], ho_so__dung_han=in_time, ho_so__da_giai_quyet_qua_han=late)
     by_code = parts(sqlite_context, RATIO)
     assert [by_code[code].figure for code in ("STC", "SXD", "SYT", "STP")] == [Decimal(99), Decimal(50), None, None]
-    assert total_by_unit(sqlite_context, PERIOD, RATIO)[1].figure == Decimal("98.71")  # 993 of 1006
+    assert total_by_agency(sqlite_context, PERIOD, RATIO)[1].figure == Decimal("98.71")  # 993 of 1006
     assert on_time(sqlite_context) == (("Sở Tài chính", 99), ("Sở Xây dựng", 50))
 
 
@@ -155,7 +161,7 @@ def test_a_child_that_its_parent_includes_is_shown_and_not_added(context: Contex
     put_valid(context, ["STC", "CON"])
     by_code = parts(context)
     assert (by_code["CON"].figure, by_code["CON"].is_counted) == (7266, False)
-    assert total_by_unit(context, PERIOD, RECEIVED)[1].figure == 7266
+    assert total_by_agency(context, PERIOD, RECEIVED)[1].figure == 7266
 
 
 def test_arrivals_add_up_day_by_day_in_vietnam(sqlite_context: Context) -> None:
@@ -175,8 +181,8 @@ def test_an_empty_province_has_totals_without_figures(sqlite_context: Context) -
 
 def test_what_is_not_there_is_not_found(sqlite_context: Context) -> None:
     with pytest.raises(NotFoundError):
-        total_by_unit(sqlite_context, PERIOD, "khong.co")
+        total_by_agency(sqlite_context, PERIOD, "khong.co")
     with pytest.raises(NotFoundError, match="chưa được mở"):
         province_totals(sqlite_context, "2023-Y")
     with pytest.raises(NotFoundError, match="chưa được mở"):
-        total_by_unit(sqlite_context, "2023-Y", RECEIVED)
+        total_by_agency(sqlite_context, "2023-Y", RECEIVED)

@@ -21,7 +21,7 @@ from service.readers.formats import FORM
 from service.readers.json import read_json
 from service.storage.events import events_of
 from service.storage.intake.drafts import begun_drafts
-from service.storage.intake.submissions import filings_of_unit
+from service.storage.intake.submissions import submissions_of_agency
 from tests.support.drafts import (
     COLLEAGUE,
     EXPLAINED,
@@ -45,7 +45,7 @@ FIRST = f"{PERIOD}-{UNIT}-1"
 def filings(context: Context) -> list[str]:
     """What the unit handed in."""
     with context.database.reading() as session:
-        return [row.id for row in filings_of_unit(session, PERIOD, UNIT)]
+        return [row.id for row in submissions_of_agency(session, PERIOD, UNIT)]
 
 
 def file(context: Context, caller: Caller = LEADER) -> str:

@@ -19,7 +19,7 @@ from service.catalogue import Catalogue
 from service.domain.errors import Finding, StorageFullError
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
-from service.storage.intake.standing import standing_filing
+from service.storage.intake.standing import standing_submission
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import merged_content
 from tests.support.databases import full
@@ -46,7 +46,7 @@ def r06(context: Context, submission: str) -> Finding:
 
 def standing(context: Context) -> str | None:
     with context.database.reading() as session:
-        got = standing_filing(session, PERIOD, "SGTVT")
+        got = standing_submission(session, PERIOD, "SGTVT")
         return got[0].id if got else None
 
 

@@ -14,7 +14,7 @@ from service.actions.context import Context, bare_context
 from service.actions.offline.consolidate import consolidate_files, files_below
 from service.clock import FixedClock
 from service.demo import AGENCIES_CSV
-from service.domain.consolidation.consolidation import Consolidation, UnitState
+from service.domain.consolidation.consolidation import AgencyState, Consolidation
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import VIETNAM
 from service.readers.agencies import read_agencies
@@ -51,7 +51,7 @@ def test_with_a_list_of_units_the_missing_ones_are_known(files: Context, tmp_pat
     assert (len(merged.units), merged.contributing, len(merged.missing)) == (28, 2, 26)
     by_code = {unit.agency.code: unit for unit in merged.units}
     assert by_code["SGTVT"].agency.name == "Sở Giao thông vận tải"
-    assert (by_code["SGTVT"].state, by_code["STP"].state) == (UnitState.VALID, UnitState.MISSING)
+    assert (by_code["SGTVT"].state, by_code["STP"].state) == (AgencyState.VALID, AgencyState.MISSING)
     assert by_code["SGTVT"].due_at == datetime(2023, 9, 20, 17, 0, tzinfo=VIETNAM)
     assert merged.province == "tỉnh Hưng Yên"
 

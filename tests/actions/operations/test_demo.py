@@ -18,7 +18,7 @@ from service.actions.organization.tokens import authenticate
 from service.actions.review.lookups import business_time, find_consolidation, find_standings, front_page, list_periods
 from service.catalogue import Catalogue
 from service.demo import PERIODS
-from service.domain.consolidation.consolidation import UnitState, UnitStatus, completeness
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, completeness
 from service.domain.errors import ConflictError
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.template import ReportTemplate
@@ -52,7 +52,7 @@ def filings(context: Context) -> int:
         return session.scalar(select(func.count()).select_from(SubmissionRow)) or 0
 
 
-def states(context: Context, period: str) -> dict[str, UnitStatus]:
+def states(context: Context, period: str) -> dict[str, AgencyStatus]:
     return {unit.agency.code: unit for unit in find_standings(context, period)}
 
 
@@ -95,9 +95,14 @@ def test_the_closed_periods_are_complete_but_for_one_late_unit(loaded: Context, 
 
 def test_the_open_period_shows_every_standing(loaded: Context) -> None:
     units = states(loaded, "2023-Q3")
-    assert {code for code, unit in units.items() if unit.state is UnitState.MISSING} == {"SYT", "SVHTTDL", "HKC", "HPC"}
-    assert {code for code, unit in units.items() if unit.state is UnitState.INVALID} == {"SCT"}
-    assert sum(unit.state is UnitState.VALID for unit in units.values()) == 23
+    assert {code for code, unit in units.items() if unit.state is AgencyState.MISSING} == {
+        "SYT",
+        "SVHTTDL",
+        "HKC",
+        "HPC",
+    }
+    assert {code for code, unit in units.items() if unit.state is AgencyState.INVALID} == {"SCT"}
+    assert sum(unit.state is AgencyState.VALID for unit in units.values()) == 23
     assert all(unit.receipt is None or unit.receipt.received_at < CLOCK_START for unit in units.values())
     merged = find_consolidation(loaded, "2023-Q3")
     assert (merged.contributing, sorted(merged.missing)) == (23, ["HKC", "HPC", "SCT", "SVHTTDL", "SYT"])

@@ -8,7 +8,7 @@ from service.actions.consolidation.merge import merge_period
 from service.actions.context import Context
 from service.actions.review.decide import LONGEST, approve_submission, remarks_on, return_for_correction
 from service.actions.review.lookups import find_consolidation, find_standings, find_submission
-from service.domain.consolidation.consolidation import UnitState
+from service.domain.consolidation.consolidation import AgencyState
 from service.domain.errors import ConflictError, NotFoundError
 from service.domain.reporting.submission import Review
 from service.queue import Job
@@ -26,7 +26,7 @@ def review_of(context: Context, submission: str) -> str:
     return find_submission(context, HOME_AFFAIRS, submission).row.review
 
 
-def standing(context: Context) -> tuple[UnitState, Review, str]:
+def standing(context: Context) -> tuple[AgencyState, Review, str]:
     status = next(item for item in find_standings(context, PERIOD) if item.agency.code == "SGTVT")
     assert status.receipt is not None
     return status.state, status.review, status.receipt.submission
@@ -44,7 +44,7 @@ def file_again(context: Context, number: int, **figures: object) -> str:
 def test_a_valid_filing_is_accepted_once_by_name(context: Context) -> None:
     hand_in_and_check(context, real_report())
     approve_submission(context, HOME_AFFAIRS, FIRST)
-    assert standing(context) == (UnitState.VALID, Review.ACCEPTED, FIRST)
+    assert standing(context) == (AgencyState.VALID, Review.ACCEPTED, FIRST)
     with pytest.raises(ConflictError, match="đã được xử lý"):
         approve_submission(context, HOME_AFFAIRS, FIRST)
 
@@ -60,7 +60,7 @@ def test_it_is_returned_with_a_reason_and_remarks_on_a_figure_and_a_section(cont
         (FIGURE, "Đối chiếu lại.", HOME_AFFAIRS.name, MORNING),
         (SECTION, "Viết rõ.", HOME_AFFAIRS.name, MORNING),
     ]
-    assert standing(context) == (UnitState.RETURNED, Review.RETURNED, FIRST)
+    assert standing(context) == (AgencyState.RETURNED, Review.RETURNED, FIRST)
 
 
 def test_the_unit_sees_the_remarks_until_its_next_filing_is_valid(context: Context) -> None:
@@ -80,12 +80,12 @@ def test_what_was_returned_counts_until_its_revision_is_valid(context: Context) 
     revision = changed(ho_so__tiep_nhan=7267, ho_so__tiep_nhan_moi=6278, ho_so__dung_han=6323)
     revision["indicators"]["ho_so.moi_truc_tiep"] = None
     hand_in_and_check(context, revision | {"indicators": {**revision["indicators"], "tthc.tong": 1}})
-    assert (received(context), standing(context)) == (7266, (UnitState.RETURNED, Review.RETURNED, FIRST))
+    assert (received(context), standing(context)) == (7266, (AgencyState.RETURNED, Review.RETURNED, FIRST))
     waiting = hand_in(context, changed(sang_kien__so_luong=4))
     assert (received(context), standing(context)[2]) == (7266, FIRST)
     assert waiting == THIRD
     file_again(context, 5)
-    assert standing(context) == (UnitState.VALID, Review.PENDING, f"{PERIOD}-SGTVT-4")
+    assert standing(context) == (AgencyState.VALID, Review.PENDING, f"{PERIOD}-SGTVT-4")
 
 
 @pytest.mark.parametrize("remarks", [None, {}, {FIGURE: " \n\t "}])
@@ -120,7 +120,7 @@ def test_home_affairs_may_change_its_mind(context: Context) -> None:
     with pytest.raises(ConflictError, match="đã được xử lý"):
         return_for_correction(context, HOME_AFFAIRS, FIRST, "Lần nữa.")
     approve_submission(context, HOME_AFFAIRS, FIRST)
-    assert standing(context) == (UnitState.VALID, Review.ACCEPTED, FIRST)
+    assert standing(context) == (AgencyState.VALID, Review.ACCEPTED, FIRST)
     assert opened(context).remarks == ()
 
 
@@ -147,7 +147,7 @@ def test_only_the_filing_that_counts_is_answered(context: Context, newest_is_val
     with pytest.raises(ConflictError, match="đã nộp lần 2 mới hơn"):
         approve_submission(context, HOME_AFFAIRS, FIRST)
     approve_submission(context, HOME_AFFAIRS, SECOND)
-    assert standing(context) == (UnitState.VALID, Review.ACCEPTED, SECOND)
+    assert standing(context) == (AgencyState.VALID, Review.ACCEPTED, SECOND)
 
 
 def test_of_two_who_answer_at_once_one_is_told_that_the_other_was_faster(context: Context) -> None:

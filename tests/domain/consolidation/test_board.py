@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
-from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.submission import Review
@@ -17,25 +17,25 @@ DUE = datetime(2023, 9, 20, 17, 0, tzinfo=VIETNAM)
 INSTANT = timedelta(microseconds=1)
 
 
-def status(state: UnitState, code: str = "SGTVT", kind: AgencyKind = AgencyKind.SO, **more: object) -> UnitStatus:
+def status(state: AgencyState, code: str = "SGTVT", kind: AgencyKind = AgencyKind.SO, **more: object) -> AgencyStatus:
     agency = Agency(code, f"Đơn vị {code}", kind, date(2000, 1, 1))
-    return replace(UnitStatus(agency, DUE, state), **more)  # type: ignore[arg-type]
+    return replace(AgencyStatus(agency, DUE, state), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("state", "review", "expected"),
     [
-        (UnitState.CHECKING, Review.PENDING, BoardState.CHECKING),
-        (UnitState.INVALID, Review.PENDING, BoardState.INVALID),
-        (UnitState.VALID, Review.PENDING, BoardState.PENDING),
-        (UnitState.VALID, Review.ACCEPTED, BoardState.ACCEPTED),
-        (UnitState.RETURNED, Review.RETURNED, BoardState.RETURNED),
+        (AgencyState.CHECKING, Review.PENDING, BoardState.CHECKING),
+        (AgencyState.INVALID, Review.PENDING, BoardState.INVALID),
+        (AgencyState.VALID, Review.PENDING, BoardState.PENDING),
+        (AgencyState.VALID, Review.ACCEPTED, BoardState.ACCEPTED),
+        (AgencyState.RETURNED, Review.RETURNED, BoardState.RETURNED),
     ],
 )
 @pytest.mark.parametrize("passed", [timedelta(days=-3), timedelta(days=3)])
 @pytest.mark.parametrize("has_draft", [False, True])
 def test_whoever_filed_is_shown_by_the_filing_whatever_the_time(
-    state: UnitState, review: Review, expected: BoardState, passed: timedelta, has_draft: bool
+    state: AgencyState, review: Review, expected: BoardState, passed: timedelta, has_draft: bool
 ) -> None:
     assert board_state(status(state, review=review), DUE + passed, has_draft=has_draft) is expected
 
@@ -54,7 +54,7 @@ def test_whoever_filed_is_shown_by_the_filing_whatever_the_time(
 def test_whoever_filed_nothing_is_overdue_from_the_moment_after_the_deadline(
     passed: timedelta, has_draft: bool, expected: BoardState
 ) -> None:
-    assert board_state(status(UnitState.MISSING), DUE + passed, has_draft=has_draft) is expected
+    assert board_state(status(AgencyState.MISSING), DUE + passed, has_draft=has_draft) is expected
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_a_deadline_is_met_up_to_its_very_moment(came: datetime | None, expected
 
 def board() -> Board:
     rows = [
-        (status(UnitState.VALID, "A", first_valid_at=DUE), BoardState.PENDING),
-        (status(UnitState.VALID, "B", first_valid_at=DUE + INSTANT), BoardState.PENDING),
-        (status(UnitState.MISSING, "C"), BoardState.OVERDUE),
-        (status(UnitState.VALID, "D", AgencyKind.XA, first_valid_at=DUE), BoardState.PENDING),
+        (status(AgencyState.VALID, "A", first_valid_at=DUE), BoardState.PENDING),
+        (status(AgencyState.VALID, "B", first_valid_at=DUE + INSTANT), BoardState.PENDING),
+        (status(AgencyState.MISSING, "C"), BoardState.OVERDUE),
+        (status(AgencyState.VALID, "D", AgencyKind.XA, first_valid_at=DUE), BoardState.PENDING),
     ]
     return Board(tuple(BoardRow(*row) for row in rows))
 

@@ -7,7 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from service.domain.consolidation.consolidation import Completeness, Consolidation, UnitState, UnitStatus, completeness
+from service.domain.consolidation.consolidation import (
+    AgencyState,
+    AgencyStatus,
+    Completeness,
+    Consolidation,
+    completeness,
+)
 from service.domain.consolidation.merge import empty, merge_all
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import VIETNAM
@@ -18,24 +24,24 @@ AFTER = DUE + timedelta(microseconds=1)
 DATES = TEMPLATE.schedule.period(PERIOD)
 
 
-def unit(code: str, state: UnitState = UnitState.MISSING, first: datetime | None = None) -> UnitStatus:
+def unit(code: str, state: AgencyState = AgencyState.MISSING, first: datetime | None = None) -> AgencyStatus:
     agency = Agency(code, f"Đơn vị {code}", AgencyKind.SO, date(2000, 1, 1))
-    return UnitStatus(agency, DUE, state, first_valid_at=first)
+    return AgencyStatus(agency, DUE, state, first_valid_at=first)
 
 
 def consolidation(*filed: str, owing: tuple[str, ...] = ("A", "B", "C")) -> Consolidation:
     reports = [report({"ho_so.tiep_nhan": 1}, agency=code) for code in filed]
-    units = tuple(unit(code, UnitState.VALID if code in filed else UnitState.MISSING) for code in owing)
+    units = tuple(unit(code, AgencyState.VALID if code in filed else AgencyState.MISSING) for code in owing)
     return Consolidation(merge_all(TEMPLATE, PERIOD, reports), DATES, units)
 
 
 @pytest.mark.parametrize(("first", "late"), [(None, False), (DUE, False), (AFTER, True)])
 def test_a_unit_is_late_by_its_first_valid_filing(first: datetime | None, late: bool) -> None:
-    assert unit("A", UnitState.VALID, first).is_late is late
+    assert unit("A", AgencyState.VALID, first).is_late is late
 
 
 def test_a_later_deadline_of_its_own_makes_a_unit_punctual() -> None:
-    assert not replace(unit("A", UnitState.VALID, AFTER), due_at=DUE + timedelta(days=1)).is_late
+    assert not replace(unit("A", AgencyState.VALID, AFTER), due_at=DUE + timedelta(days=1)).is_late
 
 
 def test_those_who_owe_and_filed_nothing_are_missing() -> None:
@@ -62,11 +68,11 @@ def test_a_period_that_nobody_owes_is_complete() -> None:
 
 def test_each_unit_is_counted_once() -> None:
     units = [
-        unit("A", UnitState.VALID, DUE),
-        unit("B", UnitState.VALID, AFTER),
-        unit("C", UnitState.RETURNED, DUE),
-        unit("D", UnitState.INVALID),
-        unit("E", UnitState.CHECKING),
+        unit("A", AgencyState.VALID, DUE),
+        unit("B", AgencyState.VALID, AFTER),
+        unit("C", AgencyState.RETURNED, DUE),
+        unit("D", AgencyState.INVALID),
+        unit("E", AgencyState.CHECKING),
         unit("F"),
     ]
     found = completeness(iter(units))

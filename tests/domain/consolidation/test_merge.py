@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.domain.consolidation.merge import empty, merge, merge_all
 from service.domain.errors import ConflictError
-from service.domain.reporting.report import NA, Filing, Report, Source
+from service.domain.reporting.report import NA, Report, Source, SubmittedReport
 from service.domain.reporting.template import Aggregate
 from tests.support.domain import PERIOD, TEMPLATE, report
 
@@ -19,7 +19,7 @@ CODES = ("ho_so.tiep_nhan", "ho_so.dung_han", "ho_so.da_giai_quyet_qua_han", "ta
          "tai_chinh.dau_tu_cong_giai_ngan", "so_hoa.ty_le_may_tinh")  # fmt: skip
 FIGURES = st.one_of(st.just(NA), st.decimals(0, 10**9, places=1, allow_nan=False, allow_infinity=False))
 FILINGS = st.builds(
-    lambda agency, revision, figures: Filing(
+    lambda agency, revision, figures: SubmittedReport(
         Source(agency, revision, f"{agency}-{revision}-{sorted(figures)}"), figures
     ),
     st.sampled_from("ABCDEF"),
@@ -53,7 +53,7 @@ def test_merging_is_associative(one: Report, two: Report, three: Report) -> None
     st.lists(FILINGS, max_size=8, unique_by=lambda f: (f.source.agency, f.source.revision, f.source.submission)),
     st.randoms(),
 )
-def test_order_does_not_matter(filings: list[Filing], draw: random.Random) -> None:
+def test_order_does_not_matter(filings: list[SubmittedReport], draw: random.Random) -> None:
     reports = [Report(TEMPLATE, PERIOD, {filing.source.agency: filing}) for filing in filings]
     shuffled = list(reports)
     draw.shuffle(shuffled)

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from service.domain.organization.throttle import PACES, CounterKind, network_of, slow_down, who_is
+from service.domain.organization.throttle import BACKOFF_POLICIES, CounterKind, network_of, slow_down, who_is
 
 
 @pytest.mark.parametrize("kind", list(CounterKind))
 def test_waits_grow_from_nothing_to_a_longest_one(kind: CounterKind) -> None:
-    pace = PACES[kind]
+    pace = BACKOFF_POLICIES[kind]
     waits = [pace.wait(wrong) for wrong in range(200)]
     assert waits == sorted(waits)
     assert waits[: pace.free] == [timedelta()] * pace.free
@@ -22,7 +22,9 @@ def test_waits_grow_from_nothing_to_a_longest_one(kind: CounterKind) -> None:
 
 
 def test_what_others_do_never_keeps_a_person_waiting_for_more_than_a_minute() -> None:
-    assert max(PACES[kind].longest for kind in (CounterKind.ACCOUNT, CounterKind.NETWORK)) <= timedelta(minutes=1)
+    assert max(BACKOFF_POLICIES[kind].longest for kind in (CounterKind.ACCOUNT, CounterKind.NETWORK)) <= timedelta(
+        minutes=1
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,38 +7,38 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from service.domain.consolidation.consolidation import UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reminders.overdue_notice import ISSUER, late_units
+from service.domain.reminders.overdue_notice import ISSUER, late_agencies
 from service.domain.reporting.period import VIETNAM
 
 DUE = datetime(2023, 9, 20, 17, tzinfo=VIETNAM)
 LATE = DUE + timedelta(minutes=1)
-UNIT = UnitStatus(Agency("STP", "Sở Tư pháp", AgencyKind.SO, date(2000, 1, 1)), DUE, UnitState.MISSING)
+UNIT = AgencyStatus(Agency("STP", "Sở Tư pháp", AgencyKind.SO, date(2000, 1, 1)), DUE, AgencyState.MISSING)
 
 
-@pytest.mark.parametrize("state", [UnitState.MISSING, UnitState.INVALID])
-def test_who_is_past_the_deadline_without_a_valid_filing_is_urged(state: UnitState) -> None:
+@pytest.mark.parametrize("state", [AgencyState.MISSING, AgencyState.INVALID])
+def test_who_is_past_the_deadline_without_a_valid_filing_is_urged(state: AgencyState) -> None:
     unit = replace(UNIT, state=state)
-    assert late_units([unit], LATE) == (unit,)
-    assert late_units([unit], DUE) == ()
+    assert late_agencies([unit], LATE) == (unit,)
+    assert late_agencies([unit], DUE) == ()
 
 
 def test_who_filed_however_late_or_is_being_checked_is_not() -> None:
     for unit in (
-        replace(UNIT, state=UnitState.VALID, first_valid_at=LATE),
-        replace(UNIT, state=UnitState.RETURNED, first_valid_at=LATE),
-        replace(UNIT, state=UnitState.CHECKING),
+        replace(UNIT, state=AgencyState.VALID, first_valid_at=LATE),
+        replace(UNIT, state=AgencyState.RETURNED, first_valid_at=LATE),
+        replace(UNIT, state=AgencyState.CHECKING),
         replace(UNIT, due_at=DUE + timedelta(days=1)),
     ):
-        assert late_units([unit], LATE) == ()
+        assert late_agencies([unit], LATE) == ()
 
 
 def test_home_affairs_does_not_write_to_itself() -> None:
-    assert late_units([replace(UNIT, agency=replace(UNIT.agency, code="SNV", name=ISSUER))], LATE) == ()
+    assert late_agencies([replace(UNIT, agency=replace(UNIT.agency, code="SNV", name=ISSUER))], LATE) == ()
 
 
 def test_only_some_may_be_asked_about() -> None:
     other = replace(UNIT, agency=replace(UNIT.agency, code="STC"))
-    assert late_units([UNIT, other], LATE, {"STC"}) == (other,)
-    assert late_units([UNIT, other], LATE, set()) == ()
+    assert late_agencies([UNIT, other], LATE, {"STC"}) == (other,)
+    assert late_agencies([UNIT, other], LATE, set()) == ()

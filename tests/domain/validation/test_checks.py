@@ -10,7 +10,7 @@ import pytest
 
 from service.domain.errors import Finding, Level
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reporting.report import Document, Filing, Report, Source, report_of
+from service.domain.reporting.report import Document, Report, Source, SubmittedReport, report_of
 from service.domain.validation.checks import is_valid, validate
 from tests.support.consolidations import TEMPLATE, real_payload
 
@@ -19,21 +19,21 @@ UNIT = Agency("SGTVT", "Sở Giao thông vận tải", AgencyKind.SO, date(1997,
 GOOD = Document("Quyết định", "74/QĐ-SGTVT", date(2023, 2, 3), "Về kế hoạch")
 
 
-def filing(**changes: object) -> Filing:
+def filing(**changes: object) -> SubmittedReport:
     """The real report as a filing, changed."""
     payload = real_payload()
-    made = Filing(Source("SGTVT"), payload.indicators, payload.narratives, payload.documents)
+    made = SubmittedReport(Source("SGTVT"), payload.indicators, payload.narratives, payload.documents)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def said(item: Filing, agency: Agency = UNIT, exempt: tuple[str, ...] = ()) -> list[Finding]:
+def said(item: SubmittedReport, agency: Agency = UNIT, exempt: tuple[str, ...] = ()) -> list[Finding]:
     """The findings on a filing, but for the one that the real report has."""
     report: Report = report_of(TEMPLATE, "2023-Q3", item)
     found = validate(report, None, agency=agency, today=TODAY, exempt=exempt)
     return [finding for finding in found if finding.rule != "R06"]
 
 
-def with_figure(code: str, value: str) -> Filing:
+def with_figure(code: str, value: str) -> SubmittedReport:
     """The real report with one figure changed."""
     return filing(figures={**real_payload().indicators, code: Decimal(value)})
 

@@ -10,7 +10,7 @@ import pytest
 
 from service.domain.errors import Finding, Level, message
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reporting.payload import Payload, filing_of
+from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.report import NA, Figure, Source, report_of
 from service.domain.validation.findings import MOST_FINDINGS, check_payload, explained
 from tests.support.consolidations import TEMPLATE, real_payload
@@ -21,7 +21,7 @@ WARNING = Finding("R06", Level.WARNING, message("lệch {n}", n=2), ("$.indicato
 
 def checked(payload: Payload, earlier: tuple[Finding, ...] = ()) -> tuple[Finding, ...]:
     """The findings on a payload."""
-    report = report_of(TEMPLATE, payload.period, filing_of(payload, TEMPLATE, UNIT, Source("SGTVT")))
+    report = report_of(TEMPLATE, payload.period, submitted_report(payload, TEMPLATE, UNIT, Source("SGTVT")))
     return check_payload(payload, report, None, agency=UNIT, today=date(2023, 9, 18), earlier=earlier)
 
 
@@ -92,7 +92,7 @@ def with_figures(**more: Figure) -> Payload:
 
 def test_a_ratio_of_which_both_parts_are_given_is_computed_though_it_is_said_not_to_apply() -> None:
     payload = with_figures(**{TOP: Decimal(1), BOTTOM: Decimal(4), RATIO: NA})
-    filing = filing_of(payload, TEMPLATE, UNIT, Source("SGTVT"))
+    filing = submitted_report(payload, TEMPLATE, UNIT, Source("SGTVT"))
     total = report_of(TEMPLATE, payload.period, filing).totals[RATIO]
     assert (total.figure, total.contributing, total.applicable) == (Decimal("25.00"), 1, 1)
     (warning,) = [item for item in checked(payload) if item.rule == "ratio"]
@@ -108,6 +108,6 @@ def test_a_ratio_of_nothing_may_well_not_apply(top: Figure, bottom: Figure) -> N
 
 def test_a_unit_that_is_exempt_from_a_ratio_is_not_in_it() -> None:
     payload = with_figures(**{TOP: Decimal(1), BOTTOM: Decimal(4), RATIO: NA})
-    filing = filing_of(payload, TEMPLATE, UNIT, Source("SGTVT"), (RATIO,))
+    filing = submitted_report(payload, TEMPLATE, UNIT, Source("SGTVT"), (RATIO,))
     total = report_of(TEMPLATE, payload.period, filing).totals[RATIO]
     assert (total.figure, total.contributing, total.applicable) == (NA, 0, 0)

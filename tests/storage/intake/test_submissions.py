@@ -13,7 +13,7 @@ from service.actions.context import Context
 from service.domain.errors import Finding, Level, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import State
-from service.storage.intake.checks import forgotten_filings
+from service.storage.intake.checks import expired_validations
 from service.storage.intake.receiving import (
     NewSubmission,
     find_duplicate,
@@ -21,15 +21,15 @@ from service.storage.intake.receiving import (
     submission_of_key,
     submission_target,
 )
-from service.storage.intake.standing import standing_filing, standing_filings
+from service.storage.intake.standing import standing_submission, standing_submissions
 from service.storage.intake.submissions import (
     claim_validation,
     explained_before,
-    filings_of,
     findings_of,
     finish_validation,
     get_submission,
     payload_of,
+    submissions_of_period,
 )
 from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
@@ -81,7 +81,7 @@ def test_revisions_count_up_for_each_unit(context: Context) -> None:
         row = get_submission(session, ids[1])
         assert (row.revision, row.state, row.attempts, row.review) == (2, "received", 0, "pending")
         assert (row.received_at, row.state_since) == (NOW, REAL)
-        assert [row.id for row in filings_of(session, PERIOD)] == [*ids, "2023-Q3-STC-1"]
+        assert [row.id for row in submissions_of_period(session, PERIOD)] == [*ids, "2023-Q3-STC-1"]
 
 
 def test_the_same_bytes_twice_are_refused(context: Context) -> None:
@@ -198,14 +198,14 @@ def test_the_newest_valid_filing_stands_whatever_came_after(context: Context) ->
     decided(context, new("f" * 64, agency="STC"), State.INVALID)
     other = decided(context, new("a" * 64, agency="SXD"), State.VALID)
     with context.database.reading() as session:
-        assert [(row.id, said.agency) for row, said in standing_filings(session, PERIOD)] == [
+        assert [(row.id, said.agency) for row, said in standing_submissions(session, PERIOD)] == [
             (stands, "SGTVT"),
             (other, "SXD"),
         ]
-        found = standing_filing(session, PERIOD, "SGTVT")
+        found = standing_submission(session, PERIOD, "SGTVT")
         assert found is not None and found[1] == payload(2)
-        assert standing_filing(session, PERIOD, "STC") is None
-        assert standing_filing(session, "2023-H1", "SGTVT") is None
+        assert standing_submission(session, PERIOD, "STC") is None
+        assert standing_submission(session, "2023-H1", "SGTVT") is None
 
 
 def test_what_was_explained_before_comes_newest_last(context: Context) -> None:
@@ -244,10 +244,10 @@ def test_forgotten_filings_are_those_that_wait_or_whose_worker_is_gone(context: 
     claim(context, busy, REAL + timedelta(seconds=50))
     now = REAL + timedelta(minutes=1)
     with context.database.writing() as session:
-        lost = forgotten_filings(session, now)
+        lost = expired_validations(session, now)
     assert lost == ([waiting], [gone])
     with context.database.writing() as session:  # the waiting one waits anew, the other is still without a worker
-        assert forgotten_filings(session, now) == ([], [gone])
+        assert expired_validations(session, now) == ([], [gone])
     with context.database.reading() as session:
         state_since = session.scalar(select(SubmissionRow.state_since).where(SubmissionRow.id == waiting))
     assert state_since == now
@@ -257,5 +257,5 @@ def test_a_long_queue_is_asked_for_in_portions(context: Context) -> None:
     ids = [add(context, new(f"{n:064}"), REAL + timedelta(seconds=n)) for n in range(5)]
     now = REAL + timedelta(hours=1)
     with context.database.writing() as session:
-        portions = [forgotten_filings(session, now, limit=2) for _ in range(4)]
+        portions = [expired_validations(session, now, limit=2) for _ in range(4)]
     assert portions == [(ids[:2], []), (ids[2:4], []), (ids[4:], []), ([], [])]

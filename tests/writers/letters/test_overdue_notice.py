@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from service.domain.consolidation.consolidation import Consolidation, UnitState, UnitStatus
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.organization.agency import AgencyKind
 from service.domain.reminders.overdue_notice import OverdueNotice
 from service.domain.reporting.period import VIETNAM
@@ -25,7 +25,7 @@ HOSTILE = '{{ 7 * 7 }} {% for %} <w:p> & "x"'
 TABLE = 1
 
 
-def letter(consolidation: Consolidation, *late: UnitStatus, province: str = "tỉnh Hưng Yên") -> bytes:
+def letter(consolidation: Consolidation, *late: AgencyStatus, province: str = "tỉnh Hưng Yên") -> bytes:
     """The letter to these units."""
     target = io.BytesIO()
     all_of_them = len(consolidation.units)
@@ -39,7 +39,7 @@ def letter(consolidation: Consolidation, *late: UnitStatus, province: str = "t�
     return target.getvalue()
 
 
-def unit(consolidation: Consolidation, code: str, state: UnitState = UnitState.MISSING) -> UnitStatus:
+def unit(consolidation: Consolidation, code: str, state: AgencyState = AgencyState.MISSING) -> AgencyStatus:
     """A unit in that state."""
     return replace(next(item for item in consolidation.units if item.agency.code == code), state=state)
 
@@ -48,7 +48,7 @@ def unit(consolidation: Consolidation, code: str, state: UnitState = UnitState.M
 def two(consolidation: Consolidation) -> bytes:
     """A letter to a department that filed with faults after more time, and to a district."""
     faulty = replace(
-        unit(consolidation, "STP", UnitState.INVALID), due_at=NOW - timedelta(hours=1), extension="Chờ số liệu"
+        unit(consolidation, "STP", AgencyState.INVALID), due_at=NOW - timedelta(hours=1), extension="Chờ số liệu"
     )
     return letter(consolidation, faulty, unit(consolidation, "HTL"))
 
@@ -102,7 +102,7 @@ def test_one_unit_is_addressed_on_the_same_line(consolidation: Consolidation) ->
 
 
 def test_many_units_are_addressed_by_their_kinds(consolidation: Consolidation) -> None:
-    units = [replace(item, state=UnitState.MISSING) for item in consolidation.units]
+    units = [replace(item, state=AgencyState.MISSING) for item in consolidation.units]
     said = words(opened(letter(consolidation, *units)))
     assert said[said.index("Kính gửi:") + 1 :][:3] == [
         "- Các sở, ban, ngành có tên trong danh sách dưới đây;",

@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.reporting.report import Figure, Report
-from service.writers.letters import write_province_report, write_unit_report
+from service.writers.letters import write_agency_report, write_province_report
 from tests.support.consolidations import HARD_TEXTS, TEMPLATE, rich_consolidation
 from tests.support.office import resaved
 from tests.support.word import everything, opened, rows, words
@@ -53,7 +53,7 @@ def unit(item: Consolidation, code: str) -> bytes:
     status = next(status for status in item.units if status.agency.code == code)
     report = Report(TEMPLATE, item.report.period, {code: item.report.filings[code]})
     previous = item.previous and item.previous.of_units({code})
-    write_unit_report(report, status.agency, item.period, item.province, previous, target)
+    write_agency_report(report, status.agency, item.period, item.province, previous, target)
     return target.getvalue()
 
 

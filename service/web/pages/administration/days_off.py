@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.periods.working_days import add_free_day, free_days, remove_free_day
 from service.domain.errors import ConflictError, message
-from service.web.auth.access import PERIOD_KEEPERS, allow
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.confirmation import asks
@@ -19,14 +19,14 @@ pages = Blueprint("days_off", __name__, url_prefix="/quan-tri/ngay-nghi")
 
 
 @pages.get("")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def show() -> str:
     """This year and the next."""
     return render_template("administration/days_off.html", years=free_days(context(), language()))
 
 
 @pages.post("")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def add() -> Response:
     """Add a day off, or one that is worked."""
     is_worked = request.form.get("is_worked") == "1"
@@ -36,7 +36,7 @@ def add() -> Response:
 
 
 @pages.post("/xoa")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 @asks(
     lambda: _("Xóa ngày %(day)s khỏi danh sách? Thư nhắc nộp được gửi theo lịch chung.", day=fields.parse_text("day"))
 )

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from service.actions.periods import lifecycle as keeping
 from service.actions.periods.administration import codes_to_open, period_administration
-from service.actions.review.lookups import list_periods, unit_name
+from service.actions.review.lookups import list_periods, name_of_agency
 from service.domain.errors import ConflictError
 from service.domain.notation.text import without_diacritics
-from service.web.auth.access import PERIOD_KEEPERS, allow
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.confirmation import asks
@@ -24,7 +24,7 @@ Page = str | Response | tuple[str, int]
 
 
 @pages.get("")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def show() -> str:
     """All periods, the newest first, and those that could be opened."""
     opened = list(reversed(list_periods(context())))
@@ -32,7 +32,7 @@ def show() -> str:
 
 
 @pages.post("")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def add() -> Response:
     """Open one."""
     period = keeping.open_period(context(), fields.parse_text("code"), actor=caller())
@@ -41,14 +41,14 @@ def add() -> Response:
 
 
 @pages.get("/<period>")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def edit(period: str) -> str:
     """One period with its units and what was decided in it."""
     return _page(period)
 
 
 @pages.post("/<period>/khoa")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 @asks(lambda: _("Khóa kỳ báo cáo? Đơn vị chưa nộp sẽ không nộp được nữa cho đến khi mở lại kỳ."))
 def close(period: str) -> Page:
     """Take no more filings."""
@@ -56,7 +56,7 @@ def close(period: str) -> Page:
 
 
 @pages.post("/<period>/mo-lai")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def reopen(period: str) -> Page:
     """Take filings again."""
     return _decide(
@@ -65,7 +65,7 @@ def reopen(period: str) -> Page:
 
 
 @pages.post("/<period>/han")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 @asks(
     lambda: _(
         "Đặt hạn nộp %(due)s cho cả cấp? Mọi đơn vị của cấp này tính theo hạn mới.", due=fields.parse_text("due_at")
@@ -82,7 +82,7 @@ def deadline(period: str) -> Page:
 
 
 @pages.post("/<period>/gia-han")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def extend(period: str) -> Page:
     """Put off one unit's deadline."""
     return _decide(
@@ -94,14 +94,14 @@ def extend(period: str) -> Page:
 
 
 def _waiver_question() -> str:
-    unit = unit_name(context(), fields.parse_text("unit"))
+    unit = name_of_agency(context(), fields.parse_text("unit"))
     if request.form.get("waived") == "1":
         return _("Miễn nộp cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
     return _("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
 
 
 @pages.post("/<period>/mien")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 @asks(_waiver_question)
 def waive(period: str) -> Page:
     """Let one unit off, or ask it again."""

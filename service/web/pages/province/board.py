@@ -9,8 +9,8 @@ from service.actions.periods.board import load_board, next_pending
 from service.actions.review.lookups import list_periods
 from service.domain.consolidation.board import BoardState, DeadlineOutcome
 from service.domain.organization.agency import AgencyKind
-from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
-from service.web.pages.province.filters import given_filters, wanted_units
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
+from service.web.pages.province.filters import given_filters, wanted_agencies
 from service.web.request_context import caller, context
 from service.web.ui.conditional import unless_the_same
 from service.web.ui.i18n import _
@@ -58,10 +58,10 @@ def pending(period: str) -> Response:
 def _shown(period: str) -> dict[str, object]:
     """The units that are looked for, and what can be chosen."""
     return {
-        "watched": load_board(context(), period, wanted_units(request.args)),
+        "watched": load_board(context(), period, wanted_agencies(request.args)),
         "given": given_filters(request.args),
         "kinds": list(AgencyKind),
         "states": list(BoardState),
         "pasts": list(DeadlineOutcome),
-        "may_decide": caller().role in PERIOD_KEEPERS,
+        "may_decide": caller().role in HOME_AFFAIRS_AND_ADMIN,
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.periods.board import found_units
+from service.actions.periods.board import found_agencies
 from service.actions.review.bulk import BulkAction, Plan, apply_plan, plan
 from service.domain.errors import ConflictError, message
-from service.web.auth.access import PERIOD_KEEPERS, allow
-from service.web.pages.province.filters import wanted_units
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
+from service.web.pages.province.filters import wanted_agencies
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.i18n import _, translate
@@ -20,14 +20,14 @@ Page = str | Response | tuple[str, int]
 
 
 @pages.post("")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def preview(period: str) -> str:
     """What would be done, and to whom; nothing is done yet."""
     return _page(period, _plan(period))
 
 
 @pages.post("/lam")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def carry(period: str) -> Page:
     """Apply the action; an error is shown on the preview with everything typed."""
     planned = _plan(period)
@@ -69,5 +69,5 @@ def _plan(period: str) -> Plan:
 def _selected(period: str) -> list[str]:
     """The units that were ticked, or all that the board's filters find on whatever page."""
     if request.form.get("every") == "1":
-        return list(found_units(context(), period, wanted_units(request.form)))
+        return list(found_agencies(context(), period, wanted_agencies(request.form)))
     return request.form.getlist("unit")

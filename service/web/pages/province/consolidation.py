@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from service.actions.consolidation.totals import province_totals, total_by_unit
+from service.actions.consolidation.totals import province_totals, total_by_agency
 from service.web.auth.access import PROVINCE, allow
 from service.web.request_context import context
 from service.web.ui import charts
@@ -27,4 +27,4 @@ def show(period: str) -> str:
 @allow(PROVINCE)
 def total(period: str, code: str) -> str:
     """One total with every unit's part."""
-    return render_template("province/total.html", **total_by_unit(context(), period, code)._asdict())
+    return render_template("province/total.html", **total_by_agency(context(), period, code)._asdict())

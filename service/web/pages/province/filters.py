@@ -15,7 +15,7 @@ FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
 Choice = TypeVar("Choice", AgencyKind, BoardState)
 
 
-def wanted_units(given: MultiDict[str, str]) -> BoardFilter:
+def wanted_agencies(given: MultiDict[str, str]) -> BoardFilter:
     """What is looked for; what no filter knows filters nothing."""
     return BoardFilter(
         text=without_diacritics(given.get("tim", "").strip()),

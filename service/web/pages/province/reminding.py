@@ -13,7 +13,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.notation.text import without_diacritics
 from service.domain.notifications.delivery import DeliveryStatus
 from service.domain.organization.access import Role
-from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.request_context import caller, context
 from service.web.ui.pagination import paged
 
@@ -35,7 +35,7 @@ def show(period: str) -> str:
         first=FIRST,
         may_fix=caller().role is Role.ADMIN,
         has_server=context().settings.smtp_url is not None,
-        may_decide=caller().role in PERIOD_KEEPERS,
+        may_decide=caller().role in HOME_AFFAIRS_AND_ADMIN,
     )
 
 
@@ -47,7 +47,7 @@ def batch(period: str) -> str:
     found = _batch(looked)
     return render_template(
         "province/reminding_batch.html", outlook=looked, batch=found, page=paged(found.units),
-        may_decide=caller().role in PERIOD_KEEPERS,
+        may_decide=caller().role in HOME_AFFAIRS_AND_ADMIN,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from service.actions.review.activity import activity
 from service.actions.review.decide import approve_submission, return_for_correction
 from service.actions.review.detail import submission_in_context
 from service.domain.errors import ConflictError
-from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
 from service.web.ui.i18n import _, translate
@@ -28,7 +28,7 @@ def show(submission: str) -> str:
 
 
 @pages.post("/tiep-nhan")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def accept(submission: str) -> Page:
     """Accept it."""
     try:
@@ -40,7 +40,7 @@ def accept(submission: str) -> Page:
 
 
 @pages.post("/tra-lai")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def give_back(submission: str) -> Page:
     """Return it with remarks."""
     remarks = {key.removeprefix(REMARK): text for key, text in request.form.items() if key.startswith(REMARK)}
@@ -59,7 +59,7 @@ def _page(submission: str, error: str = "") -> str:
     filing = found.filing
     return render_template(
         "province/filing.html", item=found, history=activity(context(), filing.row.period, filing.row.agency),
-        may_review=caller().role in PERIOD_KEEPERS, sections=filing_view.sections(filing),
+        may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
         path_name=filing_view.path_name, path_place=filing_view.path_place, error=error, typed=request.form,
@@ -67,7 +67,7 @@ def _page(submission: str, error: str = "") -> str:
 
 
 @pages.post("/kiem-tra-lai")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def check_again(submission: str) -> Response:
     """Have it checked once more that could not be."""
     retry_check(context(), caller(), submission)

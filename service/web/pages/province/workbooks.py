@@ -11,7 +11,7 @@ from service.actions.periods.board import BoardFilter, load_board
 from service.domain.consolidation.states import BuildState
 from service.domain.organization.agency import AgencyKind
 from service.storage.models import WorkbookRow
-from service.web.auth.access import PERIOD_KEEPERS, PROVINCE, allow
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.request_context import caller, context
 from service.web.ui.conditional import unless_the_same
 from service.web.ui.confirmation import asks
@@ -30,7 +30,7 @@ def show(period: str) -> str:
     newest = latest_for(context(), caller(), period, watched.board.counting)
     return render_template(
         "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=AgencyKind,
-        earlier=_comparable(builds), may_build=caller().role in PERIOD_KEEPERS,
+        earlier=_comparable(builds), may_build=caller().role in HOME_AFFAIRS_AND_ADMIN,
     )  # fmt: skip
 
 
@@ -43,13 +43,13 @@ def progress(period: str) -> Response:
             "province/workbooks_live.html",
             period=period,
             builds=_builds(period),
-            may_build=caller().role in PERIOD_KEEPERS,
+            may_build=caller().role in HOME_AFFAIRS_AND_ADMIN,
         )
     )
 
 
 @pages.post("")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 def build(period: str) -> Response:
     """Begin one, unless one is under way."""
     scope = scope_from(period, request.form.to_dict(flat=False), request.form)
@@ -59,7 +59,7 @@ def build(period: str) -> Response:
 
 
 @pages.post("/<workbook>/huy")
-@allow(PERIOD_KEEPERS)
+@allow(HOME_AFFAIRS_AND_ADMIN)
 @asks(lambda: _("Hủy lần lập bảng này? Phần đã làm sẽ mất, cần lập lại từ đầu."))
 def cancel(period: str, workbook: str) -> Response:
     """Give one up."""

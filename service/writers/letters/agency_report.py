@@ -23,7 +23,7 @@ from service.writers.letters.wording import (
 )
 
 
-def write_unit_report(
+def write_agency_report(
     report: Report, agency: Agency, period: Period, province: str, past: Baseline | None, target: BinaryIO
 ) -> None:
     """Write the report of one unit; figures are compared with its own of `past`."""
