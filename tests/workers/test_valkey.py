@@ -25,12 +25,12 @@ import sys, time
 from pathlib import Path
 from service.settings import settings_from
 from tests.support.valkey import running_valkey
-from workers.supervisor import Child
-from workers.valkey import FolderLock, answers, valkey_command
+from workers.supervisor import SupervisedProcess
+from workers.valkey import FolderLock, ping, valkey_command
 settings = settings_from({}, Path(sys.argv[1]))
-child = Child(valkey_command(settings, FolderLock(settings.data)))
+child = SupervisedProcess(valkey_command(settings, FolderLock(settings.data)))
 child.start()
-while not answers(settings):
+while not ping(settings):
     time.sleep(0.02)
 print(child.pid)
 time.sleep(60)
