@@ -37,10 +37,33 @@ function exchange(part, source) {
   if (page.body.innerHTML.trim() === part.innerHTML.trim()) return;
   const chosen = new Set([...part.querySelectorAll("input:checked")].map(mark));
   const focused = part.contains(document.activeElement) ? mark(document.activeElement) : null;
-  part.replaceChildren(...page.body.childNodes);
+  renew(part, page.body);
   for (const input of part.querySelectorAll("input[type=checkbox]")) input.checked = chosen.has(mark(input));
   if (focused !== null) [...part.querySelectorAll("a, button, input")].find((item) => mark(item) === focused)?.focus();
   part.dispatchEvent(new Event("exchanged", { bubbles: true }));
+}
+
+// Change what has changed and leave the rest in place, so that a button under somebody's finger is not taken away and
+// what they opened stays open.
+function renew(old, fresh) {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  if (before.length !== after.length || before.some((node, i) => node.nodeName !== after[i].nodeName)) {
+    old.replaceChildren(...after);
+    return;
+  }
+  before.forEach((node, i) => {
+    if (node.isEqualNode(after[i])) return;
+    if (node.nodeType !== Node.ELEMENT_NODE) {
+      node.nodeValue = after[i].nodeValue;
+      return;
+    }
+    for (const { name } of [...node.attributes]) {
+      if (name !== "open" && !after[i].hasAttribute(name)) node.removeAttribute(name);
+    }
+    for (const { name, value } of after[i].attributes) node.setAttribute(name, value);
+    renew(node, after[i]);
+  });
 }
 
 // What an element is, whichever copy of it stands on the page.
