@@ -11,6 +11,9 @@ CODE   := service workers tests
 # One process more than there are processors, since many tests wait for other processes.
 JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
+# Processes start by the hundred in the tests: none compiles the modules anew, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help run test test-only lint format translations pictures bench soak clean lock system-packages
 .DEFAULT_GOAL := help
 

@@ -1,17 +1,22 @@
-"""Databases of both kinds and installations over them."""
+"""Databases of both kinds, installations over them, and a browser."""
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from service.actions.context import Context
+from service.actions.organization import accounts
+from tests.support.chromium import chromium
 from tests.support.databases import FILE, PostgresServer, Refilled, copied_file, sqlite_url
 from tests.support.installation import new_context, standing, with_units
+from tests.support.visitor import CHEAP
 
 # A machine that others use may be slow at any moment; how long something takes is measured in the benchmarks.
 settings.register_profile("tonghop", deadline=None)
@@ -31,6 +36,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {path: float(place) for place, path in enumerate(others)}
     places |= {path: number * step - 0.5 for number, path in enumerate(waiting)}
     items.sort(key=lambda item: places[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end, and need not be looked through whenever memory is tidied up."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Passwords take no time to make and to check in this process, where it does not matter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", CHEAP)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +108,10 @@ def sqlite_context(prepared_file: Path, tmp_path: Path) -> Iterator[Context]:
     made = standing(tmp_path, copied_file(prepared_file, tmp_path))
     yield made
     made.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a file's tests."""
+    with chromium() as running:
+        yield running

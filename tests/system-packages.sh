@@ -7,7 +7,7 @@ missing=""
 need() { # need COMMAND PACKAGE
     command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
-need chromium chromium
+need chromium-headless-shell chromium-headless-shell
 # The program is there with either part, and both are needed.
 program=$(dirname "$(readlink -f "$(command -v soffice || echo /)")")
 [ -e "$program/libswlo.so" ] || missing="$missing libreoffice-writer-nogui"

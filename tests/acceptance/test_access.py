@@ -15,7 +15,7 @@ from service.actions.notifications.preferences import stop_address
 from service.actions.operations.demo import PASSWORD
 from service.domain.organization.account import Subscription
 from service.settings import settings_from
-from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
+from tests.support.chromium import DESK, LIGHT, PHONE, Person, complaints, fits, shown_in_print, weight
 from tests.support.stack import Stack, up
 
 OFFICER, ADMIN = "canbo@sgtvt.demo.vn", "quantri@demo.vn"
@@ -37,13 +37,6 @@ FOCUS_IS_SEEN = """() => {
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The demonstration, running."""
     with up(tmp_path_factory.mktemp("access") / "data", "--demo") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as running:
         yield running
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from service.domain.reporting.draft import DOCUMENTS
 from service.web.api.serializers import shown_content
-from tests.support.chromium import PHONE, Person, chromium, complaints, fits
+from tests.support.chromium import PHONE, Person, complaints, fits
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.drafts import real_values
 from tests.support.mail_server import Box, serving, text_of
@@ -41,13 +41,6 @@ def box() -> Iterator[Box]:
 def stack(tmp_path_factory: pytest.TempPathFactory, box: Box) -> Iterator[Stack]:
     """The demonstration, running, with mail."""
     with up(tmp_path_factory.mktemp("department") / "data", "--demo", TONGHOP_SMTP_URL=box.url) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as running:
         yield running
 
 

@@ -19,7 +19,7 @@ from service.domain.notation.numbers import format_vietnamese, parse_vietnamese
 from service.storage.engine.database import Database
 from service.storage.models import PeriodRow
 from service.web.media_types import XLSX
-from tests.support.chromium import DESK, LIGHT, PHONE, Person, chromium, complaints, fits, shown_in_print, weight
+from tests.support.chromium import DESK, LIGHT, PHONE, Person, complaints, fits, shown_in_print, weight
 from tests.support.consolidations import real_payload
 from tests.support.databases import sqlite_url
 from tests.support.filings import real_report
@@ -39,13 +39,6 @@ NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The demonstration, running."""
     with up(tmp_path_factory.mktemp("home-affairs") / "data", "--demo") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.chromium import LIGHT, Person, chromium, complaints, weight
+from tests.support.chromium import LIGHT, Person, complaints, weight
 from tests.support.databases import sqlite_url
 from tests.support.installation import standing
 from tests.support.processes import wait_until
@@ -26,13 +26,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with up(tmp_path_factory.mktemp("many") / "data", "--demo") as running:
         context = standing(running.data, sqlite_url(running.data))
         put_valid(context, put_units(context, UNITS)[:3500], in_figures=True)
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as running:
         yield running
 
 

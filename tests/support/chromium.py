@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 
 from service.actions.operations.demo import PASSWORD
 
-CHROMIUM = "/usr/bin/chromium"
+# Without the parts around pages, which take most of the time in which a window opens.
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 OPTIONS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -19,7 +19,7 @@ from service.queue import NoQueue
 from service.settings import Settings
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import upgrade
-from tests.support.databases import sqlite_url
+from tests.support.databases import sharing, sqlite_url
 
 MORNING = datetime(2023, 9, 18, 8, 0, tzinfo=VIETNAM)
 PERIOD = "2023-Q3"
@@ -42,7 +42,7 @@ def new_context(folder: Path, database_url: str | None = None) -> Context:
 def standing(folder: Path, database_url: str) -> Context:
     """A context over a database that is there; business time stands still and nobody is asked for jobs."""
     settings = Settings(data=folder, database_url=database_url)
-    return Context(settings, FixedClock(moment=MORNING), _catalogue(), Database(database_url), NoQueue())
+    return Context(settings, FixedClock(moment=MORNING), _catalogue(), sharing(Database(database_url)), NoQueue())
 
 
 @cache

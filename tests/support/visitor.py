@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -17,6 +16,8 @@ from service.web.auth.sessions import KEY
 from tests.support.browser import HOME, PASSWORD, Page, come_in
 
 COOKIE = "tonghop"
+# Making and checking a password is meant to be slow; by this it is not.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # A page with a form that everybody may open at any time.
 OPEN = "/quen-mat-khau"
 
@@ -28,17 +29,11 @@ def address_of(caller: Caller) -> str:
 
 def enlist(context: Context, caller: Caller, password: str | None = PASSWORD) -> Account:
     """An account for the caller."""
-    hashed = None if password is None else _hashed(password)
+    hashed = None if password is None else CHEAP.hash(password)
     return invite_account(
         context, "quản trị", email=address_of(caller), name=caller.name, role=caller.role, agency=caller.agency,
         hashed=hashed,
     )  # fmt: skip
-
-
-@cache
-def _hashed(password: str) -> str:
-    """The password's hash, made once, since making one is meant to be slow."""
-    return PasswordHasher().hash(password)
 
 
 class Visitor:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 import service.web
 from service.actions.intake.drafts import FormState
@@ -30,7 +30,6 @@ from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
 from service.web.ui.i18n import figure
 from service.web.ui.report_form import browser
-from tests.support.chromium import chromium
 from tests.support.consolidations import DATES
 from tests.support.domain import PERIOD, TEMPLATE, UNIT
 
@@ -93,12 +92,11 @@ def base() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(base: str) -> Iterator[Page]:
+def page(browser: Browser, base: str) -> Page:
     """A page of that address in a real browser."""
-    with chromium() as opened:
-        found = opened.new_page()
-        found.goto(base)
-        yield found
+    found = browser.new_page()
+    found.goto(base)
+    return found
 
 
 def generated(seed: int, count: int) -> list[str]:

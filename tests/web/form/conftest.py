@@ -8,20 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import Person as Account
-from tests.support.chromium import chromium
-from tests.support.drafts import COLLEAGUE
 from tests.support.form_window import Window, serving
-from tests.support.installation import OFFICER
 from tests.support.web import Web
 
 Opening = Callable[..., Window]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for a file's tests."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -29,18 +19,6 @@ def address(web: Web) -> Iterator[str]:
     """Where the application is served."""
     with serving(web.app) as found:
         yield found
-
-
-@pytest.fixture
-def officer(web: Web) -> Account:
-    """The officer who writes."""
-    return Account(web.app, web.context, OFFICER, "van.an.1@sgtvt.gov.vn")
-
-
-@pytest.fixture
-def colleague(web: Web) -> Account:
-    """Another officer of the unit."""
-    return Account(web.app, web.context, COLLEAGUE, "thi.dung.2@sgtvt.gov.vn")
 
 
 @pytest.fixture
