@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from apiflask import APIFlask
 from flask_bootstrap import Bootstrap5
@@ -29,10 +31,18 @@ from service.web.ui import i18n as language
 from service.web.ui import layout as frame
 
 
+class Application(APIFlask):
+    """The application: it has no asynchronous views, so that nobody looks for them a dozen times a request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None, context: Context | None = None) -> APIFlask:
     """The application for these settings, or for those of the environment."""
     settings = settings or settings_from(os.environ)
-    app = APIFlask(
+    app = Application(
         "service",
         title="tonghop",
         version="1",

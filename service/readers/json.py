@@ -99,6 +99,8 @@ class PayloadSchema(Schema):
 _SCHEMA = PayloadSchema()
 _WANTED: dict[type[fields.Field[Any]], Message] = {fields.String: _STRING, _Entries: _OBJECT, _Items: _LIST}
 _DOCUMENT = DocumentSchema().fields
+_REQUIRED = tuple(key for key, field in _DOCUMENT.items() if field.required)
+_DOCUMENT_TEXTS = ("kind", "number", "title")
 
 
 class _Faults:
@@ -258,17 +260,17 @@ def _unreadable(problems: FirstFindings) -> UnreadableError:
 def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: _Faults) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for code, value in content.items():
-        path = f"$.indicators.{shorten(code)}"
         if code not in template.by_code:
-            faults.refuse(path, message("Biểu mẫu không có chỉ tiêu «{code}».", code=shorten(code)))
+            said = message("Biểu mẫu không có chỉ tiêu «{code}».", code=shorten(code))
+            faults.refuse(f"$.indicators.{shorten(code)}", said)
         elif value is not None:
-            figure = _figure(path, value, faults)
+            figure = _figure(code, value, faults)
             if figure is not None:
                 found[code] = figure
     return found
 
 
-def _figure(path: str, value: object, faults: _Faults) -> Figure | None:
+def _figure(code: str, value: object, faults: _Faults) -> Figure | None:
     if value == NA.value:
         return NA
     number: Decimal | None = None
@@ -278,12 +280,13 @@ def _figure(path: str, value: object, faults: _Faults) -> Figure | None:
         number = _number(value)
     if number is None or not number.is_finite():
         shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else _kind(value)
-        faults.refuse(path, message('Cần số (4135.9), null hoặc "n/a", đang là {shown}.', shown=shown))
+        said = message('Cần số (4135.9), null hoặc "n/a", đang là {shown}.', shown=shown)
+        faults.refuse(f"$.indicators.{code}", said)
         return None
     try:
         return within_measure(number, str(value))
     except NumberNotationError as error:
-        faults.refuse(path, error.said)
+        faults.refuse(f"$.indicators.{code}", error.said)
         return None
 
 
@@ -301,10 +304,10 @@ def _texts(
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, value in content.items():
-        path = f"$.{key}.{shorten(code)}"
         if code not in known:
-            faults.refuse(path, message("Biểu mẫu không có {what} «{code}».", what=what, code=shorten(code)))
-        elif text := faults.text(path, value):
+            said = message("Biểu mẫu không có {what} «{code}».", what=what, code=shorten(code))
+            faults.refuse(f"$.{key}.{shorten(code)}", said)
+        elif text := faults.text(f"$.{key}.{code}", value):
             found[code] = text
     return found
 
@@ -324,20 +327,16 @@ def _document(index: int, item: object, faults: _Faults) -> Document:
             path, message("Cần đối tượng {keys}, đang là {kind}.", keys=", ".join(_DOCUMENT), kind=_kind(item))
         )
         return Document("", "", None, "")
-    for key in sorted(item.keys() - _DOCUMENT.keys()):
-        faults.refuse(f"{path}.{shorten(key)}", message("Văn bản không có khóa «{key}».", key=shorten(key)))
-    for key, field in _DOCUMENT.items():
-        if field.required and key not in item:
+    if not item.keys() <= _DOCUMENT.keys():
+        for key in sorted(item.keys() - _DOCUMENT.keys()):
+            faults.refuse(f"{path}.{shorten(key)}", message("Văn bản không có khóa «{key}».", key=shorten(key)))
+    for key in _REQUIRED:
+        if key not in item:
             faults.refuse(f"{path}.{key}", message("Văn bản thiếu khóa «{key}».", key=key))
-    values = {
-        key: faults.text(f"{path}.{key}", item[key]) for key in ("kind", "number", "title") if item.get(key) is not None
-    }
-    return Document(
-        values.get("kind", ""),
-        values.get("number", ""),
-        _date(f"{path}.date", item.get("date"), faults),
-        values.get("title", ""),
+    kind, number, title = (
+        "" if (value := item.get(key)) is None else faults.text(f"{path}.{key}", value) for key in _DOCUMENT_TEXTS
     )
+    return Document(kind, number, _date(f"{path}.date", item.get("date"), faults), title)
 
 
 def _date(path: str, value: object, faults: _Faults) -> date | None:

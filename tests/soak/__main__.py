@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.soak.bystander import Bystander, load
 from tests.soak.phases import PHASES, Day
 from tests.soak.report import Report, Row
 from tests.support.bad_day import Ledger, Pulse, Units, compare, settle
@@ -41,7 +42,7 @@ def disk_of_its_own(folder: Path) -> Iterator[bool]:
 
 def run(folder: Path, wanted: set[str]) -> Report:
     """All phases, or those that are wanted, on one installation below the folder."""
-    report = Report()
+    report = Report(load())
     with disk_of_its_own(folder / "data") as has_disk, (folder / "log").open("wb") as log:
         options = {"TONGHOP_WEB_WORKERS": "2", "TONGHOP_SMTP_URL": ""}
         with up(folder / "data", "--demo", log=log, patience=PATIENCE, **options) as stack:
@@ -62,13 +63,21 @@ def measured(name: str, phase: Callable[[Day], dict[str, float]], day: Day) -> R
     ledger = day.units.ledger
     before, refused, begun = len(ledger.receipts), ledger.refused, time.monotonic()
     fault, figures = "", {}
-    with Pulse(day.stack.address) as pulse:
+    with Bystander() as bystander, Pulse(day.stack.address) as pulse:
         try:
             figures = phase(day)
         except (AssertionError, OSError, RuntimeError) as error:
             fault = f"{type(error).__name__}: {error}"[:200]
     row = Row(
-        name, time.monotonic() - begun, len(ledger.receipts) - before, ledger.refused - refused, pulse, figures, fault
+        name,
+        time.monotonic() - begun,
+        len(ledger.receipts) - before,
+        ledger.refused - refused,
+        pulse,
+        figures,
+        fault,
+        bystander.latest,
+        load(),
     )
     print(f"  {row.line}", flush=True)
     return row

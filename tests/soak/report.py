@@ -24,6 +24,8 @@ class Row:
     pulse: Pulse
     figures: dict[str, float]
     fault: str
+    late: float
+    load: float
 
     @property
     def line(self) -> str:
@@ -32,6 +34,7 @@ class Row:
         return (
             f"{self.seconds:6.1f} s; {self.accepted} accepted, {self.refused} sent again; longest /healthz "
             f"{self.pulse.longest:.2f} s, {len(self.pulse.outages)} outages of {sum(self.pulse.outages):.1f} s{more}"
+            f"; machine: load {self.load:.1f} a processor, a bystander up to {self.late:.2f} s late"
         )
 
     @property
@@ -52,6 +55,7 @@ class Row:
 class Report:
     """All phases, and the books at the end."""
 
+    before: float
     rows: list[Row] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     ending: str = ""
@@ -76,4 +80,5 @@ class Report:
         """What is printed at the end."""
         lines = [f"{row.name:<12} {row.line}" for row in self.rows]
         said = [f"OUT OF BOUNDS: {fault}" for fault in self.faults] or ["every bound was kept"]
-        return "\n".join(["", *lines, self.ending, *said])
+        machine = f"load of the machine before: {self.before:.1f} a processor"
+        return "\n".join(["", machine, *lines, self.ending, *said])

@@ -22,12 +22,14 @@ from pathlib import Path
 from service.actions.operations.demo import PASSWORD
 from service.actions.organization.tokens import issue_token
 from service.domain.organization.access import Caller, Role
+from service.settings import settings_from
 from tests.support.databases import sqlite_url
 from tests.support.filings import of_agency, raw
 from tests.support.installation import PERIOD, standing
 from tests.support.processes import wait_until
 from tests.support.stack import LOCAL, Stack
 from workers.append_only_file import HINTS
+from workers.valkey import ping
 
 # Seconds: between two questions, and how long an answer may take.
 BEAT, PATIENCE = 0.2, 1.0
@@ -216,12 +218,16 @@ def standing_still(stack: Stack) -> Iterator[None]:
 
 def damage_hints(stack: Stack) -> None:
     """The queues' server loses its power, and its file is full of zeros; returns once there is a new one."""
+    settings = settings_from({}, stack.data)
+    # What happened before may have ended it as well.
+    wait_until(lambda: ping(settings), 60, "Valkey")
     (old,) = stack.processes("valkey-server")
     old.suspend()
     (file,) = (stack.data / "valkey" / HINTS).glob("*.incr.aof")
     file.write_bytes(bytes(max(4096, file.stat().st_size)))
     old.kill()
-    wait_until(lambda: [new for new in stack.processes("valkey-server") if new.pid != old.pid], 30, "a new Valkey")
+    old.wait(10)
+    wait_until(lambda: ping(settings), 60, "a new Valkey")
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """What opens files of strangers or writes their words into documents, each call within bounds of its own.
 
-A format whose reader is bounded by itself is read here and not in a child.
+A format whose reader is bounded by itself is read here and not in a child, as long as it is no longer than reports are:
+more would keep this process's other threads waiting all the same.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ VERIFYING = Bounds(
     said=message("Bảng quá lớn hoặc quá phức tạp để đối chiếu từng ô: dùng lại bản tải từ hệ thống."),
     heavy=True,
 )
+# Bytes of JSON that are read here; a long report has a quarter of them.
+MOST_HERE = 256 * 1024
 # What a file may unpack to that is read whole and written again, rows below the form and all; a form has 0.2 MB.
 MOST_MARKED = 8 * MEGABYTE
 WORDING = Bounds(
@@ -63,7 +66,7 @@ WORDING = Bounds(
 
 def read_bounded(catalogue: Catalogue, intake: IntakeFormat, raw: bytes) -> Payload:
     """The payload in the bytes of a format; raises UnreadableError, WrongTypeError, TooLargeError."""
-    if intake.reads_apart:
+    if intake.reads_apart or len(raw) > MOST_HERE:
         return run_bounded(READING, _read, intake.reader, raw, catalogue.packed)
     return intake.reader(raw, catalogue.get)
 

@@ -47,7 +47,8 @@ def _is_clean(text: str) -> bool:
     is_plain = _ORDINARY.fullmatch(text) is not None or (
         text.replace("\n", "").isprintable() and _without_piles(text) == text and unicodedata.is_normalized("NFC", text)
     )
-    return is_plain and text == text.strip() and " \n" not in text
+    # Looking for one sign takes a tenth of the time of looking for two.
+    return is_plain and text == text.strip() and not ("\n" in text and " \n" in text)
 
 
 def _without_piles(text: str) -> str:

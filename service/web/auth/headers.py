@@ -38,13 +38,14 @@ def put_headers(app: Flask, settings: Settings) -> None:
 
     def harden(response: Response) -> Response:
         headers = response.headers
-        for name, value in FIXED.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", _policy(response))
+        wanted = {**FIXED, "Content-Security-Policy": _policy(response)}
         if is_tls:
-            headers.setdefault("Strict-Transport-Security", TLS_ONLY)
+            wanted["Strict-Transport-Security"] = TLS_ONLY
         if response.status_code == 503:
-            headers.setdefault("Retry-After", RETRY_SECONDS)
+            wanted["Retry-After"] = RETRY_SECONDS
+        # They are gone through once, which a default for each of them would do each time.
+        known = set(headers.keys(lower=True))
+        headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in known])
         if not _is_shared(response):
             headers["Cache-Control"] = "private, no-store"
         return response

@@ -10,10 +10,11 @@ import pytest
 
 from service.actions.intake.drafts import save_draft
 from service.actions.intake.validate import validate_submission
-from service.domain.errors import UnreadableError
+from service.domain.errors import MOST_FINDINGS, UnreadableError
 from service.domain.reporting.draft import DOCUMENTS, FieldEdit
+from service.readers.json import read_json
 from tests.support.costly_files import with_cells, with_formats, with_merge, with_styles, with_texts
-from tests.support.filings import real_report
+from tests.support.filings import raw, real_report
 from tests.support.installation import OFFICER, PERIOD
 from tests.support.web import Web, refused
 from tests.support.workbooks import filled
@@ -46,6 +47,16 @@ def test_a_long_document_number_costs_nothing_to_check(web: Web) -> None:
     validate_submission(web.context, submission)
     assert time.process_time() - before < 3
     assert "length" in web.get(f"/submissions/{submission}").get_data(as_text=True)
+
+
+def test_json_with_very_many_faults_keeps_no_other_request_waiting(web: Web) -> None:
+    content = raw({**real_report(), "indicators": {f"k{number}": 1 for number in range(200_000)}})
+    before = time.process_time()
+    with pytest.raises(UnreadableError):
+        read_json(content, web.context.catalogue.get)
+    reading, before = time.process_time() - before, time.process_time()
+    assert len(refused(web.file_json(content), 422)["errors"]) == MOST_FINDINGS
+    assert time.process_time() - before < reading / 2, "it was read beside the other requests' threads"
 
 
 def test_a_merge_beyond_the_form_is_filed_and_not_marked(web: Web) -> None:
