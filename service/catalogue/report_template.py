@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from service.catalogue.overview import load_overview
+from service.catalogue.reading import load_reading_guide
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
@@ -65,6 +66,7 @@ def load_template(folder: Path) -> ReportTemplate:
         exemptions=tuple(_exemption(item, by_code) for item in top.tables("exemptions")),
         digest=digest_of(folder),
         chosen_overview=load_overview(folder, by_code),
+        reading=load_reading_guide(folder, by_code, {section.code for section in sections}),
     )
 
 

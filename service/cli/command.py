@@ -15,6 +15,7 @@ from service.cli.administration import agencies, database_commands, demo, period
 from service.cli.files import check_command, consolidate_command, report_command, template_command, verify_command
 from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
+from service.cli.reading import read_command
 from service.cli.reminders import remind_command
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
@@ -136,6 +137,7 @@ for command in (
     database_commands,
     demo,
     period,
+    read_command,
     remind_command,
     report_command,
     template_command,

@@ -144,11 +144,26 @@ JSON = IntakeFormat(
     is_body=True,
     reads_apart=False,
 )
+
+
+def _unconfirmed(_raw: bytes, _templates: FindTemplate) -> Payload:
+    raise WrongTypeError(message("Báo cáo bằng văn bản được đọc rồi xác nhận từng số liệu trước khi nộp."))
+
+
+# What `consolidate` reads out of a report in words; nobody confirmed it.
+IN_PROSE = IntakeFormat(
+    channel="word",
+    label=message("đọc từ văn bản, chưa xác nhận"),
+    reader=_unconfirmed,
+    suffixes=(".docx",),
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    is_document=True,
+)
 _AS_XLSX = message("điền biểu mẫu Excel tải từ hệ thống, hoặc mở tệp bằng Excel và lưu thành .xlsx")
 _TYPED = message("chép số liệu và nội dung vào biểu mẫu trên web hoặc biểu mẫu Excel tải từ hệ thống")
 _UNPACKED = message("giải nén rồi gửi tệp báo cáo ở bên trong")
 FORMATS = IntakeFormats(
-    (FORM, EXCEL, JSON),
+    (FORM, EXCEL, JSON, IN_PROSE),
     (
         Lookalike((".xls", ".xlsm", ".xlsb", ".ods"), _AS_XLSX),
         Lookalike((".doc", ".docx", ".odt", ".rtf", ".pdf"), _TYPED),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from service.actions.context import Context
+from service.actions.intake.reading import unconfirmed
 from service.actions.intake.submit import require_fitting
 from service.actions.offline.blank_form import unknown_agency
-from service.actions.offline.read import ReadFile, read_files
+from service.actions.offline.read import ReadFile, config_for_words, read_files
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt, RefusedFile
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import (
@@ -83,7 +84,8 @@ def consolidate_files(
     taken: dict[str, AcceptedFile] = {}
     refused: list[RefusedFile] = []
     files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
-    for (name, _), read in zip(files, read_files(context, [path for _, path in files]), strict=True):
+    config = config_for_words(context, (known or {}).values(), period_code)
+    for (name, _), read in zip(files, read_files(config, [path for _, path in files]), strict=True):
         outcome = _take(frame, name, read, taken)
         if isinstance(outcome, RefusedFile):
             refused.append(outcome)
@@ -193,6 +195,9 @@ def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFil
     )
     today = frame.context.clock.now().astimezone(VIETNAM).date()
     findings = check_payload(file.payload, report, None, agency=agency, today=today)
+    if file.reading is not None:
+        # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
+        findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
     if not is_valid(findings):
         return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
     receipt = Receipt(name, 1, sha256_of(file.raw), None, file.channel)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from service.actions.context import Context
-from service.actions.work.bounded import read_bounded
+from service.actions.intake.reading import payload_of
+from service.actions.work.bounded import read_bounded, read_report_bounded
 from service.catalogue import Catalogue
 from service.domain.errors import TonghopError, TooLargeError, UnreadableError, WrongTypeError, message
+from service.domain.organization.agency import Agency
+from service.domain.reading.reading import ReportReading
 from service.domain.reporting.payload import Payload
 from service.os_errors import why
-from service.readers.formats import FORMATS
+from service.readers.formats import FORMATS, IN_PROSE
 from service.settings import MEGABYTE
+from service.storage.organization.agencies import all_agencies
 
 FEW = 8
+# Reports in words: they are read, and what was read is nobody's word yet.
+IN_WORDS = frozenset({".docx", ".pdf", ".txt", ".odt", ".doc"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,12 @@ class ReadFile:
     channel: str
     raw: bytes
     payload: Payload
+    reading: ReportReading | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether people wrote the figures into a form or a payload, and nobody had to read them out of words."""
+        return self.reading is None
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,9 @@ class ReaderConfig:
 
     catalogue: Catalogue
     max_upload: int
+    agencies: tuple[Agency, ...] = ()
+    period: str = ""
+    in_words: bool = False
 
 
 def reader_config(context: Context) -> ReaderConfig:
@@ -44,13 +59,26 @@ def reader_config(context: Context) -> ReaderConfig:
     return ReaderConfig(context.catalogue, context.settings.max_upload)
 
 
+def config_for_words(context: Context, agencies: Iterable[Agency] = (), period: str = "") -> ReaderConfig:
+    """A configuration for reports in words too; agencies and period help where a report does not say them itself."""
+    return ReaderConfig(context.catalogue, context.settings.max_upload, tuple(agencies), period, in_words=True)
+
+
 def read_file(config: ReaderConfig, path: Path) -> ReadFile:
     """The payload in a file; raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError."""
     intake = FORMATS.of_file(path.name)
+    if intake is None and not (config.in_words and path.suffix.lower() in IN_WORDS):
+        kinds = ", ".join(sorted({*FORMATS.suffixes(), *(IN_WORDS if config.in_words else ())}))
+        raise WrongTypeError(message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=kinds))
+    raw = read_bytes(config, path)
     if intake is None:
-        raise WrongTypeError(
-            message("{name}: chỉ đọc được tệp {kinds}.", name=path.name, kinds=", ".join(FORMATS.suffixes()))
-        )
+        reading = read_report_bounded(config.catalogue, path.name, raw, config.agencies, config.period)
+        return ReadFile(IN_PROSE.channel, raw, payload_of(reading), reading)
+    return ReadFile(intake.channel, raw, read_bounded(config.catalogue, intake, raw))
+
+
+def read_bytes(config: ReaderConfig, path: Path) -> bytes:
+    """The bytes of a file of the allowed size; raises UnreadableError or TooLargeError."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -58,18 +86,16 @@ def read_file(config: ReaderConfig, path: Path) -> ReadFile:
         if found.st_size > config.max_upload:
             limit = config.max_upload // MEGABYTE
             raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error
-    return ReadFile(intake.channel, raw, read_bounded(config.catalogue, intake, raw))
 
 
-def read_files(context: Context, paths: Sequence[Path]) -> Iterator[ReadFile | TonghopError]:
+def read_files(config: ReaderConfig, paths: Sequence[Path]) -> Iterator[ReadFile | TonghopError]:
     """Each file's payload, or why it cannot be read, in the given order; many files on all processors.
 
     Raises UnreadableError where a reading process is ended from outside.
     """
-    config = reader_config(context)
     if len(paths) < FEW or (os.cpu_count() or 1) == 1:
         yield from (_outcome(config, path) for path in paths)
         return
@@ -97,3 +123,17 @@ def _begin(config: ReaderConfig) -> None:
 
 def _outcome_here(path: Path) -> ReadFile | TonghopError:
     return _outcome(_desks[0], path)
+
+
+def read_words(
+    context: Context, path: Path, agencies: Iterable[Agency] | None, period: str, *, with_database: bool
+) -> ReportReading:
+    """The reading of a report in words, whatever its ending; without a list, by the units of the database if any.
+
+    Raises UnreadableError where it is no report, WrongTypeError or TooLargeError.
+    """
+    if agencies is None and with_database:
+        with context.database.reading() as session:
+            agencies = all_agencies(session)
+    config = config_for_words(context, agencies or (), period)
+    return read_report_bounded(config.catalogue, path.name, read_bytes(config, path), config.agencies, config.period)

@@ -13,12 +13,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from service.actions.work.understanding import understand_report
 from service.catalogue import Catalogue
 from service.domain.consolidation.copy_check import Differences
 from service.domain.errors import Finding, message
 from service.domain.organization.agency import Agency
+from service.domain.reading.document import ReportDocument
+from service.domain.reading.reading import ReportReading
 from service.domain.reporting.payload import Payload
 from service.readers.agencies import read_agencies
+from service.readers.document import read_document
 from service.readers.excel.container import require_workbook
 from service.readers.excel.ranges import require_small_ranges
 from service.readers.formats import IntakeFormat, Reader
@@ -35,6 +39,13 @@ READING = Bounds(
     said=message(
         "Tệp quá lớn hoặc quá phức tạp để đọc: xóa các trang tính, dòng, định dạng thừa hoặc điền lại biểu mẫu mới."
     ),
+)
+# LibreOffice, which reads old Word files, is a process of its own with as much of the processor for itself.
+READING_WORDS = Bounds(
+    memory=768 * MEGABYTE,
+    processor=30,
+    time=60.0,
+    said=message("Báo cáo quá lớn hoặc quá phức tạp để đọc: bỏ phần thừa hoặc chép nội dung sang tệp Word mới."),
 )
 MARKING = Bounds(
     memory=768 * MEGABYTE,
@@ -71,6 +82,21 @@ def read_bounded(catalogue: Catalogue, intake: IntakeFormat, raw: bytes) -> Payl
     return intake.reader(raw, catalogue.get)
 
 
+def read_document_bounded(name: str, raw: bytes) -> ReportDocument:
+    """The text of a report in words, whose file has that name.
+
+    Raises UnreadableDocumentError, WrongTypeError or TooLargeError.
+    """
+    return run_bounded(READING_WORDS, read_document, name, raw)
+
+
+def read_report_bounded(
+    catalogue: Catalogue, name: str, raw: bytes, agencies: tuple[Agency, ...] = (), period: str = ""
+) -> ReportReading:
+    """What a Word, PDF or text report says; raises UnreadableError where it is none, WrongTypeError, TooLargeError."""
+    return run_bounded(READING_WORDS, _read_report, catalogue.packed, name, raw, agencies, period)
+
+
 def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
     """The units in a list that somebody uploads; raises UnreadableError or TooLargeError."""
     return run_bounded(READING, read_agencies, raw)
@@ -101,6 +127,10 @@ def compared(stored: bytes, copy: bytes) -> Differences:
 
 def _read(reader: Reader, raw: bytes, packed: bytes) -> Payload:
     return reader(raw, _unpacked(packed).get)
+
+
+def _read_report(packed: bytes, name: str, raw: bytes, agencies: tuple[Agency, ...], period: str) -> ReportReading:
+    return understand_report(_unpacked(packed), read_document(name, raw), agencies, period)
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ from functools import cached_property
 from service.domain.errors import Level, NotFoundError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reading.guide import ReadingGuide
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule
 
@@ -159,6 +160,7 @@ class ReportTemplate:
     exemptions: tuple[Exemption, ...]
     digest: str
     chosen_overview: Overview | None = None
+    reading: ReadingGuide | None = None
 
     @cached_property
     def overview(self) -> Overview:

@@ -12,6 +12,7 @@ from service.actions.consolidation.build import finished_workbook, latest_workbo
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.consolidation.workbook_changes import changes_between
 from service.actions.intake.blank_form import make_blank_form
+from service.actions.intake.reading import read_for
 from service.actions.intake.resubmission import note_on
 from service.actions.intake.submit import submit_report
 from service.actions.intake.unfinished_checks import retry_check
@@ -67,6 +68,17 @@ def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)
     return present.receipt(receipt, note), 202 if is_new else 200, {"Location": location}
+
+
+@api.post("/periods/<period>/agencies/<agency>/readings")
+@allow(FILERS)
+@takes(Body.FILE)
+@api.doc(summary="Đọc báo cáo bằng văn bản", responses=fails(401, 403, 404, 408, 413, 415, 422, 507), security="token",
+         extensions={"requestBody": WORKBOOK_BODY})  # fmt: skip
+@api.output(schemas.ReadingOut)
+def read_words(period: str, agency: str) -> dict[str, Any]:
+    """Số liệu, câu chứa số liệu và văn bản tìm thấy trong tệp Word, PDF hoặc văn bản thuần; không nộp báo cáo."""
+    return read_for(context(), caller(), period, agency, *sent_file())
 
 
 @api.get("/submissions/<submission>")

@@ -140,6 +140,34 @@ class SubmissionOut(ReceiptOut):
     content = Raw(metadata={"description": "Nội dung đã hiểu, theo cấu trúc khi nộp"})
 
 
+class ReadDocumentOut(Schema):
+    """A document named in a report."""
+
+    kind = String()
+    number = String()
+    date = String(allow_none=True)
+    title = String()
+
+
+class ReadDocumentsOut(Schema):
+    """The documents that a unit issued itself, and those that it cites."""
+
+    own = List(Nested(ReadDocumentOut))
+    cited = List(Nested(ReadDocumentOut))
+
+
+class ReadingOut(Schema):
+    """What a report in words says, before anybody confirmed it."""
+
+    payload = Raw(metadata={"description": "Báo cáo với các số liệu chắc chắn, theo cấu trúc khi nộp"})
+    figures = Raw(
+        metadata={"description": "Từng chỉ tiêu: value, sure, sentence, place, rule và candidates (các số có thể đúng)"}
+    )
+    documents = Nested(ReadDocumentsOut)
+    report = Raw(metadata={"description": "Số, ngày của báo cáo và kỳ số liệu"})
+    notices = List(String())
+
+
 class UnitOut(Schema):
     """One unit's standing."""
 

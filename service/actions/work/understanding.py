@@ -1,0 +1,39 @@
+"""Which report template a document follows, in the version of its period, and what it says of its figures."""
+
+from __future__ import annotations
+
+from service.catalogue import Catalogue
+from service.domain.errors import UnreadableError, message
+from service.domain.organization.agency import Agency
+from service.domain.reading.document import ReportDocument
+from service.domain.reading.identity import identify
+from service.domain.reading.reading import ReportReading, read_report
+from service.domain.reporting.template import ReportTemplate
+
+
+def understand_report(
+    catalogue: Catalogue, document: ReportDocument, agencies: tuple[Agency, ...] = (), period: str = ""
+) -> ReportReading:
+    """The reading of a document by the first template with phrases whose report it is.
+
+    `period` is taken where the text names none. Raises UnreadableError where it is no report of any.
+    """
+    refusals: list[UnreadableError] = []
+    for template in _readable(catalogue):
+        named = identify(document, template.schedule).period or period
+        version = catalogue.for_period(named)[0] if named else template
+        if version.reading is None:
+            continue
+        try:
+            return read_report(document, version, version.reading, agencies, period)
+        except UnreadableError as error:
+            refusals.append(error)
+    if refusals:
+        raise refusals[0]
+    raise UnreadableError(message("Không biểu mẫu nào có mẫu câu để đọc báo cáo bằng văn bản."))
+
+
+def _readable(catalogue: Catalogue) -> list[ReportTemplate]:
+    """The newest version of each template that says how its reports are worded."""
+    codes = dict.fromkeys(code for (code, _), item in sorted(catalogue.templates.items()) if item.reading is not None)
+    return [catalogue.newest(code) for code in codes]

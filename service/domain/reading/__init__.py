@@ -1,0 +1,1 @@
+"""What an official report in words says: its text, its outline, its figures."""

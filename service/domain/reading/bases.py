@@ -1,0 +1,124 @@
+"""What a sentence says of the time and reach of each of its numbers: this period, last year, a target, a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.reading.guide import Mark
+from service.domain.reading.sentences import Quantity, Sentence
+from service.domain.reading.times import Basis, Frame
+from service.domain.reading.tokens import Kind
+from service.domain.reporting.template import TimeFrame
+
+_BEGINNING = 3  # tokens at the head of a clause within which a time speaks for all of the clause
+_REACH = {
+    Mark.COMPARISON: Basis.OTHER, Mark.EARLIER: Basis.OTHER, Mark.TARGET: Basis.OTHER, Mark.WIDER: Basis.OTHER,
+    Mark.RATE: Basis.OTHER, Mark.PART: Basis.PART, Mark.CUMULATIVE: Basis.CUMULATIVE, Mark.PERIOD: Basis.PERIOD,
+}  # fmt: skip
+_SOFT = frozenset({Mark.COMPARISON, Mark.EARLIER, Mark.RATE, None})  # end at a comma, where no clause begins with them
+_BREAKS = frozenset({",", ";", "(", ")", ":"})
+
+
+class Fit(StrEnum):
+    """Whether a figure of such a basis is what an indicator asks for."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+@dataclass
+class _State:
+    """What holds for the sentence, the clause up to a semicolon, and the part up to a comma."""
+
+    whole: Basis = Basis.OPEN
+    clause: Basis = Basis.OPEN
+    part: Basis = Basis.OPEN
+
+    @property
+    def basis(self) -> Basis:
+        """The nearest that says anything."""
+        return next((item for item in (self.part, self.clause, self.whole) if item is not Basis.OPEN), Basis.OPEN)
+
+
+def bases_of(sentence: Sentence, frame: Frame, carried: Basis = Basis.OPEN) -> list[Basis]:
+    """The basis that holds at each token; `carried` is what the line above this one left open."""
+    state = _State(whole=carried)
+    outer: list[_State] = []
+    said = _said(sentence, frame)
+    found: list[Basis] = []
+    head = 0
+    for index, token in enumerate(sentence.tokens):
+        if token.text == "(":
+            outer.append(_State(state.whole, state.clause, state.part))
+            head = index + 1
+        elif token.text == ")" and outer:
+            state = outer.pop()
+        elif token.text in {",", ";"}:
+            state = _State(state.whole, state.clause if token.text == "," else Basis.OPEN)
+            head = index + 1 if token.text == ";" else head
+        for mark, basis in said.get(index, ()):
+            _note(state, mark, basis, index - head <= _BEGINNING, first=head == 0)
+        found.append(state.basis)
+    return found
+
+
+def _note(state: _State, mark: Mark | None, basis: Basis, begins: bool, *, first: bool) -> None:
+    """Keep what a mark or a time says, for as far as it reaches."""
+    if mark is Mark.COMPARISON:
+        state.part = basis
+    elif begins and first and mark is not Mark.PART:
+        state.whole, state.clause, state.part = basis, Basis.OPEN, Basis.OPEN
+    elif begins or mark not in _SOFT or basis in {Basis.PERIOD, Basis.CUMULATIVE}:
+        state.clause, state.part = basis, Basis.OPEN
+    else:
+        state.part = basis
+
+
+def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None, Basis]]]:
+    """What marks and times say, by their first token."""
+    found: dict[int, list[tuple[Mark | None, Basis]]] = {}
+    for index, span in sentence.spans.items():
+        if _dates_a_document(sentence, index) or any(
+            hit.first < index < hit.last for hit in sentence.hits if hit.use.figure >= 0 and not hit.use.unless
+        ):
+            continue
+        basis = frame.basis(span)
+        if basis is not Basis.OPEN:
+            found.setdefault(index, []).append((None, basis))
+    for hit in sentence.hits:
+        if hit.use.mark in _REACH:
+            found.setdefault(hit.first, []).append((hit.use.mark, _REACH[hit.use.mark]))
+    return found
+
+
+def _dates_a_document(sentence: Sentence, index: int) -> bool:
+    """Whether a time is the day of the document named before it."""
+    return index > 0 and sentence.tokens[index - 1].kind is Kind.REFERENCE
+
+
+def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: Frame) -> Basis:
+    """The basis of a number: what holds where it stands, or what is said right after it."""
+    said = _said(sentence, frame)
+    for index in range(quantity.last + 1, len(sentence.tokens)):
+        token = sentence.tokens[index]
+        if token.text in _BREAKS or token.kind is Kind.NUMBER:
+            break
+        for mark, basis in said.get(index, ()):
+            if mark in {None, Mark.CUMULATIVE, Mark.PERIOD, Mark.EARLIER, Mark.WIDER}:
+                return basis
+    return bases[quantity.first]
+
+
+def fit_of(basis: Basis, time: TimeFrame, frame: Frame) -> Fit:
+    """Whether a figure of that basis is what an indicator of that time asks for."""
+    if basis is Basis.OPEN:
+        return Fit.YES
+    if basis in {Basis.PART, Basis.OTHER}:
+        return Fit.NO
+    if time is TimeFrame.CUT_OFF:
+        return Fit.YES
+    if basis is Basis.CUMULATIVE:
+        return Fit.YES if time is TimeFrame.CUMULATIVE or frame.since_january else Fit.NO
+    return Fit.YES if time is TimeFrame.PERIOD or frame.since_january else Fit.MAYBE

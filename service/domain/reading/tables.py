@@ -1,0 +1,252 @@
+"""The figures in tables: by the label of the line, its parent lines and the head of the column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from service.domain.reading.bases import Fit, bases_of, fit_of
+from service.domain.reading.candidates import Candidate, Witness
+from service.domain.reading.document import Place
+from service.domain.reading.grids import Grid, grid_of, is_empty, is_value, ordinal_parent
+from service.domain.reading.guide import Mark, Strength
+from service.domain.reading.matching import Match, Reading, match_sentence, topics_at
+from service.domain.reading.outline import Located
+from service.domain.reading.prose import Surroundings
+from service.domain.reading.sentences import sentences_of
+from service.domain.reading.times import Basis
+from service.domain.reading.tokens import words_of
+from service.domain.reporting.template import Indicator, ValueType
+
+_TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "toàn đơn vị", "toàn huyện", "chung")
+_COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
+_PLANNED = ("kế hoạch", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
+_LEVELS = ("-", "+", "*", "•", "·")
+_FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line's label with the topics of the lines that it belongs to."""
+
+    index: int
+    label: str
+    ordinal: str
+    topics: tuple[str, ...]
+    parents: tuple[str, ...]
+
+
+class TableReader:
+    """Reads a report's tables; `own_names` are the ways in which the unit is named in heads of columns."""
+
+    def __init__(self, reading: Reading, around: Surroundings, own_names: Sequence[str] = ()) -> None:
+        self._reading = reading
+        self._around = around
+        self._own_names = tuple(name.lower() for name in own_names)
+
+    def read(self, located: Located) -> list[Candidate]:
+        """The figures that a table states."""
+        grid = grid_of(located.block)
+        if grid.width < 2 or len(grid.rows) < 2:
+            return []
+        columns = self._columns_by_head(grid)
+        if len({code for codes in columns.values() for code in codes}) >= _FEWEST_HEADS:
+            return self._read_across(grid, located, columns)
+        return [item for line in self._lines(grid) for item in self._read_line(grid, located, line)]
+
+    # Line by line: the label says what it is, the column's head of when and whom.
+    def _read_line(self, grid: Grid, located: Located, line: _Line) -> Iterator[Candidate]:
+        found: dict[str, list[Candidate]] = {}
+        for column in self._usable_columns(grid):
+            text = grid.rows[line.index][column]
+            if is_empty(text) or not is_value(text):
+                continue
+            for match in self._matches(grid, line, text):
+                fit = fit_of(
+                    self._bases[grid, column], self._reading.indicators[match.indicator].time, self._reading.frame
+                )
+                if fit is not Fit.NO:
+                    item = self._candidate(match, grid, located, line, column)
+                    found.setdefault(match.indicator, []).append(
+                        replace(item, doubtful=item.doubtful or fit is Fit.MAYBE)
+                    )
+        for items in found.values():
+            # Of several columns that fit alike none is the unit's own.
+            items = [item for item in items if not item.doubtful] or items
+            is_one = len({item.place.column for item in items}) == 1
+            yield from items if is_one else (replace(item, doubtful=True) for item in items)
+
+    def _matches(self, grid: Grid, line: _Line, text: str) -> list[Match]:
+        """The figures that a line's label with its value says."""
+        unit = grid.rows[line.index][grid.unit_column].strip() if grid.unit_column is not None else ""
+        value = text.strip()
+        if unit.startswith("%") and "%" not in value:
+            value += "%"
+        elif "đồng" in unit.lower() and "đồng" not in value.lower():
+            value = f"{value} {unit}"
+        sentences = sentences_of(f"{_unnumbered(line.label)}: {value}", self._reading.guide, self._reading.frame)
+        if len(sentences) != 1:
+            return []
+        named = self._named(line.label, line.parents)
+        found = match_sentence(sentences[0], self._reading, line.topics)
+        if named is not None:
+            found = [match for match in found if match.indicator == named.code] or [
+                Match(named.code, quantity.value, quantity, Strength.PLAIN, 0.0, 0)
+                for quantity in sentences[0].quantities[-1:]
+                if quantity.kind is named.kind or quantity.kind is ValueType.COUNT
+            ]
+        return found
+
+    def _named(self, label: str, parents: Sequence[str]) -> Indicator | None:
+        """The indicator whose own name a label is."""
+        return self._names.get(_bare(label, self._reading))
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, ...], Indicator]:
+        found: dict[tuple[str, ...], Indicator] = {}
+        for item in self._reading.indicators.values():
+            found[_bare(item.name, self._reading)] = item
+        return found
+
+    def _lines(self, grid: Grid) -> Iterator[_Line]:
+        """The lines with their parents: by their numbers, by bullets, and by lines without figures."""
+        by_ordinal: dict[str, _Line] = {}
+        group: tuple[str, ...] = ()
+        last: _Line | None = None
+        for index in grid.body:
+            row = grid.rows[index]
+            label = row[grid.label_column].strip()
+            ordinal = row[grid.ordinal_column].strip(" .)(") if grid.ordinal_column is not None else _leading(label)
+            own = self._topics(label)
+            if not any(is_value(row[column]) for column in grid.value_columns):
+                group = own
+            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else None
+            if parent is None and last is not None and _is_below(label, ordinal):
+                parent = last
+            above = parent.topics if parent is not None else (*group, *self._around.topics(self._reading))
+            parents = (*parent.parents, parent.label) if parent is not None else ()
+            line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *above])), parents)
+            by_ordinal[ordinal] = line
+            if parent is None or not _is_below(label, ordinal):
+                last = line
+            if label:
+                yield line
+
+    def _topics(self, text: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for sentence in sentences_of(text, self._reading.guide, self._reading.frame):
+            found = topics_at(sentence, len(sentence.tokens), found)
+        return tuple(found)
+
+    def _usable_columns(self, grid: Grid) -> list[int]:
+        """The columns that may hold the unit's own figures of the period."""
+        usable = []
+        for column in grid.value_columns:
+            head = grid.head(column).lower()
+            if head.startswith(_COMPARING) or (head.startswith(_PLANNED) and len(grid.value_columns) > 1):
+                continue
+            self._bases[grid, column] = self._basis(head)
+            if self._bases[grid, column] not in {Basis.OTHER, Basis.PART}:
+                usable.append(column)
+        own = [column for column in usable if any(name in grid.head(column).lower() for name in self._own_names)]
+        totals = [column for column in usable if grid.head(column).lower().startswith(_TOTALS)]
+        return own or (totals if len(usable) > 1 and totals else usable)
+
+    @cached_property
+    def _bases(self) -> dict[tuple[Grid, int], Basis]:
+        return {}
+
+    def _basis(self, head: str) -> Basis:
+        found = Basis.OPEN
+        for sentence in sentences_of(head, self._reading.guide, self._reading.frame):
+            bases = bases_of(sentence, self._reading.frame)
+            found = next((basis for basis in bases if basis is not Basis.OPEN), found)
+            if any(hit.use.mark in {Mark.EARLIER, Mark.TARGET} for hit in sentence.hits):
+                found = Basis.OTHER
+        return found
+
+    # Column by column: the heads say what each figure is, one line is the total or the unit's own.
+    def _columns_by_head(self, grid: Grid) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for column in grid.value_columns:
+            codes = [match.indicator for match in self._of_head(grid, column, "1")]
+            if codes:
+                found[column] = codes
+        return found
+
+    def _of_head(self, grid: Grid, column: int, value: str) -> list[Match]:
+        sentences = sentences_of(f"{grid.head(column)}: {value}", self._reading.guide, self._reading.frame)
+        if len(sentences) != 1:
+            return []
+        return match_sentence(sentences[0], self._reading, self._around.topics(self._reading))
+
+    def _read_across(self, grid: Grid, located: Located, columns: Mapping[int, Sequence[str]]) -> list[Candidate]:
+        line = self._own_line(grid)
+        if line is None:
+            return []
+        found = []
+        for column in columns:
+            text = grid.rows[line.index][column]
+            if not is_value(text) or self._basis(grid.head(column).lower()) in {Basis.OTHER, Basis.PART}:
+                continue
+            found += [
+                self._candidate(match, grid, located, line, column) for match in self._of_head(grid, column, text)
+            ]
+        return found
+
+    def _own_line(self, grid: Grid) -> _Line | None:
+        """The one line of a table that is read across: the total, the unit's own, or the only one."""
+        lines = [(index, grid.rows[index][grid.label_column].strip()) for index in grid.body]
+        lines = [(i, label) for i, label in lines if any(is_value(grid.rows[i][c]) for c in grid.value_columns)]
+        chosen = [item for item in lines if any(name in item[1].lower() for name in self._own_names)]
+        chosen = chosen or [
+            (i, label) for i, label in lines
+            if any(cell.lower().startswith(_TOTALS) for cell in grid.rows[i][: grid.label_column + 1])
+        ]  # fmt: skip
+        if len(chosen) != 1 and len(lines) == 1:
+            chosen = lines
+        return _Line(chosen[0][0], chosen[0][1], "", (), ()) if len(chosen) == 1 else None
+
+    def _candidate(self, match: Match, grid: Grid, located: Located, line: _Line, column: int) -> Candidate:
+        head = grid.head(column)
+        said = " | ".join(part for part in (*line.parents, line.label, head) if part)
+        place = Place(located.block.place.number, located.block.place.page, line.index + 1, column + 1)
+        text = grid.rows[line.index][column]
+        return Candidate(
+            match.indicator, match.value, f"{said}: {text}", place, (0, len(text)), located.section, Witness.TABLE,
+            match.strength, match.cost, match.topic_rank, match.doubtful,
+        )  # fmt: skip
+
+
+def _bare(text: str, reading: Reading) -> tuple[str, ...]:
+    """A label's words without those that say nothing."""
+    words = [token.text for token in reading.guide.canonical(text)] or list(words_of(text))
+    return tuple(
+        sorted(
+            {
+                word
+                for word in words
+                if word.strip("()-.,:;+*•") and word not in {"số", "tổng", "lượng", "và", "trong", "kỳ"}
+            }
+        )
+    )
+
+
+def _unnumbered(label: str) -> str:
+    """A label without its number or bullet."""
+    head, _, rest = label.partition(" ")
+    is_number = not head.strip(".)-+*•(") or (len(head) <= 8 and head.endswith((".", ")")) and head[:1].isalnum())
+    is_number = is_number or head.replace(".", "").isdigit()
+    return (rest if is_number and rest else label).rstrip(" :.;")
+
+
+def _leading(label: str) -> str:
+    """The number before a label, where the table has no column for it."""
+    head = label.partition(" ")[0].strip(".)")
+    return head if head.replace(".", "").isdigit() else ""
+
+
+def _is_below(label: str, ordinal: str) -> bool:
+    """Whether a line belongs to the one above by its bullet."""
+    return label.startswith((*_LEVELS, "trong đó", "Trong đó")) or ordinal in _LEVELS

@@ -1,0 +1,147 @@
+"""Reports as plain text: in whichever code, with lines broken or not, with tables drawn by blanks, tabs or strokes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from service.domain.errors import WrongTypeError, message
+from service.domain.reading.document import ReportDocument, TableCell
+from service.domain.reading.refusal import Reason, UnreadableDocumentError
+from service.readers.document.assembly import Draft, assemble
+from service.readers.document.layout import Line, Piece, laid_out
+from service.readers.document.legacy_encodings import Encoding, detect, gains_by, recover, share_of_words
+from service.readers.document.lines import is_ornament, joined
+from service.readers.document.running_heads import apart
+
+_NO_TEXT = message("Đây không phải văn bản: cần tệp Word (.docx, .doc), OpenDocument (.odt), PDF hoặc văn bản thuần.")
+_UNKNOWN = message(
+    "Không rõ tệp dùng bảng mã nào nên chữ có dấu không đọc được: lưu lại dạng Unicode (UTF-8) hoặc Word."
+)
+_PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
+_STROKES = re.compile(r"[|│┃║¦]")
+_TAB = 8
+# Words with marks of which fewer than this share are words of Vietnamese were read in a wrong code.
+_LEAST_SHARE = 0.5
+_MOST_CONTROL = 0.02
+
+
+def read_text(content: bytes) -> ReportDocument:
+    """The document in the bytes; raises WrongTypeError or UnreadableDocumentError."""
+    text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    control = sum(sign < " " and sign not in "\n\t\f\x0b" for sign in text)
+    if control > _MOST_CONTROL * len(text):
+        raise WrongTypeError(_NO_TEXT)
+    pages = [page.split("\n") for page in text.split("\f")]
+    encoding = detect(line for page in pages for line in page)
+    if encoding:
+        pages = [[_changed(line, encoding) for line in page] for page in pages]
+    has_pages = len(pages) > 1
+    lines = [list(_lines(page, number if has_pages else None)) for number, page in enumerate(pages, 1)]
+    kept, heads = apart(lines) if has_pages else (lines, [])
+    numbered = [line for page in kept for line in page]
+    drafts = [*heads, *_drafts(numbered if has_pages else _without_page_numbers(numbered))]
+    return assemble("txt", drafts, pages=len(pages) if has_pages else None, encodings={encoding} if encoding else ())
+
+
+def _changed(line: str, encoding: Encoding) -> str:
+    return recover(line, encoding) if gains_by(line, encoding) else line
+
+
+def decoded(content: bytes) -> str:
+    """The text in the bytes; raises UnreadableDocumentError where no code makes Vietnamese of them."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(name, errors="replace")
+    if content[:4000].count(0) > len(content[:4000]) // 4:
+        return content.decode("utf-16-le" if content[1:2] == b"\x00" else "utf-16-be", errors="replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return _decoded_by_words(content)
+
+
+def _decoded_by_words(content: bytes) -> str:
+    """Text of one byte a letter: Windows' Vietnamese, or an older code in Western letters, as the words tell."""
+    vietnamese = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))
+    western = content.decode("cp1252", errors="replace")
+    encoding = detect(western.splitlines())
+    if encoding and share_of_words(recover(western, encoding)) >= _LEAST_SHARE:
+        return western
+    if share_of_words(vietnamese) >= _LEAST_SHARE:
+        return vietnamese
+    # Nearly all letters of a text cut off in the midst of a letter are as they should be.
+    whole = content.decode(errors="replace")
+    if share_of_words(whole.replace("\ufffd", "")) >= _LEAST_SHARE and whole.count("\ufffd") < len(whole) // 100 + 2:
+        return whole
+    raise UnreadableDocumentError(Reason.UNKNOWN_LETTERS, _UNKNOWN)
+
+
+def _lines(lines: Sequence[str], page: int | None) -> Iterator[Line]:
+    is_apart = False
+    for line in lines:
+        pieces = tuple(_pieces(line.replace("\u00a0", " ")))
+        if pieces:
+            yield Line(pieces, page=page, is_apart=is_apart)
+        is_apart = not pieces
+
+
+def _pieces(line: str) -> Iterator[Piece]:
+    """Words with three blanks or a tab between them stand in columns of their own."""
+    if len(_STROKES.findall(line)) >= 2:
+        yield Piece(0, len(line), line.strip())
+        return
+    body = line.lstrip("\t ")
+    indent = len(line[: len(line) - len(body)].expandtabs(_TAB))
+    # A tab parts words more than its width says.
+    wide = " " * indent + body.rstrip().replace("\t", " " * _TAB)
+    for found in _PIECE.finditer(wide):
+        yield Piece(found.start(), found.end(), found[0])
+
+
+def _without_page_numbers(lines: list[Line]) -> list[Line]:
+    """The lines without those that are nothing but the next page's number each time."""
+    alone = [(index, int(digits)) for index, line in enumerate(lines) if (digits := line.text.strip("-– ")).isdecimal()
+             and len(digits) <= 3 and len(line.pieces) == 1]  # fmt: skip
+    counted = [number for _, number in alone]
+    if not counted or counted[0] > 2 or counted != list(range(counted[0], counted[0] + len(counted))):
+        return lines
+    taken = {index for index, _ in alone}
+    return [line for index, line in enumerate(lines) if index not in taken]
+
+
+def _drafts(lines: list[Line]) -> Iterator[Draft]:
+    for is_drawn, group in groupby(lines, key=_is_drawn):
+        run = list(group)
+        if is_drawn and len(run) > 1:
+            yield Draft(cells=_drawn_cells(run), page=run[0].page)
+        else:
+            yield from laid_out(run)
+
+
+def _is_drawn(line: Line) -> bool:
+    """Whether a line is a row of a table drawn with strokes, or a rule between two of them."""
+    text = line.text
+    return len(_STROKES.findall(text)) >= 2 or (is_ornament(text) and text.count("+") >= 2)
+
+
+def _drawn_cells(lines: list[Line]) -> tuple[TableCell, ...]:
+    """The cells of a drawn table; where rules part its rows, the lines between two rules are one row."""
+    has_rules = sum(is_ornament(line.text) for line in lines) > 3
+    rows: list[list[str]] = []
+    is_new = True
+    for line in lines:
+        if is_ornament(line.text):
+            is_new = True
+            continue
+        texts = [text.strip() for text in _STROKES.split(line.text.strip().strip("|│┃║¦"))]
+        if has_rules and not is_new and len(rows[-1]) == len(texts):
+            rows[-1] = [joined(above, text) for above, text in zip(rows[-1], texts, strict=True)]
+        else:
+            rows.append(texts)
+        is_new = False
+    return tuple(
+        TableCell(text, number, column) for number, row in enumerate(rows, 1) for column, text in enumerate(row, 1)
+    )

@@ -1,0 +1,30 @@
+"""How well reports in words are read: precision and recall by indicator, and what was taken for what."""
+
+from __future__ import annotations
+
+import time
+
+from tests.support.corpus import CORPUS, reports_of, score
+
+
+def main() -> None:
+    """Print what the seen and the unseen reports give."""
+    for title, folder in (("seen", CORPUS), ("unseen", CORPUS / "unseen")):
+        reports = reports_of(folder)
+        begun = time.process_time()
+        found = score(reports)
+        spent = time.process_time() - begun
+        print(
+            f"reading, {title}: {len(reports)} reports, {found.expected.total()} figures: precision "
+            f"{found.precision:.2%}, recall {found.recall:.2%}, {spent / max(1, len(reports)):.2f} s of processor each"
+        )
+        for code, count in sorted(found.expected.items()):
+            wrong = [item for item in found.wrong if item[1] == code]
+            if found.sure[code] < count or wrong:
+                print(f"  {code}: sure {found.sure[code]}/{count}, offered {found.offered[code]}, wrong {len(wrong)}")
+        for name, code, value, wanted in found.wrong:
+            print(f"  confused in {name}: {code} = {value}, wanted {wanted if wanted is not None else 'nothing'}")
+
+
+if __name__ == "__main__":
+    main()
