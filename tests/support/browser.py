@@ -139,9 +139,9 @@ class Person:
         fields: dict[str, Any] = dict(self.get(path).form().items())
         return self.send(path, {**fields, **more, "file": FileStorage(io.BytesIO(raw), name)})
 
-    def autosave(self, path: str, body: object, token: str | None = None) -> TestResponse:
-        """What a page's script sends."""
+    def autosave(self, path: str, body: object, token: str | None = None, **more: str) -> TestResponse:
+        """What a page's script sends, with more headers."""
         key = self.get("/tai-khoan").find("//input[@name='csrf_token']").get("value") if token is None else token
-        headers = {"Accept": "application/json", "X-CSRFToken": key}
+        headers = {"Accept": "application/json", "X-CSRFToken": key, **more}
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.post(path, data=raw, content_type="application/json", headers=headers, base_url=HOME)

@@ -64,6 +64,7 @@ class Window(chromium.Person):
         assert cookie is not None
         super().__init__(browser, address, width)
         self.window.add_cookies([{"name": "tonghop", "value": cookie.value, "url": address}])
+        self.is_offline = False
         self.window.grant_permissions(["clipboard-read", "clipboard-write"])
         self.open()
 
@@ -76,6 +77,7 @@ class Window(chromium.Person):
         other = object.__new__(Window)
         other.window, other.faults = self.window, self.faults
         other.page = self.window.new_page()
+        other.is_offline = False
         other.page.on("pageerror", lambda error: self.faults.append(str(error)))
         other.open()
         return other
@@ -118,6 +120,10 @@ class Window(chromium.Person):
         """Click into a field, and press Ctrl+V."""
         self.put_on_clipboard(text, html)
         self.page.locator(selector).click()
+        self.insert()
+
+    def insert(self) -> None:
+        """Press Ctrl+V where one is, and wait until it has come in."""
         self.page.evaluate(EXPECT_PASTE)
         self.press("Control+v")
         self.page.evaluate("document.pasted")

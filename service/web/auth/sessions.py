@@ -31,10 +31,15 @@ def store_session(signed: SignedIn) -> None:
     session["language"] = language or signed.account.language
 
 
+def is_unattended() -> bool:
+    """Whether a page asks by itself."""
+    return UNATTENDED in request.headers
+
+
 def require_sign_in() -> SignedIn:
     """The sign-in of the request; raises UnauthenticatedError."""
     if "signed" not in g:
-        g.signed = find_sign_in(context(), session.get(KEY, ""), is_present=UNATTENDED not in request.headers)
+        g.signed = find_sign_in(context(), session.get(KEY, ""), is_present=not is_unattended())
     return cast(SignedIn, g.signed)
 
 

@@ -15,6 +15,7 @@ from service.readers.form import document_rows
 from service.web.api.requests import saved_body
 from service.web.auth.access import UNITS, allow
 from service.web.auth.bodies import Body, takes
+from service.web.auth.sessions import is_unattended
 from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
 from service.web.ui.form_data import typed_changes
@@ -56,9 +57,11 @@ def save(period: str) -> str | Response | tuple[str, int]:
 def autosave(period: str) -> dict[str, Any]:
     """Save what was typed since the last time, and tell what others wrote."""
     changes, seen = _changes()
-    saved = save_draft(context(), caller(), period, own_agency(), changes)
+    # A page that only looks for what others wrote begins no draft.
+    is_looking = is_unattended() and not changes
+    saved = None if is_looking else save_draft(context(), caller(), period, own_agency(), changes)
     form_state = open_draft(context(), caller(), period, own_agency())
-    return form_view.saved(form_state, saved, seen, {change.path for change in changes})
+    return form_view.saved(form_state, saved or Saved(form_state.draft, ()), seen, {change.path for change in changes})
 
 
 def _clashes(period: str, saved: Saved) -> str:

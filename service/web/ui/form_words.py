@@ -13,6 +13,7 @@ def script_words() -> dict[str, str]:
 
 def _saving_words() -> dict[str, str]:
     return {
+        "waiting": _("Chưa lưu, sẽ tự lưu ngay"),
         "saving": _("Đang lưu…"),
         "saved": _("Đã lưu lúc {time}"),
         "offline": _("Mất kết nối – giữ tạm trên máy này"),
@@ -40,6 +41,9 @@ def _checking_words() -> dict[str, str]:
         "notApplicable": _("không áp dụng"),
         "nothingToMend": _("Chưa thấy điểm nào cần xem lại."),
         "missing": _("Còn {count} ô bắt buộc chưa có."),
+        "count_missing": _("Còn {count} ô"),
+        "count_error": _("{count} lỗi"),
+        "count_warning": _("{count} cảnh báo"),
         "seeAt": _("Xem ở {number}"),
         "error": _("Lỗi"),
         "warning": _("Cảnh báo"),
@@ -57,6 +61,9 @@ def _clash_words() -> dict[str, str]:
         "clashOwn": _("Cửa sổ khác của đồng chí cũng sửa ô này ({time}) thành:"),
         "news": _("{who} vừa sửa lúc {time}"),
         "newsOwn": _("Cửa sổ khác của đồng chí vừa sửa lúc {time}"),
+        "otherWindow": _(
+            "Biểu mẫu này cũng đang mở ở cửa sổ khác của đồng chí; nội dung lưu ở cửa sổ kia tự hiện ở cửa sổ này."
+        ),
         "keepTheirs": _("Giữ của {who}"),
         "keepOtherWindow": _("Giữ bản ở cửa sổ kia"),
         "keepMine": _("Giữ bản đang nhập"),

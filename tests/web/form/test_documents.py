@@ -63,3 +63,18 @@ def test_a_text_of_two_lines_goes_into_its_field(window: Window) -> None:
     window.page.locator("[name='documents.0.number']").fill("74/QĐ-SCT")
     window.paste_into("[name='documents.0.title']", "Ban hành Kế hoạch\nkiểm soát thủ tục")
     assert rows(window) == [["", "74/QĐ-SCT", "", "Ban hành Kế hoạch\nkiểm soát thủ tục"]]
+
+
+def test_what_is_wrong_with_a_document_stands_in_its_row_and_a_link_leads_there(window: Window) -> None:
+    page = window.page
+    for column, text in (("kind", "Thư ngỏ"), ("number", "74/QĐ-SGTVT"), ("title", DOCUMENT)):
+        page.locator(f"[name='documents.1.{column}']").fill(text)
+    window.save()
+    row, kind = page.locator("#van-ban-dong tr").nth(1), page.locator("[name='documents.1.kind']")
+    expect(row.locator(".finding")).to_contain_text("không có trong danh mục")
+    expect(kind).to_have_attribute("aria-invalid", "true")
+    page.locator("#can-xem a", has_text="không có trong danh mục").click()
+    expect(kind).to_be_focused()
+    kind.fill("Quyết định")
+    kind.blur()
+    expect(row.locator(".finding")).to_have_count(0)

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import complaints, is_too_wide
-from tests.support.drafts import write
-from tests.support.form_window import STATE, Window
+from tests.support.drafts import COLLEAGUE, write
+from tests.support.form_window import FORM, STATE, Window
 from tests.support.web import Web
 
 SIZES = [(1101, 800), (1280, 720), (1366, 768), (1920, 1080), (1000, 700), (390, 844)]
@@ -47,7 +47,8 @@ def test_the_state_and_what_is_to_be_looked_at_stay_in_sight(web: Web, window: W
     assert not is_too_wide(page)
     for at in (900, 3000, 6000, height(page) - 2 * depth):
         page.evaluate("at => scrollTo({ top: at, behavior: 'instant' })", at)
-        assert [place for place in (STATE, *around, "#hoan-tac") if not is_seen(page, place)] == []
+        jumps = ("[data-jump=missing]", "[data-jump=error]")
+        assert [place for place in (STATE, *around, *jumps, "#hoan-tac") if not is_seen(page, place)] == []
     window.click("dvctt.tong_tthc")
     window.type("x")
     window.press("Enter")
@@ -68,6 +69,56 @@ def test_no_cell_that_one_goes_to_hides_below_what_stays_in_sight(window: Window
 
 
 @pytest.mark.parametrize("width", [1280, 390])
+def test_a_cell_under_the_hands_does_not_move_whatever_appears_or_goes_away(
+    web: Web, window: Window, width: int
+) -> None:
+    page = window.page
+    page.set_viewport_size({"width": width, "height": 844})
+    window.open()
+    first, second = "chi_dao.nhiem_vu_ke_hoach", "chi_dao.nhiem_vu_hoan_thanh"
+
+    def top() -> float:
+        return float(page.evaluate("document.activeElement.getBoundingClientRect().top"))
+
+    for wrong, right in (("x", "5"), ("9y", "7")):
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        for text in (wrong, right):
+            window.click(first)
+            window.type(text)
+            page.locator(window.figure(second)).evaluate("field => (field.placed = field.getBoundingClientRect().top)")
+            window.press("Enter")
+            assert abs(top() - float(page.evaluate("document.activeElement.placed"))) < 2
+    window.click("tthc.tong")
+    before = top()
+    write(web.context, {"indicators.tthc.cap_xa": "4"}, COLLEAGUE)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator(window.figure("tthc.cap_xa"))).to_have_value("4")
+    assert abs(top() - before) < 2
+    second_window = window.second()
+    page.bring_to_front()
+    expect(page.locator("#loi-nhan")).to_contain_text("cửa sổ khác")
+    page.wait_for_function(
+        "before => Math.abs(document.activeElement.getBoundingClientRect().top - before) < 2", arg=before
+    )
+    second_window.page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_to_a_cell_shows_its_row_with_what_is_said_of_it(window: Window, width: int) -> None:
+    page = window.page
+    page.set_viewport_size({"width": width, "height": 844})
+    window.open()
+    window.type_figure("tthc.tong", "1x")
+    page.locator("#can-xem a").first.click()
+    assert is_seen(page, "#o-indicators-tthc-tong") and is_seen(page, "#f-indicators-tthc-tong .finding")
+    window.save()
+    page.goto("about:blank")
+    page.goto(f"{FORM}#o-indicators-tthc-tong")
+    expect(page.locator("#o-indicators-tthc-tong")).to_be_focused()
+    page.wait_for_function(SEEN, arg="#f-indicators-tthc-tong .finding")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
 def test_the_form_with_all_that_it_may_say_is_accessible(web: Web, window: Window, width: int) -> None:
     window.page.set_viewport_size({"width": width, "height": 800})
     window.open()
@@ -76,3 +127,14 @@ def test_the_form_with_all_that_it_may_say_is_accessible(web: Web, window: Windo
     expect(window.page.locator("#loi-nhan")).to_contain_text("chưa có chỗ")
     assert is_seen(window.page, STATE) and not is_too_wide(window.page)
     assert complaints(window.page) == []
+
+
+def test_the_account_menu_closes_by_escape_and_by_a_press_beside_it(window: Window) -> None:
+    menu, summary = window.page.locator("details.person"), window.page.locator("details.person summary")
+    summary.click()
+    window.press("Tab", "Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+    summary.click()
+    window.page.locator("h1").click()
+    expect(menu).not_to_have_attribute("open", "")

@@ -119,6 +119,18 @@ def test_a_column_goes_on_across_the_ends_of_sections(web: Web, window: Window) 
     expect(notice).to_contain_text("hệ thống tự tính")
 
 
+def test_blank_cells_beside_the_titles_of_sections_shift_nothing_and_are_shown_first(window: Window) -> None:
+    first, second, third = (TEMPLATE.indicators_of(section) for section in ("II.1", "II.2", "II.3"))
+    column = [*range(1, len(first) + 1), "", *range(101, len(second) + 101), "", 201, 202]
+    window.paste_at(ONE, "".join(f"{text}\r\n" for text in column))
+    preview(window)
+    window.apply()
+    shown = window.values(ONE, FIVE, second[0].code, third[0].code, third[1].code)
+    assert shown == ["1", str(len(first)), "101", "201", "202"]
+    window.press("Control+z")
+    assert window.values(ONE, second[0].code) == ["", ""]
+
+
 def test_what_finds_no_place_below_is_said_and_stays_said(window: Window) -> None:
     window.paste_at("buu_chinh.tra_ket_qua", "5\r\n6\r\n7\r\n")
     notice = window.page.locator("#loi-nhan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from service.domain.reporting.draft import DOCUMENTS
 from tests.support.browser import Person as Account
@@ -111,6 +111,61 @@ def test_two_tables_of_documents_are_chosen_between(web: Web, window: Window) ->
     notice.get_by_role("button", name="Giữ của").click()
     window.wait_until_saved()
     expect(window.page.locator("[name='documents.0.number']")).to_have_value("5/SGTVT")
+
+
+def test_of_two_notes_both_are_kept_on_one_line(web: Web, window: Window) -> None:
+    note = f"notes.{FIRST}"
+    write(web.context, {note: "theo Quyết định 5"}, COLLEAGUE)
+    window.page.locator(f"[data-path='{note}']").fill("chưa kiểm tra")
+    window.press("Control+s")
+    window.page.get_by_role("button", name="Giữ cả hai").click()
+    window.wait_until_saved()
+    both = "theo Quyết định 5; chưa kiểm tra"
+    assert opened(web.context).draft.values[note] == both
+    expect(window.page.locator(f"[data-path='{note}']")).to_have_value(both)
+
+
+def test_of_two_lists_of_documents_all_can_be_kept(web: Web, window: Window) -> None:
+    shared, theirs = ["Kế hoạch", "9/KH-SGTVT", "01/03/2023", "Kế hoạch năm"], ["Công văn", "5/SGTVT", "", "Trả lời"]
+    write(web.context, {DOCUMENTS: json.dumps([shared], ensure_ascii=False)})
+    window.open()
+    write(web.context, {DOCUMENTS: json.dumps([shared, theirs], ensure_ascii=False)}, COLLEAGUE)
+    window.page.locator("[name='documents.1.title']").fill("Báo cáo quý")
+    window.press("Control+s")
+    window.page.get_by_role("button", name="Giữ cả hai").click()
+    window.wait_until_saved()
+    assert json.loads(opened(web.context).draft.values[DOCUMENTS]) == [shared, theirs, ["", "", "", "Báo cáo quý"]]
+
+
+def test_a_person_in_two_windows_is_told_in_both_until_one_is_closed(window: Window) -> None:
+    other = window.second()
+    for one in (window, other):
+        expect(one.page.locator("#loi-nhan")).to_contain_text("cũng đang mở ở cửa sổ khác")
+    assert complaints(other.page) == []
+    other.page.close()
+    expect(window.page.locator("#loi-nhan")).not_to_contain_text("cửa sổ khác")
+
+
+def test_what_arrived_without_an_answer_is_not_taken_for_somebody_elses(web: Web, window: Window) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    window.page.route("**/luu", lose)
+    window.type_figure(FIRST, "41")
+    window.wait_for_state("offline")
+    assert held(web, FIRST) == "41"
+    window.type_figure(FIRST, "42")
+    window.page.unroute("**/luu")
+    window.save()
+    assert (window.page.locator(NOTICE).count(), held(web, FIRST)) == (0, "42")
+
+
+def test_what_a_colleague_writes_comes_in_when_one_looks_at_the_window_again(web: Web, window: Window) -> None:
+    write(web.context, {f"indicators.{FIRST}": "61"}, COLLEAGUE)
+    window.page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(window.page.locator(window.figure(FIRST))).to_have_value("61")
+    expect(window.page.locator(".news-mark")).to_contain_text(COLLEAGUE.name)
 
 
 def test_ones_own_other_window_is_called_that(web: Web, window: Window) -> None:

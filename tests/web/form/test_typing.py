@@ -41,6 +41,62 @@ def test_going_to_the_next_cell_selects_it_so_that_typing_replaces_the_old_numbe
     filled.save()
 
 
+def test_arrows_to_the_sides_select_the_cell_beside_and_stop_at_the_edge_of_the_table(filled: Window) -> None:
+    filled.click(FIRST)
+    filled.press("ArrowLeft")
+    filled.type("6")
+    filled.press("ArrowRight", "Space", "ArrowRight")
+    filled.type("theo Quyết định 5")
+    assert (filled.value(FIRST), filled.is_ticked(FIRST)) == ("n/a", True)
+    filled.press("ArrowLeft", "Space", "ArrowLeft", "ArrowDown")
+    filled.type("7")
+    assert filled.values(FIRST, SECOND) == ["6", "7"]
+    expect(filled.page.locator(f"tr[data-code='{FIRST}'] .note")).to_have_value("theo Quyết định 5")
+
+
+def test_in_a_cell_that_is_edited_the_arrows_move_the_caret(filled: Window) -> None:
+    filled.click(THIRD)
+    filled.press("F2", "ArrowLeft", "ArrowLeft")
+    filled.type("0")
+    filled.press("Enter", "Shift+Enter", "Home")
+    filled.press("ArrowRight")
+    filled.type("5")
+    assert filled.value(THIRD) == "15019"
+
+
+def test_escape_takes_back_what_was_just_typed(web: Web, filled: Window) -> None:
+    filled.click(FIRST)
+    filled.type("999")
+    filled.press("Escape")
+    assert filled.value(FIRST) == "12"
+    filled.press("Escape")
+    filled.type("8")
+    filled.press("Enter", "Escape")
+    filled.save()
+    assert filled.values(FIRST, SECOND) == ["8", "5"]
+    assert opened(web.context).draft.values[f"indicators.{FIRST}"] == "8"
+
+
+def test_enter_goes_down_in_the_table_of_documents_as_well(window: Window) -> None:
+    number = "[name='documents.{}.number']"
+    window.page.locator(number.format(0)).click()
+    window.type("74/QĐ-SGTVT")
+    window.press("Enter")
+    window.type("5/SGTVT")
+    window.press("Shift+Enter")
+    window.type("75/QĐ-SGTVT")
+    expect(window.page.locator(number.format(0))).to_have_value("75/QĐ-SGTVT")
+    expect(window.page.locator(number.format(1))).to_have_value("5/SGTVT")
+
+
+def test_the_state_says_that_something_is_not_saved_as_soon_as_it_is_typed(web: Web, filled: Window) -> None:
+    filled.click(FIRST)
+    filled.type("6")
+    assert filled.page.locator("#trang-thai").get_attribute("data-state") in {"waiting", "saving"}
+    filled.save()
+    expect(filled.page.locator("#trang-thai")).to_contain_text("Đã lưu lúc")
+
+
 def test_enter_goes_on_across_the_end_of_a_section_and_stops_at_the_last_cell(window: Window) -> None:
     window.click(LAST_OF_SECTION)
     window.press("Enter")
@@ -133,15 +189,24 @@ def test_a_cell_stays_where_it_is_while_one_types_and_is_judged_on_leaving_it(wi
     assert "không phải là số" not in window.beside("ho_so.tiep_nhan_moi")
 
 
-def test_what_is_said_of_a_broken_rule_stands_once_and_the_other_figures_lead_there(window: Window) -> None:
-    window.type_figure("tthc.tong", "10")
-    window.type_figure("tthc.cap_tinh", "4")
-    window.type_figure("tthc.cap_huyen", "4")
-    window.type_figure("tthc.cap_xa", "4")
-    said = [window.beside(code) for code in ("tthc.tong", "tthc.cap_tinh", "tthc.cap_huyen", "tthc.cap_xa")]
-    assert sum("lệch" in text for text in said) == 1 and all(said)
-    window.page.locator("#f-indicators-tthc-cap_xa a").click()
-    expect(window.page.locator(window.figure("tthc.tong"))).to_be_focused()
+def test_a_broken_rule_is_said_once_beside_the_figure_entered_last_and_the_others_lead_there(window: Window) -> None:
+    codes = ("tthc.tong", "tthc.cap_tinh", "tthc.cap_huyen", "tthc.cap_xa")
+    for code, text in zip(codes, ("10", "4", "4", "4"), strict=True):
+        window.type_figure(code, text)
+
+    def said_at() -> list[str]:
+        said = [window.beside(code) for code in codes]
+        assert all(said)
+        return [code for code, text in zip(codes, said, strict=True) if "lệch" in text]
+
+    assert said_at() == ["tthc.cap_xa"]
+    window.page.locator("#f-indicators-tthc-tong a").click()
+    expect(window.page.locator(window.figure("tthc.cap_xa"))).to_be_focused()
+    window.type_figure("tthc.tong", "11")
+    assert said_at() == ["tthc.tong"]
+    window.paste_at("tthc.cap_huyen", "5")
+    window.press("Enter")
+    assert said_at() == ["tthc.cap_huyen"]
     assert complaints(window.page) == []
 
 
@@ -152,6 +217,45 @@ def test_what_the_server_said_of_a_figure_goes_away_when_the_figure_is_corrected
     window.window.set_offline(True)
     window.type_figure("so_hoa.ty_le_may_tinh", "99")
     assert window.beside("so_hoa.ty_le_may_tinh") == ""
+
+
+def test_what_is_said_beside_a_cell_is_read_aloud_once(window: Window) -> None:
+    spoken = window.page.locator("#doc-len")
+    window.type_figure("tthc.tong", "1x")
+    expect(spoken).to_contain_text("Lỗi II.2.3: «1x» không phải là số")
+    window.type_figure("tthc.cap_xa", "2x")
+    expect(spoken).to_contain_text("«2x»")
+    assert "«1x»" not in spoken.inner_text()
+
+
+def test_f8_and_the_counts_lead_to_the_next_cell_that_is_empty_wrong_or_warned_of(window: Window) -> None:
+    window.type_figure("the_che.vbqppl_ra_soat", "x")
+    window.type_figure("dvctt.tong_tthc", "10")
+    window.type_figure("dvctt.muc_do_3", "4")
+    window.type_figure("dvctt.muc_do_4", "4")
+    window.save()
+    page = window.page
+
+    def at() -> str:
+        return str(page.evaluate("document.activeElement.id"))
+
+    page.get_by_role("button", name="Đến lỗi tiếp theo").click()
+    assert at() == "o-indicators-the_che-vbqppl_ra_soat"
+    page.get_by_role("button", name="Đến cảnh báo tiếp theo").click()
+    assert at() == "o-indicators-dvctt-muc_do_4"
+    missing = page.get_by_role("button", name="Đến ô bắt buộc tiếp theo")
+    before = int(missing.inner_text().split()[1])
+    window.click("the_che.vbqppl_ra_soat")
+    window.press("F8")
+    field = at()
+    assert page.evaluate("document.activeElement.value") == "" and field == "o-narratives-II-1"
+    window.type("Không")
+    window.press("F8")
+    assert at() not in {field, "o-indicators-the_che-vbqppl_ra_soat"}
+    assert int(missing.inner_text().split()[1]) == before - 1
+    window.click("the_che.vbqppl_kiem_tra")
+    window.press("F8")
+    assert at() == "o-indicators-the_che-vbqppl_ra_soat"
 
 
 def test_a_button_leads_to_the_next_field_that_is_missing(window: Window) -> None:

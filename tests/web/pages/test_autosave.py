@@ -8,8 +8,9 @@ import pytest
 
 from service.actions.periods.lifecycle import close_period
 from service.domain.reporting.draft import DOCUMENTS
+from service.storage.intake.drafts import find_draft
 from tests.support.browser import Person
-from tests.support.drafts import COLLEAGUE, QUA_HAN, TEXT, TONG, opened, write
+from tests.support.drafts import COLLEAGUE, QUA_HAN, TEXT, TONG, UNIT, opened, write
 from tests.support.installation import OFFICER, PERIOD
 from tests.support.web import Web, pointers, refused
 
@@ -45,6 +46,17 @@ def test_nothing_typed_changes_nothing_and_still_brings_news(web: Web, officer: 
     told = save(officer)
     assert [item["path"] for item in told["news"]] == [TONG]
     assert save(officer, seen=told["version"])["news"] == []
+
+
+def test_a_page_that_only_looks_gets_the_news_and_begins_no_draft(web: Web, officer: Person) -> None:
+    looked = officer.autosave(SAVE, {"seen": 0, "changes": []}, **{"X-Live": "1"}).get_json()
+    assert (looked["version"], looked["savedAt"], looked["news"]) == (0, "", [])
+    with web.context.database.reading() as session:
+        assert find_draft(session, PERIOD, UNIT) is None
+    write(web.context, {TONG: "140"}, COLLEAGUE)
+    looked = officer.autosave(SAVE, {"seen": 0, "changes": [change(TEXT, "Mới")]}, **{"X-Live": "1"}).get_json()
+    assert [item["path"] for item in looked["news"]] == [TONG]
+    assert opened(web.context).draft.values == {TONG: "140", TEXT: "Mới"}
 
 
 def test_what_others_wrote_since_is_told_and_what_one_wrote_oneself_is_not(web: Web, officer: Person) -> None:

@@ -10,8 +10,11 @@ export const isSpared = (text) => Boolean(parse(text, false).spared);
 
 // A cell's content is {value, isCopied}, and for the documents {value, rows}: the rows as they stand, gaps included.
 export class Cells {
-  constructor(form, documents) {
+  // `versions` tell which values are newer than others.
+  constructor(form, documents, versions) {
     this.documents = documents;
+    this.ages = new Map(Object.entries(versions));
+    this.now = Math.max(0, ...this.ages.values());
     this.fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
     this.known = new Map([...this.fields.keys(), DOCUMENTS].map((path) => [path, this.read(path)]));
     this.beforeBox = new Map();
@@ -27,8 +30,23 @@ export class Cells {
     if (path === DOCUMENTS) this.documents.show(content.rows ?? (content.value ? JSON.parse(content.value) : []));
     else if (this.fields.has(path)) this.put(this.fields.get(path), content);
     else return;
-    this.known.set(path, this.read(path));
+    this.know(path);
+  }
+
+  // What the cell holds now was put there just now.
+  know(path) {
+    const content = this.read(path);
+    this.known.set(path, content);
     this.beforeBox.delete(path);
+    this.now += 1;
+    this.ages.set(path, this.now);
+    return content;
+  }
+
+  // The one of these cells that was written last, or the first of them; nothing where there is none.
+  newest(paths) {
+    const age = (path) => this.ages.get(path) ?? 0;
+    return paths.reduce((best, path) => (age(path) > age(best) ? path : best), paths[0]);
   }
 
   put(field, { value, isCopied = false }) {
@@ -40,10 +58,7 @@ export class Cells {
   take(path) {
     const before = this.known.get(path);
     if (path !== DOCUMENTS) this.follow(this.fields.get(path), false);
-    const after = this.read(path);
-    this.known.set(path, after);
-    this.beforeBox.delete(path);
-    return { path, before, after };
+    return { path, before, after: this.know(path) };
   }
 
   // All that shows what a field holds: the box beside a figure, the mark and the button of a text that was copied.

@@ -2,8 +2,10 @@
 // the keys or the focus from somebody who is typing.
 
 import { DOCUMENTS } from "./cells.js";
+import { valueOf } from "./documents.js";
 
-const TEXTS = /^(narratives|notes|explanations)\./;
+const NOTES = "notes.";
+const FIGURES = "indicators.";
 
 export class Clashes {
   // `onChoice(path, value)` is told which content is to be kept.
@@ -49,6 +51,7 @@ export class Clashes {
   notice(path, mine, theirs) {
     const box = document.createElement("div");
     box.className = "clash-notice";
+    box.dataset.about = path;
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", this.words.clashHere);
     const isOwn = theirs.by === this.me;
@@ -60,8 +63,8 @@ export class Clashes {
     const keepTheirs = isOwn ? this.words.keepOtherWindow : this.words.keepTheirs.replace("{who}", theirs.by);
     box.append(said, text, this.button(keepTheirs, path, () => theirs.value));
     box.append(this.button(this.words.keepMine, path, () => this.cells.read(path).value));
-    if (TEXTS.test(path) && theirs.value && mine.value) {
-      box.append(this.button(this.words.keepBoth, path, () => both(theirs.value, this.cells.read(path).value)));
+    if (!path.startsWith(FIGURES) && theirs.value && mine.value) {
+      box.append(this.button(this.words.keepBoth, path, () => both(path, theirs.value, this.cells.read(path).value)));
     }
     return box;
   }
@@ -74,7 +77,18 @@ export class Clashes {
   }
 }
 
-const both = (theirs, mine) => (mine.includes(theirs) ? mine : `${theirs}\n${mine}`);
+// A note has one line; of documents, those of both that are not the same.
+function both(path, theirs, mine) {
+  if (path === DOCUMENTS) return documentsOfBoth(JSON.parse(theirs), mine ? JSON.parse(mine) : []);
+  if (mine.includes(theirs)) return mine;
+  if (theirs.includes(mine)) return theirs;
+  return [theirs, mine].join(path.startsWith(NOTES) ? "; " : "\n");
+}
+
+function documentsOfBoth(theirs, mine) {
+  const known = new Set(theirs.map((row) => JSON.stringify(row)));
+  return valueOf([...theirs, ...mine.filter((row) => !known.has(JSON.stringify(row)))]);
+}
 
 const readable = (path, value) =>
   path === DOCUMENTS && value ? JSON.parse(value).map((row) => row.filter(Boolean).join("; ")).join("\n") : value;

@@ -63,14 +63,17 @@ export class Documents {
     return [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.value));
   }
 
+  // The row that holds the document of that index, gaps left out.
+  filledRow(index) {
+    return [...this.body.rows].filter((row) => this.cells(row).some((cell) => cell.value.trim()))[index];
+  }
+
   rows() {
     return this.all().map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
   }
 
   get value() {
-    const rows = this.rows();
-    // As the server writes it, so that the same rows are the same value.
-    return rows.length ? `[${rows.map((row) => `[${row.map((cell) => JSON.stringify(cell)).join(", ")}]`).join(", ")}]` : "";
+    return valueOf(this.rows());
   }
 
   // The rows are kept where they are and only filled anew, so that who stands in one goes on standing there.
@@ -95,4 +98,9 @@ export class Documents {
       row.querySelector("button").setAttribute("aria-label", this.words.remove.replace("{row}", index + 1));
     });
   }
+}
+
+// Rows as the server writes them, so that the same rows are the same value.
+export function valueOf(rows) {
+  return rows.length ? `[${rows.map((row) => `[${row.map((cell) => JSON.stringify(cell)).join(", ")}]`).join(", ")}]` : "";
 }

@@ -5,13 +5,16 @@ import { Checks } from "./checks.js";
 import { Clashes } from "./clashes.js";
 import { Documents } from "./documents.js";
 import { History } from "./history.js";
-import { Judge, holdStill } from "./judge.js";
+import { Judge } from "./judge.js";
+import { Jumps } from "./jumps.js";
 import { Keys } from "./keys.js";
 import { Notices } from "./notices.js";
 import { Pasting } from "./pasting.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
+import { Stillness } from "./stillness.js";
 import { Undoing } from "./undoing.js";
+import { OtherWindows } from "./windows.js";
 
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("du-lieu").textContent);
@@ -26,11 +29,13 @@ document.documentElement.classList.add("has-script");
 if (matchMedia("(max-width: 68.75em)").matches) byId("cac-muc").open = false;
 
 const documents = new Documents(byId("van-ban-dong"), { kinds: data.kinds, words, onChange: documentsChanged, onPaste: documentsPasted });
-const cells = new Cells(form, documents);
-const keys = new Keys(form);
+const cells = new Cells(form, documents, data.versions);
+const keys = new Keys(form, { onCancel: (field) => undoing.cancel(field) });
 const history = new History(cells);
-const problems = new Problems(data);
-const judge = new Judge({ form, cells, checks: new Checks(data), problems });
+const jumps = new Jumps(form, words);
+const problems = new Problems({ data, cells, jumps });
+const still = new Stillness(form, byId("dau-bien"));
+const judge = new Judge({ form, cells, checks: new Checks(data), problems, still, onNew: announce });
 const notices = new Notices({ region: byId("loi-nhan"), spoken: byId("doc-len"), words, onClose: () => keys.goBack() });
 const clashes = new Clashes({ cells, words, me, onChoice: chosen });
 const undoing = new Undoing({ history, cells, notices, words, data, onWritten: written });
@@ -44,9 +49,13 @@ const saving = new Saving({
   onAnswer: answered,
 });
 
+// A trouble stays said until it is over; what only waits for its turn to be saved is not read aloud.
 function tell(what, answer) {
   if (answer?.savedAt) savedAt = answer.savedAt;
+  if (what === "waiting" && ["offline", "clash"].includes(state.dataset.state)) return;
+  if (what === "saved" && !savedAt) return;
   const isHere = ["expired", "refused", "unkept", "putOff"].includes(what);
+  state.setAttribute("aria-busy", String(what === "waiting" || what === "saving"));
   state.dataset.state = isHere ? "offline" : what;
   state.textContent = what === "refused" ? answer.detail : said(what, answer);
   if (what === "expired") state.append(" ", signIn());
@@ -82,17 +91,31 @@ function answered(answer) {
 // What somebody else wrote. Who stands in the cell and has not begun to type goes on standing there.
 function arrived({ path, value, copied, by, at }) {
   if (cells.read(path).value === value) return;
-  history.seal();
+  if (history.open?.path === path) history.seal();
   cells.write(path, { value, isCopied: copied });
   const field = cells.fields.get(path);
   if (!field) return;
   if (document.activeElement === field) keys.select(field);
-  holdStill(document.activeElement, () => mark(field, (by === me ? words.newsOwn : words.news).replace("{who}", by).replace("{time}", at)));
+  still.hold(still.held(), () => mark(field, (by === me ? words.newsOwn : words.news).replace("{who}", by).replace("{time}", at)));
+}
+
+// What there is to say now and was not before, for who hears the page.
+function announce(findings) {
+  if (findings.length) notices.speak(findings.map(spokenOf).join(" "));
+}
+
+function spokenOf({ level, message, subjects }) {
+  const { number } = data.indicators[subjects[0]?.replace("indicators.", "")] ?? {};
+  return `${[words[level], number].filter(Boolean).join(" ")}: ${message}`;
+}
+
+function othersChanged(count) {
+  if (count) notices.say("windows", words.otherWindow);
+  else notices.drop("windows");
 }
 
 function showClashes() {
-  let isNew = false;
-  holdStill(document.activeElement, () => (isNew = clashes.show(saving.open)));
+  const isNew = still.hold(still.held(), () => clashes.show(saving.open));
   if (isNew) notices.speak(words.clash.replace("{count}", saving.open.size));
 }
 
@@ -151,8 +174,7 @@ form.addEventListener("input", (event) => {
   const { path } = event.target.dataset;
   if (!path) return;
   undoing.typed(cells.take(path), event);
-  if (event.target.classList.contains("figure")) judge.later(path);
-  else problems.outdate(path);
+  judge.later(path, event.target.classList.contains("figure"));
   send(path);
 });
 
@@ -209,7 +231,11 @@ function restore() {
   saving.soon(0);
 }
 
+new OtherWindows(layout.dataset.draft, saving.kept.own, othersChanged);
 restore();
 problems.take({ findings: data.findings });
 judge.now(null);
 showClashes();
+const place = byId(decodeURIComponent(location.hash.slice(1)));
+// The browser goes to the cell itself once the page is there; its row is shown after that.
+if (place && form.contains(place)) addEventListener("load", () => requestAnimationFrame(() => jumps.goTo(place)));

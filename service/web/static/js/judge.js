@@ -1,36 +1,30 @@
 // When what is typed is judged: on leaving a cell, and not at each key, since unfinished figures break rules and what
 // is said of them moves the cell away from under the hand.
 
-// Does something that may move the page, and keeps an element where it was in the window.
-export function holdStill(element, work) {
-  const before = element?.isConnected ? element.getBoundingClientRect().top : null;
-  work();
-  if (before !== null && element.isConnected) scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
-}
-
 export class Judge {
-  constructor({ form, cells, checks, problems }) {
-    Object.assign(this, { cells, checks, problems });
+  // `onNew(findings)` is told what was not said before.
+  constructor({ form, cells, checks, problems, still, onNew }) {
+    Object.assign(this, { cells, checks, problems, still, onNew });
     this.isWaiting = false;
-    form.addEventListener("focusout", ({ target, relatedTarget }) => this.isWaiting && this.now(relatedTarget ?? target));
+    form.addEventListener("focusout", (event) => this.isWaiting && this.now(still.held(event)));
   }
 
-  // A figure is being typed: what follows from it is computed, what there is to say of it waits.
-  later(path) {
+  // Something is being typed: what follows from a figure is computed, what there is to say of it waits.
+  later(path, isFigure) {
     this.problems.outdate(path);
     this.isWaiting = true;
-    this.compute();
+    if (isFigure) this.compute();
   }
 
   // After something that is not typing; where somebody types meanwhile, it waits for them.
   soon(paths = []) {
     for (const path of paths) this.problems.outdate(path);
-    if (!this.isWaiting) this.now(document.activeElement);
+    if (!this.isWaiting) this.now(this.still.held());
   }
 
   now(held) {
     this.isWaiting = false;
-    holdStill(held, () => this.problems.show(this.compute()));
+    this.onNew(this.still.hold(held, () => this.problems.show(this.compute())));
   }
 
   compute() {

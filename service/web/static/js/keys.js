@@ -1,11 +1,13 @@
 // Moving about the figures as in a spreadsheet: a cell that is entered is selected, so that typing replaces it; F2 or
-// a second click puts the caret in.
+// a second click puts the caret in, and then the arrows move the caret.
 
 const COLUMNS = ["figure", "note", "spared"];
+const INTO = ["Home", "End"];
 
 export class Keys {
-  constructor(form) {
-    this.form = form;
+  // `onCancel(field)` takes back what was just typed into a cell.
+  constructor(form, { onCancel }) {
+    Object.assign(this, { form, onCancel });
     this.edited = null;
     this.pressed = null;
     this.last = null;
@@ -54,32 +56,65 @@ export class Keys {
   key(event) {
     const { target, key } = event;
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || target.tagName !== "INPUT") return;
-    if (key === "F2" && isCell(target)) this.enter(target);
-    else if (key === "Enter") this.go(target, event.shiftKey ? -1 : 1);
-    else if (key === "ArrowDown" && this.mayMove(target)) this.go(target, 1);
-    else if (key === "ArrowUp" && this.mayMove(target)) this.go(target, -1);
-    else return;
-    event.preventDefault();
+    if (isCell(target) && (INTO.includes(key) || (event.shiftKey && key.startsWith("Arrow")))) this.edited = target;
+    else if (this.isTaken(target, key, event.shiftKey)) event.preventDefault();
   }
 
-  mayMove(target) {
-    return column(target) !== undefined && this.edited !== target;
+  // Whether the key did something here that a browser does not.
+  isTaken(target, key, isShifted) {
+    if (key === "Enter") return this.go(target, isShifted ? -1 : 1);
+    if (!columnOf(target)) return false;
+    if (key === "F2" && isCell(target)) return this.enter(target);
+    if (key === "Escape") return this.cancel(target);
+    if (this.edited === target) return false;
+    if (key === "ArrowDown" || key === "ArrowUp") return this.go(target, key === "ArrowDown" ? 1 : -1);
+    if (key === "ArrowRight" || key === "ArrowLeft") return this.goAside(target, key === "ArrowRight" ? 1 : -1);
+    return false;
   }
 
   enter(field) {
     this.edited = field;
     field.setSelectionRange(field.value.length, field.value.length);
+    return true;
   }
 
+  cancel(field) {
+    this.onCancel(field);
+    this.select(field);
+    return true;
+  }
+
+  // Up or down in the column, which ends with the last cell of the form.
   go(field, step) {
-    const kind = column(field);
-    if (!kind) return;
-    const all = [...this.form.querySelectorAll(`input.${kind}`)];
-    const next = all[all.indexOf(field) + step] ?? field;
-    next.focus();
-    if (isCell(next)) next.select();
+    const all = columnOf(field)?.(this.form) ?? documentColumn(field);
+    this.moveTo(all[all.indexOf(field) + step] ?? field);
+    return true;
+  }
+
+  // To the cell beside it; at the edge of the table the cell stays selected.
+  goAside(field, step) {
+    const all = [...field.closest("tr").querySelectorAll(COLUMNS.map((name) => `input.${name}`).join(", "))];
+    this.moveTo(all[all.indexOf(field) + step] ?? field);
+    return true;
+  }
+
+  moveTo(field) {
+    field.focus();
+    if (field.type !== "checkbox") field.select();
+    if (isCell(field)) this.edited = null;
   }
 }
 
-const column = (element) => COLUMNS.find((name) => element.classList.contains(name));
+// What finds all cells of the field's column, where it stands in one of figures.
+function columnOf(field) {
+  const name = COLUMNS.find((known) => field.classList.contains(known));
+  return name && ((form) => [...form.querySelectorAll(`input.${name}`)]);
+}
+
+// The inputs of the same column in the table of documents.
+function documentColumn(field) {
+  const [, column] = field.name.match(/^documents\.\d+\.(\w+)$/) ?? [];
+  return column ? [...field.closest("tbody").querySelectorAll(`[name$=".${column}"]`)] : [field];
+}
+
 const isCell = (element) => element.classList?.contains("figure") || element.classList?.contains("note");

@@ -10,6 +10,8 @@ export class Placing {
   constructor(form, cells, data) {
     Object.assign(this, { cells, data });
     this.lines = [...form.querySelectorAll("tr[data-code]")].map((row) => this.line(row));
+    const blocks = [...form.querySelectorAll(".block")];
+    this.sections = this.lines.map(({ row }) => blocks.indexOf(row.closest(".block")));
     this.byCode = new Map(this.lines.map((line) => [line.code, line]));
     this.numbers = new Map(this.lines.map(({ number, code }) => [number, code]));
     const names = this.lines.map((line) => plain(line.name));
@@ -29,10 +31,11 @@ export class Placing {
     const table = new PastedTable(rows, this.numbers, this.names);
     const start = this.lines.findIndex((line) => line.row === field.closest("tr"));
     const columns = kind === "note" && !table.isMatched ? [0] : table.valueColumns;
-    const isPlain = table.width === 1 && !table.isMatched;
+    const isColumn = table.width === 1 && !table.isMatched;
+    const isPlain = isColumn && !this.mayHaveHeadings(table, start);
     const plan = { columns, heads: columns.map((at) => this.title(table, at)), isPlain, isOnlyBefore: table.isOnlyBefore };
     plan.chosen = this.likeliest(table, columns, start);
-    plan.place = (column) => this.place(table, { column, start, kind: isPlain ? kind : "figure" });
+    plan.place = (column) => this.place(table, { column, start, kind: isColumn ? kind : "figure" });
     return plan;
   }
 
@@ -58,6 +61,30 @@ export class Placing {
     return text && text !== "n/a" ? fromDecimal(text) : null;
   }
 
+  // Whether a column crosses into another section and has blank cells, which may stand beside the sections' titles.
+  mayHaveHeadings({ body }, start) {
+    return body.some(([cell]) => !cell) && this.sections[start + body.length - 1] !== this.sections[start];
+  }
+
+  // The line for each cell of a column; none for blank cells where a section begins, if all sections begin so.
+  onward(table, column, start) {
+    const lines = [];
+    let [at, skipped, isSound] = [start, 0, true];
+    for (const row of table.body) {
+      const titles = at > start && at < this.lines.length ? this.sections[at] - this.sections[at - 1] : 0;
+      if (!row[column] && skipped < titles) {
+        skipped += 1;
+        lines.push(undefined);
+        continue;
+      }
+      isSound &&= !titles || skipped > 0;
+      skipped = 0;
+      lines.push(this.lines[at]);
+      at += 1;
+    }
+    return isSound ? lines : table.body.map((row, place) => this.lines[start + place]);
+  }
+
   target(table, row, at) {
     return table.isMatched ? this.byCode.get(table.codeOf(row)) : this.lines[at];
   }
@@ -65,8 +92,9 @@ export class Placing {
   // {writes: [{path, line, kind, was, value}], left: [{text, why}], same}: what is written, what finds no place.
   place(table, { column, start, kind }) {
     const found = { writes: [], left: [], same: 0, taken: new Set() };
+    const below = table.isMatched ? [] : this.onward(table, column, start);
     table.body.forEach((row, at) => {
-      const line = this.target(table, row, start + at);
+      const line = table.isMatched ? this.byCode.get(table.codeOf(row)) : below[at];
       const label = table.isMatched ? row.filter((cell, place) => cell && place !== column).slice(0, 2).join(" ") : "";
       this.put(found, { line, kind, text: row[column] ?? "", label, isMatched: table.isMatched });
       const note = table.noteColumn >= 0 && table.noteColumn !== column ? row[table.noteColumn] : "";

@@ -3,7 +3,9 @@
 const anchor = (subject) => `o-${subject.replaceAll(".", "-")}`;
 
 const cellOf = (subject) => (subject.startsWith("documents") ? "documents" : subject);
-const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
+const spotOf = (key) => document.getElementById(`f-${key.replaceAll(".", "-")}`);
+
+const sign = (item) => [item.message, ...item.subjects].join("\n");
 
 function remark(item) {
   const said = document.createElement("p");
@@ -13,16 +15,13 @@ function remark(item) {
 }
 
 export class Problems {
-  constructor(data) {
-    this.data = data;
+  constructor({ data, cells, jumps }) {
+    Object.assign(this, { data, cells, jumps });
     this.fromServer = [];
+    this.known = null;
     this.list = document.getElementById("can-xem");
-    this.count = document.getElementById("so-diem");
     this.counts = document.querySelectorAll("[data-problem-count]");
     this.missing = document.getElementById("con-thieu");
-    this.next = document.getElementById("o-thieu-tiep");
-    this.next.addEventListener("click", () => this.goToMissing());
-    this.missingPlaces = [];
   }
 
   // What the server said last: all that only the server checks.
@@ -48,66 +47,91 @@ export class Problems {
     line.classList.toggle("is-complete", isComplete);
   }
 
+  // Shows all there is to say, and gives back what was not said before.
   show(checked) {
     const all = [...checked, ...this.fromServer];
     const shown = all.filter((item) => !item.isQuiet);
-    const owed = all.filter((item) => item.isQuiet);
-    const quiet = owed.length;
-    this.count.textContent = shown.length || "";
+    const empty = this.emptyAmong(all.filter((item) => item.isQuiet));
     for (const count of this.counts) count.textContent = shown.length || "";
-    this.missingPlaces = owed.map((item) => document.getElementById((item.place || "").slice(1))).filter(Boolean);
-    this.next.hidden = !this.missingPlaces.length;
-    this.missing.textContent = quiet ? this.data.words.missing.replace("{count}", quiet) : "";
-    this.list.replaceChildren(...shown.map((item) => this.entry(item)));
-    if (!shown.length && !quiet) this.missing.textContent = this.data.words.nothingToMend;
-    this.beside(shown);
+    this.missing.textContent = empty.length ? this.data.words.missing.replace("{count}", empty.length) : "";
+    if (!shown.length && !empty.length) this.missing.textContent = this.data.words.nothingToMend;
+    const places = this.beside(shown);
+    this.list.replaceChildren(...shown.map((item, at) => this.entry(item, places[at])));
+    const ofLevel = (level) => places.filter((place, at) => place && shown[at].level === level);
+    this.jumps.show({ missing: empty, error: ofLevel("error"), warning: ofLevel("warning") });
     this.explanations(checked);
+    return this.newAmong(shown);
   }
 
-  // The next empty field that is asked for, below where one was last.
-  goToMissing() {
-    const empty = this.missingPlaces.filter((field) => !field.value).sort((a, b) => (follows(a, b) ? -1 : 1));
-    const next = empty.find((field) => this.lastMissing && follows(this.lastMissing, field)) ?? empty[0];
-    this.lastMissing = next;
-    next?.scrollIntoView({ block: "center" });
-    next?.focus({ preventScroll: true });
+  // The fields that are asked for and hold nothing yet; their labels say so.
+  emptyAmong(owed) {
+    const places = owed.map((item) => this.placeOf(item)).filter(Boolean);
+    const empty = places.filter((place) => !place.value);
+    for (const mark of document.querySelectorAll(".text-box .must")) mark.hidden = !empty.includes(mark.closest(".text-box").querySelector("textarea"));
+    return empty;
   }
 
-  entry(item) {
+  newAmong(shown) {
+    const { known } = this;
+    this.known = new Set(shown.map(sign));
+    return known ? shown.filter((item) => !known.has(sign(item))) : [];
+  }
+
+  placeOf(item) {
+    return this.documentOf(item)?.field ?? document.getElementById(decodeURIComponent(item.place || `#${anchor(item.subjects[0] || "")}`).slice(1));
+  }
+
+  entry(item, place) {
     const entry = document.createElement("li");
     entry.className = `finding finding-${item.level}`;
     const link = document.createElement("a");
-    const subject = item.subjects[0] || "";
-    link.href = item.place || `#${anchor(subject)}`;
+    link.href = place?.id ? `#${place.id}` : item.place || "#noi-dung";
     link.textContent = item.message;
     link.addEventListener("click", (event) => {
-      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (!target) return;
+      if (!place) return;
       event.preventDefault();
-      target.scrollIntoView({ block: "center" });
-      target.focus({ preventScroll: true });
+      this.jumps.goTo(place);
     });
     entry.append(link);
     return entry;
   }
 
+  // Where each is said.
   beside(shown) {
     for (const place of document.querySelectorAll(".beside")) place.replaceChildren();
-    for (const field of document.querySelectorAll("[data-path][aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const field of document.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const row of document.querySelectorAll("tr.has-finding")) row.classList.remove("has-finding");
-    for (const item of shown) this.put(item);
+    return shown.map((item) => this.put(item));
   }
 
-  // A broken rule is said once, beside its first figure; the others lead there.
+  // A broken rule is said once, beside the figure that was entered last; the others lead there.
   put(item) {
-    const places = [...new Set(item.subjects.map(cellOf))].map((key) => [key, document.getElementById(`f-${key.replaceAll(".", "-")}`)]);
-    let first = "";
-    for (const [key, place] of places.filter(([, found]) => found)) {
-      place.append(first && item.isRule ? this.pointer(first, item) : remark(item));
-      first ||= key;
-      place.closest("tr")?.classList.add("has-finding");
+    const row = this.documentOf(item);
+    if (row) return this.putAtRow(row, item);
+    const keys = [...new Set(item.subjects.map(cellOf))].filter(spotOf);
+    const typed = keys.filter((key) => this.cells.fields.has(key));
+    const main = this.cells.newest(typed.length ? typed : keys);
+    for (const key of keys) {
+      const spot = spotOf(key);
+      spot.append(key !== main && item.isRule ? this.pointer(main, item) : remark(item));
+      spot.closest("tr")?.classList.add("has-finding");
       document.getElementById(anchor(key))?.setAttribute("aria-invalid", "true");
     }
+    return (main && document.getElementById(anchor(main))) || this.placeOf(item);
+  }
+
+  // The row and the field of which something is said of one document.
+  documentOf(item) {
+    const [, index, column = "kind"] = /^documents\[(\d+)\](?:\.(\w+))?/.exec(item.subjects[0] ?? "") ?? [];
+    const row = index && this.cells.documents.filledRow(Number(index));
+    return row ? { row, field: row.querySelector(`[name$=".${column}"]`) } : null;
+  }
+
+  putAtRow({ row, field }, item) {
+    row.querySelector(".beside").append(remark(item));
+    row.classList.add("has-finding");
+    field.setAttribute("aria-invalid", "true");
+    return field;
   }
 
   pointer(path, item) {

@@ -5,6 +5,7 @@ import { Kept } from "./kept.js";
 
 const WAIT = 3000;
 const LONGEST_WAIT = 60000;
+const LOOK = 20000;
 
 export class Saving {
   constructor({ address, token, draft, data, onState, onAnswer }) {
@@ -16,11 +17,17 @@ export class Saving {
     this.waiting = new Map();
     // Cells that somebody else wrote in as well: {mine, theirs} by path. Nothing of them is sent until one has chosen.
     this.open = new Map();
+    // Values that were sent without an answer, by path: the server may hold them.
+    this.tried = new Map();
     this.timer = null;
     this.wait = WAIT;
-    this.isBusy = false;
-    addEventListener("online", () => this.soon(0));
-    addEventListener("focus", () => this.isExpired && this.soon(0));
+    // One exchange after another, so that an older answer never follows a newer one.
+    this.sending = Promise.resolve();
+    this.queued = 0;
+    addEventListener("online", () => (this.waiting.size ? this.soon(0) : this.refresh()));
+    addEventListener("focus", () => (this.isExpired ? this.soon(0) : this.refresh()));
+    document.addEventListener("visibilitychange", () => this.refresh());
+    setInterval(() => this.refresh(), LOOK);
     addEventListener("pagehide", () => this.leave());
   }
 
@@ -39,7 +46,14 @@ export class Saving {
     else if (held) this.choose(path, value);
     else this.waiting.set(path, change);
     this.soon(WAIT);
+    this.onState("waiting");
     this.keep();
+  }
+
+  // Something else stands there; where it is what this window itself had sent, there is nothing to choose.
+  meet(theirs, sent) {
+    if (!this.tried.get(theirs.path)?.includes(theirs.value)) this.hold(theirs, sent);
+    else this.waiting.set(theirs.path, { ...(this.waiting.get(theirs.path) ?? sent), base: theirs.version });
   }
 
   // A cell that clashed: what was typed stays with the page until `choose`.
@@ -70,25 +84,34 @@ export class Saving {
   }
 
   send() {
-    if (!this.isBusy && this.waiting.size) this.sending = this.exchange();
+    if (!this.queued && this.waiting.size) this.exchange();
+  }
+
+  // What others wrote comes in, also while nobody types here.
+  refresh() {
+    if (!this.queued && !this.waiting.size && !this.isStopped && !document.hidden) this.exchange({ isQuiet: true });
   }
 
   // All that waits goes out now, and what others wrote comes in; whether all of it arrived and nothing clashed.
   async flush() {
-    await this.sending;
-    this.sending = this.exchange();
-    return (await this.sending) && !this.waiting.size && !this.open.size;
+    const isThrough = await this.exchange();
+    return isThrough && this.waiting.size ? this.exchange() : isThrough;
   }
 
-  async exchange() {
+  exchange(options = {}) {
+    this.queued += 1;
+    this.sending = this.sending.then(() => this.exchangeNow(options));
+    return this.sending;
+  }
+
+  async exchangeNow({ isQuiet = false }) {
     clearTimeout(this.timer);
     const sent = new Map(this.waiting);
     let isThrough = false;
-    this.isBusy = true;
-    this.onState("saving");
+    if (!isQuiet) this.onState("saving");
     try {
       if (this.isExpired) await this.renew();
-      const response = await this.post(sent);
+      const response = await this.post(sent, { isQuiet });
       const mayPass = response.status >= 500 || response.status === 429;
       this.isStopped = !response.ok && !mayPass;
       if (mayPass) await this.putOff(response);
@@ -98,18 +121,21 @@ export class Saving {
       // The connection is gone, or what came back was cut: all is kept and sent again.
       this.isStopped = false;
       this.wait = WAIT;
+      for (const [path, { value }] of sent) this.tried.set(path, [...(this.tried.get(path) ?? []), value]);
       this.onState("offline");
     }
-    this.isBusy = false;
+    this.queued -= 1;
     if (this.waiting.size && !this.isStopped) this.soon(this.wait);
     return isThrough;
   }
 
-  post(sent, keepalive = false) {
+  // The last header tells that nobody did anything, so that a form that is left open keeps nobody signed in.
+  post(sent, { isLeaving = false, isQuiet = false } = {}) {
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token };
     return fetch(this.address, {
       method: "POST",
-      keepalive,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
+      keepalive: isLeaving,
+      headers: { ...headers, ...(isQuiet && { "X-Live": "1" }) },
       body: JSON.stringify({ seen: this.seen, changes: [...sent.values()] }),
     });
   }
@@ -131,18 +157,19 @@ export class Saving {
       if (!clashed.has(path)) this.versions.set(path, answer.version);
     }
     for (const [path, { value }] of sent) if (!clashed.has(path)) this.kept.forget(path, [value]);
-    for (const item of answer.clashes) this.hold(item, sent.get(item.path));
+    for (const item of answer.clashes) this.meet(item, sent.get(item.path));
     for (const item of answer.news) {
       if (this.open.has(item.path)) this.hold(item);
       else this.versions.set(item.path, item.version);
     }
+    this.tried.clear();
     this.seen = answer.version;
     this.keep();
     this.isExpired = false;
     this.wait = WAIT;
-    this.onState(this.open.size ? "clash" : "saved", answer);
+    this.onState(this.open.size ? "clash" : this.waiting.size ? "waiting" : "saved", answer);
     this.onAnswer(answer);
-    return !answer.clashes.length;
+    return !this.open.size;
   }
 
   // The server cannot just now, for whatever reason: all is kept, and sent again after waits that grow.
@@ -165,7 +192,7 @@ export class Saving {
 
   // The page goes away: what is waiting goes out with it, and stays kept in case it does not arrive.
   leave() {
-    if (!this.waiting.size || this.isBusy) return;
-    this.post(this.waiting, JSON.stringify([...this.waiting.values()]).length < 60000).catch(() => {});
+    if (!this.waiting.size || this.queued) return;
+    this.post(this.waiting, { isLeaving: JSON.stringify([...this.waiting.values()]).length < 60000 }).catch(() => {});
   }
 }

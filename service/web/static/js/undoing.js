@@ -38,6 +38,11 @@ export class Undoing {
     else if (key === "y") this.instead(event, () => this.redo());
   }
 
+  // What was typed into a field since one came to it, or began anew there.
+  cancel(field) {
+    if (this.history.open?.path === field.dataset.path) this.undo();
+  }
+
   instead(event, work) {
     event.preventDefault();
     work();
