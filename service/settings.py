@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
@@ -25,6 +24,9 @@ SECRET_PREFIX, SHORTEST_SECRET = "whsec_", 24
 SHORTEST_KEY, DIFFERENT_LETTERS = 32, 8
 # The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
+# An address that every mail server takes; of a server's own name a domain may be one word.
+_SENDER_USER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_SENDER_DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
 
 UNTOLD_PROXY = message(
@@ -108,12 +110,16 @@ def _mail_server(_name: str, text: str) -> str:
 
 
 def _sender(_name: str, text: str) -> str:
-    user, _, domain = parseaddr(text)[1].rpartition("@")
-    if not user or not domain or re.search(r"\s", user + domain):
+    # The name may have commas, which would part two senders where it is not quoted.
+    found = re.fullmatch(r"(?P<name>[^<>]*)<(?P<address>[^<>\s]+)>|(?P<bare>[^<>\s]+)", text.strip())
+    address = "" if found is None else found["address"] or found["bare"]
+    user, _, domain = address.rpartition("@")
+    if found is None or not _SENDER_USER.fullmatch(user) or not _SENDER_DOMAIN.fullmatch(domain):
         raise TonghopError(
             message("TONGHOP_MAIL_SENDER cần có dạng «Tên <dia-chi@ten-mien>», đang là «{text}».", text=text)
         )
-    return text
+    name = (found["name"] or "").strip().strip('"').replace("\\", "").replace('"', "")
+    return f'"{name}" <{address}>' if name else address
 
 
 def _hook_address(_name: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,32 @@ WRONG = {
     "REDIS_URL": ["abc", "http://x", "redis://x:cổng", "localhost:6379", "valkey://x"],
     "TONGHOP_ADDRESS": ["abc", "tonghop.hungyen.gov.vn", "ftp://x", "https://", "https://a b", "http://x:99999"],
     "TONGHOP_SMTP_URL": ["abc", "http://x:25", "smtp://", "mail.hungyen.gov.vn", "smtp:mail", "smtp://x:abc"],
-    "TONGHOP_MAIL_SENDER": ["abc", "Sở Nội vụ", "@x.vn", "a@", "Sở Nội vụ <snv>"],
+    "TONGHOP_MAIL_SENDER": [
+        "abc",
+        "Sở Nội vụ",
+        "@x.vn",
+        "a@",
+        "Sở Nội vụ <snv>",
+        "a@x.vn, b@x.vn",
+        "hoà@x.vn",
+        "a@x..vn",
+        ".a@x.vn",
+        "a@-x.vn",
+        "Sở <a@x.vn> Nội vụ",
+    ],
     "TONGHOP_SECRET": ["a", "bí mật", "a" * 64, "1234567890" * 3],
 }
 RIGHT = {
     "REDIS_URL": ["redis://x:6379/0", "rediss://:mật@x:6379/1", "unix:///run/valkey.sock", "redis://[::1]:6379"],
     "TONGHOP_ADDRESS": ["https://tonghop.hungyen.gov.vn", "http://127.0.0.1:8000", "http://[::1]:8000/"],
     "TONGHOP_SMTP_URL": ["smtp://u:p@mail.x.vn:587", "smtps://mail.x.vn", "smtp://127.0.0.1:25"],
-    "TONGHOP_MAIL_SENDER": ["Sở Nội vụ <snv@hungyen.gov.vn>", "snv@hungyen.gov.vn", "tonghop <tonghop@localhost>"],
+    "TONGHOP_MAIL_SENDER": [
+        "Sở Nội vụ <snv@hungyen.gov.vn>",
+        "snv@hungyen.gov.vn",
+        "tonghop <tonghop@localhost>",
+        "UBND tỉnh Hưng Yên, Sở Nội vụ <snv@hungyen.gov.vn>",
+        '"Sở Nội vụ, CCHC" <a@b.vn>',
+    ],
     "TONGHOP_SECRET": ["Zk3vJ8sQ0pWm4xTn7cRb2yLd6fHg9aUe", "0123456789abcdef" * 2],
 }
 
@@ -40,6 +59,12 @@ def test_what_cannot_be_right_is_named(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in RIGHT.items() for text in texts])
 def test_what_may_be_right_is_taken(name: str, text: str) -> None:
     settings_from({name: text})
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_comma_in_the_senders_name_is_part_of_the_name(quote: str) -> None:
+    settings = settings_from({"TONGHOP_MAIL_SENDER": f"{quote}UBND tỉnh, Sở Nội vụ{quote} <snv@hungyen.gov.vn>"})
+    assert parseaddr(settings.mail_sender) == ("UBND tỉnh, Sở Nội vụ", "snv@hungyen.gov.vn")
 
 
 def test_a_secret_is_not_told() -> None:

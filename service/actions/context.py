@@ -85,7 +85,7 @@ def require_unchanged_templates(context: Context) -> None:
     with context.database.reading() as session:
         for period in all_periods(session):
             template = context.catalogue.templates.get((period.template_code, period.template_version))
-            if template is None or template.digest != period.template_digest:
+            if template is None or not template.takes_forms_of(period.template_digest):
                 raise CatalogueError(
                     message(
                         "Biểu mẫu {code} {version} đang dùng cho kỳ {period} đã {what} trên đĩa: khôi phục bản cũ, "

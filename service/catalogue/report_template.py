@@ -14,7 +14,15 @@ from service.catalogue.reading import load_reading_guide
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.expression import Condition, ExpressionError, Node, operands, parse_condition, parse_value
+from service.domain.reporting.expression import (
+    Condition,
+    ExpressionError,
+    Node,
+    Past,
+    operands,
+    parse_condition,
+    parse_value,
+)
 from service.domain.reporting.period import DeadlineRule, PeriodKind, Schedule, YearDay
 from service.domain.reporting.template import (
     Aggregate,
@@ -35,7 +43,7 @@ INDICATOR_COLUMNS = (
     "applies_to", "required",
 )  # fmt: skip
 RULE_COLUMNS = ("id", "level", "scope", "expression", "message")
-SCOPES = ("report", "previous")
+SCOPES = ("report", *(past.value for past in Past))
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _GAP = re.compile(r"\{([^{}]*)\}")
 _PERIOD = re.compile(r"\w+", re.ASCII)
@@ -47,7 +55,7 @@ def load_template(folder: Path) -> ReportTemplate:
     top = CsvTable(REPORT, "", read_toml(folder, REPORT))
     top.only(
         "code", "version", "title", "valid_from", "valid_to", "period_prefix", "deadlines", "periods", "documents",
-        "exemptions", "sections",
+        "exemptions", "sections", "replaces",
     )  # fmt: skip
     sections = tuple(_sections(top))
     indicators = tuple(_indicators(folder, {section.code for section in sections}))
@@ -67,6 +75,7 @@ def load_template(folder: Path) -> ReportTemplate:
         digest=digest_of(folder),
         chosen_overview=load_overview(folder, by_code),
         reading=load_reading_guide(folder, by_code, {section.code for section in sections}),
+        replaces=top.texts("replaces") if "replaces" in top.content else (),
     )
 
 
@@ -177,7 +186,7 @@ def _indicators(folder: Path, sections: set[str]) -> Iterable[Indicator]:
             line = first_line.setdefault((column, row.text(column)), row.line)
             if line != row.line:
                 raise row.fault(column, f"«{row.text(column)}» đã có ở dòng {line}")
-        if not _CODE.fullmatch(row.text("code")) or row.text("code").startswith("previous."):
+        if not _CODE.fullmatch(row.text("code")) or row.text("code").partition(".")[0] in SCOPES:
             raise row.fault("code", "cần dạng nhom.ten_chi_tieu, chữ thường không dấu")
     if not rows:
         raise fault(INDICATORS, "dòng 2", "cần ít nhất một chỉ tiêu")
@@ -218,7 +227,7 @@ def _ratio_side(row: CsvRow, column: str, codes: set[str], summed: set[str]) -> 
         raise row.fault(column, str(error)) from error
     _require_known(row, column, node, codes)
     for operand in operands(node):
-        if operand.previous or operand.code not in summed:
+        if operand.past or operand.code not in summed:
             raise row.fault(column, f"«{operand}» cần là chỉ tiêu được cộng (aggregate là sum) của kỳ này")
     return node
 
@@ -246,10 +255,11 @@ def _rule(row: CsvRow, codes: set[str]) -> Rule:
     _require_known(row, "expression", condition, codes)
     used = {str(operand): operand for operand in operands(condition)}
     scope = row.one_of("scope", SCOPES)
-    if any(operand.previous for operand in used.values()) != (scope == "previous"):
-        raise row.fault("scope", "cần là previous khi và chỉ khi biểu thức có «previous.»")
+    pasts = {operand.past.value for operand in used.values() if operand.past}
+    if pasts != {scope} - {"report"}:
+        raise row.fault("scope", "cần là previous hoặc same_period_last_year đúng như trong biểu thức, hoặc report")
     for gap in _GAP.findall(row.text("message")):
-        if gap not in used and gap != DIFFERENCE:
+        if gap not in used and gap not in {DIFFERENCE, *pasts}:
             raise row.fault("message", f"«{{{gap}}}» không có trong biểu thức")
     return Rule(
         row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, row.text("message")

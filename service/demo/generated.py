@@ -37,7 +37,9 @@ NOTES = {
     (OPEN, "BQLKCN"): f"{MARK}có chỉ tiêu không áp dụng (n/a) và chỉ tiêu bằng 0.",
 }
 SECTIONS = {
-    "I": "đơn vị đã ban hành kế hoạch CCHC năm, giao nhiệm vụ cụ thể cho từng phòng và kiểm tra việc thực hiện",
+    "I.a": "đơn vị đã ban hành kế hoạch CCHC năm và giao nhiệm vụ cụ thể cho từng phòng",
+    "I.c": "các nhiệm vụ trong kế hoạch được kiểm tra, đôn đốc hằng tháng",
+    "I.g": "nhiệm vụ được giao được theo dõi trên hệ thống và báo cáo đúng hạn",
     "II.1": "văn bản quy phạm pháp luật được rà soát, tham mưu ban hành đúng tiến độ",
     "II.2": "thủ tục hành chính được công khai và giải quyết tại Bộ phận Một cửa",
     "II.3": "tổ chức bộ máy được sắp xếp theo quy định",
@@ -85,6 +87,9 @@ def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSub
         "documents": _documents(period, agency),
     }
     payload |= _explanations(period, agency)
+    if (period.code, agency.code) == (OPEN, "BQLKCN"):
+        reason = f"{MARK}ban quản lý chỉ giải quyết thủ tục hành chính cấp tỉnh"
+        payload["notes"] = {"tthc.cap_huyen": reason, "tthc.cap_xa": reason}
     note = NOTES.get((period.code, agency.code), f"{MARK}đầy đủ, không có cảnh báo.")
     return DemoSubmission(period.code, agency.code, _received_at(period, agency), payload, note)
 
@@ -98,7 +103,7 @@ def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Fig
     }
     if agency.code == "BQLKCN":  # not applicable and zero are different answers
         reported["tthc.tong"] = reported["tthc.cap_tinh"]
-        reported["tthc.cap_huyen"] = reported["tthc.cap_xa"] = "n/a"
+        reported["tthc.cap_huyen"] = reported["tthc.cap_xa"] = "n/a" if period.code == OPEN else 0
         reported["khao_sat.so_phieu"] = 0
     if period.code == OPEN:
         _make_special(agency, reported)

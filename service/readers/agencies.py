@@ -1,38 +1,49 @@
-"""The list of units as CSV: code,name,abbreviation,kind,parent,valid_from,valid_to,successor."""
+"""The list of agencies: code, name, abbreviation, kind, parent, valid_from, valid_to, successor."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.notation.numbers import shorten
-from service.domain.notation.text import clean
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
+from service.readers.agency_table import COLUMNS, REST, read_table
+from service.readers.dates import day_in
 
-COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
-_WIDTH = len(COLUMNS)
-_REST = "rest"
 _MOST_UNITS = 20_000
 _LONGEST = {"code": 64, "name": 200, "abbreviation": 50}
+# A kind as it is coded, as pages name it, and each of the words in that name.
+_KINDS = {
+    without_diacritics(word): kind
+    for kind in AgencyKind
+    for word in (kind.value, str(kind.label), *str(kind.label).split(", "))
+}
+
+
+class _Problems(FirstFindings):
+    """What is wrong, at the columns as the file calls them."""
+
+    def __init__(self, headings: Mapping[str, str]) -> None:
+        super().__init__()
+        self._headings = headings
+
+    def note(self, line: int, column: str, said: Message) -> None:
+        """Something wrong in a cell."""
+        heading = self._headings.get(column, column)
+        self.add(Finding("agencies", Level.ERROR, said, (), f"dòng {line}, cột «{heading}»"))
 
 
 def read_agencies(raw: bytes) -> tuple[Agency, ...]:
     """The units; several successors are separated by `|`. Raises UnreadableError naming lines and columns."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(
-            message("Danh sách đơn vị chưa ở dạng UTF-8: trong Excel chọn Lưu dưới dạng «CSV UTF-8» rồi gửi lại.")
-        ) from error
-    problems = FirstFindings()
+    table = read_table(raw)
+    problems = _Problems(table.headings)
     found: dict[str, Agency] = {}
-    for line, cells in _rows(text):
+    for line, cells in table.rows:
         agency = _agency(line, cells, problems)
         if agency is not None and agency.code in found:
-            problems.add(_problem(line, "code", message("mã «{code}» đã có ở dòng trên", code=agency.code)))
+            problems.note(line, "code", message("mã «{code}» đã có ở dòng trên", code=agency.code))
         elif agency is not None:
             found[agency.code] = agency
         if problems.is_full:
@@ -47,58 +58,40 @@ def read_agencies(raw: bytes) -> tuple[Agency, ...]:
     return tuple(found.values())
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    # Where decimals have a comma, spreadsheets separate cells by semicolons.
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    try:
-        header = tuple(name.strip() for name in next(reader, []))
-        if header != COLUMNS:
-            raise UnreadableError(message("Danh sách đơn vị: dòng 1 cần các cột {columns}.", columns=",".join(COLUMNS)))
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                padded = [clean(cell)[0] for cell in cells] + [""] * (len(COLUMNS) - len(cells))
-                yield reader.line_num, {**dict(zip(COLUMNS, padded, strict=False)), _REST: "".join(padded[_WIDTH:])}
-    except csv.Error as error:
-        raise UnreadableError(
-            message("Danh sách đơn vị: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", line=reader.line_num)
-        ) from error
-
-
-def _agency(line: int, cells: dict[str, str], problems: FirstFindings) -> Agency | None:
+def _agency(line: int, cells: dict[str, str], problems: _Problems) -> Agency | None:
     before = len(problems)
-    if cells[_REST]:
-        rest = shorten(cells[_REST])
+    if cells[REST]:
+        rest = shorten(cells[REST])
         said = message("có chữ «{text}» sau cột cuối: dấu phẩy trong tên cần đặt trong nháy kép", text=rest)
-        problems.add(_problem(line, COLUMNS[-1], said))
+        problems.note(line, COLUMNS[-1], said)
     for column in ("code", "name"):
         if not cells[column]:
-            problems.add(_problem(line, column, message("không được để trống")))
+            problems.note(line, column, message("không được để trống"))
     for column, limit in _LONGEST.items():
         if len(cells[column]) > limit:
-            problems.add(_problem(line, column, message("dài quá {limit} ký tự", limit=limit)))
+            problems.note(line, column, message("dài quá {limit} ký tự", limit=limit))
     if 0 < len(cells["code"]) <= _LONGEST["code"] and not is_agency_code(cells["code"]):
         said = message("«{code}» chỉ được gồm chữ cái không dấu, chữ số, «-» và «_»", code=shorten(cells["code"]))
-        problems.add(_problem(line, "code", said))
-    kinds = {kind.value for kind in AgencyKind}
-    if cells["kind"] not in kinds:
+        problems.note(line, "code", said)
+    kind = _KINDS.get(without_diacritics(cells["kind"]))
+    if kind is None:
         said = message("«{kind}» không hợp lệ, cần một trong: {kinds}", kind=shorten(cells["kind"]),
-                       kinds=", ".join(sorted(kinds)))  # fmt: skip
-        problems.add(_problem(line, "kind", said))
+                       kinds=", ".join(sorted(known.value for known in AgencyKind)))  # fmt: skip
+        problems.note(line, "kind", said)
     for column in ("parent", "successor"):
         if cells["code"] and cells["code"] in cells[column].split("|"):
-            problems.add(_problem(line, column, message("đơn vị không thể trực thuộc hoặc kế thừa chính mình")))
+            problems.note(line, column, message("đơn vị không thể trực thuộc hoặc kế thừa chính mình"))
     valid_from = _date(line, "valid_from", cells["valid_from"], problems)
     valid_to = _date(line, "valid_to", cells["valid_to"], problems) if cells["valid_to"] else None
     if valid_from and valid_to and valid_to < valid_from:
         said = message("ngày hết hiệu lực {last} trước ngày có hiệu lực {first}", last=valid_to, first=valid_from)
-        problems.add(_problem(line, "valid_to", said))
-    if len(problems) > before or valid_from is None:
+        problems.note(line, "valid_to", said)
+    if len(problems) > before or kind is None or valid_from is None:
         return None
     return Agency(
         code=cells["code"],
         name=cells["name"],
-        kind=AgencyKind(cells["kind"]),
+        kind=kind,
         valid_from=valid_from,
         valid_to=valid_to,
         abbreviation=cells["abbreviation"],
@@ -107,14 +100,10 @@ def _agency(line: int, cells: dict[str, str], problems: FirstFindings) -> Agency
     )
 
 
-def _date(line: int, column: str, text: str, problems: FirstFindings) -> date | None:
+def _date(line: int, column: str, text: str, problems: _Problems) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day_in(text) or date.fromisoformat(text)
     except ValueError:
-        said = message("«{text}» không phải ngày dạng năm-tháng-ngày", text=shorten(text))
-        problems.add(_problem(line, column, said))
+        said = message("«{text}» không phải ngày dạng 31/12/2025 hoặc 2025-12-31", text=shorten(text))
+        problems.note(line, column, said)
         return None
-
-
-def _problem(line: int, column: str, said: Message) -> Finding:
-    return Finding("agencies", Level.ERROR, said, (), f"dòng {line}, cột «{column}»")

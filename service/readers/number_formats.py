@@ -53,6 +53,21 @@ def shows_percent(code: str) -> bool:
 
     `0.0%` does; `0.0"%"`, `0.0\\%`, `0.00_%` and `[%]0` do not. Only the first section, for positive numbers, counts.
     """
+    return "%" in _bare(code)
+
+
+@lru_cache(maxsize=1000)
+def shown_decimals(code: str) -> int | None:
+    """How many decimals of a number are shown; None where its format sets no bound, such as `General` or `0.0E+0`."""
+    bare = _bare(code)
+    if not set("0#?").intersection(bare) or set("Ee/@").intersection(bare):
+        return None
+    return sum(sign in "0#?" for sign in bare.partition(".")[2])
+
+
+def _bare(code: str) -> str:
+    """The signs of the first section that stand for themselves: not quoted, escaped or in brackets."""
+    found: list[str] = []
     closing = ""
     skips = False
     for sign in code:
@@ -64,6 +79,8 @@ def shows_percent(code: str) -> bool:
             skips = True
         elif sign in '"[':
             closing = '"' if sign == '"' else "]"
-        elif sign in "%;":
-            return sign == "%"
-    return False
+        elif sign == ";":
+            break
+        else:
+            found.append(sign)
+    return "".join(found)

@@ -17,6 +17,7 @@ from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding, Level, message
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.earlier import NO_EARLIER
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Document, Figure, Report, Source, SubmittedReport, report_of
@@ -176,5 +177,5 @@ def write_forms(folder: Path, count: int) -> None:
     """That many filled workbooks, as units hand them in."""
     for agency in agencies(count):
         target = BytesIO()
-        write_blank(TEMPLATE, PERIOD_DATES, agency, None, target, prefill=payload(agency))
+        write_blank(TEMPLATE, PERIOD_DATES, agency, NO_EARLIER, target, prefill=payload(agency))
         (folder / f"{agency.code}.xlsx").write_bytes(target.getvalue())

@@ -10,6 +10,7 @@ import pytest
 from service.catalogue import Catalogue, load_catalogue
 from service.demo import AGENCIES_CSV, demo_payloads
 from service.domain.organization.agency import Agency
+from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import Source, report_of
 from service.domain.validation.checks import is_valid
@@ -40,9 +41,12 @@ def checked(catalogue: Catalogue, agencies: Mapping[str, Agency]) -> Mapping[Key
         agency = agencies[filing.agency]
         payload = read_json(json.dumps(filing.payload, ensure_ascii=False).encode(), catalogue.get)
         report = report_of(template, period.code, submitted_report(payload, template, agency, Source(agency.code)))
-        before = found.get((period.previous, agency.code))
-        previous = before.report if before is not None and is_valid(before.findings) else None
-        findings = check_payload(payload, report, previous, agency=agency, today=filing.received_at.date())
+        previous, last_year = (
+            before.report if before is not None and is_valid(before.findings) else None
+            for before in (found.get((code, agency.code)) for code in (period.previous, period.last_year))
+        )
+        earlier = EarlierReports(previous, last_year)
+        findings = check_payload(payload, report, earlier, agency=agency, today=filing.received_at.date())
         assert (period.code, agency.code) not in found
-        found[period.code, agency.code] = Checked(filing, agency, period, payload, report, previous, findings)
+        found[period.code, agency.code] = Checked(filing, agency, period, payload, report, earlier, findings)
     return found

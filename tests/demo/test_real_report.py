@@ -141,12 +141,14 @@ def test_checking_finds_exactly_the_one_unexplained_warning(checked: Mapping[Key
     assert finding.operands == {"dvctt.tong_tthc": "122", "dvctt.muc_do_3": "58", "dvctt.muc_do_4": "62"}
 
 
-def test_the_half_year_before_is_compared_with_and_agrees(checked: Mapping[Key, Checked]) -> None:
+def test_earlier_reports_are_compared_with_and_agree(
+    checked: Mapping[Key, Checked],
+) -> None:
     real = checked[REAL]
     template = real.report.template
-    compared = [rule for rule in template.rules if rule.scope == "previous"]
+    compared = [rule for rule in template.rules if rule.looks_back]
     assert [rule.id for rule in compared] == ["R05", "R16", "R17"]
-    assert [check_rule(rule, real.report, real.previous) for rule in compared] == [True, True, True]
+    assert [check_rule(rule, real.report, real.earlier) for rule in compared] == [True, True, True]
 
 
 def test_what_counts_from_the_new_year_was_not_more_in_june(checked: Mapping[Key, Checked]) -> None:

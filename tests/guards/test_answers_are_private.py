@@ -21,7 +21,8 @@ from tests.support.web import Web
 
 SECRET = "mot-bi-mat-khong-ai-biet-0123456789"
 LARGE = {
-    "api.submit", "api.verify", "files.bring", "form.autosave", "form.save", "units.bring", "verification.verify",
+    "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
+    "verification.verify",
 }  # fmt: skip
 # Parts of addresses that stand for nothing secret.
 PLAIN = {
@@ -102,7 +103,9 @@ def test_a_busy_database_tells_the_log_no_link_and_the_reader_when_to_come_back(
 def test_only_what_takes_files_or_reports_reads_more_than_a_small_form(web: Web) -> None:
     endpoints = {rule.endpoint for rule in web.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert {name for name in endpoints if body_of(web.app, name) is not None} == LARGE
-    assert {name for name in LARGE if body_of(web.app, name) is Body.REPORT} == {"form.autosave", "form.save"}
+    assert {name for name in LARGE if body_of(web.app, name) is Body.REPORT} == {
+        "files.take", "form.autosave", "form.save",
+    }  # fmt: skip
 
 
 def test_a_large_form_is_refused_before_anything_of_it_is_read(web: Web) -> None:

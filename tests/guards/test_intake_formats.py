@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.uploads import annotated_file, import_file, original_file
+from service.actions.intake.uploads import annotated_file, original_file, preview_file
 from service.actions.intake.validate import validate_submission
 from service.actions.offline.consolidate import consolidate_files
 from service.domain.errors import TooLargeError, WrongTypeError
@@ -59,10 +59,10 @@ def test_a_registered_format_is_filed_as_the_body_of_a_request(toy: Web) -> None
 
 
 def test_a_registered_format_goes_into_the_draft_within_its_size(toy: Web) -> None:
-    taken = import_file(toy.context, OFFICER, PERIOD, "SGTVT", TOY, CONTENT)
-    assert (taken.figures, taken.documents) == (37, 17)
+    found = preview_file(toy.context, OFFICER, PERIOD, "SGTVT", TOY, CONTENT)
+    assert (found.count("indicators"), len(found.form_state.payload.documents)) == (37, 17)
     with pytest.raises(TooLargeError, match="10 MB"):
-        import_file(toy.context, OFFICER, PERIOD, "SGTVT", TOY, b" " * (10 * 1024 * 1024 + 1))
+        preview_file(toy.context, OFFICER, PERIOD, "SGTVT", TOY, b" " * (10 * 1024 * 1024 + 1))
 
 
 def test_a_registered_format_is_read_without_a_server(toy: Web, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ OF_ONESELF = {
     "notices.read", "notices.read_everything",
     "profile.choose_mail", "unsubscribe.end",
 }  # fmt: skip
-OF_UNITS = {"form.save", "form.autosave", "review.send", "review.submit", "files.bring", "calendar.renew"}
+OF_UNITS = {"form.save", "form.autosave", "review.send", "review.submit", "files.bring", "files.take", "calendar.renew"}
 OF_PERIODS = {
     "periods.add", "periods.close", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
 }  # fmt: skip

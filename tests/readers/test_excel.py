@@ -159,7 +159,7 @@ def test_impossible_dates_are_named(typed: object) -> None:
     assert payload.documents[1].date == date(2023, 1, 6)
 
 
-def test_control_characters_are_named() -> None:
+def test_control_characters_are_taken_out_and_need_no_mending() -> None:
     def write(book: Workbook) -> None:
         book["Nội dung báo cáo"]["C8"].value = "Không\x7f có"
 
@@ -167,6 +167,18 @@ def test_control_characters_are_named() -> None:
     (finding,) = payload.findings
     assert payload.narratives["I"] == "Không có"
     assert finding.rule == "control" and finding.place.startswith("Nội dung báo cáo!C")
+    assert finding.level is Level.WARNING
+
+
+def test_what_nobody_sees_in_a_cell_is_no_matter() -> None:
+    def write(book: Workbook) -> None:
+        book["Nội dung báo cáo"]["C8"].value = "Công\xad tác chỉ\xad đạo\xad\x0bđiều\u200b hành"
+        book["I"]["E8"].value = "5\u200b7"
+
+    payload = read(edited(FILLED, write))
+    assert payload.narratives["I"] == "Công tác chỉ đạo\nđiều hành"
+    assert payload.indicators["chi_dao.nhiem_vu_ke_hoach"] == 57
+    assert payload.findings == ()
 
 
 @pytest.mark.parametrize(

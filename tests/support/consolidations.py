@@ -13,6 +13,7 @@ from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
 from service.domain.consolidation.merge import merge_all
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
+from service.domain.reporting.earlier import NO_EARLIER
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Document, Report, Source, report_of
@@ -49,7 +50,7 @@ def rich_consolidation() -> Consolidation:
         received = due + timedelta(hours=30) if agency.code == "STP" else datetime(2023, 9, 15, 10, 5, tzinfo=VIETNAM)
         source = Source(agency.code, 1, f"{PERIOD}-{agency.code}-1", received, agency.parent)
         report = report_of(TEMPLATE, PERIOD, submitted_report(payload, TEMPLATE, agency, source))
-        findings = check_payload(payload, report, None, agency=agency, today=date(2023, 9, 30))
+        findings = check_payload(payload, report, NO_EARLIER, agency=agency, today=date(2023, 9, 30))
         receipt = Receipt(source.submission, 1, "ab" * 32, received, JSON.channel, "Cán bộ")
         reports.append(report)
         units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, received, 1, findings))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from service.demo import DemoSubmission
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
+from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
@@ -14,14 +15,14 @@ from service.domain.reporting.report import Report
 
 @dataclass(frozen=True)
 class Checked:
-    """A filing with all that follows from it; `previous` is the unit's valid report of the period before."""
+    """A filing with all that follows from it; `earlier` are the unit's valid earlier reports."""
 
     filing: DemoSubmission
     agency: Agency
     period: Period
     payload: Payload
     report: Report
-    previous: Report | None
+    earlier: EarlierReports
     findings: tuple[Finding, ...]
 
 

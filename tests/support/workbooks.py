@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import msoffcrypto
 import openpyxl
@@ -12,9 +13,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from service.demo import AGENCIES_CSV
+from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Report
 from service.readers.agencies import read_agencies
 from service.writers.blank_workbook import write_blank
 from tests.support.consolidations import DATES, TEMPLATE, real_payload
@@ -23,17 +24,25 @@ AGENCIES = {agency.code: agency for agency in read_agencies(AGENCIES_CSV)}
 
 
 def form(
-    payload: Payload | None = None, agency: str = "SGTVT", previous: Report | None = None, period: Period = DATES
+    payload: Payload | None = None,
+    agency: str = "SGTVT",
+    earlier: EarlierReports = NO_EARLIER,
+    period: Period = DATES,
 ) -> bytes:
     """A form for the unit, with the payload written into it."""
     target = io.BytesIO()
-    write_blank(TEMPLATE, period, AGENCIES[agency], previous, target, prefill=payload)
+    write_blank(TEMPLATE, period, AGENCIES[agency], earlier, target, prefill=payload)
     return target.getvalue()
 
 
 def filled() -> bytes:
     """The real report in a form."""
     return form(real_payload())
+
+
+def filled_and_explained() -> bytes:
+    """The same with its one warning explained: ready to be handed in."""
+    return form(replace(real_payload(), explanations={"R06": "Hai thủ tục đang chuyển mức độ"}))
 
 
 def edited(raw: bytes, edit: Callable[[Workbook], None]) -> bytes:

@@ -46,6 +46,7 @@ def test_completeness_counts_and_names_every_unit(any_web: Web) -> None:
     units = {unit["agency"]: unit for unit in found["agencies"]}
     assert units["SGTVT"] | {"due_at": ""} == {
         "agency": "SGTVT", "name": "Sở Giao thông vận tải", "kind": "so", "state": "valid", "due_at": "",
+        "valid_at": "2023-09-18T01:00:00+00:00",
         "first_valid_at": "2023-09-18T01:00:00+00:00", "late": False, "revisions": 1, "submission": "2023-Q3-SGTVT-1",
     }  # fmt: skip
     assert datetime.fromisoformat(units["SGTVT"]["due_at"]) == DEADLINE
@@ -53,6 +54,18 @@ def test_completeness_counts_and_names_every_unit(any_web: Web) -> None:
     assert (units["SXD"]["state"], units["SXD"]["first_valid_at"]) == ("invalid", None)
     assert (units["SYT"]["state"], units["SYT"]["submission"]) == ("missing", None)
     assert "SNNMT" not in units
+
+
+def test_what_counts_for_the_deadline_is_the_filing_that_stands_and_the_first_one_is_told_beside_it(web: Web) -> None:
+    hand_in_and_check(web.context, real_report())
+    after = at(web.context, DEADLINE + timedelta(hours=1))
+    hand_in_and_check(after, changed(khao_sat__so_phieu=7))
+    hand_in_and_check(after, changed(tthc__tong=141))
+    found = web.get(f"/periods/{PERIOD}/completeness", "auditor").get_json()
+    unit = next(unit for unit in found["agencies"] if unit["agency"] == "SGTVT")
+    assert (found["on_time"], found["late"], unit["late"]) == (0, 1, True)
+    assert datetime.fromisoformat(unit["valid_at"]) == DEADLINE + timedelta(hours=1)
+    assert unit["first_valid_at"] == "2023-09-18T01:00:00+00:00"
 
 
 def test_nobody_has_filed_at_the_beginning(web: Web) -> None:

@@ -23,6 +23,7 @@ from service.actions.periods.obligations import ReportingObligation
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import Draft, typed_text
+from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import NA, Report, Source, report_of
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
@@ -43,7 +44,8 @@ TABLE = (
     "", "  ", "0", "09", "1174", "1.174", "1.174.000", "4.135,9", "4135,9", "28,4%", "28,4 %", "8.5", "-8.5", "1.17",
     "1.1745", "12.34.567", "1.174,", ",5", "-3", "\u22123", "--3", "3-", "12O", "n/a", "N/A.", "na", "Không",
     "KHÔNG CÓ", "không.", "Kho\u0302ng", "không phát sinh hồ sơ", "Không áp dụng", "không thuộc phạm vi báo cáo.",
-    "1\u00a0174", "1\u202f174,5",
+    "1\u00a0174", "1\u202f174,5", "1 174", "1174.", "1174 hồ sơ", "1,174,000", "1,174", "-1 174", "1 17", "12 %",
+    "12%", "1174 hồ sơ 5", "1.174.", "57\u200b", "\u00ad1174",
     "\u00a05\u00a0", "%", "5%%", "1e5", "0x1F", "=1+1", "5 000", "\u0663", "\uff15", "-0", "0,000000000001", "1" * 59,
     "0." + "1" * 40, ".", "-", ".5", "1..2", "1.174.00",
 )  # fmt: skip
@@ -179,19 +181,24 @@ def form_of(draw: random.Random, unit: Agency, *, with_ratios: bool) -> dict[str
     }
 
 
-def desk(unit: Agency, figures: dict[str, str], previous: Report | None) -> FormState:
+def desk(unit: Agency, figures: dict[str, str], earlier: EarlierReports) -> FormState:
     """What the server shows of a draft with these figures, and says to it."""
     draft = Draft(PERIOD, unit.code)
     payload = read_form({f"indicators.{code}": text for code, text in figures.items()}, TEMPLATE, PERIOD, unit.code)
     terms = ReportingObligation(TEMPLATE, DATES, unit)
-    found = FormState(terms, draft, payload, (), previous, (), False, False)
-    return replace(found, findings=check_payload(payload, found.report, previous, agency=unit, today=date(2023, 9, 18)))
+    found = FormState(terms, draft, payload, (), earlier, (), False, False)
+    return replace(found, findings=check_payload(payload, found.report, earlier, agency=unit, today=date(2023, 9, 18)))
 
 
-def earlier(draw: random.Random, unit: Agency) -> Report:
-    """A report of the period before, which may have gaps too."""
-    payload = desk(unit, form_of(draw, unit, with_ratios=True), None).payload
-    return report_of(TEMPLATE, "2023-H1", submitted_report(payload, TEMPLATE, unit, Source(unit.code)))
+def earlier_report(draw: random.Random, unit: Agency, period: str) -> Report:
+    """A report of an earlier period, which may have gaps too."""
+    payload = desk(unit, form_of(draw, unit, with_ratios=True), NO_EARLIER).payload
+    return report_of(TEMPLATE, period, submitted_report(payload, TEMPLATE, unit, Source(unit.code)))
+
+
+def earlier_reports(draw: random.Random, unit: Agency) -> EarlierReports:
+    """Reports of the period before and of the same one last year."""
+    return EarlierReports(earlier_report(draw, unit, "2023-H1"), earlier_report(draw, unit, "2022-Q3"))
 
 
 def said(found: FormState) -> list[dict[str, Any]]:
@@ -215,7 +222,9 @@ def ratios(found: FormState) -> dict[str, str]:
 
 def test_the_browser_finds_the_broken_rules_that_the_server_finds_in_the_same_words(page: Page, base: str) -> None:
     draw = random.Random(5)
-    basis = [(unit, before) for unit in UNITS for before in (None, *(earlier(draw, unit) for _ in range(4)))]
+    basis = [
+        (unit, before) for unit in UNITS for before in (NO_EARLIER, *(earlier_reports(draw, unit) for _ in range(4)))
+    ]
     pages = [browser(desk(unit, {}, before)) for unit, before in basis]
     cases = []
     for number in range(300):

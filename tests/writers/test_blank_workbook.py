@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import openpyxl
 import pytest
 
 from service.demo import demo_payloads
+from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.payload import submitted_report
-from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.report import NA, Report, Source, report_of
 from service.domain.validation.rules import check_rule
 from service.readers.json import read_json
 from tests.support.consolidations import CATALOGUE, TEMPLATE, real_payload
@@ -23,11 +25,16 @@ from tests.support.workbooks import AGENCIES, form, typed
 MARKS = {True: "✓", False: "✗", None: "–"}
 
 
-def previous_report() -> Report:
-    """The half year's report of the same unit."""
-    content = next(f.payload for f in demo_payloads(CATALOGUE) if (f.period, f.agency) == ("2023-H1", "SGTVT"))
+def earlier_report(period: str) -> Report:
+    """An earlier report of the same unit."""
+    content = next(f.payload for f in demo_payloads(CATALOGUE) if (f.period, f.agency) == (period, "SGTVT"))
     payload = read_json(json.dumps(content).encode(), CATALOGUE.get)
-    return report_of(TEMPLATE, "2023-H1", submitted_report(payload, TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT")))
+    return report_of(TEMPLATE, period, submitted_report(payload, TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT")))
+
+
+def earlier_reports() -> EarlierReports:
+    """The half year's report and last year's."""
+    return EarlierReports(earlier_report("2023-H1"), earlier_report("2022-Q3"))
 
 
 def marks(raw: bytes) -> dict[str, str]:
@@ -43,27 +50,47 @@ def marks(raw: bytes) -> dict[str, str]:
     }
 
 
-def expected(previous: Report | None, **figures: Decimal) -> dict[str, str]:
+def expected(earlier: EarlierReports, **figures: Decimal) -> dict[str, str]:
     """What the rules say of the real report with these figures changed."""
     filing = submitted_report(real_payload(), TEMPLATE, AGENCIES["SGTVT"], Source("SGTVT"))
     changes = {name.replace("__", "."): value for name, value in figures.items()}
     report = report_of(TEMPLATE, "2023-Q3", type(filing)(filing.source, {**filing.figures, **changes}))
-    return {rule.id: MARKS[check_rule(rule, report, previous)] for rule in TEMPLATE.rules}
+    return {rule.id: MARKS[check_rule(rule, report, earlier)] for rule in TEMPLATE.rules}
 
 
-@pytest.mark.parametrize("with_previous", [True, False])
-def test_the_marks_say_what_the_rules_say(office: Path, with_previous: bool) -> None:
-    previous = previous_report() if with_previous else None
-    shown = marks(resaved(form(real_payload(), previous=previous), office))
-    assert shown == expected(previous)
+@pytest.mark.parametrize("earlier", [earlier_reports(), NO_EARLIER], ids=["with earlier reports", "without"])
+def test_the_marks_say_what_the_rules_say(office: Path, earlier: EarlierReports) -> None:
+    shown = marks(resaved(form(real_payload(), earlier=earlier), office))
+    assert shown == expected(earlier)
     assert shown["R06"] == "✗" and shown["R03"] == "✓"
-    assert shown["R05"] == ("✓" if with_previous else "–")
+    assert (shown["R05"], shown["R16"]) == (("✓", "✓") if earlier.previous else ("–", "–"))
+
+
+def test_no_mark_compares_what_does_not_apply(office: Path) -> None:
+    payload = replace(real_payload(), indicators={**real_payload().indicators, "tthc.bai_bo_thay_the": NA})
+    shown = marks(resaved(form(payload, earlier=earlier_reports()), office))
+    assert shown["R17"] == "–"
+
+
+def test_the_period_before_is_named_above_its_figures() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form(earlier=earlier_reports())))
+    assert book["II.2"]["D7"].value == "Kỳ trước (6 tháng đầu năm 2023)"
+
+
+def test_cells_for_words_keep_them_as_typed() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form(real_payload())))
+    texts = [name for name in book.defined_names if name.startswith(("tt.", "gc.", "gt."))]
+    cells = [book[sheet][place.replace("$", "")] for name in texts
+             for sheet, place in book.defined_names[name].destinations]  # fmt: skip
+    assert len(cells) > 100 and {cell.number_format for cell in cells} == {"@"}
+    assert {book["Văn bản"].cell(60, column).number_format for column in range(2, 6)} == {"@"}
+    assert book["Văn bản"]["D8"].number_format == "dd/mm/yyyy"
 
 
 def test_the_marks_follow_what_is_typed(office: Path) -> None:
     changes = {"ho_so__tiep_nhan": 7000, "dvctt__muc_do_3": 60, "ho_so__moi_truc_tuyen": 6000}
     shown = marks(resaved(typed(form(real_payload()), **changes), office))
-    assert shown == expected(None, **{name: Decimal(value) for name, value in changes.items()})
+    assert shown == expected(NO_EARLIER, **{name: Decimal(value) for name, value in changes.items()})
     assert (shown["R03"], shown["R06"], shown["R18"]) == ("✗", "✓", "✗")
 
 
@@ -96,7 +123,7 @@ def test_a_spared_unit_is_not_asked() -> None:
 
 
 def test_previous_figures_stand_beside_the_inputs() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(form(previous=previous_report())))
+    book = openpyxl.load_workbook(io.BytesIO(form(earlier=earlier_reports())))
     shown = [row for row in book["II.2"].iter_rows(values_only=True) if row[0] == "II.2.8.3"]
     assert shown[0][3] == 986
 

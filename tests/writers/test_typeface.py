@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.earlier import NO_EARLIER
 from service.writers.blank_workbook import write_blank
 from service.writers.consolidated_workbook import write_consolidated
 
@@ -19,7 +20,7 @@ def test_columns_are_measured_by_the_letters_that_stand_in_them(consolidation: C
         write_consolidated(consolidation, target)
     else:
         item = consolidation
-        write_blank(item.report.template, item.period, item.units[0].agency, None, target)
+        write_blank(item.report.template, item.period, item.units[0].agency, NO_EARLIER, target)
     book = openpyxl.load_workbook(target)
     fonts = {cell.font.name for sheet in book for row in sheet.iter_rows() for cell in row}
     assert fonts == {"Times New Roman"}

@@ -16,9 +16,9 @@ from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.periods.obligations import (
     ReportingObligation,
+    earlier_reports,
     load_period,
     outstanding_obligations,
-    standing_report,
 )
 from service.actions.review.decide import open_remarks
 from service.actions.transaction import Transaction
@@ -41,17 +41,22 @@ from service.domain.reporting.draft import (
     Draft,
     DraftField,
     FieldEdit,
+    ImportMode,
     as_values,
+    compare_values,
     require_path,
     require_rows,
     require_table_size,
     sort_changes,
     typed_text,
 )
+from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.expression import Past
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
+from service.domain.validation.explanations import unexplained
 from service.domain.validation.findings import check_payload
 from service.readers.form import document_rows, document_value, read_form
 from service.readers.formats import FORM
@@ -75,7 +80,7 @@ class FormState:
     draft: Draft
     payload: Payload
     findings: tuple[Finding, ...]
-    previous: Report | None
+    earlier: EarlierReports
     filings: tuple[SubmissionRow, ...]
     is_closed: bool
     officer_files: bool
@@ -104,13 +109,18 @@ class FormState:
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:
-        """Warnings of the template's rules without an explanation."""
-        rules = self.terms.template.rule_by_id
-        return tuple(
-            item
-            for item in self.findings
-            if item.level is Level.WARNING and item.rule in rules and not item.explanation
-        )
+        """Warnings that still ask for an explanation."""
+        return unexplained(self.findings, self.terms.template)
+
+    @property
+    def previous(self) -> Report | None:
+        """The unit's report of the period before."""
+        return self.earlier.previous
+
+    @property
+    def previous_title(self) -> str:
+        """Which period that is; empty where there is no report of it."""
+        return self.earlier.title(Past.PREVIOUS)
 
     def may_file(self, role: Role) -> bool:
         """Whether such a person may hand the report in."""
@@ -132,12 +142,12 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         terms = outstanding_obligations(session, context.catalogue, period, agency)
         filings = submissions_of_agency(session, period, agency)
         draft = find_draft(session, period, agency) or _from_filing(session, terms.template, period, agency, filings)
-        previous = standing_report(session, context.catalogue, terms.period.previous, terms.agency)
+        earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
         is_closed = get_period(session, period).closed_at is not None
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
     payload = read_form(draft.values, terms.template, period, agency)
-    form_state = FormState(terms, draft, payload, (), previous, filings, is_closed, may_officer, remarks)
+    form_state = FormState(terms, draft, payload, (), earlier, filings, is_closed, may_officer, remarks)
     return replace(form_state, findings=findings_on(context, form_state))
 
 
@@ -168,13 +178,16 @@ def copy_previous(context: Context, caller: Caller, period: str, agency: str, se
     save_draft(context, caller, period, agency, [FieldEdit(path, text, known.version, is_copied=True)])
 
 
-def import_payload(context: Context, caller: Caller, payload: Payload, seen: int | None = None) -> Saved:
-    """Put all that a file says into the draft; values that it does not have, or that are newer than `seen`, stay."""
-    form_state = open_draft(context, caller, payload.period, payload.agency)
-    values = as_values(payload, form_state.terms.template)
-    base = form_state.draft.version if seen is None else seen
-    changes = [FieldEdit(path, value, base) for path, value in values.items()]
-    return save_draft(context, caller, payload.period, payload.agency, changes)
+def replace_draft(context: Context, caller: Caller, filed: Payload) -> None:
+    """Make what was filed in another way the draft, so that whoever goes on writing goes on from what was filed."""
+
+    def replaced(tx: Transaction, draft: Draft) -> None:
+        template, _ = load_period(tx.session, context.catalogue, filed.period)
+        differences = compare_values(draft.values, as_values(filed, template))
+        written = _write(tx, draft, differences.edits(ImportMode.REPLACE, draft.version), caller)
+        mark_submitted(tx.session, written, written.version)
+
+    _with_draft(context, caller, filed.period, filed.agency, replaced)
 
 
 def request_approval(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
@@ -185,7 +198,7 @@ def request_approval(context: Context, caller: Caller, period: str, agency: str,
     form_state = open_draft(context, caller, period, agency)
     if version is not None:
         _require_version(form_state.draft, version)
-    _require_sound(form_state)
+    require_sound(form_state)
 
     def send(tx: Transaction, draft: Draft) -> None:
         ask_leader(tx.session, draft, asks=True)
@@ -203,7 +216,7 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     form_state = open_draft(context, caller, period, agency)
     require_may_file(context, caller, agency)
     _require_version(form_state.draft, version)
-    _require_sound(form_state)
+    require_sound(form_state)
     raw = json.dumps(as_api(form_state.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
     receipt, is_new = submit_report(context, caller, SubmissionRequest(period, agency, FORM, raw))
     if not is_new:
@@ -226,15 +239,16 @@ def require_may_file(context: Context, caller: Caller, agency: str) -> None:
         raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
 
 
-def findings_on(context: Context, form_state: FormState) -> tuple[Finding, ...]:
-    """All that there is to say of what lies on the desk."""
+def findings_on(context: Context, form_state: FormState, explained: tuple[Finding, ...] = ()) -> tuple[Finding, ...]:
+    """All that there is to say of what lies on the desk; `explained` is what the unit explained in earlier filings."""
     return check_payload(
         form_state.payload,
         form_state.report,
-        form_state.previous,
+        form_state.earlier,
         agency=form_state.agency,
         today=context.clock.now().astimezone(VIETNAM).date(),
         exempt=form_state.exempt,
+        earlier=explained,
     )
 
 
@@ -255,7 +269,8 @@ def _require_version(draft: Draft, version: int) -> None:
         )
 
 
-def _require_sound(form_state: FormState) -> None:
+def require_sound(form_state: FormState) -> None:
+    """Raises UnreadableError with what stands in the way of handing in: errors, and what asks for an explanation."""
     if form_state.errors:
         raise UnreadableError(
             message("Báo cáo còn {count} lỗi: sửa rồi mới nộp được.", count=len(form_state.errors)), form_state.errors

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.intake.unfinished_checks import restart_validation
-from service.actions.periods.obligations import obligations_of_period, standing_report
+from service.actions.periods.obligations import earlier_reports, obligations_of_period
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, Message, message
 from service.domain.organization.access import Caller
@@ -108,8 +108,8 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
         return True
     agency = get_agency(session, row.agency)
     terms = obligations_of_period(session, context.catalogue, row.period, agency)
-    previous = standing_report(session, context.catalogue, terms.period.previous, agency)
-    return row.terms != terms.fingerprint(previous)
+    earlier = earlier_reports(session, context.catalogue, terms.period, agency)
+    return row.terms != terms.fingerprint(earlier)
 
 
 def _later_that_counts(session: Session, row: SubmissionRow) -> SubmissionRow | None:

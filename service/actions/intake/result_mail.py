@@ -17,6 +17,7 @@ from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.period import VIETNAM
+from service.domain.validation.explanations import is_explained
 from service.storage.intake.standing import has_valid_submission
 from service.storage.models import SubmissionRow
 from service.storage.notifications.notices import add_notice
@@ -34,7 +35,7 @@ def notify_result(context: Context, tx: Transaction, row: SubmissionRow, finding
         "errors": [_words(item) for item in errors[:MOST]],
         "count": len(errors),
         "stands": bool(errors) and has_valid_submission(tx.session, row.period, row.agency),
-        "warnings": sum(item.level is Level.WARNING and not item.explanation for item in findings),
+        "warnings": sum(item.level is Level.WARNING and not is_explained(item) for item in findings),
     }
     template = "filing_invalid" if errors else "filing_valid"
     for person in _persons(tx.session, row):

@@ -2,82 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.actions.context import Context
-from service.actions.intake.drafts import Saved, findings_on, import_payload, open_draft, require_may_file
+from service.actions.intake.blank_form import make_blank_form
+from service.actions.intake.drafts import (
+    FormState,
+    Saved,
+    findings_on,
+    open_draft,
+    replace_draft,
+    require_may_file,
+    require_sound,
+    save_draft,
+)
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, require_fitting, require_size, submit_report
 from service.actions.review.lookups import find_submission
 from service.actions.work.bounded import annotate_bounded, read_bounded
 from service.domain.consolidation.consolidation import Receipt
-from service.domain.errors import ConflictError, Finding, WrongTypeError, message
+from service.domain.errors import (
+    ConflictError,
+    Finding,
+    TooLargeError,
+    UnreadableError,
+    WrongTypeError,
+    message,
+)
 from service.domain.organization.access import Caller
-from service.domain.reporting.draft import as_values
-from service.readers.formats import FORMATS, IntakeFormat, any_of
+from service.domain.reporting.draft import Differences, ImportMode, as_values, compare_values
+from service.domain.reporting.payload import Payload
+from service.readers.formats import EXCEL, FORMATS, IntakeFormat, any_of
+from service.storage.intake.submissions import explained_before
 
 
 @dataclass(frozen=True)
-class ImportResult:
-    """What of a file went into the draft, what clashed there, and what could not be read."""
+class FilePreview:
+    """What a file would change in the draft as it is now, and what could not be read; nothing is changed yet.
 
-    figures: int
-    texts: int
-    documents: int
-    saved: Saved
-    not_taken: tuple[Finding, ...]
+    `values` is all that the file says, by the draft's paths.
+    """
+
+    form_state: FormState
+    values: Mapping[str, str]
+    differences: Differences
+    unread: tuple[Finding, ...]
+
+    def count(self, *kinds: str) -> int:
+        """How many values of these kinds the file has: indicators, narratives, notes, explanations."""
+        return sum(path.partition(".")[0] in kinds for path in self.values)
 
 
-def import_file(
-    context: Context,
-    caller: Caller,
-    period: str,
-    agency: str,
-    intake: IntakeFormat,
-    raw: bytes,
-    seen: int | None = None,
-) -> ImportResult:
-    """Read the file into the draft, over what its bringer had `seen`; raises as handing it in would."""
-    require_size(context, SubmissionRequest(period, agency, intake, raw))
-    form_state = open_draft(context, caller, period, agency)
-    payload = read_bounded(context.catalogue, intake, raw)
-    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
-    values = as_values(payload, form_state.terms.template)
-    return ImportResult(
-        figures=sum(path.startswith("indicators.") for path in values),
-        texts=sum(path.startswith(("narratives.", "notes.", "explanations.")) for path in values),
-        documents=len(payload.documents),
-        saved=import_payload(context, caller, payload, seen),
-        not_taken=payload.findings,
-    )
+def preview_file(
+    context: Context, caller: Caller, period: str, agency: str, intake: IntakeFormat, raw: bytes
+) -> FilePreview:
+    """Read the file and hold it against the draft; raises as handing it in would."""
+    form_state = _read_for(context, caller, SubmissionRequest(period, agency, intake, raw))
+    values = as_values(form_state.payload, form_state.terms.template)
+    return FilePreview(form_state, values, compare_values(form_state.draft.values, values), form_state.payload.findings)
+
+
+def import_values(
+    context: Context, caller: Caller, period: str, agency: str, values: Mapping[str, str], mode: ImportMode, seen: int
+) -> Saved:
+    """Put what a file says into the draft that its bringer had `seen`; what somebody wrote since then stays."""
+    draft = open_draft(context, caller, period, agency).draft
+    return save_draft(context, caller, period, agency, compare_values(draft.values, values).edits(mode, seen))
 
 
 def check_uploaded_file(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[str, bytes] | None:
     """The file with all findings at the cells, and its name, before anything is handed in; None where all fits.
 
-    Raises WrongTypeError for another kind of file, TooLargeError where it has too much in it to be written again, and
-    as handing it in would.
+    Raises WrongTypeError for another kind of file, and as handing it in would.
     """
     _require_annotated(handed.format)
-    require_size(context, handed)
-    form_state = open_draft(context, caller, handed.period, handed.agency)
-    payload = read_bounded(context.catalogue, handed.format, handed.raw)
-    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
-    findings = findings_on(context, replace(form_state, payload=payload))
-    return _annotated(handed.file_name, handed.raw, findings, context.clock.now()) if findings else None
+    form_state = _read_for(context, caller, handed)
+    findings = findings_on(context, form_state)
+    if not findings:
+        return None
+    return _annotated(context, handed.file_name, handed.raw, form_state.payload, findings, context.clock.now())
 
 
 def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> Receipt:
-    """File what was brought as it is.
+    """File what was brought as it is, under the duties of the form; it becomes the draft.
 
-    Raises ForbiddenError where the leader is to do that, ConflictError where this very file was handed in before and
-    does not count, and as accepting does.
+    Raises ForbiddenError where the leader is to do that, UnreadableError with errors and what asks for an explanation,
+    ConflictError where this very file was handed in before and does not count, and as accepting does.
     """
     require_may_file(context, caller, handed.agency)
+    form_state = _read_for(context, caller, handed)
+    with context.database.reading() as session:
+        before = explained_before(session, handed.period, handed.agency)
+    require_sound(replace(form_state, findings=findings_on(context, form_state, before)))
     receipt, is_new = submit_report(context, caller, handed)
     if not is_new:
         require_news(context, receipt)
+    replace_draft(context, caller, form_state.payload)
     return receipt
 
 
@@ -93,14 +115,24 @@ def original_file(context: Context, caller: Caller, submission: str) -> tuple[st
 def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:
     """A filing with its findings at the cells.
 
-    Raises WrongTypeError for a format that cannot be annotated, and TooLargeError where it has too much in it to be
-    written again.
+    Raises WrongTypeError for a format that cannot be annotated, and TooLargeError or UnreadableError where it cannot be
+    written again and nothing of it was understood.
     """
     found = find_submission(context, caller, submission)
     _require_annotated(FORMATS.get(found.row.channel))
     if not found.findings:
         raise ConflictError(message("Lần nộp này không có chỗ nào cần sửa."))
-    return _annotated(*original_file(context, caller, submission), found.findings, found.row.received_at)
+    name, raw = original_file(context, caller, submission)
+    return _annotated(context, name, raw, found.payload, found.findings, found.row.received_at)
+
+
+def _read_for(context: Context, caller: Caller, handed: SubmissionRequest) -> FormState:
+    """What is on the unit's desk with the file in the draft's place."""
+    require_size(context, handed)
+    form_state = open_draft(context, caller, handed.period, handed.agency)
+    payload = read_bounded(context.catalogue, handed.format, handed.raw)
+    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
+    return replace(form_state, payload=payload, findings=())
 
 
 def _require_annotated(intake: IntakeFormat) -> None:
@@ -109,5 +141,21 @@ def _require_annotated(intake: IntakeFormat) -> None:
         raise WrongTypeError(message("Chỉ {kinds} mới có bản đánh dấu chỗ cần sửa.", kinds=kinds))
 
 
-def _annotated(name: str, raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> tuple[str, bytes]:
-    return f"can-sua-{name}", annotate_bounded(raw, findings, moment)
+def _annotated(
+    context: Context, name: str, raw: bytes, payload: Payload | None, findings: tuple[Finding, ...], moment: datetime
+) -> tuple[str, bytes]:
+    """The file with its findings; one that can be read and not be written again gives its content to a fresh form."""
+    try:
+        marked = annotate_bounded(raw, findings, moment)
+    except (UnreadableError, TooLargeError):
+        if payload is None:
+            raise
+        marked = _annotated_afresh(context, payload, findings, moment)
+    return f"can-sua-{name}", marked
+
+
+def _annotated_afresh(context: Context, payload: Payload, findings: tuple[Finding, ...], moment: datetime) -> bytes:
+    raw = make_blank_form(context, payload.period, payload.agency, payload)
+    fresh = read_bounded(context.catalogue, EXCEL, raw)
+    moved = tuple(replace(item, place=fresh.place(item.subjects[0]) if item.subjects else "") for item in findings)
+    return annotate_bounded(raw, moved, moment)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service.actions.context import Context
 from service.actions.intake.result_mail import notify_result
 from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS, give_up
-from service.actions.periods.obligations import obligations_of_period, standing_report
+from service.actions.periods.obligations import earlier_reports, obligations_of_period
 from service.actions.transaction import SYSTEM
 from service.actions.work.attempts import given_back
 from service.actions.work.bounded import read_bounded
@@ -71,9 +71,9 @@ def _check(context: Context, row: SubmissionRow) -> ValidationOutcome:
     with context.database.reading() as session:
         agency = get_agency(session, row.agency)
         terms = obligations_of_period(session, context.catalogue, row.period, agency)
-        previous = standing_report(session, context.catalogue, terms.period.previous, agency)
+        compared = earlier_reports(session, context.catalogue, terms.period, agency)
         earlier = explained_before(session, row.period, row.agency, row.revision)
-    fingerprint = terms.fingerprint(previous)
+    fingerprint = terms.fingerprint(compared)
     try:
         payload = read_bounded(context.catalogue, FORMATS.get(row.channel), row.raw)
     except UnavailableError:
@@ -85,7 +85,7 @@ def _check(context: Context, row: SubmissionRow) -> ValidationOutcome:
     findings = check_payload(
         payload,
         terms.report(row, payload),
-        previous,
+        compared,
         agency=agency,
         today=row.received_at.astimezone(VIETNAM).date(),
         exempt=terms.obligation.exempt,

@@ -11,6 +11,7 @@ from service.domain.errors import ConflictError, NotFoundError, TonghopError, me
 from service.domain.notation.numbers import shorten
 from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
+from service.domain.reporting.earlier import NO_EARLIER
 from service.storage.periods.periods import ObligationOverride
 from service.writers.blank_workbook import write_blank
 
@@ -19,7 +20,7 @@ def make_blank_form_offline(context: Context, period_code: str, agency: Agency) 
     """The blank workbook without a database, so without previous figures."""
     template, period = context.catalogue.for_period(period_code)
     target = io.BytesIO()
-    write_blank(template, period, agency, None, target, exempt=ObligationOverride().exempt)
+    write_blank(template, period, agency, NO_EARLIER, target, exempt=ObligationOverride().exempt)
     return target.getvalue()
 
 

@@ -8,36 +8,37 @@ from service.actions.context import Context
 from service.actions.intake.submit import require_fitting
 from service.actions.offline.blank_form import unknown_agency
 from service.actions.offline.read import read_file, reader_config
-from service.actions.periods.obligations import standing_report
+from service.actions.periods.obligations import earlier_reports
 from service.domain.errors import Finding
 from service.domain.organization.agency import Agency
+from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM, Period
-from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.report import Source, report_of
 from service.domain.validation.findings import check_payload
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import obligation_of
 
 
 def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Payload, tuple[Finding, ...]]:
-    """The file's payload and all findings on it, with the unit's previous report where the database has it.
+    """The file's payload and all findings on it, with the unit's earlier reports where the database has it.
 
     Raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError.
     """
     payload = read_file(reader_config(context), path).payload
     template, period = context.catalogue.for_period(payload.period)
     if with_database:
-        agency, previous, exempt = _known(context, payload, period)
+        agency, earlier, exempt = _known(context, payload, period)
     else:
-        agency, previous, exempt = unknown_agency(context, payload.agency, payload.period), None, ()
+        agency, earlier, exempt = unknown_agency(context, payload.agency, payload.period), NO_EARLIER, ()
     require_fitting(payload, template, period, agency)
     report = report_of(template, period.code, submitted_report(payload, template, agency, Source(agency.code), exempt))
     today = context.clock.now().astimezone(VIETNAM).date()
-    return payload, check_payload(payload, report, previous, agency=agency, today=today, exempt=exempt)
+    return payload, check_payload(payload, report, earlier, agency=agency, today=today, exempt=exempt)
 
 
-def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, Report | None, tuple[str, ...]]:
+def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, EarlierReports, tuple[str, ...]]:
     with context.database.reading() as session:
         agency = get_agency(session, payload.agency)
         exempt = obligation_of(session, period.code, agency.code).exempt
-        return agency, standing_report(session, context.catalogue, period.previous, agency), exempt
+        return agency, earlier_reports(session, context.catalogue, period, agency), exempt

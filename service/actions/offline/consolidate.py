@@ -28,6 +28,7 @@ from service.domain.errors import (
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import clean, sort_key
 from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.earlier import NO_EARLIER
 from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Report, Source, report_of
@@ -194,7 +195,7 @@ def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFil
         frame.template, frame.period.code, submitted_report(file.payload, frame.template, agency, source)
     )
     today = frame.context.clock.now().astimezone(VIETNAM).date()
-    findings = check_payload(file.payload, report, None, agency=agency, today=today)
+    findings = check_payload(file.payload, report, NO_EARLIER, agency=agency, today=today)
     if file.reading is not None:
         # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
         findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
@@ -221,4 +222,4 @@ def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> Agency
     due = period.deadline(agency.kind)
     if item is None:
         return AgencyStatus(agency, due, AgencyState.MISSING)
-    return AgencyStatus(agency, due, AgencyState.VALID, item.receipt, None, 1, item.findings)
+    return AgencyStatus(agency, due, AgencyState.VALID, item.receipt, revisions=1, findings=item.findings)

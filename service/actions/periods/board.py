@@ -15,7 +15,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
 from service.storage.intake.drafts import begun_drafts
-from service.storage.intake.standing import first_valid
+from service.storage.intake.standing import valid_moments
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligations
 
 PAGE = 50
@@ -127,7 +127,7 @@ def _earlier(context: Context, session: Session, view: PeriodSnapshot) -> list[E
 def _history(
     session: Session, earlier: list[Earlier], agencies: list[Agency]
 ) -> dict[str, tuple[DeadlineOutcome, ...]]:
-    moments = first_valid(session, [period.code for period, _ in earlier], [agency.code for agency in agencies])
+    moments = valid_moments(session, [period.code for period, _ in earlier], [agency.code for agency in agencies])
     found = {}
     for agency in agencies:
         pasts = []

@@ -23,7 +23,7 @@ from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.sealing import SealError, seal_of
-from service.storage.intake.standing import first_valid
+from service.storage.intake.standing import valid_moments
 from service.storage.organization.agencies import all_agencies, get_agency
 from service.storage.periods.calendar_feeds import HOME_AFFAIRS, owner_of_feed, put_feed, sealed_feed
 from service.storage.periods.periods import OpenedPeriod, all_periods, obligation_of, obligations
@@ -106,7 +106,7 @@ def _openings(context: Context, session: Session) -> Iterator[_Opening]:
 
 def _own_deadlines(context: Context, session: Session, agency: Agency) -> Iterator[CalendarEntry]:
     owed = [item for item in _openings(context, session) if item.period.is_owed_by(agency)]
-    filed = first_valid(session, [item.opened.code for item in owed], [agency.code])
+    filed = valid_moments(session, [item.opened.code for item in owed], [agency.code])
     for item in owed:
         code = item.opened.code
         own = obligation_of(session, code, agency.code)

@@ -12,6 +12,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.deadline import agency_deadline
+from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
@@ -42,9 +43,12 @@ class ReportingObligation:
         """When the unit owes its report, an extension counted."""
         return agency_deadline(self.period, self.agency.kind, self.obligation.due_at)
 
-    def fingerprint(self, previous: Report | None) -> str:
+    def fingerprint(self, earlier: EarlierReports) -> str:
         """Of all that may change under a filing and that its verdict depends on: SHA-256 in hexadecimal."""
-        before = [] if previous is None else [filing.source.submission for filing in previous.ordered]
+        before = [
+            "" if report is None else report.ordered[0].source.submission
+            for report in (earlier.previous, earlier.last_year)
+        ]
         held = [self.template.digest, self.agency.kind.value, *before, *sorted(self.obligation.exempt)]
         return sha256_of("\x1f".join(held))
 
@@ -86,3 +90,11 @@ def standing_report(session: Session, catalogue: Catalogue, period: str, agency:
     """The unit's valid report of a period, None where there is none."""
     found = standing_submission(session, period, agency.code)
     return None if found is None else obligations_of_period(session, catalogue, period, agency).report(*found)
+
+
+def earlier_reports(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> EarlierReports:
+    """What the unit's report of a period is compared with."""
+    return EarlierReports(
+        standing_report(session, catalogue, period.previous, agency),
+        standing_report(session, catalogue, period.last_year, agency),
+    )

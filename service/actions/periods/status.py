@@ -136,6 +136,7 @@ def agency_status(
         due_at=terms.due,
         state=_state(history),
         receipt=None if shown is None else receipt_of(shown),
+        valid_at=history.valid_at,
         first_valid_at=history.first_valid_at,
         extension=_extension(terms.obligation),
         revisions=len(history.revisions),

@@ -81,7 +81,7 @@ def weekly_digest(context: Context, person: Account, periods: Sequence[PeriodDig
 def _period(context: Context, session: Session, item: PeriodDigest, since: datetime, now: datetime) -> dict[str, Any]:
     """What there is to say of a period; `newly_unreachable` counts units that a reminder has failed to reach since."""
     code, rows = item.run.opened.code, item.rows
-    missing = [row for row in rows.values() if row.status.first_valid_at is None]
+    missing = [row for row in rows.values() if row.status.valid_at is None]
     late = [_late(row, now) for row in missing if now > row.status.due_at]
     arrived = [
         {"agency": rows[filing.agency].agency.name, "revision": filing.revision, "state": filing.state.label,
@@ -115,7 +115,7 @@ def _lines(person: Account, periods: Sequence[PeriodDigest], now: datetime) -> I
         row = item.rows.get(person.agency or "")
         if row is None or row.state is BoardState.ACCEPTED:
             continue
-        is_filed = row.status.first_valid_at is not None
+        is_filed = row.status.valid_at is not None
         late, to_go = days_late(row.status.due_at, now), days_between(now, row.status.due_at)
         left = f"quá hạn {late} ngày" if late else f"còn {to_go} ngày" if to_go else "hạn hôm nay"
         state = row.status.state

@@ -30,7 +30,7 @@ def overdue_notice_now(
     late = late_agencies(statuses, now, among)
     if not late:
         return None
-    valid = sum(unit.first_valid_at is not None for unit in statuses)
+    valid = sum(unit.valid_at is not None for unit in statuses)
     return OverdueNotice(
         view.template, view.period, context.settings.province, context.settings.address, now, len(statuses), valid, late
     )

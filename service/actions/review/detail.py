@@ -9,6 +9,8 @@ from service.actions.periods.obligations import standing_report
 from service.actions.review.decide import remarks_on, state_of
 from service.actions.review.lookups import SubmissionDetail, find_submission
 from service.domain.organization.access import Caller
+from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.expression import Past
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.storage.intake.comments import Comment
@@ -25,6 +27,11 @@ class SubmissionInContext:
     last_year: Report | None
     remarks: tuple[Comment, ...]
     revisions: tuple[SubmissionRow, ...]
+
+    @property
+    def previous_title(self) -> str:
+        """Which period the report before is of; empty where there is none."""
+        return EarlierReports(self.previous).title(Past.PREVIOUS)
 
     @property
     def is_counted(self) -> bool:

@@ -18,7 +18,6 @@ from service.domain.reporting.report import Figure, Report
 from service.domain.reporting.template import Indicator, ValueType
 
 CHANGE_DECIMALS = 1  # of the percentage by which a figure moved
-SAME_LENGTH = 15  # days by which periods of a kind may differ
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def total_change(now: Report, past: Baseline | None, code: str) -> FigureDelta |
 
 def unlike_days(now: Period, past: Baseline | None) -> int | None:
     """How many days the earlier period lasted where that is not about as long as now; figures of its time show it."""
-    if past is None or abs(past.period.window.days - now.window.days) <= SAME_LENGTH:
+    if past is None or past.period.window.is_as_long_as(now.window):
         return None
     return past.period.window.days
 

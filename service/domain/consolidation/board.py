@@ -104,8 +104,8 @@ def board_state(status: AgencyStatus, now: datetime, *, has_draft: bool) -> Boar
             return BoardState.DRAFT if has_draft else BoardState.MISSING
 
 
-def past(due_at: datetime, first_valid_at: datetime | None) -> DeadlineOutcome:
+def past(due_at: datetime, valid_at: datetime | None) -> DeadlineOutcome:
     """How a deadline was met."""
-    if first_valid_at is None:
+    if valid_at is None:
         return DeadlineOutcome.MISSING
-    return DeadlineOutcome.LATE if first_valid_at > due_at else DeadlineOutcome.ON_TIME
+    return DeadlineOutcome.LATE if valid_at > due_at else DeadlineOutcome.ON_TIME

@@ -44,7 +44,9 @@ class Receipt:
 
 @dataclass(frozen=True)
 class AgencyStatus:
-    """One unit's standing: its counted filing, when its first valid one came, and the findings on it.
+    """One unit's standing: its counted filing, when that came (`valid_at`), and the findings on it.
+
+    `first_valid_at` is when the first valid one came.
 
     `extension` says why it got another deadline. Without a counted filing `receipt` is that of the newest
     one, if any, and `findings` are on that.
@@ -54,6 +56,7 @@ class AgencyStatus:
     due_at: datetime
     state: AgencyState
     receipt: Receipt | None = None
+    valid_at: datetime | None = None
     first_valid_at: datetime | None = None
     revisions: int = 0
     findings: tuple[Finding, ...] = ()
@@ -62,8 +65,13 @@ class AgencyStatus:
 
     @property
     def is_late(self) -> bool:
-        """Whether its first valid filing came after the deadline."""
-        return self.first_valid_at is not None and self.first_valid_at > self.due_at
+        """Whether the filing that counts came after the deadline."""
+        return self.valid_at is not None and self.valid_at > self.due_at
+
+    @property
+    def earlier_valid_at(self) -> datetime | None:
+        """When the first valid filing came, where a later one counts in its place."""
+        return None if self.first_valid_at == self.valid_at else self.first_valid_at
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,7 @@ class Completeness:
 def completeness(units: Iterable[AgencyStatus]) -> Completeness:
     """The counts over all units that owe a report; missing are those with no valid filing."""
     all_units = tuple(units)
-    filed = [unit for unit in all_units if unit.first_valid_at is not None]
+    filed = [unit for unit in all_units if unit.valid_at is not None]
     late = sum(unit.is_late for unit in filed)
     return Completeness(
         expected=len(all_units),

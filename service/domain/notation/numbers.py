@@ -12,6 +12,9 @@ from service.domain.errors import TonghopError, message
 _PLAIN = re.compile(r"-?\d+(,\d+)?", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
 _DOTTED = re.compile(r"(-?\d+)\.(\d+)", re.ASCII)
+# A number with other signs for thousands, or with words, a dot or a sign of percent after it.
+_BEGUN = re.compile(r"-?\d[\d.,]*(?: \d[\d.,]*)*", re.ASCII)
+_SPACED = re.compile(r"-?\d{1,3}(?:[ ,]\d{3})+", re.ASCII)
 _NOTHING = frozenset({"không", "không có", "không phát sinh", "không phát sinh hồ sơ"})
 MOST_WRITTEN = 1_000  # letters of a number as it was written
 MAX_DIGITS = 15  # what Excel keeps of a number
@@ -35,15 +38,16 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
     if count and trimmed.lower().rstrip(".") in _NOTHING:
         return Decimal(0)
     bare = trimmed.removesuffix("%").strip().replace("\u2212", "-")
-    if _GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare):
+    # A count has no decimals: three digits after a comma are thousands, and a percentage is no count.
+    is_doubtful = count and (bare != trimmed.replace("\u2212", "-") or _SPACED.fullmatch(bare) is not None)
+    if (_GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare)) and not is_doubtful:
         return within_measure(Decimal(bare.replace(".", "").replace(",", ".")), trimmed)
-    dotted = _DOTTED.fullmatch(bare)
-    if dotted:
+    if guess := _guess(bare):
         raise NumberNotationError(
             message(
                 "Chưa rõ số «{text}»: có phải là {guess}? Dấu phẩy ngăn phần thập phân, dấu chấm ngăn hàng nghìn.",
                 text=shorten(trimmed),
-                guess=shorten(f"{dotted[1]},{dotted[2]}"),
+                guess=shorten(guess),
             )
         )
     raise NumberNotationError(
@@ -52,6 +56,19 @@ def parse_vietnamese(text: str, *, count: bool = False) -> Decimal:
             text=shorten(trimmed),
         )
     )
+
+
+def _guess(bare: str) -> str:
+    """What was probably meant by a number in another notation; empty where nothing is likely."""
+    if dotted := _DOTTED.fullmatch(bare):
+        return f"{dotted[1]},{dotted[2]}"
+    begun = _BEGUN.match(bare)
+    core = "" if begun is None else begun[0].rstrip(".,")
+    if begun is not None and any(sign.isdigit() for sign in bare[begun.end() :]):
+        return ""
+    if _SPACED.fullmatch(core):
+        return core.replace(" ", ".").replace(",", ".")
+    return core if _GROUPED.fullmatch(core) or _PLAIN.fullmatch(core) else ""
 
 
 def within_measure(value: Decimal, written: str) -> Decimal:

@@ -6,7 +6,13 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Word and PDF end lines and pages with these.
+_LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Soft hyphens, blanks of no width, marks of the reading direction: nobody sees them, and they say nothing.
+_INVISIBLE = re.compile(r"[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# What joins letters of other scripts and parts of pictures is invisible everywhere else.
+_STRAY_JOINER = re.compile(r"(?<![\u0600-\u0dff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
 # Letters and signs of Vietnamese and its neighbours, none of which is a mark put over another.
 _UNUSUAL = re.compile(r"[^\x00-\u02ff\u1e00-\u206f]")
 # Texts of nothing but these are as they should be: they can be printed, and stand alone in every normal form.
@@ -21,16 +27,23 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _TCVN3 = re.compile(r"(?<=[A-Za-z])[¡-©«-¿](?=[A-Za-z])|(?<![\w«\"])[®§](?=[A-Za-zµ-ÿ])|[A-Za-z][¸µ¶·¹¾»¼½](?!\w)")
 # VNI text carries letters that Vietnamese does not have («Caûi caùch haønh chính»).
 _VNI = re.compile(r"[öåäïøûÖÅÄÏØÛ]|[aeAE][âáàùéèÂÁÀÙÉÈ]")
+# Letters that only text in Unicode has, and signs that good text has between letters too («A·B», «a»b).
+_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_INNOCENT = frozenset("«»·")
 _FEW = 3
+_SPAN, _SHARE = 12, 3  # words looked at together, and of how many one has to look wrong
 # Unicode's kinds of signs that are not seen: control, format, half letters, ends of lines and paragraphs.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def clean(text: str) -> tuple[str, bool]:
-    """Normalise to NFC with Unix line ends and printable characters only; also whether anything was removed."""
+    """Normalise to NFC with Unix line ends and printable characters only; also whether control characters were removed.
+
+    What nobody sees, such as soft hyphens, is left out without a word.
+    """
     if _is_clean(text):
         return text, False
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    unified = _STRAY_JOINER.sub("", _INVISIBLE.sub("", _LINE_END.sub("\n", text)))
     bare = _without_piles(_CONTROL.sub("", unified))
     normal = unicodedata.normalize("NFC", bare)
     return "\n".join(line.rstrip() for line in normal.split("\n")).strip(), bare != unified
@@ -63,9 +76,31 @@ def _piled() -> re.Pattern[str]:
     return re.compile(f"[{marks}](?<=[{marks}]{{{_MOST_MARKS + 1}}})")
 
 
-def has_old_encoding(text: str) -> bool:
-    """Whether the text looks like TCVN3 or VNI read as if it were Unicode."""
-    return len(_TCVN3.findall(text)) >= _FEW or len(_VNI.findall(text)) >= _FEW
+def find_old_encoding(text: str) -> str:
+    """The first words that look like TCVN3 or VNI read as if they were Unicode; empty where none do.
+
+    Such text has a wrong sign in nearly every word and none of Unicode's Vietnamese letters: a few odd signs in a long
+    text are no sign of it.
+    """
+    if len(_TCVN3.findall(text)) < _FEW and len(_VNI.findall(text)) < _FEW:
+        return ""
+    for line in text.split("\n"):
+        words = line.split()
+        for start in range(0, max(1, len(words) - _SPAN // 2), _SPAN // 2):
+            some = words[start : start + _SPAN]
+            if _looks_old(some):
+                return " ".join(some)
+    return ""
+
+
+def _looks_old(words: list[str]) -> bool:
+    if any(_VIETNAMESE.search(word) for word in words):
+        return False
+    least = max(_FEW, -(-len(words) // _SHARE))
+    vni = [word for word in words if _VNI.search(word)]
+    tcvn3 = [word for word in words if _TCVN3.search(word)]
+    signs = {sign for word in tcvn3 for sign in word if "\xa1" <= sign <= "\xff"} - _INNOCENT
+    return len(vni) >= least or (len(tcvn3) >= least and len(signs) > 1)
 
 
 def without_diacritics(text: str) -> str:

@@ -19,7 +19,12 @@ GUESSABLE = message(
     "Mật khẩu dễ đoán: không dùng mật khẩu phổ biến, tên mình, tên tỉnh, cơ quan kèm năm hoặc dãy số, không lặp lại "
     "vài ký tự; nên dùng bốn từ không liên quan."
 )
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@([^@\s,;<>\"]+)")
+# What mail servers take without extensions (RFC 5321): ASCII, no dot at an end or beside another, a domain of names.
+_EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
+)
+LONGEST_LOCAL_PART = 64
 
 
 class Subscription(Labelled):
@@ -83,8 +88,15 @@ def email_form(text: str) -> str:
 def clean_email(text: str) -> str:
     """Normalise and check an e-mail address; raises ConflictError."""
     email = email_form(text)
-    found = _EMAIL.fullmatch(email) if len(email) <= LONGEST_EMAIL else None
-    if found is None or "." not in found[1][1:-1]:
+    is_writable = len(email) <= LONGEST_EMAIL and len(email.partition("@")[0]) <= LONGEST_LOCAL_PART
+    if not is_writable or _EMAIL.fullmatch(email) is None:
+        if not email.isascii():
+            raise ConflictError(
+                message(
+                    "«{text}» có chữ có dấu hoặc ký tự lạ: địa chỉ thư điện tử chỉ gồm chữ không dấu, chữ số và dấu.",
+                    text=shorten(email, 200),
+                )
+            )
         said = message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=shorten(email, 200))
         raise ConflictError(said)
     return email

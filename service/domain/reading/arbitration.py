@@ -148,7 +148,7 @@ def _proof(template: ReportTemplate, state: _Open, indicator: Indicator, value: 
         return _ratio_proof(state, indicator, value)
     for rule in template.rules:
         codes = {operand.code for operand in operands(rule.condition)}
-        if indicator.code not in codes or any(operand.previous for operand in operands(rule.condition)):
+        if indicator.code not in codes or any(operand.past for operand in operands(rule.condition)):
             continue
         if "==" in rule.expression and _holds(rule, {**state.values, indicator.code: value}):
             missing = {key: item for key, item in state.values.items() if key != indicator.code}

@@ -38,7 +38,7 @@ def late_agencies(
     return tuple(
         unit
         for unit in units
-        if unit.first_valid_at is None
+        if unit.valid_at is None
         and unit.due_at < now
         and unit.state is not AgencyState.CHECKING
         and unit.agency.name != ISSUER

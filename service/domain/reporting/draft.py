@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from service.domain.errors import Message, NotFoundError, UnreadableError, message
 from service.domain.notation.numbers import format_vietnamese
@@ -92,6 +93,48 @@ def sort_changes(draft: Draft, changes: Iterable[FieldEdit]) -> tuple[tuple[Fiel
         else:
             wanted.append(change)
     return tuple(wanted), tuple(clashes)
+
+
+class ImportMode(StrEnum):
+    """What a brought file does to the draft: it takes its place, or fills in what is empty there."""
+
+    REPLACE = "replace"
+    FILL = "fill"
+
+
+@dataclass(frozen=True)
+class Differences:
+    """A draft beside a file, by path: what only the file has, what both have otherwise, what only the draft has."""
+
+    added: Mapping[str, str]
+    changed: Mapping[str, tuple[str, str]]
+    missing: Mapping[str, str]
+    same: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file says what the draft says."""
+        return not (self.added or self.changed or self.missing)
+
+    def edits(self, mode: ImportMode, seen: int) -> tuple[FieldEdit, ...]:
+        """The changes that the file makes to the draft as its bringer had seen it."""
+        wanted = dict(self.added)
+        if mode is ImportMode.REPLACE:
+            wanted |= {path: new for path, (_, new) in self.changed.items()} | dict.fromkeys(self.missing, "")
+        return tuple(FieldEdit(path, value, seen) for path, value in wanted.items())
+
+
+def compare_values(draft: Mapping[str, str], brought: Mapping[str, str]) -> Differences:
+    """How the values of a file differ from those of a draft; empty ones are none."""
+    mine = {path: value for path, value in draft.items() if value}
+    theirs = {path: value for path, value in brought.items() if value}
+    both = mine.keys() & theirs.keys()
+    return Differences(
+        added={path: value for path, value in theirs.items() if path not in mine},
+        changed={path: (mine[path], theirs[path]) for path in theirs if path in both and mine[path] != theirs[path]},
+        missing={path: value for path, value in mine.items() if path not in theirs},
+        same=sum(mine[path] == theirs[path] for path in both),
+    )
 
 
 def require_path(template: ReportTemplate, path: str) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 
+SAME_LENGTH = 15  # days by which periods of a kind may differ
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -45,6 +46,10 @@ class Window:
     def days(self) -> int:
         """Its length."""
         return (self.last - self.first).days + 1
+
+    def is_as_long_as(self, other: Window) -> bool:
+        """Whether what happened in the two can be compared."""
+        return abs(self.days - other.days) <= SAME_LENGTH
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,13 @@ class SubmissionHistory(Generic[RevisionT]):
         return standing if standing is not None and standing.review == Review.RETURNED else None
 
     @property
+    def valid_at(self) -> datetime | None:
+        """When the one that counts came, by which the unit was in time or late."""
+        return None if self.standing is None else self.standing.received_at
+
+    @property
     def first_valid_at(self) -> datetime | None:
-        """When the first valid one came, by which the unit was in time or late."""
+        """When the first valid one came; it does not save the deadline for a later one."""
         return min((item.received_at for item in self._valid), default=None)
 
     @property

@@ -54,8 +54,8 @@ class Aggregate(StrEnum):
 
 
 RATIO_DECIMALS = 2
-# «(… {code} %)» after a name, and «: lệch {difference}» at the end.
-_FIGURES = re.compile(r"(?<!\s)\s*+\(\{[^{}]*\}(?: %)?\)|: (?:lệch|hơn) \{difference\}.*")
+# «({code} %)» or «({previous}: {previous.code})» after a name, and «: lệch {difference}» at the end.
+_FIGURES = re.compile(r"(?<!\s)\s*+\(\{[^{}]*\}(?:: \{[^{}]*\})?(?: %)?\)|: (?:lệch|hơn) \{difference\}.*")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,11 @@ class Rule:
     expression: str
     condition: Condition
     text: str
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it compares with an earlier report."""
+        return any(operand.past for operand in operands(self.condition))
 
     @property
     def plain_text(self) -> str:
@@ -145,7 +150,11 @@ class Overview:
 
 @dataclass(frozen=True)
 class ReportTemplate:
-    """One frozen version of a report; `digest` is the SHA-256 of the files that its figures depend on."""
+    """One frozen version of a report; `digest` is the SHA-256 of the files that its figures depend on.
+
+    `replaces` are the digests of earlier states of the version that ask for the same figures and texts, and differ in
+    their rules at most.
+    """
 
     code: str
     version: str
@@ -161,6 +170,11 @@ class ReportTemplate:
     digest: str
     chosen_overview: Overview | None = None
     reading: ReadingGuide | None = None
+    replaces: tuple[str, ...] = ()
+
+    def takes_forms_of(self, digest: str) -> bool:
+        """Whether a form or a period of that digest goes with this version as it is now."""
+        return digest == self.digest or digest in self.replaces
 
     @cached_property
     def overview(self) -> Overview:

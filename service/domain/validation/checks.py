@@ -10,10 +10,13 @@ from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
-from service.domain.notation.text import has_old_encoding
+from service.domain.notation.text import find_old_encoding
 from service.domain.organization.agency import Agency
-from service.domain.reporting.report import Document, Report, SubmittedReport
+from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.expression import Past
+from service.domain.reporting.report import NA, Document, Report, SubmittedReport
 from service.domain.reporting.template import DocumentTable, ReportTemplate
+from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import broken_rules
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
@@ -29,7 +32,7 @@ class ValidationSubject:
     report: Report
     filing: SubmittedReport
     template: ReportTemplate
-    previous: Report | None
+    earlier: EarlierReports
     agency: Agency
     today: date
     exempt: tuple[str, ...] = ()
@@ -37,14 +40,14 @@ class ValidationSubject:
 
 def validate(
     report: Report,
-    previous: Report | None,
+    earlier: EarlierReports,
     *,
     agency: Agency,
     today: date,
     exempt: tuple[str, ...] = (),
 ) -> tuple[Finding, ...]:
-    """All findings on one unit's report; `today` bounds document dates, `previous` is its valid earlier report."""
-    subject = ValidationSubject(report, report.ordered[0], report.template, previous, agency, today, exempt)
+    """All findings on one unit's report; `today` bounds document dates, `earlier` is what it is compared with."""
+    subject = ValidationSubject(report, report.ordered[0], report.template, earlier, agency, today, exempt)
     return tuple(finding for check in CHECKS for finding in check(subject))
 
 
@@ -122,22 +125,53 @@ def check_required_figures(subject: ValidationSubject) -> Iterator[Finding]:
             )
 
 
+def check_not_applicable(subject: ValidationSubject) -> Iterator[Finding]:
+    """A figure that is required, or was a number in the period before, does not cease to apply without a reason.
+
+    The reason is the note on the figure.
+    """
+    previous = subject.earlier.previous
+    for indicator in subject.template.indicators:
+        is_spared = subject.template.is_exempt(indicator, subject.agency, subject.exempt)
+        if subject.filing.figures.get(indicator.code) is not NA or is_spared:
+            continue
+        before = previous.stated(indicator.code) if previous and indicator.code in previous.template.by_code else None
+        name = {"name": indicator.name, "number": indicator.number}
+        if isinstance(before, Decimal):
+            said = message(
+                "«{name}» ({number}) ghi không áp dụng trong khi {period} có số liệu là {value}: ghi lý do vào ghi chú "
+                "của chỉ tiêu.",
+                **name,
+                period=subject.earlier.title(Past.PREVIOUS),
+                value=shown_in_words(before),
+            )
+        elif indicator.required:
+            said = message(
+                "«{name}» ({number}) là chỉ tiêu bắt buộc mà ghi không áp dụng: ghi lý do vào ghi chú của chỉ tiêu.",
+                **name,
+            )
+        else:
+            continue
+        yield Finding(
+            NOT_APPLICABLE,
+            Level.WARNING,
+            said,
+            (f"$.indicators.{indicator.code}",),
+            explanation=subject.filing.notes.get(indicator.code, ""),
+        )
+
+
 def check_rules(subject: ValidationSubject) -> Iterator[Finding]:
     """The template's rules."""
-    yield from broken_rules(subject.report, subject.previous)
+    yield from broken_rules(subject.report, subject.earlier)
 
 
 def check_required_narratives(subject: ValidationSubject) -> Iterator[Finding]:
-    """Required sections have text; text at a heading covers what is below it, and the other way round."""
+    """Required sections have text; what is written below a heading covers the heading, and not the other way round."""
     written = {code for code, text in subject.filing.narratives.items() if text.strip()}
     covered = {above for code in written for above in (code, *subject.template.ancestors(code))}
     for section in subject.template.sections:
-        applies = section.required and subject.agency.kind in section.applies_to
-        if (
-            applies
-            and section.code not in covered
-            and not written.intersection(subject.template.ancestors(section.code))
-        ):
+        if section.required and subject.agency.kind in section.applies_to and section.code not in covered:
             yield _error(
                 "required",
                 message(
@@ -164,8 +198,12 @@ def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Fin
         count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
         said = message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most)
         yield _error("length", said, place)
-    elif has_old_encoding(text):
-        said = message("{name} có vẻ gõ bằng phông TCVN3 hoặc VNI: chuyển sang Unicode rồi nộp lại.", name=name)
+    elif found := find_old_encoding(text):
+        said = message(
+            "{name} có vẻ gõ bằng phông TCVN3 hoặc VNI, ở chỗ «{found}»: chuyển sang Unicode rồi nộp lại.",
+            name=name,
+            found=shorten(found),
+        )
         yield _error("encoding", said, place)
 
 
@@ -243,6 +281,7 @@ CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_ranges,
     check_exempt,
     check_required_figures,
+    check_not_applicable,
     check_rules,
     check_required_narratives,
     check_texts,

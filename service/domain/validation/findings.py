@@ -11,9 +11,11 @@ from service.domain.consolidation.formatting import show_number
 from service.domain.errors import Finding, Level, message
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
+from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Report
 from service.domain.validation.checks import MAX_REMARK, check_text, validate
+from service.domain.validation.explanations import is_substantial
 
 # Nobody reads more, and a filing that breaks everything must not become a burden to the others.
 MOST_FINDINGS = 1000
@@ -22,19 +24,20 @@ MOST_FINDINGS = 1000
 def check_payload(
     payload: Payload,
     report: Report,
-    previous: Report | None,
+    compared: EarlierReports,
     *,
     agency: Agency,
     today: date,
     exempt: tuple[str, ...] = (),
     earlier: Iterable[Finding] = (),
 ) -> tuple[Finding, ...]:
-    """The findings with their places and explanations; `report` is the payload's, `earlier` what was explained before.
+    """The findings with their places and explanations; `report` is the payload's, `compared` the unit's earlier ones,
+    `earlier` what was explained before.
 
     A rule is not reported where a figure that it needs could not be read: that is reported by itself.
     """
     unread = {subject for finding in payload.findings if finding.level is Level.ERROR for subject in finding.subjects}
-    checked = validate(report, previous, agency=agency, today=today, exempt=exempt)
+    checked = validate(report, compared, agency=agency, today=today, exempt=exempt)
     found = [
         *payload.findings,
         *_overruled(payload, report),
@@ -75,11 +78,14 @@ def explained(
 ) -> tuple[Finding, ...]:
     """The warnings with what the unit said to them now, or before while rule and figures are unchanged."""
     before = {_identity(finding): finding.explanation for finding in earlier}
+
+    def said(finding: Finding) -> str:
+        now, then = finding.explanation or explanations.get(finding.rule, ""), before.get(_identity(finding), "")
+        # What says nothing does not take the place of what was said.
+        return now if now and (is_substantial(now) or not is_substantial(then)) else then
+
     return tuple(
-        finding
-        if finding.level is Level.ERROR
-        else replace(finding, explanation=explanations.get(finding.rule) or before.get(_identity(finding), ""))
-        for finding in findings
+        finding if finding.level is Level.ERROR else replace(finding, explanation=said(finding)) for finding in findings
     )
 
 

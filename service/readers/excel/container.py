@@ -15,7 +15,7 @@ MAX_UNPACKED = 48 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
 MAX_ENTRIES = 500
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TOO_MUCH = message("Tệp Excel chứa quá nhiều dữ liệu: xóa các trang tính, dòng thừa hoặc điền lại biểu mẫu mới.")
 DAMAGED = message("Tệp Excel bị hỏng hoặc tải lên chưa hết: mở bằng Excel, lưu lại rồi nộp.")
 
@@ -27,7 +27,7 @@ def require_workbook(raw: bytes, most: int = MAX_UNPACKED) -> None:
     """
     if not raw:
         raise UnreadableError(message("Tệp trống: chọn đúng tệp biểu mẫu đã điền."))
-    if raw.startswith(_OLE):
+    if raw.startswith(OLE):
         raise WrongTypeError(_what_ole(raw))
     if not raw.startswith(b"PK"):
         raise WrongTypeError(
@@ -40,6 +40,11 @@ def require_workbook(raw: bytes, most: int = MAX_UNPACKED) -> None:
             _require_harmless(archive, most)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableError(DAMAGED) from error
+
+
+def part_name(written: str) -> str:
+    """The name of a part as it is compared: in small letters, with slashes."""
+    return written.replace("\\", "/").lower()
 
 
 def _what_ole(raw: bytes) -> Message:
@@ -61,8 +66,8 @@ def _require_harmless(archive: zipfile.ZipFile, most: int) -> None:
         unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(1, packed)
     ):  # fmt: skip
         raise TooLargeError(TOO_MUCH)
-    names = {entry.filename for entry in entries}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    names = {part_name(entry.filename) for entry in entries}
+    if any(name.endswith("vbaproject.bin") for name in names):
         raise WrongTypeError(message("Tệp Excel có macro: lưu thành .xlsx không macro rồi nộp lại."))
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise WrongTypeError(message("Đây không phải tệp Excel .xlsx: dùng biểu mẫu .xlsx tải từ hệ thống."))

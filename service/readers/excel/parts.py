@@ -22,7 +22,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from service.domain.errors import TooLargeError, UnreadableError, message
 from service.domain.notation.numbers import format_vietnamese, shorten
-from service.readers.excel.container import DAMAGED, MAX_UNPACKED, TOO_MUCH
+from service.readers.excel.container import DAMAGED, MAX_UNPACKED, TOO_MUCH, part_name
 
 # A damaged part can fail in three ways, and in no other, since nothing here asks an element for more than its text
 # and attributes: unpacking it (zipfile names BadZipFile, zlib.error, EOFError, OSError, NotImplementedError for
@@ -38,6 +38,10 @@ MEGABYTE = 1024 * 1024
 MAX_TREE = 3 * MEGABYTE
 # What Excel itself keeps: letters of a number format, cell styles of a workbook, columns of a sheet.
 MAX_FORMAT, MAX_STYLES, MAX_COLUMNS = 255, 65_490, 16_384
+# Of styles and of the workbook itself unpacked: offices copy cells for years, and their unused styles and names along.
+MAX_LISTED = 16 * MEGABYTE
+# What a styles part lists over and over.
+_STYLES = ("numFmt", "xf", "cellStyle", "font", "fill", "border", "dxf")
 AROUND = ("row", "col", "mergeCell", "dataValidation", "conditionalFormatting")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -106,32 +110,34 @@ class Parts:
         self._cells_left = limits.cells
         self._most_texts = limits.texts
         self._archive = zipfile.ZipFile(BytesIO(raw))
+        # The names of parts are the same in small letters and capitals, and some programs write them with backslashes.
+        self._entries = {part_name(entry.filename): entry for entry in self._archive.infolist()}
         main = next(path for kind, _, path in self._relations("_rels/.rels", "") if kind == "officeDocument")
-        book = self._tree(main)
         folder, _, name = main.rpartition("/")
         targets = {key: (kind, path) for kind, key, path in self._relations(f"{folder}/_rels/{name}.rels", folder)}
         self._by_kind = dict(targets.values())
         self.book_relations = tuple(targets.values())
-        self.sheets = {
-            item.get("name", ""): targets[item.get(_RELATION) or item.get(_STRICT_RELATION)][1]
-            for item in book.iterfind("{*}sheets/{*}sheet")
-        }
-        self.names = {
-            item.get("name", ""): item.text or ""
-            for item in book.iterfind("{*}definedNames/{*}definedName")
-            if item.get("localSheetId") is None
-        }
-        self.states = {
-            item.get("name", ""): item.get("state", "visible") for item in book.iterfind("{*}sheets/{*}sheet")
-        }
-        self.from_1904 = any(item.get("date1904") in {"1", "true"} for item in book.iterfind("{*}workbookPr"))
+        self.sheets: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self.states: dict[str, str] = {}
+        self.from_1904 = False
+        for item in self._listed(main, "sheet", "definedName", "workbookPr"):
+            match etree.QName(item).localname:
+                case "sheet":
+                    relation = item.get(_RELATION) or item.get(_STRICT_RELATION)
+                    self.sheets[item.get("name", "")] = targets[relation][1]
+                    self.states[item.get("name", "")] = item.get("state", "visible")
+                case "definedName" if item.get("localSheetId") is None:
+                    self.names[item.get("name", "")] = item.text or ""
+                case "workbookPr":
+                    self.from_1904 = item.get("date1904") in {"1", "true"}
 
     @cached_property
     def texts(self) -> list[str]:
         """The shared texts, which cells refer to by number."""
         if "sharedStrings" not in self._by_kind:
             return []
-        with self._archive.open(self._by_kind["sharedStrings"]) as part:
+        with self._open(self._by_kind["sharedStrings"]) as part:
             found: list[str] = []
             for item in Metered(part, MAX_UNPACKED).elements("{*}si"):
                 if len(found) >= self._most_texts:
@@ -144,12 +150,15 @@ class Parts:
         """The number format of each cell style: a code such as `0.0%`."""
         if "styles" not in self._by_kind:
             return []
-        styles = self._tree(self._by_kind["styles"])
-        own = {
-            int(item.get("numFmtId", "0")): _format_code(item.get("formatCode", ""))
-            for item in styles.iterfind("{*}numFmts/{*}numFmt")
-        }
-        numbers = [int(item.get("numFmtId", "0")) for item in styles.iterfind("{*}cellXfs/{*}xf")]
+        own: dict[int, str] = {}
+        numbers: list[int] = []
+        for item in self._listed(self._by_kind["styles"], *_STYLES):
+            around, name = item.getparent(), etree.QName(item).localname
+            inside = "" if around is None else etree.QName(around).localname
+            if (inside, name) == ("numFmts", "numFmt"):
+                own[int(item.get("numFmtId", "0"))] = _format_code(item.get("formatCode", ""))
+            elif (inside, name) == ("cellXfs", "xf"):
+                numbers.append(int(item.get("numFmtId", "0")))
         if len(numbers) > MAX_STYLES:
             raise TooLargeError(
                 message(
@@ -169,7 +178,7 @@ class Parts:
 
     def rows(self, sheet: str) -> Iterator[Any]:
         """The row elements of a sheet, one at a time."""
-        with self._archive.open(self.sheets[sheet]) as part:
+        with self._open(self.sheets[sheet]) as part:
             metered = Metered(part, self._left)
             try:
                 for row in metered.elements("{*}row"):
@@ -186,7 +195,7 @@ class Parts:
 
     def around_rows(self, sheet: str) -> Iterator[Any]:
         """What stands beside a sheet's cells, such as columns, merged cells and checks, and the rows."""
-        with self._archive.open(self.sheets[sheet]) as part:
+        with self._open(self.sheets[sheet]) as part:
             metered = Metered(part, self._left)
             try:
                 yield from metered.elements(*(f"{{*}}{name}" for name in AROUND))
@@ -211,7 +220,7 @@ class Parts:
         """What a part points to: kind, target, and whether that is outside of the file."""
         folder, _, name = path.rpartition("/")
         relations = f"{folder}/_rels/{name}.rels"
-        if relations in self._archive.namelist():
+        if part_name(relations) in self._entries:
             for item in self._tree(relations).iterfind("{*}Relationship"):
                 kind, target = item.get("Type", "").rpartition("/")[2], item.get("Target", "")
                 is_outside = item.get("TargetMode") == "External"
@@ -221,12 +230,21 @@ class Parts:
         """What a part points to inside the file: kind, key and path."""
         folder, _, name = path.rpartition("/")
         relations = f"{folder}/_rels/{name}.rels"
-        return list(self._relations(relations, folder)) if relations in self._archive.namelist() else []
+        return list(self._relations(relations, folder)) if part_name(relations) in self._entries else []
 
     def _tree(self, path: str) -> Any:
-        if self._archive.getinfo(path).file_size > MAX_TREE:
+        entry = self._entries[part_name(path)]
+        if entry.file_size > MAX_TREE:
             raise TooLargeError(TOO_MUCH)
-        return etree.fromstring(self._archive.read(path), etree.XMLParser(**_SAFE))
+        return etree.fromstring(self._archive.read(entry), etree.XMLParser(**_SAFE))
+
+    def _open(self, path: str) -> IO[bytes]:
+        return self._archive.open(self._entries[part_name(path)])
+
+    def _listed(self, path: str, *names: str) -> Iterator[Any]:
+        """The elements of these names in a part that may be long."""
+        with self._open(path) as part:
+            yield from Metered(part, MAX_LISTED).elements(*(f"{{*}}{name}" for name in names))
 
     def _relations(self, path: str, folder: str) -> Iterator[tuple[str, str, str]]:
         """What a part points to: the kind, its key, and the path of the other part."""

@@ -100,7 +100,7 @@ def _template(meta: Mapping[str, str], find_template: FindTemplate) -> ReportTem
             message("Biểu mẫu {code} phiên bản {version} không dùng ở đây: {fresh}.", code=shorten(meta["template"]),
                     version=shorten(meta["template_version"]), fresh=_FRESH_FORM)
         ) from error  # fmt: skip
-    if template.digest != meta["digest"]:
+    if not template.takes_forms_of(meta["digest"]):
         raise UnreadableError(message("Tệp được làm từ một bản cũ của biểu mẫu: {fresh}.", fresh=_FRESH_FORM))
     return template
 

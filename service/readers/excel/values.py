@@ -9,7 +9,9 @@ from decimal import Decimal
 from service.domain.errors import Finding, FirstFindings, Level, Message, message
 from service.domain.notation.numbers import (
     NumberNotationError,
+    digits_of,
     parse_vietnamese,
+    round_half_up,
     shorten,
     shown_in_words,
     within_measure,
@@ -52,11 +54,13 @@ def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) ->
         )
         return None
     try:
-        found = _typed(value.strip(), indicator) if isinstance(value, str) else _stored(value, cell, indicator)
+        found = _typed(clean(value)[0], indicator) if isinstance(value, str) else _stored(value, cell, indicator)
     except NumberNotationError as error:
         said = message("Ô {place}: {what}", place=cell.place, what=error.said)
         notes.error("number", said, subject, cell.place)
         return None
+    if isinstance(found, Decimal) and not isinstance(value, str):
+        found = _as_shown(found, cell, indicator, subject, notes)
     if cell.is_formula and isinstance(found, Decimal):
         said = message(
             "Ô {place} chứa công thức; đã lấy kết quả {value}.", place=cell.place, value=shown_in_words(found)
@@ -78,8 +82,9 @@ def text(cell: CellValue, subject: str, notes: Notes) -> str:
         return format(exact(value), "f")
     cleaned, had_control = clean(_CARRIAGE_RETURN.sub("", value))
     if had_control:
-        said = message("Ô {place} chứa ký tự điều khiển (không in được): xóa và gõ lại.", place=cell.place)
-        notes.error("control", said, subject, cell.place)
+        # Nobody can find in a cell what cannot be seen there, so it is taken out and need not be mended.
+        said = message("Ô {place} chứa ký tự điều khiển (không in được): đã bỏ các ký tự đó.", place=cell.place)
+        notes.warn("control", said, subject, cell.place)
     return cleaned
 
 
@@ -149,6 +154,28 @@ def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decim
             )
         )
     return number
+
+
+def _as_shown(number: Decimal, cell: CellValue, indicator: Indicator, subject: str, notes: Notes) -> Decimal:
+    """A number that was computed, or has more decimals than its kind keeps, as its cell shows it: nobody sees more.
+
+    What was typed is exact as far as its kind goes; a part of a whole is typed by mistake.
+    """
+    most, given = indicator.kind.decimals, digits_of(number)[1]
+    if not cell.is_formula and (given <= most or not most):
+        return number
+    shown = cell.decimals if cell.decimals is not None else most or given
+    if given <= shown:
+        return number
+    rounded = round_half_up(number, shown)
+    said = message(
+        "Ô {place} chứa {given}; đã lấy số làm tròn như ô hiển thị: {value}.",
+        place=cell.place,
+        given=shown_in_words(number),
+        value=shown_in_words(rounded),
+    )
+    notes.warn("rounded", said, subject, cell.place)
+    return rounded
 
 
 def _typed(typed: str, indicator: Indicator) -> Figure | None:

@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from service.domain.errors import TooLargeError, UnreadableError
 from service.readers.excel.container import DAMAGED, TOO_MUCH
 from service.readers.excel.parts import MALFORMED, opened, plain_text
-from service.readers.number_formats import shows_percent
+from service.readers.number_formats import shown_decimals, shows_percent
 
 MAX_ROW = 5000
 MAX_COLUMN = 60
@@ -41,13 +41,17 @@ class CellRange:
 
 @dataclass(frozen=True)
 class CellValue:
-    """What a cell holds; where it is a formula, `value` is what was computed last."""
+    """What a cell holds; where it is a formula, `value` is what was computed last.
+
+    `decimals` is how many of a number's decimals the cell shows; None where its format does not say.
+    """
 
     place: str
     value: Held
     is_formula: bool = False
     is_error: bool = False
     is_percent: bool = False
+    decimals: int | None = None
 
 
 class WorkbookReader:
@@ -130,8 +134,8 @@ class WorkbookReader:
         if is_formula and held is None and kind == "str":
             # A formula that shows nothing, `=IF(…,"")`, was computed: it is an empty text and not a missing result.
             held = ""
-        is_percent = style < len(formats) and shows_percent(formats[style])
-        return CellValue(place, held, is_formula, kind == "e", is_percent)
+        code = formats[style] if style < len(formats) else ""
+        return CellValue(place, held, is_formula, kind == "e", shows_percent(code), shown_decimals(code))
 
     def _held(self, kind: str, stored: str, style: int) -> Held:
         match kind:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, literal, literal_column, select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from service.domain.reporting.payload import Payload
@@ -34,16 +34,15 @@ def standing_submission(session: Session, period: str, agency: str) -> tuple[Sub
     return None if row is None or row.content is None else (row, content.decode(row.content))
 
 
-def first_valid(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """When these units' first valid filings of these periods came, by period and unit."""
+def valid_moments(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """When these units' filings that count in these periods came, by period and unit."""
     rows = session.execute(
-        select(SubmissionRow.period, SubmissionRow.agency, func.min(SubmissionRow.received_at))
-        .where(
+        select(SubmissionRow.period, SubmissionRow.agency, SubmissionRow.received_at).where(
             SubmissionRow.period.in_(list(periods)),
             SubmissionRow.agency.in_(list(agencies)),
             SubmissionRow.state == _VALID,
+            _has_no_newer_valid(),
         )
-        .group_by(SubmissionRow.period, SubmissionRow.agency)
     )
     return {(period, agency): moment for period, agency, moment in rows}
 

@@ -159,15 +159,16 @@ def findings_of(session: Session, submissions: Iterable[str]) -> dict[str, tuple
     return {submission: tuple(findings) for submission, findings in found.items()}
 
 
-def explained_before(session: Session, period: str, agency: str, revision: int) -> tuple[Finding, ...]:
-    """What the unit explained in earlier revisions, the newest last."""
+def explained_before(session: Session, period: str, agency: str, revision: int | None = None) -> tuple[Finding, ...]:
+    """What the unit explained in all revisions, or in those before one, the newest last."""
+    earlier = () if revision is None else (SubmissionRow.revision < revision,)
     rows = session.scalars(
         select(FindingRow)
         .join(SubmissionRow, SubmissionRow.id == FindingRow.submission)
         .where(
             SubmissionRow.period == period,
             SubmissionRow.agency == agency,
-            SubmissionRow.revision < revision,
+            *earlier,
             FindingRow.explanation != "",
         )
         .order_by(SubmissionRow.revision, FindingRow.position)

@@ -136,6 +136,7 @@ class SubmissionOut(ReceiptOut):
     validated_at = DateTime(allow_none=True)
     note = String(allow_none=True, metadata={"description": "Vì sao không kiểm tra được và cần làm gì"})
     findings = List(Nested(FindingOut))
+    unexplained = Integer(metadata={"description": "Số cảnh báo còn cần giải trình: Sở Nội vụ có thể trả lại"})
     explanations = Dict(keys=String(), values=String())
     content = Raw(metadata={"description": "Nội dung đã hiểu, theo cấu trúc khi nộp"})
 
@@ -176,6 +177,7 @@ class UnitOut(Schema):
     kind = String()
     state = String()
     due_at = DateTime()
+    valid_at = DateTime(allow_none=True, metadata={"description": "Lúc nộp của lần đang được tính, để xét đúng hạn"})
     first_valid_at = DateTime(allow_none=True)
     late = Boolean()
     revisions = Integer()

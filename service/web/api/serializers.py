@@ -15,6 +15,7 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
+from service.domain.validation.explanations import is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
 from service.storage.periods.periods import OpenedPeriod
 
@@ -39,7 +40,7 @@ def finding(item: Finding) -> dict[str, Any]:
         "message": str(item.message),
         "place": item.place,
         "subjects": list(item.subjects),
-        **({"explanation": item.explanation or None, "explained": bool(item.explanation)} if is_warning else {}),
+        **({"explanation": item.explanation or None, "explained": is_explained(item)} if is_warning else {}),
     }
 
 
@@ -51,6 +52,7 @@ def submission(found: SubmissionDetail) -> dict[str, Any]:
         **{name: getattr(found.row, name) for name in shown},
         "note": None if found.note is None else str(found.note),
         "findings": [finding(item) for item in found.findings],
+        "unexplained": len(unexplained(found.findings, found.terms.template)),
         "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
         "content": None if found.payload is None else shown_content(found.payload),
     }
@@ -74,6 +76,7 @@ def unit(item: AgencyStatus) -> dict[str, Any]:
         "kind": item.agency.kind.value,
         "state": item.state.value,
         "due_at": item.due_at,
+        "valid_at": item.valid_at,
         "first_valid_at": item.first_valid_at,
         "late": item.is_late,
         "revisions": item.revisions,

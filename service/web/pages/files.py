@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,8 +11,17 @@ from werkzeug.wrappers import Response
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.drafts import open_draft
 from service.actions.intake.submit import SubmissionRequest
-from service.actions.intake.uploads import annotated_file, check_uploaded_file, import_file, original_file, submit_file
+from service.actions.intake.uploads import (
+    annotated_file,
+    check_uploaded_file,
+    import_values,
+    original_file,
+    preview_file,
+    submit_file,
+)
 from service.domain.errors import TonghopError
+from service.domain.reporting.draft import ImportMode
+from service.readers.form import document_rows
 from service.readers.formats import FORMATS, any_of
 from service.web.api.requests import handed
 from service.web.auth.access import EVERYONE, UNITS, allow
@@ -19,6 +29,7 @@ from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.downloads import download
+from service.web.ui.form_data import previewed_values
 from service.web.ui.i18n import _
 
 pages = Blueprint("files", __name__)
@@ -37,16 +48,31 @@ def show(period: str) -> str:
 def bring(period: str) -> str | Response | tuple[str, int]:
     """Read the file into the form, hand it in as it is, or give it back with what is to be mended."""
     try:
-        return WORKS.get(request.form.get("what", ""), _taken)(handed(period, own_agency()))
+        return WORKS.get(request.form.get("what", ""), _previewed)(handed(period, own_agency()))
     except TonghopError as error:
         return _page(period, error), status_of(error)
+
+
+@pages.post("/bao-cao/<period>/tep/dua-vao")
+@allow(UNITS)
+@takes(Body.REPORT)
+def take(period: str) -> str | Response:
+    """Put what a file said into the draft, as its bringer chose when looking at the differences."""
+    mode = ImportMode.FILL if request.form.get("mode") == ImportMode.FILL else ImportMode.REPLACE
+    seen = request.form.get("version", 0, type=int)
+    saved = import_values(context(), caller(), period, own_agency(), previewed_values(), mode, seen)
+    if saved.clashes:
+        return render_template("files/taken.html", saved=saved, period=period)
+    flash(_("Đã đưa nội dung của tệp vào biểu mẫu."), "success")
+    return redirect(url_for("form.show", period=period))
 
 
 @pages.get("/bao-cao/<period>/bieu-mau.xlsx")
 @allow(UNITS)
 def blank(period: str) -> Response:
-    """The Excel form of the unit, with the figures of the period before."""
-    return _download(f"bieu-mau-{period}-{own_agency()}.xlsx", make_blank_form(context(), period, own_agency()))
+    """The Excel form of the unit, with the figures of the period before; with the draft where that is asked for."""
+    draft = open_draft(context(), caller(), period, own_agency()).payload if "ban-nhap" in request.args else None
+    return _download(f"bieu-mau-{period}-{own_agency()}.xlsx", make_blank_form(context(), period, own_agency(), draft))
 
 
 @pages.get("/lan-nop/<submission>/tep-goc")
@@ -70,10 +96,12 @@ def _page(period: str, error: TonghopError | None = None) -> str:
     return render_template("files/bring.html", form_state=form_state, error=error, brought=brought, accepted=accepted)
 
 
-def _taken(file: SubmissionRequest) -> str:
-    seen = request.form.get("version", type=int)
-    taken = import_file(context(), caller(), file.period, file.agency, file.format, file.raw, seen)
-    return render_template("files/taken.html", taken=taken, period=file.period, name=file.file_name)
+def _previewed(file: SubmissionRequest) -> str:
+    found = preview_file(context(), caller(), file.period, file.agency, file.format, file.raw)
+    values = json.dumps(dict(found.values), ensure_ascii=False)
+    return render_template(
+        "files/preview.html", found=found, values=values, name=file.file_name, documents=document_rows
+    )
 
 
 def _handed_in(file: SubmissionRequest) -> Response:
@@ -96,7 +124,7 @@ def _download(name: str, raw: bytes) -> Response:
 
 # What each button of the page does with the file.
 WORKS: dict[str, Callable[[SubmissionRequest], str | Response]] = {
-    "take": _taken,
+    "take": _previewed,
     "hand_in": _handed_in,
     "check": _checked,
 }

@@ -77,7 +77,7 @@ def _page(form_state: FormState) -> str:
         form_state=form_state,
         blocks=form_view.blocks(form_state),
         contents=form_view.contents(form_state),
-        words=row_words(),
+        words=row_words(form_state.previous_title),
         may_file=form_state.may_file(caller().role),
         documents=form_view.documents(form_state),
         place_of=form_view.place_of,

@@ -10,6 +10,7 @@ from service.domain.errors import ConflictError
 from service.web.auth.access import UNITS, allow
 from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
+from service.web.ui.form_words import previous_head
 from service.web.ui.i18n import _, translate
 from service.web.ui.time_left import time_left
 
@@ -58,4 +59,5 @@ def _page(period: str, error: str = "") -> str:
         may_file=form_state.may_file(caller().role),
         left=time_left(form_state.terms.due, context().clock.now()),
         error=error,
+        previous_head=previous_head,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
+from service.domain.errors import UnreadableError, message
 from service.domain.reporting.draft import DOCUMENTS, Draft, DraftField, FieldEdit, typed_text
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA
@@ -31,6 +33,17 @@ def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[FieldEdit]:
         rows = [row for row in _rows(form) if any(row)]
         changes.append(FieldEdit(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
     return changes
+
+
+def previewed_values() -> dict[str, str]:
+    """What a file said, as the page of its differences sends it back; raises UnreadableError where it did not."""
+    try:
+        found = json.loads(request.form["values"])
+    except (KeyError, ValueError, RecursionError) as error:
+        raise UnreadableError(message("Không đọc được nội dung của tệp: chọn lại tệp rồi gửi lại.")) from error
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise UnreadableError(message("Không đọc được nội dung của tệp: chọn lại tệp rồi gửi lại."))
+    return {path: _unified(value) for path, value in found.items()}
 
 
 def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str]:

@@ -91,12 +91,17 @@ def _pasting_words() -> dict[str, str]:
     }
 
 
-def row_words() -> dict[str, str]:
-    """What the rows of figures say, looked up once a page."""
+def previous_head(title: str) -> str:
+    """What stands above the figures of the period before, which is named where there is a report of it."""
+    return _("Kỳ trước (%(period)s)", period=title) if title else _("Kỳ trước")
+
+
+def row_words(previous: str) -> dict[str, str]:
+    """What the rows of figures say, looked up once a page; `previous` is the title of the period before."""
     return {
         "must": _("bắt buộc"),
         "home": _("Sở Nội vụ:"),
-        "before": _("Kỳ trước"),
+        "before": previous_head(previous),
         "now": _("Kỳ này"),
         "computed": _("hệ thống tự tính"),
         "exempt": _("không áp dụng cho đơn vị"),

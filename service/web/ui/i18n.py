@@ -15,6 +15,7 @@ from service.domain.notation.numbers import format_vietnamese, signed
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator
+from service.domain.validation.explanations import is_explained
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -29,6 +30,7 @@ def init_i18n(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
     app.jinja_env.filters.update(say=translate, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
+    app.jinja_env.tests["explained"] = is_explained
     app.jinja_env.filters.update(amount=amount, moved=moved, percent=show_percent)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 

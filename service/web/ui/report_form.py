@@ -10,10 +10,12 @@ from typing import Any
 from service.actions.intake.drafts import FormState, Saved
 from service.domain.errors import Finding, Level
 from service.domain.reporting.draft import DOCUMENTS, DraftField, Progress, progress
-from service.domain.reporting.expression import operands, to_json
+from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
+from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
 from service.storage.intake.payload_codec import figure_text
@@ -32,6 +34,7 @@ class FormRow:
     indicator: Indicator
     typed: DraftField
     note: str
+    stated: Figure | None
     previous: Figure | None
     computed: Figure | None
     is_exempt: bool
@@ -135,17 +138,15 @@ def documents(form_state: FormState) -> list[list[str]]:
 def browser(form_state: FormState) -> dict[str, Any]:
     """What the page's script works with."""
     template = form_state.terms.template
-    previous = form_state.previous.ordered[0].figures if form_state.previous else {}
     return {
         "version": form_state.draft.version,
         "versions": {path: typed.version for path, typed in form_state.draft.fields.items() if typed.version},
         "indicators": {item.code: _indicator(item) for item in template.indicators},
-        "rules": [_rule(rule) for rule in template.rules],
+        "rules": [_rule(rule) for rule in template.rules if is_comparable(rule, form_state.report, form_state.earlier)],
         "spared": [
             item.code for item in template.indicators if template.is_exempt(item, form_state.agency, form_state.exempt)
         ],
-        "previous": {code: figure_text(value) for code, value in previous.items()},
-        "hasPrevious": form_state.previous is not None,
+        "earlier": {past.value: _earlier(form_state.earlier, past) for past in Past},
         "kinds": list(template.documents.kinds),
         "findings": findings(form_state),
         "words": script_words(),
@@ -196,6 +197,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         indicator=item,
         typed=form_state.draft.fields.get(path, _NOTHING),
         note=form_state.draft.values.get(f"notes.{item.code}", ""),
+        stated=form_state.payload.indicators.get(item.code),
         previous=previous,
         computed=report.figure(item.code) if item.aggregate is Aggregate.RATIO else None,
         is_exempt=template.is_exempt(item, form_state.agency, form_state.exempt),
@@ -219,7 +221,7 @@ def _rules_of(form_state: FormState, section: Section) -> tuple[tuple[Rule, str,
 
 
 def _home(form_state: FormState, rule: Rule) -> str:
-    first = next(operand for operand in operands(rule.condition) if not operand.previous)
+    first = next(operand for operand in operands(rule.condition) if not operand.past)
     return form_state.terms.template.by_code[first.code].section
 
 
@@ -257,12 +259,23 @@ def _indicator(item: Indicator) -> dict[str, Any]:
     return found
 
 
+def _earlier(reports: EarlierReports, past: Past) -> dict[str, Any]:
+    """An earlier report's figures by code, and which period it is of."""
+    report = reports.of(past)
+    figures = {} if report is None else report.ordered[0].figures
+    return {"title": reports.title(past), "figures": {code: figure_text(value) for code, value in figures.items()}}
+
+
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "level": rule.level.value,
         "condition": to_json(rule.condition),
-        "operands": list(dict.fromkeys(str(operand) for operand in operands(rule.condition))),
+        "looksBack": rule.looks_back,
+        "operands": [
+            {"name": str(operand), "code": operand.code, "past": operand.past and operand.past.value}
+            for operand in dict.fromkeys(operands(rule.condition))
+        ],
         "message": translate(rule.text),
     }
 

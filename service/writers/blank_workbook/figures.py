@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Level
-from service.domain.reporting.expression import Operand, condition_formula, operands
+from service.domain.reporting.expression import Operand, Past, condition_formula, operands
 from service.domain.reporting.form_names import (
     EXPLANATION_HEAD,
     NOTE_HEAD,
@@ -23,8 +23,9 @@ from service.domain.reporting.form_names import (
     indicator_name,
     note_name,
 )
-from service.domain.reporting.report import Figure
+from service.domain.reporting.report import Figure, Source, SubmittedReport, report_of
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, ValueType
+from service.domain.validation.rules import is_comparable
 from service.writers.blank_workbook.form import (
     LOCKED_FILL,
     RIGHT,
@@ -32,11 +33,14 @@ from service.writers.blank_workbook.form import (
     Form,
     figure_value,
     head_row,
+    last_year_cell,
     lines,
     make_input,
+    make_text_input,
     page,
     protect,
     put,
+    stated_before,
     title_rows,
 )
 from service.writers.blank_workbook.hints import hint_at_figures
@@ -59,7 +63,7 @@ def write_sections(form: Form) -> None:
     for section in form.template.indicator_sections:
         sheet = form.workbook.create_sheet(section.code)
         title_rows(form, sheet, f"{section.code}. {section.title}", HINT)
-        head_row(sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", "Kỳ trước", VALUE_HEAD, NOTE_HEAD))
+        head_row(sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", form.previous_head, VALUE_HEAD, NOTE_HEAD))
         inputs: list[tuple[int, ValueType]] = []
         for row, indicator in enumerate(form.template.indicators_of(section.code), HEAD + 1):
             rows[indicator.code] = (sheet, row)
@@ -80,7 +84,7 @@ def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> 
     put(sheet.cell(row, 2), name + (" (*)" if indicator.required else ""), border=BOX, alignment=LEFT)
     put(sheet.cell(row, 3), indicator.unit, border=BOX, alignment=CENTER)
     shape = TYPED_SHAPES[indicator.kind]
-    before = None if form.previous is None else form.previous.stated(indicator.code)
+    before = stated_before(form, indicator, Past.PREVIOUS)
     muted = font(colour=MUTED)
     put(sheet.cell(row, _PREVIOUS), figure_value(before), border=BOX, number_format=shape, font=muted, alignment=RIGHT)
     cell = put(sheet.cell(row, _INPUT), None, border=BOX, number_format=shape, alignment=RIGHT)
@@ -91,13 +95,12 @@ def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> 
         note.fill = LOCKED_FILL
         return
     make_input(cell)
-    make_input(note)
+    make_text_input(note)
     form.name(indicator_name(indicator.code), sheet, f"$E${row}")
     form.name(note_name(indicator.code), sheet, f"$F${row}")
     if form.prefill is not None:
         _prefill(cell, form.prefill.indicators.get(indicator.code), indicator)
         put(note, form.prefill.notes.get(indicator.code), border=BOX, alignment=LEFT)
-        make_input(note)
 
 
 def _prefill(cell: Cell, figure: Figure | None, indicator: Indicator) -> None:
@@ -135,7 +138,7 @@ def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Workshe
 def _rules_of(form: Form, section: Section) -> Iterator[Rule]:
     """The rules whose first figure of this period stands in the section."""
     for rule in form.template.rules:
-        first = next(operand.code for operand in operands(rule.condition) if not operand.previous)
+        first = next(operand.code for operand in operands(rule.condition) if not operand.past)
         if form.template.by_code[first].section == section.code:
             yield rule
 
@@ -146,7 +149,7 @@ def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tu
     put(sheet.cell(row, 2), rule.plain_text, border=BOX, alignment=LEFT)
     put(sheet.cell(row, 3), level, border=BOX, alignment=CENTER)
     mark = put(sheet.cell(row, 4), SKIPPED, border=BOX, alignment=CENTER)
-    if form.previous is not None or rule.scope != "previous":
+    if _is_comparable(form, rule):
         mark.value = _formula(form, rule, rows)
         mark.data_type = "f"
     put(sheet.cell(row, _INPUT), None, border=BOX)
@@ -156,8 +159,13 @@ def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tu
     if rule.level is Level.WARNING:
         if form.prefill is not None:
             put(explanation, form.prefill.explanations.get(rule.id), border=BOX, alignment=LEFT)
-        make_input(explanation)
+        make_text_input(explanation)
         form.name(explanation_name(rule.id), sheet, f"$F${row}")
+
+
+def _is_comparable(form: Form, rule: Rule) -> bool:
+    empty = SubmittedReport(Source(form.agency.code), {})
+    return is_comparable(rule, report_of(form.template, form.period.code, empty), form.earlier)
 
 
 def _join_mark(sheet: Worksheet, row: int) -> None:
@@ -167,11 +175,16 @@ def _join_mark(sheet: Worksheet, row: int) -> None:
 
 def _formula(form: Form, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> str:
     def cell_of(operand: Operand) -> str:
+        if operand.past is Past.SAME_PERIOD_LAST_YEAR:
+            return last_year_cell(form, operand.code)
         sheet, row = rows[operand.code]
-        return f"{quoted(sheet.title)}!${'D' if operand.previous else 'E'}${row}"
+        return f"{quoted(sheet.title)}!${'D' if operand.past else 'E'}${row}"
 
     def required(operand: Operand) -> bool:
         return form.template.by_code[operand.code].required
 
     formula = condition_formula(rule.condition, cell_of, required)
-    return f'=IF({formula.known},IF({formula.value},"{HOLDS}","{BROKEN}"),"{SKIPPED}")'
+    # What does not apply compares with no earlier figure.
+    compared = dict.fromkeys(cell_of(operand) for operand in operands(rule.condition)) if rule.looks_back else {}
+    known = f"AND({','.join([*(f'NOT(ISTEXT({cell}))' for cell in compared), formula.known])})"
+    return f'=IF({known},IF({formula.value},"{HOLDS}","{BROKEN}"),"{SKIPPED}")'

@@ -12,9 +12,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.organization.agency import Agency
+from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.expression import Past
+from service.domain.reporting.form_names import META_SHEET
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import NA, Figure, Report
+from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator, ReportTemplate
 from service.writers.excel_style import (
     A4,
@@ -33,6 +36,8 @@ from service.writers.excel_style import (
 INPUT_FILL = fill("FFFBE0")
 LOCKED_FILL = fill("EDEFF2")
 RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+TEXT_SHAPE = "@"
+LAST_YEAR_COLUMN = "F"
 SMALL_RATE = "0.0###%"
 
 
@@ -44,9 +49,15 @@ class Form:
     template: ReportTemplate
     period: Period
     agency: Agency
-    previous: Report | None
+    earlier: EarlierReports
     exempt: tuple[str, ...]
     prefill: Payload | None
+
+    @property
+    def previous_head(self) -> str:
+        """What stands above the figures of the period before."""
+        title = self.earlier.title(Past.PREVIOUS)
+        return f"Kỳ trước ({title})" if title else "Kỳ trước"
 
     def is_exempt(self, indicator: Indicator) -> bool:
         """Whether the unit does not report the indicator."""
@@ -72,9 +83,27 @@ def make_input(cell: Cell) -> None:
     cell.protection = Protection(locked=False)
 
 
+def make_text_input(cell: Cell) -> None:
+    """Let people write words here, which stay as typed: spreadsheets make dates of 3/2 and formulas of «- Sở đã …»."""
+    make_input(cell)
+    cell.number_format = TEXT_SHAPE
+
+
 def figure_value(figure: Figure | None) -> Decimal | str | None:
     """A figure as a cell shows it."""
     return figure.value if figure is NA else figure
+
+
+def stated_before(form: Form, indicator: Indicator, past: Past) -> Figure | None:
+    """What the unit's earlier report says of an indicator, None where it says nothing."""
+    report = form.earlier.of(past)
+    return None if report is None or indicator.code not in report.template.by_code else report.stated(indicator.code)
+
+
+def last_year_cell(form: Form, code: str) -> str:
+    """The cell of the hidden sheet with a figure of the same period last year, as formulas refer to it."""
+    row = list(form.template.by_code).index(code) + 1
+    return f"{quoted(META_SHEET)}!${LAST_YEAR_COLUMN}${row}"
 
 
 def title_rows(form: Form, sheet: Worksheet, heading: str, hint: str) -> None:

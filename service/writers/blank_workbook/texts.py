@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from service.domain.reporting.expression import Past
 from service.domain.reporting.form_names import (
     DOCUMENT_COLUMNS,
     DOCUMENT_HEADS,
@@ -15,13 +16,16 @@ from service.domain.reporting.form_names import (
     narrative_name,
 )
 from service.writers.blank_workbook.form import (
+    LAST_YEAR_COLUMN,
     Form,
+    figure_value,
     head_row,
     lines,
-    make_input,
+    make_text_input,
     page,
     protect,
     put,
+    stated_before,
     title_rows,
 )
 from service.writers.blank_workbook.hints import hint_at_documents
@@ -66,8 +70,7 @@ def write_narratives(form: Form) -> None:
         title = section.title + ((" (*)" if section.required else "") if applies else " (không yêu cầu)")
         put(sheet.cell(row, 2), title, font=look, border=BOX, alignment=LEFT)
         text = form.prefill.narratives.get(section.code) if form.prefill else None
-        cell = put(sheet.cell(row, 3), text, border=BOX, alignment=TOP)
-        make_input(cell)
+        make_text_input(put(sheet.cell(row, 3), text, border=BOX, alignment=TOP))
         height = max(lines(title, 36), lines(text or "", 105), 2)
         sheet.row_dimensions[row].height = min(400.0, 15.5 * height + 4)
         form.name(narrative_name(section.code), sheet, f"$C${row}")
@@ -85,12 +88,12 @@ def write_documents(form: Form) -> None:
     for row in range(HEAD + 1, last + 1):
         put(sheet.cell(row, 1), row - HEAD, border=BOX, alignment=CENTER)
         for column in range(2, 2 + len(DOCUMENT_COLUMNS)):
-            make_input(put(sheet.cell(row, column), None, border=BOX, alignment=LEFT))
-        sheet.cell(row, 4).number_format = DAY
+            make_text_input(put(sheet.cell(row, column), None, border=BOX, alignment=LEFT))
     for row, document in enumerate(documents, HEAD + 1):
         for column, text in ((2, document.kind), (3, document.number or None), (5, document.title)):
-            make_input(put(sheet.cell(row, column), text, border=BOX, alignment=LEFT))
-        sheet.cell(row, 4).value = document.date
+            make_text_input(put(sheet.cell(row, column), text, border=BOX, alignment=LEFT))
+        if document.date is not None:
+            sheet.cell(row, 4).value, sheet.cell(row, 4).number_format = document.date, DAY
         sheet.row_dimensions[row].height = 15.5 * lines(document.title, 76) + 3
     form.name(DOCUMENTS, sheet, f"$B${HEAD + 1}:${get_column_letter(1 + len(DOCUMENT_COLUMNS))}${last}")
     hint_at_documents(sheet, HEAD + 1, last, form.template.documents, _kinds_range(form))
@@ -116,6 +119,8 @@ def write_meta(form: Form) -> None:
         put(sheet.cell(row, 2), value)
     for row, kind in enumerate(form.template.documents.kinds, 1):
         put(sheet.cell(row, 4), kind)
+    for row, indicator in enumerate(form.template.indicators, 1):
+        put(sheet[f"{LAST_YEAR_COLUMN}{row}"], figure_value(stated_before(form, indicator, Past.SAME_PERIOD_LAST_YEAR)))
     sheet.sheet_state = "veryHidden"
     protect(sheet)
 

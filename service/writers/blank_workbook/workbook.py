@@ -6,9 +6,9 @@ from datetime import datetime, time
 from typing import BinaryIO
 
 from service.domain.organization.agency import Agency
+from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import VIETNAM, Period
-from service.domain.reporting.report import Report
 from service.domain.reporting.template import ReportTemplate
 from service.writers.blank_workbook.figures import write_sections
 from service.writers.blank_workbook.form import Form
@@ -21,7 +21,7 @@ def write_blank(
     template: ReportTemplate,
     period: Period,
     agency: Agency,
-    previous: Report | None,
+    earlier: EarlierReports,
     target: BinaryIO,
     *,
     exempt: tuple[str, ...] = (),
@@ -32,7 +32,7 @@ def write_blank(
     The same inputs give the same bytes.
     """
     workbook = new_workbook()
-    form = Form(workbook, template, period, agency, previous, exempt, prefill)
+    form = Form(workbook, template, period, agency, earlier, exempt, prefill)
     write_guide(form)
     write_sections(form)
     write_narratives(form)

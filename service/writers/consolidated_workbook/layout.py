@@ -20,6 +20,7 @@ from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.expression import Operand, operands
 from service.domain.reporting.report import Report
 from service.domain.reporting.template import Aggregate, Indicator, Section
+from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.rows import LETTERS
 from service.writers.excel_style import quoted
@@ -241,7 +242,7 @@ def _warned(unit: AgencyStatus) -> frozenset[str]:
     return frozenset(
         subject.removeprefix(_SUBJECT)
         for finding in unit.findings
-        if finding.level is Level.WARNING and not finding.explanation
+        if finding.level is Level.WARNING and not is_explained(finding)
         for subject in finding.subjects
         if subject.startswith(_SUBJECT)
     )

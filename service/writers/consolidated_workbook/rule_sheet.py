@@ -10,13 +10,22 @@ from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.summary import HOW
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
 
+_SCOPES = {
+    "report": "trong báo cáo",
+    "previous": "so với kỳ trước",
+    "same_period_last_year": "so với cùng kỳ năm trước",
+}
+
 
 class RuleSheet(TableSheet):
     """What was asked for, and what was checked."""
 
     title = "Quy tắc"
     about = "Các quy tắc kiểm tra và chỉ tiêu của biểu mẫu đã dùng"
-    hint = "Quy tắc «lỗi» làm báo cáo không hợp lệ; «cảnh báo» cần giải trình. previous.… là số liệu kỳ trước."
+    hint = (
+        "Quy tắc «lỗi» làm báo cáo không hợp lệ; «cảnh báo» cần giải trình. previous.… là số liệu kỳ trước, "
+        "same_period_last_year.… là số liệu cùng kỳ năm trước."
+    )
     columns = (
         TableColumn("Loại", 12, look.TOP_MIDDLE),
         TableColumn("Số", 11, look.TOP_MIDDLE),
@@ -37,7 +46,7 @@ class RuleSheet(TableSheet):
 
     def _rule(self, rule: Rule) -> Sequence[Value]:
         level = "lỗi" if rule.level is Level.ERROR else "cảnh báo"
-        scope = "so với kỳ trước" if rule.scope == "previous" else "trong báo cáo"
+        scope = _SCOPES[rule.scope]
         return "Quy tắc", rule.id, rule.plain_text, level, rule.expression, scope, rule.id
 
     def _indicator(self, item: Indicator) -> Sequence[Value]:

@@ -177,7 +177,7 @@ class _Paint:
 
     def name(self, unit: AgencyStatus) -> int:
         """A unit's name."""
-        if unit.first_valid_at is None and unit.state is not AgencyState.VALID:
+        if unit.valid_at is None and unit.state is not AgencyState.VALID:
             return self.absent
         return self.late if unit.is_late else self.link
 

@@ -16,6 +16,7 @@ from service.domain.errors import Finding, Level
 from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
 from service.domain.reporting.period import official_day
+from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import Layout
@@ -214,7 +215,9 @@ class FindingSheet(TableSheet):
         template = self.consolidation.report.template
         for unit, item in self._findings():
             is_error = item.level is Level.ERROR
-            answer = item.explanation or ("" if is_error else "chưa giải trình")
+            answer = item.explanation
+            if not is_error and not is_explained(item):
+                answer = f"chưa giải trình: {answer}" if answer else "chưa giải trình"
             level = "lỗi" if is_error else "cảnh báo"
             place = place_name(template, item.place or next(iter(item.subjects), ""))
             yield unit.agency.name, rule_name(item.rule), level, str(item.message), place, answer
@@ -266,8 +269,8 @@ class ProgressSheet(TableSheet):
                 unit.state.label,
                 unit.due_at,
                 unit.extension,
-                unit.first_valid_at,
-                days_late(unit.due_at, unit.first_valid_at) if unit.first_valid_at and unit.is_late else None,
+                unit.valid_at,
+                days_late(unit.due_at, unit.valid_at) if unit.valid_at and unit.is_late else None,
                 unit.revisions,
                 channel_name(receipt),
                 receipt.filed_by if receipt else "",

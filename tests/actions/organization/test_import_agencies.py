@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 
 from service.actions.context import Context
@@ -12,7 +15,7 @@ from service.actions.organization.agencies import change_agency
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import close_period, open_period
 from service.demo import AGENCIES_CSV
-from service.domain.errors import ConflictError, NotFoundError, UnreadableError
+from service.domain.errors import ConflictError, NotFoundError, UnreadableError, WrongTypeError
 from service.domain.organization.agency import Agency, AgencyKind
 from service.queue import Job
 from service.storage.organization.agencies import all_agencies, get_agency
@@ -68,7 +71,7 @@ def test_open_periods_are_merged_anew_and_closed_ones_not(context: Context) -> N
         (units_csv(",Sở Một,,so,,2020-01-01,,"), "dòng 2, cột «code»", "để trống"),
         (units_csv("A,,,so,,2020-01-01,,"), "dòng 2, cột «name»", "để trống"),
         (units_csv("A,Sở Một,,bo,,2020-01-01,,"), "dòng 2, cột «kind»", "«bo» không hợp lệ, cần một trong"),
-        (units_csv("A,Sở Một,,so,,01/01/2020,,"), "dòng 2, cột «valid_from»", "«01/01/2020» không phải ngày"),
+        (units_csv("A,Sở Một,,so,,31/02/2020,,"), "dòng 2, cột «valid_from»", "«31/02/2020» không phải ngày"),
         (units_csv("A,Sở Một,,so,,2020-01-01,hết,"), "dòng 2, cột «valid_to»", "«hết» không phải ngày"),
         (units_csv("A,Sở Một,,so,,2020-01-01,,", "", "A,Sở Hai,,so,,2020-01-01,,"), "dòng 4, cột «code»", "đã có"),
         (units_csv("A/1,Sở Một,,so,,2020-01-01,,"), "dòng 2, cột «code»", "«A/1»"),
@@ -99,7 +102,7 @@ def test_every_fault_is_named_at_once(sqlite_context: Context) -> None:
     assert [problem.place for problem in refused.value.problems] == ["dòng 2, cột «name»", "dòng 3, cột «valid_from»"]
 
 
-@pytest.mark.parametrize("raw", [b"", b"code,name\nA,B\n", b"PK\x03\x04"])
+@pytest.mark.parametrize("raw", [b"", b"code,name\nA,B\n", b"code,name,kind,valid_from,ghi ch\xc3\xba\n"])
 def test_a_file_without_the_columns_names_them(sqlite_context: Context, raw: bytes) -> None:
     with pytest.raises(UnreadableError, match=HEADER):
         import_agencies(sqlite_context, raw)
@@ -107,7 +110,53 @@ def test_a_file_without_the_columns_names_them(sqlite_context: Context, raw: byt
 
 def test_a_file_in_another_encoding_is_refused(sqlite_context: Context) -> None:
     with pytest.raises(UnreadableError, match="UTF-8"):
-        import_agencies(sqlite_context, units_csv("A,Sở Một,,so,,2020-01-01,,").decode().encode("utf-16"))
+        import_agencies(sqlite_context, units_csv("A,Đơn Hai,,so,,2020-01-01,,").decode().encode("cp1258"))
+
+
+VIETNAMESE = "Mã\tTên đơn vị\tCấp\tHiệu lực từ\tHiệu lực đến\nA\tSở Một\tSở\t1/7/1997\t28/02/2025\n"
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    """A workbook with these rows on its second sheet."""
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append(row)
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        units_csv("A,Sở Một,,so,,1/7/1997,28/02/2025,"),
+        b"sep=;\r\n" + units_csv("A,Sở Một,,so,,1/7/1997,28/02/2025,").replace(b",", b";"),
+        VIETNAMESE.encode("utf-16"),
+        VIETNAMESE.encode("utf-16-be").join([b"\xfe\xff", b""]),
+        VIETNAMESE.replace("\t", ",").encode(),
+        unicodedata.normalize("NFD", VIETNAMESE).replace("\t", ";").encode("utf-8-sig"),
+        workbook(("Mã", "Tên", "Cấp", "Hiệu lực từ", "Hiệu lực đến"),
+                 ("A", "Sở Một", "Sở, ban, ngành", date(1997, 7, 1), "28/02/2025")),
+        workbook(("valid_from", "code", "kind", "name", "valid_to"),
+                 (date(1997, 7, 1), "A", "so", "Sở Một", date(2025, 2, 28))),
+    ],
+    ids=["Vietnamese dates", "sep=", "UTF-16", "UTF-16 big-endian", "Vietnamese heads", "separate marks", "xlsx",
+         "xlsx in another order"],
+)  # fmt: skip
+def test_a_list_is_taken_as_spreadsheets_write_it(sqlite_context: Context, raw: bytes) -> None:
+    (taken,) = import_agencies(sqlite_context, raw)
+    assert taken == Agency("A", "Sở Một", AgencyKind.SO, date(1997, 7, 1), date(2025, 2, 28))
+
+
+def test_a_fault_is_named_by_the_files_own_heading(sqlite_context: Context) -> None:
+    with pytest.raises(UnreadableError, match="dòng 2, cột «Hiệu lực từ»: «12/31/1997» không phải ngày dạng 31/12"):
+        import_agencies(sqlite_context, VIETNAMESE.replace("1/7/1997", "12/31/1997").encode("utf-16"))
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_that_cannot_be_read_is_refused_in_words(sqlite_context: Context, raw: bytes) -> None:
+    with pytest.raises((UnreadableError, WrongTypeError), match="Excel"):
+        import_agencies(sqlite_context, raw)
 
 
 @pytest.mark.parametrize(

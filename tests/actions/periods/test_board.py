@@ -93,11 +93,14 @@ def test_filters_are_joined_and_all_counts_stay_those_of_the_whole_period(contex
     assert (watched.found, watched.pages, watched.board.completeness.valid) == (1, 1, 3)
 
 
-def test_a_late_revision_does_not_make_a_punctual_unit_late(context: Context) -> None:
+def test_a_late_revision_that_counts_makes_the_unit_late_and_the_first_one_is_shown(context: Context) -> None:
     hand_in_and_check(context, real_report())
-    hand_in_and_check(at(context, MORNING + timedelta(days=5)), changed(sang_kien__so_luong=2))
+    hand_in_and_check(at(context, MORNING + timedelta(days=5)), changed(tthc__tong=141))
     assert found(context, late=True) == []
-    assert load_board(context, PERIOD, BoardFilter(text="sgtvt")).rows[0].status.revisions == 2
+    hand_in_and_check(at(context, MORNING + timedelta(days=5)), changed(sang_kien__so_luong=2))
+    assert found(context, late=True) == ["SGTVT"]
+    status = load_board(context, PERIOD, BoardFilter(text="sgtvt")).rows[0].status
+    assert (status.revisions, status.earlier_valid_at) == (3, MORNING)
 
 
 def test_pages_hold_fifty_units_and_every_unit_is_on_one_of_them(sqlite_context: Context) -> None:

@@ -72,10 +72,10 @@ def test_a_deadline_is_met_up_to_its_very_moment(came: datetime | None, expected
 
 def board() -> Board:
     rows = [
-        (status(AgencyState.VALID, "A", first_valid_at=DUE), BoardState.PENDING),
-        (status(AgencyState.VALID, "B", first_valid_at=DUE + INSTANT), BoardState.PENDING),
+        (status(AgencyState.VALID, "A", valid_at=DUE), BoardState.PENDING),
+        (status(AgencyState.VALID, "B", valid_at=DUE + INSTANT), BoardState.PENDING),
         (status(AgencyState.MISSING, "C"), BoardState.OVERDUE),
-        (status(AgencyState.VALID, "D", AgencyKind.XA, first_valid_at=DUE), BoardState.PENDING),
+        (status(AgencyState.VALID, "D", AgencyKind.XA, valid_at=DUE), BoardState.PENDING),
     ]
     return Board(tuple(BoardRow(*row) for row in rows))
 

@@ -26,7 +26,7 @@ DATES = TEMPLATE.schedule.period(PERIOD)
 
 def unit(code: str, state: AgencyState = AgencyState.MISSING, first: datetime | None = None) -> AgencyStatus:
     agency = Agency(code, f"Đơn vị {code}", AgencyKind.SO, date(2000, 1, 1))
-    return AgencyStatus(agency, DUE, state, first_valid_at=first)
+    return AgencyStatus(agency, DUE, state, valid_at=first)
 
 
 def consolidation(*filed: str, owing: tuple[str, ...] = ("A", "B", "C")) -> Consolidation:
@@ -36,7 +36,7 @@ def consolidation(*filed: str, owing: tuple[str, ...] = ("A", "B", "C")) -> Cons
 
 
 @pytest.mark.parametrize(("first", "late"), [(None, False), (DUE, False), (AFTER, True)])
-def test_a_unit_is_late_by_its_first_valid_filing(first: datetime | None, late: bool) -> None:
+def test_a_unit_is_late_by_the_filing_that_counts(first: datetime | None, late: bool) -> None:
     assert unit("A", AgencyState.VALID, first).is_late is late
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -92,3 +93,26 @@ def test_an_endless_number_is_cut_in_a_sentence() -> None:
 def test_halves_are_rounded_up_as_people_do() -> None:
     assert round_half_up(Decimal("2.345"), 2) == Decimal("2.35")
     assert round_half_up(Decimal("-2.345"), 2) == Decimal("-2.35")
+
+
+@pytest.mark.parametrize(
+    ("typed", "guess"),
+    [
+        ("1,174", "1.174"), ("1,174,000", "1.174.000"), ("1 174", "1.174"), ("1174.", "1174"), ("1.174.", "1.174"),
+        ("1174 hồ sơ", "1174"), ("12%", "12"), ("12 %", "12"), ("-1 174", "-1.174"), ("8.5", "8,5"),
+    ],
+)  # fmt: skip
+def test_a_count_in_another_notation_is_asked_about_with_what_was_probably_meant(typed: str, guess: str) -> None:
+    with pytest.raises(NumberNotationError, match=rf"Chưa rõ số «{typed}»: có phải là {re.escape(guess)}\?"):
+        parse_vietnamese(typed, count=True)
+
+
+@pytest.mark.parametrize("typed", ["1 17", "từ 5 đến 7", "5-7", "1174 hồ sơ 5", "hồ sơ 1174"])
+def test_where_nothing_is_likely_nothing_is_guessed(typed: str) -> None:
+    with pytest.raises(NumberNotationError, match="không phải là số"):
+        parse_vietnamese(typed, count=True)
+
+
+def test_a_rate_keeps_its_sign_of_percent_and_an_amount_its_three_decimals() -> None:
+    assert parse_vietnamese("57%") == 57
+    assert parse_vietnamese("1,174") == Decimal("1.174")

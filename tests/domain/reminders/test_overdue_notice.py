@@ -26,8 +26,8 @@ def test_who_is_past_the_deadline_without_a_valid_filing_is_urged(state: AgencyS
 
 def test_who_filed_however_late_or_is_being_checked_is_not() -> None:
     for unit in (
-        replace(UNIT, state=AgencyState.VALID, first_valid_at=LATE),
-        replace(UNIT, state=AgencyState.RETURNED, first_valid_at=LATE),
+        replace(UNIT, state=AgencyState.VALID, valid_at=LATE),
+        replace(UNIT, state=AgencyState.RETURNED, valid_at=LATE),
         replace(UNIT, state=AgencyState.CHECKING),
         replace(UNIT, due_at=DUE + timedelta(days=1)),
     ):

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.reporting.expression import Condition, Node, Operand, holds, operands, to_json, value_of
+from service.domain.reporting.expression import Condition, Node, Operand, Past, holds, operands, to_json, value_of
 from service.domain.reporting.expression.nodes import Call, Chain, Comparison, Logic, Not, Number, Product
 from service.domain.reporting.expression.parse import ExpressionError, parse_condition, parse_value
 
-FIGURES = {"a.b": Decimal(5), "a.c": Decimal("2.5"), "zero": Decimal(0), "previous.a.b": Decimal(7)}
+FIGURES = {"a.b": Decimal(5), "a.c": Decimal("2.5"), "zero": Decimal(0), "previous.a.b": Decimal(7),
+           "same_period_last_year.a.b": Decimal(8)}  # fmt: skip
 
 
 def lookup(operand: Operand) -> Decimal | None:
@@ -67,6 +68,7 @@ def test_what_is_outside_the_language_is_refused_by_its_words(text: str, part: s
     [
         ("a.b", "5"),
         ("previous.a.b", "7"),
+        ("same_period_last_year.a.b", "8"),
         ("-a.b", "-5"),
         ("a.b - a.c", "2.5"),
         ("a.b - (a.c - 1)", "3.5"),
@@ -121,7 +123,7 @@ def test_operands_are_named_from_left_to_right_with_those_of_the_period_before()
 
 
 NUMBERS = st.decimals(min_value=0, max_value=1000, places=2).map(Number)
-OPERANDS = st.builds(Operand, st.sampled_from(["a.b", "a.c", "zero", "gone"]), st.booleans())
+OPERANDS = st.builds(Operand, st.sampled_from(["a.b", "a.c", "zero", "gone"]), st.sampled_from([None, *Past]))
 NODES = st.recursive(
     NUMBERS | OPERANDS,
     lambda inner: (
@@ -150,8 +152,11 @@ def value_in_json(node: dict[str, Any]) -> Decimal | None:
     """A tree in JSON, computed as the browser would."""
     if "number" in node:
         return Decimal(node["number"])
-    if "indicator" in node or "previous" in node:
-        return lookup(Operand(node.get("indicator") or node["previous"], "previous" in node))
+    if "indicator" in node:
+        return lookup(Operand(node["indicator"]))
+    for past in Past:
+        if past.value in node:
+            return lookup(Operand(node[past.value], past))
     if "chain" in node:
         return chain_in_json(node)
     (name, parts), *_ = node.items()

@@ -60,10 +60,11 @@ def test_the_order_in_which_submissions_are_given_says_nothing() -> None:
     assert numbers(SubmissionHistory(given).standing) == [3]
 
 
-def test_the_first_valid_submission_says_whether_the_unit_was_in_time() -> None:
-    found = history(State.INVALID, State.VALID, State.VALID)
+def test_the_submission_that_counts_says_whether_the_unit_was_in_time_and_the_first_one_is_known() -> None:
+    found = history(State.INVALID, State.VALID, State.VALID, State.INVALID)
+    assert found.valid_at == START + timedelta(hours=3)
     assert found.first_valid_at == START + timedelta(hours=2)
-    assert history(State.INVALID).first_valid_at is None
+    assert history(State.INVALID).valid_at is history(State.INVALID).first_valid_at is None
 
 
 def test_what_was_returned_is_to_be_answered_until_a_newer_one_is_valid() -> None:

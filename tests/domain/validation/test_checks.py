@@ -10,6 +10,7 @@ import pytest
 
 from service.domain.errors import Finding, Level
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.earlier import NO_EARLIER
 from service.domain.reporting.report import Document, Report, Source, SubmittedReport, report_of
 from service.domain.validation.checks import is_valid, validate
 from tests.support.consolidations import TEMPLATE, real_payload
@@ -29,7 +30,7 @@ def filing(**changes: object) -> SubmittedReport:
 def said(item: SubmittedReport, agency: Agency = UNIT, exempt: tuple[str, ...] = ()) -> list[Finding]:
     """The findings on a filing, but for the one that the real report has."""
     report: Report = report_of(TEMPLATE, "2023-Q3", item)
-    found = validate(report, None, agency=agency, today=TODAY, exempt=exempt)
+    found = validate(report, NO_EARLIER, agency=agency, today=TODAY, exempt=exempt)
     return [finding for finding in found if finding.rule != "R06"]
 
 
@@ -84,13 +85,15 @@ def test_a_figure_that_the_unit_does_not_report_is_an_error() -> None:
     assert [item.subjects for item in spared] == [("$.indicators.ho_so.tiep_nhan",)]
 
 
-def test_a_required_section_is_asked_for_unless_its_heading_or_a_part_says_it() -> None:
+def test_a_required_section_is_asked_for_unless_it_or_a_part_of_it_says_something() -> None:
     texts = dict(real_payload().narratives)
     missing = {code: text for code, text in texts.items() if not code.startswith("III")}
     asked = [item.subjects[0] for item in said(filing(narratives=missing))]
     assert "$.narratives.III.1" in asked and "$.narratives.III.2" in asked
-    covered = [item.subjects[0] for item in said(filing(narratives={**missing, "III": "Không có."}))]
-    assert not any(place.startswith("$.narratives.III") for place in covered)
+    heading = [item.subjects[0] for item in said(filing(narratives={**missing, "III": "Không có."}))]
+    assert "$.narratives.III.1" in heading and "$.narratives.III" not in heading
+    parts = {**missing, "III.1": "Đã làm tốt.", "III.2": "Không có."}
+    assert not any(item.subjects[0].startswith("$.narratives.III") for item in said(filing(narratives=parts)))
     blank = [item.subjects[0] for item in said(filing(narratives={**missing, "III": " \n "}))]
     assert "$.narratives.III.1" in blank
 
@@ -141,7 +144,7 @@ def test_too_many_documents_are_one_error_however_wrong_each_is() -> None:
 
 def test_warnings_never_make_a_filing_invalid() -> None:
     report = report_of(TEMPLATE, "2023-Q3", filing())
-    found = validate(report, None, agency=UNIT, today=TODAY)
+    found = validate(report, NO_EARLIER, agency=UNIT, today=TODAY)
     assert [item.level for item in found] == [Level.WARNING]
     assert is_valid(found)
     assert not is_valid((*found, replace(found[0], level=Level.ERROR)))

@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from service.domain.errors import Level
+from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
+from service.domain.reporting.expression import parse_condition
+from service.domain.reporting.report import Report
+from service.domain.reporting.template import Rule
 from service.domain.validation.rules import broken_rules, check_rule
 from tests.support.domain import TEMPLATE, report
 
@@ -17,47 +22,109 @@ CASES: dict[str, dict[str, Any]] = tomllib.loads(
 )
 
 
+EARLIER = {"previous", "last_year"}
+
+
+def earlier_of(case: dict[str, Any]) -> EarlierReports:
+    """The earlier reports of a case."""
+    return EarlierReports(
+        report(case["previous"], period="2023-H1") if "previous" in case else None,
+        report(case["last_year"], period="2022-Q3") if "last_year" in case else None,
+    )
+
+
 @pytest.mark.parametrize("rule_id", CASES)
 def test_a_rule_holds(rule_id: str) -> None:
     case = CASES[rule_id]
-    previous = report(case["previous"], period="2023-H1") if "previous" in case else None
-    assert check_rule(TEMPLATE.rule_by_id[rule_id], report(case["holds"]), previous) is True
+    assert check_rule(TEMPLATE.rule_by_id[rule_id], report(case["holds"]), earlier_of(case)) is True
 
 
 @pytest.mark.parametrize("rule_id", CASES)
 def test_a_broken_rule_says_its_figures(rule_id: str) -> None:
     case = CASES[rule_id]
-    previous = report(case["previous"], period="2023-H1") if "previous" in case else None
-    found = {finding.rule: finding for finding in broken_rules(report(case["broken"]), previous)}
+    found = {finding.rule: finding for finding in broken_rules(report(case["broken"]), earlier_of(case))}
     assert str(found[rule_id].message) == case["said"]
     assert found[rule_id].level is TEMPLATE.rule_by_id[rule_id].level
 
 
-@pytest.mark.parametrize("rule_id", [rule_id for rule_id, case in CASES.items() if "previous" in case])
-def test_a_rule_that_looks_back_is_skipped_without_a_previous_report(rule_id: str) -> None:
-    assert check_rule(TEMPLATE.rule_by_id[rule_id], report(CASES[rule_id]["broken"]), None) is None
+@pytest.mark.parametrize("rule_id", [rule_id for rule_id, case in CASES.items() if EARLIER & case.keys()])
+def test_a_rule_that_looks_back_is_skipped_without_an_earlier_report(rule_id: str) -> None:
+    assert check_rule(TEMPLATE.rule_by_id[rule_id], report(CASES[rule_id]["broken"]), NO_EARLIER) is None
 
 
 def test_a_rule_is_skipped_where_a_required_figure_is_missing() -> None:
     given = {"tthc.tong": 140, "tthc.cap_tinh": 100, "tthc.cap_huyen": 9}
-    assert check_rule(TEMPLATE.rule_by_id["R02"], report(given), None) is None
+    assert check_rule(TEMPLATE.rule_by_id["R02"], report(given), NO_EARLIER) is None
 
 
 def test_a_rule_is_skipped_where_a_whole_side_is_missing() -> None:
-    assert check_rule(TEMPLATE.rule_by_id["R18"], report({"ho_so.tiep_nhan_moi": 5}), None) is None
-    assert check_rule(TEMPLATE.rule_by_id["R15"], report({"bien_che.co_mat": 5}), None) is None
+    assert check_rule(TEMPLATE.rule_by_id["R18"], report({"ho_so.tiep_nhan_moi": 5}), NO_EARLIER) is None
+    assert check_rule(TEMPLATE.rule_by_id["R15"], report({"bien_che.co_mat": 5}), NO_EARLIER) is None
 
 
 def test_a_ratio_without_its_parts_is_not_compared() -> None:
-    assert check_rule(TEMPLATE.rule_by_id["R08"], report({"tai_chinh.ty_le_giai_ngan": 28}), None) is None
+    assert check_rule(TEMPLATE.rule_by_id["R08"], report({"tai_chinh.ty_le_giai_ngan": 28}), NO_EARLIER) is None
     nothing_planned = {
         "tai_chinh.ty_le_giai_ngan": 0,
         "tai_chinh.dau_tu_cong_giai_ngan": 0,
         "tai_chinh.dau_tu_cong_ke_hoach": 0,
     }
-    assert check_rule(TEMPLATE.rule_by_id["R08"], report(nothing_planned), None) is None
+    assert check_rule(TEMPLATE.rule_by_id["R08"], report(nothing_planned), NO_EARLIER) is None
 
 
 def test_no_report_is_asked_for_what_does_not_apply() -> None:
     given = {"tthc.tong": 260, "tthc.cap_tinh": "n/a", "tthc.cap_huyen": 240, "tthc.cap_xa": 20}
-    assert check_rule(TEMPLATE.rule_by_id["R02"], report(given), None) is True
+    assert check_rule(TEMPLATE.rule_by_id["R02"], report(given), NO_EARLIER) is True
+
+
+def with_rule(scope: str, expression: str) -> Rule:
+    """A warning that looks back."""
+    return Rule("X", Level.WARNING, scope, expression, parse_condition(expression), "")
+
+
+def test_dossiers_are_compared_with_the_same_period_last_year() -> None:
+    rule = TEMPLATE.rule_by_id["R16"]
+    now, half_year = report({"ho_so.tiep_nhan": 7266}), report({"ho_so.tiep_nhan": 15253}, period="2023-H1")
+    assert check_rule(rule, now, EarlierReports(previous=half_year)) is None
+    last_year = report({"ho_so.tiep_nhan": 7000}, period="2022-Q3")
+    assert check_rule(rule, now, EarlierReports(half_year, last_year)) is True
+    doubled = report({"ho_so.tiep_nhan": 14000}, period="2022-Q3")
+    (found,) = broken_rules(now, EarlierReports(last_year=replace_figures(doubled, 15000)))
+    assert "so với cùng kỳ năm trước (Quý III năm 2022: 15.000)" in str(found.message)
+
+
+def replace_figures(past: Report, dossiers: int) -> Report:
+    """Last year's report with so many dossiers."""
+    return report({"ho_so.tiep_nhan": dossiers}, period=past.period)
+
+
+@pytest.mark.parametrize(("period", "previous", "asked"), [
+    ("2023-Q1", "2022-Y", False), ("2023-H1", "2022-Y", False), ("2023-Q3", "2023-H1", False),
+    ("2023-Y", "2022-Y", True),
+])  # fmt: skip
+def test_what_happened_in_a_period_is_compared_with_one_as_long_and_a_stock_with_any(
+    period: str, previous: str, asked: bool
+) -> None:
+    now, then = report({"pakn.tiep_nhan": 5, "tthc.tong": 5}, period=period), {"pakn.tiep_nhan": 4, "tthc.tong": 4}
+    earlier = EarlierReports(previous=report(then, period=previous))
+    of_the_period = with_rule("previous", "pakn.tiep_nhan <= previous.pakn.tiep_nhan")
+    assert check_rule(of_the_period, now, earlier) is (False if asked else None)
+    assert check_rule(with_rule("previous", "tthc.tong <= previous.tthc.tong"), now, earlier) is False
+
+
+@pytest.mark.parametrize("spared", ["tthc.cong_bo_moi", "tthc.bai_bo_thay_the", "tthc.tong"])
+def test_nothing_is_compared_with_earlier_where_a_part_does_not_apply(spared: str) -> None:
+    given = {"tthc.tong": 400, "tthc.cong_bo_moi": 0, "tthc.bai_bo_thay_the": 0}
+    earlier = EarlierReports(previous=report({"tthc.tong": 380}, period="2023-H1"))
+    rule = TEMPLATE.rule_by_id["R17"]
+    assert check_rule(rule, report(given), earlier) is False
+    assert check_rule(rule, report({**given, spared: "n/a"}), earlier) is None
+    nothing_then = EarlierReports(previous=report({"tthc.tong": "n/a"}, period="2023-H1"))
+    assert check_rule(rule, report(given), nothing_then) is None
+
+
+def test_the_period_before_is_named() -> None:
+    earlier = EarlierReports(previous=report({"tthc.tong": 380}, period="2023-H1"))
+    given = {"tthc.tong": 400, "tthc.cong_bo_moi": 0, "tthc.bai_bo_thay_the": 0}
+    found = next(finding for finding in broken_rules(report(given), earlier) if finding.rule == "R17")
+    assert "kỳ trước (6 tháng đầu năm 2023: 380)" in str(found.message)

@@ -16,11 +16,11 @@ from service.domain.reporting.submission import Review, State
 from service.storage.intake import payload_codec as content
 from service.storage.intake.standing import (
     being_checked,
-    first_valid,
     has_valid_submission,
     returned_submissions,
     standing_submission,
     standing_submissions,
+    valid_moments,
 )
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
@@ -75,13 +75,13 @@ def test_any_history_is_judged_alike_by_the_domain_and_by_the_database(context: 
         histories = {unit: SubmissionHistory(submissions_of_agency(session, PERIOD, unit)) for unit in UNITS}
         counted = {unit: found.standing.id for unit, found in histories.items() if found.standing is not None}
         returned = {unit: found.returned.reviewed_at for unit, found in histories.items() if found.returned is not None}
-        first = {(PERIOD, unit): at for unit, found in histories.items() if (at := found.first_valid_at) is not None}
+        first = {(PERIOD, unit): at for unit, found in histories.items() if (at := found.valid_at) is not None}
 
         assert {row.agency: row.id for row, _ in standing_submissions(session, PERIOD)} == counted
         for unit in UNITS:
             one = standing_submission(session, PERIOD, unit)
             assert (one and one[0].id) == counted.get(unit)
             assert has_valid_submission(session, PERIOD, unit) == (unit in counted)
-        assert first_valid(session, [PERIOD], UNITS) == first
+        assert valid_moments(session, [PERIOD], UNITS) == first
         assert dict(returned_submissions(session, PERIOD)) == returned
         assert being_checked(session, PERIOD) == {unit for unit in UNITS if histories[unit].is_being_checked}

@@ -149,8 +149,6 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         (lambda: in_documents("E8", None), "required", "Văn bản!E8", "chưa có trích yếu"),
         (lambda: in_documents("D8", date(2024, 1, 5)), "date", "Văn bản!D8", "05/01/2024"),
         (lambda: in_documents("D8", "15/06/1823"), "date", "Văn bản!D8", "15/06/1823"),
-        (lambda: in_narratives("Không\x7f có"), "control", "Nội dung báo cáo!C", "ký tự điều khiển"),
-        (lambda: spelt(in_narratives("HERE"), "Không_x0000_ có"), "control", "Nội dung báo cáo!C8", "ký tự điều khiển"),
         (lambda: in_narratives("C«ng t¸c c¶i c¸ch hµnh chÝnh"), "encoding", "Nội dung báo cáo!C8", "TCVN3"),
         (without_rows, "removed", "", "II.2.7"),
     ],
@@ -158,7 +156,7 @@ def test_a_form_of_another_unit_is_refused_by_its_hidden_sheet(sturdy: Web) -> N
         "formula without a value", "words", "a dot", "negative", "12 decimals", "12 decimals as text", "40 digits",
         "5000 digits", "a huge number",
         "an error", "no date", "no title", "a future date",
-        "an old date", "control", "NUL", "tcvn3", "a deleted row",
+        "an old date", "tcvn3", "a deleted row",
     ],
 )  # fmt: skip
 def test_a_wrong_cell_makes_the_filing_invalid_and_is_named(
@@ -169,6 +167,16 @@ def test_a_wrong_cell_makes_the_filing_invalid_and_is_named(
     finding = next(item for item in found["findings"] if item["level"] == "error" and said in item["message"])
     assert finding["place"].startswith(place)
     assert rule in {None, finding["rule"]}
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: in_narratives("Không\x7f có"), lambda: spelt(in_narratives("HERE"), "Không_x0000_ có")]
+)
+def test_a_sign_that_nobody_sees_makes_no_filing_invalid(sturdy: Web, make: Callable[[], bytes]) -> None:
+    found = checked(sturdy, make())
+    assert found["state"] == "valid"
+    told = next(item for item in found["findings"] if item["rule"] == "control")
+    assert (told["level"], told["place"]) == ("warning", "Nội dung báo cáo!C8")
 
 
 @pytest.mark.parametrize("written", ["_x0000_7", "_x001B_", "_xD800_", "_xFFFF_1", "7&#9;", "&#xFFFD;"])

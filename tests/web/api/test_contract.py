@@ -171,8 +171,18 @@ def test_what_was_understood_can_be_handed_in_again(web: Web) -> None:
 def test_a_warning_without_explanation_is_listed_as_unexplained(web: Web) -> None:
     web.file_json()
     validate_submission(web.context, FIRST)
-    (finding,) = web.get(f"/submissions/{FIRST}").get_json()["findings"]
-    assert (finding["explanation"], finding["explained"]) == (None, False)
+    found = web.get(f"/submissions/{FIRST}").get_json()
+    (finding,) = found["findings"]
+    assert (finding["explanation"], finding["explained"], found["unexplained"]) == (None, False, 1)
+
+
+@pytest.mark.parametrize(("words", "count"), [(".", 1), ("Chưa giải trình", 1), ("Hai thủ tục đang chờ công bố", 0)])
+def test_an_explanation_without_substance_leaves_its_warning_unexplained(web: Web, words: str, count: int) -> None:
+    web.file_json({**real_report(), "explanations": {"R06": words}})
+    validate_submission(web.context, FIRST)
+    found = web.get(f"/submissions/{FIRST}").get_json()
+    assert (found["state"], found["unexplained"]) == ("valid", count)
+    assert found["findings"][0]["explanation"] == words
 
 
 def test_a_broken_rule_is_accepted_and_becomes_invalid(any_web: Web) -> None:

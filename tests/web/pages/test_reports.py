@@ -21,10 +21,11 @@ from tests.support.drafts import COLLEAGUE, TONG, UNIT, file_previous, opened, r
 from tests.support.filings import changed, give_up_on, hand_in_and_check, of_agency, raw, real_report
 from tests.support.installation import AUDITOR, HOME_AFFAIRS, LEADER, MORNING, OFFICER, PERIOD, at
 from tests.support.web import Web
-from tests.support.workbooks import filled, form, typed
+from tests.support.workbooks import filled, filled_and_explained, form, typed
 
 MINE = "/bao-cao"
 FILE = f"/bao-cao/{PERIOD}/tep"
+TAKEN = f"/bao-cao/{PERIOD}/tep/dua-vao"
 COMPARE = f"/bao-cao/{PERIOD}/so-sanh"
 FIRST = f"{PERIOD}-{UNIT}-1"
 ORIGINAL, ANNOTATED = f"/lan-nop/{FIRST}/tep-goc", f"/lan-nop/{FIRST}/tep-danh-dau.xlsx"
@@ -225,17 +226,53 @@ def test_what_home_affairs_said_stands_with_the_unit_s_reports_until_it_is_mende
 def test_a_file_is_brought_into_the_form(web: Web, officer: Person) -> None:
     page = officer.get(FILE)
     assert page.find("//button[@value='hand_in']").get("disabled") is not None
+    write(web.context, {TONG: "141", "indicators.ho_so.tiep_nhan": "7.000", "narratives.V": "Không"})
     page = officer.upload(FILE, typed(filled(), tthc__tong="một trăm"), "Quý III.xlsx", what="take")
-    assert "Từ tệp «Quý III.xlsx» đã lấy: 36 số liệu, 40 mục nội dung, 17 văn bản." in page.words
-    assert "Chưa lấy được, cần sửa trong biểu mẫu" in page.words and "một trăm" in page.words
-    assert TONG not in opened(web.context).draft.values
-    assert opened(web.context).draft.values["indicators.ho_so.tiep_nhan"] == "7.266"
+    assert "Tệp «Quý III.xlsx» có 36 số liệu, 40 mục nội dung, 17 văn bản. Chưa có gì được ghi." in page.words
+    assert "Cần xem lại trong tệp" in page.words and "một trăm" in page.words
+    assert page.texts("//del") == ["7.000", "Không"] and "7.266" in page.texts("//ins")
+    assert "Có trong biểu mẫu, không có trong tệp (1)" in page.words
+    assert opened(web.context).draft.values[TONG] == "141"
+    replaced = officer.send(TAKEN, {**dict(page.form(TAKEN).items()), "mode": "replace"})
+    assert replaced.answer.request.path == f"/bao-cao/{PERIOD}/nhap"
+    assert "Đã đưa nội dung của tệp vào biểu mẫu." in replaced.words
+    values = opened(web.context).draft.values
+    assert (values[TONG], values["indicators.ho_so.tiep_nhan"]) == ("", "7.266")
+
+
+def test_a_file_may_fill_in_what_is_empty_and_leave_the_rest(web: Web, officer: Person) -> None:
+    write(web.context, {TONG: "141"})
+    page = officer.upload(FILE, filled(), "Quý III.xlsx", what="take")
+    officer.send(TAKEN, {**dict(page.form(TAKEN).items()), "mode": "fill"})
+    values = opened(web.context).draft.values
+    assert (values[TONG], values["indicators.ho_so.tiep_nhan"]) == ("141", "7.266")
+
+
+def test_a_file_that_says_what_the_form_says_changes_nothing(web: Web, officer: Person) -> None:
+    write(web.context, real_values())
+    page = officer.upload(FILE, filled_and_explained(), "Quý III.xlsx", what="take")
+    assert "giống hệt biểu mẫu" in page.words and page.texts("//button[@name='mode']") == []
+
+
+@pytest.mark.parametrize("values", ["", "{", "[]", '{"a": 1}', '{"indicators.khong.co": "1"}'])
+def test_what_no_page_of_ours_sends_is_refused_in_words(web: Web, officer: Person, values: str) -> None:
+    page = officer.upload(FILE, filled(), "a.xlsx", what="take")
+    refused = officer.send(TAKEN, {**dict(page.form(TAKEN).items()), "mode": "replace", "values": values})
+    assert refused.status in {404, 422}
+    assert opened(web.context).draft.values == {}
+
+
+def test_a_file_with_a_warning_that_nobody_explained_is_not_handed_in(web: Web, leader: Person) -> None:
+    page = leader.upload(FILE, filled(), "a.xlsx", what="hand_in")
+    assert page.status == 422
+    assert "Còn 1 cảnh báo chưa giải trình" in page.words and "Tổng số TTHC trực tuyến (122)" in page.words
+    assert opened(web.context).filings == ()
 
 
 def test_what_somebody_wrote_since_the_page_was_opened_is_not_overwritten_by_a_file(web: Web, officer: Person) -> None:
-    fields = dict(officer.get(FILE).form().items())
+    preview = officer.upload(FILE, raw(real_report()), "a.json", what="take")
     write(web.context, {TONG: "141"}, COLLEAGUE)
-    page = officer.upload(FILE, raw(real_report()), "a.json", what="take", **fields)
+    page = officer.send(TAKEN, {**dict(preview.form(TAKEN).items()), "mode": "replace"})
     assert "Không ghi đè, vì người khác vừa sửa" in page.words and f"141 ({COLLEAGUE.name})" in page.words
     assert opened(web.context).draft.values[TONG] == "141"
 
@@ -254,7 +291,7 @@ def test_a_file_is_checked_before_it_is_handed_in(web: Web, officer: Person) -> 
 
 
 def test_a_leader_hands_in_a_file_and_gets_its_receipt(web: Web, leader: Person, officer: Person) -> None:
-    content = filled()
+    content = filled_and_explained()
     refused = officer.upload(FILE, content, "a.xlsx", what="hand_in")
     assert refused.status == 403 and "trình lãnh đạo" in refused.words
     page = leader.upload(FILE, content, "a.xlsx", what="hand_in")
@@ -268,7 +305,7 @@ def test_a_leader_hands_in_a_file_and_gets_its_receipt(web: Web, leader: Person,
 
 
 def test_a_file_that_was_returned_is_said_to_be_no_news(web: Web, leader: Person) -> None:
-    content = filled()
+    content = filled_and_explained()
     leader.upload(FILE, content, "a.xlsx", what="hand_in")
     validate_submission(web.context, FIRST)
     return_for_correction(web.context, HOME_AFFAIRS, FIRST, "Số liệu chưa khớp")
@@ -278,7 +315,7 @@ def test_a_file_that_was_returned_is_said_to_be_no_news(web: Web, leader: Person
 
 
 def test_a_filing_that_could_not_be_checked_is_explained_wherever_the_unit_looks(web: Web, leader: Person) -> None:
-    content = filled()
+    content = filled_and_explained()
     leader.upload(FILE, content, "a.xlsx", what="hand_in")
     give_up_on(web.context, FIRST)
     for path in (MINE, f"/lan-nop/{FIRST}", f"/bien-nhan/{FIRST}"):

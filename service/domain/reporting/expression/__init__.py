@@ -9,6 +9,7 @@ from service.domain.reporting.expression.nodes import (
     Expression,
     Node,
     Operand,
+    Past,
     comparisons,
     operands,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Lookup",
     "Node",
     "Operand",
+    "Past",
     "comparisons",
     "condition_formula",
     "holds",

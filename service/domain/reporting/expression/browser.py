@@ -22,8 +22,8 @@ def to_json(expression: Expression) -> Json:
     match expression:
         case Number(value):
             return {"number": format(value, "f")}
-        case Operand(code, previous):
-            return {"previous" if previous else "indicator": code}
+        case Operand(code, past):
+            return {"indicator": code} if past is None else {past.value: code}
         case Chain(terms):
             parts = [{"minus": negative, "term": to_json(term)} for negative, term in terms]
             return {"chain": parts, "missing_is_zero": expression.is_sum}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -14,15 +15,22 @@ class Number:
     value: Decimal
 
 
+class Past(StrEnum):
+    """An earlier report of the unit that a rule may compare with, by its name in the rules language."""
+
+    PREVIOUS = "previous"
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+
+
 @dataclass(frozen=True)
 class Operand:
-    """An indicator's value in this report, or in the previous one."""
+    """An indicator's value in this report, or in an earlier one."""
 
     code: str
-    previous: bool = False
+    past: Past | None = None
 
     def __str__(self) -> str:
-        return f"previous.{self.code}" if self.previous else self.code
+        return f"{self.past.value}.{self.code}" if self.past else self.code
 
 
 @dataclass(frozen=True)

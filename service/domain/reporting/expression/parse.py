@@ -16,6 +16,7 @@ from service.domain.reporting.expression.nodes import (
     Not,
     Number,
     Operand,
+    Past,
     Product,
 )
 
@@ -124,6 +125,6 @@ def _operand(node: ast.expr, text: str) -> Operand:
         raise _refuse(node, text, "mã chỉ tiêu")
     names.append(node.id)
     names.reverse()
-    if names[0] == "previous" and len(names) > 1:
-        return Operand(".".join(names[1:]), previous=True)
+    if names[0] in list(Past) and len(names) > 1:
+        return Operand(".".join(names[1:]), Past(names[0]))
     return Operand(".".join(names))

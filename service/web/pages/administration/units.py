@@ -71,7 +71,7 @@ def bring() -> Response:
     """Bring the list up to date from a CSV file."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise UnreadableError(message("Chọn tệp CSV rồi gửi lại."))
+        raise UnreadableError(message("Chọn tệp rồi gửi lại."))
     taken = import_agencies(context(), file.read(), caller())
     flash(_("Đã nhập %(count)s đơn vị.", count=len(taken)), "success")
     return redirect(url_for("units.show"))

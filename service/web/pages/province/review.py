@@ -13,6 +13,7 @@ from service.domain.errors import ConflictError
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
+from service.web.ui.form_words import previous_head
 from service.web.ui.i18n import _, translate
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
@@ -63,6 +64,7 @@ def _page(submission: str, error: str = "") -> str:
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
         path_name=filing_view.path_name, path_place=filing_view.path_place, error=error, typed=request.form,
+        previous_head=previous_head,
     )  # fmt: skip
 
 

@@ -8,8 +8,12 @@ const fill = (text, values) => text.replace(/\{([\w.]+)\}/g, (gap, name) => valu
 export class Checks {
   constructor(data) {
     this.data = data;
-    this.previous = new Map(
-      Object.entries(data.previous).map(([code, text]) => [code, text === "n/a" ? { spared: true } : { value: fromDecimal(text) }]),
+    const given = (text) => (text === "n/a" ? { spared: true } : { value: fromDecimal(text) });
+    this.earlier = new Map(
+      Object.entries(data.earlier).map(([past, { figures }]) => [
+        past,
+        new Map(Object.entries(figures).map(([code, text]) => [code, given(text)])),
+      ]),
     );
   }
 
@@ -22,7 +26,7 @@ export class Checks {
       figures.set(code, found);
       if (found.problem) problems.push(this.problem(code, found));
     }
-    const lookup = (code, previous) => (previous ? this.previous : figures).get(code)?.value ?? null;
+    const lookup = (code, past) => (past ? this.earlier.get(past) : figures).get(code)?.value ?? null;
     const unread = new Set([...figures].filter(([, found]) => found.problem).map(([code]) => code));
     const broken = this.data.rules
       .filter((rule) => this.isAsked(rule, figures, unread) && holds(rule.condition, lookup) === false)
@@ -31,14 +35,12 @@ export class Checks {
   }
 
   isAsked(rule, figures, unread) {
-    return rule.operands.every((name) => {
-      const isPrevious = name.startsWith("previous.");
-      if (isPrevious && !this.data.hasPrevious) return false;
-      const code = isPrevious ? name.slice("previous.".length) : name;
-      if (!isPrevious && unread.has(code)) return false;
-      if (!this.data.indicators[code]?.required) return true;
-      const given = (isPrevious ? this.previous : figures).get(code);
-      return Boolean(given?.value || given?.spared);
+    return rule.operands.every(({ code, past }) => {
+      if (!past && unread.has(code)) return false;
+      const given = (past ? this.earlier.get(past) : figures).get(code);
+      // What does not apply compares with nothing; within a report it is a part that is not there.
+      if (rule.looksBack && given?.spared) return false;
+      return !this.data.indicators[code]?.required || Boolean(given?.value || given?.spared);
     });
   }
 
@@ -49,19 +51,18 @@ export class Checks {
 
   finding(rule, figures, lookup) {
     const values = { difference: difference(rule.condition, lookup) };
-    for (const name of rule.operands) {
-      const isPrevious = name.startsWith("previous.");
-      const code = isPrevious ? name.slice("previous.".length) : name;
-      const value = lookup(code, isPrevious);
-      const spared = (isPrevious ? this.previous : figures).get(code)?.spared;
+    for (const { name, code, past } of rule.operands) {
+      const value = lookup(code, past);
+      const spared = (past ? this.earlier.get(past) : figures).get(code)?.spared;
       values[name] = value ? format(value) : this.data.words[spared ? "notApplicable" : "blank"];
+      if (past) values[past] = this.data.earlier[past].title;
     }
-    const own = rule.operands.filter((name) => !name.startsWith("previous."));
+    const own = rule.operands.filter(({ past }) => !past);
     return {
       rule: rule.id,
       level: rule.level,
       message: fill(rule.message, values),
-      subjects: own.map((code) => `indicators.${code}`),
+      subjects: own.map(({ code }) => `indicators.${code}`),
       isRule: true,
     };
   }

@@ -3,6 +3,8 @@
 const PLAIN = /^-?\d+(,\d+)?$/;
 const GROUPED = /^-?\d{1,3}(\.\d{3})+(,\d+)?$/;
 const DOTTED = /^(-?\d+)\.(\d+)$/;
+const BEGUN = /^-?[0-9][0-9.,]*(?: [0-9][0-9.,]*)*/;
+const SPACED = /^-?\d{1,3}(?:[ ,]\d{3})+$/;
 const NOTHING = new Set(["không", "không có", "không phát sinh", "không phát sinh hồ sơ"]);
 const SPARED = new Set(["n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"]);
 
@@ -16,21 +18,37 @@ export function fromDecimal(text) {
   return { top: BigInt(whole + decimals), bottom: 10n ** BigInt(decimals.length) };
 }
 
+// What nobody sees and the server leaves out.
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+
 // {value} for a number, {spared} for n/a, {} for nothing, {problem, ...} where it is none of these.
 export function parse(text, isCount) {
   if (text.length > LONGEST) return { problem: "notNumber", text: `${text.slice(0, 60)}…` };
-  const typed = text.normalize("NFC").trim().replace(/[\u00a0\u202f]/g, "");
+  const typed = text.normalize("NFC").replace(INVISIBLE, "").trim().replace(/[\u00a0\u202f]/g, "");
   if (!typed) return {};
   const lower = typed.toLowerCase().replace(/\.+$/, "");
   if (SPARED.has(lower)) return { spared: true };
   if (isCount && NOTHING.has(lower)) return { value: zero };
   const bare = typed.replace(/%$/, "").trim().replace("\u2212", "-");
-  if (GROUPED.test(bare) || PLAIN.test(bare)) {
+  // A count has no decimals: three digits after a comma are thousands, and a percentage is no count.
+  const isDoubtful = isCount && (bare !== typed.replace("\u2212", "-") || SPACED.test(bare));
+  if ((GROUPED.test(bare) || PLAIN.test(bare)) && !isDoubtful) {
     return { value: fromDecimal(bare.replace(/\./g, "").replace(",", ".")) };
   }
-  const dotted = DOTTED.exec(bare);
-  if (dotted) return { problem: "dotted", text: typed, guess: `${dotted[1]},${dotted[2]}` };
+  const guess = guessed(bare);
+  if (guess) return { problem: "dotted", text: typed, guess };
   return { problem: "notNumber", text: typed };
+}
+
+// What was probably meant by a number in another notation.
+function guessed(bare) {
+  const dotted = DOTTED.exec(bare);
+  if (dotted) return `${dotted[1]},${dotted[2]}`;
+  const begun = BEGUN.exec(bare)?.[0] ?? "";
+  if (/\d/.test(bare.slice(begun.length))) return "";
+  const core = begun.replace(/[.,]+$/, "");
+  if (SPACED.test(core)) return core.replace(/[ ,]/g, ".");
+  return GROUPED.test(core) || PLAIN.test(core) ? core : "";
 }
 
 export const add = (a, b) => ({ top: a.top * b.bottom + b.top * a.bottom, bottom: a.bottom * b.bottom });

@@ -57,7 +57,7 @@ export class Placing {
   }
 
   previous(line) {
-    const text = line && this.data.previous[line.code];
+    const text = line && this.data.earlier.previous.figures[line.code];
     return text && text !== "n/a" ? fromDecimal(text) : null;
   }
 

@@ -11,11 +11,14 @@ const COMPARE = {
   ">=": (order) => order >= 0,
 };
 
-// `lookup(code, previous)` gives a number, or null where it is missing or does not apply.
+const PASTS = ["previous", "same_period_last_year"];
+
+// `lookup(code, past)` gives a number of this report or of an earlier one, or null where it is missing or does not apply.
 export function valueOf(node, lookup) {
   if ("number" in node) return number.fromDecimal(node.number);
-  if ("indicator" in node) return lookup(node.indicator, false);
-  if ("previous" in node) return lookup(node.previous, true);
+  if ("indicator" in node) return lookup(node.indicator, null);
+  const past = PASTS.find((name) => name in node);
+  if (past) return lookup(node[past], past);
   if ("chain" in node) return chain(node, lookup);
   if ("multiply" in node) return pair(node.multiply, lookup, number.multiply);
   if ("divide" in node) return pair(node.divide, lookup, (a, b) => (b.top === 0n ? null : number.divide(a, b)));

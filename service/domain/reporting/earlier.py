@@ -1,0 +1,28 @@
+"""What a unit's report is compared with: its reports of the period before and of the same period last year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.domain.reporting.expression import Past
+from service.domain.reporting.report import Report
+
+
+@dataclass(frozen=True)
+class EarlierReports:
+    """The unit's valid reports of earlier periods, None where there is none."""
+
+    previous: Report | None = None
+    last_year: Report | None = None
+
+    def of(self, past: Past) -> Report | None:
+        """The one that a rule's operand speaks of."""
+        return {Past.PREVIOUS: self.previous, Past.SAME_PERIOD_LAST_YEAR: self.last_year}[past]
+
+    def title(self, past: Past) -> str:
+        """Which period that is, such as «6 tháng đầu năm 2023»; empty where there is no report."""
+        report = self.of(past)
+        return "" if report is None else report.template.schedule.period(report.period).title
+
+
+NO_EARLIER = EarlierReports()
