@@ -203,7 +203,9 @@ def run_bounded(bounds: Bounds, function: Callable[..., T], *args: Any) -> T:
         log.warning("a call wanted too much memory", function=function.__qualname__)
         raise TooLargeError(bounds.said)
     log.error("a call failed in an unforeseen way", function=function.__qualname__, trace=outcome)
-    raise UnreadableError(message("Không xử lý được tệp này: mở bằng Excel, lưu lại rồi thử lần nữa."))
+    raise UnreadableError(
+        message("Không xử lý được tệp này: mở bằng chương trình đã tạo ra tệp, lưu lại rồi thử lần nữa.")
+    )
 
 
 def _called(bounds: Bounds, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[bool, Any]:

@@ -1,4 +1,4 @@
-"""Reports that whoever writes the phrases may look at: nearly all that they say is read, and nothing wrong beside it."""
+"""Reports that whoever writes the phrases may look at: nearly all of them is read, and nothing wrong beside it."""
 
 from __future__ import annotations
 

@@ -17,8 +17,10 @@ from service.domain.organization.access import Caller, Role
 from service.web.auth.access import access_of, public
 from tests.support.filings import of_agency
 from tests.support.installation import PERIOD
+from tests.support.processes import ROOT
 from tests.support.web import API, CALLERS, Web, submissions
 
+REPORT = (ROOT / "tests" / "data" / "sgtvt-2023-q3.txt").read_bytes()
 OTHER, OWN = "STC", "SGTVT"
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 # Addresses that everybody may open without a token; whoever adds one answers for it here.
@@ -62,6 +64,8 @@ def about_a_unit(web: Web) -> set[str]:
 
 def ask(web: Web, method: str, path: str, role: str | None) -> TestResponse:
     """The answer to a call; what writes gets a good report of the other unit."""
+    if path.endswith("/readings"):
+        return web.file_upload(REPORT, "bao-cao.txt", role, path)
     body: dict[str, Any] = {"json": of_agency(OTHER, sang_kien__so_luong=7)} if method in WRITING else {}
     return web.call(method, path, role, **body)
 
@@ -107,7 +111,7 @@ def test_a_department_never_gets_at_another_units_data(province: Web, role: str)
             # Another unit's filing looks like one that is not there; what is told is the address that was asked for.
             assert answer.status_code == (404 if endpoint == "api.submission" else 403), (endpoint, method)
             assert OTHER not in answer.get_data(as_text=True).replace(path.rpartition("/")[2], "")
-    assert asked == {"api.submit", "api.submission", "api.check_again", "api.blank_workbook"}
+    assert asked == {"api.submit", "api.read_words", "api.submission", "api.check_again", "api.blank_workbook"}
 
 
 @pytest.mark.parametrize("role", ["officer", "leader"])
@@ -155,9 +159,9 @@ def test_each_role_writes_what_is_its_own_to_write(province: Web) -> None:
         for role in CALLERS
     }
     assert allowed == {
-        "officer": {"api.submit"},
-        "leader": {"api.submit"},
-        "home_affairs": {"api.submit", "api.check_again", "api.request_build", "api.verify"},
+        "officer": {"api.submit", "api.read_words"},
+        "leader": {"api.submit", "api.read_words"},
+        "home_affairs": {"api.submit", "api.read_words", "api.check_again", "api.request_build", "api.verify"},
         "admin": {"api.check_again", "api.request_build", "api.verify", "api.bounce"},
         "auditor": {"api.verify"},
     }

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 from openpyxl.workbook import Workbook
-from service.readers.number_formats import shown_decimals
 
 from service.domain.reporting.payload import Payload
 from service.readers.excel import read_excel
 from service.readers.excel.parts import MAX_TREE
+from service.readers.number_formats import shown_decimals
 from tests.support.consolidations import CATALOGUE, real_payload
 from tests.support.workbooks import edited, filled, parts, typed, zipped
 

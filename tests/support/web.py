@@ -119,12 +119,14 @@ class Web:
         return self.call("POST", path, role, sent, data=body)
 
     def file_upload(
-        self, content: bytes, name: str = "bao-cao.xlsx", role: str = "officer", path: str = submissions()
+        self, content: bytes, name: str = "bao-cao.xlsx", role: str | None = "officer", path: str = submissions()
     ) -> TestResponse:
         """Hand in a file by a form."""
         return self.file_form({"file": FileStorage(io.BytesIO(content), name)}, role, path)
 
-    def file_form(self, fields: dict[str, Any], role: str = "officer", path: str = submissions()) -> TestResponse:
+    def file_form(
+        self, fields: dict[str, Any], role: str | None = "officer", path: str = submissions()
+    ) -> TestResponse:
         """Hand in a form with these fields."""
         boundary, body = encode_multipart(fields)
         return self.call("POST", path, role, {"Content-Type": f"multipart/form-data; boundary={boundary}"}, data=body)

@@ -9,7 +9,6 @@ from typing import Any
 from service.actions.context import Context
 from service.actions.work.bounded import read_report_bounded
 from service.domain.errors import Finding, Level, Message, message
-from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reading.candidates import Candidate
 from service.domain.reading.document import Place
@@ -20,15 +19,12 @@ from service.domain.reporting.period import Period
 from service.storage.organization.agencies import all_agencies, get_agency
 
 
-def read_for(
-    context: Context, caller: Caller, period_code: str, agency_code: str, name: str, raw: bytes
-) -> dict[str, Any]:
+def read_for(context: Context, period_code: str, agency_code: str, name: str, raw: bytes) -> dict[str, Any]:
     """The reading of a file as a unit's report of a period, as JSON; a report of another one is said in its notices.
 
-    Raises ForbiddenError for another unit's, NotFoundError for an unknown unit or period, UnreadableError where the
+    Raises NotFoundError for an unknown unit or period, UnreadableError where the
     file is no report, WrongTypeError or TooLargeError.
     """
-    caller.require_unit(agency_code)
     with context.database.reading() as session:
         agency = get_agency(session, agency_code)
         agencies = all_agencies(session)

@@ -86,7 +86,10 @@ def consolidate_files(
     refused: list[RefusedFile] = []
     files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
     config = config_for_words(context, (known or {}).values(), period_code)
-    for (name, _), read in zip(files, read_files(config, [path for _, path in files]), strict=True):
+    named = {path.resolve() for path in paths}
+    for (name, path), read in zip(files, read_files(config, [path for _, path in files]), strict=True):
+        if isinstance(read, UnreadableError) and path.suffix.lower() == ".txt" and path.resolve() not in named:
+            continue  # somebody's notes beside the reports
         outcome = _take(frame, name, read, taken)
         if isinstance(outcome, RefusedFile):
             refused.append(outcome)

@@ -43,7 +43,7 @@ READING = Bounds(
 # LibreOffice, which reads old Word files, is a process of its own with as much of the processor for itself.
 READING_WORDS = Bounds(
     memory=768 * MEGABYTE,
-    processor=30,
+    processor=20,
     time=60.0,
     said=message("Báo cáo quá lớn hoặc quá phức tạp để đọc: bỏ phần thừa hoặc chép nội dung sang tệp Word mới."),
 )

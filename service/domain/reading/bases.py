@@ -106,7 +106,7 @@ def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: 
         if token.text in _BREAKS or token.kind is Kind.NUMBER:
             break
         for mark, basis in said.get(index, ()):
-            if mark in {None, Mark.CUMULATIVE, Mark.PERIOD, Mark.EARLIER, Mark.WIDER}:
+            if mark in {None, Mark.CUMULATIVE, Mark.PERIOD, Mark.EARLIER, Mark.WIDER, Mark.PART}:
                 return basis
     return bases[quantity.first]
 

@@ -48,7 +48,7 @@ class Candidate:
         return (self.place.number, (self.place.row or 0) * 10_000 + (self.place.column or 0), self.span[0])
 
     def is_at_home(self, home: str, others: Collection[str] = ()) -> bool:
-        """Whether it stands in that section or one of the others, in one below, in an annex, or in a text without sections."""
+        """Whether it stands in that section or one of the others, below them, in an annex, or in a text without any."""
         return (
             self.section in {home, "", "+"}
             or self.section.startswith(f"{home}.")

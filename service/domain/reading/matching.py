@@ -8,18 +8,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of
+from service.domain.reading.distances import distance
 from service.domain.reading.guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
 from service.domain.reading.tokens import Kind
 from service.domain.reporting.template import Indicator, ValueType
 
-_FAR = 99.0
-_MOST = {ValueType.COUNT: 4.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
+_MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
 _MOST_NOTHING = 1.6
 _NEAR = 2  # tokens after a number within which a phrase of its own begins
 _NEAR_PERCENT = 3.0  # beyond this a percentage is taken only where its parts confirm it
-_SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}
 _BREAKS = frozenset({",", ";", "(", ")", ":", "và", "trong_đó", "còn"})
 _ALL_OF_THEM = frozenset({"đều", "là", "thuộc", "loại", "toàn", "bộ", "cả", "tất"})
 _BEFORE_TAIL = frozenset(
@@ -131,7 +130,7 @@ def _ties(
         if hit.first <= quantity.first <= hit.last:
             continue
         figure = reading.guide.figures[use.figure]
-        cost = _cost(sentence, quantity, hit)
+        cost = distance(sentence, quantity, hit)
         limit = _MOST[quantity.kind] if quantity.nothing is None else _MOST_NOTHING
         if cost > limit or not _may_be(sentence, quantity, hit, figure):
             continue
@@ -305,57 +304,6 @@ def _covers(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
         if other.use.mark in {Mark.FILLER, Mark.PERIOD, Mark.CUMULATIVE} or other.use.unit:
             known.update(range(other.first, other.last + 1))
     return all(index in known or not sentence.tokens[index].is_word for index in range(quantity.last + 1, end))
-
-
-def _cost(sentence: Sentence, quantity: Quantity, hit: Hit) -> float:
-    """How far a phrase is from a number: words and signs between, on either side."""
-    if hit.last < quantity.first:
-        return _between(sentence, hit.last + 1, quantity.first - 1, right=False)
-    if hit.first <= quantity.last:
-        return 0.0
-    return _between(sentence, quantity.last + 1, hit.first - 1, right=True) + 0.1
-
-
-def _between(sentence: Sentence, first: int, last: int, *, right: bool) -> float:
-    cost = 0.0
-    quiet = _quiet(sentence)
-    index = first
-    while index <= last:
-        token = sentence.tokens[index]
-        closing = _closing(sentence, index, last) if token.text == "(" else None
-        if closing is not None:
-            cost += 0.6
-            index = closing + 1
-            continue
-        if token.text == ";" or (token.text == ":" and right):
-            return _FAR
-        if token.kind is Kind.SIGN:
-            cost += _SIGNS.get(token.text, 0.3)
-        elif token.kind is Kind.NUMBER:
-            cost += 0.8
-        elif token.is_word and index not in quiet:
-            cost += 1.0 if token.text == "và" else 0.3
-        index += 1
-    return cost
-
-
-def _closing(sentence: Sentence, index: int, last: int) -> int | None:
-    """Where a bracket without numbers closes."""
-    for position in range(index + 1, last + 1):
-        if sentence.tokens[position].text == ")":
-            return position
-        if sentence.tokens[position].kind is Kind.NUMBER:
-            return None
-    return None
-
-
-def _quiet(sentence: Sentence) -> set[int]:
-    """The tokens that say nothing of a figure: fillers, times, units."""
-    found: set[int] = set()
-    for hit in sentence.hits:
-        if hit.use.mark is not None or (hit.use.unit and hit.use.unit != "-"):
-            found.update(range(hit.first, hit.last + 1))
-    return found
 
 
 def _chosen(ties: Sequence[_Tie]) -> Iterator[_Tie]:

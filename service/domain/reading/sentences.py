@@ -27,6 +27,9 @@ _NAMING = frozenset({
     "kcn", "lộ", "khối", "bậc", "đoạn", "độ", "mức", "bản", "iso", "5s", "quý", "mẫu",
 })  # fmt: skip
 _ABBREVIATIONS = frozenset({"TP", "Tp", "TS", "ThS", "GS", "PGS", "BS", "KS", "TT", "Tx", "TX", "St"})
+# Nobody's sentence is longer: what is, is cut, so that the time to read it follows its length.
+_LONGEST_SENTENCE, _MOST_TOKENS = 300, 500
+_PAUSES = frozenset({";", ",", ":"})
 _ENDS = frozenset({".", "!", "?", "…"})
 
 
@@ -103,7 +106,8 @@ def _bounds(tokens: Sequence[Token], text: str) -> Iterator[tuple[int, int]]:
     """First and one past the last token of each sentence."""
     first = 0
     for index, token in enumerate(tokens):
-        if token.text in _ENDS and _ends_here(tokens, index, text):
+        is_endless = index - first >= _LONGEST_SENTENCE and (token.text in _PAUSES or index - first >= _MOST_TOKENS)
+        if is_endless or (token.text in _ENDS and _ends_here(tokens, index, text)):
             yield first, index + 1
             first = index + 1
     if first < len(tokens):

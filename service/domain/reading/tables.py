@@ -71,9 +71,9 @@ class TableReader:
                     found.setdefault(match.indicator, []).append(
                         replace(item, doubtful=item.doubtful or fit is Fit.MAYBE)
                     )
-        for items in found.values():
+        for everything in found.values():
             # Of several columns that fit alike none is the unit's own.
-            items = [item for item in items if not item.doubtful] or items
+            items = [item for item in everything if not item.doubtful] or everything
             is_one = len({item.place.column for item in items}) == 1
             yield from items if is_one else (replace(item, doubtful=True) for item in items)
 

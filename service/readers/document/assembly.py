@@ -13,7 +13,6 @@ from service.readers.document.legacy_encodings import Encoding, detect, gains_by
 from service.readers.document.lines import continues, ends_sentence, is_ornament, joined, tidy
 
 _EMPTY = message("Tệp không có chữ nào: chọn đúng tệp báo cáo.")
-CONVERTED = message("Văn bản dùng bảng mã {name} cũ, đã chuyển sang Unicode: xem lại các chữ có dấu.")
 _LONGEST_HEADING = 150
 # A paragraph shorter than this was not broken for want of room.
 _SHORTEST_BROKEN = 40
@@ -79,7 +78,10 @@ def _is_capital(text: str) -> bool:
 def said_of(encodings: Iterable[Encoding]) -> list[Message]:
     """What people are told of codes that were converted, once for each."""
     names = {encoding.value.partition(" ")[0] for encoding in encodings}
-    return [message(CONVERTED.text, name=name) for name in sorted(names)]
+    return [
+        message("Văn bản dùng bảng mã {name} cũ, đã chuyển sang Unicode: xem lại các chữ có dấu.", name=name)
+        for name in sorted(names)
+    ]
 
 
 def letters_of(drafts: Iterable[Draft]) -> int:

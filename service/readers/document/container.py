@@ -30,7 +30,7 @@ TOO_MUCH = message("Tệp Word chứa quá nhiều dữ liệu: bỏ phần th�
 DAMAGED = message("Tệp Word bị hỏng hoặc tải lên chưa hết: mở bằng Word, lưu lại rồi thử lần nữa.")
 _DECLARES = message("Tệp có khai báo lạ (DTD, thực thể ngoài) mà Word không bao giờ ghi: không đọc tệp này.")
 _MACROS = message("Tệp Word có macro: lưu thành .docx không macro rồi thử lại.")
-_PASSWORD = message("Tệp đặt mật khẩu mở: bỏ mật khẩu rồi thử lại.")
+PASSWORD = message("Tệp đặt mật khẩu mở: bỏ mật khẩu (Tệp > Thông tin > Bảo vệ tài liệu) rồi thử lại.")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # A declaration stands before the first element.
 _PROLOGUE = 64 * 1024
@@ -70,7 +70,7 @@ class Package:
         if any(name.lower().endswith("vbaproject.bin") for name in self._entries):
             raise WrongTypeError(_MACROS)
         if any(entry.flag_bits & 1 for entry in entries):
-            raise UnreadableDocumentError(Reason.ENCRYPTED, _PASSWORD)
+            raise UnreadableDocumentError(Reason.ENCRYPTED, PASSWORD)
 
     def bytes_of(self, name: str) -> bytes | None:
         """A part's bytes; None where there is no such part. Raises TooLargeError or UnreadableDocumentError."""

@@ -18,7 +18,6 @@ from service.readers.document.docx_styles import Styles, attribute, child, local
 from service.readers.document.docx_tables import read_table, through
 from service.readers.document.pictures import SCAN
 
-_ELSEWHERE = message("Tệp lấy nội dung từ nơi khác (liên kết ngoài «{kind}»): mở bằng Word, bỏ liên kết rồi thử lại.")
 _EMBEDDED = message("Tệp có phần nội dung nhúng từ tệp khác chưa đọc được: chép phần đó vào văn bản.")
 # Links that a person put in, or that are of no use to whoever reads; all others would bring words from outside.
 _HARMLESS = frozenset({"hyperlink", "image", "attachedTemplate", "video", "audio", "media", "oleObject", "linkedImage"})
@@ -60,7 +59,11 @@ def _require_own_words(package: Package, main: str, relations: dict[str, tuple[s
             ("http", "ftp", "\\\\", "//")
         )
         if is_outside and (is_remote or kind not in _HARMLESS):
-            raise UnreadableDocumentError(Reason.HOSTILE, message(_ELSEWHERE.text, kind=kind[:40]))
+            said = message(
+                "Tệp lấy nội dung từ nơi khác (liên kết ngoài «{kind}»): mở bằng Word, bỏ liên kết rồi thử lại.",
+                kind=kind[:40],
+            )
+            raise UnreadableDocumentError(Reason.HOSTILE, said)
 
 
 class _Walk:

@@ -11,14 +11,11 @@ from msoffcrypto.exceptions import FileFormatError
 
 from service.domain.errors import WrongTypeError, message
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
-from service.readers.document.container import MALFORMED, damaged
+from service.readers.document.container import MALFORMED, PASSWORD, damaged
 from service.readers.document.pictures import SCAN, is_picture
 
 _EMPTY = message("Tệp trống: chọn đúng tệp báo cáo.")
-_PASSWORD = message("Tệp đặt mật khẩu mở: bỏ mật khẩu (Tệp > Thông tin > Bảo vệ tài liệu) rồi thử lại.")
 _WORKBOOK = message("Đây là tệp Excel, không phải báo cáo bằng lời: nộp ở mục biểu mẫu Excel.")
-_OTHER = message("«{name}» không phải báo cáo đọc được: cần tệp Word (.docx, .doc), .odt, .pdf hoặc .txt.")
-_WEB = message("«{name}» là trang web được lưu lại: mở bằng Word, lưu thành .docx rồi thử lại.")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 1024
 # What a stream's name looks like in the directory of an OLE file.
@@ -56,8 +53,22 @@ def kind_of_file(name: str, content: bytes) -> Kind:
     if is_picture(content):
         raise UnreadableDocumentError(Reason.SCAN, SCAN)
     if head.lower().startswith((b"<!doctype", b"<html", b"<?xml", b"mime-version", b"<head", b"<body")):
-        raise WrongTypeError(message(_WEB.text, name=name[:_LONGEST_NAME]))
+        raise WrongTypeError(
+            message(
+                "«{name}» là trang web được lưu lại: mở bằng Word, lưu thành .docx rồi thử lại.",
+                name=name[:_LONGEST_NAME],
+            )
+        )
     return Kind.TEXT
+
+
+def _other(name: str) -> WrongTypeError:
+    """The error for a file that is nothing that is read."""
+    said = message(
+        "«{name}» không phải báo cáo đọc được: cần tệp Word (.docx, .doc), .odt, .pdf hoặc .txt.",
+        name=name[:_LONGEST_NAME],
+    )
+    return WrongTypeError(said)
 
 
 def _packed(name: str, content: bytes) -> Kind:
@@ -73,18 +84,18 @@ def _packed(name: str, content: bytes) -> Kind:
         raise WrongTypeError(_WORKBOOK)
     if "[Content_Types].xml" in names and not any(part.startswith("ppt/") for part in names):
         return Kind.DOCX
-    raise WrongTypeError(message(_OTHER.text, name=name[:_LONGEST_NAME]))
+    raise _other(name)
 
 
 def _compound(name: str, content: bytes) -> Kind:
     """What an OLE file holds: an old Word file, or a newer one behind a password."""
     if _ENCRYPTED_STREAM in content or _is_encrypted(content):
-        raise UnreadableDocumentError(Reason.ENCRYPTED, _PASSWORD)
+        raise UnreadableDocumentError(Reason.ENCRYPTED, PASSWORD)
     if _WORD_STREAM in content:
         return Kind.DOC
     if any(stream in content for stream in _BOOK_STREAMS):
         raise WrongTypeError(_WORKBOOK)
-    raise WrongTypeError(message(_OTHER.text, name=name[:_LONGEST_NAME]))
+    raise _other(name)
 
 
 def _is_encrypted(content: bytes) -> bool:

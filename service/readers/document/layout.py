@@ -93,6 +93,7 @@ def _end_of_table(lines: Sequence[Line], begin: int) -> int:
     if len(lines[begin].pieces) < 2:
         return begin
     last = at = begin
+    row = lines[begin]
     while at + 1 < len(lines):
         at += 1
         line = lines[at]
@@ -103,9 +104,9 @@ def _end_of_table(lines: Sequence[Line], begin: int) -> int:
             if line.is_apart or at - last > 2:
                 break
             continue
-        if not _share_gap(next(one for one in reversed(lines[: last + 1]) if len(one.pieces) > 1), line):
+        if not _share_gap(row, line):
             break
-        last = at
+        row, last = line, at
     if last > begin or max(_gaps(lines[begin])) >= _WIDE_GAP * lines[begin].unit:
         return last + 1
     return begin

@@ -10,10 +10,6 @@ from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.libreoffice import convert, find_office
 from service.readers.document.docx import read_docx
 
-_NO_OFFICE = message(
-    "Máy chủ chưa cài LibreOffice nên chưa đọc được tệp Word kiểu cũ (.{form}): mở bằng Word, lưu thành .docx rồi thử "
-    "lại."
-)
 _LATE = message("Tệp Word kiểu cũ quá lớn hoặc quá phức tạp: mở bằng Word, lưu thành .docx rồi thử lại.")
 _DAMAGED = message("Tệp Word kiểu cũ bị hỏng hoặc tải lên chưa hết: mở bằng Word, lưu thành .docx rồi thử lại.")
 # Seconds by the clock; the program takes two to start.
@@ -27,7 +23,12 @@ def read_legacy(form: str, content: bytes) -> ReportDocument:
     """
     office = find_office()
     if office is None:
-        raise WrongTypeError(message(_NO_OFFICE.text, form=form))
+        said = message(
+            "Máy chủ chưa cài LibreOffice nên chưa đọc được tệp Word kiểu cũ (.{form}): mở bằng Word, lưu thành .docx "
+            "rồi thử lại.",
+            form=form,
+        )
+        raise WrongTypeError(said)
     done = convert(office, content, form, "docx", LONGEST, lambda: None)
     if done.is_late:
         raise TooLargeError(_LATE)

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from service.domain.errors import TooLargeError, UnreadableError, message
+from service.domain.errors import TooLargeError, UnreadableError
 from service.domain.reading.document import BlockKind, ReportDocument, TableCell
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.assembly import Draft, assemble, letters_of, split_lines
-from service.readers.document.container import TOO_MUCH, Package, damaged, require_readable
+from service.readers.document.container import PASSWORD, TOO_MUCH, Package, damaged, require_readable
 from service.readers.document.docx_styles import attribute, child, local
 from service.readers.document.legacy_encodings import Encoding, convert, encoding_of_font
 from service.readers.document.odt_styles import Counter, Look, Styles
 from service.readers.document.pictures import SCAN
 
-_PASSWORD = message("Tệp đặt mật khẩu mở: bỏ mật khẩu rồi thử lại.")
 _SKIPPED = frozenset({
     "tracked-changes", "annotation", "annotation-end", "table-of-content", "sequence-decls", "variable-decls",
     "alphabetical-index", "illustration-index", "table-index", "page-number", "page-count", "hidden-text",
@@ -33,7 +32,7 @@ def read_odt(content: bytes) -> ReportDocument:
     package = Package(content)
     manifest = package.bytes_of("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
-        raise UnreadableDocumentError(Reason.ENCRYPTED, _PASSWORD)
+        raise UnreadableDocumentError(Reason.ENCRYPTED, PASSWORD)
     root = package.xml("content.xml")
     body = child(root, "body", "text")
     if root is None or body is None:

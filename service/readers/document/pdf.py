@@ -35,9 +35,9 @@ _NO_LETTERS = message(
     "Phông chữ trong tệp PDF không có bảng mã Unicode nên không biết đó là chữ gì: dùng tệp Word gốc, hoặc xuất lại "
     "PDF từ Word với phông Times New Roman."
 )
-_SOME_SCANNED = message("Trang {pages} là ảnh chụp: chữ trên đó không đọc được.")
-_SOME_UNKNOWN = message("Có {count} ký tự trong tệp PDF không rõ là chữ gì và bị bỏ qua: đối chiếu với bản gốc.")
-_MOST_OBJECTS, _MOST_PAGES, _MOST_LETTERS = 60_000, 300, 1_500_000
+_MOST_OBJECTS, _MOST_PAGES, _MOST_LETTERS = 60_000, 300, 300_000
+# What a page is drawn by; a page full of letters takes a fiftieth of it.
+_MOST_DRAWN = 3 * 1024 * 1024
 # Of a page that is a picture so much is covered by it, and no more letters stand on it, such as a stamp's.
 _COVERED, _STAMP = 0.5, 250
 _MOST_UNKNOWN = 0.2
@@ -97,6 +97,8 @@ def _pages(content: bytes, letters: Letters) -> Iterator[_Page]:
         for number, page in enumerate(file.pages, 1):
             if number > _MOST_PAGES or letters.known + letters.unknown > _MOST_LETTERS:
                 raise TooLargeError(_TOO_MUCH)
+            if sum(len(stream.get_data()) for stream in page.page_obj.contents) > _MOST_DRAWN:
+                raise TooLargeError(_TOO_MUCH)
             words = words_of(page, letters)
             yield _Page(number, float(page.width), words, tables_of(page, words), _is_scanned(page, words))
             page.close()
@@ -122,9 +124,12 @@ def _require_text(pages: list[_Page], letters: Letters) -> None:
 
 def _notices(pages: list[_Page], letters: Letters) -> Iterable[Message]:
     if scanned := [str(page.number) for page in pages if page.is_scanned]:
-        yield message(_SOME_SCANNED.text, pages=", ".join(scanned))
+        yield message("Trang {pages} là ảnh chụp: chữ trên đó không đọc được.", pages=", ".join(scanned))
     if letters.unknown:
-        yield message(_SOME_UNKNOWN.text, count=letters.unknown)
+        yield message(
+            "Có {count} ký tự trong tệp PDF không rõ là chữ gì và bị bỏ qua: đối chiếu với bản gốc.",
+            count=letters.unknown,
+        )
 
 
 def _drafts(pages: list[_Page]) -> Iterator[Draft]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from service.domain.errors import WrongTypeError, message
+from service.domain.errors import TooLargeError, WrongTypeError, message
 from service.domain.reading.document import ReportDocument, TableCell
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.assembly import Draft, assemble
@@ -20,6 +20,9 @@ _NO_TEXT = message("Đây không phải văn bản: cần tệp Word (.docx, .do
 _UNKNOWN = message(
     "Không rõ tệp dùng bảng mã nào nên chữ có dấu không đọc được: lưu lại dạng Unicode (UTF-8) hoặc Word."
 )
+_TOO_MUCH = message("Văn bản quá dài để là một báo cáo: chỉ giữ lại phần báo cáo rồi thử lại.")
+# A report of forty pages has a quarter of a megabyte and two thousand lines.
+_MOST_BYTES, _MOST_LINES = 2 * 1024 * 1024, 40_000
 _PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
 _STROKES = re.compile(r"[|│┃║¦]")
 _TAB = 8
@@ -29,12 +32,16 @@ _MOST_CONTROL = 0.02
 
 
 def read_text(content: bytes) -> ReportDocument:
-    """The document in the bytes; raises WrongTypeError or UnreadableDocumentError."""
+    """The document in the bytes; raises WrongTypeError, TooLargeError or UnreadableDocumentError."""
+    if len(content) > _MOST_BYTES:
+        raise TooLargeError(_TOO_MUCH)
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     control = sum(sign < " " and sign not in "\n\t\f\x0b" for sign in text)
     if control > _MOST_CONTROL * len(text):
         raise WrongTypeError(_NO_TEXT)
     pages = [page.split("\n") for page in text.split("\f")]
+    if sum(map(len, pages)) > _MOST_LINES:
+        raise TooLargeError(_TOO_MUCH)
     encoding = detect(line for page in pages for line in page)
     if encoding:
         pages = [[_changed(line, encoding) for line in page] for page in pages]

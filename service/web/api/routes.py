@@ -78,7 +78,8 @@ def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:
 @api.output(schemas.ReadingOut)
 def read_words(period: str, agency: str) -> dict[str, Any]:
     """Số liệu, câu chứa số liệu và văn bản tìm thấy trong tệp Word, PDF hoặc văn bản thuần; không nộp báo cáo."""
-    return read_for(context(), caller(), period, agency, *sent_file())
+    caller().require_unit(agency)
+    return read_for(context(), period, agency, *sent_file())
 
 
 @api.get("/submissions/<submission>")

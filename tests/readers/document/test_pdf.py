@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -160,8 +161,7 @@ def test_what_cannot_be_read_is_told_apart(raw: bytes, kind: type[TonghopError],
     assert len(str(caught.value)) > 30
 
 
-@pytest.mark.parametrize("make", [deep])
-def test_files_made_to_exhaust_a_reader_end_in_a_clear_error(make: object) -> None:
-    assert callable(make)
+@pytest.mark.parametrize("make", [deep, bomb])
+def test_files_made_to_exhaust_a_reader_end_in_a_clear_error(make: Callable[[], bytes]) -> None:
     with pytest.raises((UnreadableDocumentError, TooLargeError)):
         read_pdf(make())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.errors import WrongTypeError
+from service.domain.errors import TooLargeError, WrongTypeError
 from service.domain.reading.document import BlockKind
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.text import decoded, read_text
@@ -129,6 +129,11 @@ def test_running_heads_and_page_numbers_are_apart() -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(WrongTypeError, match="không phải văn bản"):
         read_text(bytes(range(1, 32)) * 40)
+
+
+def test_text_too_long_for_a_report_is_refused() -> None:
+    with pytest.raises(TooLargeError):
+        read_text(b"a\n" * 50_000)
 
 
 def test_text_in_no_known_code_is_said_to_be_so() -> None:

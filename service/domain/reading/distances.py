@@ -1,0 +1,61 @@
+"""How far a phrase is from a number in a sentence: the words and signs between that say anything."""
+
+from __future__ import annotations
+
+from service.domain.reading.guide import Hit
+from service.domain.reading.sentences import Quantity, Sentence
+from service.domain.reading.tokens import Kind
+
+_FAR = 99.0
+_SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}
+
+
+def distance(sentence: Sentence, quantity: Quantity, hit: Hit) -> float:
+    """How far a phrase is from a number: words and signs between, on either side."""
+    if hit.last < quantity.first:
+        return _between(sentence, hit.last + 1, quantity.first - 1, right=False)
+    if hit.first <= quantity.last:
+        return 0.0
+    return _between(sentence, quantity.last + 1, hit.first - 1, right=True) + 0.1
+
+
+def _between(sentence: Sentence, first: int, last: int, *, right: bool) -> float:
+    cost = 0.0
+    quiet = _quiet(sentence)
+    index = first
+    while index <= last:
+        token = sentence.tokens[index]
+        closing = _closing(sentence, index, last) if token.text == "(" else None
+        if closing is not None:
+            cost += 0.6
+            index = closing + 1
+            continue
+        if token.text == ";" or (token.text == ":" and right):
+            return _FAR
+        if token.kind is Kind.SIGN:
+            cost += _SIGNS.get(token.text, 0.3)
+        elif token.kind is Kind.NUMBER:
+            cost += 0.8
+        elif token.is_word and index not in quiet:
+            cost += 1.0 if token.text == "và" else 0.3
+        index += 1
+    return cost
+
+
+def _closing(sentence: Sentence, index: int, last: int) -> int | None:
+    """Where a bracket without numbers closes."""
+    for position in range(index + 1, last + 1):
+        if sentence.tokens[position].text == ")":
+            return position
+        if sentence.tokens[position].kind is Kind.NUMBER:
+            return None
+    return None
+
+
+def _quiet(sentence: Sentence) -> set[int]:
+    """The tokens that say nothing of a figure: fillers, times, units."""
+    found: set[int] = set()
+    for hit in sentence.hits:
+        if hit.use.mark is not None or (hit.use.unit and hit.use.unit != "-"):
+            found.update(range(hit.first, hit.last + 1))
+    return found

@@ -1,0 +1,56 @@
+"""Single sentences as a report's text, and what is read of them."""
+
+from __future__ import annotations
+
+from service.domain.reading.candidates import Candidate
+from service.domain.reading.document import Block, BlockKind, Place, ReportDocument
+from service.domain.reading.matching import Match, Reading, match_sentence
+from service.domain.reading.reading import ReportReading, read_report
+from service.domain.reading.sentences import sentences_of
+from service.domain.reading.times import Frame
+from tests.support.domain import TEMPLATE
+
+assert TEMPLATE.reading is not None
+GUIDE = TEMPLATE.reading
+
+
+def frame(period: str = "2023-Q3") -> Frame:
+    """The frame of a period."""
+    window = TEMPLATE.schedule.period(period).window
+    return Frame(window.last.year, window)
+
+
+def matches(text: str, *topics: str, period: str = "2023-Q3") -> list[Match]:
+    """The matches in a text where these topics are spoken of."""
+    reading = Reading(GUIDE, frame(period), TEMPLATE.by_code)
+    return [m for s in sentences_of(text, GUIDE, reading.frame) for m in match_sentence(s, reading, topics)]
+
+
+def said(text: str, *topics: str, period: str = "2023-Q3") -> dict[str, int | float]:
+    """What a text says by itself, as plain numbers."""
+    found = matches(text, *topics, period=period)
+    return {match.indicator: float(match.value) for match in found if match.strength > 1 and not match.doubtful}
+
+
+def document(*lines: str) -> ReportDocument:
+    """Lines as a document: «I. …» are headings, «- …» items, the rest paragraphs."""
+    blocks = []
+    for number, line in enumerate(lines, start=1):
+        label, _, rest = line.partition(" ")
+        is_label = label.rstrip(".)").isalnum() and label.endswith((".", ")")) and len(label) < 6
+        if label in {"-", "+"} or is_label:
+            short = is_label and len(rest) < 80 and ":" not in rest
+            blocks.append(Block(BlockKind.HEADING if short else BlockKind.ITEM, rest, Place(number), 1, label))
+        else:
+            blocks.append(Block(BlockKind.PARAGRAPH, line, Place(number)))
+    return ReportDocument("txt", tuple(blocks))
+
+
+def reading_of(*lines: str, period: str = "2023-Q3") -> ReportReading:
+    """The reading of such lines."""
+    return read_report(document(*lines), TEMPLATE, GUIDE, (), period)
+
+
+def candidates_of(reading: ReportReading, code: str) -> tuple[Candidate, ...]:
+    """All that was found for an indicator."""
+    return reading.figures[code].candidates if code in reading.figures else ()
