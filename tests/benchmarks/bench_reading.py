@@ -18,6 +18,8 @@ def main() -> None:
             f"reading, {title}: {len(reports)} reports, {found.expected.total()} figures: precision "
             f"{found.precision:.2%}, recall {found.recall:.2%}, {spent / max(1, len(reports)):.2f} s of processor each"
         )
+        for name, is_right in found.refused:
+            print(f"  {name} is said to be no report, {'rightly' if is_right else 'WRONGLY'}")
         for code, count in sorted(found.expected.items()):
             wrong = [item for item in found.wrong if item[1] == code]
             if found.sure[code] < count or wrong:

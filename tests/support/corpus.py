@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from service.domain.errors import UnreadableError
 from service.domain.reading.reading import ReportReading, read_report
 from service.readers.document import read_document
 from tests.support.domain import TEMPLATE
@@ -19,13 +20,17 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
 @dataclass
 class Score:
-    """What was expected, read surely, offered among others, missed, and read wrongly (file, code, value, wanted)."""
+    """What was expected, read surely, offered among others, missed, and read wrongly (file, code, value, wanted).
+
+    `refused` are the files said to be no report, and whether they are none.
+    """
 
     expected: Counter[str] = field(default_factory=Counter)
     sure: Counter[str] = field(default_factory=Counter)
     offered: Counter[str] = field(default_factory=Counter)
     missed: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[tuple[str, str, Decimal, object]] = field(default_factory=list)
+    refused: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def precision(self) -> float:
@@ -59,7 +64,12 @@ def score(reports: Iterable[tuple[Path, dict[str, Any]]]) -> Score:
     """How well reports are read."""
     total = Score()
     for path, said in reports:
-        _judge(total, path.name, read_file(path, said["period"]), said)
+        try:
+            reading = read_file(path, said.get("period") or "")
+        except UnreadableError:
+            total.refused.append((path.name, not said.get("is_report", True)))
+            continue
+        _judge(total, path.name, reading, said)
     return total
 
 

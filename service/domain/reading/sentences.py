@@ -279,7 +279,14 @@ def _nothings(sentence: Sentence) -> Iterator[Quantity]:
     """Every «không có»: before a phrase, or at the end of a clause."""
     for hit in sentence.hits:
         if hit.use.mark is Mark.NOTHING and _ends_clause(sentence.tokens, hit.last + 1):
-            yield Quantity(hit.first, hit.last, Decimal(0), ValueType.COUNT, nothing=Mark.NOTHING)
+            yield Quantity(
+                hit.first,
+                hit.last,
+                Decimal(0),
+                ValueType.COUNT,
+                nothing=Mark.NOTHING,
+                doubtful=_is_not_yet(sentence, hit),
+            )
     for hit in sentence.hits:
         if hit.use.mark is Mark.NONE_OF and not _ends_clause(sentence.tokens, hit.last + 1):
             longer = any(
@@ -289,7 +296,19 @@ def _nothings(sentence: Sentence) -> Iterator[Quantity]:
             if not longer and not any(
                 token.kind is Kind.NUMBER for token in sentence.tokens[hit.last + 1 : hit.last + 2]
             ):
-                yield Quantity(hit.first, hit.last, Decimal(0), ValueType.COUNT, nothing=Mark.NONE_OF)
+                yield Quantity(
+                    hit.first,
+                    hit.last,
+                    Decimal(0),
+                    ValueType.COUNT,
+                    nothing=Mark.NONE_OF,
+                    doubtful=_is_not_yet(sentence, hit),
+                )
+
+
+def _is_not_yet(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it only says «not yet»: what was not done so far need not be nothing."""
+    return sentence.tokens[hit.first].text.startswith("chưa")
 
 
 def _ends_clause(tokens: Sequence[Token], position: int) -> bool:

@@ -106,8 +106,8 @@ class Frame:
         return Basis.CUMULATIVE if span.months == end and self.months < end else Basis.PART
 
     def _since(self, since: date, to: date | None) -> Basis:
-        begins, ends = (abs((day - edge).days) <= _SLACK for day, edge in (
-            (since, self.window.first), (to or self.window.last, self.window.last)))  # fmt: skip
+        begins = abs((since - self.window.first).days) <= _SLACK
+        ends = abs(((to or self.window.last) - self.window.last).days) <= _SLACK // 2
         if begins and ends:
             return Basis.PERIOD
         if ends and (since.month, since.day) == (1, 1) and since.year == self.year:
