@@ -14,7 +14,8 @@ from service.storage.engine.conditional_update import insert_if_new
 from service.storage.models import SignInPlaceRow, ThrottleRow
 
 PLACE_MEMORY = timedelta(days=90)
-
+# Answers given at the same time are counted in any order, each with the moment at which it came.
+AT_ONCE = timedelta(minutes=1)
 # The end of a wait that there is not.
 NO_WAIT = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,11 +59,14 @@ def _charge(session: Session, counter: Counter, now: datetime) -> CountedFailure
         select(ThrottleRow).where(_is(counter)).with_for_update().execution_options(populate_existing=True)
     ).one()
     pace, before = BACKOFF_POLICIES[counter.kind], row.until
-    is_forgotten = not timedelta() <= now - row.last_at <= pace.memory
+    is_forgotten = not -AT_ONCE <= now - row.last_at <= pace.memory
     row.wrong = 1 if is_forgotten else row.wrong + 1
+    row.last_at = now if is_forgotten else max(now, row.last_at)
     wait = pace.wait(row.wrong)
-    # Whoever began a moment earlier and was counted later must not take the moment of this one for a wait.
-    row.last_at, row.until = now, now + wait if wait else NO_WAIT
+    if wait:
+        row.until = now + wait
+    elif is_forgotten:
+        row.until = NO_WAIT
     session.flush()
     return CountedFailure(counter, before, row.until)
 

@@ -74,6 +74,18 @@ def test_who_guesses_from_one_place_waits_longer_each_time_and_the_owner_elsewhe
     assert waits == sorted(set(waits))
 
 
+def test_answers_given_at_the_same_time_count_in_any_order_and_hold_nobody_up(any_web: Web, officer: Account) -> None:
+    with at(seconds=2):
+        assert sign_in(any_web, "nguoi.khac@sgtvt.gov.vn").status == 401
+    with at(seconds=1):
+        assert sign_in(any_web, officer.email).status == 302
+    for late in range(5):
+        with at(seconds=10 - late):
+            assert sign_in(any_web, officer.email, "sai").status == 401
+    with at(seconds=10):
+        assert wait_of(sign_in(any_web, officer.email)) > 0
+
+
 def test_a_wait_ends_by_itself_and_a_good_sign_in_forgets_it(any_web: Web, officer: Account) -> None:
     with at():
         for _ in range(5):
