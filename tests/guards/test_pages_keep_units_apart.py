@@ -16,6 +16,7 @@ from service.actions.organization.tokens import issue_token, list_tokens
 from service.domain.organization.access import Caller, Role
 from service.domain.reporting.draft import FieldEdit
 from service.storage.intake.drafts import find_draft
+from service.storage.intake.report_files import add_file, hand_in_files
 from tests.support.addresses import Call, page_calls
 from tests.support.browser import Page
 from tests.support.filings import hand_in_and_check, of_agency, raw
@@ -34,7 +35,10 @@ OF_ONESELF = {
     "notices.read", "notices.read_everything",
     "profile.choose_mail", "unsubscribe.end",
 }  # fmt: skip
-OF_UNITS = {"form.save", "form.autosave", "review.send", "review.submit", "files.bring", "files.take", "calendar.renew"}
+OF_UNITS = {
+    "form.save", "form.autosave", "review.send", "review.submit", "files.bring", "files.take", "calendar.renew",
+    "confirmation.bring", "confirmation.decide", "confirmation.drop", "evidence.attach", "evidence.detach",
+}  # fmt: skip
 OF_PERIODS = {
     "periods.add", "periods.close", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
 }  # fmt: skip
@@ -77,12 +81,16 @@ class Province:
         report = of_agency(OTHER, sang_kien__so_luong=7)
         report["narratives"]["V"] = SECRET
         self.submission = hand_in_and_check(context, report)
+        with context.transaction(STRANGER) as tx:
+            file = add_file(tx.session, PERIOD, OTHER, "mật.txt", SECRET.encode(), STRANGER.name, tx.now, is_read=False)
+            hand_in_files(tx.session, PERIOD, OTHER, self.submission)
         issue_token(context, STRANGER)
         save_draft(context, STRANGER, PERIOD, OTHER, [FieldEdit("narratives.V", f"{SECRET}, nháp", 0)])
         self.values: dict[str, object] = {
             "submission": self.submission, "code": OTHER, "agency": OTHER, "number": list_tokens(context)[0].id,
             "sha256": hashlib.sha256(raw(report)).hexdigest(),
         }  # fmt: skip
+        assert file.id == self.values["number"]
         self.before = self.state()
 
     def calls(self, *methods: str) -> Iterator[Call]:
@@ -127,7 +135,7 @@ def test_the_secret_is_there_to_be_had(province: Province) -> None:
         for call in province.calls("GET")
         if "submission" in call.names and SECRET in told(province.ask(call, Role.AUDITOR))
     }
-    assert served >= {"reports.filing", "files.original"}
+    assert served >= {"reports.filing", "files.original", "evidence.of_submission"}
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.LEADER])
@@ -142,7 +150,9 @@ def test_a_department_never_gets_at_another_units_data(province: Province, role:
             assert page.status in {403, 404}, call
             assert "Vai trò" in page.words or f"Không có lần nộp «{province.submission}»" in page.words
             assert "Sở Tài chính" not in page.words
-    assert about >= {"reports.receipt", "reports.filing", "files.original", "files.annotated"}
+    assert about >= {
+        "reports.receipt", "reports.filing", "files.original", "files.annotated", "evidence.of_submission",
+    }  # fmt: skip
     assert province.state() == province.before
 
 

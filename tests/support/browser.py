@@ -136,7 +136,10 @@ class Person:
 
     def upload(self, path: str, raw: bytes, name: str, **more: str) -> Page:
         """Bring a file by the form of a page."""
-        fields: dict[str, Any] = dict(self.get(path).form().items())
+        page = self.get(path)
+        # Where a page has several forms, the one meant is the one that is sent to this address.
+        action = path if page.tree.xpath(f"//main//form[@action='{path}']") else ""
+        fields: dict[str, Any] = dict(page.form(action).items())
         return self.send(path, {**fields, **more, "file": FileStorage(io.BytesIO(raw), name)})
 
     def autosave(self, path: str, body: object, token: str | None = None, **more: str) -> TestResponse:

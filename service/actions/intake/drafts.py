@@ -63,6 +63,7 @@ from service.readers.formats import FORM
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_submitted
 from service.storage.intake.payload_codec import as_api
+from service.storage.intake.report_files import hand_in_files
 from service.storage.intake.submissions import payload_of, submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import officer_files
@@ -151,8 +152,14 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
     return replace(form_state, findings=findings_on(context, form_state))
 
 
-def save_draft(context: Context, caller: Caller, period: str, agency: str, changes: Collection[FieldEdit]) -> Saved:
-    """Write what was typed; what clashes with somebody else's newer value is given back and not written."""
+def save_draft(
+    context: Context, caller: Caller, period: str, agency: str, changes: Collection[FieldEdit],
+    beside: Callable[[Transaction], None] | None = None,
+) -> Saved:  # fmt: skip
+    """Write what was typed; what clashes with somebody else's newer value is given back and not written.
+
+    `beside` is done in the same transaction, before the values are written.
+    """
 
     def save(tx: Transaction, draft: Draft) -> Saved:
         template, _ = load_period(tx.session, context.catalogue, period)
@@ -160,6 +167,8 @@ def save_draft(context: Context, caller: Caller, period: str, agency: str, chang
             require_path(template, change.path)
         cleaned = [replace(change, value=_kept(template, change)) for change in changes]
         wanted, clashes = sort_changes(draft, cleaned)
+        if beside is not None:
+            beside(tx)
         return Saved(_write(tx, draft, wanted, caller), clashes)
 
     return _with_draft(context, caller, period, agency, save)
@@ -188,6 +197,21 @@ def replace_draft(context: Context, caller: Caller, filed: Payload) -> None:
         mark_submitted(tx.session, written, written.version)
 
     _with_draft(context, caller, filed.period, filed.agency, replaced)
+
+
+def change_evidence(
+    context: Context, caller: Caller, period: str, agency: str, work: Callable[[Transaction], bool]
+) -> None:
+    """Add or remove a file of the draft; where `work` says that it did, whoever saw the draft before has to look again.
+
+    Raises ConflictError in a closed period.
+    """
+
+    def change(tx: Transaction, draft: Draft) -> None:
+        if work(tx):
+            change_draft(tx.session, draft, (), caller.name, tx.now)
+
+    _with_draft(context, caller, period, agency, change)
 
 
 def request_approval(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
@@ -225,6 +249,7 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     def filed(tx: Transaction, draft: Draft) -> None:
         # Somebody may have gone on writing since: what they wrote was not handed in.
         mark_submitted(tx.session, draft, version)
+        hand_in_files(tx.session, period, agency, receipt.submission)
 
     _with_draft(context, caller, period, agency, filed)
     return receipt

@@ -17,6 +17,7 @@ from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
 from service.storage.events import events_since
+from service.storage.intake.report_files import drop_readings
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
     ObligationOverride,
@@ -57,6 +58,7 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
         store_closing(tx.session, code, tx.now)
+        drop_readings(tx.session, code)
         tx.record(AuditEvent.PERIOD_CLOSED, period=code)
 
 

@@ -18,6 +18,7 @@ from service.domain.reporting.report import Report
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.consolidation.consolidations import newest_consolidation
 from service.storage.consolidation.workbooks import get_build
+from service.storage.intake.report_files import files_of_submission
 from service.storage.intake.submissions import (
     findings_of,
     get_submission,
@@ -25,7 +26,7 @@ from service.storage.intake.submissions import (
     payload_of,
     submissions_with_bytes,
 )
-from service.storage.models import ConsolidationRow, SubmissionRow, WorkbookRow
+from service.storage.models import ConsolidationRow, ReportFileRow, SubmissionRow, WorkbookRow
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.demonstration import is_demonstration
 from service.storage.periods.periods import OpenedPeriod, all_periods, get_period
@@ -39,6 +40,7 @@ class SubmissionDetail:
     terms: ReportingObligation
     findings: tuple[Finding, ...]
     payload: Payload | None
+    files: tuple[ReportFileRow, ...] = ()
 
     @property
     def agency(self) -> Agency:
@@ -67,6 +69,7 @@ def find_submission(context: Context, caller: Caller, submission: str) -> Submis
             obligations_of_period(session, context.catalogue, row.period, get_agency(session, row.agency)),
             findings_of(session, [row.id])[row.id],
             payload_of(session, row.id),
+            files_of_submission(session, row.id),
         )
 
 

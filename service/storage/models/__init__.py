@@ -8,6 +8,8 @@ from service.storage.models.intake import (
     DraftRow,
     FindingRow,
     IdempotencyKeyRow,
+    ReportFileRow,
+    ReportReadingRow,
     SubmissionRow,
 )
 from service.storage.models.notifications import MailRow, NoticeRow
@@ -58,6 +60,8 @@ __all__ = [
     "PeriodRow",
     "RecoveryCodeRow",
     "ReminderRow",
+    "ReportFileRow",
+    "ReportReadingRow",
     "ResetRequestRow",
     "SignInPlaceRow",
     "SubmissionRow",

@@ -130,3 +130,38 @@ class CommentRow(Base):
     text: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class ReportFileRow(Base):
+    """A file beside a report: the one that figures were read from (`is_read`), or other evidence.
+
+    Without a `submission` it lies with the unit's draft, and goes with what is handed in next; while there is a
+    reading of it, it lies with nothing but that reading.
+    """
+
+    __tablename__ = "report_file"
+    __table_args__ = (Index("report_file_draft", "period", "agency"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"))
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    submission: Mapped[str | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    is_read: Mapped[bool]
+    brought_by: Mapped[str] = mapped_column(String(200))
+    brought_at: Mapped[datetime] = mapped_column(MOMENT)
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class ReportReadingRow(Base):
+    """What was read from a file and one person has still to confirm; `choices` are that person's so far."""
+
+    __tablename__ = "report_reading"
+    __table_args__ = (UniqueConstraint("period", "agency", "account"),)
+    file: Mapped[int] = mapped_column(ForeignKey("report_file.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"))
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    proposal: Mapped[str] = mapped_column(Text)
+    choices: Mapped[str] = mapped_column(Text)

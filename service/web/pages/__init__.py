@@ -3,6 +3,8 @@
 from service.web.pages import (
     administration,
     calendar,
+    confirmation,
+    evidence,
     files,
     form,
     front,
@@ -30,6 +32,8 @@ BLUEPRINTS = (
     form.pages,
     review.pages,
     files.pages,
+    confirmation.pages,
+    evidence.pages,
     *administration.BLUEPRINTS,
     *province.BLUEPRINTS,
 )

@@ -9,7 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.intake.blank_form import make_blank_form
+from service.actions.intake.confirmation import has_reading
 from service.actions.intake.drafts import open_draft
+from service.actions.intake.report_files import EVIDENCE, draft_files
 from service.actions.intake.submit import SubmissionRequest
 from service.actions.intake.uploads import (
     annotated_file,
@@ -39,7 +41,7 @@ pages = Blueprint("files", __name__)
 @allow(UNITS)
 def show(period: str) -> str:
     """What to do with a file."""
-    return _page(period)
+    return bring_page(period)
 
 
 @pages.post("/bao-cao/<period>/tep")
@@ -50,7 +52,7 @@ def bring(period: str) -> str | Response | tuple[str, int]:
     try:
         return WORKS.get(request.form.get("what", ""), _previewed)(handed(period, own_agency()))
     except TonghopError as error:
-        return _page(period, error), status_of(error)
+        return bring_page(period, error), status_of(error)
 
 
 @pages.post("/bao-cao/<period>/tep/dua-vao")
@@ -89,11 +91,21 @@ def annotated(submission: str) -> Response:
     return _download(*annotated_file(context(), caller(), submission))
 
 
-def _page(period: str, error: TonghopError | None = None) -> str:
+def bring_page(period: str, error: TonghopError | None = None, *, in_words: bool = False) -> str:
+    """The page on which a file is brought, with what is wrong with the one that was."""
     form_state = open_draft(context(), caller(), period, own_agency())
     brought = any_of(entry.brought for entry in FORMATS.brought() if entry.brought is not None)
-    accepted = ",".join(FORMATS.suffixes())
-    return render_template("files/bring.html", form_state=form_state, error=error, brought=brought, accepted=accepted)
+    return render_template(
+        "files/bring.html",
+        form_state=form_state,
+        error=error,
+        in_words=in_words,
+        brought=brought,
+        accepted=",".join(FORMATS.suffixes()),
+        files=draft_files(context(), caller(), period, own_agency()),
+        evidence=",".join(EVIDENCE),
+        pending=has_reading(context(), caller(), period, own_agency()),
+    )
 
 
 def _previewed(file: SubmissionRequest) -> str:

@@ -42,7 +42,7 @@ def save(period: str) -> str | Response | tuple[str, int]:
     changes = typed_changes(request.form, open_draft(context(), caller(), period, own_agency()).draft)
     saved = save_draft(context(), caller(), period, own_agency(), changes)
     if saved.clashes:
-        return _clashes(period, saved), 409
+        return clashes_page(period, saved), 409
     onward = request.form.get("onward", "")
     if onward.startswith("copy:"):
         copy_previous(context(), caller(), period, own_agency(), onward.removeprefix("copy:"))
@@ -64,7 +64,8 @@ def autosave(period: str) -> dict[str, Any]:
     return form_view.saved(form_state, saved or Saved(form_state.draft, ()), seen, {change.path for change in changes})
 
 
-def _clashes(period: str, saved: Saved) -> str:
+def clashes_page(period: str, saved: Saved) -> str:
+    """What somebody else wrote meanwhile beside what was to be saved, to be chosen from."""
     form_state = open_draft(context(), caller(), period, own_agency())
     return render_template(
         "form/clashes.html", form_state=form_state, clashes=saved.clashes, document_rows=document_rows

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.intake.drafts import open_draft, request_approval, submit_draft
+from service.actions.intake.report_files import draft_files
 from service.domain.errors import ConflictError
 from service.web.auth.access import UNITS, allow
 from service.web.request_context import caller, context, own_agency
@@ -60,4 +61,5 @@ def _page(period: str, error: str = "") -> str:
         left=time_left(form_state.terms.due, context().clock.now()),
         error=error,
         previous_head=previous_head,
+        files=draft_files(context(), caller(), period, own_agency()),
     )

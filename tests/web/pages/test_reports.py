@@ -57,7 +57,7 @@ def test_what_is_owed_is_shown_with_the_days_that_are_left(officer: Person) -> N
     page = officer.get(MINE)
     assert heading(page) == "Quý III năm 2023 còn 2 ngày 9 giờ"
     assert "Hạn nộp 17:00 20/09/2023" in page.words
-    assert page.texts("//p[@class='actions']/a") == ["Nhập báo cáo", "Nộp bằng tệp Excel"]
+    assert page.texts("//p[@class='actions']/a") == ["Nhập báo cáo", "Nộp bằng tệp Excel", "Đọc từ báo cáo Word, PDF"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,12 @@ def test_the_time_that_is_left_is_said_in_words(web: Web, passed: dict[str, floa
 def test_a_draft_is_taken_up_again_and_a_filing_corrected(web: Web, officer: Person) -> None:
     write(web.context, {TONG: "140"}, COLLEAGUE)
     page = officer.get(MINE)
-    assert page.texts("//p[@class='actions']/a") == ["Nhập tiếp", "Nộp bằng tệp Excel", "Xem lại và nộp"]
+    assert page.texts("//p[@class='actions']/a") == [
+        "Nhập tiếp",
+        "Nộp bằng tệp Excel",
+        "Đọc từ báo cáo Word, PDF",
+        "Xem lại và nộp",
+    ]
     assert f"{COLLEAGUE.name} sửa lúc 08:00 18/09/2023" in page.words
     file_form(web)
     page = officer.get(MINE)

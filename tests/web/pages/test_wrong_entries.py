@@ -134,7 +134,7 @@ def test_a_wrong_file_leaves_the_draft_as_it_was(
 def test_a_file_that_is_too_large_is_refused_with_the_limit(web: Web, officer: Person) -> None:
     write(web.context, {TONG: "140"})
     file = FileStorage(io.BytesIO(b"PK" + b"x" * (21 * MEGABYTE)), "Quý III.xlsx")
-    boundary, body = encode_multipart({**officer.get(FILE).form(), "what": "take", "file": file})
+    boundary, body = encode_multipart({**officer.get(FILE).form(FILE), "what": "take", "file": file})
     kind = f"multipart/form-data; boundary={boundary}"
     page = Page(officer.client.post(FILE, data=body, content_type=kind, base_url=HOME))
     assert (page.status, page.texts("//h1")) == (413, ["Nội dung quá lớn"])

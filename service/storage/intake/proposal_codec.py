@@ -1,0 +1,91 @@
+"""A proposal and what was chosen of it as text in the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from service.domain.errors import Message
+from service.domain.reading.document import Block, BlockKind, Place, TableCell
+from service.domain.reading.proposal import Choices, Proposal, ProposedFigure, ProposedValue
+from service.domain.reporting.report import Document
+
+
+def encode(proposal: Proposal) -> str:
+    """The proposal as JSON."""
+    kept = {
+        "blocks": [_block(item) for item in proposal.blocks],
+        "figures": {code: _figure(figure) for code, figure in proposal.figures.items()},
+        "narratives": dict(proposal.narratives),
+        "documents": [
+            [item.kind, item.number, item.date.isoformat() if item.date else None, item.title]
+            for item in proposal.documents
+        ],
+        "notices": [_said(item) for item in proposal.notices],
+        "misfits": [_said(item) for item in proposal.misfits],
+    }
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> Proposal:
+    """The proposal that `encode` wrote."""
+    kept = json.loads(text)
+    return Proposal(
+        blocks=tuple(_read_block(item) for item in kept["blocks"]),
+        figures={code: _read_figure(figure) for code, figure in kept["figures"].items()},
+        narratives=kept["narratives"],
+        documents=tuple(
+            Document(kind, number, date.fromisoformat(day) if day else None, title)
+            for kind, number, day, title in kept["documents"]
+        ),
+        notices=tuple(_read_said(item) for item in kept["notices"]),
+        misfits=tuple(_read_said(item) for item in kept["misfits"]),
+    )
+
+
+def encode_choices(choices: Choices) -> str:
+    """The choices as JSON."""
+    return json.dumps({"figures": dict(choices.figures), "parts": dict(choices.parts)}, ensure_ascii=False)
+
+
+def decode_choices(text: str) -> Choices:
+    """The choices that `encode_choices` wrote."""
+    kept = json.loads(text)
+    return Choices(kept["figures"], kept["parts"])
+
+
+def _block(block: Block) -> list[Any]:
+    # A table's text is its cells once more.
+    text = "" if block.cells else block.text
+    cells = [[cell.text, cell.row, cell.column, cell.row_span, cell.column_span] for cell in block.cells]
+    return [block.kind.value, text, block.place.number, block.place.page, block.level, block.label, cells]
+
+
+def _read_block(kept: list[Any]) -> Block:
+    kind, text, number, page, level, label, cells = kept
+    return Block(BlockKind(kind), text, Place(number, page), level, label, tuple(TableCell(*cell) for cell in cells))
+
+
+def _figure(figure: ProposedFigure) -> dict[str, Any]:
+    values = [[item.value, item.sentence, item.block, item.row, item.column, *item.span] for item in figure.values]
+    return {"sure": figure.sure, "rule": figure.rule, "values": values}
+
+
+def _read_figure(kept: Mapping[str, Any]) -> ProposedFigure:
+    values = tuple(
+        ProposedValue(value, sentence, block, row, column, (start, end))
+        for value, sentence, block, row, column, start, end in kept["values"]
+    )
+    return ProposedFigure(values, kept["sure"], kept["rule"])
+
+
+def _said(item: Message) -> dict[str, Any]:
+    values = {name: value if isinstance(value, str) else _said(value) for name, value in item.values.items()}
+    return {"text": item.text, "values": values}
+
+
+def _read_said(kept: Mapping[str, Any]) -> Message:
+    values = {name: value if isinstance(value, str) else _read_said(value) for name, value in kept["values"].items()}
+    return Message(kept["text"], values)

@@ -1,0 +1,143 @@
+"""Files that lie with a unit's draft or a submission, and the readings that wait for confirmation, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session, undefer
+
+from service.domain.errors import NotFoundError, message
+from service.domain.notation.fingerprint import sha256_of
+from service.domain.reading.proposal import Choices, Proposal
+from service.storage.engine.conditional_update import conditional_update
+from service.storage.intake.proposal_codec import decode, decode_choices, encode_choices
+from service.storage.models import ReportFileRow, ReportReadingRow
+
+_WAITS = exists().where(ReportReadingRow.file == ReportFileRow.id)
+
+
+@dataclass(frozen=True)
+class PendingReading:
+    """A reading that its bringer has still to confirm."""
+
+    file: ReportFileRow
+    proposal: Proposal
+    choices: Choices
+
+
+def add_file(
+    session: Session, period: str, agency: str, name: str, raw: bytes, by: str, now: datetime, *, is_read: bool
+) -> ReportFileRow:
+    """Keep a file with the unit's draft."""
+    row = ReportFileRow(
+        period=period, agency=agency, submission=None, name=name, sha256=sha256_of(raw), size=len(raw), is_read=is_read,
+        brought_by=by, brought_at=now, raw=raw,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def files_of_draft(session: Session, period: str, agency: str) -> tuple[ReportFileRow, ...]:
+    """The files that go with what the unit hands in next, in the order in which they came."""
+    query = select(ReportFileRow).where(
+        ReportFileRow.period == period, ReportFileRow.agency == agency, ReportFileRow.submission.is_(None), ~_WAITS
+    )
+    return tuple(session.scalars(query.order_by(ReportFileRow.id)))
+
+
+def files_of_submission(session: Session, submission: str) -> tuple[ReportFileRow, ...]:
+    """The files that were handed in with a submission."""
+    query = select(ReportFileRow).where(ReportFileRow.submission == submission)
+    return tuple(session.scalars(query.order_by(ReportFileRow.id)))
+
+
+def find_file(session: Session, number: int) -> ReportFileRow:
+    """A file with its bytes; raises NotFoundError."""
+    row = session.get(ReportFileRow, number, options=[undefer(ReportFileRow.raw)])
+    if row is None:
+        raise NotFoundError(message("Không có tệp này."))
+    return row
+
+
+def remove_file(session: Session, number: int) -> bool:
+    """Let a file go that was not handed in; False where there is none such."""
+    return conditional_update(
+        session, delete(ReportFileRow).where(ReportFileRow.id == number, ReportFileRow.submission.is_(None), ~_WAITS)
+    )
+
+
+def hand_in_files(session: Session, period: str, agency: str, submission: str) -> None:
+    """The draft's files belong to the submission from now on."""
+    session.execute(
+        update(ReportFileRow)
+        .where(
+            ReportFileRow.period == period, ReportFileRow.agency == agency, ReportFileRow.submission.is_(None), ~_WAITS
+        )
+        .values(submission=submission)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def add_reading(session: Session, file: ReportFileRow, account: int, proposal: str) -> None:
+    """Keep what was read from a file until its bringer has confirmed it; an earlier reading of theirs goes."""
+    drop_readings(session, file.period, file.agency, account)
+    session.add(
+        ReportReadingRow(
+            file=file.id,
+            period=file.period,
+            agency=file.agency,
+            account=account,
+            proposal=proposal,
+            choices=encode_choices(Choices()),
+        )
+    )
+    session.flush()
+
+
+def find_reading(session: Session, period: str, agency: str, account: int) -> PendingReading | None:
+    """What a person has to confirm, None where there is nothing."""
+    row = session.scalar(
+        select(ReportReadingRow).where(
+            ReportReadingRow.period == period, ReportReadingRow.agency == agency, ReportReadingRow.account == account
+        )
+    )
+    if row is None:
+        return None
+    file = session.get_one(ReportFileRow, row.file)
+    return PendingReading(file, decode(row.proposal), decode_choices(row.choices))
+
+
+def keep_choices(session: Session, number: int, account: int, choices: Choices) -> bool:
+    """Store what was decided of a file's reading; False where that is there no more."""
+    return conditional_update(
+        session,
+        update(ReportReadingRow)
+        .where(ReportReadingRow.file == number, ReportReadingRow.account == account)
+        .values(choices=encode_choices(choices)),
+    )
+
+
+def end_reading(session: Session, number: int, account: int) -> bool:
+    """The reading of a file was used; False where somebody was faster. The file lies with the draft then."""
+    return conditional_update(
+        session,
+        delete(ReportReadingRow).where(ReportReadingRow.file == number, ReportReadingRow.account == account),
+    )
+
+
+def drop_readings(session: Session, period: str, agency: str | None = None, account: int | None = None) -> None:
+    """Remove unconfirmed readings with their files: of a period, or of one person in it."""
+    query = select(ReportReadingRow.file).where(ReportReadingRow.period == period)
+    if agency is not None:
+        query = query.where(ReportReadingRow.agency == agency, ReportReadingRow.account == account)
+    _delete(session, session.scalars(query).all())
+
+
+def _delete(session: Session, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        session.execute(delete(ReportReadingRow).where(ReportReadingRow.file == number))
+        session.execute(delete(ReportFileRow).where(ReportFileRow.id == number))
