@@ -148,7 +148,7 @@ def consolidation(count: int, *, with_past: bool = False) -> Consolidation:
         reports.append(report_of(TEMPLATE, PERIOD, submitted_report(payload(agency), TEMPLATE, agency, source)))
         receipt = Receipt(source.submission, 1, "0" * 64, moment, JSON.channel, "Cán bộ")
         due = PERIOD_DATES.deadline(agency.kind)
-        units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, moment, 1, (said,)))
+        units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, moment, moment, 1, (said,)))
     ordered = tuple(sorted(units, key=lambda unit: unit.agency.sort_key))
     merged = merge_all(TEMPLATE, PERIOD, reports)
     found = Consolidation(merged, PERIOD_DATES, ordered, "tỉnh đo tốc độ")

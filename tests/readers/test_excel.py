@@ -172,7 +172,7 @@ def test_control_characters_are_taken_out_and_need_no_mending() -> None:
 
 def test_what_nobody_sees_in_a_cell_is_no_matter() -> None:
     def write(book: Workbook) -> None:
-        book["Nội dung báo cáo"]["C8"].value = "Công\xad tác chỉ\xad đạo\xad\x0bđiều\u200b hành"
+        book["Nội dung báo cáo"]["C8"].value = "Công\xad tác chỉ\xad đạo\xad_x000B_điều\u200b hành"
         book["I"]["E8"].value = "5\u200b7"
 
     payload = read(edited(FILLED, write))

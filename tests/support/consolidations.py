@@ -53,7 +53,7 @@ def rich_consolidation() -> Consolidation:
         findings = check_payload(payload, report, NO_EARLIER, agency=agency, today=date(2023, 9, 30))
         receipt = Receipt(source.submission, 1, "ab" * 32, received, JSON.channel, "Cán bộ")
         reports.append(report)
-        units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, received, 1, findings))
+        units.append(AgencyStatus(agency, due, AgencyState.VALID, receipt, received, received, 1, findings))
     return Consolidation(merge_all(TEMPLATE, PERIOD, reports), DATES, tuple(units), "tỉnh Hưng Yên")
 
 

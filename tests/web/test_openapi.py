@@ -123,6 +123,7 @@ def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
             True,
             ["application/json", "multipart/form-data"],
         ),
+        f"{API}/periods/{{period}}/agencies/{{agency}}/readings": (True, ["multipart/form-data"]),
         f"{API}/periods/{{period}}/workbooks": (False, ["application/json"]),
         f"{API}/workbooks/verify": (True, ["multipart/form-data"]),
         f"{API}/mail/bounces": (True, ["application/json"]),

@@ -155,7 +155,7 @@ def _part(report: Report, agency: Agency, indicator: Indicator) -> AgencyFigure:
 
 def _arrivals(units: tuple[AgencyStatus, ...]) -> tuple[tuple[date, int], ...]:
     """How many units had filed at the end of each day on which one did."""
-    days = sorted(unit.valid_at.astimezone(VIETNAM).date() for unit in units if unit.valid_at)
+    days = sorted(unit.first_valid_at.astimezone(VIETNAM).date() for unit in units if unit.first_valid_at)
     return tuple((day, index) for index, day in enumerate(days, 1) if index == len(days) or days[index] != day)
 
 

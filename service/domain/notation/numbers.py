@@ -64,11 +64,16 @@ def _guess(bare: str) -> str:
         return f"{dotted[1]},{dotted[2]}"
     begun = _BEGUN.match(bare)
     core = "" if begun is None else begun[0].rstrip(".,")
-    if begun is not None and any(sign.isdigit() for sign in bare[begun.end() :]):
+    if begun is not None and not _is_unit(bare[begun.end() :]):
         return ""
     if _SPACED.fullmatch(core):
         return core.replace(" ", ".").replace(",", ".")
     return core if _GROUPED.fullmatch(core) or _PLAIN.fullmatch(core) else ""
+
+
+def _is_unit(rest: str) -> bool:
+    """Whether what follows a number may be its unit: nothing, or words apart from it. A letter at a digit is a slip."""
+    return not rest or (rest[0] == " " and any(sign.isalpha() for sign in rest) and not any(map(str.isdigit, rest)))
 
 
 def within_measure(value: Decimal, written: str) -> Decimal:

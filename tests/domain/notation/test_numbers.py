@@ -42,12 +42,18 @@ def test_a_dot_that_may_be_a_comma_is_asked_about_and_not_guessed(text: str, gue
 @pytest.mark.parametrize(
     "text",
     ["hơn 2.040", "1.456/1.625", "bảy nghìn", "7.2a6", "1,2,3", "1.23.456", "1,234.5", "1e5", "NaN", "0x10", "٣", "½",
-     "=1+1", "--5", "%", "1 000", "Không"],
+     "=1+1", "--5", "%", "12O", "5 -", "Không"],
 )  # fmt: skip
 def test_what_is_no_number_is_refused_with_the_notation(text: str) -> None:
     with pytest.raises(NumberNotationError) as refused:
         parse_vietnamese(text)
     assert "1.174 hoặc 4.135,9" in str(refused.value)
+
+
+@pytest.mark.parametrize(("text", "guess"), [("1 000", "1.000"), ("1174 hồ sơ", "1174"), ("8.5", "8,5")])
+def test_what_was_probably_meant_is_asked(text: str, guess: str) -> None:
+    with pytest.raises(NumberNotationError, match=f"có phải là {guess}"):
+        parse_vietnamese(text)
 
 
 @pytest.mark.parametrize("text", ["9" * 5000, "0," + "0" * 61 + "1", "-1" + ".000" * 30])

@@ -25,7 +25,7 @@ ROW = ("Công văn", "5/SGTVT", "03/02/2023", "Trả lời & hỏi <b>đậm</b>
 
 def cell(page: Page, code: str, name: str) -> str:
     """What the row of an indicator says in the column of that name."""
-    found = page.row(code).xpath(f".//td[@data-label='{name}']")
+    found = page.row(code).xpath(f".//td[starts-with(@data-label, '{name}')]")
     return " ".join(found[0].text_content().split())
 
 

@@ -45,8 +45,12 @@ function guessed(bare) {
   const dotted = DOTTED.exec(bare);
   if (dotted) return `${dotted[1]},${dotted[2]}`;
   const begun = BEGUN.exec(bare)?.[0] ?? "";
-  if (/\d/.test(bare.slice(begun.length))) return "";
-  const core = begun.replace(/[.,]+$/, "");
+  const rest = bare.slice(begun.length);
+  // What follows may be its unit, in words apart from it; a letter at a digit is a slip.
+  if (rest && (!/^ /.test(rest) || !/\p{L}/u.test(rest) || /\d/.test(rest))) return "";
+  let end = begun.length;
+  while (end && ".,".includes(begun[end - 1])) end -= 1;
+  const core = begun.slice(0, end);
   if (SPACED.test(core)) return core.replace(/[ ,]/g, ".");
   return GROUPED.test(core) || PLAIN.test(core) ? core : "";
 }
