@@ -3,6 +3,8 @@
 from service.storage.models.audit import EventRow
 from service.storage.models.consolidation import ConsolidationRow, ConsolidationSource, WorkbookRow
 from service.storage.models.intake import (
+    ApprovalRemarkRow,
+    ApprovalRequestRow,
     CommentRow,
     DraftFieldRow,
     DraftRow,
@@ -38,6 +40,8 @@ __all__ = [
     "AccountRow",
     "AgencyRow",
     "AgencySuccessor",
+    "ApprovalRemarkRow",
+    "ApprovalRequestRow",
     "CalendarFeedRow",
     "CommentRow",
     "ConsolidationRow",

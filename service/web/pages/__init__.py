@@ -6,6 +6,7 @@ from service.web.pages import (
     files,
     form,
     front,
+    help,
     letters,
     notices,
     profile,
@@ -19,6 +20,7 @@ from service.web.pages import (
 
 BLUEPRINTS = (
     front.pages,
+    help.pages,
     sign_in.pages,
     letters.pages,
     single_sign_on.pages,
