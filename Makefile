@@ -69,7 +69,7 @@ format: $(TEST) ## put the code into its form
 translations: $(TEST) ## gather the texts to translate, and compile the translations; fails while one is missing
 	$(BIN)/python -m service.web.translations.extract
 
-pictures: system-packages $(TEST) ## the README's pictures, taken from the demonstration
+pictures: system-packages $(TEST) ## the pictures of the README and of the help, taken from the demonstration
 	$(BIN)/python -m tests.pictures
 
 bench: $(BENCH) ## measured ratios, all in one run

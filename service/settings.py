@@ -254,10 +254,16 @@ WORKERS = Setting("TONGHOP_WEB_WORKERS", _whole, 2, "web processes", "2")
 LARGEST_FILE = Setting("TONGHOP_MAX_UPLOAD_MB", _megabytes, 20 * MEGABYTE, "largest file taken, in MB", "20")
 LARGEST_JSON = Setting("TONGHOP_MAX_JSON_MB", _megabytes, 4 * MEGABYTE, "largest JSON taken, in MB", "4")
 
+CONTACT = Setting(
+    "TONGHOP_CONTACT", _text, "",
+    "whom people ask for help, in free words: name, telephone and address of the person at Home Affairs; stands on "
+    "every page and in the help",
+)  # fmt: skip
+
 # All of them, in the order of the README.
 SETTINGS: tuple[Setting[Any], ...] = (
-    DATA, DATABASE, QUEUE, TEMPLATES, NAME, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER, CLIENT,
-    CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON,
+    DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
+    CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON,
 )  # fmt: skip
 
 
@@ -294,6 +300,7 @@ class Settings:
     redis_url: str | None = None
     own_templates: Path | None = None
     province: str = NAME.default
+    contact: str = CONTACT.default
     max_upload: int = LARGEST_FILE.default
     max_json: int = LARGEST_JSON.default
     address: str = ADDRESS.default
@@ -339,6 +346,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         redis_url=QUEUE.of(environment) or None,
         own_templates=Path(own).resolve() if own else None,
         province=NAME.of(environment),
+        contact=CONTACT.of(environment),
         max_upload=LARGEST_FILE.of(environment),
         max_json=LARGEST_JSON.of(environment),
         address=ADDRESS.of(environment),

@@ -1,7 +1,8 @@
-"""`make pictures`: takes the README's pictures from the running demonstration."""
+"""`make pictures`: takes the pictures of the README and of the help from the running demonstration."""
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import tempfile
 from pathlib import Path
@@ -19,8 +20,13 @@ from tests.support.processes import ROOT
 from tests.support.stack import Stack, up
 
 PICTURES = ROOT / "docs"
+# Those of the help travel with the program, so they are small.
+HELP = ROOT / "service" / "web" / "static" / "help"
+LIGHT, QUALITY = 60_000, 0.6
 A4, HALF = 842, 480
 OFFICER, HOME = "canbo@sgtvt.demo.vn", "chuyenvien@snv.demo.vn"
+LEADER, ADMIN = "lanhdao@sgtvt.demo.vn", "quantri@demo.vn"
+REVIEW = "/bao-cao/2023-Q3/xem-lai"
 
 
 def main() -> None:
@@ -33,7 +39,55 @@ def main() -> None:
         _take(browser, stack, HOME, "/ky/2023-Q3/tong-hop", "consolidation", height=1000)
         _take(browser, stack, HOME, "/duyet/2023-Q3-SGTVT-1", "filing", height=900)
         _take(browser, stack, HOME, "/ky/2023-Q3/nhac-nop", "reminding", height=820)
+        _help(browser, stack)
         _office(Path(folder))
+
+
+def _help(browser: Browser, stack: Stack) -> None:
+    """What the pages of the help show."""
+    HELP.mkdir(exist_ok=True)
+    officer = Person(browser, stack.address).sign_in(OFFICER)
+    officer.page.goto("/bao-cao/2023-Q3/nhap")
+    officer.page.locator("#o-explanations-R06").fill("Hai thủ tục đang chờ công bố mức độ.")
+    officer.wait_until_saved()
+    _keep_small(officer, "form", width=1000, height=620)
+    officer.page.goto("/bao-cao/2023-Q3/tep")
+    _keep_small(officer, "file", width=1000, height=560)
+    officer.page.goto(REVIEW)
+    officer.page.get_by_role("button", name="Trình lãnh đạo").click()
+    officer.page.wait_for_url("**/bao-cao")
+    officer.leave()
+    for email, path, name, size in (
+        (LEADER, REVIEW, "leader", (PHONE, 760)), (HOME, "/ky/2023-Q3", "board", (1000, 700)),
+        (HOME, "/ky/2023-Q3/tong-hop", "consolidation", (1000, 620)),
+        (ADMIN, "/quan-tri/nguoi-dung", "people", (1000, 560)),
+    ):  # fmt: skip
+        person = Person(browser, stack.address).sign_in(email)
+        person.page.goto(path)
+        _keep_small(person, name, *size)
+        person.leave()
+
+
+def _keep_small(person: Person, name: str, width: int, height: int) -> None:
+    """A picture in WebP, which the browser itself makes."""
+    person.page.set_viewport_size({"width": width, "height": height})
+    person.page.wait_for_load_state("networkidle")
+    taken = base64.b64encode(person.page.screenshot()).decode()
+    made = person.page.evaluate(
+        """async ([source, quality]) => {
+            const image = new Image();
+            image.src = `data:image/png;base64,${source}`;
+            await image.decode();
+            const canvas = document.createElement("canvas");
+            Object.assign(canvas, { width: image.width, height: image.height });
+            canvas.getContext("2d").drawImage(image, 0, 0);
+            return canvas.toDataURL("image/webp", quality);
+        }""",
+        [taken, QUALITY],
+    )
+    raw = base64.b64decode(made.partition(",")[2])
+    assert len(raw) < LIGHT, f"{name}: {len(raw)} bytes"
+    (HELP / f"{name}.webp").write_bytes(raw)
 
 
 def _office(folder: Path) -> None:

@@ -18,6 +18,8 @@ class AuditEvent(Labelled):
     UNIT_OBLIGATION_SET = "unit.obligation", "đặt quy định riêng của đơn vị"
     UNIT_REMINDED = "unit.reminded", "nhắc nộp"
     DRAFT_SENT = "draft.sent", "trình lãnh đạo"
+    DRAFT_WITHDRAWN = "draft.withdrawn", "rút lại bản trình lãnh đạo"
+    DRAFT_SENT_BACK = "draft.sent_back", "lãnh đạo trả lại cán bộ"
     # Not stored as an event: the submission itself says who filed it and when.
     SUBMISSION_FILED = "filed", "nộp báo cáo"
     SUBMISSION_FAILED = "filing.failed", "không kiểm tra được báo cáo"

@@ -43,7 +43,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:
     ending = stop_address(build_context(replace(settings_from({}, stack.data), address="")), 1, Subscription.DAILY)
     pages = {
-        "": [ending, "/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/khong-co"],
+        "": [ending, "/", "/dang-nhap", "/quen-mat-khau", "/xac-minh/0", "/xac-minh", "/huong-dan",
+             "/huong-dan/nhap-bao-cao", "/huong-dan/trinh-va-nop", "/khong-co"],
         OFFICER: [
             "/bao-cao", FORM, "/bao-cao/2023-H1/nhap", REVIEW, FILE, "/bien-nhan/2023-Q3-SGTVT-1",
             "/lan-nop/2023-Q3-SGTVT-1", "/tai-khoan", "/thong-bao", "/xac-thuc/thiet-lap", "/lich",

@@ -35,8 +35,9 @@ OF_ONESELF = {
     "notices.read", "notices.read_everything",
     "profile.choose_mail", "unsubscribe.end",
 }  # fmt: skip
-OF_UNITS = {
-    "form.save", "form.autosave", "review.send", "review.submit", "files.bring", "files.take", "calendar.renew",
+OF_LEADERS = {"review.submit", "review.give_back"}
+OF_UNITS = OF_LEADERS | {
+    "form.save", "form.autosave", "review.send", "review.withdraw", "files.bring", "files.take", "calendar.renew",
     "confirmation.bring", "confirmation.decide", "confirmation.drop", "evidence.attach", "evidence.detach",
 }  # fmt: skip
 OF_PERIODS = {
@@ -63,7 +64,7 @@ LOOKS = {"verification.verify"}
 # What each role may write; whoever adds a page that writes answers for it here.
 WRITES = {
     # An officer hands in where the unit lets them, which this one does not.
-    Role.OFFICER: OF_ONESELF | OF_UNITS - {"review.submit"},
+    Role.OFFICER: OF_ONESELF | OF_UNITS - OF_LEADERS,
     Role.LEADER: OF_ONESELF | OF_UNITS,
     Role.HOME_AFFAIRS: OF_ONESELF | OF_PROVINCE | LOOKS,
     Role.ADMIN: OF_ONESELF | OF_ADMINS | LOOKS,

@@ -29,6 +29,7 @@ PUBLIC = {
     "operations.metrics", "bootstrap.static", "front.front", "reports.verify", "sign_in.form", "sign_in.sign_in",
     "sign_in.forgotten", "sign_in.send_link", "sign_in.new_password", "sign_in.set_password", "sign_in.change_language",
     "single_sign_on.start", "single_sign_on.back", "calendar.feed", "unsubscribe.ask", "unsubscribe.end",
+    "reports.verify_typed", "help.contents", "help.show",
 }  # fmt: skip
 
 

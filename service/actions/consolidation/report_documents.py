@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.actions.work.bounded import write_bounded
+from service.domain.consolidation.baseline import Baseline
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency
 from service.storage.intake.standing import standing_submission
@@ -36,10 +39,15 @@ def agency_report(context: Context, period: str, unit: str) -> bytes:
                 )
             )
         report = view.terms(agency).report(*found)
-        pasts = baselines_of(session, context.catalogue, view)
+        past = past_of_unit(session, context, view, unit)
+    return write_bounded(write_agency_report, report, agency, view.period, context.settings.province, past, "")
+
+
+def past_of_unit(session: Session, context: Context, view: PeriodSnapshot, unit: str) -> Baseline | None:
+    """The unit's own figures of the same period last year, or else of the period before."""
+    pasts = baselines_of(session, context.catalogue, view)
     previous, last_year = (past and past.of_units({unit}) for past in (pasts.previous, pasts.last_year))
-    past = last_year if last_year and last_year.report.filings else previous
-    return write_bounded(write_agency_report, report, agency, view.period, context.settings.province, past)
+    return last_year if last_year and last_year.report.filings else previous
 
 
 def _owing(view: PeriodSnapshot, unit: str) -> Agency:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.intake.approval_notices import notify_filed, notify_withdrawn
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.periods.obligations import (
@@ -35,6 +36,7 @@ from service.domain.errors import (
 )
 from service.domain.organization.access import Caller, Role, may_file
 from service.domain.organization.agency import Agency
+from service.domain.reporting.approval import ApprovalRequest, ApprovalState
 from service.domain.reporting.draft import (
     DOCUMENTS,
     Clash,
@@ -60,8 +62,9 @@ from service.domain.validation.explanations import unexplained
 from service.domain.validation.findings import check_payload
 from service.readers.form import document_rows, document_value, read_form
 from service.readers.formats import FORM
+from service.storage.intake.approvals import ReturnedDraft, end_request, last_returned_draft, newest_request
 from service.storage.intake.comments import Comment
-from service.storage.intake.drafts import ask_leader, begin_draft, change_draft, find_draft, mark_submitted
+from service.storage.intake.drafts import begin_draft, change_draft, find_draft, mark_submitted
 from service.storage.intake.payload_codec import as_api
 from service.storage.intake.report_files import hand_in_files
 from service.storage.intake.submissions import payload_of, submissions_of_agency
@@ -75,7 +78,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class FormState:
-    """The state of the form: the draft, what it is compared with, and its findings."""
+    """The state of the form: the draft, what it is compared with, and its findings.
+
+    `remarks` are what Home Affairs said of the filing that counts, `request` the last one to the leader, whatever
+    became of it, and `returned` what the leader said of the draft, until something is filed.
+    """
 
     terms: ReportingObligation
     draft: Draft
@@ -86,6 +93,8 @@ class FormState:
     is_closed: bool
     officer_files: bool
     remarks: tuple[Comment, ...] = ()
+    request: ApprovalRequest | None = None
+    returned: ReturnedDraft | None = None
 
     @property
     def agency(self) -> Agency:
@@ -123,6 +132,11 @@ class FormState:
         """Which period that is; empty where there is no report of it."""
         return self.earlier.title(Past.PREVIOUS)
 
+    @property
+    def all_remarks(self) -> tuple[Comment, ...]:
+        """The remarks of Home Affairs and of the leader."""
+        return self.remarks + (self.returned.remarks if self.returned else ())
+
     def may_file(self, role: Role) -> bool:
         """Whether such a person may hand the report in."""
         return may_file(role, officers=self.officer_files)
@@ -147,8 +161,11 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         is_closed = get_period(session, period).closed_at is not None
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
+        request, returned = newest_request(session, period, agency), _returned(session, period, agency, filings)
     payload = read_form(draft.values, terms.template, period, agency)
-    form_state = FormState(terms, draft, payload, (), earlier, filings, is_closed, may_officer, remarks)
+    form_state = FormState(
+        terms, draft, payload, (), earlier, filings, is_closed, may_officer, remarks, request, returned
+    )
     return replace(form_state, findings=findings_on(context, form_state))
 
 
@@ -169,9 +186,9 @@ def save_draft(
         wanted, clashes = sort_changes(draft, cleaned)
         if beside is not None:
             beside(tx)
-        return Saved(_write(tx, draft, wanted, caller), clashes)
+        return Saved(_write(context, tx, draft, wanted, caller), clashes)
 
-    return _with_draft(context, caller, period, agency, save)
+    return change_draft_safely(context, caller, period, agency, save)
 
 
 def copy_previous(context: Context, caller: Caller, period: str, agency: str, section: str) -> None:
@@ -187,16 +204,23 @@ def copy_previous(context: Context, caller: Caller, period: str, agency: str, se
     save_draft(context, caller, period, agency, [FieldEdit(path, text, known.version, is_copied=True)])
 
 
-def replace_draft(context: Context, caller: Caller, filed: Payload) -> None:
-    """Make what was filed in another way the draft, so that whoever goes on writing goes on from what was filed."""
+def replace_draft(context: Context, caller: Caller, filed: Payload, receipt: Receipt, *, is_new: bool) -> None:
+    """Make what was filed in another way the draft, so that whoever goes on writing goes on from what was filed.
+
+    What lay before the leader lies there no more; the unit's people are told of a new filing.
+    """
 
     def replaced(tx: Transaction, draft: Draft) -> None:
         template, _ = load_period(tx.session, context.catalogue, filed.period)
         differences = compare_values(draft.values, as_values(filed, template))
-        written = _write(tx, draft, differences.edits(ImportMode.REPLACE, draft.version), caller)
+        withdraw(context, tx, draft, caller)
+        changes = differences.edits(ImportMode.REPLACE, draft.version)
+        written = _write(context, tx, replace(draft, request=None), changes, caller)
         mark_submitted(tx.session, written, written.version)
+        if is_new:
+            notify_filed(context, tx, written, receipt, caller, written.version)
 
-    _with_draft(context, caller, filed.period, filed.agency, replaced)
+    change_draft_safely(context, caller, filed.period, filed.agency, replaced)
 
 
 def change_evidence(
@@ -209,26 +233,10 @@ def change_evidence(
 
     def change(tx: Transaction, draft: Draft) -> None:
         if work(tx):
+            withdraw(context, tx, draft, caller)
             change_draft(tx.session, draft, (), caller.name, tx.now)
 
-    _with_draft(context, caller, period, agency, change)
-
-
-def request_approval(context: Context, caller: Caller, period: str, agency: str, version: int | None = None) -> None:
-    """Put the draft before the leader, as it was seen where a version is given.
-
-    Raises UnreadableError where it still has errors, or ConflictError where somebody changed it meanwhile.
-    """
-    form_state = open_draft(context, caller, period, agency)
-    if version is not None:
-        _require_version(form_state.draft, version)
-    require_sound(form_state)
-
-    def send(tx: Transaction, draft: Draft) -> None:
-        ask_leader(tx.session, draft, asks=True)
-        tx.record(AuditEvent.DRAFT_SENT, period=period, agency=agency)
-
-    _with_draft(context, caller, period, agency, send)
+    change_draft_safely(context, caller, period, agency, change)
 
 
 def submit_draft(context: Context, caller: Caller, period: str, agency: str, version: int) -> Receipt:
@@ -237,10 +245,7 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     Raises ForbiddenError, ConflictError where somebody changed it meanwhile or this very content was handed in before
     and does not count, or UnreadableError with what is wrong.
     """
-    form_state = open_draft(context, caller, period, agency)
-    require_may_file(context, caller, agency)
-    _require_version(form_state.draft, version)
-    require_sound(form_state)
+    form_state = require_fileable(context, caller, period, agency, version)
     raw = json.dumps(as_api(form_state.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
     receipt, is_new = submit_report(context, caller, SubmissionRequest(period, agency, FORM, raw))
     if not is_new:
@@ -250,9 +255,25 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
         # Somebody may have gone on writing since: what they wrote was not handed in.
         mark_submitted(tx.session, draft, version)
         hand_in_files(tx.session, period, agency, receipt.submission)
+        if draft.request is not None and draft.request.version <= version:
+            end_request(tx.session, draft.request, ApprovalState.FILED, caller.name, tx.now)
+        if is_new:
+            notify_filed(context, tx, draft, receipt, caller, version)
 
-    _with_draft(context, caller, period, agency, filed)
+    change_draft_safely(context, caller, period, agency, filed)
     return receipt
+
+
+def require_fileable(context: Context, caller: Caller, period: str, agency: str, version: int) -> FormState:
+    """The draft that may be filed as it was seen.
+
+    Raises ForbiddenError, ConflictError where somebody changed it meanwhile, or UnreadableError with what is wrong.
+    """
+    form_state = open_draft(context, caller, period, agency)
+    require_may_file(context, caller, agency)
+    require_version(form_state.draft, version)
+    require_sound(form_state)
+    return form_state
 
 
 def require_may_file(context: Context, caller: Caller, agency: str) -> None:
@@ -262,6 +283,15 @@ def require_may_file(context: Context, caller: Caller, agency: str) -> None:
         officers = officer_files(session, agency)
     if not may_file(caller.role, officers=officers):
         raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
+
+
+def withdraw(context: Context, tx: Transaction, draft: Draft, caller: Caller) -> None:
+    """Take the draft back from the leader, where it lies there, and tell everybody whom that concerns."""
+    request = draft.request
+    if request is None or not end_request(tx.session, request, ApprovalState.WITHDRAWN, caller.name, tx.now):
+        return
+    tx.record(AuditEvent.DRAFT_WITHDRAWN, period=draft.period, agency=draft.agency)
+    notify_withdrawn(context, tx, draft, request, caller)
 
 
 def findings_on(context: Context, form_state: FormState, explained: tuple[Finding, ...] = ()) -> tuple[Finding, ...]:
@@ -287,7 +317,8 @@ def _kept(template: ReportTemplate, change: FieldEdit) -> str:
     return document_value(rows)
 
 
-def _require_version(draft: Draft, version: int) -> None:
+def require_version(draft: Draft, version: int) -> None:
+    """Raises ConflictError where the draft is not the version that somebody read."""
     if draft.version != version:
         raise ConflictError(
             message("{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.", who=draft.changed_by or message("Người khác"))
@@ -321,7 +352,16 @@ def _from_filing(
     return Draft(period, agency)
 
 
-def _with_draft(
+def _returned(session: Session, period: str, agency: str, filings: tuple[SubmissionRow, ...]) -> ReturnedDraft | None:
+    """What the leader said of the draft that came back last, until something was filed after it."""
+    found = last_returned_draft(session, period, agency)
+    if found is None or found.request.ended_at is None:
+        return None
+    is_answered = any(row.received_at > found.request.ended_at for row in filings)
+    return None if is_answered else found
+
+
+def change_draft_safely(
     context: Context, caller: Caller, period: str, agency: str, work: Callable[[Transaction, Draft], T]
 ) -> T:
     """Do something with the draft while nobody else can, beginning it where there is none."""
@@ -347,13 +387,14 @@ def _with_draft(
     raise AssertionError("the second try returns or raises")
 
 
-def _write(tx: Transaction, draft: Draft, changes: tuple[FieldEdit, ...], caller: Caller) -> Draft:
+def _write(context: Context, tx: Transaction, draft: Draft, changes: tuple[FieldEdit, ...], caller: Caller) -> Draft:
     if not changes:
         return draft
+    withdraw(context, tx, draft, caller)
     now = tx.now
     version = change_draft(tx.session, draft, changes, caller.name, now)
     fields = {
         **draft.fields,
         **{item.path: DraftField(item.value, version, item.is_copied, caller.name, now) for item in changes},
     }
-    return replace(draft, fields=fields, version=version, changed_by=caller.name, changed_at=now, awaits_leader=False)
+    return replace(draft, fields=fields, version=version, changed_by=caller.name, changed_at=now, request=None)

@@ -86,7 +86,7 @@ def check_uploaded_file(context: Context, caller: Caller, handed: SubmissionRequ
 
 
 def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> Receipt:
-    """File what was brought as it is, under the duties of the form; it becomes the draft.
+    """File what was brought as it is, under the duties of the form; it becomes the draft, and waits for no leader.
 
     Raises ForbiddenError where the leader is to do that, UnreadableError with errors and what asks for an explanation,
     ConflictError where this very file was handed in before and does not count, and as accepting does.
@@ -99,7 +99,7 @@ def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> 
     receipt, is_new = submit_report(context, caller, handed)
     if not is_new:
         require_news(context, receipt)
-    replace_draft(context, caller, form_state.payload)
+    replace_draft(context, caller, form_state.payload, receipt, is_new=is_new)
     return receipt
 
 

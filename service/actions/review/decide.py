@@ -13,7 +13,7 @@ from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Caller
-from service.domain.reporting.draft import require_path
+from service.domain.reporting.draft import require_remark_path
 from service.domain.reporting.stale_page import overtaken
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State, require_review
@@ -62,7 +62,7 @@ def return_for_correction(
         row = _reviewed(tx.session, submission, Review.RETURNED, now, seen)
         template, _ = load_period(tx.session, context.catalogue, row.period)
         for path in given:
-            require_path(template, path)
+            require_remark_path(template, path)
         whole = [Comment("", why, caller.name, now)] if why else []
         add_comments(
             tx.session, row.id, whole + [Comment(path, text, caller.name, now) for path, text in given.items()]

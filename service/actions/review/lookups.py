@@ -10,10 +10,12 @@ from service.actions.periods.obligations import ReportingObligation, load_period
 from service.actions.periods.status import agency_statuses, period_snapshot
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import Finding, Message, NotFoundError, message
+from service.domain.notation.fingerprint import typed_fingerprint
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
+from service.domain.reporting.receipt_status import ReceiptStatus, receipt_status
 from service.domain.reporting.report import Report
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.consolidation.consolidations import newest_consolidation
@@ -24,6 +26,7 @@ from service.storage.intake.submissions import (
     get_submission,
     no_submission,
     payload_of,
+    submissions_of_agency,
     submissions_with_bytes,
 )
 from service.storage.models import ConsolidationRow, ReportFileRow, SubmissionRow, WorkbookRow
@@ -82,10 +85,21 @@ class PublicReceipt:
     period: str
     revision: int
     received_at: datetime
+    sha256: str
+    status: ReceiptStatus
 
 
-def find_receipt(context: Context, sha256: str) -> tuple[PublicReceipt, ...]:
-    """The submissions whose bytes have this SHA-256."""
+def status_of(context: Context, row: SubmissionRow) -> ReceiptStatus:
+    """What the receipt of a filing is worth now."""
+    with context.database.reading() as session:
+        return receipt_status(row, submissions_of_agency(session, row.period, row.agency))
+
+
+def find_receipt(context: Context, typed: str) -> tuple[PublicReceipt, ...]:
+    """The submissions whose SHA-256 is, or begins with, what was typed from a receipt; nothing for too little of it."""
+    start = typed_fingerprint(typed)
+    if start is None:
+        return ()
     with context.database.reading() as session:
         return tuple(
             PublicReceipt(
@@ -94,8 +108,10 @@ def find_receipt(context: Context, sha256: str) -> tuple[PublicReceipt, ...]:
                 load_period(session, context.catalogue, row.period)[1].title,
                 row.revision,
                 row.received_at,
+                row.sha256,
+                receipt_status(row, submissions_of_agency(session, row.period, row.agency)),
             )
-            for row in submissions_with_bytes(session, sha256)
+            for row in submissions_with_bytes(session, start)
         )
 
 

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
+
+# Sixteen signs of a fingerprint nobody guesses.
+_TYPED = re.compile(r"[0-9a-f]{16,64}")
+_BETWEEN = re.compile(r"[\s.:-]")
 
 
 def sha256_of(content: bytes | str) -> str:
     """SHA-256 in hexadecimal; half of a sign, which no bytes can be made of, counts as a question mark."""
     raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
     return hashlib.sha256(raw).hexdigest()
+
+
+def typed_fingerprint(text: str) -> str | None:
+    """The beginning of a fingerprint that somebody typed from paper, or all of it; None where it cannot be one."""
+    plain = _BETWEEN.sub("", text).lower().translate(str.maketrans("oil", "011"))
+    return plain if _TYPED.fullmatch(plain) else None

@@ -33,6 +33,7 @@ class Subscription(Labelled):
     RESULTS = "results", "Kết quả kiểm tra báo cáo đã nộp"
     DAILY = "daily", "Bản tin hằng ngày về tiến độ nộp báo cáo"
     WEEKLY = "weekly", "Tình hình báo cáo của đơn vị, mỗi tuần một lần"
+    APPROVALS = "approvals", "Trình, duyệt và nộp báo cáo trong đơn vị"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -41,11 +42,12 @@ class Subscription(Labelled):
             Subscription.RESULTS: frozenset({Role.OFFICER, Role.LEADER}),
             Subscription.DAILY: frozenset({Role.HOME_AFFAIRS}),
             Subscription.WEEKLY: frozenset({Role.LEADER}),
+            Subscription.APPROVALS: frozenset({Role.OFFICER, Role.LEADER}),
         }[self]
 
 
 # The default subscriptions.
-USUAL_WISHES = frozenset({Subscription.RESULTS, Subscription.DAILY})
+USUAL_WISHES = frozenset({Subscription.RESULTS, Subscription.DAILY, Subscription.APPROVALS})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from service.domain.errors import Message, NotFoundError, UnreadableError, messa
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency
+from service.domain.reporting.approval import ApprovalRequest
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate
@@ -40,16 +41,24 @@ class DraftField:
 
 @dataclass(frozen=True)
 class Draft:
-    """A unit's draft for a period; `filed_version` is what was handed in last, 0 where nothing was."""
+    """A unit's draft for a period; `filed_version` is what was handed in last, 0 where nothing was.
+
+    `request` is the one by which it lies before the leader, where it does.
+    """
 
     period: str
     agency: str
     fields: Mapping[str, DraftField] = field(default_factory=dict)
     version: int = 0
     filed_version: int = 0
-    awaits_leader: bool = False
     changed_by: str = ""
     changed_at: datetime | None = None
+    request: ApprovalRequest | None = None
+
+    @property
+    def awaits_leader(self) -> bool:
+        """Whether it lies before the leader."""
+        return self.request is not None
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -150,6 +159,13 @@ def require_path(template: ReportTemplate, path: str) -> None:
     )
     if not is_known:
         raise NotFoundError(message("Biểu mẫu không có ô «{path}».", path=clean(path[:80])[0]))
+
+
+def require_remark_path(template: ReportTemplate, path: str) -> None:
+    """Raises NotFoundError where a report has no such place; a remark may also be about a ratio."""
+    key, _, code = path.partition(".")
+    if not (key == "indicators" and code in template.by_code):
+        require_path(template, path)
 
 
 def typed_text(path: str, text: str) -> str:

@@ -13,12 +13,16 @@ from service.storage.models import CommentRow
 
 @dataclass(frozen=True)
 class Comment:
-    """A remark; `path` is that of a draft's value, empty for the report as a whole."""
+    """A remark; `path` is that of a draft's value, empty for the report as a whole.
+
+    Whose it is: Home Affairs', or the leader's of the unit (`is_leaders`).
+    """
 
     path: str
     text: str
     by: str
     at: datetime
+    is_leaders: bool = False
 
 
 def add_comments(session: Session, submission: str, comments: list[Comment]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.reporting.draft import Draft, DraftField, FieldEdit
+from service.storage.intake.approvals import pending_request
 from service.storage.models import DraftFieldRow, DraftRow
 
 
@@ -28,9 +29,9 @@ def find_draft(session: Session, period: str, agency: str, *, hold: bool = False
         },
         version=row.version,
         filed_version=row.filed_version,
-        awaits_leader=row.awaits_leader,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
+        request=pending_request(session, period, agency),
     )
 
 
@@ -65,19 +66,14 @@ def change_draft(session: Session, draft: Draft, changes: Iterable[FieldEdit], b
         row.value, row.version, row.is_copied = change.value, version, change.is_copied
         row.changed_by, row.changed_at = by, now
         session.add(row)
-    _update(session, draft, version=version, changed_by=by, changed_at=now, awaits_leader=False)
+    _update(session, draft, version=version, changed_by=by, changed_at=now)
     session.flush()
     return version
 
 
-def ask_leader(session: Session, draft: Draft, *, asks: bool) -> None:
-    """Note whether the draft waits for the leader."""
-    _update(session, draft, awaits_leader=asks)
-
-
 def mark_submitted(session: Session, draft: Draft, version: int) -> None:
     """Note that this version was handed in."""
-    _update(session, draft, filed_version=version, awaits_leader=False)
+    _update(session, draft, filed_version=version)
 
 
 def _update(session: Session, draft: Draft, **values: object) -> None:

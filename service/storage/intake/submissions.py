@@ -136,11 +136,14 @@ def set_review(session: Session, submission: str, before: Review, after: Review,
     )
 
 
-def submissions_with_bytes(session: Session, sha256: str) -> tuple[SubmissionRow, ...]:
-    """The filings with this fingerprint, in the order in which they came."""
+def submissions_with_bytes(session: Session, start: str) -> tuple[SubmissionRow, ...]:
+    """The filings whose fingerprint, in small letters, begins so, in the order in which they came; 20 at most."""
     return tuple(
         session.scalars(
-            select(SubmissionRow).where(SubmissionRow.sha256 == sha256).order_by(SubmissionRow.received_at).limit(20)
+            select(SubmissionRow)
+            .where(SubmissionRow.sha256 >= start, SubmissionRow.sha256 <= start.ljust(64, "f"))
+            .order_by(SubmissionRow.received_at)
+            .limit(20)
         )
     )
 

@@ -3,6 +3,8 @@
 from service.storage.models.audit import EventRow
 from service.storage.models.consolidation import ConsolidationRow, ConsolidationSource, WorkbookRow
 from service.storage.models.intake import (
+    ApprovalRemarkRow,
+    ApprovalRequestRow,
     CommentRow,
     DraftFieldRow,
     DraftRow,
@@ -40,6 +42,8 @@ __all__ = [
     "AccountRow",
     "AgencyRow",
     "AgencySuccessor",
+    "ApprovalRemarkRow",
+    "ApprovalRequestRow",
     "CalendarFeedRow",
     "CommentRow",
     "ConsolidationRow",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.errors import Level
+from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.base import CODE, MOMENT, Base, partial_index
 from service.storage.engine.enums import EnumText
@@ -40,6 +41,7 @@ class SubmissionRow(Base):
         Index("submission_waiting", "state", "state_since"),
         # A row's state lies behind its bytes, which a question about thousands of units must not read.
         partial_index("submission_valid", "period", "agency", where="state = 'valid'"),
+        Index("submission_sha256", "sha256"),
         partial_index("submission_returned", "period", "agency", where="review = 'returned'"),
     )
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
@@ -101,7 +103,6 @@ class DraftRow(Base):
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
     version: Mapped[int]
     filed_version: Mapped[int] = mapped_column(default=0)
-    awaits_leader: Mapped[bool] = mapped_column(default=False)
     changed_by: Mapped[str] = mapped_column(String(200))
     changed_at: Mapped[datetime] = mapped_column(MOMENT)
 
@@ -118,6 +119,36 @@ class DraftFieldRow(Base):
     is_copied: Mapped[bool] = mapped_column(default=False)
     changed_by: Mapped[str] = mapped_column(String(200))
     changed_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class ApprovalRequestRow(Base):
+    """A version of a draft that was put before the leader, and what became of it."""
+
+    __tablename__ = "approval_request"
+    __table_args__ = (Index("approval_request_of_draft", "period", "agency", "id"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"))
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    version: Mapped[int]
+    requested_by: Mapped[str] = mapped_column(String(200))
+    requester: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    requested_at: Mapped[datetime] = mapped_column(MOMENT)
+    state: Mapped[ApprovalState] = mapped_column(EnumText(ApprovalState))
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ApprovalRemarkRow(Base):
+    """A remark of the leader who sent a draft back, on a figure or a section."""
+
+    __tablename__ = "approval_remark"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    request: Mapped[int] = mapped_column(ForeignKey("approval_request.id"), index=True)
+    path: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class CommentRow(Base):

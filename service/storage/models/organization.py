@@ -78,6 +78,7 @@ class AccountRow(Base):
     mail_fault: Mapped[str] = mapped_column(Text, default="", server_default="")
     totp_secret: Mapped[str | None] = mapped_column(Text)
     oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    wants_approvals: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class WebSessionRow(Base):

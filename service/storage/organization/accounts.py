@@ -19,6 +19,7 @@ _COLUMNS = {
     Subscription.RESULTS: "wants_results",
     Subscription.DAILY: "wants_daily",
     Subscription.WEEKLY: "wants_weekly",
+    Subscription.APPROVALS: "wants_approvals",
 }
 
 

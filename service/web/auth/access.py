@@ -19,6 +19,7 @@ from service.web.auth.sessions import require_sign_in
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
 UNITS = frozenset({Role.OFFICER, Role.LEADER})
+LEADERS = frozenset({Role.LEADER})
 PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
 HOME_AFFAIRS_AND_ADMIN = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})

@@ -8,6 +8,7 @@ from service.web.pages import (
     files,
     form,
     front,
+    help,
     letters,
     notices,
     profile,
@@ -21,6 +22,7 @@ from service.web.pages import (
 
 BLUEPRINTS = (
     front.pages,
+    help.pages,
     sign_in.pages,
     letters.pages,
     single_sign_on.pages,

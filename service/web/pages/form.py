@@ -20,6 +20,7 @@ from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
 from service.web.ui.form_data import typed_changes
 from service.web.ui.form_words import row_words
+from service.web.ui.hand_over import hand_over
 from service.web.ui.i18n import _
 from service.web.ui.time_left import time_left
 
@@ -86,6 +87,7 @@ def _page(form_state: FormState) -> str:
         left=time_left(form_state.terms.due, context().clock.now()),
         anchor=form_view.anchor,
         person_role=caller().role,
+        hand_over=hand_over(form_state),
     )
 
 

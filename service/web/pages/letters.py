@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.consolidation.report_documents import agency_report, province_report
+from service.actions.intake.draft_document import draft_report
 from service.actions.reminders.overdue_notice import file_name, overdue_notice
 from service.web.auth.access import PROVINCE, UNITS, allow
 from service.web.media_types import DOCX
-from service.web.request_context import context, own_agency
+from service.web.request_context import caller, context, own_agency
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _
 
@@ -21,6 +22,14 @@ pages = Blueprint("letters", __name__)
 def own(period: str) -> Response:
     """The unit's own report."""
     return _report(period, own_agency())
+
+
+@pages.get("/bao-cao/<period>/du-thao.docx")
+@allow(UNITS)
+def draft(period: str) -> Response:
+    """The unit's own report as it is written now, to be signed before the figures are filed."""
+    raw = draft_report(context(), caller(), period, own_agency())
+    return download(raw, DOCX, f"du-thao-{period}-{own_agency()}.docx")
 
 
 @pages.get("/ky/<period>/van-ban.docx")

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
-from service.actions.review.lookups import find_receipt, find_submission
+from service.actions.review.lookups import find_receipt, find_submission, status_of
 from service.actions.review.my_reports import my_reports
 from service.web.auth.access import EVERYONE, UNITS, allow, public
 from service.web.request_context import caller, context
@@ -29,15 +29,27 @@ def mine() -> str:
 def receipt(submission: str) -> str:
     """The receipt of a filing, with the address where it can be verified."""
     found = find_submission(context(), caller(), submission)
-    address = context().settings.address + url_for("reports.verify", sha256=found.row.sha256)
-    return render_template("reports/receipt.html", found=found, address=address)
+    address = context().settings.address
+    return render_template(
+        "reports/receipt.html", found=found, status=status_of(context(), found.row),
+        address=address + url_for("reports.verify", sha256=found.row.sha256),
+        typed_at=address + url_for("reports.verify_typed"),
+    )  # fmt: skip
+
+
+@pages.get("/xac-minh")
+@public
+def verify_typed() -> str:
+    """A field for the code on a receipt, and what the receipt is worth whose code was typed."""
+    typed = request.args.get("ma", "")[:200].strip()
+    return render_template("reports/verify.html", typed=typed, found=find_receipt(context(), typed))
 
 
 @pages.get("/xac-minh/<sha256>")
 @public
 def verify(sha256: str) -> str:
-    """Whether a filing of these bytes was handed in: by whom and when, never what."""
-    return render_template("reports/verify.html", sha256=sha256, found=find_receipt(context(), sha256))
+    """Whether a filing of these bytes was handed in, by whom and when, and what became of it; never what it says."""
+    return render_template("reports/verify.html", typed=sha256[:200], found=find_receipt(context(), sha256))
 
 
 @pages.get("/lan-nop/<submission>")

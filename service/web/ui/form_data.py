@@ -14,6 +14,8 @@ from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA
 
 _KEYS = ("indicators.", "notes.", "narratives.", "explanations.")
+# Before the path in the name of a field for a remark.
+REMARK = "nhan_xet."
 _CELLS = ("kind", "number", "date", "title")
 
 
@@ -44,6 +46,11 @@ def previewed_values() -> dict[str, str]:
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise UnreadableError(message("Không đọc được nội dung của tệp: chọn lại tệp rồi gửi lại."))
     return {path: _unified(value) for path, value in found.items()}
+
+
+def remarks_of(form: MultiDict[str, str]) -> dict[str, str]:
+    """The remarks that were typed on a page, by the path of what they are about."""
+    return {key.removeprefix(REMARK): text for key, text in form.items() if key.startswith(REMARK)}
 
 
 def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str]:

@@ -101,6 +101,7 @@ def row_words(previous: str) -> dict[str, str]:
     return {
         "must": _("bắt buộc"),
         "home": _("Sở Nội vụ:"),
+        "leader": _("Lãnh đạo:"),
         "before": previous_head(previous),
         "now": _("Kỳ này"),
         "computed": _("hệ thống tự tính"),

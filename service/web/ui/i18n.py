@@ -77,10 +77,10 @@ def weekday(value: date) -> str:
 
 
 def figure(value: Figure | None) -> str:
-    """A figure, n/a, or nothing where it is missing."""
+    """A figure, the words for one that does not apply, or nothing where it is missing."""
     if value is None:
         return ""
-    return NA.value if value is NA else format_vietnamese(Decimal(value))
+    return _("không áp dụng") if value is NA else format_vietnamese(Decimal(value))
 
 
 def amount(value: Figure | None, item: Indicator) -> str:

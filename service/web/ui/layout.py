@@ -20,6 +20,7 @@ from service.readers.formats import FORMATS
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
 from service.web.request_context import context
+from service.web.ui.help_topics import topic_here
 from service.web.ui.i18n import _, figure, translate
 from service.web.ui.scope import scope_name
 
@@ -58,6 +59,8 @@ def _shown() -> dict[str, Any]:
         "menu": _menu(person.role) if person else [],
         "demonstration_time": business_time(context()),
         "province": translate(context().settings.province),
+        "contact": context().settings.contact,
+        "help_here": topic_here(),
         "version": __version__,
     }
 
@@ -69,7 +72,7 @@ def _menu(role: Role) -> list[tuple[str, str]]:
         "periods.show": (pgettext("nhiều", "Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
         "units.show": (pgettext("nhiều", "Đơn vị"), {Role.ADMIN}),
         "people.show": (_("Người dùng"), {Role.ADMIN}),
-        "tokens.show": (_("Mã truy cập"), {Role.ADMIN}),
+        "tokens.show": (_("Mã truy cập API"), {Role.ADMIN}),
         "mailbox.show": (_("Hộp thư"), {Role.ADMIN}),
     }
     return [(endpoint, label) for endpoint, (label, roles) in entries.items() if role in roles]

@@ -20,7 +20,7 @@ from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
 from service.storage.intake.payload_codec import figure_text
 from service.web.ui.form_words import script_words
-from service.web.ui.i18n import moment, translate
+from service.web.ui.i18n import amount, moment, translate
 
 _NOTHING = DraftField("")
 EMPTY_ROWS = 3
@@ -34,9 +34,9 @@ class FormRow:
     indicator: Indicator
     typed: DraftField
     note: str
-    stated: Figure | None
     previous: Figure | None
     computed: Figure | None
+    stated: Figure | None
     is_exempt: bool
     findings: tuple[Finding, ...]
     remarks: tuple[Comment, ...]
@@ -45,6 +45,13 @@ class FormRow:
     def is_ratio(self) -> bool:
         """Whether it is computed and not typed."""
         return self.indicator.aggregate is Aggregate.RATIO
+
+    @property
+    def shown(self) -> str:
+        """What was typed as all tables show figures; what is no figure as it was typed."""
+        if self.stated is None:
+            return self.typed.value
+        return amount(self.stated, self.indicator)
 
     @property
     def marked_not_applicable(self) -> bool:
@@ -140,6 +147,7 @@ def browser(form_state: FormState) -> dict[str, Any]:
     template = form_state.terms.template
     return {
         "version": form_state.draft.version,
+        "handOver": hand_over_mark(form_state),
         "versions": {path: typed.version for path, typed in form_state.draft.fields.items() if typed.version},
         "indicators": {item.code: _indicator(item) for item in template.indicators},
         "rules": [_rule(rule) for rule in template.rules if is_comparable(rule, form_state.report, form_state.earlier)],
@@ -176,6 +184,7 @@ def saved(form_state: FormState, result: Saved, seen: int, mine: set[str]) -> di
     return {
         "version": result.draft.version,
         "savedAt": moment(result.draft.changed_at),
+        "handOver": hand_over_mark(form_state),
         "clashes": [_told(clash.change.path, clash.theirs) for clash in result.clashes],
         "news": [
             _told(path, typed) for path, typed in sorted(fields.items()) if typed.version > seen and path not in mine
@@ -188,6 +197,13 @@ def saved(form_state: FormState, result: Saved, seen: int, mine: set[str]) -> di
     }
 
 
+def hand_over_mark(form_state: FormState) -> str:
+    """What changes where the report moves between officer, leader and Home Affairs, for the page's script."""
+    request = form_state.request
+    asked = f"{request.id} {request.state}" if request else ""
+    return f"{asked} {len(form_state.filings)} {form_state.draft.has_news}"
+
+
 def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Finding]]) -> FormRow:
     template = form_state.terms.template
     path = f"indicators.{item.code}"
@@ -197,9 +213,9 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         indicator=item,
         typed=form_state.draft.fields.get(path, _NOTHING),
         note=form_state.draft.values.get(f"notes.{item.code}", ""),
-        stated=form_state.payload.indicators.get(item.code),
         previous=previous,
         computed=report.figure(item.code) if item.aggregate is Aggregate.RATIO else None,
+        stated=form_state.payload.indicators.get(item.code),
         is_exempt=template.is_exempt(item, form_state.agency, form_state.exempt),
         findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
         remarks=_remarks_at(form_state, path),
@@ -207,7 +223,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
 
 
 def _remarks_at(form_state: FormState, path: str) -> tuple[Comment, ...]:
-    return tuple(item for item in form_state.remarks if item.path == path)
+    return tuple(item for item in form_state.all_remarks if item.path == path)
 
 
 def _rules_of(form_state: FormState, section: Section) -> tuple[tuple[Rule, str, bool], ...]:

@@ -253,7 +253,7 @@ class ProgressSheet(TableSheet):
         TableColumn("Nộp hợp lệ lần đầu", 20, look.MOMENT_CELL),
         TableColumn("Muộn (ngày)", 13, look.TOP_COUNT),
         TableColumn("Số lần nộp", 12, look.TOP_COUNT),
-        TableColumn("Kênh", 14, look.TOP_MIDDLE),
+        TableColumn("Hình thức nộp", 14, look.TOP_MIDDLE),
         TableColumn("Người nộp", 26, wraps=True),
         TableColumn("Số biên nhận", 30, wraps=True),
     )

@@ -24,9 +24,10 @@ from service.writers.letters.wording import (
 
 
 def write_agency_report(
-    report: Report, agency: Agency, period: Period, province: str, past: Baseline | None, target: BinaryIO
-) -> None:
-    """Write the report of one unit; figures are compared with its own of `past`."""
+    report: Report, agency: Agency, period: Period, province: str, past: Baseline | None, draft_mark: str,
+    target: BinaryIO,
+) -> None:  # fmt: skip
+    """Write the report of one unit; figures are compared with its own of `past`; a `draft_mark` stands above it."""
     about = subject_of(report.template)
     is_department = agency.kind is AgencyKind.SO
     content: dict[str, Any] = {
@@ -45,6 +46,7 @@ def write_agency_report(
         "head_of": _head(agency),
         "sections": list(sections_of(report, past, lambda code: _texts(report, code), "texts", of_many=False)),
         "documents": list(_documents(report)),
+        "draft_mark": draft_mark,
     }
     fill("unit_report", content, target, report_moment(report, period))
 

@@ -247,9 +247,11 @@ def test_the_officer_puts_it_before_the_leader_who_hands_it_in(web: Web, officer
     assert "Đã trình. Chờ lãnh đạo đơn vị" in sent.words and "chờ lãnh đạo nộp" in sent.words
     page = leader.get(REVIEW)
     assert page.texts("//main//form/button") == ["Nộp báo cáo"]
-    receipt = leader.press(page, FILE)
+    asked = leader.press(page, FILE)
+    assert "Chưa có gì thay đổi." in asked.words and opened(web.context).filings == ()
+    receipt = leader.press(asked, FILE)
     assert receipt.answer.request.path == f"/bien-nhan/{PERIOD}-{UNIT}-1"
-    assert leader.press(page, FILE).answer.request.path == receipt.answer.request.path
+    assert leader.press(asked, FILE).answer.request.path == receipt.answer.request.path
     assert len(opened(web.context).filings) == 1
 
 
@@ -264,9 +266,11 @@ def test_an_officer_who_may_not_hand_in_is_told_who_does(web: Web, officer: Pers
 def test_what_somebody_changed_since_the_leader_looked_is_not_handed_in(web: Web, leader: Person) -> None:
     write(web.context, real_values())
     page = leader.get(REVIEW)
+    asked = leader.press(page, FILE)
     write(web.context, {"indicators.sang_kien.so_luong": "2"}, COLLEAGUE)
-    refused = leader.press(page, FILE)
-    assert refused.status == 409 and f"{COLLEAGUE.name} vừa sửa bản nháp" in refused.words
+    for old in (page, asked):
+        refused = leader.press(old, FILE)
+        assert refused.status == 409 and f"{COLLEAGUE.name} vừa sửa bản nháp" in refused.words
     assert opened(web.context, LEADER).filings == ()
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import io
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import openpyxl
 import pytest
@@ -74,12 +74,8 @@ def test_the_time_that_is_left_is_said_in_words(web: Web, passed: dict[str, floa
 def test_a_draft_is_taken_up_again_and_a_filing_corrected(web: Web, officer: Person) -> None:
     write(web.context, {TONG: "140"}, COLLEAGUE)
     page = officer.get(MINE)
-    assert page.texts("//p[@class='actions']/a") == [
-        "Nhập tiếp",
-        "Nộp bằng tệp Excel",
-        "Đọc từ báo cáo Word, PDF",
-        "Xem lại và nộp",
-    ]
+    offered = ["Nhập tiếp", "Nộp bằng tệp Excel", "Đọc từ báo cáo Word, PDF", "Xem lại và nộp", "Tải dự thảo (Word)"]
+    assert page.texts("//p[@class='actions']/a") == offered
     assert f"{COLLEAGUE.name} sửa lúc 08:00 18/09/2023" in page.words
     file_form(web)
     page = officer.get(MINE)
@@ -122,7 +118,7 @@ def test_the_receipt_proves_the_filing_with_its_checksum_and_a_code_to_verify_it
         f"{LEADER.name} (biểu mẫu web)",
     ):
         assert said in page.words
-    assert page.find("//*[@id='ket-qua']").text_content().strip() == "đang kiểm tra"
+    assert page.find("//*[@id='ket-qua']").text_content().strip() == "đã nhận, đang kiểm tra"
     link = page.find("//figure//a").get("href")
     assert link == f"{web.context.settings.address}/xac-minh/{sha256}"
     kind, _, content = page.find("//img[@class='qr']").get("src").partition(",")
@@ -143,14 +139,53 @@ def test_everybody_can_verify_a_receipt_and_nobody_learns_a_figure(web: Web, off
     sha256 = file_form(web)
     path = urlsplit(officer.get(f"/bien-nhan/{FIRST}").find("//figure//a").get("href")).path
     page = guest(web, path)
-    assert (page.status, page.texts("//main//strong")) == (
-        200,
-        ["Xác nhận: báo cáo này đã được hệ thống tiếp nhận lúc 08:00 18/09/2023."],
-    )
+    proof = "Xác nhận: hệ thống đã nhận báo cáo này lúc 08:00 18/09/2023. Tình trạng hiện nay: đã nhận, đang kiểm tra."
+    assert (page.status, page.texts("//main//strong")) == (200, [proof])
     for said in (FIRST, "Sở Giao thông vận tải", "08:00 18/09/2023", sha256):
         assert said in page.words
     for hidden in ("7.266", "4.135,9", LEADER.name, "Sở Giao thông vận tải đã chủ động", "tthc"):
         assert hidden not in page.source
+
+
+def test_a_receipt_can_be_verified_by_typing_the_beginning_of_its_code(web: Web) -> None:
+    sha256 = file_form(web)
+    page = guest(web, "/xac-minh")
+    assert page.status == 200 and page.find("//input[@name='ma']") is not None
+    assert "Không có báo cáo nào" not in page.words
+    for code in (sha256, sha256[:16].upper(), f"{sha256[:8]} {sha256[8:20]}"):
+        assert FIRST in guest(web, f"/xac-minh?ma={quote(code)}").words
+    for code in (sha256[:15], sha256[:15] + ("0" if sha256[15] != "0" else "1"), FIRST):
+        page = guest(web, f"/xac-minh?ma={quote(code)}")
+        assert "Không có báo cáo nào với mã này" in page.words and "Sở Giao thông vận tải" not in page.words
+
+
+def test_a_receipt_and_its_verification_say_what_it_is_worth(web: Web, officer: Person) -> None:
+    """In the order in which it happens: being checked, valid, returned, and a newer one that counts."""
+    sha256 = file_form(web)
+
+    def said() -> tuple[str, bool]:
+        receipt, proof = officer.get(f"/bien-nhan/{FIRST}"), guest(web, f"/xac-minh/{sha256}")
+        state = receipt.find("//*[@id='ket-qua']").text_content().strip()
+        return state, f"Tình trạng hiện nay: {state}." in proof.words
+
+    assert said() == ("đã nhận, đang kiểm tra", True)
+    validate_submission(web.context, FIRST)
+    assert said() == ("hợp lệ, chờ Sở Nội vụ tiếp nhận", True)
+    return_for_correction(web.context, HOME_AFFAIRS, FIRST, "Chưa khớp.")
+    assert said() == ("Sở Nội vụ trả lại để sửa và nộp lại", True)
+    hand_in_and_check(web.context, changed(khao_sat__so_phieu=7))
+    state, is_same = said()
+    assert is_same and state.startswith("đã có lần nộp mới hơn: lần 2")
+
+
+def test_the_receipt_of_a_failed_filing_says_so_and_what_to_do(web: Web, officer: Person) -> None:
+    hand_in_and_check(web.context, changed(tthc__tong=141))
+    page = officer.get(f"/bien-nhan/{FIRST}")
+    assert page.find("//div[@id='bien-nhan']").get("class") == "receipt receipt-bad"
+    assert "có lỗi, chưa được ghi nhận" in page.words and "lệch 1" in page.words
+    assert "Cần làm: sửa các lỗi trên rồi nộp lại trước hạn 17:00 20/09/2023." in page.words
+    assert page.find(f"//main//a[@href='/bao-cao/{PERIOD}/nhap']") is not None
+    assert heading(officer.get(MINE)) == "Quý III năm 2023 có lỗi, chưa được ghi nhận: cần sửa và nộp lại"
 
 
 @pytest.mark.parametrize("sha256", ["0" * 64, "x", "a" * 5000, "%00", "<script>", "' OR 1=1"])

@@ -48,12 +48,12 @@ def province(item: Consolidation) -> bytes:
     return target.getvalue()
 
 
-def unit(item: Consolidation, code: str) -> bytes:
+def unit(item: Consolidation, code: str, draft_mark: str = "") -> bytes:
     target = io.BytesIO()
     status = next(status for status in item.units if status.agency.code == code)
     report = Report(TEMPLATE, item.report.period, {code: item.report.filings[code]})
     previous = item.previous and item.previous.of_units({code})
-    write_agency_report(report, status.agency, item.period, item.province, previous, target)
+    write_agency_report(report, status.agency, item.period, item.province, previous, draft_mark, target)
     return target.getvalue()
 
 
@@ -97,6 +97,12 @@ def test_the_head_and_foot_leave_to_the_clerk_what_is_the_clerks(draft: WordDocu
         "Kính gửi: Sở Nội vụ.", "GIÁM ĐỐC",
     ):  # fmt: skip
         assert text in said, text
+
+
+def test_a_draft_is_marked_above_its_title_and_a_filing_is_not(item: Consolidation, own: WordDocument) -> None:
+    marked = [paragraph.text for paragraph in opened(unit(item, "SGTVT", "DỰ THẢO")).paragraphs]
+    assert marked.index("DỰ THẢO") == marked.index("BÁO CÁO") - 1
+    assert "DỰ THẢO" not in list(everything(own)) and not any("draft_mark" in text for text in everything(own))
 
 
 def test_a_districts_report_is_its_committees(item: Consolidation) -> None:

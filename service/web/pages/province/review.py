@@ -13,11 +13,11 @@ from service.domain.errors import ConflictError
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
+from service.web.ui.form_data import remarks_of
 from service.web.ui.form_words import previous_head
 from service.web.ui.i18n import _, translate
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
-REMARK = "nhan_xet."
 Page = str | Response | tuple[str, int]
 
 
@@ -44,10 +44,9 @@ def accept(submission: str) -> Page:
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def give_back(submission: str) -> Page:
     """Return it with remarks."""
-    remarks = {key.removeprefix(REMARK): text for key, text in request.form.items() if key.startswith(REMARK)}
     reason, seen = request.form.get("reason", ""), request.form.get("seen")
     try:
-        return_for_correction(context(), caller(), submission, reason, remarks, seen)
+        return_for_correction(context(), caller(), submission, reason, remarks_of(request.form), seen)
     except ConflictError as error:
         return _page(submission, translate(error.said)), 409
     flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")

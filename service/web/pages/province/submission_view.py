@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.actions.review.lookups import SubmissionDetail
 from service.domain.errors import Finding
 from service.domain.reporting.template import Section
+from service.web.ui.i18n import _
 from service.web.ui.report_form import anchor
 
 FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
@@ -33,6 +34,8 @@ def row_anchor(indicator: str) -> str:
 def path_place(path: str) -> str:
     """Where on the page a value stands."""
     key, _dot, code = path.partition(".")
+    if key == DOCUMENTS:
+        return "#van-ban"
     return f"#{row_anchor(code) if key == FIGURES else anchor(code)}"
 
 
@@ -42,6 +45,8 @@ def path_name(filing: SubmissionDetail, path: str) -> str:
     template = filing.terms.template
     if key == FIGURES and code in template.by_code:
         return f"{template.by_code[code].number}. {template.by_code[code].name}"
+    if key == DOCUMENTS:
+        return _("Danh mục văn bản")
     section = template.section_by_code.get(code)
     return path if section is None else f"{section.code}. {section.title}"
 

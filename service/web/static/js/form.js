@@ -84,6 +84,8 @@ function goToClash() {
 function answered(answer) {
   for (const item of answer.news) if (!saving.waiting.has(item.path) && !saving.open.has(item.path)) arrived(item);
   problems.take(answer);
+  if (answer.handOver !== data.handOver) dispatchEvent(new Event("hand-over"));
+  data.handOver = answer.handOver;
   judge.soon();
   showClashes();
 }

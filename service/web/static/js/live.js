@@ -30,6 +30,8 @@ for (const part of document.querySelectorAll("[data-live]")) {
     if (notice.textContent !== text) notice.textContent = text;
   };
   setTimeout(look, 1000 * Number(part.dataset.every));
+  // What the person did on this very page is shown at once.
+  addEventListener("hand-over", refresh);
 }
 
 function exchange(part, source) {

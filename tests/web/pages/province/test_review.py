@@ -167,3 +167,13 @@ def test_what_could_not_be_checked_is_tried_again_after_a_second_thought(web: We
     page = watcher.get(FIRST)
     assert again not in forms(page) and ACCEPT in forms(page)
     assert "kiểm tra lại báo cáo" in page.words
+
+
+def test_remarks_are_made_on_ratios_and_on_the_list_of_documents_too(filed: Web, watcher: Person) -> None:
+    page = watcher.get(FIRST)
+    typed = {"nhan_xet.indicators.tai_chinh.ty_le_giai_ngan": "Tỷ lệ thấp.", "nhan_xet.documents": "Thiếu văn bản."}
+    assert typed.keys() <= page.form(RETURN).keys()
+    answered = watcher.send(RETURN, {**page.form(RETURN), **typed})
+    assert answered.status == 200
+    listed = [(item.get("href"), item.text) for item in answered.tree.xpath("//section[@class='remarks']//a")]
+    assert ("#van-ban", "Danh mục văn bản") in listed and "Tỷ lệ thấp." in answered.words

@@ -1,0 +1,28 @@
+"""Something that happened, told to one person: a notice on the pages always, a mail where they want such mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.actions.context import Context
+from service.actions.notifications.outbox import enqueue_message
+from service.actions.transaction import Transaction
+from service.channels.smtp import MessageContent
+from service.domain.organization.account import Account, Subscription
+from service.storage.notifications.notices import add_notice
+
+
+@dataclass(frozen=True)
+class PersonalMessage:
+    """What is told: the words, the page that it leads to, and the kind of mail that it is."""
+
+    letter: MessageContent
+    path: str
+    wish: Subscription
+
+
+def notify_person(context: Context, tx: Transaction, person: Account, told: PersonalMessage, id_: str) -> None:
+    """Tell it with the change that it tells of; `id_` is the mail's."""
+    add_notice(tx.session, person.id, told.letter.written.subject, told.path, tx.now)
+    if person.gets(told.wish) and not person.mail_fault:
+        enqueue_message(context, tx, person.email, told.letter, id_)
