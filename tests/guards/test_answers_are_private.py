@@ -22,7 +22,7 @@ from tests.support.web import Web
 SECRET = "mot-bi-mat-khong-ai-biet-0123456789"
 LARGE = {
     "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
-    "verification.verify", "api.read_words", "confirmation.bring", "confirmation.decide", "evidence.attach",
+    "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach",
 }  # fmt: skip
 # Parts of addresses that stand for nothing secret.
 PLAIN = {

@@ -24,7 +24,7 @@ from service.web.pages.files import bring_page
 from service.web.pages.form import clashes_page
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.confirmation_form import picked, sent_choices
-from service.web.ui.i18n import _
+from service.web.ui.i18n import _, translate
 from service.web.ui.marked_report import anchor_of, field_anchor, marked_report
 
 pages = Blueprint("confirmation", __name__, url_prefix="/bao-cao/<period>/van-ban")
@@ -60,7 +60,7 @@ def decide(period: str) -> Answer:
     try:
         confirmation = open_confirmation(context(), caller(), period, own_agency())
     except NotFoundError as error:
-        flash(_(error.said.text), "error")
+        flash(translate(error.said), "error")
         return redirect(url_for("form.show", period=period))
     try:
         return _decided(confirmation, request.form.get("what", ""))

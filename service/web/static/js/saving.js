@@ -100,33 +100,52 @@ export class Saving {
 
   exchange(options = {}) {
     this.queued += 1;
-    this.sending = this.sending.then(() => this.exchangeNow(options));
+    this.sending = this.sending
+      .then(() => this.exchangeNow(options))
+      .catch((error) => reportError(error))
+      .finally(() => this.settle());
     return this.sending;
+  }
+
+  settle() {
+    this.queued -= 1;
+    if (this.waiting.size && !this.isStopped) this.soon(this.wait);
   }
 
   async exchangeNow({ isQuiet = false }) {
     clearTimeout(this.timer);
     const sent = new Map(this.waiting);
-    let isThrough = false;
     if (!isQuiet) this.onState("saving");
+    const got = await this.ask(sent, isQuiet);
+    if (!got) return this.lose(sent);
+    const { status, ok, answer } = got;
+    const mayPass = status >= 500 || status === 429;
+    this.isStopped = !ok && !mayPass;
+    if (ok) return this.take(sent, answer);
+    if (mayPass) this.putOff(answer);
+    else this.refused(status, answer);
+    return false;
+  }
+
+  // What the server says, or nothing where the connection is gone or what came back was cut.
+  async ask(sent, isQuiet) {
     try {
       if (this.isExpired) await this.renew();
       const response = await this.post(sent, { isQuiet });
-      const mayPass = response.status >= 500 || response.status === 429;
-      this.isStopped = !response.ok && !mayPass;
-      if (mayPass) await this.putOff(response);
-      else if (response.ok) isThrough = this.take(sent, await response.json());
-      else this.refused(response.status, await response.json());
+      const { status, ok } = response;
+      return { status, ok, answer: await (ok ? response.json() : response.json().catch(() => ({}))) };
     } catch {
-      // The connection is gone, or what came back was cut: all is kept and sent again.
-      this.isStopped = false;
-      this.wait = WAIT;
-      for (const [path, { value }] of sent) this.tried.set(path, [...(this.tried.get(path) ?? []), value]);
-      this.onState("offline");
+      return null;
     }
-    this.queued -= 1;
-    if (this.waiting.size && !this.isStopped) this.soon(this.wait);
-    return isThrough;
+  }
+
+  // All is kept and sent again.
+  lose(sent) {
+    this.isStopped = false;
+    this.wait = WAIT;
+    for (const [path, { value }] of sent) this.tried.set(path, [...(this.tried.get(path) ?? []), value]);
+    this.onState("offline");
+    return false;
   }
 
   // The last header tells that nobody did anything, so that a form that is left open keeps nobody signed in.
@@ -173,8 +192,7 @@ export class Saving {
   }
 
   // The server cannot just now, for whatever reason: all is kept, and sent again after waits that grow.
-  async putOff(response) {
-    const answer = await response.json().catch(() => ({}));
+  putOff(answer) {
     this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
     this.onState("putOff", { ...answer, seconds: Math.round(this.wait / 1000) });
   }

@@ -40,7 +40,8 @@ export class Undoing {
 
   // What was typed into a field since one came to it, or began anew there.
   cancel(field) {
-    if (this.history.open?.path === field.dataset.path) this.undo();
+    const { path } = field.dataset;
+    if (path && this.history.open?.path === path) this.undo();
   }
 
   instead(event, work) {
