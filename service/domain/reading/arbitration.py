@@ -59,7 +59,11 @@ def _beside_parts(item: Candidate, parts: Sequence[Candidate]) -> Candidate:
     near = any(
         part.number != item.number and abs(part.place.number - item.place.number) <= _NEAR_BLOCKS for part in parts
     )
-    return replace(item, strength=min(item.strength, Strength.CONFIRM)) if near else item
+    if not near:
+        return item
+    # What needed a rule even without parts may be the whole of more than this figure.
+    doubtful = item.doubtful or item.strength <= Strength.CONFIRM
+    return replace(item, strength=min(item.strength, Strength.CONFIRM), doubtful=doubtful)
 
 
 def _at_home(found: Sequence[Candidate], home: str, others: Collection[str]) -> list[Candidate]:

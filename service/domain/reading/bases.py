@@ -19,6 +19,8 @@ _REACH = {
 }  # fmt: skip
 # After these «toàn tỉnh» says where what was counted is, and not with whom it is compared.
 _WHERE = frozenset({"trong", "trên", "của", "cho", "tại", "ở", "khắp", "phạm_vi", "địa_bàn", "vi", "bàn"})
+# After these it says who did something, or with whom it was done.
+_DOERS = frozenset({"do", "bởi", "cùng", "dân", "nhân_dân", "người_dân"})
 _SOFT = frozenset({Mark.COMPARISON, Mark.EARLIER, Mark.RATE, None})  # end at a comma, where no clause begins with them
 _BREAKS = frozenset({",", ";", "(", ")", ":"})
 
@@ -103,6 +105,9 @@ def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None,
             found.setdefault(index, []).append((None, basis))
     own = {index for hit in sentence.hits if hit.use.mark is Mark.OWN for index in range(hit.first, hit.last + 1)}
     for hit in sentence.hits:
+        before = sentence.tokens[hit.first - 1].text if hit.first else ""
+        if hit.use.mark is Mark.WIDER and before in _DOERS:
+            continue
         if hit.use.mark in _REACH and (hit.use.mark is Mark.OWN or hit.first not in own):
             found.setdefault(hit.first, []).append((hit.use.mark, _REACH[hit.use.mark]))
     return found

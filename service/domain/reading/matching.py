@@ -94,7 +94,13 @@ def match_sentence(
 
 def _parts_beside(ties: Sequence[_Tie], chosen: Sequence[_Tie]) -> Iterator[_Tie]:
     """The numbers that are said to be a part of a figure, where no phrase that was tied says the whole of it."""
+    nearest: dict[tuple[int, int, int], float] = {}
     for tie in ties:
+        key = (tie.hit.first, tie.hit.last, tie.figure.index)
+        nearest[key] = min(tie.cost, nearest.get(key, tie.cost))
+    for tie in ties:
+        if tie.cost > nearest[tie.hit.first, tie.hit.last, tie.figure.index]:
+            continue
         whole = any(
             other.figure.indicator == tie.figure.indicator and other.hit.first <= tie.hit.first
             and tie.hit.last <= other.hit.last for other in chosen
