@@ -146,7 +146,7 @@ def test_earlier_reports_are_compared_with_and_agree(
 ) -> None:
     real = checked[REAL]
     template = real.report.template
-    compared = [rule for rule in template.rules if rule.looks_back]
+    compared = [rule for rule in template.rules if rule.is_retrospective]
     assert [rule.id for rule in compared] == ["R05", "R16", "R17"]
     assert [check_rule(rule, real.report, real.earlier) for rule in compared] == [True, True, True]
 

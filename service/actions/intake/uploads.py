@@ -32,7 +32,7 @@ from service.domain.errors import (
     message,
 )
 from service.domain.organization.access import Caller
-from service.domain.reporting.draft import Differences, ImportMode, as_values, compare_values
+from service.domain.reporting.draft import DraftDifferences, ImportMode, as_values, compare_values
 from service.domain.reporting.payload import Payload
 from service.readers.formats import EXCEL, FORMATS, IntakeFormat, any_of
 from service.storage.intake.submissions import explained_before
@@ -47,7 +47,7 @@ class FilePreview:
 
     form_state: FormState
     values: Mapping[str, str]
-    differences: Differences
+    differences: DraftDifferences
     unread: tuple[Finding, ...]
 
     def count(self, *kinds: str) -> int:

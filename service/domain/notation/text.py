@@ -88,12 +88,12 @@ def find_old_encoding(text: str) -> str:
         words = line.split()
         for start in range(0, max(1, len(words) - _SPAN // 2), _SPAN // 2):
             some = words[start : start + _SPAN]
-            if _looks_old(some):
+            if _is_old_spelling(some):
                 return " ".join(some)
     return ""
 
 
-def _looks_old(words: list[str]) -> bool:
+def _is_old_spelling(words: list[str]) -> bool:
     if any(_VIETNAMESE.search(word) for word in words):
         return False
     least = max(_FEW, -(-len(words) // _SHARE))

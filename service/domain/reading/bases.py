@@ -8,7 +8,7 @@ from enum import StrEnum
 from service.domain.reading.guide import Mark
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reading.tokens import Kind
+from service.domain.reading.tokens import TokenKind
 from service.domain.reporting.template import TimeFrame
 
 _BEGINNING = 3  # tokens at the head of a clause within which a time speaks for all of the clause
@@ -115,7 +115,7 @@ def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None,
 
 def _dates_a_document(sentence: Sentence, index: int) -> bool:
     """Whether a time is the day of the document named before it."""
-    return index > 0 and sentence.tokens[index - 1].kind is Kind.REFERENCE
+    return index > 0 and sentence.tokens[index - 1].kind is TokenKind.REFERENCE
 
 
 def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: Frame) -> Basis:
@@ -123,7 +123,7 @@ def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: 
     said = _said(sentence, frame)
     for index in range(quantity.last + 1, len(sentence.tokens)):
         token = sentence.tokens[index]
-        if token.text in _BREAKS or token.kind is Kind.NUMBER:
+        if token.text in _BREAKS or token.kind is TokenKind.NUMBER:
             break
         for mark, basis in said.get(index, ()):
             if mark in {None, Mark.CUMULATIVE, Mark.PERIOD, Mark.EARLIER, Mark.WIDER, Mark.PART}:
@@ -135,7 +135,7 @@ def is_of_others_too(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether words further on, before the next number, say that the whole province is counted."""
     for index in range(quantity.last + 1, len(sentence.tokens)):
         token = sentence.tokens[index]
-        if token.text in {";", "."} or token.kind is Kind.NUMBER:
+        if token.text in {";", "."} or token.kind is TokenKind.NUMBER:
             return False
         if token.text in _WHERE and any(
             hit.use.mark is Mark.WIDER and hit.first == index + 1 for hit in sentence.hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.domain.reading.guide import Hit
 from service.domain.reading.sentences import Quantity, Sentence
-from service.domain.reading.tokens import Kind
+from service.domain.reading.tokens import TokenKind
 
 _FAR = 99.0
 _SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}
@@ -32,9 +32,9 @@ def _between(sentence: Sentence, first: int, last: int, *, right: bool) -> float
             continue
         if token.text == ";" or (token.text == ":" and right):
             return _FAR
-        if token.kind is Kind.SIGN:
+        if token.kind is TokenKind.SIGN:
             cost += _SIGNS.get(token.text, 0.3)
-        elif token.kind is Kind.NUMBER:
+        elif token.kind is TokenKind.NUMBER:
             cost += 0.8
         elif token.is_word and index not in quiet:
             cost += 1.0 if token.text == "và" else 0.3
@@ -47,7 +47,7 @@ def _closing(sentence: Sentence, index: int, last: int) -> int | None:
     for position in range(index + 1, last + 1):
         if sentence.tokens[position].text == ")":
             return position
-        if sentence.tokens[position].kind is Kind.NUMBER:
+        if sentence.tokens[position].kind is TokenKind.NUMBER:
             return None
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from service.domain.reading.tokens import Kind, Lexicon, Token, tokenize
+from service.domain.reading.tokens import Lexicon, Token, TokenKind, tokenize
 
 GAP = "*"
 MOST_GAP = 4  # words that a gap of a phrase spans at most
@@ -238,13 +238,13 @@ class PhraseTree:
         """Every phrase in the text, times within it passed over."""
         for first, token in enumerate(tokens):
             node = self._root.following.get(token.text)
-            if node is not None and token.kind is not Kind.TIME:
+            if node is not None and token.kind is not TokenKind.TIME:
                 yield from (Hit(first, last, use) for last, use in set(self._walk(tokens, node, first, 0)))
 
     def _walk(self, tokens: Sequence[Token], node: _Node, last: int, skipped: int) -> Iterator[tuple[int, Use]]:
         yield from ((last, use) for use in node.uses if not skipped)
         position = last + 1
-        while position < len(tokens) and tokens[position].kind is Kind.TIME:
+        while position < len(tokens) and tokens[position].kind is TokenKind.TIME:
             position += 1
         if position == len(tokens):
             return
@@ -261,7 +261,7 @@ class PhraseTree:
             following = gap.following.get(tokens[position].text)
             if following is not None:
                 yield from self._walk(tokens, following, position, 0)
-            if tokens[position].kind in {Kind.SIGN, Kind.NUMBER}:
+            if tokens[position].kind in {TokenKind.SIGN, TokenKind.NUMBER}:
                 return
 
 

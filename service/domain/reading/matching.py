@@ -12,7 +12,7 @@ from service.domain.reading.distances import distance
 from service.domain.reading.guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reading.tokens import Kind
+from service.domain.reading.tokens import TokenKind
 from service.domain.reporting.template import Indicator, ValueType
 
 _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
@@ -213,7 +213,7 @@ def _counts_others(item: Quantity, quantity: Quantity) -> bool:
 def _clause_end(sentence: Sentence, start: int, right: int) -> int:
     """The last token before a semicolon, a full stop or the next number."""
     for index in range(start, right + 1):
-        if sentence.tokens[index].text in {";", "."} or sentence.tokens[index].kind is Kind.NUMBER:
+        if sentence.tokens[index].text in {";", "."} or sentence.tokens[index].kind is TokenKind.NUMBER:
             return index - 1
     return right
 
@@ -298,7 +298,7 @@ def _region(sentence: Sentence, quantity: Quantity, hit: Hit) -> tuple[int, int]
 
 def _breaks(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
-    return token.text in _BREAKS or token.kind is Kind.NUMBER
+    return token.text in _BREAKS or token.kind is TokenKind.NUMBER
 
 
 def _covers(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:

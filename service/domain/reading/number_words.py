@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from service.domain.reading.tokens import Kind, Token
+from service.domain.reading.tokens import Token, TokenKind
 
 _DIGITS = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
@@ -28,7 +28,7 @@ def with_number_words(tokens: Sequence[Token], counted: frozenset[int]) -> list[
         if value is not None and after in counted:
             last = tokens[after - 1]
             first = tokens[position]
-            found.append(replace(first, kind=Kind.NUMBER, text=str(value), end=last.end, value=Decimal(value)))
+            found.append(replace(first, kind=TokenKind.NUMBER, text=str(value), end=last.end, value=Decimal(value)))
             position = after
         else:
             found.append(tokens[position])

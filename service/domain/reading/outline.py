@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.domain.reading.document import Block, BlockKind
 from service.domain.reading.guide import ReadingGuide
-from service.domain.reading.tokens import Kind
+from service.domain.reading.tokens import TokenKind
 from service.domain.reporting.template import ReportTemplate
 
 FRONT, ANNEX = "", "+"  # before the first section, and after the signature
@@ -79,7 +79,7 @@ class Outliner:
         tokens = self._guide.canonical(_head(block.text))[:_HEAD_TOKENS]
         hits = sorted(self._guide.headings.hits(tokens), key=lambda hit: (hit.first, -hit.length))
         for hit in hits:
-            if hit.first > _BEGINNING and any(token.kind is not Kind.WORD for token in tokens[: hit.first]):
+            if hit.first > _BEGINNING and any(token.kind is not TokenKind.WORD for token in tokens[: hit.first]):
                 continue
             if hit.first > _BEGINNING + 3:
                 break
@@ -99,7 +99,7 @@ class Outliner:
         if is_part:
             if self._section == FRONT and not block.label:
                 return False
-            return _looks_like_heading(block) and self._is_before(parent) and self._goes_on(code, block)
+            return _may_be_heading(block) and self._is_before(parent) and self._goes_on(code, block)
         if code in self._guide.without_figures:
             return self._section.partition(".")[0] == parent and code >= self._section
         return self._section == parent or self._section.startswith(f"{parent}.")
@@ -140,7 +140,7 @@ def _is_main(block: Block) -> bool:
     return len(head) <= _LONGEST_HEADING and (head.isupper() or (block.kind is BlockKind.HEADING and not block.label))
 
 
-def _looks_like_heading(block: Block) -> bool:
+def _may_be_heading(block: Block) -> bool:
     """Whether a block looks like a heading of the second order."""
     head = _head(block.text)
     if len(head) > _LONGEST_HEADING or (block.label and not block.label[0].isalnum()):

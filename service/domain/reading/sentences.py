@@ -9,7 +9,7 @@ from decimal import Decimal
 from service.domain.reading.guide import Hit, Mark, ReadingGuide
 from service.domain.reading.number_words import with_number_words
 from service.domain.reading.times import Frame, Span, find_spans
-from service.domain.reading.tokens import Kind, Token
+from service.domain.reading.tokens import Token, TokenKind
 from service.domain.reporting.template import ValueType
 
 _BILLION = Decimal(1_000_000_000)
@@ -97,7 +97,7 @@ def _with_times(tokens: Sequence[Token], spans: Iterable[Span]) -> tuple[list[To
     for span in spans:
         found += tokens[position : span.first]
         times[len(found)] = span
-        found.append(Token(Kind.TIME, "<time>", tokens[span.first].start, tokens[span.last].end))
+        found.append(Token(TokenKind.TIME, "<time>", tokens[span.first].start, tokens[span.last].end))
         position = span.last + 1
     return [*found, *tokens[position:]], times
 
@@ -124,7 +124,7 @@ def _ends_here(tokens: Sequence[Token], index: int, text: str) -> bool:
     written = text[before.start : before.end]
     if written in _ABBREVIATIONS or (len(written) == 1 and written.isupper()):
         return False
-    return text[after.start].isupper() or after.kind is not Kind.WORD
+    return text[after.start].isupper() or after.kind is not TokenKind.WORD
 
 
 def _outer(hits: list[Hit]) -> list[Hit]:
@@ -152,7 +152,7 @@ def _numbers(sentence: Sentence) -> Iterator[Quantity]:
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        if token.kind is not Kind.NUMBER or _is_name(tokens, position):
+        if token.kind is not TokenKind.NUMBER or _is_name(tokens, position):
             position += 1
             continue
         quantity = _number(sentence, position)
@@ -220,7 +220,7 @@ def _whole_count(sentence: Sentence, last: int, whole: Decimal | None) -> tuple[
     tokens = sentence.tokens
     if whole is None and _at(tokens, last + 1) == "/" and last + 2 < len(tokens):
         lower = tokens[last + 2]
-        if lower.kind is Kind.NUMBER and not lower.percent:
+        if lower.kind is TokenKind.NUMBER and not lower.percent:
             return lower.value, _unit(sentence, last + 3)[1]
     return whole, last
 
@@ -252,8 +252,12 @@ def _is_round(tokens: Sequence[Token], position: int) -> bool:
 
 def _is_range(tokens: Sequence[Token], position: int) -> bool:
     """«30-40»: neither is a figure."""
-    after = position + 2 < len(tokens) and tokens[position + 1].text == "-" and tokens[position + 2].kind is Kind.NUMBER
-    before = position >= 2 and tokens[position - 1].text == "-" and tokens[position - 2].kind is Kind.NUMBER
+    after = (
+        position + 2 < len(tokens)
+        and tokens[position + 1].text == "-"
+        and tokens[position + 2].kind is TokenKind.NUMBER
+    )
+    before = position >= 2 and tokens[position - 1].text == "-" and tokens[position - 2].kind is TokenKind.NUMBER
     near = (after and tokens[position + 1].start <= tokens[position].end + 1) or (
         before and tokens[position].start <= tokens[position - 1].end + 1
     )
@@ -294,7 +298,7 @@ def _nothings(sentence: Sentence) -> Iterator[Quantity]:
                 for other in sentence.hits
             )
             if not longer and not any(
-                token.kind is Kind.NUMBER for token in sentence.tokens[hit.last + 1 : hit.last + 2]
+                token.kind is TokenKind.NUMBER for token in sentence.tokens[hit.last + 1 : hit.last + 2]
             ):
                 yield Quantity(
                     hit.first,

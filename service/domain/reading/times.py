@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from service.domain.reading.tokens import Kind, Token, is_day_of_year
+from service.domain.reading.tokens import Token, TokenKind, is_day_of_year
 from service.domain.reporting.period import Window
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}
@@ -135,7 +135,7 @@ def find_spans(tokens: Sequence[Token], year: int) -> list[Span]:
 
 def _span_at(tokens: Sequence[Token], position: int, year: int) -> Span | None:
     token = tokens[position]
-    if token.kind is Kind.TIME or token.text == "ngày" or _is_day(tokens, position):
+    if token.kind is TokenKind.TIME or token.text == "ngày" or _is_day(tokens, position):
         return _day_span(tokens, position, year)
     if token.text == "quý":
         return _quarter(tokens, position)
@@ -154,7 +154,7 @@ def _day_span(tokens: Sequence[Token], position: int, year: int) -> Span | None:
     start = position + 1 if tokens[position].text == "ngày" else position
     if start >= len(tokens):
         return None
-    if tokens[start].kind is Kind.TIME and _YEAR.match(tokens[start].text):
+    if tokens[start].kind is TokenKind.TIME and _YEAR.match(tokens[start].text):
         return Span(position, start, many_years=True)
     day, last = day_at(tokens, start, year)
     if day is None:
@@ -167,9 +167,9 @@ def day_at(tokens: Sequence[Token], start: int, year: int) -> tuple[date | None,
     token = tokens[start]
     parts: list[int] = []
     last = start
-    if token.kind is Kind.TIME:
+    if token.kind is TokenKind.TIME:
         parts = [int(part) for part in re.split(r"[/.\s-]+", token.text) if part]
-    elif token.kind is Kind.NUMBER and is_day_of_year(token):
+    elif token.kind is TokenKind.NUMBER and is_day_of_year(token):
         assert token.value is not None and token.whole is not None
         parts = [int(token.value), int(token.whole), year]
     elif (
@@ -186,13 +186,13 @@ def day_at(tokens: Sequence[Token], start: int, year: int) -> tuple[date | None,
 def _is_day(tokens: Sequence[Token], position: int) -> bool:
     """Whether a fraction is a day of the year: by the word before it, or by a day after a hyphen."""
     token = tokens[position]
-    if token.kind is not Kind.NUMBER or not is_day_of_year(token):
+    if token.kind is not TokenKind.NUMBER or not is_day_of_year(token):
         return False
     before = tokens[position - 1].text if position else ""
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     after = tokens[position + 2] if position + 2 < len(tokens) else None
     if following is not None and following.text in {"-", "đến"} and after is not None:
-        return after.kind is Kind.TIME or is_day_of_year(after) or after.text == "ngày"
+        return after.kind is TokenKind.TIME or is_day_of_year(after) or after.text == "ngày"
     return before in _DATE_WORDS and (
         following is None or not following.is_word or following.text in {"đến", "năm", "là"}
     )
@@ -204,7 +204,7 @@ def _quarter(tokens: Sequence[Token], position: int) -> Span | None:
     last = position + 1
     year = None
     token = tokens[last] if last < len(tokens) else None
-    if quarter is None and token is not None and token.kind is Kind.NUMBER and token.value in {1, 2, 3, 4}:
+    if quarter is None and token is not None and token.kind is TokenKind.NUMBER and token.value in {1, 2, 3, 4}:
         quarter = int(token.value or 0)
         year = int(token.whole) if token.whole is not None else None
     if quarter is None:
@@ -216,7 +216,7 @@ def _quarter(tokens: Sequence[Token], position: int) -> Span | None:
 
 def _month(tokens: Sequence[Token], position: int) -> Span | None:
     token = tokens[position + 1] if position + 1 < len(tokens) else None
-    if token is None or token.kind is not Kind.NUMBER or token.value is None or not 1 <= token.value <= _YEAR_LONG:
+    if token is None or token.kind is not TokenKind.NUMBER or token.value is None or not 1 <= token.value <= _YEAR_LONG:
         return None
     year, last = (int(token.whole), position + 1) if token.whole is not None else _year_after(tokens, position + 1)
     return Span(position, last, year=year, month=int(token.value), until=_is_until(tokens, position))
@@ -291,7 +291,7 @@ def _at(tokens: Sequence[Token], position: int) -> str:
 
 def _digits(tokens: Sequence[Token], position: int) -> int | None:
     token = tokens[position] if 0 <= position < len(tokens) else None
-    if token is None or token.kind is not Kind.NUMBER or token.whole is not None or token.percent:
+    if token is None or token.kind is not TokenKind.NUMBER or token.whole is not None or token.percent:
         return None
     return int(token.text) if _DIGITS.fullmatch(token.text) else None
 

@@ -33,7 +33,7 @@ _MONTHS_OF_DATE = 12
 _DAYS_OF_MONTH = 31
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     WORD = "word"
@@ -50,7 +50,7 @@ class Token:
     `whole` is the lower number of `29/63`; `doubtful` says that the notation may mean something else (`8.5`).
     """
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -62,7 +62,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word."""
-        return self.kind is Kind.WORD
+        return self.kind is TokenKind.WORD
 
 
 def spelled(word: str) -> str:
@@ -82,22 +82,22 @@ def _scanned(text: str) -> Iterator[Token]:
         start, end = found.span()
         name = found.lastgroup
         if name == "word":
-            yield Token(Kind.WORD, spelled(found[0]), start, end)
+            yield Token(TokenKind.WORD, spelled(found[0]), start, end)
         elif name == "number":
             yield _number(found[0], start, end)
         elif name == "sign":
-            yield Token(Kind.SIGN, "-" if found[0] in "–—−" else found[0], start, end)
+            yield Token(TokenKind.SIGN, "-" if found[0] in "–—−" else found[0], start, end)
         else:
-            kind = Kind.REFERENCE if name == "reference" else Kind.TIME
+            kind = TokenKind.REFERENCE if name == "reference" else TokenKind.TIME
             yield Token(kind, found[0], start, end)
 
 
 def _number(written: str, start: int, end: int) -> Token:
     bare = written.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
     try:
-        return Token(Kind.NUMBER, bare, start, end, parse_vietnamese(bare))
+        return Token(TokenKind.NUMBER, bare, start, end, parse_vietnamese(bare))
     except NumberNotationError:
-        return Token(Kind.NUMBER, bare, start, end, Decimal(bare), doubtful=True)
+        return Token(TokenKind.NUMBER, bare, start, end, Decimal(bare), doubtful=True)
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -107,11 +107,11 @@ def _joined(tokens: list[Token]) -> list[Token]:
     while position < len(tokens):
         token = tokens[position]
         position += 1
-        if token.kind is Kind.NUMBER and _is_fraction(tokens, position):
+        if token.kind is TokenKind.NUMBER and _is_fraction(tokens, position):
             lower = tokens[position + 1]
             position += 2
             token = replace(token, text=f"{token.text}/{lower.text}", end=lower.end, whole=lower.value)
-        if token.kind is Kind.NUMBER and position < len(tokens) and tokens[position].text == "%":
+        if token.kind is TokenKind.NUMBER and position < len(tokens) and tokens[position].text == "%":
             token = replace(token, end=tokens[position].end, percent=True)
             position += 1
         found.append(token)
@@ -123,7 +123,7 @@ def _is_fraction(tokens: Sequence[Token], position: int) -> bool:
     return (
         position + 1 < len(tokens)
         and tokens[position].text == "/"
-        and tokens[position + 1].kind is Kind.NUMBER
+        and tokens[position + 1].kind is TokenKind.NUMBER
         and not tokens[position + 1].doubtful
     )
 
@@ -169,7 +169,7 @@ class Lexicon:
             else:
                 words, name = run
                 last = tokens[position + len(words) - 1]
-                found.append(Token(Kind.WORD, name, tokens[position].start, last.end))
+                found.append(Token(TokenKind.WORD, name, tokens[position].start, last.end))
                 position += len(words)
         return found
 

@@ -103,7 +103,7 @@ class ImportMode(StrEnum):
 
 
 @dataclass(frozen=True)
-class Differences:
+class DraftDifferences:
     """A draft beside a file, by path: what only the file has, what both have otherwise, what only the draft has."""
 
     added: Mapping[str, str]
@@ -124,12 +124,12 @@ class Differences:
         return tuple(FieldEdit(path, value, seen) for path, value in wanted.items())
 
 
-def compare_values(draft: Mapping[str, str], brought: Mapping[str, str]) -> Differences:
+def compare_values(draft: Mapping[str, str], brought: Mapping[str, str]) -> DraftDifferences:
     """How the values of a file differ from those of a draft; empty ones are none."""
     mine = {path: value for path, value in draft.items() if value}
     theirs = {path: value for path, value in brought.items() if value}
     both = mine.keys() & theirs.keys()
-    return Differences(
+    return DraftDifferences(
         added={path: value for path, value in theirs.items() if path not in mine},
         changed={path: (mine[path], theirs[path]) for path in theirs if path in both and mine[path] != theirs[path]},
         missing={path: value for path, value in mine.items() if path not in theirs},

@@ -88,7 +88,7 @@ class Rule:
     text: str
 
     @property
-    def looks_back(self) -> bool:
+    def is_retrospective(self) -> bool:
         """Whether it compares with an earlier report."""
         return any(operand.past for operand in operands(self.condition))
 

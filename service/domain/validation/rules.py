@@ -33,7 +33,7 @@ def check_rule(rule: Rule, report: Report, earlier: EarlierReports) -> bool | No
     for operand in operands(rule.condition):
         if report.template.by_code[operand.code].required and _figure(operand, report, earlier) is None:
             return None
-        if rule.looks_back and _figure(operand, report, earlier) is NA:
+        if rule.is_retrospective and _figure(operand, report, earlier) is NA:
             return None
     if not is_comparable(rule, report, earlier):
         return None

@@ -7,7 +7,7 @@ through `service.actions.work.bounded`.
 from __future__ import annotations
 
 from service.domain.reading.document import ReportDocument
-from service.readers.document.kinds import Kind, kind_of_file
+from service.readers.document.kinds import FileKind, kind_of_file
 
 
 def read_document(name: str, content: bytes) -> ReportDocument:
@@ -17,23 +17,23 @@ def read_document(name: str, content: bytes) -> ReportDocument:
     """
     # Each reader brings its library along, and most files are of one kind.
     match kind_of_file(name, content):
-        case Kind.DOCX:
+        case FileKind.DOCX:
             from service.readers.document.docx import read_docx  # noqa: PLC0415
 
             return read_docx(content)
-        case Kind.ODT:
+        case FileKind.ODT:
             from service.readers.document.odt import read_odt  # noqa: PLC0415
 
             return read_odt(content)
-        case Kind.PDF:
+        case FileKind.PDF:
             from service.readers.document.pdf import read_pdf  # noqa: PLC0415
 
             return read_pdf(content)
-        case Kind.DOC | Kind.RTF as kind:
+        case FileKind.DOC | FileKind.RTF as kind:
             from service.readers.document.legacy_office import read_legacy  # noqa: PLC0415
 
             return read_legacy(kind.value, content)
-        case Kind.TEXT:
+        case FileKind.TEXT:
             from service.readers.document.text import read_text  # noqa: PLC0415
 
             return read_text(content)

@@ -20,7 +20,7 @@ _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 
 
 @dataclass(frozen=True)
-class Draft:
+class BlockDraft:
     """A paragraph or a table as a file has it; `kind` is None where the reader leaves that to its words.
 
     `level` is a heading's or an item's depth where the file says it; the lines of a cell's text stay apart.
@@ -35,7 +35,7 @@ class Draft:
     cells: tuple[TableCell, ...] = ()
 
 
-def assemble(form: str, drafts: Iterable[Draft], notices: Iterable[Message] = (), pages: int | None = None,
+def assemble(form: str, drafts: Iterable[BlockDraft], notices: Iterable[Message] = (), pages: int | None = None,
              *, encodings: Iterable[Encoding] = ()) -> ReportDocument:  # fmt: skip
     """The document; without a number of `pages` none is known; `encodings` were converted by the reader.
 
@@ -52,7 +52,7 @@ def assemble(form: str, drafts: Iterable[Draft], notices: Iterable[Message] = ()
         raise UnreadableDocumentError(Reason.EMPTY, _EMPTY)
     if pages is None:
         shaped = [replace(draft, page=None) for draft in shaped]
-    blocks = tuple(_block(number, draft) for number, draft in enumerate(_mended(shaped), 1))
+    blocks = tuple(_block(number, draft) for number, draft in enumerate(_corrected(shaped), 1))
     said = {str(notice): notice for notice in (*said_of(known), *notices)}
     return ReportDocument(form, blocks, tuple(said.values()), pages)
 
@@ -84,18 +84,18 @@ def said_of(encodings: Iterable[Encoding]) -> list[Message]:
     ]
 
 
-def letters_of(drafts: Iterable[Draft]) -> int:
+def letters_of(drafts: Iterable[BlockDraft]) -> int:
     """How many letters and digits there are."""
     return sum(sign.isalnum() for draft in drafts for text in _texts(draft) for sign in text)
 
 
-def _texts(draft: Draft) -> Iterator[str]:
+def _texts(draft: BlockDraft) -> Iterator[str]:
     yield draft.text
     for cell in draft.cells:
         yield cell.text
 
 
-def _recovered(draft: Draft, encoding: Encoding) -> Draft:
+def _recovered(draft: BlockDraft, encoding: Encoding) -> BlockDraft:
     """The draft with its words out of an old code, where that makes more of them words."""
 
     def change(text: str) -> str:
@@ -105,7 +105,7 @@ def _recovered(draft: Draft, encoding: Encoding) -> Draft:
     return replace(draft, text=change(draft.text), cells=cells)
 
 
-def _shaped(draft: Draft) -> Draft:
+def _shaped(draft: BlockDraft) -> BlockDraft:
     """The draft with clean text, its label apart, and its kind."""
     if draft.cells:
         cells = tuple(replace(cell, text=_tidy_lines(cell.text)) for cell in draft.cells)
@@ -138,7 +138,7 @@ def table_text(cells: Iterable[TableCell]) -> str:
     return "\n".join("\t".join(row) for row in rows.values() if any(row))
 
 
-def _kind(draft: Draft) -> BlockKind:
+def _kind(draft: BlockDraft) -> BlockKind:
     """A heading, an item or a paragraph, by its label and its words."""
     kind, text = kind_of(draft.label), draft.text
     if len(text) <= _LONGEST_HEADING and kind is not LabelKind.BULLET and _is_title(draft, kind):
@@ -146,7 +146,7 @@ def _kind(draft: Draft) -> BlockKind:
     return BlockKind.ITEM if draft.label else BlockKind.PARAGRAPH
 
 
-def _is_title(draft: Draft, kind: LabelKind | None) -> bool:
+def _is_title(draft: BlockDraft, kind: LabelKind | None) -> bool:
     text = draft.text
     if _is_capital(text):
         return kind is not None or draft.is_bold or len(text.split()) > 1
@@ -162,9 +162,9 @@ def _depth(kind: BlockKind, label: str) -> int:
     return {"-": 1, "•": 1, "+": 2}.get(label, 0)
 
 
-def _mended(drafts: list[Draft]) -> list[Draft]:
+def _corrected(drafts: list[BlockDraft]) -> list[BlockDraft]:
     """The drafts with paragraphs put together that were broken in the midst of a sentence."""
-    found: list[Draft] = []
+    found: list[BlockDraft] = []
     # What stands beside the text, such as a running head, may stand between the parts of a broken paragraph.
     last = -1
     for draft in drafts:
@@ -177,12 +177,12 @@ def _mended(drafts: list[Draft]) -> list[Draft]:
     return found
 
 
-def _goes_on(before: Draft, after: Draft) -> bool:
+def _goes_on(before: BlockDraft, after: BlockDraft) -> bool:
     is_text = before.kind in _RUNNING and after.kind in _RUNNING and not after.label
     return is_text and len(before.text) >= _SHORTEST_BROKEN and continues(before.text, after.text)
 
 
-def _block(number: int, draft: Draft) -> Block:
+def _block(number: int, draft: BlockDraft) -> Block:
     assert draft.kind is not None
     place = Place(number, draft.page)
     return Block(draft.kind, draft.text, place, draft.level, draft.label, draft.cells)

@@ -10,11 +10,11 @@ from lxml import etree
 from service.domain.errors import Message, TooLargeError, UnreadableError, message
 from service.domain.reading.document import BlockKind, ReportDocument
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
-from service.readers.document.assembly import Draft, assemble, letters_of, split_lines
+from service.readers.document.assembly import BlockDraft, assemble, letters_of, split_lines
 from service.readers.document.container import TOO_MUCH, Package, damaged, require_readable
 from service.readers.document.docx_numbering import Lists
 from service.readers.document.docx_runs import ParagraphText, Reader
-from service.readers.document.docx_styles import Styles, attribute, child, local
+from service.readers.document.docx_styles import DocxStyles, attribute, child, local
 from service.readers.document.docx_tables import read_table, through
 from service.readers.document.pictures import SCAN
 
@@ -71,7 +71,7 @@ class _Walk:
 
     def __init__(self, package: Package, relations: dict[str, tuple[str, str, bool]]) -> None:
         self._package, self._relations = package, relations
-        self.reader = Reader(Styles(self._part("styles")), Lists(self._part("numbering")))
+        self.reader = Reader(DocxStyles(self._part("styles")), Lists(self._part("numbering")))
         self.notices: list[Message] = []
         self._notes = {kind: self._notes_of(kind) for kind in ("footnote", "endnote")}
         self._carried = ""
@@ -95,7 +95,7 @@ class _Walk:
             if local(note) == kind and attribute(note, "type") in {None, "normal"}
         }
 
-    def beside(self, kind: str) -> Iterator[Draft]:
+    def beside(self, kind: str) -> Iterator[BlockDraft]:
         """What stands at the head or the foot of all pages, each text once."""
         block = BlockKind.PAGE_HEADER if kind == "header" else BlockKind.PAGE_FOOTER
         page, seen = self.reader.page, set()
@@ -105,10 +105,10 @@ class _Walk:
                 text = self.reader.paragraph(paragraph).text
                 if text.strip() and text not in seen:
                     seen.add(text)
-                    yield Draft(text, block)
+                    yield BlockDraft(text, block)
         self.reader.page = page
 
-    def blocks(self, parent: etree._Element, kind: BlockKind | None = None) -> Iterator[Draft]:
+    def blocks(self, parent: etree._Element, kind: BlockKind | None = None) -> Iterator[BlockDraft]:
         """The paragraphs and tables in an element, each followed by its footnotes and text boxes."""
         for element in through(parent):
             name = local(element)
@@ -119,7 +119,7 @@ class _Walk:
             elif name == "altChunk":
                 self.notices.append(_EMBEDDED)
 
-    def _paragraph(self, element: etree._Element, kind: BlockKind | None) -> Iterator[Draft]:
+    def _paragraph(self, element: etree._Element, kind: BlockKind | None) -> Iterator[BlockDraft]:
         self._count += 1
         if self._count > _MOST_PARAGRAPHS:
             raise TooLargeError(TOO_MUCH)
@@ -133,28 +133,28 @@ class _Walk:
             yield from self._drafts(replace(read, text=text), kind)
         yield from self._attached(read)
 
-    def _drafts(self, read: ParagraphText, kind: BlockKind | None) -> Iterator[Draft]:
+    def _drafts(self, read: ParagraphText, kind: BlockKind | None) -> Iterator[BlockDraft]:
         first, *others = split_lines(read.text)
         is_heading = kind is None and read.heading is not None
-        yield Draft(
+        yield BlockDraft(
             first, BlockKind.HEADING if is_heading else kind, read.label,
             (read.heading or 0) if is_heading else read.depth, read.page, read.is_bold,
         )  # fmt: skip
         for line in others:
-            yield Draft(line, kind, page=read.page, is_bold=read.is_bold)
+            yield BlockDraft(line, kind, page=read.page, is_bold=read.is_bold)
 
-    def _attached(self, read: ParagraphText) -> Iterator[Draft]:
+    def _attached(self, read: ParagraphText) -> Iterator[BlockDraft]:
         for note_kind, mark in read.notes:
             note = self._notes[note_kind].pop(mark, None)
             if note is not None:
                 texts = [
                     inner.text for inner in map(self.reader.paragraph, (p for p in note.iter() if local(p) == "p"))
                 ]
-                yield Draft(" ".join(texts), BlockKind.FOOTNOTE, page=read.page)
+                yield BlockDraft(" ".join(texts), BlockKind.FOOTNOTE, page=read.page)
         for box in read.boxes:
             yield from self.blocks(box, BlockKind.TEXT_BOX)
 
-    def _table(self, element: etree._Element) -> Iterator[Draft]:
+    def _table(self, element: etree._Element) -> Iterator[BlockDraft]:
         table = read_table(element)
         if table.is_frame:
             for content in table.contents():
@@ -172,5 +172,5 @@ class _Walk:
                 elif local(inner) == "tbl":
                     after += list(self._table(inner))
             cells.append(replace(cell, text="\n".join(lines)))
-        yield Draft(cells=tuple(cells), page=page)
+        yield BlockDraft(cells=tuple(cells), page=page)
         yield from after

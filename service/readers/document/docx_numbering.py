@@ -21,7 +21,7 @@ DEPTHS = 9
 
 
 @dataclass(frozen=True)
-class Level:
+class NumberingLevel:
     """How one depth of a list is numbered: what is shown, in which digits, from where, and whether it is a bullet."""
 
     shown: str
@@ -35,7 +35,7 @@ class ListForm:
     """A list's depths, the counters that it shares with lists of the same form, and where it starts them anew."""
 
     shares: str
-    levels: dict[int, Level]
+    levels: dict[int, NumberingLevel]
     starts: dict[int, int]
     depths_of_styles: dict[str, int]
 
@@ -80,7 +80,7 @@ class Lists:
         counts[depth + 1 :] = [None] * (DEPTHS - depth - 1)
         return counts
 
-    def _number(self, form: ListForm, counts: list[int | None], depth: int, shown_at: Level) -> str:
+    def _number(self, form: ListForm, counts: list[int | None], depth: int, shown_at: NumberingLevel) -> str:
         level, count = form.levels.get(depth), counts[depth]
         if level is None or count is None:
             return ""
@@ -126,9 +126,9 @@ def _depth(element: etree._Element) -> int:
     return int(value) if value.isdecimal() and len(value) == 1 else 0
 
 
-def _level(element: etree._Element) -> Level:
+def _level(element: etree._Element) -> NumberingLevel:
     start = number_of(element, "start")
-    return Level(
+    return NumberingLevel(
         shown=value_of(element, "lvlText") or "",
         digits=_digits(element),
         start=1 if start is None else min(max(start, 0), _MOST),

@@ -8,7 +8,7 @@ from itertools import groupby
 from lxml import etree
 
 from service.readers.document.docx_numbering import Lists
-from service.readers.document.docx_styles import Styles, attribute, child, local, switched
+from service.readers.document.docx_styles import DocxStyles, attribute, child, local, switched
 from service.readers.document.legacy_encodings import Encoding, convert, encoding_of_font, raised
 
 # What was taken out by a tracked change, and what is beside the text.
@@ -64,7 +64,7 @@ _ORDERS = [[order] for order in _COUNTING]
 class Reader:
     """Reads the paragraphs of one file from first to last, since their numbers are counted."""
 
-    def __init__(self, styles: Styles, lists: Lists) -> None:
+    def __init__(self, styles: DocxStyles, lists: Lists) -> None:
         self._styles, self._lists = styles, lists
         self.page, self.knows_pages = 1, False
         self.encodings: set[Encoding] = set()

@@ -62,7 +62,7 @@ def switched(properties: etree._Element | None, name: str) -> bool | None:
 
 
 @dataclass(frozen=True)
-class Look:
+class DocxLook:
     """How a run of letters looks."""
 
     font: str = ""
@@ -79,7 +79,7 @@ class Numbering:
     depth: int | None
 
 
-class Styles:
+class DocxStyles:
     """The styles of a document; without that part, everything is plain."""
 
     def __init__(self, root: etree._Element | None) -> None:
@@ -90,7 +90,7 @@ class Styles:
              if attribute(style, "default") in {"1", "true"} and attribute(style, "type") == "paragraph"), "",
         )  # fmt: skip
         self._defaults = child(root, "docDefaults", "rPrDefault", "rPr")
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._styles_seen: dict[tuple[str, str], DocxLook] = {}
 
     def chain(self, style: str) -> Iterator[etree._Element]:
         """A style and those that it is built upon, nearest first."""
@@ -105,33 +105,33 @@ class Styles:
         """The style of a paragraph with these properties."""
         return value_of(properties, "pStyle") or self._usual
 
-    def look(self, properties: etree._Element | None, style: str) -> Look:
+    def look(self, properties: etree._Element | None, style: str) -> DocxLook:
         """How a run with these properties looks in a paragraph of that style."""
         if properties is None or not len(properties):
             return self._styled("", style)
         base = self._styled(value_of(properties, "rStyle") or "", style)
         hidden, bold = switched(properties, "vanish"), switched(properties, "b")
         raised = value_of(properties, "vertAlign")
-        return Look(
+        return DocxLook(
             font=_font(properties) or base.font,
             is_hidden=base.is_hidden if hidden is None else hidden,
             is_bold=base.is_bold if bold is None else bold,
             is_raised=base.is_raised if raised is None else raised == "superscript",
         )
 
-    def _styled(self, of_run: str, of_paragraph: str) -> Look:
+    def _styled(self, of_run: str, of_paragraph: str) -> DocxLook:
         """How a run looks by its styles alone."""
         key = (of_run, of_paragraph)
-        if key not in self._looks:
+        if key not in self._styles_seen:
             levels = [child(style, "rPr") for name in key for style in self.chain(name)] + [self._defaults]
-            self._looks[key] = Look(
+            self._styles_seen[key] = DocxLook(
                 font=next((font for level in levels if (font := _font(level))), ""),
                 is_hidden=_first(levels, "vanish"),
                 is_bold=_first(levels, "b"),
                 is_raised=next((raised for level in levels if (raised := value_of(level, "vertAlign"))), "")
                 == "superscript",
             )
-        return self._looks[key]
+        return self._styles_seen[key]
 
     def heading_depth(self, properties: etree._Element | None, style: str) -> int | None:
         """The depth of a heading from 1, 0 for a title; None for other paragraphs."""

@@ -26,7 +26,7 @@ _BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _LONGEST_NAME = 80
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """A kind of file that is read, by its ending."""
 
     DOCX = "docx"
@@ -37,7 +37,7 @@ class Kind(Enum):
     TEXT = "txt"
 
 
-def kind_of_file(name: str, content: bytes) -> Kind:
+def kind_of_file(name: str, content: bytes) -> FileKind:
     """What the bytes are; raises WrongTypeError or UnreadableDocumentError where they are nothing that is read."""
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf\t\r\n ")
     if not head:
@@ -45,11 +45,11 @@ def kind_of_file(name: str, content: bytes) -> Kind:
     if content.startswith(b"PK"):
         return _packed(name, content)
     if b"%PDF-" in content[:_HEAD]:
-        return Kind.PDF
+        return FileKind.PDF
     if content.startswith(_OLE):
         return _compound(name, content)
     if head.startswith(b"{\\rtf"):
-        return Kind.RTF
+        return FileKind.RTF
     if is_picture(content):
         raise UnreadableDocumentError(Reason.SCAN, SCAN)
     if head.lower().startswith((b"<!doctype", b"<html", b"<?xml", b"mime-version", b"<head", b"<body")):
@@ -59,7 +59,7 @@ def kind_of_file(name: str, content: bytes) -> Kind:
                 name=name[:_LONGEST_NAME],
             )
         )
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def _other(name: str) -> WrongTypeError:
@@ -71,7 +71,7 @@ def _other(name: str) -> WrongTypeError:
     return WrongTypeError(said)
 
 
-def _packed(name: str, content: bytes) -> Kind:
+def _packed(name: str, content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -79,20 +79,20 @@ def _packed(name: str, content: bytes) -> Kind:
     except MALFORMED as error:
         raise damaged() from error
     if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
-        return Kind.ODT
+        return FileKind.ODT
     if any(part.startswith("xl/") for part in names):
         raise WrongTypeError(_WORKBOOK)
     if "[Content_Types].xml" in names and not any(part.startswith("ppt/") for part in names):
-        return Kind.DOCX
+        return FileKind.DOCX
     raise _other(name)
 
 
-def _compound(name: str, content: bytes) -> Kind:
+def _compound(name: str, content: bytes) -> FileKind:
     """What an OLE file holds: an old Word file, or a newer one behind a password."""
     if _ENCRYPTED_STREAM in content or _is_encrypted(content):
         raise UnreadableDocumentError(Reason.ENCRYPTED, PASSWORD)
     if _WORD_STREAM in content:
-        return Kind.DOC
+        return FileKind.DOC
     if any(stream in content for stream in _BOOK_STREAMS):
         raise WrongTypeError(_WORKBOOK)
     raise _other(name)

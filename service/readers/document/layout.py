@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 
 from service.domain.reading.document import TableCell
-from service.readers.document.assembly import Draft
+from service.readers.document.assembly import BlockDraft
 from service.readers.document.labels import LabelKind, kind_of, split_label
 from service.readers.document.lines import ends_sentence, joined
 
@@ -62,7 +62,7 @@ class Line:
         return " ".join(piece.text for piece in self.pieces)
 
 
-def laid_out(lines: Sequence[Line]) -> Iterator[Draft]:
+def laid_out(lines: Sequence[Line]) -> Iterator[BlockDraft]:
     """The paragraphs and tables that the lines make."""
     edge = _right_edge(lines)
     rest: list[Line] = []
@@ -70,7 +70,7 @@ def laid_out(lines: Sequence[Line]) -> Iterator[Draft]:
         if is_table:
             yield from _paragraphs(rest, edge)
             rest = []
-            yield Draft(cells=_cells(run), page=run[0].page)
+            yield BlockDraft(cells=_cells(run), page=run[0].page)
         else:
             rest += run
     yield from _paragraphs(rest, edge)
@@ -187,7 +187,7 @@ def _is_rest(row: dict[int, str], above: dict[int, str]) -> bool:
     return bool(words) and all(text[:1].islower() for text in words) and not any(column in above for column in figures)
 
 
-def _paragraphs(lines: list[Line], edge: float) -> Iterator[Draft]:
+def _paragraphs(lines: list[Line], edge: float) -> Iterator[BlockDraft]:
     paragraph: list[Line] = []
     margin = min((line.left for line in lines), default=0.0)
     for line in lines:
@@ -199,11 +199,11 @@ def _paragraphs(lines: list[Line], edge: float) -> Iterator[Draft]:
         yield _paragraph(paragraph)
 
 
-def _paragraph(lines: list[Line]) -> Draft:
+def _paragraph(lines: list[Line]) -> BlockDraft:
     text = ""
     for line in lines:
         text = joined(text, line.text)
-    return Draft(text, page=lines[0].page, is_bold=all(line.is_bold for line in lines))
+    return BlockDraft(text, page=lines[0].page, is_bold=all(line.is_bold for line in lines))
 
 
 def _goes_on(paragraph: list[Line], line: Line, edge: float, margin: float) -> bool:

@@ -154,7 +154,7 @@ def share_of_words(text: str) -> float:
     return sum(map(is_syllable, words)) / len(words) if words else 1.0
 
 
-def looks_vietnamese(texts: Iterable[str]) -> bool:
+def is_vietnamese(texts: Iterable[str]) -> bool:
     """Whether enough of many words are syllables; letters of a font without a table of signs make none."""
     words = [word for text in texts for word in _WORD.findall(text) if word.isalpha()]
     return len(words) < _MANY or sum(map(is_syllable, words)) >= _LEAST_SYLLABLES * len(words)

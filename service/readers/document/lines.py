@@ -47,11 +47,11 @@ def joined(before: str, after: str) -> str:
     if before.endswith("/") and before[-2:-1].isalnum():
         return before + after
     if before.endswith("-") and before[-2:-1].isalnum() and after[0].isalnum():
-        return _mended(before, after)
+        return _corrected(before, after)
     return f"{before} {after}"
 
 
-def _mended(before: str, after: str) -> str:
+def _corrected(before: str, after: str) -> str:
     """A word broken by a hyphen, whose parts make one syllable; the hyphen of a document's number stays."""
     left, right = _LAST_LETTERS.search(before[:-1][-_TAIL:]), _FIRST_LETTERS.match(after)
     if left and right and after[0].islower() and is_syllable((left[0] + right[0]).lower()):

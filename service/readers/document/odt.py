@@ -10,11 +10,11 @@ from lxml import etree
 from service.domain.errors import TooLargeError, UnreadableError
 from service.domain.reading.document import BlockKind, ReportDocument, TableCell
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
-from service.readers.document.assembly import Draft, assemble, letters_of, split_lines
+from service.readers.document.assembly import BlockDraft, assemble, letters_of, split_lines
 from service.readers.document.container import PASSWORD, TOO_MUCH, Package, damaged, require_readable
 from service.readers.document.docx_styles import attribute, child, local
 from service.readers.document.legacy_encodings import Encoding, convert, encoding_of_font
-from service.readers.document.odt_styles import Counter, Look, Styles
+from service.readers.document.odt_styles import ListCounter, OdtLook, OdtStyles
 from service.readers.document.pictures import SCAN
 
 _SKIPPED = frozenset({
@@ -38,7 +38,7 @@ def read_odt(content: bytes) -> ReportDocument:
     if root is None or body is None:
         raise damaged()
     styles = _styles_part(package)
-    walk = _Walk(Styles(root, styles))
+    walk = _Walk(OdtStyles(root, styles))
     beside = list(walk.beside(styles))
     heads = [draft for draft in beside if draft.kind is BlockKind.PAGE_HEADER]
     drafts = [*heads, *walk.blocks(body), *(draft for draft in beside if draft.kind is BlockKind.PAGE_FOOTER)]
@@ -67,8 +67,8 @@ class _Gathered:
 class _Walk:
     """Goes through one file in the order in which it is read."""
 
-    def __init__(self, styles: Styles) -> None:
-        self._styles, self._counter = styles, Counter(styles)
+    def __init__(self, styles: OdtStyles) -> None:
+        self._styles, self._counter = styles, ListCounter(styles)
         self.encodings: set[Encoding] = set()
         self._page, self._knows_pages, self._count, self._cells = 1, False, 0, 0
 
@@ -77,7 +77,7 @@ class _Walk:
         """How many pages there are, where the file notes their ends."""
         return self._page if self._knows_pages else None
 
-    def beside(self, root: etree._Element | None) -> Iterator[Draft]:
+    def beside(self, root: etree._Element | None) -> Iterator[BlockDraft]:
         """What stands at the head or the foot of pages, each text once."""
         seen = set()
         for element in () if root is None else root.iter():
@@ -87,9 +87,9 @@ class _Walk:
                     text = self._text(self._gathered(paragraph))
                     if text.strip() and text not in seen:
                         seen.add(text)
-                        yield Draft(text, BlockKind.PAGE_HEADER if kind == "header" else BlockKind.PAGE_FOOTER)
+                        yield BlockDraft(text, BlockKind.PAGE_HEADER if kind == "header" else BlockKind.PAGE_FOOTER)
 
-    def blocks(self, parent: etree._Element, kind: BlockKind | None = None) -> Iterator[Draft]:
+    def blocks(self, parent: etree._Element, kind: BlockKind | None = None) -> Iterator[BlockDraft]:
         """The paragraphs, lists and tables in an element."""
         for element in parent:
             name = local(element)
@@ -110,7 +110,9 @@ class _Walk:
         self._page += 1
         self._knows_pages = True
 
-    def _list(self, element: etree._Element, style: str | None, depth: int, kind: BlockKind | None) -> Iterator[Draft]:
+    def _list(
+        self, element: etree._Element, style: str | None, depth: int, kind: BlockKind | None
+    ) -> Iterator[BlockDraft]:
         if depth == 1 and style and attribute(element, "continue-numbering") != "true":
             is_continued = attribute(element, "continue-list") is not None
             if not is_continued:
@@ -131,7 +133,7 @@ class _Walk:
 
     def _paragraph(
         self, element: etree._Element, kind: BlockKind | None, label: str = "", depth: int = 0
-    ) -> Iterator[Draft]:
+    ) -> Iterator[BlockDraft]:
         self._count += 1
         if self._count > _MOST_PARAGRAPHS:
             raise TooLargeError(TOO_MUCH)
@@ -140,10 +142,10 @@ class _Walk:
         outline = _outline(element) or self._styles.heading_depth(attribute(element, "style-name") or "")
         is_heading = kind is None and bool(outline)
         first, *others = split_lines(self._text(gathered))
-        yield Draft(first, BlockKind.HEADING if is_heading else kind, label, (outline or 0) if is_heading else depth,
+        yield BlockDraft(first, BlockKind.HEADING if is_heading else kind, label, (outline or 0) if is_heading else depth,
                     page, bool(gathered.is_bold))  # fmt: skip
         for line in others:
-            yield Draft(line, kind, page=page)
+            yield BlockDraft(line, kind, page=page)
         for attached, inner in gathered.attached:
             yield from self.blocks(inner, attached)
 
@@ -162,7 +164,7 @@ class _Walk:
         self._gather(paragraph, look, gathered)
         return gathered
 
-    def _gather(self, element: etree._Element, look: Look, gathered: _Gathered) -> None:
+    def _gather(self, element: etree._Element, look: OdtLook, gathered: _Gathered) -> None:
         self._put(element.text, look, gathered)
         for inner in element:
             name = local(inner)
@@ -187,7 +189,7 @@ class _Walk:
             self._put(inner.tail, look, gathered)
 
     @staticmethod
-    def _put(text: str | None, look: Look, gathered: _Gathered) -> None:
+    def _put(text: str | None, look: OdtLook, gathered: _Gathered) -> None:
         if not text or look.is_hidden or (look.is_raised and text.strip(" ()[]").isdecimal() and gathered.letters):
             return
         # Line ends in the file are blanks; those that are seen stand as elements of their own.
@@ -196,11 +198,11 @@ class _Walk:
         if any(sign.isalnum() for sign in text):
             gathered.is_bold = bool(look.is_bold) and gathered.is_bold is not False
 
-    def _boxed(self, frame: etree._Element) -> Iterator[Draft]:
+    def _boxed(self, frame: etree._Element) -> Iterator[BlockDraft]:
         for box in _boxes(frame):
             yield from self.blocks(box, BlockKind.TEXT_BOX)
 
-    def _table(self, table: etree._Element) -> Iterator[Draft]:
+    def _table(self, table: etree._Element) -> Iterator[BlockDraft]:
         rows = [row for row in _inside(table, "table-row") if local(row) == "table-row"]
         if all(len(row) == 1 for row in rows):
             for row in rows:
@@ -216,7 +218,7 @@ class _Walk:
                 if local(cell) == "table-cell":
                     cells += self._cell(cell, number, column, repeated)
                 column += repeated
-        yield Draft(cells=tuple(cells), page=page)
+        yield BlockDraft(cells=tuple(cells), page=page)
 
     def _cell(self, cell: etree._Element, row: int, column: int, repeated: int) -> Iterator[TableCell]:
         self._cells += repeated

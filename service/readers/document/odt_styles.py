@@ -16,7 +16,7 @@ _MOST = 4000
 
 
 @dataclass(frozen=True)
-class Look:
+class OdtLook:
     """How letters look; None where a style says nothing of it."""
 
     font: str | None = None
@@ -24,9 +24,9 @@ class Look:
     is_bold: bool | None = None
     is_raised: bool | None = None
 
-    def over(self, base: Look) -> Look:
+    def over(self, base: OdtLook) -> OdtLook:
         """This look where it says something, else the base's."""
-        return Look(
+        return OdtLook(
             font=base.font if self.font is None else self.font,
             is_hidden=base.is_hidden if self.is_hidden is None else self.is_hidden,
             is_bold=base.is_bold if self.is_bold is None else self.is_bold,
@@ -34,14 +34,14 @@ class Look:
         )
 
 
-class Styles:
+class OdtStyles:
     """The styles of both parts that may hold them."""
 
     def __init__(self, *roots: etree._Element | None) -> None:
         self._styles: dict[tuple[str, str], etree._Element] = {}
         self._lists: dict[str, dict[int, etree._Element]] = {}
         self._fonts: dict[str, str] = {}
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._styles_seen: dict[tuple[str, str], OdtLook] = {}
         for root in roots:
             for element in () if root is None else root.iter():
                 self._keep(element)
@@ -64,24 +64,24 @@ class Styles:
             yield found
             name = attribute(found, "parent-style-name") or ""
 
-    def look(self, family: str, name: str) -> Look:
+    def look(self, family: str, name: str) -> OdtLook:
         """How letters of a style look."""
         key = (family, name)
-        if key not in self._looks:
-            found = Look()
+        if key not in self._styles_seen:
+            found = OdtLook()
             for style in self._chain(family, name):
                 found = found.over(self._own(child(style, "text-properties")))
-            self._looks[key] = found
-        return self._looks[key]
+            self._styles_seen[key] = found
+        return self._styles_seen[key]
 
-    def _own(self, properties: etree._Element | None) -> Look:
+    def _own(self, properties: etree._Element | None) -> OdtLook:
         if properties is None:
-            return Look()
+            return OdtLook()
         font = attribute(properties, "font-name")
         display, weight, position = (
             attribute(properties, name) for name in ("display", "font-weight", "text-position")
         )
-        return Look(
+        return OdtLook(
             font=self._fonts.get(font, font) if font else attribute(properties, "font-family"),
             is_hidden=None if display is None else display == "none",
             is_bold=None if weight is None else weight == "bold",
@@ -109,10 +109,10 @@ def _number(value: str | None, default: int) -> int:
     return int(value) if value and value.isdecimal() and len(value) < 8 else default
 
 
-class Counter:
+class ListCounter:
     """Counts the items of the lists in the order of the document."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: OdtStyles) -> None:
         self._styles = styles
         self._counts: dict[str, list[int | None]] = {}
 

@@ -20,9 +20,9 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from service.domain.errors import Message, TooLargeError, message
 from service.domain.reading.document import BlockKind, ReportDocument
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
-from service.readers.document.assembly import Draft, assemble
+from service.readers.document.assembly import BlockDraft, assemble
 from service.readers.document.layout import Line, laid_out
-from service.readers.document.legacy_encodings import looks_vietnamese
+from service.readers.document.legacy_encodings import is_vietnamese
 from service.readers.document.pdf_lines import Letters, Row, Word, lines_of, notes_apart, rows_of, unmarked, words_of
 from service.readers.document.pdf_tables import PageTable, continued, tables_of
 from service.readers.document.pictures import SCAN
@@ -118,7 +118,7 @@ def _require_text(pages: list[_Page], letters: Letters) -> None:
         raise UnreadableDocumentError(Reason.UNKNOWN_LETTERS, _NO_LETTERS)
     if not letters.known or 2 * sum(page.is_scanned for page in pages) > len(pages):
         raise UnreadableDocumentError(Reason.SCAN, SCAN)
-    if not looks_vietnamese(word.text for page in pages for word in page.words):
+    if not is_vietnamese(word.text for page in pages for word in page.words):
         raise UnreadableDocumentError(Reason.UNKNOWN_LETTERS, _NO_LETTERS)
 
 
@@ -132,19 +132,19 @@ def _notices(pages: list[_Page], letters: Letters) -> Iterable[Message]:
         )
 
 
-def _drafts(pages: list[_Page]) -> Iterator[Draft]:
+def _drafts(pages: list[_Page]) -> Iterator[BlockDraft]:
     """What the pages say; pages of one width have the same margins, and paragraphs go on from one to the next."""
     lines, heads = apart([lines_of(page.rows, page.number) for page in pages])
     yield from heads
     for _, group in groupby(zip(pages, lines, strict=True), key=lambda pair: round(pair[0].width)):
         yield from _laid(_items(list(group)))
     for page in pages:
-        yield from (Draft(note, BlockKind.FOOTNOTE, page=page.number) for note in page.notes)
+        yield from (BlockDraft(note, BlockKind.FOOTNOTE, page=page.number) for note in page.notes)
 
 
-def _items(pages: list[tuple[_Page, list[Line]]]) -> Iterator[Line | Draft]:
+def _items(pages: list[tuple[_Page, list[Line]]]) -> Iterator[Line | BlockDraft]:
     """Lines and tables in their order; a table that goes on on the next page is one."""
-    pending: Draft | None = None
+    pending: BlockDraft | None = None
     for page, lines in pages:
         tables = list(page.tables)
         for index, line in enumerate(lines):
@@ -163,16 +163,16 @@ def _items(pages: list[tuple[_Page, list[Line]]]) -> Iterator[Line | Draft]:
         yield pending
 
 
-def _joined(pending: Draft | None, table: PageTable, page: int) -> tuple[Draft, list[Draft]]:
+def _joined(pending: BlockDraft | None, table: PageTable, page: int) -> tuple[BlockDraft, list[BlockDraft]]:
     """The table that may go on, and what is done before it."""
     if pending and pending.page != page and (cells := continued(pending.cells, table.cells)):
-        return Draft(cells=cells, page=pending.page), []
-    return Draft(cells=table.cells, page=page), [pending] if pending else []
+        return BlockDraft(cells=cells, page=pending.page), []
+    return BlockDraft(cells=table.cells, page=page), [pending] if pending else []
 
 
-def _laid(items: Iterable[Line | Draft]) -> Iterator[Draft]:
+def _laid(items: Iterable[Line | BlockDraft]) -> Iterator[BlockDraft]:
     for is_line, group in groupby(items, key=lambda item: isinstance(item, Line)):
         if is_line:
             yield from laid_out([item for item in group if isinstance(item, Line)])
         else:
-            yield from (item for item in group if isinstance(item, Draft))
+            yield from (item for item in group if isinstance(item, BlockDraft))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.domain.reading.document import BlockKind
-from service.readers.document.assembly import Draft
+from service.readers.document.assembly import BlockDraft
 from service.readers.document.layout import Line
 
 _DIGITS = re.compile(r"\d+")
@@ -16,17 +16,17 @@ _PAGE_NUMBER = re.compile(r"[-–—| ]*(?:[Tt]rang:? ?)?#(?: ?[/|] ?#)?[-–—
 _DEEP = 2
 
 
-def apart(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Draft]]:
+def apart(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[BlockDraft]]:
     """The pages without their running heads, and those, each once."""
     kept = [list(page) for page in pages]
-    found: dict[str, Draft] = {}
+    found: dict[str, BlockDraft] = {}
     for kind, edge in ((BlockKind.PAGE_HEADER, 0), (BlockKind.PAGE_FOOTER, -1)):
         for _ in range(_DEEP):
             repeated = _repeated([page[edge] for page in kept if page])
             taken = [page for page in kept if page and _form(page[edge]) in repeated]
             for page in taken:
                 line = page.pop(edge)
-                found.setdefault(_form(line), Draft(line.text, kind, page=line.page))
+                found.setdefault(_form(line), BlockDraft(line.text, kind, page=line.page))
             if not taken:
                 break
     return kept, list(found.values())

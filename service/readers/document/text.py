@@ -10,7 +10,7 @@ from itertools import groupby
 from service.domain.errors import TooLargeError, WrongTypeError, message
 from service.domain.reading.document import ReportDocument, TableCell
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
-from service.readers.document.assembly import Draft, assemble
+from service.readers.document.assembly import BlockDraft, assemble
 from service.readers.document.layout import Line, Piece, laid_out
 from service.readers.document.legacy_encodings import Encoding, detect, gains_by, recover, share_of_words
 from service.readers.document.lines import is_ornament, joined
@@ -119,11 +119,11 @@ def _without_page_numbers(lines: list[Line]) -> list[Line]:
     return [line for index, line in enumerate(lines) if index not in taken]
 
 
-def _drafts(lines: list[Line]) -> Iterator[Draft]:
+def _drafts(lines: list[Line]) -> Iterator[BlockDraft]:
     for is_drawn, group in groupby(lines, key=_is_drawn):
         run = list(group)
         if is_drawn and len(run) > 1:
-            yield Draft(cells=_drawn_cells(run), page=run[0].page)
+            yield BlockDraft(cells=_drawn_cells(run), page=run[0].page)
         else:
             yield from laid_out(run)
 

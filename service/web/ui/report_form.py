@@ -271,7 +271,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "level": rule.level.value,
         "condition": to_json(rule.condition),
-        "looksBack": rule.looks_back,
+        "looksBack": rule.is_retrospective,
         "operands": [
             {"name": str(operand), "code": operand.code, "past": operand.past and operand.past.value}
             for operand in dict.fromkeys(operands(rule.condition))

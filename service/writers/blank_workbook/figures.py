@@ -185,6 +185,6 @@ def _formula(form: Form, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> 
 
     formula = condition_formula(rule.condition, cell_of, required)
     # What does not apply compares with no earlier figure.
-    compared = dict.fromkeys(cell_of(operand) for operand in operands(rule.condition)) if rule.looks_back else {}
+    compared = dict.fromkeys(cell_of(operand) for operand in operands(rule.condition)) if rule.is_retrospective else {}
     known = f"AND({','.join([*(f'NOT(ISTEXT({cell}))' for cell in compared), formula.known])})"
     return f'=IF({known},IF({formula.value},"{HOLDS}","{BROKEN}"),"{SKIPPED}")'

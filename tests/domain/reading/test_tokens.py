@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from service.domain.reading.number_words import number_at
-from service.domain.reading.tokens import Kind, Lexicon, tokenize
+from service.domain.reading.tokens import Lexicon, TokenKind, tokenize
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_dot_before_one_digit_is_doubted() -> None:
 )
 def test_document_numbers_are_no_figures(written: str) -> None:
     (token,) = tokenize(written)
-    assert token.kind is Kind.REFERENCE
+    assert token.kind is TokenKind.REFERENCE
 
 
 @pytest.mark.parametrize(("one", "other"), [("hoà", "hòa"), ("Uỷ", "ủy"), ("Tỉ lệ", "tỷ lệ"), ("thuỷ", "thủy")])

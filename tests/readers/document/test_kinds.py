@@ -11,7 +11,7 @@ import pytest
 from service.domain.errors import TonghopError, WrongTypeError
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document import read_document
-from service.readers.document.kinds import Kind, kind_of_file
+from service.readers.document.kinds import FileKind, kind_of_file
 from tests.support.workbooks import encrypted
 from tests.support.written_documents import paragraph, pdf_file, texts, word_file, wrapped
 
@@ -31,16 +31,16 @@ def packed(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("raw", "kind"),
     [
-        (word_file(paragraph("a")), Kind.DOCX),
-        ((DATA / "16.odt").read_bytes(), Kind.ODT),
-        (b"\n" + pdf_file(wrapped("a", 60)), Kind.PDF),
-        ((DATA / "small.doc").read_bytes(), Kind.DOC),
-        (b"{\\rtf1 a}", Kind.RTF),
-        ("Báo cáo".encode(), Kind.TEXT),
+        (word_file(paragraph("a")), FileKind.DOCX),
+        ((DATA / "16.odt").read_bytes(), FileKind.ODT),
+        (b"\n" + pdf_file(wrapped("a", 60)), FileKind.PDF),
+        ((DATA / "small.doc").read_bytes(), FileKind.DOC),
+        (b"{\\rtf1 a}", FileKind.RTF),
+        ("Báo cáo".encode(), FileKind.TEXT),
     ],
     ids=["docx", "odt", "pdf", "doc", "rtf", "text"],
 )
-def test_kinds_are_known_by_their_bytes(raw: bytes, kind: Kind) -> None:
+def test_kinds_are_known_by_their_bytes(raw: bytes, kind: FileKind) -> None:
     assert kind_of_file("bao-cao.xyz", raw) is kind
 
 

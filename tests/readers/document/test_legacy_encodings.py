@@ -10,7 +10,7 @@ from service.readers.document.legacy_encodings import (
     convert,
     detect,
     encoding_of_font,
-    looks_vietnamese,
+    is_vietnamese,
     recover,
 )
 from service.readers.document.syllables import is_syllable
@@ -70,5 +70,5 @@ def test_syllables_are_told_from_other_words() -> None:
 
 
 def test_letters_of_a_font_without_signs_do_not_look_vietnamese() -> None:
-    assert looks_vietnamese(["Công tác cải cách hành chính được quan tâm "] * 20)
-    assert not looks_vietnamese(["Dpoh ubd dbj dbdi iboi dijoi evpd rvbo ubn "] * 20)
+    assert is_vietnamese(["Công tác cải cách hành chính được quan tâm "] * 20)
+    assert not is_vietnamese(["Dpoh ubd dbj dbdi iboi dijoi evpd rvbo ubn "] * 20)
