@@ -8,8 +8,8 @@ from tests.support.corpus import CORPUS, reports_of, score
 
 
 def main() -> None:
-    """Print what the seen and the unseen reports give."""
-    for title, folder in (("seen", CORPUS), ("unseen", CORPUS / "unseen")):
+    """Print what the reports give, those that were kept out of sight at first apart."""
+    for title, folder in (("seen", CORPUS), ("unseen at first", CORPUS / "unseen")):
         reports = reports_of(folder)
         begun = time.process_time()
         found = score(reports)

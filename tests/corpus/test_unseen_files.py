@@ -1,4 +1,4 @@
-"""The reports kept out of sight can be read, and say what is expected of them."""
+"""The reports kept out of sight at first can be read, and say what is expected of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from service.domain.notation.numbers import format_vietnamese
 from service.readers.document import read_document
+from tests.support.corpus import reports_of, score
 
 HERE = Path(__file__).resolve().parent / "unseen"
 EXPECTED = sorted(HERE.glob("*.expected.json"))
@@ -30,6 +31,13 @@ def test_the_text_holds_what_is_expected(path: Path) -> None:
     large = [value for value in expected["indicators"].values() if isinstance(value, int) and value >= 1000]
     plain = text.replace(" ", ".")
     assert [value for value in large if format_vietnamese(value) not in plain] == []
+
+
+def test_what_is_called_sure_is_right() -> None:
+    found = score(reports_of(HERE))
+    assert found.precision >= 0.99, found.wrong
+    assert found.recall >= 0.95, found.missed
+    assert all(is_right for _, is_right in found.refused)
 
 
 def test_there_are_enough_of_them() -> None:

@@ -59,7 +59,11 @@ def _beside_parts(item: Candidate, parts: Sequence[Candidate]) -> Candidate:
     near = any(
         part.number != item.number and abs(part.place.number - item.place.number) <= _NEAR_BLOCKS for part in parts
     )
-    return replace(item, strength=min(item.strength, Strength.CONFIRM)) if near else item
+    if not near:
+        return item
+    # What needed a rule even without parts may be the whole of more than this figure.
+    doubtful = item.doubtful or item.strength <= Strength.CONFIRM
+    return replace(item, strength=min(item.strength, Strength.CONFIRM), doubtful=doubtful)
 
 
 def _at_home(found: Sequence[Candidate], home: str, others: Collection[str]) -> list[Candidate]:
@@ -71,11 +75,16 @@ def _at_home(found: Sequence[Candidate], home: str, others: Collection[str]) -> 
     found = [_beside_parts(item, parts) for item in found]
     own = [item for item in found if item.is_at_home(home, others)]
     if any(item.is_strong for item in own):
-        return own
+        # A table elsewhere that says as much is heard too: it may contradict.
+        return own + [item for item in found if item not in own and item.is_strong and _is_telling_table(item)]
     return [
         item if item.is_at_home(home, others) or _speaks_abroad(item) else replace(item, doubtful=True)
         for item in found
     ]
+
+
+def _is_telling_table(item: Candidate) -> bool:
+    return item.witness is Witness.TABLE and _speaks_abroad(item)
 
 
 def _speaks_abroad(item: Candidate) -> bool:
@@ -183,9 +192,21 @@ def _decision(template: ReportTemplate, state: _Open, code: str, found: Sequence
     ranked = _ranked(found, template.by_code[code].section)
     chosen = state.chosen.get(code)
     if chosen is None:
-        return Decision(tuple(_worth_asking(ranked)), sure=False)
+        return Decision((*_worth_asking(ranked), *_sums(ranked, found)), sure=False)
     others = [item for item in ranked if item.value != chosen.value]
     return Decision((chosen, *others), sure=True, rule=state.by_rule.get(code, ""))
+
+
+def _sums(ranked: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What a figure comes to whose parts one sentence states apart, to be offered beside them."""
+    best = ranked[0]
+    beside = [item for item in found if item.place == best.place and item.sentence == best.sentence]
+    parts = {
+        item.number: item.value for item in beside if item.strength is Strength.PART and item.number != best.number
+    }
+    total = best.value + sum(parts.values())
+    if parts and total not in {item.value for item in ranked}:
+        yield replace(best, value=total, strength=Strength.PART)
 
 
 def _worth_asking(ranked: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from service.domain.reading.guide import Mark
@@ -14,8 +14,13 @@ from service.domain.reporting.template import TimeFrame
 _BEGINNING = 3  # tokens at the head of a clause within which a time speaks for all of the clause
 _REACH = {
     Mark.COMPARISON: Basis.OTHER, Mark.EARLIER: Basis.OTHER, Mark.TARGET: Basis.OTHER, Mark.WIDER: Basis.OTHER,
-    Mark.RATE: Basis.OTHER, Mark.PART: Basis.PART, Mark.CUMULATIVE: Basis.CUMULATIVE, Mark.PERIOD: Basis.PERIOD,
+    Mark.RATE: Basis.OTHER, Mark.OWN: Basis.OPEN, Mark.PART: Basis.PART,
+    Mark.CUMULATIVE: Basis.CUMULATIVE, Mark.PERIOD: Basis.PERIOD,
 }  # fmt: skip
+# After these «toàn tỉnh» says where what was counted is, and not with whom it is compared.
+_WHERE = frozenset({"trong", "trên", "của", "cho", "tại", "ở", "khắp", "phạm_vi", "địa_bàn", "vi", "bàn"})
+# After these it says who did something, or with whom it was done.
+_DOERS = frozenset({"do", "bởi", "cùng", "dân", "nhân_dân", "người_dân"})
 _SOFT = frozenset({Mark.COMPARISON, Mark.EARLIER, Mark.RATE, None})  # end at a comma, where no clause begins with them
 _BREAKS = frozenset({",", ";", "(", ")", ":"})
 
@@ -30,15 +35,21 @@ class Fit(StrEnum):
 
 @dataclass
 class _State:
-    """What holds for the sentence, the clause up to a semicolon, and the part up to a comma."""
+    """What holds for the sentence, the clause up to a semicolon, and the part up to a comma.
+
+    `wider` says that all of it is of others too, whatever times are named.
+    """
 
     whole: Basis = Basis.OPEN
     clause: Basis = Basis.OPEN
     part: Basis = Basis.OPEN
+    wider: bool = False
 
     @property
     def basis(self) -> Basis:
         """The nearest that says anything."""
+        if self.wider:
+            return Basis.OTHER
         return next((item for item in (self.part, self.clause, self.whole) if item is not Basis.OPEN), Basis.OPEN)
 
 
@@ -51,12 +62,13 @@ def bases_of(sentence: Sentence, frame: Frame, carried: Basis = Basis.OPEN) -> l
     head = 0
     for index, token in enumerate(sentence.tokens):
         if token.text == "(":
-            outer.append(_State(state.whole, state.clause, state.part))
+            outer.append(replace(state))
             head = index + 1
         elif token.text == ")" and outer:
             state = outer.pop()
         elif token.text in {",", ";"}:
-            state = _State(state.whole, state.clause if token.text == "," else Basis.OPEN)
+            same = token.text == ","
+            state = _State(state.whole, state.clause if same else Basis.OPEN, wider=state.wider and same)
             head = index + 1 if token.text == ";" else head
         for mark, basis in said.get(index, ()):
             _note(state, mark, basis, index - head <= _BEGINNING, first=head == 0)
@@ -66,8 +78,12 @@ def bases_of(sentence: Sentence, frame: Frame, carried: Basis = Basis.OPEN) -> l
 
 def _note(state: _State, mark: Mark | None, basis: Basis, begins: bool, *, first: bool) -> None:
     """Keep what a mark or a time says, for as far as it reaches."""
-    if mark is Mark.COMPARISON:
+    if mark is Mark.OWN:
+        state.wider = False
+    elif mark is Mark.COMPARISON:
         state.part = basis
+    elif mark is Mark.WIDER and begins:
+        state.wider = True
     elif begins and first and mark is not Mark.PART:
         state.whole, state.clause, state.part = basis, Basis.OPEN, Basis.OPEN
     elif begins or mark not in _SOFT or basis in {Basis.PERIOD, Basis.CUMULATIVE}:
@@ -87,8 +103,12 @@ def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None,
         basis = frame.basis(span)
         if basis is not Basis.OPEN:
             found.setdefault(index, []).append((None, basis))
+    own = {index for hit in sentence.hits if hit.use.mark is Mark.OWN for index in range(hit.first, hit.last + 1)}
     for hit in sentence.hits:
-        if hit.use.mark in _REACH:
+        before = sentence.tokens[hit.first - 1].text if hit.first else ""
+        if hit.use.mark is Mark.WIDER and before in _DOERS:
+            continue
+        if hit.use.mark in _REACH and (hit.use.mark is Mark.OWN or hit.first not in own):
             found.setdefault(hit.first, []).append((hit.use.mark, _REACH[hit.use.mark]))
     return found
 
@@ -109,6 +129,19 @@ def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: 
             if mark in {None, Mark.CUMULATIVE, Mark.PERIOD, Mark.EARLIER, Mark.WIDER, Mark.PART}:
                 return basis
     return bases[quantity.first]
+
+
+def is_of_others_too(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether words further on, before the next number, say that the whole province is counted."""
+    for index in range(quantity.last + 1, len(sentence.tokens)):
+        token = sentence.tokens[index]
+        if token.text in {";", "."} or token.kind is TokenKind.NUMBER:
+            return False
+        if token.text in _WHERE and any(
+            hit.use.mark is Mark.WIDER and hit.first == index + 1 for hit in sentence.hits
+        ):  # fmt: skip
+            return True
+    return False
 
 
 def fit_of(basis: Basis, time: TimeFrame, frame: Frame) -> Fit:

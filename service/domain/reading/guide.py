@@ -24,6 +24,7 @@ class Mark(StrEnum):
     TARGET = "target"  # «phấn đấu», «chỉ tiêu giao»
     PART = "part"  # «riêng», of some only
     WIDER = "wider"  # «toàn tỉnh»
+    OWN = "own"  # «riêng Sở», the unit itself after what was said of others
     RATE = "rate"  # «bình quân», «mỗi»
     CUMULATIVE = "cumulative"  # «lũy kế», «từ đầu năm»
     PERIOD = "period"  # «trong kỳ»

@@ -25,6 +25,10 @@ _OWN_NUMBER = re.compile(r"Số\s?:?\s?(\d{0,6}[a-zđ]?)\s?/\s?(BC[-–]?[A-ZĐ]
 _SIGNED = re.compile(r"ngày\s{1,3}(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2})\s{1,3}năm\s{1,3}((?:19|20)\d\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMUNE = re.compile(r"(?:UBND|NHÂN DÂN) (XÃ|PHƯỜNG) ([A-ZÀ-ỸĐ]{1,12}(?: (?!CỘNG|Độc|Số)[A-ZÀ-ỸĐ]{1,12}){0,3})(?= |$)")
+_UNIT = re.compile(
+    r"\b((?:SỞ|VĂN PHÒNG|THANH TRA|BAN QUẢN LÝ|(?:UBND|ỦY BAN NHÂN DÂN) (?:HUYỆN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG))"
+    r"(?: (?!CỘNG|BÁO|TỈNH)[A-ZÀ-ỸĐ]{1,12},?| -){1,9})"
+)
 _LETTERHEAD = 400
 _ROMAN = {"iv": "4", "iii": "3", "ii": "2", "i": "1"}
 _NUMBERS = {"sáu": "6", "chín": "9", "ba": "3", "mười_hai": "12"}
@@ -48,6 +52,7 @@ class Identity:
     name: str = ""
     title: str = ""
     other_kind: str = ""
+    unit: str = ""
 
     @property
     def guessed_agency(self) -> str:
@@ -84,6 +89,7 @@ def identify(document: ReportDocument, schedule: Schedule, agencies: Iterable[Ag
         _commune(text),
         _title_of(opening),
         _other_kind(opening),
+        _unit_of(text),
     )
 
 
@@ -202,6 +208,12 @@ def _agency(
         return min(named, key=lambda item: (plain.find(_name_of(item.name)), -len(item.name)))
     marks = {issuer.upper().replace("Đ", "D")}
     return next((item for item in known if issuer and {item.code.upper(), item.abbreviation.upper()} & marks), None)
+
+
+def _unit_of(text: str) -> str:
+    """The name of the unit in the letterhead, in capitals; empty where there is none."""
+    found = _UNIT.search(" ".join(text[:_LETTERHEAD].split()))
+    return found[1].strip(" -,") if found else ""
 
 
 def _commune(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of
+from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of, is_of_others_too
 from service.domain.reading.distances import distance
 from service.domain.reading.guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
 from service.domain.reading.sentences import Quantity, Sentence
@@ -94,7 +94,13 @@ def match_sentence(
 
 def _parts_beside(ties: Sequence[_Tie], chosen: Sequence[_Tie]) -> Iterator[_Tie]:
     """The numbers that are said to be a part of a figure, where no phrase that was tied says the whole of it."""
+    nearest: dict[tuple[int, int, int], float] = {}
     for tie in ties:
+        key = (tie.hit.first, tie.hit.last, tie.figure.index)
+        nearest[key] = min(tie.cost, nearest.get(key, tie.cost))
+    for tie in ties:
+        if tie.cost > nearest[tie.hit.first, tie.hit.last, tie.figure.index]:
+            continue
         whole = any(
             other.figure.indicator == tie.figure.indicator and other.hit.first <= tie.hit.first
             and tie.hit.last <= other.hit.last for other in chosen
@@ -246,6 +252,8 @@ def _may_be(sentence: Sentence, quantity: Quantity, hit: Hit, figure: FigurePhra
         return False
     if quantity.kind is ValueType.COUNT and (quantity.value != quantity.value.to_integral_value()):
         return False
+    if quantity.nothing is Mark.NONE_OF and _counts_another(sentence, quantity, figure):
+        return False
     first, last = _region(sentence, quantity, hit)
     others = [item for item in sentence.quantities if item is not quantity]
     for other in sentence.hits:
@@ -256,6 +264,12 @@ def _may_be(sentence: Sentence, quantity: Quantity, hit: Hit, figure: FigurePhra
         if not is_unit and not is_lower:
             return False
     return quantity.nothing is not Mark.NONE_OF or _covers(sentence, quantity, hit)
+
+
+def _counts_another(sentence: Sentence, quantity: Quantity, figure: FigurePhrases) -> bool:
+    """Whether «không có» goes with things of another kind: «không có văn bản thuộc diện kiểm tra» counts no offices."""
+    units = {hit.use.unit for hit in sentence.hits if hit.use.unit and hit.first == quantity.last + 1}
+    return bool(figure.units and units - {"-"}) and not units & set(figure.units)
 
 
 def _fits_unit(quantity: Quantity, figure: FigurePhrases) -> bool:
@@ -337,12 +351,22 @@ def _preference(tie: _Tie) -> tuple[float, int, int, int]:
     )  # fmt: skip
 
 
+def _is_bare_nothing(tie: _Tie) -> bool:
+    """Whether «không tổ chức …» goes with one word only, which may speak of anything."""
+    return (
+        tie.quantity.nothing is Mark.NONE_OF
+        and tie.hit.length == 1
+        and tie.strength is Strength.TOPIC
+        and not tie.hit.use.only_nothing
+    )
+
+
 def _matches(sentence: Sentence, reading: Reading, tie: _Tie, bases: list[Basis]) -> Iterator[Match]:
     indicator = reading.indicators[tie.figure.indicator]
     fit = fit_of(basis_of(sentence, tie.quantity, bases, reading.frame), indicator.time, reading.frame)
     if fit is Fit.NO:
         return
-    doubtful = tie.doubtful or fit is Fit.MAYBE
+    doubtful = tie.doubtful or fit is Fit.MAYBE or is_of_others_too(sentence, tie.quantity) or _is_bare_nothing(tie)
     strength = tie.strength
     if tie.quantity.kind is ValueType.PERCENT and tie.cost > _NEAR_PERCENT:
         strength = Strength.CONFIRM

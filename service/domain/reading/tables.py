@@ -215,7 +215,7 @@ class TableReader:
         text = grid.rows[line.index][column]
         return Candidate(
             match.indicator, match.value, f"{said}: {text}", place, (0, len(text)), located.section, Witness.TABLE,
-            match.strength, match.cost, match.topic_rank, match.doubtful,
+            match.strength, match.cost, match.topic_rank, match.doubtful, match.length,
         )  # fmt: skip
 
 

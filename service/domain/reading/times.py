@@ -88,7 +88,9 @@ class Frame:
             return self._of_quarter(span.quarter)
         if span.months is not None:
             return self._of_months(span)
-        return Basis.OPEN if span.month is None else Basis.PART
+        if span.month is not None:
+            return Basis.PART
+        return Basis.PERIOD if span.year is not None and self.months == _YEAR_LONG else Basis.OPEN
 
     def _of_quarter(self, quarter: int) -> Basis:
         if self.quarter is not None:

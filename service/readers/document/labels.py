@@ -17,6 +17,10 @@ class LabelKind(Enum):
 
 # What follows a label is never a digit right away, or it is a date, a fraction or a figure.
 _ROMAN = re.compile(r"([IVX]{1,5})(?: ?([.)/:]) ?(?=[^\W\d])| ?([-–]) (?=[^\W\d]))")
+_PART = re.compile(
+    r"(?:phần|chương) (?:thứ )?([ivx]{1,4}|nhất|hai|ba|tư|năm)(?: ?[.:–-] ?| )(?=[^\W\d])", re.IGNORECASE
+)
+_ORDINALS = {"nhất": "I", "hai": "II", "ba": "III", "tư": "IV", "năm": "V"}
 _OUTLINE = re.compile(r"([IVX]{1,5}(?:\.(?:\d{1,2}|[a-zđ])){1,3})([.)/]?) (?=[^\W\d])")
 _NUMBER = re.compile(
     r"(\d{1,2}(?:\.(?:\d{1,2}|[a-zđ])){0,3})(?:([.)])(?: |(?=[^\W\d]))|(/) ?(?=[^\W\d])| ?([-–]) (?=[^\W\d]))"
@@ -33,6 +37,8 @@ _LONGEST = 20
 def split_label(text: str) -> tuple[str, str]:
     """The label before a text and the rest of it; the label is empty where there is none."""
     head = text[:_LONGEST]
+    if found := _PART.match(head):
+        return f"{_ORDINALS.get(found[1].lower(), found[1].upper())}.", text[found.end() :].lstrip()
     for pattern in (_ROMAN, _OUTLINE, _NUMBER, _BARE, _LETTER):
         if found := pattern.match(head):
             ending = next((mark for mark in found.groups()[1:] if mark), "")

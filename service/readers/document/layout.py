@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from service.domain.reading.document import TableCell
 from service.readers.document.assembly import BlockDraft
-from service.readers.document.labels import kind_of, split_label
+from service.readers.document.labels import LabelKind, kind_of, split_label
 from service.readers.document.lines import ends_sentence, joined
 
 # Widths of a letter: how much further in a first line stands, how far a hanging one, what a line may lack to be full.
@@ -18,6 +19,8 @@ _MIDDLE = 1.5
 # So wide a gap alone makes two columns of one line.
 _WIDE_GAP = 6.0
 _FULL_SHARE = 0.95
+# No page is so many letters wide: where a line is, every line is a paragraph of its own.
+_WIDEST = 130
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ def laid_out(lines: Sequence[Line]) -> Iterator[BlockDraft]:
 
 
 def _right_edge(lines: Sequence[Line]) -> float:
-    """Where full lines end: only a few stand out beyond it."""
+    """Where full lines end: only a few stand out beyond it; nowhere in a text whose lines are not broken."""
+    if any(len(line.pieces) == 1 and line.right - line.left > _WIDEST * line.unit for line in lines):
+        return inf
     ends = sorted(line.right for line in lines)
     return ends[min(int(len(ends) * _FULL_SHARE), len(ends) - 1)] if ends else 0.0
 
@@ -234,6 +239,9 @@ def _has_room(last: Line, line: Line, edge: float) -> bool:
 
 def _is_no_label(first: Line, last: Line, line: Line, label: str, margin: float) -> bool:
     """Whether what looks like a label at the beginning of a line is a word of the sentence, such as a dash."""
+    rest = split_label(line.text)[1]
+    if kind_of(label) is LabelKind.ROMAN and rest.isupper() and len(rest.split()) > 1:
+        return False
     if ends_sentence(last.text) or line.left > margin + _INDENT * line.unit:
         return False
     own = split_label(first.text)[0]
