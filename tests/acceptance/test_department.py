@@ -226,15 +226,13 @@ def bring(person: Person, folder: Path, raw: bytes, button: str) -> None:
 
 
 def test_a_file_with_mistakes_comes_back_with_comments_on_the_faulty_cells(leader: Person, tmp_path: Path) -> None:
-    bring(leader, tmp_path, typed(filled(), ho_so__tiep_nhan="7.2a6"), "Nộp luôn tệp này")
+    raw = typed(filled(), ho_so__tiep_nhan="7.2a6")
+    bring(leader, tmp_path, raw, "Nộp luôn tệp này")
     page = leader.page
-    page.wait_for_url("**/bien-nhan/*")
-    expect(page.locator("#ket-qua")).to_contain_text("có lỗi", timeout=60_000)
-    page.get_by_role("link", name="Xem nội dung đã nộp").click()
     expect(page.get_by_text("«7.2a6» không phải là số").first).to_be_visible()
     assert complaints(page) == []
     with page.expect_download() as download:
-        page.get_by_role("link", name="Tải tệp Excel có đánh dấu chỗ cần sửa").click()
+        bring(leader, tmp_path, raw, "Kiểm tra, tải về bản đánh dấu chỗ cần sửa")
     download.value.save_as(tmp_path / "danh-dau.xlsx")
     book = openpyxl.load_workbook(tmp_path / "danh-dau.xlsx")
     assert book.sheetnames[0] == "Danh sách lỗi"
@@ -242,14 +240,14 @@ def test_a_file_with_mistakes_comes_back_with_comments_on_the_faulty_cells(leade
     assert "7.2a6" in book[sheet][place.replace("$", "")].comment.text
 
 
-def test_a_file_is_put_into_the_form_with_a_list_of_what_was_taken(officer: Person, tmp_path: Path) -> None:
+def test_a_file_is_shown_against_the_form_and_then_put_into_it(officer: Person, tmp_path: Path) -> None:
     raw = typed(filled(), khao_sat__so_phieu="77", ho_so__tiep_nhan="bảy nghìn")
     bring(officer, tmp_path, raw, "Đưa vào biểu mẫu để xem và sửa")
     page = officer.page
-    expect(page.get_by_role("heading", name="Đã đưa tệp vào biểu mẫu")).to_be_visible()
+    expect(page.get_by_role("heading", name="Xem trước nội dung tệp")).to_be_visible()
     expect(page.get_by_text("«bảy nghìn» không phải là số").first).to_be_visible()
     assert complaints(page) == []
-    page.get_by_role("link", name="Mở biểu mẫu").click()
+    page.get_by_role("button", name="Thay toàn bộ").click()
     expect(page.locator(officer.figure("khao_sat.so_phieu"))).to_have_value("77")
 
 
