@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from service.catalogue.table import CsvTable, read_toml
-from service.domain.reading.guide import FigurePhrases, Mark, ReadingGuide, SectionHeadings, Topic, forms_of
+from service.domain.reporting.reading_guide import FigurePhrases, Mark, ReadingGuide, SectionHeadings, Topic, forms_of
 
 READING = "reading.toml"
 _PHRASES = ("plain", "with_unit", "in_topic", "to_confirm", "part", "nothing", "unless")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.notation import text
-from service.domain.reading import tokens
+from service.domain.notation import text, tokens
 from tests.support.patterns import Use, is_linear, literals_of_script, modules, uses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +18,7 @@ WRITTEN = {f"{use.place} {use.text!r}": use for use in USES if use.text is not N
 # Made at run time: what they look like then.
 MADE = {
     "service/domain/notation/text.py": text._piled().pattern,
-    "service/domain/reading/tokens.py": tokens._PATTERN.pattern,
+    "service/domain/notation/tokens.py": tokens._PATTERN.pattern,
     "service/domain/reporting/period.py": re.escape("DN") + r"(20\d\d)-(\w+)",
 }
 # Scripts that look at nothing longer, and what in them sees to that; and their patterns that take the square of it.

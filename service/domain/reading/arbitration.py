@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from service.domain.reading.candidates import Candidate, Witness, by_indicator
-from service.domain.reading.guide import Strength
 from service.domain.reporting.expression import holds, operands, value_of
+from service.domain.reporting.reading_guide import Strength
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, ValueType
 
 _CLEARLY = 0.85  # by how much a candidate has to be better said than another one to win by itself

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from service.domain.reading.guide import Mark
+from service.domain.notation.tokens import TokenKind
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reading.tokens import TokenKind
+from service.domain.reporting.reading_guide import Mark
 from service.domain.reporting.template import TimeFrame
 
 _BEGINNING = 3  # tokens at the head of a clause within which a time speaks for all of the clause

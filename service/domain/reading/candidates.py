@@ -8,9 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from service.domain.reading.document import Block, Place
-from service.domain.reading.guide import Strength
 from service.domain.reading.matching import Match
 from service.domain.reading.sentences import Sentence
+from service.domain.reporting.reading_guide import Strength
 
 
 class Witness(StrEnum):

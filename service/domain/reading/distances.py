@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.domain.reading.guide import Hit
+from service.domain.notation.tokens import TokenKind
 from service.domain.reading.sentences import Quantity, Sentence
-from service.domain.reading.tokens import TokenKind
+from service.domain.reporting.reading_guide import Hit
 
 _FAR = 99.0
 _SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.domain.notation.text import without_diacritics
+from service.domain.notation.tokens import Token, spelled, tokenize
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reading.document import Block, BlockKind, ReportDocument
 from service.domain.reading.times import find_spans
-from service.domain.reading.tokens import Token, spelled, tokenize
 from service.domain.reporting.period import Schedule, Window
 
 _OTHER_KINDS = (

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from service.domain.notation.tokens import TokenKind
 from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of, is_of_others_too
 from service.domain.reading.distances import distance
-from service.domain.reading.guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reading.tokens import TokenKind
+from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
 from service.domain.reporting.template import Indicator, ValueType
 
 _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.domain.notation.tokens import TokenKind
 from service.domain.reading.document import Block, BlockKind
-from service.domain.reading.guide import ReadingGuide
-from service.domain.reading.tokens import TokenKind
+from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.template import ReportTemplate
 
 FRONT, ANNEX = "", "+"  # before the first section, and after the signature

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from service.domain.reading.bases import bases_of
 from service.domain.reading.candidates import Candidate, candidate
 from service.domain.reading.document import Block, BlockKind
-from service.domain.reading.guide import Strength
 from service.domain.reading.matching import Match, Reading, match_sentence, topics_at
 from service.domain.reading.outline import Located
 from service.domain.reading.sentences import Sentence, sentences_of
 from service.domain.reading.times import Basis
+from service.domain.reporting.reading_guide import Strength
 
 _LEAF = 2  # dots in the code of a section without parts
 _PARTS = frozenset({"trong_đó", "gồm", "bao_gồm", "cụ_thể", "(", "đó", "gồm_có"})

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from service.domain.errors import Message, UnreadableError, message
 from service.domain.notation.numbers import shorten
+from service.domain.notation.tokens import tokenize
 from service.domain.organization.agency import Agency
 from service.domain.reading.arbitration import Decision, decide
 from service.domain.reading.candidates import Candidate
 from service.domain.reading.document import Block, BlockKind, Place, ReportDocument
-from service.domain.reading.guide import ReadingGuide
 from service.domain.reading.identity import Identity, identify
 from service.domain.reading.matching import Reading
 from service.domain.reading.narratives import narratives_of
@@ -21,8 +21,8 @@ from service.domain.reading.prose import ProseReader
 from service.domain.reading.references import Reference, find_references
 from service.domain.reading.tables import TableReader
 from service.domain.reading.times import Frame, find_spans
-from service.domain.reading.tokens import tokenize
 from service.domain.reporting.period import Window
+from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.template import ReportTemplate
 
 _FEWEST_SECTIONS = 2  # main sections without which a text of no title is no report

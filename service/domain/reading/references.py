@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from service.domain.notation.tokens import tokenize
 from service.domain.reading.identity import Identity
 from service.domain.reading.outline import Located
 from service.domain.reading.times import day_at
-from service.domain.reading.tokens import tokenize
 from service.domain.reporting.report import Document
 
 _NUMBER = re.compile(

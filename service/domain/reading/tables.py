@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from service.domain.notation.tokens import words_of
 from service.domain.reading.bases import Fit, bases_of, fit_of
 from service.domain.reading.candidates import Candidate, Witness
 from service.domain.reading.document import Place
 from service.domain.reading.grids import Grid, grid_of, is_empty, is_value, ordinal_parent
-from service.domain.reading.guide import Mark, Strength
 from service.domain.reading.matching import Match, Reading, match_sentence, topics_at
 from service.domain.reading.outline import Located
 from service.domain.reading.prose import Surroundings
 from service.domain.reading.sentences import sentences_of
 from service.domain.reading.times import Basis
-from service.domain.reading.tokens import words_of
+from service.domain.reporting.reading_guide import Mark, Strength
 from service.domain.reporting.template import Indicator, ValueType
 
 _TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "toàn đơn vị", "toàn huyện", "chung")

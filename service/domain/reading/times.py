@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from service.domain.reading.tokens import Token, TokenKind, is_day_of_year
+from service.domain.notation.tokens import Token, TokenKind, is_day_of_year
 from service.domain.reporting.period import Window
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}

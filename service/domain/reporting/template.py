@@ -14,9 +14,9 @@ from functools import cached_property
 from service.domain.errors import Level, NotFoundError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reading.guide import ReadingGuide
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule
+from service.domain.reporting.reading_guide import ReadingGuide
 
 
 class ValueType(StrEnum):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.notation.tokens import tokenize
 from service.domain.reading.times import Basis, find_spans
-from service.domain.reading.tokens import tokenize
 from tests.support.sentences import frame
 
 

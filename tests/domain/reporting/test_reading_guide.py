@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from service.domain.reading.guide import forms_of
+from service.domain.reporting.reading_guide import forms_of
 from tests.support.sentences import GUIDE, said
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from service.domain.notation.tokens import Lexicon, TokenKind, tokenize
 from service.domain.reading.number_words import number_at
-from service.domain.reading.tokens import Lexicon, TokenKind, tokenize
 
 
 @pytest.mark.parametrize(

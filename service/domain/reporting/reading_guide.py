@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from service.domain.reading.tokens import Lexicon, Token, TokenKind, tokenize
+from service.domain.notation.tokens import Lexicon, Token, TokenKind, tokenize
 
 GAP = "*"
 MOST_GAP = 4  # words that a gap of a phrase spans at most
