@@ -22,7 +22,7 @@ PASTED = ("7", "1\r\n2\r\n3\r\n", "4\t14\r\n5\t15\r\n", "n/a\r\n9\r\n", "Số\tK
 WORDS = ("Đề nghị bố trí", " kinh phí.", "Không")
 TITLES = ("Kế hoạch năm", "Báo cáo quý", "Tờ trình")
 DOCUMENT = "Quyết định\t74/QĐ-SGTVT\t03/02/2023\tKiện toàn\r\nCông văn\t5/SGTVT\t\tTrả lời\r\n"
-ROUNDS = 4  # of saving twice in all windows, after which all of them know all
+ROUNDS = 8  # of saving in all windows, after which all of them know all
 
 # Brings an element into the middle of the window, and tells where that is.
 PLACE = """selector => {
@@ -55,8 +55,11 @@ SHOWN = """() => ({
         .map((row) => [...row.querySelectorAll("input, textarea")].map((cell) => cell.value.trim()))
         .filter((row) => row.some(Boolean)),
     open: [...document.querySelectorAll(".clash-notice")].map((notice) => notice.dataset.about),
-    isAsked: document.getElementById("xem-truoc").open,
 })"""
+
+
+# The same in the very moment in which nothing is on its way any longer.
+SHOWN_THEN = f"() => ({QUIET})().then({SHOWN})"
 
 
 @dataclass(frozen=True)
@@ -219,9 +222,9 @@ class Gestures:
             draft = find_draft(session, PERIOD, UNIT)
         return {path: text for path, text in draft.values.items() if text} if draft else {}
 
-    def shown(self) -> Shown:
-        """What the window shows now."""
-        return Shown.of(self.window.page.evaluate(SHOWN))
+    def shown(self, script: str = SHOWN) -> Shown:
+        """What the window shows now, or when the script says."""
+        return Shown.of(self.window.page.evaluate(script))
 
     def require_truth(self) -> None:
         """Where the state says «saved», what cells show is what the server holds, at any moment; and each box says
@@ -244,16 +247,16 @@ class Gestures:
     def require_agreement(self) -> None:
         """All windows show what the server holds, before and after a choice wherever two wrote in one cell."""
         for _round in range(ROUNDS):
+            before = self.held()
+            settled = [self.is_settled(window) for window in self.windows]
             # Where one window has saved something, those before it have yet to hear of it.
-            settled = [self.is_settled(window) for window in self.windows * 2]
-            if all(settled[-len(self.windows) :]):
+            if all(settled) and self.held() == before:
                 break
         held = self.held()
         for window in self.windows:
             self.turn_to(window)
-            window.page.evaluate(QUIET)
-            shown = self.shown()
-            assert (shown.state, shown.open) == ("saved", frozenset()), self.did
+            shown = self.shown(SHOWN_THEN)
+            assert (shown.state, shown.open) == ("saved", frozenset()), (shown.state, shown.open, self.did)
             self.require_same(shown.held, held)
             self.require_boxes(shown)
 
@@ -263,9 +266,9 @@ class Gestures:
         window.window.set_offline(False)
         window.is_offline = False
         window.press("Control+s")
-        window.page.evaluate(QUIET)
-        shown, held = self.shown(), self.held()
+        shown, held = self.shown(SHOWN_THEN), self.held()
         if shown.open:
-            assert shown.state in {"clash", "saving"}, self.did
+            assert shown.state == "clash", (shown.state, self.did)
             self.click(f".clash-notice button:nth-of-type({self.draw.randint(1, 2)})")
-        return not shown.open and shown.state == "saved" and shown.held == held
+        is_same = shown.held == held
+        return not shown.open and shown.state == "saved" and is_same

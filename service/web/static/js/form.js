@@ -45,6 +45,7 @@ const saving = new Saving({
   token: layout.dataset.token,
   draft: layout.dataset.draft,
   data,
+  me,
   onState: tell,
   onAnswer: answered,
 });

@@ -8,8 +8,8 @@ const LONGEST_WAIT = 60000;
 const LOOK = 20000;
 
 export class Saving {
-  constructor({ address, token, draft, data, onState, onAnswer }) {
-    Object.assign(this, { address, token, draft, onState, onAnswer });
+  constructor({ address, token, draft, data, me, onState, onAnswer }) {
+    Object.assign(this, { address, token, draft, me, onState, onAnswer });
     this.kept = new Kept(`tonghop:${draft}`);
     this.seen = data.version;
     this.versions = new Map(Object.entries(data.versions));
@@ -52,7 +52,8 @@ export class Saving {
 
   // Something else stands there; where it is what this window itself had sent, there is nothing to choose.
   meet(theirs, sent) {
-    if (!this.tried.get(theirs.path)?.includes(theirs.value)) this.hold(theirs, sent);
+    const isOwn = theirs.by === this.me && this.tried.get(theirs.path)?.includes(theirs.value);
+    if (!isOwn) this.hold(theirs, sent);
     else this.waiting.set(theirs.path, { ...(this.waiting.get(theirs.path) ?? sent), base: theirs.version });
   }
 
