@@ -113,7 +113,7 @@ def require_page(world: World, visitor: Visitor) -> None:
         if code not in OPENED:
             continue
         lead = " ".join(visitor.get(f"/ky/{NOW}/tong-hop/{code}").texts("//p[@class='lead']")[0].split())
-        assert f": {wanted[0]} " in lead.replace("n/a", "–"), (code, lead)
+        assert f": {wanted[0]} " in lead.replace("không áp dụng", "–"), (code, lead)
         if before is not None:
             assert f"thay đổi {change}." in lead, (code, lead)
 
@@ -160,4 +160,4 @@ def number(value: object) -> Fraction | None:
 def _plain(text: str) -> str:
     """What a cell of the page says, without of how many units it was."""
     said = re.sub(r"\(\d+ đơn vị\)", "", " ".join(text.split())).strip()
-    return "–" if said == "n/a" else said
+    return "–" if said == "không áp dụng" else said

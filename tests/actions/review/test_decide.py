@@ -99,7 +99,7 @@ def test_nothing_is_returned_without_a_word(
     assert review_of(sqlite_context, FIRST) == "pending"
 
 
-@pytest.mark.parametrize("path", ["indicators.khong.co", "indicators.ho_so.ty_le_dung_han", "la", "narratives.XX"])
+@pytest.mark.parametrize("path", ["indicators.khong.co", "la", "narratives.XX"])
 def test_a_remark_on_what_the_form_does_not_have_returns_nothing(context: Context, path: str) -> None:
     hand_in_and_check(context, real_report())
     with pytest.raises(NotFoundError, match="không có ô"):

@@ -47,7 +47,7 @@ function guessed(bare) {
   const begun = BEGUN.exec(bare)?.[0] ?? "";
   const rest = bare.slice(begun.length);
   // What follows may be its unit, in words apart from it; a letter at a digit is a slip.
-  if (rest && (!/^ /.test(rest) || !/\p{L}/u.test(rest) || /\d/.test(rest))) return "";
+  if (rest && (!/^ /.test(rest) || !/[a-zà-ỹđ]/i.test(rest) || /\d/.test(rest))) return "";
   let end = begun.length;
   while (end && ".,".includes(begun[end - 1])) end -= 1;
   const core = begun.slice(0, end);
