@@ -40,7 +40,8 @@ def test_a_person_is_added_found_and_invited(admin: Person) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"email": "không phải thư"}, "chỉ gồm chữ không dấu"), ({"email": "khong phai thu"}, "không phải địa chỉ thư"), ({"name": " "}, "tên"),
+        ({"email": "không phải thư"}, "chỉ gồm chữ không dấu"),
+        ({"email": "khong phai thu"}, "không phải địa chỉ thư"), ({"name": " "}, "tên"),
         ({"role": "vua"}, "Chọn vai trò"),
         ({"agency": ""}, "đơn vị"), ({"agency": "KHONG"}, "KHONG"),
         ({"email": "quan.tri@snv.gov.vn"}, "Đã có người dùng"),
