@@ -29,7 +29,7 @@ log = structlog.get_logger()
 class Command:
     """A program to run: `death_signal` is what it gets when the supervisor dies, `files` are descriptors it keeps.
 
-    `talks` says that its standard output is for people; otherwise what it prints is a log. `mend` is called each time
+    `talks` says that its standard output is for people; otherwise what it prints is a log. `repair` is called each time
     before the program is started, to put aside what it could not start with.
     """
 

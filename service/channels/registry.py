@@ -9,14 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from service.channels.smtp import MailServer, OutgoingMessage
-from service.channels.webhook import Webhook
 from service.domain.errors import Message, NotFoundError, message
 from service.domain.notifications.delivery import BY_MAIL
 from service.registry import Registry
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.channels.smtp import MailServer, OutgoingMessage
+    from service.channels.webhook import Webhook
 
 
 class Transport(Protocol):
@@ -62,11 +64,16 @@ class DeliveryChannel:
         return True
 
 
+# What a transport needs is loaded where one is made: every process asks here for names, few send anything.
 def _mail_server(settings: Settings) -> MailServer | None:
+    from service.channels.smtp import MailServer  # noqa: PLC0415
+
     return None if settings.smtp_url is None else MailServer(settings.smtp_url, settings.mail_sender)
 
 
 def _message_bus(settings: Settings) -> Webhook | None:
+    from service.channels.webhook import Webhook  # noqa: PLC0415
+
     return None if settings.webhook is None else Webhook(settings.webhook)
 
 

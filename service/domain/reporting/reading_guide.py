@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -12,6 +13,7 @@ from service.domain.notation.tokens import Lexicon, Token, TokenKind, tokenize
 GAP = "*"
 MOST_GAP = 4  # words that a gap of a phrase spans at most
 MOST_FORMS = 2_000  # ways of saying one phrase
+_PIECE = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 
 
 class Mark(StrEnum):
@@ -281,11 +283,14 @@ def _alternatives(phrase: str, position: int, closing: str) -> tuple[list[str], 
     done: list[str] = []
     forms = [""]
     while position < len(phrase) and phrase[position] != closing:
-        sign = phrase[position]
+        said = _PIECE.match(phrase, position)
+        assert said is not None
+        sign, position = said[0], said.end()
         if sign in "([":
-            inner, position = _alternatives(phrase, position + 1, ")" if sign == "(" else "]")
+            inner, position = _alternatives(phrase, position, ")" if sign == "(" else "]")
             if position == len(phrase):
                 raise ValueError(phrase)
+            position += 1
             choices = [*inner, ""] if sign == "[" else inner
             forms = [f"{form} {choice} " for form in forms for choice in choices]
         elif sign == "|" and closing:
@@ -295,7 +300,6 @@ def _alternatives(phrase: str, position: int, closing: str) -> tuple[list[str], 
             raise ValueError(phrase)
         else:
             forms = [form + sign for form in forms]
-        position += 1
         if len(forms) + len(done) > MOST_FORMS:
             raise ValueError(phrase)
     return done + forms, position

@@ -44,7 +44,7 @@ def longest_wait(session: Session, counters: Iterable[Counter], now: datetime) -
 
 
 def count_failure(session: Session, counters: Iterable[Counter], now: datetime) -> tuple[CountedFailure, ...]:
-    """Count one wrong answer at each, before it is known whether it is one; `uncharge` takes it back."""
+    """Count one wrong answer at each, before it is known whether it is one; `undo_failure` takes it back."""
     session.execute(delete(ThrottleRow).where(ThrottleRow.last_at < now - LONGEST_MEMORY))
     # In one order, so that two processes never wait for each other.
     return tuple(_charge(session, counter, now) for counter in sorted(counters))
