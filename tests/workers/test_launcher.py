@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ from tests.support.processes import ROOT, descendants, free_port, none_run, wait
 from tests.support.stack import Stack, up
 from workers.launcher import http_healthy
 from workers.valkey import FolderLock, ping
+
+
+@pytest.fixture
+def terminal() -> Iterator[None]:
+    """Children hear of the terminal's end, also where the tests themselves run under nohup and pass that on."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def refused(data: Path, port: int) -> subprocess.CompletedProcess[str]:
@@ -73,6 +82,7 @@ def test_every_part_comes_back_after_a_kill(tmp_path: Path) -> None:
         wait_until(lambda: http_healthy("127.0.0.1", port), 60, "the answer of the web server")
 
 
+@pytest.mark.usefixtures("terminal")
 def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(tmp_path: Path) -> None:
     with up(tmp_path) as stack:
         below = descendants(stack.process.pid)
@@ -107,6 +117,7 @@ def test_a_second_installation_over_the_same_folder_is_refused(tmp_path: Path) -
     assert "đang được một tiến trình tonghop khác sử dụng" in done.stderr
 
 
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_early_wish_to_end_is_heard(tmp_path: Path, wish: signal.Signals) -> None:
     process = subprocess.Popen(
