@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.actions.context import Context
-from service.actions.intake.drafts import FormState, Saved, open_draft, save_draft
+from service.actions.intake.drafts import Saved, save_draft
+from service.actions.intake.form_state import FormState, open_draft
 from service.actions.periods.lifecycle import open_period
 from service.demo import demo_payloads
 from service.domain.organization.access import Caller, Role

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import service.web
-from service.actions.intake.drafts import FormState
+from service.actions.intake.form_state import FormState
 from service.actions.periods.obligations import ReportingObligation
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency, AgencyKind

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from service.actions.context import Context
 from service.actions.intake.approval_notices import notify_requested, notify_sent_back
-from service.actions.intake.drafts import (
-    FormState,
-    change_draft_safely,
-    open_draft,
-    require_sound,
-    require_version,
-    withdraw,
-)
+from service.actions.intake.drafts import change_draft_safely, withdraw
+from service.actions.intake.form_state import FormState, open_draft, require_sound, require_version
 from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
@@ -25,10 +17,9 @@ from service.domain.errors import ConflictError, ForbiddenError, message
 from service.domain.organization.access import Caller, Role
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.draft import Draft, require_remark_path
-from service.domain.reporting.payload import Payload
 from service.storage.intake.approvals import add_leader_remarks, add_request, end_request
 from service.storage.intake.comments import Comment
-from service.storage.intake.submissions import payload_of
+from service.storage.intake.submissions import last_understood
 from service.storage.models import SubmissionRow
 
 LONGEST_REMARK = 5000
@@ -47,7 +38,7 @@ def review_draft(context: Context, caller: Caller, period: str, agency: str) -> 
     """The draft held against the newest filing that was understood; raises NotFoundError."""
     form_state = open_draft(context, caller, period, agency)
     with context.database.reading() as session:
-        before = _last_understood(session, form_state.filings)
+        before = last_understood(session, form_state.filings)
     if before is None:
         return DraftReview(form_state, None, None)
     row, payload = before
@@ -112,11 +103,3 @@ def send_back(
         notify_sent_back(context, tx, draft, request, caller, [*whole, *said])
 
     change_draft_safely(context, caller, period, agency, give_back)
-
-
-def _last_understood(session: Session, filings: tuple[SubmissionRow, ...]) -> tuple[SubmissionRow, Payload] | None:
-    for row in reversed(filings):
-        payload = payload_of(session, row.id)
-        if payload is not None:
-            return row, payload
-    return None

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from service.actions.context import Context
-from service.actions.intake.drafts import WRITERS, FormState, Saved, open_draft, save_draft
+from service.actions.intake.drafts import Saved, save_draft
+from service.actions.intake.form_state import NOT_A_WRITER, FormState, open_draft, require_open, require_writer
 from service.actions.intake.reading import misfits
 from service.actions.transaction import Transaction
 from service.actions.work.bounded import read_report_bounded
@@ -28,6 +29,7 @@ from service.domain.reporting.template import Indicator
 from service.settings import MEGABYTE
 from service.storage.intake.proposal_codec import encode
 from service.storage.intake.report_files import add_file, add_reading, drop_readings, end_reading, find_reading
+from service.storage.intake.report_files import has_reading as reading_waits
 from service.storage.intake.report_files import keep_choices as store_choices
 from service.storage.models import ReportFileRow
 from service.storage.organization.agencies import all_agencies
@@ -143,7 +145,8 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
     Raises UnreadableError where it is no report, WrongTypeError, TooLargeError, ConflictError in a closed period.
     """
     account = _require_writer(caller)
-    form_state = _require_open(open_draft(context, caller, period, agency))
+    form_state = open_draft(context, caller, period, agency)
+    require_open(period, is_closed=form_state.is_closed)
     if len(raw) > context.settings.max_upload:
         limit = context.settings.max_upload // MEGABYTE
         raise TooLargeError(message("Báo cáo lớn hơn {limit} MB: bỏ bớt ảnh trong tệp rồi thử lại.", limit=limit))
@@ -180,7 +183,7 @@ def has_reading(context: Context, caller: Caller, period: str, agency: str) -> b
     if caller.account is None:
         return False
     with context.database.reading() as session:
-        return find_reading(session, period, agency, caller.account) is not None
+        return reading_waits(session, period, agency, caller.account)
 
 
 def keep_choices(context: Context, caller: Caller, number: int, choices: Choices) -> None:
@@ -249,14 +252,7 @@ def _of_another_kind(reading: ReportReading, form_state: FormState) -> list[Mess
 
 def _require_writer(caller: Caller) -> int:
     """The number of the caller's account; raises ForbiddenError where they write no reports on the web."""
-    if caller.role not in WRITERS or caller.account is None:
-        raise ForbiddenError(message("Chỉ cán bộ và lãnh đạo của đơn vị được viết báo cáo."))
+    require_writer(caller)
+    if caller.account is None:
+        raise ForbiddenError(NOT_A_WRITER)
     return caller.account
-
-
-def _require_open(form_state: FormState) -> FormState:
-    if form_state.is_closed:
-        raise ConflictError(
-            message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=form_state.terms.period.code)
-        )
-    return form_state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.actions.consolidation.report_documents import past_of_unit
 from service.actions.context import Context
-from service.actions.intake.drafts import open_draft
+from service.actions.intake.form_state import open_draft
 from service.actions.periods.status import period_snapshot
 from service.actions.work.bounded import write_bounded
 from service.domain.organization.access import Caller

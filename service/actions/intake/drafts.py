@@ -5,38 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.intake.approval_notices import notify_filed, notify_withdrawn
+from service.actions.intake.form_state import draft_basis, open_draft, require_fileable, require_open, require_writer
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.periods.obligations import (
-    ReportingObligation,
-    earlier_reports,
     load_period,
-    outstanding_obligations,
 )
-from service.actions.review.decide import open_remarks
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import (
     ConflictError,
-    Finding,
-    ForbiddenError,
-    Level,
     NotFoundError,
-    UnreadableError,
     message,
 )
-from service.domain.organization.access import Caller, Role, may_file
-from service.domain.organization.agency import Agency
-from service.domain.reporting.approval import ApprovalRequest, ApprovalState
+from service.domain.organization.access import Caller
+from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.draft import (
     DOCUMENTS,
     Clash,
@@ -52,94 +42,18 @@ from service.domain.reporting.draft import (
     sort_changes,
     typed_text,
 )
-from service.domain.reporting.earlier import EarlierReports
-from service.domain.reporting.expression import Past
-from service.domain.reporting.payload import Payload, submitted_report
-from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.payload import Payload
 from service.domain.reporting.template import ReportTemplate
-from service.domain.validation.explanations import unexplained
-from service.domain.validation.findings import check_payload
-from service.readers.form import document_rows, document_value, read_form
+from service.readers.form import document_rows, document_value
 from service.readers.formats import FORM
-from service.storage.intake.approvals import ReturnedDraft, end_request, last_returned_draft, newest_request
-from service.storage.intake.comments import Comment
+from service.storage.intake.approvals import end_request
 from service.storage.intake.drafts import begin_draft, change_draft, find_draft, mark_submitted
 from service.storage.intake.payload_codec import as_api
 from service.storage.intake.report_files import hand_in_files
-from service.storage.intake.submissions import payload_of, submissions_of_agency
-from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import officer_files
+from service.storage.intake.submissions import submissions_of_agency
 from service.storage.periods.periods import get_period
 
-WRITERS = frozenset({Role.OFFICER, Role.LEADER})
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class FormState:
-    """The state of the form: the draft, what it is compared with, and its findings.
-
-    `remarks` are what Home Affairs said of the filing that counts, `request` the last one to the leader, whatever
-    became of it, and `returned` what the leader said of the draft, until something is filed.
-    """
-
-    terms: ReportingObligation
-    draft: Draft
-    payload: Payload
-    findings: tuple[Finding, ...]
-    earlier: EarlierReports
-    filings: tuple[SubmissionRow, ...]
-    is_closed: bool
-    officer_files: bool
-    remarks: tuple[Comment, ...] = ()
-    request: ApprovalRequest | None = None
-    returned: ReturnedDraft | None = None
-
-    @property
-    def agency(self) -> Agency:
-        """The unit."""
-        return self.terms.agency
-
-    @property
-    def exempt(self) -> tuple[str, ...]:
-        """Patterns of indicators that the unit is spared in this period."""
-        return self.terms.obligation.exempt
-
-    @cached_property
-    def report(self) -> Report:
-        """The draft as a report of one filing."""
-        filing = submitted_report(self.payload, self.terms.template, self.agency, Source(self.agency.code), self.exempt)
-        return report_of(self.terms.template, self.terms.period.code, filing)
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """Errors that prevent submission."""
-        return tuple(item for item in self.findings if item.level is Level.ERROR)
-
-    @property
-    def unexplained(self) -> tuple[Finding, ...]:
-        """Warnings that still ask for an explanation."""
-        return unexplained(self.findings, self.terms.template)
-
-    @property
-    def previous(self) -> Report | None:
-        """The unit's report of the period before."""
-        return self.earlier.previous
-
-    @property
-    def previous_title(self) -> str:
-        """Which period that is; empty where there is no report of it."""
-        return self.earlier.title(Past.PREVIOUS)
-
-    @property
-    def all_remarks(self) -> tuple[Comment, ...]:
-        """The remarks of Home Affairs and of the leader."""
-        return self.remarks + (self.returned.remarks if self.returned else ())
-
-    def may_file(self, role: Role) -> bool:
-        """Whether such a person may hand the report in."""
-        return may_file(role, officers=self.officer_files)
 
 
 @dataclass(frozen=True)
@@ -148,25 +62,6 @@ class Saved:
 
     draft: Draft
     clashes: tuple[Clash, ...]
-
-
-def open_draft(context: Context, caller: Caller, period: str, agency: str) -> FormState:
-    """The draft with all around it; one that nobody began holds what was filed last. Raises NotFoundError."""
-    caller.require_unit(agency)
-    with context.database.reading() as session:
-        terms = outstanding_obligations(session, context.catalogue, period, agency)
-        filings = submissions_of_agency(session, period, agency)
-        draft = find_draft(session, period, agency) or _from_filing(session, terms.template, period, agency, filings)
-        earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
-        is_closed = get_period(session, period).closed_at is not None
-        may_officer = officer_files(session, agency)
-        remarks = open_remarks(session, filings)
-        request, returned = newest_request(session, period, agency), _returned(session, period, agency, filings)
-    payload = read_form(draft.values, terms.template, period, agency)
-    form_state = FormState(
-        terms, draft, payload, (), earlier, filings, is_closed, may_officer, remarks, request, returned
-    )
-    return replace(form_state, findings=findings_on(context, form_state))
 
 
 def save_draft(
@@ -264,27 +159,6 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     return receipt
 
 
-def require_fileable(context: Context, caller: Caller, period: str, agency: str, version: int) -> FormState:
-    """The draft that may be filed as it was seen.
-
-    Raises ForbiddenError, ConflictError where somebody changed it meanwhile, or UnreadableError with what is wrong.
-    """
-    form_state = open_draft(context, caller, period, agency)
-    require_may_file(context, caller, agency)
-    require_version(form_state.draft, version)
-    require_sound(form_state)
-    return form_state
-
-
-def require_may_file(context: Context, caller: Caller, agency: str) -> None:
-    """Raises ForbiddenError where the person may not hand in for the unit."""
-    caller.require_unit(agency)
-    with context.database.reading() as session:
-        officers = officer_files(session, agency)
-    if not may_file(caller.role, officers=officers):
-        raise ForbiddenError(message("Lãnh đạo đơn vị là người nộp báo cáo: hãy trình lãnh đạo."))
-
-
 def withdraw(context: Context, tx: Transaction, draft: Draft, caller: Caller) -> None:
     """Take the draft back from the leader, where it lies there, and tell everybody whom that concerns."""
     request = draft.request
@@ -292,19 +166,6 @@ def withdraw(context: Context, tx: Transaction, draft: Draft, caller: Caller) ->
         return
     tx.record(AuditEvent.DRAFT_WITHDRAWN, period=draft.period, agency=draft.agency)
     notify_withdrawn(context, tx, draft, request, caller)
-
-
-def findings_on(context: Context, form_state: FormState, explained: tuple[Finding, ...] = ()) -> tuple[Finding, ...]:
-    """All that there is to say of what lies on the desk; `explained` is what the unit explained in earlier filings."""
-    return check_payload(
-        form_state.payload,
-        form_state.report,
-        form_state.earlier,
-        agency=form_state.agency,
-        today=context.clock.now().astimezone(VIETNAM).date(),
-        exempt=form_state.exempt,
-        earlier=explained,
-    )
 
 
 def _kept(template: ReportTemplate, change: FieldEdit) -> str:
@@ -317,67 +178,21 @@ def _kept(template: ReportTemplate, change: FieldEdit) -> str:
     return document_value(rows)
 
 
-def require_version(draft: Draft, version: int) -> None:
-    """Raises ConflictError where the draft is not the version that somebody read."""
-    if draft.version != version:
-        raise ConflictError(
-            message("{who} vừa sửa bản nháp: xem lại nội dung rồi nộp.", who=draft.changed_by or message("Người khác"))
-        )
-
-
-def require_sound(form_state: FormState) -> None:
-    """Raises UnreadableError with what stands in the way of handing in: errors, and what asks for an explanation."""
-    if form_state.errors:
-        raise UnreadableError(
-            message("Báo cáo còn {count} lỗi: sửa rồi mới nộp được.", count=len(form_state.errors)), form_state.errors
-        )
-    if form_state.unexplained:
-        raise UnreadableError(
-            message("Còn {count} cảnh báo chưa giải trình.", count=len(form_state.unexplained)), form_state.unexplained
-        )
-
-
-def _from_filing(
-    session: Session, template: ReportTemplate, period: str, agency: str, filings: tuple[SubmissionRow, ...]
-) -> Draft:
-    """What the newest filing that was understood says, as a draft that nobody has begun."""
-    for row in reversed(filings):
-        payload = payload_of(session, row.id)
-        if payload is not None:
-            values = as_values(payload, template)
-            fields = {
-                path: DraftField(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()
-            }
-            return Draft(period, agency, fields)
-    return Draft(period, agency)
-
-
-def _returned(session: Session, period: str, agency: str, filings: tuple[SubmissionRow, ...]) -> ReturnedDraft | None:
-    """What the leader said of the draft that came back last, until something was filed after it."""
-    found = last_returned_draft(session, period, agency)
-    if found is None or found.request.ended_at is None:
-        return None
-    is_answered = any(row.received_at > found.request.ended_at for row in filings)
-    return None if is_answered else found
-
-
 def change_draft_safely(
     context: Context, caller: Caller, period: str, agency: str, work: Callable[[Transaction, Draft], T]
 ) -> T:
     """Do something with the draft while nobody else can, beginning it where there is none."""
     caller.require_unit(agency)
-    if caller.role not in WRITERS:
-        raise ForbiddenError(message("Chỉ cán bộ và lãnh đạo của đơn vị được viết báo cáo."))
+    require_writer(caller)
     for is_last in (False, True):
         try:
             with context.transaction(caller) as tx:
-                if get_period(tx.session, period).closed_at is not None:
-                    raise ConflictError(message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=period))
+                require_open(period, is_closed=get_period(tx.session, period).closed_at is not None)
                 draft = find_draft(tx.session, period, agency, hold=True)
                 if draft is None:
                     template, _ = load_period(tx.session, context.catalogue, period)
                     filings = submissions_of_agency(tx.session, period, agency)
-                    basis = _from_filing(tx.session, template, period, agency, filings)
+                    basis = draft_basis(tx.session, template, period, agency, filings)
                     draft = begin_draft(tx.session, period, agency, basis.values, caller.name, tx.now)
                 return work(tx, draft)
         except IntegrityError:

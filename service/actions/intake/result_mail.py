@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
+from service.actions.notifications.personal import PersonalMessage, notify_person
 from service.actions.reminders.due import load_open_period
 from service.actions.transaction import Transaction
 from service.channels.smtp import MessageContent
@@ -20,7 +21,6 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.validation.explanations import is_explained
 from service.storage.intake.standing import has_valid_submission
 from service.storage.models import SubmissionRow
-from service.storage.notifications.notices import add_notice
 from service.storage.organization.accounts import accounts_of_agency, accounts_with_role, get_account
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import get_period
@@ -55,10 +55,8 @@ def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> Non
     ]
     for person, template, path in told:
         letter = MessageContent(template, {**shared, "account": person})
-        add_notice(session, person.id, letter.written.subject, path, tx.now)
-        if not person.mail_fault:
-            id_ = message_id("filing", row.id, str(row.attempts), person.email)
-            enqueue_message(context, tx, person.email, letter, id_)
+        id_ = message_id("filing", row.id, str(row.attempts), person.email)
+        notify_person(context, tx, person, PersonalMessage(letter, path), id_)
 
 
 def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:

@@ -8,16 +8,8 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.intake.blank_form import make_blank_form
-from service.actions.intake.drafts import (
-    FormState,
-    Saved,
-    findings_on,
-    open_draft,
-    replace_draft,
-    require_may_file,
-    require_sound,
-    save_draft,
-)
+from service.actions.intake.drafts import Saved, replace_draft, save_draft
+from service.actions.intake.form_state import FormState, findings_on, open_draft, require_may_file, require_sound
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, require_fitting, require_size, submit_report
 from service.actions.review.lookups import find_submission

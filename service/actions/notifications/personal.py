@@ -1,4 +1,4 @@
-"""Something that happened, told to one person: a notice on the pages always, a mail where they want such mail."""
+"""Something that happened, told to one person: a notice on the pages always, a mail unless they do without such."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from service.storage.notifications.notices import add_notice
 
 @dataclass(frozen=True)
 class PersonalMessage:
-    """What is told: the words, the page that it leads to, and the kind of mail that it is."""
+    """What is told: the words, the page that it leads to, and the kind of mail, None for what nobody can do without."""
 
     letter: MessageContent
     path: str
-    wish: Subscription
+    wish: Subscription | None = None
 
 
 def notify_person(context: Context, tx: Transaction, person: Account, told: PersonalMessage, id_: str) -> None:
     """Tell it with the change that it tells of; `id_` is the mail's."""
     add_notice(tx.session, person.id, told.letter.written.subject, told.path, tx.now)
-    if person.gets(told.wish) and not person.mail_fault:
+    if (told.wish is None or person.gets(told.wish)) and not person.mail_fault:
         enqueue_message(context, tx, person.email, told.letter, id_)

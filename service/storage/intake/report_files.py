@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.errors import NotFoundError, message
@@ -16,7 +15,8 @@ from service.storage.engine.conditional_update import conditional_update
 from service.storage.intake.proposal_codec import decode, decode_choices, encode_choices
 from service.storage.models import ReportFileRow, ReportReadingRow
 
-_WAITS = exists().where(ReportReadingRow.file == ReportFileRow.id)
+# A file lies with the draft while it is not handed in and nobody has to confirm what was read from it.
+_LIES = (ReportFileRow.submission.is_(None), ~exists().where(ReportReadingRow.file == ReportFileRow.id))
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,7 @@ def add_file(
 
 def files_of_draft(session: Session, period: str, agency: str) -> tuple[ReportFileRow, ...]:
     """The files that go with what the unit hands in next, in the order in which they came."""
-    query = select(ReportFileRow).where(
-        ReportFileRow.period == period, ReportFileRow.agency == agency, ReportFileRow.submission.is_(None), ~_WAITS
-    )
-    return tuple(session.scalars(query.order_by(ReportFileRow.id)))
+    return tuple(session.scalars(select(ReportFileRow).where(*_of_draft(period, agency)).order_by(ReportFileRow.id)))
 
 
 def files_of_submission(session: Session, submission: str) -> tuple[ReportFileRow, ...]:
@@ -65,18 +62,14 @@ def find_file(session: Session, number: int) -> ReportFileRow:
 
 def remove_file(session: Session, number: int) -> bool:
     """Let a file go that was not handed in; False where there is none such."""
-    return conditional_update(
-        session, delete(ReportFileRow).where(ReportFileRow.id == number, ReportFileRow.submission.is_(None), ~_WAITS)
-    )
+    return conditional_update(session, delete(ReportFileRow).where(ReportFileRow.id == number, *_LIES))
 
 
 def hand_in_files(session: Session, period: str, agency: str, submission: str) -> None:
     """The draft's files belong to the submission from now on."""
     session.execute(
         update(ReportFileRow)
-        .where(
-            ReportFileRow.period == period, ReportFileRow.agency == agency, ReportFileRow.submission.is_(None), ~_WAITS
-        )
+        .where(*_of_draft(period, agency))
         .values(submission=submission)
         .execution_options(synchronize_session=False)
     )
@@ -100,15 +93,16 @@ def add_reading(session: Session, file: ReportFileRow, account: int, proposal: s
 
 def find_reading(session: Session, period: str, agency: str, account: int) -> PendingReading | None:
     """What a person has to confirm, None where there is nothing."""
-    row = session.scalar(
-        select(ReportReadingRow).where(
-            ReportReadingRow.period == period, ReportReadingRow.agency == agency, ReportReadingRow.account == account
-        )
-    )
+    row = session.scalar(select(ReportReadingRow).where(*_of_person(period, agency, account)))
     if row is None:
         return None
     file = session.get_one(ReportFileRow, row.file)
     return PendingReading(file, decode(row.proposal), decode_choices(row.choices))
+
+
+def has_reading(session: Session, period: str, agency: str, account: int) -> bool:
+    """Whether a person has something to confirm."""
+    return bool(session.scalar(select(exists().where(*_of_person(period, agency, account)))))
 
 
 def keep_choices(session: Session, number: int, account: int, choices: Choices) -> bool:
@@ -131,13 +125,15 @@ def end_reading(session: Session, number: int, account: int) -> bool:
 
 def drop_readings(session: Session, period: str, agency: str | None = None, account: int | None = None) -> None:
     """Remove unconfirmed readings with their files: of a period, or of one person in it."""
-    query = select(ReportReadingRow.file).where(ReportReadingRow.period == period)
-    if agency is not None:
-        query = query.where(ReportReadingRow.agency == agency, ReportReadingRow.account == account)
-    _delete(session, session.scalars(query).all())
-
-
-def _delete(session: Session, numbers: Sequence[int]) -> None:
-    for number in numbers:
+    whose = (ReportReadingRow.period == period,) if agency is None else _of_person(period, agency, account)
+    for number in session.scalars(select(ReportReadingRow.file).where(*whose)).all():
         session.execute(delete(ReportReadingRow).where(ReportReadingRow.file == number))
         session.execute(delete(ReportFileRow).where(ReportFileRow.id == number))
+
+
+def _of_draft(period: str, agency: str) -> tuple[ColumnElement[bool], ...]:
+    return ReportFileRow.period == period, ReportFileRow.agency == agency, *_LIES
+
+
+def _of_person(period: str, agency: str, account: int | None) -> tuple[ColumnElement[bool], ...]:
+    return ReportReadingRow.period == period, ReportReadingRow.agency == agency, ReportReadingRow.account == account

@@ -185,6 +185,15 @@ def payload_of(session: Session, submission: str) -> Payload | None:
     return content.decode(text) if text else None
 
 
+def last_understood(session: Session, filings: Iterable[SubmissionRow]) -> tuple[SubmissionRow, Payload] | None:
+    """Of a unit's filings by revision the newest that was understood, with what it says."""
+    for row in reversed(tuple(filings)):
+        payload = payload_of(session, row.id)
+        if payload is not None:
+            return row, payload
+    return None
+
+
 def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow:
     return FindingRow(
         submission=submission,

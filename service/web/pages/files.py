@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.confirmation import has_reading
-from service.actions.intake.drafts import open_draft
+from service.actions.intake.form_state import open_draft
 from service.actions.intake.report_files import EVIDENCE, draft_files
 from service.actions.intake.submit import SubmissionRequest
 from service.actions.intake.uploads import (

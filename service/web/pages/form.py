@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.intake.drafts import FormState, Saved, copy_previous, open_draft, save_draft
+from service.actions.intake.drafts import Saved, copy_previous, save_draft
+from service.actions.intake.form_state import FormState, open_draft
 from service.domain.errors import UnreadableError, message
 from service.domain.reporting.draft import FieldEdit
 from service.readers.form import document_rows

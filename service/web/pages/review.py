@@ -9,7 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.intake.approvals import request_approval, review_draft, send_back, withdraw_request
-from service.actions.intake.drafts import open_draft, require_fileable, submit_draft
+from service.actions.intake.drafts import submit_draft
+from service.actions.intake.form_state import open_draft, require_fileable
 from service.actions.intake.report_files import draft_files
 from service.domain.errors import ConflictError
 from service.domain.organization.access import Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.actions.intake.drafts import FormState
+from service.actions.intake.form_state import FormState
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.standing import SubmissionHistory
 from service.web.ui.i18n import _, moment

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.actions.intake.drafts import FormState, Saved
+from service.actions.intake.drafts import Saved
+from service.actions.intake.form_state import FormState
 from service.domain.errors import Finding, Level
 from service.domain.reporting.draft import DOCUMENTS, DraftField, Progress, progress
 from service.domain.reporting.earlier import EarlierReports

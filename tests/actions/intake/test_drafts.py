@@ -11,7 +11,8 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.intake.approvals import request_approval
-from service.actions.intake.drafts import copy_previous, open_draft, save_draft, submit_draft
+from service.actions.intake.drafts import copy_previous, save_draft, submit_draft
+from service.actions.intake.form_state import open_draft
 from service.actions.organization.agencies import permit_officers
 from service.actions.periods.lifecycle import close_period
 from service.domain.errors import ConflictError, ForbiddenError, NotFoundError, TonghopError, UnreadableError

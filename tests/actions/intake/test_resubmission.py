@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from service.actions.context import Context
-from service.actions.intake.drafts import open_draft
 from service.actions.intake.drafts import submit_draft as hand_in_draft
+from service.actions.intake.form_state import open_draft
 from service.actions.intake.resubmission import note_on, require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.intake.validate import validate_submission
