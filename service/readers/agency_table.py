@@ -104,12 +104,13 @@ def _workbook_lines(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     require_workbook(raw)
     book = WorkbookReader(raw)
     grid = next((grid for sheet in book.sheets if (grid := book.grid(sheet))), {})
-    numbers = sorted({row for row, _ in grid})
-    if numbers and numbers[-1] >= MAX_ROW:
+    widths: dict[int, int] = {}
+    for number, column in grid:
+        widths[number] = max(column, widths.get(number, 0))
+    if widths and max(widths) >= MAX_ROW:
         raise UnreadableError(message("Danh sách có hơn {limit} dòng: chia thành nhiều tệp.", limit=MAX_ROW - 1))
-    for number in numbers:
-        columns = [column for row, column in grid if row == number]
-        yield number, [_shown(grid.get((number, column))) for column in range(1, max(columns) + 1)]
+    for number, width in sorted(widths.items()):
+        yield number, [_shown(grid.get((number, column))) for column in range(1, width + 1)]
 
 
 def _shown(cell: CellValue | None) -> str:

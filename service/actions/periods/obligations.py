@@ -93,8 +93,8 @@ def standing_report(session: Session, catalogue: Catalogue, period: str, agency:
 
 
 def earlier_reports(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> EarlierReports:
-    """What the unit's report of a period is compared with."""
-    return EarlierReports(
-        standing_report(session, catalogue, period.previous, agency),
-        standing_report(session, catalogue, period.last_year, agency),
-    )
+    """What the unit's report of a period is compared with; for a year's report both are the same."""
+    previous = standing_report(session, catalogue, period.previous, agency)
+    if period.last_year == period.previous:
+        return EarlierReports(previous, previous)
+    return EarlierReports(previous, standing_report(session, catalogue, period.last_year, agency))
