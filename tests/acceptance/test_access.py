@@ -4,10 +4,8 @@ paper, without scripts."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from service.actions.context import build_context
@@ -16,7 +14,7 @@ from service.actions.operations.demo import PASSWORD
 from service.domain.organization.account import Subscription
 from service.settings import settings_from
 from tests.support.chromium import DESK, LIGHT, PHONE, Person, complaints, fits, shown_in_print, weight
-from tests.support.stack import Stack, up
+from tests.support.stack import Stack
 
 OFFICER, ADMIN = "canbo@sgtvt.demo.vn", "quantri@demo.vn"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
@@ -31,13 +29,6 @@ FOCUS_IS_SEEN = """() => {
     const there = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 10));
     return getComputedStyle(element).outlineStyle !== "none" && (element.contains(there) || there?.contains(element));
 }"""
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The demonstration, running."""
-    with up(tmp_path_factory.mktemp("access") / "data", "--demo") as running:
-        yield running
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> None:

@@ -16,7 +16,7 @@ from service.web.api.serializers import shown_content
 from tests.support.chromium import PHONE, Person, complaints, fits
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.drafts import real_values
-from tests.support.mail_server import Box, serving, text_of
+from tests.support.mail_server import Box, text_of
 from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
 from tests.support.workbooks import filled, form, typed
@@ -27,14 +27,6 @@ NEWCOMER = "ha.do@syt.demo.vn"
 OWN_PASSWORD = "mèo mướp trèo cây cau"
 FORM, REVIEW, FILE = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/tep"
 WHY = "Hai thủ tục đang chờ công bố mức độ."
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Box]:
-    """A mail server that keeps what it is given."""
-    kept = Box()
-    with serving(kept):
-        yield kept
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests.support.databases import sqlite_url
 from tests.support.filings import real_report
 from tests.support.installation import standing
 from tests.support.processes import wait_until
-from tests.support.stack import Stack, up
+from tests.support.stack import Stack
 from tests.support.units import units_csv
 from tests.support.workbooks import form
 
@@ -33,13 +33,6 @@ OFFICER, LEADER, HOME = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn", "chuyenv
 BOARD, TOTALS, BUILDS = "/ky/2023-Q3", "/ky/2023-Q3/tong-hop", "/ky/2023-Q3/bang-tong-hop"
 FIGURE = "ho_so.tiep_nhan"
 NOT_ON_PAPER = ".main-nav, .no-print, .btn, .person"
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The demonstration, running."""
-    with up(tmp_path_factory.mktemp("home-affairs") / "data", "--demo") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -9,20 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import PHONE, Person, chromium, complaints, fits
-from tests.support.mail_server import Box, serving, text_of
+from tests.support.mail_server import Box, text_of
 from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
 
 OFFICER, LEADER = "canbo@sgtvt.demo.vn", "lanhdao@sgtvt.demo.vn"
 FORM, REVIEW = "/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai"
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Box]:
-    """A mail server that keeps what it is given."""
-    kept = Box()
-    with serving(kept):
-        yield kept
 
 
 @pytest.fixture(scope="module")

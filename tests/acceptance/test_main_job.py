@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import io
 import urllib.request
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
-import pytest
 
 from tests.support.filings import real_report
 from tests.support.processes import wait_until
-from tests.support.stack import LOCAL, Stack, up
+from tests.support.stack import LOCAL, Stack
 
 OFFICER, HOME_AFFAIRS = "demo-sgtvt", "demo-snv"
 SUBMISSIONS = "/periods/2023-Q3/agencies/SGTVT/submissions"
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The demonstration, running."""
-    with up(tmp_path_factory.mktemp("main-job") / "data", "--demo") as running:
-        yield running
 
 
 def finished(stack: Stack, submission: str) -> dict[str, Any]:
