@@ -16,7 +16,7 @@ export class Cells {
     this.ages = new Map(Object.entries(versions));
     this.now = Math.max(0, ...this.ages.values());
     this.fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
-    this.known = new Map([...this.fields.keys(), DOCUMENTS].map((path) => [path, this.read(path)]));
+    this.known = new Map([...this.fields.keys(), DOCUMENTS].map((path) => [path, this.served(path)]));
     this.beforeBox = new Map();
   }
 
@@ -24,6 +24,21 @@ export class Cells {
     if (path === DOCUMENTS) return { value: this.documents.value, rows: this.documents.all() };
     const field = this.fields.get(path);
     return { value: field.value, isCopied: Boolean(field.closest(".text-box.is-copied")) };
+  }
+
+  // What the page came with, whatever was typed since.
+  served(path) {
+    if (path === DOCUMENTS) return this.documents.served();
+    return { ...this.read(path), value: this.fields.get(path).defaultValue };
+  }
+
+  // What a person typed or ticked while the scripts were still on their way.
+  early() {
+    const typed = [...this.known.keys()].filter((path) => this.read(path).value !== this.known.get(path).value);
+    const rows = new Set([...this.fields.values()].map((field) => field.closest("tr")).filter(Boolean));
+    const boxes = [...rows].map((row) => row.querySelector(".spared")).filter(Boolean);
+    const ticked = boxes.filter((box) => box.checked !== box.defaultChecked && !typed.includes(box.value));
+    return [...typed.map((path) => this.take(path)), ...ticked.map((box) => this.tick(box.value, box.checked))];
   }
 
   write(path, content) {

@@ -63,13 +63,19 @@ export class Documents {
     return [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.value));
   }
 
+  // All as the page came with it.
+  served() {
+    const rows = [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.defaultValue));
+    return { value: valueOf(filled(rows)), rows };
+  }
+
   // The row that holds the document of that index, gaps left out.
   filledRow(index) {
     return [...this.body.rows].filter((row) => this.cells(row).some((cell) => cell.value.trim()))[index];
   }
 
   rows() {
-    return this.all().map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
+    return filled(this.all());
   }
 
   get value() {
@@ -99,6 +105,8 @@ export class Documents {
     });
   }
 }
+
+const filled = (rows) => rows.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
 
 // Rows as the server writes them, so that the same rows are the same value.
 export function valueOf(rows) {

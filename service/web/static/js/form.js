@@ -225,8 +225,10 @@ function restore() {
       continue;
     }
     isAny = true;
+    const served = cells.read(path).value;
     cells.write(path, { value: newest.value, isCopied: newest.copied });
-    saving.restore(newest, other && { ...other, by: me, at: new Date(other.at).toLocaleTimeString("vi-VN", { timeStyle: "short" }) });
+    const at = other && new Date(other.at).toLocaleTimeString("vi-VN", { timeStyle: "short" });
+    saving.restore(newest, other && { ...other, by: me, at }, served);
   }
   if (!isAny) return;
   notices.say("restored", words.restored);
@@ -235,6 +237,8 @@ function restore() {
 }
 
 new OtherWindows(layout.dataset.draft, saving.kept.own, othersChanged);
+const early = cells.early();
+if (early.length) placed(early);
 restore();
 problems.take({ findings: data.findings });
 judge.now(null);

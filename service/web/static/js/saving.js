@@ -31,10 +31,14 @@ export class Saving {
     addEventListener("pagehide", () => this.leave());
   }
 
-  // Takes up what was typed and never reached the server; where windows differ, the older text asks to be chosen from.
-  restore(newest, other) {
-    this.waiting.set(newest.path, newest);
-    if (other) this.hold({ ...other, version: newest.base }, newest);
+  // Takes up what was typed and got no answer; where windows differ, the older text asks to be chosen from. Where one
+  // of the two did arrive, as `served` tells, there is nobody else's value to be asked about after that.
+  restore(newest, other, served) {
+    const { path } = newest;
+    const isKnown = other && [newest.value, other.value].includes(served);
+    const mine = isKnown ? { ...newest, base: this.base(path) } : newest;
+    this.waiting.set(path, mine);
+    if (other) this.hold({ ...other, version: mine.base }, mine);
     this.keep();
   }
 
