@@ -56,8 +56,8 @@ def test_the_board_is_searched_and_paged(page: Page) -> None:
     expect(page.get_by_text("Áp dụng với 400/400 đơn vị đã chọn.")).to_be_visible()
 
 
-def test_a_large_workbook_shows_progress_and_can_be_given_up(page: Page) -> None:
-    """Twice, since the worker must be free again after the first."""
+def given_up(page: Page) -> bool:
+    """Have a workbook built, see how far it is and give it up; False where it was built meanwhile, as the page says."""
     page.goto(BUILDS)
     bar = page.get_by_label("Tiến độ lập bảng")
 
@@ -65,13 +65,24 @@ def test_a_large_workbook_shows_progress_and_can_be_given_up(page: Page) -> None
         page.clock.run_for(2_000)  # the page asks again
         return bar.count() == 1
 
-    for _ in range(2):
-        page.get_by_role("button", name="Lập bảng tổng hợp").click()
-        wait_until(is_under_way, 60, "progress")
-        assert 0 <= int(bar.get_attribute("value") or -1) < 100
-        page.get_by_role("button", name="Hủy").click()
-        page.get_by_role("button", name="Xác nhận, thực hiện").click()
-        expect(page.get_by_text("Đã hủy lần lập bảng.")).to_be_visible()
+    page.get_by_role("button", name="Lập bảng tổng hợp").click()
+    wait_until(is_under_way, 60, "progress")
+    assert 0 <= int(bar.get_attribute("value") or -1) < 100
+    page.get_by_role("button", name="Hủy").click()
+    page.get_by_role("button", name="Xác nhận, thực hiện").click()
+    answer = page.get_by_text(re.compile("Đã hủy lần lập bảng|đã kết thúc nên không hủy được"))
+    expect(answer).to_be_visible()
+    return "Đã hủy" in answer.inner_text()
+
+
+def test_a_large_workbook_shows_progress_and_can_be_given_up(page: Page) -> None:
+    """Twice, since the worker must be free again after the first; the last click may come too late on a slow day."""
+    tries = []
+    while sum(tries) < 2:
+        tries.append(given_up(page))
+        assert len(tries) < 8, "each was built before it could be given up"
+    page.goto(BUILDS)
     states = page.locator("#cac-lan .state")
-    expect(states).to_have_text(["đã hủy", "đã hủy"])
-    expect(page.get_by_role("link", name=re.compile("Tải xuống"))).to_have_count(0)
+    expect(states.filter(has_text="đã hủy")).to_have_count(2)
+    expect(states).to_have_count(len(tries))
+    expect(page.get_by_role("link", name=re.compile("Tải xuống"))).to_have_count(len(tries) - 2)

@@ -101,7 +101,7 @@ WORDS = [
     "phản",
     "ánh",
 ]
-SECTIONS = ("I", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6", "III.1", "III.2", "IV", "V")
+SECTIONS = ("I.a", "I.c", "I.g", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6", "III.1", "III.2", "IV", "V")
 CATALOGUE = load_catalogue()
 TEMPLATE, PERIOD_DATES = CATALOGUE.for_period(PERIOD)
 

@@ -167,11 +167,17 @@ def check_rules(subject: ValidationSubject) -> Iterator[Finding]:
 
 
 def check_required_narratives(subject: ValidationSubject) -> Iterator[Finding]:
-    """Required sections have text; what is written below a heading covers the heading, and not the other way round."""
+    """Required sections have text; what is written below a heading covers the heading, and not the other way round.
+
+    So a heading is asked for only where nothing below it is.
+    """
+    template = subject.template
     written = {code for code, text in subject.filing.narratives.items() if text.strip()}
-    covered = {above for code in written for above in (code, *subject.template.ancestors(code))}
-    for section in subject.template.sections:
-        if section.required and subject.agency.kind in section.applies_to and section.code not in covered:
+    covered = {above for code in written for above in (code, *template.ancestors(code))}
+    required = [item for item in template.sections if item.required and subject.agency.kind in item.applies_to]
+    covered |= {above for section in required for above in template.ancestors(section.code)}
+    for section in required:
+        if section.code not in covered:
             yield _error(
                 "required",
                 message(

@@ -98,6 +98,16 @@ def test_a_required_section_is_asked_for_unless_it_or_a_part_of_it_says_somethin
     assert "$.narratives.III.1" in blank
 
 
+def test_a_heading_is_asked_for_only_where_nothing_below_it_is() -> None:
+    texts = {code: text for code, text in real_payload().narratives.items() if not code.startswith("III")}
+    asked = [item.subjects[0] for item in said(filing(narratives=texts)) if "narratives.III" in item.subjects[0]]
+    assert asked == ["$.narratives.III.1", "$.narratives.III.2"]
+    free = tuple(replace(item, required=item.code == "III") for item in TEMPLATE.sections)
+    report = report_of(replace(TEMPLATE, sections=free), "2023-Q3", filing(narratives=texts))
+    alone = validate(report, NO_EARLIER, agency=UNIT, today=TODAY)
+    assert [item.subjects[0] for item in alone if "narratives." in item.subjects[0]] == ["$.narratives.III"]
+
+
 def test_text_in_an_old_encoding_and_endless_text_are_errors() -> None:
     old = {**real_payload().narratives, "V": "C«ng t¸c c¶i c¸ch hµnh chÝnh n¨m 2023"}
     assert [item.rule for item in said(filing(narratives=old))] == ["encoding"]

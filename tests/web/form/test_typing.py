@@ -253,6 +253,8 @@ def test_f8_and_the_counts_lead_to_the_next_cell_that_is_empty_wrong_or_warned_o
     window.press("F8")
     assert at() not in {field, "o-indicators-the_che-vbqppl_ra_soat"}
     assert int(missing.inner_text().split()[1]) == before - 1
+    window.save()
+    assert int(missing.inner_text().split()[1]) == before - 1
     window.click("the_che.vbqppl_kiem_tra")
     window.press("F8")
     assert at() == "o-indicators-the_che-vbqppl_ra_soat"
