@@ -20,6 +20,7 @@ from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
 from service.storage.intake.payload_codec import figure_text
+from service.storage.models import ReportFileRow
 from service.web.ui.form_words import script_words
 from service.web.ui.i18n import amount, moment, translate
 
@@ -41,6 +42,7 @@ class FormRow:
     is_exempt: bool
     findings: tuple[Finding, ...]
     remarks: tuple[Comment, ...]
+    files: tuple[ReportFileRow, ...] = ()
 
     @property
     def is_ratio(self) -> bool:
@@ -220,6 +222,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         is_exempt=template.is_exempt(item, form_state.agency, form_state.exempt),
         findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
         remarks=_remarks_at(form_state, path),
+        files=tuple(file for file in form_state.files if file.about == path),
     )
 
 
