@@ -105,7 +105,7 @@ class Signature:
     def said(self) -> Message:
         """All of it in one sentence."""
         who = {"state": self.state, "signer": self.signer or message("không rõ người ký"), "when": self._when}
-        why = {"cover": message(self.cover.label), "trust": message(self.trust.label)}
+        why = {"cover": Message(self.cover.label), "trust": message(self.trust.label)}
         if self.cover in {Cover.BROKEN, Cover.UNREADABLE}:
             return message("{state}: {signer}, {when}; {cover}.", **who, cover=why["cover"])
         return message("{state}: {signer}, {when}; {cover}; {trust}.", **who, **why)
@@ -114,7 +114,7 @@ class Signature:
     def _when(self) -> Message:
         if self.at is None:
             return message("không ghi thời điểm ký")
-        source = message(self.moment.label)
+        source = Message(self.moment.label)
         return message("ký lúc {at} {source}", at=official_moment(self.at), source=source)
 
 
@@ -154,7 +154,7 @@ class Examination:
 
     def _said(self) -> Iterator[Message]:
         if self.legibility is not Legibility.TEXT and (self.is_pdf or self.legibility is not Legibility.OTHER):
-            yield message(self.legibility.label)
+            yield Message(self.legibility.label)
         yield from (item.said for item in self.signatures)
         if self.is_pdf and not self.signatures and self.legibility in {Legibility.TEXT, Legibility.SCAN}:
             yield message("không có chữ ký số")

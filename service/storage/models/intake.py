@@ -185,9 +185,9 @@ class ReportFileRow(Base):
     is_read: Mapped[bool]
     brought_by: Mapped[str] = mapped_column(String(200))
     brought_at: Mapped[datetime] = mapped_column(MOMENT)
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     about: Mapped[str] = mapped_column(String(80), default="", server_default="")
     examined: Mapped[Examination | None] = mapped_column(ExaminationText)
-    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class ReportReadingRow(Base):
