@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from service import __version__, logs
-from service.cli.administration import agencies, database_commands, demo, period, token
+from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
 from service.cli.files import check_command, consolidate_command, report_command, template_command, verify_command
 from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
@@ -136,6 +136,7 @@ for command in (
     consolidate_command,
     database_commands,
     demo,
+    evidence_commands,
     period,
     read_command,
     remind_command,

@@ -42,6 +42,7 @@ OF_UNITS = OF_LEADERS | {
 }  # fmt: skip
 OF_PERIODS = {
     "periods.add", "periods.close", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
+    "periods.signed_report",
 }  # fmt: skip
 OF_PROVINCE = OF_PERIODS | {
     "calendar.renew",

@@ -112,6 +112,7 @@ def replace_draft(context: Context, caller: Caller, filed: Payload, receipt: Rec
         changes = differences.edits(ImportMode.REPLACE, draft.version)
         written = _write(context, tx, replace(draft, request=None), changes, caller)
         mark_submitted(tx.session, written, written.version)
+        hand_in_files(tx.session, filed.period, filed.agency, receipt.submission)
         if is_new:
             notify_filed(context, tx, written, receipt, caller, written.version)
 
@@ -142,7 +143,9 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     """
     form_state = require_fileable(context, caller, period, agency, version)
     raw = json.dumps(as_api(form_state.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, is_new = submit_report(context, caller, SubmissionRequest(period, agency, FORM, raw))
+    receipt, is_new = submit_report(
+        context, caller, SubmissionRequest(period, agency, FORM, raw, files=form_state.files)
+    )
     if not is_new:
         require_news(context, receipt)
 

@@ -31,6 +31,7 @@ from service.domain.reporting.draft import (
     as_values,
 )
 from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.evidence import missing_signed_report
 from service.domain.reporting.expression import Past
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
@@ -42,8 +43,9 @@ from service.readers.form import read_form
 from service.storage.intake.approvals import ReturnedDraft, last_returned_draft, newest_request
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
+from service.storage.intake.report_files import files_of_draft
 from service.storage.intake.submissions import last_understood, submissions_of_agency
-from service.storage.models import SubmissionRow
+from service.storage.models import ReportFileRow, SubmissionRow
 from service.storage.organization.agencies import officer_files
 from service.storage.periods.periods import get_period
 
@@ -56,7 +58,8 @@ class FormState:
     """The state of the form: the draft, what it is compared with, and its findings.
 
     `remarks` are what Home Affairs said of the filing that counts, `request` the last one to the leader, whatever
-    became of it, and `returned` what the leader said of the draft, until something is filed.
+    became of it, and `returned` what the leader said of the draft, until something is filed. `files` go with what is
+    handed in next.
     """
 
     terms: ReportingObligation
@@ -70,6 +73,8 @@ class FormState:
     remarks: tuple[Comment, ...] = ()
     request: ApprovalRequest | None = None
     returned: ReturnedDraft | None = None
+    files: tuple[ReportFileRow, ...] = ()
+    asks_signed_report: bool = False
 
     @property
     def agency(self) -> Agency:
@@ -96,6 +101,11 @@ class FormState:
     def unexplained(self) -> tuple[Finding, ...]:
         """Warnings that still ask for an explanation."""
         return unexplained(self.findings, self.terms.template)
+
+    @property
+    def missing_file(self) -> Finding | None:
+        """What is missing of the files that the period asks for; None where nothing is."""
+        return missing_signed_report(self.files) if self.asks_signed_report else None
 
     @property
     def previous(self) -> Report | None:
@@ -125,14 +135,16 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         filings = submissions_of_agency(session, period, agency)
         draft = find_draft(session, period, agency) or draft_basis(session, terms.template, period, agency, filings)
         earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
-        is_closed = get_period(session, period).closed_at is not None
+        opened = get_period(session, period)
+        files = files_of_draft(session, period, agency)
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
         request, returned = newest_request(session, period, agency), _returned(session, period, agency, filings)
     payload = read_form(draft.values, terms.template, period, agency)
     form_state = FormState(
-        terms, draft, payload, (), earlier, filings, is_closed, may_officer, remarks, request, returned
-    )
+        terms, draft, payload, (), earlier, filings, opened.closed_at is not None, may_officer, remarks, request,
+        returned, files, opened.asks_signed_report,
+    )  # fmt: skip
     return replace(form_state, findings=findings_on(context, form_state))
 
 

@@ -11,7 +11,7 @@ from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.drafts import Saved, replace_draft, save_draft
 from service.actions.intake.form_state import FormState, findings_on, open_draft, require_may_file, require_sound
 from service.actions.intake.resubmission import require_news
-from service.actions.intake.submit import SubmissionRequest, require_fitting, require_size, submit_report
+from service.actions.intake.submit import SubmissionRequest, require_fitting, require_small, submit_report
 from service.actions.review.lookups import find_submission
 from service.actions.work.bounded import annotate_bounded, read_bounded
 from service.domain.consolidation.consolidation import Receipt
@@ -88,7 +88,7 @@ def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> 
     with context.database.reading() as session:
         before = explained_before(session, handed.period, handed.agency)
     require_sound(replace(form_state, findings=findings_on(context, form_state, before)))
-    receipt, is_new = submit_report(context, caller, handed)
+    receipt, is_new = submit_report(context, caller, replace(handed, files=form_state.files))
     if not is_new:
         require_news(context, receipt)
     replace_draft(context, caller, form_state.payload, receipt, is_new=is_new)
@@ -120,7 +120,7 @@ def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[s
 
 def _read_for(context: Context, caller: Caller, handed: SubmissionRequest) -> FormState:
     """What is on the unit's desk with the file in the draft's place."""
-    require_size(context, handed)
+    require_small(context, handed)
     form_state = open_draft(context, caller, handed.period, handed.agency)
     payload = read_bounded(context.catalogue, handed.format, handed.raw)
     require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)

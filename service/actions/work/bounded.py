@@ -14,15 +14,18 @@ from functools import lru_cache
 from typing import Any
 
 from service.actions.work.understanding import understand_report
+from service.authorities import Authorities
 from service.catalogue import Catalogue
 from service.domain.consolidation.copy_check import Differences
-from service.domain.errors import Finding, message
+from service.domain.errors import Finding, TooLargeError, UnreadableError, message
 from service.domain.organization.agency import Agency
 from service.domain.reading.document import ReportDocument
 from service.domain.reading.reading import ReportReading
+from service.domain.reporting.evidence import Examination, Legibility
 from service.domain.reporting.payload import Payload
 from service.readers.agencies import read_agencies
 from service.readers.document import read_document
+from service.readers.evidence import examine_file
 from service.readers.excel.container import require_workbook
 from service.readers.excel.ranges import require_small_ranges
 from service.readers.formats import IntakeFormat, Reader
@@ -52,6 +55,12 @@ MARKING = Bounds(
     processor=15,
     time=40.0,
     said=message("Tệp quá lớn hoặc quá phức tạp để đánh dấu chỗ cần sửa: chép số liệu sang biểu mẫu mới rồi thử lại."),
+)
+EXAMINING = Bounds(
+    memory=768 * MEGABYTE,
+    processor=20,
+    time=60.0,
+    said=message("Tệp quá lớn hoặc quá phức tạp để kiểm tra chữ ký."),
 )
 VERIFYING = Bounds(
     memory=1024 * MEGABYTE,
@@ -100,6 +109,14 @@ def read_report_bounded(
 def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
     """The units in a list that somebody uploads; raises UnreadableError or TooLargeError."""
     return run_bounded(READING, read_agencies, raw)
+
+
+def examine_bounded(raw: bytes, authorities: Authorities, now: datetime) -> Examination:
+    """What a file is that proves something, and who signed it; one that is too much to look at is said to be so."""
+    try:
+        return run_bounded(EXAMINING, examine_file, raw, authorities, now)
+    except (TooLargeError, UnreadableError):
+        return Examination(Legibility.DAMAGED, is_pdf=b"%PDF-" in raw[:1024])
 
 
 def annotate_bounded(raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> bytes:

@@ -10,6 +10,7 @@ from service.domain.consolidation.consolidation import AgencyStatus, Receipt, co
 from service.domain.consolidation.copy_check import UNCHANGED
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import Finding, Level, Message
+from service.domain.reporting.evidence import Signature, purpose_of
 from service.domain.reporting.expression import to_json
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
@@ -17,6 +18,7 @@ from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
 from service.domain.validation.explanations import is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
+from service.storage.models import ReportFileRow
 from service.storage.periods.periods import OpenedPeriod
 
 
@@ -54,8 +56,29 @@ def submission(found: SubmissionDetail) -> dict[str, Any]:
         "findings": [finding(item) for item in found.findings],
         "unexplained": len(unexplained(found.findings, found.terms.template)),
         "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
+        "files": [evidence(item, found.terms.template) for item in found.files],
         "content": None if found.payload is None else shown_content(found.payload),
     }
+
+
+def evidence(file: ReportFileRow, item: ReportTemplate) -> dict[str, Any]:
+    """A file that goes with a filing, and what was found of it: the words of the pages and the workbook."""
+    found = file.examined
+    return {
+        **{name: getattr(file, name) for name in ("id", "name", "size", "sha256", "about", "brought_by", "brought_at")},
+        "purpose": str(purpose_of(file, item)),
+        "legibility": None if found is None else found.legibility.value,
+        "signatures": [] if found is None else [signature(part) for part in found.signatures],
+        "said": [] if found is None else [str(said) for said in found.sentences],
+    }
+
+
+def signature(item: Signature) -> dict[str, Any]:
+    """A signature of a file."""
+    return {
+        "signer": item.signer, "issuer": item.issuer, "signed_at": item.at, "moment": item.moment.value,
+        "cover": item.cover.value, "trust": item.trust.value, "sound": item.is_sound, "state": str(item.state),
+    }  # fmt: skip
 
 
 def shown_content(payload: Payload) -> dict[str, Any]:
@@ -149,6 +172,7 @@ def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
         "last_day": item.window.last,
         "previous": item.previous,
         "closed": opened.closed_at is not None,
+        "asks_signed_report": opened.asks_signed_report,
     }
 
 

@@ -15,11 +15,12 @@ from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import Figure
-from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
+from service.domain.reporting.template import TEXT_WARNINGS, Aggregate, Indicator, Rule, Section, TextWarning
 from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
 from service.storage.intake.payload_codec import figure_text
+from service.storage.models import ReportFileRow
 from service.web.ui.form_words import script_words
 from service.web.ui.i18n import amount, moment, translate
 
@@ -41,6 +42,7 @@ class FormRow:
     is_exempt: bool
     findings: tuple[Finding, ...]
     remarks: tuple[Comment, ...]
+    files: tuple[ReportFileRow, ...] = ()
 
     @property
     def is_ratio(self) -> bool:
@@ -132,9 +134,17 @@ def place_of(form_state: FormState, finding: Finding) -> str:
 
 def correction_place(form_state: FormState, finding: Finding) -> str:
     """Where on the form a finding is dealt with: a warning where it is explained, an error where it stands."""
-    if finding.level is Level.WARNING and finding.rule in form_state.terms.template.rule_by_id:
+    if finding.level is Level.WARNING and finding.rule in form_state.terms.template.explained_ids:
         return f"#o-explanations-{finding.rule}"
     return place_of(form_state, finding)
+
+
+def text_warnings(form_state: FormState) -> list[tuple[TextWarning, str, bool]]:
+    """The warnings about texts with what was explained, and whether there is one now."""
+    found = {item.rule for item in form_state.findings}
+    return [
+        (item, form_state.draft.values.get(f"explanations.{item.id}", ""), item.id in found) for item in TEXT_WARNINGS
+    ]
 
 
 def documents(form_state: FormState) -> list[list[str]]:
@@ -173,6 +183,7 @@ def findings(form_state: FormState) -> list[dict[str, Any]]:
             "subjects": [subject.removeprefix("$.") for subject in item.subjects],
             "place": place_of(form_state, item),
             "isRule": item.rule in rules,
+            "isExplained": item.rule in form_state.terms.template.explained_ids,
             "isQuiet": item.rule in QUIET,
         }
         for item in form_state.findings
@@ -220,6 +231,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         is_exempt=template.is_exempt(item, form_state.agency, form_state.exempt),
         findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
         remarks=_remarks_at(form_state, path),
+        files=tuple(file for file in form_state.files if file.about == path),
     )
 
 

@@ -22,7 +22,7 @@ FINGERPRINT_CELL = "$C$4"
 COLUMNS = (
     ("STT", 6.0), ("Đơn vị", 44.0), ("Số biên nhận", 28.0), ("Lần nộp", 9.0), ("Thời điểm nộp", 18.0),
     ("Hình thức nộp", 14.0), ("Người nộp", 28.0), ("Biểu mẫu", 14.0), ("SHA-256 của tệp đã nộp", 58.0),
-    ("Ghi chú", 40.0),
+    ("Ghi chú", 40.0), ("Tệp gửi cùng báo cáo, chữ ký số", 70.0),
 )  # fmt: skip
 _PLAIN = replace(look.TEXT, boxed=False, alignment=look.LINE_START)
 _NAME = replace(look.STRONG, boxed=False)
@@ -93,11 +93,24 @@ class SourceSheet(Sheet):
             xml.text_cell(f"H{row}", ids["middle"], f"{template.code} {template.version}"),
             xml.text_cell(f"I{row}", ids["digest"], receipt.sha256),
             xml.text_cell(f"J{row}", ids["text"], self._note(unit)),
+            xml.text_cell(f"K{row}", ids["text"], self._files(unit)),
         ]
 
     def _height(self, unit: AgencyStatus) -> float:
         by = unit.receipt.filed_by if unit.receipt else ""
-        return xml.height_of([(unit.agency.name, COLUMNS[1][1]), (by, COLUMNS[6][1]), (self._note(unit), 40.0)])
+        return xml.height_of(
+            [
+                (unit.agency.name, COLUMNS[1][1]),
+                (by, COLUMNS[6][1]),
+                (self._note(unit), 40.0),
+                (self._files(unit), 70.0),
+            ]
+        )
+
+    def _files(self, unit: AgencyStatus) -> str:
+        """What was handed in with the filing, in the words of its receipt."""
+        submission = unit.receipt.submission if unit.receipt else ""
+        return "\n".join(map(str, self.consolidation.evidence.get(submission, ())))
 
     def _note(self, unit: AgencyStatus) -> str:
         source = self.consolidation.report.filings[unit.agency.code].source
