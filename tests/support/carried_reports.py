@@ -6,7 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,6 +33,7 @@ from tests.support.consolidations import CATALOGUE
 from tests.support.domain import TEMPLATE
 
 AGENCIES = tuple(read_agencies(AGENCIES_CSV))
+Change = Callable[[bytes], bytes]
 PROVINCE = "tỉnh Hưng Yên"
 _PERIODS = ("2022-Q3", "2023-H1", "2023-Q3", "2023-Y")
 _SENTENCE = (
