@@ -17,6 +17,7 @@ from service.domain.organization.access import Role
 from service.domain.reporting.evidence import purpose_of
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
+from service.libreoffice import find_office
 from service.readers.formats import FORMATS
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
@@ -32,6 +33,7 @@ def frame(app: Flask) -> None:
     app.jinja_env.globals.update(
         qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
         intake_formats=FORMATS, delivery_channels=CHANNELS, purpose_of=purpose_of,
+        find_office=find_office,
     )  # fmt: skip
 
 
