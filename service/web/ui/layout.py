@@ -14,6 +14,7 @@ from service.actions.notifications.notices import unread_notices
 from service.actions.review.lookups import business_time, list_periods, name_of_agency
 from service.channels.registry import CHANNELS
 from service.domain.organization.access import Role
+from service.domain.reporting.path_names import path_name
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
 from service.readers.formats import FORMATS
@@ -30,7 +31,7 @@ def frame(app: Flask) -> None:
     app.context_processor(_shown)
     app.jinja_env.globals.update(
         qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
-        intake_formats=FORMATS, delivery_channels=CHANNELS,
+        path_name=path_name, intake_formats=FORMATS, delivery_channels=CHANNELS,
     )  # fmt: skip
 
 
