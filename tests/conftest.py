@@ -44,6 +44,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many sequences of random gestures there were in the form."""
+    passed = [dict(report.user_properties) for report in terminalreporter.getreports("passed") if report.when == "call"]
+    count = sum(told.get("sequences", 0) for told in passed)
+    if count:
+        terminalreporter.write_line(f"{count} sequences of random gestures in the form, without a difference")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
     """Passwords take no time to make and to check in this process, where it does not matter."""

@@ -36,6 +36,7 @@ from service.domain.reporting.expression import Past
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.submission import State
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.explanations import unexplained
 from service.domain.validation.findings import check_payload
@@ -49,6 +50,7 @@ from service.storage.models import ReportFileRow, SubmissionRow
 from service.storage.organization.agencies import officer_files
 from service.storage.periods.periods import get_period
 
+UNDERSTOOD = frozenset({State.VALID, State.INVALID})
 WRITERS = frozenset({Role.OFFICER, Role.LEADER})
 NOT_A_WRITER = message("Chỉ cán bộ và lãnh đạo của đơn vị được viết báo cáo.")
 
@@ -116,6 +118,13 @@ class FormState:
     def previous_title(self) -> str:
         """Which period that is; empty where there is no report of it."""
         return self.earlier.title(Past.PREVIOUS)
+
+    @property
+    def left_out(self) -> SubmissionRow | None:
+        """The newest filing that was understood, where the draft was left as it was when that came another way."""
+        known = next((row.revision for row in self.filings if row.id == self.draft.filed_as), 0)
+        newest = next((row for row in reversed(self.filings) if row.state in UNDERSTOOD), None)
+        return newest if newest is not None and newest.revision > known else None
 
     @property
     def all_remarks(self) -> tuple[Comment, ...]:
@@ -227,6 +236,7 @@ def draft_basis(
         period,
         agency,
         {path: DraftField(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()},
+        filed_as=row.id,
     )
 
 

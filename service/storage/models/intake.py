@@ -98,7 +98,10 @@ class FindingRow(Base):
 
 
 class DraftRow(Base):
-    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last."""
+    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last.
+
+    `filed_as` is the submission with that content, however it came; empty where there is none.
+    """
 
     __tablename__ = "draft"
     period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
@@ -107,6 +110,7 @@ class DraftRow(Base):
     filed_version: Mapped[int] = mapped_column(default=0)
     changed_by: Mapped[str] = mapped_column(String(200))
     changed_at: Mapped[datetime] = mapped_column(MOMENT)
+    filed_as: Mapped[str] = mapped_column(String(160), default="", server_default="")
 
 
 class DraftFieldRow(Base):

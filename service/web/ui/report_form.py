@@ -213,7 +213,8 @@ def hand_over_mark(form_state: FormState) -> str:
     """What changes where the report moves between officer, leader and Home Affairs, for the page's script."""
     request = form_state.request
     asked = f"{request.id} {request.state}" if request else ""
-    return f"{asked} {len(form_state.filings)} {form_state.draft.has_news}"
+    other = form_state.left_out
+    return f"{asked} {len(form_state.filings)} {form_state.draft.has_news} {other.id if other else ''}"
 
 
 def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Finding]]) -> FormRow:
