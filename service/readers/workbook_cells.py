@@ -35,10 +35,13 @@ class Cell:
 class CellBook:
     """A workbook's sheets, read row by row; UnreadableError where it is damaged."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, without: str = "") -> None:
+        """`without` is a sheet that is passed over."""
         require_workbook(raw, OURS.sheets)
         try:
             self._parts = Parts(raw, OURS)
+            self._parts.sheets.pop(without, None)
+            self._parts.states.pop(without, None)
             self.sheets = tuple(self._parts.sheets)
         except (*MALFORMED, StopIteration) as error:
             raise UnreadableError(DAMAGED) from error

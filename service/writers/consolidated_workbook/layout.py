@@ -154,11 +154,20 @@ class Layout:
     @cached_property
     def name_cells(self) -> Mapping[str, tuple[str, str]]:
         """By unit the height of its row in a section's sheet, and its name with what is to be known of its filing."""
-        marked = ((unit.agency.code, self._marked(unit)) for unit in self.consolidation.units)
         return {
             code: (xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=_PADDING)), xml.text_tail(name))
-            for code, name in marked
+            for code, name in self.marked_names.items()
         }
+
+    @cached_property
+    def marked_names(self) -> Mapping[str, str]:
+        """The units' names by code, with what is to be known of their filings."""
+        return {unit.agency.code: self._marked(unit) for unit in self.consolidation.units}
+
+    def range(self, sheet: str, letter: str) -> str:
+        """All units' cells of a column of a section's sheet, as formulas of other sheets refer to them."""
+        first, last = self.span
+        return f"{quoted(sheet)}!${letter}${first}:${letter}${last}"
 
     def _marked(self, unit: AgencyStatus) -> str:
         filing = self.consolidation.report.filings.get(unit.agency.code)
@@ -233,8 +242,7 @@ class Layout:
         column = self.columns[operand.code]
         if column.sheet == sheet:
             return f"{column.letter}{row}"
-        other, key, (first, last) = quoted(column.sheet), self.keys[column.sheet], self.span
-        figures, units = (f"{other}!${letter}${first}:${letter}${last}" for letter in (column.letter, key))
+        figures, units = (self.range(column.sheet, letter) for letter in (column.letter, self.keys[column.sheet]))
         return f"INDEX({figures},MATCH(${self.keys[sheet]}{row},{units},0))"
 
 

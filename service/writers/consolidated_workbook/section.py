@@ -51,6 +51,9 @@ class SectionSheet(Sheet):
         indicators = layout.indicators_of(section.code)
         self.columns = tuple(layout.columns[indicator.code] for indicator in indicators)
         self.subtotals = Subtotals(layout, self.columns)
+        # A unit that has not filed counts as soon as somebody enters a figure of it.
+        given = f"{self.columns[0].letter}{xml.ANY_ROW}:{self.columns[-1].letter}{xml.ANY_ROW}"
+        self._waiting = xml.formula_tail(f"IF(COUNT({given})>0,1,0)", 0)
 
     @property
     def last_row(self) -> int:
@@ -129,7 +132,7 @@ class SectionSheet(Sheet):
         """A unit's row, to be filled in."""
         return xml.template(
             [
-                ("A", f'{paint.middle}"><v>'), ("B", ""), (KIND, f'{paint.text}"'), (FLAG, f'{paint.middle}"><v>'),
+                ("A", f'{paint.middle}"><v>'), ("B", ""), (KIND, f'{paint.text}"'), (FLAG, f'{paint.middle}"'),
                 *((column.letter, "") for column in self.columns),
             ]
         )  # fmt: skip
@@ -139,13 +142,13 @@ class SectionSheet(Sheet):
         filing = self.report.filings.get(code)
         height, name = self.layout.name_cells[code]
         key = self.layout.keys.get(self.title)
-        parts = "" if filing is None else figures.parts(filing)
+        parts = figures.parts(filing)
         return template % (
             height,
             f"{number}</v></c>",
             f'{paint.name(unit)}"{name}',
             xml.text_tail(KINDS[unit.agency.kind]),
-            f"{int(code in self.layout.counted)}</v></c>",
+            self._waiting if filing is None else f"><v>{int(code in self.layout.counted)}</v></c>",
             *(figures.missing() if filing is None else figures.of(filing)),
             f"{parts}{xml.text_cell(f'{key}{xml.ANY_ROW}', paint.text, code)}" if key else parts,
         )
