@@ -22,7 +22,7 @@ from tests.support.consolidations import TEMPLATE
 from tests.support.office import resaved
 from tests.support.workbooks import edited
 
-DERIVED = ("Tổng quan", "Biểu tổng hợp", "Số liệu biểu đồ", *(s.code for s in TEMPLATE.indicator_sections))
+DERIVED = ("Tổng quan", "Biểu tổng hợp", "So sánh", "Số liệu biểu đồ", *(s.code for s in TEMPLATE.indicator_sections))
 PARTS = {
     item.code: {operand.code for side in (item.numerator, item.denominator) if side for operand in operands(side)}
     for item in TEMPLATE.ratios

@@ -17,7 +17,7 @@ from service.domain.consolidation.scope import Edition
 from service.domain.errors import Level
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.expression import Operand, operands
+from service.domain.reporting.expression import Operand
 from service.domain.reporting.report import Report
 from service.domain.reporting.template import Aggregate, Indicator, Section
 from service.domain.validation.explanations import is_explained
@@ -212,10 +212,7 @@ class Layout:
 
     @cached_property
     def keys(self) -> Mapping[str, str]:
-        """By sheet the hidden column with the units' codes; empty where no ratio needs a figure of another sheet."""
-        ratios = [column for column in self.columns.values() if column.helpers]
-        if not any(self._reaches_out(column) for column in ratios):
-            return {}
+        """By sheet the hidden column with the units' codes, by which formulas of other sheets find their rows."""
         found = {}
         for section in self.sections:
             shown = self.indicators_of(section.code)
@@ -223,16 +220,9 @@ class Layout:
             found[section.code] = LETTERS[FIRST_COLUMN + len(shown) + helpers]
         return found
 
-    def _reaches_out(self, column: Column) -> bool:
-        sides = (side for side in (column.indicator.numerator, column.indicator.denominator) if side is not None)
-        codes = {operand.code for side in sides for operand in operands(side)}
-        return any(code in self.columns and self.columns[code].sheet != column.sheet for code in codes)
-
     def last_letter(self, section: str) -> str:
         """The last column of a section's sheet, hidden ones included."""
-        shown = self.indicators_of(section)
-        helpers = [letter for item in shown for letter in self.columns[item.code].helpers or ()]
-        return self.keys.get(section) or (helpers or [self.columns[shown[-1].code].letter])[-1]
+        return self.keys[section]
 
     def cell(self, operand: Operand, row: str, sheet: str) -> str:
         """The cell of a figure in a unit's row, as a formula in `sheet` refers to it.

@@ -93,7 +93,7 @@ class SectionSheet(Sheet):
         for item in self.columns:
             for part in ("tử số", "mẫu số") if item.helpers else ():
                 found.append((f"{item.indicator.number} ({part})", f"{item.indicator.name} ({part})", ""))
-        return [*found, *([("Mã", "Mã đơn vị", "")] if self.layout.keys else [])]
+        return [*found, ("Mã", "Mã đơn vị", "")]
 
     def links(self) -> Iterator[tuple[str, str]]:
         """From each unit to its line in the list of sources; where its name takes several lines, from its number.
@@ -111,8 +111,7 @@ class SectionSheet(Sheet):
         for item in self.columns:
             for letter in item.helpers or ():
                 sheet.column_dimensions[letter].hidden = True
-        if self.layout.keys:
-            sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
+        sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
 
     def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Total, count, subtotals, and after an empty row the units below a head of one row."""
@@ -141,7 +140,7 @@ class SectionSheet(Sheet):
         code = unit.agency.code
         filing = self.report.filings.get(code)
         height, name = self.layout.name_cells[code]
-        key = self.layout.keys.get(self.title)
+        key = self.layout.keys[self.title]
         parts = figures.parts(filing)
         return template % (
             height,
@@ -150,7 +149,7 @@ class SectionSheet(Sheet):
             xml.text_tail(KINDS[unit.agency.kind]),
             self._waiting if filing is None else f"><v>{int(code in self.layout.counted)}</v></c>",
             *(figures.missing() if filing is None else figures.of(filing)),
-            f"{parts}{xml.text_cell(f'{key}{xml.ANY_ROW}', paint.text, code)}" if key else parts,
+            f"{parts}{xml.text_cell(f'{key}{xml.ANY_ROW}', paint.text, code)}",
         )
 
     def _filter_head(self, style: int) -> list[str]:

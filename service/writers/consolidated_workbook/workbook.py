@@ -21,6 +21,7 @@ from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
+from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.parallel_zip import Output, tuned_interpreter
@@ -64,6 +65,7 @@ def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: Workbo
         RuleSheet(layout),
         *([RefusedSheet(layout)] if consolidation.refused else []),
         charts,
+        IndexSheet(layout),
     ]
     first = [] if changes is None else [ChangeSheet(layout, changes)]
     return [*first, OverviewSheet(consolidation, summary, [*first, *others], charts), *others]
