@@ -16,6 +16,7 @@ from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
 from service.actions.offline.check import check_file
 from service.actions.offline.consolidate import consolidate_files
+from service.actions.work.bounded import compared_with_its_original
 from service.cli.options import data_option, opened, opened_if_there
 from service.cli.output import write_whole
 from service.domain.consolidation.consolidation import Consolidation, RefusedFile
@@ -24,8 +25,9 @@ from service.domain.errors import ConflictError, Finding, Level, NotFoundError, 
 from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
 from service.storage.consolidation.consolidations import merged_values
-from service.writers.consolidated_workbook import write_consolidated
+from service.writers.consolidated_workbook import with_original, write_consolidated
 
+ZIP = b"PK"  # with which every workbook begins
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Excel ghi ra."
 )
@@ -52,10 +54,12 @@ def consolidate_command(
     written = [output, *([json_output] if json_output else [])]
     consolidation = consolidate_files(context, paths, period, units, written)
     target = io.BytesIO()
-    write_consolidated(consolidation, target)
-    write_whole(output, target.getvalue())
+    fingerprint = write_consolidated(consolidation, target)
+    write_whole(output, with_original(target.getvalue()))
     if json_output:
-        write_whole(json_output, json.dumps(_as_json(consolidation), ensure_ascii=False, indent=1).encode())
+        write_whole(
+            json_output, json.dumps(_as_json(consolidation, fingerprint), ensure_ascii=False, indent=1).encode()
+        )
     click.echo(f"Đã tổng hợp {consolidation.contributing}/{len(consolidation.units)} đơn vị vào {output}.")
     for refused in consolidation.refused:
         click.echo(f"Không nhận {refused.name}:", err=True)
@@ -120,23 +124,27 @@ def check_command(ctx: click.Context, data: Path | None, file: Path, as_json: bo
 @click.pass_context
 def verify_command(ctx: click.Context, data: Path | None, file: Path, as_json: bool) -> None:
     """Xác minh một bảng tổng hợp: nguyên vẹn (0), đã bị thay đổi (1), không xác minh được (2)."""
-    verdict = verify_workbook(opened(data), file.read_bytes())
-    found = verdict.differences or UNCHANGED
+    raw = file.read_bytes()
+    own = compared_with_its_original(raw) if raw.startswith(ZIP) else None
+    if own is not None:
+        name, found = own
+        shown: dict[str, Any] = {"fingerprint": name, "intact": found.is_same, "identical": None}
+    else:
+        verdict = verify_workbook(opened(data), raw)
+        name, found = verdict.build.id, verdict.differences or UNCHANGED
+        shown = {"workbook": name, "intact": verdict.is_intact, "identical": verdict.differences is None}
     if as_json:
-        shown: dict[str, Any] = {
-            "workbook": verdict.build.id,
-            "intact": verdict.is_intact,
-            "identical": verdict.differences is None,
-        }
         lines = [{"sheet": item.sheet, "place": item.cell, "said": str(item.said)} for item in found.cells]
         click.echo(
             json.dumps({**shown, "changed": found.count, "changes": lines, **_sheets(found)}, ensure_ascii=False)
         )
     else:
-        click.echo(f"Bảng {verdict.build.id}: {'nguyên vẹn' if verdict.is_intact else 'đã bị thay đổi'}.")
+        click.echo(f"Bảng {name}: {'nguyên vẹn' if found.is_same else 'đã bị thay đổi'}.")
+        if own is not None:
+            click.echo("  Đối chiếu dãy 64 ký tự trên với dấu vân tay ghi lại khi lập bảng.")
         for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
             click.echo(f"  {said.strip()}")
-    ctx.exit(0 if verdict.is_intact else 1)
+    ctx.exit(0 if found.is_same else 1)
 
 
 def _sheets(found: Differences) -> dict[str, Any]:
@@ -193,10 +201,11 @@ def _problem(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _as_json(consolidation: Consolidation) -> dict[str, Any]:
+def _as_json(consolidation: Consolidation, fingerprint: str) -> dict[str, Any]:
     """The same shape as the API's merged report, with the refused files."""
     return {
         "period": consolidation.period.code,
+        "fingerprint": fingerprint,
         "expected": len(consolidation.units),
         "contributing": consolidation.contributing,
         "missing": [unit.agency.code for unit in consolidation.missing],

@@ -17,7 +17,7 @@ from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import Edition, Scope
 from service.domain.consolidation.workbook_changes import ContributingSubmission, MergedState, diff_workbooks
-from service.domain.notation.numbers import format_vietnamese, percent_of
+from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
@@ -114,11 +114,19 @@ def test_the_cover_says_how_key_figures_moved(book: Any, dated: Consolidation) -
     line = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(FIGURE)}. "))
     now, before = dated.report.number(FIGURE), dated.previous.total(FIGURE)
     assert now is not None and isinstance(before, Decimal)
-    assert line[1] == f"{format_vietnamese(now)} hồ sơ"
-    assert f"từ {format_vietnamese(before)}" in line[3]
-    assert line[3].startswith("−" if now < before else "+")
-    share = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(RATIO)}. "))
-    assert "điểm phần trăm, từ" in share[3]
+    assert [Decimal(str(value)) for value in line[1:2] + line[3:6]] == [
+        now, before, now - before, percent_of(now - before, before, 1),
+    ]  # fmt: skip
+    cells = next(cells for cells in book["Tổng quan"] if cells[0].value == line[0])
+    assert cells[1].number_format.startswith('#,##0" hồ sơ"') and "−" in cells[4].number_format
+    share = next(cells for cells in book["Tổng quan"] if str(cells[0].value).startswith(f"{number_of(RATIO)}. "))
+    assert "điểm phần trăm" in share[4].number_format and share[5].value == "–"
+
+
+def test_no_number_of_the_cover_is_text(book: Any) -> None:
+    """A number written as text cannot be calculated with, and keeps its signs on a PC of another country."""
+    cover = [cell for row in book["Tổng quan"] for cell in row if isinstance(cell.value, str)]
+    assert not [cell.value for cell in cover if cell.value.replace(".", "").replace(",", "").isdigit()]
 
 
 def test_the_summary_computes_differences(book: Any, dated: Consolidation) -> None:
@@ -143,8 +151,8 @@ def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> Non
     counts = f"kỳ trước {then} đơn vị, cùng kỳ {year_ago}, kỳ này {now}"
     summary = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
     assert summary[12] == f"Trong kỳ; {counts}"
-    cover = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(FIGURE)}. "))
-    assert cover[3].endswith(f" của {then} đơn vị") and cover[4].endswith(f" của {year_ago} đơn vị")
+    cover = next(cells for cells in book["Tổng quan"] if str(cells[0].value).startswith(f"{number_of(FIGURE)}. "))
+    assert f'" của {then} đơn vị"' in cover[3].number_format and f'" của {year_ago} đơn vị"' in cover[6].number_format
     assert any(str(line[0]).startswith("Ở chỉ tiêu có ghi «của … đơn vị»") for line in lines(book["Tổng quan"]))
 
 

@@ -18,6 +18,7 @@ from service.authorities import Authorities
 from service.catalogue import Catalogue
 from service.domain.consolidation.copy_check import Differences
 from service.domain.errors import Finding, TooLargeError, UnreadableError, message
+from service.domain.notation.fingerprint import ORIGINAL_SHEET
 from service.domain.organization.agency import Agency
 from service.domain.reading.document import ReportDocument
 from service.domain.reading.reading import ReportReading
@@ -31,6 +32,7 @@ from service.readers.excel.ranges import require_small_ranges
 from service.readers.formats import IntakeFormat, Reader
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
+from service.readers.workbook_original import carried_original
 from service.sandbox import MEGABYTE, Bounds, run_bounded
 from service.writers.annotated_workbook import annotate
 from service.writers.consolidated_workbook import FINGERPRINT
@@ -142,6 +144,14 @@ def compared(stored: bytes, copy: bytes) -> Differences:
     return run_bounded(VERIFYING, _compared, stored, copy)
 
 
+def compared_with_its_original(raw: bytes) -> tuple[str, Differences] | None:
+    """The fingerprint of a workbook that carries its original, and how it differs; None where it carries none.
+
+    Raises UnreadableError or TooLargeError.
+    """
+    return run_bounded(VERIFYING, _compared_with_its_original, raw)
+
+
 def _read(reader: Reader, raw: bytes, packed: bytes) -> Payload:
     return reader(raw, _unpacked(packed).get)
 
@@ -173,6 +183,14 @@ def _written(write: Callable[..., None], *args: Any) -> bytes:
 def _marks(raw: bytes) -> tuple[str, tuple[str, ...]]:
     book = CellBook(raw)
     return book.named(FINGERPRINT), tuple(book.digests())
+
+
+def _compared_with_its_original(raw: bytes) -> tuple[str, Differences] | None:
+    carried = carried_original(CellBook(raw), FINGERPRINT)
+    if carried is None:
+        return None
+    fingerprint, stored = carried
+    return fingerprint, compare_workbooks(CellBook(stored), CellBook(raw, ORIGINAL_SHEET))
 
 
 def _compared(stored: bytes, copy: bytes) -> Differences:

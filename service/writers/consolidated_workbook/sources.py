@@ -8,6 +8,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
+from service.domain.notation.fingerprint import UNSEALED
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
@@ -30,7 +31,7 @@ _MONO = replace(look.TEXT, size=9)
 
 
 class SourceSheet(Sheet):
-    """A line a counted filing; `fingerprint` is told once all other sheets are written."""
+    """A line a counted filing; UNSEALED stands where the fingerprint is put in once everything is written."""
 
     title = SOURCES
     about = "Báo cáo nào của đơn vị đã được tính, biên nhận và SHA-256; dấu vân tay để xác minh tệp này"
@@ -39,7 +40,6 @@ class SourceSheet(Sheet):
         self.layout = layout
         self.consolidation = layout.consolidation
         self.verify_at = verify_at
-        self.fingerprint = ""
 
     @property
     def last_row(self) -> int:
@@ -64,7 +64,7 @@ class SourceSheet(Sheet):
             "moment": styles.id(replace(look.MOMENT_CELL, alignment=CENTER)), "digest": styles.id(_MONO),
         }  # fmt: skip
         where = self.verify_at or "lệnh «tonghop» lập bảng từ tệp, không qua hệ thống: không có địa chỉ xác minh"
-        for row, name, text in ((4, "Dấu vân tay của bảng này", self.fingerprint), (5, "Xác minh tại", where)):
+        for row, name, text in ((4, "Dấu vân tay của bảng này", UNSEALED), (5, "Xác minh tại", where)):
             cells = [xml.text_cell(f"B{row}", ids["name"], name), xml.text_cell(f"C{row}", ids["plain"], text)]
             yield xml.row(row, cells, look.TALL)
         heads = [xml.text_cell(f"{xml.LETTERS[n]}{HEAD}", ids["head"], name) for n, (name, _) in enumerate(COLUMNS, 1)]
