@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import printed_headings, sentences
 from service.domain.reporting.report import Report
 
@@ -14,8 +15,9 @@ def sections_of(
     report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool
 ) -> Iterator[dict[str, Any]]:
     """The sections to print; a section's words, by its code, have the name that they have in the Word template."""
+    matched = MatchedAgencies(report, past) if of_many else None
     codes = [section.code for section in report.template.sections]
-    lines = {code: list(sentences(report, code, past, of_many=of_many)) for code in codes}
+    lines = {code: list(sentences(report, code, past, matched)) for code in codes}
     said = {code: list(words(code)) for code in codes}
     filled = (code for code in codes if lines[code] or said[code])
     for heading in printed_headings(report.template, frozenset(filled)):
