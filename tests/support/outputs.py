@@ -96,9 +96,12 @@ def require_workbook(world: World, raw: bytes) -> None:
         assert (number(line[3]), number(line[4])) == (now, contributing), code
         for at, period in ((6, PREVIOUS), (9, LAST_YEAR)):
             before = world.total(period, code)[0]
-            found = oracle.moved(now, before) or (None, None)
+            found = (oracle.moved(now, before) if oracle.compares(code, period) else None) or (None, None)
             wanted = (before, found[0], None if code in RATIOS else found[1])
             assert tuple(map(number, line[at : at + 3])) == wanted, (code, period)
+            alike = oracle.shown_alike(world, code, period)
+            said = f"so với {'kỳ trước' if period == PREVIOUS else 'cùng kỳ'} trên"
+            assert (alike in str(line[12])) if alike else (said not in str(line[12])), (code, line[12])
 
 
 def require_page(world: World, visitor: Visitor) -> None:
@@ -107,15 +110,20 @@ def require_page(world: World, visitor: Visitor) -> None:
     for code in CODES:
         now, before, year_ago = (world.total(period, code)[0] for period in (NOW, PREVIOUS, LAST_YEAR))
         cells = [_plain(text) for text in page.texts(f"//tr[.//@data-total='{code}']/td[position()>1]")]
-        change = oracle.shown_change(now, before, code)
-        wanted = (oracle.shown(now, code), oracle.shown(before, code), change, oracle.shown(year_ago, code))
-        assert (cells[0], cells[2], cells[3], cells[4]) == wanted, code
+        change, growth = (
+            oracle.shown_change(now, then, code, period) for then, period in ((before, PREVIOUS), (year_ago, LAST_YEAR))
+        )
+        wanted = (oracle.shown(now, code), oracle.shown(before, code), change, oracle.shown(year_ago, code), growth)
+        assert (cells[0], *cells[2:6]) == wanted, code
+        for at, period in ((3, PREVIOUS), (5, LAST_YEAR)):
+            alike = page.texts(f"//tr[.//@data-total='{code}']/td[{at + 2}]//*[@data-matched]")
+            assert " ".join(" ".join(alike).split()) == oracle.shown_alike(world, code, period), (code, period)
         if code not in OPENED:
             continue
         lead = " ".join(visitor.get(f"/ky/{NOW}/tong-hop/{code}").texts("//p[@class='lead']")[0].split())
         assert f": {wanted[0]} " in lead.replace("không áp dụng", "–"), (code, lead)
-        if before is not None:
-            assert f"thay đổi {change}." in lead, (code, lead)
+        for then, said in ((before, change), (year_ago, growth)):
+            assert then is None or f"thay đổi {said}" in lead, (code, lead)
 
 
 def require_sentence(world: World, code: str, said: list[str]) -> None:
@@ -130,7 +138,7 @@ def require_sentence(world: World, code: str, said: list[str]) -> None:
         return
     unit = "%" if code in RATIOS else f" {indicator.unit}"
     assert line.startswith(f"- {indicator.name}: {oracle.shown(now, code)}{unit}"), line
-    found = oracle.moved(now, before)
+    found = oracle.moved(now, before) if oracle.compares(code, LAST_YEAR if "cùng" in against else PREVIOUS) else None
     if found is None:
         assert "so với" not in line, line
     elif found[0] == 0:
@@ -159,5 +167,5 @@ def number(value: object) -> Fraction | None:
 
 def _plain(text: str) -> str:
     """What a cell of the page says, without of how many units it was."""
-    said = re.sub(r"\(\d+ đơn vị\)", "", " ".join(text.split())).strip()
+    said = re.sub(r"\(\d+ đơn vị\)|trên \d+ đơn vị có ở cả hai kỳ:.*", "", " ".join(text.split())).strip()
     return "–" if said == "không áp dụng" else said

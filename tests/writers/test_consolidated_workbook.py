@@ -62,7 +62,7 @@ def texts(sheet: Worksheet) -> str:
 def test_the_sheets_stand_in_order(book: Any) -> None:
     assert book.sheetnames == [
         "Tổng quan", "Biểu tổng hợp", *SECTIONS, "Tiến độ nộp", "Cảnh báo và giải trình", "Nội dung báo cáo", "Văn bản",
-        "So sánh", "Nguồn số liệu", "Quy tắc", "Số liệu biểu đồ", "Chỉ mục",
+        "So sánh", "Dữ liệu", "Nguồn số liệu", "Quy tắc", "Số liệu biểu đồ", "Chỉ mục",
     ]  # fmt: skip
 
 

@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share, unlike_counts
+from service.domain.consolidation.baseline import (
+    CHANGE_DECIMALS,
+    Baseline,
+    FigureDelta,
+    change,
+    is_share,
+    unlike_counts,
+)
 from service.domain.consolidation.formatting import POINTS, show_figure, show_number
+from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.reporting.report import NA, Figure, Report
 from service.domain.reporting.template import Aggregate, Indicator
@@ -26,18 +34,26 @@ class FigureLine:
         return f"{self.before}{self.number}{self.after}"
 
 
-def figure_lines(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[FigureLine]:
-    """The lines of a section's figures: a list, whose last line ends the sentence."""
-    lines = list(_lines(report, section, past, of_many=of_many))
+def figure_lines(
+    report: Report, section: str, past: Baseline | None, matched: MatchedAgencies | None
+) -> Iterator[FigureLine]:
+    """The lines of a section's figures: a list, whose last line ends the sentence.
+
+    `matched` holds what of them compares like with like where the report is of many; a unit's own has none.
+    """
+    lines = list(_lines(report, section, past, matched))
     for number, line in enumerate(lines, 1):
         yield replace(line, after=f"{line.after}{'.' if number == len(lines) else ';'}")
 
 
-def _lines(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[FigureLine]:
-    """What the figures of a section say, and of how many units where the report is `of_many`.
+def _lines(
+    report: Report, section: str, past: Baseline | None, matched: MatchedAgencies | None
+) -> Iterator[FigureLine]:
+    """What the figures of a section say, and of how many units where the report is of many.
 
     A total that is missing is said to be so; a unit's own report is silent on what it did not give.
     """
+    of_many = matched is not None
     for indicator in report.template.indicators_of(section):
         total = report.totals[indicator.code]
         figure = total.figure if of_many else report.stated(indicator.code)
@@ -46,19 +62,25 @@ def _lines(report: Report, section: str, past: Baseline | None, *, of_many: bool
             continue
         number, unit = _value(figure, indicator, of_many=of_many)
         moved = _moved(report, figure, past, indicator)
-        counts = _counts(report, past, indicator) if of_many and isinstance(figure, Decimal) else ""
+        counts = "" if matched is None or not isinstance(figure, Decimal) else _counts(report, past, indicator, matched)
         after = f"{unit}{moved and f', {moved}'}{counts and f' ({counts})'}"
         yield FigureLine(indicator.code, f"{indicator.name}: ", number, after)
 
 
-def _counts(report: Report, past: Baseline | None, indicator: Indicator) -> str:
-    """Of how many units a figure is where not of all, and of how many that was with which it is compared."""
+def _counts(report: Report, past: Baseline | None, indicator: Indicator, matched: MatchedAgencies) -> str:
+    """Of how many units a figure is where not of all, of how many that was with which it is compared, and of both."""
     total = report.totals[indicator.code]
     unlike = None if past is None else unlike_counts(report, past.report, indicator.code)
-    if past is None or unlike is None:
-        is_whole = total.contributing == total.applicable
-        return "" if is_whole else f"{total.contributing}/{total.applicable} đơn vị có số liệu"
-    return f"{total.contributing}/{total.applicable} đơn vị có số liệu; {_against(report, past)} {unlike[0]} đơn vị"
+    alike = matched.beside(indicator.code)
+    parts = []
+    if unlike is not None or total.contributing != total.applicable:
+        parts.append(f"{total.contributing}/{total.applicable} đơn vị có số liệu")
+    if past is not None and unlike is not None:
+        parts.append(f"{_against(report, past)} {unlike[0]} đơn vị")
+    if past is not None and alike is not None:
+        moved = _said(alike.change, indicator, _against(report, past))
+        parts.append(f"trên {alike.agencies} đơn vị có ở cả hai kỳ: {moved}")
+    return "; ".join(parts)
 
 
 def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> tuple[str, str]:
@@ -73,12 +95,14 @@ def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> tup
 
 
 def _moved(report: Report, figure: Figure | None, past: Baseline | None, indicator: Indicator) -> str:
-    if past is None or not past.is_matched:
+    if past is None or not past.is_matched or not past.compares(report, indicator.code):
         return ""
     moved = change(figure, past.total(indicator.code))
-    if moved is None:
-        return ""
-    against = _against(report, past)
+    return "" if moved is None else _said(moved, indicator, _against(report, past))
+
+
+def _said(moved: FigureDelta, indicator: Indicator, against: str) -> str:
+    """How a figure moved, such as «tăng 766 (11,8%) so với cùng kỳ năm trước»."""
     if moved.difference == 0:
         return f"bằng {against}"
     verb = "tăng" if moved.difference > 0 else "giảm"

@@ -47,6 +47,11 @@ class Window:
         """Its length."""
         return (self.last - self.first).days + 1
 
+    @property
+    def since_new_year(self) -> Window:
+        """The days from 1 January to its end, which cumulative figures cover."""
+        return Window(date(self.last.year, 1, 1), self.last)
+
     def is_as_long_as(self, other: Window) -> bool:
         """Whether what happened in the two can be compared."""
         return abs(self.days - other.days) <= SAME_LENGTH

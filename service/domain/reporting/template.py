@@ -15,7 +15,7 @@ from service.domain.errors import Level, Message, NotFoundError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
-from service.domain.reporting.period import Schedule
+from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
 
 
@@ -74,6 +74,14 @@ class Indicator:
     required: bool = False
     numerator: Node | None = None
     denominator: Node | None = None
+
+    def compares(self, now: Window, then: Window) -> bool:
+        """Whether figures of two windows are of about as many days; shares and what stands at a moment always are."""
+        if self.kind is ValueType.PERCENT or self.time is TimeFrame.CUT_OFF:
+            return True
+        if self.time is TimeFrame.CUMULATIVE:
+            now, then = now.since_new_year, then.since_new_year
+        return now.is_as_long_as(then)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.actions.consolidation.figures import FigurePage
+from service.actions.consolidation.totals import ComparedTotal, ProvinceTotals
 from service.actions.consolidation.verify import Verdict
 from service.actions.review.lookups import SubmissionDetail
+from service.domain.consolidation.baseline import FigureDelta, is_share
 from service.domain.consolidation.consolidation import AgencyStatus, Receipt, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
+from service.domain.consolidation.figure_table import FigureLine
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import Finding, Level, Message
 from service.domain.reporting.evidence import Signature, purpose_of
@@ -200,8 +204,8 @@ def _move(
     return {
         "agency": agency,
         "indicator": indicator.code,
-        "before": None if before is None else json_figure(before),
-        "after": None if after is None else json_figure(after),
+        "before": _json(before),
+        "after": _json(after),
         "submission": receipt.submission if receipt else None,
         "filed_by": receipt.filed_by if receipt else None,
     }
@@ -233,3 +237,73 @@ def verdict(found: Verdict) -> dict[str, Any]:
         "renamed_sheets": [{"stored": name, "found": new} for name, new in differences.renamed],
         "sorted_sheets": list(differences.sorted),
     }
+
+
+def figures(found: FigurePage, following: str | None) -> dict[str, Any]:
+    """A page of figures; `following` is the address of the next one."""
+    return {
+        "total": found.total,
+        "page": found.paging.page,
+        "pages": found.pages,
+        "next": following,
+        "figures": [_figure(line) for line in found.lines],
+    }
+
+
+def _figure(line: FigureLine) -> dict[str, Any]:
+    agency, item = line.unit.agency, line.indicator
+    return {
+        "period": line.period, "agency": agency.code, "name": agency.name, "kind": agency.kind.value,
+        "parent": agency.parent, "section": item.section, "indicator": item.code, "number": item.number,
+        "title": item.name, "unit": item.unit, "time": item.time.value, "value": _json(line.value),
+        "state": line.state.value, "counted": line.is_counted, "previous": _json(line.previous),
+        "same_period_last_year": _json(line.last_year), "submission": line.receipt or None, "note": line.note,
+    }  # fmt: skip
+
+
+def comparison(found: ProvinceTotals) -> dict[str, Any]:
+    """The province's totals beside those of earlier periods."""
+    previous, last_year = (past and past.period.code for past in (found.pasts.previous, found.pasts.last_year))
+    return {
+        "period": found.view.period.code,
+        "previous": previous,
+        "same_period_last_year": last_year,
+        "indicators": [
+            {
+                "indicator": row.indicator.code,
+                "value": _json(row.figure),
+                "contributing": row.contributing,
+                "applicable": row.applicable,
+                "previous": _then(row.previous, row.indicator),
+                "same_period_last_year": _then(row.last_year, row.indicator),
+            }
+            for _, rows in found.sections
+            for row in rows
+        ],
+    }
+
+
+def _then(past: ComparedTotal | None, item: Indicator) -> dict[str, Any] | None:
+    if past is None:
+        return None
+    alike = past.matched
+    return {
+        "value": _json(past.figure),
+        "contributing": past.contributing,
+        **_moved(past.moved, item),
+        "matched": alike
+        and {
+            "agencies": alike.agencies, "value": _json(alike.now), "then": _json(alike.before),
+            **_moved(alike.change, item),
+        },
+    }  # fmt: skip
+
+
+def _moved(moved: FigureDelta | None, item: Indicator) -> dict[str, Any]:
+    """Difference and percentage; a share moves by points alone."""
+    percent = None if moved is None or is_share(item) else moved.percent
+    return {"change": None if moved is None else _json(moved.difference), "percent": _json(percent)}
+
+
+def _json(figure: Figure | None) -> int | float | str | None:
+    return None if figure is None else json_figure(figure)

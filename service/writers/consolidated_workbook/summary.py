@@ -16,6 +16,8 @@ from service.domain.consolidation.baseline import (
     unlike_days,
 )
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.formatting import show_difference, show_percent
+from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
 from service.domain.reporting.report import NA
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
@@ -46,6 +48,11 @@ class SummarySheet(Sheet):
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.report = layout.consolidation.report
+        item = layout.consolidation
+        self._matched = tuple(
+            (name, MatchedAgencies(item.report, past))
+            for name, past in (("kỳ trước", item.previous), ("cùng kỳ", item.last_year))
+        )
 
     @property
     def last_row(self) -> int:
@@ -108,7 +115,7 @@ class SummarySheet(Sheet):
             yield xml.row(row, [*first, *(xml.empty_cell(f"{letter}{row}", paint.group) for letter in rest)])
             for indicator in indicators:
                 row = self.lines[indicator.code]
-                note = _note(self.layout.consolidation, indicator)
+                note = self._note(indicator)
                 height = xml.height_of([(indicator.name, WIDTHS[1]), (note, WIDTHS[-1] * SMALLER)])
                 yield xml.row(row, self._line(row, indicator, note, paint), height)
 
@@ -140,7 +147,7 @@ class SummarySheet(Sheet):
         if before is NA:
             return [xml.text_cell(value, paint.middle, NA.value), *_empty(style, difference, percent)]
         cells = [xml.number_cell(value, style, before)]
-        if past is None or not past.is_matched:
+        if past is None or not past.is_matched or not past.compares(self.report, item.code):
             return [*cells, *_empty(style, difference, percent)]
         by, more = paint.difference[item.kind], f'IF(ISNUMBER(D{row}),ROUND(D{row}-{value},9),"")'
         cells.append(xml.formula_cell(difference, by, more, None if moved is None else moved.difference))
@@ -154,6 +161,14 @@ class SummarySheet(Sheet):
         """To how many of the units that are counted the indicator applies."""
         counted, figures = self.layout.range(column.sheet, FLAG), self.layout.range(column.sheet, column.letter)
         return f'COUNTIFS({counted},1)-COUNTIFS({counted},1,{figures},"{NA.value}")'
+
+    def _note(self, indicator: Indicator) -> str:
+        """What is to be known of a line; that figures are added up is the rule, and said above the table."""
+        how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
+        counts = counts_note(self.layout.consolidation, indicator.code)
+        alike = (_alike(name, matched.beside(indicator.code), indicator) for name, matched in self._matched)
+        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike) if note)
+        return f"{said[:1].upper()}{said[1:]}"
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:
         figure = self.report.figure(indicator.code)
@@ -182,7 +197,7 @@ def unlike_note(consolidation: Consolidation) -> str:
         return ""
     return (
         f"Kỳ trước dài {days} ngày, kỳ này {consolidation.period.window.days} ngày: "
-        "chỉ tiêu tính trong kỳ nên so với cùng kỳ năm trước."
+        "chỉ tiêu trong kỳ và lũy kế không so với kỳ trước mà so với cùng kỳ năm trước."
     )
 
 
@@ -208,12 +223,15 @@ def past_name(what: str, past: Baseline | None) -> str:
     return f"{what} ({past.period.title})" if past else f"{what} (chưa có trong hệ thống)"
 
 
+def _alike(past: str, found: MatchedTotal | None, indicator: Indicator) -> str:
+    """How a total moved over the units that are in both periods, such as «trên 23 đơn vị có ở cả hai kỳ: … (+1,2%)»."""
+    if found is None:
+        return ""
+    moved = found.change
+    percent = "" if is_share(indicator) or moved.percent is None else f" ({show_percent(moved.percent)})"
+    size = show_difference(moved.difference, indicator.kind)
+    return f"so với {past} trên {found.agencies} đơn vị có ở cả hai kỳ: {size}{percent}"
+
+
 def _empty(style: int, *places: str) -> list[str]:
     return [xml.empty_cell(place, style) for place in places]
-
-
-def _note(item: Consolidation, indicator: Indicator) -> str:
-    """What is to be known of a line; that figures are added up is the rule, and said above the table."""
-    how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
-    said = "; ".join(note for note in (how, indicator.time.label, counts_note(item, indicator.code)) if note)
-    return f"{said[:1].upper()}{said[1:]}"

@@ -21,6 +21,7 @@ from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
+from service.writers.consolidated_workbook.data_sheet import data_sheets
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.overview import OverviewSheet
@@ -61,6 +62,7 @@ def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: Workbo
         NarrativeSheet(layout),
         DocumentSheet(layout),
         *comparison_sheets(layout),
+        *data_sheets(layout),
         SourceSheet(layout, verify_at),
         RuleSheet(layout),
         *([RefusedSheet(layout)] if consolidation.refused else []),

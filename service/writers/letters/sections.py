@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import FigureLine, figure_lines
 from service.domain.reporting.headings import printed_headings
 from service.domain.reporting.report import Report
@@ -19,8 +20,9 @@ def sections_of(
 
     `line` makes of a figure's line what the template prints.
     """
+    matched = MatchedAgencies(report, past) if of_many else None
     codes = [section.code for section in report.template.sections]
-    lines = {code: [line(item) for item in figure_lines(report, code, past, of_many=of_many)] for code in codes}
+    lines = {code: [line(item) for item in figure_lines(report, code, past, matched)] for code in codes}
     said = {code: list(words(code)) for code in codes}
     filled = (code for code in codes if lines[code] or said[code])
     for heading in printed_headings(report.template, frozenset(filled)):

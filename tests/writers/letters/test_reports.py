@@ -194,13 +194,14 @@ def test_figures_are_sentences_with_their_change_and_how_many_gave_them(
     name = TEMPLATE.by_code[FIGURE].name
     total = item.report.totals[FIGURE]
     (line,) = [text for text in words(draft) if text.startswith(f"- {name}:")]
-    assert ", tăng " in line and "(11,1%) so với kỳ trước" in line
+    # The half year before is twice as long as the quarter.
+    assert "so với kỳ trước" not in line
     assert (
         line.endswith(f"({total.contributing}/{total.applicable} đơn vị có số liệu);")
         or total.contributing == total.applicable
     )
     (line,) = [text for text in words(own) if text.startswith(f"- {name}:")]
-    assert line.startswith(f"- {name}: 7.266 hồ sơ, tăng ") and "đơn vị có số liệu" not in line
+    assert line.startswith(f"- {name}: 7.266 hồ sơ") and "so với" not in line and "đơn vị có số liệu" not in line
     (line,) = [text for text in words(own) if text.startswith(f"- {TEMPLATE.by_code[RATIO].name}:")]
     assert ": 28,4%" in line and "điểm phần trăm" in line
 
@@ -208,12 +209,16 @@ def test_figures_are_sentences_with_their_change_and_how_many_gave_them(
 def test_a_total_of_fewer_units_than_before_says_so(item: Consolidation) -> None:
     there = {code: filing for code, filing in item.report.filings.items() if code not in {"STC", "SXD"}}
     fewer = replace(item, report=replace(item.report, filings=there))
+    assert fewer.previous is not None
+    year_ago = replace(fewer.previous, period=TEMPLATE.schedule.period("2022-Q3"))
+    fewer = replace(fewer, last_year=year_ago)
     (line,) = [
         text for text in words(opened(province(fewer))) if text.startswith(f"- {TEMPLATE.by_code[FIGURE].name}:")
     ]
     then, total = item.report.totals[FIGURE].contributing, fewer.report.totals[FIGURE]
-    counts = f"{total.contributing}/{total.applicable} đơn vị có số liệu; kỳ trước {then} đơn vị"
-    assert line.endswith(f" so với kỳ trước ({counts});")
+    counts = f"{total.contributing}/{total.applicable} đơn vị có số liệu; cùng kỳ năm trước {then} đơn vị"
+    alike = f"trên {total.contributing} đơn vị có ở cả hai kỳ: tăng "
+    assert f" so với cùng kỳ năm trước ({counts}; {alike}" in line
 
 
 def test_a_draft_names_who_is_missing_and_who_says_what(draft: WordDocument, item: Consolidation) -> None:
