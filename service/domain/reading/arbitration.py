@@ -181,14 +181,11 @@ def _confirmed(
     if {item.witness for item in ranked if item.is_strong} == {Witness.PROSE, Witness.TABLE}:
         return None  # two witnesses that contradict each other are both heard
     used = {item.number for item in state.chosen.values()}
-    summed = {rule.id: {operand.code for operand in operands(rule.condition)} for rule in template.rules}
     proved = []
     for item in ranked:
         if not item.is_strong and item.number in used and item.strength is Strength.CONFIRM:
             continue
         rule = _proof(template, state, template.by_code[code], item.value)
-        if rule in summed and _is_shared(item, summed[rule] - {code}, state, open_ones):
-            continue
         if rule and not (item.doubtful and item.strength is Strength.CONFIRM):
             proved.append((item, rule))
     return proved[0] if len(proved) == 1 else None
