@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.actions.review.lookups import SubmissionDetail
 from service.domain.errors import Finding
 from service.domain.reporting.template import Section
-from service.web.ui.i18n import _
+from service.web.ui.i18n import _, translate
 from service.web.ui.report_form import anchor
 
 FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
@@ -44,11 +44,11 @@ def path_name(filing: SubmissionDetail, path: str) -> str:
     key, _dot, code = path.partition(".")
     template = filing.terms.template
     if key == FIGURES and code in template.by_code:
-        return f"{template.by_code[code].number}. {template.by_code[code].name}"
+        return f"{template.by_code[code].number}. {translate(template.by_code[code].name)}"
     if key == DOCUMENTS:
         return _("Danh mục văn bản")
     section = template.section_by_code.get(code)
-    return path if section is None else f"{section.code}. {section.title}"
+    return path if section is None else f"{section.code}. {translate(section.title)}"
 
 
 def flagged(filing: SubmissionDetail) -> frozenset[str]:
