@@ -90,6 +90,7 @@ class FindingRow(Base):
     rule: Mapped[str] = mapped_column(String(64))
     level: Mapped[Level] = mapped_column(EnumText(Level))
     text: Mapped[str] = mapped_column(Text)
+    english: Mapped[str] = mapped_column(Text, default="")
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     subjects: Mapped[list[str]] = mapped_column(JSON)
     place: Mapped[str] = mapped_column(Text)

@@ -24,12 +24,13 @@ from service.domain.validation.explanations import is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
 from service.storage.models import ReportFileRow
 from service.storage.periods.periods import OpenedPeriod
+from service.web.ui.i18n import translate
 
 
 def receipt(item: Receipt, note: Message | None = None) -> dict[str, Any]:
     """The receipt of the contract, with what there is to say of an earlier filing."""
     return {
-        **({} if note is None else {"note": str(note)}),
+        **({} if note is None else {"note": translate(note)}),
         "id": item.submission,
         "revision": item.revision,
         "sha256": item.sha256,
@@ -43,7 +44,7 @@ def finding(item: Finding) -> dict[str, Any]:
     return {
         "rule": item.rule,
         "level": item.level.value,
-        "message": str(item.message),
+        "message": translate(item.message),
         "place": item.place,
         "subjects": list(item.subjects),
         **({"explanation": item.explanation or None, "explained": is_explained(item)} if is_warning else {}),
@@ -56,7 +57,7 @@ def submission(found: SubmissionDetail) -> dict[str, Any]:
              "received_at", "validated_at")  # fmt: skip
     return {
         **{name: getattr(found.row, name) for name in shown},
-        "note": None if found.note is None else str(found.note),
+        "note": None if found.note is None else translate(found.note),
         "findings": [finding(item) for item in found.findings],
         "unexplained": len(unexplained(found.findings, found.terms.template)),
         "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
@@ -116,7 +117,7 @@ def template(item: ReportTemplate) -> dict[str, Any]:
     return {
         "code": item.code,
         "version": item.version,
-        "title": item.title,
+        "title": translate(item.title),
         "digest": item.digest,
         "sections": [section(part) for part in item.sections],
         "indicators": [indicator(part) for part in item.indicators],
@@ -129,7 +130,7 @@ def section(item: Section) -> dict[str, Any]:
     return {
         "code": item.code,
         "parent": item.parent,
-        "title": item.title,
+        "title": translate(item.title),
         "required": item.required,
         "applies_to": sorted(item.applies_to),
     }
@@ -141,8 +142,8 @@ def indicator(item: Indicator) -> dict[str, Any]:
         "code": item.code,
         "number": item.number,
         "section": item.section,
-        "name": item.name,
-        "unit": item.unit,
+        "name": translate(item.name),
+        "unit": translate(item.unit),
         "kind": item.kind.value,
         "time": item.time.value,
         "aggregate": item.aggregate.value,
@@ -161,7 +162,7 @@ def rule(item: Rule) -> dict[str, Any]:
         "scope": item.scope,
         "expression": item.expression,
         "condition": to_json(item.condition),
-        "message": item.text,
+        "message": translate(item.text),
     }
 
 
@@ -169,7 +170,7 @@ def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
     """An opened period."""
     return {
         "code": item.code,
-        "title": item.title,
+        "title": translate(item.title),
         "template": opened.template_code,
         "template_version": opened.template_version,
         "first_day": item.window.first,
@@ -226,7 +227,7 @@ def verdict(found: Verdict) -> dict[str, Any]:
                 "sheet": item.sheet,
                 "cell": item.cell,
                 "kind": item.kind.value,
-                "said": str(item.said),
+                "said": translate(item.said),
                 "stored": str(item.stored),
                 "found": str(item.found),
             }

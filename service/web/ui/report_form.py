@@ -281,7 +281,7 @@ def _progress(form_state: FormState) -> dict[str, Progress]:
 
 
 def _indicator(item: Indicator) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": item.kind.value, "number": item.number, "name": item.name}
+    found: dict[str, Any] = {"kind": item.kind.value, "number": item.number, "name": translate(item.name)}
     if item.required:
         found["required"] = True
     if item.numerator is not None and item.denominator is not None:
@@ -293,7 +293,10 @@ def _earlier(reports: EarlierReports, past: Past) -> dict[str, Any]:
     """An earlier report's figures by code, and which period it is of."""
     report = reports.of(past)
     figures = {} if report is None else report.ordered[0].figures
-    return {"title": reports.title(past), "figures": {code: figure_text(value) for code, value in figures.items()}}
+    return {
+        "title": translate(reports.title(past)),
+        "figures": {code: figure_text(value) for code, value in figures.items()},
+    }
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -67,7 +67,9 @@ class SectionSheet(Sheet):
             for row in (HEAD_ROW, HEAD_ROW + 1, HEAD_ROW + 2):
                 write(sheet, row, column, name if row == HEAD_ROW else None, look.HEADING)
             sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW + 2, start_column=column, end_column=column)
-        names = [(c.indicator.number, c.indicator.name, c.indicator.unit) for c in self.columns]
+        names: list[tuple[str, str, str]] = [
+            (c.indicator.number, c.indicator.name, c.indicator.unit) for c in self.columns
+        ]
         widths = [self.layout.width(column, len(self.columns)) for column in self.columns]
         height = max(_heading_height(three[1], width) for three, width in zip(names, widths, strict=True))
         hidden = self._hidden_names()
