@@ -12,7 +12,6 @@ from pathlib import Path
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_english
-from service.catalogue.text_limits import load_text_limits
 from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
@@ -79,7 +78,6 @@ def load_template(folder: Path) -> ReportTemplate:
         digest=digest_of(folder),
         chosen_overview=load_overview(folder, by_code),
         reading=load_reading_guide(folder, by_code, {section.code for section in sections}),
-        text_limits=load_text_limits(folder),
         replaces=top.texts("replaces") if "replaces" in top.content else (),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
@@ -36,7 +36,7 @@ def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, 
         indicators=figures,
         narratives=_texts(values, "narratives", [section.code for section in template.sections]),
         documents=_documents(values.get(DOCUMENTS, ""), findings),
-        explanations=_texts(values, "explanations", template.explained_ids),
+        explanations=_texts(values, "explanations", [rule.id for rule in template.rules]),
         notes=_texts(values, "notes", [indicator.code for indicator in template.indicators]),
         findings=tuple(findings),
     )
@@ -78,7 +78,7 @@ def _figure(typed: str, indicator: Indicator, findings: FirstFindings) -> Figure
         return None
 
 
-def _texts(values: Mapping[str, str], key: str, codes: Iterable[str]) -> dict[str, str]:
+def _texts(values: Mapping[str, str], key: str, codes: list[str]) -> dict[str, str]:
     found = {code: values.get(f"{key}.{code}", "").strip() for code in codes}
     return {code: text for code, text in found.items() if text}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -148,7 +148,7 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
         indicators=_figures(outer["indicators"], template, faults),
         narratives=_texts("narratives", outer["narratives"], template.section_by_code, message("mục"), faults),
         documents=_documents(outer["documents"], faults),
-        explanations=_texts("explanations", outer["explanations"], template.explained_ids, message("quy tắc"), faults),
+        explanations=_texts("explanations", outer["explanations"], template.rule_by_id, message("quy tắc"), faults),
         notes=_texts("notes", outer["notes"], template.by_code, message("chỉ tiêu"), faults),
         findings=tuple(faults.findings),
     )
@@ -300,7 +300,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _texts(
-    key: str, content: Mapping[str, Any], known: Container[str], what: Message, faults: _Faults
+    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: Message, faults: _Faults
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, value in content.items():

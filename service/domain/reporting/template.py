@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from service.domain.bilingual import Bilingual
-from service.domain.errors import Level, Message, NotFoundError, message
+from service.domain.errors import Level, NotFoundError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
@@ -112,30 +112,6 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class TextWarning:
-    """A warning about a report's texts that every template knows; it is explained as those of rules are."""
-
-    id: str
-    plain_text: Message
-
-
-CONTRADICTION, COPIED, PLACEHOLDER = "contradiction", "copied", "placeholder"
-TEXT_WARNINGS = (
-    TextWarning(CONTRADICTION, message("số trong nội dung khác số liệu đã nhập")),
-    TextWarning(COPIED, message("nội dung giống kỳ trước")),
-    TextWarning(PLACEHOLDER, message("nội dung còn chỗ chưa điền")),
-)
-
-
-@dataclass(frozen=True)
-class TextLimits:
-    """From how many percent on a text counts as copied, and how many words one must have to be looked at."""
-
-    copied: int = 90
-    fewest_words: int = 30
-
-
-@dataclass(frozen=True)
 class Section:
     """A heading of the report; figures and narratives belong to one."""
 
@@ -212,7 +188,6 @@ class ReportTemplate:
     chosen_overview: Overview | None = None
     reading: ReadingGuide | None = None
     replaces: tuple[str, ...] = ()
-    text_limits: TextLimits = TextLimits()
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""
@@ -271,11 +246,6 @@ class ReportTemplate:
     def rule_by_id(self) -> Mapping[str, Rule]:
         """Rules by id."""
         return {rule.id: rule for rule in self.rules}
-
-    @cached_property
-    def explained_ids(self) -> tuple[str, ...]:
-        """What an explanation may be about: the rules, and the warnings about texts."""
-        return (*self.rule_by_id, *(item.id for item in TEXT_WARNINGS))
 
     @cached_property
     def indicator_sections(self) -> tuple[Section, ...]:

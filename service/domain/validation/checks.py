@@ -18,8 +18,6 @@ from service.domain.reporting.report import NA, Document, Report, SubmittedRepor
 from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
 from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import broken_rules
-from service.domain.validation.statements import contradictions
-from service.domain.validation.texts import copied_texts, placeholders
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
 _MAX_NARRATIVE = 200_000
@@ -242,21 +240,6 @@ def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Fin
         yield _error("encoding", said, place)
 
 
-def check_placeholders(subject: ValidationSubject) -> Iterator[Finding]:
-    """Nothing in the texts is left to be filled in."""
-    yield from placeholders(subject.filing)
-
-
-def check_copied(subject: ValidationSubject) -> Iterator[Finding]:
-    """The texts are not those of the period before."""
-    yield from copied_texts(subject.template, subject.filing, subject.earlier)
-
-
-def check_statements(subject: ValidationSubject) -> Iterator[Finding]:
-    """What the texts state of the figures is what the figures are."""
-    yield from contradictions(subject.report)
-
-
 def check_documents(subject: ValidationSubject) -> Iterator[Finding]:
     """Documents are not too many, and each is sensible and listed once."""
     table = subject.template.documents
@@ -337,7 +320,4 @@ CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_required_narratives,
     check_texts,
     check_documents,
-    check_placeholders,
-    check_copied,
-    check_statements,
 )

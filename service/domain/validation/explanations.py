@@ -32,8 +32,8 @@ def is_substantial(text: str) -> bool:
 
 
 def asks_explanation(finding: Finding, template: ReportTemplate) -> bool:
-    """Whether the unit is to say something to it: to a warning of a rule or about a text, and to «n/a»."""
-    return finding.level is Level.WARNING and (finding.rule == NOT_APPLICABLE or finding.rule in template.explained_ids)
+    """Whether the unit is to say something to it: to a warning of a rule, and to what was said not to apply."""
+    return finding.level is Level.WARNING and (finding.rule == NOT_APPLICABLE or finding.rule in template.rule_by_id)
 
 
 def is_explained(finding: Finding) -> bool:

@@ -79,7 +79,6 @@ def _page(form_state: FormState) -> str:
         "form/form.html",
         form_state=form_state,
         blocks=form_view.blocks(form_state),
-        text_warnings=form_view.text_warnings(form_state),
         contents=form_view.contents(form_state),
         words=row_words(form_state.previous_title),
         may_file=form_state.may_file(caller().role),

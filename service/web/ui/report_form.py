@@ -15,7 +15,7 @@ from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import Figure
-from service.domain.reporting.template import TEXT_WARNINGS, Aggregate, Indicator, Rule, Section, TextWarning
+from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
 from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
@@ -134,17 +134,9 @@ def place_of(form_state: FormState, finding: Finding) -> str:
 
 def correction_place(form_state: FormState, finding: Finding) -> str:
     """Where on the form a finding is dealt with: a warning where it is explained, an error where it stands."""
-    if finding.level is Level.WARNING and finding.rule in form_state.terms.template.explained_ids:
+    if finding.level is Level.WARNING and finding.rule in form_state.terms.template.rule_by_id:
         return f"#o-explanations-{finding.rule}"
     return place_of(form_state, finding)
-
-
-def text_warnings(form_state: FormState) -> list[tuple[TextWarning, str, bool]]:
-    """The warnings about texts with what was explained, and whether there is one now."""
-    found = {item.rule for item in form_state.findings}
-    return [
-        (item, form_state.draft.values.get(f"explanations.{item.id}", ""), item.id in found) for item in TEXT_WARNINGS
-    ]
 
 
 def documents(form_state: FormState) -> list[list[str]]:
@@ -183,7 +175,6 @@ def findings(form_state: FormState) -> list[dict[str, Any]]:
             "subjects": [subject.removeprefix("$.") for subject in item.subjects],
             "place": place_of(form_state, item),
             "isRule": item.rule in rules,
-            "isExplained": item.rule in form_state.terms.template.explained_ids,
             "isQuiet": item.rule in QUIET,
         }
         for item in form_state.findings

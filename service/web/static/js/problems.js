@@ -59,7 +59,7 @@ export class Problems {
     this.list.replaceChildren(...shown.map((item, at) => this.entry(item, places[at])));
     const ofLevel = (level) => places.filter((place, at) => place && shown[at].level === level);
     this.jumps.show({ missing: empty, error: ofLevel("error"), warning: ofLevel("warning") });
-    this.explanations(all);
+    this.explanations(checked);
     return this.newAmong(shown);
   }
 
@@ -144,8 +144,8 @@ export class Problems {
     return said;
   }
 
-  explanations(all) {
-    const broken = new Set(all.filter((item) => item.isRule || item.isExplained).map((item) => item.rule));
+  explanations(checked) {
+    const broken = new Set(checked.filter((item) => item.isRule).map((item) => item.rule));
     for (const box of document.querySelectorAll(".explain")) {
       box.hidden = !broken.has(box.dataset.rule) && !box.querySelector("textarea").value;
     }
