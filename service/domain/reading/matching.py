@@ -21,7 +21,7 @@ from service.domain.reading.doubts import (
 )
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
+from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength, Use
 from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 
 _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
@@ -178,16 +178,7 @@ def _ties(
         if cost > limit or not may_be(sentence, quantity, hit, figure):
             continue
         rank = in_view.index(figure.topic) if figure.topic in in_view else len(in_view) + 1
-        if use.strength is not Strength.PLAIN and figure.topic not in in_view:
-            continue
-        if use.with_unit and not (quantity.units & set(figure.units)):
-            continue
-        if (
-            use.strength is not Strength.PLAIN
-            and not use.only_nothing
-            and figure.topic in unsaid
-            and not (quantity.units & set(figure.units))
-        ):
+        if not _is_meant(use, figure, quantity, in_view, unsaid):
             continue
         yield _Tie(
             quantity,
@@ -196,15 +187,36 @@ def _ties(
             cost,
             rank,
             use.strength,
-            quantity.odd
-            or quantity.doubtful
-            or _goes_on(sentence, reading, quantity, others, figure)
-            or is_of_others(sentence, quantity)
-            or is_sum_of_others(sentence, quantity)
+            _is_doubtful(sentence, reading, quantity, others, figure)
             or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later),
             _is_apposed(sentence, quantity, hit),
             _is_untimely(bases[quantity.first], reading.indicators[figure.indicator].time, reading.frame),
         )
+
+
+def _is_meant(
+    use: Use, figure: FigurePhrases, quantity: Quantity, in_view: Sequence[str], unsaid: Collection[str]
+) -> bool:
+    """Whether words that say little alone may stand for the figure here: by what is spoken of, and by the unit."""
+    has_unit = bool(quantity.units & set(figure.units))
+    if use.with_unit and not has_unit:
+        return False
+    if use.strength is Strength.PLAIN:
+        return True
+    return figure.topic in in_view and (use.only_nothing or has_unit or figure.topic not in unsaid)
+
+
+def _is_doubtful(
+    sentence: Sentence, reading: Reading, quantity: Quantity, others: Sequence[Quantity], figure: FigurePhrases
+) -> bool:
+    """Whether a number may be of something else whatever words stand by it."""
+    return (
+        quantity.odd
+        or quantity.doubtful
+        or _goes_on(sentence, reading, quantity, others, figure)
+        or is_of_others(sentence, quantity)
+        or is_sum_of_others(sentence, quantity)
+    )
 
 
 def _is_untimely(basis: Basis, time: TimeFrame, frame: Frame) -> bool:
