@@ -134,7 +134,12 @@ def without_english(name: str, content: bytes) -> bytes:
     kept = sum(not column.endswith("_en") for column in header)
     if kept in {0, len(header)}:
         return content
-    return re.sub(rb"(?m)^((?:%b,){%d}%b)(?:,%b)*+(?=\r?$)" % (_CELL, kept - 1, _CELL, _CELL), rb"\1", content)
+    return _cells_of(kept).sub(rb"\1", content)
+
+
+def _cells_of(columns: int) -> re.Pattern[bytes]:
+    """A line of a table, by its first columns and the rest."""
+    return re.compile(rb"(?m)^((?:%b,){%d}%b)(?:,%b)*+(?=\r?$)" % (_CELL, columns - 1, _CELL, _CELL))
 
 
 class CsvTable:

@@ -127,8 +127,7 @@ def test_without_earlier_figures_there_is_nothing_to_compare_with(
     put_valid(sqlite_context, ["STC"])
     row = total(province_totals(sqlite_context, PERIOD), RECEIVED)
     assert row.figure == 7266
-    for then in (row.previous, row.last_year):
-        assert then is None if not opened else then is not None and (then.figure, then.moved) == (None, None)
+    assert [then and (then.figure, then.moved) for then in (row.previous, row.last_year)] == [None, None]
 
 
 def test_zero_missing_and_not_applicable_are_three_things_in_a_change() -> None:
