@@ -25,6 +25,8 @@ settings.load_profile("tonghop")
 KINDS = ["sqlite", "postgresql"]
 # Whose tests mostly wait for other processes.
 WAITING = ("acceptance", "packaging", "workers")
+# Files that take minutes: begun last, one process would work on alone at the end.
+LONG = ("test_gestures.py", "test_access.py", "test_corrections.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     step = len(others) * 2 // 3 / max(1, len(waiting))
     places = {path: float(place) for place, path in enumerate(others)}
     places |= {path: number * step - 0.5 for number, path in enumerate(waiting)}
+    places |= {path: -1.0 for path in files if path.name in LONG}
     items.sort(key=lambda item: places[item.path])
 
 
