@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from service.domain.consolidation.figure_table import FigureLine
+from service.domain.consolidation.figure_table import FigureRecord
 
 
 class DataColumn(NamedTuple):
@@ -24,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def values_of(line: FigureLine) -> tuple[Decimal | int | str | None, ...]:
+def values_of(line: FigureRecord) -> tuple[Decimal | int | str | None, ...]:
     """What stands in a line's cells, in the order of COLUMNS."""
     agency, indicator = line.unit.agency, line.indicator
     return (

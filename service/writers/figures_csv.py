@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from service.domain.consolidation.figure_table import FigureLine
+from service.domain.consolidation.figure_table import FigureRecord
 from service.writers.figure_columns import COLUMNS, values_of
 
 BOM = "\ufeff"
@@ -21,7 +21,7 @@ MANY = 2000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def figures_csv(lines: Iterable[FigureLine]) -> Iterator[bytes]:
+def figures_csv(lines: Iterable[FigureRecord]) -> Iterator[bytes]:
     """The file piece by piece, its head first."""
     target = io.StringIO(newline="")
     target.write(BOM)

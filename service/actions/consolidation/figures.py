@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, baselines_of, consolidate, period_snapshot
-from service.domain.consolidation.figure_table import FigureLine, FigureTable
+from service.domain.consolidation.figure_table import FigureRecord, FigureTable
 from service.domain.errors import NotFoundError, message
 from service.domain.reporting.template import Indicator
 from service.storage.periods.periods import all_periods, get_period
@@ -33,7 +33,7 @@ class Paging(NamedTuple):
 class FigurePage:
     """Some of all lines, in the order of periods, agencies and indicators."""
 
-    lines: tuple[FigureLine, ...]
+    lines: tuple[FigureRecord, ...]
     total: int
     paging: Paging
 
@@ -91,7 +91,7 @@ def _page(
     session: Session, context: Context, views: Iterable[PeriodSnapshot], codes: Sequence[str], paging: Paging
 ) -> FigurePage:  # fmt: skip
     """Only the periods that have lines on the page are merged."""
-    found: list[FigureLine] = []
+    found: list[FigureRecord] = []
     before = 0
     for view in views:
         indicators = [item for item in view.template.indicators if not codes or item.code in codes]

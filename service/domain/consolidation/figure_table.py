@@ -25,7 +25,7 @@ class FigureState(Labelled):
 
 
 @dataclass(frozen=True, slots=True)
-class FigureLine:
+class FigureRecord:
     """One agency's figure; `value` is a number or nothing, and `state` says why.
 
     `is_counted` says whether it is part of the province's figure: the counted lines of an indicator that is added up
@@ -57,18 +57,18 @@ class FigureTable:
         """How many lines there are."""
         return len(self._item.units) * len(self.indicators)
 
-    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[FigureLine]:
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[FigureRecord]:
         """Those from `start` up to `stop`."""
         width = len(self.indicators)
         for place in range(start, min(len(self), len(self) if stop is None else stop)):
             yield self._line(place // width, self.indicators[place % width])
 
-    def _line(self, row: int, indicator: Indicator) -> FigureLine:
+    def _line(self, row: int, indicator: Indicator) -> FigureRecord:
         unit = self._item.units[row]
         code = unit.agency.code
         figure = self._now[indicator.code][row]
         is_added = code in self._counted
-        return FigureLine(
+        return FigureRecord(
             period=self._item.period.code,
             unit=unit,
             indicator=indicator,

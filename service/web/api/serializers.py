@@ -11,7 +11,7 @@ from service.actions.review.lookups import SubmissionDetail
 from service.domain.consolidation.baseline import FigureDelta, is_share
 from service.domain.consolidation.consolidation import AgencyStatus, Receipt, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
-from service.domain.consolidation.figure_table import FigureLine
+from service.domain.consolidation.figure_table import FigureRecord
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import Finding, Level, Message
 from service.domain.reporting.evidence import Signature, purpose_of
@@ -251,7 +251,7 @@ def figures(found: FigurePage, following: str | None) -> dict[str, Any]:
     }
 
 
-def _figure(line: FigureLine) -> dict[str, Any]:
+def _figure(line: FigureRecord) -> dict[str, Any]:
     agency, item = line.unit.agency, line.indicator
     return {
         "period": line.period, "agency": agency.code, "name": agency.name, "kind": agency.kind.value,

@@ -45,7 +45,7 @@ from service.writers.blank_workbook.form import (
 )
 from service.writers.blank_workbook.hints import hint_at_figures
 from service.writers.blank_workbook.status import MARK_HEAD, Marks, colour_marks, mark_figure
-from service.writers.excel_style import BOX, CENTER, LEFT, MUTED, TYPED_SHAPES, font, quoted
+from service.writers.excel_style import BOX, CENTER, GREEN_FILL, LEFT, MUTED, RED_FILL, TYPED_SHAPES, font, quoted
 
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
@@ -157,7 +157,7 @@ def _rules(
     for row, rule in enumerate(rules, top + 2):
         _rule(form, sheet, row, rule, rows)
     marks = f"D{top + 2}:D{top + 1 + len(rules)}"
-    for mark, colour in ((HOLDS, "C9EBD0"), (BROKEN, "F6C9C5")):
+    for mark, colour in ((HOLDS, GREEN_FILL), (BROKEN, RED_FILL)):
         fill = PatternFill("solid", bgColor=colour)
         sheet.conditional_formatting.add(marks, CellIsRule("equal", [f'"{mark}"'], fill=fill))  # type: ignore[no-untyped-call]
     return top + 2, top + 1 + len(rules)

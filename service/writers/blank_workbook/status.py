@@ -16,12 +16,12 @@ from service.domain.reporting.form_names import NOT_APPLICABLE
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.domain.validation.checks import THOUSAND_AND_MORE
 from service.writers.blank_workbook.form import Form, head_row, lines, page, protect, put, title_rows
-from service.writers.excel_style import BLUE, BOX, CENTER, LEFT, font, quoted
+from service.writers.excel_style import AMBER_FILL, BLUE, BOX, CENTER, GREEN_FILL, LEFT, RED_FILL, font, quoted
 
 TITLE = "Còn thiếu"
 MARK_HEAD = "Trạng thái"
 GIVEN, MISSING, WRONG, DOUBTFUL = "✓", "Thiếu", "Sai", "Hỏi lại"
-COLOURS = {GIVEN: "C9EBD0", MISSING: "F6C9C5", WRONG: "F6C9C5", DOUBTFUL: "FCE8B2"}
+COLOURS = {GIVEN: GREEN_FILL, MISSING: RED_FILL, WRONG: RED_FILL, DOUBTFUL: AMBER_FILL}
 HINT = "Trang này tự tính khi nhập số liệu. Bấm vào số mục để đến chỗ cần điền hoặc cần sửa."
 WIDTHS = (12.0, 62.0, 14.0, 14.0, 14.0, 16.0, 18.0)
 HEAD = 9

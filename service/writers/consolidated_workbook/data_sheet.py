@@ -10,7 +10,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.figure_table import FigureLine, FigureTable
+from service.domain.consolidation.figure_table import FigureRecord, FigureTable
 from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -72,7 +72,7 @@ class _Lines:
         self._agencies: dict[str, tuple[str, str]] = {}
         self._indicators: dict[str, str] = {}
 
-    def line(self, row: int, line: FigureLine) -> str:
+    def line(self, row: int, line: FigureRecord) -> str:
         """One row of the sheet."""
         values = values_of(line)
         code, indicator = line.unit.agency.code, line.indicator

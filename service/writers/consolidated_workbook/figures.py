@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from service.domain.reporting.expression import number_formula
 from service.domain.reporting.report import NA, Pair, SubmittedReport, share_of
 from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
@@ -139,9 +140,9 @@ class _Ratio:
 
     def stated(self, figure: Decimal, pair: Pair | None) -> str:
         """The formula of a figure that the unit stated itself: it holds while its parts are as they were."""
-        value = xml.number_text(figure)
+        value = number_formula(figure)
         if pair is None or not pair[1]:
             return f"IF(N({self._bottom})=0,{value},{self.share})"
-        top, bottom = map(xml.number_text, pair)
+        top, bottom = map(number_formula, pair)
         same = f"AND(ROUND(N({self._top})-{top},9)=0,ROUND(N({self._bottom})-{bottom},9)=0)"
         return f"IF({same},{value},{self.share})"
