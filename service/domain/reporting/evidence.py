@@ -105,7 +105,7 @@ class Signature:
     def said(self) -> Message:
         """All of it in one sentence."""
         who = {"state": self.state, "signer": self.signer or message("không rõ người ký"), "when": self._when}
-        why = {"cover": Message(self.cover.label), "trust": message(self.trust.label)}
+        why = {"cover": Message(self.cover.label), "trust": Message(self.trust.label)}
         if self.cover in {Cover.BROKEN, Cover.UNREADABLE}:
             return message("{state}: {signer}, {when}; {cover}.", **who, cover=why["cover"])
         return message("{state}: {signer}, {when}; {cover}; {trust}.", **who, **why)

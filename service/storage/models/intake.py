@@ -90,12 +90,12 @@ class FindingRow(Base):
     rule: Mapped[str] = mapped_column(String(64))
     level: Mapped[Level] = mapped_column(EnumText(Level))
     text: Mapped[str] = mapped_column(Text)
-    english: Mapped[str] = mapped_column(Text, default="")
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     subjects: Mapped[list[str]] = mapped_column(JSON)
     place: Mapped[str] = mapped_column(Text)
     operands: Mapped[dict[str, str]] = mapped_column(JSON)
     explanation: Mapped[str] = mapped_column(Text)
+    english: Mapped[str] = mapped_column(Text, default="")
 
 
 class DraftRow(Base):

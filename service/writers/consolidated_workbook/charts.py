@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.consolidation import AgencyStatus, completeness
+from service.domain.notation.fingerprint import RANKING_SHEET
 from service.domain.reporting.template import Chart
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -83,7 +84,7 @@ class ChartBlock:
 class ChartSheet(Sheet):
     """The numbers behind the charts, as formulas of the sections' sheets: highest first, whatever is corrected."""
 
-    title = "Số liệu biểu đồ"
+    title = RANKING_SHEET
     about = "Các số mà biểu đồ ở trang đầu vẽ"
     last_letter = xml.LETTERS[len(WIDTHS)]
 

