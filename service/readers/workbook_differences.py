@@ -20,7 +20,7 @@ from service.domain.consolidation.copy_check import (
 )
 from service.domain.consolidation.row_alignment import Alignment, align
 from service.domain.errors import Message, message
-from service.domain.notation.fingerprint import RANKING_SHEET
+from service.domain.notation.fingerprint import IN_ORDER_OF_ROWS
 from service.readers.workbook_cells import Cell, CellBook
 from service.readers.workbook_structure import Feature, PartKind
 
@@ -107,8 +107,8 @@ class _Comparison:
         )
 
     def _follows(self, change: CellChange) -> bool:
-        """Whether it is no more than that equals of a ranking stand in the order of rows that were sorted."""
-        return bool(self.sorted) and change.sheet == RANKING_SHEET and change.kind is CellChangeKind.RESULT
+        """Whether it is no more than the order of rows that were sorted, in a sheet that looks at them."""
+        return bool(self.sorted) and change.sheet in IN_ORDER_OF_ROWS and change.kind is CellChangeKind.RESULT
 
     def _renamed(self, missing: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
         free = list(added)

@@ -9,8 +9,9 @@ import re
 UNSEALED = "0" * 64
 # The hidden sheet on which a workbook that was made without a database carries itself, to be compared with.
 ORIGINAL_SHEET = "_ban_goc"
-# Its rankings name equals in the order of the sheets that they come from.
-RANKING_SHEET = "Số liệu biểu đồ"
+# Their results follow the order of the rows that they look at: equals of a ranking, and in which row an agency stands.
+RANKING_SHEET, INDEX_SHEET = "Số liệu biểu đồ", "Chỉ mục"
+IN_ORDER_OF_ROWS = frozenset({RANKING_SHEET, INDEX_SHEET})
 # Sixteen signs of a fingerprint nobody guesses.
 _TYPED = re.compile(r"[0-9a-f]{16,64}")
 _BETWEEN = re.compile(r"[\s.:-]")
