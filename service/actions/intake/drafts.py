@@ -14,17 +14,11 @@ from service.actions.intake.approval_notices import notify_filed, notify_withdra
 from service.actions.intake.form_state import draft_basis, open_draft, require_fileable, require_open, require_writer
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
-from service.actions.periods.obligations import (
-    load_period,
-)
+from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
-from service.domain.errors import (
-    ConflictError,
-    NotFoundError,
-    message,
-)
+from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.draft import (

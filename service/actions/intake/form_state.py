@@ -8,28 +8,13 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.obligations import (
-    ReportingObligation,
-    earlier_reports,
-    outstanding_obligations,
-)
+from service.actions.periods.obligations import ReportingObligation, earlier_reports, outstanding_obligations
 from service.actions.review.decide import open_remarks
-from service.domain.errors import (
-    ConflictError,
-    Finding,
-    ForbiddenError,
-    Level,
-    UnreadableError,
-    message,
-)
+from service.domain.errors import ConflictError, Finding, ForbiddenError, Level, UnreadableError, message
 from service.domain.organization.access import Caller, Role, may_file
 from service.domain.organization.agency import Agency
 from service.domain.reporting.approval import ApprovalRequest
-from service.domain.reporting.draft import (
-    Draft,
-    DraftField,
-    as_values,
-)
+from service.domain.reporting.draft import Draft, DraftField, as_values
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.evidence import missing_signed_report
 from service.domain.reporting.expression import Past
