@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from service.actions.context import build_context
+from service.actions.context import build_context, has_tables
 from service.actions.intake.report_files import examine_again
+from service.actions.operations.backup import make_backup
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.tokens import issue_token
@@ -17,7 +18,7 @@ from service.cli.options import data_option, opened, settings_of
 from service.domain.organization.access import Caller, Role
 from service.sealing import seal_of
 from service.storage.engine.database import Database
-from service.storage.engine.migrate import upgrade
+from service.storage.engine.migrate import is_current, upgrade
 
 
 @click.group("db")
@@ -34,6 +35,9 @@ def upgrade_command(data: Path | None) -> None:
     load_catalogue(settings.own_templates)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
+    if database.is_sqlite and has_tables(database) and not is_current(database):
+        kept = make_backup(settings, database, settings.backups or settings.data / "backups")
+        click.echo(f"Trước khi nâng cấp, dữ liệu đã được sao lưu vào {kept}.")
     upgrade(database, lambda: seal_of(settings))
     database.dispose()
     build_context(settings).database.dispose()

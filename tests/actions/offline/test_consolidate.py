@@ -18,7 +18,8 @@ from service.domain.consolidation.consolidation import AgencyState, Consolidatio
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import VIETNAM
 from service.readers.agencies import read_agencies
-from service.settings import MEGABYTE, Settings
+from service.setting_values import MEGABYTE
+from service.settings import Settings
 from service.storage.engine.database import Database
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import of_agency, raw, real_report
