@@ -12,7 +12,7 @@ from service.catalogue.catalogue import load_catalogue
 from service.web.translations.extract import texts
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-WRITTEN = sorted([*(TEMPLATES / "mail").iterdir(), *(TEMPLATES / "help" / "vi").glob("*.html")])
+WRITTEN = sorted([*(TEMPLATES / "mail" / "vi").iterdir(), *(TEMPLATES / "help" / "vi").glob("*.html")])
 # What is not said, with what is said for it.
 BANNED = {
     r"\bKTPV\b": "không áp dụng",

@@ -23,6 +23,6 @@ class PersonalMessage:
 
 def notify_person(context: Context, tx: Transaction, person: Account, told: PersonalMessage, id_: str) -> None:
     """Tell it with the change that it tells of; `id_` is the mail's."""
-    add_notice(tx.session, person.id, told.letter.written.subject, told.path, tx.now)
+    add_notice(tx.session, person.id, told.letter.subject, told.path, tx.now)
     if (told.wish is None or person.gets(told.wish)) and not person.mail_fault:
         enqueue_message(context, tx, person.email, told.letter, id_)

@@ -27,7 +27,7 @@ OWN, SO = f"{PERIOD}.deadline.SGTVT@127.0.0.1", f"{PERIOD}.deadlines.so@127.0.0.
 def calendar(context: Context, caller: Caller = OFFICER) -> Calendar:
     """What lies behind the caller's address, which is made where there is none."""
     token = feed_token(context, caller) or renew_feed(context, caller)
-    parsed = Calendar.from_ical(calendar_file(context, token))
+    parsed = Calendar.from_ical(calendar_file(context, token, "vi"))
     assert isinstance(parsed, Calendar)
     return parsed
 
@@ -51,10 +51,10 @@ def test_a_unit_and_home_affairs_have_one_address_each_until_it_is_renewed(conte
     assert feed_token(context, LEADER) == first and len(first) > 40
     assert renew_feed(context, HOME_AFFAIRS) == feed_token(context, ADMIN) == feed_token(context, AUDITOR) != first
     second = renew_feed(context, LEADER)
-    assert calendar_file(context, second)
+    assert calendar_file(context, second, "vi")
     for lost in (first, "", "*", "SGTVT", second[:-1]):
         with pytest.raises(NotFoundError, match="Địa chỉ lịch"):
-            calendar_file(context, lost)
+            calendar_file(context, lost, "vi")
     assert feed_token(context, Caller("Người khác", Role.OFFICER, "STC")) is None
 
 
