@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
-from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
@@ -82,7 +83,7 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
     """Take filings again; raises ConflictError where it is open or no reason is given."""
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is None:
@@ -92,22 +93,23 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
 
 
 def set_deadline(
-    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, seen: int | None = None
+    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
-    """Set when a kind of unit owes its report; raises ConflictError."""
+    """Set when a kind of unit owes its report; raises EntryError without a reason, or ConflictError."""
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen, kind=kind)
         get_period(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject)
+        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject, reason=why)
 
 
 def extend(
     context: Context, period: str, agency: str, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
-    """Put off one unit's deadline; raises ConflictError where the moment lies before the present one's deadline."""
-    why = _reason(reason)
+    """Put off one unit's deadline; raises EntryError where the moment lies before the deadline of all."""
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         opened = get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
@@ -122,12 +124,34 @@ def extend(
 
 
 def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
-    """Raises ConflictError where the moment gives units of that kind no more time than all have."""
+    """Raises EntryError where the moment gives units of that kind no more time than all have."""
     usual = period.deadline(kind)
     if due_at <= usual:
-        raise ConflictError(
-            message("Hạn mới phải sau hạn chung {usual}.", usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
+        raise EntryError(
+            "due_at",
+            message(
+                "Hạn mới phải sau hạn chung {usual}; muốn bỏ gia hạn thì chọn Thu hồi gia hạn.",
+                usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+            ),
         )
+
+
+def withdraw_extension(
+    context: Context, period: str, agency: str, actor: Actor, reason: str, seen: int | None = None
+) -> None:
+    """Take one unit's extension back, so that the deadline of all holds again; raises ConflictError without one."""
+    why = require_reason(reason)
+    with context.transaction(actor) as tx:
+        get_period(tx.session, period)
+        unit = get_agency(tx.session, agency)
+        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        known = obligation_of(tx.session, period, agency)
+        if known.due_at is None:
+            raise ConflictError(message("{name} không được gia hạn trong kỳ này.", name=unit.name))
+        wanted = replace(known, due_at=None, extension_reason="", extended_at=None)
+        put_obligation(tx.session, period, agency, wanted)
+        subject = f"{known.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        tx.record(AuditEvent.UNIT_EXTENSION_WITHDRAWN, period=period, agency=agency, subject=subject, reason=why)
 
 
 def waive(
@@ -141,7 +165,7 @@ def waive(
     seen: int | None = None,
 ) -> None:
     """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _change_content(tx, period, agency)
         _require_seen(tx.session, period, seen, agency=agency)
@@ -212,10 +236,3 @@ def _require_seen(
         if is_of_unit or event.action in {AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED} or is_of_kind:
             detail = ": ".join(part for part in (event.subject, event.reason) if part)
             raise ConflictError(overtaken(event.action, event.actor, event.at, detail))
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    return reason[:1000]

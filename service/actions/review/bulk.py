@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.board import whole_board
-from service.actions.periods.lifecycle import extend, require_later
+from service.actions.periods.lifecycle import extend, require_later, withdraw_extension
 from service.actions.periods.obligations import load_period
 from service.actions.periods.status import period_snapshot
 from service.actions.reminders.manual import manual_message, prepare_manual_reminder, send_manual_reminder
@@ -19,9 +19,10 @@ from service.actions.reminders.recipients import reachable
 from service.actions.review.decide import return_for_correction
 from service.channels.smtp import RenderedMessage
 from service.domain.consolidation.board import BoardRow, BoardState
-from service.domain.errors import ConflictError, message
+from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
+from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM
 from service.storage.events import events_of
 from service.storage.organization.accounts import accounts_of_agencies
@@ -42,6 +43,7 @@ class BulkAction(StrEnum):
     RETURN = "return"
     REMIND = "remind"
     EXTEND = "extend"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,25 @@ def plan(context: Context, period: str, decision: BulkAction, agencies: Iterable
     return Plan(decision, units, sample)
 
 
+def require_applicable(
+    context: Context,
+    period: str,
+    planned: Plan,
+    text: str,
+    due_at: datetime | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> None:
+    """Raises ConflictError where it cannot be done to all units that it reaches, so that none is touched before.
+
+    `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
+    """
+    _require_seen(context, period, planned, seen or {})
+    if planned.decision is not BulkAction.REMIND:
+        require_reason(text, "text")
+    if planned.decision is BulkAction.EXTEND:
+        _require_more_time(context, period, planned, due_at)
+
+
 def apply_plan(
     context: Context,
     caller: Caller,
@@ -98,19 +119,14 @@ def apply_plan(
     due_at: datetime | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> int:
-    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched.
-
-    `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
-    """
-    _require_seen(context, period, planned, seen or {})
-    if planned.decision is not BulkAction.REMIND and not text.strip():
-        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    if planned.decision is BulkAction.EXTEND:
-        _require_more_time(context, period, planned, due_at)
+    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched."""
+    require_applicable(context, period, planned, text, due_at, seen)
     for unit in planned.reached:
         receipt = unit.row.status.receipt
         if planned.decision is BulkAction.EXTEND and due_at is not None:
             extend(context, period, unit.row.agency.code, due_at, caller, text)
+        elif planned.decision is BulkAction.WITHDRAW:
+            withdraw_extension(context, period, unit.row.agency.code, caller, text)
         elif planned.decision is BulkAction.RETURN and receipt is not None:
             return_for_correction(context, caller, receipt.submission, text)
     if planned.decision is BulkAction.REMIND:
@@ -144,7 +160,7 @@ def _last(session: Session, period: str, agency: str) -> str:
 def _require_more_time(context: Context, period: str, planned: Plan, due_at: datetime | None) -> None:
     """Asked for all units beforehand, so that none gets more time where another cannot."""
     if due_at is None:
-        raise ConflictError(message("Cần ghi hạn mới."))
+        raise EntryError("due_at", message("Cần ghi hạn mới."))
     with context.database.reading() as session:
         _, dates = load_period(session, context.catalogue, period)
     for unit in planned.reached:
@@ -172,6 +188,7 @@ def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], *, 
     rests_on = {
         BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
         BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
+        BulkAction.WITHDRAW: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
         BulkAction.REMIND: "",
     }
     return Planned(row, applies, tuple(found), unreachable, rests_on[decision])
@@ -180,4 +197,6 @@ def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], *, 
 def _applies(decision: BulkAction, row: BoardRow, people: Sequence[Account]) -> bool:
     if decision is BulkAction.RETURN:
         return row.state in {BoardState.PENDING, BoardState.ACCEPTED}
+    if decision is BulkAction.WITHDRAW:
+        return bool(row.status.extension)
     return row.state in OPEN and (decision is BulkAction.EXTEND or bool(people))
