@@ -29,6 +29,7 @@ class AuditEvent(Labelled):
     SUBMISSION_CHECKED_AGAIN = "filing.checked_again", "kiểm tra lại báo cáo"
     SUBMISSION_ACCEPTED = "filing.accepted", "tiếp nhận báo cáo"
     SUBMISSION_RETURNED = "filing.returned", "trả lại báo cáo"
+    SUBMISSION_REMARKED = "filing.remarked", "gửi thêm ý kiến về báo cáo"
     # Not stored as an event either: the build says who asked for it and when.
     WORKBOOK_BUILT = "workbook.built", "lập bảng tổng hợp"
     WORKBOOK_CANCELLED = "workbook.cancelled", "hủy lập bảng tổng hợp"

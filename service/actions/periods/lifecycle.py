@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.decision_notices import notify_agencies, notify_all
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, EntryError, NotFoundError, message
@@ -66,8 +68,10 @@ def set_signed_report(
     context.recent.clear()
 
 
-def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None) -> None:
-    """Take no more filings for the period; raises ConflictError where it is closed already.
+def close_period(
+    context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None, *, tells: bool = True
+) -> None:
+    """Take no more filings for the period, and tell the units (`tells`); raises ConflictError where it is closed.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
@@ -79,6 +83,8 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
         tx.record(AuditEvent.PERIOD_CLOSED, period=code)
+        if tells:
+            notify_all(context, tx, AuditEvent.PERIOD_CLOSED, code)
 
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
@@ -90,6 +96,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
             raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
         store_closing(tx.session, code, None)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)
+        notify_all(context, tx, AuditEvent.PERIOD_REOPENED, code, reason=why)
 
 
 def set_deadline(
@@ -99,10 +106,13 @@ def set_deadline(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen, kind=kind)
-        get_period(tx.session, code)
+        opened = get_period(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
+        before = opened.deadlines.get(kind)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject, reason=why)
+        if before != due_at:
+            notify_all(context, tx, AuditEvent.PERIOD_DEADLINE_SET, code, kind, reason=why)
 
 
 def extend(
@@ -121,6 +131,9 @@ def extend(
         put_obligation(tx.session, period, agency, wanted)
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         tx.record(AuditEvent.UNIT_EXTENDED, period=period, agency=agency, subject=subject, reason=why)
+        if known.due_at != due_at:
+            due = due_at.astimezone(VIETNAM)
+            notify_agencies(context, tx, AuditEvent.UNIT_EXTENDED, period, [agency], due_at=due, reason=why)
 
 
 def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
@@ -152,6 +165,7 @@ def withdraw_extension(
         put_obligation(tx.session, period, agency, wanted)
         subject = f"{known.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         tx.record(AuditEvent.UNIT_EXTENSION_WITHDRAWN, period=period, agency=agency, subject=subject, reason=why)
+        notify_agencies(context, tx, AuditEvent.UNIT_EXTENSION_WITHDRAWN, period, [agency], reason=why)
 
 
 def waive(
@@ -174,6 +188,9 @@ def waive(
         put_obligation(tx.session, period, agency, wanted)
         action = AuditEvent.UNIT_WAIVED if waived else AuditEvent.UNIT_WAIVER_ENDED
         tx.record(action, period=period, agency=agency, reason=why)
+        if waived is not (known.waived_at is not None):
+            about: dict[str, Any] = {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
+            notify_agencies(context, tx, action, period, [agency], reason=why, **about)
 
 
 def set_obligation(

@@ -11,7 +11,6 @@ from datetime import date, time, timedelta
 from service.domain.errors import ConflictError, message
 from service.domain.notation.text import without_diacritics
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 100
 _DATES = (
@@ -61,10 +60,9 @@ def read_moment(text: str, near: date | None = None) -> WrittenMoment | None:
     if weekday is not None and moment.day.weekday() != weekday:
         raise ConflictError(
             message(
-                "«{given}»: ngày {day} là {weekday}; ghi lại ngày.",
+                "«{given}»: ngày {day} không phải là thứ đã ghi; kiểm tra lại ngày.",
                 given=text,
                 day=f"{moment.day:%d/%m/%Y}",
-                weekday=message(WEEKDAYS[moment.day.weekday()]),
             )
         )
     return moment

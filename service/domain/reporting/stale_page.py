@@ -24,6 +24,7 @@ _DONE = DEEDS | {
     AuditEvent.SUBMISSION_CHECKED_AGAIN: message("kiểm tra lại báo cáo"),
     AuditEvent.SUBMISSION_ACCEPTED: message("tiếp nhận báo cáo này"),
     AuditEvent.SUBMISSION_RETURNED: message("trả lại báo cáo này"),
+    AuditEvent.SUBMISSION_REMARKED: message("gửi thêm ý kiến về báo cáo này"),
 }
 
 
