@@ -30,6 +30,8 @@ def notify_agencies(
     period: str,
     agencies: Iterable[str],
     path: str = MINE,
+    *,
+    is_bulk: bool = False,
     **about: Any,
 ) -> None:
     """Tell the people of these units of one decision, each once, with the change that it is.
@@ -40,17 +42,17 @@ def notify_agencies(
     known = agencies_of(tx.session, list(agencies))
     units = {code: unit for code, unit in known.items() if unit.kind in opened.deadlines}
     people = accounts_of_agencies(tx.session, units)
-    is_bulk, not_before = len(units) > 1, _next_opening(tx)
+    is_one_of_many, not_before = is_bulk or len(units) > 1, _next_opening(tx)
     for code, persons in people.items():
         shared = {
             "decision": decision.value, "report": template.title, "period": opened.title, "agency": units[code].name,
             "due_at": opened.deadline(units[code].kind), "by": tx.actor_name, "address": context.settings.address,
-            "link": context.settings.address + path, "reason": "", "remarks": (), **about,
+            "link": context.settings.address + path, "reason": "", "remarks": (), "is_left_out": False, **about,
         }  # fmt: skip
         for person in persons:
             letter = MessageContent(LETTER, {**shared, "account": person})
             told = PersonalMessage(letter, path, Subscription.DECISIONS)
-            notify_person(context, tx, person, told, is_bulk=is_bulk, not_before=not_before)
+            notify_person(context, tx, person, told, is_bulk=is_one_of_many, not_before=not_before)
 
 
 def notify_all(

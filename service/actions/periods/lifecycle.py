@@ -21,6 +21,7 @@ from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
 from service.storage.events import events_since
 from service.storage.intake.report_files import drop_readings
+from service.storage.intake.standing import standing_submission
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
     ObligationOverride,
@@ -189,7 +190,9 @@ def waive(
         action = AuditEvent.UNIT_WAIVED if waived else AuditEvent.UNIT_WAIVER_ENDED
         tx.record(action, period=period, agency=agency, reason=why)
         if waived is not (known.waived_at is not None):
-            about: dict[str, Any] = {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
+            is_left_out = waived and standing_submission(tx.session, period, agency) is not None
+            about: dict[str, Any] = {"is_left_out": is_left_out}
+            about |= {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
             notify_agencies(context, tx, action, period, [agency], reason=why, **about)
 
 

@@ -64,9 +64,16 @@ def approve_submission(
 
 
 def accept_in(
-    context: Context, tx: Transaction, caller: Caller, submission: str, seen: str | None, remarks: Remarks
+    context: Context,
+    tx: Transaction,
+    caller: Caller,
+    submission: str,
+    seen: str | None,
+    remarks: Remarks,
+    *,
+    is_bulk: bool = False,
 ) -> None:
-    """The same as a part of a larger change."""
+    """The same as a part of a larger change, perhaps of many."""
     row = _reviewed(tx.session, submission, Review.ACCEPTED, tx.now, seen)
     said = _say(context, tx, caller, row, remarks)
     tx.record(
@@ -76,7 +83,7 @@ def accept_in(
         subject=row.id,
         reason=remarks.whole.strip(),
     )
-    _tell(context, tx, AuditEvent.SUBMISSION_ACCEPTED, row, said)
+    _tell(context, tx, AuditEvent.SUBMISSION_ACCEPTED, row, said, is_bulk=is_bulk)
     _merge(tx, row.period)
 
 
@@ -131,10 +138,15 @@ def _say(context: Context, tx: Transaction, caller: Caller, row: SubmissionRow, 
     return said
 
 
-def _tell(context: Context, tx: Transaction, decision: AuditEvent, row: SubmissionRow, said: list[Comment]) -> None:
+def _tell(
+    context: Context, tx: Transaction, decision: AuditEvent, row: SubmissionRow, said: list[Comment], *,
+    is_bulk: bool = False,
+) -> None:  # fmt: skip
     template, _ = load_period(tx.session, context.catalogue, row.period)
     words = tuple(f"{path_name(template, item.path)}: {item.text}" if item.path else item.text for item in said)
-    notify_agencies(context, tx, decision, row.period, [row.agency], f"/lan-nop/{row.id}", remarks=words)
+    notify_agencies(
+        context, tx, decision, row.period, [row.agency], f"/lan-nop/{row.id}", is_bulk=is_bulk, remarks=words
+    )
 
 
 def remarks_on(context: Context, submission: str) -> tuple[Comment, ...]:

@@ -11,10 +11,11 @@ from service.actions.periods.deadline_effects import (
     effects_of_extension,
     effects_of_withdrawal,
 )
+from service.actions.periods.waiver_effects import WaiverEffects, waiver_effects
 from service.actions.review.lookups import name_of_agency
 from service.web.request_context import context
 from service.web.ui.confirmation import Question
-from service.web.ui.i18n import _, moment, translate
+from service.web.ui.i18n import _, amount, moment, translate
 
 NAMED = 10
 Given = Mapping[str, Any]
@@ -50,11 +51,35 @@ def of_withdrawal(period: str, given: Given) -> Question:
 def waiver_question(period: str, given: Given) -> Question:
     """Of a unit that is let off, or asked again."""
     unit = name_of_agency(context(), given["agency"])
-    if given["waived"]:
-        return Question(
-            _("Miễn nộp cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
+    effects = waiver_effects(context(), period, given["agency"], waived=given["waived"])
+    if not given["waived"]:
+        text = _("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
+        return Question(text, tuple(_moved(effects, waived=False)))
+    text = _("Miễn nộp cho %(unit)s? Đơn vị không phải nộp và không được nhắc nộp nữa.", unit=unit)
+    return Question(text, tuple(_moved(effects, waived=True)))
+
+
+def _moved(effects: WaiverEffects, *, waived: bool) -> Iterable[str]:
+    """What becomes of figures that the unit has filed, total by total."""
+    if effects.revision is None:
+        yield _("Đơn vị chưa có báo cáo hợp lệ của kỳ này: số liệu tổng hợp không đổi.")
+        return
+    if waived:
+        yield _(
+            "Đơn vị đã nộp báo cáo hợp lệ (lần %(n)s): số liệu của báo cáo này KHÔNG còn được cộng vào tổng hợp. Nếu "
+            "chỉ cần thôi nhắc nộp thì không phải miễn.",
+            n=effects.revision,
         )
-    return Question(_("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit))
+    else:
+        yield _("Báo cáo hợp lệ đã nộp (lần %(n)s) được cộng vào tổng hợp trở lại.", n=effects.revision)
+    yield _("Số đơn vị được cộng: %(before)s thành %(after)s.", before=effects.units_before, after=effects.units_after)
+    for change in effects.changes[:NAMED]:
+        item = change.indicator
+        name = f"{item.number}. {translate(item.name)}"
+        before, after = amount(change.before, item) or "–", amount(change.after, item) or "–"
+        yield _("%(name)s: %(before)s thành %(after)s.", name=name, before=before, after=after)
+    if len(effects.changes) > NAMED:
+        yield _("và %(n)s chỉ tiêu khác thay đổi.", n=len(effects.changes) - NAMED)
 
 
 def effect_lines(effects: DeadlineEffects) -> Iterable[str]:

@@ -82,6 +82,8 @@ def _sure(due_at: datetime | None) -> str:
 def _done(decision: BulkAction, count: int) -> str:
     if decision is BulkAction.RETURN:
         return _("Đã trả lại báo cáo của %(count)s đơn vị.", count=count)
+    if decision is BulkAction.ACCEPT:
+        return _("Đã tiếp nhận báo cáo của %(count)s đơn vị.", count=count)
     if decision is BulkAction.WITHDRAW:
         return _("Đã thu hồi gia hạn của %(count)s đơn vị.", count=count)
     if decision is BulkAction.EXTEND:
@@ -104,7 +106,7 @@ def _plan(period: str) -> Plan:
         raise ConflictError(message("Chọn ít nhất một đơn vị trên bảng theo dõi."))
     decision = next((decision for decision in BulkAction if decision.value == request.form.get("deed")), None)
     if decision is None:
-        raise ConflictError(message("Chọn việc cần làm: nhắc nộp, gia hạn, thu hồi gia hạn hoặc trả lại."))
+        raise ConflictError(message("Chọn việc cần làm: nhắc nộp, gia hạn, thu hồi gia hạn, tiếp nhận hoặc trả lại."))
     return plan(context(), period, decision, selected, fields.parse_text("text"))
 
 

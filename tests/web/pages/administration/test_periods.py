@@ -11,6 +11,7 @@ from service.domain.reporting.period import VIETNAM
 from tests.support.browser import Page, Person
 from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import AUDITOR, HOME_AFFAIRS, OFFICER, PERIOD
+from tests.support.province import put_valid
 from tests.support.web import Web, submissions
 
 ALL = "/quan-tri/ky"
@@ -174,3 +175,30 @@ def test_an_extension_given_by_mistake_is_taken_back_with_a_reason(web: Web, hom
     assert "Đã thu hồi gia hạn." in home.press(asked, take).words
     assert obligation_in(web.context, PERIOD, "SXD").due_at is None
     assert "thu hồi gia hạn đến (SXD) 17:00 25/09/2023. Lý do: nhầm đơn vị" in home.get(PAGE).words
+
+
+def test_a_waiver_of_a_unit_that_has_filed_shows_what_leaves_the_totals_and_marks_it(web: Web, home: Person) -> None:
+    put_valid(web.context, ["STC"], sang_kien__so_luong=7)
+    put_valid(web.context, ["SXD"], sang_kien__so_luong=5)
+    action = f"{PAGE}/mien"
+    typed = {"unit": "STC", "reason": "sáp nhập"}
+    asked = home.fill(home.get(PAGE), action, typed, action, waived="1")
+    lines = asked.texts("//main//li")
+    assert "Đơn vị đã nộp báo cáo hợp lệ (lần 1): số liệu của báo cáo này KHÔNG còn được cộng" in lines[0]
+    assert "Số đơn vị được cộng: 2 thành 1." in lines
+    before, after = 2 * 7266, 7266
+    assert any(f"{before:,}".replace(",", ".") in line and f"{after:,}".replace(",", ".") in line for line in lines)
+    back = home.send(action, {**asked.form(action), "ask": "edit"})
+    assert {name: back.form(action)[name] for name in typed} == typed
+    assert "Đã miễn nộp." in home.press(asked, action).words
+    said = "(đã nộp, số liệu không được cộng)"
+    assert f"Sở Tài chính {said}" in home.get(f"/ky/{PERIOD}").words and said in home.get(PAGE).words
+    asked = home.fill(home.get(PAGE), action, typed, action, waived="0")
+    assert "Báo cáo hợp lệ đã nộp (lần 1) được cộng vào tổng hợp trở lại." in asked.texts("//main//li")
+    assert "Số đơn vị được cộng: 1 thành 2." in asked.texts("//main//li")
+
+
+def test_a_waiver_of_a_unit_that_has_not_filed_says_that_nothing_leaves_the_totals(home: Person) -> None:
+    action = f"{PAGE}/mien"
+    asked = home.fill(home.get(PAGE), action, {"unit": "STC", "reason": "sáp nhập"}, action, waived="1")
+    assert asked.texts("//main//li") == ["Đơn vị chưa có báo cáo hợp lệ của kỳ này: số liệu tổng hợp không đổi."]

@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 from service.actions.periods.lifecycle import obligation_in
 from service.storage.models import MailRow
 from tests.support.browser import Page, Person
-from tests.support.filings import hand_in_and_check, of_agency
+from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import PERIOD
-from tests.support.province import put_units
+from tests.support.province import put_units, put_valid
 from tests.support.web import Web
 
 BOARD, PREVIEW, DO = f"/ky/{PERIOD}", f"/ky/{PERIOD}/hang-loat", f"/ky/{PERIOD}/hang-loat/lam"
@@ -211,3 +211,44 @@ def test_extensions_of_many_are_taken_back_with_a_reason(web: Web, watcher: Pers
     assert planned(page)["Sở Tài chính"] == "không: trạng thái không phù hợp"
     assert "Đã thu hồi gia hạn của 2 đơn vị." in confirm(watcher, page).words
     assert [obligation_in(web.context, PERIOD, unit).due_at for unit in ("SYT", "SCT")] == [None, None]
+
+
+def test_clean_filings_are_accepted_together_and_those_to_be_read_are_named(filed: Web, watcher: Person) -> None:
+    hand_in_and_check(filed.context, real_report())  # with a warning that nobody explained
+    fields = watcher.get("/duyet/2023-Q3-SXD-1").form("/duyet/2023-Q3-SXD-1/tra-lai")
+    watcher.send("/duyet/2023-Q3-SXD-1/y-kien", {"csrf_token": fields["csrf_token"], "reason": "Đang xem"})
+    page = choose(watcher, "accept", "STC", "SXD", "SGTVT", "SYT")
+    assert planned(page) == {
+        "Sở Tài chính": "có", "Sở Xây dựng": "không: đang có ý kiến ghi dở: xem riêng",
+        "Sở Giao thông vận tải": "không: còn 1 cảnh báo chưa giải trình: xem riêng",
+        "Sở Y tế": "không: trạng thái không phù hợp",
+    }  # fmt: skip
+    assert state(watcher, "STC") == "chờ tiếp nhận"
+    assert "Đã tiếp nhận báo cáo của 1 đơn vị." in confirm(watcher, page, text="Tốt").words
+    expected = ["đã tiếp nhận", "chờ tiếp nhận", "chờ tiếp nhận"]
+    assert [state(watcher, unit) for unit in ("STC", "SXD", "SGTVT")] == expected
+    assert "Tốt" in watcher.get("/duyet/2023-Q3-STC-1").words
+
+
+def test_what_moved_since_it_was_seen_is_accepted_with_none_of_the_others(filed: Web, watcher: Person) -> None:
+    page = choose(watcher, "accept", "STC", "SXD")
+    hand_in_and_check(filed.context, of_agency("STC", sang_kien__so_luong=9))
+    again = confirm(watcher, page)
+    assert again.status == 409 and "Sở Tài chính" in again.find("//*[@role='alert']").text_content()
+    assert [state(watcher, unit) for unit in ("STC", "SXD")] == ["chờ tiếp nhận", "chờ tiếp nhận"]
+    assert "Đã tiếp nhận báo cáo của 2 đơn vị." in confirm(watcher, again).words
+
+
+def test_a_hundred_clean_filings_are_accepted_with_five_clicks(web: Web, watcher: Person) -> None:
+    put_valid(web.context, put_units(web.context, 100), in_figures=True)
+    clicks = 1
+    board = watcher.get(f"{BOARD}?trang_thai=pending")
+    assert "Chọn cả 100 đơn vị ở mọi trang" in board.words
+    fields = board.form(PREVIEW)
+    fields["every"], fields["deed"] = "1", "accept"
+    clicks += 2
+    page = watcher.send(PREVIEW, fields)
+    assert "Áp dụng với 100/100 đơn vị đã chọn." in page.words
+    clicks += 1
+    assert "Đã tiếp nhận báo cáo của 100 đơn vị." in confirm(watcher, page).words
+    assert clicks < 10 and "100" in watcher.get(BOARD).texts("//td[@data-label='đã tiếp nhận']")
