@@ -43,6 +43,11 @@ class _Change:
         return self._clock.now()
 
     @property
+    def actor_name(self) -> str:
+        """What people call whoever does it."""
+        return _named(self._actor)[0]
+
+    @property
     def utcnow(self) -> datetime:
         """The moment of real time."""
         return self._clock.real()

@@ -15,6 +15,7 @@ class AuditEvent(Labelled):
     PERIOD_SIGNATURE_ASKED = "period.signature_asked", "yêu cầu báo cáo đã ký số"
     PERIOD_SIGNATURE_FREED = "period.signature_freed", "thôi yêu cầu báo cáo đã ký số"
     UNIT_EXTENDED = "unit.extended", "gia hạn đến"
+    UNIT_EXTENSION_WITHDRAWN = "unit.extension_withdrawn", "thu hồi gia hạn đến"
     UNIT_WAIVED = "unit.waived", "miễn nộp"
     UNIT_WAIVER_ENDED = "unit.owes_again", "bỏ miễn nộp"
     UNIT_OBLIGATION_SET = "unit.obligation", "đặt quy định riêng của đơn vị"
@@ -28,6 +29,7 @@ class AuditEvent(Labelled):
     SUBMISSION_CHECKED_AGAIN = "filing.checked_again", "kiểm tra lại báo cáo"
     SUBMISSION_ACCEPTED = "filing.accepted", "tiếp nhận báo cáo"
     SUBMISSION_RETURNED = "filing.returned", "trả lại báo cáo"
+    SUBMISSION_REMARKED = "filing.remarked", "gửi thêm ý kiến về báo cáo"
     # Not stored as an event either: the build says who asked for it and when.
     WORKBOOK_BUILT = "workbook.built", "lập bảng tổng hợp"
     WORKBOOK_CANCELLED = "workbook.cancelled", "hủy lập bảng tổng hợp"

@@ -12,17 +12,19 @@ from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.stale_page import DEEDS
 from service.storage.events import Event, events_of, newest_event
+from service.storage.intake.standing import valid_moments
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
 
 @dataclass(frozen=True)
 class AgencyObligation:
-    """A unit of the period with its own deadline."""
+    """A unit of the period with its own deadline; left out where its valid filing counts no more."""
 
     agency: Agency
     due_at: datetime
     obligation: ObligationOverride
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,14 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
         units = in_table_order(unit for unit in all_agencies(session) if period.is_owed_by(unit))
         events = events_of(session, code)
         seen = newest_event(session, code, DEEDS)
+        waived = [agency for agency, one in owed.items() if one.waived_at is not None]
+        left_out = {agency for _, agency in valid_moments(session, [code], waived)}
     shown = []
     for unit in units:
         if unit.is_named(wanted):
             obligation = owed.get(unit.code, ObligationOverride())
-            shown.append(AgencyObligation(unit, agency_deadline(period, unit.kind, obligation.due_at), obligation))
+            due_at = agency_deadline(period, unit.kind, obligation.due_at)
+            shown.append(AgencyObligation(unit, due_at, obligation, is_left_out=unit.code in left_out))
     return PeriodAdministration(period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report)
 
 

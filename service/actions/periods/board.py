@@ -35,7 +35,10 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """A page of the board: all counts, and the units that were looked for with their earlier periods."""
+    """A page of the board: all counts, and the units that were looked for with their earlier periods.
+
+    `left_out` are units that were let off although they have a valid filing, whose figures count no more.
+    """
 
     view: PeriodSnapshot
     opened: OpenedPeriod
@@ -46,6 +49,7 @@ class BoardPage:
     earlier: tuple[Period, ...]
     history: Mapping[str, tuple[DeadlineOutcome, ...]]
     wanted: BoardFilter
+    left_out: frozenset[str] = frozenset()
 
 
 def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
@@ -59,9 +63,11 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         earlier = _earlier(context, session, view)
         history = _history(session, earlier, [row.agency for row in rows])
         opened = get_period(session, period)
+        moments = valid_moments(session, [period], [agency.code for agency in view.waived])
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(each for each, _ in earlier), history,
         BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, shown.page),
+        frozenset(agency for _, agency in moments),
     )  # fmt: skip
 
 
@@ -90,7 +96,11 @@ def whole_board(context: Context, session: Session, view: PeriodSnapshot) -> Boa
     now = context.clock.now()
     return Board(
         tuple(
-            BoardRow(status, board_state(status, now, has_draft=status.agency.code in drafts))
+            BoardRow(
+                status,
+                board_state(status, now, has_draft=status.agency.code in drafts),
+                is_overdue=status.is_overdue(now),
+            )
             for status in agency_statuses(session, view, with_findings=False)
         )
     )
@@ -103,7 +113,7 @@ def _found(board: Board, wanted: BoardFilter) -> list[BoardRow]:
 def _is_wanted(row: BoardRow, wanted: BoardFilter) -> bool:
     return (
         (wanted.kind is None or row.agency.kind is wanted.kind)
-        and (wanted.state is None or row.state is wanted.state)
+        and (wanted.state is None or row.is_in(wanted.state))
         and (not wanted.late or row.status.is_late)
         and (not wanted.text or row.agency.is_named(wanted.text))
     )

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.decision_notices import notify_agencies, notify_all
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
-from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
 from service.storage.events import events_since
 from service.storage.intake.report_files import drop_readings
+from service.storage.intake.standing import standing_submission
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
     ObligationOverride,
@@ -65,8 +69,10 @@ def set_signed_report(
     context.recent.clear()
 
 
-def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None) -> None:
-    """Take no more filings for the period; raises ConflictError where it is closed already.
+def close_period(
+    context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None, *, tells: bool = True
+) -> None:
+    """Take no more filings for the period, and tell the units (`tells`); raises ConflictError where it is closed.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
@@ -78,36 +84,43 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
         tx.record(AuditEvent.PERIOD_CLOSED, period=code)
+        if tells:
+            notify_all(context, tx, AuditEvent.PERIOD_CLOSED, code)
 
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
     """Take filings again; raises ConflictError where it is open or no reason is given."""
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is None:
             raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
         store_closing(tx.session, code, None)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)
+        notify_all(context, tx, AuditEvent.PERIOD_REOPENED, code, reason=why)
 
 
 def set_deadline(
-    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, seen: int | None = None
+    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
-    """Set when a kind of unit owes its report; raises ConflictError."""
+    """Set when a kind of unit owes its report; raises EntryError without a reason, or ConflictError."""
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen, kind=kind)
-        get_period(tx.session, code)
+        opened = get_period(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
+        before = opened.deadlines.get(kind)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject)
+        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject, reason=why)
+        if before != due_at:
+            notify_all(context, tx, AuditEvent.PERIOD_DEADLINE_SET, code, kind, reason=why)
 
 
 def extend(
     context: Context, period: str, agency: str, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
-    """Put off one unit's deadline; raises ConflictError where the moment lies before the present one's deadline."""
-    why = _reason(reason)
+    """Put off one unit's deadline; raises EntryError where the moment lies before the deadline of all."""
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         opened = get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
@@ -119,15 +132,41 @@ def extend(
         put_obligation(tx.session, period, agency, wanted)
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         tx.record(AuditEvent.UNIT_EXTENDED, period=period, agency=agency, subject=subject, reason=why)
+        if known.due_at != due_at:
+            due = due_at.astimezone(VIETNAM)
+            notify_agencies(context, tx, AuditEvent.UNIT_EXTENDED, period, [agency], due_at=due, reason=why)
 
 
 def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
-    """Raises ConflictError where the moment gives units of that kind no more time than all have."""
+    """Raises EntryError where the moment gives units of that kind no more time than all have."""
     usual = period.deadline(kind)
     if due_at <= usual:
-        raise ConflictError(
-            message("Hạn mới phải sau hạn chung {usual}.", usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
+        raise EntryError(
+            "due_at",
+            message(
+                "Hạn mới phải sau hạn chung {usual}; muốn bỏ gia hạn thì chọn Thu hồi gia hạn.",
+                usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+            ),
         )
+
+
+def withdraw_extension(
+    context: Context, period: str, agency: str, actor: Actor, reason: str, seen: int | None = None
+) -> None:
+    """Take one unit's extension back, so that the deadline of all holds again; raises ConflictError without one."""
+    why = require_reason(reason)
+    with context.transaction(actor) as tx:
+        get_period(tx.session, period)
+        unit = get_agency(tx.session, agency)
+        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        known = obligation_of(tx.session, period, agency)
+        if known.due_at is None:
+            raise ConflictError(message("{name} không được gia hạn trong kỳ này.", name=unit.name))
+        wanted = replace(known, due_at=None, extension_reason="", extended_at=None)
+        put_obligation(tx.session, period, agency, wanted)
+        subject = f"{known.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        tx.record(AuditEvent.UNIT_EXTENSION_WITHDRAWN, period=period, agency=agency, subject=subject, reason=why)
+        notify_agencies(context, tx, AuditEvent.UNIT_EXTENSION_WITHDRAWN, period, [agency], reason=why)
 
 
 def waive(
@@ -141,7 +180,7 @@ def waive(
     seen: int | None = None,
 ) -> None:
     """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _change_content(tx, period, agency)
         _require_seen(tx.session, period, seen, agency=agency)
@@ -150,6 +189,11 @@ def waive(
         put_obligation(tx.session, period, agency, wanted)
         action = AuditEvent.UNIT_WAIVED if waived else AuditEvent.UNIT_WAIVER_ENDED
         tx.record(action, period=period, agency=agency, reason=why)
+        if waived is not (known.waived_at is not None):
+            is_left_out = waived and standing_submission(tx.session, period, agency) is not None
+            about: dict[str, Any] = {"is_left_out": is_left_out}
+            about |= {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
+            notify_agencies(context, tx, action, period, [agency], reason=why, **about)
 
 
 def set_obligation(
@@ -212,10 +256,3 @@ def _require_seen(
         if is_of_unit or event.action in {AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED} or is_of_kind:
             detail = ": ".join(part for part in (event.subject, event.reason) if part)
             raise ConflictError(overtaken(event.action, event.actor, event.at, detail))
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    return reason[:1000]

@@ -76,10 +76,11 @@ def agency_statuses(session: Session, view: PeriodSnapshot, *, with_findings: bo
 def consolidate(session: Session, view: PeriodSnapshot, province: str) -> Consolidation:
     """The merged report of the filings that stand, with every unit's standing."""
     statuses = agency_statuses(session, view, with_findings=True)
-    return Consolidation(_merged(session, view), view.period, statuses, province)
+    return Consolidation(merged_report(session, view), view.period, statuses, province)
 
 
-def _merged(session: Session, view: PeriodSnapshot) -> Report:
+def merged_report(session: Session, view: PeriodSnapshot) -> Report:
+    """The valid filings of the units that the period counts, as one report."""
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
         view.terms(by_code[row.agency]).report(row, payload)
@@ -113,7 +114,7 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodSnapshot, code: st
     if code not in {opened.code for opened in all_periods(session)}:
         return None
     earlier = period_snapshot(session, catalogue, code)
-    report = _merged(session, earlier)
+    report = merged_report(session, earlier)
     if not report.filings:
         return None
     return Baseline(

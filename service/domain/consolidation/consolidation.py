@@ -68,6 +68,10 @@ class AgencyStatus:
         """Whether the filing that counts came after the deadline."""
         return self.valid_at is not None and self.valid_at > self.due_at
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its deadline has passed without a valid filing; one that is being checked is waited for."""
+        return self.valid_at is None and self.due_at < now and self.state is not AgencyState.CHECKING
+
     @property
     def earlier_valid_at(self) -> datetime | None:
         """When the first valid filing came, where a later one counts in its place."""

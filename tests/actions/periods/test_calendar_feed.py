@@ -107,7 +107,7 @@ def test_home_affairs_sees_each_kinds_deadline_and_who_was_given_more_time(conte
     extend(context, PERIOD, "STP", MORE, WHO, "Chờ số liệu")
     waive(context, PERIOD, "STP", WHO, "Giải thể")
     later = at(context, MORNING + timedelta(hours=1))
-    set_deadline(later, PERIOD, AgencyKind.HUYEN, DUE + timedelta(days=1), WHO)
+    set_deadline(later, PERIOD, AgencyKind.HUYEN, DUE + timedelta(days=1), WHO, "Theo công văn")
     found = entries(context, HOME_AFFAIRS)
     assert {key: event.start for key, event in found.items()} == {
         SO: DUE,

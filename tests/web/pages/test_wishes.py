@@ -26,8 +26,8 @@ def wishes(web: Web, number: int = 1) -> frozenset[Subscription]:
 @pytest.mark.parametrize(
     ("caller", "offered"),
     [
-        (OFFICER, {"results": True, "approvals": True}),
-        (LEADER, {"results": True, "weekly": False, "approvals": True}),
+        (OFFICER, {"results": True, "approvals": True, "decisions": True}),
+        (LEADER, {"results": True, "weekly": False, "approvals": True, "decisions": True}),
         (HOME_AFFAIRS, {"daily": True}),
         (ADMIN, {}),
         (AUDITOR, {}),
@@ -65,7 +65,7 @@ def test_the_address_in_a_digest_asks_first_and_ends_it_for_whoever_presses(any_
     for _ in range(2):
         ended = stranger.send(path)
         assert ended.status == 200 and "không gửi thư này đến" in ended.words
-    assert wishes(any_web) == {Subscription.RESULTS, Subscription.APPROVALS}
+    assert wishes(any_web) == {Subscription.RESULTS, Subscription.APPROVALS, Subscription.DECISIONS}
 
 
 def test_a_mail_program_ends_it_at_one_click_without_a_page(web: Web) -> None:

@@ -87,10 +87,10 @@ def test_the_chart_draws_the_deadline_on_its_day_in_vietnam(web: Web, watcher: P
     for day in (15, 25):
         put_valid(web.context, ["STC" if day == 15 else "SXD"], received_at=datetime(2023, 9, day, 8, tzinfo=VIETNAM))
     for kind in AgencyKind:
-        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 23, 59, tzinfo=VIETNAM), HOME)
+        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 23, 59, tzinfo=VIETNAM), HOME, "Theo công văn")
     evening = deadline(watcher.get(TOTALS))
     for kind in AgencyKind:
-        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 0, 30, tzinfo=VIETNAM), HOME)
+        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 0, 30, tzinfo=VIETNAM), HOME, "Theo công văn")
     assert deadline(watcher.get(TOTALS)) == evening
 
 
