@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("agency", sa.String(length=64), nullable=False),
         sa.Column("account", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(length=120), nullable=False),
-        sa.Column("submission", sa.String(length=64), nullable=False),
+        sa.Column("submission", sa.String(length=160), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["period"], ["period.code"], name=op.f("fk_remark_draft_period_period")),
