@@ -83,7 +83,7 @@ def choose_scope(
     """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
-    agencies = {agency.code for agency in view.agencies}
+    agencies = {agency.code: agency.kind for agency in view.agencies}
     return chosen_scope(
         view.template, agencies, kinds=kinds, units=units, sections=sections, edition=edition, since=since
     )

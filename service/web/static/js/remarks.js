@@ -10,6 +10,8 @@ const changed = new Set();
 let timer = null;
 let writes = Promise.resolve();
 let sending = 0;
+// Where somebody was writing, also when a button has the focus now.
+let last = "";
 
 const isRemark = (field) => field.name === "reason" || field.name.startsWith("nhan_xet.");
 
@@ -41,6 +43,10 @@ function keep() {
     });
 }
 
+form.addEventListener("focusin", (event) => {
+  if (isRemark(event.target)) last = event.target.name;
+});
+
 form.addEventListener("input", (event) => {
   if (!isRemark(event.target)) return;
   changed.add(event.target.name);
@@ -70,8 +76,7 @@ addEventListener("beforeunload", (event) => {
 
 function remember() {
   const tops = [...document.querySelectorAll("section[id], tr[id]")].filter((item) => item.getBoundingClientRect().top <= 120);
-  const field = document.activeElement?.name;
-  sessionStorage.setItem(PLACE, JSON.stringify({ id: tops.at(-1)?.id ?? "", field: field && isRemark({ name: field }) ? field : "" }));
+  sessionStorage.setItem(PLACE, JSON.stringify({ id: tops.at(-1)?.id ?? "", field: last }));
 }
 
 function resume() {
