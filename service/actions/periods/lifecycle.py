@@ -9,8 +9,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.editions import make_edition, require_checked
+from service.actions.periods.obligations import require_open
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
+from service.domain.consolidation.edition import EditionOrigin
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
@@ -58,7 +61,7 @@ def set_signed_report(
     """Ask every filing of the period for the signed report, or no more; raises NotFoundError."""
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
-        get_period(tx.session, code)
+        require_open(tx.session, code)
         ask_signed_report(tx.session, code, asked=asked)
         event = AuditEvent.PERIOD_SIGNATURE_ASKED if asked else AuditEvent.PERIOD_SIGNATURE_FREED
         tx.record(event, period=code)
@@ -66,7 +69,7 @@ def set_signed_report(
 
 
 def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None) -> None:
-    """Take no more filings for the period; raises ConflictError where it is closed already.
+    """Take no more filings for the period and hold fast what it is; raises ConflictError where it is closed already.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
@@ -75,9 +78,11 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
+        require_checked(tx.session, code)
+        edition = make_edition(context, tx, code, EditionOrigin.CLOSING)
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
-        tx.record(AuditEvent.PERIOD_CLOSED, period=code)
+        tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}")
 
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
@@ -88,6 +93,8 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
         if get_period(tx.session, code).closed_at is None:
             raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
         store_closing(tx.session, code, None)
+        # What changed of the agencies meanwhile counts again.
+        _merge(tx, code)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)
 
 
@@ -97,7 +104,7 @@ def set_deadline(
     """Set when a kind of unit owes its report; raises ConflictError."""
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen, kind=kind)
-        get_period(tx.session, code)
+        require_open(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject)
@@ -109,9 +116,9 @@ def extend(
     """Put off one unit's deadline; raises ConflictError where the moment lies before the present one's deadline."""
     why = _reason(reason)
     with context.transaction(actor) as tx:
-        opened = get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
         _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        opened = require_open(tx.session, period)
         known = obligation_of(tx.session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
         require_later(opened.period(template), unit.kind, due_at)
@@ -143,8 +150,9 @@ def waive(
     """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
     why = _reason(reason)
     with context.transaction(actor) as tx:
-        _change_content(tx, period, agency)
+        get_agency(tx.session, agency)
         _require_seen(tx.session, period, seen, agency=agency)
+        _change_content(tx, period, agency)
         known = obligation_of(tx.session, period, agency)
         wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
         put_obligation(tx.session, period, agency, wanted)
@@ -158,6 +166,7 @@ def set_obligation(
 ) -> ObligationOverride:  # fmt: skip
     """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
     with context.transaction(actor) as tx:
+        lock_period(tx.session, period)
         _change_content(tx, period, agency)
         opened = get_period(tx.session, period)
         template = context.catalogue.get(opened.template_code, opened.template_version)
@@ -183,8 +192,12 @@ def obligation_in(context: Context, period: str, agency: str) -> ObligationOverr
 
 def _change_content(tx: Transaction, period: str, agency: str) -> None:
     """What the unit owes is about to change, so the period is merged anew; raises NotFoundError for either."""
-    get_period(tx.session, period)
+    require_open(tx.session, period)
     get_agency(tx.session, agency)
+    _merge(tx, period)
+
+
+def _merge(tx: Transaction, period: str) -> None:
     if content_changed(tx.session, period, tx.utcnow):
         tx.enqueue(Job.MERGE_PERIOD, period)
 

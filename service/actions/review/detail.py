@@ -16,6 +16,7 @@ from service.domain.reporting.standing import SubmissionHistory
 from service.storage.intake.comments import Comment
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
+from service.storage.periods.periods import get_period
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class SubmissionInContext:
     last_year: Report | None
     remarks: tuple[Comment, ...]
     revisions: tuple[SubmissionRow, ...]
+    is_closed: bool
 
     @property
     def previous_title(self) -> str:
@@ -60,4 +62,5 @@ def submission_in_context(context: Context, caller: Caller, submission: str) -> 
             last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
             remarks=remarks_on(context, submission),
             revisions=tuple(reversed(submissions_of_agency(session, found.row.period, found.row.agency))),
+            is_closed=get_period(session, period.code).closed_at is not None,
         )
