@@ -38,11 +38,6 @@ class _Change:
         self._jobs: dict[Job, dict[str, None]] = {}
 
     @property
-    def now(self) -> datetime:
-        """The moment of business time, also after a wait for somebody else's lock."""
-        return self._clock.now()
-
-    @property
     def actor_name(self) -> str:
         """What people call whoever does it."""
         return _named(self._actor)[0]

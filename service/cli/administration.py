@@ -12,6 +12,7 @@ from service.actions.operations.backup import make_backup
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.tokens import issue_token
+from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, settings_of
@@ -40,7 +41,10 @@ def upgrade_command(data: Path | None) -> None:
         click.echo(f"Trước khi nâng cấp, dữ liệu đã được sao lưu vào {kept}.")
     upgrade(database, lambda: seal_of(settings))
     database.dispose()
-    build_context(settings).database.dispose()
+    context = build_context(settings)
+    for edition in make_missing_editions(context):
+        click.echo(f"Đã lập ấn bản số {edition.number} của kỳ {edition.period} đã khóa từ trước, theo số liệu hiện có.")
+    context.database.dispose()
 
 
 @click.group()

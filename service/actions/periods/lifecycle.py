@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies, notify_all
+from service.actions.periods.editions import make_edition, require_checked
+from service.actions.periods.obligations import require_open
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
+from service.domain.consolidation.edition import EditionOrigin
 from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.decisions import require_reason
@@ -62,7 +65,7 @@ def set_signed_report(
     """Ask every filing of the period for the signed report, or no more; raises NotFoundError."""
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
-        get_period(tx.session, code)
+        require_open(tx.session, code)
         ask_signed_report(tx.session, code, asked=asked)
         event = AuditEvent.PERIOD_SIGNATURE_ASKED if asked else AuditEvent.PERIOD_SIGNATURE_FREED
         tx.record(event, period=code)
@@ -72,7 +75,9 @@ def set_signed_report(
 def close_period(
     context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None, *, tells: bool = True
 ) -> None:
-    """Take no more filings for the period, and tell the units (`tells`); raises ConflictError where it is closed.
+    """Take no more filings for the period, hold fast what it is, and tell the units (`tells`).
+
+    Raises ConflictError where it is closed already.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
@@ -81,9 +86,11 @@ def close_period(
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
+        require_checked(tx.session, code)
+        edition = make_edition(context, tx, code, EditionOrigin.CLOSING)
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
-        tx.record(AuditEvent.PERIOD_CLOSED, period=code)
+        tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}")
         if tells:
             notify_all(context, tx, AuditEvent.PERIOD_CLOSED, code)
 
@@ -96,6 +103,8 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
         if get_period(tx.session, code).closed_at is None:
             raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
         store_closing(tx.session, code, None)
+        # What changed of the agencies meanwhile counts again.
+        _merge(tx, code)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)
         notify_all(context, tx, AuditEvent.PERIOD_REOPENED, code, reason=why)
 
@@ -107,7 +116,7 @@ def set_deadline(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen, kind=kind)
-        opened = get_period(tx.session, code)
+        opened = require_open(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
         before = opened.deadlines.get(kind)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
@@ -122,9 +131,9 @@ def extend(
     """Put off one unit's deadline; raises EntryError where the moment lies before the deadline of all."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        opened = get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
         _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        opened = require_open(tx.session, period)
         known = obligation_of(tx.session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
         require_later(opened.period(template), unit.kind, due_at)
@@ -182,8 +191,9 @@ def waive(
     """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _change_content(tx, period, agency)
+        get_agency(tx.session, agency)
         _require_seen(tx.session, period, seen, agency=agency)
+        _change_content(tx, period, agency)
         known = obligation_of(tx.session, period, agency)
         wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
         put_obligation(tx.session, period, agency, wanted)
@@ -202,6 +212,7 @@ def set_obligation(
 ) -> ObligationOverride:  # fmt: skip
     """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
     with context.transaction(actor) as tx:
+        lock_period(tx.session, period)
         _change_content(tx, period, agency)
         opened = get_period(tx.session, period)
         template = context.catalogue.get(opened.template_code, opened.template_version)
@@ -227,8 +238,12 @@ def obligation_in(context: Context, period: str, agency: str) -> ObligationOverr
 
 def _change_content(tx: Transaction, period: str, agency: str) -> None:
     """What the unit owes is about to change, so the period is merged anew; raises NotFoundError for either."""
-    get_period(tx.session, period)
+    require_open(tx.session, period)
     get_agency(tx.session, agency)
+    _merge(tx, period)
+
+
+def _merge(tx: Transaction, period: str) -> None:
     if content_changed(tx.session, period, tx.utcnow):
         tx.enqueue(Job.MERGE_PERIOD, period)
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.catalogue import Catalogue
-from service.domain.errors import NotFoundError, message
+from service.domain.consolidation.edition import PeriodEdition
+from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.deadline import agency_deadline
@@ -17,10 +18,11 @@ from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
+from service.storage.consolidation.editions import edition_of, frozen_agencies_named, frozen_period
 from service.storage.intake.standing import standing_submission
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
-from service.storage.periods.periods import ObligationOverride, get_period, obligation_of
+from service.storage.periods.periods import ObligationOverride, OpenedPeriod, get_period, obligation_of
 
 ORDINARY = ObligationOverride()
 
@@ -29,7 +31,8 @@ ORDINARY = ObligationOverride()
 class ReportingObligation:
     """The unit, the period as this installation opened it, and what the unit owes.
 
-    `included_in` is the unit whose figures already include this one's.
+    `included_in` is the unit whose figures already include this one's; `is_owed` whether the unit is one of the
+    period's at all.
     """
 
     template: ReportTemplate
@@ -37,6 +40,7 @@ class ReportingObligation:
     agency: Agency
     obligation: ObligationOverride = ORDINARY
     included_in: str | None = None
+    is_owed: bool = True
 
     @property
     def due(self) -> datetime:
@@ -59,6 +63,21 @@ class ReportingObligation:
         return report_of(self.template, self.period.code, filing)
 
 
+def closed_error(period: str) -> ConflictError:
+    """What everything that changes a closed period is refused with."""
+    return ConflictError(
+        message("Kỳ báo cáo {period} đã khóa, không thay đổi được nữa: Sở Nội vụ phải mở lại kỳ trước.", period=period)
+    )
+
+
+def require_open(session: Session, period: str) -> OpenedPeriod:
+    """The period; raises NotFoundError, or ConflictError where it is closed."""
+    opened = get_period(session, period)
+    if opened.closed_at is not None:
+        raise closed_error(period)
+    return opened
+
+
 def load_period(session: Session, catalogue: Catalogue, code: str) -> tuple[ReportTemplate, Period]:
     """Template and dates of an opened period; raises NotFoundError."""
     opened = get_period(session, code)
@@ -67,19 +86,43 @@ def load_period(session: Session, catalogue: Catalogue, code: str) -> tuple[Repo
 
 
 def obligations_of_period(session: Session, catalogue: Catalogue, code: str, agency: Agency) -> ReportingObligation:
-    """The unit's terms in an opened period; raises NotFoundError."""
+    """The unit's terms in an opened period, or what they were in one that is closed; raises NotFoundError."""
+    edition = edition_of(session, code)
+    if edition is not None:
+        return _frozen(session, catalogue, edition, agency)
     template, period = load_period(session, catalogue, code)
     parent = agency.parent
     is_included = parent is not None and obligation_of(session, code, parent).includes_children
     return ReportingObligation(
-        template, period, agency, obligation_of(session, code, agency.code), parent if is_included else None
+        template,
+        period,
+        agency,
+        obligation_of(session, code, agency.code),
+        parent if is_included else None,
+        period.is_owed_by(agency),
+    )
+
+
+def _frozen(
+    session: Session, catalogue: Catalogue, edition: PeriodEdition, agency: Agency
+) -> ReportingObligation:  # fmt: skip
+    template, _ = load_period(session, catalogue, edition.period)
+    period = frozen_period(session, edition)
+    kept = frozen_agencies_named(session, [edition], [agency.code]).get((edition.period, agency.code))
+    if kept is None:
+        return ReportingObligation(template, period, agency, is_owed=False)
+    parent = kept.agency.parent
+    above = frozen_agencies_named(session, [edition], [parent or ""]).get((edition.period, parent or ""))
+    is_included = above is not None and above.obligation.includes_children
+    return ReportingObligation(
+        template, period, kept.agency, kept.obligation, parent if is_included else None, is_owed=True
     )
 
 
 def outstanding_obligations(session: Session, catalogue: Catalogue, code: str, agency: str) -> ReportingObligation:
     """The same by the unit's code; raises NotFoundError also for a unit that owes no report for the period."""
     terms = obligations_of_period(session, catalogue, code, get_agency(session, agency))
-    if not terms.period.is_owed_by(terms.agency):
+    if not terms.is_owed:
         raise NotFoundError(
             message("{name} không thuộc diện báo cáo {period}.", name=terms.agency.name, period=terms.period.title)
         )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.periods.board import whole_board
 from service.actions.periods.lifecycle import extend, require_later, withdraw_extension
-from service.actions.periods.obligations import load_period
+from service.actions.periods.obligations import load_period, require_open
 from service.actions.periods.status import PeriodSnapshot, period_snapshot
 from service.actions.reminders.manual import manual_message, prepare_manual_reminder, send_manual_reminder
 from service.actions.reminders.recipients import reachable
@@ -31,7 +31,6 @@ from service.storage.intake.remark_drafts import agencies_with_remark_drafts
 from service.storage.intake.submissions import findings_of, submissions_of_period
 from service.storage.models import SubmissionRow
 from service.storage.organization.accounts import accounts_of_agencies
-from service.storage.periods.periods import get_period
 
 OPEN = frozenset(
     {
@@ -83,16 +82,16 @@ class Plan:
 
 
 def plan(context: Context, period: str, decision: BulkAction, agencies: Iterable[str], text: str = "") -> Plan:
-    """The preview; raises NotFoundError."""
+    """The preview; raises NotFoundError, or ConflictError where the period is closed."""
     selected = set(agencies)
     with context.database.reading() as session:
+        require_open(session, period)
         view = period_snapshot(session, context.catalogue, period)
         rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
         people = accounts_of_agencies(session, [row.agency.code for row in rows])
-        is_closed = get_period(session, period).closed_at is not None
         if decision is BulkAction.ACCEPT:
             return Plan(decision, acceptable(session, view, rows), None)
-        units = tuple(_planned(decision, row, people[row.agency.code], is_closed=is_closed) for row in rows)
+        units = tuple(_planned(decision, row, people[row.agency.code]) for row in rows)
         first = next((unit for unit in units if unit.applies), None)
         sample = None
         if decision is BulkAction.REMIND and first is not None:
@@ -240,14 +239,14 @@ def _remind(context: Context, caller: Caller, period: str, units: Sequence[Plann
             send_manual_reminder(context, tx, decision, unit.row, of_unit, unit.unreachable)
 
 
-def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:
+def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account]) -> Planned:
     found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
     applies = _applies(decision, row, found)
     receipt = row.status.receipt
     rests_on: dict[BulkAction, str] = {
         BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
-        BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
-        BulkAction.WITHDRAW: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
+        BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies}",
+        BulkAction.WITHDRAW: f"{row.status.due_at.isoformat()} {applies}",
         BulkAction.REMIND: "",
     }
     return Planned(row, applies, tuple(found), unreachable, rests_on[decision])

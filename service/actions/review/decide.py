@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies
-from service.actions.periods.obligations import load_period
+from service.actions.periods.obligations import load_period, require_open
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, EntryError, message
@@ -27,7 +27,7 @@ from service.storage.intake.comments import Comment, add_comments, comments_of
 from service.storage.intake.remark_drafts import drop_remark_drafts
 from service.storage.intake.submissions import get_submission, set_review, submissions_of_agency
 from service.storage.models import SubmissionRow
-from service.storage.periods.periods import content_changed
+from service.storage.periods.periods import content_changed, lock_period
 
 LONGEST = 5000
 
@@ -184,6 +184,9 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
 
 def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
     row = get_submission(session, submission)
+    # Nobody closes the period meanwhile.
+    lock_period(session, row.period)
+    require_open(session, row.period)
     _require_seen(session, row, seen)
     if row.state is not State.VALID:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))

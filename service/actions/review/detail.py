@@ -18,6 +18,7 @@ from service.storage.intake.comments import Comment
 from service.storage.intake.remark_drafts import RemarkDraft, remark_drafts_of
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
+from service.storage.periods.periods import get_period
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class SubmissionInContext:
     last_year: Report | None
     remarks: tuple[Comment, ...]
     revisions: tuple[SubmissionRow, ...]
+    is_closed: bool
     drafts: tuple[RemarkDraft, ...] = ()
     reader: int | None = None
 
@@ -89,6 +91,7 @@ def submission_in_context(context: Context, caller: Caller, submission: str) -> 
             last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
             remarks=remarks_on(context, submission),
             revisions=tuple(reversed(submissions_of_agency(session, found.row.period, found.row.agency))),
+            is_closed=get_period(session, period.code).closed_at is not None,
             drafts=remark_drafts_of(session, found.row.period, found.row.agency),
             reader=caller.account,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.edition import PeriodEdition
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
@@ -100,6 +101,8 @@ class Consolidation:
     scope: Scope = WHOLE
     # What there is to say of the files beside each submission, by its number.
     evidence: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    # The edition that it is of; None where the period is open or there is no database.
+    edition: PeriodEdition | None = None
 
     @property
     def contributing(self) -> int:

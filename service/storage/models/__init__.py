@@ -1,7 +1,14 @@
 """The tables. Units have dates and successors, templates versions, and each filing its raw bytes."""
 
 from service.storage.models.audit import EventRow
-from service.storage.models.consolidation import ConsolidationRow, ConsolidationSource, WorkbookRow
+from service.storage.models.consolidation import (
+    ConsolidationRow,
+    ConsolidationSource,
+    EditionAgencyRow,
+    EditionBaselineRow,
+    EditionRow,
+    WorkbookRow,
+)
 from service.storage.models.intake import (
     ApprovalRemarkRow,
     ApprovalRequestRow,
@@ -53,6 +60,9 @@ __all__ = [
     "DigestRow",
     "DraftFieldRow",
     "DraftRow",
+    "EditionAgencyRow",
+    "EditionBaselineRow",
+    "EditionRow",
     "EventRow",
     "FindingRow",
     "IdempotencyKeyRow",

@@ -113,6 +113,8 @@ class OverviewSheet(Sheet):
             wide(chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
         wide(f"Số liệu {item.period.window.said}", LINE, 20)
         wide(f"{stamp} ({done})", STAMP, 30)
+        if item.edition is not None:
+            wide(str(item.edition.said), LINE, 20)
         if item.report.newest is not None:
             wide(f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
 
