@@ -43,6 +43,11 @@ class _Change:
         return _named(self._actor)[0]
 
     @property
+    def now(self) -> datetime:
+        """The moment of business time."""
+        return self._clock.now()
+
+    @property
     def utcnow(self) -> datetime:
         """The moment of real time."""
         return self._clock.real()
