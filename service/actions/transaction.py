@@ -44,7 +44,7 @@ class _Change:
 
     @property
     def now(self) -> datetime:
-        """The moment of business time."""
+        """The moment of business time, also after a wait for somebody else's lock."""
         return self._clock.now()
 
     @property
