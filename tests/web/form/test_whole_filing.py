@@ -1,4 +1,4 @@
-"""The real report from paper to its receipt: how many clicks and keys, and that nothing wrong is out of sight."""
+"""The real report from paper to its receipt: how many clicks and keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from service.actions.intake.validate import validate_submission
@@ -18,16 +17,12 @@ from tests.support.browser import PASSWORD
 from tests.support.chromium import Person
 from tests.support.consolidations import real_payload
 from tests.support.drafts import UNIT, opened, real_values
-from tests.support.form_window import FORM, Window
+from tests.support.form_window import FORM
 from tests.support.installation import LEADER, OFFICER, PERIOD
 from tests.support.web import Web
-from tests.web.form.test_in_sight import SEEN, is_seen
 
 TEXT = Path(__file__).parents[2] / "data" / "sgtvt-2023-q3.txt"
 MOST_CLICKS, MOST_KEYS = 30, 300
-# How far the cell in which one stands is below another.
-DISTANCE = """id => document.activeElement.getBoundingClientRect().bottom
-    - document.getElementById(id).getBoundingClientRect().top"""
 WHY = "Hai thủ tục đang chờ công bố mức độ."
 Count = Callable[[str, object], None]
 
@@ -139,31 +134,3 @@ def _account(web: Web, caller: Caller, email: str) -> None:
         web.context, "quản trị", email=email, name=caller.name, role=caller.role, agency=caller.agency,
         password=PASSWORD,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(("width", "depth"), [(1280, 800), (1366, 768), (390, 844)])
-def test_a_faulty_cell_is_seen_without_scrolling_when_it_is_left_and_when_one_is_led_there(
-    window: Window, width: int, depth: int
-) -> None:
-    page = window.page
-    page.set_viewport_size({"width": width, "height": depth})
-    window.open()
-    cells = page.evaluate("[...document.querySelectorAll('input.figure')].map((cell) => cell.id)")
-    faulty, near = cells[::9], []
-    for cell in faulty:
-        page.locator(f"#{cell}").click()
-        window.type("1x")
-        window.press("Enter")
-        # Where the next figure is far below, beyond the texts of a section, the way back stays in sight.
-        is_near = page.evaluate(DISTANCE, cell) < depth * 0.4
-        for place in (f"#{cell}", f"#f{cell[1:]} .finding") if is_near else ():
-            page.wait_for_function(SEEN, arg=place)
-        page.wait_for_function(SEEN, arg="[data-jump=error]")
-        near.append(is_near)
-    assert near.count(False) <= 2
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-    for cell in faulty:
-        window.page.locator("[data-jump=error]").click()
-        page.wait_for_function("id => document.activeElement.id === id", arg=cell)
-        page.wait_for_function(SEEN, arg=f"#f{cell[1:]} .finding")
-        assert is_seen(page, f"#{cell}")
