@@ -185,8 +185,12 @@ form.addEventListener("input", (event) => {
   send(path);
 });
 
+// Programs that fill in forms tell of it only here.
 form.addEventListener("change", ({ target }) => {
+  const { path } = target.dataset;
   if (target.classList.contains("spared")) placed([cells.tick(target.value, target.checked)]);
+  else if (path && cells.read(path).value !== cells.known.get(path).value) placed([cells.take(path)]);
+  else if (!path) documentsChanged("filled");
   saving.soon(0);
 });
 
