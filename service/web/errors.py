@@ -17,6 +17,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as Answer
 
+from service.actions.organization.sign_in import SESSION_ENDED
 from service.domain.errors import (
     CatalogueError,
     ConflictError,
@@ -42,8 +43,10 @@ from service.web.auth.bodies import Body, body_of, limit, size_in_words
 from service.web.auth.request_kind import is_page
 from service.web.auth.secret_paths import logged_path
 from service.web.auth.security import limiter
+from service.web.auth.sessions import signed_in
 from service.web.request_context import context
 from service.web.ui.i18n import translate
+from service.web.ui.page_before import page_before
 
 log = structlog.get_logger()
 
@@ -151,7 +154,8 @@ def wants_json() -> bool:
 def page(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
     """The answer as a page that says what to do next."""
     title = TITLES.get(status, REFUSED)
-    answer = render_template("error.html", title=title, detail=detail, problems=problems)
+    before = page_before()
+    answer = render_template("error.html", title=title, detail=detail, problems=problems, page_before=before)
     return _for_later(make_response(answer, status))
 
 
@@ -169,7 +173,7 @@ def http_error(error: HTTPException) -> Response:
         log.error("unforeseen error", path=logged_path(), exc_info=error.original_exception)
         detail = UNFORESEEN
     elif isinstance(error, CSRFError):
-        detail = EXPIRED
+        detail = EXPIRED if signed_in() else SESSION_ENDED
     elif isinstance(error, RequestEntityTooLarge):
         detail = _too_large()
     elif isinstance(error, TooManyRequests):

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from service.domain.reporting.draft import DOCUMENTS
 from service.domain.reporting.form_names import is_not_applicable
-from service.storage.intake.drafts import find_draft
+from service.storage.models import DraftFieldRow
 from tests.support.drafts import COLLEAGUE, UNIT, write
 from tests.support.form_window import Window
 from tests.support.installation import PERIOD
@@ -22,6 +24,9 @@ PASTED = ("7", "1\r\n2\r\n3\r\n", "4\t14\r\n5\t15\r\n", "n/a\r\n9\r\n", "Số\tK
 WORDS = ("Đề nghị bố trí", " kinh phí.", "Không")
 TITLES = ("Kế hoạch năm", "Báo cáo quý", "Tờ trình")
 DOCUMENT = "Quyết định\t74/QĐ-SGTVT\t03/02/2023\tKiện toàn\r\nCông văn\t5/SGTVT\t\tTrả lời\r\n"
+HELD = select(DraftFieldRow.path, DraftFieldRow.value).where(
+    DraftFieldRow.period == PERIOD, DraftFieldRow.agency == UNIT
+)
 ROUNDS = 8  # of saving in all windows, after which all of them know all
 
 # Brings an element into the window's middle where it is not in sight, and tells where its own is.
@@ -222,8 +227,7 @@ class Gestures:
     def held(self) -> dict[str, str]:
         """What the server holds, by path."""
         with self.web.context.database.reading() as session:
-            draft = find_draft(session, PERIOD, UNIT)
-        return {path: text for path, text in draft.values.items() if text} if draft else {}
+            return {path: text for path, text in session.connection().execute(HELD) if text}
 
     def shown(self, script: str = SHOWN) -> Shown:
         """What the window shows now, or when the script says."""

@@ -92,8 +92,13 @@ class Window(chromium.Person):
     def paint_less(self) -> Window:
         """For thousands of gestures: the same with less work for the browser; pages that are open are loaded anew."""
         self.window.add_init_script(PAINT_LESS)
+        self.without_motion()
         self.open()
         return self
+
+    def without_motion(self) -> None:
+        """Each focus else fades in and out, which is a dozen pictures of the page."""
+        self.page.emulate_media(reduced_motion="reduce")
 
     def open(self) -> None:
         """Load the form anew."""
@@ -106,6 +111,7 @@ class Window(chromium.Person):
         other.page = self.window.new_page()
         other.line = self.line
         other.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        other.without_motion()
         other.open()
         return other
 

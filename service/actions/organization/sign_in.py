@@ -26,6 +26,7 @@ from service.storage.organization.accounts import (
 )
 from service.storage.organization.options import Option, is_on
 
+SESSION_ENDED = message("Phiên làm việc đã hết hạn: đăng nhập lại, nội dung đã lưu vẫn còn.")
 IDLE = timedelta(hours=2)
 LIFE = timedelta(hours=12)
 TOUCH = timedelta(minutes=1)
@@ -84,7 +85,7 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> Sign
     with context.database.reading() as session:
         found = get_web_session(session, digest)
     if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
-        raise UnauthenticatedError(message("Phiên làm việc đã hết hạn: đăng nhập lại, nội dung đã lưu vẫn còn."))
+        raise UnauthenticatedError(SESSION_ENDED)
     row, account = found
     if is_present and now - row.seen_at > TOUCH:
         with context.transaction(account) as tx:

@@ -67,8 +67,9 @@ def labels() -> Iterator[str]:
 
 def errors() -> Iterator[str]:
     """The titles and details of errors of the protocol."""
-    yield from (*error_responses.TITLES.values(), *error_responses.DETAILS.values(), error_responses.EXPIRED)
+    yield from (*error_responses.TITLES.values(), *error_responses.DETAILS.values())
     yield from (
+        error_responses.EXPIRED,
         error_responses.REFUSED,
         error_responses.NOT_VALID,
         error_responses.UNFORESEEN,

@@ -44,6 +44,7 @@ def _checking_words() -> dict[str, str]:
         "count_missing": _("Còn {count} ô"),
         "count_error": _("{count} lỗi"),
         "count_warning": _("{count} cảnh báo"),
+        "unseen": _("Lỗi ở ô đã khuất khỏi màn hình:"),
         "seeAt": _("Xem ở {number}"),
         "error": _("Lỗi"),
         "warning": _("Cảnh báo"),

@@ -12,6 +12,22 @@ from tests.support.web import Web
 
 SIZES = [(1101, 800), (1280, 720), (1366, 768), (1920, 1080), (1000, 700), (390, 844)]
 WIDE = 1101
+NARROWER = [(1280, 720), (1366, 768), (390, 844)]
+# What the head and the foot of the form take of a window of that width.
+ROOM = {1280: 90, 1366: 90, 390: 340}
+# A cell and the one below it: some of each table, and where one table ends.
+PAIRS = """() => {
+    const cells = [...document.querySelectorAll("input.figure")];
+    const pairs = cells.slice(1).map((cell, at) => [cells[at], cell]);
+    const isLast = ([one, next]) => one.closest("table") !== next.closest("table");
+    return pairs.filter((pair, at) => at % 5 === 0 || isLast(pair)).map((pair) => pair.map(({ id }) => id));
+}"""
+# How far it is from the top of what is said of a cell to the end of the next one.
+DISTANCE = """([one, next]) => {
+    const box = (id) => document.getElementById(id).closest("tr").querySelector(".figure").getBoundingClientRect();
+    const said = document.querySelector(`#f${one.slice(1)} .finding`).getBoundingClientRect();
+    return Math.max(box(next).bottom, said.bottom) - Math.min(said.top, box(one).top);
+}"""
 SEEN = """selector => {
     const element = document.querySelector(selector);
     const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -116,6 +132,68 @@ def test_a_link_to_a_cell_shows_its_row_with_what_is_said_of_it(window: Window, 
     page.goto(f"{FORM}#o-indicators-tthc-tong")
     expect(page.locator("#o-indicators-tthc-tong")).to_be_focused()
     page.wait_for_function(SEEN, arg="#f-indicators-tthc-tong .finding")
+
+
+@pytest.mark.parametrize(("width", "depth"), NARROWER)
+def test_a_faulty_cell_that_one_goes_on_from_is_seen_without_scrolling(window: Window, width: int, depth: int) -> None:
+    """With what is said of it; where the next cell is a window further down, what is said and the way back are."""
+    page = window.page
+    page.set_viewport_size({"width": width, "height": depth})
+    window.open()
+    gaps = 0
+    for cell, following in page.evaluate(PAIRS):
+        page.locator(f"#{cell}").click()
+        window.type("1x")
+        window.press("Enter")
+        if page.evaluate(DISTANCE, [cell, following]) < depth - ROOM[width]:
+            page.wait_for_function(SEEN, arg=f"#{cell}")
+            assert is_seen(page, f"#f{cell[1:]} .finding"), cell
+        else:
+            gaps += 1
+            page.wait_for_function(SEEN, arg=f"#loi-nhan li:has(a[href='#{cell}'])")
+        assert is_seen(page, f"#{page.evaluate('document.activeElement.id')}"), cell
+    assert gaps == 6
+
+
+@pytest.mark.parametrize(("width", "depth"), NARROWER)
+def test_from_what_is_said_of_a_faulty_cell_out_of_sight_one_gets_there_and_it_goes_away(
+    window: Window, width: int, depth: int
+) -> None:
+    page = window.page
+    page.set_viewport_size({"width": width, "height": depth})
+    window.open()
+    first, second = "pakn.da_xu_ly", "vien_chuc.co_mat"
+    notice = page.locator("#loi-nhan [data-kind=unseen]")
+    for code in (first, second):
+        window.click(code)
+        window.type("1x")
+        window.press("Enter")
+    expect(notice.get_by_role("link")).to_have_count(2)
+    notice.get_by_role("link").first.click()
+    expect(page.locator(window.figure(second))).to_be_focused()
+    page.wait_for_function(SEEN, arg=window.figure(second))
+    expect(notice.get_by_role("link")).to_have_count(1)
+    window.type("12")
+    window.press("Enter")
+    notice.get_by_role("link").click()
+    expect(page.locator(window.figure(first))).to_be_focused()
+    expect(notice).to_have_count(0)
+    assert window.values(first, second) == ["1x", "12"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_the_server_finds_once_one_has_gone_on_is_said_where_one_looks(window: Window, width: int) -> None:
+    page = window.page
+    page.set_viewport_size({"width": width, "height": 844})
+    window.open()
+    window.click("so_hoa.ty_le_may_tinh")
+    window.type("101")
+    window.click("the_che.vbqppl_ban_hanh")
+    window.type("5")
+    window.save()
+    window.press("Enter")
+    expect(page.locator("#loi-nhan li")).to_have_count(1)
+    page.wait_for_function(SEEN, arg="#loi-nhan li:has(a[href='#o-indicators-so_hoa-ty_le_may_tinh'])")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

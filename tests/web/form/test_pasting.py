@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import expect
 
@@ -173,6 +175,38 @@ def test_rows_are_known_by_their_names_where_there_is_no_number(window: Window) 
     window.apply()
     codes = [item.code for item in TEMPLATE.indicators_of("II.3")[:2]]
     assert window.values(ONE, *codes) == ["", "9", "8"]
+
+
+@pytest.mark.parametrize("before", ["", "Kỳ trước\t4\t5\t6\r\n"])
+@pytest.mark.parametrize("names", ["Số\tII.1.1\tII.1.2\tII.1.3", "Chỉ tiêu\t{}\t{}\t{}", "\tII.1.1\tII.1.2\tII.1.3"])
+def test_a_table_turned_on_its_side_is_understood(window: Window, names: str, before: str) -> None:
+    heads = names.format(*(item.name for item in TEMPLATE.indicators_of("II.1")))
+    window.paste_at(FIVE, f"{heads}\r\n{before}Kỳ này\t14\tn/a\t16\r\n")
+    preview(window)
+    window.apply()
+    assert window.values(ONE, TWO, THREE, FOUR, FIVE) == ["14", "n/a", "16", "", ""]
+    window.press("Control+z")
+    assert window.values(ONE, TWO, THREE) == ["", "", ""]
+
+
+def test_one_row_with_its_number_and_name_is_no_table_turned_on_its_side(window: Window) -> None:
+    window.paste_at(ONE, "II.1.3\tSố VBQPPL xử lý\tvăn bản\t4\t14\r\n")
+    preview(window)
+    window.apply()
+    assert window.values(ONE, THREE) == ["", "14"]
+
+
+@pytest.mark.parametrize("around", ["{}", "<p class=MsoNormal>&nbsp;{}&nbsp;</p>"])
+def test_blanks_that_do_not_break_between_thousands_are_no_doubt_about_the_number(
+    web: Web, window: Window, around: str
+) -> None:
+    texts = ["1\u00a0174", "2\u202f345\u202f678"]
+    window.paste_at(ONE, "\r\n".join(texts), html([[around.format(text)] for text in texts]))
+    window.press("Enter")
+    window.save()
+    assert [window.beside(code) for code in (ONE, TWO)] == ["", ""]
+    figures = opened(web.context).payload.indicators
+    assert (figures[ONE], figures[TWO]) == (Decimal(1174), Decimal(2345678))
 
 
 def test_a_number_named_twice_is_taken_once_and_the_other_is_said(window: Window) -> None:

@@ -15,6 +15,7 @@ from tests.support.form_window import STATE, Window
 from tests.support.installation import OFFICER
 from tests.support.web import Web
 from tests.web.form.conftest import Opening
+from tests.web.form.test_in_sight import is_seen
 
 FIRST, SECOND, THIRD = "bo_may.co_quan_hanh_chinh", "bo_may.don_vi_su_nghiep", "bien_che.duoc_giao"
 TEXT = "narratives.V"
@@ -211,6 +212,41 @@ def test_what_two_windows_keep_without_a_line_all_comes_back(web: Web, window: W
     window.wait_until_saved()
     expect(window.page.locator("#loi-nhan")).to_contain_text("Đã khôi phục")
     assert window.values(FIRST, SECOND) == [held(web, FIRST), held(web, SECOND)] == ["502", "7"]
+
+
+def test_that_something_was_brought_back_stays_said_until_one_closes_it_and_is_said_once(
+    web: Web, window: Window
+) -> None:
+    keep_without_a_line(window, (FIRST, "502"), (SECOND, "7"))
+    reopen(window)
+    said = window.page.locator("#loi-nhan [data-kind=restored]")
+    window.wait_until_saved()
+    window.type_figure(THIRD, "9")
+    window.save()
+    expect(said).to_contain_text("Đã khôi phục nội dung gõ lúc mất kết nối")
+    assert is_seen(window.page, "#loi-nhan [data-kind=restored]")
+    expect(window.page.locator(STATE)).to_contain_text("Đã lưu lúc")
+    said.get_by_role("button", name="Đóng").click()
+    expect(said).to_have_count(0)
+    window.open()
+    window.wait_until_saved()
+    expect(said).to_have_count(0)
+    assert [held(web, code) for code in (FIRST, SECOND, THIRD)] == ["502", "7", "9"]
+
+
+def test_who_comes_back_by_the_browsers_button_sees_what_the_server_holds(web: Web, window: Window) -> None:
+    window.click(FIRST)
+    window.type("5")
+    window.press("Enter")
+    window.save()
+    window.page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
+    window.page.wait_for_url("**/xem-lai")
+    write(web.context, {f"indicators.{FIRST}": "7"}, COLLEAGUE)
+    window.page.go_back()
+    expect(window.page.locator(window.figure(FIRST))).to_have_value("7")
+    window.type_figure(SECOND, "8")
+    window.save()
+    assert (window.value(FIRST), held(web, FIRST), held(web, SECOND)) == ("7", "7", "8")
 
 
 @pytest.mark.parametrize("arrived", ["", "502", "503"], ids=["neither", "the older", "the newer"])

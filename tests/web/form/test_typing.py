@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
+from service.domain.reporting.draft import DOCUMENTS
 from tests.support.chromium import complaints
 from tests.support.drafts import opened, write
 from tests.support.form_window import Window
@@ -97,6 +100,55 @@ def test_the_state_says_that_something_is_not_saved_as_soon_as_it_is_typed(web: 
     expect(filled.page.locator("#trang-thai")).to_contain_text("Đã lưu lúc")
 
 
+@pytest.mark.parametrize("events", [["input", "change"], ["change"]])
+def test_what_a_program_fills_in_is_saved_judged_and_undone_as_typing_is(
+    web: Web, filled: Window, events: list[str]
+) -> None:
+    fill = """(field, [text, events]) => {
+        field.value = text;
+        for (const name of events) field.dispatchEvent(new Event(name, { bubbles: true }));
+    }"""
+    filled.page.locator(filled.figure(FIRST)).evaluate(fill, ["n/a", events])
+    filled.page.locator("[name='documents.0.title']").evaluate(fill, ["Kế hoạch năm", events])
+    assert filled.is_ticked(FIRST)
+    filled.save()
+    held = opened(web.context).draft.values
+    assert (held[f"indicators.{FIRST}"], json.loads(held[DOCUMENTS])[0][3]) == ("n/a", "Kế hoạch năm")
+    filled.press("Control+z", "Control+z")
+    assert (filled.value(FIRST), filled.is_ticked(FIRST)) == ("12", False)
+
+
+def test_what_an_input_method_composes_is_one_text_that_is_undone_and_saved(web: Web, filled: Window) -> None:
+    keyboard = filled.window.new_cdp_session(filled.page)
+
+    def compose(*steps: str) -> None:
+        for step in steps:
+            keyboard.send(
+                "Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)}
+            )
+        keyboard.send("Input.insertText", {"text": steps[-1]})
+
+    filled.click(FIRST)
+    compose("k", "kh", "khô", "không")
+    filled.press("Enter")
+    filled.type("7")
+    filled.press("Enter")
+    filled.page.locator("#o-narratives-V").click()
+    compose("d", "đ", "đê", "đề")
+    filled.type(" ")
+    compose("n", "ng", "ngh", "nghi", "nghị")
+    filled.press("Control+z")
+    expect(filled.page.locator("#o-narratives-V")).to_have_value("đề ")
+    filled.press("Control+y")
+    filled.save()
+    held = opened(web.context).draft.values
+    assert (held[f"indicators.{FIRST}"], held[f"indicators.{SECOND}"], held["narratives.V"]) == (
+        "không",
+        "7",
+        "đề nghị",
+    )
+
+
 def test_enter_goes_on_across_the_end_of_a_section_and_stops_at_the_last_cell(window: Window) -> None:
     window.click(LAST_OF_SECTION)
     window.press("Enter")
@@ -139,6 +191,19 @@ def test_a_tick_takes_the_figure_away_and_taking_the_tick_away_gives_it_back(web
     assert (filled.value(SECOND), filled.is_ticked(SECOND)) == ("5", False)
     filled.save()
     assert opened(web.context).draft.values[f"indicators.{SECOND}"] == "5"
+
+
+def test_typing_over_a_tick_is_undone_to_the_tick_and_then_to_the_figure(web: Web, filled: Window) -> None:
+    filled.box(FIRST).check()
+    filled.click(FIRST)
+    filled.type("22")
+    shown = []
+    for _step in range(2):
+        filled.press("Control+z")
+        shown.append((filled.value(FIRST), filled.is_ticked(FIRST)))
+    assert shown == [("n/a", True), ("12", False)]
+    filled.save()
+    assert opened(web.context).draft.values[f"indicators.{FIRST}"] == "12"
 
 
 def test_a_figure_typed_over_a_ticked_box_unticks_it(web: Web, filled: Window) -> None:

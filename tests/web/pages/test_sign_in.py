@@ -318,3 +318,35 @@ def test_the_language_is_switched_and_kept_through_signing_in(web: Web, officer:
     assert visitor.get("/tai-khoan").find("/html").get("lang") == "en"
     visitor.send("/ngon-ngu", language="vi")
     assert visitor.get("/tai-khoan").find("/html").get("lang") == "vi"
+
+
+PAGES = [
+    ("/bao-cao/2023-Q3/xem-lai/trinh", "/bao-cao/2023-Q3/xem-lai", "/bao-cao/2023-Q3/xem-lai"),
+    # The question before the report is handed in stands at an address that cannot be opened by a link.
+    ("/bao-cao/2023-Q3/xem-lai/nop", "/bao-cao/2023-Q3/xem-lai/nop", "/bao-cao/2023-Q3/xem-lai"),
+    ("/bao-cao/2023-Q3/xem-lai/tra-lai", "/bao-cao/2023-Q3/xem-lai/tra-lai", "/bao-cao/2023-Q3/xem-lai/tra-lai"),
+    ("/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/nhap?x=1#o-narratives-V", "/bao-cao/2023-Q3/nhap?x=1"),
+    ("/bao-cao/2023-Q3/xem-lai/rut-lai", "", "/bao-cao/2023-Q3/xem-lai"),
+    ("/bao-cao/2023-Q3/xem-lai/rut-lai", "https://la.vn/bao-cao/2023-Q3/nhap", "/bao-cao/2023-Q3/xem-lai"),
+]
+
+
+@pytest.mark.parametrize("is_signed_out", [False, True])
+@pytest.mark.parametrize(("path", "origin", "onward"), PAGES)
+def test_a_button_pressed_after_the_sign_in_ended_leads_to_the_sign_in_and_back_to_the_page(
+    web: Web, officer: Account, path: str, origin: str, onward: str, is_signed_out: bool
+) -> None:
+    visitor = Visitor(web.app)
+    with at(START):
+        visitor.sign_in(officer.email)
+        token = visitor.token()
+        if is_signed_out:
+            visitor.send("/dang-xuat")
+    with at(START + timedelta(hours=3)):
+        sent = {"Referer": visitor.home + origin if origin.startswith("/") else origin}
+        answer = visitor.client.post(path, data={"csrf_token": token}, base_url=visitor.home, headers=sent)
+        page = Page(answer)
+        assert (page.status, page.texts("//main//*[@role='alert']")) == (400 if is_signed_out else 401, [ENDED])
+        link = page.find("//main//a[starts-with(@href, '/dang-nhap')]").get("href")
+        onto = visitor.get(link).find("//main//input[@name='next']").get("value")
+        assert visitor.sign_in(officer.email, next=onto).answer.location == onward

@@ -48,7 +48,12 @@ function textOf(cell) {
   return tidy(cell.textContent);
 }
 
-const tidy = (text) => text.replace(/\s+/g, " ").trim();
+// A blank that does not break stands for the dot between thousands and stays one, since it is no doubt about the number.
+const THOUSANDS = /^[\u00a0\u202f]\d{3}(?!\d)/;
+const tidy = (text) => {
+  const isKept = (gap, at) => gap.length === 1 && /\d/.test(text[at - 1]) && THOUSANDS.test(text.slice(at, at + 5));
+  return text.replace(/\s+/g, (gap, at) => (isKept(gap, at) ? gap : " ")).trim();
+};
 
 // Lines and tabs; a cell that holds a line break or a tab stands in quotes, as spreadsheets write it.
 function textRows(text) {

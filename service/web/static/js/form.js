@@ -14,6 +14,7 @@ import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
 import { Stillness } from "./stillness.js";
 import { Undoing } from "./undoing.js";
+import { Unseen } from "./unseen.js";
 import { OtherWindows } from "./windows.js";
 
 const byId = (id) => document.getElementById(id);
@@ -35,8 +36,9 @@ const history = new History(cells);
 const jumps = new Jumps(form, words);
 const problems = new Problems({ data, cells, jumps });
 const still = new Stillness(form, byId("dau-bien"));
-const judge = new Judge({ form, cells, checks: new Checks(data), problems, still, onNew: announce });
+const judge = new Judge({ form, cells, checks: new Checks(data), problems, still, onShown: announce });
 const notices = new Notices({ region: byId("loi-nhan"), spoken: byId("doc-len"), words, onClose: () => keys.goBack() });
+const unseen = new Unseen({ form, head: byId("dau-bien"), notices, words, say: spokenOf, goTo: (place) => jumps.goTo(place) });
 const clashes = new Clashes({ cells, words, me, onChoice: chosen });
 const undoing = new Undoing({ history, cells, notices, words, data, onWritten: written });
 const pasting = new Pasting({ form, cells, keys, data, notices, onPlaced: placed, undo: () => undoing.undo() });
@@ -102,9 +104,11 @@ function arrived({ path, value, copied, by, at }) {
   still.hold(still.held(), () => mark(field, (by === me ? words.newsOwn : words.news).replace("{who}", by).replace("{time}", at)));
 }
 
-// What there is to say now and was not before, for who hears the page.
-function announce(findings) {
-  if (findings.length) notices.speak(findings.map(spokenOf).join(" "));
+// What there is to say now and was not before, for who hears the page and for who cannot see it where it stands.
+function announce({ all, fresh }, isByKey) {
+  if (fresh.length) notices.speak(fresh.map(({ item }) => spokenOf(item)).join(" "));
+  const errors = (told) => told.filter(({ item }) => item.level === "error");
+  unseen.take(errors(fresh), errors(all), isByKey);
 }
 
 function spokenOf({ level, message, subjects }) {
@@ -181,8 +185,12 @@ form.addEventListener("input", (event) => {
   send(path);
 });
 
+// Programs that fill in forms tell of it only here.
 form.addEventListener("change", ({ target }) => {
+  const { path } = target.dataset;
   if (target.classList.contains("spared")) placed([cells.tick(target.value, target.checked)]);
+  else if (path && cells.read(path).value !== cells.known.get(path).value) placed([cells.take(path)]);
+  else if (!path) documentsChanged("filled");
   saving.soon(0);
 });
 

@@ -2,11 +2,11 @@
 // is said of them moves the cell away from under the hand.
 
 export class Judge {
-  // `onNew(findings)` is told what was not said before.
-  constructor({ form, cells, checks, problems, still, onNew }) {
-    Object.assign(this, { cells, checks, problems, still, onNew });
+  // `onShown(told, isByKey)` is told all that is said now, and whether somebody went on by a key.
+  constructor({ form, cells, checks, problems, still, onShown }) {
+    Object.assign(this, { cells, checks, problems, still, onShown });
     this.isWaiting = false;
-    form.addEventListener("focusout", (event) => this.isWaiting && this.now(still.held(event)));
+    form.addEventListener("focusout", (event) => this.isWaiting && this.now(still.held(event), !still.pressed));
   }
 
   // Something is being typed: what follows from a figure is computed, what there is to say of it waits.
@@ -22,9 +22,9 @@ export class Judge {
     if (!this.isWaiting) this.now(this.still.held());
   }
 
-  now(held) {
+  now(held, isByKey = false) {
     this.isWaiting = false;
-    this.onNew(this.still.hold(held, () => this.problems.show(this.compute())));
+    this.onShown(this.still.hold(held, () => this.problems.show(this.compute())), isByKey);
   }
 
   compute() {

@@ -17,7 +17,12 @@ export class Notices {
     if (lines.length) notice.append(list(lines));
     if (action) notice.append(this.button(action.label, action.run));
     notice.append(this.button(this.words.close, () => this.drop(kind)));
-    this.region.append(notice);
+    // The newest is in sight also where there is no room for all.
+    this.region.prepend(notice);
+  }
+
+  has(kind) {
+    return Boolean(this.region.querySelector(`[data-kind="${kind}"]`));
   }
 
   drop(kind) {
@@ -40,8 +45,13 @@ export class Notices {
   }
 }
 
+// Lines are texts or links.
 function list(lines) {
   const found = document.createElement("ul");
-  for (const line of lines) found.append(Object.assign(document.createElement("li"), { textContent: line }));
+  for (const line of lines) {
+    const item = document.createElement("li");
+    item.append(line);
+    found.append(item);
+  }
   return found;
 }

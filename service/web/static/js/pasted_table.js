@@ -20,6 +20,15 @@ const isHead = (text) => {
   return [BEFORE, NOW, NOTE, OTHER].some((known) => known.test(plain(text).replace(/[:.]+$/, "")));
 };
 
+// A table in one of whose rows several figures are named, and in no column, was turned on its side: here it stands upright.
+export function upright(rows, numbers, names) {
+  const codeIn = (cell) => numbers.get(numberIn(cell)) ?? names.get(plain(firstLine(cell)));
+  const named = (line) => new Set(line.map(codeIn).filter(Boolean)).size;
+  const most = (lines) => Math.max(...lines.map(named));
+  const turned = rows[0].map((cell, index) => rows.map((row) => row[index]));
+  return most(rows) > 1 && most(turned) < 2 ? turned : rows;
+}
+
 export class PastedTable {
   // `numbers` and `names` lead from what stands in a row to an indicator's code.
   constructor(rows, numbers, names) {

@@ -2,7 +2,7 @@
 // pasted, across the ends of sections.
 
 import { fromDecimal, compare, parse } from "./numbers.js";
-import { PastedTable, plain } from "./pasted_table.js";
+import { PastedTable, plain, upright } from "./pasted_table.js";
 
 const LONGEST = { figure: 60, note: 1000 };
 
@@ -28,7 +28,7 @@ export class Placing {
   // What to do with the rows pasted into a figure or a note, or null where a browser knows as well.
   plan(rows, field) {
     const kind = field.classList.contains("note") ? "note" : "figure";
-    const table = new PastedTable(rows, this.numbers, this.names);
+    const table = new PastedTable(upright(rows, this.numbers, this.names), this.numbers, this.names);
     const start = this.lines.findIndex((line) => line.row === field.closest("tr"));
     const columns = kind === "note" && !table.isMatched ? [0] : table.valueColumns;
     const isColumn = table.width === 1 && !table.isMatched;

@@ -47,7 +47,7 @@ export class Problems {
     line.classList.toggle("is-complete", isComplete);
   }
 
-  // Shows all there is to say, and gives back what was not said before.
+  // Shows all there is to say, and gives back {item, place} of each, and of those that were not said before.
   show(checked) {
     const all = [...checked, ...this.fromServer];
     const shown = all.filter((item) => !item.isQuiet);
@@ -60,7 +60,7 @@ export class Problems {
     const ofLevel = (level) => places.filter((place, at) => place && shown[at].level === level);
     this.jumps.show({ missing: empty, error: ofLevel("error"), warning: ofLevel("warning") });
     this.explanations(checked);
-    return this.newAmong(shown);
+    return this.told(shown.map((item, at) => ({ item, place: places[at] })));
   }
 
   // The fields that are asked for and hold nothing yet; their labels say so.
@@ -71,10 +71,10 @@ export class Problems {
     return empty;
   }
 
-  newAmong(shown) {
+  told(all) {
     const { known } = this;
-    this.known = new Set(shown.map(sign));
-    return known ? shown.filter((item) => !known.has(sign(item))) : [];
+    this.known = new Set(all.map(({ item }) => sign(item)));
+    return { all, fresh: known ? all.filter(({ item }) => !known.has(sign(item))) : [] };
   }
 
   placeOf(item) {
