@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import structlog
 
+from service.actions.consolidation.history import history_of
 from service.actions.consolidation.merge import store_consolidation
 from service.actions.consolidation.workbook_changes import changes_to, require_comparable
 from service.actions.context import Context
@@ -40,7 +41,7 @@ from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, lock_period
 from service.watch import WatchedTask, Work
 from service.writers.consolidated_workbook import write_consolidated
-from service.writers.print_edition import require_office, to_pdf
+from service.writers.print_edition import first_pages, require_office, to_pdf
 
 # Where a copy is verified, below the installation's address.
 VERIFY = "/xac-minh-bang"
@@ -218,19 +219,31 @@ def _written(
         view = period_snapshot(session, context.catalogue, row.period, edition)
         pasts = baselines_of(session, context.catalogue, view)
         evidence = evidence_of(session, view, consolidation.report)
+        history = history_of(session, context, view)
         changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
-    whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence)
+    whole = replace(
+        consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence, history=history
+    )
+    shown, verify_at = whole.within(scope), f"{context.settings.address}{VERIFY}"
     target = io.BytesIO()
     fingerprint = write_consolidated(
-        whole.within(scope),
+        shown,
         target,
         progress=lambda share: _progress(context, row, share * _WRITING[scope.edition]),
-        verify_at=f"{context.settings.address}{VERIFY}",
+        verify_at=verify_at,
         changes=changes,
     )
     if scope.edition is Edition.WORKBOOK:
         return target.getvalue(), fingerprint
-    return to_pdf(target.getvalue(), lambda: _progress(context, row, _WRITING[scope.edition])), fingerprint
+
+    def breath() -> None:
+        _progress(context, row, _WRITING[scope.edition])
+
+    # What stands on which page is known once it is printed; the contents are then printed with it.
+    pages = first_pages(to_pdf(target.getvalue(), breath))
+    paged = io.BytesIO()
+    fingerprint = write_consolidated(shown, paged, verify_at=verify_at, changes=changes, pages=pages)
+    return to_pdf(paged.getvalue(), breath), fingerprint
 
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.catalogue import Catalogue
+from service.domain.consolidation.baseline import predecessors_of
 from service.domain.consolidation.edition import PeriodEdition
+from service.domain.consolidation.merge import joined_report
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
@@ -21,8 +24,8 @@ from service.domain.reporting.template import ReportTemplate
 from service.storage.consolidation.editions import edition_of, frozen_agencies_named, frozen_period
 from service.storage.intake.standing import standing_submission
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import get_agency
-from service.storage.periods.periods import ObligationOverride, OpenedPeriod, get_period, obligation_of
+from service.storage.organization.agencies import all_agencies, get_agency, has_taken_over
+from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligation_of
 
 ORDINARY = ObligationOverride()
 
@@ -137,7 +140,29 @@ def standing_report(session: Session, catalogue: Catalogue, period: str, agency:
 
 def earlier_reports(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> EarlierReports:
     """What the unit's report of a period is compared with; for a year's report both are the same."""
-    previous = standing_report(session, catalogue, period.previous, agency)
+    previous = _past_report(session, catalogue, period.previous, period, agency)
     if period.last_year == period.previous:
         return EarlierReports(previous, previous)
-    return EarlierReports(previous, standing_report(session, catalogue, period.last_year, agency))
+    return EarlierReports(previous, _past_report(session, catalogue, period.last_year, period, agency))
+
+
+def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period, agency: Agency) -> Report | None:
+    """The unit's report of an earlier period; of one that took others over since, what they gave together.
+
+    It is what outputs compare the unit with: of a unit that was divided nobody knows which part is whose.
+    """
+    if not has_taken_over(session, agency.code) or code not in {opened.code for opened in all_periods(session)}:
+        return standing_report(session, catalogue, code, agency)
+    _, then = load_period(session, catalogue, code)
+    origins = predecessors_of(all_agencies(session), now.window.last, then.window.last)
+    if agency.code not in origins:
+        return standing_report(session, catalogue, code, agency)
+    heirs = Counter(unit.code for units in origins.values() for unit in units)
+    reports = [
+        (unit, report)
+        for unit in origins[agency.code]
+        if (report := standing_report(session, catalogue, code, unit)) is not None
+    ]
+    if not reports or any(heirs[unit.code] > 1 for unit, _ in reports):
+        return None
+    return joined_report(agency.code, [report for _, report in reports])

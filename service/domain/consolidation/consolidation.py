@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.earlier_period import EarlierPeriod
 from service.domain.consolidation.edition import PeriodEdition
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding, Message
@@ -99,6 +100,8 @@ class Consolidation:
     previous: Baseline | None = None
     last_year: Baseline | None = None
     scope: Scope = WHOLE
+    # The periods before, the oldest first.
+    history: tuple[EarlierPeriod, ...] = ()
     # What there is to say of the files beside each submission, by its number.
     evidence: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     # The edition that it is of; None where the period is open or there is no database.
@@ -125,6 +128,9 @@ class Consolidation:
             report=report,
             units=units,
             scope=scope,
+            history=self.history
+            if not (scope.kinds or scope.units)
+            else tuple(earlier.without_totals for earlier in self.history),
             previous=self.previous and self.previous.within(scope, codes),
             last_year=self.last_year and self.last_year.within(scope, codes),
         )
