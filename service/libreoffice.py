@@ -45,7 +45,10 @@ def find_office() -> str | None:
 
 
 def convert(office: str, content: bytes, of: str, to: str, longest: float, breath: Callable[[], None]) -> Conversion:
-    """A file `of` one kind as another, in `longest` seconds; `breath` is called every few seconds meanwhile."""
+    """A file `of` one kind as another, in `longest` seconds; `breath` is called every few seconds meanwhile.
+
+    `to` is the other's ending, or that and the filter with its options: «pdf:writer_pdf_Export:{…}».
+    """
     with tempfile.TemporaryDirectory(prefix="tonghop-in-") as name:
         folder = Path(name)
         source = folder / f"tep.{of}"
@@ -60,7 +63,7 @@ def convert(office: str, content: bytes, of: str, to: str, longest: float, breat
         # Everything that it starts ends with it, also where it hangs.
         with _begun(command) as process:
             said = _said(process, longest, breath)
-        result = folder / "out" / f"tep.{to}"
+        result = folder / "out" / f"tep.{to.partition(':')[0]}"
         found = result.read_bytes() if result.exists() else None
         return Conversion(found, said or "", is_late=said is None)
 

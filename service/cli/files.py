@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from service.actions.consolidation.report_documents import agency_report, province_report
+from service.actions.consolidation.report_documents import agency_report, province_report, report_pdf
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
@@ -73,11 +73,18 @@ def _require_apart(paths: Sequence[Path]) -> None:
 @data_option
 @click.argument("period")
 @click.option("--agency", help="Mã đơn vị: văn bản của riêng đơn vị; không nêu là dự thảo của tỉnh.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Word ghi ra.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Tệp Word ghi ra; của đơn vị thì cả .pdf.",
+)
 def report_command(data: Path | None, period: str, agency: str | None, output: Path) -> None:
-    """Lập báo cáo bằng lời (Word): dự thảo của tỉnh, hoặc văn bản của một đơn vị."""
+    """Lập báo cáo bằng lời (Word): dự thảo của tỉnh, hoặc văn bản của một đơn vị (cả PDF)."""
     context = opened(data)
-    write_whole(output, agency_report(context, period, agency) if agency else province_report(context, period))
+    raw = agency_report(context, period, agency) if agency else province_report(context, period)
+    write_whole(output, report_pdf(raw) if agency and output.suffix.lower() == ".pdf" else raw)
     click.echo(f"Đã ghi {output}.")
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
-from service.domain.consolidation.narrative import subject_of
 from service.domain.reminders.deadline_calendar import CalendarEntry, CalendarEntryKind, DeadlineCalendar
+from service.domain.reporting.headings import subject_of
 from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.wording import in_sentence
 

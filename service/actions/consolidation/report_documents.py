@@ -13,7 +13,7 @@ from service.domain.consolidation.baseline import Baseline
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency
 from service.storage.intake.standing import standing_submission
-from service.writers.letters import write_agency_report, write_province_report
+from service.writers.letters import write_agency_report, write_province_report, write_report_pdf
 
 
 def province_report(context: Context, period: str) -> bytes:
@@ -40,7 +40,17 @@ def agency_report(context: Context, period: str, unit: str) -> bytes:
             )
         report = view.terms(agency).report(*found)
         past = past_of_unit(session, context, view, unit)
-    return write_bounded(write_agency_report, report, agency, view.period, context.settings.province, past, "")
+    return write_bounded(
+        write_agency_report, report, found[1], agency, view.period, context.settings.province, past, ""
+    )
+
+
+def report_pdf(document: bytes) -> bytes:
+    """An agency's report in Word as PDF, which carries the same values.
+
+    Raises ConflictError where LibreOffice is not installed, and TonghopError where it fails.
+    """
+    return write_bounded(write_report_pdf, document)
 
 
 def past_of_unit(session: Session, context: Context, view: PeriodSnapshot, unit: str) -> Baseline | None:

@@ -20,5 +20,6 @@ def draft_report(context: Context, caller: Caller, period: str, unit: str) -> by
     mark = f"DỰ THẢO (bản nháp lúc {official_moment(context.clock.now())}, chưa nộp)"
     terms = form_state.terms
     return write_bounded(
-        write_agency_report, form_state.report, terms.agency, terms.period, context.settings.province, past, mark
-    )
+        write_agency_report, form_state.report, form_state.payload, terms.agency, terms.period,
+        context.settings.province, past, mark,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from service.domain.reading.reading import FigureReading, ReportReading
 from service.domain.reading.references import Reference
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
+from service.domain.reporting.report import NA, Figure, NotApplicable
 from service.storage.organization.agencies import all_agencies, get_agency
 
 
@@ -62,9 +63,11 @@ def payload_of(reading: ReportReading) -> Payload:
         template_version=reading.template.version,
         period=reading.period,
         agency=reading.identity.agency or reading.identity.guessed_agency,
-        indicators=dict(reading.sure_values),
+        indicators={**reading.sure_values, **dict.fromkeys(sorted(reading.carried.not_applicable), NA)},
         narratives=dict(reading.narratives),
         documents=tuple(item.document for item in reading.references if item.own),
+        explanations=dict(reading.carried.explanations),
+        notes=dict(reading.carried.notes),
         places={
             f"$.indicators.{code}": _said_place(figure.place) for code, figure in reading.figures.items() if figure.sure
         },
@@ -97,9 +100,10 @@ def shown_reading(reading: ReportReading, more: Iterable[Message] = ()) -> dict[
             "template_version": payload.template_version,
             "period": payload.period,
             "agency": payload.agency,
-            "indicators": {code: _number(value) for code, value in reading.sure_values.items()},
+            "indicators": {code: _shown(figure) for code, figure in payload.indicators.items()},
             "narratives": dict(payload.narratives),
             "documents": [_document(item) for item in reading.references if item.own],
+            **{key: dict(texts) for key, texts in _beside_words(payload) if texts},
         },
         "figures": {code: _figure(figure) for code, figure in reading.figures.items()},
         "documents": {
@@ -135,7 +139,9 @@ def _candidate(item: Candidate) -> dict[str, Any]:
     return {"value": _number(item.value), "sentence": item.sentence, "place": _place(item.place, item.span)}
 
 
-def _place(place: Place, span: tuple[int, int]) -> dict[str, int | None]:
+def _place(place: Place, span: tuple[int, int]) -> dict[str, int | str | None]:
+    if place.part:
+        return {"block": None, "page": None, "row": None, "column": None, "start": 0, "end": 0, "part": place.part}
     return {
         "block": place.number, "page": place.page, "row": place.row, "column": place.column,
         "start": span[0], "end": span[1],
@@ -146,6 +152,16 @@ def _document(reference: Reference) -> dict[str, str | None]:
     document = reference.document
     day = document.date.isoformat() if document.date else None
     return {"kind": document.kind, "number": document.number, "date": day, "title": document.title}
+
+
+def _beside_words(payload: Payload) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """What only a report has that carries its own values."""
+    yield "notes", payload.notes
+    yield "explanations", payload.explanations
+
+
+def _shown(figure: Figure) -> int | str:
+    return NA.value if isinstance(figure, NotApplicable) else _number(figure)
 
 
 def _number(value: Decimal) -> int | str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.catalogue import Catalogue
-from service.domain.errors import UnreadableError, message
+from service.domain.errors import Message, NotFoundError, UnreadableError, message
 from service.domain.organization.agency import Agency
+from service.domain.reading.carried import read_carrying, why_unfit
 from service.domain.reading.document import ReportDocument
 from service.domain.reading.identity import identify
 from service.domain.reading.reading import ReportReading, read_report
@@ -18,6 +21,11 @@ def understand_report(
 
     `period` is taken where the text names none. Raises UnreadableError where it is no report of any.
     """
+    if document.carried is not None:
+        found = _carrying(catalogue, document, agencies)
+        if isinstance(found, ReportReading):
+            return found
+        document = replace(document, carried=None, notices=(*document.notices, found))
     refusals: list[UnreadableError] = []
     for template in _readable(catalogue):
         named = identify(document, template.schedule).period or period
@@ -31,6 +39,17 @@ def understand_report(
     if refusals:
         raise refusals[0]
     raise UnreadableError(message("Không biểu mẫu nào có mẫu câu để đọc báo cáo bằng văn bản."))
+
+
+def _carrying(catalogue: Catalogue, document: ReportDocument, agencies: tuple[Agency, ...]) -> ReportReading | Message:
+    """The reading of a report that carries its own values, or why these are not used."""
+    assert document.carried is not None
+    try:
+        template = catalogue.get(document.carried.template, document.carried.template_version)
+    except NotFoundError as error:
+        return error.said
+    unfit = why_unfit(document, template, agencies)
+    return read_carrying(document, template, agencies) if unfit is None else unfit
 
 
 def _readable(catalogue: Catalogue) -> list[ReportTemplate]:

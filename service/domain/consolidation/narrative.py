@@ -1,60 +1,39 @@
-"""A report in words: its sections in order, and each figure as a sentence that follows from the template's rows."""
+"""A report in words: each figure as a sentence that follows from the template's rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share, unlike_counts
 from service.domain.consolidation.formatting import POINTS, show_figure, show_number
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.reporting.report import NA, Figure, Report
-from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, Section
+from service.domain.reporting.template import Aggregate, Indicator
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A section as a report prints it; `level` counts the headings above it."""
+class FigureLine:
+    """An indicator's line in the list of its section: the number stands between the other words."""
 
-    section: Section
-    level: int
+    indicator: str
+    before: str
     number: str
-    title: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.number}{self.after}"
 
 
-def headings(template: ReportTemplate) -> tuple[Heading, ...]:
-    """The template's sections in reading order: «I.», below it «1.», below that «a)»."""
-    found = []
-    for section in template.sections:
-        level = len(template.ancestors(section.code))
-        last = section.code.rpartition(".")[2]
-        number = f"{last})" if level and last.isalpha() and last.islower() else f"{last}."
-        found.append(Heading(section, level, number, section.title if level else section.title.upper()))
-    return tuple(found)
-
-
-def printed_headings(template: ReportTemplate, filled: frozenset[str]) -> tuple[Heading, ...]:
-    """Those of them that a report prints where figures or words stand in the sections `filled`.
-
-    The parts of a section that says something itself are left out together where none of them says anything.
-    """
-    alive = filled.union(*(template.ancestors(code) for code in filled))
-    with_parts = {template.section_by_code[code].parent for code in alive}
-    return tuple(
-        heading
-        for heading in headings(template)
-        if heading.section.parent not in filled or heading.section.parent in with_parts
-    )
-
-
-def sentences(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[str]:
+def figure_lines(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[FigureLine]:
     """The lines of a section's figures: a list, whose last line ends the sentence."""
     lines = list(_lines(report, section, past, of_many=of_many))
-    yield from (f"{line}{'.' if number == len(lines) else ';'}" for number, line in enumerate(lines, 1))
+    for number, line in enumerate(lines, 1):
+        yield replace(line, after=f"{line.after}{'.' if number == len(lines) else ';'}")
 
 
-def _lines(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[str]:
+def _lines(report: Report, section: str, past: Baseline | None, *, of_many: bool) -> Iterator[FigureLine]:
     """What the figures of a section say, and of how many units where the report is `of_many`.
 
     A total that is missing is said to be so; a unit's own report is silent on what it did not give.
@@ -65,11 +44,11 @@ def _lines(report: Report, section: str, past: Baseline | None, *, of_many: bool
         is_silent = indicator.aggregate is Aggregate.NONE if of_many else True
         if is_silent and not isinstance(figure, Decimal):
             continue
-        parts = [f"{indicator.name}: {_value(figure, indicator, of_many=of_many)}"]
-        if moved := _moved(report, figure, past, indicator):
-            parts.append(moved)
+        number, unit = _value(figure, indicator, of_many=of_many)
+        moved = _moved(report, figure, past, indicator)
         counts = _counts(report, past, indicator) if of_many and isinstance(figure, Decimal) else ""
-        yield f"{', '.join(parts)}{counts and f' ({counts})'}"
+        after = f"{unit}{moved and f', {moved}'}{counts and f' ({counts})'}"
+        yield FigureLine(indicator.code, f"{indicator.name}: ", number, after)
 
 
 def _counts(report: Report, past: Baseline | None, indicator: Indicator) -> str:
@@ -82,29 +61,15 @@ def _counts(report: Report, past: Baseline | None, indicator: Indicator) -> str:
     return f"{total.contributing}/{total.applicable} đơn vị có số liệu; {_against(report, past)} {unlike[0]} đơn vị"
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a narrative, without empty lines."""
-    return tuple(line.strip() for line in text.split("\n") if line.strip())
-
-
-def subject_of(template: ReportTemplate) -> str:
-    """What the report is on: its title without the word for report."""
-    title = template.title
-    rest = title.partition(" ")[2] if title.lower().startswith("báo") else title
-    rest = rest.removeprefix("cáo ").strip()
-    return rest or title
-
-
-def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> str:
-    """A total as tables show it; a unit's own figure as it gave it."""
+def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> tuple[str, str]:
+    """A total as tables show it; a unit's own figure as it gave it, and apart from it the unit of measure."""
     if figure is None:
-        return "chưa có số liệu"
+        return "chưa có số liệu", ""
     if figure is NA:
-        return "không áp dụng"
+        return "không áp dụng", ""
     if of_many:
-        return show_figure(figure, indicator)
-    number = format_vietnamese(figure)
-    return f"{number}%" if is_share(indicator) else f"{number} {indicator.unit}"
+        return show_figure(figure, indicator), ""
+    return format_vietnamese(figure), "%" if is_share(indicator) else f" {indicator.unit}"
 
 
 def _moved(report: Report, figure: Figure | None, past: Baseline | None, indicator: Indicator) -> str:

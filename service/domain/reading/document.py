@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain.errors import Message
+from service.domain.reporting.carried_report import CarriedReport
 
 
 class BlockKind(StrEnum):
@@ -25,13 +26,15 @@ class BlockKind(StrEnum):
 class Place:
     """Where something stands: the block's number from 1, the page where the file has pages, a table's row and column.
 
-    Rows and columns count from 1 and stand only for a cell of a table.
+    Rows and columns count from 1 and stand only for a cell of a table. What a file carries beside its words has the
+    number 0 and the name of the `part` that it stands in.
     """
 
     number: int
     page: int | None = None
     row: int | None = None
     column: int | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,12 @@ class Block:
 class ReportDocument:
     """All that a file says in words; `format` is its ending, `pages` is None where the file does not know them.
 
-    `notices` tell people what was converted or could not be read.
+    `notices` tell people what was converted or could not be read; `carried` are the values that a report written by
+    tonghop has in a part of its own.
     """
 
     format: str
     blocks: tuple[Block, ...]
     notices: tuple[Message, ...] = ()
     pages: int | None = None
+    carried: CarriedReport | None = None

@@ -14,7 +14,7 @@ from service.domain.reading.document import Block
 from service.domain.reading.reading import FigureReading, ReportReading
 from service.domain.reporting.draft import FieldEdit, as_values, figure_as_typed
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.report import Document
+from service.domain.reporting.report import NA, Document
 from service.domain.reporting.template import Aggregate, ReportTemplate
 
 _MOST_NAMES = 5  # other units that a warning names
@@ -54,11 +54,17 @@ class Proposal:
     documents: tuple[Document, ...]
     notices: tuple[Message, ...] = ()
     misfits: tuple[Message, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
     def texts(self, template: ReportTemplate, period: str, agency: str) -> dict[str, str]:
-        """The narratives and documents as values of a draft, by path."""
+        """The narratives and documents, and the notes that a file carried, as values of a draft, by path."""
         known = {code: text for code, text in self.narratives.items() if code in template.section_by_code}
-        payload = Payload(template.code, template.version, period, agency, {}, known, self.documents)
+        payload = Payload(
+            template.code, template.version, period, agency, {}, known, self.documents,
+            explanations={rule: text for rule, text in self.explanations.items() if rule in template.rule_by_id},
+            notes={code: text for code, text in self.notes.items() if code in template.by_code},
+        )  # fmt: skip
         return as_values(payload, template)
 
 
@@ -76,16 +82,27 @@ class Choices:
         return [FieldEdit(path, value, base) for path, value in {**figures, **taken}.items()]
 
 
+# What only a file says that carries its own values: no sentence states that a figure does not apply.
+_SPARED = ProposedFigure(
+    (ProposedValue(NA.value, "Số liệu mang theo trong tệp: không áp dụng", 0, None, None, (0, 0)),), sure=True
+)
+
+
 def propose(reading: ReportReading, misfits: Iterable[Message], others: Iterable[Agency], own: Agency) -> Proposal:
     """What a reading offers for the unit `own`; `others` are the units whose names the text should not have."""
     ratios = {item.code for item in reading.template.indicators if item.aggregate is Aggregate.RATIO}
     return Proposal(
         blocks=reading.document.blocks,
-        figures={code: _proposed(figure) for code, figure in reading.figures.items() if code not in ratios},
+        figures={
+            **{code: _proposed(figure) for code, figure in reading.figures.items() if code not in ratios},
+            **dict.fromkeys(sorted(reading.carried.not_applicable - ratios), _SPARED),
+        },
         narratives=reading.narratives,
         documents=tuple(item.document for item in reading.references if item.own),
         notices=(*named_others(reading.document.blocks, others, own), *reading.notices),
         misfits=tuple(misfits),
+        notes=reading.carried.notes,
+        explanations=reading.carried.explanations,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from service.domain.errors import Message, UnreadableError, message
@@ -47,6 +47,15 @@ class FigureReading:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What no report says in words, and one that carries its own values does."""
+
+    not_applicable: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ReportReading:
     """A report as it was read: figures by code, each section's text, documents, and what people should know."""
 
@@ -58,6 +67,7 @@ class ReportReading:
     notices: tuple[Message, ...]
     document: ReportDocument
     period: str
+    carried: Carried = Carried()
 
     @property
     def sure_values(self) -> dict[str, Decimal]:
@@ -74,13 +84,31 @@ def read_report(
     Raises UnreadableError where the document is no such report.
     """
     identity = identify(document, template.schedule, agencies)
+    reading, located = _read(document, template, guide, identity, agencies, period)
+    _require_report(located, identity, guide, reading.figures)
+    return reading
+
+
+def read_freely(
+    document: ReportDocument, template: ReportTemplate, identity: Identity, agencies: Iterable[Agency], period: str
+) -> ReportReading:
+    """What a document says that is known to be such a report; nothing where the template has no phrases."""
+    if template.reading is None:
+        return ReportReading(identity, template, {}, {}, (), document.notices, document, period)
+    return _read(document, template, template.reading, identity, agencies, period)[0]
+
+
+def _read(
+    document: ReportDocument, template: ReportTemplate, guide: ReadingGuide, identity: Identity,
+    agencies: Iterable[Agency], period: str,
+) -> tuple[ReportReading, list[Located]]:  # fmt: skip
+    """The reading, and its blocks with their sections."""
     located = list(Outliner(guide, template).locate(document.blocks))
     frame = _frame(template, identity, period, document.blocks)
     candidates = _candidates(located, Reading(guide, frame, template.by_code), identity, agencies)
     decisions = decide(template, _applying(candidates, template, identity, agencies))
     figures = {code: _figure(decisions[code]) for code in template.by_code if code in decisions}
-    _require_report(located, identity, guide, figures)
-    return ReportReading(
+    reading = ReportReading(
         identity=identity,
         template=template,
         figures=figures,
@@ -90,6 +118,7 @@ def read_report(
         document=document,
         period=identity.period or period,
     )
+    return reading, located
 
 
 def _frame(template: ReportTemplate, identity: Identity, period: str, blocks: Sequence[Block]) -> Frame:

@@ -11,6 +11,7 @@ from service.domain.errors import Message, TooLargeError, UnreadableError, messa
 from service.domain.reading.document import BlockKind, ReportDocument
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.assembly import BlockDraft, assemble, letters_of, split_lines
+from service.readers.document.carried import carried_in
 from service.readers.document.container import TOO_MUCH, Package, damaged, require_readable
 from service.readers.document.docx_numbering import Lists
 from service.readers.document.docx_runs import ParagraphText, Reader
@@ -36,12 +37,14 @@ def read_docx(content: bytes) -> ReportDocument:
     body = child(root, "body")
     if body is None:
         raise damaged()
+    carried = carried_in(package, relations)
     walk = _Walk(package, relations)
     drafts = [*walk.beside("header"), *walk.blocks(body), *walk.beside("footer")]
     if letters_of(drafts) < _FEW_LETTERS and any("/media/" in name for name in package.names):
         raise UnreadableDocumentError(Reason.SCAN, SCAN)
     pages = walk.reader.page if walk.reader.knows_pages else None
-    return assemble("docx", drafts, walk.notices, pages, encodings=walk.reader.encodings)
+    document = assemble("docx", drafts, (*carried.notices, *walk.notices), pages, encodings=walk.reader.encodings)
+    return replace(document, carried=carried.report)
 
 
 def _main_part(package: Package) -> str:

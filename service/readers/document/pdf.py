@@ -7,7 +7,7 @@ import logging
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,7 @@ from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.assembly import BlockDraft, assemble
 from service.readers.document.layout import Line, laid_out
 from service.readers.document.legacy_encodings import is_vietnamese
+from service.readers.document.pdf_attachment import carried_within
 from service.readers.document.pdf_lines import Letters, Row, Word, lines_of, notes_apart, rows_of, unmarked, words_of
 from service.readers.document.pdf_tables import PageTable, continued, tables_of
 from service.readers.document.pictures import SCAN
@@ -79,7 +80,10 @@ def read_pdf(content: bytes) -> ReportDocument:
         outside = [word for word in page.words if not any(table.holds(word) for table in page.tables)]
         page.rows, page.notes = notes_apart(rows_of(outside), letters.body_size)
     drafts = list(_drafts(pages))
-    return assemble("pdf", drafts, _notices(pages, letters), len(pages), encodings=letters.encodings)
+    carried = carried_within(content)
+    notices = (*carried.notices, *_notices(pages, letters))
+    document = assemble("pdf", drafts, notices, len(pages), encodings=letters.encodings)
+    return replace(document, carried=carried.report)
 
 
 def _said(error: Exception) -> UnreadableDocumentError | TooLargeError:

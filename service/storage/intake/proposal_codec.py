@@ -25,6 +25,8 @@ def encode(proposal: Proposal) -> str:
         ],
         "notices": [_said(item) for item in proposal.notices],
         "misfits": [_said(item) for item in proposal.misfits],
+        "notes": dict(proposal.notes),
+        "explanations": dict(proposal.explanations),
     }
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -42,6 +44,9 @@ def decode(text: str) -> Proposal:
         ),
         notices=tuple(_read_said(item) for item in kept["notices"]),
         misfits=tuple(_read_said(item) for item in kept["misfits"]),
+        # A reading that waited while an earlier version ran has none.
+        notes=kept.get("notes", {}),
+        explanations=kept.get("explanations", {}),
     )
 
 

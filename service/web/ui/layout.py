@@ -16,6 +16,7 @@ from service.channels.registry import CHANNELS
 from service.domain.organization.access import Role
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
+from service.libreoffice import find_office
 from service.readers.formats import FORMATS
 from service.storage.periods.periods import OpenedPeriod
 from service.web.auth.sessions import signed_in
@@ -30,7 +31,7 @@ def frame(app: Flask) -> None:
     app.context_processor(_shown)
     app.jinja_env.globals.update(
         qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
-        intake_formats=FORMATS, delivery_channels=CHANNELS,
+        intake_formats=FORMATS, delivery_channels=CHANNELS, find_office=find_office,
     )  # fmt: skip
 
 

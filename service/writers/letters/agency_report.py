@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from service.domain.consolidation.baseline import Baseline
-from service.domain.consolidation.narrative import paragraphs, subject_of
+from service.domain.consolidation.narrative import FigureLine
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.headings import subject_of
+from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period, official_day
 from service.domain.reporting.report import Report
+from service.writers.letters.carried import CarriedPart
 from service.writers.letters.sections import sections_of
 from service.writers.letters.word import fill
 from service.writers.letters.wording import (
@@ -24,10 +27,14 @@ from service.writers.letters.wording import (
 
 
 def write_agency_report(
-    report: Report, agency: Agency, period: Period, province: str, past: Baseline | None, draft_mark: str,
-    target: BinaryIO,
+    report: Report, payload: Payload, agency: Agency, period: Period, province: str, past: Baseline | None,
+    draft_mark: str, target: BinaryIO,
 ) -> None:  # fmt: skip
-    """Write the report of one unit; figures are compared with its own of `past`; a `draft_mark` stands above it."""
+    """Write the report of one unit; figures are compared with its own of `past`; a `draft_mark` stands above it.
+
+    The file carries the `payload` that the report was made of, bound to what is printed of it.
+    """
+    part = CarriedPart(payload, agency)
     about = subject_of(report.template)
     is_department = agency.kind is AgencyKind.SO
     content: dict[str, Any] = {
@@ -44,24 +51,26 @@ def write_agency_report(
         "last_day": official_day(period.window.last),
         "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
         "head_of": _head(agency),
-        "sections": list(sections_of(report, past, lambda code: _texts(report, code), "texts", of_many=False)),
-        "documents": list(_documents(report)),
+        "sections": list(
+            sections_of(report, past, part.lines, "texts", of_many=False, line=lambda line: _line(line, part))
+        ),
+        "documents": list(_documents(payload, part)),
         "draft_mark": draft_mark,
     }
-    fill("unit_report", content, target, report_moment(report, period))
+    fill("unit_report", content, target, report_moment(report, period), part.xml)
 
 
-def _texts(report: Report, section: str) -> tuple[str, ...]:
-    (filing,) = report.ordered
-    return paragraphs(filing.narratives.get(section, ""))
+def _line(line: FigureLine, part: CarriedPart) -> dict[str, Any]:
+    return {"before": line.before, "number": part.figure(line.indicator), "after": line.after}
 
 
-def _documents(report: Report) -> Iterator[dict[str, Any]]:
-    (filing,) = report.ordered
-    ordered = sorted(filing.documents, key=lambda item: (item.date or date.max, item.number, item.title))
-    for number, item in enumerate(ordered, 1):
-        day = official_day(item.date) if item.date else ""
-        yield {"number": number, "kind": item.kind, "symbol": item.number, "day": day, "title": item.title}
+def _documents(payload: Payload, part: CarriedPart) -> Iterator[dict[str, Any]]:
+    """The rows of the list by their days."""
+    ordered = sorted(
+        enumerate(payload.documents), key=lambda row: (row[1].date or date.max, row[1].number, row[1].title)
+    )
+    for number, (index, _) in enumerate(ordered, 1):
+        yield {"place": number, **part.document(index)}
 
 
 def _head(agency: Agency) -> str:

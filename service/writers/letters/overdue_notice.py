@@ -7,10 +7,10 @@ from datetime import UTC
 from typing import Any, BinaryIO
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
-from service.domain.consolidation.narrative import subject_of
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reminders.overdue_notice import OverdueNotice
 from service.domain.reporting.deadline import days_late
+from service.domain.reporting.headings import subject_of
 from service.domain.reporting.period import VIETNAM, official_moment
 from service.writers.letters.word import fill
 from service.writers.letters.wording import committee_of, in_sentence, official_name, place_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from service.domain.consolidation.consolidation import Consolidation
-from service.domain.consolidation.narrative import paragraphs, subject_of
+from service.domain.reporting.headings import paragraphs, subject_of
 from service.domain.reporting.period import official_day, official_moment
 from service.writers.letters.sections import sections_of
 from service.writers.letters.word import fill

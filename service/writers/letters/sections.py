@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from service.domain.consolidation.baseline import Baseline
-from service.domain.consolidation.narrative import printed_headings, sentences
+from service.domain.consolidation.narrative import FigureLine, figure_lines
+from service.domain.reporting.headings import printed_headings
 from service.domain.reporting.report import Report
 
 
 def sections_of(
-    report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool
-) -> Iterator[dict[str, Any]]:
-    """The sections to print; a section's words, by its code, have the name that they have in the Word template."""
+    report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool,
+    line: Callable[[FigureLine], Any] = str,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """The sections to print; a section's words, by its code, have the name that they have in the Word template.
+
+    `line` makes of a figure's line what the template prints.
+    """
     codes = [section.code for section in report.template.sections]
-    lines = {code: list(sentences(report, code, past, of_many=of_many)) for code in codes}
+    lines = {code: [line(item) for item in figure_lines(report, code, past, of_many=of_many)] for code in codes}
     said = {code: list(words(code)) for code in codes}
     filled = (code for code in codes if lines[code] or said[code])
     for heading in printed_headings(report.template, frozenset(filled)):

@@ -12,26 +12,32 @@ from jinja2 import Environment, StrictUndefined
 
 from service.domain.notation.text import clean
 from service.templates_folder import TEMPLATES
+from service.writers.letters.carried import embed
 from service.writers.reproducible_zip import repack
 
 # So many characters of one text; the whole stays in the filing.
 LONGEST = 60_000
 
 
-def fill(template: str, content: Mapping[str, Any], target: BinaryIO, moment: datetime) -> None:
-    """Write the template of that name filled with `content`, as of `moment`."""
+def fill(
+    template: str, content: Mapping[str, Any], target: BinaryIO, moment: datetime, carried: bytes | None = None
+) -> None:
+    """Write the template of that name filled with `content`, as of `moment`; `carried` is a part that goes with it."""
     document = DocxTemplate(str(TEMPLATES / "letters" / f"{template}.docx"))
     document.render(_printable(content), Environment(autoescape=True, undefined=StrictUndefined))
     raw = io.BytesIO()
     document.save(raw)
-    raw.seek(0)
-    repack(raw, target, moment)
+    whole = raw.getvalue() if carried is None else embed(raw.getvalue(), carried)
+    repack(io.BytesIO(whole), target, moment)
 
 
 def _printable(value: Any) -> Any:
     """The same without the characters that no document may hold."""
     if isinstance(value, str):
-        return clean(value[:LONGEST])[0]
+        # A part of a sentence keeps the blanks that part it from the next.
+        bare = value.strip(" ")
+        before, _, after = value.partition(bare) if bare else (value, "", "")
+        return f"{before}{clean(bare[:LONGEST])[0]}{after}"
     if isinstance(value, Mapping):
         return {name: _printable(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

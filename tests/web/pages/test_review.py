@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
-import docx
-
 from service.actions.intake.approvals import request_approval, send_back
 from service.actions.review.decide import return_for_correction
+from tests.support import word
 from tests.support.browser import Person
 from tests.support.drafts import QUA_HAN, TEXT, TONG, UNIT, opened, real_values, write
 from tests.support.filings import changed, hand_in_and_check
@@ -137,14 +134,14 @@ def test_figures_stand_in_the_review_as_in_every_table(web: Web, leader: Person)
 def test_a_draft_is_had_in_word_at_any_time_and_says_that_it_is_one(web: Web, officer: Person) -> None:
     path = f"/bao-cao/{PERIOD}/du-thao.docx"
 
-    def words() -> list[str]:
+    def said() -> list[str]:
         answer = officer.get(path).answer
         assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
-        return [item.text for item in docx.Document(io.BytesIO(answer.get_data())).paragraphs]
+        return word.words(word.opened(answer.get_data()))
 
-    assert any(text.startswith("DỰ THẢO") for text in words()), "also before anything was written"
+    assert any(text.startswith("DỰ THẢO") for text in said()), "also before anything was written"
     write(web.context, real_values())
-    assert any("7.266" in text for text in words())
+    assert any("7.266" in text for text in said())
     assert officer.get(f"/bao-cao/{PERIOD}/van-ban.docx").status == 404, "nothing was filed"
 
 

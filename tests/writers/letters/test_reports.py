@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Figure, Report
 from service.writers.letters import write_agency_report, write_province_report
 from tests.support.consolidations import HARD_TEXTS, TEMPLATE, rich_consolidation
@@ -48,12 +49,23 @@ def province(item: Consolidation) -> bytes:
     return target.getvalue()
 
 
+def payload_in(report: Report, code: str) -> Payload:
+    """What the unit handed in, as far as the report keeps it."""
+    filing = report.filings[code]
+    return Payload(
+        TEMPLATE.code, TEMPLATE.version, report.period, code, filing.figures, filing.narratives, filing.documents,
+        notes=filing.notes,
+    )  # fmt: skip
+
+
 def unit(item: Consolidation, code: str, draft_mark: str = "") -> bytes:
     target = io.BytesIO()
     status = next(status for status in item.units if status.agency.code == code)
     report = Report(TEMPLATE, item.report.period, {code: item.report.filings[code]})
     previous = item.previous and item.previous.of_units({code})
-    write_agency_report(report, status.agency, item.period, item.province, previous, draft_mark, target)
+    write_agency_report(
+        report, payload_in(report, code), status.agency, item.period, item.province, previous, draft_mark, target
+    )
     return target.getvalue()
 
 

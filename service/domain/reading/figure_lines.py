@@ -1,0 +1,89 @@
+"""The lines of a report's figures as tonghop prints them: the indicator's name, a colon, the number and its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
+from service.domain.reading.document import Block, BlockKind
+from service.domain.reading.visible_text import VisibleText, after_words, squeezed
+from service.domain.reporting.template import Indicator
+
+_NUMBER = re.compile(r"\s*([-\u2212]?\d(?:[\d.,]|[ \u00a0\u202f](?=\d))*)")
+# How a figure moved since an earlier period, which stands behind it.
+_MOVED = re.compile(r"\s*,\s*(?:(?:tăng|giảm)\s[^;]*?so\s+với|bằng)\s+(?:cùng\s+kỳ\s+năm\s+trước|kỳ\s+trước)")
+
+
+@dataclass(frozen=True)
+class SeenFigure:
+    """The number in an indicator's line; None where it is written in a way that may mean several.
+
+    `is_as_printed` says that nothing else in the line is a number that tonghop would not have put there.
+    """
+
+    index: int
+    block: Block
+    span: tuple[int, int]
+    value: Decimal | None
+    is_as_printed: bool
+
+    @property
+    def sentence(self) -> str:
+        """The line."""
+        return self.block.text
+
+
+def find_lines(
+    text: VisibleText, indicators: Sequence[Indicator], taken: Mapping[str, SeenFigure] | None = None
+) -> dict[str, SeenFigure]:
+    """The line of each indicator that has one; indicators of one name have theirs in the order given.
+
+    Blocks that are `taken` by others are left alone.
+    """
+    heads: dict[str, list[int]] = {}
+    for index, block in enumerate(text.blocks):
+        if block.kind is not BlockKind.TABLE and ":" in block.text:
+            heads.setdefault(squeezed(block.text[: block.text.index(":")]), []).append(index)
+    used = {seen.index for seen in (taken or {}).values()}
+    found: dict[str, SeenFigure] = {}
+    for indicator in indicators:
+        # A name may have a colon of its own.
+        head = squeezed(f"{indicator.name}:".partition(":")[0])
+        for index in heads.get(head, ()):
+            seen = None if index in used else _line(index, text.blocks[index], indicator)
+            if seen is not None:
+                used.add(index)
+                found[indicator.code] = seen
+                break
+    return found
+
+
+def _line(index: int, block: Block, indicator: Indicator) -> SeenFigure | None:
+    begin = after_words(block.text, f"{indicator.name}:")
+    if begin < 0:
+        return None
+    number = _NUMBER.match(block.text, begin)
+    if number is None:
+        return SeenFigure(index, block, (begin, begin), None, is_as_printed=False)
+    written = number[1].rstrip(".,")
+    span = (number.start(1), number.start(1) + len(written))
+    return SeenFigure(index, block, span, _value(written), _is_printed(block.text[span[1] :], indicator))
+
+
+def _value(written: str) -> Decimal | None:
+    try:
+        return parse_vietnamese(written)
+    except NumberNotationError:
+        return None
+
+
+def _is_printed(rest: str, indicator: Indicator) -> bool:
+    """Whether what follows a number is its unit, and perhaps how it moved, and no other number."""
+    ends = [end for unit in ("%", indicator.unit) if (end := after_words(rest, unit)) >= 0]
+    if not ends:
+        return False
+    after = rest[max(ends) :]
+    return not any(sign.isdigit() for sign in _MOVED.sub("", after, count=1))
