@@ -15,7 +15,11 @@ from typing import Any
 
 from service.actions.work.understanding import understand_report
 from service.catalogue import Catalogue
+from service.domain.consolidation.bound_texts import bound_texts
+from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.copy_check import Differences
+from service.domain.consolidation.province_words import ProvinceWords
+from service.domain.consolidation.renewal import Renewal
 from service.domain.errors import Finding, message
 from service.domain.organization.agency import Agency
 from service.domain.reading.document import ReportDocument
@@ -31,6 +35,7 @@ from service.readers.workbook_differences import compare_workbooks
 from service.sandbox import MEGABYTE, Bounds, run_bounded
 from service.writers.annotated_workbook import annotate
 from service.writers.consolidated_workbook import FINGERPRINT
+from service.writers.letters.renewal import period_in, renew_report
 
 READING = Bounds(
     memory=768 * MEGABYTE,
@@ -112,6 +117,16 @@ def write_bounded(write: Callable[..., None], *args: Any) -> bytes:
     return run_bounded(WORDING, _written, write, *args)
 
 
+def period_of_report(raw: bytes) -> str:
+    """The period of a report of the province that people edited; raises what `renew_bounded` raises."""
+    return run_bounded(READING_WORDS, period_in, raw)
+
+
+def renew_bounded(raw: bytes, item: Consolidation, replaces_edited: bool) -> Renewal:
+    """The report of the province with today's figures; raises UnreadableError, ConflictError or TooLargeError."""
+    return run_bounded(WORDING, _renewed, raw, item, replaces_edited)
+
+
 def marks_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The fingerprint that a workbook carries, empty where it has none, and all that may be one.
 
@@ -151,6 +166,10 @@ def _written(write: Callable[..., None], *args: Any) -> bytes:
     target = io.BytesIO()
     write(*args, target)
     return target.getvalue()
+
+
+def _renewed(raw: bytes, item: Consolidation, replaces_edited: bool) -> Renewal:
+    return renew_report(raw, bound_texts(item, ProvinceWords(item)), replaces_edited)
 
 
 def _marks(raw: bytes) -> tuple[str, tuple[str, ...]]:

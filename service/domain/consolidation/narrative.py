@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share, unlike_counts
+from service.domain.consolidation.baseline import (
+    CHANGE_DECIMALS,
+    Baseline,
+    change,
+    is_share,
+    unlike_counts,
+    unlike_days,
+)
 from service.domain.consolidation.formatting import POINTS, show_figure, show_number
 from service.domain.notation.numbers import format_vietnamese
+from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA, Figure, Report
-from service.domain.reporting.template import Aggregate, Indicator
+from service.domain.reporting.template import Aggregate, Indicator, TimeFrame
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,22 @@ def _moved(report: Report, figure: Figure | None, past: Baseline | None, indicat
         return f"{verb} {size} {POINTS} so với {against}"
     percent = "" if moved.percent is None else f" ({format_vietnamese(abs(moved.percent), CHANGE_DECIMALS)}%)"
     return f"{verb} {size}{percent} so với {against}"
+
+
+def compared_words(report: Report, now: Period, past: Baseline, indicator: Indicator) -> str:
+    """How a total of many moved since then, in words that follow the figures, and what makes the two unlike.
+
+    A figure of the period's own time is not compared with one of a longer or shorter time.
+    """
+    against, total = _against(report, past), report.totals[indicator.code]
+    moved = _moved(report, total.figure, past, indicator)
+    if not moved:
+        return f"chưa so sánh được với {against}"
+    days = unlike_days(now, past) if indicator.time is not TimeFrame.CUT_OFF else None
+    if days is not None:
+        return f"không so sánh với {against} (kỳ {days} ngày)"
+    unlike = unlike_counts(report, past.report, indicator.code)
+    return moved if unlike is None else f"{moved} ({unlike[1]} đơn vị, {against} {unlike[0]})"
 
 
 def _against(report: Report, past: Baseline) -> str:

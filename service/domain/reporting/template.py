@@ -17,6 +17,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule
 from service.domain.reporting.reading_guide import ReadingGuide
+from service.domain.reporting.report_guide import ReportGuide
 
 
 class ValueType(StrEnum):
@@ -171,6 +172,7 @@ class ReportTemplate:
     chosen_overview: Overview | None = None
     reading: ReadingGuide | None = None
     replaces: tuple[str, ...] = ()
+    guide: ReportGuide = ReportGuide()
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""
