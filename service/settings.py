@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
+from service.authorities import Authorities, read_authorities
 from service.domain.errors import TonghopError, message
 from service.domain.notation.fingerprint import sha256_of
 
@@ -260,10 +261,17 @@ CONTACT = Setting(
     "every page and in the help",
 )  # fmt: skip
 
+AUTHORITIES = Setting(
+    "TONGHOP_AUTHORITIES", read_authorities, Authorities(),
+    "certificate authorities whose signatures on PDFs are trusted: a PEM file, or a folder of them, with lists of "
+    "revoked certificates (`X509 CRL`) where there are any; without it only the integrity of a signed file is checked",
+)  # fmt: skip
+
 # All of them, in the order of the README.
 SETTINGS: tuple[Setting[Any], ...] = (
     DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
     CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON,
+    AUTHORITIES,
 )  # fmt: skip
 
 
@@ -312,6 +320,7 @@ class Settings:
     oidc: Provider | None = None
     proxies: int = PROXIES.default
     web_workers: int = WORKERS.default
+    authorities: Authorities = AUTHORITIES.default
 
     @property
     def valkey_socket(self) -> Path:
@@ -358,6 +367,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         oidc=_provider(environment),
         proxies=PROXIES.of(environment),
         web_workers=max(1, WORKERS.of(environment)),
+        authorities=AUTHORITIES.of(environment),
     )
 
 

@@ -21,6 +21,11 @@ class TtlCache:
         self._found: TTLCache[Hashable, object] = TTLCache(MOST, SECONDS)
         self._lock = Lock()
 
+    def clear(self) -> None:
+        """Forget all of it, since something was changed that is to hold at once."""
+        with self._lock:
+            self._found.clear()
+
     def get(self, key: Hashable, find: Callable[[], T]) -> T:
         """What is remembered of the key, or what `find` says; whatever that raises is raised."""
         with self._lock:

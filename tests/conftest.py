@@ -25,6 +25,8 @@ settings.load_profile("tonghop")
 KINDS = ["sqlite", "postgresql"]
 # Whose tests mostly wait for other processes.
 WAITING = ("acceptance", "packaging", "workers")
+# Files that take minutes: begun last, one process would work on alone at the end.
+LONG = ("test_gestures.py", "test_access.py", "test_corrections.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     step = len(others) * 2 // 3 / max(1, len(waiting))
     places = {path: float(place) for place, path in enumerate(others)}
     places |= {path: number * step - 0.5 for number, path in enumerate(waiting)}
+    places |= {path: -1.0 for path in files if path.name in LONG}
     items.sort(key=lambda item: places[item.path])
 
 
@@ -42,6 +45,14 @@ def pytest_collection_finish() -> None:
     """Modules and tests stay until the end, and need not be looked through whenever memory is tidied up."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many sequences of random gestures there were in the form."""
+    passed = [dict(report.user_properties) for report in terminalreporter.getreports("passed") if report.when == "call"]
+    count = sum(told.get("sequences", 0) for told in passed)
+    if count:
+        terminalreporter.write_line(f"{count} sequences of random gestures in the form, without a difference")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -33,8 +33,8 @@ def _page_charts(top: CsvTable, indicators: Mapping[str, Indicator]) -> Iterator
 
 def _charts(top: CsvTable, key: str, indicators: Mapping[str, Indicator]) -> Iterator[Chart]:
     for item in top.tables(key):
-        item.only("indicator", "title")
+        item.only("indicator", "title", "title_en")
         code = item.get("indicator", str)
         if code not in indicators:
             raise item.fault("indicator", f"biểu mẫu không có chỉ tiêu «{code}»")
-        yield Chart(code, item.get("title", str))
+        yield Chart(code, item.words("title"))

@@ -21,6 +21,7 @@ from service.domain.reminders.working_time import CLOSES, OPENS
 
 LADDER = "reminders.csv"
 COLUMNS = ("step", "title", "anchor", "days", "at", "to", "by", "text", "attachment")
+ENGLISH = ("title_en",)
 LONGEST = 60
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -35,7 +36,7 @@ def load_schedule(folder: Path, texts: Collection[str]) -> ReminderSchedule | No
     if not (folder / LADDER).exists():
         return None
     steps: dict[str, ReminderRule] = {}
-    for row in read_rows(folder, LADDER, COLUMNS):
+    for row in read_rows(folder, LADDER, COLUMNS, ENGLISH):
         step = _step(row, texts)
         if steps.setdefault(step.name, step) is not step:
             raise row.fault("step", f"mốc nhắc «{step.name}» đã có ở trên")
@@ -53,7 +54,7 @@ def _step(row: CsvRow, texts: Collection[str]) -> ReminderRule:
     to = row.choices("to", RecipientRole)
     return ReminderRule(
         name=name,
-        title=row.text("title"),
+        title=row.words("title", "title_en"),
         anchor=anchor,
         days=days,
         at=_hour(row, needed=anchor is Trigger.DEADLINE or days > 0),

@@ -12,7 +12,8 @@ from pathlib import Path
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
-from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml
+from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_english
+from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.expression import (
@@ -43,7 +44,9 @@ INDICATOR_COLUMNS = (
     "code", "number", "section", "name", "unit", "kind", "time", "aggregate", "numerator", "denominator",
     "applies_to", "required",
 )  # fmt: skip
+INDICATOR_ENGLISH = ("name_en", "unit_en")
 RULE_COLUMNS = ("id", "level", "scope", "expression", "message")
+RULE_ENGLISH = ("message_en",)
 SCOPES = ("report", *(past.value for past in Past))
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _GAP = re.compile(r"\{([^{}]*)\}")
@@ -55,8 +58,8 @@ def load_template(folder: Path) -> ReportTemplate:
     """Load the template in a folder; raises CatalogueError naming file, row, column and what is expected."""
     top = CsvTable(REPORT, "", read_toml(folder, REPORT))
     top.only(
-        "code", "version", "title", "valid_from", "valid_to", "period_prefix", "deadlines", "periods", "documents",
-        "exemptions", "sections", "replaces",
+        "code", "version", "title", "title_en", "valid_from", "valid_to", "period_prefix", "deadlines", "periods",
+        "documents", "exemptions", "sections", "replaces",
     )  # fmt: skip
     sections = tuple(_sections(top))
     indicators = tuple(_indicators(folder, {section.code for section in sections}))
@@ -64,7 +67,7 @@ def load_template(folder: Path) -> ReportTemplate:
     return ReportTemplate(
         code=top.get("code", str),
         version=top.get("version", str),
-        title=top.get("title", str),
+        title=top.words("title"),
         valid_from=top.get("valid_from", date),
         valid_to=top.get("valid_to", date, None),
         schedule=_schedule(top),
@@ -82,10 +85,10 @@ def load_template(folder: Path) -> ReportTemplate:
 
 
 def digest_of(folder: Path) -> str:
-    """SHA-256 over the three files that figures depend on."""
+    """SHA-256 over the three files that figures depend on, without their English, which may be mended at any time."""
     whole = hashlib.sha256()
     for name in (REPORT, INDICATORS, RULES):
-        content = (folder / name).read_bytes()
+        content = without_english(name, (folder / name).read_bytes())
         whole.update(f"{name} {len(content)}\n".encode())
         whole.update(content)
     return whole.hexdigest()
@@ -110,12 +113,13 @@ def _schedule(top: CsvTable) -> Schedule:
 
 
 def _period_kind(item: CsvTable) -> PeriodKind:
-    item.only("code", "title", "first", "last")
-    code, title = item.get("code", str), item.get("title", str)
+    item.only("code", "title", "title_en", "first", "last")
+    code, title = item.get("code", str), item.words("title")
     if not _PERIOD.fullmatch(code):
         raise item.fault("code", "cần chữ không dấu và chữ số, như Q1")
-    if set("{}") & set(title.replace("{year}", "")):
-        raise item.fault("title", "chỗ trống duy nhất là {year}")
+    for key, text in (("title", title), ("title_en", title.english)):
+        if set("{}") & set(text.replace("{year}", "")):
+            raise item.fault(key, "chỗ trống duy nhất là {year}")
     kind = PeriodKind(code, title, _year_day(item, "first"), _year_day(item, "last"))
     if kind.window(2023).days < 1:
         raise item.fault("last", "cần không sớm hơn «first»")
@@ -136,9 +140,13 @@ def _year_day(item: CsvTable, key: str) -> YearDay:
 
 
 def _documents(item: CsvTable) -> DocumentTable:
-    item.only("kinds", "earliest", "max_rows", "max_title")
+    item.only("kinds", "kinds_en", "earliest", "max_rows", "max_title")
+    kinds = item.texts("kinds")
+    english = item.texts("kinds_en") if "kinds_en" in item.content else ("",) * len(kinds)
+    if len(english) != len(kinds):
+        raise item.fault("kinds_en", f"cần {len(kinds)} loại như «kinds», đang có {len(english)}")
     return DocumentTable(
-        kinds=item.texts("kinds"),
+        kinds=tuple(Bilingual(*both) for both in zip(kinds, english, strict=True)),
         earliest=item.get("earliest", date),
         max_rows=item.get("max_rows", int),
         max_title=item.get("max_title", int),
@@ -158,7 +166,7 @@ def _sections(top: CsvTable) -> Iterable[Section]:
     known: set[str] = set()
     kinds = {kind.value for kind in AgencyKind}
     for item in top.tables("sections"):
-        item.only("code", "title", "parent", "required", "applies_to", "guidance")
+        item.only("code", "title", "title_en", "parent", "required", "applies_to", "guidance", "guidance_en")
         code, parent = item.get("code", str), item.get("parent", str, None)
         if code in known:
             raise item.fault("code", f"mục «{code}» đã có ở trên")
@@ -170,18 +178,18 @@ def _sections(top: CsvTable) -> Iterable[Section]:
         known.add(code)
         yield Section(
             code=code,
-            title=item.get("title", str),
+            title=item.words("title"),
             parent=parent,
             required=item.get("required", bool),
             applies_to=frozenset(AgencyKind(kind) for kind in applies_to),
-            guidance=item.get("guidance", str, ""),
+            guidance=item.words("guidance", ""),
         )
     if not known:
         raise top.fault("sections", "cần ít nhất một mục")
 
 
 def _indicators(folder: Path, sections: set[str]) -> Iterable[Indicator]:
-    rows = list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS))
+    rows = list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS, INDICATOR_ENGLISH))
     first_line: dict[tuple[str, str], int] = {}
     for row in rows:
         for column in ("code", "number"):
@@ -210,8 +218,8 @@ def _indicator(row: CsvRow, sections: set[str], codes: set[str], summed: set[str
         code=row.text("code"),
         number=row.text("number"),
         section=row.one_of("section", sections),
-        name=row.text("name"),
-        unit=row.text("unit"),
+        name=row.words("name", "name_en"),
+        unit=row.words("unit", "unit_en"),
         kind=row.choice("kind", ValueType),
         time=row.choice("time", TimeFrame),
         aggregate=aggregate,
@@ -242,7 +250,7 @@ def _require_known(row: CsvRow, column: str, node: Node | Condition, codes: set[
 
 def _rules(folder: Path, by_code: dict[str, Indicator]) -> Iterable[Rule]:
     first_line: dict[str, int] = {}
-    for row in read_rows(folder, RULES, RULE_COLUMNS):
+    for row in read_rows(folder, RULES, RULE_COLUMNS, RULE_ENGLISH):
         line = first_line.setdefault(row.text("id"), row.line)
         if line != row.line:
             raise row.fault("id", f"«{row.text('id')}» đã có ở dòng {line}")
@@ -260,9 +268,9 @@ def _rule(row: CsvRow, codes: set[str]) -> Rule:
     pasts = {operand.past.value for operand in used.values() if operand.past}
     if pasts != {scope} - {"report"}:
         raise row.fault("scope", "cần là previous hoặc same_period_last_year đúng như trong biểu thức, hoặc report")
-    for gap in _GAP.findall(row.text("message")):
-        if gap not in used and gap not in {DIFFERENCE, *pasts}:
-            raise row.fault("message", f"«{{{gap}}}» không có trong biểu thức")
-    return Rule(
-        row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, row.text("message")
-    )
+    said = row.words("message", "message_en")
+    for column, text in (("message", said), ("message_en", said.english)):
+        for gap in _GAP.findall(text):
+            if gap not in used and gap not in {DIFFERENCE, *pasts}:
+                raise row.fault(column, f"«{{{gap}}}» không có trong biểu thức")
+    return Rule(row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, said)

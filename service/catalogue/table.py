@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from service.domain.bilingual import Bilingual
 from service.domain.errors import CatalogueError, message
 
 E = TypeVar("E", bound=StrEnum)
+_CELL = rb'(?:"(?:[^"]|"")*+"|[^",\r\n]*+)'
+_ENGLISH_KEY = re.compile(rb"(?m)^[a-z]+_en *= *(?:\[[^\]]*\]|[^\n]*)(?:\n|\Z)")
 
 
 def fault(file: str, place: str, expected: str) -> CatalogueError:
@@ -43,6 +47,10 @@ class CsvRow:
         """The cell's text, perhaps empty."""
         return self.cells[column]
 
+    def words(self, column: str, in_english: str) -> Bilingual:
+        """The cell's text with the English of another cell, which may be empty or have no column."""
+        return Bilingual(self.text(column), self.cells.get(in_english, ""))
+
     def choice(self, column: str, kind: type[E]) -> E:
         """The cell as a member of an enumeration."""
         return kind(self._one_of(column, [member.value for member in kind], self.text(column)))
@@ -71,12 +79,18 @@ class CsvRow:
         return value
 
 
-def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[CsvRow]:
-    """The lines of a CSV file with exactly these columns."""
+def read_rows(folder: Path, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> Iterator[CsvRow]:
+    """The lines of a CSV file with exactly these columns, and perhaps some of the optional ones after them.
+
+    The cells of optional columns may be left out at the end of a line.
+    """
     reader = csv.reader(io.StringIO(_read(folder, name), newline=""), strict=True)
     header = next(reader, [])
-    if tuple(header) != columns:
-        raise fault(name, "dòng 1", f"cần các cột {', '.join(columns)}, đang là {', '.join(header) or 'trống'}")
+    more = tuple(header[len(columns) :])
+    if tuple(header[: len(columns)]) != columns or len({*more}) < len(more) or not {*more} <= {*optional}:
+        wanted = f"cần các cột {', '.join(columns)}{_after(optional)}"
+        raise fault(name, "dòng 1", f"{wanted}, đang là {', '.join(header) or 'trống'}")
+    needed, columns = len(columns), columns + more
     while True:
         try:
             values = next(reader, None)
@@ -84,9 +98,15 @@ def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Csv
             raise fault(name, f"dòng {reader.line_num}", f"dòng CSV sai dấu ngoặc kép ({error})") from error
         if values is None:
             return
-        if len(values) != len(columns):
-            raise fault(name, f"dòng {reader.line_num}", f"cần {len(columns)} ô, đang có {len(values)}")
+        if not needed <= len(values) <= len(columns):
+            most = needed if len(values) < needed else len(columns)
+            raise fault(name, f"dòng {reader.line_num}", f"cần {most} ô, đang có {len(values)}")
+        values += [""] * (len(columns) - len(values))
         yield CsvRow(name, reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
+
+
+def _after(optional: tuple[str, ...]) -> str:
+    return f", sau đó có thể thêm {', '.join(optional)}" if optional else ""
 
 
 def read_toml(folder: Path, name: str) -> dict[str, Any]:
@@ -104,6 +124,22 @@ def _read(folder: Path, name: str) -> str:
         raise fault(name, f"thư mục {folder}", "thiếu tệp này") from error
     except UnicodeDecodeError as error:
         raise fault(name, f"byte {error.start}", "cần mã hóa UTF-8") from error
+
+
+def without_english(name: str, content: bytes) -> bytes:
+    """A file of a template without its English: the `_en` columns at the end of a table, or `_en` keys."""
+    if not name.endswith(".csv"):
+        return _ENGLISH_KEY.sub(b"", content)
+    header = next(csv.reader([content.partition(b"\n")[0].decode("utf-8").rstrip("\r")]), [])
+    kept = sum(not column.endswith("_en") for column in header)
+    if kept in {0, len(header)}:
+        return content
+    return _cells_of(kept).sub(rb"\1", content)
+
+
+def _cells_of(columns: int) -> re.Pattern[bytes]:
+    """A line of a table, by its first columns and the rest."""
+    return re.compile(rb"(?m)^((?:%b,){%d}%b)(?:,%b)*+(?=\r?$)" % (_CELL, columns - 1, _CELL, _CELL))
 
 
 class CsvTable:
@@ -126,6 +162,10 @@ class CsvTable:
         if value is not default and type(value) is not kind:
             raise self.fault(key, f"cần kiểu {kind.__name__}, đang là {type(value).__name__}")
         return value
+
+    def words(self, key: str, default: Any = ...) -> Bilingual:
+        """The key's text with its English under `<key>_en`, which may be missing."""
+        return Bilingual(self.get(key, str, default), self.get(f"{key}_en", str, "").strip())
 
     def tables(self, key: str) -> list[CsvTable]:
         """The tables below `[[key]]`, in order."""

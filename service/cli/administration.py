@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from service.actions.context import build_context
+from service.actions.intake.report_files import examine_again
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.tokens import issue_token
-from service.actions.periods.lifecycle import close_period, open_period, set_obligation
+from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, settings_of
 from service.domain.organization.access import Caller, Role
@@ -60,9 +61,10 @@ def period() -> None:
 @period.command("open")
 @data_option
 @click.argument("code")
-def open_command(data: Path | None, code: str) -> None:
+@click.option("--signed-report", is_flag=True, help="Mỗi lần nộp phải kèm báo cáo đã ký số.")
+def open_command(data: Path | None, code: str, signed_report: bool) -> None:
     """Mở một kỳ báo cáo, ví dụ 2023-Q3."""
-    opened_period = open_period(opened(data), code)
+    opened_period = open_period(opened(data), code, asks_signed_report=signed_report)
     click.echo(f"Đã mở kỳ {opened_period.title}.")
 
 
@@ -73,6 +75,28 @@ def close_command(data: Path | None, code: str) -> None:
     """Khóa một kỳ báo cáo: không nhận thêm."""
     close_period(opened(data), code)
     click.echo(f"Đã khóa kỳ {code}.")
+
+
+@period.command("signed-report")
+@data_option
+@click.argument("code")
+@click.option("--required/--not-required", default=True, help="Có bắt buộc không; mặc định là bắt buộc.")
+def signed_report_command(data: Path | None, code: str, required: bool) -> None:
+    """Bắt buộc mỗi lần nộp của một kỳ phải kèm báo cáo đã ký số."""
+    set_signed_report(opened(data), code, asked=required)
+    click.echo(f"Kỳ {code}: {'phải' if required else 'không phải'} kèm báo cáo đã ký số.")
+
+
+@click.group("evidence")
+def evidence_commands() -> None:
+    """Tệp gửi cùng báo cáo."""
+
+
+@evidence_commands.command("check")
+@data_option
+def check_evidence_command(data: Path | None) -> None:
+    """Kiểm tra lại chữ ký của mọi tệp đã gửi, theo tổ chức chứng thực đang đặt."""
+    click.echo(f"Đã kiểm tra {examine_again(opened(data))} tệp.")
 
 
 @period.command("unit")

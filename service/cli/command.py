@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from service import __version__, logs
-from service.cli.administration import agencies, database_commands, demo, period, token
+from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
 from service.cli.files import (
     check_command,
     consolidate_command,
@@ -143,6 +143,7 @@ for command in (
     consolidate_command,
     database_commands,
     demo,
+    evidence_commands,
     period,
     read_command,
     remind_command,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,58 +22,104 @@ from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
 from service.actions.offline.check import check_file
 from service.actions.offline.consolidate import consolidate_files
+from service.actions.offline.earlier import EarlierFiles, compare_files
+from service.actions.work.bounded import compared_with_its_original
 from service.cli.options import data_option, opened, opened_if_there
 from service.cli.output import write_whole
 from service.domain.consolidation.consolidation import Consolidation, RefusedFile
 from service.domain.consolidation.copy_check import UNCHANGED, Differences
+from service.domain.consolidation.figure_table import FigureTable
 from service.domain.consolidation.renewal import Renewal
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
 from service.storage.consolidation.consolidations import merged_values
-from service.writers.consolidated_workbook import write_consolidated
+from service.writers.consolidated_workbook import with_original, write_consolidated
+from service.writers.figures_csv import figures_csv
+from service.writers.letters import write_province_report
 
+ZIP = b"PK"  # with which every workbook begins
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Excel ghi ra."
 )
 
 
+@dataclass(frozen=True)
+class _Outputs:
+    """Where the outcome goes beside the workbook."""
+
+    workbook: Path
+    json: Path | None
+    word: Path | None
+    csv: Path | None
+
+    @property
+    def paths(self) -> list[Path]:
+        return [path for path in (self.workbook, self.json, self.word, self.csv) if path]
+
+
+_file = click.Path(dir_okay=False, path_type=Path)
+_inputs = click.Path(path_type=Path)
+
+
 @click.command("consolidate")
 @data_option
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=_inputs)
 @click.option("--period", required=True, help="Kỳ báo cáo, ví dụ 2023-Q3.")
 @click.option(
     "--agencies", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Danh sách đơn vị (CSV)."
 )
+@click.option("--previous", multiple=True, type=_inputs, help="Tệp, thư mục báo cáo của kỳ trước (lặp lại được).")
+@click.option("--last-year", multiple=True, type=_inputs, help="Tệp, thư mục báo cáo của cùng kỳ năm trước.")
+@click.option("--includes-children", multiple=True, help="Mã đơn vị có số liệu đã gồm các đơn vị trực thuộc.")
 @output_option
-@click.option("--json", "json_output", type=click.Path(dir_okay=False, path_type=Path), help="Ghi thêm số liệu JSON.")
+@click.option("--json", "json_output", type=_file, help="Ghi thêm số liệu JSON.")
+@click.option("--word", type=_file, help="Ghi thêm dự thảo báo cáo Word.")
+@click.option("--csv", "csv_output", type=_file, help="Ghi thêm số liệu từng đơn vị dạng CSV.")
 @click.pass_context
 def consolidate_command(
     ctx: click.Context, data: Path | None, paths: tuple[Path, ...], period: str, agencies: Path | None,
-    output: Path, json_output: Path | None,
+    previous: tuple[Path, ...], last_year: tuple[Path, ...], includes_children: tuple[str, ...],
+    output: Path, json_output: Path | None, word: Path | None, csv_output: Path | None,
 ) -> None:  # fmt: skip
     """Tổng hợp các tệp và thư mục báo cáo thành một bảng toàn tỉnh, không cần máy chủ."""
-    _require_apart([output, *(path for path in (json_output, agencies) if path)])
+    outputs = _Outputs(output, json_output, word, csv_output)
+    _require_apart([*outputs.paths, *([agencies] if agencies else [])])
     context, _ = opened_if_there(data)
     units = read_agencies(agencies.read_bytes()) if agencies else None
-    written = [output, *([json_output] if json_output else [])]
-    consolidation = consolidate_files(context, paths, period, units, written)
+    merged = consolidate_files(context, paths, period, units, outputs.paths, includes_children)
+    compared, refused = compare_files(
+        context, merged, EarlierFiles(previous, last_year), units, includes_children
+    )  # fmt: skip
+    _write_outcome(compared, outputs)
+    click.echo(f"Đã tổng hợp {merged.contributing}/{len(merged.units)} đơn vị vào {output}.")
+    for file in (*merged.refused, *refused):
+        click.echo(f"Không nhận {file.name}:", err=True)
+        _echo_findings(file.reasons)
+    ctx.exit(1 if merged.refused or refused else 0)
+
+
+def _write_outcome(consolidation: Consolidation, outputs: _Outputs) -> None:
+    """The workbook, and beside it what was asked for: all of one merged report."""
     target = io.BytesIO()
-    write_consolidated(consolidation, target)
-    write_whole(output, target.getvalue())
-    if json_output:
-        write_whole(json_output, json.dumps(_as_json(consolidation), ensure_ascii=False, indent=1).encode())
-    click.echo(f"Đã tổng hợp {consolidation.contributing}/{len(consolidation.units)} đơn vị vào {output}.")
-    for refused in consolidation.refused:
-        click.echo(f"Không nhận {refused.name}:", err=True)
-        _echo_findings(refused.reasons)
-    ctx.exit(1 if consolidation.refused else 0)
+    fingerprint = write_consolidated(consolidation, target)
+    write_whole(outputs.workbook, with_original(target.getvalue()))
+    if outputs.json:
+        found = json.dumps(_as_json(consolidation, fingerprint), ensure_ascii=False, indent=1)
+        write_whole(outputs.json, found.encode())
+    if outputs.word:
+        words = io.BytesIO()
+        write_province_report(consolidation, False, words)
+        write_whole(outputs.word, words.getvalue())
+    if outputs.csv:
+        table = FigureTable(consolidation, consolidation.report.template.indicators)
+        write_whole(outputs.csv, b"".join(figures_csv(table.lines())))
 
 
 def _require_apart(paths: Sequence[Path]) -> None:
     """Raises ConflictError where one of the files written would replace another, or the list of units."""
     if len({path.resolve() for path in paths}) < len(paths):
-        raise ConflictError(message("--output, --json và --agencies cần là các tệp khác nhau."))
+        raise ConflictError(message("--output, --json, --word, --csv và --agencies cần là các tệp khác nhau."))
 
 
 @click.command("report")
@@ -118,7 +165,7 @@ def _renewed_lines(found: Renewal) -> Iterator[str]:
         yield f"{word} | {item.place} | {item.label}: {item.old} (số liệu hiện nay: {item.new})"
     for item in found.gone:
         yield f"Không còn trong số liệu, giữ nguyên | {item.place} | {item.old}"
-    yield from (f"Đã bị xóa khỏi văn bản | {label}" for label in found.deleted)
+    yield from (f"Không còn ô số liệu, không cập nhật được | {label}" for label in found.deleted)
     yield from (f"Mới, chưa có trong văn bản | {label}" for label in found.added)
 
 
@@ -154,23 +201,27 @@ def check_command(ctx: click.Context, data: Path | None, file: Path, as_json: bo
 @click.pass_context
 def verify_command(ctx: click.Context, data: Path | None, file: Path, as_json: bool) -> None:
     """Xác minh một bảng tổng hợp: nguyên vẹn (0), đã bị thay đổi (1), không xác minh được (2)."""
-    verdict = verify_workbook(opened(data), file.read_bytes())
-    found = verdict.differences or UNCHANGED
+    raw = file.read_bytes()
+    own = compared_with_its_original(raw) if raw.startswith(ZIP) else None
+    if own is not None:
+        name, found = own
+        shown: dict[str, Any] = {"fingerprint": name, "intact": found.is_same, "identical": None}
+    else:
+        verdict = verify_workbook(opened(data), raw)
+        name, found = verdict.build.id, verdict.differences or UNCHANGED
+        shown = {"workbook": name, "intact": verdict.is_intact, "identical": verdict.differences is None}
     if as_json:
-        shown: dict[str, Any] = {
-            "workbook": verdict.build.id,
-            "intact": verdict.is_intact,
-            "identical": verdict.differences is None,
-        }
         lines = [{"sheet": item.sheet, "place": item.cell, "said": str(item.said)} for item in found.cells]
         click.echo(
             json.dumps({**shown, "changed": found.count, "changes": lines, **_sheets(found)}, ensure_ascii=False)
         )
     else:
-        click.echo(f"Bảng {verdict.build.id}: {'nguyên vẹn' if verdict.is_intact else 'đã bị thay đổi'}.")
+        click.echo(f"Bảng {name}: {'nguyên vẹn' if found.is_same else 'đã bị thay đổi'}.")
+        if own is not None:
+            click.echo("  Đối chiếu dãy 64 ký tự trên với dấu vân tay ghi lại khi lập bảng.")
         for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
             click.echo(f"  {said.strip()}")
-    ctx.exit(0 if verdict.is_intact else 1)
+    ctx.exit(0 if found.is_same else 1)
 
 
 def _sheets(found: Differences) -> dict[str, Any]:
@@ -227,10 +278,11 @@ def _problem(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _as_json(consolidation: Consolidation) -> dict[str, Any]:
+def _as_json(consolidation: Consolidation, fingerprint: str) -> dict[str, Any]:
     """The same shape as the API's merged report, with the refused files."""
     return {
         "period": consolidation.period.code,
+        "fingerprint": fingerprint,
         "expected": len(consolidation.units),
         "contributing": consolidation.contributing,
         "missing": [unit.agency.code for unit in consolidation.missing],

@@ -12,6 +12,8 @@ class AuditEvent(Labelled):
     PERIOD_CLOSED = "period.closed", "khóa kỳ báo cáo"
     PERIOD_REOPENED = "period.reopened", "mở lại kỳ báo cáo"
     PERIOD_DEADLINE_SET = "period.deadline", "đặt hạn nộp"
+    PERIOD_SIGNATURE_ASKED = "period.signature_asked", "yêu cầu báo cáo đã ký số"
+    PERIOD_SIGNATURE_FREED = "period.signature_freed", "thôi yêu cầu báo cáo đã ký số"
     UNIT_EXTENDED = "unit.extended", "gia hạn đến"
     UNIT_WAIVED = "unit.waived", "miễn nộp"
     UNIT_WAIVER_ENDED = "unit.owes_again", "bỏ miễn nộp"

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from service.domain.bilingual import Bilingual
+
 _GAP = re.compile(r"\{([\w.]+)\}")
 
 
@@ -14,7 +16,8 @@ _GAP = re.compile(r"\{([\w.]+)\}")
 class Message:
     """A Vietnamese sentence with named gaps, kept apart from its values so that it can be translated later.
 
-    A value that is words of ours is a Message itself; what people wrote and figures are text, and stay as they are.
+    A value that is words of ours is a Message itself, or Bilingual where a report template has the words; what people
+    wrote and figures are text, and stay as they are.
     """
 
     text: str
@@ -25,8 +28,9 @@ class Message:
 
 
 def message(text: str, /, **values: object) -> Message:
-    """A Message whose values are the given ones, as text where they are not Messages themselves."""
-    return Message(text, {name: value if isinstance(value, Message) else str(value) for name, value in values.items()})
+    """A Message whose values are the given ones, as text where they are no words of ours."""
+    ours = (Message, Bilingual)
+    return Message(text, {name: value if isinstance(value, ours) else str(value) for name, value in values.items()})
 
 
 class Level(StrEnum):

@@ -32,8 +32,9 @@ def _sections(code: str) -> list[str]:
         elif other == ";":
             found.append("")
         elif other and not other.isspace():
-            # Signs that stand for themselves are the same with and without quotes.
-            found[-1] += other.lower() if other.isalnum() or other in "#?.,/@:+-" else f"'{other}"
+            # Signs that stand for themselves are the same with and without quotes; an exponent's are no such signs.
+            is_exponent = other in "+-" and found[-1][-1:] == "e"
+            found[-1] += other.lower() if other.isalnum() or other in "#?.,/@:" or is_exponent else f"'{other}"
     return [_as_general(section) for section in found]
 
 

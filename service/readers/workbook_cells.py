@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from openpyxl.formula.translate import Translator, TranslatorError
@@ -20,6 +20,7 @@ from service.readers.workbook_styles import PLAIN, ShownStyle, shown_styles
 
 FIRST_ROWS = 12  # among which the fingerprint stands
 _PLACE = re.compile(r"'?(.+?)'?!\$?([A-Z]+)\$?(\d+)")
+_CELL_NAME = re.compile(r"\b([A-Z]{1,3})(\d+)\b(?!\()")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -35,10 +36,13 @@ class Cell:
 class CellBook:
     """A workbook's sheets, read row by row; UnreadableError where it is damaged."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, without: str = "") -> None:
+        """`without` is a sheet that is passed over."""
         require_workbook(raw, OURS.sheets)
         try:
             self._parts = Parts(raw, OURS)
+            self._parts.sheets.pop(without, None)
+            self._parts.states.pop(without, None)
             self.sheets = tuple(self._parts.sheets)
         except (*MALFORMED, StopIteration) as error:
             raise UnreadableError(DAMAGED) from error
@@ -105,6 +109,26 @@ class CellBook:
             return text
 
 
+def _written_out(origin: str, begin: str, place: str) -> str:
+    """A shared formula as it is in another cell of its column; most speak of their own row only."""
+    template = _of_own_row(origin, begin)
+    letter = begin.rstrip("0123456789")
+    if template and place.startswith(letter) and place[len(letter) :].isdigit():
+        return template.replace("\0", place[len(letter) :])
+    found: str = Translator(f"={origin}", begin).translate_formula(place)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _of_own_row(origin: str, begin: str) -> str:
+    """The formula with a sign for its row where each cell that it names stands in that row; else empty."""
+    row = begin.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    names = _CELL_NAME.findall(origin)
+    if "!" in origin or "$" in origin or any(found != row for _, found in names):
+        return ""
+    return _CELL_NAME.sub(lambda found: f"{found[1]}\0", origin)
+
+
 def _formula(place: str, item: Any, shared: dict[str, tuple[str, str]]) -> str:
     """The cell's own formula in its normal form: one that several cells share is written out for each."""
     text, number = item.text or "", item.get("si")
@@ -112,8 +136,7 @@ def _formula(place: str, item: Any, shared: dict[str, tuple[str, str]]) -> str:
         if text:
             shared[number] = (text, place)
         elif number in shared:
-            origin, begin = shared[number]
-            text = Translator(f"={origin}", begin).translate_formula(place)
+            return normal(_written_out(*shared[number], place))
     made = normal(text)
     if item.get("t") == "array" and item.get("ref", place) != place:
         return f"{{{made}}}"

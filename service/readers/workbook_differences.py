@@ -20,6 +20,7 @@ from service.domain.consolidation.copy_check import (
 )
 from service.domain.consolidation.row_alignment import Alignment, align
 from service.domain.errors import Message, message
+from service.domain.notation.fingerprint import IN_ORDER_OF_ROWS
 from service.readers.workbook_cells import Cell, CellBook
 from service.readers.workbook_structure import Feature, PartKind
 
@@ -95,10 +96,19 @@ class _Comparison:
         }
         self.places = {name: item.places for name, item in aligned.items()}
         self.sorted = [name for name, item in aligned.items() if item.places.is_sorted]
-        changes = [change for name, item in aligned.items() for change in self._changes(name, item)]
+        changes = [
+            change
+            for name, item in aligned.items()
+            for change in self._changes(name, item)
+            if not self._follows(change)
+        ]
         return summed_up(
             [*changes, *self._features()], self.missing, self.added, tuple(self.renamed.items()), tuple(self.sorted)
         )
+
+    def _follows(self, change: CellChange) -> bool:
+        """Whether it is no more than the order of rows that were sorted, in a sheet that looks at them."""
+        return bool(self.sorted) and change.sheet in IN_ORDER_OF_ROWS and change.kind is CellChangeKind.RESULT
 
     def _renamed(self, missing: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
         free = list(added)

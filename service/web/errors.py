@@ -1,10 +1,9 @@
-"""Every error becomes one answer here: problem+json after RFC 9457, in Vietnamese."""
+"""Every error becomes one answer here: problem+json after RFC 9457, in the reader's language."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
@@ -110,10 +109,8 @@ def tonghop_error(error: TonghopError) -> Answer:
         log.warning("request cannot be served now", path=logged_path(), status=status, error=why)
     elif status >= 500:
         log.error("request cannot be served", path=logged_path(), exc_info=error)
-    if not is_page():
-        return problem(status, str(error), error.problems, title=title_of(error))
-    if wants_json():
-        return problem(status, translate(error.said), error.problems, translate, title=title_of(error))
+    if not is_page() or wants_json():
+        return problem(status, translate(error.said), error.problems, title=title_of(error))
     if isinstance(error, SecondFactorError):
         return redirect(url_for("sign_in.second_factor"))
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
@@ -179,12 +176,8 @@ def http_error(error: HTTPException) -> Response:
         return _asked_too_often()
     else:
         detail = DETAILS.get(status, NOT_VALID)
-    if not is_page():
-        response = problem(status, str(detail))
-    else:
-        response = (
-            problem(status, translate(detail), said=translate) if wants_json() else page(status, translate(detail))
-        )
+    answer = page if is_page() and not wants_json() else problem
+    response = answer(status, translate(detail))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
@@ -212,20 +205,21 @@ def _too_large() -> Message:
     )
 
 
-def problem(
-    status: int, detail: str, problems: tuple[Finding, ...] = (), said: Callable[[Message | str], str] = str,
-    title: str = "",
-) -> Response:  # fmt: skip
-    """The answer in problem+json: Vietnamese to programs, `said` in the reader's language to our pages."""
+def problem(status: int, detail: str, problems: tuple[Finding, ...] = (), title: str = "") -> Response:
+    """The answer in problem+json, in the reader's language."""
     body: dict[str, object] = {
         "type": "about:blank",
         "status": status,
-        "title": said(title or TITLES.get(status, REFUSED)),
+        "title": translate(title or TITLES.get(status, REFUSED)),
         "detail": detail,
     }
     if problems:
         body["errors"] = [
-            {"pointer": item.place or next(iter(item.subjects), ""), "message": said(item.message), "rule": item.rule}
+            {
+                "pointer": item.place or next(iter(item.subjects), ""),
+                "message": translate(item.message),
+                "rule": item.rule,
+            }
             for item in problems
         ]
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")

@@ -60,7 +60,7 @@ def test_mistakes_are_said_beside_the_figure_and_repaired(officer: Person) -> No
     officer.type_figure("ho_so.tiep_nhan", "7.2a6")
     assert "«7.2a6» không phải là số" in officer.beside("ho_so.tiep_nhan")
     officer.type_figure("ho_so.tiep_nhan", "7.200")
-    assert "cộng hồ sơ tiếp nhận mới (6.277): lệch 66" in officer.beside("ho_so.tiep_nhan")
+    assert "cộng hồ sơ tiếp nhận mới (6.277): chênh lệch 66" in officer.beside("ho_so.tiep_nhan")
     officer.type_figure("tai_chinh.dau_tu_cong_ke_hoach", "8.5")
     assert "có phải là 8,5?" in officer.beside("tai_chinh.dau_tu_cong_ke_hoach")
     assert complaints(page) == []

@@ -55,7 +55,7 @@ def test_the_real_report_goes_in_and_the_province_workbook_comes_out(stack: Stac
     assert filing["state"] == "valid"
     assert [finding["rule"] for finding in filing["findings"]] == ["R06"]
     assert filing["findings"][0]["message"] == (
-        "Tổng số TTHC trực tuyến (122) khác tổng mức độ 3 (58) và mức độ 4 (62): lệch 2"
+        "Tổng số TTHC trực tuyến (122) khác tổng mức độ 3 (58) và mức độ 4 (62): chênh lệch 2"
     )
     raw = workbook(stack)
     book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)

@@ -140,7 +140,7 @@ def consolidation(count: int, *, with_past: bool = False) -> Consolidation:
     reports, units = [], []
     received = datetime(2023, 9, 15, 8, 0, tzinfo=VIETNAM)
     said = Finding(
-        "R06", Level.WARNING, message("Tổng số khác tổng các phần: lệch 2"), ("$.indicators.dvctt.tong_tthc",)
+        "R06", Level.WARNING, message("Tổng số khác tổng các phần: chênh lệch 2"), ("$.indicators.dvctt.tong_tthc",)
     )
     for number, agency in enumerate(agencies(count)):
         moment = received + timedelta(seconds=number)

@@ -10,6 +10,8 @@ import pytest
 from service.actions.context import build_context
 from service.actions.periods.lifecycle import open_period
 from service.catalogue import load_catalogue
+from service.catalogue.report_template import load_template
+from service.catalogue.table import without_english
 from service.domain.errors import CatalogueError
 from service.settings import Settings
 from service.storage.engine.database import Database
@@ -156,7 +158,7 @@ def test_a_wrong_cell_of_a_rule_is_named(folder: Path, position: int, value: str
     ("line", "expected"),
     [
         ("R90,error", "cần 5 ô, đang có 2"),
-        (NEW_RULE + ",thừa", "cần 5 ô, đang có 6"),
+        (NEW_RULE + ",English,thừa", "cần 6 ô, đang có 7"),
         ('R90,error,"report"x,a,b', "dòng CSV sai dấu ngoặc kép"),
         ("", "cần 5 ô, đang có 0"),
     ],
@@ -316,3 +318,52 @@ def test_a_new_version_beside_the_used_one_is_taken(folder: Path, tmp_path: Path
     context = build_context(settings)
     assert {version for code, version in context.catalogue.templates if code == "bcdn"} == {"1", "2"}
     context.database.dispose()
+
+
+def test_english_words_are_optional_one_by_one(folder: Path) -> None:
+    """What has no English is Vietnamese, and an indicator's line may end before its English."""
+    with_line(folder, INDICATORS, NEW_INDICATOR)
+    with_line(folder, INDICATORS, NEW_INDICATOR.replace("moi", "cu").replace("IX.1", "IX.2") + ",Old figure")
+    by_code = load_catalogue(folder.parent.parent).get("bcdn", "1").by_code
+    assert (by_code["x.moi"].name, by_code["x.moi"].name.english) == ("Chỉ tiêu mới", "")
+    assert (by_code["x.cu"].name.english, by_code["x.cu"].unit.english) == ("Old figure", "")
+
+
+def test_a_template_without_english_columns_is_loaded(folder: Path) -> None:
+    for name in (INDICATORS, RULES, REPORT):
+        (folder / name).write_bytes(without_english(name, (folder / name).read_bytes()))
+    template = load_catalogue(folder.parent.parent).get("bcdn", "1")
+    assert {item.name.english for item in template.indicators} == {""}
+    assert {rule.plain_text.english for rule in template.rules} == {""}
+
+
+def test_what_is_in_english_counts_for_no_version(folder: Path) -> None:
+    """A version that is in use stays the same where its English is added, mended or taken away."""
+    before = load_template(folder).digest
+    replace(folder, INDICATORS, "Applications settled online", "Applications handled online")
+    replace(folder, REPORT, 'title_en = "Institutional reform"', 'title_en = "Reform of institutions"')
+    assert load_template(folder).digest == before
+    for name in (INDICATORS, RULES, REPORT):
+        (folder / name).write_bytes(without_english(name, (folder / name).read_bytes()))
+    assert load_template(folder).digest == before
+    replace(folder, INDICATORS, "Số hồ sơ thanh toán trực tuyến", "Số hồ sơ trả tiền trực tuyến")
+    assert load_template(folder).digest != before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (RULES, "message_en", "message_fr", "rules.csv, dòng 1: cần các cột id, level"),
+        (INDICATORS, "name_en,unit_en", "name_en,name_en", "indicators.csv, dòng 1: cần các cột code"),
+        (RULES, "differ from the sum of level 3 ({dvctt.muc_do_3}", "differ from the sum of level 3 ({dvctt.x}",
+         "rules.csv, dòng 7, cột «message_en»: «{dvctt.x}» không có trong biểu thức"),
+        (REPORT, 'title_en = "Quarter III {year}"', 'title_en = "Quarter {n}"',
+         "report.toml, mục periods[3].title_en: chỗ trống duy nhất là {year}"),
+        (REPORT, 'title_en = "Institutional reform"', "title_en = 5",
+         "title_en: cần kiểu str, đang là int"),
+        (REPORT, '"Resolution", ', "", "report.toml, mục documents.kinds_en: cần 32 loại như «kinds», đang có 31"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_the_english_is_named(folder: Path, name: str, old: str, new: str, expected: str) -> None:
+    replace(folder, name, old, new)
+    assert expected in said(folder)

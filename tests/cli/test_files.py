@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from service.templates_folder import TEMPLATES
 from tests.support.command import Run
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import changed, of_agency, real_report
+from tests.support.word import opened
 from tests.support.workbooks import typed
 
 
@@ -130,7 +132,10 @@ def test_a_file_that_is_named_alone_is_not_overwritten_either(run: Run, tmp_path
 def test_files_that_would_replace_each_other_are_refused(run: Run, tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "o.xlsx").write_bytes(AGENCIES_CSV)
     result = run("consolidate", good_folder(tmp_path / "nop"), "--period", "2023-Q3", "-o", "o.xlsx", *words)
-    assert (result.exit_code, result.stderr) == (2, "Lỗi: --output, --json và --agencies cần là các tệp khác nhau.\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Lỗi: --output, --json, --word, --csv và --agencies cần là các tệp khác nhau.\n",
+    )
     assert (tmp_path / "o.xlsx").read_bytes() == AGENCIES_CSV
 
 
@@ -253,3 +258,35 @@ def test_with_a_database_units_are_known(run: Run, tmp_path: Path) -> None:
     assert (stranger.exit_code, stranger.stderr) == (2, "Lỗi: Không có đơn vị «DON-VI-LA».\n")
     assert run("template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "o.xlsx").exit_code == 0
     assert "Sở Giao thông vận tải" in " ".join(str(cell) for cell in cells(tmp_path / "o.xlsx"))
+
+
+def test_an_office_without_a_server_compares_and_writes_word_and_csv(run: Run, tmp_path: Path) -> None:
+    units = "code,name,kind,parent,valid_from\nP,Sở P,so,,2000-01-01\nC,Chi cục C,so,P,2000-01-01\n"
+    (tmp_path / "don-vi.csv").write_text(units, encoding="utf-8")
+    for folder, period, count in (("nay", "2023-Q3", 5), ("nam-truoc", "2022-Q3", 4)):
+        for agency in ("P", "C"):
+            report = {**of_agency(agency, sang_kien__so_luong=count), "period": period}
+            write(tmp_path / folder / f"{agency}.json", report)
+    result = run(
+        "consolidate", tmp_path / "nay", "--period", "2023-Q3", "--agencies", "don-vi.csv",
+        "--last-year", tmp_path / "nam-truoc", "--includes-children", "P",
+        "-o", "t.xlsx", "--json", "t.json", "--word", "t.docx", "--csv", "t.csv",
+    )  # fmt: skip
+    assert result.stderr == ""
+    said = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+    assert said["indicators"]["sang_kien.so_luong"] == {"value": 5, "contributing": 1}
+    lines = list(csv.DictReader((tmp_path / "t.csv").read_text("utf-8-sig").splitlines(), delimiter=";"))
+    told = {
+        line["Mã đơn vị"]: (line["Giá trị"], line["Tính"], line["Trạng thái"], line["Cùng kỳ năm trước"])
+        for line in lines
+        if line["Mã chỉ tiêu"] == "sang_kien.so_luong"
+    }
+    assert told == {"P": ("5", "1", "số liệu", "4"), "C": ("5", "0", "gộp", "4")}
+    draft = [line.text for line in opened((tmp_path / "t.docx").read_bytes()).paragraphs]
+    assert "tăng 1 (25,0%) so với cùng kỳ năm trước" in "\n".join(draft)
+
+
+def test_whose_children_are_included_has_to_be_in_the_list(run: Run, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    result = run("consolidate", folder, "--period", "2023-Q3", "--includes-children", "P", "-o", "t.xlsx")
+    assert result.exit_code == 2 and "Danh sách đơn vị không có «P»." in result.stderr

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from service.actions.consolidation.build import build_workbook, choose_scope, finished_workbook, request_workbook
 from service.actions.context import Context
+from service.readers.workbook_cells import CellBook
+from service.readers.workbook_original import carried_original
+from service.writers.consolidated_workbook import FINGERPRINT, with_original
 from tests.support.command import Run
 from tests.support.filings import hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
-from tests.support.workbooks import edited, filled
+from tests.support.office import resaved
+from tests.support.workbooks import edited, filled, parts, zipped
 
 
 def test_the_exit_code_and_the_words_say_what_a_workbook_is(
@@ -47,3 +53,47 @@ def test_without_a_database_nothing_can_be_verified(run: Run, tmp_path: Path) ->
     (tmp_path / "tep.xlsx").write_bytes(filled())
     result = run("verify", "tep.xlsx")
     assert result.exit_code == 2 and result.stderr.startswith("Lỗi: ")
+
+
+def test_a_workbook_made_without_a_database_is_verified_by_itself(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "don-vi").mkdir()
+    (tmp_path / "don-vi" / "sgtvt.xlsx").write_bytes(filled())
+    made = run("consolidate", "don-vi", "--period", PERIOD, "-o", "tong-hop.xlsx", "--json", "tong-hop.json")
+    assert made.exit_code == 0, made.stderr
+    fingerprint = json.loads((tmp_path / "tong-hop.json").read_text())["fingerprint"]
+    raw = (tmp_path / "tong-hop.xlsx").read_bytes()
+    assert len(fingerprint) == 64 and fingerprint in texts(raw)
+    (tmp_path / "luu-lai.xlsx").write_bytes(edited(edited(raw, lambda book: None), lambda book: None))
+    (tmp_path / "libre.xlsx").write_bytes(resaved(raw, tmp_path / "office"))
+    for name in ("tong-hop.xlsx", "luu-lai.xlsx", "libre.xlsx"):
+        said = run("verify", name)
+        assert said.exit_code == 0 and said.stdout.startswith(f"Bảng {fingerprint}: nguyên vẹn."), said.stdout
+    (tmp_path / "sua.xlsx").write_bytes(edited(raw, lambda book: book["II.2"].__setitem__("E13", 5)))
+    changed = run("verify", "sua.xlsx", "--json")
+    found = json.loads(changed.stdout)
+    assert (changed.exit_code, found["intact"], found["fingerprint"], found["changed"]) == (1, False, fingerprint, 1)
+    assert found["changes"][0]["place"] == "E13" and "«5»" in found["changes"][0]["said"]
+
+
+def test_an_original_that_was_changed_too_verifies_nothing(run: Run, tmp_path: Path) -> None:
+    """A figure, and alike a format that shows another number, forged in the original and in the copy alike."""
+    (tmp_path / "sgtvt.xlsx").write_bytes(filled())
+    run("consolidate", "sgtvt.xlsx", "--period", PERIOD, "-o", "tong-hop.xlsx")
+    book = CellBook((tmp_path / "tong-hop.xlsx").read_bytes())
+    carried = carried_original(book, FINGERPRINT)
+    assert carried is not None
+    content = parts(carried[1])
+    for name, old, new in (
+        ("xl/worksheets/sheet5.xml", b"<v>7266</v>", b"<v>7267</v>"),
+        ("xl/styles.xml", b"#,##0_)", b"#,##0,_)"),
+    ):
+        assert old in content[name]
+        (tmp_path / "gia.xlsx").write_bytes(with_original(zipped({**content, name: content[name].replace(old, new)})))
+        said = run("verify", "gia.xlsx")
+        assert said.exit_code == 2 and "Bản gốc kèm trong tệp đã bị sửa" in said.stderr
+
+
+def texts(raw: bytes) -> str:
+    """All texts of a workbook's list of sources."""
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    return " ".join(str(cell.value) for row in book["Nguồn số liệu"].iter_rows() for cell in row)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.catalogue import table
 from service.domain.notation import text, tokens
 from tests.support.patterns import Use, is_linear, literals_of_script, modules, uses
 
@@ -17,6 +18,7 @@ USES = [
 WRITTEN = {f"{use.place} {use.text!r}": use for use in USES if use.text is not None}
 # Made at run time: what they look like then.
 MADE = {
+    "service/catalogue/table.py": table._cells_of(2).pattern.decode(),
     "service/domain/notation/text.py": text._piled().pattern,
     "service/domain/notation/tokens.py": tokens._PATTERN.pattern,
     "service/domain/reporting/period.py": re.escape("DN") + r"(20\d\d)-(\w+)",

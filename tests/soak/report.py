@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from tests.support.bad_day import PATIENCE, Books, Ledger, Pulse
 
 # Checks for a filing in a rush: one, and a few that came twice where a hint was lost.
-MOST_CHECKS = 1.2
-# Seconds: a sign-in while the queues' server stands still.
-LONGEST_SIGN_IN = 2.0
-BOUNDS = {"checks per filing": MOST_CHECKS, "longest sign-in (s)": LONGEST_SIGN_IN, "5xx without Retry-After": 0.0}
+MOST_CHECKS = 1.05
+# The longest of many sign-ins at once while the queues' server stands still, against as many before that: passwords
+# take processor time, so that seconds would say more about the machine.
+SIGN_IN_RATIO = "of those before"
+MOST_SIGN_IN = 1.5
+BOUNDS = {"checks per filing": MOST_CHECKS, SIGN_IN_RATIO: MOST_SIGN_IN, "5xx without Retry-After": 0.0}
 
 
 @dataclass(frozen=True)

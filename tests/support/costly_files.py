@@ -66,8 +66,8 @@ def with_link(ref: str) -> bytes:
 
 
 def sheet_with_names() -> str:
-    """A sheet of the form in which figures are typed."""
-    return "xl/worksheets/sheet2.xml"
+    """A sheet of the form in which figures are typed: the first behind what is missing and the guide."""
+    return "xl/worksheets/sheet3.xml"
 
 
 def with_damaged_theme() -> bytes:

@@ -24,12 +24,16 @@ TITLES = ("Kế hoạch năm", "Báo cáo quý", "Tờ trình")
 DOCUMENT = "Quyết định\t74/QĐ-SGTVT\t03/02/2023\tKiện toàn\r\nCông văn\t5/SGTVT\t\tTrả lời\r\n"
 ROUNDS = 8  # of saving in all windows, after which all of them know all
 
-# Brings an element into the middle of the window, and tells where that is.
+# Brings an element into the window's middle where it is not in sight, and tells where its own is.
 PLACE = """selector => {
     const element = document.querySelector(selector);
-    element.scrollIntoView({ block: "center", behavior: "instant" });
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return [left + width / 2, top + height / 2];
+    const middle = () => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return [left + width / 2, top + height / 2];
+    };
+    const isInSight = element.contains(document.elementFromPoint(...middle()));
+    if (!isInSight) element.scrollIntoView({ block: "center", behavior: "instant" });
+    return middle();
 }"""
 
 # With a line, returns once nothing is on its way to the server.
@@ -207,8 +211,7 @@ class Gestures:
 
     def lose_line(self) -> None:
         """The connection goes away, or comes back."""
-        self.window.is_offline = not self.window.is_offline
-        self.window.window.set_offline(self.window.is_offline)
+        self.window.line.cut(not self.window.line.is_cut)
 
     def colleague(self) -> None:
         """Somebody else writes one of the figures, or a text."""
@@ -263,8 +266,7 @@ class Gestures:
     def is_settled(self, window: Window) -> bool:
         """Save in a window, and choose wherever two wrote; whether it then shows what the server holds."""
         self.turn_to(window)
-        window.window.set_offline(False)
-        window.is_offline = False
+        window.line.cut(False)
         window.press("Control+s")
         shown, held = self.shown(SHOWN_THEN), self.held()
         if shown.open:

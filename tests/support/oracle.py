@@ -25,6 +25,8 @@ RATIOS = {
     "dvctt.ty_le_ho_so_truc_tuyen": ("dvctt.ho_so_truc_tuyen", ("dvctt.ho_so_tong",)),
 }
 CODES = (*COUNTS, *MONEYS, *RATIOS)
+# What happened in a window or since New Year, and is compared with nothing that lasted much longer or shorter.
+FLOWS = {*COUNTS, "tai_chinh.dau_tu_cong_giai_ngan"}
 NA = "n/a"
 Value = Fraction | str
 
@@ -65,18 +67,65 @@ class World:
             if is_valid and not self.terms[period][unit.code].is_waived:
                 yield unit
 
-    def counted(self, period: str) -> list[Terms]:
-        """The filings that are added up."""
+    def alike(self, period: str, code: str) -> tuple[int, Fraction, Fraction] | None:
+        """Over the units that gave it now and then: how many, and their two totals; None where it is not beside.
+
+        It stands beside the plain totals where these are of other units, and where the two periods compare.
+        """
+        both = [(unit, old) for unit, old in self._pairs(period) if self._gave(NOW, unit, code)]
+        both = [(unit, old) for unit, old in both if all(self._gave(period, code_then, code) for code_then in old)]
+        then = [code_then for _, old in both for code_then in old]
+        is_whole = (len(both), len(then)) == (self.total(NOW, code)[1], self.total(period, code)[1])
+        if not both or is_whole or not compares(code, period):
+            return None
+        now, before = self._added(NOW, [unit for unit, _ in both], code), self._added(period, then, code)
+        return None if now is None or before is None else (len(both), now, before)
+
+    def _pairs(self, period: str) -> Iterator[tuple[str, list[str]]]:
+        """Units that are added up now, with those of then that they are or come from and that were added up too."""
+        known = {unit.code: unit for unit in self.units}
+        filed = {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
+        for unit in self._adding(NOW):
+            ended = [old for old in self.units if unit in old.into and old.valid_to is not None]
+            came = [old for old in ended if old.valid_to and LAST_DAYS[period] <= old.valid_to < LAST_DAYS[NOW]]
+            if any(len(old.into) > 1 and old.code in filed for old in came):
+                continue
+            old_codes = [unit, *(old.code for old in came)]
+            children = [code for code in ("C1", "C2") if known[unit].code == "P"]
+            same = self._included(NOW, children) == self._included(period, children)
+            if same and all(code in self._adding(period) for code in old_codes):
+                yield unit, old_codes
+
+    def _adding(self, period: str) -> list[str]:
         filed = {unit.code: unit for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
         return [
-            self.terms[period][code]
+            code
             for code, unit in filed.items()
             if not (unit.parent in filed and self.terms[period][unit.parent].includes_children)
         ]
 
+    def _included(self, period: str, children: list[str]) -> set[str]:
+        """Which of them filed and are in their parent's figures."""
+        filed = {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
+        return {code for code in children if code in filed} - set(self._adding(period))
+
+    def _gave(self, period: str, unit: str, code: str) -> bool:
+        item = self.terms[period][unit]
+        if code not in RATIOS:
+            return isinstance((item.filed or {}).get(code), Fraction)
+        return code not in item.exempt and _numbers(item).keys() >= {RATIOS[code][0], *RATIOS[code][1]}
+
+    def _added(self, period: str, units: list[str], code: str) -> Fraction | None:
+        given = [_numbers(self.terms[period][unit]) for unit in units]
+        if code not in RATIOS:
+            return sum((item[code] for item in given), Fraction(0))
+        top, bottoms = RATIOS[code]
+        whole = sum((item[name] for item in given for name in bottoms), Fraction(0))
+        return rounded(100 * sum((item[top] for item in given), Fraction(0)) / whole, 2) if whole else None
+
     def total(self, period: str, code: str) -> tuple[Fraction | None, int]:
         """The total, None where nobody gave a number, and how many gave one; a ratio in percent to two decimals."""
-        filings = self.counted(period)
+        filings = [self.terms[period][unit] for unit in self._adding(period)]
         if code not in RATIOS:
             numbers = [value for item in filings if isinstance(value := (item.filed or {}).get(code), Fraction)]
             return (sum(numbers, Fraction(0)) if numbers else None), len(numbers)
@@ -100,6 +149,11 @@ def rounded(value: Fraction, decimals: int) -> Fraction:
     scale = 10**decimals
     steps = (abs(value) * scale + Fraction(1, 2)).__floor__()
     return Fraction(steps if value >= 0 else -steps, scale)
+
+
+def compares(code: str, period: str) -> bool:
+    """Whether an indicator of now and of then are alike: the half year is twice as long, last year's quarter is not."""
+    return period == LAST_YEAR or code not in FLOWS
 
 
 def moved(now: Fraction | None, before: Fraction | None) -> tuple[Fraction, Fraction | None] | None:
@@ -167,9 +221,9 @@ def _figures(dice: random.Random, exempt: tuple[str, ...]) -> Iterator[tuple[str
             yield code, NA
 
 
-def shown_change(now: Fraction | None, before: Fraction | None, code: str) -> str:
+def shown_change(now: Fraction | None, before: Fraction | None, code: str, period: str) -> str:
     """How the page writes it: «−1.018 (−18,1%)», «+0,50 điểm phần trăm», «–» where there is nothing to compare."""
-    found = moved(now, before)
+    found = moved(now, before) if compares(code, period) else None
     if found is None:
         return "–"
     if code in RATIOS:
@@ -181,3 +235,12 @@ def shown_change(now: Fraction | None, before: Fraction | None, code: str) -> st
 def shown(value: Fraction | None, code: str) -> str:
     """How the page writes a total."""
     return "–" if value is None else written(value, 2 if code in RATIOS else None)
+
+
+def shown_alike(world: World, code: str, period: str) -> str:
+    """How the page writes what the units of both periods gave; empty where that is not beside the plain totals."""
+    found = world.alike(period, code)
+    if found is None:
+        return ""
+    count, now, before = found
+    return f"trên {count} đơn vị có ở cả hai kỳ: {shown_change(now, before, code, period)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,7 +25,7 @@ from tests.support.province import put_payload
 from tests.support.units import units_csv
 from tests.support.visitor import Visitor, guest
 from tests.support.web import Web
-from tests.support.word import opened, words
+from tests.support.word import figure_rows, opened, words
 
 OPENED = ("ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan")
 NUMBERS = {code: TEMPLATE.by_code[code].number for code in CODES}
@@ -78,10 +79,12 @@ def require_agreement(context: Context, world: World) -> bytes:
     require_workbook(world, raw)
     require_page(world, guest(context, web.app, HOME_AFFAIRS))
     merged = web.get(f"/periods/{NOW}/consolidation", "home_affairs").get_json()["indicators"]
-    said = words(opened(province_report(context, NOW)))
+    letter = opened(province_report(context, NOW))
+    lines, said = figure_rows(letter), words(letter)
     for code in CODES:
         value, contributing = world.total(NOW, code)
         assert (number(merged[code]["value"]), merged[code]["contributing"]) == (value, contributing), code
+        require_line(world, code, lines[NUMBERS[code]])
         require_sentence(world, code, said)
     return raw
 
@@ -96,9 +99,12 @@ def require_workbook(world: World, raw: bytes) -> None:
         assert (number(line[3]), number(line[4])) == (now, contributing), code
         for at, period in ((6, PREVIOUS), (9, LAST_YEAR)):
             before = world.total(period, code)[0]
-            found = oracle.moved(now, before) or (None, None)
+            found = (oracle.moved(now, before) if oracle.compares(code, period) else None) or (None, None)
             wanted = (before, found[0], None if code in RATIOS else found[1])
             assert tuple(map(number, line[at : at + 3])) == wanted, (code, period)
+            alike = oracle.shown_alike(world, code, period)
+            said = f"so với {'kỳ trước' if period == PREVIOUS else 'cùng kỳ'} trên"
+            assert (alike in str(line[12])) if alike else (said not in str(line[12])), (code, line[12])
 
 
 def require_page(world: World, visitor: Visitor) -> None:
@@ -107,45 +113,73 @@ def require_page(world: World, visitor: Visitor) -> None:
     for code in CODES:
         now, before, year_ago = (world.total(period, code)[0] for period in (NOW, PREVIOUS, LAST_YEAR))
         cells = [_plain(text) for text in page.texts(f"//tr[.//@data-total='{code}']/td[position()>1]")]
-        change = oracle.shown_change(now, before, code)
-        wanted = (oracle.shown(now, code), oracle.shown(before, code), change, oracle.shown(year_ago, code))
-        assert (cells[0], cells[2], cells[3], cells[4]) == wanted, code
+        change, growth = (
+            oracle.shown_change(now, then, code, period) for then, period in ((before, PREVIOUS), (year_ago, LAST_YEAR))
+        )
+        wanted = (oracle.shown(now, code), oracle.shown(before, code), change, oracle.shown(year_ago, code), growth)
+        assert (cells[0], *cells[2:6]) == wanted, code
+        for at, period in ((3, PREVIOUS), (5, LAST_YEAR)):
+            alike = page.texts(f"//tr[.//@data-total='{code}']/td[{at + 2}]//*[@data-matched]")
+            assert " ".join(" ".join(alike).split()) == oracle.shown_alike(world, code, period), (code, period)
         if code not in OPENED:
             continue
         lead = " ".join(visitor.get(f"/ky/{NOW}/tong-hop/{code}").texts("//p[@class='lead']")[0].split())
         assert f": {wanted[0]} " in lead.replace("không áp dụng", "–"), (code, lead)
-        if before is not None:
-            assert f"thay đổi {change}." in lead, (code, lead)
+        for then, said in ((before, change), (year_ago, growth)):
+            assert then is None or f"thay đổi {said}" in lead, (code, lead)
+
+
+def require_line(world: World, code: str, line: Mapping[str, str]) -> None:
+    """The letter's line of an indicator in the table of its section, compared with last year where that is known."""
+    (now, count), (before, _), (year_ago, _) = (world.total(period, code) for period in (NOW, PREVIOUS, LAST_YEAR))
+    assert line["count"].partition("/")[0] == str(count), (code, line)
+    for name, value, is_there in (
+        ("now", now, True), ("previous", before, _anybody(world, PREVIOUS)),
+        ("last_year", year_ago, _anybody(world, LAST_YEAR)),
+    ):  # fmt: skip
+        wanted = (
+            "–" if not is_there else oracle.shown(value, code) + ("%" if code in RATIOS and value is not None else "")
+        )
+        assert line[name].replace("không áp dụng", "–") == wanted, (code, name, line)
+    period, then = (LAST_YEAR, year_ago) if _anybody(world, LAST_YEAR) else (PREVIOUS, before)
+    assert line["moved"] == _told(oracle.shown_change(now, then, code, period)), (code, line)
+    alike = oracle.shown_alike(world, code, period).partition(": ")[2]
+    assert line["alike"].partition(" [")[0] == _told(alike or "–"), (code, line)
+
+
+def _told(change: str) -> str:
+    """A change as the letter's tables write it."""
+    return "không đổi" if change.partition(" ")[0] in ("0", "0,00") else change
 
 
 def require_sentence(world: World, code: str, said: list[str]) -> None:
-    """The letter's line of an indicator, compared with last year."""
+    """The letter's sentence of a key figure, compared with last year, or with the period before."""
     indicator = TEMPLATE.by_code[code]
+    if code not in TEMPLATE.overview.figures:
+        return
     (line,) = (text for text in said if text.startswith(f"- {indicator.name}:"))
-    now, against = world.total(NOW, code)[0], "cùng kỳ năm trước"
-    before = world.total(LAST_YEAR, code)[0] if _anybody(world, LAST_YEAR) else world.total(PREVIOUS, code)[0]
-    if not _anybody(world, LAST_YEAR):
-        against = "kỳ trước"
+    is_last_year = _anybody(world, LAST_YEAR)
+    period, against = (LAST_YEAR, "cùng kỳ năm trước") if is_last_year else (PREVIOUS, "kỳ trước")
+    now, before = world.total(NOW, code)[0], world.total(period, code)[0]
     if now is None:
+        assert line.startswith(f"- {indicator.name}: chưa có số liệu; "), line
         return
     unit = "%" if code in RATIOS else f" {indicator.unit}"
-    assert line.startswith(f"- {indicator.name}: {oracle.shown(now, code)}{unit}"), line
-    found = oracle.moved(now, before)
+    assert line.startswith(f"- {indicator.name}: {oracle.shown(now, code)}{unit}; "), line
+    found = oracle.moved(now, before) if oracle.compares(code, period) else None
     if found is None:
-        assert "so với" not in line, line
+        assert f"so với {against}" not in line.replace("so sánh được với", ""), line
     elif found[0] == 0:
-        assert f"bằng {against}" in line, line
+        assert f"; không đổi so với {against}" in line, line
     else:
-        verb = "tăng" if found[0] > 0 else "giảm"
-        size = oracle.written(found[0], 2 if code in RATIOS else None)
-        tail = (
-            " điểm phần trăm"
-            if code in RATIOS
-            else f" ({oracle.written(found[1], 1)}%)"
-            if found[1] is not None
-            else ""
-        )
-        assert f", {verb} {size}{tail} so với {against}" in line, line
+        assert f"; {_moved(found, code)} so với {against}" in line, line
+
+
+def _moved(found: tuple[Fraction, Fraction | None], code: str) -> str:
+    """A change in words."""
+    size = oracle.written(found[0], 2 if code in RATIOS else None)
+    percent = "" if found[1] is None else f" ({oracle.written(found[1], 1)}%)"
+    return f"{'tăng' if found[0] > 0 else 'giảm'} {size}{' điểm phần trăm' if code in RATIOS else percent}"
 
 
 def _anybody(world: World, period: str) -> bool:
@@ -159,5 +193,5 @@ def number(value: object) -> Fraction | None:
 
 def _plain(text: str) -> str:
     """What a cell of the page says, without of how many units it was."""
-    said = re.sub(r"\(\d+ đơn vị\)", "", " ".join(text.split())).strip()
+    said = re.sub(r"\(\d+ đơn vị\)|trên \d+ đơn vị có ở cả hai kỳ:.*", "", " ".join(text.split())).strip()
     return "–" if said == "không áp dụng" else said

@@ -102,7 +102,7 @@ def bomb() -> bytes:
 def many_rows(raw: bytes, rows: int = 1_000_000) -> bytes:
     """The form with a million rows below its table."""
     content = parts(raw)
-    name = "xl/worksheets/sheet2.xml"
+    name = "xl/worksheets/sheet3.xml"
     head, _, tail = content[name].partition(b"</sheetData>")
     added = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(6000, 6000 + rows))
     return zipped({**content, name: head + added + b"</sheetData>" + tail})
@@ -111,7 +111,7 @@ def many_rows(raw: bytes, rows: int = 1_000_000) -> bytes:
 def far_cell(raw: bytes) -> bytes:
     """The form with one cell at the end of the sheet."""
     content = parts(raw)
-    name = "xl/worksheets/sheet2.xml"
+    name = "xl/worksheets/sheet3.xml"
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     return zipped({**content, name: content[name].replace(b"</sheetData>", far)})
 

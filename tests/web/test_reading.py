@@ -159,6 +159,7 @@ def test_periods_are_listed_with_their_state(web: Web) -> None:
     assert period == {
         "code": PERIOD, "title": "Quý III năm 2023", "template": "cchc", "template_version": "2022",
         "first_day": "2023-06-15", "last_day": "2023-09-14", "previous": "2023-H1", "closed": False,
+        "asks_signed_report": False,
     }  # fmt: skip
     close_period(web.context, PERIOD)
     assert web.get("/periods").get_json()["periods"][0]["closed"] is True

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
 import service.web
@@ -29,7 +30,7 @@ from service.domain.reporting.report import NA, Report, Source, report_of
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
-from service.web.ui.i18n import figure
+from service.web.ui.i18n import figure, init_i18n
 from service.web.ui.report_form import browser
 from tests.support.consolidations import DATES
 from tests.support.domain import PERIOD, TEMPLATE, UNIT
@@ -225,7 +226,11 @@ def test_the_browser_finds_the_broken_rules_that_the_server_finds_in_the_same_wo
     basis = [
         (unit, before) for unit in UNITS for before in (NO_EARLIER, *(earlier_reports(draw, unit) for _ in range(4)))
     ]
-    pages = [browser(desk(unit, {}, before)) for unit, before in basis]
+    # Names are given in the reader's language.
+    app = Flask(__name__)
+    init_i18n(app)
+    with app.test_request_context("/bao-cao"):
+        pages = [browser(desk(unit, {}, before)) for unit, before in basis]
     cases = []
     for number in range(300):
         place = number % len(basis)

@@ -62,7 +62,7 @@ def texts(sheet: Worksheet) -> str:
 def test_the_sheets_stand_in_order(book: Any) -> None:
     assert book.sheetnames == [
         "Tổng quan", "Biểu tổng hợp", *SECTIONS, "Tiến độ nộp", "Cảnh báo và giải trình", "Nội dung báo cáo", "Văn bản",
-        "So sánh", "Nguồn số liệu", "Quy tắc", "Số liệu biểu đồ",
+        "So sánh", "Dữ liệu", "Nguồn số liệu", "Quy tắc", "Số liệu biểu đồ", "Chỉ mục",
     ]  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_the_real_figures_stand_in_their_unit_row(book: Any) -> None:
 
 def test_missing_zero_and_not_applicable_differ(book: Any) -> None:
     missing = row_of(book["II.2"], "Sở Y tế (chưa có báo cáo hợp lệ")
-    assert missing[4:] == [None] * len(missing[4:])
+    assert missing[4:-1] == [None] * len(missing[4:-1]) and missing[-1] == "SYT"
     spared = row_of(book["II.2"], "Thanh tra tỉnh")
     assert "n/a" in spared and None not in spared[4:8]
     assert 0 in row_of(book["I"], "Sở Giao thông vận tải")

@@ -17,7 +17,7 @@ from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import Edition, Scope
 from service.domain.consolidation.workbook_changes import ContributingSubmission, MergedState, diff_workbooks
-from service.domain.notation.numbers import format_vietnamese, percent_of
+from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
@@ -64,7 +64,8 @@ def test_the_cover_says_with_what_it_compares(book: Any) -> None:
     said = [str(value) for line in lines(book["Tổng quan"]) for value in line if value is not None]
     for text in (
         "So với kỳ trước (6 tháng đầu năm 2023)", "So với cùng kỳ năm trước (Quý III năm 2022)",
-        "Kỳ trước dài 182 ngày, kỳ này 92 ngày: chỉ tiêu tính trong kỳ nên so với cùng kỳ năm trước.",
+        "Kỳ trước dài 182 ngày, kỳ này 92 ngày: "
+        "chỉ tiêu trong kỳ và lũy kế không so với kỳ trước mà so với cùng kỳ năm trước.",
     ):  # fmt: skip
         assert text in said, text
 
@@ -110,27 +111,45 @@ def test_without_earlier_periods_it_says_so(consolidation: Consolidation) -> Non
 
 
 def test_the_cover_says_how_key_figures_moved(book: Any, dated: Consolidation) -> None:
-    assert dated.previous is not None
+    assert dated.last_year is not None
     line = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(FIGURE)}. "))
-    now, before = dated.report.number(FIGURE), dated.previous.total(FIGURE)
+    now, before = dated.report.number(FIGURE), dated.last_year.total(FIGURE)
     assert now is not None and isinstance(before, Decimal)
-    assert line[1] == f"{format_vietnamese(now)} hồ sơ"
-    assert f"từ {format_vietnamese(before)}" in line[3]
-    assert line[3].startswith("−" if now < before else "+")
-    share = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(RATIO)}. "))
-    assert "điểm phần trăm, từ" in share[3]
+    assert [Decimal(str(value)) for value in line[1:2] + line[6:9]] == [
+        now, before, now - before, percent_of(now - before, before, 1),
+    ]  # fmt: skip
+    cells = next(cells for cells in book["Tổng quan"] if cells[0].value == line[0])
+    assert cells[1].number_format.startswith('#,##0" hồ sơ"') and "−" in cells[7].number_format
+    # The period before lasted longer, so that what happened in it is shown and not compared.
+    assert isinstance(line[3], int | float) and line[4] == "–"
+    share = next(cells for cells in book["Tổng quan"] if str(cells[0].value).startswith(f"{number_of(RATIO)}. "))
+    assert "điểm phần trăm" in share[4].number_format and share[5].value == "–"
+
+
+def test_no_number_of_the_cover_is_text(book: Any) -> None:
+    """A number written as text cannot be calculated with, and keeps its signs on a PC of another country."""
+    cover = [cell for row in book["Tổng quan"] for cell in row if isinstance(cell.value, str)]
+    assert not [cell.value for cell in cover if cell.value.replace(".", "").replace(",", "").isdigit()]
 
 
 def test_the_summary_computes_differences(book: Any, dated: Consolidation) -> None:
-    assert dated.previous is not None
+    assert dated.last_year is not None
     line = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
-    before = dated.previous.total(FIGURE)
+    before = dated.last_year.total(FIGURE)
     assert isinstance(before, Decimal)
-    assert (line[3], line[6], line[7]) == (
-        dated.report.number(FIGURE),
-        before,
-        (dated.report.number(FIGURE) or 0) - before,
-    )
+    now = dated.report.number(FIGURE)
+    assert now is not None
+    assert (line[3], line[9], line[10]) == (now, before, now - before)
+
+
+def test_what_happened_in_windows_of_unlike_length_is_shown_and_not_compared(book: Any, dated: Consolidation) -> None:
+    assert dated.previous is not None and dated.last_year is not None
+    lines_of = {line[0]: line for line in lines(book["Biểu tổng hợp"])}
+    for indicator in TEMPLATE.indicators:
+        line, then = lines_of[indicator.number], dated.previous.total(indicator.code)
+        if isinstance(then, Decimal) and isinstance(dated.report.figure(indicator.code), Decimal):
+            is_flow = indicator.unit != "%" and indicator.time.value != "thoi_diem"
+            assert line[6] == float(then) and (line[7] is None) == is_flow, indicator.code
 
 
 def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> None:
@@ -142,9 +161,10 @@ def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> Non
     assert now < then
     counts = f"kỳ trước {then} đơn vị, cùng kỳ {year_ago}, kỳ này {now}"
     summary = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
-    assert summary[12] == f"Trong kỳ; {counts}"
-    cover = next(line for line in lines(book["Tổng quan"]) if str(line[0]).startswith(f"{number_of(FIGURE)}. "))
-    assert cover[3].endswith(f" của {then} đơn vị") and cover[4].endswith(f" của {year_ago} đơn vị")
+    # One of them holds a child's figures that it did not hold then.
+    assert summary[12].startswith(f"Trong kỳ; {counts}; so với cùng kỳ trên {now - 1} đơn vị có ở cả hai kỳ: ")
+    cover = next(cells for cells in book["Tổng quan"] if str(cells[0].value).startswith(f"{number_of(FIGURE)}. "))
+    assert f'" của {then} đơn vị"' in cover[3].number_format and f'" của {year_ago} đơn vị"' in cover[6].number_format
     assert any(str(line[0]).startswith("Ở chỉ tiêu có ghi «của … đơn vị»") for line in lines(book["Tổng quan"]))
 
 
@@ -163,7 +183,7 @@ def test_a_share_moves_by_points_in_its_cells_too(dated: Consolidation) -> None:
     row = next(cells[0].row for cells in book["Biểu tổng hợp"].iter_rows() if cells[0].value == number_of(RATIO))
     assert "điểm phần trăm" in book["Biểu tổng hợp"].cell(row, 8).number_format
     row = next(cells[0].row for cells in book["Biểu tổng hợp"].iter_rows() if cells[0].value == number_of(FIGURE))
-    assert book["Biểu tổng hợp"].cell(row, 9).number_format.startswith('+#,##0.0"%"')
+    assert book["Biểu tổng hợp"].cell(row, 12).number_format.startswith('+#,##0.0"%"')
 
 
 def test_the_cover_has_a_chart_for_each_that_was_chosen(book: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import structlog
+from sqlalchemy.orm import Session
 
 from service.actions.consolidation.merge import store_consolidation
 from service.actions.consolidation.workbook_changes import changes_to, require_comparable
@@ -18,9 +19,10 @@ from service.actions.work.attempts import given_back
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
-from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
+from service.domain.errors import ConflictError, Message, NotFoundError, TonghopError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
+from service.domain.reporting.evidence import lines_of
 from service.queue import Job
 from service.storage.consolidation.workbooks import (
     add_build,
@@ -32,6 +34,7 @@ from service.storage.consolidation.workbooks import (
     get_build,
     newest_workbook,
 )
+from service.storage.intake.report_files import files_of_submissions
 from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, lock_period
@@ -190,8 +193,9 @@ def _written(
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, row.period)
         pasts = baselines_of(session, context.catalogue, view)
+        evidence = _evidence(session, consolidation)
         changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
-    whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
+    whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence)
     target = io.BytesIO()
     fingerprint = write_consolidated(
         whole.within(scope),
@@ -203,6 +207,16 @@ def _written(
     if scope.edition is Edition.WORKBOOK:
         return target.getvalue(), fingerprint
     return to_pdf(target.getvalue(), lambda: _progress(context, row, _WRITING[scope.edition])), fingerprint
+
+
+def _evidence(session: Session, consolidation: Consolidation) -> dict[str, tuple[Message, ...]]:
+    """What is said of the files beside the submissions that count."""
+    counted = [unit.receipt.submission for unit in consolidation.units if unit.receipt is not None]
+    template = consolidation.report.template
+    return {
+        submission: tuple(line for file in files for line in lines_of(file, template))
+        for submission, files in files_of_submissions(session, counted).items()
+    }
 
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from service.actions.context import Context
 from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
-from service.domain.consolidation.baseline import Baseline, change, is_share, unlike_counts
+from service.domain.consolidation.baseline import Baseline, FigureDelta, total_change
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
+from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
@@ -20,32 +21,33 @@ from service.domain.reporting.template import Indicator, Section
 
 
 @dataclass(frozen=True)
-class TotalRow:
-    """An indicator's total, with the period before and the same period last year where there are any.
+class ComparedTotal:
+    """A total of an earlier period: how it moved since then, and the same over the units that are in both.
 
-    `previous_units` and `last_year_units` say of how many units those were, where that is not as many as now.
+    `contributing` says of how many units it was; `matched` is there where the plain totals are of other units.
     """
+
+    figure: Figure | None
+    contributing: int
+    moved: FigureDelta | None
+    matched: MatchedTotal | None
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """An indicator's total, with the period before and the same period last year where there are any."""
 
     indicator: Indicator
     figure: Figure | None
     contributing: int
     applicable: int
-    previous: Figure | None
-    last_year: Figure | None
-    previous_units: int | None = None
-    last_year_units: int | None = None
+    previous: ComparedTotal | None
+    last_year: ComparedTotal | None
 
-    @property
-    def change(self) -> Decimal | None:
-        """By how much it grew since the period before."""
-        moved = change(self.figure, self.previous)
-        return None if moved is None else moved.difference
-
-    @property
-    def percent(self) -> Decimal | None:
-        """By how many percent; None for a ratio, which moves by points."""
-        moved = change(self.figure, self.previous)
-        return None if moved is None or is_share(self.indicator) else moved.percent
+    def is_unlike(self, then: ComparedTotal) -> bool:
+        """Whether a total of then is of more or fewer units; where one of the two is no number, none compares."""
+        is_number = isinstance(self.figure, Decimal) and isinstance(then.figure, Decimal)
+        return is_number and then.contributing != self.contributing
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class ProvinceTotals:
     def is_unlike(self) -> bool:
         """Whether any total is compared with one of more or fewer units."""
         rows = (row for _, rows in self.sections for row in rows)
-        return any((row.previous_units, row.last_year_units) != (None, None) for row in rows)
+        return any(row.is_unlike(then) for row in rows for then in (row.previous, row.last_year) if then is not None)
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def province_totals(context: Context, period: str) -> ProvinceTotals:
         merged = consolidate(session, view, context.settings.province)
         pasts = baselines_of(session, context.catalogue, view)
     template = view.template
+    compared = _compared(merged.report, pasts)
     sections = tuple(
-        (section, tuple(_row(merged.report, pasts, item) for item in template.indicators_of(section.code)))
+        (section, tuple(compared.row(item) for item in template.indicators_of(section.code)))
         for section in template.indicator_sections
     )
     due = max(view.period.deadlines.values()).astimezone(VIETNAM).date()
@@ -118,31 +121,33 @@ def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
         report = consolidate(session, view, context.settings.province).report
         pasts = baselines_of(session, context.catalogue, view)
     units = tuple(_part(report, agency, indicator) for agency in view.agencies)
-    return OpenedTotal(view, _row(report, pasts, indicator), units, pasts)
+    return OpenedTotal(view, _compared(report, pasts).row(indicator), units, pasts)
 
 
-def _row(report: Report, pasts: Baselines, item: Indicator) -> TotalRow:
-    total = report.totals[item.code]
-    return TotalRow(
-        indicator=item,
-        figure=total.figure,
-        contributing=total.contributing,
-        applicable=total.applicable,
-        previous=_then(pasts.previous, item),
-        last_year=_then(pasts.last_year, item),
-        previous_units=_unlike_units(report, pasts.previous, item),
-        last_year_units=_unlike_units(report, pasts.last_year, item),
-    )
+class _Comparison(NamedTuple):
+    """The merged report beside the earlier ones."""
+
+    report: Report
+    pasts: tuple[tuple[Baseline | None, MatchedAgencies], ...]
+
+    def row(self, item: Indicator) -> TotalRow:
+        """An indicator's total with those of the two earlier periods."""
+        total = self.report.totals[item.code]
+        previous, last_year = (self._then(past, matched, item.code) for past, matched in self.pasts)
+        return TotalRow(item, total.figure, total.contributing, total.applicable, previous, last_year)
+
+    def _then(self, past: Baseline | None, matched: MatchedAgencies, code: str) -> ComparedTotal | None:
+        if past is None or code not in past.report.template.by_code:
+            return None
+        total = past.report.totals[code]
+        return ComparedTotal(
+            total.figure, total.contributing, total_change(self.report, past, code), matched.beside(code)
+        )  # fmt: skip
 
 
-def _then(past: Baseline | None, item: Indicator) -> Figure | None:
-    return None if past is None else past.total(item.code)
-
-
-def _unlike_units(report: Report, past: Baseline | None, item: Indicator) -> int | None:
-    """Of how many units the figure was then, where that is not as many as now."""
-    counts = None if past is None else unlike_counts(report, past.report, item.code)
-    return None if counts is None else counts[0]
+def _compared(report: Report, pasts: Baselines) -> _Comparison:
+    both = (pasts.previous, pasts.last_year)
+    return _Comparison(report, tuple((past, MatchedAgencies(report, past)) for past in both))
 
 
 def _part(report: Report, agency: Agency, indicator: Indicator) -> AgencyFigure:

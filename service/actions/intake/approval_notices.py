@@ -18,6 +18,7 @@ from service.domain.organization.access import Caller, Role
 from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.approval import ApprovalRequest
 from service.domain.reporting.draft import Draft
+from service.domain.reporting.path_names import path_name
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.template import ReportTemplate
 from service.storage.intake.comments import Comment
@@ -104,9 +105,4 @@ def _review(draft: Draft) -> str:
 
 def _remark(template: ReportTemplate, remark: Comment) -> str:
     """The remark with the name of its place."""
-    key, _, code = remark.path.partition(".")
-    if key == "indicators":
-        return f"{template.by_code[code].number}. {template.by_code[code].name}: {remark.text}"
-    if key == "narratives":
-        return f"Mục {code}: {remark.text}"
-    return f"Danh mục văn bản: {remark.text}" if remark.path else remark.text
+    return f"{path_name(template, remark.path)}: {remark.text}" if remark.path else remark.text

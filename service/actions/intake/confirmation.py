@@ -10,7 +10,8 @@ from service.actions.intake.drafts import Saved, save_draft
 from service.actions.intake.form_state import NOT_A_WRITER, FormState, open_draft, require_open, require_writer
 from service.actions.intake.reading import misfits
 from service.actions.transaction import Transaction
-from service.actions.work.bounded import read_report_bounded
+from service.actions.work.bounded import examine_bounded, read_report_bounded
+from service.actions.work.sizes import require_size
 from service.domain.errors import (
     ConflictError,
     ForbiddenError,
@@ -147,9 +148,8 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
     account = _require_writer(caller)
     form_state = open_draft(context, caller, period, agency)
     require_open(period, is_closed=form_state.is_closed)
-    if len(raw) > context.settings.max_upload:
-        limit = context.settings.max_upload // MEGABYTE
-        raise TooLargeError(message("Báo cáo lớn hơn {limit} MB: bỏ bớt ảnh trong tệp rồi thử lại.", limit=limit))
+    advice = message("bỏ bớt ảnh trong tệp rồi thử lại")
+    require_size(message("Báo cáo"), len(raw), context.settings.max_upload, advice)
     with context.database.reading() as session:
         agencies = tuple(all_agencies(session))
     reading = read_report_bounded(context.catalogue, name, raw, agencies, form_state.terms.period.code)
@@ -159,9 +159,10 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
     proposal = encode(propose(reading, said, others, form_state.agency))
     if len(proposal) > _MOST_KEPT:
         raise TooLargeError(message("Báo cáo quá dài để xác nhận trên trang: chép các số liệu vào biểu mẫu."))
+    examined = examine_bounded(raw, context.settings.authorities, context.clock.real())
     with context.transaction(caller) as tx:
         file = add_file(
-            tx.session, period, agency, one_line(name)[-255:], raw, caller.name, tx.now, is_read=True
+            tx.session, period, agency, one_line(name)[-255:], raw, caller.name, tx.now, is_read=True, examined=examined
         )  # fmt: skip
         add_reading(tx.session, file, account, proposal)
 

@@ -14,17 +14,11 @@ from service.actions.intake.approval_notices import notify_filed, notify_withdra
 from service.actions.intake.form_state import draft_basis, open_draft, require_fileable, require_open, require_writer
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
-from service.actions.periods.obligations import (
-    load_period,
-)
+from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
-from service.domain.errors import (
-    ConflictError,
-    NotFoundError,
-    message,
-)
+from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.draft import (
@@ -33,16 +27,12 @@ from service.domain.reporting.draft import (
     Draft,
     DraftField,
     FieldEdit,
-    ImportMode,
-    as_values,
-    compare_values,
     require_path,
     require_rows,
     require_table_size,
     sort_changes,
     typed_text,
 )
-from service.domain.reporting.payload import Payload
 from service.domain.reporting.template import ReportTemplate
 from service.readers.form import document_rows, document_value
 from service.readers.formats import FORM
@@ -81,7 +71,7 @@ def save_draft(
         wanted, clashes = sort_changes(draft, cleaned)
         if beside is not None:
             beside(tx)
-        return Saved(_write(context, tx, draft, wanted, caller), clashes)
+        return Saved(write_edits(context, tx, draft, wanted, caller), clashes)
 
     return change_draft_safely(context, caller, period, agency, save)
 
@@ -97,25 +87,6 @@ def copy_previous(context: Context, caller: Caller, period: str, agency: str, se
     if known.value and known.value != text:
         raise ConflictError(message("Mục {section} đã có nội dung: xóa nội dung trước khi chép.", section=section))
     save_draft(context, caller, period, agency, [FieldEdit(path, text, known.version, is_copied=True)])
-
-
-def replace_draft(context: Context, caller: Caller, filed: Payload, receipt: Receipt, *, is_new: bool) -> None:
-    """Make what was filed in another way the draft, so that whoever goes on writing goes on from what was filed.
-
-    What lay before the leader lies there no more; the unit's people are told of a new filing.
-    """
-
-    def replaced(tx: Transaction, draft: Draft) -> None:
-        template, _ = load_period(tx.session, context.catalogue, filed.period)
-        differences = compare_values(draft.values, as_values(filed, template))
-        withdraw(context, tx, draft, caller)
-        changes = differences.edits(ImportMode.REPLACE, draft.version)
-        written = _write(context, tx, replace(draft, request=None), changes, caller)
-        mark_submitted(tx.session, written, written.version)
-        if is_new:
-            notify_filed(context, tx, written, receipt, caller, written.version)
-
-    change_draft_safely(context, caller, filed.period, filed.agency, replaced)
 
 
 def change_evidence(
@@ -142,13 +113,15 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     """
     form_state = require_fileable(context, caller, period, agency, version)
     raw = json.dumps(as_api(form_state.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, is_new = submit_report(context, caller, SubmissionRequest(period, agency, FORM, raw))
+    receipt, is_new = submit_report(
+        context, caller, SubmissionRequest(period, agency, FORM, raw, files=form_state.files)
+    )
     if not is_new:
         require_news(context, receipt)
 
     def filed(tx: Transaction, draft: Draft) -> None:
         # Somebody may have gone on writing since: what they wrote was not handed in.
-        mark_submitted(tx.session, draft, version)
+        mark_submitted(tx.session, draft, version, receipt.submission)
         hand_in_files(tx.session, period, agency, receipt.submission)
         if draft.request is not None and draft.request.version <= version:
             end_request(tx.session, draft.request, ApprovalState.FILED, caller.name, tx.now)
@@ -193,7 +166,7 @@ def change_draft_safely(
                     template, _ = load_period(tx.session, context.catalogue, period)
                     filings = submissions_of_agency(tx.session, period, agency)
                     basis = draft_basis(tx.session, template, period, agency, filings)
-                    draft = begin_draft(tx.session, period, agency, basis.values, caller.name, tx.now)
+                    draft = begin_draft(tx.session, basis, caller.name, tx.now)
                 return work(tx, draft)
         except IntegrityError:
             # Somebody else began the draft in the same moment; now it is there.
@@ -202,7 +175,10 @@ def change_draft_safely(
     raise AssertionError("the second try returns or raises")
 
 
-def _write(context: Context, tx: Transaction, draft: Draft, changes: tuple[FieldEdit, ...], caller: Caller) -> Draft:
+def write_edits(
+    context: Context, tx: Transaction, draft: Draft, changes: tuple[FieldEdit, ...], caller: Caller
+) -> Draft:
+    """The draft with these changes, which the leader does not have before them any longer."""
     if not changes:
         return draft
     withdraw(context, tx, draft, caller)

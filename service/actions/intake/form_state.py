@@ -8,33 +8,20 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.obligations import (
-    ReportingObligation,
-    earlier_reports,
-    outstanding_obligations,
-)
+from service.actions.periods.obligations import ReportingObligation, earlier_reports, outstanding_obligations
 from service.actions.review.decide import open_remarks
-from service.domain.errors import (
-    ConflictError,
-    Finding,
-    ForbiddenError,
-    Level,
-    UnreadableError,
-    message,
-)
+from service.domain.errors import ConflictError, Finding, ForbiddenError, Level, UnreadableError, message
 from service.domain.organization.access import Caller, Role, may_file
 from service.domain.organization.agency import Agency
 from service.domain.reporting.approval import ApprovalRequest
-from service.domain.reporting.draft import (
-    Draft,
-    DraftField,
-    as_values,
-)
+from service.domain.reporting.draft import Draft, DraftField, as_values
 from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.evidence import missing_signed_report
 from service.domain.reporting.expression import Past
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, report_of
+from service.domain.reporting.submission import State
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.explanations import unexplained
 from service.domain.validation.findings import check_payload
@@ -42,11 +29,13 @@ from service.readers.form import read_form
 from service.storage.intake.approvals import ReturnedDraft, last_returned_draft, newest_request
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
+from service.storage.intake.report_files import files_of_draft
 from service.storage.intake.submissions import last_understood, submissions_of_agency
-from service.storage.models import SubmissionRow
+from service.storage.models import ReportFileRow, SubmissionRow
 from service.storage.organization.agencies import officer_files
 from service.storage.periods.periods import get_period
 
+UNDERSTOOD = frozenset({State.VALID, State.INVALID})
 WRITERS = frozenset({Role.OFFICER, Role.LEADER})
 NOT_A_WRITER = message("Chỉ cán bộ và lãnh đạo của đơn vị được viết báo cáo.")
 
@@ -56,7 +45,8 @@ class FormState:
     """The state of the form: the draft, what it is compared with, and its findings.
 
     `remarks` are what Home Affairs said of the filing that counts, `request` the last one to the leader, whatever
-    became of it, and `returned` what the leader said of the draft, until something is filed.
+    became of it, and `returned` what the leader said of the draft, until something is filed. `files` go with what is
+    handed in next.
     """
 
     terms: ReportingObligation
@@ -70,6 +60,8 @@ class FormState:
     remarks: tuple[Comment, ...] = ()
     request: ApprovalRequest | None = None
     returned: ReturnedDraft | None = None
+    files: tuple[ReportFileRow, ...] = ()
+    asks_signed_report: bool = False
 
     @property
     def agency(self) -> Agency:
@@ -98,6 +90,11 @@ class FormState:
         return unexplained(self.findings, self.terms.template)
 
     @property
+    def missing_file(self) -> Finding | None:
+        """What is missing of the files that the period asks for; None where nothing is."""
+        return missing_signed_report(self.files) if self.asks_signed_report else None
+
+    @property
     def previous(self) -> Report | None:
         """The unit's report of the period before."""
         return self.earlier.previous
@@ -106,6 +103,13 @@ class FormState:
     def previous_title(self) -> str:
         """Which period that is; empty where there is no report of it."""
         return self.earlier.title(Past.PREVIOUS)
+
+    @property
+    def left_out(self) -> SubmissionRow | None:
+        """The newest filing that was understood, where the draft was left as it was when that came another way."""
+        known = next((row.revision for row in self.filings if row.id == self.draft.filed_as), 0)
+        newest = next((row for row in reversed(self.filings) if row.state in UNDERSTOOD), None)
+        return newest if newest is not None and newest.revision > known else None
 
     @property
     def all_remarks(self) -> tuple[Comment, ...]:
@@ -125,14 +129,16 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         filings = submissions_of_agency(session, period, agency)
         draft = find_draft(session, period, agency) or draft_basis(session, terms.template, period, agency, filings)
         earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
-        is_closed = get_period(session, period).closed_at is not None
+        opened = get_period(session, period)
+        files = files_of_draft(session, period, agency)
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
         request, returned = newest_request(session, period, agency), _returned(session, period, agency, filings)
     payload = read_form(draft.values, terms.template, period, agency)
     form_state = FormState(
-        terms, draft, payload, (), earlier, filings, is_closed, may_officer, remarks, request, returned
-    )
+        terms, draft, payload, (), earlier, filings, opened.closed_at is not None, may_officer, remarks, request,
+        returned, files, opened.asks_signed_report,
+    )  # fmt: skip
     return replace(form_state, findings=findings_on(context, form_state))
 
 
@@ -215,6 +221,7 @@ def draft_basis(
         period,
         agency,
         {path: DraftField(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()},
+        filed_as=row.id,
     )
 
 

@@ -2,50 +2,157 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from service.actions.context import Context
 from service.actions.intake.drafts import change_evidence
+from service.actions.intake.submit import SubmissionRequest, submit_report
+from service.actions.periods.obligations import load_period
 from service.actions.review.lookups import find_submission
-from service.actions.transaction import Transaction
-from service.domain.errors import ConflictError, NotFoundError, TooLargeError, UnreadableError, WrongTypeError, message
+from service.actions.transaction import ADMINISTRATION, Transaction
+from service.actions.work.bounded import examine_bounded
+from service.actions.work.sizes import require_size
+from service.domain.consolidation.consolidation import Receipt
+from service.domain.errors import ConflictError, NotFoundError, UnreadableError, WrongTypeError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import one_line
 from service.domain.organization.access import Caller
-from service.settings import MEGABYTE
-from service.storage.intake.report_files import add_file, files_of_draft, find_file, remove_file
+from service.domain.reporting.evidence import WHOLE, Examination, require_about
+from service.domain.reporting.submission import Review
+from service.storage.intake.report_files import (
+    add_file,
+    files_of_draft,
+    files_of_submission,
+    files_to_examine,
+    find_file,
+    keep_examination,
+    remove_file,
+)
+from service.storage.intake.submissions import get_submission
 from service.storage.models import ReportFileRow
+from service.storage.periods.periods import lock_period
 
 MOST_FILES = 10
 EVIDENCE = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt", ".xlsx", ".xls", ".jpg", ".jpeg", ".png", ".p7s")
 
 
-def attach_file(context: Context, caller: Caller, period: str, agency: str, name: str, raw: bytes) -> None:
-    """Keep a file with the draft, to be handed in with it; the same bytes once more change nothing.
+@dataclass(frozen=True)
+class BroughtFile:
+    """A file that somebody brings, looked at."""
 
-    Raises WrongTypeError, TooLargeError, or ConflictError where there are as many as there may be.
+    name: str
+    raw: bytes
+    about: str
+    examined: Examination | None
+    is_read: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """By what its bytes are known."""
+        return sha256_of(self.raw)
+
+
+def look_at(context: Context, period: str, about: str, name: str, raw: bytes) -> BroughtFile:
+    """The file with what is found of it.
+
+    Raises WrongTypeError, UnreadableError, TooLargeError, or NotFoundError where it can be about no such thing.
     """
     shown = one_line(name)[-255:]
+    with context.database.reading() as session:
+        template, _ = load_period(session, context.catalogue, period)
+    require_about(template, about)
     if PurePath(shown).suffix.lower() not in EVIDENCE:
         raise WrongTypeError(
             message("Tệp kèm theo «{name}» không đúng loại: chỉ nhận {kinds}.", name=shown, kinds=", ".join(EVIDENCE))
         )
     if not raw:
         raise UnreadableError(message("Tệp kèm theo «{name}» trống: chọn đúng tệp.", name=shown))
-    if len(raw) > context.settings.max_upload:
-        limit = context.settings.max_upload // MEGABYTE
-        raise TooLargeError(message("Tệp kèm theo lớn hơn {limit} MB.", limit=limit))
+    advice = message("chụp hoặc quét lại ở độ phân giải thấp hơn")
+    require_size(message("Tệp kèm theo"), len(raw), context.settings.max_upload, advice)
+    return BroughtFile(shown, raw, about, examine_bounded(raw, context.settings.authorities, context.clock.real()))
+
+
+def attach_file(
+    context: Context, caller: Caller, period: str, agency: str, name: str, raw: bytes, about: str = WHOLE
+) -> None:
+    """Keep a file with the draft, to be handed in with it; the same bytes for the same thing change nothing.
+
+    Raises as looking at it does, or ConflictError where there are as many as there may be.
+    """
+    caller.require_unit(agency)
+    brought = look_at(context, period, about, name, raw)
 
     def attach(tx: Transaction) -> bool:
         known = files_of_draft(tx.session, period, agency)
-        if any(row.sha256 == sha256_of(raw) for row in known):
+        if any((row.sha256, row.about) == (brought.sha256, about) for row in known):
             return False
         if len(known) >= MOST_FILES:
             raise ConflictError(message("Mỗi báo cáo kèm tối đa {limit} tệp: bỏ bớt tệp cũ.", limit=MOST_FILES))
-        add_file(tx.session, period, agency, shown, raw, caller.name, tx.now, is_read=False)
+        _add(tx, caller, period, agency, brought)
         return True
 
     change_evidence(context, caller, period, agency, attach)
+
+
+def submit_with_files(
+    context: Context, caller: Caller, handed: SubmissionRequest, sent: Collection[tuple[str, str, bytes]]
+) -> tuple[Receipt, bool]:
+    """File what a program sends, with files that prove it: what each is about, its name and bytes.
+
+    The same filing once more gets the first receipt, and its files where it had none. Raises as filing and looking at
+    a file do, or ConflictError where other files came with it before or there are too many.
+    """
+    caller.require_unit(handed.agency)
+    if len(sent) > MOST_FILES:
+        raise ConflictError(message("Mỗi báo cáo kèm tối đa {limit} tệp: bỏ bớt tệp cũ.", limit=MOST_FILES))
+    brought = tuple(look_at(context, handed.period, *item) for item in sent)
+    receipt, is_new = submit_report(context, caller, replace(handed, files=brought))
+    if brought:
+        with context.transaction(caller) as tx:
+            _hand_in(tx, caller, handed, receipt, brought)
+    return receipt, is_new
+
+
+def _hand_in(
+    tx: Transaction, caller: Caller, handed: SubmissionRequest, receipt: Receipt, brought: Iterable[BroughtFile]
+) -> None:
+    lock_period(tx.session, handed.period)
+    known = {(row.sha256, row.about) for row in files_of_submission(tx.session, receipt.submission)}
+    wanted = {(item.sha256, item.about): item for item in brought}
+    if known >= wanted.keys():
+        return
+    if known or get_submission(tx.session, receipt.submission).review is not Review.PENDING:
+        said = message(
+            "Nội dung này đã nộp với số biên nhận {submission}; tệp kèm theo của lần nộp đó không thay đổi được nữa.",
+            submission=receipt.submission,
+        )
+        raise ConflictError(said)
+    for item in wanted.values():
+        _add(tx, caller, handed.period, handed.agency, item, receipt.submission)
+
+
+def _add(
+    tx: Transaction, caller: Caller, period: str, agency: str, item: BroughtFile, submission: str | None = None
+) -> None:
+    add_file(
+        tx.session, period, agency, item.name, item.raw, caller.name, tx.now, is_read=False, about=item.about,
+        examined=item.examined, submission=submission,
+    )  # fmt: skip
+
+
+def examine_again(context: Context) -> int:
+    """Look at every file once more, by the authorities that are trusted now; how many there were."""
+    with context.database.reading() as session:
+        numbers = files_to_examine(session)
+    for number in numbers:
+        with context.database.reading() as session:
+            raw = find_file(session, number).raw
+        examined = examine_bounded(raw, context.settings.authorities, context.clock.real())
+        with context.transaction(ADMINISTRATION) as tx:
+            keep_examination(tx.session, number, examined)
+    return len(numbers)
 
 
 def detach_file(context: Context, caller: Caller, period: str, agency: str, number: int) -> None:

@@ -6,6 +6,7 @@ mistake that would lose a report, and is told so whatever the others say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -13,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from service.actions.context import Context
 from service.actions.intake.resubmission import check_where_due
 from service.actions.work.bounded import read_bounded
+from service.actions.work.sizes import require_size
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import (
     ConflictError,
     Finding,
     Level,
     Message,
-    TooLargeError,
     UnreadableError,
     UsedKeyError,
     message,
@@ -29,12 +30,12 @@ from service.domain.notation.numbers import shorten
 from service.domain.notation.text import one_line
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
+from service.domain.reporting.evidence import EvidenceFile, missing_signed_report
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
 from service.readers.formats import IntakeFormat
-from service.settings import MEGABYTE
 from service.storage.intake.receiving import (
     NewSubmission,
     find_duplicate,
@@ -51,7 +52,7 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class SubmissionRequest:
-    """A submission as it arrives."""
+    """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted."""
 
     period: str
     agency: str
@@ -59,6 +60,7 @@ class SubmissionRequest:
     raw: bytes
     file_name: str = ""
     idempotency_key: str | None = None
+    files: tuple[EvidenceFile, ...] = ()
 
 
 def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[Receipt, bool]:
@@ -68,7 +70,7 @@ def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -
     or UnreadableError naming every place.
     """
     caller.require_unit(handed.agency)
-    require_size(context, handed)
+    require_small(context, handed)
     new = NewSubmission(
         period=handed.period,
         agency=handed.agency,
@@ -84,7 +86,10 @@ def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -
         return _again(context, caller, new, earlier), False
     found = context.recent.get(("desk", new.period, new.agency), lambda: _find_target(context, new))
     payload = read_bounded(context.catalogue, handed.format, handed.raw)
-    require_fitting(payload, *found)
+    template, period, agency, asks_signed_report = found
+    require_fitting(payload, template, period, agency)
+    if asks_signed_report and _earlier(context, new) is None:
+        require_signed_report(handed.files)
     receipt, is_new = _commit(context, caller, new)
     if not is_new:
         return _again(context, caller, new, receipt), False
@@ -124,13 +129,17 @@ def _problem(payload: Payload, key: str, said: Message) -> Finding:
     return Finding("envelope", Level.ERROR, said, (f"$.{key}",), payload.place(f"$.{key}"))
 
 
-def require_size(context: Context, handed: SubmissionRequest) -> None:
+def require_signed_report(files: Iterable[EvidenceFile]) -> None:
+    """Raises UnreadableError with what is missing where the signed report is not among the files."""
+    missing = missing_signed_report(files)
+    if missing is not None:
+        raise UnreadableError(missing.message, [missing])
+
+
+def require_small(context: Context, handed: SubmissionRequest) -> None:
     """Raises TooLargeError where it is larger than its format may be."""
-    limit = handed.format.largest(context.settings)
-    if len(handed.raw) > limit:
-        raise TooLargeError(
-            message("Báo cáo lớn hơn {limit} MB: chỉ gửi đúng tệp báo cáo, không kèm ảnh.", limit=limit // MEGABYTE)
-        )
+    largest, advice = handed.format.largest(context.settings), message("chỉ gửi đúng tệp báo cáo, không kèm ảnh")
+    require_size(message("Báo cáo"), len(handed.raw), largest, advice)
 
 
 def _commit(context: Context, caller: Caller, new: NewSubmission) -> tuple[Receipt, bool]:
@@ -181,12 +190,12 @@ def _again(context: Context, caller: Caller, new: NewSubmission, receipt: Receip
     return receipt
 
 
-def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, Period, Agency]:
-    """The template, period and unit that a filing is held against."""
+def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, Period, Agency, bool]:
+    """The template, period and unit that a filing is held against, and whether the signed report has to come along."""
     with context.database.reading() as session:
         target = submission_target(session, new.period, new.agency)
     template = context.catalogue.get(*target.template)
-    return template, template.schedule.period(new.period), target.agency
+    return template, template.schedule.period(new.period), target.agency, target.asks_signed_report
 
 
 def _require_open(context: Context, period: str) -> None:

@@ -8,16 +8,18 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.intake.blank_form import make_blank_form
-from service.actions.intake.drafts import Saved, replace_draft, save_draft
+from service.actions.intake.drafts import Saved, save_draft
+from service.actions.intake.filed_drafts import file_beside_draft, settle_submission
 from service.actions.intake.form_state import FormState, findings_on, open_draft, require_may_file, require_sound
 from service.actions.intake.resubmission import require_news
-from service.actions.intake.submit import SubmissionRequest, require_fitting, require_size, submit_report
+from service.actions.intake.submit import SubmissionRequest, require_fitting, require_small, submit_report
 from service.actions.review.lookups import find_submission
 from service.actions.work.bounded import annotate_bounded, read_bounded
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import (
     ConflictError,
     Finding,
+    NotFoundError,
     TooLargeError,
     UnreadableError,
     WrongTypeError,
@@ -27,20 +29,22 @@ from service.domain.organization.access import Caller
 from service.domain.reporting.draft import DraftDifferences, ImportMode, as_values, compare_values
 from service.domain.reporting.payload import Payload
 from service.readers.formats import EXCEL, FORMATS, IntakeFormat, any_of
-from service.storage.intake.submissions import explained_before
+from service.storage.intake.submissions import explained_before, no_submission
+from service.storage.models import SubmissionRow
 
 
 @dataclass(frozen=True)
 class FilePreview:
     """What a file would change in the draft as it is now, and what could not be read; nothing is changed yet.
 
-    `values` is all that the file says, by the draft's paths.
+    `values` is all that the file says, by the draft's paths; `submission` is the filing where it is one and no file.
     """
 
     form_state: FormState
     values: Mapping[str, str]
     differences: DraftDifferences
     unread: tuple[Finding, ...]
+    submission: SubmissionRow | None = None
 
     def count(self, *kinds: str) -> int:
         """How many values of these kinds the file has: indicators, narratives, notes, explanations."""
@@ -64,6 +68,26 @@ def import_values(
     return save_draft(context, caller, period, agency, compare_values(draft.values, values).edits(mode, seen))
 
 
+def preview_submission(context: Context, caller: Caller, period: str, agency: str, submission: str) -> FilePreview:
+    """What a filing of the unit would change in the draft; raises NotFoundError where none was understood."""
+    form_state = open_draft(context, caller, period, agency)
+    found = find_submission(context, caller, submission)
+    if found.payload is None or (found.row.period, found.row.agency) != (period, agency):
+        raise NotFoundError(no_submission(submission))
+    values = as_values(found.payload, form_state.terms.template)
+    looked = replace(form_state, payload=found.payload, findings=())
+    return FilePreview(looked, values, compare_values(form_state.draft.values, values), (), found.row)
+
+
+def take_submission(
+    context: Context, caller: Caller, period: str, agency: str, submission: str, mode: ImportMode | None, seen: int
+) -> Saved:
+    """Put what a filing says into the draft that somebody had `seen`, or leave it out; raises NotFoundError."""
+    found = preview_submission(context, caller, period, agency, submission)
+    assert found.submission is not None
+    return settle_submission(context, caller, found.submission, found.differences, mode, seen)
+
+
 def check_uploaded_file(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[str, bytes] | None:
     """The file with all findings at the cells, and its name, before anything is handed in; None where all fits.
 
@@ -77,8 +101,10 @@ def check_uploaded_file(context: Context, caller: Caller, handed: SubmissionRequ
     return _annotated(context, handed.file_name, handed.raw, form_state.payload, findings, context.clock.now())
 
 
-def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> Receipt:
-    """File what was brought as it is, under the duties of the form; it becomes the draft, and waits for no leader.
+def submit_file(context: Context, caller: Caller, handed: SubmissionRequest, seen: int) -> Receipt:
+    """File what was brought as it is, under the duties of the form, with the files that lie with the draft.
+
+    It becomes the draft where that is still as its bringer had `seen` it, and waits for no leader.
 
     Raises ForbiddenError where the leader is to do that, UnreadableError with errors and what asks for an explanation,
     ConflictError where this very file was handed in before and does not count, and as accepting does.
@@ -88,10 +114,10 @@ def submit_file(context: Context, caller: Caller, handed: SubmissionRequest) -> 
     with context.database.reading() as session:
         before = explained_before(session, handed.period, handed.agency)
     require_sound(replace(form_state, findings=findings_on(context, form_state, before)))
-    receipt, is_new = submit_report(context, caller, handed)
+    receipt, is_new = submit_report(context, caller, replace(handed, files=form_state.files))
     if not is_new:
         require_news(context, receipt)
-    replace_draft(context, caller, form_state.payload, receipt, is_new=is_new)
+    file_beside_draft(context, caller, form_state.payload, receipt, seen, is_new=is_new)
     return receipt
 
 
@@ -120,7 +146,7 @@ def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[s
 
 def _read_for(context: Context, caller: Caller, handed: SubmissionRequest) -> FormState:
     """What is on the unit's desk with the file in the draft's place."""
-    require_size(context, handed)
+    require_small(context, handed)
     form_state = open_draft(context, caller, handed.period, handed.agency)
     payload = read_bounded(context.catalogue, handed.format, handed.raw)
     require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)

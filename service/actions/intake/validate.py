@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
+from service.actions.intake.filed_drafts import adopt_submission
 from service.actions.intake.result_mail import notify_result
 from service.actions.intake.unfinished_checks import MOST_INTERRUPTIONS, give_up
 from service.actions.periods.obligations import earlier_reports, obligations_of_period
@@ -109,6 +110,8 @@ def _store(context: Context, row: SubmissionRow, outcome: ValidationOutcome, *, 
         )
         if not stored:
             return
+        if outcome.payload is not None:
+            adopt_submission(context, tx, row, outcome.payload)
         if outcome.state is State.VALID and content_changed(tx.session, row.period, tx.utcnow):
             tx.enqueue(Job.MERGE_PERIOD, row.period)
         if tells:

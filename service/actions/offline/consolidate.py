@@ -59,6 +59,11 @@ class ConsolidationInput:
     template: ReportTemplate
     period: Period
     agencies: Mapping[str, Agency] | None
+    includes_children: frozenset[str] = frozenset()
+
+    def including(self, agency: Agency) -> str | None:
+        """The unit whose figures already hold this one's."""
+        return agency.parent if agency.parent in self.includes_children else None
 
     def agency(self, code: str) -> Agency:
         """The unit of that code; raises NotFoundError where the list has none."""
@@ -71,9 +76,11 @@ class ConsolidationInput:
 
 def consolidate_files(
     context: Context, paths: Sequence[Path], period_code: str, agencies: Iterable[Agency] | None = None,
-    written: Iterable[Path] = (),
+    written: Iterable[Path] = (), includes_children: Iterable[str] = (),
 ) -> Consolidation:  # fmt: skip
     """The merged report of the valid files; each refused file is listed with its reasons.
+
+    The figures of the units of `includes_children` hold those of their children, which are shown and not added.
 
     What an earlier run left at `written`, where the outcome goes, is no report. Raises NotFoundError for a period that
     no report template has, or a path that does not exist, and ConflictError where anything else that was handed in,
@@ -81,7 +88,7 @@ def consolidate_files(
     """
     template, period = context.catalogue.for_period(period_code)
     known = None if agencies is None else {agency.code: agency for agency in agencies}
-    frame = ConsolidationInput(context, template, period, known)
+    frame = ConsolidationInput(context, template, period, known, _known_parents(known, includes_children))
     taken: dict[str, AcceptedFile] = {}
     refused: list[RefusedFile] = []
     files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
@@ -96,6 +103,14 @@ def consolidate_files(
         else:
             taken[outcome.agency.code] = outcome
     return _consolidation(frame, taken, tuple(refused))
+
+
+def _known_parents(known: Mapping[str, Agency] | None, codes: Iterable[str]) -> frozenset[str]:
+    """The codes; raises NotFoundError for one that is no unit of the list, without which nobody knows its children."""
+    for code in codes:
+        if known is None or code not in known:
+            raise NotFoundError(message("Danh sách đơn vị không có «{code}».", code=code))
+    return frozenset(codes)
 
 
 def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -193,7 +208,7 @@ def _refused(name: str, error: TonghopError) -> RefusedFile:
 
 
 def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFile) -> AcceptedFile | RefusedFile:
-    source = Source(agency.code, 1, name)
+    source = Source(agency.code, 1, name, included_in=frame.including(agency))
     report = report_of(
         frame.template, frame.period.code, submitted_report(file.payload, frame.template, agency, source)
     )

@@ -13,14 +13,14 @@ from pathlib import Path
 from service.actions.context import Context
 from service.actions.intake.reading import payload_of
 from service.actions.work.bounded import read_bounded, read_report_bounded
+from service.actions.work.sizes import require_size
 from service.catalogue import Catalogue
-from service.domain.errors import TonghopError, TooLargeError, UnreadableError, WrongTypeError, message
+from service.domain.errors import TonghopError, UnreadableError, WrongTypeError, message
 from service.domain.organization.agency import Agency
 from service.domain.reading.reading import ReportReading
 from service.domain.reporting.payload import Payload
 from service.os_errors import why
 from service.readers.formats import FORMATS, IN_PROSE
-from service.settings import MEGABYTE
 from service.storage.organization.agencies import all_agencies
 
 FEW = 8
@@ -83,9 +83,8 @@ def read_bytes(config: ReaderConfig, path: Path) -> bytes:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableError(message("{name} không phải là tệp.", name=path.name))
-        if found.st_size > config.max_upload:
-            limit = config.max_upload // MEGABYTE
-            raise TooLargeError(message("{name} lớn hơn {limit} MB.", name=path.name, limit=limit))
+        advice = message("chỉ gửi đúng tệp báo cáo, không kèm ảnh")
+        require_size(path.name, found.st_size, config.max_upload, advice)
         return path.read_bytes()
     except OSError as error:
         raise UnreadableError(message("Không đọc được tệp {name}: {why}.", name=path.name, why=why(error))) from error

@@ -34,6 +34,7 @@ class PeriodAdministration:
     units: tuple[AgencyObligation, ...]
     events: tuple[Event, ...]
     seen: int
+    asks_signed_report: bool = False
 
 
 def period_administration(context: Context, code: str, wanted: str = "") -> PeriodAdministration:
@@ -50,7 +51,7 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
         if unit.is_named(wanted):
             obligation = owed.get(unit.code, ObligationOverride())
             shown.append(AgencyObligation(unit, agency_deadline(period, unit.kind, obligation.due_at), obligation))
-    return PeriodAdministration(period, opened.closed_at, tuple(shown), events, seen)
+    return PeriodAdministration(period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report)
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from service.storage.periods.periods import (
     ObligationOverride,
     add_period,
     all_periods,
+    ask_signed_report,
     content_changed,
     get_period,
     lock_period,
@@ -34,8 +35,9 @@ from service.storage.periods.periods import close_period as store_closing
 
 
 def open_period(
-    context: Context, code: str, deadlines: Mapping[AgencyKind, datetime] | None = None, actor: Actor = ADMINISTRATION
-) -> Period:
+    context: Context, code: str, deadlines: Mapping[AgencyKind, datetime] | None = None, actor: Actor = ADMINISTRATION,
+    *, asks_signed_report: bool = False,
+) -> Period:  # fmt: skip
     """Open the period with the template version valid at its end; raises ConflictError where it is open already."""
     template, period = context.catalogue.for_period(code)
     period = with_deadlines(period, deadlines or {})
@@ -44,7 +46,23 @@ def open_period(
             raise ConflictError(message("Kỳ báo cáo {period} đã được mở.", period=code))
         add_period(tx.session, period, template, tx.now)
         tx.record(AuditEvent.PERIOD_OPENED, period=code)
+        if asks_signed_report:
+            ask_signed_report(tx.session, code, asked=True)
+            tx.record(AuditEvent.PERIOD_SIGNATURE_ASKED, period=code)
     return period
+
+
+def set_signed_report(
+    context: Context, code: str, actor: Actor = ADMINISTRATION, *, asked: bool, seen: int | None = None
+) -> None:
+    """Ask every filing of the period for the signed report, or no more; raises NotFoundError."""
+    with context.transaction(actor) as tx:
+        _require_seen(tx.session, code, seen)
+        get_period(tx.session, code)
+        ask_signed_report(tx.session, code, asked=asked)
+        event = AuditEvent.PERIOD_SIGNATURE_ASKED if asked else AuditEvent.PERIOD_SIGNATURE_FREED
+        tx.record(event, period=code)
+    context.recent.clear()
 
 
 def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None) -> None:

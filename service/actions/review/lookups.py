@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from service.actions.context import Context
 from service.actions.periods.obligations import ReportingObligation, load_period, obligations_of_period
 from service.actions.periods.status import agency_statuses, period_snapshot
@@ -13,6 +15,7 @@ from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.notation.fingerprint import typed_fingerprint
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
+from service.domain.reporting.evidence import SIGNED_REPORT
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.receipt_status import ReceiptStatus, receipt_status
@@ -20,7 +23,7 @@ from service.domain.reporting.report import Report
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.consolidation.consolidations import newest_consolidation
 from service.storage.consolidation.workbooks import get_build
-from service.storage.intake.report_files import files_of_submission
+from service.storage.intake.report_files import files_of_submission, files_with_bytes
 from service.storage.intake.submissions import (
     findings_of,
     get_submission,
@@ -78,7 +81,10 @@ def find_submission(context: Context, caller: Caller, submission: str) -> Submis
 
 @dataclass(frozen=True)
 class PublicReceipt:
-    """What a receipt's public page shows to anybody who has the fingerprint."""
+    """What a receipt's public page shows to anybody who has the fingerprint of what was handed in.
+
+    `file` says what the file beside the report is worth whose fingerprint it was; None where it was the report's own.
+    """
 
     submission: str
     agency: str
@@ -87,6 +93,7 @@ class PublicReceipt:
     received_at: datetime
     sha256: str
     status: ReceiptStatus
+    file: Message | None = None
 
 
 def status_of(context: Context, row: SubmissionRow) -> ReceiptStatus:
@@ -96,23 +103,43 @@ def status_of(context: Context, row: SubmissionRow) -> ReceiptStatus:
 
 
 def find_receipt(context: Context, typed: str) -> tuple[PublicReceipt, ...]:
-    """The submissions whose SHA-256 is, or begins with, what was typed from a receipt; nothing for too little of it."""
+    """The submissions whose SHA-256 is, or begins with, what was typed from a receipt, or a file's that came with them.
+
+    Nothing for too little of it.
+    """
     start = typed_fingerprint(typed)
     if start is None:
         return ()
     with context.database.reading() as session:
-        return tuple(
-            PublicReceipt(
-                row.id,
-                get_agency(session, row.agency).name,
-                load_period(session, context.catalogue, row.period)[1].title,
-                row.revision,
-                row.received_at,
-                row.sha256,
-                receipt_status(row, submissions_of_agency(session, row.period, row.agency)),
-            )
-            for row in submissions_with_bytes(session, start)
-        )
+        own = [(row, row.sha256, None) for row in submissions_with_bytes(session, start)]
+        beside = [
+            (get_submission(session, file.submission), file.sha256, _worth(file))
+            for file in files_with_bytes(session, start)
+            if file.submission is not None
+        ]
+        return tuple(_public(session, context, *item) for item in (*own, *beside))
+
+
+def _public(
+    session: Session, context: Context, row: SubmissionRow, sha256: str, file: Message | None
+) -> PublicReceipt:  # fmt: skip
+    return PublicReceipt(
+        row.id,
+        get_agency(session, row.agency).name,
+        load_period(session, context.catalogue, row.period)[1].title,
+        row.revision,
+        row.received_at,
+        sha256,
+        receipt_status(row, submissions_of_agency(session, row.period, row.agency)),
+        file,
+    )
+
+
+def _worth(file: ReportFileRow) -> Message:
+    """What a file beside a report is, with nothing of its name, its content or who signed it."""
+    kind = message("báo cáo đã ký số") if file.about == SIGNED_REPORT else message("tệp gửi cùng báo cáo")
+    brief = message("chưa kiểm tra chữ ký") if file.examined is None else file.examined.brief
+    return message("{kind}, {worth}", kind=kind, worth=brief)
 
 
 def find_standings(context: Context, period: str) -> tuple[AgencyStatus, ...]:

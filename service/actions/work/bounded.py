@@ -14,24 +14,27 @@ from functools import lru_cache
 from typing import Any
 
 from service.actions.work.understanding import understand_report
+from service.authorities import Authorities
 from service.catalogue import Catalogue
-from service.domain.consolidation.bound_texts import bound_texts
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.copy_check import Differences
-from service.domain.consolidation.province_words import ProvinceWords
 from service.domain.consolidation.renewal import Renewal
-from service.domain.errors import Finding, message
+from service.domain.errors import Finding, TooLargeError, UnreadableError, message
+from service.domain.notation.fingerprint import ORIGINAL_SHEET
 from service.domain.organization.agency import Agency
 from service.domain.reading.document import ReportDocument
 from service.domain.reading.reading import ReportReading
+from service.domain.reporting.evidence import Examination, Legibility
 from service.domain.reporting.payload import Payload
 from service.readers.agencies import read_agencies
 from service.readers.document import read_document
+from service.readers.evidence import examine_file
 from service.readers.excel.container import require_workbook
 from service.readers.excel.ranges import require_small_ranges
 from service.readers.formats import IntakeFormat, Reader
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
+from service.readers.workbook_original import carried_original
 from service.sandbox import MEGABYTE, Bounds, run_bounded
 from service.writers.annotated_workbook import annotate
 from service.writers.consolidated_workbook import FINGERPRINT
@@ -57,6 +60,12 @@ MARKING = Bounds(
     processor=15,
     time=40.0,
     said=message("Tệp quá lớn hoặc quá phức tạp để đánh dấu chỗ cần sửa: chép số liệu sang biểu mẫu mới rồi thử lại."),
+)
+EXAMINING = Bounds(
+    memory=768 * MEGABYTE,
+    processor=20,
+    time=60.0,
+    said=message("Tệp quá lớn hoặc quá phức tạp để kiểm tra chữ ký."),
 )
 VERIFYING = Bounds(
     memory=1024 * MEGABYTE,
@@ -107,6 +116,14 @@ def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
     return run_bounded(READING, read_agencies, raw)
 
 
+def examine_bounded(raw: bytes, authorities: Authorities, now: datetime) -> Examination:
+    """What a file is that proves something, and who signed it; one that is too much to look at is said to be so."""
+    try:
+        return run_bounded(EXAMINING, examine_file, raw, authorities, now)
+    except (TooLargeError, UnreadableError):
+        return Examination(Legibility.DAMAGED, is_pdf=b"%PDF-" in raw[:1024])
+
+
 def annotate_bounded(raw: bytes, findings: tuple[Finding, ...], moment: datetime) -> bytes:
     """The form with its findings at the cells; raises UnreadableError or TooLargeError."""
     return run_bounded(MARKING, _annotated, raw, findings, moment)
@@ -124,7 +141,7 @@ def period_of_report(raw: bytes) -> str:
 
 def renew_bounded(raw: bytes, item: Consolidation, replaces_edited: bool) -> Renewal:
     """The report of the province with today's figures; raises UnreadableError, ConflictError or TooLargeError."""
-    return run_bounded(WORDING, _renewed, raw, item, replaces_edited)
+    return run_bounded(WORDING, renew_report, raw, item, replaces_edited)
 
 
 def marks_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
@@ -138,6 +155,14 @@ def marks_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
 def compared(stored: bytes, copy: bytes) -> Differences:
     """How a copy of a workbook differs from what was handed out; raises UnreadableError or TooLargeError."""
     return run_bounded(VERIFYING, _compared, stored, copy)
+
+
+def compared_with_its_original(raw: bytes) -> tuple[str, Differences] | None:
+    """The fingerprint of a workbook that carries its original, and how it differs; None where it carries none.
+
+    Raises UnreadableError or TooLargeError.
+    """
+    return run_bounded(VERIFYING, _compared_with_its_original, raw)
 
 
 def _read(reader: Reader, raw: bytes, packed: bytes) -> Payload:
@@ -168,13 +193,17 @@ def _written(write: Callable[..., None], *args: Any) -> bytes:
     return target.getvalue()
 
 
-def _renewed(raw: bytes, item: Consolidation, replaces_edited: bool) -> Renewal:
-    return renew_report(raw, bound_texts(item, ProvinceWords(item)), replaces_edited)
-
-
 def _marks(raw: bytes) -> tuple[str, tuple[str, ...]]:
     book = CellBook(raw)
     return book.named(FINGERPRINT), tuple(book.digests())
+
+
+def _compared_with_its_original(raw: bytes) -> tuple[str, Differences] | None:
+    carried = carried_original(CellBook(raw), FINGERPRINT)
+    if carried is None:
+        return None
+    fingerprint, stored = carried
+    return fingerprint, compare_workbooks(CellBook(stored), CellBook(raw, ORIGINAL_SHEET))
 
 
 def _compared(stored: bytes, copy: bytes) -> Differences:

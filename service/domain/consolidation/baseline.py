@@ -59,6 +59,15 @@ class Baseline:
         """What all units together gave for the indicator."""
         return self.report.figure(code) if code in self.report.template.by_code else None
 
+    def compares(self, now: Report, code: str) -> bool:
+        """Whether the indicator's figures of then and now cover about as many days."""
+        window = now.template.schedule.period(now.period).window
+        return code in self.report.template.by_code and now.template.by_code[code].compares(window, self.period.window)
+
+    def past_of(self, agency: str) -> tuple[str, ...]:
+        """The units of then, by code, that today's unit is or comes from."""
+        return tuple(unit.code for unit in self.predecessors.get(agency, ())) or (agency,)
+
     def origin(self, agency: str) -> str:
         """Which unit, or which units' sum, a unit's past is; empty where it is its own."""
         units = self.predecessors.get(agency, ())
@@ -138,8 +147,13 @@ def change(now: Figure | None, before: Figure | None) -> FigureDelta | None:
 
 
 def total_change(now: Report, past: Baseline | None, code: str) -> FigureDelta | None:
-    """How an indicator's total moved since then; None where the two are no numbers, or not of the same units."""
-    return None if past is None or not past.is_matched else change(now.figure(code), past.total(code))
+    """How an indicator's total moved since then; None where the two are no numbers, or not alike.
+
+    Such are totals of other units, and of what happened in windows of unlike length.
+    """
+    if past is None or not past.is_matched or not past.compares(now, code):
+        return None
+    return change(now.figure(code), past.total(code))
 
 
 def unlike_days(now: Period, past: Baseline | None) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.scope import WHOLE, Scope
-from service.domain.errors import Finding
+from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
@@ -94,6 +94,8 @@ class Consolidation:
     previous: Baseline | None = None
     last_year: Baseline | None = None
     scope: Scope = WHOLE
+    # What there is to say of the files beside each submission, by its number.
+    evidence: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
 
     @property
     def contributing(self) -> int:

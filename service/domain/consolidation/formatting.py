@@ -9,11 +9,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from service.domain.consolidation.baseline import CHANGE_DECIMALS
+from service.domain.errors import Message, message
 from service.domain.notation.numbers import digits_of, format_vietnamese, round_half_up, signed
 from service.domain.reporting.template import RATIO_DECIMALS, Indicator, ValueType
 
 MONEY_DECIMALS = 3
-POINTS = "điểm phần trăm"
+POINTS = message("điểm phần trăm")
 
 
 def show_number(value: Decimal, kind: ValueType) -> str:
@@ -29,10 +30,10 @@ def show_figure(value: Decimal, indicator: Indicator) -> str:
     return f"{number}%" if indicator.kind is ValueType.PERCENT else f"{number} {indicator.unit}"
 
 
-def show_difference(value: Decimal, kind: ValueType) -> str:
+def show_difference(value: Decimal, kind: ValueType) -> str | Message:
     """By how much a figure moved: «+766», «−0,50 điểm phần trăm»."""
     if kind is ValueType.PERCENT:
-        return f"{signed(value, RATIO_DECIMALS)} {POINTS}"
+        return Message("{change} {points}", {"change": signed(value, RATIO_DECIMALS), "points": POINTS})
     return signed(_shortened(value, kind))
 
 

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CELL = re.compile(r"([A-Z]+)(\d+)")
+_DECIMALS = re.compile(r"\d+\.\d+")
 _PREFIX = re.compile(r"^(?:of:|msoxl:|oooc:)?=?", re.IGNORECASE)
 Place = tuple[str, int]
 # From the sheet (empty: the formula's own), column and row of a cell to where it is now; None where it is gone.
@@ -21,7 +22,7 @@ GONE = "#REF!"
 
 @lru_cache(maxsize=65_536)
 def normal(formula: str) -> str:
-    """The formula without what programs write each in their way: case, spaces, `$`, quotes, prefixes."""
+    """The formula without what programs write each in their way: case, spaces, `$`, quotes, prefixes, 35.0."""
     found = []
     for token in _TOKEN.finditer(_PREFIX.sub("", formula.strip(), count=1)):
         text = token[0]
@@ -32,6 +33,8 @@ def normal(formula: str) -> str:
                 name = text[:-1]
                 plain = name[1:-1].replace("''", "'") if name.startswith("'") else name
                 found.append(_quoted(plain))
+            case _ if _DECIMALS.fullmatch(text):
+                found.append(text.rstrip("0").rstrip("."))
             case _:
                 found.append("" if text.isspace() else text.upper().replace("$", "").replace(";", ","))
     joined = "".join(found).replace("_XLFN.", "").replace("_XLWS.", "")

@@ -8,14 +8,17 @@ from functools import cached_property
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.similar_texts import SharedText, group_texts, says_nothing
+from service.domain.notation.text import first_sentences
 from service.domain.organization.agency import Agency
 from service.domain.reporting.headings import paragraphs
 from service.domain.reporting.template import Section
 
 # Agencies that are named in one place; the others are counted.
 MOST_NAMED, MOST_AUTHORS = 12, 4
-# So many of an agency's paragraphs are looked at in one section, and so many characters of each.
-MOST_PARAGRAPHS, LONGEST = 40, 4_000
+# So many of an agency's paragraphs are looked at in one section, so many characters of each, and of all agencies'.
+MOST_PARAGRAPHS, LONGEST, LONGEST_WHOLE = 40, 4_000, 15_000_000
+# Of one section so many texts are printed, those of a single agency apart, and of one subject of the proposals.
+MOST_TEXTS, MOST_SINGLE, MOST_PROPOSALS = 3, 1, 5
 OTHERS = "Nội dung khác"
 
 
@@ -27,6 +30,7 @@ class SectionWords:
     shared: tuple[SharedText, ...]
     nothing: tuple[Agency, ...]
     silent: tuple[Agency, ...]
+    is_proposals: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -35,16 +39,34 @@ class SectionWords:
 
 
 class ProvinceWords:
-    """The words of a consolidation; every text stands in a filing."""
+    """The words of a consolidation; every text stands in a filing.
+
+    Of very many long texts the beginnings are looked at: then `is_shortened`, once the sections were asked for.
+    """
 
     def __init__(self, item: Consolidation) -> None:
         self._item = item
         self._template = item.report.template
+        parts = max(1, len(item.report.filings) * len(self._template.sections))
+        self._longest = max(LONGEST // MOST_PARAGRAPHS, LONGEST_WHOLE // parts)
+        self.is_shortened = False
 
     @cached_property
     def sections(self) -> dict[str, SectionWords]:
         """Each section's words, by its code."""
         return {section.code: self._section(section) for section in self._template.sections}
+
+    def printed(self, section: str) -> tuple[SharedText, ...]:
+        """The texts of a section that the report prints: those of most agencies, or else the first."""
+        if self.is_collected(section):
+            return tuple(text for _, texts in self.by_subject(section) for text in texts[:MOST_PROPOSALS])
+        shared = self.sections[section].shared
+        several = tuple(item for item in shared if item.count > 1)[:MOST_TEXTS]
+        return several or shared[:MOST_SINGLE]
+
+    def is_collected(self, section: str) -> bool:
+        """Whether the section's texts are collected by subject."""
+        return section == self._template.guide.proposals and bool(self._template.guide.subjects)
 
     def by_subject(self, section: str) -> Iterator[tuple[str, tuple[SharedText, ...]]]:
         """The texts of a section by subject, in the order of the template; a text has the first that it speaks of."""
@@ -62,20 +84,26 @@ class ProvinceWords:
         for agency in self._agencies:
             texts = self._texts(agency, section.code)
             content = [text for text in texts if not says_nothing(text, agency)]
-            said.extend((agency, text) for text in content)
+            # What only leads to the lines below it says nothing alone.
+            said.extend((agency, text) for text in content if not text.endswith(":"))
             if texts and not content:
                 nothing.append(agency)
             elif not texts and self._is_asked(section, agency):
                 silent.append(agency)
-        return SectionWords(section, group_texts(said), tuple(nothing), tuple(silent))
+        is_proposals = section.code == self._template.guide.proposals
+        return SectionWords(section, group_texts(said), tuple(nothing), tuple(silent), is_proposals)
 
     @cached_property
     def _agencies(self) -> tuple[Agency, ...]:
         return tuple(unit.agency for unit in self._item.units if unit.agency.code in self._item.report.filings)
 
     def _texts(self, agency: Agency, section: str) -> tuple[str, ...]:
-        found = paragraphs(self._item.report.filings[agency.code].narratives.get(section, ""))
-        return tuple(text.removeprefix("- ").removeprefix("+ ")[:LONGEST] for text in found[:MOST_PARAGRAPHS])
+        whole = self._item.report.filings[agency.code].narratives.get(section, "")
+        found = paragraphs(first_sentences(whole, self._longest))
+        self.is_shortened |= len(whole) > self._longest or len(found) > MOST_PARAGRAPHS
+        return tuple(
+            first_sentences(text.removeprefix("- ").removeprefix("+ "), LONGEST) for text in found[:MOST_PARAGRAPHS]
+        )
 
     def _is_asked(self, section: Section, agency: Agency) -> bool:
         """Whether the section is asked of the agency, which wrote nothing below it either."""

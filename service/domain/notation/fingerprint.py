@@ -5,6 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 
+# What stands in a workbook where its fingerprint will, for as long as that is computed.
+UNSEALED = "0" * 64
+# The hidden sheet on which a workbook that was made without a database carries itself, to be compared with.
+ORIGINAL_SHEET = "_ban_goc"
+# Their results follow the order of the rows that they look at: equals of a ranking, and in which row an agency stands.
+RANKING_SHEET, INDEX_SHEET = "Số liệu biểu đồ", "Chỉ mục"
+IN_ORDER_OF_ROWS = frozenset({RANKING_SHEET, INDEX_SHEET})
 # Sixteen signs of a fingerprint nobody guesses.
 _TYPED = re.compile(r"[0-9a-f]{16,64}")
 _BETWEEN = re.compile(r"[\s.:-]")

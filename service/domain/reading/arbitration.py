@@ -12,6 +12,7 @@ from service.domain.reporting.reading_guide import Strength
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, ValueType
 
 _CLEARLY = 0.85  # by how much a candidate has to be better said than another one to win by itself
+_FEWEST_SUMMED = 3  # figures of a sum that may be confirmed together
 _NEAR_BLOCKS = 3
 _TELLING = 4  # words of a phrase that is believed outside its section
 _ROUNDED = Decimal("0.51")  # what a percentage may be off by rounding or cutting
@@ -50,6 +51,8 @@ def decide(template: ReportTemplate, candidates: Sequence[Candidate]) -> Mapping
             _choose(state, ranked[0])
         else:
             open_ones[code] = ranked
+    _confirm(template, state, open_ones)
+    _confirm_together(template, state, open_ones)
     _confirm(template, state, open_ones)
     return {code: _decision(template, state, code, found) for code, found in grouped.items()}
 
@@ -127,17 +130,54 @@ def _confirm(template: ReportTemplate, state: _Open, open_ones: dict[str, list[C
     while changed:
         changed = False
         for code in sorted(open_ones, key=lambda item: (not template.by_code[item].required, item)):
-            found = _confirmed(template, state, code, open_ones[code])
+            found = _confirmed(template, state, code, open_ones)
             if found is not None:
                 _choose(state, *found)
                 del open_ones[code]
                 changed = True
 
 
+def _confirm_together(template: ReportTemplate, state: _Open, open_ones: dict[str, list[Candidate]]) -> None:
+    """Take several candidates at once: the only ones, of one paragraph, that with known figures make a sum that holds.
+
+    Parts of which the text says nothing count for nothing.
+    """
+    for rule in template.rules:
+        codes = {operand.code for operand in operands(rule.condition)}
+        if "==" not in rule.expression or any(operand.past for operand in operands(rule.condition)):
+            continue
+        still = [code for code in codes if code in open_ones]
+        unsaid = {code: Decimal(0) for code in codes if code not in still and code not in state.values}
+        if len(codes) - len(unsaid) < _FEWEST_SUMMED or not still or (len(still) == 1 and not unsaid):
+            continue
+        found = [open_ones[code] for code in still]
+        if any(_is_shared(item, codes - {item.indicator}, state, open_ones) for ranked in found for item in ranked):
+            continue
+        only = [ranked[0] for ranked in found if len(ranked) == 1 and ranked[0].value]
+        places = {item.place.number for item in only}
+        if len(only) < len(still) or len(places) > 1 or len({item.number for item in only}) < len(only):
+            continue
+        if _holds(rule, {**state.values, **unsaid, **{item.indicator: item.value for item in only}}):
+            for item in only:
+                _choose(state, item, rule.id)
+                del open_ones[item.indicator]
+
+
+def _is_shared(
+    item: Candidate, others: Collection[str], state: _Open, open_ones: Mapping[str, Sequence[Candidate]]
+) -> bool:
+    """Whether another figure of a rule may be the same number: the rule does not say which of them it is."""
+    rivals = [rival for code in others for rival in open_ones.get(code, ())]
+    return any(rival.number == item.number for rival in rivals) or any(
+        state.chosen[code].number == item.number for code in others if code in state.chosen
+    )
+
+
 def _confirmed(
-    template: ReportTemplate, state: _Open, code: str, ranked: Sequence[Candidate]
+    template: ReportTemplate, state: _Open, code: str, open_ones: Mapping[str, Sequence[Candidate]]
 ) -> tuple[Candidate, str] | None:
     """The one candidate that a rule speaks for, with the rule."""
+    ranked = open_ones[code]
     if {item.witness for item in ranked if item.is_strong} == {Witness.PROSE, Witness.TABLE}:
         return None  # two witnesses that contradict each other are both heard
     used = {item.number for item in state.chosen.values()}

@@ -96,18 +96,23 @@ def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None,
     """What marks and times say, by their first token."""
     found: dict[int, list[tuple[Mark | None, Basis]]] = {}
     for index, span in sentence.spans.items():
-        if _dates_a_document(sentence, index) or any(
-            hit.first < index < hit.last for hit in sentence.hits if hit.use.figure >= 0 and not hit.use.unless
+        if (
+            _dates_a_document(sentence, index)
+            or _is_origin(sentence, index)
+            or any(hit.first < index < hit.last for hit in sentence.hits if hit.use.figure >= 0 and not hit.use.unless)
         ):
             continue
         basis = frame.basis(span)
         if basis is not Basis.OPEN:
             found.setdefault(index, []).append((None, basis))
+    counted = {index for item in sentence.quantities for index in range(item.first + 1, item.last + 1)}
     own = {index for hit in sentence.hits if hit.use.mark is Mark.OWN for index in range(hit.first, hit.last + 1)}
     for hit in sentence.hits:
         before = sentence.tokens[hit.first - 1].text if hit.first else ""
         if hit.use.mark is Mark.WIDER and before in _DOERS:
             continue
+        if hit.use.mark is Mark.TARGET and hit.first in counted:
+            continue  # «7 mục tiêu và 36 nhiệm vụ»
         if hit.use.mark in _REACH and (hit.use.mark is Mark.OWN or hit.first not in own):
             found.setdefault(hit.first, []).append((hit.use.mark, _REACH[hit.use.mark]))
     return found
@@ -116,6 +121,11 @@ def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None,
 def _dates_a_document(sentence: Sentence, index: int) -> bool:
     """Whether a time is the day of the document named before it."""
     return index > 0 and sentence.tokens[index - 1].kind is TokenKind.REFERENCE
+
+
+def _is_origin(sentence: Sentence, index: int) -> bool:
+    """Whether a time only says from when something was carried over: «118 hồ sơ quý II chuyển sang»."""
+    return index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].text.partition("_")[0] == "chuyển"
 
 
 def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: Frame) -> Basis:

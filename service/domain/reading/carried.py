@@ -72,8 +72,8 @@ def read_carrying(document: ReportDocument, template: ReportTemplate, agencies: 
     base = read_freely(document, template, identity, agencies, carried.period)
     text = VisibleText(document.blocks)
     values = _values(carried, template)
-    lines = find_lines(text, [template.by_code[code] for code in _printed(template, values.numbers)])
-    others = find_lines(text, [template.by_code[code] for code in _printed(template, values.not_applicable)], lines)
+    lines = find_lines(text, _printed(template, values.numbers), carried.narratives)
+    others = find_lines(text, _printed(template, values.not_applicable), carried.narratives, lines)
     figures, notices = _figures(base, values, carried, lines, others)
     narratives, changed = narratives_seen(text, template, carried, lines)
     documents, said = documents_seen(text, carried)
@@ -104,10 +104,10 @@ def _known(texts: Mapping[str, str], codes: Mapping[str, object]) -> dict[str, s
     return {code: text for code, text in texts.items() if code in codes and text}
 
 
-def _printed(template: ReportTemplate, codes: Mapping[str, Decimal] | frozenset[str]) -> list[str]:
-    """The codes in the order in which a report prints them."""
+def _printed(template: ReportTemplate, codes: Mapping[str, Decimal] | frozenset[str]) -> list[Indicator]:
+    """The indicators of these codes in the order in which a report prints them."""
     return [
-        item.code for section in template.sections for item in template.indicators_of(section.code)
+        item for section in template.sections for item in template.indicators_of(section.code)
         if item.code in codes
     ]  # fmt: skip
 

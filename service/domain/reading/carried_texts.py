@@ -27,7 +27,7 @@ def narratives_seen(
     said = {code: words for code, words in carried.narratives.items() if code in template.section_by_code and words}
     figures = {template.by_code[code].section for code in lines}
     filled = figures.union(code for code, words in said.items() if paragraphs(words))
-    claimed = frozenset(seen.index for seen in lines.values())
+    claimed = {seen.index: seen.end for seen in lines.values()}
     found, changed, seen_sections = {}, [], set()
     for code, begin, end in _ranges(text, template, printed_headings(template, frozenset(filled))):
         seen_sections.add(code)

@@ -16,32 +16,37 @@ _NUMBER = re.compile(r"\s*([-\u2212]?\d(?:[\d.,]|[ \u00a0\u202f](?=\d))*)")
 # How a figure moved since an earlier period, which stands behind it.
 _MOVED = re.compile(r"\s*,\s*(?:(?:tăng|giảm)\s[^;]*?so\s+với|bằng)\s+(?:cùng\s+kỳ\s+năm\s+trước|kỳ\s+trước)")
 
+_CLOSING = re.compile(r"\s*[;.]")
+
 
 @dataclass(frozen=True)
 class SeenFigure:
     """The number in an indicator's line; None where it is written in a way that may mean several.
 
-    `is_as_printed` says that nothing else in the line is a number that tonghop would not have put there.
+    The line ends at `end`: a PDF may have the section's first words behind it, in the same block. `is_as_printed` says
+    that nothing else in the block is a number that tonghop would not have put there.
     """
 
     index: int
     block: Block
     span: tuple[int, int]
     value: Decimal | None
+    end: int
     is_as_printed: bool
 
     @property
     def sentence(self) -> str:
         """The line."""
-        return self.block.text
+        return self.block.text[: self.end]
 
 
 def find_lines(
-    text: VisibleText, indicators: Sequence[Indicator], taken: Mapping[str, SeenFigure] | None = None
-) -> dict[str, SeenFigure]:
+    text: VisibleText, indicators: Sequence[Indicator], narratives: Mapping[str, str],
+    taken: Mapping[str, SeenFigure] | None = None,
+) -> dict[str, SeenFigure]:  # fmt: skip
     """The line of each indicator that has one; indicators of one name have theirs in the order given.
 
-    Blocks that are `taken` by others are left alone.
+    `narratives` are the texts that may follow the lines of their sections; blocks `taken` by others are left alone.
     """
     heads: dict[str, list[int]] = {}
     for index, block in enumerate(text.blocks):
@@ -53,7 +58,7 @@ def find_lines(
         # A name may have a colon of its own.
         head = squeezed(f"{indicator.name}:".partition(":")[0])
         for index in heads.get(head, ()):
-            seen = None if index in used else _line(index, text.blocks[index], indicator)
+            seen = None if index in used else _line(index, text.blocks[index], indicator, narratives)
             if seen is not None:
                 used.add(index)
                 found[indicator.code] = seen
@@ -61,16 +66,21 @@ def find_lines(
     return found
 
 
-def _line(index: int, block: Block, indicator: Indicator) -> SeenFigure | None:
+def _line(index: int, block: Block, indicator: Indicator, narratives: Mapping[str, str]) -> SeenFigure | None:
     begin = after_words(block.text, f"{indicator.name}:")
     if begin < 0:
         return None
     number = _NUMBER.match(block.text, begin)
     if number is None:
-        return SeenFigure(index, block, (begin, begin), None, is_as_printed=False)
+        return SeenFigure(index, block, (begin, begin), None, len(block.text), is_as_printed=False)
     written = number[1].rstrip(".,")
     span = (number.start(1), number.start(1) + len(written))
-    return SeenFigure(index, block, span, _value(written), _is_printed(block.text[span[1] :], indicator))
+    end = _end(block.text, span[1], indicator)
+    rest = squeezed(block.text[end:])
+    is_as_printed = not any(map(str.isdigit, rest)) or squeezed(narratives.get(indicator.section, "")).startswith(rest)
+    if end == span[1] or (rest and not is_as_printed):
+        return SeenFigure(index, block, span, _value(written), len(block.text), is_as_printed=False)
+    return SeenFigure(index, block, span, _value(written), end, is_as_printed=True)
 
 
 def _value(written: str) -> Decimal | None:
@@ -80,10 +90,12 @@ def _value(written: str) -> Decimal | None:
         return None
 
 
-def _is_printed(rest: str, indicator: Indicator) -> bool:
-    """Whether what follows a number is its unit, and perhaps how it moved, and no other number."""
-    ends = [end for unit in ("%", indicator.unit) if (end := after_words(rest, unit)) >= 0]
+def _end(text: str, begin: int, indicator: Indicator) -> int:
+    """Where the line ends: behind the unit, how the figure moved, and the sign that ends it; `begin` without a unit."""
+    ends = [end for unit in ("%", indicator.unit) if (end := after_words(text[begin:], unit)) >= 0]
     if not ends:
-        return False
-    after = rest[max(ends) :]
-    return not any(sign.isdigit() for sign in _MOVED.sub("", after, count=1))
+        return begin
+    moved = _MOVED.match(text, begin + max(ends))
+    end = begin + max(ends) if moved is None else moved.end()
+    closed = _CLOSING.match(text, end)
+    return end if closed is None else closed.end()

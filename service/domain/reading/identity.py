@@ -30,6 +30,13 @@ _UNIT = re.compile(
     r"(?: (?!CỘNG|BÁO|TỈNH)[A-ZÀ-ỸĐ]{1,12},?| -){1,9})"
 )
 _LETTERHEAD = 400
+_SHORTEST_MARK = 3
+_JOINTS = frozenset({"-", ","})
+_MOTTO = re.compile(
+    r"cộng\s{1,3}h(?:òa|oà)\s{1,3}xã\s{1,3}hội\s{1,3}chủ\s{1,3}nghĩa\s{1,3}việt\s{1,3}nam"
+    r"|độc\s{1,3}lập\s{0,3}[-–]\s{0,3}tự\s{1,3}do\s{0,3}[-–]\s{0,3}hạnh\s{1,3}phúc",
+    re.IGNORECASE,
+)
 _ROMAN = {"iv": "4", "iii": "3", "ii": "2", "i": "1"}
 _NUMBERS = {"sáu": "6", "chín": "9", "ba": "3", "mười_hai": "12"}
 _KINDS = (
@@ -55,6 +62,11 @@ class Identity:
     unit: str = ""
 
     @property
+    def unit_bare(self) -> str:
+        """The unit's name without the words for its committee: «HUYỆN ÂN THI»."""
+        return self.unit.removeprefix("UBND ").removeprefix("ỦY BAN NHÂN DÂN ")
+
+    @property
     def guessed_agency(self) -> str:
         """A code for a unit that is in no list: the mark of its documents, or a commune's name."""
         return self.name or self.issuer
@@ -68,7 +80,7 @@ class Identity:
 def identify(document: ReportDocument, schedule: Schedule, agencies: Iterable[Agency] = ()) -> Identity:
     """What a report says of itself."""
     opening = _opening(document)
-    text = "\n".join(opening)
+    text = _MOTTO.sub("", "\n".join(opening))
     numbered = _OWN_NUMBER.search(text)
     number = f"{numbered[1]}/{numbered[2]}" if numbered and numbered[1] else ""
     symbol = numbered[2].replace("–", "-") if numbered else ""
@@ -206,14 +218,58 @@ def _agency(
     named = [item for item in known if _name_of(item.name) in plain and (kind is None or item.kind is kind)]
     if named:
         return min(named, key=lambda item: (plain.find(_name_of(item.name)), -len(item.name)))
-    marks = {issuer.upper().replace("Đ", "D")}
-    return next((item for item in known if issuer and {item.code.upper(), item.abbreviation.upper()} & marks), None)
+    spelt = [item for item in known if (kind is None or item.kind is kind) and _is_spelt_in(_name_of(item.name), plain)]
+    if len(spelt) == 1:
+        return spelt[0]
+    return _by_mark(issuer, known)
+
+
+def _is_spelt_in(name: str, letterhead: str) -> bool:
+    """Whether a name stands there with some of its words as initials: «sở nông nghiệp và ptnt»."""
+    wanted, words = name.replace("-", " ").split(), re.sub(r"[-,&\n]", " ", letterhead).split()
+    return len(wanted) > 1 and any(
+        words[start] == wanted[0] and _goes_with(words[start:], wanted) for start in range(len(words))
+    )
+
+
+def _goes_with(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether words begin with a name; a word may be the initials of several of the name's, «và» counts for nothing."""
+    if not wanted:
+        return True
+    if wanted[0] == "va":
+        return _goes_with(words[words[:1] == ["va"] :], wanted[1:])
+    if not words or words[0] == "va":
+        return bool(words) and _goes_with(words[1:], wanted)
+    if words[0] == wanted[0]:
+        return _goes_with(words[1:], wanted[1:])
+    for count in range(2, len(wanted) + 1):
+        initials = "".join(word[0] for word in wanted[:count] if word != "va")
+        if words[0] == initials:
+            return _goes_with(words[1:], wanted[count:])
+    return False
+
+
+def _by_mark(issuer: str, known: Sequence[Agency]) -> Agency | None:
+    """The agency whose documents are so marked: its code or abbreviation, else the one that the mark is short for."""
+    mark = _mark_of(issuer)
+    marks = [(item, {_mark_of(item.code), _mark_of(item.abbreviation)}) for item in known]
+    exact = [item for item, own in marks if mark and mark in own]
+    if exact:
+        return exact[0]
+    longer = [item for item, own in marks if len(mark) >= _SHORTEST_MARK and any(one.startswith(mark) for one in own)]
+    return longer[0] if len(longer) == 1 else None
+
+
+def _mark_of(text: str) -> str:
+    return "".join(letter for letter in without_diacritics(text.upper()).upper().replace("Đ", "D") if letter.isalnum())
 
 
 def _unit_of(text: str) -> str:
     """The name of the unit in the letterhead, in capitals; empty where there is none."""
     found = _UNIT.search(" ".join(text[:_LETTERHEAD].split()))
-    return found[1].strip(" -,") if found else ""
+    words = found[1].split() if found else []
+    last = next((index for index, word in enumerate(words) if not (word.isupper() or word in _JOINTS)), len(words))
+    return " ".join(words[:last]).strip(" -,")
 
 
 def _commune(text: str) -> str:

@@ -9,21 +9,27 @@ from functools import cached_property
 
 from service.domain.notation.tokens import TokenKind
 from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of, is_of_others_too
+from service.domain.reading.conditions import breaks, may_be
 from service.domain.reading.distances import distance
+from service.domain.reading.doubts import (
+    denied_figures,
+    follows_others,
+    is_of_others,
+    is_sum_of_others,
+    speaks_of_unknown,
+    whole_before_bracket,
+)
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength
-from service.domain.reporting.template import Indicator, ValueType
+from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength, Use
+from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 
 _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
 _MOST_NOTHING = 1.6
 _NEAR = 2  # tokens after a number within which a phrase of its own begins
+_UNTIMELY = 4.0  # what a number of another time than is asked for loses against one of the right time
 _NEAR_PERCENT = 3.0  # beyond this a percentage is taken only where its parts confirm it
-_BREAKS = frozenset({",", ";", "(", ")", ":", "và", "trong_đó", "còn"})
 _ALL_OF_THEM = frozenset({"đều", "là", "thuộc", "loại", "toàn", "bộ", "cả", "tất"})
-_BEFORE_TAIL = frozenset(
-    {"của", "với", "tại", "trong", "về", "do", "cho", "ở", "giữa", "từ", "theo", "liên", "thuộc", "đến", "để", "nên"}
-)
 
 
 @dataclass(frozen=True)
@@ -71,25 +77,55 @@ class _Tie:
     strength: Strength
     doubtful: bool
     apposed: bool
+    untimely: bool = False
 
 
 def match_sentence(
     sentence: Sentence, reading: Reading, topics: Sequence[str], carried: Basis = Basis.OPEN,
-    vague: Collection[str] = (),
+    vague: Collection[str] = (), recent: Collection[str] = (),
 ) -> list[Match]:  # fmt: skip
     """The figures that a sentence states; `topics` are those that what stands above speaks of, nearest first.
 
-    Those of them that are `vague` are only likely: a number is taken for them where it says what it counts.
+    Those of them that are `vague` are only likely: a number is taken for them where it says what it counts. `recent`
+    are those that only sentences before it in the paragraph speak of: another topic may be meant as well.
     """
     bases = bases_of(sentence, reading.frame, carried)
     found: list[Match] = []
     for kind in (ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT):
         quantities = [item for item in sentence.quantities if item.kind is kind]
-        ties = [tie for item in quantities for tie in _ties(sentence, reading, item, quantities, topics, vague)]
+        ties = [tie for item in quantities for tie in _ties(sentence, reading, item, quantities, topics, vague, bases)]
+        ties = [replace(tie, doubtful=tie.doubtful or _is_contested(tie, ties, sentence, recent)) for tie in ties]
         chosen = list(_chosen([tie for tie in ties if tie.strength is not Strength.PART]))
         for tie in [*chosen, *_parts_beside(ties, chosen)]:
             found += _matches(sentence, reading, tie, bases)
-    return found
+    return [replace(match, doubtful=match.doubtful or _is_beside(sentence, reading, match, found)) for match in found]
+
+
+def _is_contested(tie: _Tie, ties: Sequence[_Tie], sentence: Sentence, recent: Collection[str]) -> bool:
+    """Whether a topic that only an earlier sentence named competes with one of the section for a number's words."""
+    if tie.figure.topic not in recent or tie.strength is Strength.PLAIN:
+        return False
+    if tie.figure.topic in topics_at(sentence, len(sentence.tokens), ()):
+        return False
+    if speaks_of_unknown(sentence, tie.hit.first):
+        return True
+    return any(
+        other.quantity is tie.quantity and other.figure.topic != tie.figure.topic and other.figure.topic not in recent
+        and other.hit.first <= tie.hit.first and tie.hit.last <= other.hit.last for other in ties
+    )  # fmt: skip
+
+
+def _is_beside(sentence: Sentence, reading: Reading, match: Match, found: Sequence[Match]) -> bool:
+    """Whether the sentence denies the figure elsewhere, or the number is a part of one that is no figure itself."""
+    if match.quantity.nothing is None:
+        said = [other.quantity for other in found]
+        denied = {reading.guide.figures[index].indicator for index in denied_figures(sentence, said)}
+        if match.indicator in denied:
+            return True
+    whole = whole_before_bracket(sentence, match.quantity)
+    return whole is not None and not any(
+        other.quantity is whole and not other.doubtful and other.indicator != match.indicator for other in found
+    )
 
 
 def _parts_beside(ties: Sequence[_Tie], chosen: Sequence[_Tie]) -> Iterator[_Tie]:
@@ -124,12 +160,13 @@ def topics_at(sentence: Sentence, position: int, topics: Sequence[str]) -> list[
 
 def _ties(
     sentence: Sentence, reading: Reading, quantity: Quantity, others: Sequence[Quantity], topics: Sequence[str],
-    vague: Collection[str],
+    vague: Collection[str], bases: Sequence[Basis],
 ) -> Iterator[_Tie]:  # fmt: skip
     if quantity.foreign or quantity.approximate or quantity.growth:
         return
-    left, right = _window(sentence, quantity, others)
+    left, right = _window(sentence, quantity, _same_times(others, quantity, bases))
     in_view = _topics_of(sentence, reading, quantity, topics)
+    later = set(in_view) - set(topics) - set(topics_at(sentence, right, ()))
     unsaid = set(vague) - set(topics_at(sentence, right, ()))
     for hit in _whole_phrases(sentence, reading, quantity, left, right):
         use = hit.use
@@ -138,19 +175,10 @@ def _ties(
         figure = reading.guide.figures[use.figure]
         cost = distance(sentence, quantity, hit)
         limit = _MOST[quantity.kind] if quantity.nothing is None else _MOST_NOTHING
-        if cost > limit or not _may_be(sentence, quantity, hit, figure):
+        if cost > limit or not may_be(sentence, quantity, hit, figure):
             continue
         rank = in_view.index(figure.topic) if figure.topic in in_view else len(in_view) + 1
-        if use.strength is not Strength.PLAIN and figure.topic not in in_view:
-            continue
-        if use.with_unit and not (quantity.units & set(figure.units)):
-            continue
-        if (
-            use.strength is not Strength.PLAIN
-            and not use.only_nothing
-            and figure.topic in unsaid
-            and not (quantity.units & set(figure.units))
-        ):
+        if not _is_meant(use, figure, quantity, in_view, unsaid):
             continue
         yield _Tie(
             quantity,
@@ -159,9 +187,51 @@ def _ties(
             cost,
             rank,
             use.strength,
-            quantity.odd or quantity.doubtful or _goes_on(sentence, reading, quantity, others, figure),
+            _is_doubtful(sentence, reading, quantity, others, figure)
+            or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later),
             _is_apposed(sentence, quantity, hit),
+            _is_untimely(bases[quantity.first], reading.indicators[figure.indicator].time, reading.frame),
         )
+
+
+def _is_meant(
+    use: Use, figure: FigurePhrases, quantity: Quantity, in_view: Sequence[str], unsaid: Collection[str]
+) -> bool:
+    """Whether words that say little alone may stand for the figure here: by what is spoken of, and by the unit."""
+    has_unit = bool(quantity.units & set(figure.units))
+    if use.with_unit and not has_unit:
+        return False
+    if use.strength is Strength.PLAIN:
+        return True
+    return figure.topic in in_view and (use.only_nothing or has_unit or figure.topic not in unsaid)
+
+
+def _is_doubtful(
+    sentence: Sentence, reading: Reading, quantity: Quantity, others: Sequence[Quantity], figure: FigurePhrases
+) -> bool:
+    """Whether a number may be of something else whatever words stand by it."""
+    return (
+        quantity.odd
+        or quantity.doubtful
+        or _goes_on(sentence, reading, quantity, others, figure)
+        or is_of_others(sentence, quantity)
+        or is_sum_of_others(sentence, quantity)
+    )
+
+
+def _is_untimely(basis: Basis, time: TimeFrame, frame: Frame) -> bool:
+    """Whether a number is of the period where the year's is asked for, or the other way round."""
+    return basis in {Basis.PERIOD, Basis.CUMULATIVE} and fit_of(basis, time, frame) is not Fit.YES
+
+
+def _same_times(others: Sequence[Quantity], quantity: Quantity, bases: Sequence[Basis]) -> list[Quantity]:
+    """The numbers without those before it of the other time: «giải ngân quý III 51 tỷ, lũy kế 133,2 tỷ»."""
+    own = bases[quantity.first]
+    times = {Basis.PERIOD, Basis.CUMULATIVE}
+    return [
+        item for item in others
+        if item.first > quantity.first or own not in times or bases[item.first] not in times - {own}
+    ]  # fmt: skip
 
 
 def _whole_phrases(sentence: Sentence, reading: Reading, quantity: Quantity, first: int, last: int) -> list[Hit]:
@@ -184,7 +254,7 @@ def _topics_of(sentence: Sentence, reading: Reading, quantity: Quantity, topics:
     """The topics in view at a number, those within another only where they are named before it and that one is too."""
     within = reading.guide.within
     end = quantity.last + 1
-    while end < len(sentence.tokens) and not _breaks(sentence, end):
+    while end < len(sentence.tokens) and not breaks(sentence, end):
         end += 1
     before = topics_at(sentence, quantity.first, topics)
     outer = [name for name in topics_at(sentence, end, topics) if name not in within]
@@ -223,9 +293,9 @@ def _goes_on(
 ) -> bool:
     """Whether the same things go on being counted after «và» under no phrase of their own: «09 xã và 04 phòng»."""
     after = next((item for item in others if item.first > quantity.last), None)
-    if after is None or not after.units & quantity.units:
+    if after is None or not (after.units & quantity.units or (after.odd and quantity.units)):
         return False
-    if [token.text for token in sentence.tokens[quantity.last + 1 : after.first]] != ["và"]:
+    if [token.text for token in sentence.tokens[quantity.last + 1 : after.first]] not in (["và"], [","]):
         return False
     section = reading.indicators[figure.indicator].section
     return not any(
@@ -246,78 +316,9 @@ def _is_apposed(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
     return after == ")" if between[0] == "(" else len(between) > 1
 
 
-def _may_be(sentence: Sentence, quantity: Quantity, hit: Hit, figure: FigurePhrases) -> bool:
-    """Whether the number's unit and the words around allow the figure."""
-    if hit.use.only_nothing and quantity.nothing is None:
-        return False
-    if quantity.kind is ValueType.COUNT and (quantity.value != quantity.value.to_integral_value()):
-        return False
-    if quantity.nothing is Mark.NONE_OF and _counts_another(sentence, quantity, figure):
-        return False
-    first, last = _region(sentence, quantity, hit)
-    others = [item for item in sentence.quantities if item is not quantity]
-    for other in sentence.hits:
-        if not (first <= other.first and other.last <= last and _forbids(other, hit, figure)):
-            continue
-        is_unit = any(item.first <= other.first and other.last <= item.last for item in others)
-        is_lower = quantity.whole is not None and other.first > quantity.first
-        if not is_unit and not is_lower:
-            return False
-    return quantity.nothing is not Mark.NONE_OF or _covers(sentence, quantity, hit)
-
-
-def _counts_another(sentence: Sentence, quantity: Quantity, figure: FigurePhrases) -> bool:
-    """Whether «không có» goes with things of another kind: «không có văn bản thuộc diện kiểm tra» counts no offices."""
-    units = {hit.use.unit for hit in sentence.hits if hit.use.unit and hit.first == quantity.last + 1}
-    return bool(figure.units and units - {"-"}) and not units & set(figure.units)
-
-
 def _fits_unit(quantity: Quantity, figure: FigurePhrases) -> bool:
     """Whether a number counts what the figure does, as far as both say."""
     return not (figure.units and quantity.units) or bool(quantity.units & set(figure.units))
-
-
-def _forbids(other: Hit, hit: Hit, figure: FigurePhrases) -> bool:
-    """Whether a phrase near a number says that it is something else."""
-    if other.use.mark is Mark.EXEMPT:
-        return True
-    if not other.use.unless or (hit.first <= other.first and other.last <= hit.last):
-        return False
-    return other.use.figure == figure.index
-
-
-def _region(sentence: Sentence, quantity: Quantity, hit: Hit) -> tuple[int, int]:
-    """The tokens around a number and its phrase up to the next sign or number."""
-    first, last = min(quantity.first, hit.first), max(quantity.last, hit.last)
-    while first > 0 and not _breaks(sentence, first - 1):
-        first -= 1
-    while last + 1 < len(sentence.tokens) and not _breaks(sentence, last + 1):
-        last += 1
-    return first, last
-
-
-def _breaks(sentence: Sentence, index: int) -> bool:
-    token = sentence.tokens[index]
-    return token.text in _BREAKS or token.kind is TokenKind.NUMBER
-
-
-def _covers(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
-    """Whether a phrase, with words that say nothing, is all that «không có» goes with."""
-    end = next(
-        (
-            i
-            for i in range(quantity.last + 1, len(sentence.tokens))
-            if _breaks(sentence, i) and not hit.first <= i <= hit.last
-        ),
-        len(sentence.tokens),
-    )
-    known = set(range(hit.first, hit.last + 1))
-    if hit.last + 1 < end and sentence.tokens[hit.last + 1].text in _BEFORE_TAIL | {"nào"}:
-        known.update(range(hit.last + 1, end))
-    for other in sentence.hits:
-        if other.use.mark in {Mark.FILLER, Mark.PERIOD, Mark.CUMULATIVE} or other.use.unit:
-            known.update(range(other.first, other.last + 1))
-    return all(index in known or not sentence.tokens[index].is_word for index in range(quantity.last + 1, end))
 
 
 def _chosen(ties: Sequence[_Tie]) -> Iterator[_Tie]:
@@ -346,9 +347,8 @@ def _shares(tie: _Tie, owner: _Tie) -> bool:
 
 def _preference(tie: _Tie) -> tuple[float, int, int, int]:
     worth = 0.35 * tie.hit.length + 0.6 * int(tie.strength) + 0.5 * tie.hit.use.only_nothing
-    return (
-        tie.cost + 0.4 * min(tie.topic_rank, 4) - worth, -tie.hit.length, tie.quantity.first, tie.hit.first,
-    )  # fmt: skip
+    cost = tie.cost + 0.4 * min(tie.topic_rank, 4) + _UNTIMELY * tie.untimely
+    return (cost - worth, -tie.hit.length, tie.quantity.first, tie.hit.first)
 
 
 def _is_bare_nothing(tie: _Tie) -> bool:
@@ -366,7 +366,13 @@ def _matches(sentence: Sentence, reading: Reading, tie: _Tie, bases: list[Basis]
     fit = fit_of(basis_of(sentence, tie.quantity, bases, reading.frame), indicator.time, reading.frame)
     if fit is Fit.NO:
         return
-    doubtful = tie.doubtful or fit is Fit.MAYBE or is_of_others_too(sentence, tie.quantity) or _is_bare_nothing(tie)
+    doubtful = (
+        tie.doubtful
+        or fit is Fit.MAYBE
+        or is_of_others_too(sentence, tie.quantity)
+        or follows_others(sentence, tie.quantity)
+        or _is_bare_nothing(tie)
+    )
     strength = tie.strength
     if tie.quantity.kind is ValueType.PERCENT and tie.cost > _NEAR_PERCENT:
         strength = Strength.CONFIRM

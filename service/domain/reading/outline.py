@@ -50,6 +50,7 @@ class Outliner:
         self._template = template
         self._codes = [section.code for section in template.sections]
         self._section = FRONT
+        self._order = ""
 
     def locate(self, blocks: Sequence[Block]) -> Iterator[Located]:
         """Each block with its section; page headers and footers are left out."""
@@ -61,10 +62,22 @@ class Outliner:
                 yield Located(block, ANNEX)
                 continue
             found = None if block.kind is BlockKind.TABLE or self._section == ANNEX else self._found(block)
-            if found is not None:
+            if found is None and block.kind is BlockKind.HEADING and block.label and self._section != ANNEX:
+                self._section = self._after_unknown(block)
+            elif found is not None:
                 self._section = found
+                self._order = _order(block.label) if block.kind is BlockKind.HEADING else self._order
             is_heading = block.kind is BlockKind.HEADING or (found is not None and not self._has_words(block))
             yield Located(block, self._section, is_heading, found is not None)
+
+    def _after_unknown(self, block: Block) -> str:
+        """The section below a numbered heading of no known wording: the report begins, or the part before it ends."""
+        if self._section == FRONT:
+            self._order = _order(block.label)
+            return self._codes[0]
+        if self._section in self._guide.without_figures or _order(block.label) != self._order:
+            return self._section
+        return self._section.partition(".")[0]
 
     def _ends(self, block: Block) -> bool:
         """Whether the signature begins, or an annex after which nothing of the report's text follows."""
@@ -124,6 +137,14 @@ class Outliner:
         return (
             len(block.text) > _LONGEST_HEADING or ":" in block.text.rstrip(": ") or bool(re.search(r"\d", block.text))
         )
+
+
+def _order(label: str) -> str:
+    """How the headings of one order are numbered: `I`, `1`, `1.1`, `A`."""
+    bare = label.strip(" .)/:-(")
+    if _ROMAN.fullmatch(bare):
+        return "I"
+    return ".".join("1" if part.isdigit() else "I" if _ROMAN.fullmatch(part) else "A" for part in bare.split("."))
 
 
 def _head(text: str) -> str:

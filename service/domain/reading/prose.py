@@ -63,7 +63,8 @@ class ProseReader:
         for sentence in sentences:
             in_view = list(dict.fromkeys([*own, *topics]))
             for match in _without_parts(
-                sentence, match_sentence(sentence, self._reading, in_view, carried, vague - set(own))
+                sentence,
+                match_sentence(sentence, self._reading, in_view, carried, vague - set(own), set(own) - set(topics)),
             ):
                 yield candidate(match, sentence, block, located.section)
             own = topics_at(sentence, len(sentence.tokens), own)

@@ -151,7 +151,7 @@ def _candidates(
     names = [
         name for item in agencies if item.code == identity.agency for name in (item.name, item.abbreviation) if name
     ]
-    names = names or [name for name in (identity.unit, identity.unit.removeprefix("UBND ")) if name]
+    names = names or [name for name in (identity.unit_bare, identity.unit) if name]
     found: list[Candidate] = []
     for item in located:
         if item.section.partition(".")[0] in reading.guide.without_figures or (has_sections and item.section == FRONT):

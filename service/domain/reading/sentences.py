@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -30,6 +31,7 @@ _ABBREVIATIONS = frozenset({"TP", "Tp", "TS", "ThS", "GS", "PGS", "BS", "KS", "T
 # Nobody's sentence is longer: what is, is cut, so that the time to read it follows its length.
 _LONGEST_SENTENCE, _MOST_TOKENS = 300, 500
 _PAUSES = frozenset({";", ",", ":"})
+_YEAR = re.compile(r"20[0-4]\d", re.ASCII)
 _ENDS = frozenset({".", "!", "?", "…"})
 
 
@@ -152,7 +154,7 @@ def _numbers(sentence: Sentence) -> Iterator[Quantity]:
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        if token.kind is not TokenKind.NUMBER or _is_name(tokens, position):
+        if token.kind is not TokenKind.NUMBER or _is_name(tokens, position) or _is_year(sentence, position):
             position += 1
             continue
         quantity = _number(sentence, position)
@@ -244,6 +246,14 @@ def _is_name(tokens: Sequence[Token], position: int) -> bool:
         # «số 12» is a name, «tổng số 12» and «nhóm: 3» are not.
         return _at(tokens, position - 2) not in {"tổng", "tần", "con", "chỉ"} and len(token.text) <= 3
     return token.text == "24/7"
+
+
+def _is_year(sentence: Sentence, position: int) -> bool:
+    """Whether a number that counts nothing is the year of what is named before it: «Kế hoạch CCHC 2026»."""
+    tokens = sentence.tokens
+    if not _YEAR.fullmatch(tokens[position].text) or _unit(sentence, position + 1)[0]:
+        return False
+    return position > 0 and tokens[position - 1].is_word and _mark_before(sentence, position) == set()
 
 
 def _is_round(tokens: Sequence[Token], position: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,6 +24,14 @@ _TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "toàn đơn vị
 _COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
 _PLANNED = ("kế hoạch", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
 _LEVELS = ("-", "+", "*", "•", "·")
+# By the first word of an agency's name, how names of agencies of its kind begin; by that of none, of departments.
+_PEERS = {
+    "": ("sở ", "thanh tra tỉnh", "văn phòng ubnd tỉnh", "ban quản lý", "ban dân tộc", "huyện ", "thị xã "),
+    "huyện": ("huyện ", "thị xã ", "thành phố ", "ubnd huyện"),
+    "xã": ("xã ", "phường ", "thị trấn ", "ubnd xã", "ubnd phường"),
+}
+_PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(("phường", "đặc"), _PEERS["xã"])
+_BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
 _FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column
 
 
@@ -69,13 +78,18 @@ class TableReader:
                 if fit is not Fit.NO:
                     item = self._candidate(match, grid, located, line, column)
                     found.setdefault(match.indicator, []).append(
-                        replace(item, doubtful=item.doubtful or fit is Fit.MAYBE)
+                        replace(item, doubtful=item.doubtful or fit is Fit.MAYBE or self._is_done(match, grid))
                     )
         for everything in found.values():
             # Of several columns that fit alike none is the unit's own.
             items = [item for item in everything if not item.doubtful] or everything
             is_one = len({item.place.column for item in items}) == 1
             yield from items if is_one else (replace(item, doubtful=True) for item in items)
+
+    def _is_done(self, match: Match, grid: Grid) -> bool:
+        """Whether a plan's figure stands in a column of what was done, since the plan has a column of its own."""
+        planned = any(grid.head(column).lower().startswith(_PLANNED) for column in grid.value_columns)
+        return planned and len(grid.value_columns) > 1 and match.indicator in self._reading.lowers
 
     def _matches(self, grid: Grid, line: _Line, text: str) -> list[Match]:
         """The figures that a line's label with its value says."""
@@ -150,6 +164,8 @@ class TableReader:
             if self._bases[grid, column] not in {Basis.OTHER, Basis.PART}:
                 usable.append(column)
         own = [column for column in usable if any(name in grid.head(column).lower() for name in self._own_names)]
+        if not own and self._are_peers(grid.head(column) for column in usable):
+            return []
         totals = [column for column in usable if grid.head(column).lower().startswith(_TOTALS)]
         return own or (totals if len(usable) > 1 and totals else usable)
 
@@ -157,9 +173,15 @@ class TableReader:
     def _bases(self) -> dict[tuple[Grid, int], Basis]:
         return {}
 
+    def _are_peers(self, labels: Iterable[str]) -> bool:
+        """Whether labels name several agencies of the unit's own kind: their total is not the unit's own figure."""
+        kind = self._own_names[0].split()[0] if self._own_names else ""
+        kinds = _PEERS.get(kind, _PEERS[""])
+        return sum(1 for label in labels if label.lower().lstrip(" -+.0123456789").startswith(kinds)) > 1
+
     def _basis(self, head: str) -> Basis:
         found = Basis.OPEN
-        for sentence in sentences_of(head, self._reading.guide, self._reading.frame):
+        for sentence in sentences_of(_BARE_YEAR.sub(r"năm \1", head), self._reading.guide, self._reading.frame):
             bases = bases_of(sentence, self._reading.frame)
             found = next((basis for basis in bases if basis is not Basis.OPEN), found)
             if any(hit.use.mark in {Mark.EARLIER, Mark.TARGET} for hit in sentence.hits):
@@ -200,6 +222,8 @@ class TableReader:
         lines = [(index, grid.rows[index][grid.label_column].strip()) for index in grid.body]
         lines = [(i, label) for i, label in lines if any(is_value(grid.rows[i][c]) for c in grid.value_columns)]
         chosen = [item for item in lines if any(name in item[1].lower() for name in self._own_names)]
+        if not chosen and self._are_peers(label for _, label in lines):
+            return None
         chosen = chosen or [
             (i, label) for i, label in lines
             if any(cell.lower().startswith(_TOTALS) for cell in grid.rows[i][: grid.label_column + 1])

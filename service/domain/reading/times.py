@@ -144,7 +144,7 @@ def _span_at(tokens: Sequence[Token], position: int, year: int) -> Span | None:
     if token.text in {"năm", "nhiệm_kỳ"}:
         stated = _year_at(tokens, position + 1)
         return None if stated is None else Span(position, position + 1, year=stated, until=_is_until(tokens, position))
-    if _at(tokens, position + 1) == "tháng" and _digits(tokens, position + 2) is None:
+    if _at(tokens, position + 1) == "tháng" and (_digits(tokens, position + 2) or _YEAR_LONG + 1) > _YEAR_LONG:
         return _months(tokens, position)
     return None
 

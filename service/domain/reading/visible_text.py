@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 
 from service.domain.reading.document import Block, BlockKind
 
@@ -72,15 +72,25 @@ class VisibleText:
         """The index of the block that holds that letter."""
         return bisect_right(self.starts, at) - 1
 
-    def pieces(self, begin: int, end: int, without: frozenset[int]) -> Iterator[tuple[str, str]]:
-        """What stands between two places, block by block: its letters, and the text itself; some blocks left out."""
+    def pieces(self, begin: int, end: int, without: Mapping[int, int]) -> Iterator[tuple[str, str]]:
+        """What stands between two places, block by block: its letters, and the text itself.
+
+        Of some blocks, by their index, the text up to a place is left out.
+        """
         index = self.number_of(begin) if begin < len(self.letters) else len(self.blocks)
         while index < len(self.blocks) and self.starts[index] < end:
             start = max(begin, self.starts[index])
             stop = self.starts[index + 1] if index + 1 < len(self.blocks) else len(self.letters)
-            if start < min(stop, end) and index not in without:
+            if index in without:
+                start = max(start, self._after(index, without[index], stop))
+            if start < min(stop, end):
                 text = self._texts[index]
                 first = 0 if start == self.starts[index] else self._places[start]
                 last = len(text) if stop <= end else self._places[end]
                 yield self.letters[start : min(stop, end)], text[first:last].strip()
             index += 1
+
+    def _after(self, index: int, place: int, stop: int) -> int:
+        """Which of a block's letters is the first from a place of its text on; its label stands before that."""
+        whole = place + len(self._texts[index]) - len(self.blocks[index].text.strip())
+        return bisect_left(self._places, whole, self.starts[index], stop)

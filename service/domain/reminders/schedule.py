@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from service.domain.bilingual import Bilingual
 from service.domain.notifications.delivery import BY_MAIL
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
@@ -57,7 +58,7 @@ class ReminderRule:
     """
 
     name: str
-    title: str
+    title: Bilingual
     anchor: Trigger
     days: int
     at: time | None
@@ -187,7 +188,9 @@ def rule_for(ladder: ReminderSchedule, working: WorkingTime, item: OutstandingRe
         return steps[passed[-1] if passed else planned[0][1]]
     text = "reminder_before" if is_ahead else "reminder_late"
     text = "reminder_returned" if item.counts is Trigger.RETURN else text
-    return ReminderRule("", "", item.counts, 0, None, (RecipientRole.OFFICER, RecipientRole.LEADER), (BY_MAIL,), text)
+    return ReminderRule(
+        "", Bilingual(""), item.counts, 0, None, (RecipientRole.OFFICER, RecipientRole.LEADER), (BY_MAIL,), text
+    )
 
 
 def latest_due_rule(

@@ -43,6 +43,7 @@ class DraftField:
 class Draft:
     """A unit's draft for a period; `filed_version` is what was handed in last, 0 where nothing was.
 
+    `filed_as` is the submission with that content, however it came; empty where there is none.
     `request` is the one by which it lies before the leader, where it does.
     """
 
@@ -54,6 +55,7 @@ class Draft:
     changed_by: str = ""
     changed_at: datetime | None = None
     request: ApprovalRequest | None = None
+    filed_as: str = ""
 
     @property
     def awaits_leader(self) -> bool:

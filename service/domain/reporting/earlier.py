@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.domain.bilingual import Bilingual
 from service.domain.reporting.expression import Past
 from service.domain.reporting.report import Report
 
@@ -19,10 +20,10 @@ class EarlierReports:
         """The one that a rule's operand speaks of."""
         return {Past.PREVIOUS: self.previous, Past.SAME_PERIOD_LAST_YEAR: self.last_year}[past]
 
-    def title(self, past: Past) -> str:
+    def title(self, past: Past) -> Bilingual:
         """Which period that is, such as «6 tháng đầu năm 2023»; empty where there is no report."""
         report = self.of(past)
-        return "" if report is None else report.template.schedule.period(report.period).title
+        return Bilingual("") if report is None else report.template.schedule.period(report.period).title
 
 
 NO_EARLIER = EarlierReports()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from service.domain.bilingual import Bilingual
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 
@@ -47,6 +48,11 @@ class Window:
         """Its length."""
         return (self.last - self.first).days + 1
 
+    @property
+    def since_new_year(self) -> Window:
+        """The days from 1 January to its end, which cumulative figures cover."""
+        return Window(date(self.last.year, 1, 1), self.last)
+
     def is_as_long_as(self, other: Window) -> bool:
         """Whether what happened in the two can be compared."""
         return abs(self.days - other.days) <= SAME_LENGTH
@@ -70,9 +76,13 @@ class PeriodKind:
     """One report of the year, such as the third quarter's; `title` has a gap for the year."""
 
     code: str
-    title: str
+    title: Bilingual
     first: YearDay
     last: YearDay
+
+    def titled(self, year: int) -> Bilingual:
+        """The period's title in that year."""
+        return Bilingual(self.title.format(year=year), self.title.english.format(year=year))
 
     def window(self, year: int) -> Window:
         """The data window in that year."""
@@ -96,7 +106,7 @@ class Period:
     """A reporting period; `deadlines` by kind of unit, `previous` the period whose window ends just before."""
 
     code: str
-    title: str
+    title: Bilingual
     window: Window
     previous: str
     last_year: str
@@ -125,7 +135,7 @@ class Schedule:
         window = kind.window(year)
         return Period(
             code=code,
-            title=kind.title.format(year=year),
+            title=kind.titled(year),
             window=window,
             previous=self._previous(window),
             last_year=self.code(year - 1, kind),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
 
+from service.domain.bilingual import Bilingual
 from service.domain.errors import Level, NotFoundError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
-from service.domain.reporting.period import Schedule
+from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.report_guide import ReportGuide
 
@@ -55,8 +56,12 @@ class Aggregate(StrEnum):
 
 
 RATIO_DECIMALS = 2
-# «({code} %)» or «({previous}: {previous.code})» after a name, and «: lệch {difference}» at the end.
-_FIGURES = re.compile(r"(?<!\s)\s*+\(\{[^{}]*\}(?:: \{[^{}]*\})?(?: %)?\)|: (?:lệch|hơn) \{difference\}.*")
+NO_GUIDANCE = Bilingual("")
+# «({code} %)» or «({previous}: {previous.code})» after a name, and «: chênh lệch {difference}» at the end.
+_FIGURES = re.compile(
+    r"(?<!\s)\s*+\(\{[^{}]*\}(?:: \{[^{}]*\})?(?: %)?\)|: (?:(?:chênh )?lệch|hơn|vượt) \{difference\}.*"
+    r"|(?:: a difference of|:?(?: over)? by) \{difference\}.*"
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ class Indicator:
     code: str
     number: str
     section: str
-    name: str
-    unit: str
+    name: Bilingual
+    unit: Bilingual
     kind: ValueType
     time: TimeFrame
     aggregate: Aggregate
@@ -75,6 +80,14 @@ class Indicator:
     required: bool = False
     numerator: Node | None = None
     denominator: Node | None = None
+
+    def compares(self, now: Window, then: Window) -> bool:
+        """Whether figures of two windows are of about as many days; shares and what stands at a moment always are."""
+        if self.kind is ValueType.PERCENT or self.time is TimeFrame.CUT_OFF:
+            return True
+        if self.time is TimeFrame.CUMULATIVE:
+            now, then = now.since_new_year, then.since_new_year
+        return now.is_as_long_as(then)
 
 
 @dataclass(frozen=True)
@@ -86,7 +99,7 @@ class Rule:
     scope: str
     expression: str
     condition: Condition
-    text: str
+    text: Bilingual
 
     @property
     def is_retrospective(self) -> bool:
@@ -94,9 +107,9 @@ class Rule:
         return any(operand.past for operand in operands(self.condition))
 
     @property
-    def plain_text(self) -> str:
+    def plain_text(self) -> Bilingual:
         """The message without its figures: what the rule asks for."""
-        return _FIGURES.sub("", self.text)
+        return Bilingual(_FIGURES.sub("", self.text), _FIGURES.sub("", self.text.english))
 
 
 @dataclass(frozen=True)
@@ -104,21 +117,25 @@ class Section:
     """A heading of the report; figures and narratives belong to one."""
 
     code: str
-    title: str
+    title: Bilingual
     parent: str | None
     required: bool
     applies_to: frozenset[AgencyKind]
-    guidance: str = ""
+    guidance: Bilingual = NO_GUIDANCE
 
 
 @dataclass(frozen=True)
 class DocumentTable:
     """What the list of issued documents may hold."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[Bilingual, ...]
     earliest: date
     max_rows: int
     max_title: int
+
+    def called(self, kind: str) -> str:
+        """A document's kind as pages show it: one of the known kinds has its English with it."""
+        return next((known for known in self.kinds if known == kind), kind)
 
 
 @dataclass(frozen=True)
@@ -134,7 +151,7 @@ class Chart:
     """A chart of one indicator over the units."""
 
     indicator: str
-    title: str
+    title: Bilingual
 
 
 @dataclass(frozen=True)
@@ -159,7 +176,7 @@ class ReportTemplate:
 
     code: str
     version: str
-    title: str
+    title: Bilingual
     valid_from: date
     valid_to: date | None
     schedule: Schedule
@@ -172,7 +189,7 @@ class ReportTemplate:
     chosen_overview: Overview | None = None
     reading: ReadingGuide | None = None
     replaces: tuple[str, ...] = ()
-    guide: ReportGuide = ReportGuide()
+    guide: ReportGuide = field(default_factory=ReportGuide)
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""
@@ -189,7 +206,7 @@ class ReportTemplate:
             assert item.numerator is not None and item.denominator is not None
             parts = (*operands(item.numerator), *operands(item.denominator))
             figures.update(dict.fromkeys([item.code, *(part.code for part in parts)]))
-        charts = tuple(Chart(item.code, f"{item.name} ({item.unit})") for item in ratios[:3])
+        charts = tuple(Chart(item.code, _with_unit(item)) for item in ratios[:3])
         return Overview(tuple(figures), charts)
 
     @cached_property
@@ -297,3 +314,9 @@ class ReportTemplate:
             found.append(parent)
             parent = self.section_by_code[parent].parent
         return tuple(found)
+
+
+def _with_unit(indicator: Indicator) -> Bilingual:
+    """The indicator's name with its unit, such as «Số hồ sơ (hồ sơ)»; English where both are."""
+    name, unit = indicator.name, indicator.unit
+    return Bilingual(f"{name} ({unit})", f"{name.english} ({unit.english})" if name.english and unit.english else "")

@@ -15,7 +15,7 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
 from service.domain.reporting.report import NA, Document, Report, SubmittedReport
-from service.domain.reporting.template import DocumentTable, ReportTemplate
+from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
 from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import broken_rules
 
@@ -23,6 +23,8 @@ _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
 _MAX_NARRATIVE = 200_000
 MAX_REMARK = 5_000
 _MAX_NAME = 100
+_DOT_DECIMALS = 3  # that a number has at least whose dot between thousands was taken for the decimal sign
+THOUSAND_AND_MORE = 100  # how many times as much the same figure was before where that is asked about
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,31 @@ def check_not_applicable(subject: ValidationSubject) -> Iterator[Finding]:
         )
 
 
+def check_thousandfold(subject: ValidationSubject) -> Iterator[Finding]:
+    """Money with three decimals or more that was a hundredfold and more before: a dot between thousands that a program
+    of another country took for the decimal sign."""
+    for indicator in subject.template.indicators:
+        value = subject.filing.number(indicator.code)
+        if value is None or indicator.kind is not ValueType.MONEY or digits_of(value)[1] < _DOT_DECIMALS:
+            continue
+        for past in (Past.PREVIOUS, Past.SAME_PERIOD_LAST_YEAR):
+            report = subject.earlier.of(past)
+            before = report.stated(indicator.code) if report and indicator.code in report.template.by_code else None
+            if isinstance(before, Decimal) and before >= THOUSAND_AND_MORE * value:
+                said = message(
+                    "{name} là {value} {unit}, {period} là {before}: có phải là {guess}? Dấu chấm ngăn hàng nghìn gõ ở "
+                    "máy dùng dấu chấm thập phân bị hiểu nhầm; nếu đúng là {value} thì giữ nguyên.",
+                    name=indicator.name,
+                    value=shown_in_words(value),
+                    unit=indicator.unit,
+                    period=subject.earlier.title(past),
+                    before=shown_in_words(before),
+                    guess=shown_in_words(value * 1000),
+                )
+                yield _warning("thousandfold", said, f"$.indicators.{indicator.code}")
+                break
+
+
 def check_rules(subject: ValidationSubject) -> Iterator[Finding]:
     """The template's rules."""
     yield from broken_rules(subject.report, subject.earlier)
@@ -288,6 +315,7 @@ CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_exempt,
     check_required_figures,
     check_not_applicable,
+    check_thousandfold,
     check_rules,
     check_required_narratives,
     check_texts,

@@ -43,7 +43,7 @@ _MOST_DRAWN = 3 * 1024 * 1024
 _COVERED, _STAMP = 0.5, 250
 _MOST_UNKNOWN = 0.2
 # What the library raises for broken files: it follows what stands in them without looking.
-_BROKEN = (
+BROKEN = (
     PDFException, PSException, PdfminerException, MalformedPDFException, ValueError, TypeError, LookupError,
     AttributeError, AssertionError, ArithmeticError, RecursionError, EOFError, OSError, NotImplementedError,
     struct.error, zlib.error,
@@ -73,7 +73,7 @@ def read_pdf(content: bytes) -> ReportDocument:
     letters = Letters()
     try:
         pages = list(_pages(content, letters))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _said(error) from error
     _require_text(pages, letters)
     for page in pages:
@@ -104,17 +104,21 @@ def _pages(content: bytes, letters: Letters) -> Iterator[_Page]:
             if sum(len(stream.get_data()) for stream in page.page_obj.contents) > _MOST_DRAWN:
                 raise TooLargeError(_TOO_MUCH)
             words = words_of(page, letters)
-            yield _Page(number, float(page.width), words, tables_of(page, words), _is_scanned(page, words))
+            yield _Page(number, float(page.width), words, tables_of(page, words), is_scanned(page, _letters(words)))
             page.close()
         if not file.pages:
             raise UnreadableDocumentError(Reason.DAMAGED, _DAMAGED)
 
 
-def _is_scanned(page: Any, words: list[Word]) -> bool:
-    """Whether a page is a picture with no more on it than a stamp."""
+def _letters(words: list[Word]) -> int:
+    return sum(len(word.text) for word in words)
+
+
+def is_scanned(page: Any, letters: int) -> bool:
+    """Whether a page is a picture with no more on it than a stamp; `letters` are how many stand there."""
     area = float(page.width) * float(page.height)
     covered = sum(min(float(one["width"]) * float(one["height"]), area) for one in page.images)
-    return covered >= _COVERED * area and sum(len(word.text) for word in words) < _STAMP
+    return covered >= _COVERED * area and letters < _STAMP
 
 
 def _require_text(pages: list[_Page], letters: Letters) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -32,6 +32,7 @@ def find_draft(session: Session, period: str, agency: str, *, hold: bool = False
         changed_by=row.changed_by,
         changed_at=row.changed_at,
         request=pending_request(session, period, agency),
+        filed_as=row.filed_as,
     )
 
 
@@ -43,16 +44,20 @@ def begun_drafts(session: Session, period: str) -> dict[str, bool]:
     return {agency: version > filed for agency, version, filed in rows}
 
 
-def begin_draft(session: Session, period: str, agency: str, values: Mapping[str, str], by: str, now: datetime) -> Draft:
-    """Store a new draft with these values."""
-    session.add(DraftRow(period=period, agency=agency, version=0, changed_by=by, changed_at=now))
+def begin_draft(session: Session, basis: Draft, by: str, now: datetime) -> Draft:
+    """Store a new draft with the values of this one."""
+    period, agency, values = basis.period, basis.agency, basis.values
+    session.add(
+        DraftRow(period=period, agency=agency, version=0, changed_by=by, changed_at=now, filed_as=basis.filed_as)
+    )
     session.flush()
     session.add_all(
         DraftFieldRow(period=period, agency=agency, path=path, value=value, version=0, changed_by=by, changed_at=now)
         for path, value in values.items()
     )
     session.flush()
-    return Draft(period, agency, {path: DraftField(value, 0, False, by, now) for path, value in values.items()})
+    fields = {path: DraftField(value, 0, False, by, now) for path, value in values.items()}
+    return Draft(period, agency, fields, filed_as=basis.filed_as)
 
 
 def change_draft(session: Session, draft: Draft, changes: Iterable[FieldEdit], by: str, now: datetime) -> int:
@@ -71,9 +76,9 @@ def change_draft(session: Session, draft: Draft, changes: Iterable[FieldEdit], b
     return version
 
 
-def mark_submitted(session: Session, draft: Draft, version: int) -> None:
-    """Note that this version was handed in."""
-    _update(session, draft, filed_version=version)
+def mark_submitted(session: Session, draft: Draft, version: int, submission: str) -> None:
+    """Note that this version was handed in as that submission, or holds as much of it as somebody wanted."""
+    _update(session, draft, filed_version=version, filed_as=submission)
 
 
 def _update(session: Session, draft: Draft, **values: object) -> None:

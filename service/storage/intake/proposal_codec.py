@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from service.domain.errors import Message
 from service.domain.reading.document import Block, BlockKind, Place, TableCell
 from service.domain.reading.proposal import Choices, Proposal, ProposedFigure, ProposedValue
 from service.domain.reporting.report import Document
+from service.storage.intake.message_codec import decode_message, encode_message
 
 
 def encode(proposal: Proposal) -> str:
@@ -23,8 +23,8 @@ def encode(proposal: Proposal) -> str:
             [item.kind, item.number, item.date.isoformat() if item.date else None, item.title]
             for item in proposal.documents
         ],
-        "notices": [_said(item) for item in proposal.notices],
-        "misfits": [_said(item) for item in proposal.misfits],
+        "notices": [encode_message(item) for item in proposal.notices],
+        "misfits": [encode_message(item) for item in proposal.misfits],
         "notes": dict(proposal.notes),
         "explanations": dict(proposal.explanations),
     }
@@ -42,8 +42,8 @@ def decode(text: str) -> Proposal:
             Document(kind, number, date.fromisoformat(day) if day else None, title)
             for kind, number, day, title in kept["documents"]
         ),
-        notices=tuple(_read_said(item) for item in kept["notices"]),
-        misfits=tuple(_read_said(item) for item in kept["misfits"]),
+        notices=tuple(decode_message(item) for item in kept["notices"]),
+        misfits=tuple(decode_message(item) for item in kept["misfits"]),
         # A reading that waited while an earlier version ran has none.
         notes=kept.get("notes", {}),
         explanations=kept.get("explanations", {}),
@@ -84,13 +84,3 @@ def _read_figure(kept: Mapping[str, Any]) -> ProposedFigure:
         for value, sentence, block, row, column, start, end in kept["values"]
     )
     return ProposedFigure(values, kept["sure"], kept["rule"])
-
-
-def _said(item: Message) -> dict[str, Any]:
-    values = {name: value if isinstance(value, str) else _said(value) for name, value in item.values.items()}
-    return {"text": item.text, "values": values}
-
-
-def _read_said(kept: Mapping[str, Any]) -> Message:
-    values = {name: value if isinstance(value, str) else _read_said(value) for name, value in kept["values"].items()}
-    return Message(kept["text"], values)

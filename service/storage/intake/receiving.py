@@ -59,6 +59,7 @@ class SubmissionTarget:
 
     template: tuple[str, str]
     agency: Agency
+    asks_signed_report: bool = False
 
 
 def submission_target(session: Session, period: str, agency: str) -> SubmissionTarget:
@@ -67,6 +68,7 @@ def submission_target(session: Session, period: str, agency: str) -> SubmissionT
         select(
             PeriodRow.template_code,
             PeriodRow.template_version,
+            PeriodRow.asks_signed_report,
             AgencyRow.name,
             AgencyRow.kind,
             AgencyRow.valid_from,
@@ -81,7 +83,7 @@ def submission_target(session: Session, period: str, agency: str) -> SubmissionT
     if row.name is None:
         raise NotFoundError(message("Không có đơn vị «{code}».", code=agency))
     unit = Agency(agency, row.name, AgencyKind(row.kind), row.valid_from, row.valid_to)
-    return SubmissionTarget((row.template_code, row.template_version), unit)
+    return SubmissionTarget((row.template_code, row.template_version), unit, row.asks_signed_report)
 
 
 def find_duplicate(session: Session, new: NewSubmission) -> Receipt | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session, undefer
 
+from service.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.reading.proposal import Choices, Proposal
-from service.storage.engine.conditional_update import conditional_update
+from service.domain.reporting.evidence import Examination
+from service.storage.engine.conditional_update import MANY, conditional_update
 from service.storage.intake.proposal_codec import decode, decode_choices, encode_choices
 from service.storage.models import ReportFileRow, ReportReadingRow
 
@@ -29,12 +32,13 @@ class PendingReading:
 
 
 def add_file(
-    session: Session, period: str, agency: str, name: str, raw: bytes, by: str, now: datetime, *, is_read: bool
-) -> ReportFileRow:
-    """Keep a file with the unit's draft."""
+    session: Session, period: str, agency: str, name: str, raw: bytes, by: str, now: datetime, *, is_read: bool,
+    about: str = "", examined: Examination | None = None, submission: str | None = None,
+) -> ReportFileRow:  # fmt: skip
+    """Keep a file with the unit's draft, or with a submission."""
     row = ReportFileRow(
-        period=period, agency=agency, submission=None, name=name, sha256=sha256_of(raw), size=len(raw), is_read=is_read,
-        brought_by=by, brought_at=now, raw=raw,
+        period=period, agency=agency, submission=submission, name=name, sha256=sha256_of(raw), size=len(raw),
+        is_read=is_read, brought_by=by, brought_at=now, raw=raw, about=about, examined=examined,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -50,6 +54,38 @@ def files_of_submission(session: Session, submission: str) -> tuple[ReportFileRo
     """The files that were handed in with a submission."""
     query = select(ReportFileRow).where(ReportFileRow.submission == submission)
     return tuple(session.scalars(query.order_by(ReportFileRow.id)))
+
+
+def files_with_bytes(session: Session, start: str) -> tuple[ReportFileRow, ...]:
+    """The files handed in whose fingerprint, in small letters, begins so, the first first; 20 at most."""
+    query = select(ReportFileRow).where(
+        ReportFileRow.sha256 >= start,
+        ReportFileRow.sha256 <= start.ljust(64, "f"),
+        ReportFileRow.submission.is_not(None),
+    )
+    return tuple(session.scalars(query.order_by(ReportFileRow.id).limit(20)))
+
+
+def files_of_submissions(session: Session, submissions: Iterable[str]) -> dict[str, tuple[ReportFileRow, ...]]:
+    """The files handed in with each of these submissions; those without any are left out."""
+    found: dict[str, list[ReportFileRow]] = {}
+    for some in batched(submissions, MANY):
+        query = select(ReportFileRow).where(ReportFileRow.submission.in_(some)).order_by(ReportFileRow.id)
+        for row in session.scalars(query):
+            found.setdefault(row.submission or "", []).append(row)
+    return {submission: tuple(rows) for submission, rows in found.items()}
+
+
+def files_to_examine(session: Session) -> tuple[int, ...]:
+    """All files, by number, those that nobody has looked at first."""
+    return tuple(
+        session.scalars(select(ReportFileRow.id).order_by(ReportFileRow.examined.is_not(None), ReportFileRow.id))
+    )
+
+
+def keep_examination(session: Session, number: int, examined: Examination) -> None:
+    """What was found of a file."""
+    session.execute(update(ReportFileRow).where(ReportFileRow.id == number).values(examined=examined))
 
 
 def find_file(session: Session, number: int) -> ReportFileRow:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
@@ -15,6 +14,7 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
 from service.storage.engine.conditional_update import MANY, conditional_update
 from service.storage.intake import payload_codec as content
+from service.storage.intake.message_codec import encode_values, english_of, in_both, message_of
 from service.storage.leases import CHECKS
 from service.storage.models import FindingRow, SubmissionRow
 
@@ -201,7 +201,8 @@ def _finding_row(submission: str, position: int, finding: Finding) -> FindingRow
         rule=finding.rule,
         level=finding.level,
         text=finding.message.text,
-        values=_kept(finding.message.values),
+        english=english_of(finding.message.text),
+        values=encode_values(finding.message.values),
         subjects=list(finding.subjects),
         place=finding.place,
         operands=dict(finding.operands),
@@ -213,27 +214,9 @@ def _finding(row: FindingRow) -> Finding:
     return Finding(
         rule=row.rule,
         level=row.level,
-        message=_message(row.text, row.values),
+        message=message_of(in_both(row.text, row.english), row.values),
         subjects=tuple(row.subjects),
         place=row.place,
         operands=row.operands,
         explanation=row.explanation,
-    )
-
-
-def _kept(values: Mapping[str, str | Message]) -> dict[str, Any]:
-    """A message's values as JSON: text as it is, a message in a message as its text and values."""
-    return {
-        name: value if isinstance(value, str) else {"text": value.text, "values": _kept(value.values)}
-        for name, value in values.items()
-    }
-
-
-def _message(text: str, values: Mapping[str, Any]) -> Message:
-    return Message(
-        text,
-        {
-            name: value if isinstance(value, str) else _message(value["text"], value["values"])
-            for name, value in values.items()
-        },
     )

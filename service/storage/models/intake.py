@@ -20,9 +20,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.domain.errors import Level
 from service.domain.reporting.approval import ApprovalState
+from service.domain.reporting.evidence import Examination
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.base import CODE, MOMENT, Base, partial_index
 from service.storage.engine.enums import EnumText
+from service.storage.engine.examinations import ExaminationText
 
 
 class SubmissionRow(Base):
@@ -93,10 +95,14 @@ class FindingRow(Base):
     place: Mapped[str] = mapped_column(Text)
     operands: Mapped[dict[str, str]] = mapped_column(JSON)
     explanation: Mapped[str] = mapped_column(Text)
+    english: Mapped[str] = mapped_column(Text, default="")
 
 
 class DraftRow(Base):
-    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last."""
+    """What a unit is still writing; `version` grows with each change, `filed_version` was handed in last.
+
+    `filed_as` is the submission with that content, however it came; empty where there is none.
+    """
 
     __tablename__ = "draft"
     period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
@@ -105,6 +111,7 @@ class DraftRow(Base):
     filed_version: Mapped[int] = mapped_column(default=0)
     changed_by: Mapped[str] = mapped_column(String(200))
     changed_at: Mapped[datetime] = mapped_column(MOMENT)
+    filed_as: Mapped[str] = mapped_column(String(160), default="", server_default="")
 
 
 class DraftFieldRow(Base):
@@ -167,11 +174,12 @@ class ReportFileRow(Base):
     """A file beside a report: the one that figures were read from (`is_read`), or other evidence.
 
     Without a `submission` it lies with the unit's draft, and goes with what is handed in next; while there is a
-    reading of it, it lies with nothing but that reading.
+    reading of it, it lies with nothing but that reading. `about` is what it proves, `examined` what was found of it,
+    None where nobody has looked.
     """
 
     __tablename__ = "report_file"
-    __table_args__ = (Index("report_file_draft", "period", "agency"),)
+    __table_args__ = (Index("report_file_draft", "period", "agency"), Index("report_file_sha256", "sha256"))
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
@@ -183,6 +191,8 @@ class ReportFileRow(Base):
     brought_by: Mapped[str] = mapped_column(String(200))
     brought_at: Mapped[datetime] = mapped_column(MOMENT)
     raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    about: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    examined: Mapped[Examination | None] = mapped_column(ExaminationText)
 
 
 class ReportReadingRow(Base):

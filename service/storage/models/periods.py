@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     String,
     Text,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -32,6 +33,7 @@ class PeriodRow(Base):
     content_seq: Mapped[int] = mapped_column(default=0)
     merge_state: Mapped[MergeState] = mapped_column(EnumText(MergeState), default=MergeState.IDLE)
     merge_since: Mapped[datetime | None] = mapped_column(MOMENT)
+    asks_signed_report: Mapped[bool] = mapped_column(default=False, server_default=false())
     deadlines: Mapped[list[PeriodDeadline]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
 

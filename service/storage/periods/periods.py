@@ -30,6 +30,7 @@ class OpenedPeriod:
     deadlines: dict[AgencyKind, datetime]
     opened_at: datetime
     deadlines_since: dict[AgencyKind, datetime]
+    asks_signed_report: bool = False
 
     def period(self, template: ReportTemplate) -> Period:
         """The schedule's period with this installation's deadlines."""
@@ -95,6 +96,11 @@ def add_period(session: Session, period: Period, template: ReportTemplate, now: 
 def close_period(session: Session, code: str, now: datetime | None) -> None:
     """No more filings are taken from `now` on; None opens the period again."""
     session.execute(update(PeriodRow).where(PeriodRow.code == code).values(closed_at=now))
+
+
+def ask_signed_report(session: Session, code: str, *, asked: bool) -> None:
+    """Whether each filing of the period has to bring the signed report."""
+    session.execute(update(PeriodRow).where(PeriodRow.code == code).values(asks_signed_report=asked))
 
 
 def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: datetime, now: datetime) -> None:
@@ -180,4 +186,5 @@ def _opened(row: PeriodRow) -> OpenedPeriod:
         deadlines={AgencyKind(item.kind): item.due_at.astimezone(VIETNAM) for item in row.deadlines},
         opened_at=row.opened_at,
         deadlines_since={AgencyKind(item.kind): item.set_at or row.opened_at for item in row.deadlines},
+        asks_signed_report=row.asks_signed_report,
     )

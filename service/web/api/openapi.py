@@ -23,6 +23,16 @@ ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-
 JSON, PROBLEM = "application/json", "application/problem+json"
 WAIT = {"Retry-After": {"description": "Số giây nên chờ trước khi gửi lại", "schema": {"type": "integer"}}}
 FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+# A report with files that prove it; `evidence.<indicator>` for those of one figure.
+FILING = {
+    **FILE,
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "signed": {"type": "string", "format": "binary", "description": "Báo cáo đã ký số (PDF)"},
+        "evidence": {"type": "string", "format": "binary", "description": "Tệp kèm theo"},
+    },
+    "additionalProperties": {"type": "string", "format": "binary", "description": "evidence.<mã chỉ tiêu>"},
+}
 WORKBOOK_BODY = {"content": {"multipart/form-data": {"schema": FILE}}}
 FILINGS = "/api/v1/periods/{period}/agencies/{agency}/submissions"
 RECEIPT = {JSON: {"schema": {"$ref": "#/components/schemas/HandedInOut"}}}
@@ -86,7 +96,7 @@ def _filing_body() -> dict[str, Any]:
         "description": f"Báo cáo, hoặc tệp báo cáo ({', '.join(FORMATS.suffixes())})",
         "content": {
             **{intake.media_type: report for intake in FORMATS.bodies()},
-            "multipart/form-data": {"schema": FILE},
+            "multipart/form-data": {"schema": FILING},
         },
     }
 

@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from service.actions.intake.submit import SubmissionRequest
 from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
 from service.domain.notation.text import one_line
+from service.domain.reporting.evidence import FIGURE, SIGNED_REPORT, WHOLE
 from service.readers.formats import FORMATS, IntakeFormat
 from service.readers.json_values import require_few_values
 from service.settings import MEGABYTE
@@ -67,6 +68,20 @@ def sent_file() -> tuple[str, bytes]:
     if not name:
         raise UnreadableError(message("Tên tệp trống hoặc chỉ có ký tự không nhìn thấy: đổi tên tệp rồi gửi lại."))
     return name, file.read()
+
+
+def sent_evidence() -> list[tuple[str, str, bytes]]:
+    """What each file that comes with a report is about, its name and bytes; none where the report is the body.
+
+    The field says what it is about: `signed`, `evidence`, or `evidence.<indicator>`.
+    """
+    found = []
+    for field, file in request.files.items(multi=True) if request.mimetype == "multipart/form-data" else ():
+        head, _, code = field.partition(".")
+        if field == "signed" or head == "evidence":
+            about = SIGNED_REPORT if field == "signed" else f"{FIGURE}{code}" if code else WHOLE
+            found.append((about, one_line(PurePath((file.filename or "").replace("\\", "/")).name), file.read()))
+    return found
 
 
 @parser.location_loader("json")

@@ -13,8 +13,8 @@ from service.actions.consolidation.verify import verify_workbook
 from service.actions.consolidation.workbook_changes import changes_between
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.reading import read_for
+from service.actions.intake.report_files import submit_with_files, submitted_file
 from service.actions.intake.resubmission import note_on
-from service.actions.intake.submit import submit_report
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.notifications.bounces import record_bounce
 from service.actions.review.lookups import (
@@ -28,7 +28,7 @@ from service.domain.organization.access import Role
 from service.web.api import schemas
 from service.web.api import serializers as present
 from service.web.api.openapi import RECEIPT, WORKBOOK_BODY, fails
-from service.web.api.requests import handed, sent_file
+from service.web.api.requests import handed, sent_evidence, sent_file
 from service.web.auth.access import ADMINS, EVERYONE, PROVINCE, allow
 from service.web.auth.bodies import Body, takes
 from service.web.media_types import PDF, XLSX
@@ -64,7 +64,8 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.output(schemas.HandedInOut, status_code=202)
 def submit(period: str, agency: str, headers_data: dict[str, str]) -> Answer:
     """Nộp một báo cáo; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
-    receipt, is_new = submit_report(context(), caller(), handed(period, agency, headers_data.get("key")))
+    filing = handed(period, agency, headers_data.get("key"))
+    receipt, is_new = submit_with_files(context(), caller(), filing, sent_evidence())
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)
     return present.receipt(receipt, note), 202 if is_new else 200, {"Location": location}
@@ -89,6 +90,16 @@ def read_words(period: str, agency: str) -> dict[str, Any]:
 def submission(submission: str) -> dict[str, Any]:
     """Trạng thái, phát hiện, giải trình và nội dung đã hiểu của một lần nộp."""
     return present.submission(find_submission(context(), caller(), submission))
+
+
+@api.get("/submissions/<submission>/files/<int:number>")
+@allow(EVERYONE)
+@api.doc(summary="Tải một tệp gửi cùng báo cáo", responses=fails(401, 403, 404), security="token")
+@api.output(EXCEL, content_type="application/octet-stream", description="Tệp như đã gửi")
+def submission_file(submission: str, number: int) -> Response:
+    """Tệp đã gửi cùng một lần nộp, nguyên vẹn."""
+    name, raw = submitted_file(context(), caller(), submission, number)
+    return download(raw, "application/octet-stream", name)
 
 
 @api.post("/submissions/<submission>/check")

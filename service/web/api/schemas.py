@@ -123,6 +123,37 @@ class FindingOut(Schema):
     explained = Boolean()
 
 
+class SignatureOut(Schema):
+    """A signature of a file that goes with a report."""
+
+    signer = String()
+    issuer = String()
+    signed_at = DateTime(allow_none=True)
+    moment = String(metadata={"description": "stamped, stamp_untrusted hoặc claimed: thời điểm ký do đâu mà biết"})
+    cover = String(
+        metadata={"description": "whole, signed_after, filled_after, changed_after, part, broken, unreadable"}
+    )
+    trust = String(metadata={"description": "trusted, unknown, self_signed, untrusted, expired, not_yet, revoked"})
+    sound = Boolean()
+    state = String()
+
+
+class EvidenceOut(Schema):
+    """A file that goes with a report; `about` is empty, `report`, or the path of a figure."""
+
+    id = Integer()
+    name = String()
+    size = Integer()
+    sha256 = String()
+    about = String()
+    purpose = String()
+    brought_by = String()
+    brought_at = DateTime()
+    legibility = String(allow_none=True)
+    signatures = List(Nested(SignatureOut))
+    said = List(String())
+
+
 class SubmissionOut(ReceiptOut):
     """A filing with its outcome."""
 
@@ -138,6 +169,7 @@ class SubmissionOut(ReceiptOut):
     findings = List(Nested(FindingOut))
     unexplained = Integer(metadata={"description": "Số cảnh báo còn cần giải trình: Sở Nội vụ có thể trả lại"})
     explanations = Dict(keys=String(), values=String())
+    files = List(Nested(EvidenceOut))
     content = Raw(metadata={"description": "Nội dung đã hiểu, theo cấu trúc khi nộp"})
 
 
@@ -303,6 +335,7 @@ class PeriodOut(Schema):
     last_day = Date()
     previous = String()
     closed = Boolean()
+    asks_signed_report = Boolean()
 
 
 class PeriodsOut(Schema):

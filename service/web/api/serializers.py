@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.actions.consolidation.figures import FigurePage
+from service.actions.consolidation.totals import ComparedTotal, ProvinceTotals
 from service.actions.consolidation.verify import Verdict
 from service.actions.review.lookups import SubmissionDetail
+from service.domain.consolidation.baseline import FigureDelta, is_share
 from service.domain.consolidation.consolidation import AgencyStatus, Receipt, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
+from service.domain.consolidation.figure_table import FigureRecord
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.errors import Finding, Level, Message
+from service.domain.reporting.evidence import Signature, purpose_of
 from service.domain.reporting.expression import to_json
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
@@ -17,13 +22,15 @@ from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
 from service.domain.validation.explanations import is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
+from service.storage.models import ReportFileRow
 from service.storage.periods.periods import OpenedPeriod
+from service.web.ui.i18n import translate
 
 
 def receipt(item: Receipt, note: Message | None = None) -> dict[str, Any]:
     """The receipt of the contract, with what there is to say of an earlier filing."""
     return {
-        **({} if note is None else {"note": str(note)}),
+        **({} if note is None else {"note": translate(note)}),
         "id": item.submission,
         "revision": item.revision,
         "sha256": item.sha256,
@@ -37,7 +44,7 @@ def finding(item: Finding) -> dict[str, Any]:
     return {
         "rule": item.rule,
         "level": item.level.value,
-        "message": str(item.message),
+        "message": translate(item.message),
         "place": item.place,
         "subjects": list(item.subjects),
         **({"explanation": item.explanation or None, "explained": is_explained(item)} if is_warning else {}),
@@ -50,12 +57,33 @@ def submission(found: SubmissionDetail) -> dict[str, Any]:
              "received_at", "validated_at")  # fmt: skip
     return {
         **{name: getattr(found.row, name) for name in shown},
-        "note": None if found.note is None else str(found.note),
+        "note": None if found.note is None else translate(found.note),
         "findings": [finding(item) for item in found.findings],
         "unexplained": len(unexplained(found.findings, found.terms.template)),
         "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
+        "files": [evidence(item, found.terms.template) for item in found.files],
         "content": None if found.payload is None else shown_content(found.payload),
     }
+
+
+def evidence(file: ReportFileRow, item: ReportTemplate) -> dict[str, Any]:
+    """A file that goes with a filing, and what was found of it: the words of the pages and the workbook."""
+    found = file.examined
+    return {
+        **{name: getattr(file, name) for name in ("id", "name", "size", "sha256", "about", "brought_by", "brought_at")},
+        "purpose": str(purpose_of(file, item)),
+        "legibility": None if found is None else found.legibility.value,
+        "signatures": [] if found is None else [signature(part) for part in found.signatures],
+        "said": [] if found is None else [str(said) for said in found.sentences],
+    }
+
+
+def signature(item: Signature) -> dict[str, Any]:
+    """A signature of a file."""
+    return {
+        "signer": item.signer, "issuer": item.issuer, "signed_at": item.at, "moment": item.moment.value,
+        "cover": item.cover.value, "trust": item.trust.value, "sound": item.is_sound, "state": str(item.state),
+    }  # fmt: skip
 
 
 def shown_content(payload: Payload) -> dict[str, Any]:
@@ -89,7 +117,7 @@ def template(item: ReportTemplate) -> dict[str, Any]:
     return {
         "code": item.code,
         "version": item.version,
-        "title": item.title,
+        "title": translate(item.title),
         "digest": item.digest,
         "sections": [section(part) for part in item.sections],
         "indicators": [indicator(part) for part in item.indicators],
@@ -102,7 +130,7 @@ def section(item: Section) -> dict[str, Any]:
     return {
         "code": item.code,
         "parent": item.parent,
-        "title": item.title,
+        "title": translate(item.title),
         "required": item.required,
         "applies_to": sorted(item.applies_to),
     }
@@ -114,8 +142,8 @@ def indicator(item: Indicator) -> dict[str, Any]:
         "code": item.code,
         "number": item.number,
         "section": item.section,
-        "name": item.name,
-        "unit": item.unit,
+        "name": translate(item.name),
+        "unit": translate(item.unit),
         "kind": item.kind.value,
         "time": item.time.value,
         "aggregate": item.aggregate.value,
@@ -134,7 +162,7 @@ def rule(item: Rule) -> dict[str, Any]:
         "scope": item.scope,
         "expression": item.expression,
         "condition": to_json(item.condition),
-        "message": item.text,
+        "message": translate(item.text),
     }
 
 
@@ -142,13 +170,14 @@ def period(opened: OpenedPeriod, item: Period) -> dict[str, Any]:
     """An opened period."""
     return {
         "code": item.code,
-        "title": item.title,
+        "title": translate(item.title),
         "template": opened.template_code,
         "template_version": opened.template_version,
         "first_day": item.window.first,
         "last_day": item.window.last,
         "previous": item.previous,
         "closed": opened.closed_at is not None,
+        "asks_signed_report": opened.asks_signed_report,
     }
 
 
@@ -176,8 +205,8 @@ def _move(
     return {
         "agency": agency,
         "indicator": indicator.code,
-        "before": None if before is None else json_figure(before),
-        "after": None if after is None else json_figure(after),
+        "before": _json(before),
+        "after": _json(after),
         "submission": receipt.submission if receipt else None,
         "filed_by": receipt.filed_by if receipt else None,
     }
@@ -198,7 +227,7 @@ def verdict(found: Verdict) -> dict[str, Any]:
                 "sheet": item.sheet,
                 "cell": item.cell,
                 "kind": item.kind.value,
-                "said": str(item.said),
+                "said": translate(item.said),
                 "stored": str(item.stored),
                 "found": str(item.found),
             }
@@ -209,3 +238,73 @@ def verdict(found: Verdict) -> dict[str, Any]:
         "renamed_sheets": [{"stored": name, "found": new} for name, new in differences.renamed],
         "sorted_sheets": list(differences.sorted),
     }
+
+
+def figures(found: FigurePage, following: str | None) -> dict[str, Any]:
+    """A page of figures; `following` is the address of the next one."""
+    return {
+        "total": found.total,
+        "page": found.paging.page,
+        "pages": found.pages,
+        "next": following,
+        "figures": [_figure(line) for line in found.lines],
+    }
+
+
+def _figure(line: FigureRecord) -> dict[str, Any]:
+    agency, item = line.unit.agency, line.indicator
+    return {
+        "period": line.period, "agency": agency.code, "name": agency.name, "kind": agency.kind.value,
+        "parent": agency.parent, "section": item.section, "indicator": item.code, "number": item.number,
+        "title": item.name, "unit": item.unit, "time": item.time.value, "value": _json(line.value),
+        "state": line.state.value, "counted": line.is_counted, "previous": _json(line.previous),
+        "same_period_last_year": _json(line.last_year), "submission": line.receipt or None, "note": line.note,
+    }  # fmt: skip
+
+
+def comparison(found: ProvinceTotals) -> dict[str, Any]:
+    """The province's totals beside those of earlier periods."""
+    previous, last_year = (past and past.period.code for past in (found.pasts.previous, found.pasts.last_year))
+    return {
+        "period": found.view.period.code,
+        "previous": previous,
+        "same_period_last_year": last_year,
+        "indicators": [
+            {
+                "indicator": row.indicator.code,
+                "value": _json(row.figure),
+                "contributing": row.contributing,
+                "applicable": row.applicable,
+                "previous": _then(row.previous, row.indicator),
+                "same_period_last_year": _then(row.last_year, row.indicator),
+            }
+            for _, rows in found.sections
+            for row in rows
+        ],
+    }
+
+
+def _then(past: ComparedTotal | None, item: Indicator) -> dict[str, Any] | None:
+    if past is None:
+        return None
+    alike = past.matched
+    return {
+        "value": _json(past.figure),
+        "contributing": past.contributing,
+        **_moved(past.moved, item),
+        "matched": alike
+        and {
+            "agencies": alike.agencies, "value": _json(alike.now), "then": _json(alike.before),
+            **_moved(alike.change, item),
+        },
+    }  # fmt: skip
+
+
+def _moved(moved: FigureDelta | None, item: Indicator) -> dict[str, Any]:
+    """Difference and percentage; a share moves by points alone."""
+    percent = None if moved is None or is_share(item) else moved.percent
+    return {"change": None if moved is None else _json(moved.difference), "percent": _json(percent)}
+
+
+def _json(figure: Figure | None) -> int | float | str | None:
+    return None if figure is None else json_figure(figure)

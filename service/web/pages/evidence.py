@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.intake.report_files import attach_file, detach_file, draft_file, submitted_file
 from service.domain.errors import TonghopError
+from service.domain.reporting.evidence import WHOLE
 from service.web.api.requests import sent_file
 from service.web.auth.access import EVERYONE, UNITS, allow
 from service.web.auth.bodies import Body, takes
@@ -26,7 +27,7 @@ _ANY = "application/octet-stream"
 def attach(period: str) -> Response | tuple[str, int]:
     """Keep a file with the draft."""
     try:
-        attach_file(context(), caller(), period, own_agency(), *sent_file())
+        attach_file(context(), caller(), period, own_agency(), *sent_file(), request.form.get("about", WHOLE))
     except TonghopError as error:
         return bring_page(period, error), status_of(error)
     flash(_("Đã kèm tệp; tệp sẽ được gửi cùng lần nộp tới."), "success")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.confirmation import has_reading
+from service.actions.intake.drafts import Saved
 from service.actions.intake.form_state import open_draft
 from service.actions.intake.report_files import EVIDENCE, draft_files
 from service.actions.intake.submit import SubmissionRequest
@@ -19,7 +20,9 @@ from service.actions.intake.uploads import (
     import_values,
     original_file,
     preview_file,
+    preview_submission,
     submit_file,
+    take_submission,
 )
 from service.domain.errors import TonghopError
 from service.domain.reporting.draft import ImportMode
@@ -63,10 +66,25 @@ def take(period: str) -> str | Response:
     mode = ImportMode.FILL if request.form.get("mode") == ImportMode.FILL else ImportMode.REPLACE
     seen = request.form.get("version", 0, type=int)
     saved = import_values(context(), caller(), period, own_agency(), previewed_values(), mode, seen)
-    if saved.clashes:
-        return render_template("files/taken.html", saved=saved, period=period)
-    flash(_("Đã đưa nội dung của tệp vào biểu mẫu."), "success")
-    return redirect(url_for("form.show", period=period))
+    return _taken(period, saved, _("Đã đưa nội dung của tệp vào biểu mẫu."))
+
+
+@pages.get("/bao-cao/<period>/lan-nop/<submission>")
+@allow(UNITS)
+def filed(period: str, submission: str) -> str:
+    """What a filing that came in another way would change in the draft."""
+    found = preview_submission(context(), caller(), period, own_agency(), submission)
+    return render_template("files/preview.html", found=found, documents=document_rows)
+
+
+@pages.post("/bao-cao/<period>/lan-nop/<submission>")
+@allow(UNITS)
+def take_filed(period: str, submission: str) -> str | Response:
+    """Take a filing's content into the draft, or leave the draft as it is."""
+    modes = {mode.value: mode for mode in ImportMode}
+    mode, seen = modes.get(request.form.get("mode", "")), request.form.get("version", 0, type=int)
+    saved = take_submission(context(), caller(), period, own_agency(), submission, mode, seen)
+    return _taken(period, saved, _("Đã ghi lựa chọn vào bản nháp."))
 
 
 @pages.get("/bao-cao/<period>/bieu-mau.xlsx")
@@ -108,6 +126,15 @@ def bring_page(period: str, error: TonghopError | None = None, *, in_words: bool
     )
 
 
+def _taken(period: str, saved: Saved, said: str) -> str | Response:
+    """To the form; where somebody has written something else meanwhile, first a page that says so."""
+    if saved.clashes:
+        template = open_draft(context(), caller(), period, own_agency()).terms.template
+        return render_template("files/taken.html", saved=saved, period=period, template=template)
+    flash(said, "success")
+    return redirect(url_for("form.show", period=period))
+
+
 def _previewed(file: SubmissionRequest) -> str:
     found = preview_file(context(), caller(), file.period, file.agency, file.format, file.raw)
     values = json.dumps(dict(found.values), ensure_ascii=False)
@@ -117,7 +144,7 @@ def _previewed(file: SubmissionRequest) -> str:
 
 
 def _handed_in(file: SubmissionRequest) -> Response:
-    receipt = submit_file(context(), caller(), file)
+    receipt = submit_file(context(), caller(), file, request.form.get("version", 0, type=int))
     return redirect(url_for("reports.receipt", submission=receipt.submission))
 
 

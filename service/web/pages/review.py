@@ -54,7 +54,8 @@ def show(period: str) -> str:
 def state(period: str) -> Response:
     """Where the report stands between officer and leader, for the form that is open."""
     form_state = open_draft(context(), caller(), period, own_agency())
-    return unless_the_same(render_template("form/hand_over_live.html", sentences=hand_over(form_state)))
+    shown = render_template("form/hand_over_live.html", sentences=hand_over(form_state), form_state=form_state)
+    return unless_the_same(shown)
 
 
 @pages.post("/trinh")

@@ -1,7 +1,7 @@
 """Gathers every Vietnamese text that a reader of another language is shown, and renews its translation files.
 
 Texts in `_()` and `message()` are found by Babel; texts that have no such call around them come from where they live:
-the labels of the domain's kinds, the titles of errors, the rules of the report templates.
+the labels of the domain's kinds, the titles of errors. The words of report templates have their English beside them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from service import domain, settings
-from service.catalogue.catalogue import load_catalogue
 from service.domain.notation.labelled import Labelled
 from service.web import errors as error_responses
 
@@ -46,7 +45,7 @@ class StableCatalog(Catalog):
 
 def texts() -> list[tuple[str, str]]:
     """All texts to translate, each once, in order, with the context that tells two meanings apart, mostly none."""
-    alone = (("", text) for text in (*labels(), *errors(), *rules(), *charts(), *defaults()))
+    alone = (("", text) for text in (*labels(), *errors(), *defaults()))
     return sorted({(context, text) for context, text in (*called(), *alone) if text})
 
 
@@ -75,19 +74,6 @@ def errors() -> Iterator[str]:
         error_responses.UNFORESEEN,
         error_responses.USED_KEY,
     )
-
-
-def rules() -> Iterator[str]:
-    """What the rules of the report templates say, with figures and without."""
-    for template in load_catalogue().templates.values():
-        for rule in template.rules:
-            yield from (rule.text, rule.plain_text)
-
-
-def charts() -> Iterator[str]:
-    """The titles of the charts that the report templates choose for pages."""
-    for template in load_catalogue().templates.values():
-        yield from (chart.title for chart in template.page_charts)
 
 
 def defaults() -> Iterator[str]:

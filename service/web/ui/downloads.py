@@ -8,6 +8,7 @@ from flask import Response, request
 from werkzeug.http import dump_options_header
 
 from service.domain.consolidation.scope import Edition, scope_of
+from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import one_line, without_diacritics
 from service.storage.models import WorkbookRow
 from service.web.media_types import PDF, XLSX
@@ -22,6 +23,13 @@ def download(raw: bytes, media_type: str, name: str) -> Response:
     names = {"filename": plain} if plain == shown else {"filename": plain, "filename*": f"UTF-8''{quote(shown)}"}
     headers = {"Content-Disposition": dump_options_header("attachment", names)}
     return Response(raw, content_type=media_type, headers=headers)
+
+
+def known_by_content(response: Response) -> Response:
+    """The answer with the SHA-256 of its content as ETag; 304 without content to whoever has it."""
+    response.set_etag(sha256_of(response.get_data()))
+    response.make_conditional(request)
+    return response
 
 
 def workbook_file(row: WorkbookRow, name: str = "") -> Response:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from service.actions.intake.form_state import FormState
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.standing import SubmissionHistory
-from service.web.ui.i18n import _, moment
+from service.readers.formats import FORMATS
+from service.web.ui.i18n import _, moment, translate
 
 
 def hand_over(form_state: FormState) -> list[str]:
@@ -47,6 +48,13 @@ def _filed(form_state: FormState) -> Iterator[str]:
         yield _("Đang sửa bản mới, chưa nộp. Lần %(n)s đã nộp lúc %(at)s (%(who)s).", **filed)
     else:
         yield _("Lần %(n)s đã nộp lúc %(at)s (%(who)s). Nếu sửa, cần nộp lại.", **filed)
+    other = form_state.left_out
+    if other is not None and not form_state.is_closed:
+        yield _(
+            "Lần %(n)s nộp bằng %(how)s không thay nội dung của bản nháp này, vì bản nháp có chỗ sửa chưa nộp: "
+            "cả hai được giữ nguyên.",
+            n=other.revision, how=translate(FORMATS.label(other.channel)),
+        )  # fmt: skip
 
 
 def _is_filed_since(form_state: FormState) -> bool:

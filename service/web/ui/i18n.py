@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
-from flask import Flask, session
+from flask import Flask, Response, request, session
 from flask_babel import Babel, gettext
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context as JinjaContext
 
+from service.domain.bilingual import Bilingual
 from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_difference, show_number, show_percent
 from service.domain.errors import Message
@@ -16,27 +21,55 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator
 from service.domain.validation.explanations import is_explained
+from service.web.auth.request_kind import is_page
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def _(text: str, **values: object) -> str:
     """The text in the reader's language, its %(gaps)s filled."""
-    return str(gettext(text, **values))
+    return str(gettext(text, **{name: in_language(value) for name, value in values.items()}))
 
 
 def init_i18n(app: Flask) -> None:
     """Initialise Babel."""
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
     Babel(app, locale_selector=language)
+    app.after_request(_name_language)
+    _speak(app.jinja_env)
     app.jinja_env.filters.update(say=translate, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
     app.jinja_env.tests["explained"] = is_explained
     app.jinja_env.filters.update(amount=amount, moved=moved, percent=show_percent)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 
 
+def _name_language(response: Response) -> Response:
+    """Tell programs which language an answer is in, and caches what that depends on."""
+    if not is_page() and response.is_json:
+        response.content_language.add(language())
+        response.vary.add("Accept-Language")
+    return response
+
+
+def _speak(pages: Environment) -> None:
+    """Let pages show words of ours in the reader's language, by themselves and in the gaps of a text."""
+    pages.finalize = in_language
+    for name in ("gettext", "pgettext"):
+        pages.globals[name] = _filled_in_language(cast(Callable[..., str], pages.globals[name]))
+
+
+def _filled_in_language(say: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def filled(page: JinjaContext, /, *texts: str, **values: object) -> str:
+        return say(page, *texts, **{name: in_language(value) for name, value in values.items()})
+
+    return filled
+
+
 def language() -> str:
-    """The reader's language: as they chose it, else Vietnamese."""
+    """The reader's language: as they chose it, programs by Accept-Language; else Vietnamese."""
+    if not is_page():
+        return request.accept_languages.best_match(LANGUAGES, "vi")
     chosen = session.get("language")
     return chosen if chosen in LANGUAGES else "vi"
 
@@ -49,11 +82,18 @@ def choose(wanted: str) -> str:
 
 
 def translate(said: Message | str) -> str:
-    """A message of the domain in the reader's language."""
+    """A message of the domain, or words of a report template, in the reader's language."""
+    if isinstance(said, Bilingual):
+        return said.english if said.english and language() == "en" else str(said)
     if isinstance(said, str):
         return str(gettext(said)) if said else ""
-    values = {name: translate(value) if isinstance(value, Message) else value for name, value in said.values.items()}
-    return str(Message(str(gettext(said.text)), values))
+    values = {name: str(in_language(value)) for name, value in said.values.items()}
+    return str(Message(translate(said.text), values))
+
+
+def in_language(value: object) -> object:
+    """What pages and messages show of a value: words of ours in the reader's language, anything else as it is."""
+    return translate(value) if isinstance(value, Bilingual | Message) else value
 
 
 def moment(value: datetime | None) -> str:
@@ -90,7 +130,7 @@ def amount(value: Figure | None, item: Indicator) -> str:
 
 def moved(value: Decimal, item: Indicator) -> str:
     """By how much an indicator's figure moved, with its sign."""
-    return show_difference(value, item.kind) if is_share(item) else signed(value)
+    return str(in_language(show_difference(value, item.kind))) if is_share(item) else signed(value)
 
 
 def cell(value: Decimal | str) -> str:

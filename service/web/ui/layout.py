@@ -14,6 +14,8 @@ from service.actions.notifications.notices import unread_notices
 from service.actions.review.lookups import business_time, list_periods, name_of_agency
 from service.channels.registry import CHANNELS
 from service.domain.organization.access import Role
+from service.domain.reporting.evidence import purpose_of
+from service.domain.reporting.path_names import path_name
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
 from service.libreoffice import find_office
@@ -31,7 +33,8 @@ def frame(app: Flask) -> None:
     app.context_processor(_shown)
     app.jinja_env.globals.update(
         qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
-        intake_formats=FORMATS, delivery_channels=CHANNELS, find_office=find_office,
+        intake_formats=FORMATS, delivery_channels=CHANNELS, purpose_of=purpose_of, path_name=path_name,
+        find_office=find_office,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
 from service.storage.intake.payload_codec import figure_text
+from service.storage.models import ReportFileRow
 from service.web.ui.form_words import script_words
 from service.web.ui.i18n import amount, moment, translate
 
@@ -41,6 +42,7 @@ class FormRow:
     is_exempt: bool
     findings: tuple[Finding, ...]
     remarks: tuple[Comment, ...]
+    files: tuple[ReportFileRow, ...] = ()
 
     @property
     def is_ratio(self) -> bool:
@@ -202,7 +204,8 @@ def hand_over_mark(form_state: FormState) -> str:
     """What changes where the report moves between officer, leader and Home Affairs, for the page's script."""
     request = form_state.request
     asked = f"{request.id} {request.state}" if request else ""
-    return f"{asked} {len(form_state.filings)} {form_state.draft.has_news}"
+    other = form_state.left_out
+    return f"{asked} {len(form_state.filings)} {form_state.draft.has_news} {other.id if other else ''}"
 
 
 def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Finding]]) -> FormRow:
@@ -220,6 +223,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         is_exempt=template.is_exempt(item, form_state.agency, form_state.exempt),
         findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
         remarks=_remarks_at(form_state, path),
+        files=tuple(file for file in form_state.files if file.about == path),
     )
 
 
@@ -268,7 +272,7 @@ def _progress(form_state: FormState) -> dict[str, Progress]:
 
 
 def _indicator(item: Indicator) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": item.kind.value, "number": item.number, "name": item.name}
+    found: dict[str, Any] = {"kind": item.kind.value, "number": item.number, "name": translate(item.name)}
     if item.required:
         found["required"] = True
     if item.numerator is not None and item.denominator is not None:
@@ -280,7 +284,10 @@ def _earlier(reports: EarlierReports, past: Past) -> dict[str, Any]:
     """An earlier report's figures by code, and which period it is of."""
     report = reports.of(past)
     figures = {} if report is None else report.ordered[0].figures
-    return {"title": reports.title(past), "figures": {code: figure_text(value) for code, value in figures.items()}}
+    return {
+        "title": translate(reports.title(past)),
+        "figures": {code: figure_text(value) for code, value in figures.items()},
+    }
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from openpyxl.cell import Cell
@@ -44,7 +44,8 @@ from service.writers.blank_workbook.form import (
     title_rows,
 )
 from service.writers.blank_workbook.hints import hint_at_figures
-from service.writers.excel_style import BOX, CENTER, LEFT, MUTED, TYPED_SHAPES, font, quoted
+from service.writers.blank_workbook.status import MARK_HEAD, Marks, colour_marks, mark_figure
+from service.writers.excel_style import BOX, CENTER, GREEN_FILL, LEFT, MUTED, RED_FILL, TYPED_SHAPES, font, quoted
 
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
@@ -52,18 +53,20 @@ HINT = (
     "Điền các ô màu vàng. Không phát sinh thì ghi 0; không áp dụng thì ghi n/a; chưa có số liệu thì để trống. "
     "Phần thập phân sau dấu phẩy: 4.135,9."
 )
-WIDTHS = (10.0, 62.0, 12.0, 15.0, 16.0, 42.0)
-_PREVIOUS, _INPUT, _NOTE = 4, 5, 6
+WIDTHS = (10.0, 62.0, 12.0, 15.0, 16.0, 42.0, 11.0)
+_PREVIOUS, _INPUT, _NOTE, _MARK = 4, 5, 6, 7
 
 
-def write_sections(form: Form) -> None:
-    """All sections with indicators, then the rules, whose formulas reach across sheets."""
+def write_sections(form: Form) -> Mapping[str, Marks]:
+    """All sections with indicators, then marks and rules, whose formulas reach across sheets; where the marks are."""
     rows: dict[str, tuple[Worksheet, int]] = {}
     ends: dict[str, int] = {}
     for section in form.template.indicator_sections:
         sheet = form.workbook.create_sheet(section.code)
         title_rows(form, sheet, f"{section.code}. {section.title}", HINT)
-        head_row(sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", form.previous_head, VALUE_HEAD, NOTE_HEAD))
+        head_row(
+            sheet, HEAD, (NUMBER_HEAD, "Chỉ tiêu", "Đơn vị tính", form.previous_head, VALUE_HEAD, NOTE_HEAD, MARK_HEAD)
+        )
         inputs: list[tuple[int, ValueType]] = []
         for row, indicator in enumerate(form.template.indicators_of(section.code), HEAD + 1):
             rows[indicator.code] = (sheet, row)
@@ -74,8 +77,29 @@ def write_sections(form: Form) -> None:
         ends[section.code] = HEAD + len(form.template.indicators_of(section.code))
         page(sheet, WIDTHS, HEAD)
         protect(sheet)
-    for section in form.template.indicator_sections:
-        _rules(form, section, ends[section.code] + 2, rows)
+    return {
+        section.code: Marks(_marks(form, section, rows), _rules(form, section, ends[section.code] + 2, rows))
+        for section in form.template.indicator_sections
+    }
+
+
+def _marks(form: Form, section: Section, rows: dict[str, tuple[Worksheet, int]]) -> dict[str, int]:
+    """A mark beside each figure that the unit is asked for; the rows by indicator."""
+
+    def cell_of(operand: Operand) -> str:
+        sheet, row = rows[operand.code]
+        return f"{quoted(sheet.title)}!$E${row}"
+
+    sheet = form.workbook[section.code]
+    found: dict[str, int] = {}
+    for indicator in form.template.indicators_of(section.code):
+        row = rows[indicator.code][1]
+        cell = put(sheet.cell(row, _MARK), None, border=BOX)
+        if not form.is_exempt(indicator):
+            mark_figure(cell, indicator, cell_of)
+            found[indicator.code] = row
+    colour_marks(sheet, f"G{HEAD + 1}:G{HEAD + len(form.template.indicators_of(section.code))}")
+    return found
 
 
 def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> None:
@@ -119,20 +143,24 @@ def _ratio_hint(form: Form, indicator: Indicator) -> str:
     return f"= 100 × ({top}) / ({bottom}); để trống thì hệ thống tự tính"
 
 
-def _rules(form: Form, section: Section, top: int, rows: dict[str, tuple[Worksheet, int]]) -> None:
+def _rules(
+    form: Form, section: Section, top: int, rows: dict[str, tuple[Worksheet, int]]
+) -> tuple[int, int] | None:  # fmt: skip
+    """The first and the last row of the section's rules, None where it has none."""
     sheet = form.workbook[section.code]
     rules = list(_rules_of(form, section))
     if not rules:
-        return
+        return None
     put(sheet.cell(top, 1), "Kiểm tra", font=font(12, bold=True))
     head_row(sheet, top + 1, (RULE_HEAD, "Quy tắc", "Mức", "Kết quả", "", EXPLANATION_HEAD))
     _join_mark(sheet, top + 1)
     for row, rule in enumerate(rules, top + 2):
         _rule(form, sheet, row, rule, rows)
     marks = f"D{top + 2}:D{top + 1 + len(rules)}"
-    for mark, colour in ((HOLDS, "C9EBD0"), (BROKEN, "F6C9C5")):
+    for mark, colour in ((HOLDS, GREEN_FILL), (BROKEN, RED_FILL)):
         fill = PatternFill("solid", bgColor=colour)
         sheet.conditional_formatting.add(marks, CellIsRule("equal", [f'"{mark}"'], fill=fill))  # type: ignore[no-untyped-call]
+    return top + 2, top + 1 + len(rules)
 
 
 def _rules_of(form: Form, section: Section) -> Iterator[Rule]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from openpyxl.utils import get_column_letter
 
 from service.domain.reporting.expression import Past
@@ -34,18 +36,19 @@ from service.writers.excel_style import BOX, CENTER, DAY, HEAD_FILL, LEFT, TOP, 
 HEAD = 7
 DOCUMENT_ROWS = 100
 GUIDE = (
-    "Mỗi trang tính I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có (*) là bắt buộc.",
+    "Mỗi trang tính I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có (*) là bắt buộc; "
+    "trang tính «Còn thiếu» đếm những gì còn thiếu và sai.",
     "Không phát sinh thì ghi 0. Chỉ tiêu không áp dụng với đơn vị thì ghi n/a. Chưa có số liệu thì để trống.",
     "Phần thập phân sau dấu phẩy, hàng nghìn có thể ngăn bằng dấu chấm: 4.135,9. Tỷ lệ ghi 28,4 (không cần dấu %).",
     "Dưới mỗi bảng, cột «Kết quả» cho biết số liệu có khớp không: ✓ khớp, ✗ chưa khớp, – chưa đủ số liệu để so.",
     "Quy tắc mức «Lỗi» phải sửa trước khi nộp. Quy tắc mức «Cảnh báo» thì ghi lý do vào cột «Giải trình».",
     "Nội dung báo cáo ở trang tính «Nội dung báo cáo», danh mục văn bản đã ban hành ở trang tính «Văn bản».",
-    "Không đổi tên, không xóa các trang tính; có thể thêm dòng và lưu bằng Excel hoặc LibreOffice (định dạng .xlsx).",
+    "Không đổi tên, không xóa các trang tính; riêng trang tính «Văn bản» chèn thêm dòng được. Lưu dạng .xlsx.",
 )
 
 
 def write_guide(form: Form) -> None:
-    """The first sheet: how to fill this in, in seven sentences."""
+    """How to fill this in, in seven sentences."""
     sheet = form.workbook.create_sheet("Hướng dẫn")
     title_rows(form, sheet, "Cách điền", f"Mã đơn vị {form.agency.code}, kỳ {form.period.code}")
     for row, sentence in enumerate(GUIDE, HEAD):
@@ -57,8 +60,8 @@ def write_guide(form: Form) -> None:
     protect(sheet)
 
 
-def write_narratives(form: Form) -> None:
-    """A row a section; headings and what is asked for stand out."""
+def write_narratives(form: Form) -> Mapping[str, str]:
+    """A row a section; headings and what is asked for stand out. The cells of the texts, as formulas refer to them."""
     sheet = form.workbook.create_sheet("Nội dung báo cáo")
     title_rows(form, sheet, "Nội dung báo cáo", "Ghi theo từng mục; không có thì ghi «Không».")
     head_row(sheet, HEAD, (SECTION_HEAD, "Tiêu đề", NARRATIVE_HEAD))
@@ -76,6 +79,9 @@ def write_narratives(form: Form) -> None:
         form.name(narrative_name(section.code), sheet, f"$C${row}")
     page(sheet, (9.0, 38.0, 110.0), HEAD)
     protect(sheet)
+    return {
+        section.code: f"{quoted(sheet.title)}!$C${row}" for row, section in enumerate(form.template.sections, HEAD + 1)
+    }
 
 
 def write_documents(form: Form) -> None:
@@ -99,6 +105,7 @@ def write_documents(form: Form) -> None:
     hint_at_documents(sheet, HEAD + 1, last, form.template.documents, _kinds_range(form))
     page(sheet, (6.0, 18.0, 22.0, 15.0, 80.0), HEAD)
     protect(sheet)
+    sheet.protection.insertRows = False  # more documents than there are rows take rows that are inserted
 
 
 def write_meta(form: Form) -> None:

@@ -12,6 +12,7 @@ from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.template import ReportTemplate
 from service.writers.blank_workbook.figures import write_sections
 from service.writers.blank_workbook.form import Form
+from service.writers.blank_workbook.status import TITLE, write_status
 from service.writers.blank_workbook.texts import write_documents, write_guide, write_meta, write_narratives
 from service.writers.fonts import new_workbook
 from service.writers.reproducible_zip import save_fixed
@@ -33,10 +34,12 @@ def write_blank(
     """
     workbook = new_workbook()
     form = Form(workbook, template, period, agency, earlier, exempt, prefill)
+    first = workbook.create_sheet(TITLE)
     write_guide(form)
-    write_sections(form)
-    write_narratives(form)
+    marks = write_sections(form)
+    narratives = write_narratives(form)
     write_documents(form)
+    write_status(form, first, marks, narratives)
     write_meta(form)
     workbook.active = 0
     workbook.properties.creator = "tonghop"

@@ -1,19 +1,24 @@
-"""«So sánh»: each indicator of each unit beside the previous period and the same period last year."""
+"""«So sánh»: each indicator of each unit beside the previous period and the same period last year.
+
+The figures of now are formulas of the sections' sheets, and the differences of those, so that they follow a correction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.consolidation.baseline import Baseline, change, is_share
+from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
@@ -41,6 +46,8 @@ class ComparisonSheet(Sheet):
         self.indicators = indicators
         self.lines = lines
         self.title = "So sánh" if part == 1 else f"So sánh ({part})"
+        self.layout = layout
+        self.index = IndexSheet(layout)
         self.item = layout.consolidation
 
     @property
@@ -82,12 +89,24 @@ class ComparisonSheet(Sheet):
             )
             for unit in self.item.units
         ]
+        shared = _SharedFormulas(self.last_row)
+        places: dict[str, list[str]] = {}
         for indicator in self.indicators:
-            lines = _Lines(paint, indicator)
-            for unit, now, previous, last_year in zip(units, *self.table.columns(indicator), strict=True):
+            section = indicator.section
+            if section not in places:
+                places[section] = [self._place(unit.agency.code, section) for unit in self.item.units]
+            figures = self.layout.range(section, self.layout.columns[indicator.code].letter)
+            lines = _Lines(paint, indicator, figures, shared)
+            for unit, place, now, previous, last_year in zip(
+                units, places[section], *self.table.columns(indicator), strict=True
+            ):
                 if now is not None or previous is not None or last_year is not None:
                     row += 1
-                    yield lines.line(row, unit, now, previous, last_year)
+                    yield lines.line(row, unit, place, now, previous, last_year)
+
+    def _place(self, agency: str, section: str) -> str:
+        """The cell that says where the unit stands, empty where it has no row."""
+        return self.index.place(agency, section) if agency in self.layout.unit_rows else ""
 
     @property
     def _pasts(self) -> tuple[Baseline | None, Baseline | None]:
@@ -188,10 +207,41 @@ class _Paint:
         )
 
 
+class _SharedFormulas:
+    """The formulas of the differences: one a column that its cells share, written out in the first of them."""
+
+    def __init__(self, last_row: int) -> None:
+        self._last_row = last_row
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def tail(self, cell: str, row: int, value: Decimal | None) -> str:
+        """What follows the style of a cell of a column, told by how its cells begin."""
+        known = self._known.get(cell)
+        if known is None:
+            known, index = self._opened(cell, row), len(self._known)
+            self._known[cell] = f'><f t="shared" si="{index}"/><v>', f' t="str"><f t="shared" si="{index}"/><v></v></c>'
+        return known[1] if value is None else f"{known[0]}{xml.number_text(value)}</v></c>"
+
+    def _opened(self, cell: str, row: int) -> tuple[str, str]:
+        letter = cell.removeprefix('<c r="')[0]
+        before, own = _COMPARED[letter], f"{letter}{row}"
+        if letter in "GJ":
+            formula = f'IF(ISNUMBER(E{row}),ROUND(E{row}-{before}{row},9),"")'
+        else:
+            difference = f"{xml.LETTERS[xml.LETTERS.index(letter) - 1]}{row}"
+            formula = f'IF(ISNUMBER({difference}),ROUND(100*{difference}/ABS({before}{row}),{CHANGE_DECIMALS}),"")'
+        made = f'<f t="shared" ref="{own}:{letter}{self._last_row}" si="{len(self._known)}">{formula}</f><v>'
+        return f">{made}", f' t="str">{made}</v></c>'
+
+
+# The column of the figure with which a difference or a percentage compares.
+_COMPARED = {"G": "F", "H": "F", "J": "I", "K": "I"}
+
+
 class _Lines:
     """Makes the lines of an indicator; what they share is made once, for there are a great many."""
 
-    def __init__(self, paint: _Paint, indicator: Indicator) -> None:
+    def __init__(self, paint: _Paint, indicator: Indicator, figures: str, shared: _SharedFormulas) -> None:
         texts = zip("ABC", (indicator.number, indicator.name, indicator.unit), strict=True)
         self._names = "".join(xml.text_cell(f"{letter}{ANY_ROW}", paint.text, text) for letter, text in texts)
         self._height = xml.lines_of(indicator.name, WIDTHS[1])
@@ -199,34 +249,51 @@ class _Lines:
         self._previous, self._last_year = past[:3], past[3:]
         number = paint.numbers[indicator.kind]
         self._number, self._empty = f'{number}"><v>', f'{number}"/>'
-        self._difference = f'{paint.differences[indicator.kind]}"><v>'
-        self._percent = f'{paint.percent}"><v>'
+        self._difference = f'{paint.differences[indicator.kind]}"'
+        self._percent = f'{paint.percent}"'
+        self._shared = shared
+        self._found = f"INDEX({figures},"
+        self._styles = number, paint.missing, paint.na
         self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NA.value)}'
         self._is_share = is_share(indicator)
 
     def line(
-        self, row: int, unit: _Unit, now: Figure | None, previous: Figure | None, last_year: Figure | None
+        self, row: int, unit: _Unit, place: str, now: Figure | None, previous: Figure | None, last_year: Figure | None
     ) -> str:  # fmt: skip
         """One row of the sheet."""
         tall = xml.tall_of_lines(max(self._height, unit.height))
         one, other = unit.divided
         made = (
-            f'<row r="{ANY_ROW}"{tall}>{self._names}{unit.name}{self._now}{self._figure(now)}'
-            f"{self._past(self._previous, None if one else now, previous)}"
-            f"{self._past(self._last_year, None if other else now, last_year)}{unit.note}</row>"
+            f'<row r="{ANY_ROW}"{tall}>{self._names}{unit.name}{self._now}{self._live(place, now)}'
+            f"{self._past(row, self._previous, one, now, previous)}"
+            f"{self._past(row, self._last_year, other, now, last_year)}{unit.note}</row>"
         )
         return xml.numbered(made, row)
 
-    def _past(self, places: Sequence[str], now: Figure | None, before: Figure | None) -> str:
+    def _live(self, place: str, figure: Figure | None) -> str:
+        """The cell of now from its style on: the unit's figure wherever its row is."""
+        if not place:
+            return self._figure(figure)
+        formula = f'<f>IF({self._found}{place})="","",{self._found}{place}))</f><v>'
+        number, missing, na = self._styles
+        if figure is None:
+            return f'{missing}" t="str">{formula}</v></c>'
+        if figure is NA:
+            return f'{na}" t="str">{formula}{NA.value}</v></c>'
+        return f'{number}">{formula}{xml.number_text(figure)}</v></c>'
+
+    def _past(
+        self, row: int, places: Sequence[str], divided: bool, now: Figure | None, before: Figure | None
+    ) -> str:  # fmt: skip
         value, difference, percent = places
-        moved = change(now, before)
-        if moved is None:
+        if divided or before is None or before is NA:
             return f"{value}{self._figure(before)}{difference}{self._empty}{percent}{self._empty}"
-        more = xml.number_text(moved.difference)
-        text = f"{value}{self._figure(before)}{difference}{self._difference}{more}</v></c>{percent}"
-        if self._is_share or moved.percent is None:
-            return f"{text}{self._empty}"
-        return f"{text}{self._percent}{xml.number_text(moved.percent)}</v></c>"
+        moved = change(now, before)
+        more, share = (None, None) if moved is None else moved
+        first = f"{value}{self._figure(before)}{difference}{self._difference}{self._shared.tail(difference, row, more)}"
+        if self._is_share or not before:
+            return f"{first}{percent}{self._empty}"
+        return f"{first}{percent}{self._percent}{self._shared.tail(percent, row, share)}"
 
     def _figure(self, figure: Figure | None) -> str:
         """The cell from its style on."""

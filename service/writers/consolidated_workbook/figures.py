@@ -1,10 +1,15 @@
-"""A unit's figures as cells: most cells of the workbook are made here, so little is done for each."""
+"""A unit's figures as cells: most cells of the workbook are made here, so little is done for each.
+
+A ratio is a formula of its parts, so that it follows whoever corrects one of them. Where a unit stated another value
+than the exact one, that stands for as long as the parts do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from service.domain.reporting.expression import number_formula
 from service.domain.reporting.report import NA, Pair, SubmittedReport, share_of
 from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
@@ -35,13 +40,19 @@ class Figures:
         self._begins = [f'{self.plain[column.indicator.kind]}"><v>' for column in columns]
         self._places = {column.indicator.code: place for place, column in enumerate(columns)}
         self._ratios = [
-            (column, part_formulas(layout, column.indicator, sheet)) for column in columns if column.helpers
+            _Ratio(place, column, column.helpers, part_formulas(layout, column.indicator, sheet), subtotals)
+            for place, column in enumerate(columns)
+            if column.helpers
         ]
         self._missing = f'{self.missing_style}"/>'
 
     def missing(self) -> list[str]:
-        """The cells of a unit that has not filed."""
-        return [self._missing] * len(self.columns)
+        """The cells of a unit that has not filed; what somebody enters there is counted with the others."""
+        cells = [self._missing] * len(self.columns)
+        for ratio in self._ratios:
+            if ratio.parts is not None:
+                cells[ratio.place] = f'{self.missing_style}"{xml.formula_tail(ratio.share, None)}'
+        return cells
 
     def of(self, filing: SubmittedReport) -> list[str]:
         """The cells of a unit that has, each from its style on."""
@@ -52,44 +63,56 @@ class Figures:
             else self._other(column, filing, self.plain)
             for column, begin, figure in zip(self.columns, self._begins, figures, strict=True)
         ]
-        for code in self.layout.warned.get(filing.source.agency, _NO_CODES):
+        warned = self.layout.warned.get(filing.source.agency, _NO_CODES)
+        for code in warned:
             if code in self._places:
                 place = self._places[code]
                 cells[place] = self._other(self.columns[place], filing, self.warned)
+        for ratio in self._ratios:
+            styles = self.warned if ratio.column.indicator.code in warned else self.plain
+            cells[ratio.place] = self._ratio(ratio, filing, styles[ratio.column.indicator.kind])
         return cells
 
-    def parts(self, filing: SubmittedReport) -> str:
-        """The helper cells of the row."""
+    def parts(self, filing: SubmittedReport | None) -> str:
+        """The helper cells of the row; of a unit that has not filed those that wait for its figures."""
         if not self._ratios:
             return ""
-        return "".join([self._parts(column, formulas, filing) for column, formulas in self._ratios])
+        return "".join([self._parts(ratio, filing) for ratio in self._ratios])
 
     def _other(self, column: Column, filing: SubmittedReport, styles: Mapping[ValueType, int]) -> str:
-        """Any figure in these styles: a number, n/a, missing, or a ratio that the unit did not state."""
+        """A figure in these styles: a number, n/a, or missing."""
         figure = filing.figures.get(column.indicator.code)
-        style = styles[column.indicator.kind]
         if figure is NA:
             return f'{self.na}"{xml.text_tail(NA.value)}'
         if figure is not None:
-            return f'{style}"><v>{xml.number_text(figure)}</v></c>'
-        pair = self._pair(column, filing)
-        if pair is None or column.helpers is None:
-            return self._missing
-        formula = self.subtotals.ratio(*(f"{letter}{xml.ANY_ROW}" for letter in column.helpers))
-        return f'{style}"{xml.formula_tail(formula, share_of(pair))}'
+            return f'{styles[column.indicator.kind]}"><v>{xml.number_text(figure)}</v></c>'
+        return self._missing
 
-    def _parts(self, column: Column, formulas: tuple[str, str] | None, filing: SubmittedReport) -> str:
+    def _ratio(self, ratio: _Ratio, filing: SubmittedReport, style: int) -> str:
+        figure, pair = filing.figures.get(ratio.column.indicator.code), self._pair(ratio.column, filing)
+        if figure is NA:
+            return f'{self.na}"{xml.text_tail(NA.value)}'
+        share = None if pair is None else share_of(pair)
+        if ratio.parts is None and pair is None:
+            return self._missing if figure is None else f'{style}"><v>{xml.number_text(figure)}</v></c>'
+        if figure is None or figure == share:
+            shown = self.missing_style if share is None else style
+            return f'{shown}"{xml.formula_tail(ratio.share, share)}'
+        return f'{style}"{xml.formula_tail(ratio.stated(figure, pair), figure)}'
+
+    def _parts(self, ratio: _Ratio, filing: SubmittedReport | None) -> str:
         """The numerator and denominator of a unit that gave both; empty where it gave one only, or it is spared."""
-        assert column.helpers
-        marked_not_applicable = filing.figures.get(column.indicator.code) is NA
-        values = self._pair(column, filing) or (None, None)
-        if formulas is None or marked_not_applicable:
+        code = ratio.column.indicator.code
+        marked_not_applicable = filing is not None and filing.figures.get(code) is NA
+        pair = None if filing is None else self._pair(ratio.column, filing)
+        values = pair or (None, None)
+        if ratio.parts is None or marked_not_applicable:
             given = (None, None) if marked_not_applicable else values
-            return "".join([self._plain_part(place, v) for place, v in zip(column.helpers, given, strict=True)])
+            return "".join([self._plain_part(place, v) for place, v in zip(ratio.letters, given, strict=True)])
         return "".join(
             [
                 xml.formula_cell(f"{letter}{xml.ANY_ROW}", self.helper, formula, value)
-                for letter, formula, value in zip(column.helpers, formulas, values, strict=True)
+                for letter, formula, value in zip(ratio.letters, ratio.parts, values, strict=True)
             ]
         )
 
@@ -100,3 +123,26 @@ class Figures:
     def _pair(self, column: Column, filing: SubmittedReport) -> Pair | None:
         known = self.layout.consolidation.report.pairs.get(column.indicator.code)
         return None if known is None else known.get(filing.source.agency)
+
+
+class _Ratio:
+    """A ratio's column: its place among the columns, the columns of its parts, their formulas, and its own."""
+
+    def __init__(
+        self, place: int, column: Column, letters: tuple[str, str], parts: tuple[str, str] | None, subtotals: Subtotals
+    ) -> None:  # fmt: skip
+        self.place = place
+        self.column = column
+        self.letters = letters
+        self.parts = parts
+        self._top, self._bottom = (f"{letter}{xml.ANY_ROW}" for letter in letters)
+        self.share = subtotals.ratio(self._top, self._bottom)
+
+    def stated(self, figure: Decimal, pair: Pair | None) -> str:
+        """The formula of a figure that the unit stated itself: it holds while its parts are as they were."""
+        value = number_formula(figure)
+        if pair is None or not pair[1]:
+            return f"IF(N({self._bottom})=0,{value},{self.share})"
+        top, bottom = map(number_formula, pair)
+        same = f"AND(ROUND(N({self._top})-{top},9)=0,ROUND(N({self._bottom})-{bottom},9)=0)"
+        return f"IF({same},{value},{self.share})"

@@ -17,7 +17,7 @@ from service.domain.consolidation.scope import Edition
 from service.domain.errors import Level
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.expression import Operand, operands
+from service.domain.reporting.expression import Operand
 from service.domain.reporting.report import Report
 from service.domain.reporting.template import Aggregate, Indicator, Section
 from service.domain.validation.explanations import is_explained
@@ -154,11 +154,20 @@ class Layout:
     @cached_property
     def name_cells(self) -> Mapping[str, tuple[str, str]]:
         """By unit the height of its row in a section's sheet, and its name with what is to be known of its filing."""
-        marked = ((unit.agency.code, self._marked(unit)) for unit in self.consolidation.units)
         return {
             code: (xml.tall(xml.height_of([(name, NAME_WIDTH)], padding=_PADDING)), xml.text_tail(name))
-            for code, name in marked
+            for code, name in self.marked_names.items()
         }
+
+    @cached_property
+    def marked_names(self) -> Mapping[str, str]:
+        """The units' names by code, with what is to be known of their filings."""
+        return {unit.agency.code: self._marked(unit) for unit in self.consolidation.units}
+
+    def range(self, sheet: str, letter: str) -> str:
+        """All units' cells of a column of a section's sheet, as formulas of other sheets refer to them."""
+        first, last = self.span
+        return f"{quoted(sheet)}!${letter}${first}:${letter}${last}"
 
     def _marked(self, unit: AgencyStatus) -> str:
         filing = self.consolidation.report.filings.get(unit.agency.code)
@@ -203,10 +212,7 @@ class Layout:
 
     @cached_property
     def keys(self) -> Mapping[str, str]:
-        """By sheet the hidden column with the units' codes; empty where no ratio needs a figure of another sheet."""
-        ratios = [column for column in self.columns.values() if column.helpers]
-        if not any(self._reaches_out(column) for column in ratios):
-            return {}
+        """By sheet the hidden column with the units' codes, by which formulas of other sheets find their rows."""
         found = {}
         for section in self.sections:
             shown = self.indicators_of(section.code)
@@ -214,16 +220,9 @@ class Layout:
             found[section.code] = LETTERS[FIRST_COLUMN + len(shown) + helpers]
         return found
 
-    def _reaches_out(self, column: Column) -> bool:
-        sides = (side for side in (column.indicator.numerator, column.indicator.denominator) if side is not None)
-        codes = {operand.code for side in sides for operand in operands(side)}
-        return any(code in self.columns and self.columns[code].sheet != column.sheet for code in codes)
-
     def last_letter(self, section: str) -> str:
         """The last column of a section's sheet, hidden ones included."""
-        shown = self.indicators_of(section)
-        helpers = [letter for item in shown for letter in self.columns[item.code].helpers or ()]
-        return self.keys.get(section) or (helpers or [self.columns[shown[-1].code].letter])[-1]
+        return self.keys[section]
 
     def cell(self, operand: Operand, row: str, sheet: str) -> str:
         """The cell of a figure in a unit's row, as a formula in `sheet` refers to it.
@@ -233,8 +232,7 @@ class Layout:
         column = self.columns[operand.code]
         if column.sheet == sheet:
             return f"{column.letter}{row}"
-        other, key, (first, last) = quoted(column.sheet), self.keys[column.sheet], self.span
-        figures, units = (f"{other}!${letter}${first}:${letter}${last}" for letter in (column.letter, key))
+        figures, units = (self.range(column.sheet, letter) for letter in (column.letter, self.keys[column.sheet]))
         return f"INDEX({figures},MATCH(${self.keys[sheet]}{row},{units},0))"
 
 

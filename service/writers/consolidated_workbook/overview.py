@@ -1,4 +1,7 @@
-"""«Tổng quan»: what this is, how complete it is, and the way to every sheet."""
+"""«Tổng quan»: what this is, how complete it is, its key figures and charts, and the way to every sheet.
+
+Its key figures are formulas of «Biểu tổng hợp», so that they follow whoever corrects a unit's figure.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,27 @@ from dataclasses import replace
 from decimal import Decimal
 
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import Baseline, is_share, total_change, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, completeness
-from service.domain.consolidation.formatting import show_difference, show_figure, show_number, show_percent
 from service.domain.reporting.period import official_moment
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Aggregate, Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.charts import ChartSheet
-from service.writers.consolidated_workbook.sheet import Sheet, frame, write
+from service.writers.consolidated_workbook.page import LOWEST, Content, Live, Page, PageCell
+from service.writers.consolidated_workbook.sheet import Sheet, frame
 from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
-from service.writers.consolidated_workbook.summary import counts_note, past_name, unlike_note
+from service.writers.consolidated_workbook.summary import SummarySheet, counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
 from service.writers.consolidated_workbook.wording import KINDS
-from service.writers.excel_style import BRAND, CENTER, INK, LEFT, MUTED, quoted
+from service.writers.excel_style import BRAND, CENTER, COMPUTED_SHAPES, INK, LEFT, MUTED, quoted
 
-WIDTHS = (52.0, 19.0, 12.0, 43.0, 43.0)
+WIDTHS = (46.0, 19.0, 12.0, 24.0, 21.0, 10.0, 24.0, 21.0, 10.0)
 ANNEX = CellStyle(bold=True, size=14, boxed=False, alignment=CENTER)
 TITLE = CellStyle(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTER)
 LINE = CellStyle(colour=INK, size=12, boxed=False, alignment=CENTER)
@@ -36,8 +39,7 @@ BESIDE = replace(LINE, italic=True)
 STAMP = CellStyle(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
 ASIDE = CellStyle(colour=MUTED, size=10, boxed=False, alignment=LEFT)
 PART = CellStyle(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
-FIGURE = CellStyle(bold=True, alignment=RIGHT, shape=look.COUNT)
-LOWEST = 17.5
+COUNTED = replace(look.TEXT, shape=look.COUNT)
 MOST_NAMED = 30
 POINTS_A_CENTIMETRE = 28.35
 UNIT = 7 * 9525  # a unit of width as drawings measure it: seven dots on a screen
@@ -46,68 +48,85 @@ PAGE = 43.0  # centimetres of this sheet on a page that is shrunk to its width
 
 
 class OverviewSheet(Sheet):
-    """The cover; it is short, so all of it is in the frame and nothing is streamed."""
+    """The cover."""
 
     title = "Tổng quan"
     about = "Trang này"
 
-    def __init__(self, consolidation: Consolidation, others: Sequence[Sheet], charts: ChartSheet) -> None:
+    def __init__(
+        self, consolidation: Consolidation, summary: SummarySheet, others: Sequence[Sheet], charts: ChartSheet
+    ) -> None:  # fmt: skip
         self.consolidation = consolidation
+        self.summary = summary
         self.others = others
         self.charts = charts
         named = consolidation.report.template.overview.figures
-        self._figures = tuple(code for code in named if consolidation.shows_indicator(code))
-        self._row = 0
+        self._figures = tuple(code for code in named if code in summary.lines)
+        self.page = Page(WIDTHS)
+        self._titles()
+        self._counts()
+        self._key_figures()
+        self._contents()
+        self._legend()
+        self._placed = tuple(self._charts())
+        self.last_letter = self.page.last_letter
 
     @property
     def last_row(self) -> int:
-        """Nothing is streamed."""
-        return self._row
+        """The row below the last chart."""
+        return self.page.row
 
     def rows(self, styles: StyleRegistry) -> Iterator[str]:
-        """Nothing is streamed."""
-        yield from ()
+        """All of it."""
+        yield from self.page.stream(styles)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """To every other sheet."""
+        yield from self.page.links
 
     def prepare(self, sheet: Worksheet) -> None:
-        """All of it."""
-        self._row = 0
+        """Widths, printing, and the charts."""
         frame(sheet, WIDTHS, None, None, None)
         sheet.page_setup.paperSize = "9"
         sheet.page_setup.orientation = "portrait"
-        self._titles(sheet)
-        self._counts(sheet)
-        self._key_figures(sheet)
-        self._contents(sheet)
-        self._legend(sheet)
-        self._charts(sheet)
+        self.page.prepare(sheet)
+        assert sheet.parent is not None
+        data = sheet.parent[self.charts.title]
+        for chart, (top, rows, is_first_on_page) in zip(self.charts.charts(data), self._placed, strict=True):
+            chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
+            sheet.add_chart(chart)
+            if is_first_on_page:
+                sheet.row_breaks.append(Break(is_first_on_page))
 
-    def _titles(self, sheet: Worksheet) -> None:
+    def _titles(self) -> None:
         item = self.consolidation
         done = f"{item.contributing}/{len(item.units)} đơn vị"
         stamp = "CHÍNH THỨC" if item.units and item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
-        self._wide(sheet, "Phụ lục", ANNEX, 22)
-        self._wide(sheet, f"BẢNG TỔNG HỢP {item.report.template.title.upper()}", TITLE, 30)
-        self._wide(sheet, f"{place} – {item.period.title}" if place else item.period.title, LINE, 20)
+        wide = self.page.wide
+        wide("Phụ lục", ANNEX, 22)
+        wide(f"BẢNG TỔNG HỢP {item.report.template.title.upper()}", TITLE, 30)
+        wide(f"{place} – {item.period.title}" if place else item.period.title, LINE, 20)
         # A document's number and date are put in when it is issued.
-        self._wide(sheet, "(Kèm theo Báo cáo số …………/BC-………… ngày …… tháng …… năm ………)", BESIDE, 20)
+        wide("(Kèm theo Báo cáo số …………/BC-………… ngày …… tháng …… năm ………)", BESIDE, 20)
         if not item.scope.is_whole and (chosen := scope_name(item)):
-            self._wide(sheet, chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
-        self._wide(sheet, f"Số liệu {item.period.window.said}", LINE, 20)
-        self._wide(sheet, f"{stamp} ({done})", STAMP, 30)
+            wide(chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
+        wide(f"Số liệu {item.period.window.said}", LINE, 20)
+        wide(f"{stamp} ({done})", STAMP, 30)
         if item.report.newest is not None:
-            self._wide(sheet, f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
+            wide(f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
 
-    def _counts(self, sheet: Worksheet) -> None:
+    def _counts(self) -> None:
         item = self.consolidation
-        self._part(sheet, "Tiến độ")
-        missing = self._missing()
-        self._pair(sheet, "Đơn vị phải báo cáo", str(len(item.units)))
-        self._pair(sheet, "Đã có báo cáo hợp lệ", str(item.contributing))
-        self._pair(sheet, "Trong đó nộp muộn", str(completeness(item.units).late))
-        self._pair(sheet, "Chưa có báo cáo hợp lệ", f"{len(item.missing)}: {missing}" if missing else "0")
+        self._part("Tiến độ")
+        self._pair("Đơn vị phải báo cáo", len(item.units))
+        self._pair("Đã có báo cáo hợp lệ", item.contributing)
+        self._pair("Trong đó nộp muộn", completeness(item.units).late)
+        self._pair("Chưa có báo cáo hợp lệ", len(item.missing))
+        if item.missing:
+            self._pair("Tên đơn vị chưa có báo cáo hợp lệ", self._missing())
         if item.refused:
-            self._pair(sheet, "Tệp bị từ chối", str(len(item.refused)))
+            self._pair("Tệp bị từ chối", len(item.refused))
 
     def _missing(self) -> str:
         """The units without a valid filing by name, so many of them as a row can show."""
@@ -116,35 +135,69 @@ class OverviewSheet(Sheet):
         named = "; ".join(names[:MOST_NAMED])
         return f"{named}; và {more} đơn vị khác (xem trang tính «{ProgressSheet.title}»)" if more > 0 else named
 
-    def _key_figures(self, sheet: Worksheet) -> None:
+    def _key_figures(self) -> None:
         """The figures that the template's overview names, with how they moved."""
         item = self.consolidation
         if not self._figures:
             return
-        self._part(sheet, f"Số liệu chính – {whole_name(item).lower()}")
+        self._part(f"Số liệu chính – {whole_name(item).lower()}")
         previous = past_name("So với kỳ trước", item.previous)
         last_year = past_name("So với cùng kỳ năm trước", item.last_year)
-        names = ("Chỉ tiêu", "Giá trị", "Đơn vị có số liệu", previous, last_year)
-        self._line(sheet, names, (look.HEADING,) * 5)
+        above = ("Chỉ tiêu", "Giá trị", "Đơn vị có số liệu", previous, "", "", last_year, "", "")
+        below = ("", "", "", *(("Giá trị kỳ đó", "Tăng, giảm", "%") * 2))
+        self.page.line([(name or None, look.HEADING) for name in above], 32)
+        for first in (4, 7):
+            self.page.merge(first, first + 2)
+        self.page.line([(name or None, look.HEADING) for name in below])
+        for column in (1, 2, 3):
+            self.page.merge(column, column, rows=2)
         for code in self._figures:
-            indicator = item.report.template.by_code[code]
-            total, value = item.report.totals[code], item.report.number(code)
-            said = "chưa có" if value is None else show_figure(value, indicator)
-            self._line(
-                sheet,
-                (
-                    f"{indicator.number}. {indicator.name}",
-                    said,
-                    f"{total.contributing}/{total.applicable}",
-                    self._moved(indicator, item.previous),
-                    self._moved(indicator, item.last_year),
-                ),
-                (look.TEXT, FIGURE, look.MIDDLE, look.MIDDLE, look.MIDDLE),
-            )
-
+            self._figure(item.report.template.by_code[code])
         for note in (unlike_note(item), self._counts_note()):
             if note:
-                self._wide(sheet, note, ASIDE, max(LOWEST, xml.height_of([(note, sum(WIDTHS))])))
+                self.page.wide(note, ASIDE, max(LOWEST, xml.height_of([(note, sum(WIDTHS))])))
+
+    def _figure(self, indicator: Indicator) -> None:
+        """A key figure's line: its cells show what the line of «Biểu tổng hợp» shows."""
+        item, code = self.consolidation, indicator.code
+        total, name = item.report.totals[code], f"{indicator.number}. {indicator.name}"
+        figure: Figure | str | None = item.report.figure(code)
+        if indicator.aggregate is Aggregate.NONE and figure is None:
+            figure = NOT_ADDED
+        count = f'{self._cell(code, "E")}&"/"&{self._cell(code, "F")}'
+        self.page.line(
+            [
+                (name, look.TEXT),
+                (self._shown(code, "D", figure, "chưa có"), key_figure(indicator)),
+                (Live(count, f"{total.contributing}/{total.applicable}"), look.MIDDLE),
+                *self._moved(indicator, item.previous, "GHI"),
+                *self._moved(indicator, item.last_year, "JKL"),
+            ],
+            max(LOWEST, xml.height_of([(name, WIDTHS[0])])),
+        )
+
+    def _moved(self, indicator: Indicator, past: Baseline | None, letters: str) -> Iterator[PageCell]:
+        """The value of then, of how many units where that is not as many as now, and how it moved."""
+        code = indicator.code
+        moved = total_change(self.consolidation.report, past, code)
+        unlike = None if past is None else unlike_counts(self.consolidation.report, past.report, code)
+        of = f'" của {unlike[0]} đơn vị"' if unlike else ""
+        value, difference, percent = tuple(letters)
+        before = None if past is None else past.total(code)
+        then = replace(look.number(indicator.kind), shape=f"{COMPUTED_SHAPES[indicator.kind]}{of}{look.SPACED}")
+        yield self._shown(code, value, before), then
+        yield self._shown(code, difference, moved and moved.difference), look.difference(indicator.kind)
+        yield self._shown(code, percent, None if moved is None or is_share(indicator) else moved.percent), _PERCENT
+
+    def _cell(self, code: str, letter: str) -> str:
+        return f"{quoted(self.summary.title)}!{letter}{self.summary.lines[code]}"
+
+    def _shown(self, code: str, letter: str, figure: Figure | str | None, nothing: str = "–") -> Live:
+        """What stands in the indicator's line of the summary; a word where nothing does."""
+        cell = self._cell(code, letter)
+        value = nothing if figure is None else NA.value if figure is NA else figure
+        assert isinstance(value, str | Decimal)
+        return Live(f'IF({cell}="","{nothing}",{cell})', value)
 
     def _counts_note(self) -> str:
         """That some of these figures are of more or fewer units than before; empty where none is."""
@@ -155,100 +208,71 @@ class OverviewSheet(Sheet):
             "đúng biến động."
         )
 
-    def _moved(self, indicator: Indicator, past: Baseline | None) -> str:
-        """Such as «+766 (+11,8%), từ 6.500», and of how many units that was where it is not as many as now."""
-        before = None if past is None else past.total(indicator.code)
-        moved = total_change(self.consolidation.report, past, indicator.code)
-        if past is None or moved is None or not isinstance(before, Decimal):
-            return "–"
-        unlike = unlike_counts(self.consolidation.report, past.report, indicator.code)
-        of = f" của {unlike[0]} đơn vị" if unlike else ""
-        difference, was = show_difference(moved.difference, indicator.kind), show_number(before, indicator.kind)
-        if is_share(indicator):
-            return f"{difference}, từ {was}%{of}"
-        percent = "" if moved.percent is None else f" ({show_percent(moved.percent)})"
-        return f"{difference}{percent}, từ {was}{of}"
+    def _charts(self) -> Iterator[tuple[int, int, int]]:
+        """Below each other; a row is so high that each stands below the one before.
 
-    def _charts(self, sheet: Worksheet) -> None:
-        """Below each other; a row is so high that each stands below the one before."""
-        assert sheet.parent is not None
-        data = sheet.parent[self.charts.title]
+        Of each chart the row above it, how many rows it takes, and the row after which a page ends, else 0.
+        """
         if not self.charts.blocks:
             return
-        self._part(sheet, "Biểu đồ")
-        used = self._height(sheet)
+        self._part("Biểu đồ")
+        used = sum(self.page.heights) / POINTS_A_CENTIMETRE
         is_first = True
-        for chart, centimetres in self.charts.charts(data):
+        for block in self.charts.blocks:
+            centimetres, ended = block.height, 0
             if used + centimetres > PAGE:
                 # The heading stays with the first of them.
-                sheet.row_breaks.append(Break(self._row - 1 if is_first else self._row))
-                used = 0.0
+                ended, used = self.page.row - is_first, 0.0
             is_first = False
             used += centimetres + GAP
             rows = math.ceil(centimetres * POINTS_A_CENTIMETRE / LOWEST)
-            top = self._row + 1  # counted from nothing, as anchors do: a row is left free above
-            chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
-            sheet.add_chart(chart)
-            for row in range(self._row + 1, self._row + rows + 2):
-                sheet.row_dimensions[row].height = LOWEST
-            self._row += rows + 1
+            top = self.page.row + 1  # counted from nothing, as anchors do: a row is left free above
+            self.page.space(rows + 1)
+            yield top, rows, ended
 
-    def _height(self, sheet: Worksheet) -> float:
-        """How high the rows so far are, in centimetres."""
-        points = (sheet.row_dimensions[row].height or xml.LINE for row in range(1, self._row + 1))
-        return sum(points) / POINTS_A_CENTIMETRE
-
-    def _contents(self, sheet: Worksheet) -> None:
-        self._part(sheet, "Các trang tính")
+    def _contents(self) -> None:
+        self._part("Các trang tính")
         for other in self.others:
-            self._pair(sheet, other.title, other.about)
-            cell = write(sheet, self._row, 1, other.title, look.LINK)
+            self._pair(other.title, other.about, look.LINK)
             # Only a place in this file: a link that leaves it would be a risk to its readers.
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quoted(other.title)}!A1")
-            look.apply_style(cell, look.LINK)
+            self.page.link(f"{quoted(other.title)}!A1")
 
-    def _legend(self, sheet: Worksheet) -> None:
-        self._part(sheet, "Chú thích")
-        for name, value, sample in (
+    def _legend(self) -> None:
+        self._part("Chú thích")
+        samples: tuple[tuple[str | int, str, CellStyle], ...] = (
             ("Ô gạch chéo, nền xám", "Chưa có số liệu: đơn vị chưa nộp hoặc để trống.", look.MISSING_CELL),
             ("n/a", "Không áp dụng với đơn vị.", look.NA_CELL),
-            ("0", "Đơn vị báo cáo không phát sinh.", look.MIDDLE),
+            (0, "Đơn vị báo cáo không phát sinh.", look.MIDDLE),
             (NOT_ADDED, "Không cộng giữa các đơn vị.", look.MIDDLE),
             ("Nền vàng", "Số liệu có cảnh báo mà đơn vị chưa giải trình.", CellStyle(fill=look.WARNED)),
             ("Tên màu nâu", "Đơn vị nộp muộn.", look.LATE_NAME),
             ("Tên in nghiêng", "Đơn vị chưa có báo cáo hợp lệ.", look.ABSENT_NAME),
-        ):
-            self._pair(sheet, name, value)
-            write(sheet, self._row, 1, name, replace(sample, alignment=CENTER))
+        )
+        for name, value, sample in samples:
+            self._pair(name, value, replace(sample, alignment=CENTER))
 
-    def _wide(self, sheet: Worksheet, text: str, style: CellStyle, height: float) -> None:
-        self._row += 1
-        for column in range(1, len(WIDTHS) + 1):
-            write(sheet, self._row, column, text if column == 1 else None, style)
-        sheet.merge_cells(start_row=self._row, end_row=self._row, start_column=1, end_column=len(WIDTHS))
-        sheet.row_dimensions[self._row].height = height
+    def _part(self, text: str) -> None:
+        self.page.space(1)
+        self.page.line([(text, PART)], 22)
 
-    def _part(self, sheet: Worksheet, text: str) -> None:
-        self._row += 2
-        write(sheet, self._row, 1, text, PART)
-        sheet.row_dimensions[self._row].height = 22
+    def _pair(self, name: str | int, value: Content, sample: CellStyle = look.TEXT) -> None:
+        texts = [(str(name), WIDTHS[0]), (str(value), sum(WIDTHS[1:]))]
+        style = look.TEXT if isinstance(value, str) else COUNTED
+        self.page.line(
+            [(name, sample), (value, style), *[(None, style)] * (len(WIDTHS) - 2)], max(LOWEST, xml.height_of(texts))
+        )
+        self.page.merge(2, len(WIDTHS))
 
-    def _pair(self, sheet: Worksheet, name: str, value: str) -> None:
-        self._row += 1
-        write(sheet, self._row, 1, name, look.TEXT)
-        for column in range(2, len(WIDTHS) + 1):
-            write(sheet, self._row, column, value if column == 2 else None, look.TEXT)
-        sheet.merge_cells(start_row=self._row, end_row=self._row, start_column=2, end_column=len(WIDTHS))
-        self._fit(sheet, [(name, WIDTHS[0]), (value, sum(WIDTHS[1:]))])
 
-    def _line(self, sheet: Worksheet, texts: Sequence[str], styles: Sequence[CellStyle]) -> None:
-        self._row += 1
-        for column, (text, style) in enumerate(zip(texts, styles, strict=True), 1):
-            write(sheet, self._row, column, text, style)
-        self._fit(sheet, list(zip(texts, WIDTHS, strict=True)))
+_PERCENT = look.percentage()
 
-    def _fit(self, sheet: Worksheet, texts: Sequence[tuple[str, float]]) -> None:
-        sheet.row_dimensions[self._row].height = max(LOWEST, xml.height_of(texts))
+
+def key_figure(indicator: Indicator) -> CellStyle:
+    """A number with its unit of measure behind it, which stays a number."""
+    shape, unit = COMPUTED_SHAPES[indicator.kind], indicator.unit.replace('"', "")
+    if not is_share(indicator):
+        shape = f'{shape}" {unit}"'
+    return CellStyle(bold=True, alignment=RIGHT, shape=f"{shape}{look.SPACED}")
 
 
 def _end(row: int) -> AnchorMarker:

@@ -75,9 +75,10 @@ class Output:
                 gathered, size = [], 0
         self._later(name, b"".join(gathered), hashed, True)
 
-    def fingerprint(self) -> str:
-        """The SHA-256 of all hashed pieces so far."""
+    def fingerprint(self, last: bytes) -> str:
+        """The SHA-256 of all hashed pieces so far and of a last one."""
         self._settle()
+        self._seen.update(last)
         return self._seen.hexdigest()
 
     def _later(self, name: str, piece: bytes, hashed: bool, is_last: bool) -> None:

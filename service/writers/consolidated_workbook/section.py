@@ -51,6 +51,9 @@ class SectionSheet(Sheet):
         indicators = layout.indicators_of(section.code)
         self.columns = tuple(layout.columns[indicator.code] for indicator in indicators)
         self.subtotals = Subtotals(layout, self.columns)
+        # A unit that has not filed counts as soon as somebody enters a figure of it.
+        given = f"{self.columns[0].letter}{xml.ANY_ROW}:{self.columns[-1].letter}{xml.ANY_ROW}"
+        self._waiting = xml.formula_tail(f"IF(COUNT({given})>0,1,0)", 0)
 
     @property
     def last_row(self) -> int:
@@ -64,7 +67,9 @@ class SectionSheet(Sheet):
             for row in (HEAD_ROW, HEAD_ROW + 1, HEAD_ROW + 2):
                 write(sheet, row, column, name if row == HEAD_ROW else None, look.HEADING)
             sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW + 2, start_column=column, end_column=column)
-        names = [(c.indicator.number, c.indicator.name, c.indicator.unit) for c in self.columns]
+        names: list[tuple[str, str, str]] = [
+            (c.indicator.number, c.indicator.name, c.indicator.unit) for c in self.columns
+        ]
         widths = [self.layout.width(column, len(self.columns)) for column in self.columns]
         height = max(_heading_height(three[1], width) for three, width in zip(names, widths, strict=True))
         hidden = self._hidden_names()
@@ -90,7 +95,7 @@ class SectionSheet(Sheet):
         for item in self.columns:
             for part in ("tử số", "mẫu số") if item.helpers else ():
                 found.append((f"{item.indicator.number} ({part})", f"{item.indicator.name} ({part})", ""))
-        return [*found, *([("Mã", "Mã đơn vị", "")] if self.layout.keys else [])]
+        return [*found, ("Mã", "Mã đơn vị", "")]
 
     def links(self) -> Iterator[tuple[str, str]]:
         """From each unit to its line in the list of sources; where its name takes several lines, from its number.
@@ -108,8 +113,7 @@ class SectionSheet(Sheet):
         for item in self.columns:
             for letter in item.helpers or ():
                 sheet.column_dimensions[letter].hidden = True
-        if self.layout.keys:
-            sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
+        sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
 
     def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Total, count, subtotals, and after an empty row the units below a head of one row."""
@@ -129,7 +133,7 @@ class SectionSheet(Sheet):
         """A unit's row, to be filled in."""
         return xml.template(
             [
-                ("A", f'{paint.middle}"><v>'), ("B", ""), (KIND, f'{paint.text}"'), (FLAG, f'{paint.middle}"><v>'),
+                ("A", f'{paint.middle}"><v>'), ("B", ""), (KIND, f'{paint.text}"'), (FLAG, f'{paint.middle}"'),
                 *((column.letter, "") for column in self.columns),
             ]
         )  # fmt: skip
@@ -138,16 +142,16 @@ class SectionSheet(Sheet):
         code = unit.agency.code
         filing = self.report.filings.get(code)
         height, name = self.layout.name_cells[code]
-        key = self.layout.keys.get(self.title)
-        parts = "" if filing is None else figures.parts(filing)
+        key = self.layout.keys[self.title]
+        parts = figures.parts(filing)
         return template % (
             height,
             f"{number}</v></c>",
             f'{paint.name(unit)}"{name}',
             xml.text_tail(KINDS[unit.agency.kind]),
-            f"{int(code in self.layout.counted)}</v></c>",
+            self._waiting if filing is None else f"><v>{int(code in self.layout.counted)}</v></c>",
             *(figures.missing() if filing is None else figures.of(filing)),
-            f"{parts}{xml.text_cell(f'{key}{xml.ANY_ROW}', paint.text, code)}" if key else parts,
+            f"{parts}{xml.text_cell(f'{key}{xml.ANY_ROW}', paint.text, code)}",
         )
 
     def _filter_head(self, style: int) -> list[str]:

@@ -22,11 +22,12 @@ HINT = CellStyle(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE
 class Sheet(Protocol):
     """One sheet: `prepare` makes its frame, `rows` yields the XML of its rows, `last_row` is known beforehand.
 
-    `about` is what the cover says of it.
+    `about` is what the cover says of it. `last_letter` is the last column where the frame does not show it.
     """
 
     title: str
     about: str
+    last_letter: str = ""
 
     @property
     def last_row(self) -> int:

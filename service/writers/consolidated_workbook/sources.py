@@ -8,6 +8,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
+from service.domain.notation.fingerprint import UNSEALED
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
@@ -22,7 +23,7 @@ FINGERPRINT_CELL = "$C$4"
 COLUMNS = (
     ("STT", 6.0), ("Đơn vị", 44.0), ("Số biên nhận", 28.0), ("Lần nộp", 9.0), ("Thời điểm nộp", 18.0),
     ("Hình thức nộp", 14.0), ("Người nộp", 28.0), ("Biểu mẫu", 14.0), ("SHA-256 của tệp đã nộp", 58.0),
-    ("Ghi chú", 40.0),
+    ("Ghi chú", 40.0), ("Tệp gửi cùng báo cáo, chữ ký số", 70.0),
 )  # fmt: skip
 _PLAIN = replace(look.TEXT, boxed=False, alignment=look.LINE_START)
 _NAME = replace(look.STRONG, boxed=False)
@@ -30,7 +31,7 @@ _MONO = replace(look.TEXT, size=9)
 
 
 class SourceSheet(Sheet):
-    """A line a counted filing; `fingerprint` is told once all other sheets are written."""
+    """A line a counted filing; UNSEALED stands where the fingerprint is put in once everything is written."""
 
     title = SOURCES
     about = "Báo cáo nào của đơn vị đã được tính, biên nhận và SHA-256; dấu vân tay để xác minh tệp này"
@@ -39,7 +40,6 @@ class SourceSheet(Sheet):
         self.layout = layout
         self.consolidation = layout.consolidation
         self.verify_at = verify_at
-        self.fingerprint = ""
 
     @property
     def last_row(self) -> int:
@@ -64,7 +64,7 @@ class SourceSheet(Sheet):
             "moment": styles.id(replace(look.MOMENT_CELL, alignment=CENTER)), "digest": styles.id(_MONO),
         }  # fmt: skip
         where = self.verify_at or "lệnh «tonghop» lập bảng từ tệp, không qua hệ thống: không có địa chỉ xác minh"
-        for row, name, text in ((4, "Dấu vân tay của bảng này", self.fingerprint), (5, "Xác minh tại", where)):
+        for row, name, text in ((4, "Dấu vân tay của bảng này", UNSEALED), (5, "Xác minh tại", where)):
             cells = [xml.text_cell(f"B{row}", ids["name"], name), xml.text_cell(f"C{row}", ids["plain"], text)]
             yield xml.row(row, cells, look.TALL)
         heads = [xml.text_cell(f"{xml.LETTERS[n]}{HEAD}", ids["head"], name) for n, (name, _) in enumerate(COLUMNS, 1)]
@@ -93,11 +93,24 @@ class SourceSheet(Sheet):
             xml.text_cell(f"H{row}", ids["middle"], f"{template.code} {template.version}"),
             xml.text_cell(f"I{row}", ids["digest"], receipt.sha256),
             xml.text_cell(f"J{row}", ids["text"], self._note(unit)),
+            xml.text_cell(f"K{row}", ids["text"], self._files(unit)),
         ]
 
     def _height(self, unit: AgencyStatus) -> float:
         by = unit.receipt.filed_by if unit.receipt else ""
-        return xml.height_of([(unit.agency.name, COLUMNS[1][1]), (by, COLUMNS[6][1]), (self._note(unit), 40.0)])
+        return xml.height_of(
+            [
+                (unit.agency.name, COLUMNS[1][1]),
+                (by, COLUMNS[6][1]),
+                (self._note(unit), 40.0),
+                (self._files(unit), 70.0),
+            ]
+        )
+
+    def _files(self, unit: AgencyStatus) -> str:
+        """What was handed in with the filing, in the words of its receipt."""
+        submission = unit.receipt.submission if unit.receipt else ""
+        return "\n".join(map(str, self.consolidation.evidence.get(submission, ())))
 
     def _note(self, unit: AgencyStatus) -> str:
         source = self.consolidation.report.filings[unit.agency.code].source

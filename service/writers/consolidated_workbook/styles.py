@@ -16,6 +16,7 @@ from service.domain.reporting.template import ValueType
 from service.writers.excel_style import (
     ABSENT,
     AMBER,
+    AMBER_FILL,
     BLUE,
     BOX,
     CENTER,
@@ -34,7 +35,7 @@ from service.writers.excel_style import (
 TOTAL = fill("F8EFD4")
 GROUP = fill("EEF1F5")
 MISSING = PatternFill("lightUp", fgColor=ABSENT)
-WARNED = fill("FCE8B2")
+WARNED = fill(AMBER_FILL)
 # The space on the right is part of the format, since an indent is not kept by every program; text has it as well.
 SPACED = "_);@_)"
 COUNT = f"{COUNT_SHAPE}{SPACED}"

@@ -41,19 +41,26 @@ class Subtotals:
     def total(self, paint: Paint, name: int) -> list[str]:
         """The province's row."""
         item = self.layout.consolidation
-        title = f"{whole_name(item).upper()} ({item.contributing}/{len(item.units)} đơn vị)"
-        return self._row(TOTAL_ROW, (title, ""), self._all, self.report, paint, name)
+        title = f"{whole_name(item).upper()} ("
+        uncounted = item.contributing - len(self.layout.counted)
+        cell = _title(
+            TOTAL_ROW, name, title, item.contributing, len(item.units), uncounted, f"SUM({self._range(FLAG)})"
+        )
+        return self._row(TOTAL_ROW, (cell, ""), self._all, self.report, paint, name)
 
     def group(self, group: AgencyGroup, paint: Paint, name: int) -> list[str]:
         """The row of one kind of unit."""
-        filed = sum(unit.agency.code in self.report.filings for unit in group.units)
-        title = f"{group.kind.label} ({filed}/{group.owing} đơn vị)"
-        which = f"{self._all},{self._range(KIND)},${KIND}{group.row}"
-        return self._row(group.row, (title, KINDS[group.kind]), which, self.layout.parts[group.kind], paint, name)
+        filed = [unit.agency.code for unit in group.units if unit.agency.code in self.report.filings]
+        uncounted = sum(code not in self.layout.counted for code in filed)
+        of_kind = f"{self._range(KIND)},${KIND}{group.row}"
+        count = f"SUMIFS({self._range(FLAG)},{of_kind})"
+        cell = _title(group.row, name, f"{group.kind.label} (", len(filed), group.owing, uncounted, count)
+        which, part = f"{self._all},{of_kind}", self.layout.parts[group.kind]
+        return self._row(group.row, (cell, KINDS[group.kind]), which, part, paint, name)
 
     def count(self, paint: Paint, name: int) -> list[str]:
         """How many units gave a figure."""
-        cells = _names(COUNT_ROW, "Số đơn vị có số liệu", "", name)
+        cells = _names(COUNT_ROW, xml.text_cell(f"B{COUNT_ROW}", name, "Số đơn vị có số liệu"), "", name)
         for column in self.columns:
             measured = column.helpers[1] if column.helpers else column.letter
             formula = self._numbers(measured, self._all)
@@ -121,12 +128,25 @@ def whole_name(consolidation: Consolidation) -> str:
 
 
 def _names(row: int, title: str, kind: str, style: int) -> list[str]:
+    """The first cells; `title` is the whole cell of the name."""
     return [
         xml.empty_cell(f"A{row}", style),
-        xml.text_cell(f"B{row}", style, title),
+        title,
         xml.text_cell(f"{KIND}{row}", style, kind),
         xml.empty_cell(f"{FLAG}{row}", style),
     ]
+
+
+def _title(row: int, style: int, begin: str, filed: int, owing: int, uncounted: int, counted: str) -> str:
+    """Such as «Xã, phường (26/29 đơn vị; 10 đã gộp trong đơn vị khác, không cộng)».
+
+    It follows when somebody enters the figures of a unit that is missing.
+    """
+    more = f"+{uncounted}" if uncounted else ""
+    end = f"; {uncounted} đã gộp trong đơn vị khác, không cộng)" if uncounted else ")"
+    said = begin.replace('"', '""')
+    formula = f'"{said}"&{counted}{more}&"/{owing} đơn vị{end}"'
+    return xml.formula_cell(f"B{row}", style, formula, f"{begin}{filed}/{owing} đơn vị{end}")
 
 
 def _percent(top: str, bottom: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,11 +16,13 @@ from service.domain.consolidation.baseline import (
     unlike_days,
 )
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.formatting import show_difference, show_percent
+from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
 from service.domain.reporting.report import NA
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
-from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Layout
+from service.writers.consolidated_workbook.layout import COUNT_ROW, FLAG, TOTAL_ROW, Column, Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
@@ -45,11 +48,28 @@ class SummarySheet(Sheet):
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.report = layout.consolidation.report
+        item = layout.consolidation
+        self._matched = tuple(
+            (name, MatchedAgencies(item.report, past))
+            for name, past in (("kỳ trước", item.previous), ("cùng kỳ", item.last_year))
+        )
 
     @property
     def last_row(self) -> int:
         """The last line."""
         return HEAD + len(self.layout.sections) + len(self.layout.columns)
+
+    @cached_property
+    def lines(self) -> Mapping[str, int]:
+        """Each indicator's row, below a row for its section."""
+        row = HEAD
+        found: dict[str, int] = {}
+        for section in self.layout.sections:
+            row += 1
+            for indicator in self.layout.indicators_of(section.code):
+                row += 1
+                found[indicator.code] = row
+        return found
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles and a head of two rows."""
@@ -84,18 +104,18 @@ class SummarySheet(Sheet):
     def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """Section by section in the template's order."""
         paint = SummaryPaint(styles)
-        row = HEAD
         for section in self.layout.sections:
-            row += 1
+            indicators = self.layout.indicators_of(section.code)
+            row = self.lines[indicators[0].code] - 1
             first = [
                 xml.text_cell(f"A{row}", paint.group, section.code),
                 xml.text_cell(f"B{row}", paint.group, section.title),
             ]
             rest = xml.LETTERS[3 : len(WIDTHS) + 1]
             yield xml.row(row, [*first, *(xml.empty_cell(f"{letter}{row}", paint.group) for letter in rest)])
-            for indicator in self.layout.indicators_of(section.code):
-                row += 1
-                note = _note(self.layout.consolidation, indicator)
+            for indicator in indicators:
+                row = self.lines[indicator.code]
+                note = self._note(indicator)
                 height = xml.height_of([(indicator.name, WIDTHS[1]), (note, WIDTHS[-1] * SMALLER)])
                 yield xml.row(row, self._line(row, indicator, note, paint), height)
 
@@ -110,7 +130,7 @@ class SummarySheet(Sheet):
             xml.text_cell(f"C{row}", paint.middle, indicator.unit),
             self._value(f"D{row}", indicator, f"{sheet}!{column.letter}{TOTAL_ROW}", paint),
             xml.formula_cell(f"E{row}", paint.count, f"{sheet}!{column.letter}{COUNT_ROW}", total.contributing),
-            xml.number_cell(f"F{row}", paint.count, total.applicable),
+            xml.formula_cell(f"F{row}", paint.count, self._applicable(column), total.applicable),
             *self._past(row, "GHI", indicator, item.previous, paint),
             *self._past(row, "JKL", indicator, item.last_year, paint),
             xml.text_cell(f"{LAST}{row}", paint.small, note),
@@ -127,15 +147,28 @@ class SummarySheet(Sheet):
         if before is NA:
             return [xml.text_cell(value, paint.middle, NA.value), *_empty(style, difference, percent)]
         cells = [xml.number_cell(value, style, before)]
-        if moved is None:
+        if past is None or not past.is_matched or not past.compares(self.report, item.code):
             return [*cells, *_empty(style, difference, percent)]
-        by = paint.difference[item.kind]
-        cells.append(xml.formula_cell(difference, by, f"ROUND(D{row}-{value},9)", moved.difference))
-        if is_share(item) or moved.percent is None:
+        by, more = paint.difference[item.kind], f'IF(ISNUMBER(D{row}),ROUND(D{row}-{value},9),"")'
+        cells.append(xml.formula_cell(difference, by, more, None if moved is None else moved.difference))
+        if is_share(item) or not before:
             return [*cells, *_empty(style, percent)]
         # Rounded once, from the figures themselves, to what is shown: a percentage of two steps is off by a tenth.
-        formula = f"ROUND(100*{difference}/ABS({value}),{CHANGE_DECIMALS})"
-        return [*cells, xml.formula_cell(percent, paint.percent, formula, moved.percent)]
+        formula = f'IF(ISNUMBER({difference}),ROUND(100*{difference}/ABS({value}),{CHANGE_DECIMALS}),"")'
+        return [*cells, xml.formula_cell(percent, paint.percent, formula, None if moved is None else moved.percent)]
+
+    def _applicable(self, column: Column) -> str:
+        """To how many of the units that are counted the indicator applies."""
+        counted, figures = self.layout.range(column.sheet, FLAG), self.layout.range(column.sheet, column.letter)
+        return f'COUNTIFS({counted},1)-COUNTIFS({counted},1,{figures},"{NA.value}")'
+
+    def _note(self, indicator: Indicator) -> str:
+        """What is to be known of a line; that figures are added up is the rule, and said above the table."""
+        how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
+        counts = counts_note(self.layout.consolidation, indicator.code)
+        alike = (_alike(name, matched.beside(indicator.code), indicator) for name, matched in self._matched)
+        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike) if note)
+        return f"{said[:1].upper()}{said[1:]}"
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:
         figure = self.report.figure(indicator.code)
@@ -164,7 +197,7 @@ def unlike_note(consolidation: Consolidation) -> str:
         return ""
     return (
         f"Kỳ trước dài {days} ngày, kỳ này {consolidation.period.window.days} ngày: "
-        "chỉ tiêu tính trong kỳ nên so với cùng kỳ năm trước."
+        "chỉ tiêu trong kỳ và lũy kế không so với kỳ trước mà so với cùng kỳ năm trước."
     )
 
 
@@ -190,12 +223,15 @@ def past_name(what: str, past: Baseline | None) -> str:
     return f"{what} ({past.period.title})" if past else f"{what} (chưa có trong hệ thống)"
 
 
+def _alike(past: str, found: MatchedTotal | None, indicator: Indicator) -> str:
+    """How a total moved over the units that are in both periods, such as «trên 23 đơn vị có ở cả hai kỳ: … (+1,2%)»."""
+    if found is None:
+        return ""
+    moved = found.change
+    percent = "" if is_share(indicator) or moved.percent is None else f" ({show_percent(moved.percent)})"
+    size = show_difference(moved.difference, indicator.kind)
+    return f"so với {past} trên {found.agencies} đơn vị có ở cả hai kỳ: {size}{percent}"
+
+
 def _empty(style: int, *places: str) -> list[str]:
     return [xml.empty_cell(place, style) for place in places]
-
-
-def _note(item: Consolidation, indicator: Indicator) -> str:
-    """What is to be known of a line; that figures are added up is the rule, and said above the table."""
-    how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
-    said = "; ".join(note for note in (how, indicator.time.label, counts_note(item, indicator.code)) if note)
-    return f"{said[:1].upper()}{said[1:]}"

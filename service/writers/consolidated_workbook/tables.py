@@ -84,12 +84,12 @@ class TableSheet(Sheet):
             if column.wraps
         ]
         for row, line in enumerate(self._lines, HEAD + 1):
-            tails = [xml.text_tail(value) if type(value) is str else _tail(value) for value in line]
+            tails = [xml.text_tail(value) if isinstance(value, str) else _tail(value) for value in line]
             most = 1
             for index, width, short in wrapped:
                 text = line[index]
                 # Most texts are short; only the others are measured.
-                if type(text) is str and (len(text) > short or "\n" in text):
+                if isinstance(text, str) and (len(text) > short or "\n" in text):
                     lines = xml.lines_of(text, width)
                     most = lines if lines > most else most
             yield xml.numbered(template % (xml.tall_of_lines(most), *tails, ""), row)

@@ -27,6 +27,7 @@ _RULES = {
     "more": "nhiều phát hiện",
     "moved": "chuyển chỗ",
     "not_applicable": "không áp dụng",
+    "thousandfold": "nhầm hàng nghìn",
     "number": "dạng số",
     "range": "giá trị",
     "ratio": "tỷ lệ",

@@ -16,10 +16,13 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.workbook_changes import WorkbookChanges
+from service.domain.notation.fingerprint import UNSEALED
 from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.charts import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
+from service.writers.consolidated_workbook.data_sheet import data_sheets
+from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.parallel_zip import Output, tuned_interpreter
@@ -50,22 +53,24 @@ _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+\d+(?::([A-Z]+)\d+)?"')
 def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: WorkbookChanges | None = None) -> list[Sheet]:
     """Every sheet in order; a new one is added here."""
     layout = Layout(consolidation)
-    charts = ChartSheet(layout)
+    charts, summary = ChartSheet(layout), SummarySheet(layout)
     others: list[Sheet] = [
-        SummarySheet(layout),
+        summary,
         *(SectionSheet(layout, section) for section in layout.sections),
         ProgressSheet(layout),
         FindingSheet(layout),
         NarrativeSheet(layout),
         DocumentSheet(layout),
         *comparison_sheets(layout),
+        *data_sheets(layout),
         SourceSheet(layout, verify_at),
         RuleSheet(layout),
         *([RefusedSheet(layout)] if consolidation.refused else []),
         charts,
+        IndexSheet(layout),
     ]
     first = [] if changes is None else [ChangeSheet(layout, changes)]
-    return [*first, OverviewSheet(consolidation, [*first, *others], charts), *others]
+    return [*first, OverviewSheet(consolidation, summary, [*first, *others], charts), *others]
 
 
 def write_consolidated(
@@ -79,8 +84,8 @@ def write_consolidated(
 ) -> str:
     """Write the province's workbook and return its fingerprint.
 
-    The same consolidation gives the same bytes on any machine and day. The fingerprint is the SHA-256 of all
-    sheets but the one that it stands on. `progress` is told the share that is done, from 0 to 1; `verify_at`
+    The same consolidation gives the same bytes on any machine and day. The fingerprint is the SHA-256 of all parts,
+    with UNSEALED where it stands itself. `progress` is told the share that is done, from 0 to 1; `verify_at`
     is the address where a copy can be verified, and `changes` those since an earlier workbook.
     """
     with tuned_interpreter():
@@ -128,6 +133,7 @@ class _Stream:
         self.progress = progress
         self.total = sum(max(1, sheet.last_row) for sheet in sheets)
         self.done = 0
+        self.fingerprint = ""
 
     def write(self, raw: BinaryIO, output: Output, moment: datetime) -> str:
         """All parts, in their order but for two; returns the fingerprint."""
@@ -138,10 +144,10 @@ class _Stream:
                     self._sheet(name, part, self.by_part[name], output)
                 else:
                     found = fixed_properties(part, moment) if name == "docProps/core.xml" else part
-                    output.part(name, [found], hashed=False)
+                    output.part(name, [found], hashed=True)
         if self.progress is not None:
             self.progress(Decimal(1))
-        return output.fingerprint()
+        return self.fingerprint
 
     def _turn(self, name: str) -> int:
         """The long texts go first, of whose compression much would be left at the end; last what says the fingerprint.
@@ -159,10 +165,14 @@ class _Stream:
                 return 2
 
     def _sheet(self, name: str, part: bytes, sheet: Sheet, output: Output) -> None:
-        if isinstance(sheet, SourceSheet):
-            sheet.fingerprint = output.fingerprint()
         pieces = self._told(_sheet_chunks(part, sheet, self.styles))
-        output.part(name, pieces, hashed=not isinstance(sheet, SourceSheet))
+        if not isinstance(sheet, SourceSheet):
+            output.part(name, pieces, hashed=True)
+            return
+        unsealed = b"".join(pieces)
+        self.fingerprint = output.fingerprint(unsealed)
+        sealed = unsealed.replace(UNSEALED.encode(), self.fingerprint.encode(), 1)
+        output.part(name, [sealed], hashed=False)
 
     def _told(self, chunks: Iterator[tuple[bytes, int]]) -> Iterator[bytes]:
         """The pieces; how far it is gets told where a hundredth more is done, since telling takes time too."""
@@ -178,7 +188,7 @@ def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleRegistry) -> Iterator[
     """The sheet's XML piece by piece, with how many rows each piece holds."""
     closing = part.find(b"</sheetData>")
     head, tail = (part[:closing], part[closing:]) if closing >= 0 else _opened(part)
-    yield _with_dimension(head, sheet.last_row), 0
+    yield _with_dimension(head, sheet), 0
     chunk: list[str] = []
     for row in sheet.rows(styles):
         chunk.append(row)
@@ -207,7 +217,7 @@ def _opened(part: bytes) -> tuple[bytes, bytes]:
     return head + b"<sheetData>", b"</sheetData>" + tail
 
 
-def _with_dimension(head: bytes, last_row: int) -> bytes:
+def _with_dimension(head: bytes, sheet: Sheet) -> bytes:
     found = _LAST_CELL.search(head)
-    column = (found and found[1]) or b"A"
-    return _DIMENSION.sub(b'<dimension ref="A1:%s%d"' % (column, max(1, last_row)), head, count=1)
+    column = sheet.last_letter.encode() or (found and found[1]) or b"A"
+    return _DIMENSION.sub(b'<dimension ref="A1:%s%d"' % (column, max(1, sheet.last_row)), head, count=1)

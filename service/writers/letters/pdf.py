@@ -20,7 +20,7 @@ _OPTIONS = {
     "SelectPdfVersion": {"type": "long", "value": "3"},
     "ExportFormFields": {"type": "boolean", "value": "false"},
 }
-_FILTER = f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS, separators=(',', ':'))}"
+FILTER = f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS, separators=(',', ':'))}"
 
 
 def write_report_pdf(document: bytes, target: BinaryIO) -> None:
@@ -33,7 +33,7 @@ def write_report_pdf(document: bytes, target: BinaryIO) -> None:
         raise ConflictError(
             message("Máy chủ chưa cài LibreOffice nên chưa lập được bản PDF: tải bản Word, hoặc nhờ quản trị cài đặt.")
         )
-    done = convert(office, document, "docx", _FILTER, LONGEST, lambda: None)
+    done = convert(office, document, "docx", FILTER, LONGEST, lambda: None)
     if done.is_late:
         raise TonghopError(message("LibreOffice không lập xong bản PDF trong thời gian cho phép."))
     if done.content is None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from service.domain.consolidation.bound_texts import BoundText
+from service.domain.consolidation.bound_texts import BoundText, bound_texts
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.province_words import ProvinceWords
 from service.domain.consolidation.renewal import Renewal, RenewedText
 from service.domain.errors import ConflictError, UnreadableError, message
 from service.domain.notation.text import clean
@@ -21,10 +23,14 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOCUMENT = "word/document.xml"
 # What follows from who wrote what; where it is new, the document has no place for it.
-_OF_WORDS = ("said.", "nothing.", "silent.")
+_OF_WORDS = ("said.", "nothing.", "silent.", "more.", "subject.")
 _NOT_OURS = message(
     "Tệp này không phải báo cáo của tỉnh do hệ thống lập, hoặc phần số liệu đi kèm đã mất khi sao chép sang tệp khác: "
     "sửa tiếp trên đúng tệp đã tải từ hệ thống."
+)
+_UNBOUND = message(
+    "Văn bản không còn ô số liệu nào: chương trình soạn thảo đã bỏ hết khi ghi tệp, nên hệ thống không biết số nào là "
+    "số liệu và không thay gì. Dùng bản .docx do Word hoặc LibreOffice ghi, hoặc tải dự thảo mới rồi chép lời văn sang."
 )
 _SIGNED = message("Văn bản này đã ký số: cập nhật sẽ làm mất chữ ký. Cập nhật trên bản chưa ký rồi ký lại.")
 
@@ -34,8 +40,8 @@ def period_in(raw: bytes) -> str:
     return _opened(Package(raw))[1]
 
 
-def renew_report(raw: bytes, texts: Mapping[str, BoundText], replaces_edited: bool) -> Renewal:
-    """The report with these texts in its bound places; what was overwritten by hand stays unless it is to be replaced.
+def renew_report(raw: bytes, item: Consolidation, replaces_edited: bool) -> Renewal:
+    """The report with today's texts in its bound places; what was overwritten by hand stays unless asked otherwise.
 
     Raises UnreadableError, WrongTypeError, TooLargeError or ConflictError.
     """
@@ -44,9 +50,12 @@ def renew_report(raw: bytes, texts: Mapping[str, BoundText], replaces_edited: bo
     document = package.xml(_DOCUMENT)
     if document is None:
         raise damaged()
+    texts = bound_texts(item, ProvinceWords(item), written)
     work = _Work(dict(written), texts, replaces_edited)
     for control, place in _controls(document, _heading_styles(package)):
         work.renew(control, place)
+    if not work.seen:
+        raise UnreadableError(_UNBOUND)
     changed = {
         _DOCUMENT: etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True),
         part: bound_part(period, work.now).content,
@@ -58,13 +67,17 @@ def renew_report(raw: bytes, texts: Mapping[str, BoundText], replaces_edited: bo
         edited=tuple(dict.fromkeys(work.edited)),
         deleted=tuple(texts[key].label if key in texts else key for key in written if key not in work.seen),
         gone=tuple(dict.fromkeys(work.gone)),
-        added=tuple(f"{texts[key].label}: {texts[key].text}" for key in texts if _is_new(key, written)),
+        added=tuple(_added(texts, written)),
         replaced_edited=replaces_edited,
     )
 
 
-def _is_new(key: str, written: Mapping[str, str]) -> bool:
-    return key.startswith(_OF_WORDS) and key not in written
+def _added(texts: Mapping[str, BoundText], written: Mapping[str, str]) -> Iterator[str]:
+    """What a report of today prints of the agencies' words and the document has no place for."""
+    there = {texts[key].place for key in written if key in texts}
+    for key, text in texts.items():
+        if key.startswith(_OF_WORDS) and text.place == key and key not in there:
+            yield f"{text.label}: {text.text}"
 
 
 def _opened(package: Package) -> tuple[str, str, dict[str, str]]:

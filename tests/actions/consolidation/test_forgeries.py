@@ -12,7 +12,7 @@ from service.domain.consolidation.copy_check import CellChangeKind, Differences
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
 from service.writers.consolidated_workbook import write_consolidated
-from tests.support.consolidations import rich_consolidation
+from tests.support.consolidations import dated_consolidation, rich_consolidation
 from tests.support.forging import FORGERIES, again, styles_in_another_order
 from tests.support.office import resaved
 from tests.support.sorting import heads, require_units_kept_together
@@ -21,8 +21,9 @@ from tests.support.workbooks import edited
 
 @pytest.fixture(scope="module")
 def raw() -> bytes:
+    """A workbook with both earlier periods, so that every kind of cell and format is in it."""
     target = io.BytesIO()
-    write_consolidated(rich_consolidation(), target, verify_at="https://x.vn/xac-minh-bang")
+    write_consolidated(dated_consolidation(rich_consolidation()), target, verify_at="https://x.vn/xac-minh-bang")
     return target.getvalue()
 
 

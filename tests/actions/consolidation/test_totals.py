@@ -19,6 +19,7 @@ from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import open_period, set_obligation
 from service.actions.review.decide import return_for_correction
+from service.domain.consolidation.baseline import change
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA
@@ -70,7 +71,10 @@ def test_change_is_told_against_the_period_before_and_the_same_period_last_year(
         put_valid(context, ["STC"], period, ho_so__tiep_nhan=count)
     put_valid(context, ["STC"])
     row = total(province_totals(context, PERIOD), RECEIVED)
-    assert (row.previous, row.last_year, row.change) == (7000, 9000, 266)
+    assert row.previous is not None and row.last_year is not None and row.last_year.moved is not None
+    assert (row.previous.figure, row.last_year.figure, row.last_year.moved.difference) == (7000, 9000, 7266 - 9000)
+    # Half a year is longer than a quarter: what happened in it is shown and not compared.
+    assert row.previous.moved is None
 
 
 def test_totals_of_more_or_fewer_units_than_now_say_of_how_many(context: Context) -> None:
@@ -80,11 +84,13 @@ def test_totals_of_more_or_fewer_units_than_now_say_of_how_many(context: Context
     put_valid(context, ["STC", "SXD"])
     province = province_totals(context, PERIOD)
     row = total(province, RECEIVED)
-    assert (row.contributing, row.previous_units, row.last_year_units) == (2, 3, 1)
-    assert province.is_unlike
+    assert row.previous is not None and row.last_year is not None
+    assert (row.contributing, row.previous.contributing, row.last_year.contributing) == (2, 3, 1)
+    assert province.is_unlike and row.is_unlike(row.previous) and row.is_unlike(row.last_year)
     put_valid(context, ["SYT"])
     row = total(province_totals(context, PERIOD), RECEIVED)
-    assert (row.previous_units, row.last_year_units) == (None, 1)
+    assert row.previous is not None and row.last_year is not None
+    assert (row.is_unlike(row.previous), row.is_unlike(row.last_year)) == (False, True)
 
 
 def on_time(context: Context) -> tuple[tuple[str, Decimal], ...]:
@@ -120,17 +126,15 @@ def test_without_earlier_figures_there_is_nothing_to_compare_with(
         open_period(sqlite_context, period)
     put_valid(sqlite_context, ["STC"])
     row = total(province_totals(sqlite_context, PERIOD), RECEIVED)
-    assert (row.figure, row.previous, row.last_year, row.change) == (7266, None, None, None)
+    assert row.figure == 7266
+    assert [then and (then.figure, then.moved) for then in (row.previous, row.last_year)] == [None, None]
 
 
 def test_zero_missing_and_not_applicable_are_three_things_in_a_change() -> None:
-    def change(figure: object, previous: object) -> Decimal | None:
-        return TotalRow(None, figure, 1, 1, previous, None).change  # type: ignore[arg-type]
-
-    assert change(Decimal(0), Decimal(5)) == -5
-    assert change(Decimal(5), Decimal(0)) == 5
-    assert change(NA, Decimal(5)) is change(Decimal(5), NA) is change(None, Decimal(5)) is change(Decimal(5), None)
-    assert change(None, None) is None
+    zero, five = Decimal(0), Decimal(5)
+    moved = [change(zero, five), change(five, zero)]
+    assert [item and item.difference for item in moved] == [-5, 5]
+    assert not any([change(NA, five), change(five, NA), change(None, five), change(five, None), change(None, None)])
 
 
 def test_a_total_opens_into_every_unit_that_owes_a_report(context: Context) -> None:

@@ -145,7 +145,7 @@ def test_what_was_edited_since_it_was_read_is_not_filed(unit: Unit) -> None:
 def test_a_file_that_the_leader_files_ends_what_waits_and_the_officer_is_told(unit: Unit) -> None:
     ask(unit)
     handed = SubmissionRequest(PERIOD, UNIT, EXCEL, filled_and_explained(), "a.xlsx")
-    submit_file(unit.context, unit.as_(LEADER), handed)
+    submit_file(unit.context, unit.as_(LEADER), handed, opened(unit.context).draft.version)
     assert not opened(unit.context).draft.awaits_leader
     assert [subject for subject, _ in unit.notices(OFFICER)] == [GONE, FILED]
 

@@ -27,6 +27,7 @@ from service.actions.intake.uploads import (
 from service.actions.intake.validate import validate_submission
 from service.actions.organization.agencies import permit_officers
 from service.actions.periods.lifecycle import close_period
+from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import (
     ConflictError,
     ForbiddenError,
@@ -85,6 +86,11 @@ def take(
 def handed(content: bytes, intake: IntakeFormat = EXCEL, name: str = "Quý III.xlsx") -> SubmissionRequest:
     """A file to hand in as it is."""
     return SubmissionRequest(PERIOD, UNIT, intake, content, name)
+
+
+def file_as_seen(context: Context, caller: Caller, file: SubmissionRequest, seen: int | None = None) -> Receipt:
+    """Hand a file in as it is, by default while looking at the draft as it is now."""
+    return submit_file(context, caller, file, opened(context).draft.version if seen is None else seen)
 
 
 @pytest.mark.parametrize("intake", [JSON, EXCEL])
@@ -206,7 +212,7 @@ def test_a_form_with_the_draft_in_it_comes_back_as_the_draft(context: Context) -
 def test_a_file_that_is_handed_in_becomes_the_draft(context: Context) -> None:
     write(context, {TONG: "999", "indicators.doi_thoai.so_cuoc": "4"})
     content = raw({**real_report(), "explanations": {"R06": "Hai thủ tục đang chuyển mức độ"}})
-    submit_file(context, LEADER, handed(content, JSON))
+    file_as_seen(context, LEADER, handed(content, JSON))
     desk = opened(context)
     assert {path: value for path, value in desk.draft.values.items() if value} == dict(look(context, content).values)
     assert not desk.draft.has_news
@@ -216,14 +222,14 @@ def test_a_file_that_is_handed_in_becomes_the_draft(context: Context) -> None:
 def test_a_file_is_asked_for_the_explanations_that_the_form_asks_for(context: Context, explanation: str | None) -> None:
     report = {**real_report(), "explanations": {} if explanation is None else {"R06": explanation}}
     with pytest.raises(UnreadableError, match="Còn 1 cảnh báo chưa giải trình") as refused:
-        submit_file(context, LEADER, handed(raw(report), JSON))
+        file_as_seen(context, LEADER, handed(raw(report), JSON))
     assert [problem.rule for problem in refused.value.problems] == ["R06"]
     assert opened(context).filings == ()
 
 
 def test_a_file_with_errors_is_not_handed_in_and_they_are_named(context: Context) -> None:
     with pytest.raises(UnreadableError, match="Báo cáo còn 1 lỗi") as refused:
-        submit_file(context, LEADER, handed(typed(filled(), tthc__tong="một trăm")))
+        file_as_seen(context, LEADER, handed(typed(filled(), tthc__tong="một trăm")))
     assert "II.2!E" in refused.value.problems[0].place
     assert opened(context).filings == ()
 
@@ -267,33 +273,33 @@ def test_what_is_no_report_is_refused_in_words(sqlite_context: Context, content:
 
 def test_a_leader_hands_in_the_file_as_it_is(context: Context) -> None:
     content = filled_and_explained()
-    receipt = submit_file(context, LEADER, handed(content))
+    receipt = file_as_seen(context, LEADER, handed(content))
     assert (receipt.submission, receipt.channel, receipt.filed_by) == (FIRST, EXCEL.channel, LEADER.name)
     assert receipt.sha256 == hashlib.sha256(content).hexdigest()
-    assert submit_file(context, LEADER, handed(content)) == receipt
+    assert file_as_seen(context, LEADER, handed(content)) == receipt
     assert original_file(context, OFFICER, FIRST) == ("Quý III.xlsx", content)
 
 
 def test_an_old_file_brought_again_is_not_said_to_count_while_a_later_one_does(context: Context) -> None:
     first, second = handed(filled_and_explained()), handed(typed(filled_and_explained(), sang_kien__so_luong=2))
-    receipt = submit_file(context, LEADER, first)
-    later = submit_file(context, LEADER, second).submission
+    receipt = file_as_seen(context, LEADER, first)
+    later = file_as_seen(context, LEADER, second).submission
     with pytest.raises(ConflictError, match=r"đã nộp lúc .* \(lần 1\), sau đó lần 2 được tính thay"):
-        submit_file(context, LEADER, first)
-    assert submit_file(context, LEADER, second).submission == later
+        file_as_seen(context, LEADER, first)
+    assert file_as_seen(context, LEADER, second).submission == later
     spoilt = submit_report(context, LEADER, handed(typed(filled(), tthc__tong=999)))[0].submission
     validate_submission(context, spoilt)
     # An invalid filing takes nobody's place.
-    assert submit_file(context, LEADER, second).submission == later
+    assert file_as_seen(context, LEADER, second).submission == later
     assert receipt.revision == 1
 
 
 def test_an_officer_hands_in_a_file_only_where_the_unit_lets_officers(context: Context) -> None:
     with pytest.raises(ForbiddenError, match="trình lãnh đạo"):
-        submit_file(context, OFFICER, handed(filled_and_explained()))
+        file_as_seen(context, OFFICER, handed(filled_and_explained()))
     assert opened(context).filings == ()
     permit_officers(context, "quản trị", UNIT, may=True)
-    assert submit_file(context, OFFICER, handed(filled_and_explained())).submission == FIRST
+    assert file_as_seen(context, OFFICER, handed(filled_and_explained())).submission == FIRST
 
 
 def test_a_file_that_is_too_large_is_not_taken_into_the_draft_either(sqlite_context: Context) -> None:
@@ -308,7 +314,7 @@ def test_a_file_without_a_name_gets_one_from_its_filing(context: Context) -> Non
 
 
 def test_the_original_is_for_the_unit_and_the_province_only(context: Context) -> None:
-    submit_file(context, LEADER, handed(filled_and_explained()))
+    file_as_seen(context, LEADER, handed(filled_and_explained()))
     assert original_file(context, HOME_AFFAIRS, FIRST)[0] == "Quý III.xlsx"
     for caller, submission in ((STRANGER, FIRST), (LEADER, "2023-Q3-SGTVT-9")):
         # Another unit's filing looks like one that is not there.

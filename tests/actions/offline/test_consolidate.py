@@ -156,7 +156,9 @@ def test_a_code_that_no_unit_can_have_is_refused_where_units_are_taken_at_their_
 def test_a_file_that_is_too_large_is_refused(files: Context, tmp_path: Path) -> None:
     small = replace(files, settings=replace(files.settings, max_upload=MEGABYTE))
     (tmp_path / "to.json").write_bytes(raw(real_report()) + b" " * MEGABYTE)
-    assert refused(consolidate_files(small, [tmp_path], PERIOD)) == {"to.json": "to.json lớn hơn 1 MB."}
+    assert refused(consolidate_files(small, [tmp_path], PERIOD)) == {
+        "to.json": "to.json lớn hơn 1 MB: chỉ gửi đúng tệp báo cáo, không kèm ảnh."
+    }
 
 
 def test_an_empty_folder_gives_an_empty_report(files: Context, tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_a_chosen_kind_is_all_that_were_of_it_then() -> None:
 def test_what_was_divided_among_several_is_no_ones_past_alone() -> None:
     then = past(report({COUNT: 10}, "A"), report({COUNT: 5}, "B"), report({COUNT: 7}, "D"))
     assert then.divided == {"C", "D"}
-    now = merged(PERIOD, report({COUNT: 9}, "C"))
+    now = merged("2026-H1", report({COUNT: 9}, "C"))
     assert total_change(now, then.of_units({"C"}), COUNT) is None
     both = then.of_units({"C", "D"})
     assert both.is_matched and total_change(now, both, COUNT) is not None

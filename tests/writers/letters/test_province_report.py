@@ -11,9 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.domain.consolidation.bound_texts import bound_texts
 from service.domain.consolidation.consolidation import Consolidation
-from service.domain.consolidation.province_words import ProvinceWords
 from service.domain.consolidation.renewal import Renewal
 from service.domain.consolidation.similar_texts import group_texts, says_nothing
 from service.domain.errors import UnreadableError
@@ -72,7 +70,7 @@ def more(item: Consolidation) -> Consolidation:
 
 
 def renewed(raw: bytes, item: Consolidation, *, replaces: bool = False) -> Renewal:
-    return renew_report(raw, bound_texts(item, ProvinceWords(item)), replaces)
+    return renew_report(raw, item, replaces)
 
 
 def test_texts_that_differ_in_a_number_or_a_denial_are_not_joined() -> None:

@@ -2,7 +2,7 @@
 
 from service.domain.reporting.expression.browser import to_json
 from service.domain.reporting.expression.evaluate import Lookup, holds, value_of
-from service.domain.reporting.expression.excel import Formula, condition_formula, value_formula
+from service.domain.reporting.expression.excel import Formula, condition_formula, number_formula, value_formula
 from service.domain.reporting.expression.nodes import (
     Comparison,
     Condition,
@@ -28,6 +28,7 @@ __all__ = [
     "comparisons",
     "condition_formula",
     "holds",
+    "number_formula",
     "operands",
     "parse_condition",
     "parse_value",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from service.domain.reporting.expression.nodes import (
     Call,
@@ -34,11 +35,17 @@ class Formula:
     value: str
 
 
+def number_formula(value: Decimal) -> str:
+    """A number as every program writes it within a formula: no exponent, and no zeros at the end of its decimals."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def value_formula(node: Node, cell_of: CellOf) -> Formula:
     """The node as a number."""
     match node:
         case Number(value):
-            return Formula("TRUE", format(value, "f"))
+            return Formula("TRUE", number_formula(value))
         case Operand():
             cell = cell_of(node)
             return Formula(f"ISNUMBER({cell})", f"N({cell})")
@@ -86,7 +93,7 @@ def _sum(chain: Chain, cell_of: CellOf) -> Formula:
     taken: list[str] = []
     cells: list[str] = []
     for negative, term in chain.terms:
-        text = format(term.value, "f") if isinstance(term, Number) else cell_of(term)  # type: ignore[arg-type]
+        text = number_formula(term.value) if isinstance(term, Number) else cell_of(term)  # type: ignore[arg-type]
         (taken if negative else added).append(text)
         if isinstance(term, Operand):
             cells.append(text)

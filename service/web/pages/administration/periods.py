@@ -35,7 +35,9 @@ def show() -> str:
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def add() -> Response:
     """Open one."""
-    period = keeping.open_period(context(), fields.parse_text("code"), actor=caller())
+    period = keeping.open_period(
+        context(), fields.parse_text("code"), actor=caller(), asks_signed_report=request.form.get("signed") == "1"
+    )
     flash(_("Đã mở kỳ %(title)s.", title=period.title), "success")
     return redirect(url_for("periods.edit", period=period.code))
 
@@ -45,6 +47,17 @@ def add() -> Response:
 def edit(period: str) -> str:
     """One period with its units and what was decided in it."""
     return _page(period)
+
+
+@pages.post("/<period>/ky-so")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def signed_report(period: str) -> Page:
+    """Ask for the signed report with each filing, or no more."""
+    asked = request.form.get("asked") == "1"
+    said = (
+        _("Từ nay mỗi lần nộp phải kèm báo cáo đã ký số.") if asked else _("Không còn bắt buộc kèm báo cáo đã ký số.")
+    )
+    return _decide(period, said, keeping.set_signed_report, lambda: {"asked": asked})
 
 
 @pages.post("/<period>/khoa")

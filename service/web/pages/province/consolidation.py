@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
+from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.totals import province_totals, total_by_agency
 from service.web.auth.access import PROVINCE, allow
+from service.web.media_types import CSV
 from service.web.request_context import context
 from service.web.ui import charts
+from service.web.ui.downloads import download
 
 pages = Blueprint("consolidation", __name__, url_prefix="/ky/<period>/tong-hop")
 # How many missing units are named before the board is the better list.
@@ -21,6 +24,13 @@ def show(period: str) -> str:
     return render_template(
         "province/consolidation.html", item=province_totals(context(), period), charts=charts, named=NAMED
     )  # fmt: skip
+
+
+@pages.get("/so-lieu.csv")
+@allow(PROVINCE)
+def as_csv(period: str) -> Response:
+    """Every agency's figures as CSV."""
+    return download(period_csv(context(), period), CSV, f"so-lieu-{period}.csv")
 
 
 @pages.get("/<code>")

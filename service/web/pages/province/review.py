@@ -62,7 +62,7 @@ def _page(submission: str, error: str = "") -> str:
         may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
-        path_name=filing_view.path_name, path_place=filing_view.path_place, error=error, typed=request.form,
+        path_place=filing_view.path_place, error=error, typed=request.form,
         previous_head=previous_head,
     )  # fmt: skip
 

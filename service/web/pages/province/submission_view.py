@@ -5,7 +5,6 @@ from __future__ import annotations
 from service.actions.review.lookups import SubmissionDetail
 from service.domain.errors import Finding
 from service.domain.reporting.template import Section
-from service.web.ui.i18n import _
 from service.web.ui.report_form import anchor
 
 FIGURES, TEXTS, DOCUMENTS = "indicators", "narratives", "documents"
@@ -39,18 +38,6 @@ def path_place(path: str) -> str:
     return f"#{row_anchor(code) if key == FIGURES else anchor(code)}"
 
 
-def path_name(filing: SubmissionDetail, path: str) -> str:
-    """What people call a value: number and name of a figure, code and title of a section."""
-    key, _dot, code = path.partition(".")
-    template = filing.terms.template
-    if key == FIGURES and code in template.by_code:
-        return f"{template.by_code[code].number}. {template.by_code[code].name}"
-    if key == DOCUMENTS:
-        return _("Danh mục văn bản")
-    section = template.section_by_code.get(code)
-    return path if section is None else f"{section.code}. {section.title}"
-
-
 def flagged(filing: SubmissionDetail) -> frozenset[str]:
     """The paths of all values of which something was found."""
     return frozenset(subject.removeprefix("$.") for item in filing.findings for subject in item.subjects)
@@ -66,4 +53,4 @@ def place_of(filing: SubmissionDetail, finding: Finding) -> str:
     return "#van-ban" if key.startswith(DOCUMENTS) else "#noi-dung"
 
 
-__all__ = ["anchor", "flagged", "parents", "path_name", "path_place", "place_of", "row_anchor", "sections"]
+__all__ = ["anchor", "flagged", "parents", "path_place", "place_of", "row_anchor", "sections"]

@@ -6,6 +6,9 @@ import { parse } from "./numbers.js";
 export const DOCUMENTS = "documents";
 export const NOT_APPLICABLE = "n/a";
 
+// The box «not applicable» beside a figure; other fields have none.
+const boxOf = (field) => field.classList.contains("figure") && field.closest("tr").querySelector(".spared");
+
 export const isSpared = (text) => Boolean(parse(text, false).spared);
 
 // A cell's content is {value, isCopied}, and for the documents {value, rows}: the rows as they stand, gaps included.
@@ -35,8 +38,7 @@ export class Cells {
   // What a person typed or ticked while the scripts were still on their way.
   early() {
     const typed = [...this.known.keys()].filter((path) => this.read(path).value !== this.known.get(path).value);
-    const rows = new Set([...this.fields.values()].map((field) => field.closest("tr")).filter(Boolean));
-    const boxes = [...rows].map((row) => row.querySelector(".spared")).filter(Boolean);
+    const boxes = [...this.fields.values()].map(boxOf).filter(Boolean);
     const ticked = boxes.filter((box) => box.checked !== box.defaultChecked && !typed.includes(box.value));
     return [...typed.map((path) => this.take(path)), ...ticked.map((box) => this.tick(box.value, box.checked))];
   }
@@ -78,7 +80,7 @@ export class Cells {
 
   // All that shows what a field holds: the box beside a figure, the mark and the button of a text that was copied.
   follow(field, isCopied) {
-    const box = field.classList.contains("figure") && field.closest("tr").querySelector(".spared");
+    const box = boxOf(field);
     if (box) box.checked = isSpared(field.value);
     const text = field.closest(".text-box");
     if (!text) return;

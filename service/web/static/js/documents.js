@@ -59,13 +59,13 @@ export class Documents {
     return [...row.querySelectorAll("input, textarea")];
   }
 
-  all() {
-    return [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.value));
+  all(held = "value") {
+    return [...this.body.rows].map((row) => this.cells(row).map((cell) => cell[held]));
   }
 
   // All as the page came with it.
   served() {
-    const rows = [...this.body.rows].map((row) => this.cells(row).map((cell) => cell.defaultValue));
+    const rows = this.all("defaultValue");
     return { value: valueOf(filled(rows)), rows };
   }
 

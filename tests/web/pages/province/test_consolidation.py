@@ -23,7 +23,7 @@ HOME = HOME_AFFAIRS.name
 
 
 def row(page: Page, code: str = FIGURE) -> list[str]:
-    """The total, who has it, the period before, the change, last year."""
+    """The total, who has it, the period before, the change, last year, the change."""
     return page.texts(f"//tr[.//@data-total='{code}']/td[position()>1]")
 
 
@@ -47,7 +47,7 @@ def test_totals_are_shown_with_who_is_missing(web: Web, request: pytest.FixtureR
     missing = page.find("//p[starts-with(., 'Còn thiếu:')]").text_content()
     assert "Sở Y tế" in missing and "Sở Tài chính" not in missing
     assert row(page)[0] == "14.532" and row(page)[1].startswith("2/")
-    assert row(page)[2:] == ["–", "–", "–"]
+    assert row(page)[2:] == ["–", "–", "–", "–"]
 
 
 def test_change_is_shown_with_its_sign(web: Web, watcher: Person) -> None:
@@ -56,7 +56,7 @@ def test_change_is_shown_with_its_sign(web: Web, watcher: Person) -> None:
         put_valid(web.context, ["STC"], period, ho_so__tiep_nhan=count, tthc__tong=141)
     put_valid(web.context, ["STC"])
     page = watcher.get(TOTALS)
-    assert row(page) == ["7.266", row(page)[1], "7.000", "+266 (+3,8%)", "9.000"]
+    assert row(page) == ["7.266", row(page)[1], "7.000", "–", "9.000", "−1.734 (−19,3%)"]
     assert row(page, "tthc.tong")[3] == "−1 (−0,7%)"
 
 
@@ -114,7 +114,7 @@ def test_a_total_tells_the_period_before(web: Web, watcher: Person) -> None:
     put_valid(web.context, ["STC"], "2023-H1", ho_so__tiep_nhan=0)
     put_valid(web.context, ["STC"])
     assert (
-        "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi +7.266."
+        "kỳ trước (6 tháng đầu năm 2023) 0, thay đổi –."
         in watcher.get(f"{TOTALS}/{FIGURE}").texts("//p[@class='lead']")[0]
     )
 
@@ -144,6 +144,15 @@ def test_a_total_of_fewer_units_than_before_says_of_how_many(web: Web, watcher: 
     put_valid(web.context, ["SXD", "SYT"])
     put_valid(web.context, ["SXD", "SYT"], "2022-Q3")
     assert "Số đơn vị ghi trong ngoặc" not in watcher.get(TOTALS).words
+
+
+def test_the_units_of_both_periods_are_compared_beside_all(web: Web, watcher: Person) -> None:
+    open_period(web.context, "2022-Q3")
+    put_valid(web.context, ["SXD"], "2022-Q3", ho_so__tiep_nhan=1000)
+    put_valid(web.context, ["STC", "SYT"], "2022-Q3", ho_so__tiep_nhan=7000)
+    put_valid(web.context, ["STC", "SYT", "SCT"])
+    said = row(watcher.get(TOTALS))[5]
+    assert said == "+6.798 (+45,3%) trên 2 đơn vị có ở cả hai kỳ: +532 (+3,8%)"
 
 
 @pytest.mark.parametrize(

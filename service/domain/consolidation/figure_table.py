@@ -1,0 +1,143 @@
+"""A period's figures as data: a line for each agency and indicator, of the same merged report as every other output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
+from service.domain.notation.labelled import Labelled
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Aggregate, Indicator
+
+
+class FigureState(Labelled):
+    """What stands in a line's value; a figure that is included is one that another agency's figures hold already."""
+
+    GIVEN = "given", "số liệu"
+    INCLUDED = "included", "gộp"
+    NOT_APPLICABLE = "not_applicable", "không áp dụng"
+    MISSING = "missing", "thiếu"
+    NO_REPORT = "no_report", "chưa có báo cáo"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRecord:
+    """One agency's figure; `value` is a number or nothing, and `state` says why.
+
+    `is_counted` says whether it is part of the province's figure: the counted lines of an indicator that is added up
+    add up to it. `previous` and `last_year` are those of the agency or of all that it comes from; of a divided agency
+    nobody knows them.
+    """
+
+    period: str
+    unit: AgencyStatus
+    indicator: Indicator
+    value: Decimal | None
+    state: FigureState
+    is_counted: bool
+    previous: Decimal | None
+    last_year: Decimal | None
+    receipt: str
+    note: str
+
+
+class FigureTable:
+    """The lines of chosen indicators, agency by agency in table order; a line is made when it is asked for."""
+
+    def __init__(self, item: Consolidation, indicators: Sequence[Indicator]) -> None:
+        self.indicators = indicators
+        self._item = item
+        self._pasts = (item.previous, item.last_year)
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self._item.units) * len(self.indicators)
+
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[FigureRecord]:
+        """Those from `start` up to `stop`."""
+        width = len(self.indicators)
+        for place in range(start, min(len(self), len(self) if stop is None else stop)):
+            yield self._line(place // width, self.indicators[place % width])
+
+    def _line(self, row: int, indicator: Indicator) -> FigureRecord:
+        unit = self._item.units[row]
+        code = unit.agency.code
+        figure = self._now[indicator.code][row]
+        is_added = code in self._counted
+        return FigureRecord(
+            period=self._item.period.code,
+            unit=unit,
+            indicator=indicator,
+            value=_number(figure),
+            state=self._state(code, figure, is_added),
+            is_counted=is_added and self._is_part(code, indicator, figure),
+            previous=self._then(0, row, indicator.code),
+            last_year=self._then(1, row, indicator.code),
+            receipt=unit.receipt.submission if unit.receipt is not None and code in self._filings else "",
+            note=self._notes[row],
+        )
+
+    def _state(self, code: str, figure: Figure | None, is_added: bool) -> FigureState:
+        if code not in self._filings:
+            return FigureState.NO_REPORT
+        if figure is None:
+            return FigureState.MISSING
+        if figure is NA:
+            return FigureState.NOT_APPLICABLE
+        return FigureState.GIVEN if is_added else FigureState.INCLUDED
+
+    def _is_part(self, code: str, indicator: Indicator, figure: Figure | None) -> bool:
+        match indicator.aggregate:
+            case Aggregate.RATIO:
+                return code in self._item.report.pairs[indicator.code]
+            case Aggregate.SUM:
+                return isinstance(figure, Decimal)
+            case _:
+                return isinstance(figure, Decimal) and len(self._counted) == 1
+
+    def _then(self, which: int, row: int, code: str) -> Decimal | None:
+        past = self._pasts[which]
+        if past is None or self._item.units[row].agency.code in past.divided:
+            return None
+        column = self._then_columns[which].get(code)
+        return None if column is None else _number(column[row])
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(unit.agency.code for unit in self._item.units)
+
+    @cached_property
+    def _filings(self) -> frozenset[str]:
+        return frozenset(self._item.report.filings)
+
+    @cached_property
+    def _counted(self) -> frozenset[str]:
+        return frozenset(filing.source.agency for filing in self._item.report.counted)
+
+    @cached_property
+    def _now(self) -> dict[str, Sequence[Figure | None]]:
+        return dict(self._item.report.columns(self._codes)) if self._codes else {}
+
+    @cached_property
+    def _then_columns(self) -> tuple[dict[str, Sequence[Figure | None]], ...]:
+        return tuple({} if past is None else dict(past.columns(self._codes)) for past in self._pasts)
+
+    @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        """Where the agency's figures of then come from, where they are not its own."""
+        names = ("Kỳ trước", "Cùng kỳ")
+        return tuple("; ".join(_origins(names, self._pasts, code)) for code in self._codes)
+
+
+def _origins(names: Sequence[str], pasts: Sequence[Baseline | None], code: str) -> Iterator[str]:
+    for name, past in zip(names, pasts, strict=True):
+        if past is not None and (said := past.origin(code)):
+            yield f"{name}: {said[:1].lower()}{said[1:]}"
+
+
+def _number(figure: Figure | None) -> Decimal | None:
+    return figure if isinstance(figure, Decimal) else None

@@ -1,0 +1,88 @@
+"""What in a sentence makes a number doubtful for the figure that it seems to be: a part, a sum, a denial beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from service.domain.reading.sentences import Quantity, Sentence
+from service.domain.reporting.reading_guide import Mark, Strength
+
+_NEXT_WORDS = 3  # tokens between a number and the bracket that says what it consists of
+_ENDS = frozenset({";", ".", ":"})
+
+
+def is_of_others(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether it counts other things than those asked for: «05 nghị quyết khác»."""
+    after = quantity.last + 1
+    return after < len(sentence.tokens) and sentence.tokens[after].text == "khác"
+
+
+def is_sum_of_others(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether it is what numbers before it come to: «3.777 hồ sơ, cộng với 118 hồ sơ … là 3.895 hồ sơ»."""
+    start = _clause_start(sentence, quantity.first)
+    added = next((i for i in range(start, quantity.first) if sentence.tokens[i].text == "cộng"), None)
+    if added is None or sentence.tokens[quantity.first - 1].text not in {"là", "=", "bằng", "được"}:
+        return False
+    return any(added < item.first < quantity.first for item in sentence.quantities)
+
+
+def whole_before_bracket(sentence: Sentence, quantity: Quantity) -> Quantity | None:
+    """The number whose parts the bracket around this one lists, where both count the same and it is the larger."""
+    depth = 0
+    for index in range(quantity.first - 1, -1, -1):
+        text = sentence.tokens[index].text
+        depth += (text == ")") - (text == "(")
+        if depth < 0:
+            before = [item for item in sentence.quantities if item.last < index]
+            whole = max(before, key=lambda item: item.last, default=None)
+            if whole is None or index - whole.last > _NEXT_WORDS + 1:
+                return None
+            same = bool(whole.units & quantity.units)
+            return whole if same and whole.value > quantity.value and whole.kind is quantity.kind else None
+    return None
+
+
+def denied_figures(sentence: Sentence, understood: Collection[Quantity]) -> Iterator[int]:
+    """The figures that a «không có …» speaks of which was not understood: what is counted beside may be another's."""
+    for quantity in sentence.quantities:
+        if quantity.nothing is not Mark.NONE_OF or quantity in understood:
+            continue
+        end = next(
+            (i for i in range(quantity.last + 1, len(sentence.tokens)) if sentence.tokens[i].text in _ENDS | {","}),
+            len(sentence.tokens),
+        )
+        yield from (
+            hit.use.figure
+            for hit in sentence.hits
+            if hit.use.strength is Strength.PLAIN
+            and hit.use.figure >= 0
+            and not hit.use.unless
+            and hit.length > 1
+            and quantity.last < hit.first < end
+        )
+
+
+def follows_others(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the clause before is of others too, and nothing says that this one is not."""
+    start = _clause_start(sentence, quantity.first)
+    if not start or sentence.tokens[start - 1].text != ";":
+        return False
+    opens = any(hit.first == start and hit.use.figure >= 0 and not hit.use.unless for hit in sentence.hits)
+    before = [item for item in sentence.quantities if item.last < start - 1 and item.units & quantity.units]
+    return opens and any(
+        hit.use.mark is Mark.WIDER and sentence.tokens[hit.first].text == "của" and hit.first == item.last + 1
+        for item in before
+        for hit in sentence.hits
+    )
+
+
+def speaks_of_unknown(sentence: Sentence, position: int) -> bool:
+    """Whether words that are part of no phrase open the clause before a token: it may have a subject of its own."""
+    known = {index for hit in sentence.hits for index in range(hit.first, hit.last + 1)}
+    first = _clause_start(sentence, position)
+    return any(sentence.tokens[index].is_word and index not in known for index in range(first, position))
+
+
+def _clause_start(sentence: Sentence, position: int) -> int:
+    """The first token after the sign that ends the clause before."""
+    return max((i + 1 for i in range(position) if sentence.tokens[i].text in _ENDS), default=0)
