@@ -21,7 +21,7 @@ from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.text import CUT, first_sentences
 from service.domain.reporting.headings import printed_headings
 
-LONGEST_TEXT = 220  # characters of one printed text
+LONGEST_TEXT = 170  # characters of one printed text
 
 
 class ProvinceSections:
@@ -70,14 +70,17 @@ class ProvinceSections:
     def _section(self, code: str) -> dict[str, Any]:
         words = self._words.sections[code]
         is_collected = self._words.is_collected(code)
-        shown = () if is_collected else self._words.printed(code)
+        texts = [] if is_collected else [self._shared(code, item) for item in self._words.printed(code)]
+        more = [self.control(key) for key, _ in rest_words(code, self._words)]
+        if texts:
+            texts[-1]["more"] = more
         return {
             "lines": [self.line(item) for item in self._key_figures(code)],
             "rows": list(self._rows(code)),
             "rankings": list(self._rankings(code)),
-            "texts": [self._shared(code, item) for item in shown],
+            "texts": texts,
             "subjects": list(self._subjects(code)) if is_collected else [],
-            "more": [self.control(key) for key, _ in rest_words(code, self._words)],
+            "more": [] if texts else more,
             "notes": [self.control(key) for key, _ in silent_words(words)],
         }
 
@@ -110,7 +113,7 @@ class ProvinceSections:
     def _shared(self, section: str, item: SharedText) -> dict[str, Any]:
         text = first_sentences(item.text, LONGEST_TEXT).rstrip(".; ")
         self.is_shortened |= text.endswith(CUT)
-        return {"text": text, "authors": self.control(said_key(section, item.wordings[0]))}
+        return {"text": text, "authors": self.control(said_key(section, item.wordings[0])), "more": []}
 
     def _subjects(self, section: str) -> Iterator[dict[str, Any]]:
         for title, texts in self._words.by_subject(section):
