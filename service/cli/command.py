@@ -13,7 +13,14 @@ import click
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
 from service.cli.backups import backup_command, restore_command
-from service.cli.files import check_command, consolidate_command, report_command, template_command, verify_command
+from service.cli.files import (
+    check_command,
+    consolidate_command,
+    renew_command,
+    report_command,
+    template_command,
+    verify_command,
+)
 from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reading import read_command
@@ -142,6 +149,7 @@ for command in (
     period,
     read_command,
     remind_command,
+    renew_command,
     report_command,
     restore_command,
     template_command,
