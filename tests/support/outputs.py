@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from fractions import Fraction
 import openpyxl
 
 from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
+from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
@@ -73,12 +75,13 @@ def built(context: Context) -> bytes:
 
 
 def require_agreement(context: Context, world: World) -> bytes:
-    """Page, opened totals, API, workbook and letter say of all three periods what follows by hand; the workbook."""
+    """Page, totals, API, workbook, CSV and letter say of all three periods what follows by hand; the workbook."""
     raw = built(context)
     web = Web(context)
     require_workbook(world, raw)
     require_page(world, guest(context, web.app, HOME_AFFAIRS))
     merged = web.get(f"/periods/{NOW}/consolidation", "home_affairs").get_json()["indicators"]
+    require_csv(world, period_csv(context, NOW))
     letter = opened(province_report(context, NOW))
     lines, said = figure_rows(letter), words(letter)
     for code in CODES:
@@ -87,6 +90,29 @@ def require_agreement(context: Context, world: World) -> bytes:
         require_line(world, code, lines[NUMBERS[code]])
         require_sentence(world, code, said)
     return raw
+
+
+def require_csv(world: World, raw: bytes) -> None:
+    """The figures as data: those that count add up to the totals, and each unit's are those that it filed."""
+    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    owing = {unit.code for unit in world.owing(NOW)}
+    every = {unit.code for unit in world.units}
+    lines = [line for line in lines if line["Mã đơn vị"] in every]
+    assert {line["Mã đơn vị"] for line in lines} == owing
+    for code in set(CODES) - set(RATIOS):
+        of_code = [line for line in lines if line["Mã chỉ tiêu"] == code]
+        assert len(of_code) == len(owing), code
+        values = {line["Mã đơn vị"]: _csv_number(line["Giá trị"]) for line in of_code}
+        filed = {unit: (world.terms[NOW][unit].filed or {}).get(code) for unit in owing}
+        assert values == {unit: value if isinstance(value, Fraction) else None for unit, value in filed.items()}, code
+        counted = [values[line["Mã đơn vị"]] for line in of_code if line["Tính"] == "1"]
+        numbers = [value for value in counted if value is not None]
+        total = sum(numbers, Fraction(0)) if numbers else None
+        assert (total, len(numbers)) == world.total(NOW, code), code
+
+
+def _csv_number(text: str) -> Fraction | None:
+    return Fraction(text.replace(",", ".")) if text and text != "n/a" else None
 
 
 def require_workbook(world: World, raw: bytes) -> None:
