@@ -214,7 +214,7 @@ def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFil
     )
     today = frame.context.clock.now().astimezone(VIETNAM).date()
     findings = check_payload(file.payload, report, NO_EARLIER, agency=agency, today=today)
-    if file.reading is not None:
+    if file.reading is not None and not file.is_confirmed:
         # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
         findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
     if not is_valid(findings):
