@@ -221,7 +221,7 @@ def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFil
         agency, report, findings = checked_as_fitting(agency, frame.period, checked)
     else:
         report, findings = checked(agency)
-    if file.reading is not None:
+    if file.reading is not None and not file.is_confirmed:
         # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
         findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
     if not is_valid(findings):
