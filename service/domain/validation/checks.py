@@ -104,7 +104,7 @@ def check_exempt(subject: ValidationSubject) -> Iterator[Finding]:
             yield _error(
                 "exempt",
                 message(
-                    "{name} không áp dụng cho {agency}: đề nghị để trống hoặc ghi n/a.",
+                    "{name} không áp dụng cho {agency}: đề nghị để trống hoặc ghi «Không áp dụng».",
                     name=indicator.name,
                     agency=subject.agency.name,
                 ),
