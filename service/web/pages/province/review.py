@@ -16,7 +16,6 @@ from service.actions.review.lookups import find_submission
 from service.actions.review.remark_drafts import save_remarks
 from service.domain.errors import ConflictError
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
-from service.web.auth.bodies import Body, takes
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
 from service.web.ui.form_data import REMARK, remarks_of
@@ -47,7 +46,6 @@ def compare(submission: str) -> str:
 
 @pages.post("/y-kien")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@takes(Body.REPORT)
 def keep(submission: str) -> Page:
     """Keep the remarks as far as they are written: for the page's script, or by its button without scripts."""
     save_remarks(context(), caller(), submission, _written())
@@ -59,7 +57,6 @@ def keep(submission: str) -> Page:
 
 @pages.post("/tiep-nhan")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@takes(Body.REPORT)
 def accept(submission: str) -> Page:
     """Accept it, with the remarks that are written."""
     said = _remarks()
@@ -72,7 +69,6 @@ def accept(submission: str) -> Page:
 
 @pages.post("/tra-lai")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@takes(Body.REPORT)
 def give_back(submission: str) -> Page:
     """Return it with remarks."""
     said = _remarks()
@@ -85,7 +81,6 @@ def give_back(submission: str) -> Page:
 
 @pages.post("/them-y-kien")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@takes(Body.REPORT)
 def add(submission: str) -> Page:
     """Say more about what was accepted or returned."""
     said = _remarks()
