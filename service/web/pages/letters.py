@@ -21,6 +21,7 @@ from service.web.auth.access import PROVINCE, UNITS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
 from service.web.media_types import DOCX, PDF
+from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _, translate
@@ -62,7 +63,7 @@ def draft_pdf(period: str) -> Response:
 @allow(PROVINCE)
 def province(period: str) -> Response:
     """A draft of the province's report, with all that agencies wrote as an annex where that is asked for."""
-    raw = province_report(context(), period, with_annex=request.args.get("phu-luc") == "1")
+    raw = province_report(context(), period, wanted_edition(), with_annex=request.args.get("phu-luc") == "1")
     return download(raw, DOCX, f"bao-cao-{period}.docx")
 
 
