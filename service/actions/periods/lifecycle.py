@@ -103,7 +103,7 @@ def correct_period(context: Context, code: str, actor: Actor, reason: str, seen:
 
     Raises ConflictError where it is open or no reason is given.
     """
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
