@@ -148,9 +148,7 @@ def _figures(
     return found, list(_said(template, values, found))
 
 
-def _are_as_carried(
-    values: _Values, figures: Mapping[str, FigureReading], others: Mapping[str, SeenFigure]
-) -> bool:
+def _are_as_carried(values: _Values, figures: Mapping[str, FigureReading], others: Mapping[str, SeenFigure]) -> bool:
     """Whether every carried figure is the one that is seen, and none is seen that does not apply."""
     return (
         not values.unknown
