@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies, notify_all
-from service.actions.periods.editions import make_edition, require_checked
+from service.actions.periods.editions import make_edition
 from service.actions.periods.obligations import load_period, not_owing, require_open
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
@@ -89,7 +89,6 @@ def close_period(
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
-        require_checked(tx.session, code)
         edition = make_edition(context, tx, code, EditionOrigin.CLOSING, _reason_to_reopen(tx.session, code))
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
