@@ -108,12 +108,16 @@ def check_evidence_command(data: Path | None) -> None:
 @click.argument("code")
 @click.argument("agency")
 @click.option("--includes-children/--excludes-children", default=None, help="Số liệu đã gồm đơn vị trực thuộc chưa.")
-@click.option("--exempt", multiple=True, help="Chỉ tiêu không phải báo cáo, ví dụ 'ho_so.*'; lặp lại được.")
+@click.option(
+    "--exempt", multiple=True, help="Chỉ tiêu không phải báo cáo, ví dụ 'ho_so.*'; lặp lại được; '' là bỏ hết."
+)
 def unit_command(
     data: Path | None, code: str, agency: str, includes_children: bool | None, exempt: tuple[str, ...]
 ) -> None:
     """Quy định riêng cho một đơn vị trong một kỳ."""
-    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=exempt or None)
+    # An empty pattern takes back what was said before; none at all leaves it.
+    spared = tuple(pattern for pattern in exempt if pattern.strip()) if exempt else None
+    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=spared)
     click.echo(f"Đã ghi quy định riêng của {agency} trong kỳ {code}.")
 
 

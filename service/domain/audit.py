@@ -11,6 +11,7 @@ class AuditEvent(Labelled):
     PERIOD_OPENED = "period.opened", "mở kỳ báo cáo"
     PERIOD_CLOSED = "period.closed", "khóa kỳ báo cáo"
     PERIOD_REOPENED = "period.reopened", "mở lại kỳ báo cáo"
+    PERIOD_CORRECTED = "period.corrected", "lập ấn bản điều chỉnh"
     PERIOD_DEADLINE_SET = "period.deadline", "đặt hạn nộp"
     PERIOD_SIGNATURE_ASKED = "period.signature_asked", "yêu cầu báo cáo đã ký số"
     PERIOD_SIGNATURE_FREED = "period.signature_freed", "thôi yêu cầu báo cáo đã ký số"

@@ -53,6 +53,8 @@ OF_PROVINCE = OF_PERIODS | {
     "workbooks.cancel",
     "bulk.preview",
     "bulk.carry",
+    "editions.build",
+    "editions.correct",
     "province_review.accept",
     "province_review.give_back",
     "province_review.check_again",

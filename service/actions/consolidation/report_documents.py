@@ -16,10 +16,13 @@ from service.storage.intake.standing import standing_submission
 from service.writers.letters import write_agency_report, write_province_report, write_report_pdf
 
 
-def province_report(context: Context, period: str) -> bytes:
-    """A draft of the province's report in Word; raises NotFoundError for a period that was never opened."""
+def province_report(context: Context, period: str, edition: int | None = None) -> bytes:
+    """A draft of the province's report in Word; raises NotFoundError for a period that was never opened.
+
+    `edition` asks for an earlier one of a closed period.
+    """
     with context.database.reading() as session:
-        view = period_snapshot(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period, edition)
         consolidation = consolidate(session, view, context.settings.province)
         pasts = baselines_of(session, context.catalogue, view)
     compared = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year)
@@ -41,7 +44,7 @@ def agency_report(context: Context, period: str, unit: str) -> bytes:
         report = view.terms(agency).report(*found)
         past = past_of_unit(session, context, view, unit)
     return write_bounded(
-        write_agency_report, report, found[1], agency, view.period, context.settings.province, past, ""
+        write_agency_report, report, found[1], agency, view.period, view.province(context.settings.province), past, ""
     )
 
 

@@ -88,10 +88,10 @@ class AgencyFigure:
     is_counted: bool
 
 
-def province_totals(context: Context, period: str) -> ProvinceTotals:
-    """The merged report as it stands now; raises NotFoundError."""
+def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
+    """The merged report as it stands, or as an earlier edition has it; raises NotFoundError."""
     with context.database.reading() as session:
-        view = period_snapshot(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period, edition)
         merged = consolidate(session, view, context.settings.province)
         pasts = baselines_of(session, context.catalogue, view)
     template = view.template

@@ -17,9 +17,9 @@ from service.actions.periods.status import (
     period_snapshot,
 )
 from service.actions.transaction import SYSTEM, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
 from service.domain.consolidation.edition import LIVE, EditionOrigin, PeriodEdition
-from service.domain.errors import ConflictError, message
 from service.domain.organization.agency import in_table_order
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
 from service.storage.consolidation.editions import (
@@ -29,12 +29,13 @@ from service.storage.consolidation.editions import (
     FrozenAgency,
     add_edition,
     closed_without_edition,
+    edition_of,
+    frozen_filings,
 )
-from service.storage.intake.standing import undecided
-from service.storage.organization.agencies import agencies_of
 from service.storage.periods.periods import lock_period, merged_content
 
-MOST_NAMED = 10
+# Why a closed period has another edition although nobody asked for one.
+CHECKED_LATE = "Báo cáo nộp trước khi khóa kỳ, kiểm tra xong sau khi khóa"
 
 
 def make_edition(
@@ -68,20 +69,29 @@ def _stored_merge(tx: Transaction, merged: Consolidation) -> int:
     return newest.id
 
 
-def require_checked(session: Session, period: str) -> None:
-    """Raises ConflictError while a submission is being checked: in time and perhaps valid, it would count nowhere."""
-    waiting = undecided(session, period)
-    if not waiting:
-        return
-    names = agencies_of(session, waiting[:MOST_NAMED])
-    raise ConflictError(
-        message(
-            "Còn {count} đơn vị có báo cáo đang kiểm tra ({units}): chờ có kết quả rồi khóa kỳ, để báo cáo nộp đúng "
-            "hạn không bị bỏ ra ngoài.",
-            count=len(waiting),
-            units="; ".join(unit.name for unit in names.values()) + ("; …" if len(waiting) > MOST_NAMED else ""),
-        )
-    )
+def take_in_late_checks(context: Context, period: str) -> PeriodEdition | None:
+    """The next edition of a closed period where a report that was filed in time was found valid after the closing.
+
+    None where there is nothing that the newest edition has not.
+    """
+    with context.database.reading() as session:
+        if edition_of(session, period) is None:
+            return None
+    with context.transaction(SYSTEM) as tx:
+        lock_period(tx.session, period)
+        edition = edition_of(tx.session, period)
+        if edition is None:
+            return None
+        known = {filing.source.submission for filing in frozen_filings(tx.session, edition).values()}
+        view = period_snapshot(tx.session, context.catalogue, period, LIVE)
+        merged = consolidate(tx.session, view, context.settings.province)
+        if all(filing.source.submission in known for filing in merged.report.ordered):
+            return None
+        made = make_edition(context, tx, period, EditionOrigin.CORRECTION, CHECKED_LATE)
+        tx.record(
+            AuditEvent.PERIOD_CORRECTED, period=period, subject=f"ấn bản số {made.number}", reason=CHECKED_LATE
+        )  # fmt: skip
+        return made
 
 
 def make_missing_editions(context: Context) -> tuple[PeriodEdition, ...]:

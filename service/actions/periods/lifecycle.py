@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.editions import make_edition, require_checked
-from service.actions.periods.obligations import require_open
+from service.actions.periods.editions import make_edition
+from service.actions.periods.obligations import load_period, not_owing, require_open
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.edition import EditionOrigin
@@ -19,7 +19,7 @@ from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
-from service.storage.events import events_since
+from service.storage.events import events_named, events_since
 from service.storage.intake.report_files import drop_readings
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
@@ -35,6 +35,9 @@ from service.storage.periods.periods import (
     put_obligation,
 )
 from service.storage.periods.periods import close_period as store_closing
+
+# Decisions about the whole period, which concern every other one.
+WHOLE = frozenset({AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED, AuditEvent.PERIOD_CORRECTED})
 
 
 def open_period(
@@ -78,11 +81,25 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
-        require_checked(tx.session, code)
-        edition = make_edition(context, tx, code, EditionOrigin.CLOSING)
+        edition = make_edition(context, tx, code, EditionOrigin.CLOSING, _reason_to_reopen(tx.session, code))
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
         tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}")
+
+
+def correct_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
+    """Make a closed period's next edition of what the tables say now, with the reason; the earlier ones stay.
+
+    Raises ConflictError where it is open or no reason is given.
+    """
+    why = _reason(reason)
+    with context.transaction(actor) as tx:
+        _require_seen(tx.session, code, seen)
+        _require_closed(tx.session, code)
+        # Its merged report is a new one as well.
+        _merge(tx, code)
+        edition = make_edition(context, tx, code, EditionOrigin.CORRECTION, why)
+        tx.record(AuditEvent.PERIOD_CORRECTED, period=code, subject=f"ấn bản số {edition.number}", reason=why)
 
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
@@ -90,8 +107,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
     why = _reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
-        if get_period(tx.session, code).closed_at is None:
-            raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
+        _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
         # What changed of the agencies meanwhile counts again.
         _merge(tx, code)
@@ -168,8 +184,10 @@ def set_obligation(
     with context.transaction(actor) as tx:
         lock_period(tx.session, period)
         _change_content(tx, period, agency)
-        opened = get_period(tx.session, period)
-        template = context.catalogue.get(opened.template_code, opened.template_version)
+        template, dates = load_period(tx.session, context.catalogue, period)
+        unit = get_agency(tx.session, agency)
+        if not dates.is_owed_by(unit):
+            raise NotFoundError(not_owing(unit.name, dates))
         for pattern in exempt or ():
             if not template.matching(pattern):
                 raise NotFoundError(message("Không chỉ tiêu nào khớp «{pattern}».", pattern=pattern))
@@ -202,6 +220,16 @@ def _merge(tx: Transaction, period: str) -> None:
         tx.enqueue(Job.MERGE_PERIOD, period)
 
 
+def _require_closed(session: Session, code: str) -> None:
+    if get_period(session, code).closed_at is None:
+        raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
+
+
+def _reason_to_reopen(session: Session, code: str) -> str:
+    """Why the period was opened again; empty where it is closed for the first time."""
+    return "".join(event.reason for event in events_named(session, code, AuditEvent.PERIOD_REOPENED)[-1:])
+
+
 def _in_words(owed: ObligationOverride) -> str:
     """What is on record of it."""
     children = "gồm số liệu đơn vị trực thuộc" if owed.includes_children else "không gồm số liệu đơn vị trực thuộc"
@@ -222,7 +250,7 @@ def _require_seen(
     for event in events_since(session, period, seen, DEEDS):
         is_of_kind = kind is not None and event.subject.startswith(f"{kind.label}:")
         is_of_unit = agency is not None and event.agency == agency
-        if is_of_unit or event.action in {AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED} or is_of_kind:
+        if is_of_unit or event.action in WHOLE or is_of_kind:
             detail = ": ".join(part for part in (event.subject, event.reason) if part)
             raise ConflictError(overtaken(event.action, event.actor, event.at, detail))
 

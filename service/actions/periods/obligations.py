@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.catalogue import Catalogue
 from service.domain.consolidation.edition import PeriodEdition
-from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.errors import ConflictError, Message, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.deadline import agency_deadline
@@ -123,10 +123,13 @@ def outstanding_obligations(session: Session, catalogue: Catalogue, code: str, a
     """The same by the unit's code; raises NotFoundError also for a unit that owes no report for the period."""
     terms = obligations_of_period(session, catalogue, code, get_agency(session, agency))
     if not terms.is_owed:
-        raise NotFoundError(
-            message("{name} không thuộc diện báo cáo {period}.", name=terms.agency.name, period=terms.period.title)
-        )
+        raise NotFoundError(not_owing(terms.agency.name, terms.period))
     return terms
+
+
+def not_owing(name: str, period: Period) -> Message:
+    """That an agency owes no report for the period."""
+    return message("{name} không thuộc diện báo cáo {period}.", name=name, period=period.title)
 
 
 def standing_report(session: Session, catalogue: Catalogue, period: str, agency: Agency) -> Report | None:

@@ -12,6 +12,7 @@ from service.domain.reporting.period import VIETNAM
 DEEDS = {
     AuditEvent.PERIOD_CLOSED: message("khóa kỳ báo cáo"),
     AuditEvent.PERIOD_REOPENED: message("mở lại kỳ báo cáo"),
+    AuditEvent.PERIOD_CORRECTED: message("lập ấn bản điều chỉnh"),
     AuditEvent.PERIOD_DEADLINE_SET: message("đặt hạn nộp"),
     AuditEvent.UNIT_EXTENDED: message("gia hạn"),
     AuditEvent.UNIT_WAIVED: message("miễn nộp"),

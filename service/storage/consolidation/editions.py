@@ -90,14 +90,7 @@ def add_edition(
     """Store a period's next edition with the number of its merged report; whoever does holds the period."""
     code = content.period.code
     last = session.scalar(select(func.max(EditionRow.number)).where(EditionRow.period == code)) or 0
-    head = codec.as_text(
-        {
-            "form": codec.FORM,
-            "province": content.province,
-            "template": [content.template.code, content.template.version, content.template.digest],
-            "period": codec.period_json(content.period),
-        }
-    )
+    head = codec.as_text(_head(content))
     agencies = [_agency_row(content, position, unit) for position, unit in enumerate(content.agencies)]
     baselines = [
         EditionBaselineRow(name=name, content=codec.as_text(codec.baseline_json(content.baselines[name])))
@@ -215,6 +208,16 @@ def frozen_baselines(session: Session, edition: PeriodEdition, templates: codec.
     """The earlier periods that it compares with, by name."""
     rows = session.scalars(select(EditionBaselineRow).where(EditionBaselineRow.edition == edition.id))
     return {row.name: codec.baseline_of(json.loads(row.content), templates) for row in rows}
+
+
+def _head(content: EditionContent) -> codec.Json:
+    """What holds for all of the edition."""
+    return {
+        "form": codec.FORM,
+        "province": content.province,
+        "template": [content.template.code, content.template.version, content.template.digest],
+        "period": codec.period_json(content.period),
+    }
 
 
 def _agency_row(content: EditionContent, position: int, unit: FrozenAgency) -> EditionAgencyRow:

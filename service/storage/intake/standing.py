@@ -87,14 +87,6 @@ def being_checked(session: Session, period: str) -> set[str]:
     return set(session.scalars(query))
 
 
-def undecided(session: Session, period: str) -> tuple[str, ...]:
-    """The units with any filing of the period that may yet turn out to be valid, by code."""
-    query = select(SubmissionRow.agency).where(
-        SubmissionRow.state.in_(sorted(UNDECIDED)), SubmissionRow.period == period
-    )
-    return tuple(session.scalars(query.distinct().order_by(SubmissionRow.agency)))
-
-
 def _standing(period: str) -> Select[SubmissionRow]:
     return (
         select(SubmissionRow)

@@ -10,6 +10,7 @@ from service.actions.intake.draft_document import draft_report
 from service.actions.reminders.overdue_notice import file_name, overdue_notice
 from service.web.auth.access import PROVINCE, UNITS, allow
 from service.web.media_types import DOCX, PDF
+from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _
@@ -51,7 +52,7 @@ def draft_pdf(period: str) -> Response:
 @allow(PROVINCE)
 def province(period: str) -> Response:
     """A draft of the province's report."""
-    return download(province_report(context(), period), DOCX, f"bao-cao-{period}.docx")
+    return download(province_report(context(), period, wanted_edition()), DOCX, f"bao-cao-{period}.docx")
 
 
 @pages.get("/ky/<period>/van-ban/<agency>.docx")

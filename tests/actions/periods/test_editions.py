@@ -14,17 +14,17 @@ from sqlalchemy import delete, update
 
 from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
 from service.actions.consolidation.figures import period_csv
+from service.actions.consolidation.merge import merge_period
 from service.actions.consolidation.report_documents import agency_report, province_report
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.context import Context
-from service.actions.periods.editions import make_missing_editions
+from service.actions.intake.validate import validate_submission
+from service.actions.periods.editions import CHECKED_LATE, make_missing_editions
 from service.actions.periods.lifecycle import close_period
 from service.actions.periods.status import baselines_of, period_snapshot
 from service.domain.consolidation.edition import EditionOrigin
 from service.domain.consolidation.scope import Scope
-from service.domain.errors import ConflictError
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.submission import State
 from service.storage.consolidation.editions import editions_of, frozen_filings, is_intact
 from service.storage.models import (
     AccountRow,
@@ -32,15 +32,14 @@ from service.storage.models import (
     EditionBaselineRow,
     EditionRow,
     FindingRow,
-    SubmissionRow,
     WorkbookRow,
 )
 from service.storage.organization.agencies import all_agencies, put_agencies
 from service.storage.periods.periods import ObligationOverride, put_deadline, put_obligation
+from tests.support.filings import hand_in, real_report
 from tests.support.installation import HOME_AFFAIRS
 from tests.support.oracle import CODES, LAST_YEAR, NOW, PREVIOUS, random_world
 from tests.support.outputs import built, require_agreement, settle
-from tests.support.province import put_valid
 from tests.support.visitor import Visitor, guest
 from tests.support.web import Web
 
@@ -180,11 +179,17 @@ def test_a_copy_of_an_editions_workbook_is_recognised_and_says_its_number(sqlite
     assert (again.id, is_new) == (verdict.build.id, False)
 
 
-def test_a_period_is_not_closed_over_a_filing_that_is_being_checked(context: Context) -> None:
-    put_valid(context, ["SYT"])
-    with context.database.writing() as session:
-        session.execute(update(SubmissionRow).values(state=State.VALIDATING))
-    with pytest.raises(ConflictError, match="Còn 1 đơn vị có báo cáo đang kiểm tra \\(Sở Y tế\\)"):
-        close_period(context, NOW)
+def test_a_report_filed_in_time_and_checked_after_the_closing_makes_the_next_edition(context: Context) -> None:
+    submission = hand_in(context, real_report())
+    close_period(context, NOW)
+    assert filed(context, NOW) == []
+    validate_submission(context, submission)
+    merge_period(context, NOW)
+    assert filed(context, NOW) == ["SGTVT"]
     with context.database.reading() as session:
-        assert editions_of(session, NOW) == ()
+        newest, first = editions_of(session, NOW)
+        assert (newest.number, newest.origin, newest.reason) == (2, EditionOrigin.CORRECTION, CHECKED_LATE)
+        assert frozen_filings(session, first) == {}
+    merge_period(context, NOW)
+    with context.database.reading() as session:
+        assert len(editions_of(session, NOW)) == 2

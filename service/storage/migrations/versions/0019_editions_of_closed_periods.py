@@ -32,6 +32,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("period", "number", name=op.f("uq_edition_period_number")),
     )
+    _create_parts()
+    op.add_column("workbook", sa.Column("edition", sa.Integer(), server_default="0", nullable=False))
+    _index_builds("period", "scope_digest", "edition")
+
+
+def downgrade() -> None:
+    """Back to the version before, in which nothing holds a closed period fast."""
+    _index_builds("period", "scope_digest")
+    with op.batch_alter_table("workbook", schema=None) as batch_op:
+        batch_op.drop_column("edition")
+    for table in ("edition_baseline", "edition_agency", "edition"):
+        op.drop_table(table)
+
+
+def _create_parts() -> None:
     op.create_table(
         "edition_agency",
         sa.Column("edition", _NUMBER, nullable=False),
@@ -52,17 +67,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["edition"], ["edition.id"], name=op.f("fk_edition_baseline_edition")),
         sa.PrimaryKeyConstraint("edition", "name", name=op.f("pk_edition_baseline")),
     )
-    op.add_column("workbook", sa.Column("edition", sa.Integer(), server_default="0", nullable=False))
-    _index_builds("period", "scope_digest", "edition")
-
-
-def downgrade() -> None:
-    """Back to the version before, in which nothing holds a closed period fast."""
-    _index_builds("period", "scope_digest")
-    with op.batch_alter_table("workbook", schema=None) as batch_op:
-        batch_op.drop_column("edition")
-    for table in ("edition_baseline", "edition_agency", "edition"):
-        op.drop_table(table)
 
 
 def _index_builds(*columns: str) -> None:

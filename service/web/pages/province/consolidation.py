@@ -8,6 +8,7 @@ from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.totals import province_totals, total_by_agency
 from service.web.auth.access import PROVINCE, allow
 from service.web.media_types import CSV
+from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import context
 from service.web.ui import charts
 from service.web.ui.downloads import download
@@ -22,7 +23,8 @@ NAMED = 40
 def show(period: str) -> str:
     """Totals by section, with charts."""
     return render_template(
-        "province/consolidation.html", item=province_totals(context(), period), charts=charts, named=NAMED
+        "province/consolidation.html", item=province_totals(context(), period, wanted_edition()), charts=charts,
+        named=NAMED,
     )  # fmt: skip
 
 
@@ -30,7 +32,7 @@ def show(period: str) -> str:
 @allow(PROVINCE)
 def as_csv(period: str) -> Response:
     """Every agency's figures as CSV."""
-    return download(period_csv(context(), period), CSV, f"so-lieu-{period}.csv")
+    return download(period_csv(context(), period, wanted_edition()), CSV, f"so-lieu-{period}.csv")
 
 
 @pages.get("/<code>")
