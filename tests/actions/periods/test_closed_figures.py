@@ -42,6 +42,8 @@ from service.storage.organization.agencies import get_agency
 from tests.support.databases import FILE, copied_file
 from tests.support.installation import HOME_AFFAIRS, new_context, standing
 from tests.support.units import units_csv
+from tests.support.visitor import guest
+from tests.support.web import Web
 from tests.support.word import opened, words
 
 OPEN, YEAR_AGO, HALF = "2023-Q3", "2022-Q3", "2023-H1"
@@ -194,3 +196,20 @@ def test_a_correction_is_an_edition_with_its_reason_and_differences(demo: Contex
         item for item in changes_of_edition(demo, YEAR_AGO, 2).changes.figures if item.indicator.number == "I.1.1"
     ]
     assert [(item.agency.code, item.before, item.after) for item in figures] == [("STTTT", Decimal(66), None)]
+
+
+def test_the_page_of_editions_shows_what_each_changed(demo: Context) -> None:
+    waive(demo, OPEN, "STTTT", HOME, WHY)
+    end(demo, "STTTT", date(2022, 8, 31))
+    visitor = guest(demo, Web(demo).app, HOME_AFFAIRS)
+    page = visitor.get(f"/ky/{YEAR_AGO}/an-ban")
+    assert page.status == 200
+    assert "nguyên vẹn" in page.words
+    assert "Khác với hiện nay" in page.words
+    correct_period(demo, YEAR_AGO, HOME, "Ngày giải thể đã nhập sai")
+    assert "Ngày giải thể đã nhập sai" in visitor.get(f"/ky/{YEAR_AGO}/an-ban").words
+    changes = visitor.get(f"/ky/{YEAR_AGO}/an-ban/2/thay-doi")
+    assert "1.912 1.846" in changes.words
+    assert "1.912" in visitor.get(f"/ky/{YEAR_AGO}/tong-hop?an_ban=1").words
+    assert "Nhắc nộp…" not in visitor.get(f"/ky/{YEAR_AGO}").words
+    assert "Hạn mới" not in visitor.get(f"/quan-tri/ky/{YEAR_AGO}").words
