@@ -12,6 +12,7 @@ from tests.support.web import Web
 
 SIZES = [(1101, 800), (1280, 720), (1366, 768), (1920, 1080), (1000, 700), (390, 844)]
 WIDE = 1101
+TEXT = "\n".join(["Đã ban hành kế hoạch."] * 30)
 NARROWER = [(1280, 720), (1366, 768), (390, 844)]
 # What the head and the foot of the form take of a window of that width.
 ROOM = {1280: 90, 1366: 90, 390: 340}
@@ -117,6 +118,31 @@ def test_a_cell_under_the_hands_does_not_move_whatever_appears_or_goes_away(
         "before => Math.abs(document.activeElement.getBoundingClientRect().top - before) < 2", arg=before
     )
     second_window.page.close()
+
+
+@pytest.mark.parametrize("place", ["#o-narratives-V", "[name='documents.0.title']"])
+def test_a_text_box_is_as_high_as_its_text_up_to_half_a_window(window: Window, place: str) -> None:
+    box = window.page.locator(place)
+    empty = box.bounding_box()
+    box.click()
+    window.type("Ban hành kế hoạch tuyên truyền cải cách hành chính năm 2023 của đơn vị. " * 10)
+    grown = box.bounding_box()
+    assert empty and grown and grown["height"] > empty["height"]
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
+    box.fill("một dòng\n" * 500)
+    highest = box.bounding_box()
+    assert highest and highest["height"] <= 450
+
+
+def test_a_colleagues_long_text_above_does_not_move_the_cell_one_stands_in(web: Web, window: Window) -> None:
+    window.click("tthc.tong")
+    top = "document.activeElement.getBoundingClientRect().top"
+    before = window.page.evaluate(top)
+    write(web.context, {"narratives.I.a": TEXT}, COLLEAGUE)
+    with window.page.expect_response("**/luu"):
+        window.press("Control+s")
+    expect(window.page.locator("#o-narratives-I-a")).to_have_value(TEXT)
+    assert abs(window.page.evaluate(top) - before) < 2
 
 
 @pytest.mark.parametrize("width", [1280, 390])

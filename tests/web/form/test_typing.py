@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
 
 from service.domain.reporting.draft import DOCUMENTS
 from tests.support.chromium import complaints
-from tests.support.drafts import opened, write
+from tests.support.drafts import file_previous, opened, write
 from tests.support.form_window import Window
 from tests.support.web import Web
 
@@ -147,6 +148,18 @@ def test_what_an_input_method_composes_is_one_text_that_is_undone_and_saved(web:
         "7",
         "đề nghị",
     )
+
+
+def test_a_text_that_was_emptied_can_be_copied_from_the_period_before(web: Web, window: Window) -> None:
+    file_previous(web.context)
+    write(web.context, {"narratives.I.a": "Đã có."})
+    window.open()
+    button = window.page.locator("[value='copy:I.a']")
+    expect(button).to_be_hidden()
+    window.page.locator("#o-narratives-I-a").fill("")
+    expect(button).to_be_visible()
+    button.click()
+    expect(window.page.locator(".is-copied #o-narratives-I-a")).to_have_value(re.compile("đơn vị đã ban hành kế hoạch"))
 
 
 def test_enter_goes_on_across_the_end_of_a_section_and_stops_at_the_last_cell(window: Window) -> None:

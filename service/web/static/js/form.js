@@ -97,7 +97,7 @@ function answered(answer) {
 function arrived({ path, value, copied, by, at }) {
   if (cells.read(path).value === value) return;
   if (history.open?.path === path) history.seal();
-  cells.write(path, { value, isCopied: copied });
+  still.hold(still.held(), () => cells.write(path, { value, isCopied: copied }));
   const field = cells.fields.get(path);
   if (!field) return;
   if (document.activeElement === field) keys.select(field);
