@@ -8,20 +8,10 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, merged_report, period_snapshot
+from service.domain.consolidation.workbook_changes import TotalChange
 from service.domain.organization.agency import in_table_order
-from service.domain.reporting.report import Figure
-from service.domain.reporting.template import Indicator
 from service.storage.intake.standing import standing_submission
 from service.storage.organization.agencies import get_agency
-
-
-@dataclass(frozen=True)
-class TotalChange:
-    """A total of the province before and after."""
-
-    indicator: Indicator
-    before: Figure | None
-    after: Figure | None
 
 
 @dataclass(frozen=True)

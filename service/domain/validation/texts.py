@@ -85,7 +85,7 @@ def _gap_in(text: str) -> str:
 
 
 def _is_ordinal(line: str, gap: re.Match[str]) -> bool:
-    """Whether it is a number: «Đại hội lần thứ XXX»."""
+    """Whether it is a number: «Đại hội lần thứ XIII»."""
     is_roman = gap[0].isupper() and not gap[0].strip("X")
     return is_roman and _ORDINAL.search(line[max(0, gap.start() - 10) : gap.start()]) is not None
 

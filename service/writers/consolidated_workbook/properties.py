@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from service.domain.consolidation.consolidation import Consolidation
 
 _FRAME = re.compile(rb'<(?P<tag>[\w:]*cNvPr) id="(?P<id>\d+)" name="Chart \d+"\s*/>')
-_APPLICATION = re.compile(rb"<Application>.*?</Application>")
+_APPLICATION = re.compile(rb"<Application>[^<]*</Application>")
 
 
 def organization_of(consolidation: Consolidation) -> str:

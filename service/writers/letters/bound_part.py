@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from lxml import etree
 
 from service.domain.notation.text import clean
-from service.writers.letters.carried import Part
+from service.writers.letters.carried import CustomPart
 
 NAMESPACE = "urn:tonghop:province-report:1"
 STORE_ITEM = "{7E0B2C55-3A1D-4B8E-9C46-2D5F8A6B9E10}"
 MARK = NAMESPACE.encode()
 
 
-def bound_part(period: str, texts: Mapping[str, str]) -> Part:
+def bound_part(period: str, texts: Mapping[str, str]) -> CustomPart:
     """The part that says what was written under each key."""
     root = etree.Element(f"{{{NAMESPACE}}}texts", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     root.set("period", period)
@@ -27,7 +27,7 @@ def bound_part(period: str, texts: Mapping[str, str]) -> Part:
         entry.set("key", key)
         entry.text = clean(text)[0]
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return Part(content, STORE_ITEM, NAMESPACE)
+    return CustomPart(content, STORE_ITEM, NAMESPACE)
 
 
 def texts_in(root: etree._Element) -> tuple[str, dict[str, str]]:

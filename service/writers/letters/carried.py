@@ -32,7 +32,7 @@ _FIELDS = ("kind", "number", "date", "title")
 
 
 @dataclass(frozen=True)
-class Part:
+class CustomPart:
     """A custom XML part: its content, the name by which controls find it, and its namespace."""
 
     content: bytes
@@ -69,9 +69,9 @@ class CarriedPart:
                 _add_value(entries.add(code), _printable(text))
 
     @property
-    def xml(self) -> Part:
+    def xml(self) -> CustomPart:
         """The part."""
-        return Part(etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True))
+        return CustomPart(etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
     def figure(self, code: str) -> dict[str, Any]:
         """The control of an indicator's number."""
@@ -128,7 +128,7 @@ class _Entries:
         return self._parent[index], f"/r:report[1]/r:{self._kind}s[1]/r:{self._kind}[{index + 1}]"
 
 
-def embed(document: bytes, part: Part) -> bytes:
+def embed(document: bytes, part: CustomPart) -> bytes:
     """The Word file with the part in it."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w") as whole:
@@ -150,7 +150,7 @@ def embed(document: bytes, part: Part) -> bytes:
     return target.getvalue()
 
 
-def _properties(part: Part) -> bytes:
+def _properties(part: CustomPart) -> bytes:
     name = f"{_OFFICE}/customXml"
     root = etree.Element(f"{{{name}}}datastoreItem", nsmap={"ds": name})
     root.set(f"{{{name}}}itemID", part.store_item)

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from service.domain.notation.text import clean
 from service.templates_folder import TEMPLATES
-from service.writers.letters.carried import Part, embed
+from service.writers.letters.carried import CustomPart, embed
 from service.writers.reproducible_zip import repack
 
 # So many characters of one text; the whole stays in the filing.
@@ -30,7 +30,7 @@ class Properties:
 
 def fill(
     template: str, content: Mapping[str, Any], target: BinaryIO, moment: datetime, properties: Properties,
-    carried: Part | None = None,
+    carried: CustomPart | None = None,
 ) -> None:  # fmt: skip
     """Write the template of that name filled with `content`, as of `moment`; `carried` is a part that goes with it."""
     document = DocxTemplate(str(TEMPLATES / "letters" / f"{template}.docx"))

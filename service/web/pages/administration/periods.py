@@ -168,7 +168,7 @@ def _decide(
 def _page(period: str, error: ConflictError | None = None) -> str:
     wanted = without_diacritics(request.args.get("tim", "").strip())
     item = period_administration(context(), period, wanted)
-    deed = str(request.endpoint).partition(".")[2]
+    form = str(request.endpoint).partition(".")[2]
     return render_template(
-        "administration/period.html", item=item, typed=TypedForm(deed, request.form, error), closes=CLOSES
+        "administration/period.html", item=item, typed=TypedForm(form, request.form, error), closes=CLOSES
     )

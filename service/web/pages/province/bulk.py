@@ -23,7 +23,7 @@ from service.web.ui.i18n import _, translate
 from service.web.ui.typed_form import TypedForm
 
 pages = Blueprint("bulk", __name__, url_prefix="/ky/<period>/hang-loat")
-SEEN, SURE, BACK, DEED = "seen.", "sure", "back", "bulk"
+SEEN, SURE, BACK, FORM = "seen.", "sure", "back", "bulk"
 Page = str | Response | tuple[str, int]
 
 
@@ -95,7 +95,7 @@ def _page(
     period: str, planned: Plan, error: ConflictError | None = None, asked: tuple[str, ...] = (), sure: str = ""
 ) -> str:
     return render_template(
-        "province/bulk.html", period=period, plan=planned, typed=TypedForm(DEED, request.form, error), asked=asked,
+        "province/bulk.html", period=period, plan=planned, typed=TypedForm(FORM, request.form, error), asked=asked,
         sure=sure, given=given_filters(request.form), every=request.form.get("every") == "1", closes=CLOSES,
     )  # fmt: skip
 
