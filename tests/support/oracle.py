@@ -41,6 +41,10 @@ class Unit:
     parent: str = ""
     into: tuple[str, ...] = ()
 
+    def is_valid_in(self, period: str) -> bool:
+        """Whether it is still there at the period's end."""
+        return self.valid_to is None or self.valid_to >= LAST_DAYS[period]
+
 
 @dataclass
 class Terms:
@@ -63,8 +67,7 @@ class World:
     def owing(self, period: str) -> Iterator[Unit]:
         """Those valid at the period's end that were not let off."""
         for unit in self.units:
-            is_valid = unit.valid_to is None or unit.valid_to >= LAST_DAYS[period]
-            if is_valid and not self.terms[period][unit.code].is_waived:
+            if unit.is_valid_in(period) and not self.terms[period][unit.code].is_waived:
                 yield unit
 
     def alike(self, period: str, code: str) -> tuple[int, Fraction, Fraction] | None:

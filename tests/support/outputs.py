@@ -40,7 +40,7 @@ def settle(context: Context, world: World) -> Context:
         open_period(context, period)
     for period, terms in world.terms.items():
         for unit in world.units:
-            _settle(context, period, unit.code, terms[unit.code])
+            _settle(context, period, unit, terms[unit.code])
     return context
 
 
@@ -49,9 +49,11 @@ def _line(unit: oracle.Unit) -> str:
     return f"{unit.code},Đơn vị {unit.code},,{unit.kind},{unit.parent},2000-01-01,{ended},{'|'.join(unit.into)}"
 
 
-def _settle(context: Context, period: str, unit: str, terms: oracle.Terms) -> None:
-    if terms.includes_children or terms.exempt:
-        set_obligation(context, period, unit, includes_children=terms.includes_children, exempt=terms.exempt or None)
+def _settle(context: Context, period: str, agency: oracle.Unit, terms: oracle.Terms) -> None:
+    unit, exempt = agency.code, terms.exempt or None
+    # Of an agency that is no longer there nothing can be said.
+    if (terms.includes_children or exempt) and agency.is_valid_in(period):
+        set_obligation(context, period, unit, includes_children=terms.includes_children, exempt=exempt)
     if terms.filed is not None:
         figures = {
             code: NOT_APPLICABLE if isinstance(value, str) else oracle.decimal(value)

@@ -14,10 +14,10 @@ from service.actions.consolidation.merge import LONGEST, SHORTEST, merge_period,
 from service.actions.context import Context
 from service.actions.intake.validate import validate_submission
 from service.actions.organization.import_agencies import import_agencies
-from service.actions.periods.lifecycle import set_obligation
+from service.actions.periods.lifecycle import set_obligation, waive
 from service.actions.review.lookups import find_consolidation
 from service.catalogue import Catalogue
-from service.domain.errors import NotFoundError
+from service.domain.errors import ConflictError, NotFoundError
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
 from service.storage.models import ConsolidationRow, ConsolidationSource, PeriodRow, SubmissionRow
@@ -25,7 +25,7 @@ from service.storage.periods.periods import claim_merge
 from service.watch import LEASE
 from tests.support.filings import changed, hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.hints import Recorder, recording
-from tests.support.installation import MORNING, PERIOD, after, at
+from tests.support.installation import HOME_AFFAIRS, MORNING, PERIOD, after, at
 from tests.support.threads import at_once
 from tests.support.units import units_csv
 
@@ -232,7 +232,11 @@ def test_a_returned_filing_still_counts_until_a_valid_one_replaces_it(context: C
 def test_a_unit_that_no_longer_owes_a_report_is_left_out(context: Context) -> None:
     hand_in_and_check(context, real_report())
     hand_in_and_check(context, of_agency("STC"))
-    import_agencies(context, units_csv("STC,Sở Tài chính,STC,so,,1997-01-01,2023-06-30,"))
+    ended = units_csv("STC,Sở Tài chính,STC,so,,1997-01-01,2023-06-30,")
+    with pytest.raises(ConflictError, match="đã nộp báo cáo của kỳ"):  # which would go without a word
+        import_agencies(context, ended)
+    waive(context, PERIOD, "STC", HOME_AFFAIRS, "Giải thể")
+    import_agencies(context, ended)
     merge_period(context, PERIOD)
     merged = find_consolidation(context, PERIOD)
     assert (merged.expected, merged.contributing, sources(context)) == (27, 1, ["2023-Q3-SGTVT-1"])

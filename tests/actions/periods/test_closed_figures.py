@@ -44,7 +44,7 @@ from tests.support.installation import HOME_AFFAIRS, new_context, standing
 from tests.support.units import units_csv
 from tests.support.visitor import guest
 from tests.support.web import Web
-from tests.support.word import opened, words
+from tests.support.word import figure_rows, opened
 
 OPEN, YEAR_AGO, HALF = "2023-Q3", "2022-Q3", "2023-H1"
 WHY = "Theo công văn số 12"
@@ -110,7 +110,7 @@ def test_what_changes_a_closed_period_is_refused_in_one_wording(demo: Context) -
         lambda: waive(demo, YEAR_AGO, "SXD", HOME, WHY),
         lambda: waive(demo, YEAR_AGO, "SXD", HOME, WHY, waived=False),
         lambda: extend(demo, YEAR_AGO, "SXD", due, HOME, WHY),
-        lambda: set_deadline(demo, YEAR_AGO, AgencyKind.SO, due, HOME),
+        lambda: set_deadline(demo, YEAR_AGO, AgencyKind.SO, due, HOME, WHY),
         lambda: set_obligation(demo, YEAR_AGO, "SXD", includes_children=True),
         lambda: set_signed_report(demo, YEAR_AGO, asked=True),
         lambda: approve_submission(demo, HOME_AFFAIRS, f"{YEAR_AGO}-SXD-1"),
@@ -137,9 +137,9 @@ def test_page_word_and_workbook_compare_with_the_same_year_ago_whoever_is_let_of
     assert page.previous is not None
     assert (page.previous.figure, page.last_year.figure) == (Decimal(2089), Decimal(1912))
     assert (line[6], line[9]) == (2089, 1912)
-    said = " ".join(words(opened(province_report(demo, OPEN))))
-    # 1.664 against 1.912.
-    assert "1.664 nhiệm vụ, giảm 248 (13,0%) so với cùng kỳ năm trước" in said
+    written = figure_rows(opened(province_report(demo, OPEN)))["I.1.1"]
+    assert (written["now"], written["previous"], written["last_year"]) == ("1.664", "2.089", "1.912")
+    assert written["moved"] == "−248 (−13,0%)"  # 1.664 against 1.912
 
 
 def test_an_end_date_drops_no_report_of_an_open_period_without_a_word(demo: Context) -> None:
