@@ -14,6 +14,7 @@ from service.domain.reporting.template import ValueType
 from service.writers.fonts import FONT, foot
 
 INK, MUTED, ABSENT, BRAND, AMBER, BLUE = "1F2933", "6B7280", "B8BEC8", "8F1D1D", "9A5B00", "0B57A4"
+STEEL, GOLD, SLATE = "2F5D8A", "C98A1B", "5B6672"
 GREEN_FILL, AMBER_FILL, RED_FILL = "C9EBD0", "FCE8B2", "F6C9C5"
 CENTER = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)

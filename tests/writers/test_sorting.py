@@ -46,7 +46,7 @@ def test_every_filter_takes_in_whole_rows_and_nothing_but_rows(raw: bytes, dated
         assert not any(merged.max_row >= top for merged in sheet.merged_cells.ranges), sheet.title
         words = " ".join(str(cell.value) for row in sheet.iter_rows(min_row=top + 1) for cell in row)
         assert "TOÀN TỈNH" not in words, sheet.title
-    assert seen == len(Layout(dated).sections) + 7
+    assert seen == len(Layout(dated).sections) + 8
 
 
 def test_totals_do_not_depend_on_the_order_of_units(raw: bytes, dated: Consolidation) -> None:

@@ -16,6 +16,7 @@ from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.earlier_period import EarlierPeriod, Punctuality
 from service.domain.consolidation.scope import Edition, Scope
 from service.writers.consolidated_workbook import write_consolidated
+from service.writers.consolidated_workbook.gaps import HEAD
 from service.writers.consolidated_workbook.workbook import sheets_of
 from tests.support.consolidations import TEMPLATE
 
@@ -121,8 +122,8 @@ def test_a_ranking_of_shares_draws_the_distance_from_the_whole(book: Any, past: 
 def test_the_heat_map_counts_what_is_missing(book: Any, past: Consolidation) -> None:
     """Of who did not file everything is missing; what does not apply is not."""
     sheet = book["Thiếu và muộn"]
-    heads = [cell.value for cell in sheet[5]]
-    lines = {row[0]: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=6, values_only=True)}
+    heads = [cell.value for cell in sheet[HEAD]]
+    lines = {row[0]: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=HEAD + 1, values_only=True)}
     for unit in past.units:
         filing, line = past.report.filings.get(unit.agency.code), lines[unit.agency.name]
         for section in TEMPLATE.indicator_sections:
@@ -138,7 +139,7 @@ def test_the_heat_map_counts_what_is_missing(book: Any, past: Consolidation) -> 
 def test_the_dashboard_counts_units_by_section_and_by_period(book: Any, past: Consolidation) -> None:
     rows = list(book["Tổng quan"].iter_rows(values_only=True))
     line = next(row for row in rows if str(row[0]).startswith("II.2. "))
-    gaps = list(book["Thiếu và muộn"].iter_rows(min_row=5, values_only=True))
+    gaps = list(book["Thiếu và muộn"].iter_rows(min_row=HEAD, values_only=True))
     at = gaps[0].index("Mục II.2")
     counts = [sum(row[1] == kind and row[at] > 0 for row in gaps[1:]) for kind in ("Cấp sở", "Cấp huyện", "Cấp xã")]
     assert list(line[1:4]) == counts

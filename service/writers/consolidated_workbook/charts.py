@@ -18,10 +18,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.writers.consolidated_workbook.chart_data import HEAD, ChartBlock, ChartKind
 from service.writers.consolidated_workbook.ranking import NAME
-from service.writers.excel_style import ABSENT, BRAND, quoted
+from service.writers.excel_style import ABSENT, BRAND, GOLD, STEEL, quoted
 from service.writers.fonts import FONT
 
-ON_TIME, LATE, MISSING, BAR, LINE = "2E7D4F", "C98A1B", ABSENT, BRAND, "2F5D8A"
+ON_TIME, LATE, MISSING, BAR, LINE = "2E7D4F", GOLD, ABSENT, BRAND, STEEL
 
 
 def chart_of(data: Worksheet, block: ChartBlock) -> BarChart | LineChart:

@@ -22,12 +22,12 @@ from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.rows import ANY_ROW
-from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
+from service.writers.consolidated_workbook.sheet import LIST_HEAD, Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, past_name
 
-HEAD = 5
+HEAD = LIST_HEAD
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
 WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 22.0, 10.0, 15.0, 22.0, 10.0, 44.0)
 Column = Sequence[Figure | None]

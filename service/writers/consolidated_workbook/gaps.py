@@ -19,12 +19,12 @@ from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
-from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
+from service.writers.consolidated_workbook.sheet import LIST_HEAD, Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.wording import KINDS
 from service.writers.excel_style import AMBER_FILL, CENTER, GREEN_FILL, RED_FILL, fill
 
-HEAD = 5
+HEAD = LIST_HEAD
 KIND, FIRST_SECTION = "B", 3
 COLOURS = {Punctuality.ON_TIME: GREEN_FILL, Punctuality.LATE: AMBER_FILL, Punctuality.MISSING: RED_FILL}
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from service.domain.notation.labelled import Labelled
+from service.writers.excel_style import BRAND, GOLD, SLATE, STEEL
 
-from service.writers.excel_style import BRAND
 
-
-class SheetGroup(Enum):
+class SheetGroup(Labelled):
     """A kind of sheet with its name and the colour of its tabs."""
 
-    FRONT = "Giới thiệu", BRAND
-    FIGURES = "Số liệu", "2F5D8A"
-    REPORTING = "Tình hình báo cáo", "C98A1B"
-    DATA = "Dữ liệu và nguồn", "5B6672"
-
-    @property
-    def label(self) -> str:
-        """Its name."""
-        return self.value[0]
+    FRONT = "front", "Giới thiệu"
+    FIGURES = "figures", "Số liệu"
+    REPORTING = "reporting", "Tình hình báo cáo"
+    DATA = "data", "Dữ liệu và nguồn"
 
     @property
     def colour(self) -> str:
         """The colour of its tabs."""
-        return self.value[1]
+        return _COLOURS[self]
+
+
+_COLOURS = {
+    SheetGroup.FRONT: BRAND,
+    SheetGroup.FIGURES: STEEL,
+    SheetGroup.REPORTING: GOLD,
+    SheetGroup.DATA: SLATE,
+}

@@ -28,7 +28,7 @@ from service.writers.excel_style import quoted
 HEAD_ROW = 5
 TOTAL_ROW, COUNT_ROW, FIRST_SUBTOTAL_ROW = 8, 9, 10
 FIRST_COLUMN = 5
-SOURCE_ROW = 8
+SOURCE_ROW = 9
 KIND, FLAG = "C", "D"
 # What a sheet of A3 holds beside each other at full size, and what its first columns take.
 PAGE_WIDTH = 205.0

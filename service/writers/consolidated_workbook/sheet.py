@@ -16,6 +16,7 @@ from service.writers.excel_style import A3, BLUE, BRAND, INK, MUTED, print_one_p
 
 TITLE = CellStyle(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = CellStyle(colour=INK, boxed=False, alignment=LINE_START)
+LIST_HEAD = 6  # of what can be sorted: the row above stays blank, so that nothing else is taken in
 SOURCES, CONTENTS, OVERVIEW = "Nguồn số liệu", "Mục lục", "Tổng quan"
 WAY_BACK = CellStyle(colour=BLUE, size=10, boxed=False, alignment=LINE_START)
 HINT = CellStyle(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)

@@ -21,12 +21,12 @@ from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
-from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
+from service.writers.consolidated_workbook.sheet import LIST_HEAD, Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.wording import KINDS, channel_name, place_name, rule_name
 from service.writers.excel_style import quoted
 
-HEAD = 5
+HEAD = LIST_HEAD
 TEXT_WIDTH = 130.0
 MOST_LINES = 26  # that a row can be high
 LONGEST = 2400  # letters of a paragraph, whatever they are, that so many lines surely hold
