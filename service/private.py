@@ -16,7 +16,6 @@ FOLDER, FILE = 0o700, 0o600
 # What an installation makes in its data folder.
 OWN = ("tonghop.sqlite3", "tonghop.sqlite3-wal", "tonghop.sqlite3-shm", "tonghop.lock", NAME)
 QUEUE = "valkey"
-SQLITE = "sqlite:///"
 
 log = structlog.get_logger()
 
@@ -40,9 +39,8 @@ def keep_private(settings: Settings) -> None:
 
 def _files(settings: Settings) -> list[Path]:
     found = [settings.data / name for name in OWN]
-    if settings.database_url.startswith(SQLITE):
-        database = settings.database_url.removeprefix(SQLITE)
-        found += [Path(f"{database}{end}") for end in ("", "-wal", "-shm") if database]
+    if settings.sqlite_file is not None:
+        found += [Path(f"{settings.sqlite_file}{end}") for end in ("", "-wal", "-shm")]
     return found
 
 

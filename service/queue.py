@@ -51,6 +51,7 @@ class Job(StrEnum):
     DELIVER = "workers.jobs.deliver"
     REMIND = "workers.jobs.remind"
     SWEEP = "workers.jobs.sweep"
+    BACK_UP = "workers.jobs.back_up"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ ROUTES = {
     Job.DELIVER: Route(MAIL, 240, once=True),
     Job.REMIND: Route(UPKEEP, 300),
     Job.SWEEP: Route(UPKEEP, 120),
+    # Reminders and sweeps would wait behind a large database.
+    Job.BACK_UP: Route(CONSOLIDATION, 3600, once=True),
 }
 
 

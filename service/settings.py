@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-from urllib.parse import SplitResult, quote, urlsplit
+from typing import Any
+from urllib.parse import quote
 
 from service.authorities import Authorities, read_authorities
 from service.domain.errors import TonghopError, message
 from service.domain.notation.fingerprint import sha256_of
+from service.setting_values import (
+    MEGABYTE,
+    Setting,
+    as_address,
+    as_database,
+    as_hook_address,
+    as_key,
+    as_mail_server,
+    as_megabytes,
+    as_positive,
+    as_queue,
+    as_secret,
+    as_sender,
+    as_text,
+    as_whole,
+    as_words,
+    as_yes,
+)
 
-Value = TypeVar("Value")
-MEGABYTE = 1024 * 1024
 PROVINCE = "tỉnh Hưng Yên"
 SIGN_ON_LABEL = "Đăng nhập một lần của tỉnh"
-# A webhook's secret as the convention has it; in bytes.
-SECRET_PREFIX, SHORTEST_SECRET = "whsec_", 24
-# What signs and seals must not be guessed: letters in all, and different ones.
-SHORTEST_KEY, DIFFERENT_LETTERS = 32, 8
 # The kernel takes 107 bytes (Linux) or 103 (macOS) as the path of a unix socket, and clients of the queues' server
 # read its own description of a connection, in which a blank or an equals sign in the path misleads them.
-# An address that every mail server takes; of a server's own name a domain may be one word.
-_SENDER_USER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_SENDER_DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 SOCKET_PATH = re.compile(r"[A-Za-z0-9_./+@~-]{1,100}")
 
 UNTOLD_PROXY = message(
@@ -37,226 +45,73 @@ UNTOLD_PROXY = message(
 )
 
 
-@dataclass(frozen=True)
-class Setting(Generic[Value]):
-    """What one variable of the environment may say; left out or empty, it says `default`.
-
-    `read` takes the name and the text, and raises TonghopError where the text cannot be right. `words` and `shown`, the
-    default as people write it, are for the README.
-    """
-
-    name: str
-    read: Callable[[str, str], Value]
-    default: Value
-    words: str
-    shown: str = ""
-
-    def of(self, environment: Mapping[str, str]) -> Value:
-        """Its value; raises TonghopError."""
-        text = environment.get(self.name)
-        return self.read(self.name, text) if text else self.default
-
-
-def _text(_name: str, text: str) -> str:
-    return text
-
-
-def _folder(_name: str, text: str) -> Path:
-    return Path(text).resolve()
-
-
-def _database(_name: str, url: str) -> str:
-    """The address with the driver that tonghop ships; hosting services write postgres:// or postgresql://."""
-    scheme, separator, rest = url.partition("://")
-    return f"postgresql+psycopg://{rest}" if separator and scheme in {"postgres", "postgresql"} else url
-
-
-def _queue(_name: str, text: str) -> str:
-    url = _split(text)
-    if url is None or url.scheme not in {"redis", "rediss", "unix"}:
-        raise TonghopError(
-            message("REDIS_URL cần có dạng redis://máy-chủ:6379/0, rediss://máy-chủ:6379/0 hoặc unix:///đường-dẫn.")
-        )
-    return text
-
-
-def _address(_name: str, text: str) -> str:
-    if not _is_address(text, {"http", "https"}):
-        raise TonghopError(
-            message(
-                "TONGHOP_ADDRESS cần có dạng https://máy-chủ, đang là «{text}»: đây là địa chỉ người dùng mở trên "
-                "trình duyệt.",
-                text=text,
-            )
-        )
-    return text.rstrip("/")
-
-
-def _secret(_name: str, text: str) -> str:
-    if len(text) < SHORTEST_KEY or len(set(text)) < DIFFERENT_LETTERS:
-        raise TonghopError(
-            message(
-                "TONGHOP_SECRET quá ngắn hoặc dễ đoán: cần ít nhất {least} ký tự ngẫu nhiên, ví dụ kết quả của lệnh: "
-                "openssl rand -base64 48",
-                least=SHORTEST_KEY,
-            )
-        )
-    return text
-
-
-def _mail_server(_name: str, text: str) -> str:
-    if not _is_address(text, {"smtp", "smtps"}):
-        raise TonghopError(message("TONGHOP_SMTP_URL cần có dạng smtp://máy-chủ:587 hoặc smtps://máy-chủ:465."))
-    return text
-
-
-def _sender(_name: str, text: str) -> str:
-    # The name may have commas, which would part two senders where it is not quoted.
-    found = re.fullmatch(r"(?P<name>[^<>]*)<(?P<address>[^<>\s]+)>|(?P<bare>[^<>\s]+)", text.strip())
-    address = "" if found is None else found["address"] or found["bare"]
-    user, _, domain = address.rpartition("@")
-    if found is None or not _SENDER_USER.fullmatch(user) or not _SENDER_DOMAIN.fullmatch(domain):
-        raise TonghopError(
-            message("TONGHOP_MAIL_SENDER cần có dạng «Tên <dia-chi@ten-mien>», đang là «{text}».", text=text)
-        )
-    name = (found["name"] or "").strip().strip('"').replace("\\", "").replace('"', "")
-    return f'"{name}" <{address}>' if name else address
-
-
-def _hook_address(_name: str, text: str) -> str:
-    if urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname:
-        raise TonghopError(message("TONGHOP_WEBHOOK_URL cần có dạng https://máy-chủ/đường-dẫn."))
-    return text
-
-
-def _yes(name: str, text: str) -> bool:
-    if text not in {"0", "1"}:
-        raise TonghopError(message("{name} cần là 1 (có) hoặc 0 (không), đang là «{text}».", name=name, text=text))
-    return text == "1"
-
-
-def _words(_name: str, text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-def _key(_name: str, text: str) -> bytes:
-    try:
-        key = base64.b64decode(text.removeprefix(SECRET_PREFIX), validate=True)
-    except ValueError:
-        key = b""
-    if not text.startswith(SECRET_PREFIX) or len(key) < SHORTEST_SECRET:
-        raise TonghopError(
-            message(
-                "TONGHOP_WEBHOOK_SECRET cần có dạng {prefix} và tiếp theo là ít nhất {least} byte ngẫu nhiên viết ở "
-                "dạng base64, ví dụ kết quả của lệnh: echo {prefix}$(openssl rand -base64 32)",
-                prefix=SECRET_PREFIX,
-                least=SHORTEST_SECRET,
-            )
-        )
-    return key
-
-
-def _whole(name: str, text: str) -> int:
-    if not text.isdecimal():
-        raise TonghopError(message("{name} cần là số nguyên, đang là «{text}».", name=name, text=text))
-    return int(text)
-
-
-def _positive(name: str, text: str) -> int:
-    found = _whole(name, text)
-    if found == 0:
-        raise TonghopError(message("{name} cần là số nguyên dương.", name=name))
-    return found
-
-
-def _megabytes(name: str, text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise TonghopError(message("{name} cần là số nguyên dương (MB), đang là «{text}».", name=name, text=text))
-    return int(text) * MEGABYTE
-
-
-def _is_address(text: str, schemes: set[str]) -> bool:
-    url = _split(text)
-    return url is not None and url.scheme in schemes and bool(url.hostname) and not re.search(r"\s", text)
-
-
-def _split(text: str) -> SplitResult | None:
-    """The parts of an address; None where it cannot be one, such as with a port that is no number."""
-    try:
-        url = urlsplit(text)
-        _ = url.port
-    except ValueError:
-        return None
-    return url
-
-
-DATA = Setting("TONGHOP_DATA", _text, "data", "data folder, the same as `--data`", "`./data`")
+DATA = Setting("TONGHOP_DATA", as_text, "data", "data folder, the same as `--data`", "`./data`")
 DATABASE = Setting(
-    "DATABASE_URL", _database, "", "PostgreSQL instead of SQLite: `postgresql://user:password@host/name`"
+    "DATABASE_URL", as_database, "", "PostgreSQL instead of SQLite: `postgresql://user:password@host/name`"
 )
-QUEUE = Setting("REDIS_URL", _queue, "", "a queue server instead of the embedded Valkey: `redis://host:6379/0`")
-TEMPLATES = Setting("TONGHOP_TEMPLATES", _text, "", "folder of the province's own report templates")
-NAME = Setting("TONGHOP_PROVINCE", _text, PROVINCE, "the name in titles", f"«{PROVINCE}»")
+QUEUE = Setting("REDIS_URL", as_queue, "", "a queue server instead of the embedded Valkey: `redis://host:6379/0`")
+TEMPLATES = Setting("TONGHOP_TEMPLATES", as_text, "", "folder of the province's own report templates")
+NAME = Setting("TONGHOP_PROVINCE", as_text, PROVINCE, "the name in titles", f"«{PROVINCE}»")
 ADDRESS = Setting(
-    "TONGHOP_ADDRESS", _address, "http://127.0.0.1:8000",
+    "TONGHOP_ADDRESS", as_address, "http://127.0.0.1:8000",
     "the address that people use, for links in letters and for verification", "`http://127.0.0.1:8000`",
 )  # fmt: skip
 SECRET = Setting(
-    "TONGHOP_SECRET", _secret, "",
+    "TONGHOP_SECRET", as_secret, "",
     "key of the sign-in cookies, of links in mails and of what is sealed in the database, to be set alike where there "
     "are several machines; at least 32 random characters (`openssl rand -base64 48`)",
     "made and kept in the data folder",
 )  # fmt: skip
 MAIL_SERVER = Setting(
-    "TONGHOP_SMTP_URL", _mail_server, "", "mail server: `smtp://user:password@host:587` or `smtps://…`",
+    "TONGHOP_SMTP_URL", as_mail_server, "", "mail server: `smtp://user:password@host:587` or `smtps://…`",
     "mails are kept to be read",
 )  # fmt: skip
 SENDER = Setting(
-    "TONGHOP_MAIL_SENDER", _sender, "tonghop <tonghop@localhost>", "sender of mails: `Name <address>`",
+    "TONGHOP_MAIL_SENDER", as_sender, "tonghop <tonghop@localhost>", "sender of mails: `Name <address>`",
     "`tonghop <tonghop@localhost>`",
 )  # fmt: skip
 PACE = Setting(
-    "TONGHOP_MAILS_PER_MINUTE", _positive, 120,
+    "TONGHOP_MAILS_PER_MINUTE", as_positive, 120,
     "most mails, and as many webhook calls, handed over a minute by all workers together", "120",
 )  # fmt: skip
 HOOK = Setting(
-    "TONGHOP_WEBHOOK_URL", _hook_address, "", "reminders also as signed calls by the Standard Webhooks convention"
+    "TONGHOP_WEBHOOK_URL", as_hook_address, "", "reminders also as signed calls by the Standard Webhooks convention"
 )
 HOOK_KEY = Setting(
-    "TONGHOP_WEBHOOK_SECRET", _key, b"",
+    "TONGHOP_WEBHOOK_SECRET", as_key, b"",
     "the key that signs them: `whsec_` and 32 random bytes in base64; needed with the address",
 )  # fmt: skip
 ISSUER = Setting(
-    "TONGHOP_OIDC_ISSUER", _text, "",
+    "TONGHOP_OIDC_ISSUER", as_text, "",
     "single sign-on by OpenID Connect; an account is found by its verified address the first time and by the "
     "provider's `sub` from then on",
 )  # fmt: skip
-CLIENT = Setting("TONGHOP_OIDC_CLIENT_ID", _text, "", "tonghop's name at the provider; needed with it")
-CLIENT_KEY = Setting("TONGHOP_OIDC_CLIENT_SECRET", _text, "", "tonghop's secret at the provider; needed with it")
-LABEL = Setting("TONGHOP_OIDC_LABEL", _text, SIGN_ON_LABEL, "what the button says", f"«{SIGN_ON_LABEL}»")
+CLIENT = Setting("TONGHOP_OIDC_CLIENT_ID", as_text, "", "tonghop's name at the provider; needed with it")
+CLIENT_KEY = Setting("TONGHOP_OIDC_CLIENT_SECRET", as_text, "", "tonghop's secret at the provider; needed with it")
+LABEL = Setting("TONGHOP_OIDC_LABEL", as_text, SIGN_ON_LABEL, "what the button says", f"«{SIGN_ON_LABEL}»")
 VOUCHED = Setting(
-    "TONGHOP_OIDC_EMAIL_VERIFIED", _yes, False,
+    "TONGHOP_OIDC_EMAIL_VERIFIED", as_yes, False,
     "`1`: the provider verifies all addresses although it sends no `email_verified` (0: such an address is not "
     "believed)",
     "0",
 )  # fmt: skip
 FACTOR = Setting[tuple[str, ...]](
-    "TONGHOP_OIDC_FACTOR_ACR", _words, (),
+    "TONGHOP_OIDC_FACTOR_ACR", as_words, (),
     "values of `acr`, separated by blanks, that mean a second factor; `amr` with `mfa`, `otp`, `hwk` … means it too. "
     "Where a second factor is asked for and the provider says nothing of one, tonghop asks for its own",
 )  # fmt: skip
 PROXIES = Setting(
-    "TONGHOP_PROXIES", _whole, 0,
+    "TONGHOP_PROXIES", as_whole, 0,
     "how many proxies stand before it; without it everybody behind a proxy is taken to be at one address, which is "
     "said at the start and in the log",
     "0",
 )  # fmt: skip
-WORKERS = Setting("TONGHOP_WEB_WORKERS", _whole, 2, "web processes", "2")
-LARGEST_FILE = Setting("TONGHOP_MAX_UPLOAD_MB", _megabytes, 20 * MEGABYTE, "largest file taken, in MB", "20")
-LARGEST_JSON = Setting("TONGHOP_MAX_JSON_MB", _megabytes, 4 * MEGABYTE, "largest JSON taken, in MB", "4")
+WORKERS = Setting("TONGHOP_WEB_WORKERS", as_whole, 2, "web processes", "2")
+LARGEST_FILE = Setting("TONGHOP_MAX_UPLOAD_MB", as_megabytes, 20 * MEGABYTE, "largest file taken, in MB", "20")
+LARGEST_JSON = Setting("TONGHOP_MAX_JSON_MB", as_megabytes, 4 * MEGABYTE, "largest JSON taken, in MB", "4")
 
 CONTACT = Setting(
-    "TONGHOP_CONTACT", _text, "",
+    "TONGHOP_CONTACT", as_text, "",
     "whom people ask for help, in free words: name, telephone and address of the person at Home Affairs; stands on "
     "every page and in the help",
 )  # fmt: skip
@@ -267,11 +122,18 @@ AUTHORITIES = Setting(
     "revoked certificates (`X509 CRL`) where there are any; without it only the integrity of a signed file is checked",
 )  # fmt: skip
 
+BACKUPS = Setting(
+    "TONGHOP_BACKUPS", as_text, "",
+    "folder for a backup a day, made after one in the night or as soon as it runs again; better on "
+    "another disk", "no backups are made",
+)  # fmt: skip
+BACKUPS_KEPT = Setting("TONGHOP_BACKUPS_KEPT", as_positive, 14, "how many of them are kept", "14")
+
 # All of them, in the order of the README.
 SETTINGS: tuple[Setting[Any], ...] = (
     DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
     CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON,
-    AUTHORITIES,
+    AUTHORITIES, BACKUPS, BACKUPS_KEPT,
 )  # fmt: skip
 
 
@@ -301,7 +163,7 @@ class WebhookSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """How this installation runs; `redis_url` is None where the embedded Valkey serves."""
+    """How this installation runs; `redis_url` is None with the embedded Valkey, `given` are names of settings."""
 
     data: Path
     database_url: str
@@ -321,6 +183,15 @@ class Settings:
     proxies: int = PROXIES.default
     web_workers: int = WORKERS.default
     authorities: Authorities = AUTHORITIES.default
+    backups: Path | None = None
+    backups_kept: int = BACKUPS_KEPT.default
+    given: tuple[str, ...] = ()
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of the database; None where a server or memory holds it."""
+        path = self.database_url.removeprefix("sqlite:///")
+        return Path(path) if path != self.database_url and path else None
 
     @property
     def valkey_socket(self) -> Path:
@@ -348,7 +219,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
     Raises TonghopError for the first that cannot be right.
     """
     folder = (data or Path(DATA.of(environment))).resolve()
-    own = TEMPLATES.of(environment)
+    own, backups = TEMPLATES.of(environment), BACKUPS.of(environment)
     return Settings(
         data=folder,
         database_url=DATABASE.of(environment) or f"sqlite:///{folder / 'tonghop.sqlite3'}",
@@ -368,6 +239,9 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         proxies=PROXIES.of(environment),
         web_workers=max(1, WORKERS.of(environment)),
         authorities=AUTHORITIES.of(environment),
+        backups=Path(backups).resolve() if backups else None,
+        backups_kept=BACKUPS_KEPT.of(environment),
+        given=tuple(setting.name for setting in SETTINGS if environment.get(setting.name)),
     )
 
 
@@ -387,4 +261,4 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
 def _hook(environment: Mapping[str, str]) -> WebhookSettings | None:
     url = HOOK.of(environment)
     # Without a key the address is refused with what a key looks like.
-    return WebhookSettings(url, HOOK_KEY.of(environment) or _key(HOOK_KEY.name, "")) if url else None
+    return WebhookSettings(url, HOOK_KEY.of(environment) or as_key(HOOK_KEY.name, "")) if url else None

@@ -14,7 +14,8 @@ import structlog
 
 from service.domain.errors import TonghopError, message
 from service.os_errors import why
-from service.settings import SHORTEST_KEY, Settings
+from service.setting_values import SHORTEST_KEY
+from service.settings import Settings
 
 NAME = "cookie.secret"
 log = structlog.get_logger()
@@ -42,6 +43,12 @@ def load_signing_key(settings: Settings) -> str:
             )
         )
     return found
+
+
+def stored_signing_key(settings: Settings) -> str | None:
+    """What the data folder holds of a secret; None where there is none."""
+    path = settings.data / NAME
+    return load_signing_key(settings) if path.exists() and path.stat().st_size else None
 
 
 def _kept(path: Path) -> str:

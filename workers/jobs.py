@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.actions.consolidation import build as building
 from service.actions.consolidation import merge as merging
 from service.actions.intake import validate as validating
+from service.actions.operations import backup as backing_up
 from service.actions.operations import delivery as delivering
 from service.actions.operations import sweep as sweeping
 from service.actions.reminders import digests as digesting
@@ -49,3 +50,8 @@ def remind() -> None:
 def sweep() -> None:
     """Enqueue again whatever waits in no queue."""
     sweeping.sweep(current())
+
+
+def back_up() -> None:
+    """Make the day's backup where one is wanted."""
+    backing_up.back_up_when_due(current())

@@ -28,7 +28,11 @@ class Periodic:
     every: int
 
 
-PERIODIC: tuple[Periodic, ...] = (Periodic("sweep", Job.SWEEP, 10), Periodic("remind", Job.REMIND, 60))
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("sweep", Job.SWEEP, 10),
+    Periodic("remind", Job.REMIND, 60),
+    Periodic("back_up", Job.BACK_UP, 600),
+)
 
 log = structlog.get_logger()
 

@@ -38,6 +38,11 @@ class _Change:
         self._jobs: dict[Job, dict[str, None]] = {}
 
     @property
+    def actor_name(self) -> str:
+        """What people call whoever does it."""
+        return _named(self._actor)[0]
+
+    @property
     def now(self) -> datetime:
         """The moment of business time, also after a wait for somebody else's lock."""
         return self._clock.now()

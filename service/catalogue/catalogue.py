@@ -16,6 +16,7 @@ from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
+from service.languages import VIETNAMESE
 from service.templates_folder import TEMPLATES
 
 
@@ -102,8 +103,8 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
 
 
 def letters() -> frozenset[str]:
-    """The names of the letters in templates/mail/."""
-    return frozenset(file.stem for file in (TEMPLATES / "mail").glob("*.txt"))
+    """The names of the letters in templates/mail/, each of which is there in Vietnamese."""
+    return frozenset(file.stem for file in (TEMPLATES / "mail" / VIETNAMESE).glob("*.txt"))
 
 
 def _common_ladder(folders: Iterable[Path]) -> ReminderSchedule:

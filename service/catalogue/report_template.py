@@ -11,6 +11,7 @@ from pathlib import Path
 
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
+from service.catalogue.report_guide import load_report_guide
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_english
 from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
@@ -79,6 +80,7 @@ def load_template(folder: Path) -> ReportTemplate:
         chosen_overview=load_overview(folder, by_code),
         reading=load_reading_guide(folder, by_code, {section.code for section in sections}),
         replaces=top.texts("replaces") if "replaces" in top.content else (),
+        guide=load_report_guide(folder, {section.code for section in sections}),
     )
 
 

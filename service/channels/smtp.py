@@ -1,4 +1,4 @@
-"""Mail: rendered from templates/mail/ as text and HTML, sent through an SMTP server."""
+"""Mail: rendered from templates/mail/ as text and HTML in the reader's language, sent through an SMTP server."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from service.domain.bilingual import Bilingual
 from service.domain.notation.text import one_line
 from service.domain.notifications.delivery import Attachment, DeliveryError
+from service.languages import VIETNAMESE, in_language, translate
 from service.templates_folder import TEMPLATES
 
+MAIL = TEMPLATES / "mail"
 TIMEOUT = 20.0
 # What a mail server answers when all is well, and when it closes the connection.
 OK, CLOSING = 250, 421
@@ -65,7 +68,10 @@ NO_TLS = (
 
 @dataclass(frozen=True)
 class MessageContent:
-    """A message to render: template name, its variables, and the attachment."""
+    """A message to render: template name, its variables, and the attachment.
+
+    The variable `account` is the person who reads it, in whose language it is written.
+    """
 
     template: str
     about: Mapping[str, Any]
@@ -73,11 +79,22 @@ class MessageContent:
 
     @cached_property
     def written(self) -> RenderedMessage:
-        """The rendered message; the first line of the text template is the subject. Cached for several channels."""
-        text = _texts().get_template(f"{self.template}.txt").render(self.about)
+        """The rendered message; cached for several channels."""
+        language = self.about["account"].language
+        subject, body = self._text_in(language)
+        html = _pages(language).get_template(f"{self.template}.html").render(self.about)
+        return RenderedMessage(subject, body, html)
+
+    @property
+    def subject(self) -> Bilingual:
+        """Its subject in every language, for pages, whose language may change after it was written."""
+        return Bilingual(self._text_in(VIETNAMESE)[0], self._text_in("en")[0])
+
+    def _text_in(self, language: str) -> tuple[str, str]:
+        """Subject and words: the first line of the text template is the subject."""
+        text = _texts(language).get_template(f"{self.template}.txt").render(self.about)
         subject, _, body = text.partition("\n")
-        html = _pages().get_template(f"{self.template}.html").render(self.about)
-        return RenderedMessage(one_line(subject), body.lstrip("\n"), html)
+        return one_line(subject), body.lstrip("\n")
 
 
 @dataclass(frozen=True)
@@ -221,11 +238,22 @@ def _said(error: Exception) -> str:
 
 
 @cache
-def _texts() -> Environment:
+def _texts(language: str) -> Environment:
     # Plain text: nothing to escape.
-    return Environment(loader=FileSystemLoader(TEMPLATES / "mail"), autoescape=False, undefined=StrictUndefined)  # noqa: S701
+    return _environment(language, escapes=False)
 
 
 @cache
-def _pages() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES / "mail"), autoescape=True, undefined=StrictUndefined)
+def _pages(language: str) -> Environment:
+    return _environment(language, escapes=True)
+
+
+def _environment(language: str, *, escapes: bool) -> Environment:
+    """The letters of a language; words of ours in their gaps are put into it as well."""
+    folders = [MAIL / language, MAIL / VIETNAMESE, MAIL]
+    made = Environment(
+        loader=FileSystemLoader(folders), autoescape=escapes, undefined=StrictUndefined,  # noqa: S701
+        finalize=partial(in_language, language=language),
+    )  # fmt: skip
+    made.filters["say"] = partial(translate, language=language)
+    return made

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import click
 
-from service.actions.context import build_context
+from service.actions.context import build_context, has_tables
 from service.actions.intake.report_files import examine_again
+from service.actions.operations.backup import make_backup
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.tokens import issue_token
+from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, settings_of
 from service.domain.organization.access import Caller, Role
 from service.sealing import seal_of
 from service.storage.engine.database import Database
-from service.storage.engine.migrate import upgrade
+from service.storage.engine.migrate import is_current, upgrade
 
 
 @click.group("db")
@@ -34,9 +36,15 @@ def upgrade_command(data: Path | None) -> None:
     load_catalogue(settings.own_templates)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
+    if database.is_sqlite and has_tables(database) and not is_current(database):
+        kept = make_backup(settings, database, settings.backups or settings.data / "backups")
+        click.echo(f"Trước khi nâng cấp, dữ liệu đã được sao lưu vào {kept}.")
     upgrade(database, lambda: seal_of(settings))
     database.dispose()
-    build_context(settings).database.dispose()
+    context = build_context(settings)
+    for edition in make_missing_editions(context):
+        click.echo(f"Đã lập ấn bản số {edition.number} của kỳ {edition.period} đã khóa từ trước, theo số liệu hiện có.")
+    context.database.dispose()
 
 
 @click.group()
@@ -104,12 +112,16 @@ def check_evidence_command(data: Path | None) -> None:
 @click.argument("code")
 @click.argument("agency")
 @click.option("--includes-children/--excludes-children", default=None, help="Số liệu đã gồm đơn vị trực thuộc chưa.")
-@click.option("--exempt", multiple=True, help="Chỉ tiêu không phải báo cáo, ví dụ 'ho_so.*'; lặp lại được.")
+@click.option(
+    "--exempt", multiple=True, help="Chỉ tiêu không phải báo cáo, ví dụ 'ho_so.*'; lặp lại được; '' là bỏ hết."
+)
 def unit_command(
     data: Path | None, code: str, agency: str, includes_children: bool | None, exempt: tuple[str, ...]
 ) -> None:
     """Quy định riêng cho một đơn vị trong một kỳ."""
-    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=exempt or None)
+    # An empty pattern takes back what was said before; none at all leaves it.
+    spared = tuple(pattern for pattern in exempt if pattern.strip()) if exempt else None
+    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=spared)
     click.echo(f"Đã ghi quy định riêng của {agency} trong kỳ {code}.")
 
 

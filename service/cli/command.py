@@ -12,7 +12,15 @@ import click
 
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
-from service.cli.files import check_command, consolidate_command, report_command, template_command, verify_command
+from service.cli.backups import backup_command, restore_command
+from service.cli.files import (
+    check_command,
+    consolidate_command,
+    renew_command,
+    report_command,
+    template_command,
+    verify_command,
+)
 from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reading import read_command
@@ -131,6 +139,7 @@ def _run_module(module: str, data: Path | None, *arguments: str) -> None:
 
 
 for command in (
+    backup_command,
     agencies,
     check_command,
     consolidate_command,
@@ -140,7 +149,9 @@ for command in (
     period,
     read_command,
     remind_command,
+    renew_command,
     report_command,
+    restore_command,
     template_command,
     token,
     user,

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from service.actions.consolidation.report_documents import agency_report, province_report, report_pdf
+from service.actions.consolidation.report_documents import (
+    agency_report,
+    province_report,
+    renew_province_report,
+    report_pdf,
+)
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
@@ -24,6 +29,7 @@ from service.cli.output import write_whole
 from service.domain.consolidation.consolidation import Consolidation, RefusedFile
 from service.domain.consolidation.copy_check import UNCHANGED, Differences
 from service.domain.consolidation.figure_table import FigureTable
+from service.domain.consolidation.renewal import Renewal
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
@@ -103,7 +109,7 @@ def _write_outcome(consolidation: Consolidation, outputs: _Outputs) -> None:
         write_whole(outputs.json, found.encode())
     if outputs.word:
         words = io.BytesIO()
-        write_province_report(consolidation, words)
+        write_province_report(consolidation, False, words)
         write_whole(outputs.word, words.getvalue())
     if outputs.csv:
         table = FigureTable(consolidation, consolidation.report.template.indicators)
@@ -120,6 +126,7 @@ def _require_apart(paths: Sequence[Path]) -> None:
 @data_option
 @click.argument("period")
 @click.option("--agency", help="Mã đơn vị: văn bản của riêng đơn vị; không nêu là dự thảo của tỉnh.")
+@click.option("--annex", is_flag=True, help="Kèm phụ lục nội dung báo cáo của các đơn vị (dự thảo của tỉnh).")
 @click.option(
     "-o",
     "--output",
@@ -127,12 +134,39 @@ def _require_apart(paths: Sequence[Path]) -> None:
     required=True,
     help="Tệp Word ghi ra; của đơn vị thì cả .pdf.",
 )
-def report_command(data: Path | None, period: str, agency: str | None, output: Path) -> None:
+def report_command(data: Path | None, period: str, agency: str | None, annex: bool, output: Path) -> None:
     """Lập báo cáo bằng lời (Word): dự thảo của tỉnh, hoặc văn bản của một đơn vị (cả PDF)."""
     context = opened(data)
-    raw = agency_report(context, period, agency) if agency else province_report(context, period)
+    raw = agency_report(context, period, agency) if agency else province_report(context, period, with_annex=annex)
     write_whole(output, report_pdf(raw) if agency and output.suffix.lower() == ".pdf" else raw)
     click.echo(f"Đã ghi {output}.")
+
+
+@click.command("renew")
+@data_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace-edited", is_flag=True, help="Thay cả những chỗ số liệu đã bị sửa tay.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Word ghi ra.")
+def renew_command(data: Path | None, file: Path, replace_edited: bool, output: Path) -> None:
+    """Cập nhật số liệu trong báo cáo của tỉnh (Word) đã sửa tay; lời văn giữ nguyên."""
+    found = renew_province_report(opened(data), file.read_bytes(), replaces_edited=replace_edited)
+    write_whole(output, found.content)
+    for line in _renewed_lines(found):
+        click.echo(line)
+    click.echo(f"Đã ghi {output}: {len(found.moved)} chỗ thay đổi.")
+
+
+def _renewed_lines(found: Renewal) -> Iterator[str]:
+    """What moved, was edited, deleted, is gone or new."""
+    for item in found.moved:
+        yield f"Đã cập nhật | {item.place} | {item.label}: {item.old} -> {item.new}"
+    word = "Đã sửa tay, đã thay" if found.replaced_edited else "Đã sửa tay, giữ nguyên"
+    for item in found.edited:
+        yield f"{word} | {item.place} | {item.label}: {item.old} (số liệu hiện nay: {item.new})"
+    for item in found.gone:
+        yield f"Không còn trong số liệu, giữ nguyên | {item.place} | {item.old}"
+    yield from (f"Không còn ô số liệu, không cập nhật được | {label}" for label in found.deleted)
+    yield from (f"Mới, chưa có trong văn bản | {label}" for label in found.added)
 
 
 @click.command("check")

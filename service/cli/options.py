@@ -52,5 +52,4 @@ def opened_if_there(data: Path | None) -> tuple[Context, bool]:
 
 
 def _is_sqlite_file_missing(settings: Settings) -> bool:
-    path = settings.database_url.removeprefix("sqlite:///")
-    return path != settings.database_url and not Path(path).exists()
+    return settings.sqlite_file is not None and not settings.sqlite_file.exists()

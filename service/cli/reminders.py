@@ -16,6 +16,7 @@ from service.channels.registry import CHANNELS
 from service.cli.options import data_option, opened
 from service.clock import FixedClock
 from service.domain.errors import TonghopError, message
+from service.domain.notation.moments import read_moment
 from service.domain.reporting.period import VIETNAM
 
 
@@ -64,11 +65,9 @@ def _rows(item: ReminderMessage) -> Iterator[dict[str, str]]:
 
 def _moment(text: str) -> datetime:
     """A moment of Vietnam time unless it names its zone; raises TonghopError."""
-    for form in ("%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"):
-        try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=VIETNAM)
-        except ValueError:
-            continue
+    written = read_moment(text)
+    if written is not None and written.hour is not None:
+        return datetime.combine(written.day, written.hour, VIETNAM)
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError as error:

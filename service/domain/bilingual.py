@@ -21,3 +21,13 @@ class Bilingual(str):
     def __reduce__(self) -> tuple[type[Bilingual], tuple[str, str]]:
         """What another process needs to have the same words."""
         return type(self), (str(self), self.english)
+
+
+def english_of(text: str) -> str:
+    """The English of a text that has one, else nothing."""
+    return text.english if isinstance(text, Bilingual) else ""
+
+
+def in_both(text: str, english: str) -> str:
+    """The text with its English where there is one."""
+    return Bilingual(text, english) if english else text

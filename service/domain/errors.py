@@ -123,6 +123,17 @@ class ConflictError(TonghopError):
     """The request was understood and does not fit the present state, such as a closed period."""
 
 
+class EntryError(ConflictError):
+    """What was entered in a field will not do; `field` is the name under which the field is sent."""
+
+    def __init__(self, field: str, said: Message) -> None:
+        super().__init__(said)
+        self.field = field
+
+    def __reduce__(self) -> tuple[type[EntryError], tuple[str, Message]]:  # type: ignore[override]
+        return type(self), (self.field, self.said)
+
+
 class NotFoundError(TonghopError):
     """What was named does not exist."""
 

@@ -6,7 +6,7 @@ Adding a format is a reader in a file of its own and an entry in FORMATS.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import attrgetter
 from pathlib import PurePath
@@ -159,11 +159,13 @@ IN_PROSE = IntakeFormat(
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     is_document=True,
 )
+# The same of a report that carries its values and was not changed since: they are what the agency filed.
+CARRIED = replace(IN_PROSE, channel="carried", label=message("báo cáo Word, PDF mang theo số liệu"))
 _AS_XLSX = message("điền biểu mẫu Excel tải từ hệ thống, hoặc mở tệp bằng Excel và lưu thành .xlsx")
 _TYPED = message("chép số liệu và nội dung vào biểu mẫu trên web hoặc biểu mẫu Excel tải từ hệ thống")
 _UNPACKED = message("giải nén rồi gửi tệp báo cáo ở bên trong")
 FORMATS = IntakeFormats(
-    (FORM, EXCEL, JSON, IN_PROSE),
+    (FORM, EXCEL, JSON, IN_PROSE, CARRIED),
     (
         Lookalike((".xls", ".xlsm", ".xlsb", ".ods"), _AS_XLSX),
         Lookalike((".doc", ".docx", ".odt", ".rtf", ".pdf"), _TYPED),

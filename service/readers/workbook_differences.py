@@ -41,6 +41,7 @@ _ADDED: Mapping[PartKind, Message] = {
     PartKind.EXTERNAL: message("liên kết đến tệp khác: {place}"),
     PartKind.LINK: message("liên kết ra ngoài tệp: {place}"),
     PartKind.OTHER: message("thành phần lạ được thêm: {place}"),
+    PartKind.PRINT_AREA: message("vùng in được đặt hoặc đổi, phần còn lại không in ra: {text}"),
     PartKind.PROPERTY: message("thuộc tính «{place}» của tệp bị đổi thành «{text}»"),
 }
 _REMOVED: Mapping[PartKind, Message] = {
@@ -51,6 +52,7 @@ _REMOVED: Mapping[PartKind, Message] = {
     PartKind.VALIDATION: message("kiểm tra dữ liệu bị xóa ở {place}"),
     PartKind.CONDITION: message("định dạng có điều kiện bị xóa ở {place}"),
     PartKind.MERGE: message("các ô {place} không còn được gộp"),
+    PartKind.PRINT_AREA: message("vùng in bị xóa hoặc đổi: {text}"),
 }
 # A program may leave these as they are or not, and what was shown is shown still.
 _MAY_GO = frozenset(

@@ -33,6 +33,7 @@ class PartKind(StrEnum):
     LINK = "link"
     OTHER = "other"
     PROPERTY = "property"
+    PRINT_AREA = "print_area"
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,14 @@ def _book(parts: Parts) -> Iterator[Feature]:
     for name, text in parts.names.items():
         if not name.startswith("_xlnm"):
             yield Feature(PartKind.NAME, "", name, normal(text))
+    for sheet, text in parts.print_areas.items():
+        yield Feature(PartKind.PRINT_AREA, sheet, "", normal(text))
     for kind, target in parts.book_relations:
         if kind in _BOOK:
             yield Feature(_BOOK[kind], "", target)
     core = parts.core
     if core is not None:
-        for field in ("title", "creator"):
+        for field in ("title", "subject", "creator"):
             yield Feature(PartKind.PROPERTY, "", field, core.findtext(f"{{*}}{field}") or "")
 
 

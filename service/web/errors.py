@@ -37,7 +37,7 @@ from service.domain.errors import (
 )
 from service.domain.organization.throttle import SlowDownError, in_words
 from service.os_errors import unavailable
-from service.settings import MEGABYTE
+from service.setting_values import MEGABYTE
 from service.web.auth.access import SecondFactorError
 from service.web.auth.bodies import Body, body_of, limit, size_in_words
 from service.web.auth.request_kind import is_page

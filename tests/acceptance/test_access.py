@@ -125,6 +125,6 @@ def test_without_scripts_a_report_is_written_and_reviewed(browser: Browser, stac
     page.goto(FORM)
     page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh")).fill("62")
     page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
-    expect(page.get_by_role("heading", name=re.compile("Xem lại và nộp"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Xem lại và trình lãnh đạo"))).to_be_visible()
     assert re.search(r"đã hoàn thành\s+nhiệm vụ\s+\S+\s+62", page.get_by_role("main").inner_text())
     person.leave()

@@ -338,7 +338,7 @@ def test_a_report_is_found_read_and_answered_with_the_keyboard_alone(watcher: Pe
     press_until(page, "table.board th a")
     keys.press("Enter")
     page.wait_for_url("**/duyet/2023-Q3-SNV-1")
-    press_until(page, "form[action$='tiep-nhan'] button")
+    press_until(page, "button[formaction$='tiep-nhan']")
     keys.press("Enter")
     expect(page.get_by_text("Đã tiếp nhận báo cáo.")).to_be_visible()
     press_until(page, "a[href*='cho-duyet']")

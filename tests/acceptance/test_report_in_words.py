@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from service.cli import main
+from service.readers.document import read_document
 from tests.support.chromium import PHONE, Person, complaints, fits
 from tests.support.stack import Stack, up
 
@@ -87,8 +88,32 @@ def test_from_the_word_file_to_the_receipt_in_fewer_clicks_than_twelve(browser: 
         page.get_by_role("link", name="report-in-words.docx").click()
     assert Path(download.value.path()).read_bytes() == REPORT.read_bytes()
     assert clicks.count < MOST_CLICKS
+    verified_by_file(page)
+    printed(page)
     assert leader.faults == []
     leader.leave()
+
+
+def verified_by_file(page: Page) -> None:
+    """Look the filing up by its file, whose digest the browser computes; another file is none of it."""
+    page.goto("/xac-minh")
+    page.locator("#tep").set_input_files(REPORT)
+    expect(page.get_by_text("Mã này là của một tệp gửi cùng báo cáo")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(f"{PERIOD}-x-hoang-hoa-tham-1")
+    page.locator("#tep").set_input_files(UNITS)
+    expect(page.get_by_text("Không có báo cáo nào với mã này")).to_be_visible()
+
+
+def printed(page: Page) -> None:
+    """The filed report as a PDF that says and carries what was filed."""
+    page.goto("/bao-cao")
+    with page.expect_download(timeout=120_000) as download:
+        page.get_by_role("link", name="PDF", exact=True).first.click()
+    raw = Path(download.value.path()).read_bytes()
+    document = read_document("bao-cao.pdf", raw)
+    assert document.carried is not None
+    assert (document.carried.period, document.carried.agency) == (PERIOD, "x-hoang-hoa-tham")
+    assert "Đã ban hành 04 văn bản." in "\n".join(block.text for block in document.blocks)
 
 
 def bring(page: Page) -> None:

@@ -84,7 +84,7 @@ def test_an_original_that_was_changed_too_verifies_nothing(run: Run, tmp_path: P
     assert carried is not None
     content = parts(carried[1])
     for name, old, new in (
-        ("xl/worksheets/sheet5.xml", b"<v>7266</v>", b"<v>7267</v>"),
+        ("xl/worksheets/sheet7.xml", b"<v>7266</v>", b"<v>7267</v>"),
         ("xl/styles.xml", b"#,##0_)", b"#,##0,_)"),
     ):
         assert old in content[name]

@@ -12,10 +12,12 @@ from service.catalogue.catalogue import load_catalogue
 from service.web.translations.extract import texts
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-WRITTEN = sorted([*(TEMPLATES / "mail").iterdir(), *(TEMPLATES / "help" / "vi").glob("*.html")])
+WRITTEN = sorted([*(TEMPLATES / "mail" / "vi").iterdir(), *(TEMPLATES / "help" / "vi").glob("*.html")])
+EXCEL_FORM = sorted((TEMPLATES.parent / "service" / "writers" / "blank_workbook").glob("*.py"))
 # What is not said, with what is said for it.
 BANNED = {
     r"\bKTPV\b": "không áp dụng",
+    r"\bghi n/a|\bhoặc n/a": "«Không áp dụng»",
     r"không thuộc phạm vi": "không áp dụng",
     r"\bphần lời\b|\b[Tt]ường thuật\b|\bmục viết\b|\bđoạn viết\b": "nội dung báo cáo",
     r"\bViết tiếp\b|\bBắt đầu viết\b": "Nhập tiếp, Nhập báo cáo",
@@ -32,9 +34,9 @@ BANNED = {
 
 
 def said() -> Iterator[str]:
-    """Every text of ours: of pages, messages, mails, help and rules."""
+    """Every text of ours: of pages, messages, mails, help, the form in Excel and rules."""
     yield from (text for _, text in texts())
-    yield from (path.read_text(encoding="utf-8") for path in WRITTEN)
+    yield from (path.read_text(encoding="utf-8") for path in (*WRITTEN, *EXCEL_FORM))
     yield from (rule.text for template in load_catalogue().templates.values() for rule in template.rules)
 
 

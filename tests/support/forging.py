@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
@@ -19,7 +20,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tests.support.workbooks import edited, parts, zipped
 
 SECTIONS = ("I", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6")
-TABLES = ("Tiến độ nộp", "Nội dung báo cáo", "So sánh", "Quy tắc", "Nguồn số liệu", "Văn bản")
+TABLES = (
+    "Mục lục", "Ghi chú", "Thiếu và muộn", "Tiến độ nộp", "Nội dung báo cáo", "So sánh", "Quy tắc", "Nguồn số liệu",
+    "Văn bản",
+)  # fmt: skip
 Chance = random.Random
 Forge = Callable[[bytes, Chance], bytes]
 
@@ -100,7 +104,7 @@ def _rename(book: Any, chance: Chance) -> None:
 
 def _series(book: Any, chance: Chance) -> None:
     series = chance.choice(book["Tổng quan"]._charts).series[0].val.numRef
-    series.f = series.f.replace("$B$", "$C$")
+    series.f = re.sub(r"\$[CFG]\$", "$D$", series.f) if "$D$" not in series.f else series.f.replace("$D$", "$E$")
 
 
 def _name(book: Any, chance: Chance) -> None:
@@ -136,10 +140,23 @@ def _title(book: Any, chance: Chance) -> None:
     book.properties.title = "Bảng khác"
 
 
+def _print_area(book: Any, chance: Chance) -> None:
+    book[chance.choice((*SECTIONS, *TABLES))].print_area = "A1:D10"
+
+
+def _heat(book: Any, chance: Chance) -> None:
+    book[chance.choice(("Tổng quan", "Thiếu và muộn"))].conditional_formatting = ConditionalFormattingList()
+
+
+def _contents(book: Any, chance: Chance) -> None:
+    line = chance.randrange(6, book["Mục lục"].max_row)
+    book["Mục lục"].cell(line, 2).hyperlink = "https://example.vn/bang-khac"
+
+
 def _cached(raw: bytes, chance: Chance) -> bytes:
     """Another number stored beside an untouched formula."""
     content = parts(raw)
-    name = f"xl/worksheets/sheet{chance.randrange(3, 9)}.xml"
+    name = f"xl/worksheets/sheet{chance.randrange(5, 11)}.xml"
     found = list(re.finditer(rb"</f><v>(\d[\d.]*)</v>", content[name]))
     one = chance.choice(found)
     changed = content[name][: one.start(1)] + b"987654" + content[name][one.end(1) :]
@@ -149,7 +166,7 @@ def _cached(raw: bytes, chance: Chance) -> bytes:
 def _disguised(raw: bytes, chance: Chance) -> bytes:
     """A figure made a formula whose stored number is the figure."""
     content = parts(raw)
-    name = f"xl/worksheets/sheet{chance.randrange(3, 9)}.xml"
+    name = f"xl/worksheets/sheet{chance.randrange(5, 11)}.xml"
     found = list(re.finditer(rb'<c r="[E-H](?:1[5-9]|2\d)" s="\d+">(<v>)[\d.]+</v></c>', content[name]))
     one = chance.choice(found)
     return zipped({**content, name: content[name][: one.start(1)] + b"<f>1+1</f>" + content[name][one.start(1) :]})
@@ -221,6 +238,9 @@ FORGERIES: dict[str, Forge] = {
     "a conditional format": by_hand(_condition),
     "a comment": by_hand(_comment),
     "cells merged": by_hand(_merge),
+    "a print that leaves out rows": by_hand(_print_area),
+    "a heat map that shows nothing": by_hand(_heat),
+    "a way to another sheet": by_hand(_contents),
     "a link to elsewhere": by_hand(_link),
     "the title": by_hand(_title),
     "a stored result": _cached,

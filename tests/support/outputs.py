@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 import openpyxl
 
 from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
+from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
@@ -24,7 +27,7 @@ from tests.support.province import put_payload
 from tests.support.units import units_csv
 from tests.support.visitor import Visitor, guest
 from tests.support.web import Web
-from tests.support.word import opened, words
+from tests.support.word import figure_rows, opened, words
 
 OPENED = ("ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan")
 NUMBERS = {code: TEMPLATE.by_code[code].number for code in CODES}
@@ -72,18 +75,44 @@ def built(context: Context) -> bytes:
 
 
 def require_agreement(context: Context, world: World) -> bytes:
-    """Page, opened totals, API, workbook and letter say of all three periods what follows by hand; the workbook."""
+    """Page, totals, API, workbook, CSV and letter say of all three periods what follows by hand; the workbook."""
     raw = built(context)
     web = Web(context)
     require_workbook(world, raw)
     require_page(world, guest(context, web.app, HOME_AFFAIRS))
     merged = web.get(f"/periods/{NOW}/consolidation", "home_affairs").get_json()["indicators"]
-    said = words(opened(province_report(context, NOW)))
+    require_csv(world, period_csv(context, NOW))
+    letter = opened(province_report(context, NOW))
+    lines, said = figure_rows(letter), words(letter)
     for code in CODES:
         value, contributing = world.total(NOW, code)
         assert (number(merged[code]["value"]), merged[code]["contributing"]) == (value, contributing), code
+        require_line(world, code, lines[NUMBERS[code]])
         require_sentence(world, code, said)
     return raw
+
+
+def require_csv(world: World, raw: bytes) -> None:
+    """The figures as data: those that count add up to the totals, and each unit's are those that it filed."""
+    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    owing = {unit.code for unit in world.owing(NOW)}
+    every = {unit.code for unit in world.units}
+    lines = [line for line in lines if line["Mã đơn vị"] in every]
+    assert {line["Mã đơn vị"] for line in lines} == owing
+    for code in set(CODES) - set(RATIOS):
+        of_code = [line for line in lines if line["Mã chỉ tiêu"] == code]
+        assert len(of_code) == len(owing), code
+        values = {line["Mã đơn vị"]: _csv_number(line["Giá trị"]) for line in of_code}
+        filed = {unit: (world.terms[NOW][unit].filed or {}).get(code) for unit in owing}
+        assert values == {unit: value if isinstance(value, Fraction) else None for unit, value in filed.items()}, code
+        counted = [values[line["Mã đơn vị"]] for line in of_code if line["Tính"] == "1"]
+        numbers = [value for value in counted if value is not None]
+        total = sum(numbers, Fraction(0)) if numbers else None
+        assert (total, len(numbers)) == world.total(NOW, code), code
+
+
+def _csv_number(text: str) -> Fraction | None:
+    return Fraction(text.replace(",", ".")) if text and text != "n/a" else None
 
 
 def require_workbook(world: World, raw: bytes) -> None:
@@ -126,34 +155,57 @@ def require_page(world: World, visitor: Visitor) -> None:
             assert then is None or f"thay đổi {said}" in lead, (code, lead)
 
 
+def require_line(world: World, code: str, line: Mapping[str, str]) -> None:
+    """The letter's line of an indicator in the table of its section, compared with last year where that is known."""
+    (now, count), (before, _), (year_ago, _) = (world.total(period, code) for period in (NOW, PREVIOUS, LAST_YEAR))
+    assert line["count"].partition("/")[0] == str(count), (code, line)
+    for name, value, is_there in (
+        ("now", now, True), ("previous", before, _anybody(world, PREVIOUS)),
+        ("last_year", year_ago, _anybody(world, LAST_YEAR)),
+    ):  # fmt: skip
+        wanted = (
+            "–" if not is_there else oracle.shown(value, code) + ("%" if code in RATIOS and value is not None else "")
+        )
+        assert line[name].replace("không áp dụng", "–") == wanted, (code, name, line)
+    period, then = (LAST_YEAR, year_ago) if _anybody(world, LAST_YEAR) else (PREVIOUS, before)
+    assert line["moved"] == _told(oracle.shown_change(now, then, code, period)), (code, line)
+    alike = oracle.shown_alike(world, code, period).partition(": ")[2]
+    assert line["alike"].partition(" [")[0] == _told(alike or "–"), (code, line)
+
+
+def _told(change: str) -> str:
+    """A change as the letter's tables write it."""
+    return "không đổi" if change.partition(" ")[0] in ("0", "0,00") else change
+
+
 def require_sentence(world: World, code: str, said: list[str]) -> None:
-    """The letter's line of an indicator, compared with last year."""
+    """The letter's sentence of a key figure, compared with last year, or with the period before."""
     indicator = TEMPLATE.by_code[code]
+    if code not in TEMPLATE.overview.figures:
+        return
     (line,) = (text for text in said if text.startswith(f"- {indicator.name}:"))
-    now, against = world.total(NOW, code)[0], "cùng kỳ năm trước"
-    before = world.total(LAST_YEAR, code)[0] if _anybody(world, LAST_YEAR) else world.total(PREVIOUS, code)[0]
-    if not _anybody(world, LAST_YEAR):
-        against = "kỳ trước"
+    is_last_year = _anybody(world, LAST_YEAR)
+    period, against = (LAST_YEAR, "cùng kỳ năm trước") if is_last_year else (PREVIOUS, "kỳ trước")
+    now, before = world.total(NOW, code)[0], world.total(period, code)[0]
     if now is None:
+        assert line.startswith(f"- {indicator.name}: chưa có số liệu; "), line
         return
     unit = "%" if code in RATIOS else f" {indicator.unit}"
-    assert line.startswith(f"- {indicator.name}: {oracle.shown(now, code)}{unit}"), line
-    found = oracle.moved(now, before) if oracle.compares(code, LAST_YEAR if "cùng" in against else PREVIOUS) else None
+    assert line.startswith(f"- {indicator.name}: {oracle.shown(now, code)}{unit}; "), line
+    found = oracle.moved(now, before) if oracle.compares(code, period) else None
     if found is None:
-        assert "so với" not in line, line
+        assert f"so với {against}" not in line.replace("so sánh được với", ""), line
     elif found[0] == 0:
-        assert f"bằng {against}" in line, line
+        assert f"; không đổi so với {against}" in line, line
     else:
-        verb = "tăng" if found[0] > 0 else "giảm"
-        size = oracle.written(found[0], 2 if code in RATIOS else None)
-        tail = (
-            " điểm phần trăm"
-            if code in RATIOS
-            else f" ({oracle.written(found[1], 1)}%)"
-            if found[1] is not None
-            else ""
-        )
-        assert f", {verb} {size}{tail} so với {against}" in line, line
+        assert f"; {_moved(found, code)} so với {against}" in line, line
+
+
+def _moved(found: tuple[Fraction, Fraction | None], code: str) -> str:
+    """A change in words."""
+    size = oracle.written(found[0], 2 if code in RATIOS else None)
+    percent = "" if found[1] is None else f" ({oracle.written(found[1], 1)}%)"
+    return f"{'tăng' if found[0] > 0 else 'giảm'} {size}{' điểm phần trăm' if code in RATIOS else percent}"
 
 
 def _anybody(world: World, period: str) -> bool:

@@ -56,7 +56,7 @@ def with_people(context: Context, box: Box, units: Collection[str] = WATCHED, op
                 choose(ready, email)
         invite_account(ready, "kiểm thử", email=HOME, name="Nội vụ", role=Role.HOME_AFFAIRS, agency=None, hashed=None)
         choose(ready, HOME)
-        close_period(ready, PERIOD)
+        close_period(ready, PERIOD, tells=False)
         open_period(ready, YEAR)
     return ready
 

@@ -6,7 +6,8 @@ from service.domain.errors import UnreadableError, message
 from service.domain.reporting.payload import Payload
 from service.readers.formats import FindTemplate, IntakeFormat
 from service.readers.json import read_json
-from service.settings import MEGABYTE, Settings
+from service.setting_values import MEGABYTE
+from service.settings import Settings
 
 HEAD = b"toy\n"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 
 def opened(raw: bytes) -> WordDocument:
@@ -44,3 +46,35 @@ def everything(document: WordDocument) -> Iterator[str]:
 def rows(document: WordDocument, table: int) -> list[list[str]]:
     """The cells of a table, row by row."""
     return [["\n".join(map(shown, cell.paragraphs)) for cell in row.cells] for row in document.tables[table].rows]
+
+
+# The columns of the tables of figures in the province's report.
+FIGURE_COLUMNS = ("count", "now", "previous", "last_year", "moved", "alike")
+
+
+def figure_rows(document: WordDocument) -> Mapping[str, Mapping[str, str]]:
+    """The cells of the province's tables of figures by the number of the indicator."""
+    found = {}
+    for number, table in enumerate(document.tables):
+        if len(table.columns) == len(FIGURE_COLUMNS) + 2:
+            for place, _, *cells in rows(document, number)[1:]:
+                found[place] = dict(zip(FIGURE_COLUMNS, cells, strict=True))
+    return found
+
+
+def looks(paragraph: Paragraph, name: str) -> object:
+    """A property of a paragraph's looks, such as its alignment, wherever it or its styles say it."""
+    said = getattr(paragraph.paragraph_format, name)
+    style = paragraph.style
+    while said is None and style is not None:
+        said = getattr(style.paragraph_format, name)
+        style = style.base_style
+    return said
+
+
+def size_of(paragraph: Paragraph, run: Run) -> Length | None:
+    """How large the letters of a run are, by itself or by the styles of its paragraph."""
+    said, style = run.font.size, paragraph.style
+    while said is None and style is not None:
+        said, style = style.font.size, style.base_style
+    return said

@@ -24,11 +24,14 @@ def waiting(settings: Settings) -> list[Waiting]:
         return [job for name in QUEUES for job in Queue(name, connection=connection).jobs]
 
 
-def test_sweep_and_reminders_are_asked_for_at_once(settings: Settings, valkey: SupervisedProcess) -> None:
+PERIODIC = (Job.SWEEP, Job.REMIND, Job.BACK_UP)
+
+
+def test_all_periodic_jobs_are_asked_for_at_once(settings: Settings, valkey: SupervisedProcess) -> None:
     with launched("-m", "workers.schedule", "--data", str(settings.data)):
-        wait_until(lambda: len(waiting(settings)) == 2, what="the first sweep and the first look for reminders")
+        wait_until(lambda: len(waiting(settings)) == len(PERIODIC), what="the first of each job")
         found = {job.func_name: (job.origin, job.result_ttl, job.timeout) for job in waiting(settings)}
-        assert found == {job.value: (ROUTES[job].queue, 0, ROUTES[job].timeout) for job in (Job.SWEEP, Job.REMIND)}
+        assert found == {job.value: (ROUTES[job].queue, 0, ROUTES[job].timeout) for job in PERIODIC}
 
 
 def test_jobs_come_in_their_interval_and_are_dropped_when_nobody_takes_them(
@@ -53,9 +56,9 @@ def test_two_schedulers_do_no_harm(settings: Settings, valkey: SupervisedProcess
 
         def of_each() -> bool:
             asked = Counter(job.func_name for job in waiting(settings))
-            return asked.keys() == {Job.SWEEP.value, Job.REMIND.value} and min(asked.values()) >= 2
+            return asked.keys() == {job.value for job in PERIODIC} and min(asked.values()) >= 2
 
-        wait_until(of_each, 60, what="a sweep and a look for reminders of each")
+        wait_until(of_each, 60, what="each job of each")
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])

@@ -119,7 +119,7 @@ def test_a_spared_unit_is_not_asked() -> None:
     inputs = sheet_cells(book)
     assert "ho_so.tiep_nhan" not in inputs and "giao_viec.tong" in inputs
     shown = [row for row in book["II.2"].iter_rows(values_only=True) if row[0] == "II.2.7"]
-    assert shown[0][4] == "n/a"
+    assert shown[0][4] == "Không áp dụng"
 
 
 def test_previous_figures_stand_beside_the_inputs() -> None:

@@ -187,7 +187,7 @@ def test_a_share_moves_by_points_in_its_cells_too(dated: Consolidation) -> None:
 
 
 def test_the_cover_has_a_chart_for_each_that_was_chosen(book: Any) -> None:
-    assert len(book["Tổng quan"]._charts) == 1 + len(TEMPLATE.overview.charts)
+    assert len(book["Tổng quan"]._charts) == 1 + 2 * len(TEMPLATE.overview.charts)  # a trend and a ranking each
     data = book["Số liệu biểu đồ"]
     for chart in book["Tổng quan"]._charts:
         place = chart.series[0].val.numRef.f

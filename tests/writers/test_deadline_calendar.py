@@ -18,8 +18,10 @@ ENTRY = CalendarEntry(
 )  # fmt: skip
 
 
-def written(*entries: CalendarEntry) -> bytes:
-    return write_calendar(DeadlineCalendar("Sở Tư pháp", "https://cchc.vn", "https://cchc.vn/bao-cao", entries))
+def written(*entries: CalendarEntry, language: str = "vi") -> bytes:
+    return write_calendar(
+        DeadlineCalendar("Sở Tư pháp", "https://cchc.vn", "https://cchc.vn/bao-cao", entries), language
+    )
 
 
 def test_the_head_says_who_made_it_how_it_is_called_and_how_often_to_look() -> None:

@@ -8,24 +8,26 @@ from dataclasses import replace
 from decimal import Decimal
 
 import structlog
-from sqlalchemy.orm import Session
 
+from service.actions.consolidation.history import history_of
 from service.actions.consolidation.merge import store_consolidation
 from service.actions.consolidation.workbook_changes import changes_to, require_comparable
 from service.actions.context import Context
-from service.actions.periods.status import baselines_of, period_snapshot
+from service.actions.periods.status import baselines_of, consolidate, evidence_of, period_snapshot
 from service.actions.transaction import SYSTEM, Actor
 from service.actions.work.attempts import given_back
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
-from service.domain.errors import ConflictError, Message, NotFoundError, TonghopError, UnavailableError, message
+from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
-from service.domain.reporting.evidence import lines_of
 from service.queue import Job
+from service.storage.consolidation.editions import edition_of
 from service.storage.consolidation.workbooks import (
     add_build,
+    build_of_edition,
     build_under_way,
     builds_of,
     cancel_build,
@@ -34,13 +36,12 @@ from service.storage.consolidation.workbooks import (
     get_build,
     newest_workbook,
 )
-from service.storage.intake.report_files import files_of_submissions
 from service.storage.leases import BUILDS
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, lock_period
 from service.watch import WatchedTask, Work
 from service.writers.consolidated_workbook import write_consolidated
-from service.writers.print_edition import require_office, to_pdf
+from service.writers.print_edition import first_pages, require_office, to_pdf
 
 # Where a copy is verified, below the installation's address.
 VERIFY = "/xac-minh-bang"
@@ -56,10 +57,14 @@ class _TakenAwayError(Exception):
     """The build was cancelled, or another attempt has it now."""
 
 
-def request_workbook(context: Context, caller: Caller, period: str, scope: Scope = WHOLE) -> tuple[WorkbookRow, bool]:
+def request_workbook(
+    context: Context, caller: Caller, period: str, scope: Scope = WHOLE, edition: int | None = None
+) -> tuple[WorkbookRow, bool]:
     """The build of that scope under way for the period, begun now where there was none, and whether it is new.
 
-    Raises ConflictError for a print edition where no office program is installed.
+    Of a closed period it is of its newest edition, or of the one named, and the finished one where there is one.
+    Raises NotFoundError for an edition that there is not, and ConflictError for a print edition where no office
+    program is installed.
     """
     if scope.edition is Edition.PRINT:
         require_office()
@@ -68,10 +73,15 @@ def request_workbook(context: Context, caller: Caller, period: str, scope: Scope
         if scope.since:
             require_comparable(tx.session, period, scope.since)
         lock_period(tx.session, period)
-        row = build_under_way(tx.session, period, scope)
+        found = edition_of(tx.session, period, edition)
+        if found is None:
+            row = build_under_way(tx.session, period, scope)
+        else:
+            row = build_of_edition(tx.session, period, scope, found.number)
         is_new = row is None
         if row is None:
-            row = add_build(tx.session, period, caller.name, tx.now, tx.utcnow, scope)
+            number = LIVE if found is None else found.number
+            row = add_build(tx.session, period, caller.name, tx.now, tx.utcnow, scope, number)
             tx.enqueue(Job.BUILD_WORKBOOK, row.id)
     return row, is_new
 
@@ -83,7 +93,7 @@ def choose_scope(
     """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
-    agencies = {agency.code for agency in view.agencies}
+    agencies = {agency.code: agency.kind for agency in view.agencies}
     return chosen_scope(
         view.template, agencies, kinds=kinds, units=units, sections=sections, edition=edition, since=since
     )
@@ -148,8 +158,10 @@ def latest_workbook(context: Context, period: str) -> WorkbookRow:
     """The period's newest finished workbook with its bytes; raises NotFoundError."""
     with context.database.reading() as session:
         get_period(session, period)
-        row = newest_workbook(session, period)
-        is_under_way = row is None and build_under_way(session, period) is not None
+        edition = edition_of(session, period)
+        row = newest_workbook(session, period, None if edition is None else edition.number)
+        number = LIVE if edition is None else edition.number
+        is_under_way = row is None and build_under_way(session, period, WHOLE, number) is not None
     if is_under_way:
         raise NotFoundError(message("Bảng tổng hợp kỳ {period} đang được lập: tải lại sau ít giây.", period=period))
     if row is None:
@@ -160,7 +172,7 @@ def latest_workbook(context: Context, period: str) -> WorkbookRow:
 
 
 def _build(context: Context, row: WorkbookRow) -> None:
-    consolidation_row, consolidation = store_consolidation(context, row.period)
+    stored, consolidation = _merged(context, row)
     scope = scope_of(row.scope)
     try:
         raw, fingerprint = _written(context, row, scope, consolidation)
@@ -179,11 +191,23 @@ def _build(context: Context, row: WorkbookRow) -> None:
             row.attempts,
             tx.now,
             tx.utcnow,
-            consolidation=consolidation_row.id,
+            consolidation=stored,
             raw=raw,
             sha256=sha256_of(raw),
             fingerprint=fingerprint,
+            edition=LIVE if consolidation.edition is None else consolidation.edition.number,
         )
+
+
+def _merged(context: Context, row: WorkbookRow) -> tuple[int, Consolidation]:
+    """The merged report that the build is of with its number: the edition's, also where it was asked for before."""
+    with context.database.reading() as session:
+        edition = edition_of(session, row.period, row.edition or None)
+        if edition is not None:
+            view = period_snapshot(session, context.catalogue, row.period, edition.number)
+            return edition.consolidation, consolidate(session, view, context.settings.province)
+    stored, consolidation = store_consolidation(context, row.period)
+    return stored.id, consolidation
 
 
 def _written(
@@ -191,32 +215,35 @@ def _written(
 ) -> tuple[bytes, str]:  # fmt: skip
     """The file and its fingerprint."""
     with context.database.reading() as session:
-        view = period_snapshot(session, context.catalogue, row.period)
+        edition = LIVE if consolidation.edition is None else consolidation.edition.number
+        view = period_snapshot(session, context.catalogue, row.period, edition)
         pasts = baselines_of(session, context.catalogue, view)
-        evidence = _evidence(session, consolidation)
+        evidence = evidence_of(session, view, consolidation.report)
+        history = history_of(session, context, view)
         changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
-    whole = replace(consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence)
+    whole = replace(
+        consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence, history=history
+    )
+    shown, verify_at = whole.within(scope), f"{context.settings.address}{VERIFY}"
     target = io.BytesIO()
     fingerprint = write_consolidated(
-        whole.within(scope),
+        shown,
         target,
         progress=lambda share: _progress(context, row, share * _WRITING[scope.edition]),
-        verify_at=f"{context.settings.address}{VERIFY}",
+        verify_at=verify_at,
         changes=changes,
     )
     if scope.edition is Edition.WORKBOOK:
         return target.getvalue(), fingerprint
-    return to_pdf(target.getvalue(), lambda: _progress(context, row, _WRITING[scope.edition])), fingerprint
 
+    def breath() -> None:
+        _progress(context, row, _WRITING[scope.edition])
 
-def _evidence(session: Session, consolidation: Consolidation) -> dict[str, tuple[Message, ...]]:
-    """What is said of the files beside the submissions that count."""
-    counted = [unit.receipt.submission for unit in consolidation.units if unit.receipt is not None]
-    template = consolidation.report.template
-    return {
-        submission: tuple(line for file in files for line in lines_of(file, template))
-        for submission, files in files_of_submissions(session, counted).items()
-    }
+    # What stands on which page is known once it is printed; the contents are then printed with it.
+    pages = first_pages(to_pdf(target.getvalue(), breath))
+    paged = io.BytesIO()
+    fingerprint = write_consolidated(shown, paged, verify_at=verify_at, changes=changes, pages=pages)
+    return to_pdf(paged.getvalue(), breath), fingerprint
 
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:

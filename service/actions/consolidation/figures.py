@@ -67,10 +67,10 @@ def figures_of_periods(
         return _page(session, context, views, indicators, paging)
 
 
-def period_csv(context: Context, period: str) -> bytes:
-    """All of a period's lines as CSV; raises NotFoundError."""
+def period_csv(context: Context, period: str, edition: int | None = None) -> bytes:
+    """All of a period's lines as CSV, or of one of its editions; raises NotFoundError."""
     with context.database.reading() as session:
-        view = period_snapshot(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period, edition)
         table = _table(session, context, view, view.template.indicators)
     return b"".join(figures_csv(table.lines()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from service.actions.context import Context
+from service.actions.periods.editions import take_in_late_checks
 from service.actions.periods.status import consolidate, period_snapshot
 from service.actions.transaction import SYSTEM, ask_again
 from service.domain.consolidation.consolidation import Consolidation
@@ -27,6 +28,7 @@ def merge_period(context: Context, period: str) -> None:
         return
     began = time.monotonic()
     with context.watch.over(Work(WatchedTask.MERGE, period)):
+        take_in_late_checks(context, period)
         store_consolidation(context, period)
         with context.transaction(SYSTEM) as tx:
             again = finish_merge(tx.session, period, wanted, tx.utcnow)

@@ -11,13 +11,16 @@ from typing import NamedTuple
 from service.actions.context import Context
 from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.domain.consolidation.baseline import Baseline, FigureDelta, total_change
-from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
+from service.domain.notation.numbers import percent_of
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Figure, Report, share_of
-from service.domain.reporting.template import Indicator, Section
+from service.domain.reporting.template import Aggregate, Indicator, Section
+
+SHARE_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -80,18 +83,25 @@ class ProvinceTotals:
 
 @dataclass(frozen=True)
 class AgencyFigure:
-    """One unit's part in a total; without a filing there is nothing but the unit."""
+    """One unit's part in a total, beside what it gave in the two earlier periods; without a filing there is no figure.
+
+    `share` is how many percent of the total it is, None where the total is no sum.
+    """
 
     agency: Agency
     submission: str | None
     figure: Figure | None
     is_counted: bool
+    previous: Figure | None = None
+    last_year: Figure | None = None
+    share: Decimal | None = None
+    is_returned: bool = False
 
 
-def province_totals(context: Context, period: str) -> ProvinceTotals:
-    """The merged report as it stands now; raises NotFoundError."""
+def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
+    """The merged report as it stands, or as an earlier edition has it; raises NotFoundError."""
     with context.database.reading() as session:
-        view = period_snapshot(session, context.catalogue, period)
+        view = period_snapshot(session, context.catalogue, period, edition)
         merged = consolidate(session, view, context.settings.province)
         pasts = baselines_of(session, context.catalogue, view)
     template = view.template
@@ -118,9 +128,10 @@ def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
         indicator = view.template.indicator(code)
-        report = consolidate(session, view, context.settings.province).report
+        merged = consolidate(session, view, context.settings.province)
+        report = merged.report
         pasts = baselines_of(session, context.catalogue, view)
-    units = tuple(_part(report, agency, indicator) for agency in view.agencies)
+    units = tuple(_part(report, unit, indicator, pasts) for unit in merged.units)
     return OpenedTotal(view, _compared(report, pasts).row(indicator), units, pasts)
 
 
@@ -150,12 +161,27 @@ def _compared(report: Report, pasts: Baselines) -> _Comparison:
     return _Comparison(report, tuple((past, MatchedAgencies(report, past)) for past in both))
 
 
-def _part(report: Report, agency: Agency, indicator: Indicator) -> AgencyFigure:
+def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Baselines) -> AgencyFigure:
+    agency, code = unit.agency, indicator.code
+    previous, last_year = (
+        past.figure(agency.code, code) if past is not None and past.compares(report, code) else None
+        for past in (pasts.previous, pasts.last_year)
+    )
     filing = report.filings.get(agency.code)
     if filing is None:
-        return AgencyFigure(agency, None, None, is_counted=False)
-    figure = report.figure_of(agency.code, indicator.code)
-    return AgencyFigure(agency, filing.source.submission, figure, report.is_counted(filing.source))
+        return AgencyFigure(agency, None, None, is_counted=False, previous=previous, last_year=last_year)
+    figure, is_counted = report.figure_of(agency.code, code), report.is_counted(filing.source)
+    return AgencyFigure(
+        agency, filing.source.submission, figure, is_counted, previous, last_year,
+        share=_share(figure, report.figure(code)) if is_counted and indicator.aggregate is Aggregate.SUM else None,
+        is_returned=unit.state is AgencyState.RETURNED,
+    )  # fmt: skip
+
+
+def _share(figure: Figure | None, total: Figure | None) -> Decimal | None:
+    if not isinstance(figure, Decimal) or not isinstance(total, Decimal) or not total:
+        return None
+    return percent_of(figure, total, SHARE_DECIMALS)
 
 
 def _arrivals(units: tuple[AgencyStatus, ...]) -> tuple[tuple[date, int], ...]:

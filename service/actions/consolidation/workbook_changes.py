@@ -11,6 +11,7 @@ from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, period_snapshot, receipt_of
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.merge import merge_all
 from service.domain.consolidation.states import BuildState
 from service.domain.consolidation.workbook_changes import (
@@ -83,10 +84,14 @@ def changes_between(context: Context, workbook: str, since: str = "") -> tuple[W
 def changes_to(session: Session, context: Context, since: str, now: Consolidation) -> WorkbookChanges:
     """What a merged report changes against an earlier workbook."""
     row = get_build(session, since)
-    view = period_snapshot(session, context.catalogue, row.period)
+    view = period_snapshot(session, context.catalogue, row.period, _edition(now))
     sources = [filing.source.submission for filing in now.report.ordered]
     new = _merged(session, view, sources, (unit.agency.code for unit in now.units))
-    return _compare(session, row, _built(session, view, row), new)
+    return _compare(session, row, _built(session, context, row), new)
+
+
+def _edition(merged: Consolidation) -> int:
+    return LIVE if merged.edition is None else merged.edition.number
 
 
 def require_comparable(session: Session, period: str, since: str) -> None:
@@ -107,8 +112,7 @@ def _before(session: Session, row: WorkbookRow) -> WorkbookRow:
 def _changes(session: Session, context: Context, before: WorkbookRow, after: WorkbookRow) -> WorkbookChanges:
     if before.period != after.period:
         raise ConflictError(message("Hai bảng thuộc hai kỳ khác nhau nên không so sánh được."))
-    view = period_snapshot(session, context.catalogue, after.period)
-    return _compare(session, before, _built(session, view, before), _built(session, view, after), until=after)
+    return _compare(session, before, _built(session, context, before), _built(session, context, after), until=after)
 
 
 def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
@@ -117,8 +121,9 @@ def _sources(session: Session, row: WorkbookRow) -> frozenset[str]:
     return frozenset(sources_of(session, row.consolidation).values())
 
 
-def _built(session: Session, view: PeriodSnapshot, row: WorkbookRow) -> MergedState:
+def _built(session: Session, context: Context, row: WorkbookRow) -> MergedState:
     """What a finished workbook was made of; those that owed a report then are in it or were missing."""
+    view = period_snapshot(session, context.catalogue, row.period, row.edition)
     sources = _sources(session, row)
     assert row.consolidation is not None
     filed = sources_of(session, row.consolidation)
@@ -127,7 +132,7 @@ def _built(session: Session, view: PeriodSnapshot, row: WorkbookRow) -> MergedSt
 
 def _merged(session: Session, view: PeriodSnapshot, sources: Iterable[str], owing: Iterable[str]) -> MergedState:
     # A unit that was let off since then is named all the same.
-    agencies = {agency.code: agency for agency in all_agencies(session)}
+    agencies = {agency.code: agency for agency in (*all_agencies(session), *view.waived, *view.agencies)}
     counted = tuple(_counted(session, view, agencies, sources))
     reports = (Report(view.template, view.period.code, {item.agency.code: item.filing}) for item in counted)
     report = merge_all(view.template, view.period.code, reports)

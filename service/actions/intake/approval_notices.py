@@ -13,6 +13,7 @@ from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.channels.smtp import MessageContent
 from service.domain.consolidation.consolidation import Receipt
+from service.domain.errors import Message
 from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.account import Account, Subscription
@@ -103,6 +104,8 @@ def _review(draft: Draft) -> str:
     return f"/bao-cao/{draft.period}/xem-lai"
 
 
-def _remark(template: ReportTemplate, remark: Comment) -> str:
+def _remark(template: ReportTemplate, remark: Comment) -> Message | str:
     """The remark with the name of its place."""
-    return f"{path_name(template, remark.path)}: {remark.text}" if remark.path else remark.text
+    if not remark.path:
+        return remark.text
+    return Message("{place}: {text}", {"place": path_name(template, remark.path), "text": remark.text})

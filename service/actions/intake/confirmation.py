@@ -7,8 +7,9 @@ from functools import cached_property
 
 from service.actions.context import Context
 from service.actions.intake.drafts import Saved, save_draft
-from service.actions.intake.form_state import NOT_A_WRITER, FormState, open_draft, require_open, require_writer
+from service.actions.intake.form_state import NOT_A_WRITER, FormState, open_draft, require_writer
 from service.actions.intake.reading import misfits
+from service.actions.periods.obligations import closed_error
 from service.actions.transaction import Transaction
 from service.actions.work.bounded import examine_bounded, read_report_bounded
 from service.actions.work.sizes import require_size
@@ -27,7 +28,7 @@ from service.domain.reading.proposal import Choices, Proposal, ProposedFigure, p
 from service.domain.reading.reading import ReportReading
 from service.domain.reporting.draft import typed_indicators
 from service.domain.reporting.template import Indicator
-from service.settings import MEGABYTE
+from service.setting_values import MEGABYTE
 from service.storage.intake.proposal_codec import encode
 from service.storage.intake.report_files import add_file, add_reading, drop_readings, end_reading, find_reading
 from service.storage.intake.report_files import has_reading as reading_waits
@@ -147,7 +148,8 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
     """
     account = _require_writer(caller)
     form_state = open_draft(context, caller, period, agency)
-    require_open(period, is_closed=form_state.is_closed)
+    if form_state.is_closed:
+        raise closed_error(period)
     advice = message("bỏ bớt ảnh trong tệp rồi thử lại")
     require_size(message("Báo cáo"), len(raw), context.settings.max_upload, advice)
     with context.database.reading() as session:

@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
 from service.actions.intake.approval_notices import notify_filed, notify_withdrawn
-from service.actions.intake.form_state import draft_basis, open_draft, require_fileable, require_open, require_writer
+from service.actions.intake.form_state import draft_basis, open_draft, require_fileable, require_writer
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
-from service.actions.periods.obligations import load_period
+from service.actions.periods.obligations import load_period, require_open
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
@@ -41,7 +41,6 @@ from service.storage.intake.drafts import begin_draft, change_draft, find_draft,
 from service.storage.intake.payload_codec import as_api
 from service.storage.intake.report_files import hand_in_files
 from service.storage.intake.submissions import submissions_of_agency
-from service.storage.periods.periods import get_period
 
 T = TypeVar("T")
 
@@ -160,7 +159,7 @@ def change_draft_safely(
     for is_last in (False, True):
         try:
             with context.transaction(caller) as tx:
-                require_open(period, is_closed=get_period(tx.session, period).closed_at is not None)
+                require_open(tx.session, period)
                 draft = find_draft(tx.session, period, agency, hold=True)
                 if draft is None:
                     template, _ = load_period(tx.session, context.catalogue, period)

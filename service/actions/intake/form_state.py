@@ -148,12 +148,6 @@ def require_writer(caller: Caller) -> None:
         raise ForbiddenError(NOT_A_WRITER)
 
 
-def require_open(period: str, *, is_closed: bool) -> None:
-    """Raises ConflictError where the period takes no changes any more."""
-    if is_closed:
-        raise ConflictError(message("Kỳ báo cáo {period} đã khóa, không sửa được nữa.", period=period))
-
-
 def require_fileable(context: Context, caller: Caller, period: str, agency: str, version: int) -> FormState:
     """The draft that may be filed as it was seen.
 

@@ -13,7 +13,7 @@ from service.actions.notifications.personal import PersonalMessage, notify_perso
 from service.actions.reminders.due import load_open_period
 from service.actions.transaction import Transaction
 from service.channels.smtp import MessageContent
-from service.domain.errors import Finding, Level
+from service.domain.errors import Finding, Level, Message
 from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Subscription
@@ -83,7 +83,8 @@ def _persons(session: Session, row: SubmissionRow) -> Iterator[Account]:
     yield from (person for person in told if person.gets(Subscription.RESULTS))
 
 
-def _words(finding: Finding) -> str:
+def _words(finding: Finding) -> Message:
     """The error in words with the place to look at, unless that is one for programs or named already."""
-    said, place = str(finding.message), finding.place
-    return said if not place or place.startswith("$") or place in said else f"{said} ({place})"
+    said, place = finding.message, finding.place
+    is_said = not place or place.startswith("$") or place in str(said)
+    return said if is_said else Message("{said} ({place})", {"said": said, "place": place})

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
 from service.actions.intake.resubmission import check_where_due
+from service.actions.periods.obligations import require_open
 from service.actions.work.bounded import read_bounded
 from service.actions.work.sizes import require_size
 from service.domain.consolidation.consolidation import Receipt
@@ -44,7 +45,6 @@ from service.storage.intake.receiving import (
     submission_of_key,
     submission_target,
 )
-from service.storage.periods.periods import get_period
 
 # Of several filings of one unit in the same moment each try lets one in.
 TRIES = 20
@@ -200,8 +200,4 @@ def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, 
 
 def _require_open(context: Context, period: str) -> None:
     with context.database.reading() as session:
-        closed_at = get_period(session, period).closed_at
-    if closed_at is not None:
-        raise ConflictError(
-            message("Kỳ báo cáo {period} đã khóa, không nhận thêm: liên hệ Sở Nội vụ để mở lại.", period=period)
-        )
+        require_open(session, period)

@@ -22,6 +22,7 @@ import structlog
 
 from service.actions.context import Context
 from service.actions.intake.result_mail import notify_failure
+from service.actions.periods.obligations import require_open
 from service.actions.transaction import SYSTEM, Transaction, ask_again
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
@@ -32,7 +33,6 @@ from service.storage.intake.checks import check_anew, died_at, never_claimed
 from service.storage.intake.submissions import finish_validation, get_submission
 from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
-from service.storage.periods.periods import get_period
 from service.watch import Work
 
 MOST_DEATHS = 2
@@ -73,8 +73,7 @@ def retry_check(context: Context, caller: Caller, submission: str) -> None:
             raise ConflictError(
                 message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=row.state.label)
             )
-        if get_period(tx.session, row.period).closed_at is not None:
-            raise ConflictError(message("Kỳ báo cáo {period} đã khóa: mở lại kỳ trước khi thử lại.", period=row.period))
+        require_open(tx.session, row.period)
         if not restart_validation(tx, row):
             raise ConflictError(message("Lần nộp này vừa được kiểm tra lại: tải lại trang."))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.transaction import SYSTEM
+from service.domain.bilingual import in_both
 from service.domain.errors import NotFoundError, message
 from service.storage.notifications.notices import (
     count_unread,
@@ -21,7 +22,7 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Notice:
-    """One of them; `link` is a path of the pages."""
+    """One of them, in every language that it was written in; `link` is a path of the pages."""
 
     number: int
     subject: str
@@ -40,7 +41,10 @@ def notices(context: Context, account: int) -> tuple[Notice, ...]:
     """The person's newest notices, the newest first."""
     with context.database.reading() as session:
         rows = newest_notices(session, account, SHOWN)
-    return tuple(Notice(row.id, row.subject, row.link, row.created_at, row.read_at is not None) for row in rows)
+    return tuple(
+        Notice(row.id, in_both(row.subject, row.subject_en), row.link, row.created_at, row.read_at is not None)
+        for row in rows
+    )
 
 
 def open_notice(context: Context, account: int, number: int) -> str:

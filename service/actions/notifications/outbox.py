@@ -37,22 +37,27 @@ def enqueue_message(
     is_bulk: bool = False,
     facts: Mapping[str, str | None] | None = None,
     link: Link | None = None,
+    not_before: datetime | None = None,
 ) -> str:
     """Store a letter with the change that it tells of, and say its id: its own, or the one given.
 
     Delivery is asked for after the commit, once for all letters.
 
     `unsubscribe` is the address that ends such mail; one of many (`is_bulk`) lets urgent ones pass; `facts` are what a
-    webhook tells a program beside the words; a letter with a `link` is stored sealed.
+    webhook tells a program beside the words; a letter with a `link` is stored sealed. It waits until `not_before`, a
+    moment of real time.
     """
     written = letter.written
     text, html = written.text, written.html
     if link is not None:
         seal = seal_of(context.settings)
         text, html = seal.close(text), seal.close(html)
+    name, content = attached(letter)
     mail = NewMail(
-        id_ or uuid.uuid4().hex, recipient, written.subject, text, html, unsubscribe, means, is_bulk,
-        facts, *attached(letter), *((link.account, link.until) if link else ()),
+        id=id_ or uuid.uuid4().hex, recipient=recipient, subject=written.subject, text=text, html=html,
+        unsubscribe=unsubscribe, means=means, is_bulk=is_bulk, facts=facts, attachment_name=name, attachment=content,
+        sealed_for=None if link is None else link.account, sealed_until=None if link is None else link.until,
+        not_before=not_before,
     )  # fmt: skip
     add_mail(tx.session, mail, tx.utcnow)
     tx.enqueue(Job.DELIVER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
@@ -21,8 +22,11 @@ class PersonalMessage:
     wish: Subscription | None = None
 
 
-def notify_person(context: Context, tx: Transaction, person: Account, told: PersonalMessage, id_: str) -> None:
-    """Tell it with the change that it tells of; `id_` is the mail's."""
-    add_notice(tx.session, person.id, told.letter.written.subject, told.path, tx.now)
+def notify_person(
+    context: Context, tx: Transaction, person: Account, told: PersonalMessage, id_: str = "", *,
+    is_bulk: bool = False, not_before: datetime | None = None,
+) -> None:  # fmt: skip
+    """Tell it with the change that it tells of; `id_` is the mail's, which waits until `not_before` of real time."""
+    add_notice(tx.session, person.id, told.letter.subject, told.path, tx.now)
     if (told.wish is None or person.gets(told.wish)) and not person.mail_fault:
-        enqueue_message(context, tx, person.email, told.letter, id_)
+        enqueue_message(context, tx, person.email, told.letter, id_, is_bulk=is_bulk, not_before=not_before)

@@ -1,4 +1,4 @@
-"""What mail people want apart from the reminders of what they owe, and the signed addresses that end a kind of it."""
+"""What mail people want apart from the reminders of what they owe, in which language, and what ends a kind of it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.transaction import SYSTEM, Transaction
 from service.domain.audit import AuditEvent
-from service.domain.errors import NotFoundError, message
+from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.account import Account, Subscription
+from service.languages import LANGUAGES
 from service.settings import Settings
 from service.signing_key import load_signing_key
-from service.storage.organization.accounts import get_account, put_subscriptions
+from service.storage.organization.accounts import change_account, get_account, put_subscriptions
 
 GONE = message("Liên kết ngừng nhận thư không đúng: hãy đổi tùy chọn nhận thư ở trang Tài khoản của tôi.")
 
@@ -24,6 +25,20 @@ def change_subscriptions(context: Context, number: int, wanted: Collection[Subsc
     with context.transaction(SYSTEM) as tx:
         account = get_account(tx.session, number)
         _put(tx, account, {wish: wish in wanted for wish in Subscription if account.role in wish.roles})
+
+
+def choose_language(context: Context, number: int, wanted: str) -> None:
+    """Write to the person in that language from now on; raises ConflictError where there is none such."""
+    if wanted not in LANGUAGES:
+        raise ConflictError(message("Chỉ chọn được tiếng Việt hoặc tiếng Anh."))
+    with context.transaction(SYSTEM) as tx:
+        account = get_account(tx.session, number)
+        if account.language != wanted:
+            change_account(tx.session, number, language=wanted)
+            tx.record(
+                AuditEvent.ACCOUNT_PREFERENCES_CHANGED, agency=account.agency, subject=account.email,
+                reason=LANGUAGES[wanted], by=account,
+            )  # fmt: skip
 
 
 def stop_address(context: Context, number: int, wish: Subscription) -> str:

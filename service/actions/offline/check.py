@@ -7,6 +7,7 @@ from pathlib import Path
 from service.actions.context import Context
 from service.actions.intake.submit import require_fitting
 from service.actions.offline.blank_form import unknown_agency
+from service.actions.offline.kinds import checked_as_fitting
 from service.actions.offline.read import read_file, reader_config
 from service.actions.periods.obligations import earlier_reports
 from service.domain.errors import Finding
@@ -32,9 +33,14 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
     else:
         agency, earlier, exempt = unknown_agency(context, payload.agency, payload.period), NO_EARLIER, ()
     require_fitting(payload, template, period, agency)
-    report = report_of(template, period.code, submitted_report(payload, template, agency, Source(agency.code), exempt))
     today = context.clock.now().astimezone(VIETNAM).date()
-    return payload, check_payload(payload, report, earlier, agency=agency, today=today, exempt=exempt)
+
+    def checked(unit: Agency) -> tuple[None, tuple[Finding, ...]]:
+        filing = submitted_report(payload, template, unit, Source(unit.code), exempt)
+        report = report_of(template, period.code, filing)
+        return None, check_payload(payload, report, earlier, agency=unit, today=today, exempt=exempt)
+
+    return payload, checked(agency)[1] if with_database else checked_as_fitting(agency, period, checked)[2]
 
 
 def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, EarlierReports, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from service.actions.context import Context
 from service.actions.intake.reading import unconfirmed
 from service.actions.intake.submit import require_fitting
 from service.actions.offline.blank_form import unknown_agency
+from service.actions.offline.kinds import checked_as_fitting
 from service.actions.offline.read import ReadFile, config_for_words, read_files
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt, RefusedFile
 from service.domain.consolidation.merge import merge_all
@@ -208,13 +209,19 @@ def _refused(name: str, error: TonghopError) -> RefusedFile:
 
 
 def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFile) -> AcceptedFile | RefusedFile:
-    source = Source(agency.code, 1, name, included_in=frame.including(agency))
-    report = report_of(
-        frame.template, frame.period.code, submitted_report(file.payload, frame.template, agency, source)
-    )
     today = frame.context.clock.now().astimezone(VIETNAM).date()
-    findings = check_payload(file.payload, report, NO_EARLIER, agency=agency, today=today)
-    if file.reading is not None:
+
+    def checked(unit: Agency) -> tuple[Report, tuple[Finding, ...]]:
+        source = Source(unit.code, 1, name, included_in=frame.including(unit))
+        filing = submitted_report(file.payload, frame.template, unit, source)
+        report = report_of(frame.template, frame.period.code, filing)
+        return report, check_payload(file.payload, report, NO_EARLIER, agency=unit, today=today)
+
+    if frame.agencies is None:
+        agency, report, findings = checked_as_fitting(agency, frame.period, checked)
+    else:
+        report, findings = checked(agency)
+    if file.reading is not None and not file.is_confirmed:
         # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
         findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
     if not is_valid(findings):

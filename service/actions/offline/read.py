@@ -20,7 +20,7 @@ from service.domain.organization.agency import Agency
 from service.domain.reading.reading import ReportReading
 from service.domain.reporting.payload import Payload
 from service.os_errors import why
-from service.readers.formats import FORMATS, IN_PROSE
+from service.readers.formats import CARRIED, FORMATS, IN_PROSE
 from service.storage.organization.agencies import all_agencies
 
 FEW = 8
@@ -39,8 +39,8 @@ class ReadFile:
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether people wrote the figures into a form or a payload, and nobody had to read them out of words."""
-        return self.reading is None
+        """Whether people wrote the figures into a form or a payload, which a report may carry as it was made."""
+        return self.reading is None or self.reading.carried.is_whole
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def read_file(config: ReaderConfig, path: Path) -> ReadFile:
     raw = read_bytes(config, path)
     if intake is None:
         reading = read_report_bounded(config.catalogue, path.name, raw, config.agencies, config.period)
-        return ReadFile(IN_PROSE.channel, raw, payload_of(reading), reading)
+        channel = CARRIED if reading.carried.is_whole else IN_PROSE
+        return ReadFile(channel.channel, raw, payload_of(reading), reading)
     return ReadFile(intake.channel, raw, read_bounded(config.catalogue, intake, raw))
 
 

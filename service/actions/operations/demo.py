@@ -90,7 +90,7 @@ def _load_period(context: Context, period: DemoPeriod, opened: OpenedPeriod | No
         _file(context, filing)
     merge_period(replace(context, clock=FixedClock(moment=period.closed_at or CLOCK_START)), period.code)
     if period.closed_at is not None and (opened is None or opened.closed_at is None):
-        close_period(replace(context, clock=FixedClock(moment=period.closed_at)), period.code)
+        close_period(replace(context, clock=FixedClock(moment=period.closed_at)), period.code, tells=False)
 
 
 def _let_in(context: Context, sign_in: SignIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
+from service.actions.organization.kept_reports import require_reports_kept
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
@@ -45,7 +46,9 @@ def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
                 get_agency(tx.session, code)
                 if code == agency.code:
                     raise ConflictError(message("Đơn vị không thể trực thuộc hoặc kế thừa chính mình."))
-        require_no_circle([*lock_agencies(tx.session), agency], [agency.code])
+        before = lock_agencies(tx.session)
+        require_no_circle([*before, agency], [agency.code])
+        require_reports_kept(tx.session, context.catalogue, before, [agency])
         put_agencies(tx.session, [agency])
         tx.record(AuditEvent.AGENCY_CHANGED, agency=agency.code, subject=agency.name)
         merge_open_periods(tx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.actions.context import Context
 from service.actions.organization.agencies import merge_open_periods
+from service.actions.organization.kept_reports import require_reports_kept
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.actions.work.bounded import read_agencies_bounded
 from service.domain.audit import AuditEvent
@@ -32,6 +33,7 @@ def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION)
                         )
                     )
         require_no_circle([*before, *agencies], [agency.code for agency in agencies])
+        require_reports_kept(tx.session, context.catalogue, before, agencies)
         put_agencies(tx.session, agencies)
         tx.record(AuditEvent.AGENCIES_IMPORTED, subject=_named(agencies))
         merge_open_periods(tx)

@@ -38,12 +38,12 @@ _CODE_BYTES = 10
 WRONG_CODE = message("Mã xác thực không đúng hoặc đã dùng: chờ mã mới rồi nhập lại.")
 # What the letter says of each event.
 _TOLD = {
-    AuditEvent.SECOND_FACTOR_SET: "bật",
-    AuditEvent.SECOND_FACTOR_CHANGED: "chuyển sang một ứng dụng xác thực khác",
-    AuditEvent.SECOND_FACTOR_REMOVED: "tắt",
-    AuditEvent.SECOND_FACTOR_RESET: "gỡ bởi quản trị viên",
-    AuditEvent.RECOVERY_CODES_MADE: "cấp bộ mã dự phòng mới, bộ cũ không dùng được nữa",
-    AuditEvent.RECOVERY_CODE_USED: "thực hiện bằng một mã dự phòng",
+    AuditEvent.SECOND_FACTOR_SET: message("bật"),
+    AuditEvent.SECOND_FACTOR_CHANGED: message("chuyển sang một ứng dụng xác thực khác"),
+    AuditEvent.SECOND_FACTOR_REMOVED: message("tắt"),
+    AuditEvent.SECOND_FACTOR_RESET: message("gỡ bởi quản trị viên"),
+    AuditEvent.RECOVERY_CODES_MADE: message("cấp bộ mã dự phòng mới, bộ cũ không dùng được nữa"),
+    AuditEvent.RECOVERY_CODE_USED: message("thực hiện bằng một mã dự phòng"),
 }
 
 

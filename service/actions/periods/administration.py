@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
+from service.actions.periods.status import period_snapshot
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.stale_page import DEEDS
 from service.storage.events import Event, events_of, newest_event
-from service.storage.organization.agencies import all_agencies
-from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
+from service.storage.intake.standing import valid_moments
+from service.storage.periods.periods import ObligationOverride, all_periods, get_period
 
 
 @dataclass(frozen=True)
 class AgencyObligation:
-    """A unit of the period with its own deadline."""
+    """A unit of the period with its own deadline; left out where its valid filing counts no more."""
 
     agency: Agency
     due_at: datetime
     obligation: ObligationOverride
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,17 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
     """The period with the units whose code or name holds `wanted`; raises NotFoundError."""
     with context.database.reading() as session:
         opened = get_period(session, code)
-        period = opened.period(context.catalogue.get(opened.template_code, opened.template_version))
-        owed = obligations(session, code)
-        units = in_table_order(unit for unit in all_agencies(session) if period.is_owed_by(unit))
+        view = period_snapshot(session, context.catalogue, code)
         events = events_of(session, code)
         seen = newest_event(session, code, DEEDS)
+        left_out = {agency for _, agency in valid_moments(session, [code], [unit.code for unit in view.waived])}
     shown = []
-    for unit in units:
+    for unit in in_table_order([*view.agencies, *view.waived]):
         if unit.is_named(wanted):
-            obligation = owed.get(unit.code, ObligationOverride())
-            shown.append(AgencyObligation(unit, agency_deadline(period, unit.kind, obligation.due_at), obligation))
-    return PeriodAdministration(period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report)
+            terms = view.terms(unit)
+            is_left_out = unit.code in left_out
+            shown.append(AgencyObligation(unit, terms.due, terms.obligation, is_left_out=is_left_out))
+    return PeriodAdministration(view.period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report)
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.status import PeriodSnapshot, agency_statuses, period_snapshot
+from service.actions.periods.status import PeriodSnapshot, agency_statuses, drafts_begun, period_snapshot
 from service.batches import page_range
 from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
+from service.domain.consolidation.edition import PeriodEdition
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
-from service.storage.intake.drafts import begun_drafts
+from service.storage.consolidation.editions import edition_of, frozen_agencies_named
 from service.storage.intake.standing import valid_moments
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligations
 
@@ -35,7 +36,10 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """A page of the board: all counts, and the units that were looked for with their earlier periods."""
+    """A page of the board: all counts, and the units that were looked for with their earlier periods.
+
+    `left_out` are units that were let off although they have a valid filing, whose figures count no more.
+    """
 
     view: PeriodSnapshot
     opened: OpenedPeriod
@@ -46,6 +50,7 @@ class BoardPage:
     earlier: tuple[Period, ...]
     history: Mapping[str, tuple[DeadlineOutcome, ...]]
     wanted: BoardFilter
+    left_out: frozenset[str] = frozenset()
 
 
 def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
@@ -59,9 +64,11 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         earlier = _earlier(context, session, view)
         history = _history(session, earlier, [row.agency for row in rows])
         opened = get_period(session, period)
+        moments = valid_moments(session, [period], [agency.code for agency in view.waived])
     return BoardPage(
-        view, opened, board, len(found), rows, shown.pages, tuple(each for each, _ in earlier), history,
+        view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
         BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, shown.page),
+        frozenset(agency for _, agency in moments),
     )  # fmt: skip
 
 
@@ -86,11 +93,15 @@ def next_pending(context: Context, period: str, after: str) -> str | None:
 
 def whole_board(context: Context, session: Session, view: PeriodSnapshot) -> Board:
     """Every unit of the period."""
-    drafts = begun_drafts(session, view.period.code)
-    now = context.clock.now()
+    drafts = drafts_begun(session, view)
+    now = context.clock.now() if view.edition is None else view.edition.made_at
     return Board(
         tuple(
-            BoardRow(status, board_state(status, now, has_draft=status.agency.code in drafts))
+            BoardRow(
+                status,
+                board_state(status, now, has_draft=status.agency.code in drafts),
+                is_overdue=status.is_overdue(now),
+            )
             for status in agency_statuses(session, view, with_findings=False)
         )
     )
@@ -103,17 +114,23 @@ def _found(board: Board, wanted: BoardFilter) -> list[BoardRow]:
 def _is_wanted(row: BoardRow, wanted: BoardFilter) -> bool:
     return (
         (wanted.kind is None or row.agency.kind is wanted.kind)
-        and (wanted.state is None or row.state is wanted.state)
+        and (wanted.state is None or row.is_in(wanted.state))
         and (not wanted.late or row.status.is_late)
         and (not wanted.text or row.agency.is_named(wanted.text))
     )
 
 
-Earlier = tuple[Period, Mapping[str, ObligationOverride]]
+@dataclass(frozen=True)
+class _Earlier:
+    """An earlier period with what single units owed in it, and its edition where it is closed."""
+
+    period: Period
+    owed: Mapping[str, ObligationOverride]
+    edition: PeriodEdition | None
 
 
-def _earlier(context: Context, session: Session, view: PeriodSnapshot) -> list[Earlier]:
-    """The last periods of the same report before this one with what single units owed, the oldest first."""
+def _earlier(context: Context, session: Session, view: PeriodSnapshot) -> list[_Earlier]:
+    """The last periods of the same report before this one, the oldest first."""
     before = [
         period
         for item in all_periods(session)
@@ -121,22 +138,27 @@ def _earlier(context: Context, session: Session, view: PeriodSnapshot) -> list[E
         and (period := item.period(context.catalogue.get(item.template_code, item.template_version))).window.last
         < view.period.window.last
     ]
-    return [(period, obligations(session, period.code)) for period in before[-EARLIER:]]
+    return [
+        _Earlier(period, obligations(session, period.code), edition_of(session, period.code))
+        for period in before[-EARLIER:]
+    ]
 
 
 def _history(
-    session: Session, earlier: list[Earlier], agencies: list[Agency]
+    session: Session, earlier: list[_Earlier], agencies: list[Agency]
 ) -> dict[str, tuple[DeadlineOutcome, ...]]:
-    moments = valid_moments(session, [period.code for period, _ in earlier], [agency.code for agency in agencies])
-    found = {}
-    for agency in agencies:
-        pasts = []
-        for period, owed in earlier:
-            obligation = owed.get(agency.code, ObligationOverride())
-            if not period.is_owed_by(agency) or obligation.waived_at is not None:
-                pasts.append(DeadlineOutcome.NOT_OWED)
-            else:
-                due_at = agency_deadline(period, agency.kind, obligation.due_at)
-                pasts.append(past(due_at, moments.get((period.code, agency.code))))
-        found[agency.code] = tuple(pasts)
-    return found
+    codes = [agency.code for agency in agencies]
+    moments = valid_moments(session, [item.period.code for item in earlier if item.edition is None], codes)
+    kept = frozen_agencies_named(session, [item.edition for item in earlier if item.edition is not None], codes)
+
+    def outcome(item: _Earlier, agency: Agency) -> DeadlineOutcome:
+        key = (item.period.code, agency.code)
+        if item.edition is not None:
+            status = kept[key].status if key in kept else None
+            return DeadlineOutcome.NOT_OWED if status is None else past(status.due_at, status.valid_at)
+        obligation = item.owed.get(agency.code, ObligationOverride())
+        if not item.period.is_owed_by(agency) or obligation.waived_at is not None:
+            return DeadlineOutcome.NOT_OWED
+        return past(agency_deadline(item.period, agency.kind, obligation.due_at), moments.get(key))
+
+    return {agency.code: tuple(outcome(item, agency) for item in earlier) for agency in agencies}

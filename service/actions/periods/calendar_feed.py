@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.domain.audit import AuditEvent
-from service.domain.errors import NotFoundError, message
+from service.domain.errors import Message, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -52,13 +52,13 @@ def renew_feed(context: Context, caller: Caller) -> str:
     return token
 
 
-def calendar_file(context: Context, token: str) -> bytes:
+def calendar_file(context: Context, token: str, language: str) -> bytes:
     """The calendar behind an address, in iCalendar form as of now; raises NotFoundError where none is there."""
     with context.database.reading() as session:
         owner = owner_of_feed(session, sha256_of(token))
         if owner is None:
             raise NotFoundError(message("Địa chỉ lịch này không có hoặc đã được thay bằng địa chỉ mới."))
-        return write_calendar(_calendar(context, session, owner))
+        return write_calendar(_calendar(context, session, owner), language)
 
 
 def _owner(caller: Caller) -> str:
@@ -68,7 +68,7 @@ def _owner(caller: Caller) -> str:
 def _calendar(context: Context, session: Session, owner: str) -> DeadlineCalendar:
     address = context.settings.address
     if owner == HOME_AFFAIRS:
-        return DeadlineCalendar(ISSUER, address, f"{address}/ky", tuple(_all_deadlines(context, session)))
+        return DeadlineCalendar(Message(ISSUER), address, f"{address}/ky", tuple(_all_deadlines(context, session)))
     agency = get_agency(session, owner)
     return DeadlineCalendar(agency.name, address, f"{address}/bao-cao", tuple(_own_deadlines(context, session, agency)))
 
@@ -128,7 +128,7 @@ def _all_deadlines(context: Context, session: Session) -> Iterator[CalendarEntry
         for kind, due_at in item.period.deadlines.items():
             if kind in kinds:
                 due = item.deadline(f"deadlines.{kind}", due_at, item.opened.deadlines_since[kind])
-                yield replace(due, whom=kind.label)
+                yield replace(due, whom=Message(kind.label))
         yield from _extensions(session, item, agencies)
         yield from item.closing()
 
@@ -147,10 +147,10 @@ def _extensions(session: Session, item: _Opening, agencies: tuple[Agency, ...]) 
         yield replace(due, whom=_named(members), extension="")
 
 
-def _named(agencies: list[Agency]) -> str:
+def _named(agencies: list[Agency]) -> Message | str:
     names = [agency.name for agency in sorted(agencies, key=lambda agency: agency.sort_key)]
-    more = len(names) - MOST_NAMED
-    return "; ".join(names[:MOST_NAMED]) + (f" và {more} đơn vị khác" if more > 0 else "")
+    more, first = len(names) - MOST_NAMED, "; ".join(names[:MOST_NAMED])
+    return message("{names} và {more} đơn vị khác", names=first, more=more) if more > 0 else first
 
 
 def _newest(*moments: datetime | None) -> datetime:

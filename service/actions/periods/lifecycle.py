@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.decision_notices import notify_agencies, notify_all
+from service.actions.periods.editions import make_edition
+from service.actions.periods.obligations import load_period, not_owing, require_open
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
-from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.consolidation.edition import EditionOrigin
+from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM, Period, with_deadlines
 from service.domain.reporting.stale_page import DEEDS, overtaken
 from service.queue import Job
-from service.storage.events import events_since
+from service.storage.events import events_named, events_since
 from service.storage.intake.report_files import drop_readings
+from service.storage.intake.standing import standing_submission
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import (
     ObligationOverride,
@@ -32,6 +39,9 @@ from service.storage.periods.periods import (
     put_obligation,
 )
 from service.storage.periods.periods import close_period as store_closing
+
+# Decisions about the whole period, which concern every other one.
+WHOLE = frozenset({AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED, AuditEvent.PERIOD_CORRECTED})
 
 
 def open_period(
@@ -58,15 +68,19 @@ def set_signed_report(
     """Ask every filing of the period for the signed report, or no more; raises NotFoundError."""
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
-        get_period(tx.session, code)
+        require_open(tx.session, code)
         ask_signed_report(tx.session, code, asked=asked)
         event = AuditEvent.PERIOD_SIGNATURE_ASKED if asked else AuditEvent.PERIOD_SIGNATURE_FREED
         tx.record(event, period=code)
     context.recent.clear()
 
 
-def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None) -> None:
-    """Take no more filings for the period; raises ConflictError where it is closed already.
+def close_period(
+    context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None, *, tells: bool = True
+) -> None:
+    """Take no more filings for the period, hold fast what it is, and tell the units (`tells`).
+
+    Raises ConflictError where it is closed already.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
@@ -75,43 +89,67 @@ def close_period(context: Context, code: str, actor: Actor = ADMINISTRATION, see
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
+        edition = make_edition(context, tx, code, EditionOrigin.CLOSING, _reason_to_reopen(tx.session, code))
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
-        tx.record(AuditEvent.PERIOD_CLOSED, period=code)
+        tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}")
+        if tells:
+            notify_all(context, tx, AuditEvent.PERIOD_CLOSED, code)
+
+
+def correct_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
+    """Make a closed period's next edition of what the tables say now, with the reason; the earlier ones stay.
+
+    Raises ConflictError where it is open or no reason is given.
+    """
+    why = require_reason(reason)
+    with context.transaction(actor) as tx:
+        _require_seen(tx.session, code, seen)
+        _require_closed(tx.session, code)
+        # Its merged report is a new one as well.
+        _merge(tx, code)
+        edition = make_edition(context, tx, code, EditionOrigin.CORRECTION, why)
+        tx.record(AuditEvent.PERIOD_CORRECTED, period=code, subject=f"ấn bản số {edition.number}", reason=why)
 
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
     """Take filings again; raises ConflictError where it is open or no reason is given."""
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
-        if get_period(tx.session, code).closed_at is None:
-            raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
+        _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
+        # What changed of the agencies meanwhile counts again.
+        _merge(tx, code)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)
+        notify_all(context, tx, AuditEvent.PERIOD_REOPENED, code, reason=why)
 
 
 def set_deadline(
-    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, seen: int | None = None
+    context: Context, code: str, kind: AgencyKind, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
-    """Set when a kind of unit owes its report; raises ConflictError."""
+    """Set when a kind of unit owes its report; raises EntryError without a reason, or ConflictError."""
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen, kind=kind)
-        get_period(tx.session, code)
+        opened = require_open(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
+        before = opened.deadlines.get(kind)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject)
+        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject, reason=why)
+        if before != due_at:
+            notify_all(context, tx, AuditEvent.PERIOD_DEADLINE_SET, code, kind, reason=why)
 
 
 def extend(
     context: Context, period: str, agency: str, due_at: datetime, actor: Actor, reason: str, seen: int | None = None
 ) -> None:
-    """Put off one unit's deadline; raises ConflictError where the moment lies before the present one's deadline."""
-    why = _reason(reason)
+    """Put off one unit's deadline; raises EntryError where the moment lies before the deadline of all."""
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
-        opened = get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
         _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        opened = require_open(tx.session, period)
         known = obligation_of(tx.session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
         require_later(opened.period(template), unit.kind, due_at)
@@ -119,15 +157,41 @@ def extend(
         put_obligation(tx.session, period, agency, wanted)
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         tx.record(AuditEvent.UNIT_EXTENDED, period=period, agency=agency, subject=subject, reason=why)
+        if known.due_at != due_at:
+            due = due_at.astimezone(VIETNAM)
+            notify_agencies(context, tx, AuditEvent.UNIT_EXTENDED, period, [agency], due_at=due, reason=why)
 
 
 def require_later(period: Period, kind: AgencyKind, due_at: datetime) -> None:
-    """Raises ConflictError where the moment gives units of that kind no more time than all have."""
+    """Raises EntryError where the moment gives units of that kind no more time than all have."""
     usual = period.deadline(kind)
     if due_at <= usual:
-        raise ConflictError(
-            message("Hạn mới phải sau hạn chung {usual}.", usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
+        raise EntryError(
+            "due_at",
+            message(
+                "Hạn mới phải sau hạn chung {usual}; muốn bỏ gia hạn thì chọn Thu hồi gia hạn.",
+                usual=f"{usual.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+            ),
         )
+
+
+def withdraw_extension(
+    context: Context, period: str, agency: str, actor: Actor, reason: str, seen: int | None = None
+) -> None:
+    """Take one unit's extension back, so that the deadline of all holds again; raises ConflictError without one."""
+    why = require_reason(reason)
+    with context.transaction(actor) as tx:
+        get_period(tx.session, period)
+        unit = get_agency(tx.session, agency)
+        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        known = obligation_of(tx.session, period, agency)
+        if known.due_at is None:
+            raise ConflictError(message("{name} không được gia hạn trong kỳ này.", name=unit.name))
+        wanted = replace(known, due_at=None, extension_reason="", extended_at=None)
+        put_obligation(tx.session, period, agency, wanted)
+        subject = f"{known.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        tx.record(AuditEvent.UNIT_EXTENSION_WITHDRAWN, period=period, agency=agency, subject=subject, reason=why)
+        notify_agencies(context, tx, AuditEvent.UNIT_EXTENSION_WITHDRAWN, period, [agency], reason=why)
 
 
 def waive(
@@ -141,15 +205,21 @@ def waive(
     seen: int | None = None,
 ) -> None:
     """Let one unit off its report, or ask for it again; raises ConflictError without a reason."""
-    why = _reason(reason)
+    why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _change_content(tx, period, agency)
+        get_agency(tx.session, agency)
         _require_seen(tx.session, period, seen, agency=agency)
+        _change_content(tx, period, agency)
         known = obligation_of(tx.session, period, agency)
         wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
         put_obligation(tx.session, period, agency, wanted)
         action = AuditEvent.UNIT_WAIVED if waived else AuditEvent.UNIT_WAIVER_ENDED
         tx.record(action, period=period, agency=agency, reason=why)
+        if waived is not (known.waived_at is not None):
+            is_left_out = waived and standing_submission(tx.session, period, agency) is not None
+            about: dict[str, Any] = {"is_left_out": is_left_out}
+            about |= {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
+            notify_agencies(context, tx, action, period, [agency], reason=why, **about)
 
 
 def set_obligation(
@@ -158,9 +228,12 @@ def set_obligation(
 ) -> ObligationOverride:  # fmt: skip
     """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
     with context.transaction(actor) as tx:
+        lock_period(tx.session, period)
         _change_content(tx, period, agency)
-        opened = get_period(tx.session, period)
-        template = context.catalogue.get(opened.template_code, opened.template_version)
+        template, dates = load_period(tx.session, context.catalogue, period)
+        unit = get_agency(tx.session, agency)
+        if not dates.is_owed_by(unit):
+            raise NotFoundError(not_owing(unit.name, dates))
         for pattern in exempt or ():
             if not template.matching(pattern):
                 raise NotFoundError(message("Không chỉ tiêu nào khớp «{pattern}».", pattern=pattern))
@@ -183,10 +256,24 @@ def obligation_in(context: Context, period: str, agency: str) -> ObligationOverr
 
 def _change_content(tx: Transaction, period: str, agency: str) -> None:
     """What the unit owes is about to change, so the period is merged anew; raises NotFoundError for either."""
-    get_period(tx.session, period)
+    require_open(tx.session, period)
     get_agency(tx.session, agency)
+    _merge(tx, period)
+
+
+def _merge(tx: Transaction, period: str) -> None:
     if content_changed(tx.session, period, tx.utcnow):
         tx.enqueue(Job.MERGE_PERIOD, period)
+
+
+def _require_closed(session: Session, code: str) -> None:
+    if get_period(session, code).closed_at is None:
+        raise ConflictError(message("Kỳ báo cáo {period} đang mở.", period=code))
+
+
+def _reason_to_reopen(session: Session, code: str) -> str:
+    """Why the period was opened again; empty where it is closed for the first time."""
+    return "".join(event.reason for event in events_named(session, code, AuditEvent.PERIOD_REOPENED)[-1:])
 
 
 def _in_words(owed: ObligationOverride) -> str:
@@ -209,13 +296,6 @@ def _require_seen(
     for event in events_since(session, period, seen, DEEDS):
         is_of_kind = kind is not None and event.subject.startswith(f"{kind.label}:")
         is_of_unit = agency is not None and event.agency == agency
-        if is_of_unit or event.action in {AuditEvent.PERIOD_CLOSED, AuditEvent.PERIOD_REOPENED} or is_of_kind:
+        if is_of_unit or event.action in WHOLE or is_of_kind:
             detail = ": ".join(part for part in (event.subject, event.reason) if part)
             raise ConflictError(overtaken(event.action, event.actor, event.at, detail))
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    return reason[:1000]

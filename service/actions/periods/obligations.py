@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.catalogue import Catalogue
-from service.domain.errors import NotFoundError, message
+from service.domain.consolidation.baseline import predecessors_of
+from service.domain.consolidation.edition import PeriodEdition
+from service.domain.consolidation.merge import joined_report
+from service.domain.errors import ConflictError, Message, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.deadline import agency_deadline
@@ -17,10 +21,11 @@ from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
+from service.storage.consolidation.editions import edition_of, frozen_agencies_named, frozen_period
 from service.storage.intake.standing import standing_submission
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import get_agency
-from service.storage.periods.periods import ObligationOverride, get_period, obligation_of
+from service.storage.organization.agencies import all_agencies, get_agency, has_taken_over
+from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligation_of
 
 ORDINARY = ObligationOverride()
 
@@ -29,7 +34,8 @@ ORDINARY = ObligationOverride()
 class ReportingObligation:
     """The unit, the period as this installation opened it, and what the unit owes.
 
-    `included_in` is the unit whose figures already include this one's.
+    `included_in` is the unit whose figures already include this one's; `is_owed` whether the unit is one of the
+    period's at all.
     """
 
     template: ReportTemplate
@@ -37,6 +43,7 @@ class ReportingObligation:
     agency: Agency
     obligation: ObligationOverride = ORDINARY
     included_in: str | None = None
+    is_owed: bool = True
 
     @property
     def due(self) -> datetime:
@@ -59,6 +66,21 @@ class ReportingObligation:
         return report_of(self.template, self.period.code, filing)
 
 
+def closed_error(period: str) -> ConflictError:
+    """What everything that changes a closed period is refused with."""
+    return ConflictError(
+        message("Kỳ báo cáo {period} đã khóa, không thay đổi được nữa: Sở Nội vụ phải mở lại kỳ trước.", period=period)
+    )
+
+
+def require_open(session: Session, period: str) -> OpenedPeriod:
+    """The period; raises NotFoundError, or ConflictError where it is closed."""
+    opened = get_period(session, period)
+    if opened.closed_at is not None:
+        raise closed_error(period)
+    return opened
+
+
 def load_period(session: Session, catalogue: Catalogue, code: str) -> tuple[ReportTemplate, Period]:
     """Template and dates of an opened period; raises NotFoundError."""
     opened = get_period(session, code)
@@ -67,23 +89,50 @@ def load_period(session: Session, catalogue: Catalogue, code: str) -> tuple[Repo
 
 
 def obligations_of_period(session: Session, catalogue: Catalogue, code: str, agency: Agency) -> ReportingObligation:
-    """The unit's terms in an opened period; raises NotFoundError."""
+    """The unit's terms in an opened period, or what they were in one that is closed; raises NotFoundError."""
+    edition = edition_of(session, code)
+    if edition is not None:
+        return _frozen(session, catalogue, edition, agency)
     template, period = load_period(session, catalogue, code)
     parent = agency.parent
     is_included = parent is not None and obligation_of(session, code, parent).includes_children
     return ReportingObligation(
-        template, period, agency, obligation_of(session, code, agency.code), parent if is_included else None
+        template,
+        period,
+        agency,
+        obligation_of(session, code, agency.code),
+        parent if is_included else None,
+        period.is_owed_by(agency),
+    )
+
+
+def _frozen(
+    session: Session, catalogue: Catalogue, edition: PeriodEdition, agency: Agency
+) -> ReportingObligation:  # fmt: skip
+    template, _ = load_period(session, catalogue, edition.period)
+    period = frozen_period(session, edition)
+    kept = frozen_agencies_named(session, [edition], [agency.code]).get((edition.period, agency.code))
+    if kept is None:
+        return ReportingObligation(template, period, agency, is_owed=False)
+    parent = kept.agency.parent
+    above = frozen_agencies_named(session, [edition], [parent or ""]).get((edition.period, parent or ""))
+    is_included = above is not None and above.obligation.includes_children
+    return ReportingObligation(
+        template, period, kept.agency, kept.obligation, parent if is_included else None, is_owed=True
     )
 
 
 def outstanding_obligations(session: Session, catalogue: Catalogue, code: str, agency: str) -> ReportingObligation:
     """The same by the unit's code; raises NotFoundError also for a unit that owes no report for the period."""
     terms = obligations_of_period(session, catalogue, code, get_agency(session, agency))
-    if not terms.period.is_owed_by(terms.agency):
-        raise NotFoundError(
-            message("{name} không thuộc diện báo cáo {period}.", name=terms.agency.name, period=terms.period.title)
-        )
+    if not terms.is_owed:
+        raise NotFoundError(not_owing(terms.agency.name, terms.period))
     return terms
+
+
+def not_owing(name: str, period: Period) -> Message:
+    """That an agency owes no report for the period."""
+    return message("{name} không thuộc diện báo cáo {period}.", name=name, period=period.title)
 
 
 def standing_report(session: Session, catalogue: Catalogue, period: str, agency: Agency) -> Report | None:
@@ -94,7 +143,29 @@ def standing_report(session: Session, catalogue: Catalogue, period: str, agency:
 
 def earlier_reports(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> EarlierReports:
     """What the unit's report of a period is compared with; for a year's report both are the same."""
-    previous = standing_report(session, catalogue, period.previous, agency)
+    previous = _past_report(session, catalogue, period.previous, period, agency)
     if period.last_year == period.previous:
         return EarlierReports(previous, previous)
-    return EarlierReports(previous, standing_report(session, catalogue, period.last_year, agency))
+    return EarlierReports(previous, _past_report(session, catalogue, period.last_year, period, agency))
+
+
+def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period, agency: Agency) -> Report | None:
+    """The unit's report of an earlier period; of one that took others over since, what they gave together.
+
+    It is what outputs compare the unit with: of a unit that was divided nobody knows which part is whose.
+    """
+    if not has_taken_over(session, agency.code) or code not in {opened.code for opened in all_periods(session)}:
+        return standing_report(session, catalogue, code, agency)
+    _, then = load_period(session, catalogue, code)
+    origins = predecessors_of(all_agencies(session), now.window.last, then.window.last)
+    if agency.code not in origins:
+        return standing_report(session, catalogue, code, agency)
+    heirs = Counter(unit.code for units in origins.values() for unit in units)
+    reports = [
+        (unit, report)
+        for unit in origins[agency.code]
+        if (report := standing_report(session, catalogue, code, unit)) is not None
+    ]
+    if not reports or any(heirs[unit.code] > 1 for unit, _ in reports):
+        return None
+    return joined_report(agency.code, [report for _, report in reports])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -12,32 +12,52 @@ from service.actions.periods.obligations import ORDINARY, ReportingObligation, l
 from service.catalogue import Catalogue
 from service.domain.consolidation.baseline import Baseline, predecessors_of, unlike_days
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
+from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.consolidation.merge import merge_all
-from service.domain.errors import Finding
+from service.domain.errors import Finding, Message
 from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.evidence import lines_of
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
+from service.storage.consolidation.editions import (
+    LAST_YEAR,
+    PREVIOUS,
+    edition_of,
+    frozen_agencies,
+    frozen_baselines,
+    frozen_evidence,
+    frozen_filings,
+    frozen_findings,
+    frozen_period,
+)
+from service.storage.intake.drafts import begun_drafts
+from service.storage.intake.report_files import files_of_submissions
 from service.storage.intake.standing import standing_submissions
 from service.storage.intake.submissions import findings_of, submissions_of_period
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
-from service.storage.periods.periods import ObligationOverride, all_periods, obligations
+from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
 @dataclass(frozen=True)
 class PeriodSnapshot:
-    """A period with its template, the units that owe a report for it, and those that were let off."""
+    """A period with its template, the units that owe a report for it, and those that were let off.
+
+    Of a closed period it is what its edition holds, None where the period is open: whatever is asked for by a snapshot
+    is then read from the edition and from nothing else.
+    """
 
     template: ReportTemplate
     period: Period
     agencies: tuple[Agency, ...]
     obligations: Mapping[str, ObligationOverride]
     waived: tuple[Agency, ...] = ()
+    edition: PeriodEdition | None = None
 
     def terms(self, agency: Agency) -> ReportingObligation:
         """What holds for one of its units."""
@@ -46,9 +66,19 @@ class PeriodSnapshot:
         owed = self.obligations.get(agency.code, ORDINARY)
         return ReportingObligation(self.template, self.period, agency, owed, parent if is_included else None)
 
+    def province(self, current: str) -> str:
+        """What the province was called; `current` is what it is called today."""
+        return current if self.edition is None else self.edition.province
 
-def period_snapshot(session: Session, catalogue: Catalogue, code: str) -> PeriodSnapshot:
-    """The period as this installation opened it; raises NotFoundError."""
+
+def period_snapshot(session: Session, catalogue: Catalogue, code: str, edition: int | None = None) -> PeriodSnapshot:
+    """The period as it stands: as this installation opened it, or the newest edition where it is closed.
+
+    `edition` asks for one by its number, or with LIVE for the period as it would be closed now. Raises NotFoundError.
+    """
+    found = None if edition == LIVE else edition_of(session, code, edition)
+    if found is not None:
+        return _frozen(session, catalogue, found)
     template, period = load_period(session, catalogue, code)
     owed = obligations(session, code)
     let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
@@ -62,8 +92,23 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str) -> Period
     )
 
 
+def _frozen(session: Session, catalogue: Catalogue, edition: PeriodEdition) -> PeriodSnapshot:
+    opened = get_period(session, edition.period)
+    kept = frozen_agencies(session, edition)
+    return PeriodSnapshot(
+        template=catalogue.get(opened.template_code, opened.template_version),
+        period=frozen_period(session, edition),
+        agencies=tuple(unit.agency for unit in kept if unit.status is not None),
+        obligations={unit.agency.code: unit.obligation for unit in kept},
+        waived=tuple(unit.agency for unit in kept if unit.status is None),
+        edition=edition,
+    )
+
+
 def agency_statuses(session: Session, view: PeriodSnapshot, *, with_findings: bool) -> tuple[AgencyStatus, ...]:
     """The standing of every unit that owes a report, in table order."""
+    if view.edition is not None:
+        return _frozen_statuses(session, view.edition, with_findings=with_findings)
     filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
     for row in submissions_of_period(session, view.period.code):
         filings[row.agency].append(row)
@@ -73,13 +118,32 @@ def agency_statuses(session: Session, view: PeriodSnapshot, *, with_findings: bo
     return tuple(agency_status(view.terms(agency), histories[agency.code], findings) for agency in view.agencies)
 
 
+def _frozen_statuses(session: Session, edition: PeriodEdition, *, with_findings: bool) -> tuple[AgencyStatus, ...]:
+    statuses = [unit.status for unit in frozen_agencies(session, edition) if unit.status is not None]
+    if not with_findings:
+        return tuple(statuses)
+    findings = frozen_findings(session, edition)
+    return tuple(replace(status, findings=findings.get(status.agency.code, ())) for status in statuses)
+
+
+def drafts_begun(session: Session, view: PeriodSnapshot) -> Collection[str]:
+    """The units that have begun a report, or had when the period was closed."""
+    if view.edition is None:
+        return begun_drafts(session, view.period.code)
+    return {unit.agency.code for unit in frozen_agencies(session, view.edition) if unit.has_draft}
+
+
 def consolidate(session: Session, view: PeriodSnapshot, province: str) -> Consolidation:
     """The merged report of the filings that stand, with every unit's standing."""
     statuses = agency_statuses(session, view, with_findings=True)
-    return Consolidation(_merged(session, view), view.period, statuses, province)
+    report = merged_report(session, view)
+    return Consolidation(report, view.period, statuses, view.province(province), edition=view.edition)
 
 
-def _merged(session: Session, view: PeriodSnapshot) -> Report:
+def merged_report(session: Session, view: PeriodSnapshot) -> Report:
+    """The valid filings of the units that the period counts, as one report."""
+    if view.edition is not None:
+        return Report(view.template, view.period.code, frozen_filings(session, view.edition))
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
         view.terms(by_code[row.agency]).report(row, payload)
@@ -87,6 +151,17 @@ def _merged(session: Session, view: PeriodSnapshot) -> Report:
         if row.agency in by_code
     ]
     return merge_all(view.template, view.period.code, reports)
+
+
+def evidence_of(session: Session, view: PeriodSnapshot, report: Report) -> Mapping[str, tuple[Message, ...]]:
+    """What there is to say of the files beside the submissions that count, by submission."""
+    if view.edition is not None:
+        return frozen_evidence(session, view.edition)
+    counted = [filing.source.submission for filing in report.ordered]
+    return {
+        submission: tuple(line for file in files for line in lines_of(file, view.template))
+        for submission, files in files_of_submissions(session, counted).items()
+    }
 
 
 @dataclass(frozen=True)
@@ -103,6 +178,9 @@ class Baselines:
 
 def baselines_of(session: Session, catalogue: Catalogue, view: PeriodSnapshot) -> Baselines:
     """The earlier periods as the units of this one see them."""
+    if view.edition is not None:
+        kept = frozen_baselines(session, view.edition, catalogue.get)
+        return Baselines(kept.get(PREVIOUS), kept.get(LAST_YEAR))
     return Baselines(
         _past(session, catalogue, view, view.period.previous), _past(session, catalogue, view, view.period.last_year)
     )
@@ -113,14 +191,17 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodSnapshot, code: st
     if code not in {opened.code for opened in all_periods(session)}:
         return None
     earlier = period_snapshot(session, catalogue, code)
-    report = _merged(session, earlier)
+    report = merged_report(session, earlier)
     if not report.filings:
         return None
+    units = {agency.code: agency for agency in earlier.agencies}
+    past = predecessors_of(all_agencies(session), view.period.window.last, earlier.period.window.last)
     return Baseline(
         period=earlier.period,
         report=report,
-        predecessors=predecessors_of(all_agencies(session), view.period.window.last, earlier.period.window.last),
-        units={agency.code: agency for agency in earlier.agencies},
+        # Under the names that they had then.
+        predecessors={code: in_table_order(units.get(unit.code, unit) for unit in of) for code, of in past.items()},
+        units=units,
     )
 
 

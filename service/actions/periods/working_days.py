@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent
-from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
 from service.public_holidays import holidays_of, public_holidays
@@ -48,14 +48,14 @@ def free_days(context: Context, language: str) -> tuple[Year, Year]:
 def add_free_day(context: Context, actor: Actor, day: date, name: str, *, is_worked: bool) -> None:
     """Add a day off, or one that is worked; raises ConflictError where it is one already or will not do."""
     if not name.strip() or len(name.strip()) > LONGEST_NAME:
-        raise ConflictError(message("Cần ghi tên ngày, tối đa {most} ký tự.", most=LONGEST_NAME))
+        raise EntryError("name", message("Cần ghi tên ngày, tối đa {most} ký tự.", most=LONGEST_NAME))
     if day.year not in _years(context):
         first, second = _years(context)
-        raise ConflictError(message("Chỉ đặt được ngày của năm {first} và {second}.", first=first, second=second))
+        raise EntryError("day", message("Chỉ đặt được ngày của năm {first} và {second}.", first=first, second=second))
     _require_other(day, is_worked=is_worked)
     with context.transaction(actor) as tx:
         if not add_own_day(tx.session, WorkingDayOverride(day, is_worked, name.strip())):
-            raise ConflictError(message("Ngày {day} đã được đặt: xóa trước nếu muốn đổi.", day=f"{day:%d/%m/%Y}"))
+            raise EntryError("day", message("Ngày {day} đã được đặt: xóa trước nếu muốn đổi.", day=f"{day:%d/%m/%Y}"))
         _record(tx, AuditEvent.WORKING_DAY_ADDED, day, name.strip())
 
 

@@ -16,6 +16,7 @@ from service.actions.reminders.due import OpenPeriod, running_periods
 from service.channels.smtp import MessageContent
 from service.domain.consolidation.board import BoardRow, BoardState
 from service.domain.consolidation.consolidation import AgencyState, completeness
+from service.domain.errors import message
 from service.domain.organization.account import Account
 from service.domain.reporting.deadline import days_between, days_late
 from service.domain.reporting.period import VIETNAM
@@ -54,15 +55,18 @@ def daily_digest(
     told = [_period(context, session, item, since, now) for item in periods]
     # What became of mails is noted in real time, which a demonstration's business time runs behind.
     mails = given_up_mails(session, context.clock.real() - (now - since))
-    news = {
-        "lần nộp mới": sum(item["arrived_count"] for item in told),
-        "đơn vị quá hạn": sum(item["late_count"] for item in told),
-        "đơn vị không có người nhận thư nhắc": sum(item["newly_unreachable"] for item in told),
-        "thư không gửi được": len(mails),
-    }
-    if not periods or not any(news.values()):
+    arrived, late, unreachable = (
+        sum(item[name] for item in told) for name in ("arrived_count", "late_count", "newly_unreachable")
+    )
+    news = (
+        (arrived, message("{count} lần nộp mới", count=arrived)),
+        (late, message("{count} đơn vị quá hạn", count=late)),
+        (unreachable, message("{count} đơn vị không có người nhận thư nhắc", count=unreachable)),
+        (len(mails), message("{count} thư không gửi được", count=len(mails))),
+    )
+    said = [words for count, words in news if count]
+    if not periods or not said:
         return None
-    said = ", ".join(f"{count} {what}" for what, count in news.items() if count)
     shown, more = _first([{"recipient": mail.recipient, "subject": mail.subject} for mail in mails])
     about = {"account": person, "now": now.astimezone(VIETNAM), "since": since.astimezone(VIETNAM), "news": said,
              "periods": told, "mails": shown, "more_mails": more}  # fmt: skip
@@ -117,10 +121,11 @@ def _lines(person: Account, periods: Sequence[PeriodDigest], now: datetime) -> I
             continue
         is_filed = row.status.valid_at is not None
         late, to_go = days_late(row.status.due_at, now), days_between(now, row.status.due_at)
-        left = f"quá hạn {late} ngày" if late else f"còn {to_go} ngày" if to_go else "hạn hôm nay"
+        to_deadline = message("còn {days} ngày", days=to_go) if to_go else message("hạn hôm nay")
+        left = message("quá hạn {days} ngày", days=late) if late else to_deadline
         state = row.status.state
         yield {"agency": row.agency.name, "report": item.run.template.title, "title": item.run.period.title,
-               "state": "hợp lệ, chờ tiếp nhận" if state is AgencyState.VALID else state.label,
+               "state": message("hợp lệ, chờ tiếp nhận") if state is AgencyState.VALID else state.label,
                "due": row.status.due_at.astimezone(VIETNAM), "left": "" if is_filed else left}  # fmt: skip
 
 

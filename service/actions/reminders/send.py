@@ -152,7 +152,7 @@ def _tell(context: Context, tx: Transaction, item: ReminderMessage) -> str | Non
     """Put a message where it is read; what has to be sent is posted, and its id said."""
     if item.channel.connect is None:
         path = item.link.removeprefix(context.settings.address)
-        add_notice(tx.session, item.person.id, item.subject, path, tx.now)
+        add_notice(tx.session, item.person.id, item.letter.subject, path, tx.now)
         return None
     facts, name = item.facts if item.channel.has_facts else None, item.channel.name
     return enqueue_message(context, tx, item.person.email, item.letter, item.id, means=name, is_bulk=True, facts=facts)

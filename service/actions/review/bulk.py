@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,21 +12,25 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.board import whole_board
-from service.actions.periods.lifecycle import extend, require_later
-from service.actions.periods.obligations import load_period
-from service.actions.periods.status import period_snapshot
+from service.actions.periods.lifecycle import extend, require_later, withdraw_extension
+from service.actions.periods.obligations import load_period, require_open
+from service.actions.periods.status import PeriodSnapshot, period_snapshot
 from service.actions.reminders.manual import manual_message, prepare_manual_reminder, send_manual_reminder
 from service.actions.reminders.recipients import reachable
-from service.actions.review.decide import return_for_correction
+from service.actions.review.decide import Remarks, accept_in, return_for_correction, state_of
 from service.channels.smtp import RenderedMessage
 from service.domain.consolidation.board import BoardRow, BoardState
-from service.domain.errors import ConflictError, message
+from service.domain.errors import ConflictError, EntryError, Message, message
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
+from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM
+from service.domain.validation.explanations import unexplained
 from service.storage.events import events_of
+from service.storage.intake.remark_drafts import agencies_with_remark_drafts
+from service.storage.intake.submissions import findings_of, submissions_of_period
+from service.storage.models import SubmissionRow
 from service.storage.organization.accounts import accounts_of_agencies
-from service.storage.periods.periods import get_period
 
 OPEN = frozenset(
     {
@@ -42,13 +47,16 @@ class BulkAction(StrEnum):
     RETURN = "return"
     REMIND = "remind"
     EXTEND = "extend"
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
 
 
 @dataclass(frozen=True)
 class Planned:
     """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back.
 
-    `seen` is what a decision about it rests on, which goes along with the decision.
+    `seen` is what a decision about it rests on, which goes along with the decision; `why_not` is why one that waits
+    to be accepted has to be read first.
     """
 
     row: BoardRow
@@ -56,6 +64,7 @@ class Planned:
     recipients: tuple[Account, ...]
     unreachable: tuple[Account, ...] = ()
     seen: str = ""
+    why_not: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -73,20 +82,41 @@ class Plan:
 
 
 def plan(context: Context, period: str, decision: BulkAction, agencies: Iterable[str], text: str = "") -> Plan:
-    """The preview; raises NotFoundError."""
+    """The preview; raises NotFoundError, or ConflictError where the period is closed."""
     selected = set(agencies)
     with context.database.reading() as session:
+        require_open(session, period)
         view = period_snapshot(session, context.catalogue, period)
         rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
         people = accounts_of_agencies(session, [row.agency.code for row in rows])
-        is_closed = get_period(session, period).closed_at is not None
-        units = tuple(_planned(decision, row, people[row.agency.code], is_closed=is_closed) for row in rows)
+        if decision is BulkAction.ACCEPT:
+            return Plan(decision, acceptable(session, view, rows), None)
+        units = tuple(_planned(decision, row, people[row.agency.code]) for row in rows)
         first = next((unit for unit in units if unit.applies), None)
         sample = None
         if decision is BulkAction.REMIND and first is not None:
             by_hand = prepare_manual_reminder(context, session, period, text)
             sample = manual_message(context, by_hand, first.row, first.recipients[0]).written
     return Plan(decision, units, sample)
+
+
+def require_applicable(
+    context: Context,
+    period: str,
+    planned: Plan,
+    text: str,
+    due_at: datetime | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> None:
+    """Raises ConflictError where it cannot be done to all units that it reaches, so that none is touched before.
+
+    `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
+    """
+    _require_seen(context, period, planned, seen or {})
+    if planned.decision not in {BulkAction.REMIND, BulkAction.ACCEPT}:
+        require_reason(text, "text")
+    if planned.decision is BulkAction.EXTEND:
+        _require_more_time(context, period, planned, due_at)
 
 
 def apply_plan(
@@ -98,21 +128,18 @@ def apply_plan(
     due_at: datetime | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> int:
-    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched.
-
-    `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
-    """
-    _require_seen(context, period, planned, seen or {})
-    if planned.decision is not BulkAction.REMIND and not text.strip():
-        raise ConflictError(message("Cần ghi lý do: lý do được lưu cùng tên người thực hiện."))
-    if planned.decision is BulkAction.EXTEND:
-        _require_more_time(context, period, planned, due_at)
+    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched."""
+    require_applicable(context, period, planned, text, due_at, seen)
     for unit in planned.reached:
         receipt = unit.row.status.receipt
         if planned.decision is BulkAction.EXTEND and due_at is not None:
             extend(context, period, unit.row.agency.code, due_at, caller, text)
+        elif planned.decision is BulkAction.WITHDRAW:
+            withdraw_extension(context, period, unit.row.agency.code, caller, text)
         elif planned.decision is BulkAction.RETURN and receipt is not None:
             return_for_correction(context, caller, receipt.submission, text)
+    if planned.decision is BulkAction.ACCEPT:
+        _accept(context, caller, planned.reached, text)
     if planned.decision is BulkAction.REMIND:
         _remind(context, caller, period, planned.reached, text)
     return len(planned.reached)
@@ -144,11 +171,58 @@ def _last(session: Session, period: str, agency: str) -> str:
 def _require_more_time(context: Context, period: str, planned: Plan, due_at: datetime | None) -> None:
     """Asked for all units beforehand, so that none gets more time where another cannot."""
     if due_at is None:
-        raise ConflictError(message("Cần ghi hạn mới."))
+        raise EntryError("due_at", message("Cần ghi hạn mới."))
     with context.database.reading() as session:
         _, dates = load_period(session, context.catalogue, period)
     for unit in planned.reached:
         require_later(dates, unit.row.agency.kind, due_at)
+
+
+def _accept(context: Context, caller: Caller, units: Sequence[Planned], text: str) -> None:
+    """All of them or none, each as it stands in the plan."""
+    with context.transaction(caller) as tx:
+        for unit in units:
+            receipt = unit.row.status.receipt
+            if receipt is not None:
+                accept_in(context, tx, caller, receipt.submission, unit.seen, Remarks(text), is_bulk=len(units) > 1)
+
+
+def acceptable(session: Session, view: PeriodSnapshot, rows: Sequence[BoardRow]) -> tuple[Planned, ...]:
+    """Which of these wait and are clean: no warning is unexplained, and nobody is writing remarks."""
+    filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
+    for filing in submissions_of_period(session, view.period.code):
+        filings[filing.agency].append(filing)
+    by_id = {filing.id: filing for found in filings.values() for filing in found}
+    waiting = {
+        row.agency.code: row.status.receipt.submission
+        for row in rows
+        if row.state is BoardState.PENDING and row.status.receipt is not None
+    }
+    findings = findings_of(session, waiting.values())
+    written = agencies_with_remark_drafts(session, view.period.code)
+    return tuple(
+        _acceptance(
+            row,
+            by_id.get(waiting.get(row.agency.code, "")),
+            filings[row.agency.code],
+            len(unexplained(findings.get(waiting.get(row.agency.code, ""), ()), view.template)),
+            is_written=row.agency.code in written,
+        )
+        for row in rows
+    )
+
+
+def _acceptance(
+    row: BoardRow, filing: SubmissionRow | None, filings: Sequence[SubmissionRow], warnings: int, *, is_written: bool
+) -> Planned:
+    if filing is None:
+        return Planned(row, applies=False, recipients=(), seen=row.state.value)
+    why_not = None
+    if warnings:
+        why_not = message("còn {count} cảnh báo chưa giải trình: xem riêng", count=warnings)
+    elif is_written:
+        why_not = message("đang có ý kiến ghi dở: xem riêng")
+    return Planned(row, why_not is None, (), seen=state_of(filing, filings), why_not=why_not)
 
 
 def _remind(context: Context, caller: Caller, period: str, units: Sequence[Planned], text: str) -> None:
@@ -165,13 +239,14 @@ def _remind(context: Context, caller: Caller, period: str, units: Sequence[Plann
             send_manual_reminder(context, tx, decision, unit.row, of_unit, unit.unreachable)
 
 
-def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], *, is_closed: bool) -> Planned:
+def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account]) -> Planned:
     found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
     applies = _applies(decision, row, found)
     receipt = row.status.receipt
-    rests_on = {
+    rests_on: dict[BulkAction, str] = {
         BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
-        BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies} {is_closed}",
+        BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies}",
+        BulkAction.WITHDRAW: f"{row.status.due_at.isoformat()} {applies}",
         BulkAction.REMIND: "",
     }
     return Planned(row, applies, tuple(found), unreachable, rests_on[decision])
@@ -180,4 +255,6 @@ def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], *, 
 def _applies(decision: BulkAction, row: BoardRow, people: Sequence[Account]) -> bool:
     if decision is BulkAction.RETURN:
         return row.state in {BoardState.PENDING, BoardState.ACCEPTED}
+    if decision is BulkAction.WITHDRAW:
+        return bool(row.status.extension)
     return row.state in OPEN and (decision is BulkAction.EXTEND or bool(people))

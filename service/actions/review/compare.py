@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.domain.consolidation.submission_diff import SubmissionDiff, diff_submissions
-from service.domain.errors import ForbiddenError, NotFoundError, message
-from service.domain.organization.access import Caller
+from service.domain.errors import NotFoundError, message
 from service.domain.reporting.template import ReportTemplate
 from service.storage.intake.submissions import payload_of, submissions_of_agency
 from service.storage.models import SubmissionRow
@@ -26,14 +25,12 @@ class SubmissionComparison:
 
 
 def compare_submissions(
-    context: Context, caller: Caller, period: str, before: int | None, after: int | None
+    context: Context, period: str, agency: str, before: int | None, after: int | None
 ) -> SubmissionComparison:
-    """The revisions compared, the newest two that were understood unless told; raises NotFoundError."""
-    if caller.agency is None:
-        raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
+    """The unit's revisions compared, the newest two that were understood unless told; raises NotFoundError."""
     with context.database.reading() as session:
         opened = get_period(session, period)
-        payloads = {row: payload_of(session, row.id) for row in submissions_of_agency(session, period, caller.agency)}
+        payloads = {row: payload_of(session, row.id) for row in submissions_of_agency(session, period, agency)}
     understood = {row: payload for row, payload in payloads.items() if payload is not None}
     filings = tuple(understood)
     if len(filings) < 2:

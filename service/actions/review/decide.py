@@ -3,40 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.obligations import load_period
+from service.actions.periods.decision_notices import notify_agencies
+from service.actions.periods.obligations import load_period, require_open
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
-from service.domain.errors import ConflictError, message
+from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import require_remark_path
+from service.domain.reporting.path_names import path_name
 from service.domain.reporting.stale_page import overtaken
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State, require_review
+from service.domain.reporting.template import ReportTemplate
 from service.queue import Job
 from service.storage.events import events_of
 from service.storage.intake.comments import Comment, add_comments, comments_of
+from service.storage.intake.remark_drafts import drop_remark_drafts
 from service.storage.intake.submissions import get_submission, set_review, submissions_of_agency
 from service.storage.models import SubmissionRow
-from service.storage.periods.periods import content_changed
+from service.storage.periods.periods import content_changed, lock_period
 
 LONGEST = 5000
 
 
-def approve_submission(context: Context, caller: Caller, submission: str, seen: str | None = None) -> None:
-    """Accept a valid filing; raises ConflictError or NotFoundError.
+@dataclass(frozen=True)
+class Remarks:
+    """What is said with a decision: of the report as a whole, and by path of single values."""
+
+    whole: str = ""
+    by_path: Mapping[str, str] = field(default_factory=dict)
+
+    def comments(self, template: ReportTemplate, by: str, at: datetime) -> list[Comment]:
+        """They as they are stored, the whole first; raises NotFoundError for a value that no report has."""
+        said = {path: text.strip()[:LONGEST] for path, text in {"": self.whole, **self.by_path}.items()}
+        for path, text in said.items():
+            if path and text:
+                require_remark_path(template, path)
+        return [Comment(path, text, by, at) for path, text in said.items() if text]
+
+
+NOTHING = Remarks()
+
+
+def approve_submission(
+    context: Context, caller: Caller, submission: str, seen: str | None = None, remarks: Remarks = NOTHING
+) -> None:
+    """Accept a valid filing, with remarks where there are any; raises ConflictError or NotFoundError.
 
     `seen` is the state on the page from which it is accepted, None where there was none: a colleague's newer decision
     is never overturned by somebody who has not read it.
     """
     with context.transaction(caller) as tx:
-        row = _reviewed(tx.session, submission, Review.ACCEPTED, tx.now, seen)
-        tx.record(AuditEvent.SUBMISSION_ACCEPTED, period=row.period, agency=row.agency, subject=row.id)
-        _merge(tx, row.period)
+        accept_in(context, tx, caller, submission, seen, remarks)
+
+
+def accept_in(
+    context: Context,
+    tx: Transaction,
+    caller: Caller,
+    submission: str,
+    seen: str | None,
+    remarks: Remarks,
+    *,
+    is_bulk: bool = False,
+) -> None:
+    """The same as a part of a larger change, perhaps of many."""
+    row = _reviewed(tx.session, submission, Review.ACCEPTED, tx.now, seen)
+    said = _say(context, tx, caller, row, remarks)
+    tx.record(
+        AuditEvent.SUBMISSION_ACCEPTED,
+        period=row.period,
+        agency=row.agency,
+        subject=row.id,
+        reason=remarks.whole.strip(),
+    )
+    _tell(context, tx, AuditEvent.SUBMISSION_ACCEPTED, row, said, is_bulk=is_bulk)
+    _merge(tx, row.period)
 
 
 def return_for_correction(
@@ -53,22 +101,52 @@ def return_for_correction(
 
     It goes on counting, marked as returned, until its next revision is valid.
     """
-    given = {path: text.strip()[:LONGEST] for path, text in (remarks or {}).items() if text.strip()}
-    why = reason.strip()[:LONGEST]
-    if not why and not given:
-        raise ConflictError(message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
+    given = Remarks(reason, remarks or {})
     with context.transaction(caller) as tx:
-        now = tx.now
-        row = _reviewed(tx.session, submission, Review.RETURNED, now, seen)
-        template, _ = load_period(tx.session, context.catalogue, row.period)
-        for path in given:
-            require_remark_path(template, path)
-        whole = [Comment("", why, caller.name, now)] if why else []
-        add_comments(
-            tx.session, row.id, whole + [Comment(path, text, caller.name, now) for path, text in given.items()]
-        )
+        row = _reviewed(tx.session, submission, Review.RETURNED, tx.now, seen)
+        if not _say(context, tx, caller, row, given):
+            raise EntryError("reason", message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
+        why = reason.strip()[:LONGEST]
         tx.record(AuditEvent.SUBMISSION_RETURNED, period=row.period, agency=row.agency, subject=row.id, reason=why)
         _merge(tx, row.period)
+
+
+def add_remarks(context: Context, caller: Caller, submission: str, remarks: Remarks, seen: str | None = None) -> None:
+    """Say more about a filing that was accepted or returned; raises ConflictError where nothing is said."""
+    with context.transaction(caller) as tx:
+        row = get_submission(tx.session, submission)
+        _require_seen(tx.session, row, seen)
+        if row.review is Review.PENDING:
+            raise ConflictError(
+                message("Báo cáo này chưa được tiếp nhận hoặc trả lại: gửi ý kiến cùng với quyết định.")
+            )
+        sent = _say(context, tx, caller, row, remarks)
+        if not sent:
+            raise EntryError("reason", message("Chưa có ý kiến nào để gửi."))
+        why = remarks.whole.strip()[:LONGEST]
+        tx.record(AuditEvent.SUBMISSION_REMARKED, period=row.period, agency=row.agency, subject=row.id, reason=why)
+        _tell(context, tx, AuditEvent.SUBMISSION_REMARKED, row, sent)
+
+
+def _say(context: Context, tx: Transaction, caller: Caller, row: SubmissionRow, remarks: Remarks) -> list[Comment]:
+    """Store the remarks; what the caller was writing is sent with them, and kept as a draft no longer."""
+    template, _ = load_period(tx.session, context.catalogue, row.period)
+    said = remarks.comments(template, caller.name, tx.now)
+    add_comments(tx.session, row.id, said)
+    if caller.account is not None and said:
+        drop_remark_drafts(tx.session, caller.account, row.period, row.agency)
+    return said
+
+
+def _tell(
+    context: Context, tx: Transaction, decision: AuditEvent, row: SubmissionRow, said: list[Comment], *,
+    is_bulk: bool = False,
+) -> None:  # fmt: skip
+    template, _ = load_period(tx.session, context.catalogue, row.period)
+    words = tuple(f"{path_name(template, item.path)}: {item.text}" if item.path else item.text for item in said)
+    notify_agencies(
+        context, tx, decision, row.period, [row.agency], f"/lan-nop/{row.id}", is_bulk=is_bulk, remarks=words
+    )
 
 
 def remarks_on(context: Context, submission: str) -> tuple[Comment, ...]:
@@ -106,6 +184,9 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
 
 def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
     row = get_submission(session, submission)
+    # Nobody closes the period meanwhile.
+    lock_period(session, row.period)
+    require_open(session, row.period)
     _require_seen(session, row, seen)
     if row.state is not State.VALID:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))

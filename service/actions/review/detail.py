@@ -13,9 +13,12 @@ from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
+from service.domain.reporting.submission import Review
 from service.storage.intake.comments import Comment
+from service.storage.intake.remark_drafts import RemarkDraft, remark_drafts_of
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
+from service.storage.periods.periods import get_period
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,34 @@ class SubmissionInContext:
     last_year: Report | None
     remarks: tuple[Comment, ...]
     revisions: tuple[SubmissionRow, ...]
+    is_closed: bool
+    drafts: tuple[RemarkDraft, ...] = ()
+    reader: int | None = None
+
+    @property
+    def own_drafts(self) -> dict[str, str]:
+        """What the reader is still writing about the unit's report, by path."""
+        return {item.path: item.text for item in self.drafts if item.account == self.reader}
+
+    def drafts_at(self, path: str) -> tuple[RemarkDraft, ...]:
+        """What colleagues are still writing about one value."""
+        return tuple(item for item in self.drafts if item.path == path and item.account != self.reader)
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The colleagues who are writing about it."""
+        return tuple(dict.fromkeys(item.name for item in self.drafts if item.account != self.reader))
+
+    @property
+    def accepted_before(self) -> SubmissionRow | None:
+        """An earlier revision that had been accepted before the unit filed this one."""
+        earlier = (row for row in self.revisions if row.revision < self.filing.row.revision)
+        return next((row for row in earlier if row.review is Review.ACCEPTED), None)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether two of the unit's filings can be compared."""
+        return len(self.revisions) > 1
 
     @property
     def previous_title(self) -> str:
@@ -60,4 +91,7 @@ def submission_in_context(context: Context, caller: Caller, submission: str) -> 
             last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
             remarks=remarks_on(context, submission),
             revisions=tuple(reversed(submissions_of_agency(session, found.row.period, found.row.agency))),
+            is_closed=get_period(session, period.code).closed_at is not None,
+            drafts=remark_drafts_of(session, found.row.period, found.row.agency),
+            reader=caller.account,
         )

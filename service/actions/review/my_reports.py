@@ -58,7 +58,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
         found = []
         for opened in reversed(all_periods(session)):
             terms = obligations_of_period(session, context.catalogue, opened.code, agency)
-            if terms.period.is_owed_by(agency):
+            if terms.is_owed:
                 filings = submissions_of_agency(session, opened.code, agency.code)
                 found.append(
                     ReportEntry(

@@ -16,7 +16,9 @@ from typing import Any
 from service.actions.work.understanding import understand_report
 from service.authorities import Authorities
 from service.catalogue import Catalogue
+from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.copy_check import Differences
+from service.domain.consolidation.renewal import Renewal
 from service.domain.errors import Finding, TooLargeError, UnreadableError, message
 from service.domain.notation.fingerprint import ORIGINAL_SHEET
 from service.domain.organization.agency import Agency
@@ -36,6 +38,7 @@ from service.readers.workbook_original import carried_original
 from service.sandbox import MEGABYTE, Bounds, run_bounded
 from service.writers.annotated_workbook import annotate
 from service.writers.consolidated_workbook import FINGERPRINT
+from service.writers.letters.renewal import period_in, renew_report
 
 READING = Bounds(
     memory=768 * MEGABYTE,
@@ -129,6 +132,16 @@ def annotate_bounded(raw: bytes, findings: tuple[Finding, ...], moment: datetime
 def write_bounded(write: Callable[..., None], *args: Any) -> bytes:
     """What a writer of letters and reports in Word writes, whose last argument is where to; raises TooLargeError."""
     return run_bounded(WORDING, _written, write, *args)
+
+
+def period_of_report(raw: bytes) -> str:
+    """The period of a report of the province that people edited; raises what `renew_bounded` raises."""
+    return run_bounded(READING_WORDS, period_in, raw)
+
+
+def renew_bounded(raw: bytes, item: Consolidation, replaces_edited: bool) -> Renewal:
+    """The report of the province with today's figures; raises UnreadableError, ConflictError or TooLargeError."""
+    return run_bounded(WORDING, renew_report, raw, item, replaces_edited)
 
 
 def marks_of(raw: bytes) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.errors import Message, TooLargeError, message
-from service.settings import MEGABYTE
+from service.setting_values import MEGABYTE
 
 
 def require_size(what: Message | str, size: int, largest: int, advice: Message) -> None:

@@ -39,15 +39,20 @@ class DeadlineOutcome(Labelled):
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A unit with its standing."""
+    """A unit with its standing; overdue it is with errors too, whatever else its state says."""
 
     status: AgencyStatus
     state: BoardState
+    is_overdue: bool = False
 
     @property
     def agency(self) -> Agency:
         """The unit."""
         return self.status.agency
+
+    def is_in(self, state: BoardState) -> bool:
+        """Whether it is found under that state: under «quá hạn» all that the urging letter counts, also with errors."""
+        return self.is_overdue if state is BoardState.OVERDUE else self.state is state
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ class Board:
 
     @cached_property
     def counts(self) -> Mapping[tuple[AgencyKind, BoardState], int]:
-        """How many units of a kind are in a state."""
-        return Counter((row.agency.kind, row.state) for row in self.rows)
+        """How many units of a kind are found under a state."""
+        return Counter((row.agency.kind, state) for row in self.rows for state in BoardState if row.is_in(state))
 
     @property
     def kinds(self) -> tuple[AgencyKind, ...]:
@@ -99,7 +104,7 @@ def board_state(status: AgencyStatus, now: datetime, *, has_draft: bool) -> Boar
         case AgencyState.INVALID:
             return BoardState.INVALID
         case AgencyState.MISSING:
-            if now > status.due_at:
+            if status.is_overdue(now):
                 return BoardState.OVERDUE
             return BoardState.DRAFT if has_draft else BoardState.MISSING
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.earlier_period import EarlierPeriod
+from service.domain.consolidation.edition import PeriodEdition
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
@@ -68,6 +70,10 @@ class AgencyStatus:
         """Whether the filing that counts came after the deadline."""
         return self.valid_at is not None and self.valid_at > self.due_at
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its deadline has passed without a valid filing; one that is being checked is waited for."""
+        return self.valid_at is None and self.due_at < now and self.state is not AgencyState.CHECKING
+
     @property
     def earlier_valid_at(self) -> datetime | None:
         """When the first valid filing came, where a later one counts in its place."""
@@ -94,8 +100,12 @@ class Consolidation:
     previous: Baseline | None = None
     last_year: Baseline | None = None
     scope: Scope = WHOLE
+    # The periods before, the oldest first.
+    history: tuple[EarlierPeriod, ...] = ()
     # What there is to say of the files beside each submission, by its number.
     evidence: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    # The edition that it is of; None where the period is open or there is no database.
+    edition: PeriodEdition | None = None
 
     @property
     def contributing(self) -> int:
@@ -118,6 +128,9 @@ class Consolidation:
             report=report,
             units=units,
             scope=scope,
+            history=self.history
+            if not (scope.kinds or scope.units)
+            else tuple(earlier.without_totals for earlier in self.history),
             previous=self.previous and self.previous.within(scope, codes),
             last_year=self.last_year and self.last_year.within(scope, codes),
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from service.domain.errors import ConflictError, message
-from service.domain.reporting.report import Report, SubmittedReport
+from service.domain.reporting.report import Report, Source, SubmittedReport
 from service.domain.reporting.template import ReportTemplate
 
 
@@ -44,6 +44,17 @@ def merge(first: Report, *others: Report) -> Report:
 def merge_all(template: ReportTemplate, period: str, reports: Iterable[Report]) -> Report:
     """One report of any number of reports, none included."""
     return merge(empty(template, period), *reports)
+
+
+def joined_report(agency: str, reports: Sequence[Report]) -> Report:
+    """What several units gave together, as one report of the unit that they became."""
+    first = reports[0]
+    merged = merge_all(first.template, first.period, reports)
+    totals = {code: total.figure for code, total in merged.totals.items()}
+    figures = {code: figure for code, figure in totals.items() if figure is not None}
+    submissions = "+".join(filing.source.submission for filing in merged.ordered)
+    filing = SubmittedReport(Source(agency, submission=submissions), figures)
+    return Report(first.template, first.period, {agency: filing})
 
 
 def _rank(filing: SubmittedReport) -> tuple[int, str]:

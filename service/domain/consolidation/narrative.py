@@ -12,13 +12,14 @@ from service.domain.consolidation.baseline import (
     FigureDelta,
     change,
     is_share,
+    total_change,
     unlike_counts,
 )
-from service.domain.consolidation.formatting import POINTS, show_figure, show_number
+from service.domain.consolidation.formatting import POINTS, show_number
 from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.notation.numbers import format_vietnamese
-from service.domain.reporting.report import NA, Figure, Report
-from service.domain.reporting.template import Aggregate, Indicator
+from service.domain.reporting.report import Report
+from service.domain.reporting.template import Indicator
 
 
 @dataclass(frozen=True)
@@ -34,83 +35,65 @@ class FigureLine:
         return f"{self.before}{self.number}{self.after}"
 
 
-def figure_lines(
-    report: Report, section: str, past: Baseline | None, matched: MatchedAgencies | None
-) -> Iterator[FigureLine]:
-    """The lines of a section's figures: a list, whose last line ends the sentence.
+def figure_lines(report: Report, section: str, past: Baseline | None) -> Iterator[FigureLine]:
+    """The lines of a section's figures in a unit's own report: a list, whose last line ends the sentence.
 
-    `matched` holds what of them compares like with like where the report is of many; a unit's own has none.
+    It is silent on what the unit did not give.
     """
-    lines = list(_lines(report, section, past, matched))
+    lines = list(_lines(report, section, past))
     for number, line in enumerate(lines, 1):
         yield replace(line, after=f"{line.after}{'.' if number == len(lines) else ';'}")
 
 
-def _lines(
-    report: Report, section: str, past: Baseline | None, matched: MatchedAgencies | None
-) -> Iterator[FigureLine]:
-    """What the figures of a section say, and of how many units where the report is of many.
-
-    A total that is missing is said to be so; a unit's own report is silent on what it did not give.
-    """
-    of_many = matched is not None
+def _lines(report: Report, section: str, past: Baseline | None) -> Iterator[FigureLine]:
     for indicator in report.template.indicators_of(section):
-        total = report.totals[indicator.code]
-        figure = total.figure if of_many else report.stated(indicator.code)
-        is_silent = indicator.aggregate is Aggregate.NONE if of_many else True
-        if is_silent and not isinstance(figure, Decimal):
+        figure = report.stated(indicator.code)
+        if not isinstance(figure, Decimal):
             continue
-        number, unit = _value(figure, indicator, of_many=of_many)
+        unit = "%" if is_share(indicator) else f" {indicator.unit}"
         moved = _moved(report, figure, past, indicator)
-        counts = "" if matched is None or not isinstance(figure, Decimal) else _counts(report, past, indicator, matched)
-        after = f"{unit}{moved and f', {moved}'}{counts and f' ({counts})'}"
-        yield FigureLine(indicator.code, f"{indicator.name}: ", number, after)
+        yield FigureLine(
+            indicator.code, f"{indicator.name}: ", format_vietnamese(figure), f"{unit}{moved and f', {moved}'}"
+        )
 
 
-def _counts(report: Report, past: Baseline | None, indicator: Indicator, matched: MatchedAgencies) -> str:
-    """Of how many units a figure is where not of all, of how many that was with which it is compared, and of both."""
-    total = report.totals[indicator.code]
-    unlike = None if past is None else unlike_counts(report, past.report, indicator.code)
-    alike = matched.beside(indicator.code)
-    parts = []
-    if unlike is not None or total.contributing != total.applicable:
-        parts.append(f"{total.contributing}/{total.applicable} đơn vị có số liệu")
-    if past is not None and unlike is not None:
-        parts.append(f"{_against(report, past)} {unlike[0]} đơn vị")
-    if past is not None and alike is not None:
-        moved = _said(alike.change, indicator, _against(report, past))
-        parts.append(f"trên {alike.agencies} đơn vị có ở cả hai kỳ: {moved}")
-    return "; ".join(parts)
-
-
-def _value(figure: Figure | None, indicator: Indicator, *, of_many: bool) -> tuple[str, str]:
-    """A total as tables show it; a unit's own figure as it gave it, and apart from it the unit of measure."""
-    if figure is None:
-        return "chưa có số liệu", ""
-    if figure is NA:
-        return "không áp dụng", ""
-    if of_many:
-        return show_figure(figure, indicator), ""
-    return format_vietnamese(figure), "%" if is_share(indicator) else f" {indicator.unit}"
-
-
-def _moved(report: Report, figure: Figure | None, past: Baseline | None, indicator: Indicator) -> str:
+def _moved(report: Report, figure: Decimal, past: Baseline | None, indicator: Indicator) -> str:
+    """How a unit's own figure moved since then, empty where that cannot be said."""
     if past is None or not past.is_matched or not past.compares(report, indicator.code):
         return ""
     moved = change(figure, past.total(indicator.code))
-    return "" if moved is None else _said(moved, indicator, _against(report, past))
+    return "" if moved is None else f"{_direction(moved, indicator)} so với {_against(report, past)}"
 
 
-def _said(moved: FigureDelta, indicator: Indicator, against: str) -> str:
-    """How a figure moved, such as «tăng 766 (11,8%) so với cùng kỳ năm trước»."""
+def compared_words(report: Report, past: Baseline, matched: MatchedAgencies, indicator: Indicator) -> str:
+    """How a total of many moved since then, in words that follow the figures, and over how many units where unlike.
+
+    A figure of the period's own time is not compared with one of a longer or shorter time.
+    """
+    against = _against(report, past)
+    if not past.compares(report, indicator.code):
+        return f"không so sánh với {against} (kỳ {past.period.window.days} ngày)"
+    moved = total_change(report, past, indicator.code)
+    if moved is None:
+        return f"chưa so sánh được với {against}"
+    said = f"{_direction(moved, indicator)} so với {against}"
+    alike = matched.beside(indicator.code)
+    if alike is not None:
+        return f"{said}; trên {alike.agencies} đơn vị có ở cả hai kỳ: {_direction(alike.change, indicator)}"
+    unlike = unlike_counts(report, past.report, indicator.code)
+    return said if unlike is None else f"{said} ({unlike[1]} đơn vị có số liệu, {against} {unlike[0]} đơn vị)"
+
+
+def _direction(moved: FigureDelta, indicator: Indicator) -> str:
+    """How a figure moved, such as «tăng 766 (11,8%)»."""
     if moved.difference == 0:
-        return f"bằng {against}"
+        return "không đổi"
     verb = "tăng" if moved.difference > 0 else "giảm"
     size = show_number(abs(moved.difference), indicator.kind)
     if is_share(indicator):
-        return f"{verb} {size} {POINTS} so với {against}"
+        return f"{verb} {size} {POINTS}"
     percent = "" if moved.percent is None else f" ({format_vietnamese(abs(moved.percent), CHANGE_DECIMALS)}%)"
-    return f"{verb} {size}{percent} so với {against}"
+    return f"{verb} {size}{percent}"
 
 
 def _against(report: Report, past: Baseline) -> str:

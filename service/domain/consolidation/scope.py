@@ -73,7 +73,7 @@ def scope_of(key: str) -> Scope:
 
 
 def chosen_scope(
-    template: ReportTemplate, agencies: Container[str], *, kinds: Sequence[str], units: Sequence[str],
+    template: ReportTemplate, agencies: Mapping[str, AgencyKind], *, kinds: Sequence[str], units: Sequence[str],
     sections: Sequence[str], edition: str, since: str,
 ) -> Scope:  # fmt: skip
     """The scope that somebody chose, in one order; raises ConflictError naming what there is not."""
@@ -82,6 +82,9 @@ def chosen_scope(
         raise ConflictError(message("Không có cấp đơn vị «{code}».", code=code))
     for code in _unknown(units, agencies):
         raise ConflictError(message("Đơn vị «{code}» không phải báo cáo kỳ này.", code=code))
+    shown = (kind for code, kind in agencies.items() if not units or code in units)
+    if (kinds or units) and not any(not kinds or kind.value in kinds for kind in shown):
+        raise ConflictError(message("Không có đơn vị nào của kỳ này vừa thuộc cấp vừa nằm trong các đơn vị đã chọn."))
     for code in _unknown(sections, known):
         raise ConflictError(message("Biểu mẫu không có mục số liệu «{code}».", code=code))
     for code in _unknown((edition,), [item.value for item in Edition]):

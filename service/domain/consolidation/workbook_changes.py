@@ -46,7 +46,8 @@ class WorkbookChanges:
     """What the newer of two workbooks has that the older, `since`, has not; units in table order.
 
     `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
-    owe none any more, whether they filed or not.
+    owe none any more, whether they filed or not. `restated` are those under another name, of another kind or below
+    another unit, before and after.
     """
 
     since: str
@@ -57,14 +58,15 @@ class WorkbookChanges:
     removed: tuple[Agency, ...]
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
+    restated: tuple[tuple[Agency, Agency], ...]
     totals: tuple[TotalChange, ...]
     figures: tuple[ContributionChange, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        units = (self.added, self.revised, self.returned, self.removed, self.joined, self.left)
-        return not (any(units) or self.totals)
+        units = (self.added, self.revised, self.returned, self.removed, self.joined, self.left, self.restated)
+        return not (any(units) or self.totals or self.figures)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ def diff_workbooks(
     after = {item.agency.code: item for item in new.counted}
     both = before.keys() & after.keys()
     other = [code for code in both if before[code].receipt.submission != after[code].receipt.submission]
-    moved = [*other, *(after.keys() - before.keys()), *(before.keys() - after.keys())]
-    agencies = in_table_order({code: (after.get(code) or before[code]).agency for code in moved}.values())
+    agencies = in_table_order({code: item.agency for code, item in (before | after).items()}.values())
+    owed, owing = ({agency.code: agency for agency in state.owing} for state in (old, new))
     indicators = new.report.template.indicators
     return WorkbookChanges(
         since=since,
@@ -94,8 +96,13 @@ def diff_workbooks(
         revised=in_table_order(after[code].agency for code in other),
         returned=in_table_order(returned),
         removed=in_table_order(before[code].agency for code in before.keys() - after.keys()),
-        joined=in_table_order(new.owing - old.owing),
-        left=in_table_order(old.owing - new.owing),
+        joined=in_table_order(owing[code] for code in owing.keys() - owed.keys()),
+        left=in_table_order(owed[code] for code in owed.keys() - owing.keys()),
+        restated=tuple(
+            (owed[agency.code], agency)
+            for agency in in_table_order(new.owing)
+            if agency.code in owed and _stated(agency) != _stated(owed[agency.code])
+        ),
         totals=tuple(
             TotalChange(item, old.report.figure(item.code), new.report.figure(item.code))
             for item in indicators
@@ -108,6 +115,11 @@ def diff_workbooks(
             if (move := _move(agency, item, before.get(agency.code), after.get(agency.code))) is not None
         ),
     )
+
+
+def _stated(agency: Agency) -> tuple[object, ...]:
+    """What every table says of an agency."""
+    return (agency.name, agency.abbreviation, agency.kind, agency.parent)
 
 
 def _move(

@@ -32,6 +32,7 @@ _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _INNOCENT = frozenset("«»·")
 _FEW = 3
 _SPAN, _SHARE = 12, 3  # words looked at together, and of how many one has to look wrong
+CUT = " […]"  # stands for what was left out of a text
 # Unicode's kinds of signs that are not seen: control, format, half letters, ends of lines and paragraphs.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -53,6 +54,15 @@ def one_line(text: str) -> str:
     """The text on one line: whatever ends a line, steers a printer or turns the reading direction becomes a blank."""
     normal = unicodedata.normalize("NFC", text)
     return " ".join("".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in normal).split())
+
+
+def first_sentences(text: str, longest: int) -> str:
+    """A text of at most so many characters as it is, or its first whole sentences or words with CUT for the rest."""
+    if len(text) <= longest:
+        return text
+    head = text[:longest]
+    end = max(head.rfind(mark) for mark in (". ", "; ", ".\n"))
+    return f"{head[: end + 1] if end > longest // 3 else head.rpartition(' ')[0] or head}{CUT}"
 
 
 def _is_clean(text: str) -> bool:

@@ -34,6 +34,7 @@ class Subscription(Labelled):
     DAILY = "daily", "Bản tin hằng ngày về tiến độ nộp báo cáo"
     WEEKLY = "weekly", "Tình hình báo cáo của đơn vị, mỗi tuần một lần"
     APPROVALS = "approvals", "Trình, duyệt và nộp báo cáo trong đơn vị"
+    DECISIONS = "decisions", "Quyết định của Sở Nội vụ: gia hạn, miễn nộp, hạn nộp, tiếp nhận, khóa kỳ"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -43,11 +44,12 @@ class Subscription(Labelled):
             Subscription.DAILY: frozenset({Role.HOME_AFFAIRS}),
             Subscription.WEEKLY: frozenset({Role.LEADER}),
             Subscription.APPROVALS: frozenset({Role.OFFICER, Role.LEADER}),
+            Subscription.DECISIONS: frozenset({Role.OFFICER, Role.LEADER}),
         }[self]
 
 
 # The default subscriptions.
-USUAL_WISHES = frozenset({Subscription.RESULTS, Subscription.DAILY, Subscription.APPROVALS})
+USUAL_WISHES = frozenset({Subscription.RESULTS, Subscription.DAILY, Subscription.APPROVALS, Subscription.DECISIONS})
 
 
 @dataclass(frozen=True)

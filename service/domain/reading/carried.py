@@ -88,6 +88,7 @@ def read_carrying(document: ReportDocument, template: ReportTemplate, agencies: 
         carried=Carried(
             frozenset(code for code in values.not_applicable if code not in figures),
             _known(carried.notes, template.by_code), _known(carried.explanations, template.rule_by_id),
+            is_whole=not (changed or said) and _are_as_carried(values, figures, others),
         ),
         notices=(*document.notices, *notices, *changed, *said),
     )  # fmt: skip
@@ -145,6 +146,15 @@ def _figures(
             if left:
                 found[code] = _unsure(left)
     return found, list(_said(template, values, found))
+
+
+def _are_as_carried(values: _Values, figures: Mapping[str, FigureReading], others: Mapping[str, SeenFigure]) -> bool:
+    """Whether every carried figure is the one that is seen, and none is seen that does not apply."""
+    return (
+        not values.unknown
+        and all(figures[code].sure for code in values.numbers)
+        and all(seen.value is None for seen in others.values())
+    )
 
 
 def _figure(own: Candidate, seen: SeenFigure | None, read: FigureReading | None) -> FigureReading:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from service.domain.reading.sentences import Quantity, Sentence
-from service.domain.reporting.reading_guide import Mark, Strength
+from service.domain.reporting.reading_guide import Hit, Mark, Strength
+from service.domain.reporting.template import ValueType
 
 _NEXT_WORDS = 3  # tokens between a number and the bracket that says what it consists of
 _ENDS = frozenset({";", ".", ":"})
@@ -15,6 +16,47 @@ def is_of_others(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether it counts other things than those asked for: «05 nghị quyết khác»."""
     after = quantity.last + 1
     return after < len(sentence.tokens) and sentence.tokens[after].text == "khác"
+
+
+def counts_a_topic(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether it counts what the text speaks of, and not what that has: «1 Trung tâm Phục vụ hành chính công»."""
+    return (
+        not quantity.units
+        and quantity.nothing is None
+        and any(
+            hit.use.topic and hit.use.figure < 0 and hit.first == quantity.last + 1 and _is_long(sentence, hit)
+            for hit in sentence.hits
+        )
+    )
+
+
+def _is_long(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a phrase has several words, of which one that stands for others counts as several."""
+    return hit.length > 1 or "_" in sentence.tokens[hit.first].text
+
+
+def goes_with_names(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether one more of what it counts is named after «và» and not counted: «03 phòng và Thanh tra»."""
+    after = quantity.last + 2
+    if not quantity.units or after >= len(sentence.tokens) or sentence.tokens[after - 1].text != "và":
+        return False
+    token = sentence.tokens[after]
+    return token.is_word and sentence.text[token.start - sentence.start].isupper()
+
+
+def is_of_some(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage is only of some, others having one of their own: «công chức 100%, viên chức 92%»."""
+    after = next((item for item in sentence.quantities if item.first > quantity.last), None)
+    if quantity.kind is not ValueType.PERCENT or after is None or after.kind is not quantity.kind:
+        return False
+    if sentence.tokens[quantity.last + 1].text not in {",", "và"} or after.first == quantity.last + 2:
+        return False
+    named = {token.text for token in sentence.tokens[: quantity.first]}
+    counted = {hit.use.unit for hit in sentence.hits if hit.use.unit and hit.last < quantity.first}
+    return any(
+        hit.use.unit in counted and hit.first == quantity.last + 2 and sentence.tokens[hit.first].text not in named
+        for hit in sentence.hits
+    )
 
 
 def is_sum_of_others(sentence: Sentence, quantity: Quantity) -> bool:

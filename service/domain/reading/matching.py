@@ -12,9 +12,12 @@ from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of, is_of_
 from service.domain.reading.conditions import breaks, may_be
 from service.domain.reading.distances import distance
 from service.domain.reading.doubts import (
+    counts_a_topic,
     denied_figures,
     follows_others,
+    goes_with_names,
     is_of_others,
+    is_of_some,
     is_sum_of_others,
     speaks_of_unknown,
     whole_before_bracket,
@@ -28,6 +31,7 @@ _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
 _MOST_NOTHING = 1.6
 _NEAR = 2  # tokens after a number within which a phrase of its own begins
 _UNTIMELY = 4.0  # what a number of another time than is asked for loses against one of the right time
+_NEAR_TOPIC = 1.9  # beyond this words that say little by themselves are doubted
 _NEAR_PERCENT = 3.0  # beyond this a percentage is taken only where its parts confirm it
 _ALL_OF_THEM = frozenset({"đều", "là", "thuộc", "loại", "toàn", "bộ", "cả", "tất"})
 
@@ -216,6 +220,9 @@ def _is_doubtful(
         or _goes_on(sentence, reading, quantity, others, figure)
         or is_of_others(sentence, quantity)
         or is_sum_of_others(sentence, quantity)
+        or (bool(figure.units) and counts_a_topic(sentence, quantity))
+        or goes_with_names(sentence, quantity)
+        or is_of_some(sentence, quantity)
     )
 
 
@@ -372,6 +379,7 @@ def _matches(sentence: Sentence, reading: Reading, tie: _Tie, bases: list[Basis]
         or is_of_others_too(sentence, tie.quantity)
         or follows_others(sentence, tie.quantity)
         or _is_bare_nothing(tie)
+        or (tie.strength is Strength.TOPIC and tie.cost > _NEAR_TOPIC)
     )
     strength = tie.strength
     if tie.quantity.kind is ValueType.PERCENT and tie.cost > _NEAR_PERCENT:

@@ -51,6 +51,7 @@ class Outliner:
         self._codes = [section.code for section in template.sections]
         self._section = FRONT
         self._order = ""
+        self._is_empty = False
 
     def locate(self, blocks: Sequence[Block]) -> Iterator[Located]:
         """Each block with its section; page headers and footers are left out."""
@@ -68,6 +69,7 @@ class Outliner:
                 self._section = found
                 self._order = _order(block.label) if block.kind is BlockKind.HEADING else self._order
             is_heading = block.kind is BlockKind.HEADING or (found is not None and not self._has_words(block))
+            self._is_empty = is_heading and (found is not None or self._is_empty)
             yield Located(block, self._section, is_heading, found is not None)
 
     def _after_unknown(self, block: Block) -> str:
@@ -106,6 +108,8 @@ class Outliner:
         if parent is None:
             if self._section == FRONT and code != self._codes[0] and not _ROMAN.fullmatch(block.label):
                 return False  # a title of the report, or of all that follows
+            if self._is_empty and self._section not in self._guide.without_figures and _is_lettered(block):
+                return True  # «PHẦN THỨ NHẤT: KẾT QUẢ», and its first part right below
             return _is_main(block) and self._rank(code) >= self._rank(self._section.partition(".")[0])
         # The parts of a main section are those of which some have sections of their own.
         is_part = any(parent in self._template.ancestors(other)[1:] for other in self._codes)
@@ -159,6 +163,11 @@ def _is_main(block: Block) -> bool:
     if _ROMAN.fullmatch(block.label):
         return len(head) <= _LONGEST_HEADING
     return len(head) <= _LONGEST_HEADING and (head.isupper() or (block.kind is BlockKind.HEADING and not block.label))
+
+
+def _is_lettered(block: Block) -> bool:
+    """Whether a block is a heading with a letter or a number: «A.», «1.»."""
+    return block.kind is BlockKind.HEADING and bool(block.label) and block.label[0].isalnum()
 
 
 def _may_be_heading(block: Block) -> bool:

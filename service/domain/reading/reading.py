@@ -48,11 +48,15 @@ class FigureReading:
 
 @dataclass(frozen=True)
 class Carried:
-    """What no report says in words, and one that carries its own values does."""
+    """What no report says in words, and one that carries its own values does.
+
+    `is_whole`: all that the report says is what it carries, nobody changed anything by hand.
+    """
 
     not_applicable: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ _MONEY = {
 }  # fmt: skip
 _ROUND = frozenset({"nghìn", "ngàn", "vạn", "trăm", "chục"})
 _FOREIGN_MONEY = frozenset({"usd", "đô", "euro"})
+# What «đồng» and «đ» begin that is no money: «15 đồng chí», «02 đ/c».
+_COMRADES = ({"đồng": "chí", "đ": "/"}, {"đồng": "nghiệp"})
 # Numbers after these are names of things: «Điều 5», «số 1», «loại 2».
 _NAMING = frozenset({
     "số", "điều", "khoản", "điểm", "chương", "mục", "biểu", "loại", "hạng", "nhóm", "thứ", "lần", "đợt", "khóa", "khu",
@@ -193,7 +195,8 @@ def _money(tokens: Sequence[Token], position: int) -> tuple[Decimal | None, int]
     """What one unit of money after a number is in tỷ đồng, and its last token."""
     for length in (3, 2, 1):
         words = tuple(token.text for token in tokens[position : position + length])
-        if len(words) == length and words in _MONEY:
+        after = _at(tokens, position + length)
+        if len(words) == length and words in _MONEY and not any(item.get(words[-1]) == after for item in _COMRADES):
             return _MONEY[words], position + length - 1
     return None, position - 1
 

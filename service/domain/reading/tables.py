@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
+from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
 from service.domain.notation.tokens import words_of
 from service.domain.reading.bases import Fit, bases_of, fit_of
 from service.domain.reading.candidates import Candidate, Witness
@@ -20,7 +22,9 @@ from service.domain.reading.times import Basis
 from service.domain.reporting.reading_guide import Mark, Strength
 from service.domain.reporting.template import Indicator, ValueType
 
-_TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "toàn đơn vị", "toàn huyện", "chung")
+_TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "chung")
+# «Toàn Sở» is the unit's own total, «toàn tỉnh» the whole province's.
+_ALL_OF, _ALL_OF_OTHERS = "toàn ", ("toàn tỉnh", "toàn ngành", "toàn quốc")
 _COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
 _PLANNED = ("kế hoạch", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
 _LEVELS = ("-", "+", "*", "•", "·")
@@ -32,6 +36,7 @@ _PEERS = {
 }
 _PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(("phường", "đặc"), _PEERS["xã"])
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
+_FEWEST_ADDED, _FEWEST_LINES = 2, 3  # columns that make a total, and lines in which they have to
 _FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column
 
 
@@ -78,7 +83,7 @@ class TableReader:
                 if fit is not Fit.NO:
                     item = self._candidate(match, grid, located, line, column)
                     found.setdefault(match.indicator, []).append(
-                        replace(item, doubtful=item.doubtful or fit is Fit.MAYBE or self._is_done(match, grid))
+                        replace(item, doubtful=item.doubtful or fit is Fit.MAYBE or self._is_done(match, grid, line))
                     )
         for everything in found.values():
             # Of several columns that fit alike none is the unit's own.
@@ -86,10 +91,11 @@ class TableReader:
             is_one = len({item.place.column for item in items}) == 1
             yield from items if is_one else (replace(item, doubtful=True) for item in items)
 
-    def _is_done(self, match: Match, grid: Grid) -> bool:
-        """Whether a plan's figure stands in a column of what was done, since the plan has a column of its own."""
-        planned = any(grid.head(column).lower().startswith(_PLANNED) for column in grid.value_columns)
-        return planned and len(grid.value_columns) > 1 and match.indicator in self._reading.lowers
+    def _is_done(self, match: Match, grid: Grid, line: _Line) -> bool:
+        """Whether a plan's figure stands in a column of what was done, the plan's own column saying otherwise."""
+        planned = [column for column in grid.value_columns if grid.head(column).lower().startswith(_PLANNED)]
+        said = {_count(grid.rows[line.index][column]) for column in planned}
+        return bool(planned) and match.indicator in self._reading.lowers and match.value not in said
 
     def _matches(self, grid: Grid, line: _Line, text: str) -> list[Match]:
         """The figures that a line's label with its value says."""
@@ -166,7 +172,8 @@ class TableReader:
         own = [column for column in usable if any(name in grid.head(column).lower() for name in self._own_names)]
         if not own and self._are_peers(grid.head(column) for column in usable):
             return []
-        totals = [column for column in usable if grid.head(column).lower().startswith(_TOTALS)]
+        totals = [column for column in usable if _is_total(grid.head(column))]
+        totals = totals or _sums_of_others(grid, usable)
         return own or (totals if len(usable) > 1 and totals else usable)
 
     @cached_property
@@ -226,7 +233,7 @@ class TableReader:
             return None
         chosen = chosen or [
             (i, label) for i, label in lines
-            if any(cell.lower().startswith(_TOTALS) for cell in grid.rows[i][: grid.label_column + 1])
+            if any(_is_total(cell) for cell in grid.rows[i][: grid.label_column + 1])
         ]  # fmt: skip
         if len(chosen) != 1 and len(lines) == 1:
             chosen = lines
@@ -241,6 +248,35 @@ class TableReader:
             match.indicator, match.value, f"{said}: {text}", place, (0, len(text)), located.section, Witness.TABLE,
             match.strength, match.cost, match.topic_rank, match.doubtful, match.length,
         )  # fmt: skip
+
+
+def _is_total(head: str) -> bool:
+    """Whether a column or a line is named as the total."""
+    head = head.lower()
+    return head.startswith(_TOTALS) or (head.startswith(_ALL_OF) and not head.startswith(_ALL_OF_OTHERS))
+
+
+def _sums_of_others(grid: Grid, columns: Sequence[int]) -> list[int]:
+    """The column that in every line of counts is the sum of the others; none where there are too few to tell."""
+    lines = [[_count(grid.rows[index][column]) for column in columns] for index in grid.body]
+    full = [[value for value in line if value is not None] for line in lines if None not in line]
+    telling = [line for line in full if sum(1 for value in line if value) > _FEWEST_ADDED]
+    if len(columns) <= _FEWEST_ADDED or len(telling) < _FEWEST_LINES:
+        return []
+    sums = [
+        column for place, column in enumerate(columns) if all(2 * line[place] == sum(line) for line in full)
+    ]  # fmt: skip
+    return sums if len(sums) == 1 else []
+
+
+def _count(text: str) -> Decimal | None:
+    """The number in a cell, None where it holds none or a percentage; a cell that says nothing counts nothing."""
+    if is_empty(text):
+        return Decimal(0)
+    try:
+        return parse_vietnamese(text.strip())
+    except NumberNotationError:
+        return None
 
 
 def _bare(text: str, reading: Reading) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from service.domain.errors import Message
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 
@@ -31,7 +32,7 @@ class CalendarEntry:
     period: Period
     at: datetime
     since: datetime
-    whom: str = ""
+    whom: Message | str = ""
     extension: str | None = None
     usual: datetime | None = None
     filed_at: datetime | None = None
@@ -47,7 +48,7 @@ class CalendarEntry:
 class DeadlineCalendar:
     """A calendar by its owner's name; `address` is the installation's, `page` where the reports are."""
 
-    owner: str
+    owner: Message | str
     address: str
     page: str
     entries: tuple[CalendarEntry, ...]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
+from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 
@@ -34,13 +34,9 @@ class OverdueNotice:
 def late_agencies(
     units: Iterable[AgencyStatus], now: datetime, among: Collection[str] | None = None
 ) -> tuple[AgencyStatus, ...]:
-    """Those to be urged, perhaps only `among` these codes; a filing that is being checked is waited for."""
+    """Those that are overdue as the board counts them, but for the issuer; perhaps only `among` these codes."""
     return tuple(
         unit
         for unit in units
-        if unit.valid_at is None
-        and unit.due_at < now
-        and unit.state is not AgencyState.CHECKING
-        and unit.agency.name != ISSUER
-        and (among is None or unit.agency.code in among)
+        if unit.is_overdue(now) and unit.agency.name != ISSUER and (among is None or unit.agency.code in among)
     )

@@ -12,8 +12,10 @@ from service.domain.reporting.period import VIETNAM
 DEEDS = {
     AuditEvent.PERIOD_CLOSED: message("khóa kỳ báo cáo"),
     AuditEvent.PERIOD_REOPENED: message("mở lại kỳ báo cáo"),
+    AuditEvent.PERIOD_CORRECTED: message("lập ấn bản điều chỉnh"),
     AuditEvent.PERIOD_DEADLINE_SET: message("đặt hạn nộp"),
     AuditEvent.UNIT_EXTENDED: message("gia hạn"),
+    AuditEvent.UNIT_EXTENSION_WITHDRAWN: message("thu hồi gia hạn"),
     AuditEvent.UNIT_WAIVED: message("miễn nộp"),
     AuditEvent.UNIT_WAIVER_ENDED: message("bỏ miễn nộp"),
 }
@@ -23,6 +25,7 @@ _DONE = DEEDS | {
     AuditEvent.SUBMISSION_CHECKED_AGAIN: message("kiểm tra lại báo cáo"),
     AuditEvent.SUBMISSION_ACCEPTED: message("tiếp nhận báo cáo này"),
     AuditEvent.SUBMISSION_RETURNED: message("trả lại báo cáo này"),
+    AuditEvent.SUBMISSION_REMARKED: message("gửi thêm ý kiến về báo cáo này"),
 }
 
 

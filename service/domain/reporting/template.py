@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
+from service.domain.reporting.report_guide import ReportGuide
 
 
 class ValueType(StrEnum):
@@ -188,6 +189,7 @@ class ReportTemplate:
     chosen_overview: Overview | None = None
     reading: ReadingGuide | None = None
     replaces: tuple[str, ...] = ()
+    guide: ReportGuide = field(default_factory=ReportGuide)
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""

@@ -18,6 +18,8 @@ from service.domain.reporting.report import NA, Document, Report, SubmittedRepor
 from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
 from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import broken_rules
+from service.domain.validation.statements import contradictions
+from service.domain.validation.texts import copied_texts, placeholders
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
 _MAX_NARRATIVE = 200_000
@@ -102,7 +104,7 @@ def check_exempt(subject: ValidationSubject) -> Iterator[Finding]:
             yield _error(
                 "exempt",
                 message(
-                    "{name} không áp dụng cho {agency}: đề nghị để trống hoặc ghi n/a.",
+                    "{name} không áp dụng cho {agency}: đề nghị để trống hoặc ghi «Không áp dụng».",
                     name=indicator.name,
                     agency=subject.agency.name,
                 ),
@@ -240,6 +242,17 @@ def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Fin
         yield _error("encoding", said, place)
 
 
+def check_statements(subject: ValidationSubject) -> Iterator[Finding]:
+    """What the texts say of the figures is what the figures are."""
+    yield from contradictions(subject.report)
+
+
+def check_copies_and_gaps(subject: ValidationSubject) -> Iterator[Finding]:
+    """No text is that of the period before, and none has gaps left to be filled in."""
+    yield from copied_texts(subject.filing, subject.earlier)
+    yield from placeholders(subject.filing)
+
+
 def check_documents(subject: ValidationSubject) -> Iterator[Finding]:
     """Documents are not too many, and each is sensible and listed once."""
     table = subject.template.documents
@@ -320,4 +333,6 @@ CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_required_narratives,
     check_texts,
     check_documents,
+    check_statements,
+    check_copies_and_gaps,
 )

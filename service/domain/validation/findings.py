@@ -54,8 +54,8 @@ def _overruled(payload: Payload, report: Report) -> Iterator[Finding]:
         share = report.figure(item.code) if payload.indicators.get(item.code) is NA else None
         if isinstance(share, Decimal):
             said = message(
-                "{name} ghi n/a nhưng đã có cả tử số và mẫu số: tỷ lệ vẫn được tính từ hai số đó, là {share}%. "
-                "Nếu không áp dụng, ghi n/a cả ở tử số và mẫu số.",
+                "{name} ghi «Không áp dụng» nhưng đã có cả tử số và mẫu số: tỷ lệ vẫn được tính từ hai số đó, "
+                "là {share}%. Nếu không áp dụng, ghi «Không áp dụng» cả ở tử số và mẫu số.",
                 name=item.name,
                 share=show_number(share, item.kind),
             )

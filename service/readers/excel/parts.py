@@ -42,6 +42,7 @@ MAX_FORMAT, MAX_STYLES, MAX_COLUMNS = 255, 65_490, 16_384
 MAX_LISTED = 16 * MEGABYTE
 # What a styles part lists over and over.
 _STYLES = ("numFmt", "xf", "cellStyle", "font", "fill", "border", "dxf")
+_PRINT_AREA = "_xlnm.Print_Area"
 AROUND = ("row", "col", "mergeCell", "dataValidation", "conditionalFormatting")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -120,6 +121,7 @@ class Parts:
         self.sheets: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.states: dict[str, str] = {}
+        self.print_areas: dict[str, str] = {}
         self.from_1904 = False
         for item in self._listed(main, "sheet", "definedName", "workbookPr"):
             match etree.QName(item).localname:
@@ -129,6 +131,8 @@ class Parts:
                     self.states[item.get("name", "")] = item.get("state", "visible")
                 case "definedName" if item.get("localSheetId") is None:
                     self.names[item.get("name", "")] = item.text or ""
+                case "definedName" if item.get("name") == _PRINT_AREA:
+                    self.print_areas[list(self.sheets)[int(item.get("localSheetId", ""))]] = item.text or ""
                 case "workbookPr":
                     self.from_1904 = item.get("date1904") in {"1", "true"}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
+from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.consolidation.states import BuildState
 from service.domain.errors import NotFoundError, message
@@ -16,19 +17,34 @@ from service.storage.models import WorkbookRow
 UNDER_WAY = (BuildState.QUEUED, BuildState.BUILDING)
 
 
-def build_under_way(session: Session, period: str, scope: Scope = WHOLE) -> WorkbookRow | None:
-    """The build of that scope that is queued or running for a period; there is one at the most."""
-    return session.scalar(
-        select(WorkbookRow).where(
-            WorkbookRow.period == period, WorkbookRow.scope_digest == scope.digest, WorkbookRow.state.in_(UNDER_WAY)
-        )
+def build_under_way(session: Session, period: str, scope: Scope = WHOLE, edition: int = LIVE) -> WorkbookRow | None:
+    """The build of that scope that is queued or running for a period or its edition; there is one at the most."""
+    return session.scalar(_of(period, scope, edition).where(WorkbookRow.state.in_(UNDER_WAY)))
+
+
+def build_of_edition(session: Session, period: str, scope: Scope, edition: int) -> WorkbookRow | None:
+    """The finished build of that scope of an edition, or the one under way: no other one would say anything else."""
+    states = (*UNDER_WAY, BuildState.READY)
+    found = _of(period, scope, edition).where(WorkbookRow.state.in_(states)).order_by(WorkbookRow.state_since)
+    return session.scalar(found.limit(1))
+
+
+def _of(period: str, scope: Scope, edition: int) -> Select[WorkbookRow]:
+    return select(WorkbookRow).where(
+        WorkbookRow.period == period, WorkbookRow.scope_digest == scope.digest, WorkbookRow.edition == edition
     )
 
 
 def add_build(
-    session: Session, period: str, requested_by: str, now: datetime, real: datetime, scope: Scope = WHOLE
+    session: Session,
+    period: str,
+    requested_by: str,
+    now: datetime,
+    real: datetime,
+    scope: Scope = WHOLE,
+    edition: int = LIVE,
 ) -> WorkbookRow:
-    """Ask for a workbook."""
+    """Ask for a workbook of a period, or of one of its editions."""
     count = session.scalar(select(func.count()).where(WorkbookRow.period == period)) or 0
     row = WorkbookRow(
         id=f"{period}-{count + 1}",
@@ -41,6 +57,7 @@ def add_build(
         progress=0,
         requested_by=requested_by,
         requested_at=now,
+        edition=edition,
     )
     session.add(row)
     session.flush()
@@ -74,7 +91,7 @@ def claim_build(session: Session, workbook: str, now: datetime) -> WorkbookRow |
 def finish_build(
     session: Session, workbook: str, attempt: int, now: datetime, real: datetime, *,
     consolidation: int | None = None, raw: bytes | None = None, sha256: str | None = None,
-    fingerprint: str | None = None, failure: str | None = None,
+    fingerprint: str | None = None, failure: str | None = None, edition: int = LIVE,
 ) -> bool:  # fmt: skip
     """Store the finished workbook, or why there is none; False where another attempt took over."""
     state = BuildState.FAILED if raw is None else BuildState.READY
@@ -91,14 +108,17 @@ def finish_build(
         sha256=sha256,
         fingerprint=fingerprint,
         failure=failure,
+        edition=edition,
     )
 
 
-def newest_workbook(session: Session, period: str) -> WorkbookRow | None:
-    """The period's newest finished workbook of the whole province, with its bytes."""
+def newest_workbook(session: Session, period: str, edition: int | None = None) -> WorkbookRow | None:
+    """The newest finished workbook of the whole province, with its bytes; of an edition where one is named."""
+    whole = select(WorkbookRow).where(
+        WorkbookRow.period == period, WorkbookRow.state == BuildState.READY, WorkbookRow.scope_digest == ""
+    )
     return session.scalar(
-        select(WorkbookRow)
-        .where(WorkbookRow.period == period, WorkbookRow.state == BuildState.READY, WorkbookRow.scope_digest == "")
+        (whole if edition is None else whole.where(WorkbookRow.edition == edition))
         .order_by(WorkbookRow.state_since.desc())  # real time, since business time may stand still
         .limit(1)
         .options(undefer(WorkbookRow.content))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.domain.bilingual import Bilingual
+from service.domain.bilingual import english_of, in_both
 from service.domain.errors import Message
 
 
@@ -27,16 +27,6 @@ def decode_message(kept: Mapping[str, Any]) -> Message:
 def message_of(text: str, values: Mapping[str, Any]) -> Message:
     """The message of a text and stored values."""
     return Message(text, {name: _decode_value(value) for name, value in values.items()})
-
-
-def english_of(text: str) -> str:
-    """The English of a text that has one, else nothing."""
-    return text.english if isinstance(text, Bilingual) else ""
-
-
-def in_both(text: str, english: str) -> str:
-    """The text with its English where there is one."""
-    return Bilingual(text, english) if english else text
 
 
 def _encode_value(value: str | Message) -> Any:

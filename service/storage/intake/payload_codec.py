@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,10 +29,7 @@ def as_api(payload: Payload) -> dict[str, Any]:
         "agency": payload.agency,
         "indicators": {code: figure_text(figure) for code, figure in payload.indicators.items()},
         "narratives": dict(payload.narratives),
-        "documents": [
-            {"kind": d.kind, "number": d.number, "date": d.date.isoformat() if d.date else None, "title": d.title}
-            for d in payload.documents
-        ],
+        "documents": [document_json(document) for document in payload.documents],
         "explanations": dict(payload.explanations),
         "notes": dict(payload.notes),
     }
@@ -45,16 +43,25 @@ def decode(text: str) -> Payload:
         template_version=content["template_version"],
         period=content["period"],
         agency=content["agency"],
-        indicators={code: _figure(figure) for code, figure in content["indicators"].items()},
+        indicators={code: figure_of(figure) for code, figure in content["indicators"].items()},
         narratives=content["narratives"],
-        documents=tuple(
-            Document(d["kind"], d["number"], date.fromisoformat(d["date"]) if d["date"] else None, d["title"])
-            for d in content["documents"]
-        ),
+        documents=tuple(document_of(document) for document in content["documents"]),
         explanations=content["explanations"],
         notes=content["notes"],
         places=content["places"],
     )
+
+
+def document_json(document: Document) -> dict[str, str | None]:
+    """A document as the API writes it."""
+    day = document.date.isoformat() if document.date else None
+    return {"kind": document.kind, "number": document.number, "date": day, "title": document.title}
+
+
+def document_of(kept: Mapping[str, str | None]) -> Document:
+    """The document that was written so."""
+    kind, number, title = (kept[name] or "" for name in ("kind", "number", "title"))
+    return Document(kind, number, date.fromisoformat(kept["date"]) if kept["date"] else None, title)
 
 
 def figure_text(figure: Figure) -> str:
@@ -71,5 +78,6 @@ def json_figure(figure: Figure) -> int | float | str:
     return float(figure) if digits_of(figure)[0] <= MAX_DIGITS else format(figure, "f")
 
 
-def _figure(text: str) -> Figure:
+def figure_of(text: str) -> Figure:
+    """The figure that was written so."""
     return NA if text == NA.value else Decimal(text)

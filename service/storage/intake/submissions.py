@@ -9,12 +9,13 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.batches import batched
+from service.domain.bilingual import english_of, in_both
 from service.domain.errors import Finding, Message, NotFoundError, message
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import Review, State, require_transition
 from service.storage.engine.conditional_update import MANY, conditional_update
 from service.storage.intake import payload_codec as content
-from service.storage.intake.message_codec import encode_values, english_of, in_both, message_of
+from service.storage.intake.message_codec import encode_values, message_of
 from service.storage.leases import CHECKS
 from service.storage.models import FindingRow, SubmissionRow
 

@@ -1,7 +1,14 @@
 """The tables. Units have dates and successors, templates versions, and each filing its raw bytes."""
 
 from service.storage.models.audit import EventRow
-from service.storage.models.consolidation import ConsolidationRow, ConsolidationSource, WorkbookRow
+from service.storage.models.consolidation import (
+    ConsolidationRow,
+    ConsolidationSource,
+    EditionAgencyRow,
+    EditionBaselineRow,
+    EditionRow,
+    WorkbookRow,
+)
 from service.storage.models.intake import (
     ApprovalRemarkRow,
     ApprovalRequestRow,
@@ -10,6 +17,7 @@ from service.storage.models.intake import (
     DraftRow,
     FindingRow,
     IdempotencyKeyRow,
+    RemarkDraftRow,
     ReportFileRow,
     ReportReadingRow,
     SubmissionRow,
@@ -52,6 +60,9 @@ __all__ = [
     "DigestRow",
     "DraftFieldRow",
     "DraftRow",
+    "EditionAgencyRow",
+    "EditionBaselineRow",
+    "EditionRow",
     "EventRow",
     "FindingRow",
     "IdempotencyKeyRow",
@@ -63,6 +74,7 @@ __all__ = [
     "PeriodDeadline",
     "PeriodRow",
     "RecoveryCodeRow",
+    "RemarkDraftRow",
     "ReminderRow",
     "ReportFileRow",
     "ReportReadingRow",

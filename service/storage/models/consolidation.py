@@ -17,8 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.domain.consolidation.edition import LIVE, EditionOrigin
 from service.domain.consolidation.states import BuildState
-from service.storage.engine.base import MOMENT, Base, partial_index
+from service.storage.engine.base import CODE, MOMENT, Base, partial_index
 from service.storage.engine.enums import EnumText
 
 
@@ -47,13 +48,67 @@ class ConsolidationSource(Base):
     submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
 
 
+class EditionRow(Base):
+    """An edition of a period, which nothing changes; `head` is what holds for all of it, as JSON."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("period", "number"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"))
+    number: Mapped[int]
+    origin: Mapped[EditionOrigin] = mapped_column(EnumText(EditionOrigin))
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
+    made_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    province: Mapped[str] = mapped_column(Text)
+    template_digest: Mapped[str] = mapped_column(String(64))
+    consolidation: Mapped[int] = mapped_column(ForeignKey("consolidation.id"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    head: Mapped[str] = mapped_column(Text, deferred=True)
+
+
+class EditionAgencyRow(Base):
+    """What an edition holds of one agency that owed a report or was let off: JSON, each part None where there is none.
+
+    `standing` is the agency with its terms and its standing, `filing` what was merged of it, `findings` what was said
+    of that, and `evidence` of the files beside it.
+    """
+
+    __tablename__ = "edition_agency"
+    # No key to the agency: what an edition holds of it is all here.
+    edition: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    agency: Mapped[str] = mapped_column(CODE, primary_key=True)
+    position: Mapped[int]
+    standing: Mapped[str] = mapped_column(Text)
+    filing: Mapped[str | None] = mapped_column(Text, deferred=True)
+    findings: Mapped[str | None] = mapped_column(Text, deferred=True)
+    evidence: Mapped[str | None] = mapped_column(Text, deferred=True)
+
+
+class EditionBaselineRow(Base):
+    """What an edition compares with: the `previous` period or the same one `last_year`, as JSON."""
+
+    __tablename__ = "edition_baseline"
+    edition: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
 class WorkbookRow(Base):
-    """A workbook that was asked for; at most one of a scope is under way in a period."""
+    """A workbook that was asked for; at most one of a scope is under way in a period.
+
+    `edition` is the number of the edition that it is of, 0 where the period was open.
+    """
 
     __tablename__ = "workbook"
     __table_args__ = (
         partial_index(
-            "workbook_under_way", "period", "scope_digest", where="state IN ('queued', 'building')", unique=True
+            "workbook_under_way",
+            "period",
+            "scope_digest",
+            "edition",
+            where="state IN ('queued', 'building')",
+            unique=True,
         ),
         Index("workbook_fingerprint", "fingerprint"),
         Index("workbook_sha256", "sha256"),
@@ -74,3 +129,4 @@ class WorkbookRow(Base):
     scope: Mapped[str] = mapped_column(Text, default="", server_default="")
     scope_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
     fingerprint: Mapped[str | None] = mapped_column(String(64))
+    edition: Mapped[int] = mapped_column(default=LIVE, server_default=str(LIVE))

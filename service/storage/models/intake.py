@@ -170,6 +170,22 @@ class CommentRow(Base):
     at: Mapped[datetime] = mapped_column(MOMENT)
 
 
+class RemarkDraftRow(Base):
+    """A remark that a person of Home Affairs is still writing, on what a unit reports; of which filing it was written.
+
+    Each has their own, so that nobody writes over a colleague's.
+    """
+
+    __tablename__ = "remark_draft"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+
+
 class ReportFileRow(Base):
     """A file beside a report: the one that figures were read from (`is_read`), or other evidence.
 

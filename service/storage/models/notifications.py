@@ -69,3 +69,4 @@ class NoticeRow(Base):
     link: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     read_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    subject_en: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -79,6 +79,7 @@ class AccountRow(Base):
     totp_secret: Mapped[str | None] = mapped_column(Text)
     oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     wants_approvals: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wants_decisions: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class WebSessionRow(Base):

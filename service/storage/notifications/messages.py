@@ -24,7 +24,7 @@ class NewMail:
     """A message to one person, as plain text and as HTML, perhaps with a file; `id` is fixed, to tell a double.
 
     `unsubscribe` is the address that ends such mail, where it can be ended; `facts` are for programs. Words that are
-    sealed hold a link of the person of that number, which ends at `sealed_until`.
+    sealed hold a link of the person of that number, which ends at `sealed_until`. It waits until `not_before`.
     """
 
     id: str
@@ -40,6 +40,7 @@ class NewMail:
     attachment: bytes | None = None
     sealed_for: int | None = None
     sealed_until: datetime | None = None
+    not_before: datetime | None = None
 
 
 def add_mail(session: Session, mail: NewMail, now: datetime) -> None:

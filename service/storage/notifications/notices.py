@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.bilingual import english_of
 from service.storage.engine.conditional_update import conditional_update
 from service.storage.models import NoticeRow
 
 
 def add_notice(session: Session, account: int, subject: str, link: str, now: datetime) -> None:
-    """Store a notice for a person; the link is a path of the pages."""
-    session.add(NoticeRow(account=account, subject=subject, link=link, created_at=now))
+    """Store a notice for a person, in every language that it is said in; the link is a path of the pages."""
+    session.add(NoticeRow(account=account, subject=subject, subject_en=english_of(subject), link=link, created_at=now))
 
 
 def count_unread(session: Session, account: int) -> int:

@@ -20,6 +20,7 @@ _COLUMNS = {
     Subscription.DAILY: "wants_daily",
     Subscription.WEEKLY: "wants_weekly",
     Subscription.APPROVALS: "wants_approvals",
+    Subscription.DECISIONS: "wants_decisions",
 }
 
 
@@ -65,7 +66,7 @@ def accounts_of_agencies(session: Session, agencies: Iterable[str]) -> dict[str,
     # Plain columns: thousands of people are read for a look at all units.
     columns = (
         AccountRow.id, AccountRow.email, AccountRow.name, AccountRow.role, AccountRow.agency, AccountRow.language,
-        AccountRow.mail_fault,
+        AccountRow.mail_fault, *(getattr(AccountRow, name) for name in _COLUMNS.values()),
     )  # fmt: skip
     roles = {role.value: role for role in Role}
     for some in batched(wanted, MANY):
@@ -74,9 +75,12 @@ def accounts_of_agencies(session: Session, agencies: Iterable[str]) -> dict[str,
             .where(AccountRow.agency.in_(some), AccountRow.disabled_at.is_(None))
             .order_by(AccountRow.email)
         )
-        for number, email, name, role, agency, language, fault in rows:
+        for number, email, name, role, agency, language, fault, *wanted in rows:
             assert agency is not None
-            person = Account(number, email, name, roles[role], agency, language=language, mail_fault=fault)
+            wishes = frozenset(wish for wish, is_wanted in zip(_COLUMNS, wanted, strict=True) if is_wanted)
+            person = Account(
+                number, email, name, roles[role], agency, language=language, mail_fault=fault, wishes=wishes
+            )
             found[agency].append(person)
     return found
 

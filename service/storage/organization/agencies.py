@@ -65,6 +65,11 @@ def get_agency(session: Session, code: str) -> Agency:
     return _agency(row)
 
 
+def has_taken_over(session: Session, code: str) -> bool:
+    """Whether the unit is the successor of any."""
+    return session.scalar(select(AgencySuccessor.agency).where(AgencySuccessor.successor == code).limit(1)) is not None
+
+
 def officer_files(session: Session, code: str) -> bool:
     """Whether the unit's officers may hand in without the leader."""
     return bool(session.scalar(select(AgencyRow.officer_files).where(AgencyRow.code == code)))

@@ -16,7 +16,7 @@ from service.domain.notation.text import one_line
 from service.domain.reporting.evidence import FIGURE, SIGNED_REPORT, WHOLE
 from service.readers.formats import FORMATS, IntakeFormat
 from service.readers.json_values import require_few_values
-from service.settings import MEGABYTE
+from service.setting_values import MEGABYTE
 from service.web.api.schemas import RequestSchema
 from service.web.request_context import context
 

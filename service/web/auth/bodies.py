@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from service.domain.errors import TonghopError
 from service.readers.formats import FORMATS
-from service.settings import MEGABYTE, Settings
+from service.setting_values import MEGABYTE
+from service.settings import Settings
 from service.web.auth.access import check_access
 from service.web.request_context import context
 

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.actions.periods.calendar_feed import calendar_file, feed_token, renew_feed
+from service.languages import LANGUAGES, VIETNAMESE
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, UNITS, allow, public
 from service.web.request_context import caller, context
 from service.web.ui.confirmation import asks
-from service.web.ui.i18n import _
+from service.web.ui.i18n import _, language
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -21,7 +22,9 @@ pages = Blueprint("calendar", __name__, url_prefix="/lich")
 def show() -> str:
     """The address of the caller's calendar, and how to use it."""
     token = feed_token(context(), caller())
-    address = context().settings.address + url_for(".feed", token=token) if token else ""
+    # A calendar program has no reader who could choose: the address says the language.
+    spoken = None if language() == VIETNAMESE else language()
+    address = context().settings.address + url_for(".feed", token=token, language=spoken) if token else ""
     return render_template("calendar.html", address=address, has_unit=caller().role.has_unit)
 
 
@@ -39,8 +42,13 @@ def renew() -> AnyResponse:
 @public
 def feed(token: str) -> Response:
     """The calendar, for programs that know its address and nothing else."""
-    response = Response(calendar_file(context(), token), content_type=CALENDAR)
+    response = Response(calendar_file(context(), token, _asked_language()), content_type=CALENDAR)
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _asked_language() -> str:
+    asked = request.args.get("language", VIETNAMESE)
+    return asked if asked in LANGUAGES else VIETNAMESE

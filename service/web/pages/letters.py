@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from base64 import b64encode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.consolidation.report_documents import agency_report, province_report, report_pdf
+from service.actions.consolidation.report_documents import (
+    agency_report,
+    province_report,
+    renew_province_report,
+    report_pdf,
+)
 from service.actions.intake.draft_document import draft_report
 from service.actions.reminders.overdue_notice import file_name, overdue_notice
+from service.domain.errors import TonghopError
+from service.web.api.requests import sent_file
 from service.web.auth.access import PROVINCE, UNITS, allow
+from service.web.auth.bodies import Body, takes
+from service.web.errors import status_of
 from service.web.media_types import DOCX, PDF
+from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.downloads import download
-from service.web.ui.i18n import _
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("letters", __name__)
 
@@ -50,8 +62,31 @@ def draft_pdf(period: str) -> Response:
 @pages.get("/ky/<period>/van-ban.docx")
 @allow(PROVINCE)
 def province(period: str) -> Response:
-    """A draft of the province's report."""
-    return download(province_report(context(), period), DOCX, f"bao-cao-{period}.docx")
+    """A draft of the province's report, with all that agencies wrote as an annex where that is asked for."""
+    raw = province_report(context(), period, wanted_edition(), with_annex=request.args.get("phu-luc") == "1")
+    return download(raw, DOCX, f"bao-cao-{period}.docx")
+
+
+@pages.get("/cap-nhat-bao-cao")
+@allow(PROVINCE)
+def renewal() -> str:
+    """Ask for a report of the province that people edited."""
+    return render_template("province/renewal.html")
+
+
+@pages.post("/cap-nhat-bao-cao")
+@allow(PROVINCE)
+@takes(Body.FILE)
+def renew() -> str | tuple[str, int]:
+    """Give it back with today's figures, and say what moved."""
+    try:
+        name, raw = sent_file()
+        found = renew_province_report(context(), raw, replaces_edited="replace" in request.form)
+    except TonghopError as error:
+        return render_template("province/renewal.html", error=translate(error.said)), status_of(error)
+    return render_template(
+        "province/renewal.html", name=name, found=found, file=b64encode(found.content).decode(), type=DOCX
+    )
 
 
 @pages.get("/ky/<period>/van-ban/<agency>.docx")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.notifications.preferences import change_subscriptions
+from service.actions.notifications.preferences import change_subscriptions, choose_language
 from service.actions.organization import accounts
 from service.actions.organization.second_factor import make_recovery_codes, recovery_codes_left, remove_second_factor
 from service.domain.errors import ConflictError
@@ -14,7 +14,7 @@ from service.web.auth.access import EVERYONE, allow
 from service.web.auth.sessions import require_sign_in
 from service.web.pages.sign_in import Page, sent_proof, show_codes
 from service.web.request_context import context
-from service.web.ui.i18n import _, translate
+from service.web.ui.i18n import _, choose, translate
 
 pages = Blueprint("profile", __name__, url_prefix="/tai-khoan")
 
@@ -51,6 +51,16 @@ def choose_mail() -> Response:
         context(), require_sign_in().account.id, {wish for wish in Subscription if wish.value in wanted}
     )
     flash(_("Đã lưu tùy chọn nhận thư."), "success")
+    return redirect(url_for("profile.show"))
+
+
+@pages.post("/ngon-ngu")
+@allow(EVERYONE)
+def change_language() -> Response:
+    """Set the language of the pages and of what is written to the person."""
+    choose_language(context(), require_sign_in().account.id, request.form.get("language", ""))
+    choose(request.form["language"])
+    flash(_("Đã lưu ngôn ngữ."), "success")
     return redirect(url_for("profile.show"))
 
 

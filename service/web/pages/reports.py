@@ -9,7 +9,7 @@ from service.actions.review.decide import remarks_on
 from service.actions.review.lookups import find_receipt, find_submission, status_of
 from service.actions.review.my_reports import my_reports
 from service.web.auth.access import EVERYONE, UNITS, allow, public
-from service.web.request_context import caller, context
+from service.web.request_context import caller, context, own_agency
 from service.web.ui.time_left import time_left
 
 pages = Blueprint("reports", __name__)
@@ -65,5 +65,5 @@ def filing(submission: str) -> str:
 def compare(period: str) -> str:
     """Two revisions side by side, figure by figure and text by text."""
     first, second = (request.args.get(name, type=int) for name in ("tu", "den"))
-    comparison = compare_submissions(context(), caller(), period, first, second)
+    comparison = compare_submissions(context(), period, own_agency(), first, second)
     return render_template("reports/compare.html", period=period, comparison=comparison)

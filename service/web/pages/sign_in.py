@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from service.actions.notifications.preferences import choose_language
 from service.actions.organization import accounts
 from service.actions.organization import second_factor as factor
 from service.actions.organization import sign_in as signing
@@ -141,8 +142,10 @@ def set_password(token: str) -> Page:
 @pages.post("/ngon-ngu")
 @public
 def change_language() -> Response:
-    """Switch the language and stay on the page."""
-    choose(request.form.get("language", ""))
+    """Switch the language and stay on the page; a person who is signed in is written to in it as well."""
+    wanted, signed = choose(request.form.get("language", "")), signed_in()
+    if signed is not None:
+        choose_language(context(), signed.account.id, wanted)
     return redirect(_safe(request.form.get("next", "")) or url_for("front.front"))
 
 

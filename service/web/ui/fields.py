@@ -6,11 +6,14 @@ from datetime import date, datetime
 
 from flask import request
 
-from service.domain.errors import ConflictError, message
+from service.domain.errors import ConflictError, EntryError, message
+from service.domain.notation.moments import WrittenMoment, read_moment
 from service.domain.notation.text import clean
 from service.domain.organization.access import Role
 from service.domain.organization.agency import AgencyKind
+from service.domain.reminders.working_time import CLOSES
 from service.domain.reporting.period import VIETNAM
+from service.web.request_context import context
 
 
 def parse_text(name: str) -> str:
@@ -24,25 +27,42 @@ def parse_optional(name: str) -> str | None:
 
 
 def parse_date(name: str, label: str) -> date | None:
-    """A day, None where the field is empty; raises ConflictError."""
+    """A day, None where the field is empty; raises EntryError."""
     given = parse_text(name)
-    try:
-        return datetime.strptime(given, "%d/%m/%Y").replace(tzinfo=VIETNAM).date() if given else None
-    except ValueError as error:
-        raise ConflictError(
-            message("{label}: «{given}» không phải ngày hợp lệ (ghi theo dạng 03/02/2023).", label=label, given=given)
-        ) from error
+    if not given:
+        return None
+    found = _written(name, given, None)
+    if found is None or found.hour is not None:
+        raise EntryError(
+            name,
+            message("{label}: «{given}» không phải ngày hợp lệ (ghi theo dạng 03/02/2023).", label=label, given=given),
+        )
+    return found.day
 
 
 def parse_datetime(name: str, label: str) -> datetime:
-    """A moment of Vietnam time; raises ConflictError."""
+    """A moment of Vietnam time, the end of the working day where a day alone is given; raises EntryError."""
     given = parse_text(name)
+    if not given:
+        raise EntryError(name, message("{label}: cần ghi giờ và ngày, ví dụ 17:00 20/09/2023.", label=label))
+    found = _written(name, given, context().clock.now().astimezone(VIETNAM).date())
+    if found is None:
+        raise EntryError(
+            name,
+            message(
+                "{label}: «{given}» không phải giờ và ngày (ghi ví dụ 17:00 20/09/2023, hoặc 17h00 ngày 20/9/2023).",
+                label=label,
+                given=given,
+            ),
+        )
+    return datetime.combine(found.day, CLOSES if found.hour is None else found.hour, VIETNAM)
+
+
+def _written(name: str, given: str, near: date | None) -> WrittenMoment | None:
     try:
-        return datetime.strptime(given, "%H:%M %d/%m/%Y").replace(tzinfo=VIETNAM)
-    except ValueError as error:
-        raise ConflictError(
-            message("{label}: «{given}» không phải giờ và ngày dạng 17:00 20/09/2023.", label=label, given=given)
-        ) from error
+        return read_moment(given, near)
+    except ConflictError as error:
+        raise EntryError(name, error.said) from error
 
 
 def parse_role(name: str) -> Role:

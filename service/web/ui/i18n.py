@@ -12,6 +12,7 @@ from flask_babel import Babel, gettext
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context as JinjaContext
 
+from service import languages
 from service.domain.bilingual import Bilingual
 from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_difference, show_number, show_percent
@@ -21,9 +22,8 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator
 from service.domain.validation.explanations import is_explained
+from service.languages import LANGUAGES, VIETNAMESE
 from service.web.auth.request_kind import is_page
-
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def _(text: str, **values: object) -> str:
@@ -33,7 +33,7 @@ def _(text: str, **values: object) -> str:
 
 def init_i18n(app: Flask) -> None:
     """Initialise Babel."""
-    app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="web/translations")
+    app.config.update(BABEL_DEFAULT_LOCALE=VIETNAMESE, BABEL_TRANSLATION_DIRECTORIES=str(languages.TRANSLATIONS))
     Babel(app, locale_selector=language)
     app.after_request(_name_language)
     _speak(app.jinja_env)
@@ -69,9 +69,9 @@ def _filled_in_language(say: Callable[..., str]) -> Callable[..., str]:
 def language() -> str:
     """The reader's language: as they chose it, programs by Accept-Language; else Vietnamese."""
     if not is_page():
-        return request.accept_languages.best_match(LANGUAGES, "vi")
+        return request.accept_languages.best_match(LANGUAGES, VIETNAMESE)
     chosen = session.get("language")
-    return chosen if chosen in LANGUAGES else "vi"
+    return chosen if chosen in LANGUAGES else VIETNAMESE
 
 
 def choose(wanted: str) -> str:
@@ -83,12 +83,7 @@ def choose(wanted: str) -> str:
 
 def translate(said: Message | str) -> str:
     """A message of the domain, or words of a report template, in the reader's language."""
-    if isinstance(said, Bilingual):
-        return said.english if said.english and language() == "en" else str(said)
-    if isinstance(said, str):
-        return str(gettext(said)) if said else ""
-    values = {name: str(in_language(value)) for name, value in said.values.items()}
-    return str(Message(translate(said.text), values))
+    return languages.translate(said, language())
 
 
 def in_language(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from flask import current_app, request
@@ -11,8 +11,14 @@ from flask import current_app, request
 def page_before() -> str | None:
     """Its path on this site; None where no page can be told."""
     if request.blueprint == "sign_in":
-        return request.values.get("next") or None
+        return request.args.get("next") or _form_that_was_read().get("next") or None
     return next((path for path in _candidates() if _opens(path)), None)
+
+
+def _form_that_was_read() -> Mapping[str, str]:
+    """What was sent, where somebody has looked at it; a form that is too large is not read for this."""
+    read: Mapping[str, str] | None = vars(request._get_current_object()).get("form")  # type: ignore[attr-defined]
+    return read or {}
 
 
 def _candidates() -> Iterator[str]:

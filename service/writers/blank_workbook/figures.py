@@ -23,7 +23,7 @@ from service.domain.reporting.form_names import (
     indicator_name,
     note_name,
 )
-from service.domain.reporting.report import Figure, Source, SubmittedReport, report_of
+from service.domain.reporting.report import NA, Figure, Source, SubmittedReport, report_of
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, ValueType
 from service.domain.validation.rules import is_comparable
 from service.writers.blank_workbook.form import (
@@ -50,8 +50,8 @@ from service.writers.excel_style import BOX, CENTER, GREEN_FILL, LEFT, MUTED, RE
 HEAD = 7
 HOLDS, BROKEN, SKIPPED = "✓", "✗", "–"
 HINT = (
-    "Điền các ô màu vàng. Không phát sinh thì ghi 0; không áp dụng thì ghi n/a; chưa có số liệu thì để trống. "
-    "Phần thập phân sau dấu phẩy: 4.135,9."
+    "Điền các ô màu vàng. Không phát sinh thì ghi 0; không áp dụng thì ghi «Không áp dụng»; chưa có số liệu thì để "
+    "trống. Phần thập phân sau dấu phẩy: 4.135,9."
 )
 WIDTHS = (10.0, 62.0, 12.0, 15.0, 16.0, 42.0, 11.0)
 _PREVIOUS, _INPUT, _NOTE, _MARK = 4, 5, 6, 7
@@ -115,7 +115,7 @@ def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> 
     note = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=LEFT)
     sheet.row_dimensions[row].height = 15.5 * max(1, lines(str(name), WIDTHS[1])) + 3
     if form.is_exempt(indicator):
-        put(cell, "n/a", border=BOX, fill=LOCKED_FILL, font=muted, alignment=CENTER)
+        put(cell, figure_value(NA), border=BOX, fill=LOCKED_FILL, font=muted, alignment=CENTER)
         note.fill = LOCKED_FILL
         return
     make_input(cell)

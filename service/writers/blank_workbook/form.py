@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
-from service.domain.reporting.form_names import META_SHEET
+from service.domain.reporting.form_names import META_SHEET, SAID_NOT_APPLICABLE
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA, Figure
@@ -91,7 +91,7 @@ def make_text_input(cell: Cell) -> None:
 
 def figure_value(figure: Figure | None) -> Decimal | str | None:
     """A figure as a cell shows it."""
-    return figure.value if figure is NA else figure
+    return SAID_NOT_APPLICABLE if figure is NA else figure
 
 
 def stated_before(form: Form, indicator: Indicator, past: Past) -> Figure | None:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.reporting.form_names import NOT_APPLICABLE
 from service.domain.reporting.template import DocumentTable, ValueType
 
-_OR_NA = "hoặc n/a nếu không áp dụng"
+_OR_NA = "hoặc «Không áp dụng»"
 # For each kind of figure what it must be as a formula of its cell, what is asked for, and what is said of others.
 _FIGURES = {
     ValueType.COUNT: (

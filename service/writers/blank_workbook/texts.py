@@ -38,7 +38,8 @@ DOCUMENT_ROWS = 100
 GUIDE = (
     "Mỗi trang tính I, II.1 … II.6 là một mục số liệu; điền cột «Kỳ này» (ô màu vàng). Chỉ tiêu có (*) là bắt buộc; "
     "trang tính «Còn thiếu» đếm những gì còn thiếu và sai.",
-    "Không phát sinh thì ghi 0. Chỉ tiêu không áp dụng với đơn vị thì ghi n/a. Chưa có số liệu thì để trống.",
+    "Không phát sinh thì ghi 0. Chỉ tiêu không áp dụng với đơn vị thì ghi «Không áp dụng». "
+    "Chưa có số liệu thì để trống.",
     "Phần thập phân sau dấu phẩy, hàng nghìn có thể ngăn bằng dấu chấm: 4.135,9. Tỷ lệ ghi 28,4 (không cần dấu %).",
     "Dưới mỗi bảng, cột «Kết quả» cho biết số liệu có khớp không: ✓ khớp, ✗ chưa khớp, – chưa đủ số liệu để so.",
     "Quy tắc mức «Lỗi» phải sửa trước khi nộp. Quy tắc mức «Cảnh báo» thì ghi lý do vào cột «Giải trình».",

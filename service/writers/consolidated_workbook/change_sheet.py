@@ -14,6 +14,7 @@ from service.domain.reporting.period import official_moment
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
 
@@ -22,6 +23,7 @@ class ChangeSheet(TableSheet):
     """Units first, then the province's totals, then every figure with the filing that brought it."""
 
     title = "Thay đổi"
+    group = SheetGroup.FRONT
     about = "Thay đổi so với bảng đã lập trước: đơn vị, số liệu toàn tỉnh, từng số liệu và ai nộp"
     columns = (
         TableColumn("Loại", 32, look.TOP_MIDDLE),

@@ -18,6 +18,7 @@ from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.rows import ANY_ROW
@@ -37,6 +38,7 @@ NO_FIGURES = "Không có số liệu để so sánh."
 class ComparisonSheet(Sheet):
     """Some of the indicators; so many lines as a sheet holds. Without an earlier period it says that there is none."""
 
+    group = SheetGroup.FIGURES
     about = "Từng chỉ tiêu của từng đơn vị: kỳ này, kỳ trước, cùng kỳ năm trước, tăng giảm"
 
     def __init__(
@@ -62,7 +64,7 @@ class ComparisonSheet(Sheet):
             "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ. "
             f"Số {whole_name(self.item).lower()}: xem trang tính «{SummarySheet.title}»."
         )
-        titles(sheet, self.item, "SO SÁNH VỚI CÁC KỲ TRƯỚC", hint)
+        titles(sheet, self, self.item, "SO SÁNH VỚI CÁC KỲ TRƯỚC", hint)
         previous, last_year = past_name("Kỳ trước", self.item.previous), past_name("Cùng kỳ", self.item.last_year)
         names = (
             "Số", "Chỉ tiêu", "Đơn vị tính", "Đơn vị", "Kỳ này", previous, "Tăng, giảm", "%", last_year, "Tăng, giảm",

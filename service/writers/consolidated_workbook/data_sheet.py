@@ -14,6 +14,7 @@ from service.domain.consolidation.figure_table import FigureRecord, FigureTable
 from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head
@@ -31,6 +32,8 @@ _PLAIN = replace(look.TEXT, boxed=False)
 class DataSheet(Sheet):
     """Some of the lines; the head stands in the first row and nothing else on the sheet, as other programs expect."""
 
+    group = SheetGroup.DATA
+    back = ""  # other programs want nothing beside the table
     about = "Mỗi đơn vị và chỉ tiêu một dòng, dạng bảng của Excel: để lọc, lập PivotTable, đưa vào Power BI"
 
     def __init__(self, table: FigureTable, first: int, last: int, part: int) -> None:

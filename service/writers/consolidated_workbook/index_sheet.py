@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleRegistry
@@ -24,6 +25,7 @@ class IndexSheet(Sheet):
     """A line a unit, a column a section."""
 
     title = "Chỉ mục"
+    group = SheetGroup.DATA
     about = "Dòng của từng đơn vị ở mỗi trang tính số liệu, để công thức tìm đúng đơn vị khi đã sắp xếp"
 
     def __init__(self, layout: Layout) -> None:
@@ -36,7 +38,7 @@ class IndexSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles and head."""
-        titles(sheet, self.layout.consolidation, "CHỈ MỤC", self.about)
+        titles(sheet, self, self.layout.consolidation, "CHỈ MỤC", self.about)
         sections = [section.code for section in self.layout.sections]
         head(sheet, HEAD, ("Mã đơn vị", "Đơn vị", *sections))
         frame(sheet, [14, 44, *[9] * len(sections)], f"C{HEAD + 1}", f"{HEAD}:{HEAD}", None)

@@ -1,4 +1,4 @@
-"""«Tổng quan»: what this is, how complete it is, its key figures and charts, and the way to every sheet.
+"""«Tổng quan»: what this is, how complete it is, its key figures, where something is missing, and charts.
 
 Its key figures are formulas of «Biểu tổng hợp», so that they follow whoever corrects a unit's figure.
 """
@@ -6,30 +6,39 @@ Its key figures are formulas of «Biểu tổng hợp», so that they follow who
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+from openpyxl.styles import Color
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import Baseline, is_share, total_change, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, completeness
+from service.domain.consolidation.earlier_period import Punctuality
+from service.domain.consolidation.scope import Edition
 from service.domain.reporting.period import official_moment
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
-from service.writers.consolidated_workbook.charts import ChartSheet
+from service.writers.consolidated_workbook.chart_data import ChartSheet
+from service.writers.consolidated_workbook.charts import chart_of
+from service.writers.consolidated_workbook.gaps import HEAD as GAPS_HEAD
+from service.writers.consolidated_workbook.gaps import KIND, GapSheet
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.page import LOWEST, Content, Live, Page, PageCell
-from service.writers.consolidated_workbook.sheet import Sheet, frame
+from service.writers.consolidated_workbook.sheet import CONTENTS, OVERVIEW, Sheet, frame
 from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
 from service.writers.consolidated_workbook.wording import KINDS
-from service.writers.excel_style import BRAND, CENTER, COMPUTED_SHAPES, INK, LEFT, MUTED, quoted
+from service.writers.excel_style import BLUE, BRAND, CENTER, COMPUTED_SHAPES, INK, LEFT, MUTED, RED_FILL, quoted
 
 WIDTHS = (46.0, 19.0, 12.0, 24.0, 21.0, 10.0, 24.0, 21.0, 10.0)
 ANNEX = CellStyle(bold=True, size=14, boxed=False, alignment=CENTER)
@@ -37,6 +46,7 @@ TITLE = CellStyle(bold=True, colour=BRAND, size=16, boxed=False, alignment=CENTE
 LINE = CellStyle(colour=INK, size=12, boxed=False, alignment=CENTER)
 BESIDE = replace(LINE, italic=True)
 STAMP = CellStyle(bold=True, colour=BRAND, size=14, alignment=CENTER, fill=look.TOTAL)
+ONWARD = CellStyle(colour=BLUE, size=11, boxed=False, alignment=CENTER)
 ASIDE = CellStyle(colour=MUTED, size=10, boxed=False, alignment=LEFT)
 PART = CellStyle(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
 COUNTED = replace(look.TEXT, shape=look.COUNT)
@@ -50,24 +60,27 @@ PAGE = 43.0  # centimetres of this sheet on a page that is shrunk to its width
 class OverviewSheet(Sheet):
     """The cover."""
 
-    title = "Tổng quan"
-    about = "Trang này"
+    title = OVERVIEW
+    about = "Bìa: mức độ đầy đủ, số liệu chính, nơi còn thiếu, biểu đồ"
+    group = SheetGroup.FRONT
+    back = ""
 
     def __init__(
-        self, consolidation: Consolidation, summary: SummarySheet, others: Sequence[Sheet], charts: ChartSheet
+        self, consolidation: Consolidation, summary: SummarySheet, charts: ChartSheet, gaps: GapSheet
     ) -> None:  # fmt: skip
         self.consolidation = consolidation
         self.summary = summary
-        self.others = others
         self.charts = charts
+        self.gaps = gaps
+        self._heat: list[str] = []
         named = consolidation.report.template.overview.figures
         self._figures = tuple(code for code in named if code in summary.lines)
         self.page = Page(WIDTHS)
         self._titles()
         self._counts()
         self._key_figures()
-        self._contents()
-        self._legend()
+        self._missing_figures()
+        self._punctuality()
         self._placed = tuple(self._charts())
         self.last_letter = self.page.last_letter
 
@@ -92,11 +105,19 @@ class OverviewSheet(Sheet):
         self.page.prepare(sheet)
         assert sheet.parent is not None
         data = sheet.parent[self.charts.title]
-        for chart, (top, rows, is_first_on_page) in zip(self.charts.charts(data), self._placed, strict=True):
+        for place in self._heat:
+            sheet.conditional_formatting.add(place, _SCALE)
+        for block, (top, rows, is_first_on_page) in zip(self.charts.blocks, self._placed, strict=True):
+            chart = chart_of(data, block)
             chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
             sheet.add_chart(chart)
             if is_first_on_page:
                 sheet.row_breaks.append(Break(is_first_on_page))
+
+    def alt_texts(self) -> Iterator[str]:
+        """Each chart in words."""
+        for block in self.charts.blocks:
+            yield f"{block.title}. {block.words}."
 
     def _titles(self) -> None:
         item = self.consolidation
@@ -113,8 +134,13 @@ class OverviewSheet(Sheet):
             wide(chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
         wide(f"Số liệu {item.period.window.said}", LINE, 20)
         wide(f"{stamp} ({done})", STAMP, 30)
+        if item.edition is not None:
+            wide(str(item.edition.said), LINE, 20)
         if item.report.newest is not None:
             wide(f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
+        if item.scope.edition is not Edition.PRINT:
+            wide(f"Đến {CONTENTS.lower()} và ghi chú →", ONWARD, LOWEST)
+            self.page.link(f"{quoted(CONTENTS)}!A1")
 
     def _counts(self) -> None:
         item = self.consolidation
@@ -127,6 +153,38 @@ class OverviewSheet(Sheet):
             self._pair("Tên đơn vị chưa có báo cáo hợp lệ", self._missing())
         if item.refused:
             self._pair("Tệp bị từ chối", len(item.refused))
+
+    def _missing_figures(self) -> None:
+        """Heat map: by section and kind, how many units have not given all figures."""
+        groups = self.summary.layout.groups
+        if not groups or not self.gaps.sections:
+            return
+        self._part("Đơn vị còn thiếu số liệu theo mục")
+        self.page.line([(name, look.HEADING) for name in ("Mục", *(KINDS[group.kind] for group in groups))])
+        first = self.page.row + 1
+        for section in self.summary.layout.sections:
+            cells: list[PageCell] = [(f"{section.code}. {section.title}", look.TEXT)]
+            for group in groups:
+                count = sum(self.gaps.missing(unit.agency.code, section.code) > 0 for unit in group.units)
+                kinds, column = (self._of_gaps(letter) for letter in (KIND, self.gaps.letter(section.code)))
+                cells.append((Live(f'COUNTIFS({kinds},"{KINDS[group.kind]}",{column},">0")', count), look.COUNT_CELL))
+            self.page.line(cells, max(LOWEST, xml.height_of([(str(cells[0][0]), WIDTHS[0])])))
+        self._heat.append(f"B{first}:{xml.LETTERS[1 + len(groups)]}{self.page.row}")
+
+    def _of_gaps(self, letter: str) -> str:
+        return f"{quoted(self.gaps.title)}!${letter}${GAPS_HEAD + 1}:${letter}${self.gaps.last_row}"
+
+    def _punctuality(self) -> None:
+        """Heat map: by period, how many units filed in time, late and not at all."""
+        if len(self.gaps.periods) < 2:
+            return
+        self._part("Nộp báo cáo qua các kỳ (số đơn vị)")
+        self.page.line([(name, look.HEADING) for name in ("Kỳ", *(state.label for state in Punctuality))])
+        first = self.page.row + 1
+        for title, filings in self.gaps.periods:
+            counts = Counter(filings.values())
+            self.page.line([(title, look.TEXT), *((counts[state], look.COUNT_CELL) for state in Punctuality)])
+        self._heat += [f"{letter}{first}:{letter}{self.page.row}" for letter in "CD"]
 
     def _missing(self) -> str:
         """The units without a valid filing by name, so many of them as a row can show."""
@@ -230,40 +288,25 @@ class OverviewSheet(Sheet):
             self.page.space(rows + 1)
             yield top, rows, ended
 
-    def _contents(self) -> None:
-        self._part("Các trang tính")
-        for other in self.others:
-            self._pair(other.title, other.about, look.LINK)
-            # Only a place in this file: a link that leaves it would be a risk to its readers.
-            self.page.link(f"{quoted(other.title)}!A1")
-
-    def _legend(self) -> None:
-        self._part("Chú thích")
-        samples: tuple[tuple[str | int, str, CellStyle], ...] = (
-            ("Ô gạch chéo, nền xám", "Chưa có số liệu: đơn vị chưa nộp hoặc để trống.", look.MISSING_CELL),
-            ("n/a", "Không áp dụng với đơn vị.", look.NA_CELL),
-            (0, "Đơn vị báo cáo không phát sinh.", look.MIDDLE),
-            (NOT_ADDED, "Không cộng giữa các đơn vị.", look.MIDDLE),
-            ("Nền vàng", "Số liệu có cảnh báo mà đơn vị chưa giải trình.", CellStyle(fill=look.WARNED)),
-            ("Tên màu nâu", "Đơn vị nộp muộn.", look.LATE_NAME),
-            ("Tên in nghiêng", "Đơn vị chưa có báo cáo hợp lệ.", look.ABSENT_NAME),
-        )
-        for name, value, sample in samples:
-            self._pair(name, value, replace(sample, alignment=CENTER))
-
     def _part(self, text: str) -> None:
         self.page.space(1)
         self.page.line([(text, PART)], 22)
 
-    def _pair(self, name: str | int, value: Content, sample: CellStyle = look.TEXT) -> None:
-        texts = [(str(name), WIDTHS[0]), (str(value), sum(WIDTHS[1:]))]
+    def _pair(self, name: str, value: Content) -> None:
+        texts = [(name, WIDTHS[0]), (str(value), sum(WIDTHS[1:]))]
         style = look.TEXT if isinstance(value, str) else COUNTED
         self.page.line(
-            [(name, sample), (value, style), *[(None, style)] * (len(WIDTHS) - 2)], max(LOWEST, xml.height_of(texts))
+            [(name, look.TEXT), (value, style), *[(None, style)] * (len(WIDTHS) - 2)], max(LOWEST, xml.height_of(texts))
         )
         self.page.merge(2, len(WIDTHS))
 
 
+_SCALE = Rule(
+    "colorScale",
+    colorScale=ColorScale(
+        cfvo=[FormatObject("num", 0), FormatObject("max")], color=[Color(rgb="FFFFFFFF"), Color(rgb=f"FF{RED_FILL}")]
+    ),
+)
 _PERCENT = look.percentage()
 
 

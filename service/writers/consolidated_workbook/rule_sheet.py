@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from service.domain.errors import Level
 from service.domain.reporting.template import Indicator, Rule
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.summary import HOW
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
 
@@ -21,6 +22,7 @@ class RuleSheet(TableSheet):
     """What was asked for, and what was checked."""
 
     title = "Quy tắc"
+    group = SheetGroup.DATA
     about = "Các quy tắc kiểm tra và chỉ tiêu của biểu mẫu đã dùng"
     hint = (
         "Quy tắc «lỗi» làm báo cáo không hợp lệ; «cảnh báo» cần giải trình. previous.… là số liệu kỳ trước, "

@@ -12,6 +12,7 @@ from service.domain.reporting.template import Section, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.figures import Figures
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import (
     COUNT_ROW,
     FIRST_COLUMN,
@@ -30,9 +31,10 @@ from service.writers.consolidated_workbook.subtotals import Subtotals
 from service.writers.consolidated_workbook.wording import KINDS
 from service.writers.excel_style import quoted
 
+_CLICK = " Bấm vào tên đơn vị để đến báo cáo đã nộp."
 HINT = (
     "Ô gạch chéo (nền xám): chưa có số liệu; n/a: không áp dụng; 0: không phát sinh. "
-    "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn. Bấm vào tên đơn vị để đến báo cáo đã nộp."
+    "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn."
 )
 _HEADING_LINE = 14.5
 FILTER_HEIGHT = 33.0  # points: the number, and below it the button
@@ -40,6 +42,8 @@ FILTER_HEIGHT = 33.0  # points: the number, and below it the button
 
 class SectionSheet(Sheet):
     """The figures of one section."""
+
+    group = SheetGroup.FIGURES
 
     def __init__(self, layout: Layout, section: Section) -> None:
         self.title = section.code
@@ -62,7 +66,13 @@ class SectionSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, the three rows of the head, the units' own head, and the helper columns out of sight."""
-        titles(sheet, self.consolidation, f"{self.section.code}. {self.section.title}", HINT)
+        titles(
+            sheet,
+            self,
+            self.consolidation,
+            f"{self.section.code}. {self.section.title}",
+            HINT if self.layout.is_print else f"{HINT}{_CLICK}",
+        )
         for column, name in enumerate(("STT", "Đơn vị", "Cấp", "Tính (1: cộng vào tổng)"), 1):
             for row in (HEAD_ROW, HEAD_ROW + 1, HEAD_ROW + 2):
                 write(sheet, row, column, name if row == HEAD_ROW else None, look.HEADING)
@@ -119,10 +129,11 @@ class SectionSheet(Sheet):
         """Total, count, subtotals, and after an empty row the units below a head of one row."""
         paint = _Paint(styles)
         figures = Figures(self.layout, self.columns, self.title, self.subtotals, styles)
-        yield xml.row(TOTAL_ROW, self.subtotals.total(paint.total, paint.total_name), look.TALL)
+        yield xml.row(TOTAL_ROW, self.subtotals.total(paint.total, paint.total_name), self.subtotals.height())
         yield xml.row(COUNT_ROW, self.subtotals.count(paint.count, paint.total_name), look.TALL)
         for group in self.layout.groups:
-            yield xml.row(group.row, self.subtotals.group(group, paint.group, paint.group_name), look.TALL)
+            cells = self.subtotals.group(group, paint.group, paint.group_name)
+            yield xml.row(group.row, cells, self.subtotals.height(group))
         yield xml.row(self.layout.filter_row, self._filter_head(paint.filter_head), FILTER_HEIGHT)
         units = (unit for group in self.layout.groups for unit in group.units)
         template = self._template(paint)

@@ -10,24 +10,31 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.styles import HEADING, LINE_START, CellStyle, StyleRegistry, apply_style
-from service.writers.excel_style import A3, BRAND, INK, MUTED, print_one_page_wide, set_value
+from service.writers.excel_style import A3, BLUE, BRAND, INK, MUTED, print_one_page_wide, quoted, set_value
 
 TITLE = CellStyle(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = CellStyle(colour=INK, boxed=False, alignment=LINE_START)
-SOURCES = "Nguồn số liệu"
+SOURCES, CONTENTS, OVERVIEW = "Nguồn số liệu", "Mục lục", "Tổng quan"
+WAY_BACK = CellStyle(colour=BLUE, size=10, boxed=False, alignment=LINE_START)
 HINT = CellStyle(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
 
 
 class Sheet(Protocol):
     """One sheet: `prepare` makes its frame, `rows` yields the XML of its rows, `last_row` is known beforehand.
 
-    `about` is what the cover says of it. `last_letter` is the last column where the frame does not show it.
+    `about` is what the contents say of it. `last_letter` is the last column where the frame does not show it. `back`
+    is the cell that leads to the sheet `back_to`, empty where there is none, as on paper.
     """
 
     title: str
     about: str
+    group: SheetGroup
     last_letter: str = ""
+    back: str = "A4"
+    back_to: str = CONTENTS
+    is_hidden: bool = False
 
     @property
     def last_row(self) -> int:
@@ -42,6 +49,10 @@ class Sheet(Protocol):
         """The rows below the head."""
         ...
 
+    def alt_texts(self) -> Iterator[str]:
+        """What each of its charts shows, in words."""
+        return iter(())
+
     def links(self) -> Iterator[tuple[str, str]]:
         """Cells of the streamed rows with the place in this workbook to which each leads."""
         return iter(())
@@ -52,11 +63,23 @@ def write(sheet: Worksheet, row: int, column: int, value: str | int | None, look
     return apply_style(set_value(sheet.cell(row, column), value), look)
 
 
-def titles(sheet: Worksheet, consolidation: Consolidation, heading: str, hint: str = "") -> None:
-    """The three lines above every table."""
+def titles(sheet: Worksheet, of: Sheet, consolidation: Consolidation, heading: str, hint: str = "") -> None:
+    """The three lines above every table, and where there is a reader who can click the way back."""
     covered = f"{consolidation.period.title}, số liệu {consolidation.period.window.said}"
     for row, (text, look) in enumerate(((heading, TITLE), (covered, SUBTITLE), (hint, HINT)), 1):
         write(sheet, row, 1, text, look)
+    if of.back == "A4":
+        write(sheet, 4, 1, way_back(of), WAY_BACK)
+
+
+def way_back(of: Sheet) -> str:
+    """The words of the link to the contents, or from them to the cover."""
+    return f"← {of.back_to}"
+
+
+def leading_back(of: Sheet) -> tuple[str, str]:
+    """The cell of that link, and where it leads."""
+    return of.back, f"{quoted(of.back_to)}!A1"
 
 
 def head(sheet: Worksheet, row: int, names: Sequence[str], height: float = 32) -> None:

@@ -11,8 +11,9 @@ from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.notation.fingerprint import UNSEALED
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import SOURCE_ROW, Layout
-from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles
+from service.writers.consolidated_workbook.sheet import SOURCES, WAY_BACK, Sheet, frame, titles, way_back
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.wording import channel_name
 from service.writers.excel_style import CENTER
@@ -34,6 +35,8 @@ class SourceSheet(Sheet):
     """A line a counted filing; UNSEALED stands where the fingerprint is put in once everything is written."""
 
     title = SOURCES
+    group = SheetGroup.DATA
+    back = "A6"
     about = "Báo cáo nào của đơn vị đã được tính, biên nhận và SHA-256; dấu vân tay để xác minh tệp này"
 
     def __init__(self, layout: Layout, verify_at: str) -> None:
@@ -49,7 +52,7 @@ class SourceSheet(Sheet):
     def prepare(self, sheet: Worksheet) -> None:
         """Titles and widths; the rest is streamed, since the fingerprint stands above the head."""
         titles(
-            sheet, self.consolidation, "NGUỒN SỐ LIỆU",
+            sheet, self, self.consolidation, "NGUỒN SỐ LIỆU",
             "Mỗi đơn vị ở trang tính số liệu dẫn đến một dòng ở đây. Số biên nhận tra cứu được trong hệ thống.",
         )  # fmt: skip
         last = xml.LETTERS[len(COLUMNS)]
@@ -67,6 +70,8 @@ class SourceSheet(Sheet):
         for row, name, text in ((4, "Dấu vân tay của bảng này", UNSEALED), (5, "Xác minh tại", where)):
             cells = [xml.text_cell(f"B{row}", ids["name"], name), xml.text_cell(f"C{row}", ids["plain"], text)]
             yield xml.row(row, cells, look.TALL)
+        if self.back:
+            yield xml.row(6, [xml.text_cell(self.back, styles.id(WAY_BACK), way_back(self))])
         heads = [xml.text_cell(f"{xml.LETTERS[n]}{HEAD}", ids["head"], name) for n, (name, _) in enumerate(COLUMNS, 1)]
         yield xml.row(HEAD, heads, 32)
         if not self.layout.sources:

@@ -23,6 +23,7 @@ from service.writers.consolidated_workbook.layout import (
     Column,
     Layout,
 )
+from service.writers.consolidated_workbook.styles import TALL
 from service.writers.consolidated_workbook.wording import KINDS
 
 Paint = Mapping[ValueType, int]
@@ -57,6 +58,13 @@ class Subtotals:
         cell = _title(group.row, name, f"{group.kind.label} (", len(filed), group.owing, uncounted, count)
         which, part = f"{self._all},{of_kind}", self.layout.parts[group.kind]
         return self._row(group.row, (cell, KINDS[group.kind]), which, part, paint, name)
+
+    def height(self, group: AgencyGroup | None = None) -> float:
+        """How high the row of the whole or of a kind is: two lines where its name says that some are not added."""
+        filings, counted = self.report.filings, self.layout.counted
+        codes = filings if group is None else [unit.agency.code for unit in group.units]
+        is_long = any(code in filings and code not in counted for code in codes)
+        return xml.height_of_lines(2) if is_long else TALL
 
     def count(self, paint: Paint, name: int) -> list[str]:
         """How many units gave a figure."""

@@ -22,6 +22,7 @@ from service.domain.reporting.report import NA
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import COUNT_ROW, FLAG, TOTAL_ROW, Column, Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleRegistry
@@ -43,6 +44,7 @@ class SummarySheet(Sheet):
     """The table that Home Affairs copies into its own report."""
 
     title = "Biểu tổng hợp"
+    group = SheetGroup.FIGURES
     about = "Mỗi chỉ tiêu một dòng: giá trị, số đơn vị có số liệu, so với kỳ trước và cùng kỳ năm trước"
 
     def __init__(self, layout: Layout) -> None:
@@ -80,7 +82,7 @@ class SummarySheet(Sheet):
             "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm. "
             f"{unlike_note(item)}"
         ).strip()
-        titles(sheet, item, "BIỂU TỔNG HỢP SỐ LIỆU", hint)
+        titles(sheet, self, item, "BIỂU TỔNG HỢP SỐ LIỆU", hint)
         merged = {1: "Số", 2: "Chỉ tiêu", 3: "Đơn vị tính", 4: "Giá trị", 13: "Ghi chú"}
         pairs = {
             5: ("Đơn vị", "có số liệu", "thuộc phạm vi"),

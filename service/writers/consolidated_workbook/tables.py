@@ -19,6 +19,7 @@ from service.domain.reporting.period import official_day
 from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import CellStyle, StyleRegistry
@@ -47,6 +48,7 @@ class TableSheet(Sheet):
 
     title: str
     about: str
+    group = SheetGroup.REPORTING
     hint = ""
     columns: tuple[TableColumn, ...]
 
@@ -66,7 +68,7 @@ class TableSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head and filter."""
-        titles(sheet, self.consolidation, self.title.upper(), self.hint)
+        titles(sheet, self, self.consolidation, self.title.upper(), self.hint)
         head(sheet, HEAD, [column.name for column in self.columns])
         last = xml.LETTERS[len(self.columns)]
         widths = [column.width for column in self.columns]

@@ -7,7 +7,7 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import BinaryIO
@@ -19,16 +19,19 @@ from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.notation.fingerprint import UNSEALED
 from service.domain.reporting.period import VIETNAM
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
-from service.writers.consolidated_workbook.charts import ChartSheet
+from service.writers.consolidated_workbook.chart_data import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
+from service.writers.consolidated_workbook.contents import ContentsSheet, NoteSheet
 from service.writers.consolidated_workbook.data_sheet import data_sheets
+from service.writers.consolidated_workbook.gaps import GapSheet
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.parallel_zip import Output, tuned_interpreter
+from service.writers.consolidated_workbook.properties import describe, with_alt_texts, with_organization
 from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
-from service.writers.consolidated_workbook.sheet import SOURCES, Sheet
+from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, leading_back
 from service.writers.consolidated_workbook.sources import FINGERPRINT, FINGERPRINT_CELL, SourceSheet
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.summary import SummarySheet
@@ -50,14 +53,26 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+\d+(?::([A-Z]+)\d+)?"')
 
 
-def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: WorkbookChanges | None = None) -> list[Sheet]:
-    """Every sheet in order; a new one is added here."""
+def sheets_of(
+    consolidation: Consolidation,
+    verify_at: str = "",
+    changes: WorkbookChanges | None = None,
+    pages: Mapping[str, int] | None = None,
+) -> list[Sheet]:
+    """Every sheet in order; a new one is added here. `pages` says on which page of a print each begins."""
     layout = Layout(consolidation)
-    charts, summary = ChartSheet(layout), SummarySheet(layout)
-    others: list[Sheet] = [
+    charts, summary, gaps = ChartSheet(layout), SummarySheet(layout), GapSheet(layout)
+    contents = ContentsSheet(consolidation, pages)
+    first = [] if changes is None else [ChangeSheet(layout, changes)]
+    sheets: list[Sheet] = [
+        *first,
+        OverviewSheet(consolidation, summary, charts, gaps),
+        contents,
+        NoteSheet(consolidation, verify_at),
         summary,
         *(SectionSheet(layout, section) for section in layout.sections),
         ProgressSheet(layout),
+        gaps,
         FindingSheet(layout),
         NarrativeSheet(layout),
         DocumentSheet(layout),
@@ -69,8 +84,30 @@ def sheets_of(consolidation: Consolidation, verify_at: str = "", changes: Workbo
         charts,
         IndexSheet(layout),
     ]
-    first = [] if changes is None else [ChangeSheet(layout, changes)]
-    return [*first, OverviewSheet(consolidation, summary, [*first, *others], charts), *others]
+    if layout.is_print:
+        sheets = _printed(sheets)
+    contents.others = [sheet for sheet in sheets if sheet is not contents and not sheet.is_hidden]
+    return sheets
+
+
+def _printed(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The annex on paper: what is signed and nothing that only a program can use.
+
+    What its formulas look at goes along unseen.
+    """
+    found: list[Sheet] = []
+    for sheet in sheets:
+        if isinstance(sheet, (*_ON_PAPER, *_LOOKED_AT)):
+            sheet.back, sheet.is_hidden = "", isinstance(sheet, _LOOKED_AT)
+            found.append(sheet)
+    return found
+
+
+_LOOKED_AT = (ChartSheet, GapSheet, IndexSheet)
+_ON_PAPER = (
+    ChangeSheet, OverviewSheet, ContentsSheet, NoteSheet, SummarySheet, SectionSheet, ProgressSheet, DocumentSheet,
+    RefusedSheet, SourceSheet,
+)  # fmt: skip
 
 
 def write_consolidated(
@@ -81,15 +118,19 @@ def write_consolidated(
     compress_level: int = 6,
     verify_at: str = "",
     changes: WorkbookChanges | None = None,
+    pages: Mapping[str, int] | None = None,
 ) -> str:
     """Write the province's workbook and return its fingerprint.
 
     The same consolidation gives the same bytes on any machine and day. The fingerprint is the SHA-256 of all parts,
     with UNSEALED where it stands itself. `progress` is told the share that is done, from 0 to 1; `verify_at`
-    is the address where a copy can be verified, and `changes` those since an earlier workbook.
+    is the address where a copy can be verified, `changes` those since an earlier workbook, and `pages` on which
+    page of a print each sheet begins.
     """
     with tuned_interpreter():
-        return _written(sheets_of(consolidation, verify_at, changes), consolidation, target, progress, compress_level)
+        return _written(
+            sheets_of(consolidation, verify_at, changes, pages), consolidation, target, progress, compress_level
+        )
 
 
 def _written(
@@ -104,18 +145,20 @@ def _written(
     styles = StyleRegistry(workbook)
     for sheet, prepared in zip(sheets, frames, strict=True):
         sheet.prepare(prepared)
+        prepared.sheet_properties.tabColor = sheet.group.colour
+        if sheet.is_hidden:
+            prepared.sheet_state = "hidden"
     # Rows use looks that no cell of the frame has; asking for the first rows makes them known before saving.
     for sheet in sheets:
         next(iter(sheet.rows(styles)), None)
     styles.close()
     workbook.active = 0
     workbook.defined_names[FINGERPRINT] = DefinedName(FINGERPRINT, attr_text=f"{quoted(SOURCES)}!{FINGERPRINT_CELL}")
-    workbook.properties.creator = "tonghop"
-    workbook.properties.title = f"{consolidation.report.template.title}, {consolidation.period.title}"
+    describe(workbook, consolidation)
     raw = io.BytesIO()
     workbook.save(raw)
     with Output(target, compress_level) as output:
-        return _Stream(sheets, styles, progress).write(raw, output, _moment(consolidation))
+        return _Stream(sheets, styles, consolidation, progress).write(raw, output)
 
 
 def _moment(consolidation: Consolidation) -> datetime:
@@ -127,7 +170,11 @@ def _moment(consolidation: Consolidation) -> datetime:
 class _Stream:
     """Puts the frame's parts into the workbook, with the rows of each sheet put into its own."""
 
-    def __init__(self, sheets: list[Sheet], styles: StyleRegistry, progress: Progress | None) -> None:
+    def __init__(
+        self, sheets: list[Sheet], styles: StyleRegistry, consolidation: Consolidation, progress: Progress | None
+    ) -> None:  # fmt: skip
+        self.consolidation = consolidation
+        self.alt_texts = [text for sheet in sheets for text in sheet.alt_texts()]
         self.by_part = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, 1)}
         self.styles = styles
         self.progress = progress
@@ -135,7 +182,7 @@ class _Stream:
         self.done = 0
         self.fingerprint = ""
 
-    def write(self, raw: BinaryIO, output: Output, moment: datetime) -> str:
+    def write(self, raw: BinaryIO, output: Output) -> str:
         """All parts, in their order but for two; returns the fingerprint."""
         with zipfile.ZipFile(raw) as frame:
             for name in sorted(frame.namelist(), key=self._turn):
@@ -143,11 +190,18 @@ class _Stream:
                 if name in self.by_part:
                     self._sheet(name, part, self.by_part[name], output)
                 else:
-                    found = fixed_properties(part, moment) if name == "docProps/core.xml" else part
-                    output.part(name, [found], hashed=True)
+                    output.part(name, [self._framed(name, part)], hashed=True)
         if self.progress is not None:
             self.progress(Decimal(1))
         return self.fingerprint
+
+    def _framed(self, name: str, part: bytes) -> bytes:
+        """A part beside the sheets, with what openpyxl does not say itself."""
+        if name == "docProps/core.xml":
+            return fixed_properties(part, _moment(self.consolidation))
+        if name == "docProps/app.xml":
+            return with_organization(part, self.consolidation)
+        return with_alt_texts(part, self.alt_texts) if name.startswith("xl/drawings/drawing") else part
 
     def _turn(self, name: str) -> int:
         """The long texts go first, of whose compression much would be left at the end; last what says the fingerprint.
@@ -203,12 +257,19 @@ def _with_links(tail: bytes, sheet: Sheet) -> bytes:
     """The sheet's links stand before what is said of its printing; so many as a spreadsheet takes."""
     links = "".join(
         f'<hyperlink ref="{cell}" location="{html.escape(place)}"/>'
-        for cell, place in itertools.islice(sheet.links(), MAX_LINKS)
+        for cell, place in itertools.islice(_links(sheet), MAX_LINKS)
     )
     if not links:
         return tail
     before, printing, after = tail.partition(b"<printOptions")
     return before + f"<hyperlinks>{links}</hyperlinks>".encode() + printing + after
+
+
+def _links(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The way back first, then those of the rows."""
+    if sheet.back:
+        yield leading_back(sheet)
+    yield from sheet.links()
 
 
 def _opened(part: bytes) -> tuple[bytes, bytes]:

@@ -15,7 +15,7 @@ from service.domain.reporting.period import Period, official_day
 from service.domain.reporting.report import Report
 from service.writers.letters.carried import CarriedPart
 from service.writers.letters.sections import sections_of
-from service.writers.letters.word import fill
+from service.writers.letters.word import Properties, fill
 from service.writers.letters.wording import (
     COMMITTEE,
     committee_of,
@@ -51,13 +51,13 @@ def write_agency_report(
         "last_day": official_day(period.window.last),
         "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
         "head_of": _head(agency),
-        "sections": list(
-            sections_of(report, past, part.lines, "texts", of_many=False, line=lambda line: _line(line, part))
-        ),
+        "drafted_by": "NV" if agency.kind is AgencyKind.HUYEN else "VP",
+        "sections": list(sections_of(report, past, part.lines, lambda line: _line(line, part))),
         "documents": list(_documents(payload, part)),
         "draft_mark": draft_mark,
     }
-    fill("unit_report", content, target, report_moment(report, period), part.xml)
+    properties = Properties(f"Báo cáo {about} {in_sentence(period.title)}", official_name(agency))
+    fill("unit_report", content, target, report_moment(report, period), properties, part.xml)
 
 
 def _line(line: FigureLine, part: CarriedPart) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -28,6 +29,15 @@ _LONGEST_TAG = 64  # what Word takes
 # LibreOffice writes what was typed in a control into the part as if it were XML, and with these it loses all of it.
 _UNBOUND = re.compile("[<&]")
 _FIELDS = ("kind", "number", "date", "title")
+
+
+@dataclass(frozen=True)
+class CustomPart:
+    """A custom XML part: its content, the name by which controls find it, and its namespace."""
+
+    content: bytes
+    store_item: str = STORE_ITEM
+    namespace: str = NAMESPACE
 
 
 class CarriedPart:
@@ -59,9 +69,9 @@ class CarriedPart:
                 _add_value(entries.add(code), _printable(text))
 
     @property
-    def xml(self) -> bytes:
+    def xml(self) -> CustomPart:
         """The part."""
-        return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return CustomPart(etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
     def figure(self, code: str) -> dict[str, Any]:
         """The control of an indicator's number."""
@@ -118,7 +128,7 @@ class _Entries:
         return self._parent[index], f"/r:report[1]/r:{self._kind}s[1]/r:{self._kind}[{index + 1}]"
 
 
-def embed(document: bytes, part: bytes) -> bytes:
+def embed(document: bytes, part: CustomPart) -> bytes:
     """The Word file with the part in it."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(target, "w") as whole:
@@ -131,8 +141,8 @@ def embed(document: bytes, part: bytes) -> bytes:
             elif name == "word/_rels/document.xml.rels":
                 content = _with(content, *_relation("rIdCarried", "customXml", f"../{PART}"))
             whole.writestr(name, content)
-        whole.writestr(PART, part)
-        whole.writestr(_PROPERTIES, _properties())
+        whole.writestr(PART, part.content)
+        whole.writestr(_PROPERTIES, _properties(part))
         empty = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
         whole.writestr(
             "customXml/_rels/item2.xml.rels", _with(empty, *_relation("rId1", "customXmlProps", "itemProps2.xml"))
@@ -140,12 +150,12 @@ def embed(document: bytes, part: bytes) -> bytes:
     return target.getvalue()
 
 
-def _properties() -> bytes:
+def _properties(part: CustomPart) -> bytes:
     name = f"{_OFFICE}/customXml"
     root = etree.Element(f"{{{name}}}datastoreItem", nsmap={"ds": name})
-    root.set(f"{{{name}}}itemID", STORE_ITEM)
+    root.set(f"{{{name}}}itemID", part.store_item)
     schemas = etree.SubElement(root, f"{{{name}}}schemaRefs")
-    etree.SubElement(schemas, f"{{{name}}}schemaRef").set(f"{{{name}}}uri", NAMESPACE)
+    etree.SubElement(schemas, f"{{{name}}}schemaRef").set(f"{{{name}}}uri", part.namespace)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=False)
 
 

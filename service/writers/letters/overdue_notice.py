@@ -12,7 +12,7 @@ from service.domain.reminders.overdue_notice import OverdueNotice
 from service.domain.reporting.deadline import days_late
 from service.domain.reporting.headings import subject_of
 from service.domain.reporting.period import VIETNAM, official_moment
-from service.writers.letters.word import fill
+from service.writers.letters.word import Properties, fill
 from service.writers.letters.wording import committee_of, in_sentence, official_name, place_of
 
 # More addressees than these are named by their kinds.
@@ -50,7 +50,8 @@ def write_overdue_notice(urging: OverdueNotice, target: BinaryIO) -> None:
         "has_faults": any(unit.state is AgencyState.INVALID for unit in urging.late),
         "address": urging.address,
     }
-    fill("urging_letter", content, target, urging.as_of.astimezone(UTC))
+    properties = Properties(f"Công văn đôn đốc nộp báo cáo {about} {period}", "Sở Nội vụ")
+    fill("urging_letter", content, target, urging.as_of.astimezone(UTC), properties)
 
 
 def _addressees(agencies: Sequence[Agency]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The sections of a report in words: headings, sentences of figures, and what was written."""
+"""The sections of an agency's report in words: headings, sentences of figures, and what was written."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from service.domain.consolidation.baseline import Baseline
-from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import FigureLine, figure_lines
 from service.domain.reporting.headings import printed_headings
 from service.domain.reporting.report import Report
 
 
 def sections_of(
-    report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], named: str, *, of_many: bool,
-    line: Callable[[FigureLine], Any] = str,
-) -> Iterator[dict[str, Any]]:  # fmt: skip
-    """The sections to print; a section's words, by its code, have the name that they have in the Word template.
-
-    `line` makes of a figure's line what the template prints.
-    """
-    matched = MatchedAgencies(report, past) if of_many else None
+    report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], line: Callable[[FigureLine], Any]
+) -> Iterator[dict[str, Any]]:
+    """The sections to print, each with its words by its code; `line` makes of a figure's line what is printed."""
     codes = [section.code for section in report.template.sections]
-    lines = {code: [line(item) for item in figure_lines(report, code, past, matched)] for code in codes}
+    lines = {code: [line(item) for item in figure_lines(report, code, past)] for code in codes}
     said = {code: list(words(code)) for code in codes}
     filled = (code for code in codes if lines[code] or said[code])
     for heading in printed_headings(report.template, frozenset(filled)):
@@ -32,5 +26,5 @@ def sections_of(
             "number": heading.number,
             "title": heading.title,
             "lines": lines[code],
-            named: said[code],
+            "texts": said[code],
         }

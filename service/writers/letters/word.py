@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -12,19 +13,31 @@ from jinja2 import Environment, StrictUndefined
 
 from service.domain.notation.text import clean
 from service.templates_folder import TEMPLATES
-from service.writers.letters.carried import embed
+from service.writers.letters.carried import CustomPart, embed
 from service.writers.reproducible_zip import repack
 
 # So many characters of one text; the whole stays in the filing.
 LONGEST = 60_000
 
 
+@dataclass(frozen=True)
+class Properties:
+    """What a file says of itself: its title and the authority whose document it is."""
+
+    title: str
+    author: str
+
+
 def fill(
-    template: str, content: Mapping[str, Any], target: BinaryIO, moment: datetime, carried: bytes | None = None
-) -> None:
+    template: str, content: Mapping[str, Any], target: BinaryIO, moment: datetime, properties: Properties,
+    carried: CustomPart | None = None,
+) -> None:  # fmt: skip
     """Write the template of that name filled with `content`, as of `moment`; `carried` is a part that goes with it."""
     document = DocxTemplate(str(TEMPLATES / "letters" / f"{template}.docx"))
     document.render(_printable(content), Environment(autoescape=True, undefined=StrictUndefined))
+    core = document.docx.core_properties
+    core.title, core.author, core.last_modified_by = properties.title[:255], properties.author[:255], ""
+    core.language, core.comments = "vi-VN", ""
     raw = io.BytesIO()
     document.save(raw)
     whole = raw.getvalue() if carried is None else embed(raw.getvalue(), carried)

@@ -23,7 +23,7 @@ def test_the_provinces_draft_is_made_from_what_stands(context: Context) -> None:
     hand_in_and_check(context, real_report())
     said = said_in(province_report(context, PERIOD))
     assert "TẠM TỔNG HỢP từ 1/28 đơn vị" in said and "7.266 hồ sơ" in said
-    assert "Sở Giao thông vận tải: " in said
+    assert " (Sở Giao thông vận tải)." in said
 
 
 def test_a_units_report_is_its_newest_valid_filing_beside_its_last(context: Context) -> None:

@@ -28,7 +28,7 @@ from service.domain.errors import (
 from service.domain.reporting.template import ReportTemplate
 from service.queue import Job, JobQueue, connect
 from service.readers.formats import EXCEL, JSON
-from service.settings import MEGABYTE
+from service.setting_values import MEGABYTE
 from service.storage.intake.submissions import get_submission
 from service.storage.models import SubmissionRow
 from tests.support.filings import changed, raw, real_report

@@ -99,6 +99,6 @@ def test_a_calendars_address_is_sealed_and_leads_there(context: Context) -> None
     token = renew_feed(context, OFFICER)
     assert token not in stored(context)
     assert feed_token(context, OFFICER) == token
-    assert calendar_file(context, token).startswith(b"BEGIN:VCALENDAR")
+    assert calendar_file(context, token, "vi").startswith(b"BEGIN:VCALENDAR")
     other = replace(context, settings=replace(context.settings, secret="x" * 40))
     assert feed_token(other, OFFICER) is None

@@ -16,9 +16,11 @@ from service.clock import FixedClock
 from service.demo import AGENCIES_CSV
 from service.domain.consolidation.consolidation import AgencyState, Consolidation
 from service.domain.errors import NotFoundError
+from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.readers.agencies import read_agencies
-from service.settings import MEGABYTE, Settings
+from service.setting_values import MEGABYTE
+from service.settings import Settings
 from service.storage.engine.database import Database
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import of_agency, raw, real_report
@@ -171,3 +173,21 @@ def test_what_does_not_exist_is_named(files: Context, tmp_path: Path) -> None:
         consolidate_files(files, [tmp_path / "khong-co"], PERIOD)
     with pytest.raises(NotFoundError, match="«2023-Q9»"):
         consolidate_files(files, [tmp_path], "2023-Q9")
+
+
+def test_without_a_list_a_unit_is_of_the_kind_that_its_report_fits(files: Context, tmp_path: Path) -> None:
+    """What only a department owes is not asked of a district or a commune, wherever nobody says what the unit is."""
+    template, _ = files.catalogue.for_period(PERIOD)
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    kinds = dict(zip(("D1", "H1", "X1"), AgencyKind, strict=True))
+    for code, kind in kinds.items():
+        owed = {item.code for item in template.indicators if item.required and kind in item.applies_to}
+        report = of_agency(code)
+        given = {name: value for name, value in report["indicators"].items() if name in owed}
+        levels = [name for name in given if name.startswith("tthc.cap_")]
+        report["indicators"] = {**given, "tthc.tong": sum(given[name] for name in levels)}
+        (folder / f"{code}.json").write_bytes(raw(report))
+    merged = consolidate_files(files, [folder], PERIOD)
+    assert refused(merged) == {}
+    assert {unit.agency.code: unit.agency.kind for unit in merged.units} == kinds

@@ -10,6 +10,7 @@ from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.board import EARLIER, PAGE, BoardFilter, load_board
 from service.actions.periods.lifecycle import extend, open_period, waive
+from service.actions.reminders.overdue_notice import overdue_notice_now
 from service.actions.review.decide import approve_submission, return_for_correction
 from service.domain.consolidation.board import BoardState, DeadlineOutcome
 from service.domain.errors import NotFoundError
@@ -172,3 +173,21 @@ def test_history_shows_the_last_eight_periods_the_oldest_first(sqlite_context: C
 def test_a_period_that_was_never_opened_has_no_board(sqlite_context: Context) -> None:
     with pytest.raises(NotFoundError, match="«2023-Y» chưa được mở"):
         load_board(sqlite_context, "2023-Y", BoardFilter())
+
+
+def test_overdue_on_the_board_are_those_of_the_urging_letter_also_with_errors(sqlite_context: Context) -> None:
+    hand_in_and_check(sqlite_context, of_agency("SYT", tthc__tong=1))
+    hand_in_and_check(sqlite_context, of_agency("STC"))
+    later = at(sqlite_context, MORNING + timedelta(days=9))
+    board = load_board(later, PERIOD, BoardFilter())
+    by_code = {row.agency.code: row for row in board.board.rows}
+    assert by_code["SYT"].state is BoardState.INVALID and by_code["SYT"].is_overdue
+    assert board.board.count(BoardState.OVERDUE) == len(board.board.rows) - 1
+    assert board.board.count(BoardState.INVALID) == 1
+    found = load_board(later, PERIOD, BoardFilter(state=BoardState.OVERDUE)).rows
+    with later.database.reading() as session:
+        urged = overdue_notice_now(later, session, PERIOD)
+    assert urged is not None
+    overdue = {row.agency.name for row in board.board.rows if row.is_overdue}
+    assert overdue - {"Sở Nội vụ"} == {unit.agency.name for unit in urged.late}
+    assert "SYT" in {row.agency.code for row in found}

@@ -27,7 +27,7 @@ OWN, SO = f"{PERIOD}.deadline.SGTVT@127.0.0.1", f"{PERIOD}.deadlines.so@127.0.0.
 def calendar(context: Context, caller: Caller = OFFICER) -> Calendar:
     """What lies behind the caller's address, which is made where there is none."""
     token = feed_token(context, caller) or renew_feed(context, caller)
-    parsed = Calendar.from_ical(calendar_file(context, token))
+    parsed = Calendar.from_ical(calendar_file(context, token, "vi"))
     assert isinstance(parsed, Calendar)
     return parsed
 
@@ -51,10 +51,10 @@ def test_a_unit_and_home_affairs_have_one_address_each_until_it_is_renewed(conte
     assert feed_token(context, LEADER) == first and len(first) > 40
     assert renew_feed(context, HOME_AFFAIRS) == feed_token(context, ADMIN) == feed_token(context, AUDITOR) != first
     second = renew_feed(context, LEADER)
-    assert calendar_file(context, second)
+    assert calendar_file(context, second, "vi")
     for lost in (first, "", "*", "SGTVT", second[:-1]):
         with pytest.raises(NotFoundError, match="Địa chỉ lịch"):
-            calendar_file(context, lost)
+            calendar_file(context, lost, "vi")
     assert feed_token(context, Caller("Người khác", Role.OFFICER, "STC")) is None
 
 
@@ -107,7 +107,7 @@ def test_home_affairs_sees_each_kinds_deadline_and_who_was_given_more_time(conte
     extend(context, PERIOD, "STP", MORE, WHO, "Chờ số liệu")
     waive(context, PERIOD, "STP", WHO, "Giải thể")
     later = at(context, MORNING + timedelta(hours=1))
-    set_deadline(later, PERIOD, AgencyKind.HUYEN, DUE + timedelta(days=1), WHO)
+    set_deadline(later, PERIOD, AgencyKind.HUYEN, DUE + timedelta(days=1), WHO, "Theo công văn")
     found = entries(context, HOME_AFFAIRS)
     assert {key: event.start for key, event in found.items()} == {
         SO: DUE,

@@ -132,7 +132,7 @@ def test_another_common_deadline_starts_the_ladder_over(plain_year: Context, ser
     tick(plain_year, there(2023, 12, 18, 8))
     assert len(serving_box.letters) == len(WATCHED)
     with at(there(2023, 12, 18, 9)):
-        set_deadline(plain_year, YEAR, AgencyKind.SO, there(2023, 12, 27, 17), WHO)
+        set_deadline(plain_year, YEAR, AgencyKind.SO, there(2023, 12, 27, 17), WHO, "Theo công văn")
     tick(plain_year, there(2023, 12, 19, 9))
     assert serving_box.recipients[len(WATCHED) :] == to("HKC", "canbo")
     tick(plain_year, there(2023, 12, 20, 8))

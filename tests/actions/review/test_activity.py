@@ -42,7 +42,7 @@ def told(entries: tuple[ActivityEntry, ...]) -> list[tuple[str, str, str, str]]:
 def test_everything_is_told_the_newest_first(busy: Context) -> None:
     entries = activity(busy, PERIOD)
     assert told(entries[:-1]) == [
-        ("period.closed", "", "", ""),
+        ("period.closed", "", "ấn bản số 1", ""),
         ("workbook.built", "", f"{PERIOD}-1", ""),
         ("unit.waived", "SYT", "", "Vừa sáp nhập"),
         ("unit.extended", "SYT", "08:00 27/09/2023", "Bão số 3"),

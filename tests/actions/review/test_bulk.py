@@ -79,7 +79,7 @@ def test_each_deed_reaches_the_units_that_it_fits(province: Context) -> None:
     assert reached(preview(province, BulkAction.RETURN)) == {"STC", "SXD"}
     assert reached(preview(province, BulkAction.EXTEND)) == {"SGTVT", "SYT"}
     assert reached(preview(province, BulkAction.REMIND)) == {"SGTVT"}  # nobody of SYT could be written to
-    assert [len(preview(province, deed).units) for deed in BulkAction] == [4, 4, 4]
+    assert [len(preview(province, deed).units) for deed in BulkAction] == [4] * len(BulkAction)
 
 
 def test_a_preview_does_nothing(province: Context) -> None:
@@ -242,7 +242,7 @@ def test_a_deed_without_what_it_needs_touches_nobody(
 
 def test_a_deadline_that_is_too_early_for_one_unit_is_set_for_none(province: Context) -> None:
     """Departments come first in the table, so they would have been given it already."""
-    set_deadline(province, PERIOD, AgencyKind.HUYEN, NEW + timedelta(days=1), HOME_AFFAIRS.name)
+    set_deadline(province, PERIOD, AgencyKind.HUYEN, NEW + timedelta(days=1), HOME_AFFAIRS.name, "Theo công văn")
     with pytest.raises(ConflictError, match="phải sau hạn chung"):
         do(province, BulkAction.EXTEND, "Bão số 3", NEW, "SGTVT", "HAT")
     assert obligation_in(province, PERIOD, "SGTVT").due_at is None

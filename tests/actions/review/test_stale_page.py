@@ -40,7 +40,7 @@ def deeds(context: Context, who: str, seen: int | None) -> dict[str, Callable[[]
         "extend": lambda: extend(context, PERIOD, "STC", LATER, who, "bão", seen),
         "waive": lambda: waive(context, PERIOD, "STC", who, "mới lập", seen=seen),
         "owe": lambda: waive(context, PERIOD, "STC", who, "phải nộp", waived=False, seen=seen),
-        "deadline": lambda: set_deadline(context, PERIOD, AgencyKind.SO, LATER, who, seen),
+        "deadline": lambda: set_deadline(context, PERIOD, AgencyKind.SO, LATER, who, "Theo công văn", seen),
         "close": lambda: close_period(context, PERIOD, who, seen),
     }
 
@@ -79,7 +79,7 @@ def test_closing_twice_and_reopening_from_an_old_page_say_who_did_it(province: C
 def test_what_colleagues_decide_about_other_units_is_no_hindrance(province: Context) -> None:
     seen = seen_in(province)
     waive(province, PERIOD, "SXD", COLLEAGUE.name, "mới lập", seen=seen)
-    set_deadline(province, PERIOD, AgencyKind.HUYEN, LATER, COLLEAGUE.name, seen)
+    set_deadline(province, PERIOD, AgencyKind.HUYEN, LATER, COLLEAGUE.name, "Theo công văn", seen)
     extend(province, PERIOD, "STC", LATER, HOME_AFFAIRS.name, "bão", seen)
 
 

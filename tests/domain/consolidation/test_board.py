@@ -77,7 +77,7 @@ def board() -> Board:
         (status(AgencyState.MISSING, "C"), BoardState.OVERDUE),
         (status(AgencyState.VALID, "D", AgencyKind.XA, valid_at=DUE), BoardState.PENDING),
     ]
-    return Board(tuple(BoardRow(*row) for row in rows))
+    return Board(tuple(BoardRow(*row, is_overdue=row[1] is BoardState.OVERDUE) for row in rows))
 
 
 def test_units_are_counted_by_kind_and_state() -> None:

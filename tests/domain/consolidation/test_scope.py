@@ -27,7 +27,7 @@ def test_a_scope_can_be_read_back_from_its_key(
 
 def choose(**more: object) -> Scope:
     given: dict[str, object] = {"kinds": (), "units": (), "sections": (), "edition": "xlsx", "since": ""}
-    return chosen_scope(TEMPLATE, {"SGTVT", "STC"}, **(given | more))  # type: ignore[arg-type]
+    return chosen_scope(TEMPLATE, {"SGTVT": AgencyKind.SO, "STC": AgencyKind.SO}, **(given | more))  # type: ignore[arg-type]
 
 
 def test_the_same_choice_is_the_same_scope() -> None:
@@ -47,6 +47,13 @@ def test_the_same_choice_is_the_same_scope() -> None:
 def test_what_there_is_not_is_named(what: dict[str, object], said: str) -> None:
     with pytest.raises(ConflictError, match=said):
         choose(**what)
+
+
+@pytest.mark.parametrize("what", [{"kinds": ["xa"]}, {"kinds": ["huyen"], "units": ["STC"]}])
+def test_a_choice_that_no_unit_meets_is_refused(what: dict[str, object]) -> None:
+    with pytest.raises(ConflictError, match="Không có đơn vị nào của kỳ này"):
+        choose(**what)
+    assert choose(kinds=["so"], units=["STC"]).units == ("STC",)
 
 
 def test_it_says_what_it_holds() -> None:

@@ -80,3 +80,33 @@ def test_a_quarter_and_the_year_under_one_phrase_are_told_apart() -> None:
 def test_the_agency_is_known_by_short_forms_and_beside_the_motto(head: str, code: str) -> None:
     found = read(*TTHC, "Tiếp nhận mới 128 hồ sơ.", head=head, agencies=AGENCIES)
     assert found.identity.agency == code
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "code", "never"),
+    [
+        ("3. Cải cách tổ chức bộ máy", "Sở có 03 phòng và Thanh tra.", "bo_may.co_quan_hanh_chinh", 3),
+        ("2. Cải cách thủ tục hành chính", "Có 1 Trung tâm Phục vụ hành chính công và 1 điểm tiếp nhận.",
+         "mot_cua.cong_chuc", 1),
+        ("6. Chính quyền điện tử", "Tỷ lệ công chức được trang bị máy tính 100%, viên chức 92%.",
+         "so_hoa.ty_le_may_tinh", 100),
+        ("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", "Thành phố giao phường 15 nhiệm vụ.", "giao_viec.tong", 15),
+        ("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", "Nhiệm vụ do Huyện ủy giao: 15 nhiệm vụ.", "giao_viec.tong", 15),
+        ("3. Cải cách tổ chức bộ máy", "Biên chế 16, có mặt đầy đủ.", "bien_che.co_mat", 16),
+    ],
+)  # fmt: skip
+def test_a_number_of_some_only_or_of_another_giver_is_not_sure(heading: str, line: str, code: str, never: int) -> None:
+    found = read("I. CÔNG TÁC CHỈ ĐẠO", "II. KẾT QUẢ", heading, line).sure_values
+    assert found.get(code) != Decimal(never)
+
+
+@pytest.mark.parametrize("people", ["15 đồng chí", "15 đ/c", "15 người"])
+def test_comrades_are_people_and_no_money(people: str) -> None:
+    found = read("I. CHỈ ĐẠO", "II. KẾT QUẢ", "3. Cải cách tổ chức bộ máy", f"Biên chế được giao 16, có mặt {people}.")
+    assert found.sure_values["bien_che.co_mat"] == 15
+
+
+def test_a_part_of_the_report_and_its_first_section_right_below_are_both_known() -> None:
+    lines = ("PHẦN THỨ NHẤT: KẾT QUẢ NĂM 2023", "A. Chỉ đạo, điều hành", "- Kiểm tra 12 đơn vị.", "B. Cải cách thể chế")
+    found = read(*lines, "- Ban hành 05 văn bản quy phạm pháp luật.", *TTHC[1:]).sure_values
+    assert (found["chi_dao.don_vi_da_kiem_tra"], found["the_che.vbqppl_ban_hanh"]) == (12, 5)

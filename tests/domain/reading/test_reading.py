@@ -50,6 +50,41 @@ def test_prose_and_annex_that_contradict_each_other_are_both_offered() -> None:
     assert (found.figures["bien_che.co_mat"].place.row, found.figures["bien_che.co_mat"].place.column) == (3, 2)
 
 
+def in_table(*rows: tuple[str, ...]) -> dict[str, Decimal]:
+    """The sure figures of a report whose annex is that table."""
+    lines = document("II. KẾT QUẢ", "2. Cải cách thủ tục hành chính", "Theo phụ lục.", "Nơi nhận:")
+    cells = tuple(TableCell(text, i, j) for i, row in enumerate(rows, 1) for j, text in enumerate(row, 1))
+    table = Block(BlockKind.TABLE, "", Place(5), cells=cells)
+    return read_report(ReportDocument("docx", (*lines.blocks, table)), TEMPLATE, GUIDE, (), "2023-Q3").sure_values
+
+
+LINES = (
+    ("Số hồ sơ tiếp nhận", "1.020", "66", "41", "1.127"), ("Kỳ trước chuyển sang", "88", "3", "2", "93"),
+    ("Tiếp nhận mới", "932", "63", "39", "1.034"), ("Giải quyết quá hạn", "4", "0", "0", "4"),
+)  # fmt: skip
+
+
+def test_the_total_of_several_parts_is_the_column_so_named() -> None:
+    found = in_table(("Nội dung", "Văn phòng", "Chi cục A", "Chi cục B", "Toàn Sở"), *LINES)
+    assert (found["ho_so.tiep_nhan"], found["ho_so.da_giai_quyet_qua_han"]) == (1127, 4)
+
+
+def test_a_column_of_any_name_that_adds_up_the_others_is_the_total() -> None:
+    found = in_table(("Nội dung", "Văn phòng", "Chi cục A", "Chi cục B", "Kết quả"), *LINES)
+    assert found["ho_so.tiep_nhan"] == 1127
+
+
+def test_columns_that_add_up_in_some_lines_only_are_asked_about() -> None:
+    lines = (*LINES[:2], ("Tiếp nhận mới", "932", "63", "39", "1.000"), *LINES[3:])
+    found = in_table(("Nội dung", "Văn phòng", "Chi cục A", "Chi cục B", "Kết quả"), *lines)
+    assert "ho_so.tiep_nhan" not in found
+
+
+def test_the_whole_province_is_no_unit_s_total() -> None:
+    lines = tuple((label, a, total) for label, a, _, _, total in LINES)
+    assert in_table(("Nội dung", "Sở", "Toàn tỉnh"), *lines).get("ho_so.tiep_nhan") != 1127
+
+
 def test_what_is_planned_or_asked_for_is_no_figure() -> None:
     reading = reading_of(
         "I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", "Kế hoạch CCHC có 40 nhiệm vụ.", "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ",

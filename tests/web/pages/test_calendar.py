@@ -51,6 +51,21 @@ def test_a_program_gets_the_calendar_and_nothing_where_it_is_the_same(officer: P
     assert program.post(path).status_code == 405
 
 
+def test_who_reads_english_gets_an_address_of_an_english_calendar(officer: Person, web: Web) -> None:
+    officer.press(officer.get(PAGE), PAGE)
+    account = "/tai-khoan/ngon-ngu"
+    officer.fill(officer.get("/tai-khoan"), account, {"language": "en"}, account)
+    shown = str(officer.get(PAGE).find("//input[@id='dia-chi']").get("value")).removeprefix(HOME)
+    assert shown.endswith(".ics?language=en")
+    answer = officer.get(shown).answer
+    (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert str(event["summary"]) == "Deadline: Periodic administrative reform report, Quarter III 2023"
+    assert "Deadline: 17:00 on 20/9/2023. Figures from 15/6/2023 to 14/9/2023." in str(event["description"])
+    path = shown.partition("?")[0]
+    for plain in (path, f"{path}?language=fr"):
+        assert "SUMMARY:Hạn nộp báo cáo cải cách" in officer.get(plain).answer.text
+
+
 def test_home_affairs_has_one_of_its_own_and_who_only_looks_has_none(web: Web, officer: Person) -> None:
     watcher = Person(web.app, web.context, HOME_AFFAIRS, "van.cuong.5@snv.gov.vn")
     auditor = Person(web.app, web.context, AUDITOR, "kiem.tra.6@snv.gov.vn")

@@ -74,7 +74,7 @@ def test_sure_figures_are_accepted_together_and_unsure_ones_only_where_they_were
     assert not page.tree.xpath(f"//input[@name='c.{UNSURE}'][@checked]")
     assert values(web) == {}
     after = decide(officer, page, "take")
-    assert "Xem lại và nộp" in after.words
+    assert "Xem lại và trình lãnh đạo" in after.words
     assert "chưa xác nhận nên không được lấy" in after.words
     written = values(web)
     assert written[f"indicators.{SURE}"] == "7.266"

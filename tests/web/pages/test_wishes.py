@@ -26,8 +26,8 @@ def wishes(web: Web, number: int = 1) -> frozenset[Subscription]:
 @pytest.mark.parametrize(
     ("caller", "offered"),
     [
-        (OFFICER, {"results": True, "approvals": True}),
-        (LEADER, {"results": True, "weekly": False, "approvals": True}),
+        (OFFICER, {"results": True, "approvals": True, "decisions": True}),
+        (LEADER, {"results": True, "weekly": False, "approvals": True, "decisions": True}),
         (HOME_AFFAIRS, {"daily": True}),
         (ADMIN, {}),
         (AUDITOR, {}),
@@ -65,7 +65,7 @@ def test_the_address_in_a_digest_asks_first_and_ends_it_for_whoever_presses(any_
     for _ in range(2):
         ended = stranger.send(path)
         assert ended.status == 200 and "không gửi thư này đến" in ended.words
-    assert wishes(any_web) == {Subscription.RESULTS, Subscription.APPROVALS}
+    assert wishes(any_web) == {Subscription.RESULTS, Subscription.APPROVALS, Subscription.DECISIONS}
 
 
 def test_a_mail_program_ends_it_at_one_click_without_a_page(web: Web) -> None:
@@ -86,3 +86,30 @@ def test_an_address_that_we_did_not_make_ends_nothing(web: Web) -> None:
         for page in (Visitor(web.app).get(f"/ngung-thu/{token}"), Visitor(web.app).send(f"/ngung-thu/{token}")):
             assert page.status == 404 and "Liên kết ngừng nhận thư không đúng" in page.words
     assert wishes(web) == USUAL_WISHES
+
+
+def language(web: Web) -> str:
+    """In which language the first person is written to."""
+    with web.context.database.reading() as session:
+        return get_account(session, 1).language
+
+
+def test_the_language_is_chosen_on_the_account_and_by_the_switch_of_every_page(web: Web) -> None:
+    visitor = guest(web.context, web.app, OFFICER)
+    assert language(web) == "vi"
+    chosen = visitor.get("/tai-khoan").tree.xpath("//input[@name='language'][@checked]/@value")
+    assert chosen == ["vi"]
+    assert visitor.send("/tai-khoan/ngon-ngu", language="en").answer.location == "/tai-khoan"
+    page = visitor.get("/tai-khoan")
+    assert language(web) == "en" and "Language saved." in page.words and page.tree.get("lang") == "en"
+    visitor.send("/ngon-ngu", language="vi")
+    assert language(web) == "vi" and visitor.get("/tai-khoan").tree.get("lang") == "vi"
+    assert visitor.send("/tai-khoan/ngon-ngu", language="fr").answer.status_code == 409
+    assert language(web) == "vi"
+
+
+def test_a_guest_who_switches_changes_nobodys_account(web: Web) -> None:
+    enlist(web.context, OFFICER)
+    stranger = Visitor(web.app)
+    stranger.send("/ngon-ngu", language="en")
+    assert language(web) == "vi" and stranger.get("/dang-nhap").tree.get("lang") == "en"

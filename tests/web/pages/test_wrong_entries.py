@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from service.domain.reporting.draft import DOCUMENTS
-from service.settings import MEGABYTE
+from service.setting_values import MEGABYTE
 from tests.support import workbooks
 from tests.support.browser import HOME, Page, Person
 from tests.support.drafts import TEXT, TONG, opened, real_values, write

@@ -15,6 +15,7 @@ from service.actions.context import Context
 from service.actions.notifications.preferences import stop_address
 from service.actions.organization.agencies import list_agencies
 from service.actions.review.lookups import find_submission
+from service.domain.bilingual import Bilingual
 from service.domain.errors import message
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Subscription
@@ -209,9 +210,11 @@ def test_notices_are_english_around_their_subjects(web: Web) -> None:
     with web.context.database.writing() as session:
         for account in all_accounts(session):
             add_notice(session, account.id, "Còn 3 ngày đến hạn nộp", "/bao-cao", web.context.clock.now())
+            both = Bilingual("Còn 2 ngày đến hạn nộp", "Due in 2 days")
+            add_notice(session, account.id, both, "/bao-cao", web.context.clock.now())
     page = person.get("/thong-bao")
     subjects = page.texts("//*[@lang='vi']")
-    assert "Mark as read" in page.words and "unread: 1" in page.words
+    assert "Mark as read" in page.words and "unread: 2" in page.words and "Due in 2 days" in page.words
     assert subjects and vietnamese(spoken(page), [*known_names(web.context), *subjects]) == []
 
 

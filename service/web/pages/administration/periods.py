@@ -10,14 +10,18 @@ from werkzeug.wrappers import Response
 
 from service.actions.periods import lifecycle as keeping
 from service.actions.periods.administration import codes_to_open, period_administration
-from service.actions.review.lookups import list_periods, name_of_agency
+from service.actions.review.lookups import list_periods
 from service.domain.errors import ConflictError
 from service.domain.notation.text import without_diacritics
+from service.domain.reminders.working_time import CLOSES
+from service.domain.reporting.decisions import require_reason
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.request_context import caller, context
-from service.web.ui import fields
-from service.web.ui.confirmation import asks
-from service.web.ui.i18n import _, translate
+from service.web.ui import deadline_questions, fields
+from service.web.ui.confirmation import Question, ask, asks, wants_edit, wants_question
+from service.web.ui.deadline_questions import waiver_question
+from service.web.ui.i18n import _
+from service.web.ui.typed_form import TypedForm
 
 pages = Blueprint("periods", __name__, url_prefix="/quan-tri/ky")
 Page = str | Response | tuple[str, int]
@@ -72,75 +76,99 @@ def close(period: str) -> Page:
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def reopen(period: str) -> Page:
     """Take filings again."""
-    return _decide(
-        period, _("Đã mở lại kỳ báo cáo."), keeping.reopen_period, lambda: {"reason": fields.parse_text("reason")}
-    )
+    return _decide(period, _("Đã mở lại kỳ báo cáo."), keeping.reopen_period, lambda: {"reason": _reason()})
 
 
 @pages.post("/<period>/han")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@asks(
-    lambda: _(
-        "Đặt hạn nộp %(due)s cho cả cấp? Mọi đơn vị của cấp này tính theo hạn mới.", due=fields.parse_text("due_at")
-    )
-)
 def deadline(period: str) -> Page:
     """Set a kind's deadline."""
-    return _decide(
-        period,
-        _("Đã đặt hạn nộp."),
-        keeping.set_deadline,
-        lambda: {"kind": fields.parse_kind("kind"), "due_at": fields.parse_datetime("due_at", _("Hạn nộp"))},
-    )
+    return _decide(period, _("Đã đặt hạn nộp."), keeping.set_deadline, _common, deadline_questions.of_kind)
 
 
 @pages.post("/<period>/gia-han")
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def extend(period: str) -> Page:
-    """Put off one unit's deadline."""
+    """Put off one unit's deadline; asked about where the moment is odd."""
     return _decide(
         period,
         _("Đã gia hạn."),
         keeping.extend,
-        lambda: {**_unit(), "due_at": fields.parse_datetime("due_at", _("Hạn mới"))},
+        _extension,
+        deadline_questions.of_unit,
     )
 
 
-def _waiver_question() -> str:
-    unit = name_of_agency(context(), fields.parse_text("unit"))
-    if request.form.get("waived") == "1":
-        return _("Miễn nộp cho %(unit)s? Số liệu đơn vị đã nộp sẽ không được tính vào bảng tổng hợp.", unit=unit)
-    return _("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
+@pages.post("/<period>/thu-hoi-gia-han")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def withdraw_extension(period: str) -> Page:
+    """Take one unit's extension back."""
+    return _decide(
+        period, _("Đã thu hồi gia hạn."), keeping.withdraw_extension, _unit, deadline_questions.of_withdrawal
+    )
 
 
 @pages.post("/<period>/mien")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@asks(_waiver_question)
 def waive(period: str) -> Page:
     """Let one unit off, or ask it again."""
     is_waived = request.form.get("waived") == "1"
     said = _("Đã miễn nộp.") if is_waived else _("Đơn vị phải báo cáo trở lại.")
-    return _decide(period, said, keeping.waive, lambda: {**_unit(), "waived": is_waived})
+    return _decide(period, said, keeping.waive, lambda: {**_unit(), "waived": is_waived}, waiver_question)
+
+
+def _common() -> dict[str, Any]:
+    return {"kind": fields.parse_kind("kind"), **_due_at(_("Hạn nộp")), "reason": _reason()}
+
+
+def _extension() -> dict[str, Any]:
+    return {**_unit(), **_due_at(_("Hạn mới"))}
+
+
+def _due_at(label: str) -> dict[str, Any]:
+    return {"due_at": fields.parse_datetime("due_at", label)}
 
 
 def _unit() -> dict[str, Any]:
-    return {"agency": fields.parse_text("unit"), "reason": fields.parse_text("reason")}
+    return {"agency": fields.parse_text("unit"), "reason": _reason()}
+
+
+def _reason() -> str:
+    return require_reason(fields.parse_text("reason"))
+
+
+Given = Mapping[str, Any]
 
 
 def _decide(
-    period: str, said: str, decision: Callable[..., None], given: Callable[[], Mapping[str, Any]] = dict
+    period: str,
+    said: str,
+    decision: Callable[..., None],
+    given: Callable[[], Given] = dict,
+    question: Callable[[str, Given], Question | None] | None = None,
 ) -> Page:
-    """Do it for the person who asks; what will not do is said on the page, with all that was typed."""
-    seen = request.form.get("seen", type=int)
+    """Do it for the person who asks; what will not do is said beside its field, with all that was typed.
+
+    A question that there is to ask comes first, once everything is in order.
+    """
+    if wants_edit():
+        return _page(period)
     try:
-        decision(context(), period, actor=caller(), seen=seen, **given())
+        values = given()
+        asked = question(period, values) if question is not None and wants_question() else None
+        if asked is not None:
+            return ask(asked)
+        decision(context(), period, actor=caller(), seen=request.form.get("seen", type=int), **values)
     except ConflictError as error:
-        return _page(period, translate(error.said)), 409
+        return _page(period, error), 409
     flash(said, "success")
     return redirect(url_for("periods.edit", period=period))
 
 
-def _page(period: str, error: str = "") -> str:
+def _page(period: str, error: ConflictError | None = None) -> str:
     wanted = without_diacritics(request.args.get("tim", "").strip())
     item = period_administration(context(), period, wanted)
-    return render_template("administration/period.html", item=item, error=error, typed=request.form)
+    form = str(request.endpoint).partition(".")[2]
+    return render_template(
+        "administration/period.html", item=item, typed=TypedForm(form, request.form, error), closes=CLOSES
+    )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.organization.agencies import change_agency, list_agencies, permit_officers
 from service.actions.organization.import_agencies import import_agencies
-from service.domain.errors import ConflictError, UnreadableError, message
+from service.domain.errors import ConflictError, EntryError, UnreadableError, message
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind
 from service.web.auth.access import ADMINS, allow
@@ -15,8 +15,10 @@ from service.web.auth.bodies import Body, takes
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.i18n import _
+from service.web.ui.typed_form import TypedForm
 
 pages = Blueprint("units", __name__, url_prefix="/quan-tri/don-vi")
+Page = str | Response | tuple[str, int]
 
 
 @pages.get("")
@@ -33,25 +35,35 @@ def show() -> str:
 @allow(ADMINS)
 def edit(code: str) -> str:
     """One unit."""
-    listed = {item.agency.code: item for item in list_agencies(context())}
-    return render_template("administration/unit.html", code=code, item=listed.get(code), kinds=list(AgencyKind))
+    return _page(code)
 
 
 @pages.post("")
 @allow(ADMINS)
-def put() -> Response:
-    """Add a unit or change it."""
-    agency = _typed_agency()
-    change_agency(context(), caller(), agency)
+def put() -> Page:
+    """Add a unit or change it; what will not do is said beside its field, with all that was typed."""
+    try:
+        agency = _typed_agency()
+        change_agency(context(), caller(), agency)
+    except ConflictError as error:
+        return _page(fields.parse_text("code"), error), 409
     permit_officers(context(), caller(), agency.code, may=request.form.get("officer_files") == "1")
     flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")
     return redirect(url_for("units.show"))
 
 
+def _page(code: str, error: ConflictError | None = None) -> str:
+    listed = {item.agency.code: item for item in list_agencies(context())}
+    return render_template(
+        "administration/unit.html", code=code, item=listed.get(code), kinds=list(AgencyKind),
+        typed=TypedForm(str(request.endpoint), request.form, error),
+    )  # fmt: skip
+
+
 def _typed_agency() -> Agency:
     first = fields.parse_date("valid_from", _("Hiệu lực từ"))
     if first is None:
-        raise ConflictError(message("Cần ngày đơn vị bắt đầu có hiệu lực."))
+        raise EntryError("valid_from", message("Cần ngày đơn vị bắt đầu có hiệu lực."))
     return Agency(
         fields.parse_text("code"),
         fields.parse_text("name"),

@@ -1,12 +1,23 @@
 """Home Affairs' pages: the board, filings, the consolidation, workbooks, reminders, activity."""
 
-from service.web.pages.province import activity, board, bulk, consolidation, reminding, review, verification, workbooks
+from service.web.pages.province import (
+    activity,
+    board,
+    bulk,
+    consolidation,
+    editions,
+    reminding,
+    review,
+    verification,
+    workbooks,
+)
 
 BLUEPRINTS = (
     board.pages,
     review.pages,
     consolidation.pages,
     workbooks.pages,
+    editions.pages,
     bulk.pages,
     reminding.pages,
     activity.pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from service.actions.periods.board import load_board, next_pending
@@ -34,14 +35,26 @@ def newest() -> Response | str:
 @allow(PROVINCE)
 def show(period: str) -> str:
     """The whole page."""
-    return render_template("province/board.html", **_shown(period))
+    return board_page(period, request.args)
+
+
+def board_page(period: str, given: MultiDict[str, str], error: str = "") -> str:
+    """The page with the filters, the selection and the words that were sent, and why nothing was done with them."""
+    kept = {
+        "chosen": frozenset(given.getlist("unit")),
+        "text": given.get("text", ""),
+        "every": given.get("every") == "1",
+    }
+    return render_template("province/board.html", error=error, **kept, **_shown(period, given))
 
 
 @pages.get("/ky/<period>/bang")
 @allow(PROVINCE)
 def table(period: str) -> Response:
     """What changes on it, for the page's script."""
-    return unless_the_same(render_template("province/board_live.html", **_shown(period)))
+    return unless_the_same(
+        render_template("province/board_live.html", chosen=frozenset(), **_shown(period, request.args))
+    )
 
 
 @pages.get("/ky/<period>/cho-duyet")
@@ -55,11 +68,11 @@ def pending(period: str) -> Response:
     return redirect(url_for("province_review.show", submission=submission))
 
 
-def _shown(period: str) -> dict[str, object]:
+def _shown(period: str, given: MultiDict[str, str]) -> dict[str, object]:
     """The units that are looked for, and what can be chosen."""
     return {
-        "watched": load_board(context(), period, wanted_agencies(request.args)),
-        "given": given_filters(request.args),
+        "watched": load_board(context(), period, wanted_agencies(given)),
+        "given": given_filters(given),
         "kinds": list(AgencyKind),
         "states": list(BoardState),
         "pasts": list(DeadlineOutcome),

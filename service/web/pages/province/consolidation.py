@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from decimal import Decimal
+
+from flask import Blueprint, Response, render_template, request
 
 from service.actions.consolidation.figures import period_csv
-from service.actions.consolidation.totals import province_totals, total_by_agency
+from service.actions.consolidation.totals import AgencyFigure, province_totals, total_by_agency
 from service.web.auth.access import PROVINCE, allow
 from service.web.media_types import CSV
+from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import context
 from service.web.ui import charts
 from service.web.ui.downloads import download
@@ -22,7 +25,8 @@ NAMED = 40
 def show(period: str) -> str:
     """Totals by section, with charts."""
     return render_template(
-        "province/consolidation.html", item=province_totals(context(), period), charts=charts, named=NAMED
+        "province/consolidation.html", item=province_totals(context(), period, wanted_edition()), charts=charts,
+        named=NAMED,
     )  # fmt: skip
 
 
@@ -30,11 +34,25 @@ def show(period: str) -> str:
 @allow(PROVINCE)
 def as_csv(period: str) -> Response:
     """Every agency's figures as CSV."""
-    return download(period_csv(context(), period), CSV, f"so-lieu-{period}.csv")
+    return download(period_csv(context(), period, wanted_edition()), CSV, f"so-lieu-{period}.csv")
 
 
 @pages.get("/<code>")
 @allow(PROVINCE)
 def total(period: str, code: str) -> str:
-    """One total with every unit's part."""
-    return render_template("province/total.html", **total_by_agency(context(), period, code)._asdict())
+    """One total with every unit's part, in table order or by size."""
+    opened = total_by_agency(context(), period, code)
+    order = request.args.get("xep", "")
+    return render_template(
+        "province/total.html", **opened._replace(units=_ordered(opened.units, order))._asdict(), order=order
+    )
+
+
+def _ordered(units: tuple[AgencyFigure, ...], order: str) -> tuple[AgencyFigure, ...]:
+    """By figure where that is asked for, the units without one last."""
+    if order not in {"giam", "tang"}:
+        return units
+    sign = -1 if order == "giam" else 1
+    return tuple(
+        sorted(units, key=lambda unit: (0, sign * unit.figure) if isinstance(unit.figure, Decimal) else (1, Decimal(0)))
+    )

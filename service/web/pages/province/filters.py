@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from service.actions.periods.board import BoardFilter
@@ -24,6 +25,11 @@ def wanted_agencies(given: MultiDict[str, str]) -> BoardFilter:
         late=given.get("muon") == "1",
         page=given.get("trang", 1, type=int),
     )
+
+
+def wanted_edition() -> int | None:
+    """Which edition of a period the address asks for; None where it names none."""
+    return request.args.get("an_ban", type=int) or None
 
 
 def given_filters(given: MultiDict[str, str]) -> dict[str, str]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.review.activity import activity
-from service.actions.review.decide import approve_submission, return_for_correction
-from service.actions.review.detail import submission_in_context
+from service.actions.review.compare import compare_submissions
+from service.actions.review.decide import Remarks, add_remarks, approve_submission, return_for_correction
+from service.actions.review.detail import SubmissionInContext, submission_in_context
+from service.actions.review.lookups import find_submission
+from service.actions.review.remark_drafts import save_remarks
 from service.domain.errors import ConflictError
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
-from service.web.ui.form_data import remarks_of
+from service.web.ui.form_data import REMARK, remarks_of
 from service.web.ui.form_words import previous_head
-from service.web.ui.i18n import _, translate
+from service.web.ui.i18n import _
+from service.web.ui.typed_form import TypedForm
 
 pages = Blueprint("province_review", __name__, url_prefix="/duyet/<submission>")
 Page = str | Response | tuple[str, int]
@@ -28,32 +34,96 @@ def show(submission: str) -> str:
     return _page(submission)
 
 
+@pages.get("/so-sanh")
+@allow(PROVINCE)
+def compare(submission: str) -> str:
+    """Two revisions of the unit's report side by side."""
+    row = find_submission(context(), caller(), submission).row
+    first, second = (request.args.get(name, type=int) for name in ("tu", "den"))
+    comparison = compare_submissions(context(), row.period, row.agency, first, second)
+    return render_template("reports/compare.html", period=row.period, comparison=comparison)
+
+
+@pages.post("/y-kien")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def keep(submission: str) -> Page:
+    """Keep the remarks as far as they are written: for the page's script, or by its button without scripts."""
+    save_remarks(context(), caller(), submission, _written())
+    if request.form.get("what") == "script":
+        return "", 204
+    flash(_("Đã lưu ý kiến; đơn vị chưa thấy cho đến khi gửi cùng quyết định."), "success")
+    return _onward(submission)
+
+
 @pages.post("/tiep-nhan")
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def accept(submission: str) -> Page:
-    """Accept it."""
-    try:
-        approve_submission(context(), caller(), submission, request.form.get("seen"))
-    except ConflictError as error:
-        return _page(submission, translate(error.said)), 409
-    flash(_("Đã tiếp nhận báo cáo."), "success")
-    return redirect(url_for(".show", submission=submission))
+    """Accept it, with the remarks that are written."""
+    said = _remarks()
+    return _decide(
+        submission,
+        lambda seen: approve_submission(context(), caller(), submission, seen, said),
+        _("Đã tiếp nhận báo cáo, kèm ý kiến.") if _is_written(said) else _("Đã tiếp nhận báo cáo."),
+    )
 
 
 @pages.post("/tra-lai")
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def give_back(submission: str) -> Page:
     """Return it with remarks."""
-    reason, seen = request.form.get("reason", ""), request.form.get("seen")
+    said = _remarks()
+    return _decide(
+        submission,
+        lambda seen: return_for_correction(context(), caller(), submission, said.whole, said.by_path, seen),
+        _("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."),
+    )
+
+
+@pages.post("/them-y-kien")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def add(submission: str) -> Page:
+    """Say more about what was accepted or returned."""
+    said = _remarks()
+    return _decide(
+        submission,
+        lambda seen: add_remarks(context(), caller(), submission, said, seen),
+        _("Đã gửi thêm ý kiến cho đơn vị."),
+    )
+
+
+def _decide(submission: str, decide: Callable[[str | None], None], done: str) -> Page:
+    """Do it; what will not do is said on the page with all that was typed."""
     try:
-        return_for_correction(context(), caller(), submission, reason, remarks_of(request.form), seen)
+        decide(request.form.get("seen"))
     except ConflictError as error:
-        return _page(submission, translate(error.said)), 409
-    flash(_("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."), "success")
-    return redirect(url_for(".show", submission=submission))
+        return _page(submission, error), 409
+    flash(done, "success")
+    return _onward(submission)
 
 
-def _page(submission: str, error: str = "") -> str:
+def _onward(submission: str) -> Page:
+    """To the next filing that waits where that was asked for, else back to this one."""
+    if request.form.get("next") != "1":
+        return redirect(url_for(".show", submission=submission))
+    row = find_submission(context(), caller(), submission).row
+    return redirect(url_for("board.pending", period=row.period, sau=row.agency))
+
+
+def _remarks() -> Remarks:
+    return Remarks(request.form.get("reason", ""), remarks_of(request.form))
+
+
+def _written() -> dict[str, str]:
+    """What the page sent of remarks by path, that of the whole report under an empty one."""
+    whole = {"": request.form["reason"]} if "reason" in request.form else {}
+    return whole | remarks_of(request.form)
+
+
+def _is_written(said: Remarks) -> bool:
+    return any(text.strip() for text in (said.whole, *said.by_path.values()))
+
+
+def _page(submission: str, error: ConflictError | None = None) -> str:
     """The page, with what went wrong and all that was typed."""
     found = submission_in_context(context(), caller(), submission)
     filing = found.filing
@@ -62,9 +132,15 @@ def _page(submission: str, error: str = "") -> str:
         may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
-        path_place=filing_view.path_place, error=error, typed=request.form,
-        previous_head=previous_head,
+        path_place=filing_view.path_place, form=TypedForm("review", request.form, error),
+        typed=_typed(found), previous_head=previous_head,
     )  # fmt: skip
+
+
+def _typed(found: SubmissionInContext) -> Mapping[str, str]:
+    """What the fields for remarks show: what was sent, else what is kept of the reader's."""
+    kept = {f"{REMARK}{path}" if path else "reason": text for path, text in found.own_drafts.items()}
+    return {**kept, **request.form}
 
 
 @pages.post("/kiem-tra-lai")

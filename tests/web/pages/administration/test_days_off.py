@@ -54,3 +54,14 @@ def test_what_will_not_do_is_said(watcher: Person, day: str, name: str, said: st
     page = add(watcher, day, name)
     assert page.status == 409 and said in page.words
     assert "Tỉnh chưa đặt thêm ngày nào." in watcher.get(PAGE).words
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(web: Web) -> None:
+    person = Person(web.app, web.context, HOME_AFFAIRS, "nghi.bao@snv.gov.vn")
+    for day, field, said in (("31/2/2023", "day", "không phải ngày hợp lệ"), ("25/9/2030", "day", "Chỉ đặt được ngày")):
+        page = person.fill(person.get(PAGE), PAGE, {"day": day, "name": "Nghỉ bão"})
+        assert page.status == 409 and said in page.texts(f"//*[@id='{field}-sai']")[0]
+        assert (page.form()["day"], page.form()["name"]) == (day, "Nghỉ bão")
+    page = person.fill(person.get(PAGE), PAGE, {"day": "ngày 25 tháng 9 năm 2023", "name": " "})
+    assert page.status == 409 and "Cần ghi tên ngày" in page.texts("//*[@id='name-sai']")[0]
+    assert "Đã đặt ngày nghỉ." in person.fill(page, PAGE, {"name": "Nghỉ bão"}).words

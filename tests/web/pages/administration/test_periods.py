@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from service.actions.periods.lifecycle import obligation_in
+from service.domain.reporting.period import VIETNAM
 from tests.support.browser import Page, Person
-from tests.support.filings import hand_in_and_check, real_report
+from tests.support.filings import hand_in_and_check, of_agency, real_report
 from tests.support.installation import AUDITOR, HOME_AFFAIRS, OFFICER, PERIOD
+from tests.support.province import put_valid
 from tests.support.web import Web, submissions
 
 ALL = "/quan-tri/ky"
 PAGE = f"{ALL}/{PERIOD}"
+FIVE = datetime(2023, 9, 25, 17, tzinfo=VIETNAM)
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def test_one_unit_gets_another_deadline_with_a_reason(home: Person) -> None:
 
 
 def test_a_kinds_deadline_is_set(home: Person) -> None:
-    assert "Đã đặt hạn nộp." in send(home, f"{PAGE}/han", kind="so", due_at="11:30 22/09/2023").words
+    assert "Đã đặt hạn nộp." in send(home, f"{PAGE}/han", kind="so", due_at="11:30 22/09/2023", reason="Bão").words
     assert "11:30 22/09/2023" in home.get(f"/ky/{PERIOD}").words
 
 
@@ -73,3 +79,127 @@ def test_a_unit_is_let_off_and_asked_again(web: Web, home: Person) -> None:
 def test_others_do_not_keep_periods(web: Web, caller: object) -> None:
     person = Person(web.app, web.context, caller, "ai.do@hungyen.gov.vn")  # type: ignore[arg-type]
     assert person.get(ALL).status == person.get(PAGE).status == 403
+
+
+def faults(page: Page) -> dict[str, str]:
+    """What is said below single fields, by the name of the field that it is tied to."""
+    said = {
+        item.get("id"): item.text_content().strip() for item in page.tree.xpath("//*[@class and @role='alert'][@id]")
+    }
+    fields = page.tree.xpath("//main//input[@aria-describedby]")
+    return {
+        field.get("name"): said[one] for field in fields for one in field.get("aria-describedby").split() if one in said
+    }
+
+
+@pytest.mark.parametrize(
+    "written", ["17h00 ngày 25/9/2023", "25/9/2023", "17:00 25/09", "25.9.2023 17h", "17 giờ ngày 25 tháng 9"]
+)
+def test_a_moment_is_taken_as_people_write_it_and_a_day_alone_ends_with_working_hours(
+    web: Web, home: Person, written: str
+) -> None:
+    typed = {"unit": "SGTVT", "due_at": written, "reason": "Mất điện"}
+    assert "Đã gia hạn." in home.fill(home.get(PAGE), f"{PAGE}/gia-han", typed, f"{PAGE}/gia-han").words
+    assert obligation_in(web.context, PERIOD, "SGTVT").due_at == FIVE
+    assert "chỉ ghi ngày thì tính đến 17:00" in home.get(PAGE).words
+
+
+@pytest.mark.parametrize(
+    ("deed", "typed", "field", "said"),
+    [
+        ("gia-han", {"unit": "SXD", "due_at": "tuần sau", "reason": "bão số 3"}, "due_at", "không phải giờ và ngày"),
+        ("gia-han", {"unit": "SXD", "due_at": "25/9/2023", "reason": "  "}, "reason", "Cần ghi lý do"),
+        ("gia-han", {"unit": "SXD", "due_at": "19/9/2023", "reason": "bão"}, "due_at", "phải sau hạn chung"),
+        ("han", {"due_at": "31/9/2023", "reason": "bão"}, "due_at", "không phải giờ và ngày"),
+        ("han", {"due_at": "22/9/2023", "reason": ""}, "reason", "Cần ghi lý do"),
+        ("mien", {"unit": "SXD", "reason": " "}, "reason", "Cần ghi lý do"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(
+    home: Person, deed: str, typed: dict[str, str], field: str, said: str
+) -> None:
+    action = f"{PAGE}/{deed}"
+    page = home.fill(home.get(PAGE), action, typed, action, waived="1")
+    assert page.status == 409 and said in faults(page)[field]
+    kept = page.form(action)
+    assert {name: kept[name] for name in typed} == typed
+
+
+def test_a_common_deadline_tells_how_many_filings_become_late_before_it_holds(web: Web, home: Person) -> None:
+    for unit in ("STC", "SXD"):
+        hand_in_and_check(web.context, of_agency(unit))
+    action, typed = f"{PAGE}/han", {"due_at": "17h00 ngày 17/9/2023", "reason": "gõ nhầm"}
+    asked = home.fill(home.get(PAGE), action, typed, action, ask="1")
+    assert "Chưa có gì thay đổi." in asked.words and "Hạn này đã qua." in asked.words
+    assert "2 báo cáo đã nộp thành nộp muộn: Sở Tài chính; Sở Xây dựng." in asked.words
+    assert "20/09/2023" in home.get(f"/ky/{PERIOD}").words and "17/09/2023" not in home.get(f"/ky/{PERIOD}").words
+    back = home.send(action, {**asked.form(action), "ask": "edit"})
+    assert back.status == 200 and {name: back.form(action)[name] for name in typed} == typed
+    assert "Đã đặt hạn nộp." in home.press(asked, action).words
+    assert "gõ nhầm" in home.get(PAGE).words
+
+
+@pytest.mark.parametrize(
+    ("due_at", "said"),
+    [
+        ("14/9/2023", "trước khi kỳ số liệu kết thúc (ngày 14/9/2023)"),
+        ("20/9/2033", "sau ngày chốt số liệu 3659 ngày"),
+        ("25/9/2024", "sau ngày chốt số liệu 377 ngày"), ("17/9/2023", "Hạn này đã qua."),
+    ],
+)  # fmt: skip
+def test_an_odd_deadline_is_asked_about(home: Person, due_at: str, said: str) -> None:
+    action = f"{PAGE}/han"
+    asked = home.fill(home.get(PAGE), action, {"due_at": due_at, "reason": "bão"}, action, ask="1")
+    assert said in asked.words
+
+
+def test_an_extension_years_ahead_is_asked_about_and_an_ordinary_one_is_not(web: Web, home: Person) -> None:
+    action = f"{PAGE}/gia-han"
+    typed = {"unit": "SXD", "due_at": "25/9/2032", "reason": "bão"}
+    asked = home.fill(home.get(PAGE), action, typed, action)
+    assert "Gia hạn cho Sở Xây dựng đến 17:00 25/09/2032?" in asked.words
+    assert obligation_in(web.context, PERIOD, "SXD").due_at is None
+    assert "Đã gia hạn." in home.fill(home.get(PAGE), action, typed | {"due_at": "25/9/2023"}, action).words
+
+
+def test_an_extension_given_by_mistake_is_taken_back_with_a_reason(web: Web, home: Person) -> None:
+    give, take = f"{PAGE}/gia-han", f"{PAGE}/thu-hoi-gia-han"
+    home.fill(home.get(PAGE), give, {"unit": "SXD", "due_at": "25/9/2023", "reason": "bão"}, give)
+    page = home.get(PAGE)
+    assert page.texts(f"//form[@action='{take}']//option") == ["Sở Xây dựng (gia hạn đến 17:00 25/09/2023)"]
+    nothing = home.fill(page, take, {"reason": " "}, take)
+    assert nothing.status == 409 and "Cần ghi lý do" in faults(nothing)["reason"]
+    asked = home.fill(page, take, {"reason": "nhầm đơn vị"}, take)
+    assert "Thu hồi gia hạn của Sở Xây dựng?" in asked.words
+    assert obligation_in(web.context, PERIOD, "SXD").due_at == FIVE
+    assert "Đã thu hồi gia hạn." in home.press(asked, take).words
+    assert obligation_in(web.context, PERIOD, "SXD").due_at is None
+    assert "thu hồi gia hạn đến (SXD) 17:00 25/09/2023. Lý do: nhầm đơn vị" in home.get(PAGE).words
+
+
+def test_a_waiver_of_a_unit_that_has_filed_shows_what_leaves_the_totals_and_marks_it(web: Web, home: Person) -> None:
+    put_valid(web.context, ["STC"], sang_kien__so_luong=7)
+    put_valid(web.context, ["SXD"], sang_kien__so_luong=5)
+    action = f"{PAGE}/mien"
+    typed = {"unit": "STC", "reason": "sáp nhập"}
+    asked = home.fill(home.get(PAGE), action, typed, action, waived="1")
+    lines = asked.texts("//main//li")
+    assert "Đơn vị đã nộp báo cáo hợp lệ (lần 1): số liệu của báo cáo này KHÔNG còn được cộng" in lines[0]
+    assert "Số đơn vị được cộng: 2 thành 1." in lines
+    (tasks,) = (line for line in lines if line.startswith("I.1.1. "))
+    before, after = tasks.rpartition(": ")[2].rstrip(".").split(" thành ")
+    assert int(before) == 2 * int(after) > 0
+    back = home.send(action, {**asked.form(action), "ask": "edit"})
+    assert {name: back.form(action)[name] for name in typed} == typed
+    assert "Đã miễn nộp." in home.press(asked, action).words
+    said = "(đã nộp, số liệu không được cộng)"
+    assert f"Sở Tài chính {said}" in home.get(f"/ky/{PERIOD}").words and said in home.get(PAGE).words
+    asked = home.fill(home.get(PAGE), action, typed, action, waived="0")
+    assert "Báo cáo hợp lệ đã nộp (lần 1) được cộng vào tổng hợp trở lại." in asked.texts("//main//li")
+    assert "Số đơn vị được cộng: 1 thành 2." in asked.texts("//main//li")
+
+
+def test_a_waiver_of_a_unit_that_has_not_filed_says_that_nothing_leaves_the_totals(home: Person) -> None:
+    action = f"{PAGE}/mien"
+    asked = home.fill(home.get(PAGE), action, {"unit": "STC", "reason": "sáp nhập"}, action, waived="1")
+    assert asked.texts("//main//li") == ["Đơn vị chưa có báo cáo hợp lệ của kỳ này: số liệu tổng hợp không đổi."]

@@ -91,3 +91,12 @@ def test_only_the_administrator_keeps_units(web: Web) -> None:
     for number, caller in enumerate((OFFICER, HOME_AFFAIRS)):
         person = Person(web.app, web.context, caller, f"nguoi.{number}@hungyen.gov.vn")
         assert person.get(PAGE).status == person.get(f"{PAGE}/SGTVT").status == 403
+
+
+def test_a_wrong_day_is_said_beside_its_field_and_everything_typed_stays(admin: Person) -> None:
+    typed = {**NEW, "name": "Xã Mới", "valid_from": "31/2/2023", "officer_files": "1"}
+    page = send(admin, typed)
+    assert page.status == 409 and "không phải ngày" in page.texts("//*[@id='valid_from-sai']")[0]
+    kept = page.form(PAGE)
+    assert {name: kept[name] for name in typed} == typed
+    assert "Đã lưu đơn vị Xã Mới." in admin.send(PAGE, {**kept, "valid_from": "1-2-2023"}).words

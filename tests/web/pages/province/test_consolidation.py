@@ -8,6 +8,7 @@ import pytest
 
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import extend, open_period, set_deadline, set_obligation
+from service.actions.review.decide import return_for_correction
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.web.ui.charts import Point
@@ -29,7 +30,7 @@ def row(page: Page, code: str = FIGURE) -> list[str]:
 
 def parts(page: Page) -> dict[str, tuple[str, str]]:
     """Each unit's figure and what is said of it."""
-    names, figures, notes = (page.texts(f"//tbody/tr/{cell}") for cell in ("th", "td[1]", "td[2]"))
+    names, figures, notes = (page.texts(f"//tbody/tr/{cell}") for cell in ("th", "td[1]", "td[last()]"))
     return dict(zip(names, zip(figures, notes, strict=True), strict=True))
 
 
@@ -87,10 +88,10 @@ def test_the_chart_draws_the_deadline_on_its_day_in_vietnam(web: Web, watcher: P
     for day in (15, 25):
         put_valid(web.context, ["STC" if day == 15 else "SXD"], received_at=datetime(2023, 9, day, 8, tzinfo=VIETNAM))
     for kind in AgencyKind:
-        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 23, 59, tzinfo=VIETNAM), HOME)
+        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 23, 59, tzinfo=VIETNAM), HOME, "Theo công văn")
     evening = deadline(watcher.get(TOTALS))
     for kind in AgencyKind:
-        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 0, 30, tzinfo=VIETNAM), HOME)
+        set_deadline(web.context, PERIOD, kind, datetime(2023, 9, 20, 0, 30, tzinfo=VIETNAM), HOME, "Theo công văn")
     assert deadline(watcher.get(TOTALS)) == evening
 
 
@@ -174,3 +175,22 @@ def test_a_period_before_of_another_length_is_named_with_its_days(web: Web, watc
     said = "Kỳ trước (6 tháng đầu năm 2023) dài 182 ngày, kỳ này 92 ngày"
     assert said in watcher.get(TOTALS).words and said in watcher.get(f"{TOTALS}/{FIGURE}").words
     assert "Kỳ trước 6 tháng đầu năm 2023" in watcher.get(TOTALS).texts("//thead/tr/th[5]")[0]
+
+
+def test_an_opened_total_shows_share_earlier_figures_and_what_was_returned_and_sorts_by_size(
+    web: Web, watcher: Person
+) -> None:
+    open_period(web.context, "2022-Q3")
+    put_valid(web.context, ["STC"], "2022-Q3", ho_so__tiep_nhan=40)
+    put_valid(web.context, ["STC"], ho_so__tiep_nhan=25)
+    put_valid(web.context, ["SXD"], ho_so__tiep_nhan=75)
+    return_for_correction(web.context, HOME_AFFAIRS, f"{PERIOD}-SXD-1", "Chưa khớp.")
+
+    def cells(page: Page, unit: str) -> list[str]:
+        return page.texts(f"//tr[th[normalize-space(.)='{unit}']]/td")
+
+    page = watcher.get(f"{TOTALS}/{FIGURE}")
+    assert cells(page, "Sở Tài chính") == ["25", "25%", "–", "40", ""]
+    assert cells(page, "Sở Xây dựng") == ["75", "75%", "–", "–", "trả lại"]
+    for order, names in (("giam", ["Sở Xây dựng", "Sở Tài chính"]), ("tang", ["Sở Tài chính", "Sở Xây dựng"])):
+        assert watcher.get(f"{TOTALS}/{FIGURE}?xep={order}").texts("//tbody/tr/th")[:2] == names

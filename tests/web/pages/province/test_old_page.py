@@ -38,17 +38,20 @@ def test_a_filing_that_was_returned_is_not_accepted_from_an_old_page(
     filing = f"/duyet/{hand_in_and_check(web.context, of_agency('STC', sang_kien__so_luong=7))}"
     old = officer.get(filing)
     colleague.fill(colleague.get(filing), f"{filing}/tra-lai", {"reason": "sai số"}, f"{filing}/tra-lai")
-    said = told(officer.press(old, f"{filing}/tiep-nhan"))
+    said = told(officer.send(f"{filing}/tiep-nhan", old.form(f"{filing}/tra-lai")))
     assert "Phạm Thị Hà đã trả lại báo cáo này lúc 08:00 18/09/2023 (sai số)" in said
     assert "trả lại" in officer.get(filing).texts("//dl")[0]
     # Having read it, the officer may decide.
-    assert "Đã tiếp nhận báo cáo." in officer.press(officer.get(filing), f"{filing}/tiep-nhan").words
+    assert (
+        "Đã tiếp nhận báo cáo."
+        in officer.send(f"{filing}/tiep-nhan", officer.get(filing).form(f"{filing}/tra-lai")).words
+    )
 
 
 def test_remarks_on_a_filing_that_was_accepted_meanwhile_are_kept(web: Web, officer: Person, colleague: Person) -> None:
     filing = f"/duyet/{hand_in_and_check(web.context, of_agency('STC', sang_kien__so_luong=7))}"
     old, action = officer.get(filing), f"{filing}/tra-lai"
-    colleague.press(colleague.get(filing), f"{filing}/tiep-nhan")
+    colleague.send(f"{filing}/tiep-nhan", colleague.get(filing).form(f"{filing}/tra-lai"))
     typed = {"reason": "Xem lại\r\nmục I", REMARK: "chưa khớp", "nhan_xet.narratives.V": "quá ngắn"}
     page = officer.fill(old, action, typed, action)
     assert "Phạm Thị Hà đã tiếp nhận báo cáo này" in told(page)
@@ -61,7 +64,7 @@ def test_a_newer_filing_is_not_passed_over(web: Web, officer: Person) -> None:
     filing = f"/duyet/{hand_in_and_check(web.context, of_agency('STC', sang_kien__so_luong=7))}"
     old = officer.get(filing)
     hand_in_and_check(web.context, of_agency("STC", sang_kien__so_luong=8))
-    assert "nộp lần mới của báo cáo này" in told(officer.press(old, f"{filing}/tiep-nhan"))
+    assert "nộp lần mới của báo cáo này" in told(officer.send(f"{filing}/tiep-nhan", old.form(f"{filing}/tra-lai")))
 
 
 def test_a_period_page_keeps_what_was_typed_beside_the_colleagues_decision(officer: Person, colleague: Person) -> None:

@@ -7,6 +7,7 @@ import pytest
 from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import open_period
 from service.actions.review.decide import return_for_correction
+from service.domain.organization.access import Caller, Role
 from tests.support.browser import Page, Person
 from tests.support.filings import changed, give_up_on, hand_in, hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
@@ -32,6 +33,11 @@ def figures(page: Page, name: str) -> list[str]:
 
 def forms(page: Page) -> list[str]:
     return [str(action) for action in page.tree.xpath("//main//form[@method='post']/@action")]
+
+
+def buttons(page: Page) -> list[str]:
+    """Where the buttons lead that do not send their form to its own address."""
+    return [str(action) for action in page.tree.xpath("//main//button/@formaction")]
 
 
 def test_figures_stand_beside_the_period_before_and_last_year(filed: Web, watcher: Person) -> None:
@@ -73,10 +79,10 @@ def test_a_section_that_was_left_out_can_be_remarked_upon(web: Web, watcher: Per
 
 
 def test_it_is_accepted(filed: Web, watcher: Person) -> None:
-    page = watcher.press(watcher.get(FIRST), ACCEPT)
+    page = watcher.send(ACCEPT, watcher.get(FIRST).form(RETURN))
     assert "Đã tiếp nhận báo cáo." in page.words and "đã tiếp nhận" in page.words
-    assert page.find(f"//form[@action='{ACCEPT}']/button").get("disabled") is not None
-    again = watcher.press(page, ACCEPT)
+    assert page.find(f"//button[@formaction='{ACCEPT}']").get("disabled") is not None
+    again = watcher.send(ACCEPT, page.form(RETURN))
     assert again.status == 409 and "đã được xử lý" in again.words
 
 
@@ -123,7 +129,7 @@ def test_only_the_revision_that_counts_can_be_answered(filed: Web, watcher: Pers
     shown = {number: watcher.get(f"/duyet/{PERIOD}-SGTVT-{number}") for number in (1, 2, 3)}
     answerable = [bool(page.tree.xpath("//main//button[text()='Tiếp nhận']")) for page in shown.values()]
     assert answerable == [False, True, False]
-    assert shown[2].texts("//p[contains(@class,'actions')]/a")[-2:] == ["Lần nộp 3", "Lần nộp 1"]
+    assert shown[2].texts("//p[contains(@class,'actions')]/a")[-3:-1] == ["Lần nộp 3", "Lần nộp 1"]
     answer = watcher.send(RETURN, {**shown[2].form(SECOND + "/tra-lai"), "reason": "Cũ"})
     assert answer.status == 409 and "lần 2 mới hơn" in answer.words
 
@@ -131,7 +137,7 @@ def test_only_the_revision_that_counts_can_be_answered(filed: Web, watcher: Pers
 def test_a_filing_that_is_still_checked_is_shown_without_an_answer(web: Web, watcher: Person) -> None:
     hand_in(web.context, real_report())
     page = watcher.get(FIRST)
-    assert (page.status, ACCEPT in forms(page)) == (200, False)
+    assert (page.status, ACCEPT in buttons(page)) == (200, False)
     assert watcher.get(SECOND).status == 404
 
 
@@ -165,7 +171,7 @@ def test_what_could_not_be_checked_is_tried_again_after_a_second_thought(web: We
     assert "Đang kiểm tra lại" in page.words
     validate_submission(web.context, f"{PERIOD}-SGTVT-1")
     page = watcher.get(FIRST)
-    assert again not in forms(page) and ACCEPT in forms(page)
+    assert again not in forms(page) and ACCEPT in buttons(page)
     assert "kiểm tra lại báo cáo" in page.words
 
 
@@ -177,3 +183,99 @@ def test_remarks_are_made_on_ratios_and_on_the_list_of_documents_too(filed: Web,
     assert answered.status == 200
     listed = [(item.get("href"), item.text) for item in answered.tree.xpath("//section[@class='remarks']//a")]
     assert ("#van-ban", "Danh mục văn bản") in listed and "Tỷ lệ thấp." in answered.words
+
+
+OFFICERS = (Caller("Lê Văn Cường", Role.HOME_AFFAIRS), Caller("Phạm Thị Hà", Role.HOME_AFFAIRS))
+KEEP, ADD = f"{FIRST}/y-kien", f"{FIRST}/them-y-kien"
+
+
+@pytest.fixture
+def both(filed: Web) -> tuple[Person, Person]:
+    """Two people of Home Affairs."""
+    first, second = (
+        Person(filed.app, filed.context, person, f"{number}@snv.gov.vn") for number, person in enumerate(OFFICERS)
+    )
+    return first, second
+
+
+def typed(page: Page) -> dict[str, str]:
+    """What stands in the fields for remarks that are not empty."""
+    fields = page.form(page.find("//form[@id='y-kien']").get("action"))
+    return {name: text for name, text in fields.items() if text and name not in {"seen", "csrf_token"}}
+
+
+def keep(person: Person, **remarks: str) -> Page:
+    """What the script of the page sends while somebody types."""
+    token = person.get(FIRST).form(RETURN)["csrf_token"]
+    sent = {name.replace("__", "."): text for name, text in remarks.items()}
+    return person.send(KEEP, {"csrf_token": token, "what": "script", **sent})
+
+
+def test_remarks_are_kept_as_they_are_typed_each_officers_own(both: tuple[Person, Person]) -> None:
+    first, second = both
+    assert keep(first, nhan_xet__indicators__ho_so__tiep_nhan="Đối chiếu lại.", reason="Chưa khớp").status == 204
+    assert keep(second, nhan_xet__indicators__ho_so__tiep_nhan="Sai đơn vị tính.").status == 204
+    assert keep(first, reason="Chưa khớp.").status == 204
+    assert typed(first.get(FIRST)) == {FIGURE: "Đối chiếu lại.", "reason": "Chưa khớp."}
+    assert typed(second.get(FIRST)) == {FIGURE: "Sai đơn vị tính."}
+    said = second.get(FIRST).words
+    assert "Lê Văn Cường đang ghi, chưa gửi: Đối chiếu lại." in said and "Lê Văn Cường đang ghi ý kiến" in said
+    keep(first, reason="")
+    assert typed(first.get(FIRST)) == {FIGURE: "Đối chiếu lại."}
+
+
+def test_a_unit_sees_no_remark_before_it_is_sent(both: tuple[Person, Person], officer: Person) -> None:
+    keep(both[0], reason="Chưa nên thấy")
+    for path in (f"/lan-nop/{PERIOD}-SGTVT-1", f"/bao-cao/{PERIOD}/nhap", "/bao-cao"):
+        assert "Chưa nên thấy" not in officer.get(path).source
+
+
+def test_a_colleagues_return_loses_no_remark_and_it_can_be_sent_after_it(
+    filed: Web, both: tuple[Person, Person], officer: Person
+) -> None:
+    first, second = both
+    keep(first, nhan_xet__indicators__ho_so__tiep_nhan="Đối chiếu lại.")
+    second.fill(second.get(FIRST), RETURN, {"reason": "Thiếu phụ lục."}, RETURN)
+    page = first.get(FIRST)
+    assert typed(page) == {FIGURE: "Đối chiếu lại."}
+    sent = first.send(ADD, page.form(RETURN))
+    assert "Đã gửi thêm ý kiến cho đơn vị." in sent.words and typed(first.get(FIRST)) == {}
+    form = officer.get(f"/bao-cao/{PERIOD}/nhap").words
+    assert "Thiếu phụ lục." in form and "Đối chiếu lại." in form
+    assert any("ý kiến thêm" in text for text in officer.get("/thong-bao").texts("//main//li"))
+    again = first.send(ADD, first.get(FIRST).form(RETURN))
+    assert again.status == 409 and "Chưa có ý kiến nào để gửi." in again.texts("//*[@id='reason-sai']")[0]
+
+
+def test_remarks_stay_with_the_unit_when_it_files_again(filed: Web, both: tuple[Person, Person]) -> None:
+    keep(both[0], nhan_xet__indicators__ho_so__tiep_nhan="Đối chiếu lại.")
+    hand_in_and_check(filed.context, changed(sang_kien__so_luong=2))
+    assert typed(both[0].get(SECOND)) == {FIGURE: "Đối chiếu lại."}
+
+
+def test_remarks_travel_with_an_acceptance(both: tuple[Person, Person], officer: Person) -> None:
+    page = both[0].get(FIRST)
+    done = both[0].send(ACCEPT, {**page.form(RETURN), FIGURE: "Kỳ sau ghi rõ nguồn.", "reason": "Tốt"})
+    assert "Đã tiếp nhận báo cáo, kèm ý kiến." in done.words and "đã tiếp nhận" in done.words
+    said = officer.get(f"/lan-nop/{PERIOD}-SGTVT-1").words
+    assert "Kỳ sau ghi rõ nguồn." in said and "Tốt" in said and "Sở Nội vụ trả lại báo cáo" not in said
+
+
+def test_an_acceptance_leads_on_to_the_next_filing_where_that_is_asked_for(filed: Web, watcher: Person) -> None:
+    put_valid(filed.context, ["STC"], PERIOD)
+    done = watcher.send(ACCEPT, {**watcher.get(FIRST).form(RETURN), "next": "1"})
+    assert "Đã tiếp nhận báo cáo." in done.words and "Sở Tài chính" in done.texts("//h1")[0]
+
+
+def test_home_affairs_compares_revisions_and_sees_that_an_accepted_report_was_filed_again(
+    filed: Web, watcher: Person, auditor: Person, officer: Person
+) -> None:
+    watcher.send(ACCEPT, watcher.get(FIRST).form(RETURN))
+    hand_in_and_check(filed.context, changed(ho_so__tiep_nhan=7270))
+    page = watcher.get(SECOND)
+    assert "Lần nộp 1 của đơn vị đã được tiếp nhận; đơn vị nộp lại" in page.words
+    link = page.find("//a[text()='Xem chỗ thay đổi']").get("href")
+    for person in (watcher, auditor):
+        compared = person.get(link)
+        assert compared.status == 200 and "7.266" in compared.words and "7.270" in compared.words
+    assert officer.get(link).status == 403

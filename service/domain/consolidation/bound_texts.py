@@ -1,0 +1,131 @@
+"""The numbers and words of the province's report that follow from the filings, each under a key of its own.
+
+The report is written with them, and a report that people edited is renewed with them: nothing is computed in Word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from service.domain.consolidation.bound_figures import BoundFigures
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.province_words import MOST_AUTHORS, ProvinceWords, SectionWords, named
+from service.domain.consolidation.similar_texts import SharedText
+from service.domain.notation.fingerprint import sha256_of
+from service.domain.notation.text import first_sentences
+from service.domain.reporting.period import official_moment
+
+_LONGEST_KEY = 64  # what Word takes
+_MOST_MISSING = 40
+_LONGEST_QUOTE = 80
+
+
+@dataclass(frozen=True)
+class BoundText:
+    """What stands in the report, never empty, and what people call it.
+
+    `place` is the key under which the report prints what it is about; empty where that has no place of its own in it.
+    """
+
+    text: str
+    label: str
+    place: str = ""
+
+
+def key_of(*parts: str) -> str:
+    """The key of a text, short enough for Word."""
+    whole = ".".join(parts)
+    return whole if len(whole) <= _LONGEST_KEY else f"{parts[0]}.{sha256_of(whole)[:32]}"
+
+
+def said_key(section: str, wording: str) -> str:
+    """The key of who wrote a text, whichever of them wrote it so."""
+    return key_of("said", section, sha256_of(wording)[:12])
+
+
+def subject_key(section: str, subject: str) -> str:
+    """The key of how many texts speak of a subject."""
+    return key_of("subject", section, sha256_of(subject)[:12])
+
+
+def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str] = ()) -> dict[str, BoundText]:
+    """All of them by key; of what agencies wrote what the report prints, and what has a key that is `known`."""
+    found = {"coverage": BoundText(_coverage(item), "Số đơn vị có báo cáo")}
+    figures = BoundFigures(item)
+    for indicator in item.report.template.indicators:
+        for part, label, text in figures.of(indicator):
+            found[key_of(part, indicator.code)] = BoundText(text, f"{indicator.name}, {label}")
+    for chart in item.report.template.overview.charts:
+        indicator = item.report.template.by_code[chart.indicator]
+        for end, place, label, text in figures.ranking(indicator):
+            found[key_of(end, indicator.code, str(place))] = BoundText(text, f"{indicator.name}, {label}")
+    for section in words.sections.values():
+        found.update((key, text) for key, text in _authors(section, words) if text.place or key in known)
+    return found
+
+
+def silent_words(section: SectionWords) -> Iterator[tuple[str, str]]:
+    """The keys and texts about who has nothing to tell, and who is silent."""
+    if section.nothing:
+        count = len(section.nothing)
+        yield key_of("nothing", section.section.code), f"{count} đơn vị {_without(section)}: {named(section.nothing)}."
+    if section.silent:
+        count = len(section.silent)
+        yield key_of("silent", section.section.code), f"{count} đơn vị không nêu nội dung: {named(section.silent)}."
+
+
+def rest_words(section: str, words: ProvinceWords) -> Iterator[tuple[str, str]]:
+    """The key and text about what of a section is not printed."""
+    printed = frozenset(words.printed(section))
+    rest = tuple(text for text in words.sections[section].shared if text not in printed)
+    if rest:
+        agencies = {agency for text in rest for agency in (*text.agencies, *text.alike)}
+        whose = next(iter(agencies)).name if len(agencies) == 1 else f"{len(agencies)} đơn vị"
+        yield (
+            key_of("more", section),
+            f"Còn {len(rest)} nội dung khác của {whose}, có trong báo cáo của đơn vị.",
+        )
+
+
+def _without(section: SectionWords) -> str:
+    if section.is_proposals:
+        return "không có kiến nghị, đề xuất"
+    return "báo cáo không phát sinh nội dung"
+
+
+def _authors(section: SectionWords, words: ProvinceWords) -> Iterator[tuple[str, BoundText]]:
+    code, title = section.section.code, section.section.title
+    printed = frozenset(words.printed(code))
+    for shared in section.shared:
+        text, place = author_words(shared), said_key(code, shared.wordings[0]) if shared in printed else ""
+        label = f"{title}: «{first_sentences(shared.text, _LONGEST_QUOTE)}»"
+        for wording in shared.wordings:
+            yield said_key(code, wording), BoundText(text, label, place)
+    for key, text in silent_words(section):
+        yield key, BoundText(text, f"Đơn vị không có nội dung, {title}", key)
+    for key, text in rest_words(code, words):
+        yield key, BoundText(text, f"Nội dung khác, {title}", key)
+    for subject, texts in words.by_subject(code) if words.is_collected(code) else ():
+        key = subject_key(code, subject)
+        yield key, BoundText(f"{len(texts)} nội dung", f"{title}, {subject}", key)
+
+
+def author_words(shared: SharedText) -> str:
+    """Who wrote a text: the one, or how many and the first of them, and who wrote nearly the same."""
+    count = len(shared.agencies)
+    same = shared.agencies[0].name if count == 1 else f"{count} đơn vị: {named(shared.agencies, MOST_AUTHORS)}"
+    if not shared.alike:
+        return same
+    return f"{same}; {len(shared.alike)} đơn vị có nội dung tương tự: {named(shared.alike, MOST_AUTHORS)}"
+
+
+def _coverage(item: Consolidation) -> str:
+    whole = f"{item.contributing}/{len(item.units)} đơn vị"
+    if item.is_complete:
+        return f"Số liệu tổng hợp từ báo cáo của {whole}."
+    newest = official_moment(item.report.newest) if item.report.newest else "chưa có"
+    missing = [unit.agency.name for unit in item.missing]
+    rest = len(missing) - _MOST_MISSING
+    names = "; ".join(missing[:_MOST_MISSING]) + (f" và {rest} đơn vị khác" if rest > 0 else "")
+    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. Chưa có báo cáo hợp lệ của: {names}."

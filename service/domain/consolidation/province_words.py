@@ -1,0 +1,126 @@
+"""What the agencies of a province wrote, section by section: shared texts, who has nothing to tell, who is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.similar_texts import SharedText, group_texts, says_nothing
+from service.domain.notation.text import first_sentences
+from service.domain.organization.agency import Agency
+from service.domain.reporting.headings import paragraphs
+from service.domain.reporting.template import Section
+
+# Agencies that are named in one place; the others are counted.
+MOST_NAMED, MOST_AUTHORS = 12, 4
+# So many of an agency's paragraphs are looked at in one section, so many characters of each, and of all agencies'.
+MOST_PARAGRAPHS, LONGEST, LONGEST_WHOLE = 40, 4_000, 15_000_000
+# Of one section so many texts are printed, those of a single agency apart, and of one subject of the proposals.
+MOST_TEXTS, MOST_SINGLE, MOST_PROPOSALS = 3, 1, 5
+OTHERS = "Nội dung khác"
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    """`nothing` are the agencies that have nothing to tell, `silent` those that wrote nothing where it is asked for."""
+
+    section: Section
+    shared: tuple[SharedText, ...]
+    nothing: tuple[Agency, ...]
+    silent: tuple[Agency, ...]
+    is_proposals: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to print."""
+        return not (self.shared or self.nothing or self.silent)
+
+
+class ProvinceWords:
+    """The words of a consolidation; every text stands in a filing.
+
+    Of very many long texts the beginnings are looked at: then `is_shortened`, once the sections were asked for.
+    """
+
+    def __init__(self, item: Consolidation) -> None:
+        self._item = item
+        self._template = item.report.template
+        parts = max(1, len(item.report.filings) * len(self._template.sections))
+        self._longest = max(LONGEST // MOST_PARAGRAPHS, LONGEST_WHOLE // parts)
+        self.is_shortened = False
+
+    @cached_property
+    def sections(self) -> dict[str, SectionWords]:
+        """Each section's words, by its code."""
+        return {section.code: self._section(section) for section in self._template.sections}
+
+    def printed(self, section: str) -> tuple[SharedText, ...]:
+        """The texts of a section that the report prints: those of most agencies, or else the first."""
+        if self.is_collected(section):
+            return tuple(text for _, texts in self.by_subject(section) for text in texts[:MOST_PROPOSALS])
+        shared = self.sections[section].shared
+        several = tuple(item for item in shared if item.count > 1)[:MOST_TEXTS]
+        return several or shared[:MOST_SINGLE]
+
+    def is_collected(self, section: str) -> bool:
+        """Whether the section's texts are collected by subject."""
+        return section == self._template.guide.proposals and bool(self._template.guide.subjects)
+
+    def by_subject(self, section: str) -> Iterator[tuple[str, tuple[SharedText, ...]]]:
+        """The texts of a section by subject, in the order of the template; a text has the first that it speaks of."""
+        subjects = self._template.guide.subjects
+        found: dict[str, list[SharedText]] = {subject.title: [] for subject in subjects}
+        for shared in self.sections[section].shared:
+            told = shared.text.casefold()
+            title = next((one.title for one in subjects if any(word in told for word in one.words)), OTHERS)
+            found.setdefault(title, []).append(shared)
+        return ((title, tuple(texts)) for title, texts in found.items() if texts)
+
+    def _section(self, section: Section) -> SectionWords:
+        said: list[tuple[Agency, str]] = []
+        nothing, silent = [], []
+        for agency in self._agencies:
+            texts = self._texts(agency, section.code)
+            content = [text for text in texts if not says_nothing(text, agency)]
+            # What only leads to the lines below it says nothing alone.
+            said.extend((agency, text) for text in content if not text.endswith(":"))
+            if texts and not content:
+                nothing.append(agency)
+            elif not texts and self._is_asked(section, agency):
+                silent.append(agency)
+        is_proposals = section.code == self._template.guide.proposals
+        return SectionWords(section, group_texts(said), tuple(nothing), tuple(silent), is_proposals)
+
+    @cached_property
+    def _agencies(self) -> tuple[Agency, ...]:
+        return tuple(unit.agency for unit in self._item.units if unit.agency.code in self._item.report.filings)
+
+    def _texts(self, agency: Agency, section: str) -> tuple[str, ...]:
+        whole = self._item.report.filings[agency.code].narratives.get(section, "")
+        found = paragraphs(first_sentences(whole, self._longest))
+        self.is_shortened |= len(whole) > self._longest or len(found) > MOST_PARAGRAPHS
+        return tuple(
+            first_sentences(text.removeprefix("- ").removeprefix("+ "), LONGEST) for text in found[:MOST_PARAGRAPHS]
+        )
+
+    def _is_asked(self, section: Section, agency: Agency) -> bool:
+        """Whether the section is asked of the agency, which wrote nothing below it either."""
+        if agency.kind not in section.applies_to:
+            return False
+        if not (section.required or section.code == self._template.guide.proposals):
+            return False
+        written = self._item.report.filings[agency.code].narratives
+        return not any(
+            text.strip() and (code == section.code or section.code in self._template.ancestors(code))
+            for code, text in written.items()
+            if code in self._template.section_by_code
+        )
+
+
+def named(agencies: tuple[Agency, ...], most: int = MOST_NAMED) -> str:
+    """The agencies by name, the many counted: «Sở Y tế, Sở Xây dựng và 7 đơn vị khác»."""
+    names = ", ".join(agency.name for agency in agencies[:most])
+    rest = len(agencies) - most
+    return f"{names} và {rest} đơn vị khác" if rest > 0 else names

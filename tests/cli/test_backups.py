@@ -1,0 +1,63 @@
+"""`tonghop backup` and `tonghop restore`, and the copy that is made before an upgrade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+
+from service.demo import AGENCIES_CSV
+from service.storage.engine.database import Database
+from service.storage.engine.migrate import _config
+from tests.support.command import Run
+from tests.support.whole_databases import everything_in
+
+
+def database_in(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder / 'tonghop.sqlite3'}")
+
+
+def contents(folder: Path) -> object:
+    database = database_in(folder)
+    try:
+        return everything_in(database)
+    finally:
+        database.dispose()
+
+
+@pytest.fixture
+def installed(run: Run, tmp_path: Path) -> Run:
+    """With units and an open period."""
+    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
+    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
+        assert run(*words).exit_code == 0, words
+    return run
+
+
+def test_an_installation_is_made_again_elsewhere(installed: Run, tmp_path: Path) -> None:
+    made = installed("backup", "sao-luu")
+    assert made.exit_code == 0 and "Khoá (TONGHOP_SECRET hoặc cookie.secret) không nằm trong bản sao lưu" in made.stdout
+    (backup,) = (tmp_path / "sao-luu").iterdir()
+    refused = installed("restore", backup, "--data", "moi")
+    assert refused.exit_code == 2 and "chép tệp cookie.secret cũ vào" in refused.stderr
+    restored = installed("restore", backup, "--data", "moi", "--new-key")
+    assert restored.exit_code == 0 and "Đã khôi phục dữ liệu lúc" in restored.stdout
+    assert contents(tmp_path / "moi") == contents(tmp_path / "data")
+    again = installed("restore", backup, "--data", "moi", "--new-key")
+    assert again.exit_code == 2 and "chỉ khôi phục vào nơi chưa có dữ liệu" in again.stderr
+
+
+def test_a_copy_is_made_before_the_tables_are_upgraded(installed: Run, tmp_path: Path) -> None:
+    database = database_in(tmp_path / "data")
+    config = _config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+    database.dispose()
+    done = installed("db", "upgrade")
+    assert done.exit_code == 0 and "Trước khi nâng cấp, dữ liệu đã được sao lưu vào" in done.stdout
+    (backup,) = (tmp_path / "data" / "backups").iterdir()
+    assert installed("restore", backup, "--data", "moi").exit_code == 2  # without the key
+    assert installed("restore", backup, "--data", "moi", "--new-key").exit_code == 0
+    assert contents(tmp_path / "moi") == contents(tmp_path / "data")
