@@ -31,6 +31,7 @@ DISTANCE = """([one, next]) => {
 }"""
 SEEN = """selector => {
     const element = document.querySelector(selector);
+    if (!element) return false; // not yet said
     const { left, right, top, bottom } = element.getBoundingClientRect();
     if (top < 0 || bottom > innerHeight || left < 0 || right > innerWidth || bottom - top < 8) return false;
     const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
