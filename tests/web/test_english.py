@@ -26,6 +26,7 @@ THEIRS = (
     "//*[@lang='vi'] | //textarea | //script | //style | //*[contains(@class, 'prose')] | //*[@class = 'explanation']"
 )
 SECTION = r"\b[IVX]+\.\d\.đ\b"
+SENTENCE = "(?<=The sentence in the text: )«[^»]*»"  # of the unit's text
 SHOWN = ("title", "alt", "aria-label", "placeholder", "data-label")
 QUOTED = ("Tiếng Việt", "Hưng Yên", "74/QĐ-SGTVT", "“Không”", "“TẠM TỔNG HỢP”", "“CHÍNH THỨC”")
 BROKEN = {"indicators.ho_so.tiep_nhan": "7", "indicators.bien_che.co_mat": "999", "narratives.III.1": ""}
@@ -72,7 +73,7 @@ def said(source: str) -> Iterator[str]:
 
 def vietnamese(source: str, known: tuple[str, ...]) -> list[str]:
     """What a page says in Vietnamese that is no name."""
-    pattern = re.compile("|".join([*map(re.escape, known), SECTION]))
+    pattern = re.compile("|".join([SENTENCE, *map(re.escape, known), SECTION]))
     return [" ".join(text.split()) for text in said(source) if is_vietnamese(pattern.sub("", " ".join(text.split())))]
 
 

@@ -14,7 +14,9 @@ from service.domain.reporting.template import Indicator
 
 _NUMBER = re.compile(r"\s*([-\u2212]?\d(?:[\d.,]|[ \u00a0\u202f](?=\d))*)")
 # How a figure moved since an earlier period, which stands behind it.
-_MOVED = re.compile(r"\s*,\s*(?:(?:tăng|giảm)\s[^;]*?so\s+với|bằng)\s+(?:cùng\s+kỳ\s+năm\s+trước|kỳ\s+trước)")
+_MOVED = re.compile(
+    r"\s*,\s*(?:(?:(?:tăng|giảm)\s[^;]*?|không\s+đổi\s+)so\s+với|bằng)\s+(?:cùng\s+kỳ\s+năm\s+trước|kỳ\s+trước)"
+)
 
 _CLOSING = re.compile(r"\s*[;.]")
 

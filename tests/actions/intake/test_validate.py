@@ -86,7 +86,7 @@ def test_a_broken_rule_makes_it_invalid_and_asks_for_no_merge(context: Context) 
     submission = hand_in(context, changed(tthc__tong=141))
     recorder.take()
     validate_submission(context, submission)
-    assert (state(context, submission), rules(context, submission)) == ("invalid", ["R02", "R06"])
+    assert (state(context, submission), rules(context, submission)) == ("invalid", ["R02", "R06", "contradiction"])
     assert recorder.take() == []
     assert found(context, submission).payload is not None
 

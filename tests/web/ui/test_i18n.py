@@ -66,7 +66,8 @@ def spoken(page: Page) -> str:
 
 
 def vietnamese(text: str, names: Iterable[str] = ()) -> list[str]:
-    """The words with diacritics that are no names."""
+    """The words with diacritics that are no names and in no sentence of a unit's text."""
+    text = re.sub("(?<=The sentence in the text: )«[^»]*»", "", text)
     for name in sorted((*names, *NAMES), key=len, reverse=True):
         text = text.replace(name, "")
     return [word for word in text.split() if any(sign in "đĐ" or len(normalize("NFD", sign)) > 1 for sign in word)]
