@@ -35,7 +35,7 @@ def cells(book: Any, chance: Chance, kind: str, *sheets: str) -> Any:
     for name in names:
         found = [
             cell
-            for row in book[name].iter_rows(min_row=8)
+            for row in book[name].iter_rows(min_row=9)
             for cell in row
             if cell.value not in (None, "")
             and (cell.data_type == kind or (kind == "s" and cell.data_type == "inlineStr"))
