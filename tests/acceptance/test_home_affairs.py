@@ -184,7 +184,7 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     page = watcher.page
     page.goto("/duyet/2023-Q3-SGTVT-1")
     page.get_by_label("Nhận xét: Tổng số hồ sơ TTHC tiếp nhận trong kỳ").fill("Đối chiếu lại với Cổng dịch vụ công.")
-    page.get_by_label("Lý do chung").fill("Số hồ sơ chưa khớp.")
+    page.get_by_label("Lý do, ý kiến chung").fill("Số hồ sơ chưa khớp.")
     page.get_by_role("button", name="Trả lại báo cáo").click()
     expect(page.get_by_text("Đã trả lại báo cáo")).to_be_visible()
     board = watcher.window.new_page()
@@ -210,7 +210,7 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("chờ tiếp nhận", timeout=30_000)
     assert merged(stack, str(before + 1))["indicators"][FIGURE]["value"] == before + 1
     page.goto("/duyet/2023-Q3-SGTVT-2")
-    page.get_by_role("button", name="Tiếp nhận").click()
+    page.get_by_role("button", name="Tiếp nhận", exact=True).click()
     expect(page.get_by_text("Đã tiếp nhận báo cáo.")).to_be_visible()
     expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("đã tiếp nhận", timeout=30_000)
 
@@ -225,7 +225,7 @@ def explain_the_rest(person: Person) -> None:
 def test_one_unit_gets_more_time_and_another_is_let_off(watcher: Person, stack: Stack) -> None:
     page = watcher.page
     page.goto("/quan-tri/ky/2023-Q3")
-    extend = page.get_by_role("region", name="Gia hạn")
+    extend = page.get_by_role("region", name="Gia hạn", exact=True)
     extend.get_by_label("Đơn vị").select_option("SYT")
     extend.get_by_label("Hạn mới").fill("17:00 25/09/2023")
     extend.get_by_label("Lý do").fill("Đang chuyển trụ sở")
@@ -262,7 +262,7 @@ def test_many_units_are_reminded_after_a_preview(watcher: Person, stack: Stack) 
     for box in page.locator("table.board input[type=checkbox]").all():
         box.check()
     page.get_by_label("Lý do hoặc lời nhắn").fill("Mất điện diện rộng")
-    page.get_by_role("button", name="Gia hạn…").click()
+    page.get_by_role("button", name="Gia hạn…", exact=True).click()
     page.get_by_label("Hạn mới").fill("17:00 26/09/2023")
     page.get_by_role("button", name=re.compile("Xác nhận với")).click()
     expect(page.get_by_text(re.compile(r"Đã gia hạn cho \d đơn vị"))).to_be_visible()
@@ -307,7 +307,7 @@ def test_a_total_opens_into_its_units_and_each_unit_into_its_filing(watcher: Per
     expect(page.locator(".lead")).to_contain_text(format_vietnamese(Decimal(total)))
     parts = [
         parse_vietnamese(text)
-        for text in page.locator("td.num").all_inner_texts()
+        for text in page.locator("td[data-label='Số liệu']").all_inner_texts()
         if text not in {"–", "không áp dụng"}
     ]
     assert sum(parts) == total

@@ -52,7 +52,7 @@ def test_the_board_is_searched_and_paged(page: Page) -> None:
     page.get_by_label("Tìm đơn vị").fill("")
     page.get_by_role("button", name="Lọc").click()
     page.get_by_label("Chọn cả 400 đơn vị ở mọi trang").check()
-    page.get_by_role("button", name="Gia hạn…").click()
+    page.get_by_role("button", name="Gia hạn…", exact=True).click()
     expect(page.get_by_text("Áp dụng với 400/400 đơn vị đã chọn.")).to_be_visible()
 
 
