@@ -94,6 +94,13 @@ def with_macros(raw: bytes) -> bytes:
     return zipped({**parts(raw), "xl/vbaProject.bin": b"macro"})
 
 
+def form_saying(instead_of: str, words: str) -> bytes:
+    """The real report's form with other words in its texts."""
+    real = real_payload()
+    texts = {code: text.replace(instead_of, words) for code, text in real.narratives.items()}
+    return form(replace(real, narratives=texts))
+
+
 def bomb() -> bytes:
     """A small file that unpacks to a hundred megabytes."""
     return zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b" " * 100_000_000})
