@@ -50,7 +50,7 @@ def refused(raw: bytes, kind: type[TonghopError]) -> str:
             read_excel(raw, CATALOGUE.get)
         said.append(str(error.value))
 
-    assert seconds(read) < 5  # what no file may take
+    assert seconds(read) < 3
     return said[0]
 
 
