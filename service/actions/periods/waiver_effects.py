@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, merged_report, period_snapshot
-from service.domain.consolidation.workbook_changes import TotalChange
+from service.domain.consolidation.workbook_changes import TotalChange, total_changes
 from service.domain.organization.agency import in_table_order
 from service.storage.intake.standing import standing_submission
 from service.storage.organization.agencies import get_agency
@@ -34,11 +34,7 @@ def waiver_effects(context: Context, period: str, agency: str, *, waived: bool) 
             return WaiverEffects(None)
         before = merged_report(session, view)
         after = merged_report(session, _with(session, view, agency, counted=not waived))
-    changes = tuple(
-        TotalChange(item, before.figure(item.code), after.figure(item.code))
-        for item in view.template.indicators
-        if before.figure(item.code) != after.figure(item.code)
-    )
+    changes = total_changes(before, after, view.template.indicators)
     return WaiverEffects(found[0].revision, len(before.filings), len(after.filings), changes)
 
 

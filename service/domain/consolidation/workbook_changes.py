@@ -41,6 +41,12 @@ class TotalChange:
     after: Figure | None
 
 
+def total_changes(before: Report, after: Report, indicators: Iterable[Indicator]) -> tuple[TotalChange, ...]:
+    """The totals that two merged reports of a period do not have in common."""
+    both = ((item, before.figure(item.code), after.figure(item.code)) for item in indicators)
+    return tuple(TotalChange(item, was, now) for item, was, now in both if was != now)
+
+
 @dataclass(frozen=True)
 class WorkbookChanges:
     """What the newer of two workbooks has that the older, `since`, has not; units in table order.
@@ -103,11 +109,7 @@ def diff_workbooks(
             for agency in in_table_order(new.owing)
             if agency.code in owed and _stated(agency) != _stated(owed[agency.code])
         ),
-        totals=tuple(
-            TotalChange(item, old.report.figure(item.code), new.report.figure(item.code))
-            for item in indicators
-            if old.report.figure(item.code) != new.report.figure(item.code)
-        ),
+        totals=total_changes(old.report, new.report, indicators),
         figures=tuple(
             move
             for agency in agencies
