@@ -42,8 +42,18 @@ def make_edition(
     context: Context, tx: Transaction, period: str, origin: EditionOrigin, reason: str = ""
 ) -> PeriodEdition:
     """The period's next edition, of what stands now; whoever asks holds the period."""
+    return _make(context, tx, *_live(context, tx, period), origin, reason)
+
+
+def _live(context: Context, tx: Transaction, period: str) -> tuple[PeriodSnapshot, Consolidation]:
+    """The period as it would be closed now, and its merged report."""
     view = period_snapshot(tx.session, context.catalogue, period, LIVE)
-    merged = consolidate(tx.session, view, context.settings.province)
+    return view, consolidate(tx.session, view, context.settings.province)
+
+
+def _make(
+    context: Context, tx: Transaction, view: PeriodSnapshot, merged: Consolidation, origin: EditionOrigin, reason: str
+) -> PeriodEdition:
     pasts = baselines_of(tx.session, context.catalogue, view)
     named = {PREVIOUS: pasts.previous, LAST_YEAR: pasts.last_year}
     content = EditionContent(
@@ -83,11 +93,10 @@ def take_in_late_checks(context: Context, period: str) -> PeriodEdition | None:
         if edition is None:
             return None
         known = {filing.source.submission for filing in frozen_filings(tx.session, edition).values()}
-        view = period_snapshot(tx.session, context.catalogue, period, LIVE)
-        merged = consolidate(tx.session, view, context.settings.province)
+        view, merged = _live(context, tx, period)
         if all(filing.source.submission in known for filing in merged.report.ordered):
             return None
-        made = make_edition(context, tx, period, EditionOrigin.CORRECTION, CHECKED_LATE)
+        made = _make(context, tx, view, merged, EditionOrigin.CORRECTION, CHECKED_LATE)
         tx.record(
             AuditEvent.PERIOD_CORRECTED, period=period, subject=f"ấn bản số {made.number}", reason=CHECKED_LATE
         )  # fmt: skip
