@@ -28,7 +28,7 @@ from service.settings import Settings
 from service.signing_key import load_signing_key
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import is_current
-from service.storage.engine.snapshot import opened_file, row_counts, take_snapshot
+from service.storage.engine.snapshot import close_file, opened_file, row_counts, take_snapshot
 
 PREFIX, UNFINISHED, MOMENT = "tonghop-", ".unfinished-", "%Y%m%dT%H%M%SZ"
 # When a day's own backup is due, by the province's clock.
@@ -51,6 +51,7 @@ def make_backup(settings: Settings, database: Database, folder: Path, clock: Clo
             shutil.copytree(settings.own_templates, unfinished / TEMPLATES)
         with opened_file(unfinished / DATABASE) as copy:
             rows = row_counts(copy)
+        close_file(unfinished / DATABASE)
         kind = "sqlite" if database.is_sqlite else "postgresql"
         key = mark_of_key(load_signing_key(settings))
         write_manifest(unfinished, Manifest(moment, kind, key, rows, settings.given, describe(unfinished)))

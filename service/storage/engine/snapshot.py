@@ -27,12 +27,14 @@ def take_snapshot(database: Database, path: Path) -> None:
     if database.is_sqlite:
         with answering(), contextlib.closing(sqlite3.connect(path)) as copy, _file_of(database.engine) as source:
             source.backup(copy)
-            # One file holds it all: no log beside it that could be forgotten.
-            copy.execute("PRAGMA journal_mode=DELETE")
         return
     with opened_file(path) as target:
         upgrade(target)
         fill(target, database)
+
+
+def close_file(path: Path) -> None:
+    """Let one file hold it all, with no log beside it that could be forgotten; nobody has it open."""
     with contextlib.closing(sqlite3.connect(path)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")
 

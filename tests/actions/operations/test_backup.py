@@ -215,6 +215,8 @@ def test_a_backup_that_breaks_off_leaves_nothing(sqlite_context: Context, tmp_pa
 def test_a_copy_is_one_file_that_needs_no_other(sqlite_context: Context, tmp_path: Path) -> None:
     backup = backed_up(sqlite_context, tmp_path / "kept")
     assert sorted(path.name for path in backup.iterdir()) == ["manifest.json", "tonghop.sqlite3"]
+    # Bytes 18 and 19 of the header: 1 without a log beside the file, 2 with one.
+    assert (backup / "tonghop.sqlite3").read_bytes()[18:20] == b"\x01\x01"
     copy = Database(f"sqlite:///{backup / 'tonghop.sqlite3'}")
     assert row_counts(copy)["agency"] == row_counts(sqlite_context.database)["agency"] > 20
     copy.dispose()
