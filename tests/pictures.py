@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
 from service.actions.consolidation.report_documents import province_report
 from service.actions.operations.demo import load_demo
-from service.writers.print_edition import to_pdf
+from service.writers.printout import to_pdf
 from tests.support.chromium import DESK, PHONE, Person, chromium
 from tests.support.installation import HOME_AFFAIRS, PERIOD, new_context
 from tests.support.office import resaved

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
-from service.domain.consolidation.scope import Edition, Scope
+from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
 from service.domain.reporting.report import Report
 from service.writers.consolidated_workbook import write_consolidated
@@ -66,7 +66,7 @@ def test_with_nothing_or_one_unit_an_office_program_finds_no_fault(
 ) -> None:
     item = {
         "empty": empty(consolidation),
-        "print": replace(empty(consolidation), scope=Scope(edition=Edition.PRINT)),
+        "print": replace(empty(consolidation), scope=Scope(file_format=WorkbookFormat.PDF)),
         "alone": alone(consolidation),
         "none": replace(empty(consolidation), units=()),
     }[what]

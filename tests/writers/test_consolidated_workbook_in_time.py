@@ -1,4 +1,4 @@
-"""The workbook beside earlier periods: comparison, cover, sources, rules, changes, parts of a period, print edition."""
+"""The workbook beside earlier periods: comparison, cover, sources, rules, changes, parts of a period, printout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
-from service.domain.consolidation.scope import Edition, Scope
+from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.domain.consolidation.workbook_changes import ContributingSubmission, MergedState, diff_workbooks
 from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import AgencyKind
@@ -276,8 +276,8 @@ def dated_kind(item: Consolidation, agency: str) -> AgencyKind:
     return next(unit.agency.kind for unit in item.units if unit.agency.code == agency)
 
 
-def test_the_print_edition_leaves_out_what_is_empty(dated: Consolidation) -> None:
-    printed, _ = written(dated.within(Scope(edition=Edition.PRINT)))
+def test_the_printout_leaves_out_what_is_empty(dated: Consolidation) -> None:
+    printed, _ = written(dated.within(Scope(file_format=WorkbookFormat.PDF)))
     names = [str(cell.value) for cell in printed["II.2"]["B"]]
     assert not any("chưa có báo cáo hợp lệ" in name for name in names)
     for section in TEMPLATE.indicator_sections:

@@ -15,7 +15,7 @@ import pytest
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.figure_table import FigureState, FigureTable
-from service.domain.consolidation.scope import Edition, Scope
+from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.domain.reporting.report import NA
 from service.domain.reporting.template import Aggregate
 from service.writers.consolidated_workbook import data_sheet, write_consolidated
@@ -126,7 +126,9 @@ def test_lines_that_do_not_fit_a_sheet_go_on_in_the_next(
 
 
 def test_nobody_prints_it(dated: Consolidation) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(written(dated.within(Scope(edition=Edition.PRINT)))), read_only=True)
+    book = openpyxl.load_workbook(
+        io.BytesIO(written(dated.within(Scope(file_format=WorkbookFormat.PDF)))), read_only=True
+    )
     assert "Dữ liệu" not in book.sheetnames
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.earlier_period import EarlierPeriod, Punctuality
-from service.domain.consolidation.scope import Edition, Scope
+from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.gaps import HEAD
 from service.writers.consolidated_workbook.workbook import sheets_of
@@ -164,7 +164,7 @@ def test_everybody_can_use_it(raw: bytes, book: Any) -> None:
 
 def test_on_paper_stands_the_annex_with_its_pages(past: Consolidation) -> None:
     target = io.BytesIO()
-    item = past.within(Scope(edition=Edition.PRINT))
+    item = past.within(Scope(file_format=WorkbookFormat.PDF))
     write_consolidated(item, target, pages={"Tổng quan": 1, "Biểu tổng hợp": 6})
     book = openpyxl.load_workbook(target, data_only=True)
     shown = [sheet.title for sheet in book if sheet.sheet_state == "visible"]

@@ -19,7 +19,7 @@ from service.actions.work.attempts import given_back
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.edition import LIVE
-from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
+from service.domain.consolidation.scope import WHOLE, Scope, WorkbookFormat, chosen_scope, scope_of
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
@@ -41,12 +41,12 @@ from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, lock_period
 from service.watch import WatchedTask, Work
 from service.writers.consolidated_workbook import write_consolidated
-from service.writers.print_edition import first_pages, require_office, to_pdf
+from service.writers.printout import first_pages, require_office, to_pdf
 
 # Where a copy is verified, below the installation's address.
 VERIFY = "/xac-minh-bang"
-# How much of the whole work the writing is: the print edition is then made from the workbook.
-_WRITING = {Edition.WORKBOOK: Decimal(1), Edition.PRINT: Decimal("0.5")}
+# How much of the whole work the writing is: the printout is then made from the workbook.
+_WRITING = {WorkbookFormat.XLSX: Decimal(1), WorkbookFormat.PDF: Decimal("0.5")}
 GIVEN_UP = message("Đã thử nhiều lần mà không lập xong: báo quản trị xem nhật ký.")
 MAX_ATTEMPTS = 3
 
@@ -63,10 +63,10 @@ def request_workbook(
     """The build of that scope under way for the period, begun now where there was none, and whether it is new.
 
     Of a closed period it is of its newest edition, or of the one named, and the finished one where there is one.
-    Raises NotFoundError for an edition that there is not, and ConflictError for a print edition where no office
+    Raises NotFoundError for an edition that there is not, and ConflictError for a printout where no office
     program is installed.
     """
-    if scope.edition is Edition.PRINT:
+    if scope.file_format is WorkbookFormat.PDF:
         require_office()
     with context.transaction(caller) as tx:
         get_period(tx.session, period)
@@ -88,14 +88,14 @@ def request_workbook(
 
 def choose_scope(
     context: Context, period: str, *, kinds: Sequence[str] = (), units: Sequence[str] = (),
-    sections: Sequence[str] = (), edition: str = Edition.WORKBOOK.value, since: str = "",
+    sections: Sequence[str] = (), file_format: str = WorkbookFormat.XLSX.value, since: str = "",
 ) -> Scope:  # fmt: skip
     """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
     agencies = {agency.code: agency.kind for agency in view.agencies}
     return chosen_scope(
-        view.template, agencies, kinds=kinds, units=units, sections=sections, edition=edition, since=since
+        view.template, agencies, kinds=kinds, units=units, sections=sections, file_format=file_format, since=since
     )
 
 
@@ -229,15 +229,15 @@ def _written(
     fingerprint = write_consolidated(
         shown,
         target,
-        progress=lambda share: _progress(context, row, share * _WRITING[scope.edition]),
+        progress=lambda share: _progress(context, row, share * _WRITING[scope.file_format]),
         verify_at=verify_at,
         changes=changes,
     )
-    if scope.edition is Edition.WORKBOOK:
+    if scope.file_format is WorkbookFormat.XLSX:
         return target.getvalue(), fingerprint
 
     def breath() -> None:
-        _progress(context, row, _WRITING[scope.edition])
+        _progress(context, row, _WRITING[scope.file_format])
 
     # What stands on which page is known once it is printed; the contents are then printed with it.
     pages = first_pages(to_pdf(target.getvalue(), breath))

@@ -12,11 +12,11 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.template import ReportTemplate
 
 
-class Edition(StrEnum):
-    """A workbook to work with, or a print edition as PDF without what is empty."""
+class WorkbookFormat(StrEnum):
+    """A workbook to work with, or its printout as PDF without what is empty."""
 
-    WORKBOOK = "xlsx"
-    PRINT = "pdf"
+    XLSX = "xlsx"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Scope:
     kinds: tuple[AgencyKind, ...] = ()
     units: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
-    edition: Edition = Edition.WORKBOOK
+    file_format: WorkbookFormat = WorkbookFormat.XLSX
     since: str = ""
 
     def has_unit(self, agency: Agency) -> bool:
@@ -47,7 +47,7 @@ class Scope:
         """The scope as it is stored: the same choices have the same key, and the whole has an empty one."""
         parts = {
             "kinds": ",".join(self.kinds), "units": ",".join(self.units), "sections": ",".join(self.sections),
-            "edition": "" if self.edition is Edition.WORKBOOK else self.edition.value, "since": self.since,
+            "edition": "" if self.file_format is WorkbookFormat.XLSX else self.file_format.value, "since": self.since,
         }  # fmt: skip
         return ";".join(f"{name}={value}" for name, value in parts.items() if value)
 
@@ -67,14 +67,14 @@ def scope_of(key: str) -> Scope:
         kinds=tuple(AgencyKind(kind) for kind in _list(parts, "kinds")),
         units=_list(parts, "units"),
         sections=_list(parts, "sections"),
-        edition=Edition(parts.get("edition", Edition.WORKBOOK.value)),
+        file_format=WorkbookFormat(parts.get("edition", WorkbookFormat.XLSX.value)),
         since=parts.get("since", ""),
     )
 
 
 def chosen_scope(
     template: ReportTemplate, agencies: Mapping[str, AgencyKind], *, kinds: Sequence[str], units: Sequence[str],
-    sections: Sequence[str], edition: str, since: str,
+    sections: Sequence[str], file_format: str, since: str,
 ) -> Scope:  # fmt: skip
     """The scope that somebody chose, in one order; raises ConflictError naming what there is not."""
     known = [section.code for section in template.indicator_sections]
@@ -87,13 +87,13 @@ def chosen_scope(
         raise ConflictError(message("Không có đơn vị nào của kỳ này vừa thuộc cấp vừa nằm trong các đơn vị đã chọn."))
     for code in _unknown(sections, known):
         raise ConflictError(message("Biểu mẫu không có mục số liệu «{code}».", code=code))
-    for code in _unknown((edition,), [item.value for item in Edition]):
+    for code in _unknown((file_format,), [item.value for item in WorkbookFormat]):
         raise ConflictError(message("Không có bản «{code}»: chọn xlsx hoặc pdf.", code=code))
     return Scope(
         kinds=tuple(kind for kind in AgencyKind if kind.value in kinds),
         units=tuple(sorted(set(units))),
         sections=tuple(code for code in known if code in sections),
-        edition=Edition(edition),
+        file_format=WorkbookFormat(file_format),
         since=since,
     )
 

@@ -9,7 +9,7 @@ from apiflask.fields import Boolean, Date, DateTime, Dict, Integer, List, Nested
 from marshmallow import RAISE
 from marshmallow.validate import Length
 
-from service.domain.consolidation.scope import Edition
+from service.domain.consolidation.scope import WorkbookFormat
 from service.domain.errors import Message, message
 
 MAX_KEY = 200
@@ -50,7 +50,7 @@ class ScopeIn(RequestSchema):
     kinds = List(String(), metadata={"description": "Cấp đơn vị: so, huyen, xa"})
     units = List(String(), metadata={"description": "Mã đơn vị"})
     sections = List(String(), metadata={"description": "Mã mục số liệu, ví dụ II.2"})
-    edition = String(metadata={"enum": [edition.value for edition in Edition]})
+    edition = String(metadata={"enum": [each.value for each in WorkbookFormat]})
     since = String(metadata={"description": "Bảng đã lập: tờ đầu nêu thay đổi từ bảng đó"})
 
     def fault(self) -> Message:

@@ -7,13 +7,13 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.http import dump_options_header
 
-from service.domain.consolidation.scope import Edition, scope_of
+from service.domain.consolidation.scope import WorkbookFormat, scope_of
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import one_line, without_diacritics
 from service.storage.models import WorkbookRow
 from service.web.media_types import PDF, XLSX
 
-_TYPES = {Edition.WORKBOOK: XLSX, Edition.PRINT: PDF}
+_TYPES = {WorkbookFormat.XLSX: XLSX, WorkbookFormat.PDF: PDF}
 
 
 def download(raw: bytes, media_type: str, name: str) -> Response:
@@ -34,8 +34,8 @@ def known_by_content(response: Response) -> Response:
 
 def workbook_file(row: WorkbookRow, name: str = "") -> Response:
     """A finished build under its own name or another, known by its SHA-256."""
-    edition = scope_of(row.scope).edition
-    response = download(row.content or b"", _TYPES[edition], f"tong-hop-{name or row.id}.{edition.value}")
+    file_format = scope_of(row.scope).file_format
+    response = download(row.content or b"", _TYPES[file_format], f"tong-hop-{name or row.id}.{file_format.value}")
     response.set_etag(row.sha256 or "")
     response.make_conditional(request)
     return response

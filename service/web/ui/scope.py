@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.actions.consolidation.build import choose_scope
-from service.domain.consolidation.scope import Edition, Scope, scope_of
+from service.domain.consolidation.scope import Scope, WorkbookFormat, scope_of
 from service.storage.models import WorkbookRow
 from service.web.request_context import context
 from service.web.ui.i18n import _, translate
@@ -19,7 +19,7 @@ def scope_name(row: WorkbookRow) -> str:
         *(translate(kind.label) for kind in scope.kinds),
         *([_("%(count)s đơn vị được chọn", count=len(scope.units))] if scope.units else []),
         *([_("mục %(sections)s", sections=", ".join(scope.sections))] if scope.sections else []),
-        *([_("bản in PDF")] if scope.edition is Edition.PRINT else []),
+        *([_("bản in PDF")] if scope.file_format is WorkbookFormat.PDF else []),
         *([_("thay đổi từ %(since)s", since=scope.since)] if scope.since else []),
     ]
     return "; ".join(parts) or _("toàn tỉnh")
@@ -29,6 +29,6 @@ def scope_from(period: str, lists: Mapping[str, Sequence[str]], single: Mapping[
     """The scope in what was sent; raises ConflictError naming what there is not."""
     return choose_scope(
         context(), period, kinds=lists.get("kinds", ()), units=lists.get("units", ()),
-        sections=lists.get("sections", ()), edition=single.get("edition") or Edition.WORKBOOK.value,
+        sections=lists.get("sections", ()), file_format=single.get("edition") or WorkbookFormat.XLSX.value,
         since=single.get("since") or "",
     )  # fmt: skip

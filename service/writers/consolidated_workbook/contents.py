@@ -8,7 +8,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
-from service.domain.consolidation.scope import Edition
+from service.domain.consolidation.scope import WorkbookFormat
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
@@ -34,7 +34,7 @@ class ContentsSheet(Sheet):
         self.consolidation = consolidation
         self.others: Sequence[Sheet] = ()
         self._pages = pages or {}
-        self._is_print = consolidation.scope.edition is Edition.PRINT
+        self._is_print = consolidation.scope.file_format is WorkbookFormat.PDF
         last = ("Trang", 10.0) if self._is_print else ("Loại", 22.0)
         self._columns = (("STT", 7.0), ("Trang tính", 30.0), ("Nội dung", 100.0), last)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
-from service.domain.consolidation.scope import Edition
+from service.domain.consolidation.scope import WorkbookFormat
 from service.domain.errors import Level
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
@@ -93,7 +93,7 @@ class Layout:
     @property
     def is_print(self) -> bool:
         """Whether units without a report and indicators without a figure are left out."""
-        return self.consolidation.scope.edition is Edition.PRINT
+        return self.consolidation.scope.file_format is WorkbookFormat.PDF
 
     @cached_property
     def unit_rows(self) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation.baseline import Baseline, is_share, total_change, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, completeness
 from service.domain.consolidation.earlier_period import Punctuality
-from service.domain.consolidation.scope import Edition
+from service.domain.consolidation.scope import WorkbookFormat
 from service.domain.reporting.period import official_moment
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator
@@ -138,7 +138,7 @@ class OverviewSheet(Sheet):
             wide(str(item.edition.said), LINE, 20)
         if item.report.newest is not None:
             wide(f"Số liệu đến {official_moment(item.report.newest)}", LINE, 20)
-        if item.scope.edition is not Edition.PRINT:
+        if item.scope.file_format is not WorkbookFormat.PDF:
             wide(f"Đến {CONTENTS.lower()} và ghi chú →", ONWARD, LOWEST)
             self.page.link(f"{quoted(CONTENTS)}!A1")
 

@@ -110,8 +110,8 @@ def test_of_several_builds_the_right_one_is_found(sqlite_context: Context, raw: 
     assert verify_workbook(sqlite_context, raw).build.id == f"{PERIOD}-1"
 
 
-def test_a_print_edition_is_known_by_its_bytes(sqlite_context: Context, raw: bytes) -> None:
-    printed = built(sqlite_context, edition="pdf")
+def test_a_printout_is_known_by_its_bytes(sqlite_context: Context, raw: bytes) -> None:
+    printed = built(sqlite_context, file_format="pdf")
     assert printed.startswith(b"%PDF")
     assert verify_workbook(sqlite_context, printed).is_intact
     with pytest.raises(UnreadableError, match="chỉ bản nguyên vẹn"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.consolidation.scope import WHOLE, Edition, Scope, chosen_scope, scope_of
+from service.domain.consolidation.scope import WHOLE, Scope, WorkbookFormat, chosen_scope, scope_of
 from service.domain.errors import ConflictError
 from service.domain.organization.agency import AgencyKind
 from tests.support.domain import TEMPLATE, UNIT
@@ -15,18 +15,22 @@ CODES = st.lists(st.from_regex(r"[A-Z0-9_-]{1,6}", fullmatch=True), max_size=3).
 
 
 @given(kinds=st.lists(st.sampled_from(AgencyKind), unique=True).map(tuple), units=CODES, sections=CODES,
-       edition=st.sampled_from(Edition), since=st.sampled_from(["", "2023-Q3-1"]))  # fmt: skip
+       file_format=st.sampled_from(WorkbookFormat), since=st.sampled_from(["", "2023-Q3-1"]))  # fmt: skip
 def test_a_scope_can_be_read_back_from_its_key(
-    kinds: tuple[AgencyKind, ...], units: tuple[str, ...], sections: tuple[str, ...], edition: Edition, since: str
+    kinds: tuple[AgencyKind, ...],
+    units: tuple[str, ...],
+    sections: tuple[str, ...],
+    file_format: WorkbookFormat,
+    since: str,
 ) -> None:
-    scope = Scope(kinds, units, sections, edition, since)
+    scope = Scope(kinds, units, sections, file_format, since)
     assert scope_of(scope.key) == scope
     assert (scope.digest == "") == scope.is_whole
     assert len(scope.digest) in {0, 64}
 
 
 def choose(**more: object) -> Scope:
-    given: dict[str, object] = {"kinds": (), "units": (), "sections": (), "edition": "xlsx", "since": ""}
+    given: dict[str, object] = {"kinds": (), "units": (), "sections": (), "file_format": "xlsx", "since": ""}
     return chosen_scope(TEMPLATE, {"SGTVT": AgencyKind.SO, "STC": AgencyKind.SO}, **(given | more))  # type: ignore[arg-type]
 
 
@@ -41,7 +45,7 @@ def test_the_same_choice_is_the_same_scope() -> None:
     ("what", "said"),
     [
         ({"kinds": ["tinh"]}, "cấp đơn vị «tinh»"), ({"units": ["X"]}, "Đơn vị «X»"),
-        ({"sections": ["V"]}, "mục số liệu «V»"), ({"edition": "docx"}, "bản «docx»: chọn xlsx hoặc pdf"),
+        ({"sections": ["V"]}, "mục số liệu «V»"), ({"file_format": "docx"}, "bản «docx»: chọn xlsx hoặc pdf"),
     ],
 )  # fmt: skip
 def test_what_there_is_not_is_named(what: dict[str, object], said: str) -> None:

@@ -57,16 +57,14 @@ def test_a_part_is_never_handed_out_as_the_periods_workbook(web: Web) -> None:
     assert answer.headers["ETag"].strip('"') == finished_workbook(web.context, whole).sha256
 
 
-def test_a_print_edition_is_a_pdf(web: Web) -> None:
+def test_a_printout_is_a_pdf(web: Web) -> None:
     hand_in_and_check(web.context, real_report())
     answer = web.get(f"/workbooks/{build(web, {'edition': 'pdf', 'sections': ['II.5']})}/file", "home_affairs")
     assert answer.mimetype == PDF
     assert answer.data.startswith(b"%PDF") and b"%%EOF" in answer.data[-32:]
 
 
-def test_without_an_office_program_a_print_edition_is_refused_at_once(
-    web: Web, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_an_office_program_a_printout_is_refused_at_once(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     problem = refused(web.call("POST", ASK, "home_affairs", json={"edition": "pdf"}), 409)
     assert "chưa cài LibreOffice" in problem["detail"] and "chọn bản Excel" in problem["detail"]

@@ -46,7 +46,7 @@ def test_a_part_is_chosen_built_named_and_downloaded(web: Web, home: Person) -> 
     assert f"tong-hop-{number}.xlsx" in answer.headers["Content-Disposition"]
 
 
-def test_the_print_edition_is_a_pdf(web: Web, home: Person) -> None:
+def test_the_printout_is_a_pdf(web: Web, home: Person) -> None:
     hand_in_and_check(web.context, real_report())
     number = build(web, home, edition="pdf", sections="II.5")
     assert "mục II.5; bản in PDF" in home.get(PAGE).words
