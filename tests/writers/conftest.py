@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.consolidation.consolidation import Consolidation
-from tests.support.consolidations import dated_consolidation, rich_consolidation
+from tests.support.consolidations import FEW, dated_consolidation, rich_consolidation
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +26,9 @@ def consolidation() -> Consolidation:
 def dated(consolidation: Consolidation) -> Consolidation:
     """The same with both earlier periods; in the previous one two units were what is one now."""
     return dated_consolidation(consolidation)
+
+
+@pytest.fixture(scope="session")
+def few() -> Consolidation:
+    """The same of few units, for what an office program opens often."""
+    return dated_consolidation(rich_consolidation(FEW))

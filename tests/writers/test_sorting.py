@@ -28,11 +28,11 @@ def written(consolidation: Consolidation) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def raw(dated: Consolidation) -> bytes:
-    return written(dated)
+def raw(few: Consolidation) -> bytes:
+    return written(few)
 
 
-def test_every_filter_takes_in_whole_rows_and_nothing_but_rows(raw: bytes, dated: Consolidation) -> None:
+def test_every_filter_takes_in_whole_rows_and_nothing_but_rows(raw: bytes, few: Consolidation) -> None:
     seen = 0
     for sheet in openpyxl.load_workbook(io.BytesIO(raw)):
         if not sheet.auto_filter.ref:
@@ -46,11 +46,11 @@ def test_every_filter_takes_in_whole_rows_and_nothing_but_rows(raw: bytes, dated
         assert not any(merged.max_row >= top for merged in sheet.merged_cells.ranges), sheet.title
         words = " ".join(str(cell.value) for row in sheet.iter_rows(min_row=top + 1) for cell in row)
         assert "TOÀN TỈNH" not in words, sheet.title
-    assert seen == len(Layout(dated).sections) + 8
+    assert seen == len(Layout(few).sections) + 8
 
 
-def test_totals_do_not_depend_on_the_order_of_units(raw: bytes, dated: Consolidation) -> None:
-    layout = Layout(dated)
+def test_totals_do_not_depend_on_the_order_of_units(raw: bytes, few: Consolidation) -> None:
+    layout = Layout(few)
     first, last = layout.span
     book = openpyxl.load_workbook(io.BytesIO(raw))
     for section in layout.sections:

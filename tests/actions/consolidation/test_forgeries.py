@@ -12,7 +12,7 @@ from service.domain.consolidation.copy_check import CellChangeKind, Differences
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
 from service.writers.consolidated_workbook import write_consolidated
-from tests.support.consolidations import dated_consolidation, rich_consolidation
+from tests.support.consolidations import FEW, dated_consolidation, rich_consolidation
 from tests.support.forging import FORGERIES, again, styles_in_another_order
 from tests.support.office import resaved
 from tests.support.sorting import heads, require_units_kept_together
@@ -23,7 +23,7 @@ from tests.support.workbooks import edited
 def raw() -> bytes:
     """A workbook with both earlier periods, so that every kind of cell and format is in it."""
     target = io.BytesIO()
-    write_consolidated(dated_consolidation(rich_consolidation()), target, verify_at="https://x.vn/xac-minh-bang")
+    write_consolidated(dated_consolidation(rich_consolidation(FEW)), target, verify_at="https://x.vn/xac-minh-bang")
     return target.getvalue()
 
 
