@@ -17,13 +17,12 @@ from service.actions.consolidation.report_documents import (
     renew_province_report,
     report_pdf,
 )
-from service.actions.consolidation.verify import verify_workbook
+from service.actions.consolidation.verify import Verdict, verify_carried, verify_workbook
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
 from service.actions.offline.check import check_file
 from service.actions.offline.consolidate import consolidate_files
 from service.actions.offline.earlier import EarlierFiles, compare_files
-from service.actions.work.bounded import compared_with_its_original
 from service.cli.options import data_option, opened, opened_if_there
 from service.cli.output import write_whole
 from service.domain.consolidation.consolidation import Consolidation, RefusedFile
@@ -38,7 +37,6 @@ from service.writers.consolidated_workbook import with_original, write_consolida
 from service.writers.figures_csv import figures_csv
 from service.writers.letters import write_province_report
 
-ZIP = b"PK"  # with which every workbook begins
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Excel ghi ra."
 )
@@ -202,26 +200,37 @@ def check_command(ctx: click.Context, data: Path | None, file: Path, as_json: bo
 def verify_command(ctx: click.Context, data: Path | None, file: Path, as_json: bool) -> None:
     """Xác minh một bảng tổng hợp: nguyên vẹn (0), đã bị thay đổi (1), không xác minh được (2)."""
     raw = file.read_bytes()
-    own = compared_with_its_original(raw) if raw.startswith(ZIP) else None
-    if own is not None:
-        name, found = own
-        shown: dict[str, Any] = {"fingerprint": name, "intact": found.is_same, "identical": None}
-    else:
-        verdict = verify_workbook(opened(data), raw)
-        name, found = verdict.build.id, verdict.differences or UNCHANGED
-        shown = {"workbook": name, "intact": verdict.is_intact, "identical": verdict.differences is None}
+    context, has_database = opened_if_there(data)
+    verdict = verify_workbook(context, raw) if has_database else verify_carried(raw)
     if as_json:
-        lines = [{"sheet": item.sheet, "place": item.cell, "said": str(item.said)} for item in found.cells]
-        click.echo(
-            json.dumps({**shown, "changed": found.count, "changes": lines, **_sheets(found)}, ensure_ascii=False)
-        )
+        click.echo(json.dumps(_verdict(verdict), ensure_ascii=False))
     else:
-        click.echo(f"Bảng {name}: {'nguyên vẹn' if found.is_same else 'đã bị thay đổi'}.")
-        if own is not None:
-            click.echo("  Đối chiếu dãy 64 ký tự trên với dấu vân tay ghi lại khi lập bảng.")
-        for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
-            click.echo(f"  {said.strip()}")
-    ctx.exit(0 if found.is_same else 1)
+        _echo_verdict(verdict)
+    ctx.exit(0 if verdict.is_intact else 1)
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    found = verdict.differences or UNCHANGED
+    lines = [{"sheet": item.sheet, "place": item.cell, "said": str(item.said)} for item in found.cells]
+    not_checked = verdict.not_checked
+    return {
+        "workbook": None if verdict.build is None else verdict.build.id, "fingerprint": verdict.fingerprint,
+        "intact": verdict.is_intact, "identical": verdict.differences is None, "checked": str(verdict.checked),
+        "not_checked": None if not_checked is None else str(not_checked),
+        "changed": found.count, "changes": lines, **_sheets(found),
+    }  # fmt: skip
+
+
+def _echo_verdict(verdict: Verdict) -> None:
+    found = verdict.differences or UNCHANGED
+    name = verdict.fingerprint if verdict.build is None else verdict.build.id
+    intact = "nguyên vẹn" if verdict.build is not None else "đúng như bản gốc kèm trong tệp"
+    click.echo(f"Bảng {name}: {intact if verdict.is_intact else 'đã bị thay đổi'}.")
+    for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
+        click.echo(f"  {said.strip()}")
+    for note in (verdict.checked, verdict.not_checked):
+        if note is not None:
+            click.echo(f"  {note}")
 
 
 def _sheets(found: Differences) -> dict[str, Any]:

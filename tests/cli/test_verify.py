@@ -38,7 +38,9 @@ def test_the_exit_code_and_the_words_say_what_a_workbook_is(
     ):
         (tmp_path / name).write_bytes(content)
     for name in ("nguyen.xlsx", "luu-lai.xlsx"):
-        assert (run("verify", name).exit_code, run("verify", name).stdout) == (0, f"Bảng {row.id}: nguyên vẹn.\n")
+        said = run("verify", name)
+        assert said.exit_code == 0 and said.stdout.startswith(f"Bảng {row.id}: nguyên vẹn.\n"), said.stdout
+        assert "với bảng lưu trong hệ thống" in said.stdout and "Chưa kiểm tra được" not in said.stdout
     changed = run("verify", "sua.xlsx", "--json")
     said = json.loads(changed.stdout)
     assert (changed.exit_code, said["intact"], said["changed"]) == (1, False, 1)
@@ -67,11 +69,14 @@ def test_a_workbook_made_without_a_database_is_verified_by_itself(run: Run, tmp_
     (tmp_path / "libre.xlsx").write_bytes(resaved(raw, tmp_path / "office"))
     for name in ("tong-hop.xlsx", "luu-lai.xlsx", "libre.xlsx"):
         said = run("verify", name)
-        assert said.exit_code == 0 and said.stdout.startswith(f"Bảng {fingerprint}: nguyên vẹn."), said.stdout
+        assert said.exit_code == 0, said.stdout
+        assert said.stdout.startswith(f"Bảng {fingerprint}: đúng như bản gốc kèm trong tệp."), said.stdout
+        assert "Đã đối chiếu" in said.stdout and "Chưa kiểm tra được ai lập bảng" in said.stdout
     (tmp_path / "sua.xlsx").write_bytes(edited(raw, lambda book: book["II.2"].__setitem__("E13", 5)))
     changed = run("verify", "sua.xlsx", "--json")
     found = json.loads(changed.stdout)
     assert (changed.exit_code, found["intact"], found["fingerprint"], found["changed"]) == (1, False, fingerprint, 1)
+    assert found["workbook"] is None and "trùng với dãy 64 ký tự" in found["not_checked"]
     assert found["changes"][0]["place"] == "E13" and "«5»" in found["changes"][0]["said"]
 
 
@@ -91,6 +96,19 @@ def test_an_original_that_was_changed_too_verifies_nothing(run: Run, tmp_path: P
         (tmp_path / "gia.xlsx").write_bytes(with_original(zipped({**content, name: content[name].replace(old, new)})))
         said = run("verify", "gia.xlsx")
         assert said.exit_code == 2 and "Bản gốc kèm trong tệp đã bị sửa" in said.stderr
+
+
+def test_an_original_put_into_a_workbook_of_the_service_verifies_nothing(
+    run: Run, sqlite_context: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever forges a stored workbook and adds a hidden original that agrees is told of by what is stored."""
+    monkeypatch.setenv("DATABASE_URL", sqlite_context.settings.database_url)
+    row, _ = request_workbook(sqlite_context, HOME_AFFAIRS, PERIOD, choose_scope(sqlite_context, PERIOD))
+    build_workbook(sqlite_context, row.id)
+    raw = finished_workbook(sqlite_context, row.id).content or b""
+    (tmp_path / "gia.xlsx").write_bytes(with_original(raw))
+    said = run("verify", "gia.xlsx")
+    assert said.exit_code == 1 and said.stdout.startswith(f"Bảng {row.id}: đã bị thay đổi."), said.stdout
 
 
 def texts(raw: bytes) -> str:

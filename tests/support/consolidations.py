@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Collection
 from dataclasses import replace
@@ -13,6 +14,7 @@ from service.demo import AGENCIES_CSV, SGTVT_REPORT, demo_payloads
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
 from service.domain.consolidation.merge import merge_all
+from service.domain.consolidation.scope import Scope
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
 from service.domain.reporting.earlier import NO_EARLIER
 from service.domain.reporting.payload import Payload, submitted_report
@@ -22,6 +24,7 @@ from service.domain.validation.findings import check_payload
 from service.readers.agencies import read_agencies
 from service.readers.formats import JSON
 from service.readers.json import read_json
+from service.writers.consolidated_workbook import with_original, write_consolidated
 
 PERIOD = "2023-Q3"
 CATALOGUE = load_catalogue()
@@ -90,6 +93,13 @@ def dated_consolidation(consolidation: Consolidation) -> Consolidation:
     return replace(
         consolidation, previous=_past("2023-H1", agencies, merged_into), last_year=_past("2022-Q3", agencies, {})
     )
+
+
+def offline_workbook() -> bytes:
+    """A small workbook as `consolidate` writes it from files, with its original on a hidden sheet."""
+    target = io.BytesIO()
+    write_consolidated(rich_consolidation().within(Scope(units=("SGTVT", "STC", "HTL"))), target)
+    return with_original(target.getvalue())
 
 
 def _past(period: str, agencies: dict[str, Agency], predecessors: dict[str, tuple[Agency, ...]]) -> Baseline:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.work.bounded import compared, marks_of
+from service.actions.work.bounded import compared, compared_with_its_original, marks_of
 from service.domain.consolidation.copy_check import Differences
-from service.domain.errors import UnreadableError, message
+from service.domain.errors import Message, UnreadableError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.storage.consolidation.workbooks import build_of_copy
 from service.storage.models import WorkbookRow
@@ -20,45 +20,95 @@ PDF = b"%PDF"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a copy is; `differences` is None where its bytes are those that were handed out."""
+    """What a copy is; `differences` is None where its bytes are those that were handed out.
 
-    build: WorkbookRow
+    `build` is None where the workbook was made from files: it was compared with the original that it carries, of which
+    the installation knows nothing. `checked` and `not_checked` say so to whoever asked.
+    """
+
+    build: WorkbookRow | None
     differences: Differences | None
+    fingerprint: str
 
     @property
     def is_intact(self) -> bool:
-        """Whether it says nothing else than what was handed out."""
+        """Whether it says nothing else than what was handed out, or than the original that it carries."""
         return self.differences is None or self.differences.is_same
+
+    @property
+    def checked(self) -> Message:
+        """With what it was compared, and how."""
+        if self.build is None:
+            return _WITH_ITS_ORIGINAL
+        return _BYTES if self.differences is None else _WITH_THE_STORED
+
+    @property
+    def not_checked(self) -> Message | None:
+        """What the verdict does not say, None where nothing is left to be checked."""
+        return _UNKNOWN_ORIGIN if self.build is None else None
+
+
+_BYTES = message("Đã đối chiếu từng byte với bảng lưu trong hệ thống.")
+_WITH_THE_STORED = message(
+    "Đã đối chiếu số liệu, công thức, định dạng, phần ẩn và biểu đồ với bảng lưu trong hệ thống."
+)
+_WITH_ITS_ORIGINAL = message(
+    "Đã đối chiếu số liệu, công thức, định dạng, phần ẩn và biểu đồ với bản gốc kèm trong chính tệp này, và bản gốc đó "
+    "với dấu vân tay."
+)
+_UNKNOWN_ORIGIN = message(
+    "Chưa kiểm tra được ai lập bảng, lập lúc nào, từ báo cáo nào: bảng lập từ các tệp bằng lệnh «tonghop consolidate», "
+    "hệ thống không lưu. Ai cũng có thể lập một bảng khác cùng bản gốc của bảng đó: chỉ tin bảng này khi dấu vân tay "
+    "trùng với dãy 64 ký tự mà người lập đã ghi lại hoặc báo riêng."
+)
 
 
 def verify_workbook(context: Context, raw: bytes) -> Verdict:
-    """The verdict; raises UnreadableError for what is no workbook of this installation, or no workbook at all."""
+    """The verdict, by what the installation stores, or else by the original that the workbook carries.
+
+    Raises UnreadableError for what is no consolidated workbook.
+    """
     sha256 = sha256_of(raw)
     with context.database.reading() as session:
         known = build_of_copy(session, sha256, "")
         if known is not None:
-            return Verdict(known, None)
+            return Verdict(known, None, known.fingerprint or "")
     if raw.startswith(PDF):
         raise UnreadableError(
             message("Bản in này không phải do hệ thống lập, hoặc đã bị thay đổi: chỉ bản nguyên vẹn mới nhận ra được.")
         )
     named, digests = marks_of(raw)
     with context.database.reading() as session:
-        row, content = _original(session, named, digests)
-    return Verdict(row, compared(content, raw))
+        stored = _stored(session, named, digests)
+    if stored is None:
+        return _by_its_original(raw, named)
+    row, content = stored
+    return Verdict(row, compared(content, raw), row.fingerprint or "")
 
 
-def _original(session: Session, named: str, digests: Sequence[str]) -> tuple[WorkbookRow, bytes]:
+def verify_carried(raw: bytes) -> Verdict:
+    """The verdict where there is no installation to ask; raises UnreadableError where the file carries no original."""
+    return _by_its_original(raw, marks_of(raw)[0])
+
+
+def _stored(session: Session, named: str, digests: Sequence[str]) -> tuple[WorkbookRow, bytes] | None:
     """The workbook that a copy names by its fingerprint; where its name is gone, whatever looks like one is tried."""
     for digest in dict.fromkeys([*([named] if named else []), *digests]):
         row = build_of_copy(session, "", digest)
         if row is not None and row.content is not None:
             return row, row.content
+    return None
+
+
+def _by_its_original(raw: bytes, named: str) -> Verdict:
+    found = compared_with_its_original(raw)
+    if found is not None:
+        return Verdict(None, found[1], found[0])
     if named:
         raise UnreadableError(
             message(
-                "Dấu vân tay trong tệp không khớp với bảng nào do hệ thống lập: dấu vân tay đã bị sửa, hoặc tệp là "
-                "bảng tổng hợp lập ở nơi khác."
+                "Dấu vân tay trong tệp không khớp với bảng nào do hệ thống lập, và tệp không kèm bản gốc: dấu vân tay "
+                "đã bị sửa, hoặc tệp là bảng tổng hợp lập ở nơi khác."
             )
         )
     raise UnreadableError(

@@ -304,10 +304,13 @@ class RenamedOut(Schema):
 class VerdictOut(Schema):
     """What a copy of a workbook is."""
 
-    workbook = String()
-    period = String()
-    built_at = DateTime()
-    intact = Boolean()
+    workbook = String(allow_none=True, metadata={"description": "null: bảng lập từ các tệp, hệ thống không lưu"})
+    period = String(allow_none=True)
+    built_at = DateTime(allow_none=True)
+    fingerprint = String()
+    checked = String(metadata={"description": "Đã đối chiếu với bản nào, những gì"})
+    not_checked = String(allow_none=True, metadata={"description": "Điều chưa kiểm tra được"})
+    intact = Boolean(metadata={"description": "Đúng như bản đã đối chiếu"})
     identical = Boolean(metadata={"description": "Trùng từng byte"})
     changed = Integer(metadata={"description": "Số chỗ khác"})
     cells = List(Nested(CellChangeOut), metadata={"description": "Các chỗ khác đầu tiên"})

@@ -216,9 +216,12 @@ def verdict(found: Verdict) -> dict[str, Any]:
     """What a copy of a workbook is."""
     row, differences = found.build, found.differences or UNCHANGED
     return {
-        "workbook": row.id,
-        "period": row.period,
-        "built_at": row.finished_at,
+        "workbook": None if row is None else row.id,
+        "period": None if row is None else row.period,
+        "built_at": None if row is None else row.finished_at,
+        "fingerprint": found.fingerprint,
+        "checked": translate(found.checked),
+        "not_checked": None if found.not_checked is None else translate(found.not_checked),
         "intact": found.is_intact,
         "identical": found.differences is None,
         "changed": differences.count,

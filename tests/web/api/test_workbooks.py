@@ -9,6 +9,7 @@ import pytest
 
 from service.actions.consolidation.build import build_workbook, finished_workbook
 from service.web.media_types import PDF, XLSX
+from tests.support.consolidations import offline_workbook
 from tests.support.filings import changed, hand_in_and_check, real_report
 from tests.support.installation import PERIOD
 from tests.support.web import API, Web, refused
@@ -122,6 +123,14 @@ def test_a_copy_is_verified(web: Web) -> None:
     assert (told["workbook"], told["intact"], told["identical"], told["changed"]) == (number, False, False, 1)
     assert told["cells"][0]["sheet"] == "Biểu tổng hợp" and told["cells"][0]["cell"] == "B8"
     assert told["cells"][0]["found"] == "Chỉ tiêu khác"
+
+
+def test_a_workbook_made_from_files_is_held_against_the_original_that_it_carries(web: Web) -> None:
+    raw = offline_workbook()
+    told = web.file_upload(raw, "bang.xlsx", "auditor", f"{API}/workbooks/verify").get_json()
+    assert (told["workbook"], told["intact"], told["changed"]) == (None, True, 0)
+    assert len(told["fingerprint"]) == 64 and "bản gốc kèm trong chính tệp này" in told["checked"]
+    assert "hệ thống không lưu" in told["not_checked"]
 
 
 @pytest.mark.parametrize(

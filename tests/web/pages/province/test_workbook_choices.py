@@ -7,8 +7,11 @@ import io
 import pytest
 
 from service.actions.consolidation.build import build_workbook, finished_workbook
+from service.readers.workbook_cells import CellBook
 from service.web.media_types import DOCX, PDF, XLSX
+from service.writers.consolidated_workbook import FINGERPRINT
 from tests.support.browser import Person
+from tests.support.consolidations import offline_workbook
 from tests.support.filings import changed, hand_in_and_check, real_report
 from tests.support.installation import OFFICER, PERIOD
 from tests.support.web import Web
@@ -92,6 +95,16 @@ def test_a_copy_is_verified_on_a_page(web: Web, home: Person, auditor: Person) -
     assert "Biểu tổng hợp" in said and "B8" in said and "<b>Khác</b>" in said
     assert "không phải tệp Excel" in verify(auditor, b"x,y")
     assert "Thiếu trường «file»" in verify(auditor, None)
+
+
+def test_a_page_says_of_a_workbook_made_from_files_what_was_not_checked(web: Web, auditor: Person) -> None:
+    raw = offline_workbook()
+    said = verify(auditor, raw)
+    assert "Đúng như bản gốc kèm trong tệp." in said and "Nguyên vẹn." not in said
+    assert "Đã đối chiếu số liệu" in said and "Chưa kiểm tra được ai lập bảng" in said
+    assert CellBook(raw).named(FINGERPRINT) in said
+    said = verify(auditor, edited(raw, lambda book: book["II.2"].__setitem__("E15", 5)))
+    assert "Đã bị thay đổi." in said and "có 1 chỗ khác với bản gốc kèm trong tệp" in said and "Chưa kiểm tra" in said
 
 
 def test_departments_do_not_verify_nor_see_the_provinces_report(web: Web) -> None:
