@@ -48,7 +48,7 @@ SIGN_INS = (
         "demo-sgtvt-lanh-dao", Caller("Lãnh đạo Sở Giao thông vận tải", Role.LEADER, "SGTVT"), "lanhdao@sgtvt.demo.vn"
     ),
     SignIn("demo-snv", Caller("Chuyên viên Sở Nội vụ", Role.HOME_AFFAIRS), "chuyenvien@snv.demo.vn"),
-    SignIn("demo-snv-lanh-dao", Caller("Lãnh đạo Sở Nội vụ", Role.HOME_AFFAIRS_LEADER), "lanhdao@snv.demo.vn"),
+    SignIn("demo-snv-lanh-dao", Caller("Giám đốc Sở Nội vụ", Role.HOME_AFFAIRS_LEADER), "giamdoc@snv.demo.vn"),
     SignIn("demo-admin", Caller("Quản trị hệ thống", Role.ADMIN), "quantri@demo.vn"),
     SignIn("demo-kiem-tra", Caller("Thanh tra, kiểm tra", Role.AUDITOR), "thanhtra@demo.vn"),
 )
