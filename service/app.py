@@ -22,6 +22,7 @@ from service.templates_folder import TEMPLATES
 from service.web import errors as error_responses
 from service.web import request_context as state
 from service.web.api import openapi as description
+from service.web.api.closing_routes import closings
 from service.web.api.figure_routes import figures
 from service.web.api.monitoring import operations
 from service.web.api.routes import api
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     state.attach(app, context or build_context(settings))
     _equip(app, settings)
-    for blueprint in (api, figures, operations, description.assets, *BLUEPRINTS):
+    for blueprint in (api, figures, closings, operations, description.assets, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     description.configure(app)
     for endpoint in ("static", "bootstrap.static"):

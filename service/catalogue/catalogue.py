@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from service.catalogue.closing_tasks import load_closing_tasks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
+from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
@@ -22,10 +24,14 @@ from service.templates_folder import TEMPLATES
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The report templates by code and version, with the ladders by which their reports are reminded of."""
+    """The report templates by code and version, with the ladders by which their reports are reminded of.
+
+    `closing_tasks` are what the province has to do before it closes a period of theirs.
+    """
 
     templates: Mapping[tuple[str, str], ReportTemplate]
     ladders: Mapping[tuple[str, str], ReminderSchedule]
+    closing_tasks: Mapping[tuple[str, str], tuple[ClosingTask, ...]] = field(default_factory=dict)
 
     def get(self, code: str, version: str) -> ReportTemplate:
         """That version of a template; raises NotFoundError."""
@@ -39,7 +45,7 @@ class Catalogue:
     @cached_property
     def packed(self) -> bytes:
         """The catalogue as another process takes it."""
-        return pickle.dumps(Catalogue(self.templates, self.ladders))
+        return pickle.dumps(Catalogue(self.templates, self.ladders, self.closing_tasks))
 
     def newest(self, code: str, day: date | None = None) -> ReportTemplate:
         """The newest version of a template that is valid on the day; raises NotFoundError."""
@@ -75,13 +81,15 @@ class Catalogue:
 def load_catalogue(own: Path | None = None) -> Catalogue:
     """The templates that tonghop ships and those in the province's `own` folder.
 
-    A template's own ladder of reminders counts, else the province's, else the one that tonghop ships.
+    A template's own ladder of reminders counts, else the province's, else the one that tonghop ships; so do the tasks
+    before a closing.
     Raises CatalogueError for a faulty file, a template found twice, or period codes that two templates share.
     """
     templates: dict[tuple[str, str], ReportTemplate] = {}
     ladders: dict[tuple[str, str], ReminderSchedule] = {}
+    tasks: dict[tuple[str, str], tuple[ClosingTask, ...]] = {}
     folders = [TEMPLATES / "reports", *([own] if own else [])]
-    common = _common_ladder(folders)
+    common, common_tasks = _common_ladder(folders), _common_tasks(folders)
     for folder in folders:
         if not folder.is_dir():
             raise CatalogueError(message("Không có thư mục biểu mẫu {folder}.", folder=folder))
@@ -98,8 +106,10 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
                 )
             templates[key] = template
             ladders[key] = load_schedule(file.parent, letters()) or common
+            own_tasks = load_closing_tasks(file.parent)
+            tasks[key] = common_tasks if own_tasks is None else own_tasks
     _require_distinct_periods(templates)
-    return Catalogue(templates, ladders)
+    return Catalogue(templates, ladders, tasks)
 
 
 def letters() -> frozenset[str]:
@@ -113,6 +123,12 @@ def _common_ladder(folders: Iterable[Path]) -> ReminderSchedule:
     if not found:
         raise CatalogueError(message("Thiếu tệp {file} trong thư mục biểu mẫu.", file=LADDER))
     return found[-1]
+
+
+def _common_tasks(folders: Iterable[Path]) -> tuple[ClosingTask, ...]:
+    """The tasks of the last folder that names some, or that it has none."""
+    found = [tasks for folder in folders if (tasks := load_closing_tasks(folder)) is not None]
+    return found[-1] if found else ()
 
 
 def _is_valid(template: ReportTemplate, day: date) -> bool:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.closing import needs_approval
 from service.actions.periods.status import consolidate, period_snapshot
+from service.domain.consolidation.closing import ClosingRecord
 from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.consolidation.states import BuildState
 from service.domain.consolidation.workbook_changes import (
@@ -19,27 +21,37 @@ from service.domain.consolidation.workbook_changes import (
 )
 from service.domain.errors import NotFoundError, message
 from service.domain.reporting.period import Period
-from service.storage.consolidation.editions import edition_of, editions_of, is_intact
+from service.storage.consolidation.editions import edition_of, editions_of, frozen_closing, is_intact
+from service.storage.consolidation.publications import Publication, publications_of
 from service.storage.consolidation.workbooks import builds_of
 from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period
 
 
 class ListedEdition(NamedTuple):
-    """An edition, whether it is as it was written, and its finished workbook of the whole province, if there is one."""
+    """An edition, whether it is as it was written, and its finished workbook of the whole province, if there is one.
+
+    `closing` is what was known before it was made, and `publication` when it was published; None where there is none.
+    """
 
     edition: PeriodEdition
     is_intact: bool
     workbook: WorkbookRow | None
+    closing: ClosingRecord | None
+    publication: Publication | None
 
 
 @dataclass(frozen=True)
 class PeriodEditions:
-    """A period's editions, the newest first; `pending` is what a correction made now would change, None while open."""
+    """A period's editions, the newest first; `pending` is what a correction made now would change, None while open.
+
+    `needs_approval` says whether the leader of Home Affairs has to agree to it.
+    """
 
     period: Period
     editions: tuple[ListedEdition, ...]
     pending: WorkbookChanges | None
+    needs_approval: bool
 
 
 class EditionChanges(NamedTuple):
@@ -57,13 +69,17 @@ def list_editions(context: Context, period: str) -> PeriodEditions:
         view = period_snapshot(session, context.catalogue, period)
         builds = [row for row in builds_of(session, period) if row.state is BuildState.READY and not row.scope]
         workbooks = {row.edition: row for row in reversed(builds)}
+        published = {one.number: one for one in publications_of(session, period)}
         listed = tuple(
-            ListedEdition(edition, is_intact(session, edition), workbooks.get(edition.number))
+            ListedEdition(
+                edition, is_intact(session, edition), workbooks.get(edition.number),
+                frozen_closing(session, edition), published.get(edition.number),
+            )
             for edition in editions_of(session, period)
-        )
+        )  # fmt: skip
         is_closed = get_period(session, period).closed_at is not None
         pending = _changes(session, context, listed[0].edition, LIVE) if listed and is_closed else None
-    return PeriodEditions(view.period, listed, pending)
+        return PeriodEditions(view.period, listed, pending, needs_approval(session))
 
 
 def changes_of_edition(context: Context, period: str, number: int) -> EditionChanges:

@@ -14,7 +14,9 @@ from service.actions.organization.accounts import hash_password, invite_account
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.people import list_accounts
 from service.actions.organization.tokens import authenticate, issue_token
+from service.actions.periods.closing import closing_overview
 from service.actions.periods.lifecycle import close_period, open_period
+from service.actions.periods.publication import publish_edition
 from service.actions.transaction import SYSTEM
 from service.clock import FixedClock
 from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoPeriod, DemoSubmission, demo_payloads
@@ -46,6 +48,7 @@ SIGN_INS = (
         "demo-sgtvt-lanh-dao", Caller("Lãnh đạo Sở Giao thông vận tải", Role.LEADER, "SGTVT"), "lanhdao@sgtvt.demo.vn"
     ),
     SignIn("demo-snv", Caller("Chuyên viên Sở Nội vụ", Role.HOME_AFFAIRS), "chuyenvien@snv.demo.vn"),
+    SignIn("demo-snv-lanh-dao", Caller("Giám đốc Sở Nội vụ", Role.HOME_AFFAIRS_LEADER), "giamdoc@snv.demo.vn"),
     SignIn("demo-admin", Caller("Quản trị hệ thống", Role.ADMIN), "quantri@demo.vn"),
     SignIn("demo-kiem-tra", Caller("Thanh tra, kiểm tra", Role.AUDITOR), "thanhtra@demo.vn"),
 )
@@ -65,11 +68,16 @@ def load_demo(context: Context) -> bool:
         raise ConflictError(message("Đã có dữ liệu khác: chỉ nạp dữ liệu minh họa vào hệ thống trống."))
     quiet = replace(context, queue=NoQueue())
     import_agencies(quiet, AGENCIES_CSV)
+    leaders = [sign_in for sign_in in SIGN_INS if sign_in.caller.role is Role.HOME_AFFAIRS_LEADER]
     for sign_in in SIGN_INS:
-        _let_in(quiet, sign_in)
+        if sign_in not in leaders:
+            _let_in(quiet, sign_in)
     _let_units_in(quiet)
     for period in PERIODS:
         _load_period(quiet, period, opened.get(period.code))
+    # Once somebody is there to approve a closing, none is made without.
+    for sign_in in leaders:
+        _let_in(quiet, sign_in)
     # Last, so that a load that was broken off is not taken for a whole one.
     with context.transaction(SYSTEM) as tx:
         start_demonstration(tx.session, tx.utcnow, CLOCK_START)
@@ -89,8 +97,12 @@ def _load_period(context: Context, period: DemoPeriod, opened: OpenedPeriod | No
     for filing in sorted(filings, key=lambda filing: (filing.received_at, filing.agency)):
         _file(context, filing)
     merge_period(replace(context, clock=FixedClock(moment=period.closed_at or CLOCK_START)), period.code)
-    if period.closed_at is not None and (opened is None or opened.closed_at is None):
-        close_period(replace(context, clock=FixedClock(moment=period.closed_at)), period.code, tells=False)
+    if period.closed_at is not None:
+        then = replace(context, clock=FixedClock(moment=period.closed_at))
+        if opened is None or opened.closed_at is None:
+            close_period(then, period.code, tells=False)
+        if not closing_overview(then, period.code).is_published:
+            publish_edition(then, period.code, 1, SYSTEM, tells=False)
 
 
 def _let_in(context: Context, sign_in: SignIn) -> None:

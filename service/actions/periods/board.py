@@ -11,6 +11,7 @@ from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, agency_statuses, drafts_begun, period_snapshot
 from service.batches import page_range
 from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
+from service.domain.consolidation.consolidation import AgencyState
 from service.domain.consolidation.edition import PeriodEdition
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.deadline import agency_deadline
@@ -25,12 +26,13 @@ EARLIER = 8
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """Which units are looked for; `text` without diacritics."""
+    """Which units are looked for; `text` without diacritics, `unfiled` those from which nothing has come."""
 
     text: str = ""
     kind: AgencyKind | None = None
     state: BoardState | None = None
     late: bool = False
+    unfiled: bool = False
     page: int = 1
 
 
@@ -67,7 +69,7 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         moments = valid_moments(session, [period], [agency.code for agency in view.waived])
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
-        BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, shown.page),
+        BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, wanted.unfiled, shown.page),
         frozenset(agency for _, agency in moments),
     )  # fmt: skip
 
@@ -116,6 +118,7 @@ def _is_wanted(row: BoardRow, wanted: BoardFilter) -> bool:
         (wanted.kind is None or row.agency.kind is wanted.kind)
         and (wanted.state is None or row.is_in(wanted.state))
         and (not wanted.late or row.status.is_late)
+        and (not wanted.unfiled or row.status.state is AgencyState.MISSING)
         and (not wanted.text or row.agency.is_named(wanted.text))
     )
 

@@ -18,6 +18,7 @@ from service.actions.periods.status import (
 )
 from service.actions.transaction import SYSTEM, Transaction
 from service.domain.audit import AuditEvent
+from service.domain.consolidation.closing import ClosingRecord
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
 from service.domain.consolidation.edition import LIVE, EditionOrigin, PeriodEdition
 from service.domain.organization.agency import in_table_order
@@ -39,10 +40,11 @@ CHECKED_LATE = "Báo cáo nộp trước khi khóa kỳ, kiểm tra xong sau khi
 
 
 def make_edition(
-    context: Context, tx: Transaction, period: str, origin: EditionOrigin, reason: str = ""
-) -> PeriodEdition:
+    context: Context, tx: Transaction, period: str, origin: EditionOrigin, reason: str = "",
+    closing: ClosingRecord | None = None,
+) -> PeriodEdition:  # fmt: skip
     """The period's next edition, of what stands now; whoever asks holds the period."""
-    return _make(context, tx, *_live(context, tx, period), origin, reason)
+    return _make(context, tx, *_live(context, tx, period), origin, reason, closing)
 
 
 def _live(context: Context, tx: Transaction, period: str) -> tuple[PeriodSnapshot, Consolidation]:
@@ -52,8 +54,9 @@ def _live(context: Context, tx: Transaction, period: str) -> tuple[PeriodSnapsho
 
 
 def _make(
-    context: Context, tx: Transaction, view: PeriodSnapshot, merged: Consolidation, origin: EditionOrigin, reason: str
-) -> PeriodEdition:
+    context: Context, tx: Transaction, view: PeriodSnapshot, merged: Consolidation, origin: EditionOrigin, reason: str,
+    closing: ClosingRecord | None = None,
+) -> PeriodEdition:  # fmt: skip
     pasts = baselines_of(tx.session, context.catalogue, view)
     named = {PREVIOUS: pasts.previous, LAST_YEAR: pasts.last_year}
     content = EditionContent(
@@ -64,6 +67,7 @@ def _make(
         report=merged.report,
         evidence=evidence_of(tx.session, view, merged.report),
         baselines={name: past for name, past in named.items() if past is not None},
+        closing=closing,
     )
     merge = _stored_merge(tx, merged)
     return add_edition(tx.session, content, merge, origin, tx.actor_name, reason, tx.now)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.closing_clearance import clear
 from service.actions.periods.decision_notices import notify_agencies, notify_all
 from service.actions.periods.editions import make_edition
 from service.actions.periods.obligations import load_period, not_owing, require_open
@@ -26,6 +27,7 @@ from service.storage.events import events_named, events_since
 from service.storage.intake.report_files import drop_readings
 from service.storage.intake.standing import standing_submission
 from service.storage.organization.agencies import get_agency
+from service.storage.periods.closing import drop_tasks, use_closing_request
 from service.storage.periods.periods import (
     ObligationOverride,
     add_period,
@@ -76,11 +78,13 @@ def set_signed_report(
 
 
 def close_period(
-    context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None, *, tells: bool = True
-) -> None:
+    context: Context, code: str, actor: Actor = ADMINISTRATION, seen: int | None = None, *, tells: bool = True,
+    token: str | None = None,
+) -> None:  # fmt: skip
     """Take no more filings for the period, hold fast what it is, and tell the units (`tells`).
 
-    Raises ConflictError where it is closed already.
+    Raises ConflictError where it is closed already, where nobody has approved it who has to, and where the checklist
+    has moved since the page with that `token`.
 
     `seen`, here and below, is the number of the last decision on the page from which it is done, None where there was
     no page: what a colleague has decided since is not overturned unread.
@@ -89,7 +93,11 @@ def close_period(
         _require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
-        edition = make_edition(context, tx, code, EditionOrigin.CLOSING, _reason_to_reopen(tx.session, code))
+        cleared = clear(context, tx, code, token)
+        why = _reason_to_reopen(tx.session, code)
+        edition = make_edition(context, tx, code, EditionOrigin.CLOSING, why, cleared.record)
+        if cleared.request is not None:
+            use_closing_request(tx.session, cleared.request, edition.number)
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
         tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}")
@@ -97,18 +105,28 @@ def close_period(
             notify_all(context, tx, AuditEvent.PERIOD_CLOSED, code)
 
 
-def correct_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
+def correct_period(
+    context: Context, code: str, actor: Actor, reason: str, seen: int | None = None, *, token: str | None = None
+) -> None:
     """Make a closed period's next edition of what the tables say now, with the reason; the earlier ones stay.
 
-    Raises ConflictError where it is open or no reason is given.
+    Where it had to be approved, the reason has to be the one that was. Raises ConflictError where the period is open,
+    no reason is given, or nobody has approved it who has to.
     """
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         _require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
+        cleared = clear(context, tx, code, token, is_correction=True)
+        if cleared.request is not None and cleared.request.reason != why:
+            raise EntryError(
+                "reason", message("Lý do khác với lý do đã được duyệt: {reason}", reason=cleared.request.reason)
+            )
         # Its merged report is a new one as well.
         _merge(tx, code)
-        edition = make_edition(context, tx, code, EditionOrigin.CORRECTION, why)
+        edition = make_edition(context, tx, code, EditionOrigin.CORRECTION, why, cleared.record)
+        if cleared.request is not None:
+            use_closing_request(tx.session, cleared.request, edition.number)
         tx.record(AuditEvent.PERIOD_CORRECTED, period=code, subject=f"ấn bản số {edition.number}", reason=why)
 
 
@@ -119,6 +137,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
         _require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
+        drop_tasks(tx.session, code)
         # What changed of the agencies meanwhile counts again.
         _merge(tx, code)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)

@@ -15,6 +15,7 @@ from service.domain.reporting.draft import Draft
 from service.domain.reporting.period import Period
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import NOT_CHECKED, State
+from service.storage.consolidation.publications import published_periods
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
 from service.storage.intake.submissions import submissions_of_agency
@@ -27,7 +28,8 @@ from service.storage.periods.periods import all_periods
 class ReportEntry:
     """One report that a unit owes, with what there is of it; the newest filing comes first.
 
-    `remarks` are what Home Affairs said when it returned the filing that counts.
+    `remarks` are what Home Affairs said when it returned the filing that counts. Once an edition of the period was
+    published, the unit sees what the province came to.
     """
 
     terms: ReportingObligation
@@ -36,6 +38,7 @@ class ReportEntry:
     filings: tuple[SubmissionRow, ...]
     draft: Draft | None
     remarks: tuple[Comment, ...]
+    is_published: bool
 
     @property
     def period(self) -> Period:
@@ -55,7 +58,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
         raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
     with context.database.reading() as session:
         agency = get_agency(session, caller.agency)
-        found = []
+        found, published = [], published_periods(session)
         for opened in reversed(all_periods(session)):
             terms = obligations_of_period(session, context.catalogue, opened.code, agency)
             if terms.is_owed:
@@ -68,6 +71,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),
                         remarks=open_remarks(session, filings),
+                        is_published=opened.code in published,
                     )
                 )
     return tuple(sorted(found, key=lambda owed: owed.is_closed))

@@ -14,6 +14,7 @@ class Role(Labelled):
     OFFICER = "officer", "cán bộ báo cáo"
     LEADER = "leader", "lãnh đạo đơn vị"
     HOME_AFFAIRS = "home_affairs", "Sở Nội vụ"
+    HOME_AFFAIRS_LEADER = "home_affairs_leader", "lãnh đạo Sở Nội vụ"
     ADMIN = "admin", "quản trị"
     AUDITOR = "auditor", "kiểm tra (chỉ xem)"
 

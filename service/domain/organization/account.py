@@ -33,8 +33,8 @@ class Subscription(Labelled):
     RESULTS = "results", "Kết quả kiểm tra báo cáo đã nộp"
     DAILY = "daily", "Bản tin hằng ngày về tiến độ nộp báo cáo"
     WEEKLY = "weekly", "Tình hình báo cáo của đơn vị, mỗi tuần một lần"
-    APPROVALS = "approvals", "Trình, duyệt và nộp báo cáo trong đơn vị"
-    DECISIONS = "decisions", "Quyết định của Sở Nội vụ: gia hạn, miễn nộp, hạn nộp, tiếp nhận, khóa kỳ"
+    APPROVALS = "approvals", "Trình, duyệt và nộp báo cáo trong đơn vị; trình, duyệt khóa kỳ ở Sở Nội vụ"
+    DECISIONS = "decisions", "Quyết định của Sở Nội vụ: gia hạn, miễn nộp, hạn nộp, tiếp nhận, khóa kỳ, công bố"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -43,7 +43,7 @@ class Subscription(Labelled):
             Subscription.RESULTS: frozenset({Role.OFFICER, Role.LEADER}),
             Subscription.DAILY: frozenset({Role.HOME_AFFAIRS}),
             Subscription.WEEKLY: frozenset({Role.LEADER}),
-            Subscription.APPROVALS: frozenset({Role.OFFICER, Role.LEADER}),
+            Subscription.APPROVALS: frozenset({Role.OFFICER, Role.LEADER, Role.HOME_AFFAIRS, Role.HOME_AFFAIRS_LEADER}),
             Subscription.DECISIONS: frozenset({Role.OFFICER, Role.LEADER}),
         }[self]
 

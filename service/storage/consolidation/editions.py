@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.consolidation.baseline import Baseline
+from service.domain.consolidation.closing import ClosingRecord
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.edition import EditionOrigin, PeriodEdition
 from service.domain.errors import Finding, Message, NotFoundError, message
@@ -21,6 +22,7 @@ from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, SubmittedReport
 from service.domain.reporting.template import ReportTemplate
 from service.storage.consolidation import edition_codec as codec
+from service.storage.consolidation.closing_codec import closing_json, closing_of
 from service.storage.models import EditionAgencyRow, EditionBaselineRow, EditionRow, PeriodRow
 from service.storage.periods.periods import ObligationOverride
 
@@ -39,7 +41,10 @@ class FrozenAgency:
 
 @dataclass(frozen=True)
 class EditionContent:
-    """All that an edition holds; the agencies in table order, `evidence` by submission, `baselines` by name."""
+    """All that an edition holds; the agencies in table order, `evidence` by submission, `baselines` by name.
+
+    `closing` is what was known before the closing, None where nobody was asked.
+    """
 
     template: ReportTemplate
     period: Period
@@ -48,6 +53,7 @@ class EditionContent:
     report: Report
     evidence: Mapping[str, tuple[Message, ...]]
     baselines: Mapping[str, Baseline]
+    closing: ClosingRecord | None = None
 
 
 def edition_of(session: Session, period: str, number: int | None = None) -> PeriodEdition | None:
@@ -146,6 +152,12 @@ def frozen_period(session: Session, edition: PeriodEdition) -> Period:
     return codec.period_of(head["period"])
 
 
+def frozen_closing(session: Session, edition: PeriodEdition) -> ClosingRecord | None:
+    """What was known before the closing; None where nobody was asked."""
+    kept = json.loads(session.scalars(select(EditionRow.head).where(EditionRow.id == edition.id)).one()).get("closing")
+    return None if kept is None else closing_of(kept)
+
+
 def frozen_agencies(session: Session, edition: PeriodEdition) -> tuple[FrozenAgency, ...]:
     """Its agencies in table order, those let off included; their standings without findings."""
     rows = session.scalars(
@@ -212,11 +224,13 @@ def frozen_baselines(session: Session, edition: PeriodEdition, templates: codec.
 
 def _head(content: EditionContent) -> codec.Json:
     """What holds for all of the edition."""
+    known = {} if content.closing is None else {"closing": closing_json(content.closing)}
     return {
         "form": codec.FORM,
         "province": content.province,
         "template": [content.template.code, content.template.version, content.template.digest],
         "period": codec.period_json(content.period),
+        **known,
     }
 
 

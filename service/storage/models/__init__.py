@@ -6,6 +6,7 @@ from service.storage.models.consolidation import (
     ConsolidationSource,
     EditionAgencyRow,
     EditionBaselineRow,
+    EditionPublicationRow,
     EditionRow,
     WorkbookRow,
 )
@@ -38,6 +39,9 @@ from service.storage.models.organization import (
 )
 from service.storage.models.periods import (
     CalendarFeedRow,
+    ClosingRequestRow,
+    ClosingTaskRow,
+    ClosingWaiverRow,
     DemonstrationRow,
     ObligationRow,
     PeriodDeadline,
@@ -53,6 +57,9 @@ __all__ = [
     "ApprovalRemarkRow",
     "ApprovalRequestRow",
     "CalendarFeedRow",
+    "ClosingRequestRow",
+    "ClosingTaskRow",
+    "ClosingWaiverRow",
     "CommentRow",
     "ConsolidationRow",
     "ConsolidationSource",
@@ -62,6 +69,7 @@ __all__ = [
     "DraftRow",
     "EditionAgencyRow",
     "EditionBaselineRow",
+    "EditionPublicationRow",
     "EditionRow",
     "EventRow",
     "FindingRow",

@@ -94,6 +94,15 @@ class EditionBaselineRow(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+class EditionPublicationRow(Base):
+    """That an edition was published to the units, by whom and when."""
+
+    __tablename__ = "edition_publication"
+    edition: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    published_by: Mapped[str] = mapped_column(String(200))
+    published_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
 class WorkbookRow(Base):
     """A workbook that was asked for; at most one of a scope is under way in a period.
 

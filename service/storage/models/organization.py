@@ -51,7 +51,7 @@ class TokenRow(Base):
     __tablename__ = "api_token"
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(32))
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(MOMENT)
@@ -65,7 +65,7 @@ class AccountRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(32))
     agency: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_used: Mapped[int] = mapped_column(BigInteger, default=0)

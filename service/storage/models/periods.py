@@ -13,6 +13,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.domain.consolidation.closing import ClosingCheck
+from service.domain.consolidation.closing_request import ClosingRequestState
 from service.domain.consolidation.states import MergeState
 from service.storage.engine.base import CODE, MOMENT, Base
 from service.storage.engine.enums import EnumText
@@ -60,6 +62,47 @@ class ObligationRow(Base):
     waived_at: Mapped[datetime | None] = mapped_column(MOMENT)
     waiver_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     extended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class ClosingWaiverRow(Base):
+    """Why a check before the closing need not be clear, for what was open of it then (`mark`)."""
+
+    __tablename__ = "closing_waiver"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    check: Mapped[ClosingCheck] = mapped_column(EnumText(ClosingCheck), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(16))
+    count: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    waived_by: Mapped[str] = mapped_column(String(200))
+    waived_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class ClosingTaskRow(Base):
+    """A task of the province's own that is done in a period."""
+
+    __tablename__ = "closing_task"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    task: Mapped[str] = mapped_column(CODE, primary_key=True)
+    done_by: Mapped[str] = mapped_column(String(200))
+    done_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class ClosingRequestRow(Base):
+    """A period's checklist before the leader of Home Affairs; `edition` is the number of the one made by it."""
+
+    __tablename__ = "closing_request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), index=True)
+    is_correction: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    token: Mapped[str] = mapped_column(Text)
+    requested_by: Mapped[str] = mapped_column(String(200))
+    requested_at: Mapped[datetime] = mapped_column(MOMENT)
+    state: Mapped[ClosingRequestState] = mapped_column(EnumText(ClosingRequestState))
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    edition: Mapped[int | None]
 
 
 class DemonstrationRow(Base):

@@ -15,6 +15,7 @@ class Option(StrEnum):
     """What may be chosen; a choice that was never made is off."""
 
     HOME_AFFAIRS_SECOND_FACTOR = "home_affairs_second_factor"
+    HOME_AFFAIRS_LEADER_SECOND_FACTOR = "home_affairs_leader_second_factor"
     ADMIN_SECOND_FACTOR = "admin_second_factor"
     LEADER_SECOND_FACTOR = "leader_second_factor"
 

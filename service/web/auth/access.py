@@ -20,9 +20,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
 UNITS = frozenset({Role.OFFICER, Role.LEADER})
 LEADERS = frozenset({Role.LEADER})
-PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR})
+PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.HOME_AFFAIRS_LEADER, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
 HOME_AFFAIRS_AND_ADMIN = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
+HOME_AFFAIRS_LEADERS = frozenset({Role.HOME_AFFAIRS_LEADER})
 _MARK = "_access"
 
 

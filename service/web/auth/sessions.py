@@ -18,6 +18,7 @@ _HOMES = {
     Role.OFFICER: "reports.mine",
     Role.LEADER: "reports.mine",
     Role.HOME_AFFAIRS: "board.newest",
+    Role.HOME_AFFAIRS_LEADER: "board.newest",
     Role.ADMIN: "board.newest",
     Role.AUDITOR: "board.newest",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 
+from service.actions.consolidation.published import published_results
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
 from service.actions.review.lookups import find_receipt, find_submission, status_of
@@ -58,6 +59,13 @@ def filing(submission: str) -> str:
     """A filing: its state, what was said of it, and its content."""
     found = find_submission(context(), caller(), submission)
     return render_template("reports/filing.html", found=found, remarks=remarks_on(context(), submission))
+
+
+@pages.get("/bao-cao/<period>/ket-qua")
+@allow(UNITS)
+def results(period: str) -> str:
+    """What was published of the period, as the unit may see it."""
+    return render_template("reports/results.html", item=published_results(context(), period, own_agency()))
 
 
 @pages.get("/bao-cao/<period>/so-sanh")

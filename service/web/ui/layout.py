@@ -72,7 +72,7 @@ def _shown() -> dict[str, Any]:
 def _menu(role: Role) -> list[tuple[str, str]]:
     entries = {
         "reports.mine": (_("Báo cáo của đơn vị"), {Role.OFFICER, Role.LEADER}),
-        "board.newest": (_("Theo dõi"), {Role.HOME_AFFAIRS, Role.ADMIN, Role.AUDITOR}),
+        "board.newest": (_("Theo dõi"), {Role.HOME_AFFAIRS, Role.HOME_AFFAIRS_LEADER, Role.ADMIN, Role.AUDITOR}),
         "periods.show": (pgettext("nhiều", "Kỳ báo cáo"), {Role.HOME_AFFAIRS, Role.ADMIN}),
         "units.show": (pgettext("nhiều", "Đơn vị"), {Role.ADMIN}),
         "people.show": (_("Người dùng"), {Role.ADMIN}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +16,7 @@ from service.actions.consolidation.editions import changes_of_edition, list_edit
 from service.actions.consolidation.report_documents import province_report
 from service.actions.consolidation.totals import province_totals
 from service.actions.context import Context
-from service.actions.operations.demo import load_demo
+from service.actions.organization.accounts import change_account_details
 from service.actions.organization.agencies import change_agency
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.board import BoardFilter, load_board
@@ -36,11 +35,12 @@ from service.actions.review.bulk import BulkAction, plan
 from service.actions.review.decide import approve_submission, return_for_correction
 from service.cli.command import main
 from service.domain.errors import ConflictError, NotFoundError
+from service.domain.organization.access import Role
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import VIETNAM
+from service.storage.organization.accounts import accounts_with_role
 from service.storage.organization.agencies import get_agency
-from tests.support.databases import FILE, copied_file
-from tests.support.installation import HOME_AFFAIRS, new_context, standing
+from tests.support.installation import HOME_AFFAIRS
 from tests.support.units import units_csv
 from tests.support.visitor import guest
 from tests.support.web import Web
@@ -51,21 +51,14 @@ WHY = "Theo công văn số 12"
 HOME = HOME_AFFAIRS.name
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Context:
-    """The demonstration, which each test copies."""
-    made = new_context(tmp_path_factory.mktemp("demo"))
-    assert load_demo(made)
-    made.database.dispose()
-    return made
-
-
 @pytest.fixture
-def demo(loaded: Context, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    folder = tmp_path_factory.mktemp("copy")
-    made = standing(folder, copied_file(loaded.settings.data / FILE, folder))
-    yield made
-    made.database.dispose()
+def demo(led: Context) -> Context:
+    """The demonstration without a leader of Home Affairs, so that closings need no approval."""
+    with led.database.reading() as session:
+        (leader,) = accounts_with_role(session, Role.HOME_AFFAIRS_LEADER)
+    name, role = leader.name, leader.role
+    change_account_details(led, HOME, leader.id, name=name, role=role, agency=None, disabled=True)
+    return led
 
 
 def total(context: Context, period: str, edition: int | None = None) -> tuple[int, int, Decimal]:

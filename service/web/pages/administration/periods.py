@@ -18,7 +18,8 @@ from service.domain.reporting.decisions import require_reason
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.request_context import caller, context
 from service.web.ui import deadline_questions, fields
-from service.web.ui.confirmation import Question, ask, asks, wants_edit, wants_question
+from service.web.ui.closing_questions import closing_question
+from service.web.ui.confirmation import Question, ask, wants_edit, wants_question
 from service.web.ui.deadline_questions import waiver_question
 from service.web.ui.i18n import _
 from service.web.ui.typed_form import TypedForm
@@ -66,9 +67,10 @@ def signed_report(period: str) -> Page:
 
 @pages.post("/<period>/khoa")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-@asks(lambda: _("Khóa kỳ báo cáo? Đơn vị chưa nộp sẽ không nộp được nữa cho đến khi mở lại kỳ."))
 def close(period: str) -> Page:
-    """Take no more filings."""
+    """Take no more filings, once it was asked whether."""
+    if wants_question():
+        return ask(closing_question(period), can_edit=False)
     return _decide(period, _("Đã khóa kỳ báo cáo."), keeping.close_period)
 
 

@@ -1,9 +1,10 @@
-"""Home Affairs' pages: the board, filings, the consolidation, workbooks, reminders, activity."""
+"""Home Affairs' pages: the board, filings, the consolidation, workbooks, closing, reminders, activity."""
 
 from service.web.pages.province import (
     activity,
     board,
     bulk,
+    closing,
     consolidation,
     editions,
     reminding,
@@ -18,6 +19,7 @@ BLUEPRINTS = (
     consolidation.pages,
     workbooks.pages,
     editions.pages,
+    closing.pages,
     bulk.pages,
     reminding.pages,
     activity.pages,

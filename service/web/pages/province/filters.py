@@ -12,7 +12,7 @@ from service.domain.consolidation.board import BoardState
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import AgencyKind
 
-FILTERS = ("tim", "cap", "trang_thai", "muon", "trang")
+FILTERS = ("tim", "cap", "trang_thai", "muon", "chua_nop", "trang")
 Choice = TypeVar("Choice", AgencyKind, BoardState)
 
 
@@ -23,6 +23,7 @@ def wanted_agencies(given: MultiDict[str, str]) -> BoardFilter:
         kind=_choice(AgencyKind, given.get("cap", "")),
         state=_choice(BoardState, given.get("trang_thai", "")),
         late=given.get("muon") == "1",
+        unfiled=given.get("chua_nop") == "1",
         page=given.get("trang", 1, type=int),
     )
 
