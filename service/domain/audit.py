@@ -19,6 +19,8 @@ class AuditEvent(Labelled):
     UNIT_EXTENSION_WITHDRAWN = "unit.extension_withdrawn", "thu hồi gia hạn đến"
     UNIT_WAIVED = "unit.waived", "miễn nộp"
     UNIT_WAIVER_ENDED = "unit.owes_again", "bỏ miễn nộp"
+    UNIT_EXCLUDED = "unit.excluded", "không cộng số liệu"
+    UNIT_EXCLUSION_ENDED = "unit.counted_again", "cộng lại số liệu"
     UNIT_OBLIGATION_SET = "unit.obligation", "đặt quy định riêng của đơn vị"
     UNIT_REMINDED = "unit.reminded", "nhắc nộp"
     DRAFT_SENT = "draft.sent", "trình lãnh đạo"

@@ -6,7 +6,7 @@ A figure is a fraction, «n/a», or absent. Percentages are exact fractions unti
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -55,6 +55,7 @@ class Terms:
     exempt: tuple[str, ...] = ()
     filed: dict[str, Value] | None = None
     is_returned: bool = False
+    is_excluded: bool = False
 
 
 @dataclass
@@ -104,13 +105,18 @@ class World:
         return [
             code
             for code, unit in filed.items()
-            if not (unit.parent in filed and self.terms[period][unit.parent].includes_children)
+            if not self.terms[period][code].is_excluded and not self._is_covered(period, unit.parent, filed)
         ]
+
+    def _is_covered(self, period: str, parent: str, filed: Container[str]) -> bool:
+        """Whether the figures of that parent are added up and hold its children's."""
+        terms = self.terms[period].get(parent)
+        return parent in filed and terms is not None and terms.includes_children and not terms.is_excluded
 
     def _included(self, period: str, children: list[str]) -> set[str]:
         """Which of them filed and are in their parent's figures."""
         filed = {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
-        return {code for code in children if code in filed} - set(self._adding(period))
+        return {code for code in children if code in filed and self._is_covered(period, "P", filed)}
 
     def _gave(self, period: str, unit: str, code: str) -> bool:
         item = self.terms[period][unit]
@@ -187,7 +193,7 @@ def decimal(value: Fraction) -> Decimal:
 
 
 def random_world(seed: int) -> World:
-    """A province with units that ended with and without successors, were divided, waived, spared or returned."""
+    """A province with units that ended with and without successors, were divided, waived, spared, returned or left out."""
     dice = random.Random(seed)
     split = dice.choice([(), ("U2",), ("U2", "U3")])
     units = (
@@ -208,6 +214,7 @@ def _terms(dice: random.Random, unit: Unit) -> Terms:
     if dice.random() < 0.85:
         found.filed = dict(_figures(dice, exempt))
         found.is_returned = dice.random() < 0.15
+        found.is_excluded = dice.random() < 0.15 and not found.is_waived
     return found
 
 

@@ -16,7 +16,7 @@ from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
-from service.actions.periods.lifecycle import open_period, set_obligation, waive
+from service.actions.periods.lifecycle import exclude, open_period, set_obligation, waive
 from service.actions.review.decide import return_for_correction
 from service.domain.reporting.report import NA as NOT_APPLICABLE
 from tests.support import oracle
@@ -63,6 +63,8 @@ def _settle(context: Context, period: str, agency: oracle.Unit, terms: oracle.Te
         put_payload(context, payload)
         if terms.is_returned:
             return_for_correction(context, HOME_AFFAIRS, f"{period}-{unit}-1", "Chưa khớp.")
+    if terms.is_excluded and agency.is_valid_in(period):
+        exclude(context, period, unit, "Sở Nội vụ", "Chưa thống nhất")
     if terms.is_waived:
         waive(context, period, unit, "Sở Nội vụ", "Giải thể")
 

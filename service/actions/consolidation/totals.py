@@ -85,7 +85,8 @@ class ProvinceTotals:
 class AgencyFigure:
     """One unit's part in a total, beside what it gave in the two earlier periods; without a filing there is no figure.
 
-    `share` is how many percent of the total it is, None where the total is no sum.
+    `share` is how many percent of the total it is, None where the total is no sum; `excluded` is why Home Affairs
+    leaves the figure out of it.
     """
 
     agency: Agency
@@ -96,6 +97,7 @@ class AgencyFigure:
     last_year: Figure | None = None
     share: Decimal | None = None
     is_returned: bool = False
+    excluded: str = ""
 
 
 def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
@@ -175,6 +177,7 @@ def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Basel
         agency, filing.source.submission, figure, is_counted, previous, last_year,
         share=_share(figure, report.figure(code)) if is_counted and indicator.aggregate is Aggregate.SUM else None,
         is_returned=unit.state is AgencyState.RETURNED,
+        excluded=filing.source.excluded,
     )  # fmt: skip
 
 
@@ -200,7 +203,11 @@ def _charts(merged: Consolidation) -> Iterator[AgencyChart]:
 
 def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]:
     """Each unit's ratio, the highest first."""
-    names = {unit.agency.code: unit.agency.name for unit in merged.units}
+    excluded = {unit.agency.code for unit in merged.excluded}
+    names = {
+        unit.agency.code: f"{unit.agency.name} (không cộng)" if unit.agency.code in excluded else unit.agency.name
+        for unit in merged.units
+    }
     found = [
         (names[agency], share)
         for agency, pair in merged.report.pairs.get(code, {}).items()

@@ -13,6 +13,7 @@ from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies, notify_all
 from service.actions.periods.editions import make_edition
 from service.actions.periods.obligations import load_period, not_owing, require_open
+from service.actions.periods.total_effects import require_excludable
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.edition import EditionOrigin
@@ -220,6 +221,34 @@ def waive(
             about: dict[str, Any] = {"is_left_out": is_left_out}
             about |= {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
             notify_agencies(context, tx, action, period, [agency], reason=why, **about)
+
+
+def exclude(
+    context: Context,
+    period: str,
+    agency: str,
+    actor: Actor,
+    reason: str,
+    *,
+    excluded: bool = True,
+    seen: int | None = None,
+) -> None:
+    """Leave the figures of one unit out of the totals, or add them again; it owes its report all the same.
+
+    Raises EntryError without a reason, or ConflictError where there is nothing to leave out or to add again.
+    """
+    why = require_reason(reason)
+    with context.transaction(actor) as tx:
+        unit = get_agency(tx.session, agency)
+        _require_seen(tx.session, period, seen, agency=agency)
+        _change_content(tx, period, agency)
+        known = obligation_of(tx.session, period, agency)
+        require_excludable(tx.session, period, unit, known, excluded=excluded)
+        wanted = replace(known, excluded_at=tx.now if excluded else None, exclusion_reason=why if excluded else "")
+        put_obligation(tx.session, period, agency, wanted)
+        action = AuditEvent.UNIT_EXCLUDED if excluded else AuditEvent.UNIT_EXCLUSION_ENDED
+        tx.record(action, period=period, agency=agency, reason=why)
+        notify_agencies(context, tx, action, period, [agency], reason=why)
 
 
 def set_obligation(

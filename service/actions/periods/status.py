@@ -12,6 +12,7 @@ from service.actions.periods.obligations import ORDINARY, ReportingObligation, l
 from service.catalogue import Catalogue
 from service.domain.consolidation.baseline import Baseline, predecessors_of, unlike_days
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
+from service.domain.consolidation.corrections import Correction, corrected
 from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding, Message
@@ -65,6 +66,10 @@ class PeriodSnapshot:
         is_included = parent is not None and self.obligations.get(parent, ORDINARY).includes_children
         owed = self.obligations.get(agency.code, ORDINARY)
         return ReportingObligation(self.template, self.period, agency, owed, parent if is_included else None)
+
+    def correction(self, agency: str) -> Correction:
+        """What Home Affairs changed of the agency's part in the totals."""
+        return Correction(self.obligations.get(agency, ORDINARY).exclusion_reason)
 
     def province(self, current: str) -> str:
         """What the province was called; `current` is what it is called today."""
@@ -146,7 +151,7 @@ def merged_report(session: Session, view: PeriodSnapshot) -> Report:
         return Report(view.template, view.period.code, frozen_filings(session, view.edition))
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
-        view.terms(by_code[row.agency]).report(row, payload)
+        corrected(view.terms(by_code[row.agency]).report(row, payload), view.correction(row.agency))
         for row, payload in standing_submissions(session, view.period.code)
         if row.agency in by_code
     ]
@@ -220,6 +225,7 @@ def agency_status(
         valid_at=history.valid_at,
         first_valid_at=history.first_valid_at,
         extension=_extension(terms.obligation),
+        excluded=terms.obligation.exclusion_reason,
         revisions=len(history.revisions),
         review=Review.PENDING if shown is None else shown.review,
         findings=() if shown is None else findings.get(shown.id, ()),

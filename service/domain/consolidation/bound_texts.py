@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from service.domain.consolidation.bound_figures import BoundFigures
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.province_words import MOST_AUTHORS, ProvinceWords, SectionWords, named
 from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.fingerprint import sha256_of
@@ -122,10 +123,11 @@ def author_words(shared: SharedText) -> str:
 
 def _coverage(item: Consolidation) -> str:
     whole = f"{item.contributing}/{len(item.units)} đơn vị"
+    without = f" Số liệu không cộng vào tổng hợp: {excluded_names(item.excluded)}." if item.excluded else ""
     if item.is_complete:
-        return f"Số liệu tổng hợp từ báo cáo của {whole}."
+        return f"Số liệu tổng hợp từ báo cáo của {whole}.{without}"
     newest = official_moment(item.report.newest) if item.report.newest else "chưa có"
     missing = [unit.agency.name for unit in item.missing]
     rest = len(missing) - _MOST_MISSING
     names = "; ".join(missing[:_MOST_MISSING]) + (f" và {rest} đơn vị khác" if rest > 0 else "")
-    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. Chưa có báo cáo hợp lệ của: {names}."
+    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. Chưa có báo cáo hợp lệ của: {names}.{without}"

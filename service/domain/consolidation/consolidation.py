@@ -50,8 +50,8 @@ class AgencyStatus:
 
     `first_valid_at` is when the first valid one came.
 
-    `extension` says why it got another deadline. Without a counted filing `receipt` is that of the newest
-    one, if any, and `findings` are on that.
+    `extension` says why it got another deadline, `excluded` why its figures are not added up. Without a counted filing
+    `receipt` is that of the newest one, if any, and `findings` are on that.
     """
 
     agency: Agency
@@ -64,6 +64,7 @@ class AgencyStatus:
     findings: tuple[Finding, ...] = ()
     review: Review = Review.PENDING
     extension: str = ""
+    excluded: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -116,6 +117,12 @@ class Consolidation:
     def missing(self) -> tuple[AgencyStatus, ...]:
         """The units that owe a report and are not in it."""
         return tuple(unit for unit in self.units if unit.agency.code not in self.report.filings)
+
+    @property
+    def excluded(self) -> tuple[AgencyStatus, ...]:
+        """The units whose filing is in it without being added up, as Home Affairs decided."""
+        filings = self.report.filings
+        return tuple(unit for unit in self.units if unit.excluded and unit.agency.code in filings)
 
     def within(self, scope: Scope) -> Consolidation:
         """The same of the units and sections chosen."""

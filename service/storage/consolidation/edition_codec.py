@@ -99,6 +99,8 @@ def obligation_json(owed: ObligationOverride) -> Json:
         "waived_at": _moment(owed.waived_at),
         "waiver_reason": owed.waiver_reason,
         "extended_at": _moment(owed.extended_at),
+        "excluded_at": _moment(owed.excluded_at),
+        "exclusion_reason": owed.exclusion_reason,
     }
 
 
@@ -112,6 +114,8 @@ def obligation_of(kept: Mapping[str, Any]) -> ObligationOverride:
         waived_at=_when(kept["waived_at"]),
         waiver_reason=kept["waiver_reason"],
         extended_at=_when(kept["extended_at"]),
+        excluded_at=_when(kept.get("excluded_at")),
+        exclusion_reason=kept.get("exclusion_reason", ""),
     )
 
 
@@ -136,6 +140,7 @@ def status_json(status: AgencyStatus) -> Json:
         "revisions": status.revisions,
         "review": status.review.value,
         "extension": status.extension,
+        "excluded": status.excluded,
     }
 
 
@@ -152,6 +157,7 @@ def status_of(agency: Agency, kept: Mapping[str, Any]) -> AgencyStatus:
         revisions=kept["revisions"],
         review=Review(kept["review"]),
         extension=kept["extension"],
+        excluded=kept.get("excluded", ""),
     )
 
 
@@ -165,6 +171,7 @@ def filing_json(filing: SubmittedReport, *, with_texts: bool = True) -> Json:
             "submission": source.submission,
             "received_at": _moment(source.received_at),
             "included_in": source.included_in,
+            "excluded": source.excluded,
         },
         "figures": {code: figure_text(figure) for code, figure in filing.figures.items()},
     }

@@ -60,6 +60,8 @@ class ObligationRow(Base):
     waived_at: Mapped[datetime | None] = mapped_column(MOMENT)
     waiver_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     extended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    excluded_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    exclusion_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class DemonstrationRow(Base):

@@ -51,6 +51,8 @@ class ChangeSheet(TableSheet):
             ("báo cáo không còn được cộng", self.changes.removed),
             ("đơn vị mới phải báo cáo", self.changes.joined),
             ("đơn vị không còn phải báo cáo", self.changes.left),
+            ("số liệu không cộng theo quyết định", self.changes.excluded),
+            ("số liệu được cộng trở lại", self.changes.included),
         ):
             yield from (_unit(name, unit) for unit in units)
         for total in self.changes.totals:

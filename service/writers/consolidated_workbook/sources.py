@@ -8,6 +8,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
+from service.domain.consolidation.corrections import exclusion_words
 from service.domain.notation.fingerprint import UNSEALED
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -119,9 +120,11 @@ class SourceSheet(Sheet):
 
     def _note(self, unit: AgencyStatus) -> str:
         source = self.consolidation.report.filings[unit.agency.code].source
+        is_included = not source.excluded and not self.consolidation.report.is_counted(source)
         notes: Sequence[str] = [
             *(["đã trả lại để sửa"] if unit.state is AgencyState.RETURNED else []),
             *(["nộp muộn"] if unit.is_late else []),
-            *([] if self.consolidation.report.is_counted(source) else ["đã gộp trong đơn vị cấp trên, không cộng"]),
+            *([exclusion_words(source.excluded)] if source.excluded else []),
+            *(["đã gộp trong đơn vị cấp trên, không cộng"] if is_included else []),
         ]
         return ", ".join(notes)

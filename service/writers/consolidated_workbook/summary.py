@@ -16,6 +16,7 @@ from service.domain.consolidation.baseline import (
     unlike_days,
 )
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.formatting import show_difference, show_percent
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
 from service.domain.reporting.report import NA
@@ -80,7 +81,7 @@ class SummarySheet(Sheet):
             "Giá trị là tổng số liệu các đơn vị, trừ nơi có ghi chú khác, liên kết với dòng "
             f"{whole_name(item).upper()} của từng mục. "
             "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm. "
-            f"{unlike_note(item)}"
+            f"{unlike_note(item)} {excluded_note(item)}"
         ).strip()
         titles(sheet, self, item, "BIỂU TỔNG HỢP SỐ LIỆU", hint)
         merged = {1: "Số", 2: "Chỉ tiêu", 3: "Đơn vị tính", 4: "Giá trị", 13: "Ghi chú"}
@@ -201,6 +202,13 @@ def unlike_note(consolidation: Consolidation) -> str:
         f"Kỳ trước dài {days} ngày, kỳ này {consolidation.period.window.days} ngày: "
         "chỉ tiêu trong kỳ và lũy kế không so với kỳ trước mà so với cùng kỳ năm trước."
     )
+
+
+def excluded_note(consolidation: Consolidation) -> str:
+    """Whose figures are left out of the totals; empty where nobody's are."""
+    if not consolidation.excluded:
+        return ""
+    return f"Số liệu không cộng theo quyết định của Sở Nội vụ: {excluded_names(consolidation.excluded)}."
 
 
 def counts_note(consolidation: Consolidation, code: str) -> str:
