@@ -56,6 +56,12 @@ class Terms:
     filed: dict[str, Value] | None = None
     is_returned: bool = False
     is_excluded: bool = False
+    adjusted: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """What goes into totals: what it filed, but for what was adjusted."""
+        return {} if self.filed is None else {**self.filed, **self.adjusted}
 
 
 @dataclass
@@ -121,7 +127,7 @@ class World:
     def _gave(self, period: str, unit: str, code: str) -> bool:
         item = self.terms[period][unit]
         if code not in RATIOS:
-            return isinstance((item.filed or {}).get(code), Fraction)
+            return isinstance(item.given.get(code), Fraction)
         return code not in item.exempt and _numbers(item).keys() >= {RATIOS[code][0], *RATIOS[code][1]}
 
     def _added(self, period: str, units: list[str], code: str) -> Fraction | None:
@@ -136,7 +142,7 @@ class World:
         """The total, None where nobody gave a number, and how many gave one; a ratio in percent to two decimals."""
         filings = [self.terms[period][unit] for unit in self._adding(period)]
         if code not in RATIOS:
-            numbers = [value for item in filings if isinstance(value := (item.filed or {}).get(code), Fraction)]
+            numbers = [value for item in filings if isinstance(value := item.given.get(code), Fraction)]
             return (sum(numbers, Fraction(0)) if numbers else None), len(numbers)
         top, bottoms = RATIOS[code]
         pairs = [
@@ -150,7 +156,7 @@ class World:
 
 
 def _numbers(terms: Terms) -> dict[str, Fraction]:
-    return {code: value for code, value in (terms.filed or {}).items() if isinstance(value, Fraction)}
+    return {code: value for code, value in terms.given.items() if isinstance(value, Fraction)}
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
@@ -193,7 +199,7 @@ def decimal(value: Fraction) -> Decimal:
 
 
 def random_world(seed: int) -> World:
-    """A province with units that ended with and without successors, were divided, waived, spared, returned or left out."""
+    """A province with units that ended with or without successors, were divided, waived, spared, left out, adjusted."""
     dice = random.Random(seed)
     split = dice.choice([(), ("U2",), ("U2", "U3")])
     units = (
@@ -215,6 +221,10 @@ def _terms(dice: random.Random, unit: Unit) -> Terms:
         found.filed = dict(_figures(dice, exempt))
         found.is_returned = dice.random() < 0.15
         found.is_excluded = dice.random() < 0.15 and not found.is_waived
+        for code in dice.sample((*COUNTS, *MONEYS), dice.choice([0, 0, 1, 2])):
+            value = Fraction(dice.randint(1, 50_000), 1000 if code in MONEYS else 1)
+            if code not in exempt and value != found.filed.get(code):
+                found.adjusted[code] = value
     return found
 
 

@@ -17,7 +17,7 @@ from service.domain.notation.numbers import percent_of
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import Figure, Report, share_of
+from service.domain.reporting.report import Adjustment, Figure, Report, share_of
 from service.domain.reporting.template import Aggregate, Indicator, Section
 
 SHARE_DECIMALS = 2
@@ -86,7 +86,7 @@ class AgencyFigure:
     """One unit's part in a total, beside what it gave in the two earlier periods; without a filing there is no figure.
 
     `share` is how many percent of the total it is, None where the total is no sum; `excluded` is why Home Affairs
-    leaves the figure out of it.
+    leaves the figure out of it, and `adjusted` what it set in place of the figure that was filed.
     """
 
     agency: Agency
@@ -98,6 +98,7 @@ class AgencyFigure:
     share: Decimal | None = None
     is_returned: bool = False
     excluded: str = ""
+    adjusted: Adjustment | None = None
 
 
 def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
@@ -178,6 +179,7 @@ def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Basel
         share=_share(figure, report.figure(code)) if is_counted and indicator.aggregate is Aggregate.SUM else None,
         is_returned=unit.state is AgencyState.RETURNED,
         excluded=filing.source.excluded,
+        adjusted=filing.adjusted.get(code),
     )  # fmt: skip
 
 

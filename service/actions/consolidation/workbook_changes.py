@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -151,7 +152,8 @@ def _counted(
 ) -> Iterator[ContributingSubmission]:  # fmt: skip
     for row, payload in submissions_with_content(session, sources):
         agency = agencies[row.agency]
-        report = corrected(view.terms(agency).report(row, payload), corrections.get(agency.code, NONE))
+        make = partial(view.terms(agency).report, row)
+        report = corrected(make, payload, corrections.get(agency.code, NONE))
         yield ContributingSubmission(agency, report.filings[agency.code], receipt_of(row))
 
 

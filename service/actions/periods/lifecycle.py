@@ -68,7 +68,7 @@ def set_signed_report(
 ) -> None:
     """Ask every filing of the period for the signed report, or no more; raises NotFoundError."""
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         require_open(tx.session, code)
         ask_signed_report(tx.session, code, asked=asked)
         event = AuditEvent.PERIOD_SIGNATURE_ASKED if asked else AuditEvent.PERIOD_SIGNATURE_FREED
@@ -87,7 +87,7 @@ def close_period(
     no page: what a colleague has decided since is not overturned unread.
     """
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
         edition = make_edition(context, tx, code, EditionOrigin.CLOSING, _reason_to_reopen(tx.session, code))
@@ -105,7 +105,7 @@ def correct_period(context: Context, code: str, actor: Actor, reason: str, seen:
     """
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
         # Its merged report is a new one as well.
         _merge(tx, code)
@@ -117,7 +117,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
     """Take filings again; raises ConflictError where it is open or no reason is given."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
         # What changed of the agencies meanwhile counts again.
@@ -132,7 +132,7 @@ def set_deadline(
     """Set when a kind of unit owes its report; raises EntryError without a reason, or ConflictError."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen, kind=kind)
+        require_seen(tx.session, code, seen, kind=kind)
         opened = require_open(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
         before = opened.deadlines.get(kind)
@@ -149,7 +149,7 @@ def extend(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         unit = get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
         opened = require_open(tx.session, period)
         known = obligation_of(tx.session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
@@ -184,7 +184,7 @@ def withdraw_extension(
     with context.transaction(actor) as tx:
         get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
         known = obligation_of(tx.session, period, agency)
         if known.due_at is None:
             raise ConflictError(message("{name} không được gia hạn trong kỳ này.", name=unit.name))
@@ -209,7 +209,7 @@ def waive(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, agency=agency)
+        require_seen(tx.session, period, seen, agency=agency)
         _change_content(tx, period, agency)
         known = obligation_of(tx.session, period, agency)
         wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
@@ -240,7 +240,7 @@ def exclude(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         unit = get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, agency=agency)
+        require_seen(tx.session, period, seen, agency=agency)
         _change_content(tx, period, agency)
         known = obligation_of(tx.session, period, agency)
         require_excludable(tx.session, period, unit, known, excluded=excluded)
@@ -312,7 +312,7 @@ def _in_words(owed: ObligationOverride) -> str:
     return f"{children}{spared}"[:200]
 
 
-def _require_seen(
+def require_seen(
     session: Session, period: str, seen: int | None, *, kind: AgencyKind | None = None, agency: str | None = None
 ) -> None:
     """Raises ConflictError where somebody has decided about the same since the decision of that number.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from service.domain.errors import Finding, Message
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.evidence import lines_of
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Report
+from service.domain.reporting.report import Adjustment, Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
@@ -40,6 +41,7 @@ from service.storage.intake.standing import standing_submissions
 from service.storage.intake.submissions import findings_of, submissions_of_period
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
+from service.storage.periods.adjustments import adjustments_that_hold
 from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
@@ -59,6 +61,8 @@ class PeriodSnapshot:
     obligations: Mapping[str, ObligationOverride]
     waived: tuple[Agency, ...] = ()
     edition: PeriodEdition | None = None
+    # By submission what was adjusted of it, by indicator.
+    adjustments: Mapping[str, Mapping[str, Adjustment]] = field(default_factory=dict)
 
     def terms(self, agency: Agency) -> ReportingObligation:
         """What holds for one of its units."""
@@ -67,9 +71,10 @@ class PeriodSnapshot:
         owed = self.obligations.get(agency.code, ORDINARY)
         return ReportingObligation(self.template, self.period, agency, owed, parent if is_included else None)
 
-    def correction(self, agency: str) -> Correction:
-        """What Home Affairs changed of the agency's part in the totals."""
-        return Correction(self.obligations.get(agency, ORDINARY).exclusion_reason)
+    def correction(self, agency: str, submission: str) -> Correction:
+        """What Home Affairs changed of the part that an agency's submission has in the totals."""
+        owed = self.obligations.get(agency, ORDINARY)
+        return Correction(owed.exclusion_reason, self.adjustments.get(submission, {}))
 
     def province(self, current: str) -> str:
         """What the province was called; `current` is what it is called today."""
@@ -94,6 +99,7 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str, edition: 
         agencies=tuple(agency for agency in units if agency.code not in let_off),
         obligations=owed,
         waived=tuple(agency for agency in units if agency.code in let_off),
+        adjustments=adjustments_that_hold(session, code),
     )
 
 
@@ -151,7 +157,7 @@ def merged_report(session: Session, view: PeriodSnapshot) -> Report:
         return Report(view.template, view.period.code, frozen_filings(session, view.edition))
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
-        corrected(view.terms(by_code[row.agency]).report(row, payload), view.correction(row.agency))
+        corrected(partial(view.terms(by_code[row.agency]).report, row), payload, view.correction(row.agency, row.id))
         for row, payload in standing_submissions(session, view.period.code)
         if row.agency in by_code
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.earlier_period import EarlierPeriod
@@ -14,8 +15,9 @@ from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Report
+from service.domain.reporting.report import Adjustment, Report
 from service.domain.reporting.submission import Review
+from service.domain.reporting.template import Indicator
 
 
 class AgencyState(Labelled):
@@ -81,6 +83,14 @@ class AgencyStatus:
         return None if self.first_valid_at == self.valid_at else self.first_valid_at
 
 
+class AdjustedFigure(NamedTuple):
+    """A unit's figure that Home Affairs adjusted."""
+
+    agency: Agency
+    indicator: Indicator
+    adjustment: Adjustment
+
+
 @dataclass(frozen=True)
 class RefusedFile:
     """A file that could not be taken, and why."""
@@ -123,6 +133,18 @@ class Consolidation:
         """The units whose filing is in it without being added up, as Home Affairs decided."""
         filings = self.report.filings
         return tuple(unit for unit in self.units if unit.excluded and unit.agency.code in filings)
+
+    @property
+    def adjusted(self) -> tuple[AdjustedFigure, ...]:
+        """The figures that stand in place of those that were filed, by unit in table order."""
+        filings, indicators = self.report.filings, self.report.template.indicators
+        return tuple(
+            AdjustedFigure(unit.agency, item, filings[unit.agency.code].adjusted[item.code])
+            for unit in self.units
+            if unit.agency.code in filings and filings[unit.agency.code].adjusted
+            for item in indicators
+            if item.code in filings[unit.agency.code].adjusted
+        )
 
     def within(self, scope: Scope) -> Consolidation:
         """The same of the units and sections chosen."""

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
-from service.domain.consolidation.corrections import exclusion_words
+from service.domain.consolidation.corrections import adjustment_words, exclusion_words
 from service.domain.notation.labelled import Labelled
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator
@@ -83,7 +83,7 @@ class FigureTable:
             previous=self._then(0, row, indicator.code),
             last_year=self._then(1, row, indicator.code),
             receipt=unit.receipt.submission if unit.receipt is not None and code in self._filings else "",
-            note=self._notes[row],
+            note="; ".join(self._notes_on(row, indicator)),
         )
 
     def _state(self, code: str, figure: Figure | None, is_added: bool) -> FigureState:
@@ -139,6 +139,15 @@ class FigureTable:
         """Why its figures are left out, and where those of then come from that are not its own."""
         names = ("Kỳ trước", "Cùng kỳ")
         return tuple("; ".join([*self._decided(code), *_origins(names, self._pasts, code)]) for code in self._codes)
+
+    def _notes_on(self, row: int, indicator: Indicator) -> Iterator[str]:
+        """What is to be known of the figure, then of all of its agency."""
+        filing = self._item.report.filings.get(self._codes[row])
+        adjusted = None if filing is None else filing.adjusted.get(indicator.code)
+        if adjusted is not None:
+            yield adjustment_words(adjusted, indicator)
+        if self._notes[row]:
+            yield self._notes[row]
 
     def _decided(self, code: str) -> Iterator[str]:
         filing = self._item.report.filings.get(code)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.report import Figure, Report, SubmittedReport
+from service.domain.reporting.report import Adjustment, Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator
 
 
@@ -23,13 +23,17 @@ class ContributingSubmission:
 
 @dataclass(frozen=True)
 class ContributionChange:
-    """One unit's figure before and after; `receipt` is that of the filing that brought it, None where it fell away."""
+    """One unit's figure before and after; `receipt` is that of the filing that brought it, None where it fell away.
+
+    `adjusted` is what Home Affairs set in place of what the filing says.
+    """
 
     agency: Agency
     indicator: Indicator
     before: Figure | None
     after: Figure | None
     receipt: Receipt | None
+    adjusted: Adjustment | None = None
 
 
 @dataclass(frozen=True)
@@ -142,4 +146,5 @@ def _move(
     after = None if new is None else new.filing.figures.get(item.code)
     if before == after:
         return None
-    return ContributionChange(agency, item, before, after, None if new is None else new.receipt)
+    adjusted = None if new is None else new.filing.adjusted.get(item.code)
+    return ContributionChange(agency, item, before, after, None if new is None else new.receipt, adjusted)

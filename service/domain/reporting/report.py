@@ -55,19 +55,35 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """What Home Affairs set in place of a figure that an agency filed: by which letter or call, why, who and when.
+
+    `filed` is what it stands in place of.
+    """
+
+    figure: Decimal
+    reference: str
+    reason: str
+    by: str
+    at: datetime
+    filed: Figure | None = None
+
+
+@dataclass(frozen=True)
 class SubmittedReport:
-    """One agency's submission; a missing figure has no entry."""
+    """One agency's submission; a missing figure has no entry. Among its figures are those that were `adjusted`."""
 
     source: Source
     figures: Mapping[str, Figure]
     narratives: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
 
     @property
     def is_corrected(self) -> bool:
         """Whether it goes into totals in another way than it was filed."""
-        return bool(self.source.excluded)
+        return bool(self.source.excluded or self.adjusted)
 
     def number(self, code: str) -> Decimal | None:
         """The figure where it is a number."""
@@ -86,11 +102,15 @@ class Total:
 
 @dataclass(frozen=True)
 class Contribution:
-    """One unit's part in a figure; `counted` is false where another unit's figure includes it or it is left out."""
+    """One unit's part in a figure; `counted` is false where another unit's figure includes it or it is left out.
+
+    `adjusted` is what Home Affairs set in place of what was filed.
+    """
 
     source: Source
     figure: Figure | None
     counted: bool
+    adjusted: Adjustment | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +209,8 @@ class Report:
     def lineage(self, code: str) -> Iterator[Contribution]:
         """Who contributed what to the figure, by unit code."""
         for filing in self.ordered:
-            yield Contribution(filing.source, filing.figures.get(code), self.is_counted(filing.source))
+            figure, is_counted = filing.figures.get(code), self.is_counted(filing.source)
+            yield Contribution(filing.source, figure, is_counted, filing.adjusted.get(code))
 
     @cached_property
     def newest(self) -> datetime | None:

@@ -37,6 +37,7 @@ from service.storage.models.organization import (
     WebSessionRow,
 )
 from service.storage.models.periods import (
+    AdjustmentRow,
     CalendarFeedRow,
     DemonstrationRow,
     ObligationRow,
@@ -48,6 +49,7 @@ from service.storage.models.reminders import DigestRow, ReminderRow
 
 __all__ = [
     "AccountRow",
+    "AdjustmentRow",
     "AgencyRow",
     "AgencySuccessor",
     "ApprovalRemarkRow",

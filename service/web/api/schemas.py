@@ -243,7 +243,12 @@ class ConsolidationOut(Schema):
     contributing = Integer()
     missing = List(String())
     indicators = Raw(metadata={"description": "Mã chỉ tiêu → {value, contributing}"})
-    corrections = Raw(metadata={"description": "Mã đơn vị → quyết định của Sở Nội vụ: excluded là lý do không cộng"})
+    corrections = Raw(
+        metadata={
+            "description": "Mã đơn vị → quyết định của Sở Nội vụ: excluded là lý do không cộng, adjusted là từng số "
+            "liệu đã điều chỉnh với số đã nộp (filed), căn cứ (reference) và lý do"
+        }
+    )
 
 
 class WorkbookOut(Schema):

@@ -13,6 +13,7 @@ from service.actions.periods.deadline_effects import (
 )
 from service.actions.periods.total_effects import TotalEffects, exclusion_effects, waiver_effects
 from service.actions.review.lookups import name_of_agency
+from service.domain.consolidation.workbook_changes import TotalChange
 from service.web.request_context import context
 from service.web.ui.confirmation import Question
 from service.web.ui.i18n import _, amount, moment, translate
@@ -98,13 +99,18 @@ def _of_exclusion(effects: TotalEffects) -> Iterable[str]:
 def total_lines(effects: TotalEffects) -> Iterable[str]:
     """How many units are added up and each total, before and after."""
     yield _("Số đơn vị được cộng: %(before)s thành %(after)s.", before=effects.units_before, after=effects.units_after)
-    for change in effects.changes[:NAMED]:
+    yield from change_lines(effects.changes)
+
+
+def change_lines(changes: Sequence[TotalChange]) -> Iterable[str]:
+    """Each total before and after."""
+    for change in changes[:NAMED]:
         item = change.indicator
         name = f"{item.number}. {translate(item.name)}"
         before, after = amount(change.before, item) or "–", amount(change.after, item) or "–"
         yield _("%(name)s: %(before)s thành %(after)s.", name=name, before=before, after=after)
-    if len(effects.changes) > NAMED:
-        yield _("và %(n)s chỉ tiêu khác thay đổi.", n=len(effects.changes) - NAMED)
+    if len(changes) > NAMED:
+        yield _("và %(n)s chỉ tiêu khác thay đổi.", n=len(changes) - NAMED)
 
 
 def effect_lines(effects: DeadlineEffects) -> Iterable[str]:

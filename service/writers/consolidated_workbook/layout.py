@@ -184,6 +184,8 @@ class Layout:
         elif filing is not None and unit.agency.code not in self.counted:
             including = filing.source.included_in or ""
             marks.append(f"đã gộp trong {self.names.get(including, including)}")
+        if filing is not None and filing.adjusted:
+            marks.append(f"{len(filing.adjusted)} số liệu đã điều chỉnh")
         return f"{unit.agency.name} ({', '.join(marks)})" if marks else unit.agency.name
 
     @cached_property

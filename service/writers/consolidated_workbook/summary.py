@@ -23,6 +23,7 @@ from service.domain.reporting.report import NA
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.correction_sheet import CORRECTIONS
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import COUNT_ROW, FLAG, TOTAL_ROW, Column, Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
@@ -52,6 +53,7 @@ class SummarySheet(Sheet):
         self.layout = layout
         self.report = layout.consolidation.report
         item = layout.consolidation
+        self._adjusted = item.adjusted
         self._matched = tuple(
             (name, MatchedAgencies(item.report, past))
             for name, past in (("kỳ trước", item.previous), ("cùng kỳ", item.last_year))
@@ -170,7 +172,9 @@ class SummarySheet(Sheet):
         how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
         counts = counts_note(self.layout.consolidation, indicator.code)
         alike = (_alike(name, matched.beside(indicator.code), indicator) for name, matched in self._matched)
-        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike) if note)
+        adjusted = sum(item.indicator.code == indicator.code for item in self._adjusted)
+        corrections = f"số liệu của {adjusted} đơn vị đã điều chỉnh (xem «{CORRECTIONS}»)" if adjusted else ""
+        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike, corrections) if note)
         return f"{said[:1].upper()}{said[1:]}"
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:

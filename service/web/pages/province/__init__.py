@@ -2,6 +2,7 @@
 
 from service.web.pages.province import (
     activity,
+    adjustments,
     board,
     bulk,
     consolidation,
@@ -15,6 +16,7 @@ from service.web.pages.province import (
 BLUEPRINTS = (
     board.pages,
     review.pages,
+    adjustments.pages,
     consolidation.pages,
     workbooks.pages,
     editions.pages,
