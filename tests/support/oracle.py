@@ -6,7 +6,7 @@ A figure is a fraction, «n/a», or absent. Percentages are exact fractions unti
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -55,6 +55,13 @@ class Terms:
     exempt: tuple[str, ...] = ()
     filed: dict[str, Value] | None = None
     is_returned: bool = False
+    is_excluded: bool = False
+    adjusted: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """What goes into totals: what it filed, but for what was adjusted."""
+        return {} if self.filed is None else {**self.filed, **self.adjusted}
 
 
 @dataclass
@@ -104,18 +111,23 @@ class World:
         return [
             code
             for code, unit in filed.items()
-            if not (unit.parent in filed and self.terms[period][unit.parent].includes_children)
+            if not self.terms[period][code].is_excluded and not self._is_covered(period, unit.parent, filed)
         ]
+
+    def _is_covered(self, period: str, parent: str, filed: Container[str]) -> bool:
+        """Whether the figures of that parent are added up and hold its children's."""
+        terms = self.terms[period].get(parent)
+        return parent in filed and terms is not None and terms.includes_children and not terms.is_excluded
 
     def _included(self, period: str, children: list[str]) -> set[str]:
         """Which of them filed and are in their parent's figures."""
         filed = {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
-        return {code for code in children if code in filed} - set(self._adding(period))
+        return {code for code in children if code in filed and self._is_covered(period, "P", filed)}
 
     def _gave(self, period: str, unit: str, code: str) -> bool:
         item = self.terms[period][unit]
         if code not in RATIOS:
-            return isinstance((item.filed or {}).get(code), Fraction)
+            return isinstance(item.given.get(code), Fraction)
         return code not in item.exempt and _numbers(item).keys() >= {RATIOS[code][0], *RATIOS[code][1]}
 
     def _added(self, period: str, units: list[str], code: str) -> Fraction | None:
@@ -130,7 +142,7 @@ class World:
         """The total, None where nobody gave a number, and how many gave one; a ratio in percent to two decimals."""
         filings = [self.terms[period][unit] for unit in self._adding(period)]
         if code not in RATIOS:
-            numbers = [value for item in filings if isinstance(value := (item.filed or {}).get(code), Fraction)]
+            numbers = [value for item in filings if isinstance(value := item.given.get(code), Fraction)]
             return (sum(numbers, Fraction(0)) if numbers else None), len(numbers)
         top, bottoms = RATIOS[code]
         pairs = [
@@ -144,7 +156,7 @@ class World:
 
 
 def _numbers(terms: Terms) -> dict[str, Fraction]:
-    return {code: value for code, value in (terms.filed or {}).items() if isinstance(value, Fraction)}
+    return {code: value for code, value in terms.given.items() if isinstance(value, Fraction)}
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
@@ -187,7 +199,7 @@ def decimal(value: Fraction) -> Decimal:
 
 
 def random_world(seed: int) -> World:
-    """A province with units that ended with and without successors, were divided, waived, spared or returned."""
+    """A province with units that ended with or without successors, were divided, waived, spared, left out, adjusted."""
     dice = random.Random(seed)
     split = dice.choice([(), ("U2",), ("U2", "U3")])
     units = (
@@ -208,6 +220,11 @@ def _terms(dice: random.Random, unit: Unit) -> Terms:
     if dice.random() < 0.85:
         found.filed = dict(_figures(dice, exempt))
         found.is_returned = dice.random() < 0.15
+        found.is_excluded = dice.random() < 0.15 and not found.is_waived
+        for code in dice.sample((*COUNTS, *MONEYS), dice.choice([0, 0, 1, 2])):
+            value = Fraction(dice.randint(1, 50_000), 1000 if code in MONEYS else 1)
+            if code not in exempt and value != found.filed.get(code):
+                found.adjusted[code] = value
     return found
 
 

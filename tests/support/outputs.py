@@ -16,8 +16,10 @@ from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
-from service.actions.periods.lifecycle import open_period, set_obligation, waive
+from service.actions.periods.lifecycle import exclude, open_period, set_obligation, waive
+from service.actions.review.adjustments import adjust_figure
 from service.actions.review.decide import return_for_correction
+from service.domain.reporting.adjustment import WantedAdjustment
 from service.domain.reporting.report import NA as NOT_APPLICABLE
 from tests.support import oracle
 from tests.support.consolidations import TEMPLATE, real_payload
@@ -63,6 +65,12 @@ def _settle(context: Context, period: str, agency: oracle.Unit, terms: oracle.Te
         put_payload(context, payload)
         if terms.is_returned:
             return_for_correction(context, HOME_AFFAIRS, f"{period}-{unit}-1", "Chưa khớp.")
+    for code, value in terms.adjusted.items() if agency.is_valid_in(period) else ():
+        assert isinstance(value, Fraction)
+        wanted = WantedAdjustment(code, oracle.decimal(value), "CV số 12", "Đã thống nhất")
+        adjust_figure(context, HOME_AFFAIRS, f"{period}-{unit}-1", wanted)
+    if terms.is_excluded and agency.is_valid_in(period):
+        exclude(context, period, unit, "Sở Nội vụ", "Chưa thống nhất")
     if terms.is_waived:
         waive(context, period, unit, "Sở Nội vụ", "Giải thể")
 
@@ -95,7 +103,7 @@ def require_agreement(context: Context, world: World) -> bytes:
 
 
 def require_csv(world: World, raw: bytes) -> None:
-    """The figures as data: those that count add up to the totals, and each unit's are those that it filed."""
+    """The figures as data: those that count add up to the totals, each unit's are those it filed, or adjusted."""
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     owing = {unit.code for unit in world.owing(NOW)}
     every = {unit.code for unit in world.units}
@@ -105,7 +113,7 @@ def require_csv(world: World, raw: bytes) -> None:
         of_code = [line for line in lines if line["Mã chỉ tiêu"] == code]
         assert len(of_code) == len(owing), code
         values = {line["Mã đơn vị"]: _csv_number(line["Giá trị"]) for line in of_code}
-        filed = {unit: (world.terms[NOW][unit].filed or {}).get(code) for unit in owing}
+        filed = {unit: world.terms[NOW][unit].given.get(code) for unit in owing}
         assert values == {unit: value if isinstance(value, Fraction) else None for unit, value in filed.items()}, code
         counted = [values[line["Mã đơn vị"]] for line in of_code if line["Tính"] == "1"]
         numbers = [value for value in counted if value is not None]

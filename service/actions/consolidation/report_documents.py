@@ -73,7 +73,7 @@ def report_pdf(document: bytes) -> bytes:
 def past_of_unit(session: Session, context: Context, view: PeriodSnapshot, unit: str) -> Baseline | None:
     """The unit's own figures of the same period last year, or else of the period before."""
     pasts = baselines_of(session, context.catalogue, view)
-    previous, last_year = (past and past.of_units({unit}) for past in (pasts.previous, pasts.last_year))
+    previous, last_year = (past and past.of_unit(unit) for past in (pasts.previous, pasts.last_year))
     return last_year if last_year and last_year.report.filings else previous
 
 

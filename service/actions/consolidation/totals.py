@@ -17,7 +17,7 @@ from service.domain.notation.numbers import percent_of
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import Figure, Report, share_of
+from service.domain.reporting.report import Adjustment, Figure, Report, share_of
 from service.domain.reporting.template import Aggregate, Indicator, Section
 
 SHARE_DECIMALS = 2
@@ -85,7 +85,8 @@ class ProvinceTotals:
 class AgencyFigure:
     """One unit's part in a total, beside what it gave in the two earlier periods; without a filing there is no figure.
 
-    `share` is how many percent of the total it is, None where the total is no sum.
+    `share` is how many percent of the total it is, None where the total is no sum; `excluded` is why Home Affairs
+    leaves the figure out of it, and `adjusted` what it set in place of the figure that was filed.
     """
 
     agency: Agency
@@ -96,6 +97,8 @@ class AgencyFigure:
     last_year: Figure | None = None
     share: Decimal | None = None
     is_returned: bool = False
+    excluded: str = ""
+    adjusted: Adjustment | None = None
 
 
 def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
@@ -175,6 +178,8 @@ def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Basel
         agency, filing.source.submission, figure, is_counted, previous, last_year,
         share=_share(figure, report.figure(code)) if is_counted and indicator.aggregate is Aggregate.SUM else None,
         is_returned=unit.state is AgencyState.RETURNED,
+        excluded=filing.source.excluded,
+        adjusted=filing.adjusted.get(code),
     )  # fmt: skip
 
 
@@ -200,7 +205,11 @@ def _charts(merged: Consolidation) -> Iterator[AgencyChart]:
 
 def _shares(merged: Consolidation, code: str) -> tuple[tuple[str, Decimal], ...]:
     """Each unit's ratio, the highest first."""
-    names = {unit.agency.code: unit.agency.name for unit in merged.units}
+    excluded = {unit.agency.code for unit in merged.excluded}
+    names = {
+        unit.agency.code: f"{unit.agency.name} (không cộng)" if unit.agency.code in excluded else unit.agency.name
+        for unit in merged.units
+    }
     found = [
         (names[agency], share)
         for agency, pair in merged.report.pairs.get(code, {}).items()

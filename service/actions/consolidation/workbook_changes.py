@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, period_snapshot, receipt_of
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.corrections import NONE, Correction, corrected, correction_in
 from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.merge import merge_all
 from service.domain.consolidation.states import BuildState
@@ -25,6 +27,7 @@ from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import Report
 from service.storage.consolidation.consolidations import get_consolidation, sources_of
+from service.storage.consolidation.correction_codec import corrections_of
 from service.storage.consolidation.workbooks import builds_of, get_build
 from service.storage.events import Event, events_named
 from service.storage.intake.submissions import submissions_with_content
@@ -86,7 +89,8 @@ def changes_to(session: Session, context: Context, since: str, now: Consolidatio
     row = get_build(session, since)
     view = period_snapshot(session, context.catalogue, row.period, _edition(now))
     sources = [filing.source.submission for filing in now.report.ordered]
-    new = _merged(session, view, sources, (unit.agency.code for unit in now.units))
+    corrections = {filing.source.agency: correction_in(filing) for filing in now.report.ordered}
+    new = _merged(session, view, sources, corrections, (unit.agency.code for unit in now.units))
     return _compare(session, row, _built(session, context, row), new)
 
 
@@ -126,27 +130,31 @@ def _built(session: Session, context: Context, row: WorkbookRow) -> MergedState:
     view = period_snapshot(session, context.catalogue, row.period, row.edition)
     sources = _sources(session, row)
     assert row.consolidation is not None
-    filed = sources_of(session, row.consolidation)
-    return _merged(session, view, sources, (*filed, *get_consolidation(session, row.consolidation).missing))
+    filed, merged = sources_of(session, row.consolidation), get_consolidation(session, row.consolidation)
+    return _merged(session, view, sources, corrections_of(merged.corrections), (*filed, *merged.missing))
 
 
-def _merged(session: Session, view: PeriodSnapshot, sources: Iterable[str], owing: Iterable[str]) -> MergedState:
+def _merged(
+    session: Session, view: PeriodSnapshot, sources: Iterable[str], corrections: Mapping[str, Correction],
+    owing: Iterable[str],
+) -> MergedState:  # fmt: skip
     # A unit that was let off since then is named all the same.
     agencies = {agency.code: agency for agency in (*all_agencies(session), *view.waived, *view.agencies)}
-    counted = tuple(_counted(session, view, agencies, sources))
+    counted = tuple(_counted(session, view, agencies, sources, corrections))
     reports = (Report(view.template, view.period.code, {item.agency.code: item.filing}) for item in counted)
     report = merge_all(view.template, view.period.code, reports)
     return MergedState(report, counted, frozenset(agencies[code] for code in owing))
 
 
 def _counted(
-    session: Session, view: PeriodSnapshot, agencies: Mapping[str, Agency], sources: Iterable[str]
-) -> Iterator[ContributingSubmission]:
+    session: Session, view: PeriodSnapshot, agencies: Mapping[str, Agency], sources: Iterable[str],
+    corrections: Mapping[str, Correction],
+) -> Iterator[ContributingSubmission]:  # fmt: skip
     for row, payload in submissions_with_content(session, sources):
         agency = agencies[row.agency]
-        yield ContributingSubmission(
-            agency, view.terms(agency).report(row, payload).filings[agency.code], receipt_of(row)
-        )
+        make = partial(view.terms(agency).report, row)
+        report = corrected(make, payload, corrections.get(agency.code, NONE))
+        yield ContributingSubmission(agency, report.filings[agency.code], receipt_of(row))
 
 
 def _compare(

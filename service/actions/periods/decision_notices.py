@@ -47,7 +47,8 @@ def notify_agencies(
         shared = {
             "decision": decision.value, "report": template.title, "period": opened.title, "agency": units[code].name,
             "due_at": opened.deadline(units[code].kind), "by": tx.actor_name, "address": context.settings.address,
-            "link": context.settings.address + path, "reason": "", "remarks": (), "is_left_out": False, **about,
+            "link": context.settings.address + path, "reason": "", "remarks": (), "is_left_out": False,
+            "number": "", "indicator": "", "adjusted": "", **about,
         }  # fmt: skip
         for person in persons:
             letter = MessageContent(LETTER, {**shared, "account": person})

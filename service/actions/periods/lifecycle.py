@@ -14,6 +14,7 @@ from service.actions.periods.closing_clearance import clear
 from service.actions.periods.decision_notices import notify_agencies, notify_all
 from service.actions.periods.editions import make_edition
 from service.actions.periods.obligations import load_period, not_owing, require_open
+from service.actions.periods.total_effects import require_excludable
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.edition import EditionOrigin
@@ -69,7 +70,7 @@ def set_signed_report(
 ) -> None:
     """Ask every filing of the period for the signed report, or no more; raises NotFoundError."""
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         require_open(tx.session, code)
         ask_signed_report(tx.session, code, asked=asked)
         event = AuditEvent.PERIOD_SIGNATURE_ASKED if asked else AuditEvent.PERIOD_SIGNATURE_FREED
@@ -90,7 +91,7 @@ def close_period(
     no page: what a colleague has decided since is not overturned unread.
     """
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         if get_period(tx.session, code).closed_at is not None:
             raise ConflictError(message("Kỳ báo cáo {period} đã khóa.", period=code))
         cleared = clear(context, tx, code, token)
@@ -115,7 +116,7 @@ def correct_period(
     """
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
         cleared = clear(context, tx, code, token, is_correction=True)
         if cleared.request is not None and cleared.request.reason != why:
@@ -134,7 +135,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
     """Take filings again; raises ConflictError where it is open or no reason is given."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen)
+        require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
         drop_tasks(tx.session, code)
@@ -150,7 +151,7 @@ def set_deadline(
     """Set when a kind of unit owes its report; raises EntryError without a reason, or ConflictError."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        _require_seen(tx.session, code, seen, kind=kind)
+        require_seen(tx.session, code, seen, kind=kind)
         opened = require_open(tx.session, code)
         put_deadline(tx.session, code, kind, due_at, tx.now)
         before = opened.deadlines.get(kind)
@@ -167,7 +168,7 @@ def extend(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         unit = get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
         opened = require_open(tx.session, period)
         known = obligation_of(tx.session, period, agency)
         template = context.catalogue.get(opened.template_code, opened.template_version)
@@ -202,7 +203,7 @@ def withdraw_extension(
     with context.transaction(actor) as tx:
         get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
         known = obligation_of(tx.session, period, agency)
         if known.due_at is None:
             raise ConflictError(message("{name} không được gia hạn trong kỳ này.", name=unit.name))
@@ -227,7 +228,7 @@ def waive(
     why = require_reason(reason)
     with context.transaction(actor) as tx:
         get_agency(tx.session, agency)
-        _require_seen(tx.session, period, seen, agency=agency)
+        require_seen(tx.session, period, seen, agency=agency)
         _change_content(tx, period, agency)
         known = obligation_of(tx.session, period, agency)
         wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
@@ -239,6 +240,34 @@ def waive(
             about: dict[str, Any] = {"is_left_out": is_left_out}
             about |= {} if known.due_at is None else {"due_at": known.due_at.astimezone(VIETNAM)}
             notify_agencies(context, tx, action, period, [agency], reason=why, **about)
+
+
+def exclude(
+    context: Context,
+    period: str,
+    agency: str,
+    actor: Actor,
+    reason: str,
+    *,
+    excluded: bool = True,
+    seen: int | None = None,
+) -> None:
+    """Leave the figures of one unit out of the totals, or add them again; it owes its report all the same.
+
+    Raises EntryError without a reason, or ConflictError where there is nothing to leave out or to add again.
+    """
+    why = require_reason(reason)
+    with context.transaction(actor) as tx:
+        unit = get_agency(tx.session, agency)
+        require_seen(tx.session, period, seen, agency=agency)
+        _change_content(tx, period, agency)
+        known = obligation_of(tx.session, period, agency)
+        require_excludable(tx.session, period, unit, known, excluded=excluded)
+        wanted = replace(known, excluded_at=tx.now if excluded else None, exclusion_reason=why if excluded else "")
+        put_obligation(tx.session, period, agency, wanted)
+        action = AuditEvent.UNIT_EXCLUDED if excluded else AuditEvent.UNIT_EXCLUSION_ENDED
+        tx.record(action, period=period, agency=agency, reason=why)
+        notify_agencies(context, tx, action, period, [agency], reason=why)
 
 
 def set_obligation(
@@ -302,7 +331,7 @@ def _in_words(owed: ObligationOverride) -> str:
     return f"{children}{spared}"[:200]
 
 
-def _require_seen(
+def require_seen(
     session: Session, period: str, seen: int | None, *, kind: AgencyKind | None = None, agency: str | None = None
 ) -> None:
     """Raises ConflictError where somebody has decided about the same since the decision of that number.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +13,14 @@ from service.actions.periods.obligations import ORDINARY, ReportingObligation, l
 from service.catalogue import Catalogue
 from service.domain.consolidation.baseline import Baseline, predecessors_of, unlike_days
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
+from service.domain.consolidation.corrections import Correction, corrected
 from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.consolidation.merge import merge_all
 from service.domain.errors import Finding, Message
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.evidence import lines_of
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Report
+from service.domain.reporting.report import Adjustment, Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
@@ -39,6 +41,7 @@ from service.storage.intake.standing import standing_submissions
 from service.storage.intake.submissions import findings_of, submissions_of_period
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
+from service.storage.periods.adjustments import adjustments_that_hold
 from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
@@ -58,6 +61,8 @@ class PeriodSnapshot:
     obligations: Mapping[str, ObligationOverride]
     waived: tuple[Agency, ...] = ()
     edition: PeriodEdition | None = None
+    # By submission what was adjusted of it, by indicator.
+    adjustments: Mapping[str, Mapping[str, Adjustment]] = field(default_factory=dict)
 
     def terms(self, agency: Agency) -> ReportingObligation:
         """What holds for one of its units."""
@@ -65,6 +70,11 @@ class PeriodSnapshot:
         is_included = parent is not None and self.obligations.get(parent, ORDINARY).includes_children
         owed = self.obligations.get(agency.code, ORDINARY)
         return ReportingObligation(self.template, self.period, agency, owed, parent if is_included else None)
+
+    def correction(self, agency: str, submission: str) -> Correction:
+        """What Home Affairs changed of the part that an agency's submission has in the totals."""
+        owed = self.obligations.get(agency, ORDINARY)
+        return Correction(owed.exclusion_reason, self.adjustments.get(submission, {}))
 
     def province(self, current: str) -> str:
         """What the province was called; `current` is what it is called today."""
@@ -89,6 +99,7 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str, edition: 
         agencies=tuple(agency for agency in units if agency.code not in let_off),
         obligations=owed,
         waived=tuple(agency for agency in units if agency.code in let_off),
+        adjustments=adjustments_that_hold(session, code),
     )
 
 
@@ -146,7 +157,7 @@ def merged_report(session: Session, view: PeriodSnapshot) -> Report:
         return Report(view.template, view.period.code, frozen_filings(session, view.edition))
     by_code = {agency.code: agency for agency in view.agencies}
     reports = [
-        view.terms(by_code[row.agency]).report(row, payload)
+        corrected(partial(view.terms(by_code[row.agency]).report, row), payload, view.correction(row.agency, row.id))
         for row, payload in standing_submissions(session, view.period.code)
         if row.agency in by_code
     ]
@@ -220,6 +231,7 @@ def agency_status(
         valid_at=history.valid_at,
         first_valid_at=history.first_valid_at,
         extension=_extension(terms.obligation),
+        excluded=terms.obligation.exclusion_reason,
         revisions=len(history.revisions),
         review=Review.PENDING if shown is None else shown.review,
         findings=() if shown is None else findings.get(shown.id, ()),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.obligations import ReportingObligation, obligations_of_period
@@ -21,6 +24,7 @@ from service.storage.intake.drafts import find_draft
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency
+from service.storage.periods.adjustments import adjustments_of
 from service.storage.periods.periods import all_periods
 
 
@@ -28,8 +32,8 @@ from service.storage.periods.periods import all_periods
 class ReportEntry:
     """One report that a unit owes, with what there is of it; the newest filing comes first.
 
-    `remarks` are what Home Affairs said when it returned the filing that counts. Once an edition of the period was
-    published, the unit sees what the province came to.
+    `remarks` are what Home Affairs said when it returned the filing that counts, `adjusted` how many of its figures it
+    adjusted. Once an edition of the period was published, the unit sees what the province came to.
     """
 
     terms: ReportingObligation
@@ -39,6 +43,7 @@ class ReportEntry:
     draft: Draft | None
     remarks: tuple[Comment, ...]
     is_published: bool
+    adjusted: int = 0
 
     @property
     def period(self) -> Period:
@@ -72,6 +77,15 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
                         draft=find_draft(session, opened.code, agency.code),
                         remarks=open_remarks(session, filings),
                         is_published=opened.code in published,
+                        adjusted=_adjusted(session, filings),
                     )
                 )
     return tuple(sorted(found, key=lambda owed: owed.is_closed))
+
+
+def _adjusted(session: Session, filings: Sequence[SubmissionRow]) -> int:
+    """How many figures of the filing that counts stand adjusted."""
+    standing = SubmissionHistory(filings).standing
+    if standing is None:
+        return 0
+    return sum(item.ended_at is None for item in adjustments_of(session, standing.id))

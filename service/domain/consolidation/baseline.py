@@ -14,7 +14,7 @@ from service.domain.consolidation.scope import Scope
 from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Figure, Report
+from service.domain.reporting.report import Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator, ValueType
 
 CHANGE_DECIMALS = 1  # of the percentage by which a figure moved
@@ -112,6 +112,12 @@ class Baseline:
         matched = all(self._heirs[code] == count for code, count in taken.items() if code in self.report.filings)
         return replace(self._kept(own.union(taken)), is_matched=matched)
 
+    def of_unit(self, agency: str) -> Baseline:
+        """The past of one of today's units as it was given, whether or not the province added it up."""
+        found = self.of_units({agency})
+        filings = {code: _own(filing) for code, filing in found.report.filings.items()}
+        return replace(found, report=replace(found.report, filings=filings))
+
     def _kept(self, agencies: Container[str]) -> Baseline:
         filings = {code: filing for code, filing in self.report.filings.items() if code in agencies}
         return replace(self, report=replace(self.report, filings=filings))
@@ -121,11 +127,16 @@ class Baseline:
         return {
             code: Report(self.report.template, self.report.period, found)
             for code, units in self.predecessors.items()
-            if (found := {unit.code: self.report.filings[unit.code] for unit in units if self._has(unit)})
+            if (found := {unit.code: _own(self.report.filings[unit.code]) for unit in units if self._has(unit)})
         }
 
     def _has(self, unit: Agency) -> bool:
         return unit.code in self.report.filings
+
+
+def _own(filing: SubmittedReport) -> SubmittedReport:
+    """What the unit gave, whether or not it was added up in the province's totals."""
+    return replace(filing, source=replace(filing.source, excluded=""))
 
 
 class FigureDelta(NamedTuple):

@@ -11,6 +11,7 @@ from service.domain.consolidation.formatting import show_difference, show_figure
 from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import compared_words
 from service.domain.notation.text import sort_key
+from service.domain.organization.agency import Agency
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator
 
@@ -65,8 +66,13 @@ class BoundFigures:
             for place in range(RANKED):
                 text = NONE
                 if place < len(agencies):
-                    text = f"{agencies[place].name}: {show_figure(column[agencies[place]], indicator)}"
+                    text = f"{self._marked(agencies[place])}: {show_figure(column[agencies[place]], indicator)}"
                 yield end, place + 1, f"{label} thứ {place + 1}", text
+
+    def _marked(self, agency: Agency) -> str:
+        """Its name; of one whose figures are left out of totals with a word of that."""
+        is_excluded = self._item.report.filings[agency.code].source.excluded
+        return f"{agency.name} (không cộng)" if is_excluded else agency.name
 
     def _alike(self, matched: MatchedAgencies, indicator: Indicator) -> str:
         """How a total moved over the agencies of both periods, where others gave it too."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from service.domain.consolidation.bound_figures import BoundFigures
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.corrections import adjustment_words, excluded_names
 from service.domain.consolidation.province_words import MOST_AUTHORS, ProvinceWords, SectionWords, named
 from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.fingerprint import sha256_of
@@ -60,9 +61,25 @@ def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str]
         indicator = item.report.template.by_code[chart.indicator]
         for end, place, label, text in figures.ranking(indicator):
             found[key_of(end, indicator.code, str(place))] = BoundText(text, f"{indicator.name}, {label}")
+    for key, text, label in adjusted_words(item):
+        found[key] = BoundText(text, label, key)
     for section in words.sections.values():
         found.update((key, text) for key, text in _authors(section, words) if text.place or key in known)
     return found
+
+
+def adjusted_words(item: Consolidation, section: str | None = None) -> Iterator[tuple[str, str, str]]:
+    """The key, text and label about each figure, of one section or of all, that was adjusted for some agencies."""
+    adjusted = item.adjusted
+    for indicator in item.report.template.indicators:
+        told = [
+            f"{agency.name} {adjustment_words(made, of)}"
+            for agency, of, made in adjusted
+            if of.code == indicator.code and section in {None, indicator.section}
+        ]
+        if told:
+            text = f"{indicator.number}. {indicator.name}: {'; '.join(told)}."
+            yield key_of("adjusted", indicator.code), text, f"{indicator.name}, số liệu điều chỉnh"
 
 
 def silent_words(section: SectionWords) -> Iterator[tuple[str, str]]:
@@ -122,10 +139,11 @@ def author_words(shared: SharedText) -> str:
 
 def _coverage(item: Consolidation) -> str:
     whole = f"{item.contributing}/{len(item.units)} đơn vị"
+    without = f" Số liệu không cộng vào tổng hợp: {excluded_names(item.excluded)}." if item.excluded else ""
     if item.is_complete:
-        return f"Số liệu tổng hợp từ báo cáo của {whole}."
+        return f"Số liệu tổng hợp từ báo cáo của {whole}.{without}"
     newest = official_moment(item.report.newest) if item.report.newest else "chưa có"
     missing = [unit.agency.name for unit in item.missing]
     rest = len(missing) - _MOST_MISSING
     names = "; ".join(missing[:_MOST_MISSING]) + (f" và {rest} đơn vị khác" if rest > 0 else "")
-    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. Chưa có báo cáo hợp lệ của: {names}."
+    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. Chưa có báo cáo hợp lệ của: {names}.{without}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.earlier_period import EarlierPeriod
@@ -14,8 +15,9 @@ from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Report
+from service.domain.reporting.report import Adjustment, Report
 from service.domain.reporting.submission import Review
+from service.domain.reporting.template import Indicator
 
 
 class AgencyState(Labelled):
@@ -50,8 +52,8 @@ class AgencyStatus:
 
     `first_valid_at` is when the first valid one came.
 
-    `extension` says why it got another deadline. Without a counted filing `receipt` is that of the newest
-    one, if any, and `findings` are on that.
+    `extension` says why it got another deadline, `excluded` why its figures are not added up. Without a counted filing
+    `receipt` is that of the newest one, if any, and `findings` are on that.
     """
 
     agency: Agency
@@ -64,6 +66,7 @@ class AgencyStatus:
     findings: tuple[Finding, ...] = ()
     review: Review = Review.PENDING
     extension: str = ""
+    excluded: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -78,6 +81,14 @@ class AgencyStatus:
     def earlier_valid_at(self) -> datetime | None:
         """When the first valid filing came, where a later one counts in its place."""
         return None if self.first_valid_at == self.valid_at else self.first_valid_at
+
+
+class AdjustedFigure(NamedTuple):
+    """A unit's figure that Home Affairs adjusted."""
+
+    agency: Agency
+    indicator: Indicator
+    adjustment: Adjustment
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,24 @@ class Consolidation:
     def missing(self) -> tuple[AgencyStatus, ...]:
         """The units that owe a report and are not in it."""
         return tuple(unit for unit in self.units if unit.agency.code not in self.report.filings)
+
+    @property
+    def excluded(self) -> tuple[AgencyStatus, ...]:
+        """The units whose filing is in it without being added up, as Home Affairs decided."""
+        filings = self.report.filings
+        return tuple(unit for unit in self.units if unit.excluded and unit.agency.code in filings)
+
+    @property
+    def adjusted(self) -> tuple[AdjustedFigure, ...]:
+        """The figures that stand in place of those that were filed, by unit in table order."""
+        filings, indicators = self.report.filings, self.report.template.indicators
+        return tuple(
+            AdjustedFigure(unit.agency, item, filings[unit.agency.code].adjusted[item.code])
+            for unit in self.units
+            if unit.agency.code in filings and filings[unit.agency.code].adjusted
+            for item in indicators
+            if item.code in filings[unit.agency.code].adjusted
+        )
 
     def within(self, scope: Scope) -> Consolidation:
         """The same of the units and sections chosen."""

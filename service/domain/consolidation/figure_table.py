@@ -9,16 +9,21 @@ from functools import cached_property
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
+from service.domain.consolidation.corrections import adjustment_words, exclusion_words
 from service.domain.notation.labelled import Labelled
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator
 
 
 class FigureState(Labelled):
-    """What stands in a line's value; a figure that is included is one that another agency's figures hold already."""
+    """What stands in a line's value; a figure that is included is one that another agency's figures hold already.
+
+    An excluded one is left out of totals by Home Affairs.
+    """
 
     GIVEN = "given", "số liệu"
     INCLUDED = "included", "gộp"
+    EXCLUDED = "excluded", "không cộng"
     NOT_APPLICABLE = "not_applicable", "không áp dụng"
     MISSING = "missing", "thiếu"
     NO_REPORT = "no_report", "chưa có báo cáo"
@@ -78,7 +83,7 @@ class FigureTable:
             previous=self._then(0, row, indicator.code),
             last_year=self._then(1, row, indicator.code),
             receipt=unit.receipt.submission if unit.receipt is not None and code in self._filings else "",
-            note=self._notes[row],
+            note="; ".join(self._notes_on(row, indicator)),
         )
 
     def _state(self, code: str, figure: Figure | None, is_added: bool) -> FigureState:
@@ -88,7 +93,10 @@ class FigureTable:
             return FigureState.MISSING
         if figure is NA:
             return FigureState.NOT_APPLICABLE
-        return FigureState.GIVEN if is_added else FigureState.INCLUDED
+        if is_added:
+            return FigureState.GIVEN
+        is_excluded = self._item.report.filings[code].source.excluded
+        return FigureState.EXCLUDED if is_excluded else FigureState.INCLUDED
 
     def _is_part(self, code: str, indicator: Indicator, figure: Figure | None) -> bool:
         match indicator.aggregate:
@@ -128,9 +136,23 @@ class FigureTable:
 
     @cached_property
     def _notes(self) -> tuple[str, ...]:
-        """Where the agency's figures of then come from, where they are not its own."""
+        """Why its figures are left out, and where those of then come from that are not its own."""
         names = ("Kỳ trước", "Cùng kỳ")
-        return tuple("; ".join(_origins(names, self._pasts, code)) for code in self._codes)
+        return tuple("; ".join([*self._decided(code), *_origins(names, self._pasts, code)]) for code in self._codes)
+
+    def _notes_on(self, row: int, indicator: Indicator) -> Iterator[str]:
+        """What is to be known of the figure, then of all of its agency."""
+        filing = self._item.report.filings.get(self._codes[row])
+        adjusted = None if filing is None else filing.adjusted.get(indicator.code)
+        if adjusted is not None:
+            yield adjustment_words(adjusted, indicator)
+        if self._notes[row]:
+            yield self._notes[row]
+
+    def _decided(self, code: str) -> Iterator[str]:
+        filing = self._item.report.filings.get(code)
+        if filing is not None and filing.source.excluded:
+            yield exclusion_words(filing.source.excluded)
 
 
 def _origins(names: Sequence[str], pasts: Sequence[Baseline | None], code: str) -> Iterator[str]:

@@ -128,8 +128,8 @@ def _covers(report: Report) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {filing.source.agency: {filing.source.agency} for filing in report.counted}
     for filing in report.ordered:
         source = filing.source
-        while not report.is_counted(source) and source.included_in is not None:
-            source = report.filings[source.included_in].source
+        while not report.is_counted(source) and (including := report.filings.get(source.included_in or "")):
+            source = including.source
         if source.agency in found:
             found[source.agency].add(filing.source.agency)
     return {agency: frozenset(units) for agency, units in found.items()}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.report import Figure, Report, SubmittedReport
+from service.domain.reporting.report import Adjustment, Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator
 
 
@@ -23,13 +23,17 @@ class ContributingSubmission:
 
 @dataclass(frozen=True)
 class ContributionChange:
-    """One unit's figure before and after; `receipt` is that of the filing that brought it, None where it fell away."""
+    """One unit's figure before and after; `receipt` is that of the filing that brought it, None where it fell away.
+
+    `adjusted` is what Home Affairs set in place of what the filing says.
+    """
 
     agency: Agency
     indicator: Indicator
     before: Figure | None
     after: Figure | None
     receipt: Receipt | None
+    adjusted: Adjustment | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class WorkbookChanges:
 
     `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
     owe none any more, whether they filed or not. `restated` are those under another name, of another kind or below
-    another unit, before and after.
+    another unit, before and after. `excluded` are units whose figures are left out since then, `included` those whose
+    are added up again.
     """
 
     since: str
@@ -65,13 +70,18 @@ class WorkbookChanges:
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
     restated: tuple[tuple[Agency, Agency], ...]
+    excluded: tuple[Agency, ...]
+    included: tuple[Agency, ...]
     totals: tuple[TotalChange, ...]
     figures: tuple[ContributionChange, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        units = (self.added, self.revised, self.returned, self.removed, self.joined, self.left, self.restated)
+        units = (
+            self.added, self.revised, self.returned, self.removed, self.joined, self.left, self.restated,
+            self.excluded, self.included,
+        )  # fmt: skip
         return not (any(units) or self.totals or self.figures)
 
 
@@ -93,6 +103,9 @@ def diff_workbooks(
     both = before.keys() & after.keys()
     other = [code for code in both if before[code].receipt.submission != after[code].receipt.submission]
     agencies = in_table_order({code: item.agency for code, item in (before | after).items()}.values())
+    is_left_out, was_left_out = (
+        {code for code, item in items.items() if item.filing.source.excluded} for items in (after, before)
+    )
     owed, owing = ({agency.code: agency for agency in state.owing} for state in (old, new))
     indicators = new.report.template.indicators
     return WorkbookChanges(
@@ -109,6 +122,8 @@ def diff_workbooks(
             for agency in in_table_order(new.owing)
             if agency.code in owed and _stated(agency) != _stated(owed[agency.code])
         ),
+        excluded=in_table_order(after[code].agency for code in is_left_out - was_left_out),
+        included=in_table_order(after[code].agency for code in was_left_out & after.keys() - is_left_out),
         totals=total_changes(old.report, new.report, indicators),
         figures=tuple(
             move
@@ -131,4 +146,5 @@ def _move(
     after = None if new is None else new.filing.figures.get(item.code)
     if before == after:
         return None
-    return ContributionChange(agency, item, before, after, None if new is None else new.receipt)
+    adjusted = None if new is None else new.filing.adjusted.get(item.code)
+    return ContributionChange(agency, item, before, after, None if new is None else new.receipt, adjusted)

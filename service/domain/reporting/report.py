@@ -41,24 +41,49 @@ class Document:
 
 @dataclass(frozen=True)
 class Source:
-    """Which filing figures come from; `included_in` names a unit whose figures already include these."""
+    """Which filing figures come from; `included_in` names a unit whose figures already include these.
+
+    `excluded` says why Home Affairs leaves them out of totals; empty where it does not.
+    """
 
     agency: str
     revision: int = 1
     submission: str = ""
     received_at: datetime | None = None
     included_in: str | None = None
+    excluded: str = ""
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What Home Affairs set in place of a figure that an agency filed: by which letter or call, why, who and when.
+
+    `filed` is what it stands in place of.
+    """
+
+    figure: Decimal
+    reference: str
+    reason: str
+    by: str
+    at: datetime
+    filed: Figure | None = None
 
 
 @dataclass(frozen=True)
 class SubmittedReport:
-    """One agency's submission; a missing figure has no entry."""
+    """One agency's submission; a missing figure has no entry. Among its figures are those that were `adjusted`."""
 
     source: Source
     figures: Mapping[str, Figure]
     narratives: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it goes into totals in another way than it was filed."""
+        return bool(self.source.excluded or self.adjusted)
 
     def number(self, code: str) -> Decimal | None:
         """The figure where it is a number."""
@@ -77,11 +102,15 @@ class Total:
 
 @dataclass(frozen=True)
 class Contribution:
-    """One unit's part in a figure; `counted` is false where another unit's figure includes it."""
+    """One unit's part in a figure; `counted` is false where another unit's figure includes it or it is left out.
+
+    `adjusted` is what Home Affairs set in place of what was filed.
+    """
 
     source: Source
     figure: Figure | None
     counted: bool
+    adjusted: Adjustment | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +134,7 @@ class Report:
 
     @cached_property
     def counted(self) -> tuple[SubmittedReport, ...]:
-        """The filings that count towards totals: not those included in another filing here."""
+        """The filings that count towards totals: not those excluded, or included in another filing that counts."""
         return tuple(filing for filing in self.ordered if self.is_counted(filing.source))
 
     @cached_property
@@ -115,8 +144,11 @@ class Report:
         return {indicator.code: self._total(indicator, given[indicator.code]) for indicator in self.template.indicators}
 
     def is_counted(self, source: Source) -> bool:
-        """Whether the filing is added up here."""
-        return source.included_in is None or source.included_in not in self.filings
+        """Whether the filing is added up here; what an excluded one includes counts for itself."""
+        if source.excluded:
+            return False
+        including = self.filings.get(source.included_in or "")
+        return including is None or bool(including.source.excluded)
 
     def figure(self, code: str) -> Figure | None:
         """The indicator's figure, None where it is missing."""
@@ -177,7 +209,8 @@ class Report:
     def lineage(self, code: str) -> Iterator[Contribution]:
         """Who contributed what to the figure, by unit code."""
         for filing in self.ordered:
-            yield Contribution(filing.source, filing.figures.get(code), self.is_counted(filing.source))
+            figure, is_counted = filing.figures.get(code), self.is_counted(filing.source)
+            yield Contribution(filing.source, figure, is_counted, filing.adjusted.get(code))
 
     @cached_property
     def newest(self) -> datetime | None:

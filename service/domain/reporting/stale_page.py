@@ -18,6 +18,10 @@ DEEDS = {
     AuditEvent.UNIT_EXTENSION_WITHDRAWN: message("thu hồi gia hạn"),
     AuditEvent.UNIT_WAIVED: message("miễn nộp"),
     AuditEvent.UNIT_WAIVER_ENDED: message("bỏ miễn nộp"),
+    AuditEvent.UNIT_EXCLUDED: message("không cộng số liệu"),
+    AuditEvent.UNIT_EXCLUSION_ENDED: message("cộng lại số liệu"),
+    AuditEvent.FIGURE_ADJUSTED: message("điều chỉnh số liệu"),
+    AuditEvent.FIGURE_ADJUSTMENT_ENDED: message("bỏ điều chỉnh số liệu"),
 }
 _DONE = DEEDS | {
     AuditEvent.SUBMISSION_FILED: message("nộp lần mới của báo cáo này"),

@@ -19,6 +19,7 @@ from service.domain.reporting.period import VIETNAM, Period, Window
 from service.domain.reporting.report import Report, Source, SubmittedReport
 from service.domain.reporting.submission import Review
 from service.domain.reporting.template import ReportTemplate
+from service.storage.consolidation.correction_codec import adjusted_json, adjusted_of
 from service.storage.intake.message_codec import decode_message, encode_message
 from service.storage.intake.payload_codec import document_json, document_of, figure_of, figure_text
 from service.storage.periods.periods import ObligationOverride
@@ -99,6 +100,8 @@ def obligation_json(owed: ObligationOverride) -> Json:
         "waived_at": _moment(owed.waived_at),
         "waiver_reason": owed.waiver_reason,
         "extended_at": _moment(owed.extended_at),
+        "excluded_at": _moment(owed.excluded_at),
+        "exclusion_reason": owed.exclusion_reason,
     }
 
 
@@ -112,6 +115,8 @@ def obligation_of(kept: Mapping[str, Any]) -> ObligationOverride:
         waived_at=_when(kept["waived_at"]),
         waiver_reason=kept["waiver_reason"],
         extended_at=_when(kept["extended_at"]),
+        excluded_at=_when(kept.get("excluded_at")),
+        exclusion_reason=kept.get("exclusion_reason", ""),
     )
 
 
@@ -136,6 +141,7 @@ def status_json(status: AgencyStatus) -> Json:
         "revisions": status.revisions,
         "review": status.review.value,
         "extension": status.extension,
+        "excluded": status.excluded,
     }
 
 
@@ -152,6 +158,7 @@ def status_of(agency: Agency, kept: Mapping[str, Any]) -> AgencyStatus:
         revisions=kept["revisions"],
         review=Review(kept["review"]),
         extension=kept["extension"],
+        excluded=kept.get("excluded", ""),
     )
 
 
@@ -165,8 +172,10 @@ def filing_json(filing: SubmittedReport, *, with_texts: bool = True) -> Json:
             "submission": source.submission,
             "received_at": _moment(source.received_at),
             "included_in": source.included_in,
+            "excluded": source.excluded,
         },
         "figures": {code: figure_text(figure) for code, figure in filing.figures.items()},
+        "adjusted": adjusted_json(filing.adjusted),
     }
     if not with_texts:
         return figures
@@ -187,6 +196,7 @@ def filing_of(kept: Mapping[str, Any]) -> SubmittedReport:
         kept.get("narratives", {}),
         tuple(document_of(document) for document in kept.get("documents", ())),
         kept.get("notes", {}),
+        adjusted_of(kept.get("adjusted", {})),
     )
 
 

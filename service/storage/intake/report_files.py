@@ -18,8 +18,12 @@ from service.storage.engine.conditional_update import MANY, conditional_update
 from service.storage.intake.proposal_codec import decode, decode_choices, encode_choices
 from service.storage.models import ReportFileRow, ReportReadingRow
 
-# A file lies with the draft while it is not handed in and nobody has to confirm what was read from it.
-_LIES = (ReportFileRow.submission.is_(None), ~exists().where(ReportReadingRow.file == ReportFileRow.id))
+# A file lies with the draft while it is not handed in, proves no adjustment, and nobody has to confirm what was read.
+_LIES = (
+    ReportFileRow.submission.is_(None),
+    ReportFileRow.adjustment.is_(None),
+    ~exists().where(ReportReadingRow.file == ReportFileRow.id),
+)
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,13 @@ class PendingReading:
 
 def add_file(
     session: Session, period: str, agency: str, name: str, raw: bytes, by: str, now: datetime, *, is_read: bool,
-    about: str = "", examined: Examination | None = None, submission: str | None = None,
+    about: str = "", examined: Examination | None = None, submission: str | None = None, adjustment: int | None = None,
 ) -> ReportFileRow:  # fmt: skip
-    """Keep a file with the unit's draft, or with a submission."""
+    """Keep a file with the unit's draft, with a submission, or with an adjustment."""
     row = ReportFileRow(
         period=period, agency=agency, submission=submission, name=name, sha256=sha256_of(raw), size=len(raw),
         is_read=is_read, brought_by=by, brought_at=now, raw=raw, about=about, examined=examined,
+        adjustment=adjustment,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -53,6 +58,12 @@ def files_of_draft(session: Session, period: str, agency: str) -> tuple[ReportFi
 def files_of_submission(session: Session, submission: str) -> tuple[ReportFileRow, ...]:
     """The files that were handed in with a submission."""
     query = select(ReportFileRow).where(ReportFileRow.submission == submission)
+    return tuple(session.scalars(query.order_by(ReportFileRow.id)))
+
+
+def files_of_adjustments(session: Session, numbers: Iterable[int]) -> tuple[ReportFileRow, ...]:
+    """The files that prove these adjustments."""
+    query = select(ReportFileRow).where(ReportFileRow.adjustment.in_(list(numbers)))
     return tuple(session.scalars(query.order_by(ReportFileRow.id)))
 
 

@@ -38,6 +38,7 @@ from service.storage.models.organization import (
     WebSessionRow,
 )
 from service.storage.models.periods import (
+    AdjustmentRow,
     CalendarFeedRow,
     ClosingRequestRow,
     ClosingTaskRow,
@@ -52,6 +53,7 @@ from service.storage.models.reminders import DigestRow, ReminderRow
 
 __all__ = [
     "AccountRow",
+    "AdjustmentRow",
     "AgencyRow",
     "AgencySuccessor",
     "ApprovalRemarkRow",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -24,7 +25,10 @@ from service.storage.engine.enums import EnumText
 
 
 class ConsolidationRow(Base):
-    """A merged report of a period; `content` holds each indicator's value and contributing units."""
+    """A merged report of a period; `indicators` holds each indicator's value and contributing units.
+
+    `corrections` is, by agency, what Home Affairs had decided about its part in the totals.
+    """
 
     __tablename__ = "consolidation"
     __table_args__ = (UniqueConstraint("period", "revision"),)
@@ -38,6 +42,7 @@ class ConsolidationRow(Base):
     contributing: Mapped[int]
     missing: Mapped[list[str]] = mapped_column(JSON)
     indicators: Mapped[dict[str, dict[str, int | float | str | None]]] = mapped_column(JSON)
+    corrections: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class ConsolidationSource(Base):

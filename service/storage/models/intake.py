@@ -190,8 +190,8 @@ class ReportFileRow(Base):
     """A file beside a report: the one that figures were read from (`is_read`), or other evidence.
 
     Without a `submission` it lies with the unit's draft, and goes with what is handed in next; while there is a
-    reading of it, it lies with nothing but that reading. `about` is what it proves, `examined` what was found of it,
-    None where nobody has looked.
+    reading of it, it lies with nothing but that reading, and with an `adjustment` it proves that one. `about` is what
+    it proves, `examined` what was found of it, None where nobody has looked.
     """
 
     __tablename__ = "report_file"
@@ -209,6 +209,7 @@ class ReportFileRow(Base):
     raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     about: Mapped[str] = mapped_column(String(80), default="", server_default="")
     examined: Mapped[Examination | None] = mapped_column(ExaminationText)
+    adjustment: Mapped[int | None] = mapped_column(ForeignKey("adjustment.id"), index=True)
 
 
 class ReportReadingRow(Base):

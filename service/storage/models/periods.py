@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ForeignKey,
+    Integer,
     String,
     Text,
     false,
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.domain.consolidation.closing import ClosingCheck
 from service.domain.consolidation.closing_request import ClosingRequestState
 from service.domain.consolidation.states import MergeState
+from service.domain.reporting.adjustment import AdjustmentAnswer
 from service.storage.engine.base import CODE, MOMENT, Base
 from service.storage.engine.enums import EnumText
 
@@ -62,6 +65,32 @@ class ObligationRow(Base):
     waived_at: Mapped[datetime | None] = mapped_column(MOMENT)
     waiver_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     extended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    excluded_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    exclusion_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class AdjustmentRow(Base):
+    """A figure that Home Affairs set in place of what a submission says; the submission stays what it is."""
+
+    __tablename__ = "adjustment"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), index=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    indicator: Mapped[str] = mapped_column(String(80))
+    value: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime | None] = mapped_column(MOMENT)
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[AdjustmentAnswer] = mapped_column(EnumText(AdjustmentAnswer))
+    answer_text: Mapped[str] = mapped_column(Text, default="")
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
 class ClosingWaiverRow(Base):

@@ -42,7 +42,8 @@ class ObligationOverride:
     """What one unit owes where it differs from its kind; `exempt` are indicator codes or patterns.
 
     `due_at` is its own deadline where that was put off, at `extended_at`; a unit that was let off owes nothing since
-    `waived_at`.
+    `waived_at`. The figures of one that is excluded are not added up since `excluded_at`; it owes its report all the
+    same.
     """
 
     includes_children: bool = False
@@ -52,6 +53,8 @@ class ObligationOverride:
     waived_at: datetime | None = None
     waiver_reason: str = ""
     extended_at: datetime | None = None
+    excluded_at: datetime | None = None
+    exclusion_reason: str = ""
 
 
 def get_period(session: Session, code: str) -> OpenedPeriod:
@@ -130,6 +133,7 @@ def put_obligation(session: Session, period: str, agency: str, obligation: Oblig
     row.due_at, row.extension_reason = obligation.due_at, obligation.extension_reason
     row.waived_at, row.waiver_reason = obligation.waived_at, obligation.waiver_reason
     row.extended_at = obligation.extended_at
+    row.excluded_at, row.exclusion_reason = obligation.excluded_at, obligation.exclusion_reason
     session.add(row)
     session.flush()
 
@@ -173,6 +177,8 @@ def _obligation(row: ObligationRow) -> ObligationOverride:
         waived_at=row.waived_at,
         waiver_reason=row.waiver_reason,
         extended_at=row.extended_at,
+        excluded_at=row.excluded_at,
+        exclusion_reason=row.exclusion_reason,
     )
 
 

@@ -212,6 +212,9 @@ class UnitOut(Schema):
     valid_at = DateTime(allow_none=True, metadata={"description": "Lúc nộp của lần đang được tính, để xét đúng hạn"})
     first_valid_at = DateTime(allow_none=True)
     late = Boolean()
+    excluded = String(
+        allow_none=True, metadata={"description": "Vì sao Sở Nội vụ không cộng số liệu của đơn vị; null: có cộng"}
+    )
     revisions = Integer()
     submission = String(allow_none=True)
 
@@ -240,6 +243,12 @@ class ConsolidationOut(Schema):
     contributing = Integer()
     missing = List(String())
     indicators = Raw(metadata={"description": "Mã chỉ tiêu → {value, contributing}"})
+    corrections = Raw(
+        metadata={
+            "description": "Mã đơn vị → quyết định của Sở Nội vụ: excluded là lý do không cộng, adjusted là từng số "
+            "liệu đã điều chỉnh với số đã nộp (filed), căn cứ (reference) và lý do"
+        }
+    )
 
 
 class WorkbookOut(Schema):
@@ -279,6 +288,8 @@ class ChangesOut(Schema):
     removed = List(String())
     joined = List(String())
     left = List(String())
+    excluded = List(String(), metadata={"description": "Đơn vị có số liệu không cộng theo quyết định của Sở Nội vụ"})
+    included = List(String(), metadata={"description": "Đơn vị có số liệu được cộng trở lại"})
     totals = List(Nested(FigureMoveOut))
     figures = List(Nested(FigureMoveOut))
 

@@ -107,6 +107,7 @@ def unit(item: AgencyStatus) -> dict[str, Any]:
         "valid_at": item.valid_at,
         "first_valid_at": item.first_valid_at,
         "late": item.is_late,
+        "excluded": item.excluded or None,
         "revisions": item.revisions,
         "submission": item.receipt.submission if item.receipt else None,
     }
@@ -192,6 +193,8 @@ def changes(workbook: str, found: WorkbookChanges) -> dict[str, Any]:
         "removed": [agency.code for agency in found.removed],
         "joined": [agency.code for agency in found.joined],
         "left": [agency.code for agency in found.left],
+        "excluded": [agency.code for agency in found.excluded],
+        "included": [agency.code for agency in found.included],
         "totals": [_move(None, item.indicator, item.before, item.after, None) for item in found.totals],
         "figures": [
             _move(item.agency.code, item.indicator, item.before, item.after, item.receipt) for item in found.figures

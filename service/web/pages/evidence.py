@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from service.actions.intake.adjustment_files import adjustment_file
 from service.actions.intake.report_files import attach_file, detach_file, draft_file, submitted_file
 from service.domain.errors import TonghopError
 from service.domain.reporting.evidence import WHOLE
@@ -49,6 +50,14 @@ def detach(period: str, number: int) -> Response:
 def of_draft(period: str, number: int) -> Response:
     """A file of the draft."""
     name, raw = draft_file(context(), caller(), period, own_agency(), number)
+    return download(raw, _ANY, name)
+
+
+@pages.get("/lan-nop/<submission>/dieu-chinh/tep/<int:number>")
+@allow(EVERYONE)
+def of_adjustment(submission: str, number: int) -> Response:
+    """A file that proves an adjustment."""
+    name, raw = adjustment_file(context(), caller(), submission, number)
     return download(raw, _ANY, name)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from service.actions.consolidation.published import published_results
+from service.actions.review.adjustments import adjustments_on, answer_adjustment
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
 from service.actions.review.lookups import find_receipt, find_submission, status_of
 from service.actions.review.my_reports import my_reports
+from service.domain.errors import ConflictError
 from service.web.auth.access import EVERYONE, UNITS, allow, public
 from service.web.request_context import caller, context, own_agency
+from service.web.ui.i18n import _
 from service.web.ui.time_left import time_left
+from service.web.ui.typed_form import TypedForm
 
 pages = Blueprint("reports", __name__)
 
@@ -57,8 +62,30 @@ def verify(sha256: str) -> str:
 @allow(EVERYONE)
 def filing(submission: str) -> str:
     """A filing: its state, what was said of it, and its content."""
+    return _filing(submission)
+
+
+@pages.post("/lan-nop/<submission>/dieu-chinh/<int:number>")
+@allow(UNITS)
+def answer(submission: str, number: int) -> str | Response | tuple[str, int]:
+    """Confirm a figure that Home Affairs adjusted, or object to it."""
+    agrees = request.form.get("agrees") == "1"
+    try:
+        answer_adjustment(context(), caller(), number, agrees=agrees, text=request.form.get("text", ""))
+    except ConflictError as error:
+        return _filing(submission, error), 409
+    flash(_("Đã xác nhận số liệu điều chỉnh.") if agrees else _("Đã gửi ý kiến; Sở Nội vụ đã được báo."), "success")
+    return redirect(url_for(".filing", submission=submission))
+
+
+def _filing(submission: str, error: ConflictError | None = None) -> str:
+    """A filing with what was said and adjusted of it, and what went wrong with an answer."""
     found = find_submission(context(), caller(), submission)
-    return render_template("reports/filing.html", found=found, remarks=remarks_on(context(), submission))
+    return render_template(
+        "reports/filing.html", found=found, remarks=remarks_on(context(), submission),
+        listed=adjustments_on(context(), caller(), submission), typed=TypedForm("answer", request.form, error),
+        may_answer=caller().agency == found.row.agency,
+    )  # fmt: skip
 
 
 @pages.get("/bao-cao/<period>/ket-qua")

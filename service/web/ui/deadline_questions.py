@@ -1,4 +1,4 @@
-"""What is asked before a deadline is set, an extension given or taken back, or a unit let off: what would follow."""
+"""What is asked before a deadline is set, or something decided about a unit: what would follow."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from service.actions.periods.deadline_effects import (
     effects_of_extension,
     effects_of_withdrawal,
 )
-from service.actions.periods.waiver_effects import WaiverEffects, waiver_effects
+from service.actions.periods.total_effects import TotalEffects, exclusion_effects, waiver_effects
 from service.actions.review.lookups import name_of_agency
+from service.domain.consolidation.workbook_changes import TotalChange
 from service.web.request_context import context
 from service.web.ui.confirmation import Question
 from service.web.ui.i18n import _, amount, moment, translate
@@ -54,12 +55,22 @@ def waiver_question(period: str, given: Given) -> Question:
     effects = waiver_effects(context(), period, given["agency"], waived=given["waived"])
     if not given["waived"]:
         text = _("Bỏ miễn nộp cho %(unit)s? Đơn vị phải báo cáo trở lại.", unit=unit)
-        return Question(text, tuple(_moved(effects, waived=False)))
+        return Question(text, tuple(_of_waiver(effects, waived=False)))
     text = _("Miễn nộp cho %(unit)s? Đơn vị không phải nộp và không được nhắc nộp nữa.", unit=unit)
-    return Question(text, tuple(_moved(effects, waived=True)))
+    return Question(text, tuple(_of_waiver(effects, waived=True)))
 
 
-def _moved(effects: WaiverEffects, *, waived: bool) -> Iterable[str]:
+def exclusion_question(period: str, given: Given) -> Question:
+    """Of a unit whose figures are left out of the totals, or added again."""
+    unit = name_of_agency(context(), given["agency"])
+    effects = exclusion_effects(context(), period, given["agency"], given["reason"] if given["excluded"] else "")
+    if given["excluded"]:
+        text = _("Không cộng số liệu của %(unit)s vào tổng hợp?", unit=unit)
+        return Question(text, tuple(_of_exclusion(effects)))
+    return Question(_("Cộng lại số liệu của %(unit)s vào tổng hợp?", unit=unit), tuple(total_lines(effects)))
+
+
+def _of_waiver(effects: TotalEffects, *, waived: bool) -> Iterable[str]:
     """What becomes of figures that the unit has filed, total by total."""
     if effects.revision is None:
         yield _("Đơn vị chưa có báo cáo hợp lệ của kỳ này: số liệu tổng hợp không đổi.")
@@ -70,16 +81,36 @@ def _moved(effects: WaiverEffects, *, waived: bool) -> Iterable[str]:
             "chỉ cần thôi nhắc nộp thì không phải miễn.",
             n=effects.revision,
         )
+        yield _("Nếu đơn vị vẫn phải báo cáo mà chỉ số liệu chưa dùng được thì chọn «Không cộng số liệu».")
+    elif effects.is_excluded:
+        yield _("Báo cáo hợp lệ đã nộp (lần %(n)s) vẫn không được cộng, theo quyết định riêng.", n=effects.revision)
     else:
         yield _("Báo cáo hợp lệ đã nộp (lần %(n)s) được cộng vào tổng hợp trở lại.", n=effects.revision)
+    yield from total_lines(effects)
+
+
+def _of_exclusion(effects: TotalEffects) -> Iterable[str]:
+    yield _("Đơn vị vẫn phải báo cáo: số đơn vị đã nộp, quá hạn và việc nhắc nộp không đổi.")
+    yield _("Số liệu vẫn được hiện, kèm ghi chú «không cộng» và lý do; nội dung chữ và văn bản vẫn được giữ.")
+    yield _("Đơn vị nộp lại thì số liệu mới cũng không được cộng cho đến khi chọn «Cộng lại».")
+    yield from total_lines(effects)
+
+
+def total_lines(effects: TotalEffects) -> Iterable[str]:
+    """How many units are added up and each total, before and after."""
     yield _("Số đơn vị được cộng: %(before)s thành %(after)s.", before=effects.units_before, after=effects.units_after)
-    for change in effects.changes[:NAMED]:
+    yield from change_lines(effects.changes)
+
+
+def change_lines(changes: Sequence[TotalChange]) -> Iterable[str]:
+    """Each total before and after."""
+    for change in changes[:NAMED]:
         item = change.indicator
         name = f"{item.number}. {translate(item.name)}"
         before, after = amount(change.before, item) or "–", amount(change.after, item) or "–"
         yield _("%(name)s: %(before)s thành %(after)s.", name=name, before=before, after=after)
-    if len(effects.changes) > NAMED:
-        yield _("và %(n)s chỉ tiêu khác thay đổi.", n=len(effects.changes) - NAMED)
+    if len(changes) > NAMED:
+        yield _("và %(n)s chỉ tiêu khác thay đổi.", n=len(changes) - NAMED)
 
 
 def effect_lines(effects: DeadlineEffects) -> Iterable[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from service.domain.consolidation.baseline import is_share
+from service.domain.consolidation.corrections import adjustment_words
 from service.domain.consolidation.formatting import show_number
-from service.domain.consolidation.workbook_changes import WorkbookChanges
+from service.domain.consolidation.workbook_changes import ContributionChange, WorkbookChanges
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import official_moment
@@ -51,6 +52,8 @@ class ChangeSheet(TableSheet):
             ("báo cáo không còn được cộng", self.changes.removed),
             ("đơn vị mới phải báo cáo", self.changes.joined),
             ("đơn vị không còn phải báo cáo", self.changes.left),
+            ("số liệu không cộng theo quyết định", self.changes.excluded),
+            ("số liệu được cộng trở lại", self.changes.included),
         ):
             yield from (_unit(name, unit) for unit in units)
         for total in self.changes.totals:
@@ -71,9 +74,16 @@ class ChangeSheet(TableSheet):
             before, after = _said(move.before, item), _said(move.after, item)
             yield (
                 "số liệu đơn vị", move.agency.name, item.number, item.name, before, after,
-                receipt.submission if receipt else "", receipt.filed_by if receipt else "",
+                receipt.submission if receipt else "", _bringer(move),
                 receipt.received_at if receipt else None,
             )  # fmt: skip
+
+
+def _bringer(move: ContributionChange) -> str:
+    """Who filed the figure, or who adjusted it by what."""
+    if move.adjusted is not None:
+        return f"{move.adjusted.by} ({adjustment_words(move.adjusted, move.indicator)})"
+    return move.receipt.filed_by if move.receipt else ""
 
 
 def _unit(what: str, unit: Agency) -> Sequence[Value]:

@@ -72,18 +72,18 @@ class _Lines:
     def __init__(self, styles: StyleRegistry) -> None:
         self._text, self._count = styles.id(_PLAIN), styles.id(replace(look.COUNT_CELL, boxed=False))
         self._numbers = {kind: styles.id(replace(look.number(kind), boxed=False)) for kind in ValueType}
-        self._agencies: dict[str, tuple[str, str]] = {}
+        self._agencies: dict[tuple[str, str], tuple[str, str]] = {}
         self._indicators: dict[str, str] = {}
 
     def line(self, row: int, line: FigureRecord) -> str:
         """One row of the sheet."""
         values = values_of(line)
-        code, indicator = line.unit.agency.code, line.indicator
-        agency = self._agencies.get(code)
+        key, indicator = (line.unit.agency.code, line.note), line.indicator
+        agency = self._agencies.get(key)
         if agency is None:
-            # Agencies come one after the other.
-            self._agencies = {code: (self._texts(values, _AGENCY), self._texts(values, slice(16, 18)))}
-            agency = self._agencies[code]
+            # Agencies come one after the other, nearly all of whose lines have the same note.
+            self._agencies = {key: (self._texts(values, _AGENCY), self._texts(values, slice(16, 18)))}
+            agency = self._agencies[key]
         about = self._indicators.get(indicator.code)
         if about is None:
             about = self._indicators[indicator.code] = self._texts(values, _INDICATOR)

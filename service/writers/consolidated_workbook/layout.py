@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import groupby
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
+from service.domain.consolidation.corrections import LONGEST_BESIDE, exclusion_words
 from service.domain.consolidation.scope import WorkbookFormat
 from service.domain.errors import Level
 from service.domain.notation.numbers import format_vietnamese
@@ -178,9 +179,13 @@ class Layout:
             marks.append("nộp muộn")
         if unit.state is AgencyState.RETURNED:
             marks.append("trả lại")
-        if filing is not None and unit.agency.code not in self.counted:
+        if filing is not None and filing.source.excluded:
+            marks.append(exclusion_words(filing.source.excluded, LONGEST_BESIDE))
+        elif filing is not None and unit.agency.code not in self.counted:
             including = filing.source.included_in or ""
             marks.append(f"đã gộp trong {self.names.get(including, including)}")
+        if filing is not None and filing.adjusted:
+            marks.append(f"{len(filing.adjusted)} số liệu đã điều chỉnh")
         return f"{unit.agency.name} ({', '.join(marks)})" if marks else unit.agency.name
 
     @cached_property

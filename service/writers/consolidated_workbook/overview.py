@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import Baseline, is_share, total_change, unlike_counts
 from service.domain.consolidation.consolidation import Consolidation, completeness
+from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.earlier_period import Punctuality
 from service.domain.consolidation.scope import WorkbookFormat
 from service.domain.reporting.period import official_moment
@@ -151,6 +152,8 @@ class OverviewSheet(Sheet):
         self._pair("Chưa có báo cáo hợp lệ", len(item.missing))
         if item.missing:
             self._pair("Tên đơn vị chưa có báo cáo hợp lệ", self._missing())
+        if item.excluded:
+            self._pair("Số liệu không cộng theo quyết định của Sở Nội vụ", excluded_names(item.excluded))
         if item.refused:
             self._pair("Tệp bị từ chối", len(item.refused))
 

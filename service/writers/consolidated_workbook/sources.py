@@ -8,6 +8,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
+from service.domain.consolidation.corrections import adjustment_words, exclusion_words
 from service.domain.notation.fingerprint import UNSEALED
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
@@ -118,10 +119,17 @@ class SourceSheet(Sheet):
         return "\n".join(map(str, self.consolidation.evidence.get(submission, ())))
 
     def _note(self, unit: AgencyStatus) -> str:
-        source = self.consolidation.report.filings[unit.agency.code].source
+        filing = self.consolidation.report.filings[unit.agency.code]
+        source, named = filing.source, self.consolidation.report.template.by_code
+        adjusted = [
+            f"{named[code].number} {adjustment_words(item, named[code])}" for code, item in filing.adjusted.items()
+        ]
+        is_included = not source.excluded and not self.consolidation.report.is_counted(source)
         notes: Sequence[str] = [
             *(["đã trả lại để sửa"] if unit.state is AgencyState.RETURNED else []),
             *(["nộp muộn"] if unit.is_late else []),
-            *([] if self.consolidation.report.is_counted(source) else ["đã gộp trong đơn vị cấp trên, không cộng"]),
+            *([exclusion_words(source.excluded)] if source.excluded else []),
+            *(["đã gộp trong đơn vị cấp trên, không cộng"] if is_included else []),
+            *adjusted,
         ]
         return ", ".join(notes)

@@ -7,7 +7,7 @@ they are, so that it stays right however the units are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.consolidation.consolidation import Consolidation
@@ -43,7 +43,7 @@ class Subtotals:
         """The province's row."""
         item = self.layout.consolidation
         title = f"{whole_name(item).upper()} ("
-        uncounted = item.contributing - len(self.layout.counted)
+        uncounted = self._uncounted(unit.agency.code for unit in item.units)
         cell = _title(
             TOTAL_ROW, name, title, item.contributing, len(item.units), uncounted, f"SUM({self._range(FLAG)})"
         )
@@ -52,7 +52,7 @@ class Subtotals:
     def group(self, group: AgencyGroup, paint: Paint, name: int) -> list[str]:
         """The row of one kind of unit."""
         filed = [unit.agency.code for unit in group.units if unit.agency.code in self.report.filings]
-        uncounted = sum(code not in self.layout.counted for code in filed)
+        uncounted = self._uncounted(filed)
         of_kind = f"{self._range(KIND)},${KIND}{group.row}"
         count = f"SUMIFS({self._range(FLAG)},{of_kind})"
         cell = _title(group.row, name, f"{group.kind.label} (", len(filed), group.owing, uncounted, count)
@@ -65,6 +65,12 @@ class Subtotals:
         codes = filings if group is None else [unit.agency.code for unit in group.units]
         is_long = any(code in filings and code not in counted for code in codes)
         return xml.height_of_lines(2) if is_long else TALL
+
+    def _uncounted(self, codes: Iterable[str]) -> tuple[int, int]:
+        """How many filings are in those of other units, and how many Home Affairs leaves out."""
+        filings = [self.report.filings[code] for code in codes if code in self.report.filings]
+        excluded = sum(bool(filing.source.excluded) for filing in filings)
+        return sum(not self.report.is_counted(filing.source) for filing in filings) - excluded, excluded
 
     def count(self, paint: Paint, name: int) -> list[str]:
         """How many units gave a figure."""
@@ -145,13 +151,17 @@ def _names(row: int, title: str, kind: str, style: int) -> list[str]:
     ]
 
 
-def _title(row: int, style: int, begin: str, filed: int, owing: int, uncounted: int, counted: str) -> str:
-    """Such as «Xã, phường (26/29 đơn vị; 10 đã gộp trong đơn vị khác, không cộng)».
+def _title(
+    row: int, style: int, begin: str, filed: int, owing: int, uncounted: tuple[int, int], counted: str
+) -> str:  # fmt: skip
+    """Such as «Xã, phường (26/29 đơn vị; 10 đã gộp trong đơn vị khác, không cộng; 1 không cộng theo quyết định)».
 
     It follows when somebody enters the figures of a unit that is missing.
     """
-    more = f"+{uncounted}" if uncounted else ""
-    end = f"; {uncounted} đã gộp trong đơn vị khác, không cộng)" if uncounted else ")"
+    included, excluded = uncounted
+    more = f"+{included + excluded}" if included + excluded else ""
+    end = f"; {included} đã gộp trong đơn vị khác, không cộng" if included else ""
+    end += f"; {excluded} không cộng theo quyết định của Sở Nội vụ)" if excluded else ")"
     said = begin.replace('"', '""')
     formula = f'"{said}"&{counted}{more}&"/{owing} đơn vị{end}"'
     return xml.formula_cell(f"B{row}", style, formula, f"{begin}{filed}/{owing} đơn vị{end}")

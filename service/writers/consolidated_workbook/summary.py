@@ -16,12 +16,14 @@ from service.domain.consolidation.baseline import (
     unlike_days,
 )
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.formatting import show_difference, show_percent
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
 from service.domain.reporting.report import NA
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.correction_sheet import CORRECTIONS
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import COUNT_ROW, FLAG, TOTAL_ROW, Column, Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
@@ -51,6 +53,7 @@ class SummarySheet(Sheet):
         self.layout = layout
         self.report = layout.consolidation.report
         item = layout.consolidation
+        self._adjusted = item.adjusted
         self._matched = tuple(
             (name, MatchedAgencies(item.report, past))
             for name, past in (("kỳ trước", item.previous), ("cùng kỳ", item.last_year))
@@ -80,7 +83,7 @@ class SummarySheet(Sheet):
             "Giá trị là tổng số liệu các đơn vị, trừ nơi có ghi chú khác, liên kết với dòng "
             f"{whole_name(item).upper()} của từng mục. "
             "Thay đổi của tỷ lệ tính bằng điểm phần trăm; của chỉ tiêu khác kèm số phần trăm tăng hoặc giảm. "
-            f"{unlike_note(item)}"
+            f"{unlike_note(item)} {excluded_note(item)}"
         ).strip()
         titles(sheet, self, item, "BIỂU TỔNG HỢP SỐ LIỆU", hint)
         merged = {1: "Số", 2: "Chỉ tiêu", 3: "Đơn vị tính", 4: "Giá trị", 13: "Ghi chú"}
@@ -169,7 +172,9 @@ class SummarySheet(Sheet):
         how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
         counts = counts_note(self.layout.consolidation, indicator.code)
         alike = (_alike(name, matched.beside(indicator.code), indicator) for name, matched in self._matched)
-        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike) if note)
+        adjusted = sum(item.indicator.code == indicator.code for item in self._adjusted)
+        corrections = f"số liệu của {adjusted} đơn vị đã điều chỉnh (xem «{CORRECTIONS}»)" if adjusted else ""
+        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike, corrections) if note)
         return f"{said[:1].upper()}{said[1:]}"
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:
@@ -201,6 +206,13 @@ def unlike_note(consolidation: Consolidation) -> str:
         f"Kỳ trước dài {days} ngày, kỳ này {consolidation.period.window.days} ngày: "
         "chỉ tiêu trong kỳ và lũy kế không so với kỳ trước mà so với cùng kỳ năm trước."
     )
+
+
+def excluded_note(consolidation: Consolidation) -> str:
+    """Whose figures are left out of the totals; empty where nobody's are."""
+    if not consolidation.excluded:
+        return ""
+    return f"Số liệu không cộng theo quyết định của Sở Nội vụ: {excluded_names(consolidation.excluded)}."
 
 
 def counts_note(consolidation: Consolidation, code: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyStatus
+from service.domain.consolidation.corrections import exclusion_words
 from service.domain.consolidation.document_register import register
 from service.domain.errors import Finding, Level
 from service.domain.notation.text import sort_key
@@ -258,6 +259,7 @@ class ProgressSheet(TableSheet):
         TableColumn("Hình thức nộp", 14, look.TOP_MIDDLE),
         TableColumn("Người nộp", 26, wraps=True),
         TableColumn("Số biên nhận", 30, wraps=True),
+        TableColumn("Ghi chú", 40, wraps=True),
     )
 
     def lines(self) -> Iterator[Sequence[Value]]:
@@ -277,6 +279,7 @@ class ProgressSheet(TableSheet):
                 channel_name(receipt),
                 receipt.filed_by if receipt else "",
                 receipt.submission if receipt else "",
+                exclusion_words(unit.excluded) if unit.excluded else "",
             )
 
 

@@ -22,6 +22,7 @@ from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.chart_data import ChartSheet
 from service.writers.consolidated_workbook.comparison import comparison_sheets
 from service.writers.consolidated_workbook.contents import ContentsSheet, NoteSheet
+from service.writers.consolidated_workbook.correction_sheet import CorrectionSheet
 from service.writers.consolidated_workbook.data_sheet import data_sheets
 from service.writers.consolidated_workbook.gaps import GapSheet
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
@@ -74,6 +75,7 @@ def sheets_of(
         ProgressSheet(layout),
         gaps,
         FindingSheet(layout),
+        *([CorrectionSheet(layout)] if consolidation.excluded or consolidation.adjusted else []),
         NarrativeSheet(layout),
         DocumentSheet(layout),
         *comparison_sheets(layout),
@@ -106,7 +108,7 @@ def _printed(sheets: Sequence[Sheet]) -> list[Sheet]:
 _LOOKED_AT = (ChartSheet, GapSheet, IndexSheet)
 _ON_PAPER = (
     ChangeSheet, OverviewSheet, ContentsSheet, NoteSheet, SummarySheet, SectionSheet, ProgressSheet, DocumentSheet,
-    RefusedSheet, SourceSheet,
+    RefusedSheet, SourceSheet, CorrectionSheet,
 )  # fmt: skip
 
 

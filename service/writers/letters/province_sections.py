@@ -8,6 +8,7 @@ from typing import Any
 from service.domain.consolidation.bound_figures import RANKED
 from service.domain.consolidation.bound_texts import (
     BoundText,
+    adjusted_words,
     bound_texts,
     key_of,
     rest_words,
@@ -68,7 +69,6 @@ class ProvinceSections:
             }
 
     def _section(self, code: str) -> dict[str, Any]:
-        words = self._words.sections[code]
         is_collected = self._words.is_collected(code)
         texts = [] if is_collected else [self._shared(code, item) for item in self._words.printed(code)]
         more = [self.control(key) for key, _ in rest_words(code, self._words)]
@@ -81,8 +81,13 @@ class ProvinceSections:
             "texts": texts,
             "subjects": list(self._subjects(code)) if is_collected else [],
             "more": [] if texts else more,
-            "notes": [self.control(key) for key, _ in silent_words(words)],
+            "notes": [self.control(key) for key in self._notes(code)],
         }
+
+    def _notes(self, code: str) -> Iterator[str]:
+        """The keys of what is said below a section: figures that were adjusted, and agencies with nothing to tell."""
+        yield from (key for key, _, _ in adjusted_words(self._item, code))
+        yield from (key for key, _ in silent_words(self._words.sections[code]))
 
     def _key_figures(self, section: str) -> list[str]:
         """Those of the section that are not among the highlights of the first page."""

@@ -11,6 +11,7 @@ from service.actions.context import Context
 from service.actions.notifications.notices import notices
 from service.actions.periods.lifecycle import (
     close_period,
+    exclude,
     extend,
     reopen_period,
     set_deadline,
@@ -48,6 +49,16 @@ DECISIONS: dict[str, tuple[Callable[[Context], None], str, str]] = {
         "Bỏ miễn nộp, đơn vị nộp báo cáo Năm 2023 – Sở Y tế",
         "nộp báo cáo trước 17:00 ngày 20/12/2023",
     ),
+    "excluded": (
+        lambda context: exclude(context, YEAR, "SYT", WHO, "bão số 3"),
+        "Số liệu báo cáo Năm 2023 không được cộng vào tổng hợp – Sở Y tế",
+        "nghĩa vụ báo cáo của đơn vị không đổi",
+    ),
+    "counted again": (
+        lambda context: exclude(context, YEAR, "SYT", WHO, "bão số 3", excluded=False),
+        "Số liệu báo cáo Năm 2023 được cộng lại vào tổng hợp – Sở Y tế",
+        "của Sở Y tế vào tổng hợp của tỉnh",
+    ),
     "deadline": (
         lambda context: set_deadline(context, YEAR, AgencyKind.SO, MORE, WHO, "bão số 3"),
         "Hạn nộp báo cáo Năm 2023 đổi thành 17:00 ngày 25/12/2023 – Sở Y tế",
@@ -76,11 +87,15 @@ def told(context: Context, email: str) -> list[str]:
 
 def before(context: Context, name: str) -> None:
     """What there must be for the decision."""
+    if name in {"excluded", "counted again"}:
+        file_valid(context, "SYT", NOW)
     with at(NOW):
         if name == "withdrawn":
             extend(context, YEAR, "SYT", MORE, WHO, "trước đó")
         if name == "owes":
             waive(context, YEAR, "SYT", WHO, "trước đó")
+        if name == "counted again":
+            exclude(context, YEAR, "SYT", WHO, "trước đó")
         if name == "reopened":
             close_period(context, YEAR, WHO)
     deliver_soon(context)

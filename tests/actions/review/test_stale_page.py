@@ -9,7 +9,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.periods.administration import period_administration
-from service.actions.periods.lifecycle import close_period, extend, reopen_period, set_deadline, waive
+from service.actions.periods.lifecycle import close_period, exclude, extend, reopen_period, set_deadline, waive
 from service.actions.review.bulk import BulkAction, apply_plan, plan
 from service.actions.review.decide import approve_submission, return_for_correction
 from service.domain.errors import ConflictError
@@ -40,6 +40,7 @@ def deeds(context: Context, who: str, seen: int | None) -> dict[str, Callable[[]
         "extend": lambda: extend(context, PERIOD, "STC", LATER, who, "bão", seen),
         "waive": lambda: waive(context, PERIOD, "STC", who, "mới lập", seen=seen),
         "owe": lambda: waive(context, PERIOD, "STC", who, "phải nộp", waived=False, seen=seen),
+        "exclude": lambda: exclude(context, PERIOD, "STC", who, "chưa khớp", seen=seen),
         "deadline": lambda: set_deadline(context, PERIOD, AgencyKind.SO, LATER, who, "Theo công văn", seen),
         "close": lambda: close_period(context, PERIOD, who, seen),
     }
@@ -50,6 +51,7 @@ def deeds(context: Context, who: str, seen: int | None) -> dict[str, Callable[[]
     [
         ("waive", "extend"), ("extend", "waive"), ("waive", "owe"), ("extend", "extend"), ("deadline", "deadline"),
         ("close", "extend"), ("close", "deadline"), ("close", "waive"), ("deadline", "extend"),
+        ("waive", "exclude"), ("close", "exclude"),
     ],
 )  # fmt: skip
 def test_a_decision_from_an_old_page_is_refused_with_who_did_what_when(

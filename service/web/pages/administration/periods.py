@@ -1,4 +1,4 @@
-"""Periods: opened, closed and reopened, their deadlines, and single units' extensions and waivers."""
+"""Periods: opened, closed and reopened, their deadlines, and what is decided about single units."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from service.web.request_context import caller, context
 from service.web.ui import deadline_questions, fields
 from service.web.ui.closing_questions import closing_question
 from service.web.ui.confirmation import Question, ask, wants_edit, wants_question
-from service.web.ui.deadline_questions import waiver_question
+from service.web.ui.deadline_questions import exclusion_question, waiver_question
 from service.web.ui.i18n import _
 from service.web.ui.typed_form import TypedForm
 
@@ -117,6 +117,15 @@ def waive(period: str) -> Page:
     is_waived = request.form.get("waived") == "1"
     said = _("Đã miễn nộp.") if is_waived else _("Đơn vị phải báo cáo trở lại.")
     return _decide(period, said, keeping.waive, lambda: {**_unit(), "waived": is_waived}, waiver_question)
+
+
+@pages.post("/<period>/khong-cong")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def exclude(period: str) -> Page:
+    """Leave one unit's figures out of the totals, or add them again."""
+    is_excluded = request.form.get("excluded") == "1"
+    said = _("Số liệu của đơn vị không còn được cộng.") if is_excluded else _("Số liệu của đơn vị được cộng trở lại.")
+    return _decide(period, said, keeping.exclude, lambda: {**_unit(), "excluded": is_excluded}, exclusion_question)
 
 
 def _common() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from service.web.pages.province import (
     activity,
+    adjustments,
     board,
     bulk,
     closing,
@@ -16,6 +17,7 @@ from service.web.pages.province import (
 BLUEPRINTS = (
     board.pages,
     review.pages,
+    adjustments.pages,
     consolidation.pages,
     workbooks.pages,
     editions.pages,

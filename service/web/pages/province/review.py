@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.review.activity import activity
+from service.actions.review.adjustments import adjustments_on
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import Remarks, add_remarks, approve_submission, return_for_correction
 from service.actions.review.detail import SubmissionInContext, submission_in_context
@@ -129,6 +130,7 @@ def _page(submission: str, error: ConflictError | None = None) -> str:
     filing = found.filing
     return render_template(
         "province/filing.html", item=found, history=activity(context(), filing.row.period, filing.row.agency),
+        listed=adjustments_on(context(), caller(), submission),
         may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,

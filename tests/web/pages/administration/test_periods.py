@@ -203,3 +203,39 @@ def test_a_waiver_of_a_unit_that_has_not_filed_says_that_nothing_leaves_the_tota
     action = f"{PAGE}/mien"
     asked = home.fill(home.get(PAGE), action, {"unit": "STC", "reason": "sáp nhập"}, action, waived="1")
     assert asked.texts("//main//li") == ["Đơn vị chưa có báo cáo hợp lệ của kỳ này: số liệu tổng hợp không đổi."]
+
+
+def test_figures_are_left_out_after_the_totals_were_shown_and_marked_for_both_sides(web: Web, home: Person) -> None:
+    put_valid(web.context, ["SGTVT"], sang_kien__so_luong=7)
+    put_valid(web.context, ["SXD"], sang_kien__so_luong=5)
+    action, typed = f"{PAGE}/khong-cong", {"unit": "SGTVT", "reason": "chưa khớp với Kho bạc"}
+    asked = home.fill(home.get(PAGE), action, typed, action, excluded="1")
+    lines = asked.texts("//main//li")
+    assert "Số đơn vị được cộng: 2 thành 1." in lines
+    (tasks,) = (line for line in lines if line.startswith("I.1.1. "))
+    before, after = tasks.rpartition(": ")[2].rstrip(".").split(" thành ")
+    assert int(before) == 2 * int(after) > 0
+    back = home.send(action, {**asked.form(action), "ask": "edit"})
+    assert {name: back.form(action)[name] for name in typed} == typed
+    assert "Số liệu của đơn vị không còn được cộng." in home.press(asked, action).words
+    mark = "không cộng: chưa khớp với Kho bạc"
+    board, totals = home.get(f"/ky/{PERIOD}"), home.get(f"/ky/{PERIOD}/tong-hop")
+    assert mark in board.words and "2/28" in board.words
+    assert f"Sở Giao thông vận tải ({mark})" in " ".join(totals.words.split())
+    assert mark in home.get(f"/ky/{PERIOD}/tong-hop/ho_so.tiep_nhan").words
+    told = "Sở Nội vụ không cộng số liệu của đơn vị vào tổng hợp kỳ này. Lý do: chưa khớp với Kho bạc"
+    unit = Person(web.app, web.context, OFFICER, "an@sgtvt.gov.vn")
+    for person, page in (
+        (home, f"/duyet/{PERIOD}-SGTVT-1"), (unit, "/bao-cao"), (unit, f"/lan-nop/{PERIOD}-SGTVT-1")
+    ):  # fmt: skip
+        assert told in person.get(page).words, page
+    asked = home.fill(home.get(PAGE), action, typed, action, excluded="0")
+    assert "Số đơn vị được cộng: 1 thành 2." in asked.texts("//main//li")
+    home.press(asked, action)
+    assert mark not in home.get(f"/ky/{PERIOD}").words and told not in unit.get("/bao-cao").words
+
+
+def test_leaving_out_a_unit_without_a_filing_is_refused_before_anything_is_asked(home: Person) -> None:
+    action = f"{PAGE}/khong-cong"
+    page = home.fill(home.get(PAGE), action, {"unit": "STC", "reason": "chưa khớp"}, action, excluded="1")
+    assert page.status == 409 and "Sở Tài chính chưa có báo cáo hợp lệ" in page.words

@@ -1,0 +1,52 @@
+"""«Điều chỉnh»: what Home Affairs decided about units' figures, a line each, with what was filed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from service.domain.consolidation.corrections import adjustment_words
+from service.domain.consolidation.formatting import show_number
+from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import Indicator
+from service.writers.consolidated_workbook import styles as look
+from service.writers.consolidated_workbook.groups import SheetGroup
+from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
+
+CORRECTIONS = "Điều chỉnh"
+
+
+class CorrectionSheet(TableSheet):
+    """Units whose figures are not added up, then each figure that stands in place of one that was filed."""
+
+    title = CORRECTIONS
+    group = SheetGroup.REPORTING
+    about = "Số liệu Sở Nội vụ không cộng hoặc đã điều chỉnh, theo văn bản nào, vì sao"
+    hint = "Báo cáo đơn vị đã nộp không thay đổi; số liệu điều chỉnh hết hiệu lực khi đơn vị nộp lại."
+    columns = (
+        TableColumn("Đơn vị", 40, wraps=True),
+        TableColumn("Số", 11, look.TOP_MIDDLE),
+        TableColumn("Chỉ tiêu", 60, wraps=True),
+        TableColumn("Đã nộp", 18, look.TOP_RIGHT_TEXT),
+        TableColumn("Được cộng", 18, look.TOP_RIGHT_TEXT),
+        TableColumn("Quyết định", 50, wraps=True),
+        TableColumn("Lý do", 50, wraps=True),
+        TableColumn("Người thực hiện", 28, wraps=True),
+        TableColumn("Thời điểm", 18, look.MOMENT_CELL),
+    )
+
+    def lines(self) -> Iterator[Sequence[Value]]:
+        """By unit in table order."""
+        for unit in self.consolidation.excluded:
+            yield unit.agency.name, "", "Mọi số liệu", "", "", "không cộng", unit.excluded, "", None
+        for agency, item, made in self.consolidation.adjusted:
+            yield (
+                agency.name, item.number, item.name, _shown(made.filed, item), _shown(made.figure, item),
+                adjustment_words(made, item), made.reason, made.by, made.at,
+            )  # fmt: skip
+
+
+def _shown(figure: Figure | None, item: Indicator) -> str:
+    if isinstance(figure, Decimal):
+        return show_number(figure, item.kind)
+    return "–" if figure is None else NA.value
