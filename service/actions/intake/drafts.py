@@ -112,22 +112,47 @@ def submit_draft(context: Context, caller: Caller, period: str, agency: str, ver
     """
     form_state = require_fileable(context, caller, period, agency, version)
     raw = json.dumps(as_api(form_state.payload), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    receipt, is_new = submit_report(
-        context, caller, SubmissionRequest(period, agency, FORM, raw, files=form_state.files)
-    )
-    if not is_new:
-        require_news(context, receipt)
 
-    def filed(tx: Transaction, draft: Draft) -> None:
+    def filed(tx: Transaction, draft: Draft, receipt: Receipt) -> int:
         # Somebody may have gone on writing since: what they wrote was not handed in.
         mark_submitted(tx.session, draft, version, receipt.submission)
-        hand_in_files(tx.session, period, agency, receipt.submission)
         if draft.request is not None and draft.request.version <= version:
             end_request(tx.session, draft.request, ApprovalState.FILED, caller.name, tx.now)
-        if is_new:
+        return version
+
+    return submit_beside_draft(
+        context, caller, SubmissionRequest(period, agency, FORM, raw, files=form_state.files), filed
+    )
+
+
+def submit_beside_draft(
+    context: Context, caller: Caller, handed: SubmissionRequest, follow: Callable[[Transaction, Draft, Receipt], int]
+) -> Receipt:
+    """File it, and let the draft follow in the same transaction: `follow` says which version of it was filed.
+
+    What lies with the draft goes along, and the unit's people are told of a new filing. The same content again gets
+    the first receipt; raises ConflictError where it was handed in before and does not count.
+    """
+    require_writer(caller)
+
+    def settle(tx: Transaction, draft: Draft, receipt: Receipt) -> int:
+        version = follow(tx, draft, receipt)
+        hand_in_files(tx.session, handed.period, handed.agency, receipt.submission)
+        return version
+
+    def beside(tx: Transaction) -> Callable[[Receipt], None]:
+        draft = _held_draft(context, tx, caller, handed.period, handed.agency)
+
+        def finish(receipt: Receipt) -> None:
+            version = settle(tx, draft, receipt)
             notify_filed(context, tx, draft, receipt, caller, version)
 
-    change_draft_safely(context, caller, period, agency, filed)
+        return finish
+
+    receipt, is_new = submit_report(context, caller, handed, beside)
+    if not is_new:
+        require_news(context, receipt)
+        change_draft_safely(context, caller, handed.period, handed.agency, lambda tx, draft: settle(tx, draft, receipt))
     return receipt
 
 
@@ -160,18 +185,23 @@ def change_draft_safely(
         try:
             with context.transaction(caller) as tx:
                 require_open(tx.session, period)
-                draft = find_draft(tx.session, period, agency, hold=True)
-                if draft is None:
-                    template, _ = load_period(tx.session, context.catalogue, period)
-                    filings = submissions_of_agency(tx.session, period, agency)
-                    basis = draft_basis(tx.session, template, period, agency, filings)
-                    draft = begin_draft(tx.session, basis, caller.name, tx.now)
-                return work(tx, draft)
+                return work(tx, _held_draft(context, tx, caller, period, agency))
         except IntegrityError:
             # Somebody else began the draft in the same moment; now it is there.
             if is_last:
                 raise
     raise AssertionError("the second try returns or raises")
+
+
+def _held_draft(context: Context, tx: Transaction, caller: Caller, period: str, agency: str) -> Draft:
+    """The draft, begun where there was none, which nobody else changes until the transaction ends."""
+    draft = find_draft(tx.session, period, agency, hold=True)
+    if draft is not None:
+        return draft
+    template, _ = load_period(tx.session, context.catalogue, period)
+    filings = submissions_of_agency(tx.session, period, agency)
+    basis = draft_basis(tx.session, template, period, agency, filings)
+    return begin_draft(tx.session, basis, caller.name, tx.now)
 
 
 def write_edits(

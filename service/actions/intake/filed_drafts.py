@@ -12,8 +12,8 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.intake.approval_notices import notify_filed
-from service.actions.intake.drafts import Saved, change_draft_safely, withdraw, write_edits
+from service.actions.intake.drafts import Saved, change_draft_safely, submit_beside_draft, withdraw, write_edits
+from service.actions.intake.submit import SubmissionRequest
 from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.consolidation.consolidation import Receipt
@@ -22,26 +22,18 @@ from service.domain.reporting.draft import Draft, DraftDifferences, ImportMode, 
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.submission import State
 from service.storage.intake.drafts import find_draft, mark_submitted
-from service.storage.intake.report_files import hand_in_files
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
 
 
-def file_beside_draft(
-    context: Context, caller: Caller, filed: Payload, receipt: Receipt, seen: int, *, is_new: bool
-) -> None:
-    """A person filed a file while looking at the draft's version `seen`: it becomes the draft, and what lies with that
-    goes along. The unit's people are told of a new filing.
-    """
+def submit_as_draft(context: Context, caller: Caller, handed: SubmissionRequest, filed: Payload, seen: int) -> Receipt:
+    """A person files a file while looking at the version `seen`: it becomes the draft in the same transaction."""
 
-    def take(tx: Transaction, draft: Draft) -> None:
+    def take(tx: Transaction, draft: Draft, receipt: Receipt) -> int:
         written = _take_over(context, tx, draft, filed, receipt.submission, caller, seen)
-        hand_in_files(tx.session, filed.period, filed.agency, receipt.submission)
-        if is_new:
-            known = written.version if written.filed_as == receipt.submission else seen
-            notify_filed(context, tx, written, receipt, caller, known)
+        return draft.version if written.filed_as == receipt.submission else seen
 
-    change_draft_safely(context, caller, filed.period, filed.agency, take)
+    return submit_beside_draft(context, caller, handed, take)
 
 
 def adopt_submission(context: Context, tx: Transaction, row: SubmissionRow, filed: Payload) -> None:

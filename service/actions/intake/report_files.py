@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -108,29 +108,39 @@ def submit_with_files(
     if len(sent) > MOST_FILES:
         raise ConflictError(message("Mỗi báo cáo kèm tối đa {limit} tệp: bỏ bớt tệp cũ.", limit=MOST_FILES))
     brought = tuple(look_at(context, handed.period, *item) for item in sent)
-    receipt, is_new = submit_report(context, caller, replace(handed, files=brought))
-    if brought:
+    wanted = {(item.sha256, item.about): item for item in brought}
+
+    def beside(tx: Transaction) -> Callable[[Receipt], None]:
+        return lambda receipt: _add_all(tx, caller, handed, wanted.values(), receipt.submission)
+
+    receipt, is_new = submit_report(context, caller, replace(handed, files=brought), beside if wanted else None)
+    if wanted and not is_new:
         with context.transaction(caller) as tx:
-            _hand_in(tx, caller, handed, receipt, brought)
+            if _takes_files(tx, handed.period, receipt, wanted.keys()):
+                _add_all(tx, caller, handed, wanted.values(), receipt.submission)
     return receipt, is_new
 
 
-def _hand_in(
-    tx: Transaction, caller: Caller, handed: SubmissionRequest, receipt: Receipt, brought: Iterable[BroughtFile]
-) -> None:
-    lock_period(tx.session, handed.period)
+def _takes_files(tx: Transaction, period: str, receipt: Receipt, wanted: Collection[tuple[str, str]]) -> bool:
+    """Whether content that came once more has none of these files yet; raises ConflictError where it has others."""
+    lock_period(tx.session, period)
     known = {(row.sha256, row.about) for row in files_of_submission(tx.session, receipt.submission)}
-    wanted = {(item.sha256, item.about): item for item in brought}
-    if known >= wanted.keys():
-        return
+    if known.issuperset(wanted):
+        return False
     if known or get_submission(tx.session, receipt.submission).review is not Review.PENDING:
         said = message(
             "Nội dung này đã nộp với số biên nhận {submission}; tệp kèm theo của lần nộp đó không thay đổi được nữa.",
             submission=receipt.submission,
         )
         raise ConflictError(said)
-    for item in wanted.values():
-        _add(tx, caller, handed.period, handed.agency, item, receipt.submission)
+    return True
+
+
+def _add_all(
+    tx: Transaction, caller: Caller, handed: SubmissionRequest, files: Iterable[BroughtFile], submission: str
+) -> None:
+    for item in files:
+        _add(tx, caller, handed.period, handed.agency, item, submission)
 
 
 def _add(

@@ -6,7 +6,7 @@ mistake that would lose a report, and is told so whatever the others say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from service.actions.context import Context
 from service.actions.intake.resubmission import check_where_due
 from service.actions.periods.obligations import require_open
+from service.actions.transaction import Transaction
 from service.actions.work.bounded import read_bounded
 from service.actions.work.sizes import require_size
 from service.domain.consolidation.consolidation import Receipt
@@ -48,6 +49,9 @@ from service.storage.intake.receiving import (
 
 # Of several filings of one unit in the same moment each try lets one in.
 TRIES = 20
+# What belongs to a new filing and is committed with it or not at all: it takes hold of what it needs before the filing
+# is inserted, in the order in which checks do, and the rest is done once there is a receipt.
+Beside = Callable[[Transaction], Callable[[Receipt], None]]
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,10 @@ class SubmissionRequest:
     files: tuple[EvidenceFile, ...] = ()
 
 
-def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[Receipt, bool]:
-    """The receipt, and whether the filing is new.
+def submit_report(
+    context: Context, caller: Caller, handed: SubmissionRequest, beside: Beside | None = None
+) -> tuple[Receipt, bool]:
+    """The receipt, and whether the filing is new; `beside` is done in the transaction that takes in a new one.
 
     Raises ForbiddenError, NotFoundError, ConflictError (closed period), UsedKeyError, TooLargeError, WrongTypeError,
     or UnreadableError naming every place.
@@ -90,7 +96,7 @@ def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -
     require_fitting(payload, template, period, agency)
     if asks_signed_report and _earlier(context, new) is None:
         require_signed_report(handed.files)
-    receipt, is_new = _commit(context, caller, new)
+    receipt, is_new = _commit(context, caller, new, beside)
     if not is_new:
         return _again(context, caller, new, receipt), False
     return receipt, True
@@ -142,23 +148,45 @@ def require_small(context: Context, handed: SubmissionRequest) -> None:
     require_size(message("Báo cáo"), len(handed.raw), largest, advice)
 
 
-def _commit(context: Context, caller: Caller, new: NewSubmission) -> tuple[Receipt, bool]:
+def _commit(context: Context, caller: Caller, new: NewSubmission, beside: Beside | None) -> tuple[Receipt, bool]:
     """Insert the filing; where somebody else was faster with the same one, theirs is the receipt."""
+    faster: IntegrityError | None = None
     for _ in range(TRIES):
         try:
-            with context.statement_transaction(caller) as tx:
-                added = insert_submission(tx, new, tx.now, tx.utcnow)
-                if added is not None:
-                    tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
+            added = _insert(context, caller, new) if beside is None else _insert_with(context, caller, new, beside)
             if added is not None:
                 return added, True
-        except IntegrityError:
-            pass  # the same filing is there already, or somebody else got the revision
+        except IntegrityError as error:
+            # The same filing is there already, or somebody else got the revision, or began the draft beside it.
+            faster = error
         earlier = _earlier(context, new)
         if earlier is not None:
             return earlier, False
         _require_open(context, new.period)
-    raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
+    said = message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency)
+    raise ConflictError(said) from faster
+
+
+def _insert(context: Context, caller: Caller, new: NewSubmission) -> Receipt | None:
+    with context.statement_transaction(caller) as tx:
+        added = insert_submission(tx, new, tx.now, tx.utcnow)
+        if added is not None:
+            tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
+    return added
+
+
+def _insert_with(context: Context, caller: Caller, new: NewSubmission, beside: Beside) -> Receipt | None:
+    """The same with what belongs to it, so that a crash leaves both or neither."""
+    with context.transaction(caller) as tx:
+        settle = beside(tx)
+        with context.database.statements(tx.session) as statements:
+            added = insert_submission(statements, new, tx.now, tx.utcnow)
+        if added is None:
+            require_open(tx.session, new.period)
+            return None
+        tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
+        settle(added)
+    return added
 
 
 def _earlier(context: Context, new: NewSubmission) -> Receipt | None:

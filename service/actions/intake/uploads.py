@@ -9,10 +9,9 @@ from datetime import datetime
 from service.actions.context import Context
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.drafts import Saved, save_draft
-from service.actions.intake.filed_drafts import file_beside_draft, settle_submission
+from service.actions.intake.filed_drafts import settle_submission, submit_as_draft
 from service.actions.intake.form_state import FormState, findings_on, open_draft, require_may_file, require_sound
-from service.actions.intake.resubmission import require_news
-from service.actions.intake.submit import SubmissionRequest, require_fitting, require_small, submit_report
+from service.actions.intake.submit import SubmissionRequest, require_fitting, require_small
 from service.actions.review.lookups import find_submission
 from service.actions.work.bounded import annotate_bounded, read_bounded
 from service.domain.consolidation.consolidation import Receipt
@@ -114,11 +113,7 @@ def submit_file(context: Context, caller: Caller, handed: SubmissionRequest, see
     with context.database.reading() as session:
         before = explained_before(session, handed.period, handed.agency)
     require_sound(replace(form_state, findings=findings_on(context, form_state, before)))
-    receipt, is_new = submit_report(context, caller, replace(handed, files=form_state.files))
-    if not is_new:
-        require_news(context, receipt)
-    file_beside_draft(context, caller, form_state.payload, receipt, seen, is_new=is_new)
-    return receipt
+    return submit_as_draft(context, caller, replace(handed, files=form_state.files), form_state.payload, seen)
 
 
 def original_file(context: Context, caller: Caller, submission: str) -> tuple[str, bytes]:

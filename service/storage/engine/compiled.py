@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
@@ -58,8 +58,7 @@ class Prepared:
 
         `begin` is the statement that begins it, where the driver does not by itself.
         """
-        driver = self._engine.dialect.loaded_dbapi
-        try:
+        with self._errors():
             connection = self._engine.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -69,6 +68,18 @@ class Prepared:
                 connection.commit()
             finally:
                 connection.close()
+
+    @contextmanager
+    def joined(self, connection: Connection) -> Iterator[Cursor]:
+        """The statements as a part of a transaction that is under way there; errors as above."""
+        with self._errors():
+            yield Cursor(connection.connection.cursor(), self._find)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        driver = self._engine.dialect.loaded_dbapi
+        try:
+            yield
         except driver.Error as error:
             raise DBAPIError.instance(None, None, error, driver.Error) from error
 

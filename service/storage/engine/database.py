@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from service.domain.errors import TonghopError, message
-from service.storage.engine.compiled import Cursor, Prepared
+from service.storage.engine.compiled import Cursor, Prepared, Statements
 from service.storage.engine.faults import answering
 
 BUSY_MILLISECONDS = 15_000
@@ -84,6 +84,10 @@ class Database:
         begin = "BEGIN IMMEDIATE" if joined and self.is_sqlite else ""  # elsewhere the driver begins by itself
         with answering(), self._prepared.transaction(begin) as cursor:
             yield cursor
+
+    def statements(self, session: Session) -> AbstractContextManager[Statements]:
+        """Runs compiled statements as a part of the session's transaction."""
+        return self._prepared.joined(session.connection())
 
     def require_answer(self) -> None:
         """Raises TonghopError, naming the database without its password, where it cannot be used."""
