@@ -10,7 +10,7 @@ from service.actions.periods.status import agency_status
 from service.actions.review.decide import open_remarks
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import ForbiddenError, Message, message
-from service.domain.organization.access import Caller
+from service.domain.organization.access import Caller, may_file
 from service.domain.reporting.draft import Draft
 from service.domain.reporting.period import Period
 from service.domain.reporting.standing import SubmissionHistory
@@ -19,7 +19,7 @@ from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import get_agency
+from service.storage.organization.agencies import get_agency, officer_files
 from service.storage.periods.periods import all_periods
 
 
@@ -27,7 +27,8 @@ from service.storage.periods.periods import all_periods
 class ReportEntry:
     """One report that a unit owes, with what there is of it; the newest filing comes first.
 
-    `remarks` are what Home Affairs said when it returned the filing that counts.
+    `remarks` are what Home Affairs said when it returned the filing that counts; `may_file` tells whether who looks may
+    hand the report in, or puts it before the leader.
     """
 
     terms: ReportingObligation
@@ -36,6 +37,7 @@ class ReportEntry:
     filings: tuple[SubmissionRow, ...]
     draft: Draft | None
     remarks: tuple[Comment, ...]
+    may_file: bool
 
     @property
     def period(self) -> Period:
@@ -55,6 +57,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
         raise ForbiddenError(message("Tài khoản này không thuộc đơn vị nào."))
     with context.database.reading() as session:
         agency = get_agency(session, caller.agency)
+        is_filer = may_file(caller.role, officers=officer_files(session, agency.code))
         found = []
         for opened in reversed(all_periods(session)):
             terms = obligations_of_period(session, context.catalogue, opened.code, agency)
@@ -68,6 +71,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),
                         remarks=open_remarks(session, filings),
+                        may_file=is_filer,
                     )
                 )
     return tuple(sorted(found, key=lambda owed: owed.is_closed))
