@@ -34,7 +34,7 @@ NOTES = {
     (OPEN, "SNNPTNT"): f"{MARK}một cảnh báo đã giải trình (R06).",
     (OPEN, "HVL"): f"{MARK}một cảnh báo chưa giải trình (R15).",
     (OPEN, "STC"): f"{MARK}bỏ trống một chỉ tiêu không bắt buộc.",
-    (OPEN, "BQLKCN"): f"{MARK}có chỉ tiêu không áp dụng (n/a) và chỉ tiêu bằng 0.",
+    (OPEN, "BQLKCN"): f"{MARK}có chỉ tiêu không áp dụng và chỉ tiêu bằng 0.",
 }
 SECTIONS = {
     "I.a": "đơn vị đã ban hành kế hoạch CCHC năm và giao nhiệm vụ cụ thể cho từng phòng",

@@ -22,7 +22,7 @@ from service.domain.notation.numbers import (
 )
 from service.domain.notation.text import clean
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.report import NA, Document, Figure
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Document, Figure
 from service.domain.reporting.template import ReportTemplate
 from service.readers.json_values import require_few_values
 
@@ -280,7 +280,12 @@ def _figure(code: str, value: object, faults: _Faults) -> Figure | None:
         number = _number(value)
     if number is None or not number.is_finite():
         shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else _kind(value)
-        said = message('Cần số (4135.9), null hoặc "n/a", đang là {shown}.', shown=shown)
+        said = message(
+            'Cần số (4135.9), null (chưa có số liệu) hoặc "{code}" ({words}), đang là {shown}.',
+            code=NA.value,
+            words=SAID_NOT_APPLICABLE,
+            shown=shown,
+        )
         faults.refuse(f"$.indicators.{code}", said)
         return None
     try:

@@ -276,3 +276,10 @@ def test_damaged_bytes_are_read_or_refused_in_words(position: int, written: byte
         read(bytes(content))
     except TonghopError as error:
         assert str(error).encode()
+
+
+def test_what_is_no_figure_is_refused_with_what_can_be_written_and_what_it_means() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        figure('"KTP"')
+    said = 'Cần số (4135.9), null (chưa có số liệu) hoặc "n/a" (không áp dụng), đang là «KTP».'
+    assert [str(item.message) for item in refused.value.problems] == [said]

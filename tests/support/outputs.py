@@ -224,7 +224,7 @@ def _anybody(world: World, period: str) -> bool:
 
 def number(value: object) -> Fraction | None:
     """A cell's or an answer's number, None where it has none."""
-    return None if value in (None, "", "n/a") else Fraction(str(value))
+    return None if value in (None, "", "n/a", "không áp dụng") else Fraction(str(value))
 
 
 def _plain(text: str) -> str:

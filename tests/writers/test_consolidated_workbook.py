@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -87,7 +88,7 @@ def test_missing_zero_and_not_applicable_differ(book: Any) -> None:
     missing = row_of(book["II.2"], "Sở Y tế (chưa có báo cáo hợp lệ")
     assert missing[4:-1] == [None] * len(missing[4:-1]) and missing[-1] == "SYT"
     spared = row_of(book["II.2"], "Thanh tra tỉnh")
-    assert "n/a" in spared and None not in spared[4:8]
+    assert "không áp dụng" in spared and None not in spared[4:8]
     assert 0 in row_of(book["I"], "Sở Giao thông vận tải")
 
 
@@ -249,3 +250,16 @@ def test_a_child_included_in_its_parent_is_shown_and_not_added() -> None:
     assert with_child == without.number("ho_so.tiep_nhan")
     alone = Report(report.template, report.period, {c: f for c, f in report.filings.items() if c != "HTL"})
     assert alone.is_counted(alone.filings[CHILD.code].source)
+
+
+def test_no_cell_says_in_letters_of_programs_that_a_figure_does_not_apply(raw: bytes) -> None:
+    """Cells, the formulas that would write one, and the legends say it in words, and formulas count the words."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        sheets = {name: parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")}
+    assert [name for name, text in sheets.items() if re.search(r"\bn/a\b|KTPV", text, re.IGNORECASE)] == []
+    assert any('"không áp dụng"' in text and "COUNTIFS" in text for text in sheets.values())
+
+
+def test_words_that_a_figure_does_not_apply_fit_into_their_narrow_cell(book: Any) -> None:
+    cells = [cell for row in book["II.2"].iter_rows() for cell in row if cell.value == "không áp dụng"]
+    assert cells and all(cell.alignment.shrink_to_fit and not cell.alignment.wrap_text for cell in cells)

@@ -23,7 +23,7 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.submission import State
 from service.domain.reporting.template import ReportTemplate
-from service.domain.validation.explanations import unexplained
+from service.domain.validation.explanations import asks_explanation, unexplained
 from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
 from service.storage.intake.approvals import ReturnedDraft, last_returned_draft, newest_request
@@ -88,6 +88,12 @@ class FormState:
     def unexplained(self) -> tuple[Finding, ...]:
         """Warnings that still ask for an explanation."""
         return unexplained(self.findings, self.terms.template)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether there are warnings that ask for an explanation, and each has one."""
+        asked = [item for item in self.findings if asks_explanation(item, self.terms.template)]
+        return bool(asked) and not self.unexplained
 
     @property
     def missing_file(self) -> Finding | None:

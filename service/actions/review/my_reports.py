@@ -13,7 +13,7 @@ from service.actions.periods.status import agency_status
 from service.actions.review.decide import open_remarks
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import ForbiddenError, Message, message
-from service.domain.organization.access import Caller
+from service.domain.organization.access import Caller, may_file
 from service.domain.reporting.draft import Draft
 from service.domain.reporting.period import Period
 from service.domain.reporting.standing import SubmissionHistory
@@ -23,7 +23,7 @@ from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import get_agency
+from service.storage.organization.agencies import get_agency, officer_files
 from service.storage.periods.adjustments import adjustments_of
 from service.storage.periods.periods import all_periods
 
@@ -33,7 +33,8 @@ class ReportEntry:
     """One report that a unit owes, with what there is of it; the newest filing comes first.
 
     `remarks` are what Home Affairs said when it returned the filing that counts, `adjusted` how many of its figures it
-    adjusted. Once an edition of the period was published, the unit sees what the province came to.
+    adjusted; `may_file` tells whether who looks may hand the report in, or puts it before the leader. Once an edition
+    of the period was published, the unit sees what the province came to.
     """
 
     terms: ReportingObligation
@@ -43,6 +44,7 @@ class ReportEntry:
     draft: Draft | None
     remarks: tuple[Comment, ...]
     is_published: bool
+    may_file: bool
     adjusted: int = 0
 
     @property
@@ -64,6 +66,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
     with context.database.reading() as session:
         agency = get_agency(session, caller.agency)
         found, published = [], published_periods(session)
+        is_filer = may_file(caller.role, officers=officer_files(session, agency.code))
         for opened in reversed(all_periods(session)):
             terms = obligations_of_period(session, context.catalogue, opened.code, agency)
             if terms.is_owed:
@@ -78,6 +81,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
                         remarks=open_remarks(session, filings),
                         is_published=opened.code in published,
                         adjusted=_adjusted(session, filings),
+                        may_file=is_filer,
                     )
                 )
     return tuple(sorted(found, key=lambda owed: owed.is_closed))

@@ -12,7 +12,7 @@ from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import compared_words
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
-from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.template import Aggregate, Indicator
 
 NONE = "–"
@@ -97,7 +97,7 @@ def _shown(figure: Figure | None, indicator: Indicator) -> str:
     if isinstance(figure, Decimal):
         number = show_number(figure, indicator.kind)
         return f"{number}%" if is_share(indicator) else number
-    return "không áp dụng" if figure is NA else NONE
+    return str(SAID_NOT_APPLICABLE) if figure is NA else NONE
 
 
 def _past(past: Baseline | None, indicator: Indicator) -> str:

@@ -17,8 +17,7 @@ NUMBER_HEAD, VALUE_HEAD, NOTE_HEAD = "Số", "Kỳ này", "Ghi chú"
 RULE_HEAD, EXPLANATION_HEAD = "Mã", "Giải trình cảnh báo"
 SECTION_HEAD, NARRATIVE_HEAD = "Mục", "Nội dung"
 DOCUMENT_HEADS = {"kind": "Loại văn bản", "number": "Số, ký hiệu", "date": "Ngày ban hành", "title": "Trích yếu"}
-# What forms say; the rest is understood as well.
-SAID_NOT_APPLICABLE = "Không áp dụng"
+# What is understood of what people type.
 NOT_APPLICABLE = frozenset({"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"})
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.]")

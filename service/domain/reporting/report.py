@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
+from service.domain.errors import message
 from service.domain.notation.numbers import percent_of
 from service.domain.reporting.expression import Operand, value_of
 from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
@@ -25,6 +26,8 @@ class NotApplicable(Enum):
 
 
 NA = NotApplicable.NA
+# What people read of it; programs read its value.
+SAID_NOT_APPLICABLE = message("không áp dụng")
 Figure = Decimal | NotApplicable
 Pair = tuple[Decimal, Decimal]
 

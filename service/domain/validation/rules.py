@@ -9,7 +9,7 @@ from service.domain.errors import Finding, Message, message
 from service.domain.notation.numbers import shown_in_words
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Operand, comparisons, holds, operands, value_of
-from service.domain.reporting.report import NA, Figure, Report
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure, Report
 from service.domain.reporting.template import Rule, TimeFrame
 
 DIFFERENCE = "difference"
@@ -95,4 +95,4 @@ def _difference(rule: Rule, report: Report, earlier: EarlierReports) -> str:
 def _shown(figure: Figure | None) -> str | Message:
     if figure is None:
         return message("bỏ trống")
-    return message("không áp dụng") if figure is NA else shown_in_words(figure)
+    return SAID_NOT_APPLICABLE if figure is NA else shown_in_words(figure)

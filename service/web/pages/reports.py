@@ -6,12 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.consolidation.published import published_results
+from service.actions.intake.form_state import FormState, open_draft
 from service.actions.review.adjustments import adjustments_on, answer_adjustment
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
-from service.actions.review.lookups import find_receipt, find_submission, status_of
+from service.actions.review.lookups import SubmissionDetail, find_receipt, find_submission, status_of
 from service.actions.review.my_reports import my_reports
 from service.domain.errors import ConflictError
+from service.domain.reporting.submission import State
 from service.web.auth.access import EVERYONE, UNITS, allow, public
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.i18n import _
@@ -39,7 +41,7 @@ def receipt(submission: str) -> str:
     return render_template(
         "reports/receipt.html", found=found, status=status_of(context(), found.row),
         address=address + url_for("reports.verify", sha256=found.row.sha256),
-        typed_at=address + url_for("reports.verify_typed"),
+        typed_at=address + url_for("reports.verify_typed"), correction=_correction(found),
     )  # fmt: skip
 
 
@@ -102,3 +104,11 @@ def compare(period: str) -> str:
     first, second = (request.args.get(name, type=int) for name in ("tu", "den"))
     comparison = compare_submissions(context(), period, own_agency(), first, second)
     return render_template("reports/compare.html", period=period, comparison=comparison)
+
+
+def _correction(found: SubmissionDetail) -> FormState | None:
+    """The form in which the unit's own people can still correct a filing with errors; None where they cannot."""
+    if found.row.state is not State.INVALID or not caller().role.has_unit or not found.terms.is_owed:
+        return None
+    form_state = open_draft(context(), caller(), found.row.period, own_agency())
+    return None if form_state.is_closed else form_state

@@ -9,17 +9,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.intake.approvals import request_approval, review_draft, send_back, withdraw_request
-from service.actions.intake.drafts import submit_draft
+from service.actions.intake.drafts import save_draft, submit_draft
 from service.actions.intake.form_state import open_draft, require_fileable
 from service.actions.intake.report_files import draft_files
 from service.domain.errors import ConflictError
 from service.domain.organization.access import Role
 from service.web.auth.access import LEADERS, UNITS, allow
+from service.web.auth.bodies import Body, takes
+from service.web.pages.form import clashes_page
 from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
 from service.web.ui.conditional import unless_the_same
 from service.web.ui.confirmation import asks
-from service.web.ui.form_data import remarks_of
+from service.web.ui.form_data import remarks_of, typed_changes
 from service.web.ui.form_words import previous_head
 from service.web.ui.hand_over import hand_over
 from service.web.ui.i18n import _, translate
@@ -56,6 +58,19 @@ def state(period: str) -> Response:
     form_state = open_draft(context(), caller(), period, own_agency())
     shown = render_template("form/hand_over_live.html", sentences=hand_over(form_state), form_state=form_state)
     return unless_the_same(shown)
+
+
+@pages.post("/giai-trinh")
+@allow(UNITS)
+@takes(Body.REPORT)
+def explain(period: str) -> Page:
+    """Keep what the unit says to its warnings, beside which it is written."""
+    changes = typed_changes(request.form, open_draft(context(), caller(), period, own_agency()).draft)
+    saved = save_draft(context(), caller(), period, own_agency(), changes)
+    if saved.clashes:
+        return clashes_page(period, saved), 409
+    flash(_("Đã lưu giải trình."), "success")
+    return redirect(url_for(".show", period=period))
 
 
 @pages.post("/trinh")
@@ -136,6 +151,7 @@ def _page(period: str, error: str = "") -> str:
         blocks=form_view.blocks(form_state),
         hand_over=hand_over(form_state),
         place_of=form_view.correction_place,
+        explanation_path=form_view.explanation_path,
         may_file=form_state.may_file(caller().role),
         is_leader=caller().role is Role.LEADER,
         left=time_left(form_state.terms.due, context().clock.now()),

@@ -19,7 +19,7 @@ from service.domain.consolidation.formatting import show_difference, show_number
 from service.domain.errors import Message
 from service.domain.notation.numbers import format_vietnamese, signed
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.template import Indicator
 from service.domain.validation.explanations import is_explained
 from service.languages import LANGUAGES, VIETNAMESE
@@ -115,7 +115,7 @@ def figure(value: Figure | None) -> str:
     """A figure, the words for one that does not apply, or nothing where it is missing."""
     if value is None:
         return ""
-    return _("không áp dụng") if value is NA else format_vietnamese(Decimal(value))
+    return translate(SAID_NOT_APPLICABLE) if value is NA else format_vietnamese(Decimal(value))
 
 
 def amount(value: Figure | None, item: Indicator) -> str:

@@ -16,6 +16,7 @@ from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
+from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
@@ -73,7 +74,7 @@ class FormBlock:
     has_previous_text: bool
     is_owed: bool
     findings: tuple[Finding, ...]
-    rules: tuple[tuple[Rule, str, bool], ...]
+    rules: tuple[tuple[Rule, str, Finding | None], ...]
     remarks: tuple[Comment, ...]
 
     @property
@@ -137,6 +138,15 @@ def correction_place(form_state: FormState, finding: Finding) -> str:
     if finding.level is Level.WARNING and finding.rule in form_state.terms.template.rule_by_id:
         return f"#o-explanations-{finding.rule}"
     return place_of(form_state, finding)
+
+
+def explanation_path(form_state: FormState, finding: Finding) -> str:
+    """The value in which the unit answers a warning that still asks for that; empty for any other finding."""
+    if form_state.is_closed or finding not in form_state.unexplained:
+        return ""
+    if finding.rule == NOT_APPLICABLE:
+        return finding.subjects[0].replace("$.indicators.", "notes.")
+    return f"explanations.{finding.rule}"
 
 
 def documents(form_state: FormState) -> list[list[str]]:
@@ -231,11 +241,11 @@ def _remarks_at(form_state: FormState, path: str) -> tuple[Comment, ...]:
     return tuple(item for item in form_state.all_remarks if item.path == path)
 
 
-def _rules_of(form_state: FormState, section: Section) -> tuple[tuple[Rule, str, bool], ...]:
-    """The warning rules whose explanation stands under a section, with the text, and whether each is broken now."""
-    broken = {item.rule for item in form_state.findings}
+def _rules_of(form_state: FormState, section: Section) -> tuple[tuple[Rule, str, Finding | None], ...]:
+    """The warning rules whose explanation stands under a section, with the text, and the warning where there is one."""
+    broken = {item.rule: item for item in form_state.findings}
     return tuple(
-        (rule, form_state.draft.values.get(f"explanations.{rule.id}", ""), rule.id in broken)
+        (rule, form_state.draft.values.get(f"explanations.{rule.id}", ""), broken.get(rule.id))
         for rule in form_state.terms.template.rules
         if rule.level is Level.WARNING and _home(form_state, rule) == section.code
     )

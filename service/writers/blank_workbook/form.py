@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
-from service.domain.reporting.form_names import META_SHEET, SAID_NOT_APPLICABLE
+from service.domain.reporting.form_names import META_SHEET
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.template import Indicator, ReportTemplate
 from service.writers.excel_style import (
     A4,
@@ -91,7 +91,7 @@ def make_text_input(cell: Cell) -> None:
 
 def figure_value(figure: Figure | None) -> Decimal | str | None:
     """A figure as a cell shows it."""
-    return SAID_NOT_APPLICABLE if figure is NA else figure
+    return str(SAID_NOT_APPLICABLE).capitalize() if figure is NA else figure
 
 
 def stated_before(form: Form, indicator: Indicator, past: Past) -> Figure | None:

@@ -12,12 +12,13 @@ from service.domain.consolidation.workbook_changes import ContributionChange, Wo
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import official_moment
-from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
+from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
 
 class ChangeSheet(TableSheet):
@@ -93,4 +94,4 @@ def _unit(what: str, unit: Agency) -> Sequence[Value]:
 def _said(figure: Figure | None, item: Indicator) -> str:
     if isinstance(figure, Decimal):
         return show_number(figure, item.kind) if is_share(item) else format_vietnamese(figure)
-    return "–" if figure is None else NA.value
+    return "–" if figure is None else NOT_APPLICABLE

@@ -26,6 +26,7 @@ from service.writers.consolidated_workbook.sheet import LIST_HEAD, Sheet, frame,
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, past_name
+from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
 HEAD = LIST_HEAD
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
@@ -256,7 +257,7 @@ class _Lines:
         self._shared = shared
         self._found = f"INDEX({figures},"
         self._styles = number, paint.missing, paint.na
-        self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NA.value)}'
+        self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NOT_APPLICABLE)}'
         self._is_share = is_share(indicator)
 
     def line(
@@ -281,7 +282,7 @@ class _Lines:
         if figure is None:
             return f'{missing}" t="str">{formula}</v></c>'
         if figure is NA:
-            return f'{na}" t="str">{formula}{NA.value}</v></c>'
+            return f'{na}" t="str">{formula}{NOT_APPLICABLE}</v></c>'
         return f'{number}">{formula}{xml.number_text(figure)}</v></c>'
 
     def _past(

@@ -15,6 +15,7 @@ from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.sheet import CONTENTS, OVERVIEW, SOURCES, Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED
+from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 from service.writers.excel_style import CENTER, quoted
 
 HEAD = 5
@@ -119,7 +120,7 @@ def _verifying(verify_at: str) -> str:
 _WIDTHS = (34.0, 130.0)
 _SIGNS: tuple[tuple[str, str, CellStyle], ...] = (
     ("Ô gạch chéo, nền xám", "Chưa có số liệu: đơn vị chưa nộp hoặc để trống.", look.MISSING_CELL),
-    ("n/a", "Không áp dụng với đơn vị.", look.NA_CELL),
+    (NOT_APPLICABLE, "Chỉ tiêu không áp dụng với đơn vị: đơn vị ghi như vậy hoặc được miễn.", look.NA_CELL),
     ("0", "Đơn vị báo cáo không phát sinh.", _SAMPLE),
     (NOT_ADDED, "Không cộng giữa các đơn vị, hoặc không có gì để so sánh.", _SAMPLE),
     ("Nền vàng", "Số liệu có cảnh báo mà đơn vị chưa giải trình; nêu từng chữ ở trang tính «Cảnh báo và giải trình».",

@@ -18,6 +18,7 @@ from service.writers.consolidated_workbook.layout import Column, Layout
 from service.writers.consolidated_workbook.ratios import part_formulas
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import Subtotals
+from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
 _NO_CODES: frozenset[str] = frozenset()
 
@@ -80,10 +81,10 @@ class Figures:
         return "".join([self._parts(ratio, filing) for ratio in self._ratios])
 
     def _other(self, column: Column, filing: SubmittedReport, styles: Mapping[ValueType, int]) -> str:
-        """A figure in these styles: a number, n/a, or missing."""
+        """A figure in these styles: a number, not applicable, or missing."""
         figure = filing.figures.get(column.indicator.code)
         if figure is NA:
-            return f'{self.na}"{xml.text_tail(NA.value)}'
+            return f'{self.na}"{xml.text_tail(NOT_APPLICABLE)}'
         if figure is not None:
             return f'{styles[column.indicator.kind]}"><v>{xml.number_text(figure)}</v></c>'
         return self._missing
@@ -91,7 +92,7 @@ class Figures:
     def _ratio(self, ratio: _Ratio, filing: SubmittedReport, style: int) -> str:
         figure, pair = filing.figures.get(ratio.column.indicator.code), self._pair(ratio.column, filing)
         if figure is NA:
-            return f'{self.na}"{xml.text_tail(NA.value)}'
+            return f'{self.na}"{xml.text_tail(NOT_APPLICABLE)}'
         share = None if pair is None else share_of(pair)
         if ratio.parts is None and pair is None:
             return self._missing if figure is None else f'{style}"><v>{xml.number_text(figure)}</v></c>'

@@ -38,7 +38,7 @@ from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, Cell
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
-from service.writers.consolidated_workbook.wording import KINDS
+from service.writers.consolidated_workbook.wording import KINDS, NOT_APPLICABLE
 from service.writers.excel_style import BLUE, BRAND, CENTER, COMPUTED_SHAPES, INK, LEFT, MUTED, RED_FILL, quoted
 
 WIDTHS = (46.0, 19.0, 12.0, 24.0, 21.0, 10.0, 24.0, 21.0, 10.0)
@@ -256,7 +256,7 @@ class OverviewSheet(Sheet):
     def _shown(self, code: str, letter: str, figure: Figure | str | None, nothing: str = "–") -> Live:
         """What stands in the indicator's line of the summary; a word where nothing does."""
         cell = self._cell(code, letter)
-        value = nothing if figure is None else NA.value if figure is NA else figure
+        value = nothing if figure is None else NOT_APPLICABLE if figure is NA else figure
         assert isinstance(value, str | Decimal)
         return Live(f'IF({cell}="","{nothing}",{cell})', value)
 

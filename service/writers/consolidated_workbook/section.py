@@ -28,12 +28,12 @@ from service.writers.consolidated_workbook.layout import (
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import Subtotals
-from service.writers.consolidated_workbook.wording import KINDS
+from service.writers.consolidated_workbook.wording import KINDS, NOT_APPLICABLE
 from service.writers.excel_style import quoted
 
 _CLICK = " Bấm vào tên đơn vị để đến báo cáo đã nộp."
 HINT = (
-    "Ô gạch chéo (nền xám): chưa có số liệu; n/a: không áp dụng; 0: không phát sinh. "
+    f"Ô gạch chéo (nền xám): chưa có số liệu; «{NOT_APPLICABLE}»: không phải chỉ tiêu của đơn vị; 0: không phát sinh. "
     "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn."
 )
 _HEADING_LINE = 14.5

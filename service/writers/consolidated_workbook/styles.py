@@ -55,6 +55,9 @@ MOMENT = f"{DAY} hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
 RIGHT = Alignment(horizontal="right", vertical="center")
+# Words in a column as narrow as its numbers; sums may be words too.
+SHRUNK = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+SUM = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
 TOP_CENTER = Alignment(horizontal="center", vertical="top", wrap_text=True)
 TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 LINE_START = Alignment(horizontal="left", vertical="center")
@@ -93,7 +96,7 @@ LATE_NAME = CellStyle(colour=AMBER)
 LINK = CellStyle(colour=BLUE)
 LINK_TOP = CellStyle(colour=BLUE, alignment=TOP)
 MISSING_CELL = CellStyle(fill=MISSING)
-NA_CELL = CellStyle(colour=MUTED, alignment=CENTER)
+NA_CELL = CellStyle(colour=MUTED, alignment=SHRUNK)
 COUNT_CELL = CellStyle(alignment=RIGHT, shape=COUNT)
 TOP_MIDDLE = CellStyle(alignment=TOP_CENTER)
 DAY_CELL = CellStyle(alignment=TOP_CENTER, shape=DAY)
@@ -107,7 +110,7 @@ DIGEST = CellStyle(colour=MUTED, size=8, alignment=TOP)
 
 def number(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
     """A figure of that kind."""
-    return CellStyle(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
+    return CellStyle(bold=bold, fill=fill, alignment=SUM if bold else RIGHT, shape=FORMATS[unit])
 
 
 def difference(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:

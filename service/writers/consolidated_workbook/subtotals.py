@@ -24,7 +24,7 @@ from service.writers.consolidated_workbook.layout import (
     Layout,
 )
 from service.writers.consolidated_workbook.styles import TALL
-from service.writers.consolidated_workbook.wording import KINDS
+from service.writers.consolidated_workbook.wording import KINDS, NOT_APPLICABLE
 
 Paint = Mapping[ValueType, int]
 NOT_ADDED = "–"
@@ -116,7 +116,7 @@ class Subtotals:
         else:
             numbers = self._numbers(column.letter, which)
             formula = f"IF({numbers}=0,{self._nothing(column.letter, which)},{self._sum(column.letter, which)})"
-        return xml.formula_cell(place, style, formula, NA.value if figure is NA else figure)
+        return xml.formula_cell(place, style, formula, NOT_APPLICABLE if figure is NA else figure)
 
     def _range(self, letter: str) -> str:
         first, last = self.layout.span
@@ -127,9 +127,9 @@ class Subtotals:
         return f'COUNTIFS({which},{self._range(letter)},">-1E+300")'
 
     def _nothing(self, letter: str, which: str) -> str:
-        """What stands where no unit gave a number: n/a where it applies to none of those that filed, else nothing."""
-        spared, filed = f'COUNTIFS({which},{self._range(letter)},"{NA.value}")', f"COUNTIFS({which})"
-        return f'IF(AND({filed}>0,{spared}={filed}),"{NA.value}","")'
+        """What stands where no unit gave a number: words where it applies to none of those that filed, else nothing."""
+        spared, filed = f'COUNTIFS({which},{self._range(letter)},"{NOT_APPLICABLE}")', f"COUNTIFS({which})"
+        return f'IF(AND({filed}>0,{spared}={filed}),"{NOT_APPLICABLE}","")'
 
     def _sum(self, letter: str, which: str) -> str:
         return f"SUMIFS({self._range(letter)},{which})"

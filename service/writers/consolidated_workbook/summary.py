@@ -29,6 +29,7 @@ from service.writers.consolidated_workbook.layout import COUNT_ROW, FLAG, TOTAL_
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
+from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 from service.writers.excel_style import quoted
 
 HEAD = 6
@@ -150,7 +151,7 @@ class SummarySheet(Sheet):
         if before is None:
             return [xml.empty_cell(place, style) for place in (value, difference, percent)]
         if before is NA:
-            return [xml.text_cell(value, paint.middle, NA.value), *_empty(style, difference, percent)]
+            return [xml.text_cell(value, paint.middle, NOT_APPLICABLE), *_empty(style, difference, percent)]
         cells = [xml.number_cell(value, style, before)]
         if past is None or not past.is_matched or not past.compares(self.report, item.code):
             return [*cells, *_empty(style, difference, percent)]
@@ -165,7 +166,7 @@ class SummarySheet(Sheet):
     def _applicable(self, column: Column) -> str:
         """To how many of the units that are counted the indicator applies."""
         counted, figures = self.layout.range(column.sheet, FLAG), self.layout.range(column.sheet, column.letter)
-        return f'COUNTIFS({counted},1)-COUNTIFS({counted},1,{figures},"{NA.value}")'
+        return f'COUNTIFS({counted},1)-COUNTIFS({counted},1,{figures},"{NOT_APPLICABLE}")'
 
     def _note(self, indicator: Indicator) -> str:
         """What is to be known of a line; that figures are added up is the rule, and said above the table."""
@@ -181,7 +182,7 @@ class SummarySheet(Sheet):
         figure = self.report.figure(indicator.code)
         if indicator.aggregate is Aggregate.NONE and figure is None:
             return xml.text_cell(place, paint.middle, NOT_ADDED)
-        return xml.formula_cell(place, paint.bold[indicator.kind], source, NA.value if figure is NA else figure)
+        return xml.formula_cell(place, paint.bold[indicator.kind], source, NOT_APPLICABLE if figure is NA else figure)
 
 
 class SummaryPaint:

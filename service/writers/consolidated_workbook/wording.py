@@ -6,9 +6,11 @@ import re
 
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.report import SAID_NOT_APPLICABLE
 from service.domain.reporting.template import ReportTemplate
 from service.readers.formats import FORMATS
 
+NOT_APPLICABLE = str(SAID_NOT_APPLICABLE)
 KINDS = {AgencyKind.SO: "Cấp sở", AgencyKind.HUYEN: "Cấp huyện", AgencyKind.XA: "Cấp xã"}
 # The checks that every report passes have English names; a template's own rules are known by number.
 _RULES = {
@@ -19,14 +21,14 @@ _RULES = {
     "duplicate": "trùng văn bản",
     "encoding": "bảng mã",
     "envelope": "phần đầu",
-    "exempt": "không áp dụng",
+    "exempt": NOT_APPLICABLE,
     "format": "dạng dữ liệu",
     "formula": "công thức",
     "kind": "loại văn bản",
     "length": "độ dài",
     "more": "nhiều phát hiện",
     "moved": "chuyển chỗ",
-    "not_applicable": "không áp dụng",
+    "not_applicable": NOT_APPLICABLE,
     "thousandfold": "nhầm hàng nghìn",
     "number": "dạng số",
     "range": "giá trị",

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from service.domain.reporting.draft import DOCUMENTS
 from tests.support.chromium import complaints
-from tests.support.drafts import file_previous, opened, write
+from tests.support.drafts import EXPLAINED, file_previous, opened, real_values, write
 from tests.support.form_window import Window
 from tests.support.web import Web
 
@@ -343,3 +343,20 @@ def test_a_button_leads_to_the_next_field_that_is_missing(window: Window) -> Non
     first = window.page.evaluate("document.activeElement.id")
     window.page.get_by_role("button", name="Đến ô bắt buộc tiếp theo").click()
     assert first.startswith("o-") and window.page.evaluate("document.activeElement.id") != first
+
+
+def test_room_for_an_explanation_goes_and_comes_with_its_warning_and_says_the_figures(web: Web, window: Window) -> None:
+    write(web.context, real_values())
+    window.open()
+    box, total = window.page.locator("[data-rule='R06']"), "dvctt.tong_tthc"
+    for typed, difference in (("120", None), ("121", "1"), ("120", None), ("125", "5")):
+        window.click(total)
+        window.type(typed)
+        window.press("Enter")
+        if difference is None:
+            expect(box).to_be_hidden()
+        else:
+            expect(box.locator("label")).to_contain_text(f"trực tuyến ({typed}) khác")
+            expect(box.locator("label")).to_contain_text(f"chênh lệch {difference}")
+            expect(box.locator("textarea")).to_have_value(EXPLAINED["explanations.R06"])
+    window.save()

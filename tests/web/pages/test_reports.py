@@ -58,7 +58,7 @@ def test_what_is_owed_is_shown_with_the_days_that_are_left(officer: Person) -> N
     page = officer.get(MINE)
     assert heading(page) == "Quý III năm 2023 còn 2 ngày 9 giờ"
     assert "Hạn nộp 17:00 20/09/2023" in page.words
-    assert page.texts("//p[@class='actions']/a") == ["Nhập báo cáo", "Nộp bằng tệp Excel", "Đọc từ báo cáo Word, PDF"]
+    assert page.texts("//p[@class='actions']/a") == ["Nhập báo cáo", "Nhập từ tệp Excel", "Đọc từ báo cáo Word, PDF"]
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_the_time_that_is_left_is_said_in_words(web: Web, passed: dict[str, floa
 def test_a_draft_is_taken_up_again_and_a_filing_corrected(web: Web, officer: Person) -> None:
     write(web.context, {TONG: "140"}, COLLEAGUE)
     page = officer.get(MINE)
-    offered = ["Nhập tiếp", "Nộp bằng tệp Excel", "Đọc từ báo cáo Word, PDF", "Xem lại và nộp", "Tải dự thảo (Word)"]
-    offered += ["Tải dự thảo (PDF)"] * bool(find_office())
+    offered = ["Nhập tiếp", "Nhập từ tệp Excel", "Đọc từ báo cáo Word, PDF", "Xem lại và trình lãnh đạo"]
+    offered += ["Tải dự thảo (Word)"] + ["Tải dự thảo (PDF)"] * bool(find_office())
     assert page.texts("//p[@class='actions']/a")[: len(offered)] == offered
     assert f"{COLLEAGUE.name} sửa lúc 08:00 18/09/2023" in page.words
     file_form(web)
     page = officer.get(MINE)
-    assert page.texts("//p[@class='actions']/a")[0] == "Sửa và nộp lại"
+    assert page.texts("//p[@class='actions']/a")[0] == "Sửa và trình lại"
     assert page.texts("//table//tr/td")[:4] == ["08:00 18/09/2023", LEADER.name, "biểu mẫu web", "đang kiểm tra"]
 
 

@@ -145,9 +145,11 @@ export class Problems {
   }
 
   explanations(checked) {
-    const broken = new Set(checked.filter((item) => item.isRule).map((item) => item.rule));
+    const broken = new Map(checked.filter((item) => item.isRule).map((item) => [item.rule, item.message]));
     for (const box of document.querySelectorAll(".explain")) {
-      box.hidden = !broken.has(box.dataset.rule) && !box.querySelector("textarea").value;
+      const message = broken.get(box.dataset.rule);
+      box.hidden = message === undefined;
+      if (message) box.querySelector("[data-said]").textContent = message;
     }
   }
 }
