@@ -245,7 +245,7 @@ def test_the_review_page_lists_what_is_wrong_and_leads_there(web: Web, officer: 
 def test_the_officer_puts_it_before_the_leader_who_hands_it_in(web: Web, officer: Person, leader: Person) -> None:
     write(web.context, real_values())
     page = officer.get(REVIEW)
-    assert "Có thể nộp báo cáo" in page.words and "4.135,9" in page.words and "28,39" in page.words
+    assert "Có thể trình lãnh đạo" in page.words and "4.135,9" in page.words and "28,39" in page.words
     assert page.texts("//main//form/button") == ["Trình lãnh đạo"]
     sent = officer.press(page, SEND)
     assert sent.answer.request.path == "/bao-cao"
