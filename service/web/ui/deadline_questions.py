@@ -67,7 +67,7 @@ def _moved(effects: WaiverEffects, *, waived: bool) -> Iterable[str]:
     if waived:
         yield _(
             "Đơn vị đã nộp báo cáo hợp lệ (lần %(n)s): số liệu của báo cáo này KHÔNG còn được cộng vào tổng hợp. Nếu "
-            "chỉ cần thôi nhắc nộp thì không phải miễn.",
+            "chỉ cần ngừng nhắc nộp thì không phải miễn.",
             n=effects.revision,
         )
     else:
