@@ -97,7 +97,7 @@ def _day(typed: str, place: str, index: int, findings: FirstFindings) -> date | 
     if found is not None:
         return found
     said = message(
-        "Văn bản ở dòng {row}: «{text}» không phải ngày hợp lệ (ghi theo dạng 03/02/2023).",
+        "Dòng {row} của danh mục văn bản: «{text}» không phải ngày hợp lệ (ghi theo dạng 03/02/2023).",
         row=index + 1,
         text=shorten(typed),
     )

@@ -184,7 +184,7 @@ def test_the_officer_sends_it_and_the_leader_hands_it_in_once(officer: Person, l
     officer.page.goto(FORM)
     officer.page.locator("#o-explanations-R06").fill(WHY)
     officer.page.get_by_role("button", name="Xem lại và trình lãnh đạo").click()
-    expect(officer.page.get_by_text("Có thể nộp báo cáo")).to_be_visible()
+    expect(officer.page.get_by_text("Có thể trình lãnh đạo")).to_be_visible()
     officer.page.get_by_role("button", name="Trình lãnh đạo").click()
     expect(officer.page.get_by_text("Đã trình. Chờ lãnh đạo")).to_be_visible()
     page = leader.page

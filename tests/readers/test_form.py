@@ -125,7 +125,7 @@ def test_a_wrong_date_is_named_by_its_row_and_the_document_stays(day: str) -> No
     assert payload.documents[1] == Document("Công văn", "2/CV", None, "b")
     ((place, message),) = said(payload)
     assert place == "$.documents[1].date"
-    assert message.startswith(f"Văn bản ở dòng 2: «{day}» không phải ngày")
+    assert message.startswith(f"Dòng 2 của danh mục văn bản: «{day}» không phải ngày")
 
 
 def test_rows_that_are_partly_filled_are_kept_and_empty_ones_are_not() -> None:

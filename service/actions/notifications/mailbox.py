@@ -38,11 +38,12 @@ class Mail:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many messages wait, were sent, and were given up, of all that there are."""
+    """How many messages wait, were sent, were given up, and are kept here unsent, of all that there are."""
 
     waiting: int
     sent: int
     failed: int
+    kept: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def mailbox(context: Context) -> Mailbox:
     with context.database.reading() as session:
         rows, count = newest_mails(session), mail_counts(session)
     waiting = sum(count.get(state, 0) for state in (MessageState.WAITING, MessageState.SENDING))
-    counts = Counts(waiting, count.get(MessageState.SENT, 0), count.get(MessageState.FAILED, 0))
+    done = (MessageState.SENT, MessageState.FAILED, MessageState.KEPT)
+    counts = Counts(waiting, *(count.get(state, 0) for state in done))
     mails = (
         Mail(
             row.id, row.means, row.created_at, row.recipient, row.subject, row.state, row.attempts,

@@ -57,7 +57,7 @@ def _find_caller(context: Context, token: str) -> Caller:
     with context.database.reading() as session:
         caller = caller_of(session, _hash(token))
     if caller is None:
-        raise UnauthenticatedError(message("Mã truy cập (token) không đúng hoặc đã bị thu hồi."))
+        raise UnauthenticatedError(message("Mã truy cập API không đúng hoặc đã bị thu hồi."))
     return caller
 
 

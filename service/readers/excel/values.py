@@ -147,7 +147,7 @@ def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decim
         # Whoever types 57% into a cell that shows plain numbers leaves 0.57 in it.
         raise NumberNotationError(
             message(
-                "giá trị {given} chưa rõ nghĩa: có phải là {guess}%? Ghi {guess} nếu đúng; nếu thật sự là {given}% "
+                "chưa rõ số {given}: có phải là {guess}%? Ghi {guess} nếu đúng; nếu thật sự là {given}% "
                 "thì ghi dạng chữ: '{given}%.",
                 given=shown_in_words(number),
                 guess=shown_in_words(number * 100),

@@ -45,7 +45,7 @@ Answer = tuple[dict[str, Any], int, dict[str, str]]
 SUBMITTED: dict[Any, Any] = {
     200: {"description": "Đã nộp trước đây: biên nhận cũ, có thể kèm ghi chú", "content": RECEIPT},
     **fails(401, 403, 404, 408, 409, 413, 415, 422, 507),
-    422: "Không hiểu được báo cáo, hoặc Idempotency-Key không hợp lệ hay đã dùng cho nội dung khác",
+    422: "Không đọc được báo cáo, hoặc Idempotency-Key không hợp lệ hay đã dùng cho nội dung khác",
 }
 EITHER_FILE: dict[Any, Any] = {
     200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
@@ -88,7 +88,7 @@ def read_words(period: str, agency: str) -> dict[str, Any]:
 @api.doc(summary="Xem một lần nộp", responses=fails(401, 403, 404), security="token")
 @api.output(schemas.SubmissionOut)
 def submission(submission: str) -> dict[str, Any]:
-    """Trạng thái, phát hiện, giải trình và nội dung đã hiểu của một lần nộp."""
+    """Trạng thái, kết quả kiểm tra, giải trình và nội dung đã hiểu của một lần nộp."""
     return present.submission(find_submission(context(), caller(), submission))
 
 

@@ -23,7 +23,7 @@ from service.web.ui.form_data import typed_changes
 from service.web.ui.form_words import row_words
 from service.web.ui.hand_over import hand_over
 from service.web.ui.i18n import _
-from service.web.ui.time_left import time_left
+from service.web.ui.time_left import time_owed
 
 pages = Blueprint("form", __name__, url_prefix="/bao-cao/<period>")
 MOST_CHANGES = 2000
@@ -85,7 +85,7 @@ def _page(form_state: FormState) -> str:
         documents=form_view.documents(form_state),
         place_of=form_view.place_of,
         browser=json.dumps(form_view.browser(form_state), ensure_ascii=False).replace("<", "\\u003c"),
-        left=time_left(form_state.terms.due, context().clock.now()),
+        left=time_owed(form_state, context().clock.now()),
         anchor=form_view.anchor,
         person_role=caller().role,
         hand_over=hand_over(form_state),

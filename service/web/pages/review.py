@@ -25,7 +25,7 @@ from service.web.ui.form_data import remarks_of, typed_changes
 from service.web.ui.form_words import previous_head
 from service.web.ui.hand_over import hand_over
 from service.web.ui.i18n import _, translate
-from service.web.ui.time_left import time_left
+from service.web.ui.time_left import time_owed
 
 pages = Blueprint("review", __name__, url_prefix="/bao-cao/<period>/xem-lai")
 Page = str | Response | tuple[str, int]
@@ -154,7 +154,7 @@ def _page(period: str, error: str = "") -> str:
         explanation_path=form_view.explanation_path,
         may_file=form_state.may_file(caller().role),
         is_leader=caller().role is Role.LEADER,
-        left=time_left(form_state.terms.due, context().clock.now()),
+        left=time_owed(form_state, context().clock.now()),
         error=error,
         previous_head=previous_head,
         files=draft_files(context(), caller(), period, own_agency()),

@@ -114,7 +114,10 @@ def forgotten() -> Page:
 def send_link() -> Page:
     """Send a link where the address is known, and say the same where it is not."""
     accounts.ask_for_reset(context(), request.form.get("email", ""))
-    flash(_("Nếu địa chỉ này có tài khoản, thư đặt lại mật khẩu đã được gửi. Kiểm tra cả mục thư rác."), "success")
+    if context().settings.smtp_url:
+        flash(_("Nếu địa chỉ này có tài khoản, thư đặt lại mật khẩu đã được gửi. Kiểm tra cả mục thư rác."), "success")
+    else:
+        flash(_("Chưa có máy chủ thư nên thư chưa được gửi: liên hệ quản trị viên để nhận liên kết."), "warning")
     return redirect(url_for("sign_in.form"))
 
 

@@ -78,7 +78,7 @@ def _of_waiver(effects: TotalEffects, *, waived: bool) -> Iterable[str]:
     if waived:
         yield _(
             "Đơn vị đã nộp báo cáo hợp lệ (lần %(n)s): số liệu của báo cáo này KHÔNG còn được cộng vào tổng hợp. Nếu "
-            "chỉ cần thôi nhắc nộp thì không phải miễn.",
+            "chỉ cần ngừng nhắc nộp thì không phải miễn.",
             n=effects.revision,
         )
         yield _("Nếu đơn vị vẫn phải báo cáo mà chỉ số liệu chưa dùng được thì chọn «Không cộng số liệu».")

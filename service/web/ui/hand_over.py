@@ -44,7 +44,9 @@ def _filed(form_state: FormState) -> Iterator[str]:
     if newest is None:
         return
     filed = {"n": newest.revision, "at": moment(newest.received_at), "who": newest.filed_by}
-    if form_state.draft.has_news:
+    if form_state.is_closed:
+        yield _("Lần %(n)s đã nộp lúc %(at)s (%(who)s).", **filed)
+    elif form_state.draft.has_news:
         yield _("Đang sửa bản mới, chưa nộp. Lần %(n)s đã nộp lúc %(at)s (%(who)s).", **filed)
     else:
         yield _("Lần %(n)s đã nộp lúc %(at)s (%(who)s). Nếu sửa, cần nộp lại.", **filed)

@@ -23,7 +23,10 @@ def topics() -> tuple[HelpTopic, ...]:
     """All of them, in the order of the work."""
     return (
         HelpTopic("nhap-bao-cao", _("Nhập báo cáo trên biểu mẫu"), _("cán bộ báo cáo"), frozenset({"form"})),
-        HelpTopic("tep-excel", _("Báo cáo bằng tệp Excel"), _("cán bộ báo cáo"), frozenset({"files"})),
+        HelpTopic(
+            "tep-excel", _("Nộp bằng tệp Excel, đọc báo cáo Word, PDF"), _("cán bộ báo cáo"),
+            frozenset({"files", "confirmation", "evidence"}),
+        ),
         HelpTopic(
             "trinh-va-nop", _("Trình, duyệt và nộp báo cáo"), _("cán bộ và lãnh đạo đơn vị"),
             frozenset({"review", "reports", "letters", "calendar"}),
@@ -34,7 +37,7 @@ def topics() -> tuple[HelpTopic, ...]:
         ),
         HelpTopic(
             "khoa-ky", _("Tổng hợp và khóa kỳ"), _("Sở Nội vụ"),
-            frozenset({"consolidation", "workbooks", "verification", "periods", "days_off"}),
+            frozenset({"consolidation", "workbooks", "verification", "editions", "periods", "days_off"}),
         ),
         HelpTopic(
             "quan-tri", _("Quản trị hệ thống"), _("quản trị viên"), frozenset({"people", "units", "tokens", "mailbox"})

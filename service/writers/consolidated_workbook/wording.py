@@ -26,7 +26,7 @@ _RULES = {
     "formula": "công thức",
     "kind": "loại văn bản",
     "length": "độ dài",
-    "more": "nhiều phát hiện",
+    "more": "còn kết quả khác",
     "moved": "chuyển chỗ",
     "not_applicable": NOT_APPLICABLE,
     "thousandfold": "nhầm hàng nghìn",
@@ -64,5 +64,5 @@ def place_name(template: ReportTemplate, place: str) -> str:
         return f"Mục {narrative[1]}"
     document = _DOCUMENT.fullmatch(place)
     if document:
-        return f"Văn bản thứ {int(document[1]) + 1}"
+        return f"Danh mục văn bản, dòng {int(document[1]) + 1}"
     return "Danh mục văn bản" if place == "$.documents" else place

@@ -29,6 +29,14 @@ DISTANCE = """([one, next]) => {
     const said = document.querySelector(`#f${one.slice(1)} .finding`).getBoundingClientRect();
     return Math.max(box(next).bottom, said.bottom) - Math.min(said.top, box(one).top);
 }"""
+SHOWS_ALL = "box => box.scrollHeight <= box.clientHeight"
+# An old browser, before its page's first script.
+WITHOUT_FIELD_SIZING = """const knows = CSS.supports.bind(CSS);
+CSS.supports = (name, ...more) => name !== "field-sizing" && knows(name, ...more);
+document.addEventListener("readystatechange", () => {
+    const rule = "textarea { field-sizing: fixed !important; }";
+    document.head.append(Object.assign(document.createElement("style"), { textContent: rule }));
+}, { once: true });"""
 SEEN = """selector => {
     const element = document.querySelector(selector);
     if (!element) return false; // not yet said
@@ -129,10 +137,26 @@ def test_a_text_box_is_as_high_as_its_text_up_to_half_a_window(window: Window, p
     window.type("Ban hành kế hoạch tuyên truyền cải cách hành chính năm 2023 của đơn vị. " * 10)
     grown = box.bounding_box()
     assert empty and grown and grown["height"] > empty["height"]
-    assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
+    assert box.evaluate(SHOWS_ALL)
     box.fill("một dòng\n" * 500)
     highest = box.bounding_box()
     assert highest and highest["height"] <= 450
+
+
+def test_a_text_box_grows_in_a_browser_without_field_sizing_as_well(web: Web, window: Window) -> None:
+    """With the text that it came with, with what is typed, and back when that is taken away."""
+    write(web.context, {"narratives.V": TEXT[:200]})
+    window.page.add_init_script(WITHOUT_FIELD_SIZING)
+    window.open()
+    box = window.page.locator("#o-narratives-V")
+    assert box.evaluate(SHOWS_ALL) and not window.page.evaluate("CSS.supports('field-sizing', 'content')")
+    title = window.page.locator("[name='documents.0.title']")
+    height = "box => box.offsetHeight"
+    empty = title.evaluate(height)
+    title.fill("Ban hành kế hoạch tuyên truyền cải cách hành chính năm 2023 của đơn vị. " * 10)
+    assert title.evaluate(height) > empty and title.evaluate(SHOWS_ALL)
+    title.fill("")
+    assert title.evaluate(height) == empty
 
 
 def test_a_colleagues_long_text_above_does_not_move_the_cell_one_stands_in(web: Web, window: Window) -> None:

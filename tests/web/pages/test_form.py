@@ -141,7 +141,7 @@ def test_documents_are_typed_row_by_row_and_there_is_always_room_for_more(web: W
     assert value(page, "documents.0.title") == ROW[3]
     assert value(page, "documents.1.title") == "a\nb"
     assert "documents.4.title" in page.form()
-    assert "Văn bản ở dòng 2: «31/02/2023» không phải ngày hợp lệ" in page.words
+    assert "Dòng 2 của danh mục văn bản: «31/02/2023» không phải ngày hợp lệ" in page.words
     page = officer.fill(page, FORM, type_documents(page, ("", "", "", ""), ("", "", "", "")))
     assert opened(web.context).draft.values[DOCUMENTS] == ""
 

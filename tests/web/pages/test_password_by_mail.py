@@ -78,6 +78,13 @@ def ask(web: Web, email: str) -> str:
     return visitor.get("/dang-nhap").words
 
 
+def test_without_a_mail_server_nobody_is_told_that_a_letter_was_sent(web: Web) -> None:
+    """Whether the address is known is not told either."""
+    known = enlist(web.context, OFFICER).email
+    told = [ask(web, email) for email in (known, "khong-co@example.vn")]
+    assert all("Chưa có máy chủ thư nên thư chưa được gửi" in words and SAID not in words for words in told)
+
+
 def test_a_forgotten_password_is_set_anew_by_a_letter(mailed: Post) -> None:
     account = enlist(mailed.context, OFFICER)
     before = Visitor(mailed.web.app)

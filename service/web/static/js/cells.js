@@ -1,6 +1,7 @@
 // What the form holds, cell by cell. All writing goes through here, so that a figure and the box «not applicable»
 // beside it never contradict each other, whether a value was typed, pasted, undone or written by somebody else.
 
+import { grow } from "./growing.js";
 import { parse } from "./numbers.js";
 
 export const DOCUMENTS = "documents";
@@ -67,7 +68,10 @@ export class Cells {
   }
 
   put(field, { value, isCopied = false }) {
-    if (field.value !== value) field.value = value;
+    if (field.value !== value) {
+      field.value = value;
+      grow([field]);
+    }
     this.follow(field, isCopied);
   }
 

@@ -2,6 +2,7 @@
 
 import { rowsOf } from "./clipboard.js";
 import { DocumentRows } from "./document_rows.js";
+import { grow } from "./growing.js";
 
 export class Documents {
   // `onChange(kind)` tells that a person typed, or did something else to the rows.
@@ -103,6 +104,7 @@ export class Documents {
       }
       row.querySelector("button").setAttribute("aria-label", this.words.remove.replace("{row}", index + 1));
     });
+    grow(this.body.querySelectorAll("textarea"));
   }
 }
 

@@ -49,10 +49,18 @@ export class Preview {
     const row = element("tr");
     const isUnread = kind === "figure" && Boolean(parse(value, false).problem);
     const name = kind === "note" ? `${line.name} (${this.words.note})` : line.name;
-    const after = element("td", value || this.words.empty, { className: "num" });
+    const before = this.cell(was, "was");
+    const after = this.cell(value, "value");
     if (isUnread) after.append(element("p", this.words.unread, { className: "finding finding-error" }));
-    row.append(element("td", line.number), element("th", name, { scope: "row" }), element("td", was || this.words.empty, { className: "num" }), after);
+    row.append(element("td", line.number), element("th", name, { scope: "row" }), before, after);
     return row;
+  }
+
+  // On a telephone its label stands before what is in it.
+  cell(text, label) {
+    const made = element("td", text || this.words.empty, { className: "num" });
+    made.dataset.label = this.dialog.querySelector("table").dataset[label];
+    return made;
   }
 
   close(placed) {
