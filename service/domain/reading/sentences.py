@@ -132,16 +132,20 @@ def _ends_here(tokens: Sequence[Token], index: int, text: str) -> bool:
 
 
 def _outer(hits: list[Hit]) -> list[Hit]:
-    """The hits without marks and topics that only stand inside the phrase of a figure."""
+    """The hits without marks that only stand inside the phrase of a figure; one that fills its gap stays.
+
+    «PAKN của tỉnh tiếp nhận» is of the province, «tại cấp xã» in «TTHC ở cấp xã» is what is counted.
+    """
     figures = [hit for hit in hits if hit.use.figure >= 0 and not hit.use.unless and hit.length > 1]
     return [
         hit
         for hit in hits
-        if hit.use.mark in {None, Mark.FILLER, Mark.NOTHING, Mark.NONE_OF, Mark.WIDER}
+        if hit.use.mark in {None, Mark.FILLER, Mark.NOTHING, Mark.NONE_OF}
         or not any(
             big.first <= hit.first
             and hit.last <= big.last
             and big.length >= hit.length + (hit.use.mark is not Mark.PART)
+            and not (hit.use.mark is Mark.WIDER and hit.last == big.last)
             for big in figures
         )
     ]
