@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from service.domain.reading.sentences import Sentence, sentences_of
 from service.domain.reading.times import Basis
 from service.domain.reporting.reading_guide import Mark, Strength
 
+_UNIT_OF_TABLE = re.compile(r"(?:đơn vị tính|đvt|đơn vị)\s*:\s*((?:tỷ|triệu|nghìn|ngàn)?\s*đồng)", re.IGNORECASE)
 _TITLE, _FEWEST_TITLED = 8, 2  # tokens within which a time is a block's title, and sentences that have one
 _TIMES = frozenset({Mark.PERIOD, Mark.CUMULATIVE, Mark.EARLIER, Mark.FILLER})
 _LEAF = 2  # dots in the code of a section without parts
@@ -29,6 +31,7 @@ class Surroundings:
     lines: list[str] = field(default_factory=list)
     basis: Basis = Basis.OPEN
     basis_label: str = ""
+    unit: str = ""  # what the figures of a table below are in: «Đơn vị tính: tỷ đồng»
 
     def topics(self, reading: Reading) -> list[str]:
         """The topics in view at the beginning of a block."""
@@ -91,6 +94,8 @@ class ProseReader:
     def _leave(self, block: Block, sentences: Sequence[Sentence], own: list[str], carried: Basis) -> None:
         if block.kind is BlockKind.FOOTNOTE:
             return
+        unit = _UNIT_OF_TABLE.search(block.text)
+        self.around.unit = unit[1] if unit is not None else ""
         self.around.lines = list(dict.fromkeys([*own, *self.around.lines]))[:3]
         if not sentences:
             return

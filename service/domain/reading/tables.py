@@ -26,7 +26,7 @@ _TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "chung")
 # «Toàn Sở» is the unit's own total, «toàn tỉnh» the whole province's.
 _ALL_OF, _ALL_OF_OTHERS = "toàn ", ("toàn tỉnh", "toàn ngành", "toàn quốc")
 _COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
-_PLANNED = ("kế hoạch", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
+_PLANNED = ("kế hoạch", "dự toán", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
 _LEVELS = ("-", "+", "*", "•", "·")
 # By the first word of an agency's name, how names of agencies of its kind begin; by that of none, of departments.
 _PEERS = {
@@ -91,7 +91,7 @@ class TableReader:
         for everything in found.values():
             # Of several columns that fit alike none is the unit's own.
             items = [item for item in everything if not item.doubtful] or everything
-            is_one = len({item.place.column for item in items}) == 1
+            is_one = len({item.place.column for item in items}) == 1 or len({item.value for item in items}) == 1
             yield from items if is_one else (replace(item, doubtful=True) for item in items)
 
     def _is_done(self, match: Match, grid: Grid, line: _Line) -> bool:
@@ -113,6 +113,9 @@ class TableReader:
         by_label = self._matches(grid, line, text)
         own = {match.indicator for match in by_label}
         head = _BARE_YEAR.sub(r"năm \1", grid.levels(column)[-1]) if grid.levels(column) else ""
+        head = (
+            "" if _is_total(line.label) else head
+        )  # a total of what the lines count, which the head alone does not say
         named = self._named_by(head)
         with_head = [
             match for match in self._matches(grid, line, text, head)
@@ -168,7 +171,7 @@ class TableReader:
         """What a line's figures are in, by its own column of units or by a bracket behind its label."""
         unit = grid.rows[line.index][grid.unit_column].strip() if grid.unit_column is not None else ""
         found = _UNIT_IN_BRACKETS.search(line.label) if not unit else None
-        return found[1] if found is not None else unit
+        return found[1] if found is not None else unit or self._around.unit
 
     def _named(self, label: str, parents: Sequence[str]) -> Indicator | None:
         """The indicator whose own name a label is."""
@@ -191,6 +194,8 @@ class TableReader:
             label = row[grid.label_column].strip()
             ordinal = row[grid.ordinal_column].strip(" .)(") if grid.ordinal_column is not None else _leading(label)
             own = self._topics(label)
+            if not own and last is not None and _is_total(label):
+                own = last.topics  # a total is of what the lines above count
             if not any(is_value(row[column]) for column in grid.value_columns):
                 group = own
             parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else None

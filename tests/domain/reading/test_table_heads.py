@@ -60,3 +60,17 @@ def test_two_names_and_two_numbers_in_a_line_go_together() -> None:
     )  # fmt: skip
     assert (found["bien_che.duoc_giao"], found["bien_che.co_mat"]) == (62, 58)
     assert (found["pakn.tiep_nhan"], found["pakn.da_xu_ly"]) == (7, 6)
+
+
+def test_a_total_below_a_head_is_of_what_the_lines_count() -> None:
+    """«Tổng số» of a table about online services is not how many procedures the unit has."""
+    found = in_table(("Mức độ", "Số TTHC"), ("Mức độ 3", "140"), ("Mức độ 4", "60"), ("Tổng số", "200"))
+    assert (found["dvctt.muc_do_3"], found["dvctt.muc_do_4"]) == (140, 60)
+    assert (found.get("dvctt.tong_tthc"), found.get("tthc.tong")) == (200, None)
+
+
+def test_columns_that_say_the_same_leave_no_doubt() -> None:
+    found = in_table(
+        ("Nội dung", "Quý III/2023", "Lũy kế 9 tháng"), ("Nhiệm vụ đề ra trong kế hoạch CCHC", "72", "72"),
+    )  # fmt: skip
+    assert found["chi_dao.nhiem_vu_ke_hoach"] == 72
