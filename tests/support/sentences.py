@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from service.domain.reading.candidates import Candidate
-from service.domain.reading.document import Block, BlockKind, Place, ReportDocument
+from service.domain.reading.document import Block, BlockKind, Place, ReportDocument, TableCell
 from service.domain.reading.matching import Match, Reading, match_sentence
 from service.domain.reading.reading import ReportReading, read_report
 from service.domain.reading.sentences import sentences_of
@@ -54,3 +57,19 @@ def reading_of(*lines: str, period: str = "2023-Q3") -> ReportReading:
 def candidates_of(reading: ReportReading, code: str) -> tuple[Candidate, ...]:
     """All that was found for an indicator."""
     return reading.figures[code].candidates if code in reading.figures else ()
+
+
+def in_table(*rows: tuple[str, ...]) -> dict[str, Decimal]:
+    """The sure figures of a report whose annex is that table; «<» goes on with the cell before, «^» with that above."""
+    lines = document("II. KẾT QUẢ", "2. Cải cách thủ tục hành chính", "Theo phụ lục.", "Nơi nhận:")
+    cells = tuple(
+        TableCell(text, i, j, _reach([row[j - 1] for row in rows[i:]], "^"), _reach(rows[i - 1][j:], "<"))
+        for i, row in enumerate(rows, 1) for j, text in enumerate(row, 1) if text not in {"<", "^"}
+    )  # fmt: skip
+    table = Block(BlockKind.TABLE, "", Place(5), cells=cells)
+    return read_report(ReportDocument("docx", (*lines.blocks, table)), TEMPLATE, GUIDE, (), "2023-Q3").sure_values
+
+
+def _reach(following: Sequence[str], mark: str) -> int:
+    """How many cells a merged one covers, by the marks that follow it."""
+    return 1 + next((i for i, text in enumerate(following) if text != mark), len(following))

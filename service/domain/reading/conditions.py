@@ -54,9 +54,18 @@ def _region(sentence: Sentence, quantity: Quantity, hit: Hit) -> tuple[int, int]
     first, last = min(quantity.first, hit.first), max(quantity.last, hit.last)
     while first > 0 and not breaks(sentence, first - 1):
         first -= 1
-    while last + 1 < len(sentence.tokens) and not breaks(sentence, last + 1):
-        last += 1
-    return first, last
+    end = last
+    while end + 1 < len(sentence.tokens) and not breaks(sentence, end + 1):
+        end += 1
+    if hit.last < quantity.first and any(
+        item.first == end + 1 and _is_like(item, quantity) for item in sentence.quantities
+    ):
+        return first, last  # what stands before the next number is that number's: «giao 44 có mặt 40»
+    return first, end
+
+
+def _is_like(item: Quantity, quantity: Quantity) -> bool:
+    return item.kind is quantity.kind and item.nothing is None
 
 
 def breaks(sentence: Sentence, index: int) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from service.domain.notation.tokens import TokenKind
 from service.domain.reading.sentences import Quantity, Sentence
-from service.domain.reporting.reading_guide import Hit
+from service.domain.reporting.reading_guide import Hit, Strength
 
 _FAR = 99.0
 _SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}
@@ -17,6 +19,28 @@ def distance(sentence: Sentence, quantity: Quantity, hit: Hit) -> float:
     if hit.first <= quantity.last:
         return 0.0
     return _between(sentence, quantity.last + 1, hit.first - 1, right=True) + 0.1
+
+
+def is_barred(sentence: Sentence, quantity: Quantity, hit: Hit, others: Iterable[Hit]) -> bool:
+    """Whether a phrase of another figure stands right before a number, and this one before that phrase."""
+    return any(
+        hit.last < other.first and other.last < quantity.first and other.use.figure != hit.use.figure
+        and other.use.strength > Strength.CONFIRM and distance(sentence, quantity, other) <= _SIGNS[":"]
+        for other in others
+    )  # fmt: skip
+
+
+def is_in_own_bracket(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
+    """Whether a phrase stands in a bracket after a number, before one that it speaks of: «111 TTHC (cấp tỉnh 68»."""
+    if hit.first < quantity.last:
+        return False
+    opened = [i for i in range(quantity.last + 1, hit.first) if sentence.tokens[i].text == "("]
+    if not opened or any(sentence.tokens[i].text == ")" for i in range(opened[0], hit.first)):
+        return False
+    after = next((item for item in sentence.quantities if item.first > hit.last), None)
+    return after is not None and not any(
+        sentence.tokens[i].text in {")", ";", ","} for i in range(hit.last + 1, after.first)
+    )
 
 
 def _between(sentence: Sentence, first: int, last: int, *, right: bool) -> float:

@@ -59,6 +59,12 @@ def is_of_some(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
+def is_pair(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the two numbers of a fraction have a name each: «Biên chế giao/có mặt: 62/58»."""
+    texts = [token.text for token in sentence.tokens[_clause_start(sentence, quantity.first - 1) : quantity.first]]
+    return quantity.whole is not None and "/" in texts
+
+
 def is_sum_of_others(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether it is what numbers before it come to: «3.777 hồ sơ, cộng với 118 hồ sơ … là 3.895 hồ sơ»."""
     start = _clause_start(sentence, quantity.first)
@@ -68,8 +74,24 @@ def is_sum_of_others(sentence: Sentence, quantity: Quantity) -> bool:
     return any(added < item.first < quantity.first for item in sentence.quantities)
 
 
+def counted_by(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
+    """What a number counts: by its own unit, or in a bracket by that of the number before it."""
+    if quantity.units or quantity.odd or quantity.kind is not ValueType.COUNT:
+        return quantity.units
+    whole = _before_bracket(sentence, quantity)
+    return whole.units if whole is not None and whole.value >= quantity.value else quantity.units
+
+
 def whole_before_bracket(sentence: Sentence, quantity: Quantity) -> Quantity | None:
     """The number whose parts the bracket around this one lists, where both count the same and it is the larger."""
+    whole = _before_bracket(sentence, quantity)
+    if whole is None or not whole.units & quantity.units or whole.kind is not quantity.kind:
+        return None
+    return whole if whole.value > quantity.value else None
+
+
+def _before_bracket(sentence: Sentence, quantity: Quantity) -> Quantity | None:
+    """The number right before the bracket around this one."""
     depth = 0
     for index in range(quantity.first - 1, -1, -1):
         text = sentence.tokens[index].text
@@ -77,10 +99,7 @@ def whole_before_bracket(sentence: Sentence, quantity: Quantity) -> Quantity | N
         if depth < 0:
             before = [item for item in sentence.quantities if item.last < index]
             whole = max(before, key=lambda item: item.last, default=None)
-            if whole is None or index - whole.last > _NEXT_WORDS + 1:
-                return None
-            same = bool(whole.units & quantity.units)
-            return whole if same and whole.value > quantity.value and whole.kind is quantity.kind else None
+            return whole if whole is not None and index - whole.last <= _NEXT_WORDS + 1 else None
     return None
 
 

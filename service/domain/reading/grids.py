@@ -15,6 +15,9 @@ _NUMBERING = re.compile(r"\(?\d{1,2}\)?(?:\s?=.{0,40})?")
 _EMPTY = frozenset({"", "-", "–", "—", "…", "...", "x", "/", "\\", "n/a", "không áp dụng", "kcs", "chưa có số liệu"})
 _NOTHING = frozenset({"không", "không có", "không phát sinh"})
 _UNIT_HEADS = ("đơn vị tính", "đvt", "đv tính", "đơn vị")
+# Over the only column of words it means the agencies themselves.
+_UNIT_OR_AGENCY = "đơn vị"
+_ORDINALS = 4  # letters that a line's number has at most
 _NOTE_HEADS = ("ghi chú", "nguyên nhân", "giải trình", "lý do", "ghi chu", "chú thích", "thuyết minh")
 _ORDINAL_HEADS = ("stt", "tt", "số tt", "số thứ tự", "mã", "mã số", "ký hiệu")
 _MOST_HEADS = 6
@@ -50,8 +53,12 @@ class Grid:
 
     def head(self, column: int) -> str:
         """What stands above a column, from the top down, each text once."""
+        return " ".join(self.levels(column))
+
+    def levels(self, column: int) -> tuple[str, ...]:
+        """The texts of a column's head, from the top down, each once."""
         texts = [self.rows[i][column].strip() for i in range(self.heads) if not is_numbering(self.rows[i])]
-        return " ".join(dict.fromkeys(text for text in texts if text))
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     @cached_property
     def label_column(self) -> int:
@@ -63,6 +70,11 @@ class Grid:
             return sum(sum(sign.isalpha() for sign in self.rows[i][column]) for i in self.body)
 
         return max(range(self.width), key=lambda column: (letters(column), -column), default=0)
+
+    @cached_property
+    def is_labelled(self) -> bool:
+        """Whether the lines have labels: a line of figures under heads that say all has none."""
+        return any(sign.isalpha() for i in self.body for sign in self.rows[i][self.label_column])
 
     @cached_property
     def unit_column(self) -> int | None:
@@ -83,7 +95,7 @@ class Grid:
     @cached_property
     def value_columns(self) -> tuple[int, ...]:
         """The columns that hold figures."""
-        other = {self.label_column, self.unit_column, self.ordinal_column}
+        other = {self.unit_column, self.ordinal_column} | ({self.label_column} if self.is_labelled else set())
         return tuple(
             column
             for column in range(self.width)
@@ -94,7 +106,12 @@ class Grid:
 
     def _is_unit(self, column: int) -> bool:
         head = self.head(column).lower()
-        return head.startswith(_UNIT_HEADS) and not any(is_figure(self.rows[i][column]) for i in self.body)
+        if not head.startswith(_UNIT_HEADS) or any(is_figure(self.rows[i][column]) for i in self.body):
+            return False
+        return head != _UNIT_OR_AGENCY or any(self._has_words(other) for other in range(self.width) if other != column)
+
+    def _has_words(self, column: int) -> bool:
+        return any(not is_value(cell) and len(cell) > _ORDINALS for cell in (self.rows[i][column] for i in self.body))
 
     def _is_note(self, column: int) -> bool:
         return self.head(column).lower().startswith(_NOTE_HEADS)

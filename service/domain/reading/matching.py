@@ -7,29 +7,32 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from service.domain.notation.tokens import TokenKind
 from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of, is_of_others_too
 from service.domain.reading.conditions import breaks, may_be
-from service.domain.reading.distances import distance
+from service.domain.reading.distances import distance, is_barred, is_in_own_bracket
 from service.domain.reading.doubts import (
+    counted_by,
     counts_a_topic,
     denied_figures,
     follows_others,
     goes_with_names,
     is_of_others,
     is_of_some,
+    is_pair,
     is_sum_of_others,
     speaks_of_unknown,
     whole_before_bracket,
 )
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
+from service.domain.reading.windows import counts_others, same_times, window_of
 from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength, Use
 from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 
 _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
 _MOST_NOTHING = 1.6
 _NEAR = 2  # tokens after a number within which a phrase of its own begins
+_BARRED = 0.7  # what a phrase loses against one that stands between it and the number
 _UNTIMELY = 4.0  # what a number of another time than is asked for loses against one of the right time
 _NEAR_TOPIC = 1.9  # beyond this words that say little by themselves are doubted
 _NEAR_PERCENT = 3.0  # beyond this a percentage is taken only where its parts confirm it
@@ -82,6 +85,7 @@ class _Tie:
     doubtful: bool
     apposed: bool
     untimely: bool = False
+    barred: bool = False
 
 
 def match_sentence(
@@ -98,7 +102,14 @@ def match_sentence(
     for kind in (ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT):
         quantities = [item for item in sentence.quantities if item.kind is kind]
         ties = [tie for item in quantities for tie in _ties(sentence, reading, item, quantities, topics, vague, bases)]
-        ties = [replace(tie, doubtful=tie.doubtful or _is_contested(tie, ties, sentence, recent)) for tie in ties]
+        ties = [
+            replace(
+                tie,
+                doubtful=tie.doubtful or _is_contested(tie, ties, sentence, recent),
+                barred=tie.barred or _is_from_above(tie, ties),
+            )
+            for tie in ties
+        ]
         chosen = list(_chosen([tie for tie in ties if tie.strength is not Strength.PART]))
         for tie in [*chosen, *_parts_beside(ties, chosen)]:
             found += _matches(sentence, reading, tie, bases)
@@ -116,6 +127,18 @@ def _is_contested(tie: _Tie, ties: Sequence[_Tie], sentence: Sentence, recent: C
     return any(
         other.quantity is tie.quantity and other.figure.topic != tie.figure.topic and other.figure.topic not in recent
         and other.hit.first <= tie.hit.first and tie.hit.last <= other.hit.last for other in ties
+    )  # fmt: skip
+
+
+def _is_from_above(tie: _Tie, ties: Sequence[_Tie]) -> bool:
+    """Whether the sentence itself says what a number is of, or its words speak of a nearer topic as well."""
+    return tie.topic_rank > 0 and any(
+        other.quantity is tie.quantity and other.topic_rank < tie.topic_rank
+        and (
+            (other.strength is Strength.PLAIN and tie.strength is Strength.TOPIC)
+            or (other.strength >= Strength.TOPIC and (other.hit.first, other.hit.last) == (tie.hit.first, tie.hit.last))
+        )
+        for other in ties
     )  # fmt: skip
 
 
@@ -168,13 +191,14 @@ def _ties(
 ) -> Iterator[_Tie]:  # fmt: skip
     if quantity.foreign or quantity.approximate or quantity.growth:
         return
-    left, right = _window(sentence, quantity, _same_times(others, quantity, bases))
+    left, right = window_of(sentence, quantity, same_times(others, quantity, bases))
     in_view = _topics_of(sentence, reading, quantity, topics)
     later = set(in_view) - set(topics) - set(topics_at(sentence, right, ()))
     unsaid = set(vague) - set(topics_at(sentence, right, ()))
-    for hit in _whole_phrases(sentence, reading, quantity, left, right):
+    phrases = _whole_phrases(sentence, reading, quantity, left, right)
+    for hit in phrases:
         use = hit.use
-        if hit.first <= quantity.first <= hit.last:
+        if hit.first <= quantity.first <= hit.last or is_in_own_bracket(sentence, quantity, hit):
             continue
         figure = reading.guide.figures[use.figure]
         cost = distance(sentence, quantity, hit)
@@ -182,7 +206,7 @@ def _ties(
         if cost > limit or not may_be(sentence, quantity, hit, figure):
             continue
         rank = in_view.index(figure.topic) if figure.topic in in_view else len(in_view) + 1
-        if not _is_meant(use, figure, quantity, in_view, unsaid):
+        if not _is_meant(use, figure, quantity, in_view, unsaid - _counted_topics(use, figure, quantity, others)):
             continue
         yield _Tie(
             quantity,
@@ -195,7 +219,21 @@ def _ties(
             or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later),
             _is_apposed(sentence, quantity, hit),
             _is_untimely(bases[quantity.first], reading.indicators[figure.indicator].time, reading.frame),
+            is_barred(
+                sentence, quantity, hit, [item for item in phrases if _topic_of(item, reading) in in_view[: rank + 1]]
+            ),
         )
+
+
+def _topic_of(hit: Hit, reading: Reading) -> str:
+    return reading.guide.figures[hit.use.figure].topic
+
+
+def _counted_topics(use: Use, figure: FigurePhrases, quantity: Quantity, others: Sequence[Quantity]) -> set[str]:
+    """The topic of a number that does not say what it counts, where one before it in the sentence does."""
+    before = [item for item in others if item.last < quantity.first and item.units]
+    goes_on = bool(before) and not quantity.units and before[-1].units & set(figure.units)
+    return {figure.topic} if goes_on and use.strength is Strength.TOPIC else set()
 
 
 def _is_meant(
@@ -217,6 +255,7 @@ def _is_doubtful(
     return (
         quantity.odd
         or quantity.doubtful
+        or is_pair(sentence, quantity)
         or _goes_on(sentence, reading, quantity, others, figure)
         or is_of_others(sentence, quantity)
         or is_sum_of_others(sentence, quantity)
@@ -231,23 +270,14 @@ def _is_untimely(basis: Basis, time: TimeFrame, frame: Frame) -> bool:
     return basis in {Basis.PERIOD, Basis.CUMULATIVE} and fit_of(basis, time, frame) is not Fit.YES
 
 
-def _same_times(others: Sequence[Quantity], quantity: Quantity, bases: Sequence[Basis]) -> list[Quantity]:
-    """The numbers without those before it of the other time: «giải ngân quý III 51 tỷ, lũy kế 133,2 tỷ»."""
-    own = bases[quantity.first]
-    times = {Basis.PERIOD, Basis.CUMULATIVE}
-    return [
-        item for item in others
-        if item.first > quantity.first or own not in times or bases[item.first] not in times - {own}
-    ]  # fmt: skip
-
-
 def _whole_phrases(sentence: Sentence, reading: Reading, quantity: Quantity, first: int, last: int) -> list[Hit]:
     """The phrases for a number within a stretch, without pieces of a longer one that speaks for itself."""
+    counted = counted_by(sentence, quantity)
     found = [
         hit for hit in sentence.hits
         if hit.use.figure >= 0 and not hit.use.unless and first <= hit.first and hit.last <= last
         and reading.kinds[hit.use.figure] is quantity.kind
-        and _fits_unit(quantity, reading.guide.figures[hit.use.figure])
+        and _fits_unit(counted, reading.guide.figures[hit.use.figure])
     ]  # fmt: skip
     plain = [hit for hit in found if hit.use.strength is Strength.PLAIN and hit.length > 1]
     return [
@@ -268,31 +298,6 @@ def _topics_of(sentence: Sentence, reading: Reading, quantity: Quantity, topics:
     inner = [name for name in before if within.get(name) in outer]
     later = [name for name in topics_at(sentence, len(sentence.tokens), ()) if name not in within]
     return list(dict.fromkeys([*inner[:1], *outer, *later]))
-
-
-def _window(sentence: Sentence, quantity: Quantity, others: Sequence[Quantity]) -> tuple[int, int]:
-    """The tokens between the numbers of the same kind before and after."""
-    rivals = [item for item in others if not _counts_others(item, quantity)]
-    left = max((item.last + 1 for item in rivals if item.last < quantity.first), default=0)
-    right = min((item.first - 1 for item in others if item.first > quantity.last), default=len(sentence.tokens) - 1)
-    if quantity.nothing is Mark.NONE_OF:
-        return quantity.last + 1, _clause_end(sentence, quantity.last + 1, right)
-    if quantity.nothing is Mark.NOTHING:
-        return left, quantity.first - 1
-    return left, right
-
-
-def _counts_others(item: Quantity, quantity: Quantity) -> bool:
-    """Whether two numbers count different things, so that one phrase may speak of both («20 TTHC, 802 hồ sơ»)."""
-    return bool(item.units and quantity.units and not item.units & quantity.units and not item.foreign)
-
-
-def _clause_end(sentence: Sentence, start: int, right: int) -> int:
-    """The last token before a semicolon, a full stop or the next number."""
-    for index in range(start, right + 1):
-        if sentence.tokens[index].text in {";", "."} or sentence.tokens[index].kind is TokenKind.NUMBER:
-            return index - 1
-    return right
 
 
 def _goes_on(
@@ -323,9 +328,9 @@ def _is_apposed(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
     return after == ")" if between[0] == "(" else len(between) > 1
 
 
-def _fits_unit(quantity: Quantity, figure: FigurePhrases) -> bool:
-    """Whether a number counts what the figure does, as far as both say."""
-    return not (figure.units and quantity.units) or bool(quantity.units & set(figure.units))
+def _fits_unit(counted: Collection[str], figure: FigurePhrases) -> bool:
+    """Whether what is counted is what the figure counts, as far as both say."""
+    return not (figure.units and counted) or not set(figure.units).isdisjoint(counted)
 
 
 def _chosen(ties: Sequence[_Tie]) -> Iterator[_Tie]:
@@ -349,12 +354,12 @@ def _chosen(ties: Sequence[_Tie]) -> Iterator[_Tie]:
 
 def _shares(tie: _Tie, owner: _Tie) -> bool:
     """Whether a phrase that was tied to one number speaks of this one too, which counts something else."""
-    return tie.figure.indicator != owner.figure.indicator and _counts_others(owner.quantity, tie.quantity)
+    return tie.figure.indicator != owner.figure.indicator and counts_others(owner.quantity, tie.quantity)
 
 
 def _preference(tie: _Tie) -> tuple[float, int, int, int]:
     worth = 0.35 * tie.hit.length + 0.6 * int(tie.strength) + 0.5 * tie.hit.use.only_nothing
-    cost = tie.cost + 0.4 * min(tie.topic_rank, 4) + _UNTIMELY * tie.untimely
+    cost = tie.cost + 0.4 * min(tie.topic_rank, 4) + _UNTIMELY * tie.untimely + _BARRED * tie.barred
     return (cost - worth, -tie.hit.length, tie.quantity.first, tie.hit.first)
 
 

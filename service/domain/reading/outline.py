@@ -108,6 +108,8 @@ class Outliner:
         if parent is None:
             if self._section == FRONT and code != self._codes[0] and not _ROMAN.fullmatch(block.label):
                 return False  # a title of the report, or of all that follows
+            if self._section == FRONT and _NUMBERED.fullmatch(block.label) and _may_be_heading(block):
+                return True  # a report whose main sections are numbered 1, 2, 3
             if self._is_empty and self._section not in self._guide.without_figures and _is_lettered(block):
                 return True  # «PHẦN THỨ NHẤT: KẾT QUẢ», and its first part right below
             return _is_main(block) and self._rank(code) >= self._rank(self._section.partition(".")[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,11 @@ from service.domain.reading.matching import Match, Reading, match_sentence, topi
 from service.domain.reading.outline import Located
 from service.domain.reading.sentences import Sentence, sentences_of
 from service.domain.reading.times import Basis
-from service.domain.reporting.reading_guide import Strength
+from service.domain.reporting.reading_guide import Mark, Strength
 
+_UNIT_OF_TABLE = re.compile(r"(?:đơn vị tính|đvt|đơn vị)\s*:\s*((?:tỷ|triệu|nghìn|ngàn)?\s*đồng)", re.IGNORECASE)
+_TITLE, _FEWEST_TITLED = 8, 2  # tokens within which a time is a block's title, and sentences that have one
+_TIMES = frozenset({Mark.PERIOD, Mark.CUMULATIVE, Mark.EARLIER, Mark.FILLER})
 _LEAF = 2  # dots in the code of a section without parts
 _PARTS = frozenset({"trong_đó", "gồm", "bao_gồm", "cụ_thể", "(", "đó", "gồm_có"})
 
@@ -27,6 +31,7 @@ class Surroundings:
     lines: list[str] = field(default_factory=list)
     basis: Basis = Basis.OPEN
     basis_label: str = ""
+    unit: str = ""  # what the figures of a table below are in: «Đơn vị tính: tỷ đồng»
 
     def topics(self, reading: Reading) -> list[str]:
         """The topics in view at the beginning of a block."""
@@ -60,6 +65,7 @@ class ProseReader:
         carried = self._carried(block)
         vague = self.around.vague(self._reading)
         own: list[str] = []
+        titled = _titled(sentences, self._reading)
         for sentence in sentences:
             in_view = list(dict.fromkeys([*own, *topics]))
             for match in _without_parts(
@@ -68,6 +74,7 @@ class ProseReader:
             ):
                 yield candidate(match, sentence, block, located.section)
             own = topics_at(sentence, len(sentence.tokens), own)
+            carried = carried if titled is Basis.OPEN else titled
         if located.heading:
             self.around.heading = own
         else:
@@ -87,6 +94,8 @@ class ProseReader:
     def _leave(self, block: Block, sentences: Sequence[Sentence], own: list[str], carried: Basis) -> None:
         if block.kind is BlockKind.FOOTNOTE:
             return
+        unit = _UNIT_OF_TABLE.search(block.text)
+        self.around.unit = unit[1] if unit is not None else ""
         self.around.lines = list(dict.fromkeys([*own, *self.around.lines]))[:3]
         if not sentences:
             return
@@ -95,6 +104,19 @@ class ProseReader:
             self.around.basis_label = block.label
         elif block.label == self.around.basis_label:
             self.around.basis = Basis.OPEN
+
+
+def _titled(sentences: Sequence[Sentence], reading: Reading) -> Basis:
+    """The time that opens a block before a colon, of which all of it speaks: «b) Lũy kế 9 tháng: … . Giải quyết …»."""
+    if len(sentences) < _FEWEST_TITLED:
+        return Basis.OPEN
+    first = sentences[0]
+    colon = next((i for i, token in enumerate(first.tokens[:_TITLE]) if token.text == ":"), None)
+    if colon is None or any(item.first < colon for item in first.quantities):
+        return Basis.OPEN
+    known = {i for hit in first.hits if hit.use.mark in _TIMES for i in range(hit.first, hit.last + 1)}
+    says_only_when = all(i in known or i in first.spans for i in range(colon))
+    return bases_of(first, reading.frame)[colon] if says_only_when else Basis.OPEN
 
 
 def _without_parts(sentence: Sentence, matches: Sequence[Match]) -> list[Match]:

@@ -132,13 +132,22 @@ def _ends_here(tokens: Sequence[Token], index: int, text: str) -> bool:
 
 
 def _outer(hits: list[Hit]) -> list[Hit]:
-    """The hits without marks and topics that only stand inside the phrase of a figure."""
+    """The hits without marks that only stand inside the phrase of a figure; one that fills its gap stays.
+
+    «PAKN của tỉnh tiếp nhận» is of the province, «tại cấp xã» in «TTHC ở cấp xã» is what is counted.
+    """
     figures = [hit for hit in hits if hit.use.figure >= 0 and not hit.use.unless and hit.length > 1]
     return [
         hit
         for hit in hits
         if hit.use.mark in {None, Mark.FILLER, Mark.NOTHING, Mark.NONE_OF}
-        or not any(big.first <= hit.first and hit.last <= big.last and big.length > hit.length for big in figures)
+        or not any(
+            big.first <= hit.first
+            and hit.last <= big.last
+            and big.length >= hit.length + (hit.use.mark is not Mark.PART)
+            and not (hit.use.mark is Mark.WIDER and hit.last == big.last)
+            for big in figures
+        )
     ]
 
 
@@ -247,7 +256,7 @@ def _is_name(tokens: Sequence[Token], position: int) -> bool:
         return True
     if before in _NAMING:
         # «số 12» is a name, «tổng số 12» and «nhóm: 3» are not.
-        return _at(tokens, position - 2) not in {"tổng", "tần", "con", "chỉ"} and len(token.text) <= 3
+        return _at(tokens, position - 2) not in {"tổng", "tần", "con", "chỉ", "ký"} and len(token.text) <= 3
     return token.text == "24/7"
 
 
@@ -295,7 +304,7 @@ def _mark_before(sentence: Sentence, position: int) -> set[Mark]:
 def _nothings(sentence: Sentence) -> Iterator[Quantity]:
     """Every «không có»: before a phrase, or at the end of a clause."""
     for hit in sentence.hits:
-        if hit.use.mark is Mark.NOTHING and _ends_clause(sentence.tokens, hit.last + 1):
+        if hit.use.mark is Mark.NOTHING and _ends_clause(sentence.tokens, _after_times(sentence, hit.last + 1)):
             yield Quantity(
                 hit.first,
                 hit.last,
@@ -307,7 +316,9 @@ def _nothings(sentence: Sentence) -> Iterator[Quantity]:
     for hit in sentence.hits:
         if hit.use.mark is Mark.NONE_OF and not _ends_clause(sentence.tokens, hit.last + 1):
             longer = any(
-                other.use.mark in {Mark.NONE_OF, Mark.EXEMPT} and other.first <= hit.first and other.last > hit.last
+                (other.use.mark in {Mark.NONE_OF, Mark.EXEMPT} or _is_figure(other))
+                and other.first <= hit.first
+                and other.last > hit.last
                 for other in sentence.hits
             )
             if not longer and not any(
@@ -323,9 +334,22 @@ def _nothings(sentence: Sentence) -> Iterator[Quantity]:
                 )
 
 
+def _is_figure(hit: Hit) -> bool:
+    """Whether a phrase says a figure, of which «chưa …» is a part: «chưa thực hiện xong và đã quá hạn»."""
+    return hit.use.figure >= 0 and not hit.use.unless and not hit.use.only_nothing
+
+
 def _is_not_yet(sentence: Sentence, hit: Hit) -> bool:
     """Whether it only says «not yet»: what was not done so far need not be nothing."""
     return sentence.tokens[hit.first].text.startswith("chưa")
+
+
+def _after_times(sentence: Sentence, position: int) -> int:
+    """The token after words that only say when: «không phát sinh trong kỳ»."""
+    for hit in sorted(sentence.hits, key=lambda item: (item.first, -item.last)):
+        if hit.first == position and hit.use.mark in {Mark.PERIOD, Mark.CUMULATIVE}:
+            return hit.last + 1
+    return position + 1 if position < len(sentence.tokens) and position in sentence.spans else position
 
 
 def _ends_clause(tokens: Sequence[Token], position: int) -> bool:

@@ -26,7 +26,7 @@ _TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "chung")
 # «Toàn Sở» is the unit's own total, «toàn tỉnh» the whole province's.
 _ALL_OF, _ALL_OF_OTHERS = "toàn ", ("toàn tỉnh", "toàn ngành", "toàn quốc")
 _COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
-_PLANNED = ("kế hoạch", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
+_PLANNED = ("kế hoạch", "dự toán", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
 _LEVELS = ("-", "+", "*", "•", "·")
 # By the first word of an agency's name, how names of agencies of its kind begin; by that of none, of departments.
 _PEERS = {
@@ -36,6 +36,9 @@ _PEERS = {
 }
 _PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(("phường", "đặc"), _PEERS["xã"])
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
+_PAIR = re.compile(r"(\d[\d.]*)\s?/\s?(\d[\d.]*)")
+_UNIT_IN_BRACKETS = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:?\s*([^()]{1,20})\)\s*$", re.IGNORECASE)
+_MONEY_UNIT = re.compile(r"đồng|tỷ|triệu|trđ", re.IGNORECASE)
 _FEWEST_ADDED, _FEWEST_LINES = 2, 3  # columns that make a total, and lines in which they have to
 _FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column
 
@@ -76,7 +79,7 @@ class TableReader:
             text = grid.rows[line.index][column]
             if is_empty(text) or not is_value(text):
                 continue
-            for match in self._matches(grid, line, text):
+            for match in self._of_cell(grid, line, column):
                 fit = fit_of(
                     self._bases[grid, column], self._reading.indicators[match.indicator].time, self._reading.frame
                 )
@@ -88,24 +91,70 @@ class TableReader:
         for everything in found.values():
             # Of several columns that fit alike none is the unit's own.
             items = [item for item in everything if not item.doubtful] or everything
-            is_one = len({item.place.column for item in items}) == 1
+            is_one = len({item.place.column for item in items}) == 1 or len({item.value for item in items}) == 1
             yield from items if is_one else (replace(item, doubtful=True) for item in items)
 
     def _is_done(self, match: Match, grid: Grid, line: _Line) -> bool:
         """Whether a plan's figure stands in a column of what was done, the plan's own column saying otherwise."""
-        planned = [column for column in grid.value_columns if grid.head(column).lower().startswith(_PLANNED)]
-        said = {_count(grid.rows[line.index][column]) for column in planned}
-        return bool(planned) and match.indicator in self._reading.lowers and match.value not in said
+        said = self._planned_values(grid, line)
+        return bool(said) and match.indicator in self._reading.lowers and match.value not in said
 
-    def _matches(self, grid: Grid, line: _Line, text: str) -> list[Match]:
-        """The figures that a line's label with its value says."""
-        unit = grid.rows[line.index][grid.unit_column].strip() if grid.unit_column is not None else ""
-        value = text.strip()
-        if unit.startswith("%") and "%" not in value:
-            value += "%"
-        elif "đồng" in unit.lower() and "đồng" not in value.lower():
-            value = f"{value} {unit}"
-        sentences = sentences_of(f"{_unnumbered(line.label)}: {value}", self._reading.guide, self._reading.frame)
+    def _planned_values(self, grid: Grid, line: _Line) -> set[Decimal | None]:
+        """What the columns of the plan say in a line."""
+        cells = [grid.rows[line.index][column] for column in grid.value_columns if _is_planned(grid, column)]
+        return {_count(cell) for cell in cells if not is_empty(cell)}
+
+    def _of_cell(self, grid: Grid, line: _Line, column: int) -> list[Match]:
+        """The figures that a line says in a column, where the column's head may say which of two it is.
+
+        «Giải ngân vốn đầu tư công» is the plan's figure below «Kế hoạch» and what was done below «Thực hiện».
+        """
+        text = grid.rows[line.index][column]
+        by_label = self._matches(grid, line, text)
+        own = {match.indicator for match in by_label}
+        head = _BARE_YEAR.sub(r"năm \1", grid.levels(column)[-1]) if grid.levels(column) else ""
+        head = (
+            "" if _is_total(line.label) else head
+        )  # a total of what the lines count, which the head alone does not say
+        named = self._named_by(head)
+        with_head = [
+            match for match in self._matches(grid, line, text, head)
+            if match.indicator in named and (match.indicator not in own or _is_planned(grid, column))
+        ]  # fmt: skip
+        if _is_planned(grid, column):
+            return with_head or [match for match in by_label if match.indicator in self._reading.lowers]
+        is_open = not own or (own <= self._reading.lowers and self._has_rival(grid, line, column))
+        return with_head if with_head and is_open else by_label
+
+    def _has_rival(self, grid: Grid, line: _Line, column: int) -> bool:
+        """Whether another column of a line may hold its plan."""
+        if any(_is_planned(grid, other) for other in grid.value_columns):
+            return bool(self._planned_values(grid, line))
+        heads = {other: self._named_by(grid.head(other)) for other in grid.value_columns}
+        return sum(1 for named in heads.values() if named) == len(heads) > 1
+
+    def _named_by(self, head: str) -> set[str]:
+        """The indicators that a head's words may speak of."""
+        tokens = self._reading.guide.canonical(head)
+        return {
+            self._reading.guide.figures[hit.use.figure].indicator
+            for hit in self._reading.guide.tree.hits(tokens) if hit.use.figure >= 0 and not hit.use.unless
+        }  # fmt: skip
+
+    def _matches(self, grid: Grid, line: _Line, text: str, head: str = "") -> list[Match]:
+        """The figures that a line's label, with its column's head where it is given, and a value say."""
+        label = f"{_unnumbered(line.label)} {head}".rstrip()
+        value = _with_unit(text.strip(), self._unit_of(grid, line))
+        pair = _PAIR.fullmatch(value)
+        if pair is not None and label.count("/") == 1:
+            names = label.split("/")
+            both = zip(names, pair.groups(), strict=True)
+            return [match for name, part in both for match in self._said(name, part, line)]
+        return self._said(label, value, line) or self._said(label.replace(",", " "), value, line)
+
+    def _said(self, label: str, value: str, line: _Line) -> list[Match]:
+        """The figures that a label and a value say."""
+        sentences = sentences_of(f"{label}: {value}", self._reading.guide, self._reading.frame)
         if len(sentences) != 1:
             return []
         named = self._named(line.label, line.parents)
@@ -117,6 +166,12 @@ class TableReader:
                 if quantity.kind is named.kind or quantity.kind is ValueType.COUNT
             ]
         return found
+
+    def _unit_of(self, grid: Grid, line: _Line) -> str:
+        """What a line's figures are in, by its own column of units or by a bracket behind its label."""
+        unit = grid.rows[line.index][grid.unit_column].strip() if grid.unit_column is not None else ""
+        found = _UNIT_IN_BRACKETS.search(line.label) if not unit else None
+        return found[1] if found is not None else unit or self._around.unit
 
     def _named(self, label: str, parents: Sequence[str]) -> Indicator | None:
         """The indicator whose own name a label is."""
@@ -139,16 +194,19 @@ class TableReader:
             label = row[grid.label_column].strip()
             ordinal = row[grid.ordinal_column].strip(" .)(") if grid.ordinal_column is not None else _leading(label)
             own = self._topics(label)
+            if not own and last is not None and _is_total(label):
+                own = last.topics  # a total is of what the lines above count
             if not any(is_value(row[column]) for column in grid.value_columns):
                 group = own
             parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else None
-            if parent is None and last is not None and _is_below(label, ordinal):
+            is_below = _is_below(label, ordinal) or (grid.ordinal_column is not None and not ordinal)
+            if parent is None and last is not None and is_below:
                 parent = last
             above = parent.topics if parent is not None else (*group, *self._around.topics(self._reading))
             parents = (*parent.parents, parent.label) if parent is not None else ()
             line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *above])), parents)
             by_ordinal[ordinal] = line
-            if parent is None or not _is_below(label, ordinal):
+            if parent is None or not is_below:
                 last = line
             if label:
                 yield line
@@ -164,7 +222,7 @@ class TableReader:
         usable = []
         for column in grid.value_columns:
             head = grid.head(column).lower()
-            if head.startswith(_COMPARING) or (head.startswith(_PLANNED) and len(grid.value_columns) > 1):
+            if any(level.lower().startswith(_COMPARING) for level in grid.levels(column)):
                 continue
             self._bases[grid, column] = self._basis(head)
             if self._bases[grid, column] not in {Basis.OTHER, Basis.PART}:
@@ -172,8 +230,9 @@ class TableReader:
         own = [column for column in usable if any(name in grid.head(column).lower() for name in self._own_names)]
         if not own and self._are_peers(grid.head(column) for column in usable):
             return []
+        plans = [column for column in usable if _is_planned(grid, column)]
         totals = [column for column in usable if _is_total(grid.head(column))]
-        totals = totals or _sums_of_others(grid, usable)
+        totals = totals or _sums_of_others(grid, [column for column in usable if column not in plans])
         return own or (totals if len(usable) > 1 and totals else usable)
 
     @cached_property
@@ -208,7 +267,8 @@ class TableReader:
         sentences = sentences_of(f"{grid.head(column)}: {value}", self._reading.guide, self._reading.frame)
         if len(sentences) != 1:
             return []
-        return match_sentence(sentences[0], self._reading, self._around.topics(self._reading))
+        before = [topic for other in range(column - 1, -1, -1) for topic in self._topics(grid.head(other))]
+        return match_sentence(sentences[0], self._reading, [*before, *self._around.topics(self._reading)])
 
     def _read_across(self, grid: Grid, located: Located, columns: Mapping[int, Sequence[str]]) -> list[Candidate]:
         line = self._own_line(grid)
@@ -248,6 +308,18 @@ class TableReader:
             match.indicator, match.value, f"{said}: {text}", place, (0, len(text)), located.section, Witness.TABLE,
             match.strength, match.cost, match.topic_rank, match.doubtful, match.length,
         )  # fmt: skip
+
+
+def _is_planned(grid: Grid, column: int) -> bool:
+    """Whether a column beside others is of a plan."""
+    return len(grid.value_columns) > 1 and any(text.lower().startswith(_PLANNED) for text in grid.levels(column))
+
+
+def _with_unit(value: str, unit: str) -> str:
+    """A cell's value with the unit of its line, where it has none of its own."""
+    if unit.startswith("%") and "%" not in value:
+        return f"{value}%"
+    return f"{value} {unit}" if _MONEY_UNIT.search(unit) and not _MONEY_UNIT.search(value) else value
 
 
 def _is_total(head: str) -> bool:

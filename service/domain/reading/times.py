@@ -192,7 +192,7 @@ def _is_day(tokens: Sequence[Token], position: int) -> bool:
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     after = tokens[position + 2] if position + 2 < len(tokens) else None
     if following is not None and following.text in {"-", "đến"} and after is not None:
-        return after.kind is TokenKind.TIME or is_day_of_year(after) or after.text == "ngày"
+        return after.kind is TokenKind.TIME or is_day_of_year(after) or after.text in {"ngày", "nay"}
     return before in _DATE_WORDS and (
         following is None or not following.is_word or following.text in {"đến", "năm", "là"}
     )

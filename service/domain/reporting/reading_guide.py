@@ -241,7 +241,8 @@ class PhraseTree:
         for first, token in enumerate(tokens):
             node = self._root.following.get(token.text)
             if node is not None and token.kind is not TokenKind.TIME:
-                yield from (Hit(first, last, use) for last, use in set(self._walk(tokens, node, first, 0)))
+                # In the order of the file, so that a report is read alike each time.
+                yield from (Hit(first, last, use) for last, use in dict.fromkeys(self._walk(tokens, node, first, 0)))
 
     def _walk(self, tokens: Sequence[Token], node: _Node, last: int, skipped: int) -> Iterator[tuple[int, Use]]:
         yield from ((last, use) for use in node.uses if not skipped)

@@ -45,13 +45,13 @@ def is_comparable(rule: Rule, report: Report, earlier: EarlierReports) -> bool:
 
     The length matters to figures of what happened in the period, and not to those of a moment or since New Year.
     """
-    now = report.template.schedule.period(report.period).window
     for operand in operands(rule.condition):
         if operand.past is None:
             continue
         then = earlier.of(operand.past)
         if then is None:
             return False
+        now = report.template.schedule.period(report.period).window
         window = then.template.schedule.period(then.period).window
         is_of_its_time = report.template.by_code[operand.code].time is TimeFrame.PERIOD
         if is_of_its_time and not window.is_as_long_as(now):

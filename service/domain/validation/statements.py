@@ -57,14 +57,15 @@ def contradictions(report: Report) -> Iterator[Finding]:
     figures = {code: value for code, value in filing.figures.items() if isinstance(value, Decimal)}
     written = {code: _plain(format_vietnamese(value)) for code, value in figures.items()}
     texts = dict(looked_at(filing.narratives))
-    numbers = {section: {_plain(item) for item in _NUMBER.findall(text)} for section, text in texts.items()}
+    numbers = {section: {item: _plain(item) for item in _NUMBER.findall(text)} for section, text in texts.items()}
     unsaid = _unsaid(template, written, numbers)
     known, left = set(written.values()), _MOST_LETTERS
     for section, text in texts.items():
         belonging = [item for home in _homes(section) for item in unsaid.get(home, ())]
         without = section.partition(".")[0] in template.reading.without_figures
-        if belonging and not without and not numbers[section] <= known:
-            lines, left = _within(list(_telling_lines(text, known, belonging, written)), left)
+        others = {item for item, plain in numbers[section].items() if plain not in known}
+        if belonging and not without and others:
+            lines, left = _within(list(_telling_lines(text, others, belonging, written)), left)
             candidates = _stated(_basis_of(report, template.reading), section, tuple(lines)) if lines else ()
             yield from _contradicted(belonging, figures, candidates)
 
@@ -80,20 +81,21 @@ def _plain(number: str) -> str:
     return number.replace(".", "").lstrip("0") or "0"
 
 
-def _homes(section: str) -> list[str]:
+@lru_cache(maxsize=_MOST_KNOWN)
+def _homes(section: str) -> tuple[str, ...]:
     """A section and those that it is a part of."""
     parts = section.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
 def _unsaid(
-    template: ReportTemplate, written: Mapping[str, str], numbers: Mapping[str, set[str]]
+    template: ReportTemplate, written: Mapping[str, str], numbers: Mapping[str, Mapping[str, str]]
 ) -> Mapping[str, list[Indicator]]:
     """The figures whose number stands nowhere in the texts of their section and its parts, by section."""
     said: dict[str, set[str]] = {}
     for section, found in numbers.items():
         for home in _homes(section):
-            said.setdefault(home, set()).update(found)
+            said.setdefault(home, set()).update(found.values())
     unsaid: dict[str, list[Indicator]] = {}
     for indicator in template.indicators:
         number = written.get(indicator.code)
@@ -115,14 +117,19 @@ def _short(text: str) -> str:
 
 
 def _telling_lines(
-    text: str, known: set[str], unsaid: Sequence[Indicator], written: Mapping[str, str]
+    text: str, numbers: set[str], unsaid: Sequence[Indicator], written: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
-    """The lines that may state one of the figures otherwise, each with those above that open a list."""
+    """The lines that may state one of the figures otherwise, each with those above that open a list.
+
+    `numbers` are those of the text that are no figures, as they are written.
+    """
     opening: tuple[str, ...] = ()
     for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
         if len(line) > _LONGEST_LINE:
             continue
-        others = {_plain(item) for item in _NUMBER.findall(line)} - known
+        # Most lines have none of them, which is told much sooner than which numbers they have.
+        has_any = any(item in line for item in numbers)
+        others = {_plain(item) for item in _NUMBER.findall(line) if item in numbers} if has_any else ()
         if others:
             words = set(_WORD.findall(_short(line.casefold())))
             if any(_has_most(words, item.name) and not _is_sum(written[item.code], others) for item in unsaid):

@@ -7,7 +7,7 @@ warnings, so that they need no place in any way of filing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from service.domain.errors import Finding, Level, message
@@ -60,8 +60,11 @@ def looked_at(narratives: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def placeholders(filing: SubmittedReport) -> Iterator[Finding]:
     """A warning for each section in which something is still to be filled in."""
-    for section, text in looked_at(filing.narratives):
-        if found := _gap_in(text):
+    texts = list(looked_at(filing.narratives))
+    everything = "\n".join(text for _, text in texts)
+    hints = [hint for hint in _HINTS if hint in everything]
+    for section, text in texts if hints else ():
+        if found := _gap_in(text, hints):
             said = message(
                 "Mục {section} còn chỗ chưa điền, ở «{found}»: điền nội dung hoặc bỏ chỗ đó.",
                 section=section,
@@ -70,12 +73,12 @@ def placeholders(filing: SubmittedReport) -> Iterator[Finding]:
             yield Finding(PLACEHOLDER, Level.WARNING, said, (f"$.narratives.{section}",))
 
 
-def _gap_in(text: str) -> str:
+def _gap_in(text: str, hints: Sequence[str]) -> str:
     """The first gap with what stands around it; empty where there is none."""
-    if not any(hint in text for hint in _HINTS):
+    if not any(hint in text for hint in hints):
         return ""
     for line in text.split("\n"):
-        if not any(hint in line for hint in _HINTS):
+        if not any(hint in line for hint in hints):
             continue
         for gap in _GAP.finditer(line):
             if not _is_ordinal(line, gap) and not _is_in_address(line, gap.start()):
@@ -123,8 +126,13 @@ def likeness(text: str, earlier: str) -> int:
     now = _sentences(text)
     if len(now) < _FEWEST_SENTENCES:
         return 0
-    then = frozenset(_sentences(earlier[:MOST_OF_A_TEXT]))
+    then = _known_sentences(earlier[:MOST_OF_A_TEXT])
     return 100 * sum(len(item) for item in now if item in then) // sum(map(len, now))
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _known_sentences(text: str) -> frozenset[str]:
+    return frozenset(_sentences(text))
 
 
 @lru_cache(maxsize=_MOST_KNOWN)

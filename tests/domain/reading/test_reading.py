@@ -10,7 +10,7 @@ from service.domain.errors import UnreadableError
 from service.domain.reading.document import Block, BlockKind, Place, ReportDocument, TableCell
 from service.domain.reading.reading import read_report
 from tests.support.domain import TEMPLATE
-from tests.support.sentences import GUIDE, candidates_of, document, reading_of
+from tests.support.sentences import GUIDE, candidates_of, document, in_table, reading_of
 
 
 def test_a_rule_decides_what_a_sentence_leaves_open() -> None:
@@ -48,14 +48,6 @@ def test_prose_and_annex_that_contradict_each_other_are_both_offered() -> None:
     assert {item.value for item in candidates_of(found, "bien_che.duoc_giao")} == {Decimal(186), Decimal(168)}
     assert found.sure_values["bien_che.co_mat"] == 161
     assert (found.figures["bien_che.co_mat"].place.row, found.figures["bien_che.co_mat"].place.column) == (3, 2)
-
-
-def in_table(*rows: tuple[str, ...]) -> dict[str, Decimal]:
-    """The sure figures of a report whose annex is that table."""
-    lines = document("II. KẾT QUẢ", "2. Cải cách thủ tục hành chính", "Theo phụ lục.", "Nơi nhận:")
-    cells = tuple(TableCell(text, i, j) for i, row in enumerate(rows, 1) for j, text in enumerate(row, 1))
-    table = Block(BlockKind.TABLE, "", Place(5), cells=cells)
-    return read_report(ReportDocument("docx", (*lines.blocks, table)), TEMPLATE, GUIDE, (), "2023-Q3").sure_values
 
 
 LINES = (
