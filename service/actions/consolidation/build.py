@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from typing import BinaryIO
 
 import structlog
 
@@ -225,25 +227,28 @@ def _written(
         consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence, history=history
     )
     shown, verify_at = whole.within(scope), f"{context.settings.address}{VERIFY}"
-    target = io.BytesIO()
-    fingerprint = write_consolidated(
-        shown,
-        target,
-        progress=lambda share: _progress(context, row, share * _WRITING[scope.file_format]),
-        verify_at=verify_at,
-        changes=changes,
+    write = partial(write_consolidated, shown, verify_at=verify_at, changes=changes)
+    content, fingerprint = _by_disk(
+        partial(write, progress=lambda share: _progress(context, row, share * _WRITING[scope.file_format]))
     )
     if scope.file_format is WorkbookFormat.XLSX:
-        return target.getvalue(), fingerprint
+        return content, fingerprint
 
     def breath() -> None:
         _progress(context, row, _WRITING[scope.file_format])
 
     # What stands on which page is known once it is printed; the contents are then printed with it.
-    pages = first_pages(to_pdf(target.getvalue(), breath))
-    paged = io.BytesIO()
-    fingerprint = write_consolidated(shown, paged, verify_at=verify_at, changes=changes, pages=pages)
-    return to_pdf(paged.getvalue(), breath), fingerprint
+    pages = first_pages(to_pdf(content, breath))
+    content, fingerprint = _by_disk(partial(write, pages=pages))
+    return to_pdf(content, breath), fingerprint
+
+
+def _by_disk(write: Callable[[BinaryIO], str]) -> tuple[bytes, str]:
+    """What is written, and its fingerprint; on the disk meanwhile, for it is long while much else is in memory."""
+    with tempfile.TemporaryFile() as target:
+        fingerprint = write(target)
+        target.seek(0)
+        return target.read(), fingerprint
 
 
 def _progress(context: Context, row: WorkbookRow, share: Decimal) -> None:

@@ -71,7 +71,7 @@ class FigureTable:
     def _line(self, row: int, indicator: Indicator) -> FigureRecord:
         unit = self._item.units[row]
         code = unit.agency.code
-        figure = self._now[indicator.code][row]
+        figure = self._item.report.figure_of(code, indicator.code)
         is_added = code in self._counted
         return FigureRecord(
             period=self._item.period.code,
@@ -80,8 +80,8 @@ class FigureTable:
             value=_number(figure),
             state=self._state(code, figure, is_added),
             is_counted=is_added and self._is_part(code, indicator, figure),
-            previous=self._then(0, row, indicator.code),
-            last_year=self._then(1, row, indicator.code),
+            previous=self._then(0, code, indicator.code),
+            last_year=self._then(1, code, indicator.code),
             receipt=unit.receipt.submission if unit.receipt is not None and code in self._filings else "",
             note="; ".join(self._notes_on(row, indicator)),
         )
@@ -107,12 +107,9 @@ class FigureTable:
             case _:
                 return isinstance(figure, Decimal) and len(self._counted) == 1
 
-    def _then(self, which: int, row: int, code: str) -> Decimal | None:
+    def _then(self, which: int, agency: str, code: str) -> Decimal | None:
         past = self._pasts[which]
-        if past is None or self._item.units[row].agency.code in past.divided:
-            return None
-        column = self._then_columns[which].get(code)
-        return None if column is None else _number(column[row])
+        return None if past is None or agency in past.divided else _number(past.figure(agency, code))
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
@@ -125,14 +122,6 @@ class FigureTable:
     @cached_property
     def _counted(self) -> frozenset[str]:
         return frozenset(filing.source.agency for filing in self._item.report.counted)
-
-    @cached_property
-    def _now(self) -> dict[str, Sequence[Figure | None]]:
-        return dict(self._item.report.columns(self._codes)) if self._codes else {}
-
-    @cached_property
-    def _then_columns(self) -> tuple[dict[str, Sequence[Figure | None]], ...]:
-        return tuple({} if past is None else dict(past.columns(self._codes)) for past in self._pasts)
 
     @cached_property
     def _notes(self) -> tuple[str, ...]:

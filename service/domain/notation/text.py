@@ -20,7 +20,8 @@ _ORDINARY = re.compile(r"[\n -~\xa1-\xac\xae-\u02ff\u1ea0-\u1ef9\u2010-\u2027\u2
 # Unicode's own bound for texts that are worked on piece by piece; no language writes so many marks over one letter.
 _MOST_MARKS = 30
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_RANK = {letter: index for index, letter in enumerate(_LETTERS)}
+# Signs for them that stand in this order behind all others, for keys that are compared and kept as text.
+_RANK = {letter: chr(0x10FF00 + index) for index, letter in enumerate(_LETTERS)}
 # The dictionary orders the tones: none, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 # TCVN3 text shows accented letters as Latin-1 signs inside words («C«ng t¸c»); correct text never does.
@@ -122,7 +123,7 @@ def without_diacritics(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def sort_key(text: str) -> tuple[object, ...]:
     """A key that sorts as a Vietnamese dictionary does: by letters word by word, then by tones."""
-    letters: list[tuple[int, int | str]] = []
+    letters: list[str] = []
     tones: list[int] = []
     for char in unicodedata.normalize("NFC", text.lower()):
         tone = 0
@@ -131,6 +132,6 @@ def sort_key(text: str) -> tuple[object, ...]:
         if len(decomposed) > 1 and any(mark in _TONES for mark in decomposed):
             tone = next(_TONES[mark] for mark in decomposed if mark in _TONES)
             base = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
-        letters.append((1, _RANK[base]) if base in _RANK else (0, base))
+        letters.append(_RANK.get(base, base))
         tones.append(tone)
-    return (tuple((group, str(value).rjust(3, "0")) for group, value in letters), tuple(tones), text)
+    return ("".join(letters), bytes(tones), text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from service.domain.errors import Finding
+from service.domain.notation.numbers import shared_number
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import NA, Document, Figure, Source, SubmittedReport, ratio_parts
 from service.domain.reporting.template import ReportTemplate
@@ -58,9 +59,8 @@ def submitted_report(
         for indicator in template.indicators
         if indicator.code not in payload.indicators and template.is_exempt(indicator, agency, exempt)
     }
-    filing = SubmittedReport(
-        source, {**payload.indicators, **spared}, payload.narratives, payload.documents, payload.notes
-    )
+    given = {code: one if one is NA else shared_number(str(one)) for code, one in payload.indicators.items()}
+    filing = SubmittedReport(source, {**given, **spared}, payload.narratives, payload.documents, payload.notes)
     recomputed = {
         item.code
         for item in template.ratios

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from service.domain.notation.numbers import MAX_DIGITS, digits_of
+from service.domain.notation.numbers import MAX_DIGITS, digits_of, shared_number
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 
@@ -80,4 +79,4 @@ def json_figure(figure: Figure) -> int | float | str:
 
 def figure_of(text: str) -> Figure:
     """The figure that was written so."""
-    return NA if text == NA.value else Decimal(text)
+    return NA if text == NA.value else shared_number(text)

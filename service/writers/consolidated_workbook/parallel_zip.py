@@ -75,10 +75,11 @@ class Output:
                 gathered, size = [], 0
         self._later(name, b"".join(gathered), hashed, True)
 
-    def fingerprint(self, last: bytes) -> str:
-        """The SHA-256 of all hashed pieces so far and of a last one."""
+    def fingerprint(self, last: Iterable[bytes]) -> str:
+        """The SHA-256 of all hashed pieces so far and of the last ones."""
         self._settle()
-        self._seen.update(last)
+        for piece in last:
+            self._seen.update(piece)
         return self._seen.hexdigest()
 
     def _later(self, name: str, piece: bytes, hashed: bool, is_last: bool) -> None:

@@ -7,12 +7,13 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.corrections import exclusion_words
-from service.domain.consolidation.document_register import register
+from service.domain.consolidation.document_register import RegisterLine, register
 from service.domain.errors import Finding, Level
 from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
@@ -56,12 +57,16 @@ class TableSheet(Sheet):
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.consolidation = layout.consolidation
-        self._lines = tuple(self.lines())
+
+    @cached_property
+    def _count(self) -> int:
+        """How many lines there are; they are made twice rather than kept, for there are a great many."""
+        return sum(1 for _ in self.lines())
 
     @property
     def last_row(self) -> int:
         """The last line, or the one that says that there is none."""
-        return HEAD + max(1, len(self._lines))
+        return HEAD + max(1, self._count)
 
     def lines(self) -> Iterator[Sequence[Value]]:
         """What stands in the list."""
@@ -78,7 +83,7 @@ class TableSheet(Sheet):
     def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """A row a line."""
         ids = [styles.id(column.look) for column in self.columns]
-        if not self._lines:
+        if not self._count:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", ids[0], "Không có.")])
         template = xml.template((xml.LETTERS[number], f'{style}"') for number, style in enumerate(ids, 1))
         wrapped = [
@@ -86,7 +91,7 @@ class TableSheet(Sheet):
             for index, column in enumerate(self.columns)
             if column.wraps
         ]
-        for row, line in enumerate(self._lines, HEAD + 1):
+        for row, line in enumerate(self.lines(), HEAD + 1):
             tails = [xml.text_tail(value) if isinstance(value, str) else _tail(value) for value in line]
             most = 1
             for index, width, short in wrapped:
@@ -179,6 +184,14 @@ class DocumentSheet(TableSheet):
 
     def lines(self) -> Iterator[Sequence[Value]]:
         """By kind, issuer, date and number."""
+        for number, line in enumerate(self._register, 1):
+            claimed = "; ".join(agency.name for agency in line.claimed_by)
+            days = ", ".join(map(official_day, line.dates)) if line.is_disputed else ""
+            note = f"Ngày không thống nhất: {days}" if days else None
+            yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
+
+    @cached_property
+    def _register(self) -> tuple[RegisterLine, ...]:
         filings = self.consolidation.report.filings
         units = [unit.agency for unit in self.consolidation.units if unit.agency.code in filings]
         claims = ((agency, item) for agency in units for item in filings[agency.code].documents)
@@ -188,11 +201,7 @@ class DocumentSheet(TableSheet):
             for known in (unit.agency.code, unit.agency.abbreviation)
             if known
         }
-        for number, line in enumerate(register(claims, names), 1):
-            claimed = "; ".join(agency.name for agency in line.claimed_by)
-            days = ", ".join(map(official_day, line.dates)) if line.is_disputed else ""
-            note = f"Ngày không thống nhất: {days}" if days else None
-            yield number, line.kind, line.number, line.date, line.title, line.issuer, claimed, note
+        return register(claims, names)
 
 
 class FindingSheet(TableSheet):

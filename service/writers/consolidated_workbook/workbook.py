@@ -225,10 +225,10 @@ class _Stream:
         if not isinstance(sheet, SourceSheet):
             output.part(name, pieces, hashed=True)
             return
-        unsealed = b"".join(pieces)
+        # Made twice, since the fingerprint that stands at its beginning is also over its end.
+        unsealed = (piece for piece, _ in _sheet_chunks(part, sheet, self.styles))
         self.fingerprint = output.fingerprint(unsealed)
-        sealed = unsealed.replace(UNSEALED.encode(), self.fingerprint.encode(), 1)
-        output.part(name, [sealed], hashed=False)
+        output.part(name, _sealed(pieces, self.fingerprint), hashed=False)
 
     def _told(self, chunks: Iterator[tuple[bytes, int]]) -> Iterator[bytes]:
         """The pieces; how far it is gets told where a hundredth more is done, since telling takes time too."""
@@ -253,6 +253,17 @@ def _sheet_chunks(part: bytes, sheet: Sheet, styles: StyleRegistry) -> Iterator[
             chunk.clear()
     yield "".join(chunk).encode(), len(chunk)
     yield _with_links(tail, sheet), 0
+
+
+def _sealed(pieces: Iterator[bytes], fingerprint: str) -> Iterator[bytes]:
+    """The pieces with the fingerprint once where nothing stood for it."""
+    for piece in pieces:
+        head, unsealed, rest = piece.partition(UNSEALED.encode())
+        if unsealed:
+            yield head + fingerprint.encode() + rest
+            break
+        yield piece
+    yield from pieces
 
 
 def _with_links(tail: bytes, sheet: Sheet) -> bytes:
