@@ -20,14 +20,14 @@ from service.storage.intake.report_files import add_file, hand_in_files
 from tests.support.addresses import Call, page_calls
 from tests.support.browser import Page
 from tests.support.filings import hand_in_and_check, of_agency, raw
-from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
+from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, LEADER, OFFICER, PERIOD
 from tests.support.visitor import Visitor, enlist
 from tests.support.web import Web
 
 OTHER = "STC"
 STRANGER = Caller("Người Sở Tài chính", Role.OFFICER, OTHER)
 SECRET = "điều chỉ Sở Tài chính được biết"
-PEOPLE = {caller.role: caller for caller in (OFFICER, LEADER, HOME_AFFAIRS, ADMIN, AUDITOR)}
+PEOPLE = {caller.role: caller for caller in (OFFICER, LEADER, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, ADMIN, AUDITOR)}
 OF_ONESELF = {
     "sign_in.sign_in", "sign_in.sign_out", "sign_in.give_code", "sign_in.enrol", "sign_in.send_link",
     "sign_in.set_password", "sign_in.change_language", "profile.change_password", "profile.drop_factor",
@@ -55,6 +55,14 @@ OF_PROVINCE = OF_PERIODS | {
     "bulk.carry",
     "editions.build",
     "editions.correct",
+    "closing.waive",
+    "closing.end_waiver",
+    "closing.tick",
+    "closing.request_approval",
+    "closing.withdraw",
+    "closing.close",
+    "closing.correct",
+    "closing.publish",
     "province_review.accept",
     "province_review.add",
     "province_review.keep",
@@ -65,6 +73,7 @@ OF_ADMINS = OF_PROVINCE | {
     "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.drop_factor",
     "people.ask_factor", "people.note_fault", "people.clear_fault", "tokens.add", "tokens.end",
 }  # fmt: skip
+OF_HOME_AFFAIRS_LEADERS = {"closing.tick", "closing.approve", "closing.send_back"}
 # Sends something to learn something about it.
 LOOKS = {"verification.verify", "letters.renew"}
 # What each role may write; whoever adds a page that writes answers for it here.
@@ -73,6 +82,7 @@ WRITES = {
     Role.OFFICER: OF_ONESELF | OF_UNITS - OF_LEADERS,
     Role.LEADER: OF_ONESELF | OF_UNITS,
     Role.HOME_AFFAIRS: OF_ONESELF | OF_PROVINCE | LOOKS,
+    Role.HOME_AFFAIRS_LEADER: OF_ONESELF | OF_HOME_AFFAIRS_LEADERS | LOOKS,
     Role.ADMIN: OF_ONESELF | OF_ADMINS | LOOKS,
     Role.AUDITOR: OF_ONESELF | LOOKS,
 }

@@ -26,6 +26,7 @@ PERIOD = "2023-Q3"
 OFFICER = Caller("Nguyễn Văn An", Role.OFFICER, "SGTVT")
 LEADER = Caller("Trần Thị Bình", Role.LEADER, "SGTVT")
 HOME_AFFAIRS = Caller("Lê Văn Cường", Role.HOME_AFFAIRS)
+HOME_AFFAIRS_LEADER = Caller("Đỗ Thị Dung", Role.HOME_AFFAIRS_LEADER)
 ADMIN = Caller("Quản trị", Role.ADMIN)
 AUDITOR = Caller("Kiểm tra", Role.AUDITOR)
 

@@ -18,10 +18,10 @@ from service.actions.organization.tokens import issue_token
 from service.app import create_app
 from service.domain.organization.access import Caller
 from tests.support.filings import raw, real_report
-from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER, PERIOD
+from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, LEADER, OFFICER, PERIOD
 
 API = "/api/v1"
-CALLERS = {caller.role.value: caller for caller in (OFFICER, LEADER, HOME_AFFAIRS, ADMIN, AUDITOR)}
+CALLERS = {caller.role.value: caller for caller in (OFFICER, LEADER, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, ADMIN, AUDITOR)}
 PROBLEM = "application/problem+json"
 
 

@@ -37,7 +37,7 @@ def topics() -> tuple[HelpTopic, ...]:
         ),
         HelpTopic(
             "khoa-ky", _("Tổng hợp và khóa kỳ"), _("Sở Nội vụ"),
-            frozenset({"consolidation", "workbooks", "verification", "editions", "periods", "days_off"}),
+            frozenset({"consolidation", "workbooks", "verification", "periods", "days_off", "closing", "editions"}),
         ),
         HelpTopic(
             "quan-tri", _("Quản trị hệ thống"), _("quản trị viên"), frozenset({"people", "units", "tokens", "mailbox"})

@@ -24,16 +24,16 @@ from service.actions.periods.lifecycle import close_period, correct_period, reop
 from service.actions.review.decide import approve_submission, return_for_correction
 from service.domain.consolidation.closing import ClosingCheck
 from service.domain.errors import ConflictError, EntryError, ForbiddenError, NotFoundError
-from service.domain.organization.access import Caller, Role
+from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.storage.events import events_of
 from service.storage.organization.accounts import accounts_with_role
 from tests.support.filings import hand_in, hand_in_and_check, of_agency, real_report
 from tests.support.installation import HOME_AFFAIRS, MORNING, at
+from tests.support.installation import HOME_AFFAIRS_LEADER as LEADER
 
 OPEN, CLOSED = "2023-Q3", "2022-Q3"
 WHY = "Theo công văn số 12"
-LEADER = Caller("Giám đốc Sở Nội vụ", Role.HOME_AFFAIRS_LEADER)
 
 
 def seen(context: Context, period: str = OPEN) -> ClosingOverview:

@@ -10,7 +10,7 @@ from service.actions.notifications.preferences import stop_address
 from service.domain.organization.access import Caller
 from service.domain.organization.account import USUAL_WISHES, Subscription
 from service.storage.organization.accounts import get_account
-from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, OFFICER
+from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, LEADER, OFFICER
 from tests.support.visitor import Visitor, enlist, guest
 from tests.support.web import Web
 
@@ -28,7 +28,8 @@ def wishes(web: Web, number: int = 1) -> frozenset[Subscription]:
     [
         (OFFICER, {"results": True, "approvals": True, "decisions": True}),
         (LEADER, {"results": True, "weekly": False, "approvals": True, "decisions": True}),
-        (HOME_AFFAIRS, {"daily": True}),
+        (HOME_AFFAIRS, {"daily": True, "approvals": True}),
+        (HOME_AFFAIRS_LEADER, {"approvals": True}),
         (ADMIN, {}),
         (AUDITOR, {}),
     ],
