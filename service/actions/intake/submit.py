@@ -7,7 +7,7 @@ mistake that would lose a report, and is told so whatever the others say.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import IntegrityError
 
@@ -31,6 +31,7 @@ from service.domain.notation.numbers import shorten
 from service.domain.notation.text import one_line
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
+from service.domain.reporting.decisions import LONGEST_REASON
 from service.domain.reporting.evidence import EvidenceFile, missing_signed_report
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
@@ -52,7 +53,10 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class SubmissionRequest:
-    """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted."""
+    """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted.
+
+    `reason` is why it is filed for the unit by somebody who is not of it.
+    """
 
     period: str
     agency: str
@@ -61,6 +65,7 @@ class SubmissionRequest:
     file_name: str = ""
     idempotency_key: str | None = None
     files: tuple[EvidenceFile, ...] = ()
+    reason: str = ""
 
 
 def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -> tuple[Receipt, bool]:
@@ -90,6 +95,8 @@ def submit_report(context: Context, caller: Caller, handed: SubmissionRequest) -
     require_fitting(payload, template, period, agency)
     if asks_signed_report and _earlier(context, new) is None:
         require_signed_report(handed.files)
+    if caller.agency is None and _earlier(context, new) is None:
+        new = replace(new, on_behalf=require_reason_on_behalf(handed.reason))
     receipt, is_new = _commit(context, caller, new)
     if not is_new:
         return _again(context, caller, new, receipt), False
@@ -134,6 +141,15 @@ def require_signed_report(files: Iterable[EvidenceFile]) -> None:
     missing = missing_signed_report(files)
     if missing is not None:
         raise UnreadableError(missing.message, [missing])
+
+
+def require_reason_on_behalf(reason: str) -> str:
+    """Why a unit's report is filed for it, as it is kept; raises UnreadableError without a word."""
+    said = one_line(reason)[:LONGEST_REASON].strip()
+    if not said:
+        fault = message("Sở Nội vụ nộp thay đơn vị phải ghi lý do: thêm tham số reason vào địa chỉ.")
+        raise UnreadableError(fault, [Finding("reason", Level.ERROR, fault, place="reason")])
+    return said
 
 
 def require_small(context: Context, handed: SubmissionRequest) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.formatting import show_number
 from service.domain.notation.text import CUT
+from service.domain.reporting.expression import operands
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Adjustment, Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator, ReportTemplate
@@ -54,9 +55,14 @@ def _adjusted(payload: Payload, template: ReportTemplate, adjusted: Mapping[str,
     computed = {
         ratio.code
         for ratio in template.ratios
-        if (needs := template.ratio_needs[ratio.code]) <= given.keys() and not needs.isdisjoint(adjusted)
+        if template.ratio_needs[ratio.code] <= given.keys() and not _parts(ratio).isdisjoint(adjusted)
     }
     return replace(payload, indicators={code: value for code, value in given.items() if code not in computed})
+
+
+def _parts(ratio: Indicator) -> frozenset[str]:
+    sides = (side for side in (ratio.numerator, ratio.denominator) if side is not None)
+    return frozenset(operand.code for side in sides for operand in operands(side))
 
 
 def correction_in(filing: SubmittedReport) -> Correction:

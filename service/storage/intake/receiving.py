@@ -35,12 +35,13 @@ _RECEIPT = (
     SubmissionRow.received_at,
     SubmissionRow.channel,
     SubmissionRow.filed_by,
+    SubmissionRow.on_behalf,
 )
 
 
 @dataclass(frozen=True)
 class NewSubmission:
-    """What is known of a filing when it is handed in."""
+    """What is known of a filing when it is handed in; `on_behalf` is why somebody else files it for the unit."""
 
     period: str
     agency: str
@@ -51,6 +52,7 @@ class NewSubmission:
     raw: bytes
     filed_by: str
     filer: int | None = None
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     row = session.execute(query.limit(1)).first()
     if row is None:
         return None
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by, row.on_behalf)
 
 
 def insert_submission(statements: Statements, new: NewSubmission, now: datetime, real: datetime) -> Receipt | None:
@@ -125,7 +127,7 @@ def insert_submission(statements: Statements, new: NewSubmission, now: datetime,
     if statements.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
         return None
     id_, revision = statements.one(_NUMBER, vars(new))
-    return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by)
+    return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by, new.on_behalf)
 
 
 def _insert() -> Insert:
@@ -137,7 +139,7 @@ def _insert() -> Insert:
     )
     table = SubmissionRow.__table__
     given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "filer",
-             "received_at", "state_since")  # fmt: skip
+             "on_behalf", "received_at", "state_since")  # fmt: skip
     columns: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=table.c[name].type) for name in given}
     columns |= {
         "revision": newest,

@@ -228,7 +228,7 @@ def test_the_preview_shows_totals_and_what_the_rules_say_anew_and_changes_nothin
 def test_a_colleagues_newer_adjustment_of_the_unit_is_not_overturned_unread(filed: Context) -> None:
     seen = period_administration(filed, PERIOD).seen
     adjust(filed)
-    with pytest.raises(ConflictError, match="đã điều chỉnh số liệu lúc .*CV số 12"):
+    with pytest.raises(ConflictError, match=r"đã điều chỉnh số liệu lúc .*CV số 12"):
         adjust_figure(filed, HOME_AFFAIRS, FILING, replace(WANTED, value=Decimal(1)), seen)
     assert total(filed) == 7266 + 7270
 

@@ -1,4 +1,4 @@
-"""Figures that Home Affairs leaves out of the totals, and figures that it adjusts."""
+"""Figures that Home Affairs leaves out of the totals, figures that it adjusts, and reports that it files."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("obligation", sa.Column("excluded_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("obligation", sa.Column("exclusion_reason", sa.Text(), server_default="", nullable=False))
     op.add_column("consolidation", sa.Column("corrections", sa.JSON(), server_default="{}", nullable=False))
+    op.add_column("submission", sa.Column("on_behalf", sa.Text(), server_default="", nullable=False))
     _create_adjustments()
     with op.batch_alter_table("report_file", schema=None) as batch_op:
         batch_op.add_column(sa.Column("adjustment", _NUMBER, nullable=True))
@@ -32,6 +33,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("fk_report_file_adjustment"), type_="foreignkey")
         batch_op.drop_column("adjustment")
     op.drop_table("adjustment")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_column("on_behalf")
     with op.batch_alter_table("consolidation", schema=None) as batch_op:
         batch_op.drop_column("corrections")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
