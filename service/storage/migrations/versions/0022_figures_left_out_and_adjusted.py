@@ -48,7 +48,7 @@ def _create_adjustments() -> None:
         sa.Column("id", _NUMBER, nullable=False),
         sa.Column("period", sa.String(length=64), nullable=False),
         sa.Column("agency", sa.String(length=64), nullable=False),
-        sa.Column("submission", sa.String(length=64), nullable=False),
+        sa.Column("submission", sa.String(length=160), nullable=False),
         sa.Column("indicator", sa.String(length=80), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("reference", sa.String(length=200), nullable=False),
