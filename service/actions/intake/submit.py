@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
 from service.actions.intake.resubmission import check_where_due
-from service.actions.periods.obligations import require_open
+from service.actions.periods.late_filing import require_open_to
 from service.actions.work.bounded import read_bounded
 from service.actions.work.sizes import require_size
 from service.domain.consolidation.consolidation import Receipt
@@ -173,7 +173,7 @@ def _commit(context: Context, caller: Caller, new: NewSubmission) -> tuple[Recei
         earlier = _earlier(context, new)
         if earlier is not None:
             return earlier, False
-        _require_open(context, new.period)
+        _require_open(context, new)
     raise ConflictError(message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency))
 
 
@@ -214,6 +214,6 @@ def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, 
     return template, template.schedule.period(new.period), target.agency, target.asks_signed_report
 
 
-def _require_open(context: Context, period: str) -> None:
+def _require_open(context: Context, new: NewSubmission) -> None:
     with context.database.reading() as session:
-        require_open(session, period)
+        require_open_to(session, new.period, new.agency, context.clock.now())

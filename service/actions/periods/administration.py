@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.actions.context import Context
+from service.actions.periods.late_filing import LateFiling, late_filings
 from service.actions.periods.status import period_snapshot
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import Agency, in_table_order
@@ -28,7 +29,10 @@ class AgencyObligation:
 
 @dataclass(frozen=True)
 class PeriodAdministration:
-    """A period as it is looked after; `seen` is the number of the last decision about it."""
+    """A period as it is looked after; `seen` is the number of the last decision about it.
+
+    `late` are the units that were let in after the closing.
+    """
 
     period: Period
     closed_at: datetime | None
@@ -36,6 +40,7 @@ class PeriodAdministration:
     events: tuple[Event, ...]
     seen: int
     asks_signed_report: bool = False
+    late: tuple[LateFiling, ...] = ()
 
 
 def period_administration(context: Context, code: str, wanted: str = "") -> PeriodAdministration:
@@ -45,6 +50,7 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
         view = period_snapshot(session, context.catalogue, code)
         events = events_of(session, code)
         seen = newest_event(session, code, DEEDS)
+        late = late_filings(session, opened)
         left_out = {agency for _, agency in valid_moments(session, [code], [unit.code for unit in view.waived])}
     shown = []
     for unit in in_table_order([*view.agencies, *view.waived]):
@@ -52,7 +58,9 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
             terms = view.terms(unit)
             is_left_out = unit.code in left_out
             shown.append(AgencyObligation(unit, terms.due, terms.obligation, is_left_out=is_left_out))
-    return PeriodAdministration(view.period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report)
+    return PeriodAdministration(
+        view.period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report, late
+    )  # fmt: skip
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

@@ -33,6 +33,7 @@ from service.storage.periods.periods import (
     all_periods,
     ask_signed_report,
     content_changed,
+    forget_late_filings,
     get_period,
     lock_period,
     obligation_of,
@@ -120,6 +121,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
         require_seen(tx.session, code, seen)
         _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
+        forget_late_filings(tx.session, code)
         # What changed of the agencies meanwhile counts again.
         _merge(tx, code)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)

@@ -55,7 +55,7 @@ from service.storage.periods.adjustments import (
     lapsed_adjustments,
 )
 from service.storage.periods.adjustments import answer_adjustment as store_answer
-from service.storage.periods.periods import content_changed
+from service.storage.periods.periods import content_changed, get_period, lock_period
 
 REPLACED = "Thay bằng điều chỉnh mới"
 LAPSED = "Hết thời hạn điều chỉnh"
@@ -147,15 +147,18 @@ def withdraw_adjustment(
 
 
 def end_lapsed_adjustments(context: Context) -> None:
-    """End those whose time is over, each with word to its unit; in a closed period nothing changes."""
+    """End those of open periods whose time is over, each with word to its unit where it counted until now."""
     with context.database.reading() as session:
         lapsed = lapsed_adjustments(session, context.clock.now())
     for kept in lapsed:
-        try:
-            with context.transaction(SYSTEM) as tx:
+        with context.transaction(SYSTEM) as tx:
+            lock_period(tx.session, kept.period)
+            if get_period(tx.session, kept.period).closed_at is not None:
+                continue
+            if _counts(tx.session, context, kept):
                 _end(context, tx, kept, SYSTEM, LAPSED)
-        except ConflictError:
-            continue  # the period was closed before; its edition keeps it
+            else:
+                end_adjustment(tx.session, kept.id, SYSTEM, LAPSED, tx.now)
 
 
 def answer_adjustment(
@@ -247,6 +250,14 @@ def _end(context: Context, tx: Transaction, kept: KeptAdjustment, by: Actor, rea
         raise ConflictError(message("Điều chỉnh này không còn hiệu lực."))
     _merge(tx, kept.period)
     _tell(context, tx, AuditEvent.FIGURE_ADJUSTMENT_ENDED, found, kept.indicator, item, reason)
+
+
+def _counts(session: Session, context: Context, kept: KeptAdjustment) -> bool:
+    """Whether it is in the totals: the unit was not let off, and has not submitted again since."""
+    view = period_snapshot(session, context.catalogue, kept.period)
+    standing = standing_submission(session, kept.period, kept.agency)
+    is_owing = any(unit.code == kept.agency for unit in view.agencies)
+    return is_owing and standing is not None and standing[0].id == kept.submission
 
 
 def _merge(tx: Transaction, period: str) -> None:

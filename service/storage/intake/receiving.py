@@ -14,9 +14,11 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
     insert,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -26,7 +28,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.compiled import Statements
-from service.storage.models import AgencyRow, IdempotencyKeyRow, PeriodRow, SubmissionRow
+from service.storage.models import AgencyRow, IdempotencyKeyRow, ObligationRow, PeriodRow, SubmissionRow
 
 _RECEIPT = (
     SubmissionRow.id,
@@ -120,7 +122,7 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
 
 
 def insert_submission(statements: Statements, new: NewSubmission, now: datetime, real: datetime) -> Receipt | None:
-    """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
+    """Insert the unit's next revision; None where the period takes no more of it, which the same statement looks at.
 
     The unique constraints refuse a double filing or revision.
     """
@@ -150,11 +152,16 @@ def _insert() -> Insert:
         "interruptions": literal(0),
         "review": literal(Review.PENDING.value),
     }
+    let_in = exists().where(
+        ObligationRow.period == bindparam("period"),
+        ObligationRow.agency == bindparam("agency"),
+        ObligationRow.late_until > bindparam("received_at", type_=table.c.received_at.type),
+    )
     open_period = (
         select(*columns.values())
         .select_from(PeriodRow)
-        .where(PeriodRow.code == bindparam("period"), PeriodRow.closed_at.is_(None))
-        # The period stays open until this is committed.
+        .where(PeriodRow.code == bindparam("period"), or_(PeriodRow.closed_at.is_(None), let_in))
+        # The period stays as it is until this is committed.
         .with_for_update(read=True, of=PeriodRow)
     )
     return insert(SubmissionRow).from_select(list(columns), open_period)

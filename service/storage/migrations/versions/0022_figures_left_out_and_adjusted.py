@@ -1,4 +1,4 @@
-"""Figures that Home Affairs leaves out of the totals, figures that it adjusts, and reports that it files."""
+"""Figures that Home Affairs leaves out of totals or adjusts, reports that it files, and units that it lets in late."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,10 @@ _MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """To this version."""
-    op.add_column("obligation", sa.Column("excluded_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("obligation", sa.Column("excluded_at", _MOMENT, nullable=True))
     op.add_column("obligation", sa.Column("exclusion_reason", sa.Text(), server_default="", nullable=False))
+    op.add_column("obligation", sa.Column("late_until", _MOMENT, nullable=True))
+    op.add_column("obligation", sa.Column("late_reason", sa.Text(), server_default="", nullable=False))
     op.add_column("consolidation", sa.Column("corrections", sa.JSON(), server_default="{}", nullable=False))
     op.add_column("submission", sa.Column("on_behalf", sa.Text(), server_default="", nullable=False))
     _create_adjustments()
@@ -38,6 +40,8 @@ def downgrade() -> None:
     with op.batch_alter_table("consolidation", schema=None) as batch_op:
         batch_op.drop_column("corrections")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_column("late_reason")
+        batch_op.drop_column("late_until")
         batch_op.drop_column("exclusion_reason")
         batch_op.drop_column("excluded_at")
 
