@@ -20,7 +20,7 @@ from service.actions.review.lookups import find_submission
 from service.actions.transaction import SYSTEM, Actor, Transaction
 from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
-from service.domain.consolidation.corrections import Correction, adjustment_words, corrected
+from service.domain.consolidation.corrections import Correction, adjustment_words, corrected, moved_words
 from service.domain.consolidation.workbook_changes import TotalChange, total_changes
 from service.domain.errors import ConflictError, EntryError, Finding, NotFoundError, message
 from service.domain.organization.access import Caller, Role
@@ -282,7 +282,10 @@ def _tell(
 def _words(template: ReportTemplate, code: str, item: Adjustment) -> Mapping[str, Any]:
     """What a letter says of the figure."""
     indicator = template.indicator(code)
-    return {"indicator": indicator.name, "number": indicator.number, "adjusted": adjustment_words(item, indicator)}
+    return {
+        "indicator": indicator.name, "number": indicator.number, "adjusted": moved_words(item, indicator),
+        "reference": item.reference,
+    }  # fmt: skip
 
 
 def _tell_home_affairs(

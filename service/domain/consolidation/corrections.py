@@ -72,8 +72,13 @@ def correction_in(filing: SubmittedReport) -> Correction:
 
 def adjustment_words(item: Adjustment, indicator: Indicator) -> str:
     """Such as «đã điều chỉnh 7.266 → 7.270 theo CV số 12/STC»."""
-    filed = "chưa có" if item.filed is None else "không áp dụng" if item.filed is NA else _shown(item.filed, indicator)
-    return f"đã điều chỉnh {filed} → {_shown(item.figure, indicator)} theo {item.reference}"
+    return f"đã điều chỉnh {moved_words(item, indicator)} theo {item.reference}"
+
+
+def moved_words(item: Adjustment, indicator: Indicator) -> str:
+    """What was filed and what stands in its place, such as «7.266 → 7.270»."""
+    filed = "–" if item.filed is None else NA.value if item.filed is NA else _shown(item.filed, indicator)
+    return f"{filed} → {_shown(item.figure, indicator)}"
 
 
 def _shown(figure: Figure, indicator: Indicator) -> str:
