@@ -28,6 +28,8 @@ class AuditEvent(Labelled):
     UNIT_EXTENSION_WITHDRAWN = "unit.extension_withdrawn", "thu hồi gia hạn đến"
     UNIT_WAIVED = "unit.waived", "miễn nộp"
     UNIT_WAIVER_ENDED = "unit.owes_again", "bỏ miễn nộp"
+    UNIT_LET_IN_LATE = "unit.late_filing", "cho nộp muộn sau khi khóa kỳ, đến"
+    UNIT_LATE_FILING_ENDED = "unit.late_filing_ended", "thôi cho nộp muộn"
     UNIT_EXCLUDED = "unit.excluded", "không cộng số liệu"
     UNIT_EXCLUSION_ENDED = "unit.counted_again", "cộng lại số liệu"
     FIGURE_ADJUSTED = "figure.adjusted", "điều chỉnh số liệu"

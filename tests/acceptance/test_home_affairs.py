@@ -58,7 +58,8 @@ def file(stack: Stack, agency: str, **changes: Any) -> str:
     report = real_report()
     report["agency"] = agency
     report["indicators"] |= changes
-    status, receipt = stack.call("POST", f"/periods/2023-Q3/agencies/{agency}/submissions", "demo-snv", report)
+    to = f"/periods/2023-Q3/agencies/{agency}/submissions?reason=Mat+mang"
+    status, receipt = stack.call("POST", to, "demo-snv", report)
     assert status == 202
     path = f"/submissions/{receipt['id']}"
     wait_until(lambda: stack.call("GET", path, "demo-snv")[1]["state"] in {"valid", "invalid"}, 60, receipt["id"])
@@ -127,7 +128,7 @@ def test_the_board_changes_without_reloading_when_reports_come(watcher: Person, 
     file(stack, "SCT")
     book = form(replace(real_payload(), agency="SXD"), "SXD")
     sent = page.request.post(
-        f"{stack.address}/api/v1/periods/2023-Q3/agencies/SXD/submissions",
+        f"{stack.address}/api/v1/periods/2023-Q3/agencies/SXD/submissions?reason=Mat+mang",
         headers={"Authorization": "Bearer demo-snv"},
         multipart={"file": {"name": "bieu-mau.xlsx", "mimeType": XLSX, "buffer": book}},
     )

@@ -43,7 +43,8 @@ def province(sqlite_context: Context) -> Web:
         "file": FileStorage(io.BytesIO(raw(of_agency(OTHER))), "a.json"),
         "evidence": FileStorage(io.BytesIO(b"\x89PNG"), "anh.png"),
     }
-    assert web.file_form(files, "home_affairs", submissions(agency=OTHER)).status_code == 202
+    to = f"{submissions(agency=OTHER)}?reason=Mất+mạng"
+    assert web.file_form(files, "home_affairs", to).status_code == 202
     validate_submission(web.context, f"{PERIOD}-{OTHER}-1")
     merge_period(web.context, PERIOD)
     build_workbook(web.context, web.call("POST", f"{API}/periods/{PERIOD}/workbooks", "admin").get_json()["id"])
@@ -74,7 +75,8 @@ def ask(web: Web, method: str, path: str, role: str | None) -> TestResponse:
     if path.endswith("/readings"):
         return web.file_upload(REPORT, "bao-cao.txt", role, path)
     body: dict[str, Any] = {"json": of_agency(OTHER, sang_kien__so_luong=7)} if method in WRITING else {}
-    return web.call(method, path, role, **body)
+    to = f"{path}?reason=Mất+mạng" if path.endswith("/submissions") else path
+    return web.call(method, to, role, **body)
 
 
 def unmarked(web: Web) -> list[str]:

@@ -97,7 +97,7 @@ def test_the_filing_is_described_whole(web: Web) -> None:
     for status in ("200", "202"):
         assert submit["responses"][status]["content"]["application/json"]["schema"] == receipt
     assert {(item["in"], item["name"]) for item in submit["parameters"]} == {
-        ("path", "period"), ("path", "agency"), ("header", "Idempotency-Key"),
+        ("path", "period"), ("path", "agency"), ("header", "Idempotency-Key"), ("query", "reason"),
     }  # fmt: skip
     assert spec["components"]["schemas"]["Payload"]["additionalProperties"] is False
 

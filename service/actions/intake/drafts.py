@@ -14,7 +14,8 @@ from service.actions.intake.approval_notices import notify_filed, notify_withdra
 from service.actions.intake.form_state import draft_basis, open_draft, require_fileable, require_writer
 from service.actions.intake.resubmission import require_news
 from service.actions.intake.submit import SubmissionRequest, submit_report
-from service.actions.periods.obligations import load_period, require_open
+from service.actions.periods.late_filing import require_open_to
+from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
@@ -184,7 +185,7 @@ def change_draft_safely(
     for is_last in (False, True):
         try:
             with context.transaction(caller) as tx:
-                require_open(tx.session, period)
+                require_open_to(tx.session, period, agency, tx.now)
                 return work(tx, _held_draft(context, tx, caller, period, agency))
         except IntegrityError:
             # Somebody else began the draft in the same moment; now it is there.

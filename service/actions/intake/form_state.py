@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.late_filing import late_until
 from service.actions.periods.obligations import ReportingObligation, earlier_reports, outstanding_obligations
 from service.actions.review.decide import open_remarks
 from service.domain.errors import ConflictError, Finding, ForbiddenError, Level, UnreadableError, message
@@ -46,7 +48,7 @@ class FormState:
 
     `remarks` are what Home Affairs said of the filing that counts, `request` the last one to the leader, whatever
     became of it, and `returned` what the leader said of the draft, until something is filed. `files` go with what is
-    handed in next.
+    handed in next. A unit that is let in after the closing may file until `late_until`.
     """
 
     terms: ReportingObligation
@@ -62,6 +64,7 @@ class FormState:
     returned: ReturnedDraft | None = None
     files: tuple[ReportFileRow, ...] = ()
     asks_signed_report: bool = False
+    late_until: datetime | None = None
 
     @property
     def agency(self) -> Agency:
@@ -136,14 +139,15 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         draft = find_draft(session, period, agency) or draft_basis(session, terms.template, period, agency, filings)
         earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
         opened = get_period(session, period)
+        late = late_until(session, opened, agency, context.clock.now())
         files = files_of_draft(session, period, agency)
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
         request, returned = newest_request(session, period, agency), _returned(session, period, agency, filings)
     payload = read_form(draft.values, terms.template, period, agency)
     form_state = FormState(
-        terms, draft, payload, (), earlier, filings, opened.closed_at is not None, may_officer, remarks, request,
-        returned, files, opened.asks_signed_report,
+        terms, draft, payload, (), earlier, filings, opened.closed_at is not None and late is None, may_officer,
+        remarks, request, returned, files, opened.asks_signed_report, late,
     )  # fmt: skip
     return replace(form_state, findings=findings_on(context, form_state))
 

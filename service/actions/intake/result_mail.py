@@ -69,6 +69,8 @@ def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, 
         "revision": row.revision,
         "received_at": row.received_at.astimezone(VIETNAM),
         "address": context.settings.address,
+        "filed_by": row.filed_by,
+        "on_behalf": row.on_behalf,
     }
 
 

@@ -7,13 +7,13 @@ mistake that would lose a report, and is told so whatever the others say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
 from service.actions.intake.resubmission import check_where_due
-from service.actions.periods.obligations import require_open
+from service.actions.periods.late_filing import require_open_to
 from service.actions.transaction import Transaction
 from service.actions.work.bounded import read_bounded
 from service.actions.work.sizes import require_size
@@ -32,6 +32,7 @@ from service.domain.notation.numbers import shorten
 from service.domain.notation.text import one_line
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
+from service.domain.reporting.decisions import LONGEST_REASON
 from service.domain.reporting.evidence import EvidenceFile, missing_signed_report
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
@@ -56,7 +57,10 @@ Beside = Callable[[Transaction], Callable[[Receipt], None]]
 
 @dataclass(frozen=True)
 class SubmissionRequest:
-    """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted."""
+    """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted.
+
+    `reason` is why it is filed for the unit by somebody who is not of it.
+    """
 
     period: str
     agency: str
@@ -65,6 +69,7 @@ class SubmissionRequest:
     file_name: str = ""
     idempotency_key: str | None = None
     files: tuple[EvidenceFile, ...] = ()
+    reason: str = ""
 
 
 def submit_report(
@@ -96,6 +101,8 @@ def submit_report(
     require_fitting(payload, template, period, agency)
     if asks_signed_report and _earlier(context, new) is None:
         require_signed_report(handed.files)
+    if caller.agency is None and _earlier(context, new) is None:
+        new = replace(new, on_behalf=require_reason_on_behalf(handed.reason))
     receipt, is_new = _commit(context, caller, new, beside)
     if not is_new:
         return _again(context, caller, new, receipt), False
@@ -142,6 +149,15 @@ def require_signed_report(files: Iterable[EvidenceFile]) -> None:
         raise UnreadableError(missing.message, [missing])
 
 
+def require_reason_on_behalf(reason: str) -> str:
+    """Why a unit's report is filed for it, as it is kept; raises UnreadableError without a word."""
+    said = one_line(reason)[:LONGEST_REASON].strip()
+    if not said:
+        fault = message("Sở Nội vụ nộp thay đơn vị phải ghi lý do: thêm tham số reason vào địa chỉ.")
+        raise UnreadableError(fault, [Finding("reason", Level.ERROR, fault, place="reason")])
+    return said
+
+
 def require_small(context: Context, handed: SubmissionRequest) -> None:
     """Raises TooLargeError where it is larger than its format may be."""
     largest, advice = handed.format.largest(context.settings), message("chỉ gửi đúng tệp báo cáo, không kèm ảnh")
@@ -162,7 +178,7 @@ def _commit(context: Context, caller: Caller, new: NewSubmission, beside: Beside
         earlier = _earlier(context, new)
         if earlier is not None:
             return earlier, False
-        _require_open(context, new.period)
+        _require_open(context, new)
     said = message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency)
     raise ConflictError(said) from faster
 
@@ -182,7 +198,7 @@ def _insert_with(context: Context, caller: Caller, new: NewSubmission, beside: B
         with context.database.statements(tx.session) as statements:
             added = insert_submission(statements, new, tx.now, tx.utcnow)
         if added is None:
-            require_open(tx.session, new.period)
+            require_open_to(tx.session, new.period, new.agency, tx.now)
             return None
         tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
         settle(added)
@@ -226,6 +242,6 @@ def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, 
     return template, template.schedule.period(new.period), target.agency, target.asks_signed_report
 
 
-def _require_open(context: Context, period: str) -> None:
+def _require_open(context: Context, new: NewSubmission) -> None:
     with context.database.reading() as session:
-        require_open(session, period)
+        require_open_to(session, new.period, new.agency, context.clock.now())

@@ -22,7 +22,7 @@ import structlog
 
 from service.actions.context import Context
 from service.actions.intake.result_mail import notify_failure
-from service.actions.periods.obligations import require_open
+from service.actions.periods.late_filing import require_open_to
 from service.actions.transaction import SYSTEM, Transaction, ask_again
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
@@ -73,7 +73,7 @@ def retry_check(context: Context, caller: Caller, submission: str) -> None:
             raise ConflictError(
                 message("Chỉ thử lại lần nộp không kiểm tra được; lần nộp này «{state}».", state=row.state.label)
             )
-        require_open(tx.session, row.period)
+        require_open_to(tx.session, row.period, row.agency, tx.now)
         if not restart_validation(tx, row):
             raise ConflictError(message("Lần nộp này vừa được kiểm tra lại: tải lại trang."))
 

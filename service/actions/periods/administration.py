@@ -7,6 +7,7 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.periods.closing import needs_approval
+from service.actions.periods.late_filing import LateFiling, late_filings
 from service.actions.periods.status import period_snapshot
 from service.domain.errors import NotFoundError
 from service.domain.organization.agency import Agency, in_table_order
@@ -31,7 +32,8 @@ class AgencyObligation:
 class PeriodAdministration:
     """A period as it is looked after; `seen` is the number of the last decision about it.
 
-    `needs_approval` says whether the leader of Home Affairs has to agree to its closing.
+    `needs_approval` says whether the leader of Home Affairs has to agree to its closing, `late` are the units that were
+    let in after it.
     """
 
     period: Period
@@ -41,6 +43,7 @@ class PeriodAdministration:
     seen: int
     asks_signed_report: bool = False
     needs_approval: bool = False
+    late: tuple[LateFiling, ...] = ()
 
 
 def period_administration(context: Context, code: str, wanted: str = "") -> PeriodAdministration:
@@ -51,6 +54,7 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
         events = events_of(session, code)
         seen = newest_event(session, code, DEEDS)
         asked = needs_approval(session)
+        late = late_filings(session, opened)
         left_out = {agency for _, agency in valid_moments(session, [code], [unit.code for unit in view.waived])}
     shown = []
     for unit in in_table_order([*view.agencies, *view.waived]):
@@ -59,7 +63,7 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
             is_left_out = unit.code in left_out
             shown.append(AgencyObligation(unit, terms.due, terms.obligation, is_left_out=is_left_out))
     return PeriodAdministration(
-        view.period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report, asked
+        view.period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report, asked, late
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.late_filing import LateFiling, late_filings
 from service.actions.periods.status import PeriodSnapshot, agency_statuses, drafts_begun, period_snapshot
 from service.batches import page_range
 from service.domain.consolidation.board import Board, BoardRow, BoardState, DeadlineOutcome, board_state, past
@@ -40,7 +41,8 @@ class BoardFilter:
 class BoardPage:
     """A page of the board: all counts, and the units that were looked for with their earlier periods.
 
-    `left_out` are units that were let off although they have a valid filing, whose figures count no more.
+    `left_out` are units that were let off although they have a valid filing, whose figures count no more; `late` those
+    let in after the closing.
     """
 
     view: PeriodSnapshot
@@ -53,6 +55,7 @@ class BoardPage:
     history: Mapping[str, tuple[DeadlineOutcome, ...]]
     wanted: BoardFilter
     left_out: frozenset[str] = frozenset()
+    late: tuple[LateFiling, ...] = ()
 
 
 def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
@@ -67,10 +70,11 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         history = _history(session, earlier, [row.agency for row in rows])
         opened = get_period(session, period)
         moments = valid_moments(session, [period], [agency.code for agency in view.waived])
+        late = late_filings(session, opened)
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
         BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, wanted.unfiled, shown.page),
-        frozenset(agency for _, agency in moments),
+        frozenset(agency for _, agency in moments), late,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from service.domain.consolidation.closing import ClosingRecord
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
 from service.domain.consolidation.edition import LIVE, EditionOrigin, PeriodEdition
 from service.domain.organization.agency import in_table_order
+from service.domain.reporting.report import Source
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
 from service.storage.consolidation.editions import (
     LAST_YEAR,
@@ -33,7 +35,7 @@ from service.storage.consolidation.editions import (
     edition_of,
     frozen_filings,
 )
-from service.storage.periods.periods import lock_period, merged_content
+from service.storage.periods.periods import get_period, lock_period, merged_content
 
 # Why a closed period has another edition although nobody asked for one.
 CHECKED_LATE = "Báo cáo nộp trước khi khóa kỳ, kiểm tra xong sau khi khóa"
@@ -86,7 +88,8 @@ def _stored_merge(tx: Transaction, merged: Consolidation) -> int:
 def take_in_late_checks(context: Context, period: str) -> PeriodEdition | None:
     """The next edition of a closed period where a report that was filed in time was found valid after the closing.
 
-    None where there is nothing that the newest edition has not.
+    None where there is nothing that the newest edition has not. What came later, of a unit that was let in, waits for
+    the edition that somebody makes.
     """
     with context.database.reading() as session:
         if edition_of(session, period) is None:
@@ -98,13 +101,19 @@ def take_in_late_checks(context: Context, period: str) -> PeriodEdition | None:
             return None
         known = {filing.source.submission for filing in frozen_filings(tx.session, edition).values()}
         view, merged = _live(context, tx, period)
-        if all(filing.source.submission in known for filing in merged.report.ordered):
+        closed_at = get_period(tx.session, period).closed_at
+        sources = [filing.source for filing in merged.report.ordered if filing.source.submission not in known]
+        if all(_came_after(source, closed_at) for source in sources):
             return None
         made = _make(context, tx, view, merged, EditionOrigin.CORRECTION, CHECKED_LATE)
         tx.record(
             AuditEvent.PERIOD_CORRECTED, period=period, subject=f"ấn bản số {made.number}", reason=CHECKED_LATE
         )  # fmt: skip
         return made
+
+
+def _came_after(source: Source, closed_at: datetime | None) -> bool:
+    return closed_at is not None and source.received_at is not None and source.received_at > closed_at
 
 
 def make_missing_editions(context: Context) -> tuple[PeriodEdition, ...]:

@@ -35,6 +35,7 @@ from service.storage.periods.periods import (
     all_periods,
     ask_signed_report,
     content_changed,
+    forget_late_filings,
     get_period,
     lock_period,
     obligation_of,
@@ -139,6 +140,7 @@ def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: 
         _require_closed(tx.session, code)
         store_closing(tx.session, code, None)
         drop_tasks(tx.session, code)
+        forget_late_filings(tx.session, code)
         # What changed of the agencies meanwhile counts again.
         _merge(tx, code)
         tx.record(AuditEvent.PERIOD_REOPENED, period=code, reason=why)

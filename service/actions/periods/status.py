@@ -254,4 +254,4 @@ def _state(history: SubmissionHistory[SubmissionRow]) -> AgencyState:
 
 def receipt_of(row: SubmissionRow) -> Receipt:
     """The proof of a filing."""
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by, row.on_behalf)

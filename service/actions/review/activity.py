@@ -60,6 +60,7 @@ def _filed(session: Session, period: str, agency: str, names: dict[str, str]) ->
             row.agency,
             names[row.agency],
             row.id,
+            row.on_behalf,
             submission=row.id,
         )
 

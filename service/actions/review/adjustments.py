@@ -20,7 +20,7 @@ from service.actions.review.lookups import find_submission
 from service.actions.transaction import SYSTEM, Actor, Transaction
 from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
-from service.domain.consolidation.corrections import Correction, adjustment_words, corrected
+from service.domain.consolidation.corrections import Correction, adjustment_words, corrected, moved_words
 from service.domain.consolidation.workbook_changes import TotalChange, total_changes
 from service.domain.errors import ConflictError, EntryError, Finding, NotFoundError, message
 from service.domain.organization.access import Caller, Role
@@ -55,7 +55,7 @@ from service.storage.periods.adjustments import (
     lapsed_adjustments,
 )
 from service.storage.periods.adjustments import answer_adjustment as store_answer
-from service.storage.periods.periods import content_changed
+from service.storage.periods.periods import content_changed, get_period, lock_period
 
 REPLACED = "Thay bằng điều chỉnh mới"
 LAPSED = "Hết thời hạn điều chỉnh"
@@ -147,15 +147,18 @@ def withdraw_adjustment(
 
 
 def end_lapsed_adjustments(context: Context) -> None:
-    """End those whose time is over, each with word to its unit; in a closed period nothing changes."""
+    """End those of open periods whose time is over, each with word to its unit where it counted until now."""
     with context.database.reading() as session:
         lapsed = lapsed_adjustments(session, context.clock.now())
     for kept in lapsed:
-        try:
-            with context.transaction(SYSTEM) as tx:
+        with context.transaction(SYSTEM) as tx:
+            lock_period(tx.session, kept.period)
+            if get_period(tx.session, kept.period).closed_at is not None:
+                continue
+            if _counts(tx.session, context, kept):
                 _end(context, tx, kept, SYSTEM, LAPSED)
-        except ConflictError:
-            continue  # the period was closed before; its edition keeps it
+            else:
+                end_adjustment(tx.session, kept.id, SYSTEM, LAPSED, tx.now)
 
 
 def answer_adjustment(
@@ -249,6 +252,14 @@ def _end(context: Context, tx: Transaction, kept: KeptAdjustment, by: Actor, rea
     _tell(context, tx, AuditEvent.FIGURE_ADJUSTMENT_ENDED, found, kept.indicator, item, reason)
 
 
+def _counts(session: Session, context: Context, kept: KeptAdjustment) -> bool:
+    """Whether it is in the totals: the unit was not let off, and has not submitted again since."""
+    view = period_snapshot(session, context.catalogue, kept.period)
+    standing = standing_submission(session, kept.period, kept.agency)
+    is_owing = any(unit.code == kept.agency for unit in view.agencies)
+    return is_owing and standing is not None and standing[0].id == kept.submission
+
+
 def _merge(tx: Transaction, period: str) -> None:
     if content_changed(tx.session, period, tx.utcnow):
         tx.enqueue(Job.MERGE_PERIOD, period)
@@ -271,7 +282,10 @@ def _tell(
 def _words(template: ReportTemplate, code: str, item: Adjustment) -> Mapping[str, Any]:
     """What a letter says of the figure."""
     indicator = template.indicator(code)
-    return {"indicator": indicator.name, "number": indicator.number, "adjusted": adjustment_words(item, indicator)}
+    return {
+        "indicator": indicator.name, "number": indicator.number, "adjusted": moved_words(item, indicator),
+        "reference": item.reference,
+    }  # fmt: skip
 
 
 def _tell_home_affairs(

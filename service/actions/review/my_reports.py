@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.late_filing import late_until
 from service.actions.periods.obligations import ReportingObligation, obligations_of_period
 from service.actions.periods.status import agency_status
 from service.actions.review.decide import open_remarks
@@ -34,7 +36,8 @@ class ReportEntry:
 
     `remarks` are what Home Affairs said when it returned the filing that counts, `adjusted` how many of its figures it
     adjusted; `may_file` tells whether who looks may hand the report in, or puts it before the leader. Once an edition
-    of the period was published, the unit sees what the province came to.
+    of the period was published, the unit sees what the province came to. A unit that is let in after the closing may
+    file until `late_until`.
     """
 
     terms: ReportingObligation
@@ -46,6 +49,7 @@ class ReportEntry:
     is_published: bool
     may_file: bool
     adjusted: int = 0
+    late_until: datetime | None = None
 
     @property
     def period(self) -> Period:
@@ -71,10 +75,12 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
             terms = obligations_of_period(session, context.catalogue, opened.code, agency)
             if terms.is_owed:
                 filings = submissions_of_agency(session, opened.code, agency.code)
+                late = late_until(session, opened, agency.code, context.clock.now())
                 found.append(
                     ReportEntry(
                         terms=terms,
-                        is_closed=opened.closed_at is not None,
+                        is_closed=opened.closed_at is not None and late is None,
+                        late_until=late,
                         status=agency_status(terms, SubmissionHistory(filings)),
                         filings=tuple(reversed(filings)),
                         draft=find_draft(session, opened.code, agency.code),

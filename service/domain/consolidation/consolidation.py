@@ -35,7 +35,7 @@ class AgencyState(Labelled):
 class Receipt:
     """The proof of one filing; `submission` is its number, `sha256` that of the bytes handed in.
 
-    A file that was never handed in, only read, has no moment.
+    A file that was never handed in, only read, has no moment. `on_behalf` is why Home Affairs filed it for the unit.
     """
 
     submission: str
@@ -44,6 +44,7 @@ class Receipt:
     received_at: datetime | None
     channel: str
     filed_by: str = ""
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True)

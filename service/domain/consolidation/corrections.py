@@ -9,6 +9,7 @@ from decimal import Decimal
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.formatting import show_number
 from service.domain.notation.text import CUT
+from service.domain.reporting.expression import operands
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Adjustment, Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator, ReportTemplate
@@ -54,9 +55,14 @@ def _adjusted(payload: Payload, template: ReportTemplate, adjusted: Mapping[str,
     computed = {
         ratio.code
         for ratio in template.ratios
-        if (needs := template.ratio_needs[ratio.code]) <= given.keys() and not needs.isdisjoint(adjusted)
+        if template.ratio_needs[ratio.code] <= given.keys() and not _parts(ratio).isdisjoint(adjusted)
     }
     return replace(payload, indicators={code: value for code, value in given.items() if code not in computed})
+
+
+def _parts(ratio: Indicator) -> frozenset[str]:
+    sides = (side for side in (ratio.numerator, ratio.denominator) if side is not None)
+    return frozenset(operand.code for side in sides for operand in operands(side))
 
 
 def correction_in(filing: SubmittedReport) -> Correction:
@@ -66,8 +72,13 @@ def correction_in(filing: SubmittedReport) -> Correction:
 
 def adjustment_words(item: Adjustment, indicator: Indicator) -> str:
     """Such as «đã điều chỉnh 7.266 → 7.270 theo CV số 12/STC»."""
-    filed = "chưa có" if item.filed is None else "không áp dụng" if item.filed is NA else _shown(item.filed, indicator)
-    return f"đã điều chỉnh {filed} → {_shown(item.figure, indicator)} theo {item.reference}"
+    return f"đã điều chỉnh {moved_words(item, indicator)} theo {item.reference}"
+
+
+def moved_words(item: Adjustment, indicator: Indicator) -> str:
+    """What was filed and what stands in its place, such as «7.266 → 7.270»."""
+    filed = "–" if item.filed is None else NA.value if item.filed is NA else _shown(item.filed, indicator)
+    return f"{filed} → {_shown(item.figure, indicator)}"
 
 
 def _shown(figure: Figure, indicator: Indicator) -> str:

@@ -18,6 +18,8 @@ DEEDS = {
     AuditEvent.UNIT_EXTENSION_WITHDRAWN: message("thu hồi gia hạn"),
     AuditEvent.UNIT_WAIVED: message("miễn nộp"),
     AuditEvent.UNIT_WAIVER_ENDED: message("bỏ miễn nộp"),
+    AuditEvent.UNIT_LET_IN_LATE: message("cho nộp muộn"),
+    AuditEvent.UNIT_LATE_FILING_ENDED: message("thôi cho nộp muộn"),
     AuditEvent.UNIT_EXCLUDED: message("không cộng số liệu"),
     AuditEvent.UNIT_EXCLUSION_ENDED: message("cộng lại số liệu"),
     AuditEvent.FIGURE_ADJUSTED: message("điều chỉnh số liệu"),

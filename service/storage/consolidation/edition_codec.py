@@ -135,6 +135,7 @@ def status_json(status: AgencyStatus) -> Json:
             "received_at": _moment(receipt.received_at),
             "channel": receipt.channel,
             "filed_by": receipt.filed_by,
+            "on_behalf": receipt.on_behalf,
         },
         "valid_at": _moment(status.valid_at),
         "first_valid_at": _moment(status.first_valid_at),

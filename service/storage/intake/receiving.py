@@ -14,9 +14,11 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
     insert,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -26,7 +28,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.compiled import Statements
-from service.storage.models import AgencyRow, IdempotencyKeyRow, PeriodRow, SubmissionRow
+from service.storage.models import AgencyRow, IdempotencyKeyRow, ObligationRow, PeriodRow, SubmissionRow
 
 _RECEIPT = (
     SubmissionRow.id,
@@ -35,12 +37,13 @@ _RECEIPT = (
     SubmissionRow.received_at,
     SubmissionRow.channel,
     SubmissionRow.filed_by,
+    SubmissionRow.on_behalf,
 )
 
 
 @dataclass(frozen=True)
 class NewSubmission:
-    """What is known of a filing when it is handed in."""
+    """What is known of a filing when it is handed in; `on_behalf` is why somebody else files it for the unit."""
 
     period: str
     agency: str
@@ -51,6 +54,7 @@ class NewSubmission:
     raw: bytes
     filed_by: str
     filer: int | None = None
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,18 +118,18 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     row = session.execute(query.limit(1)).first()
     if row is None:
         return None
-    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by)
+    return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by, row.on_behalf)
 
 
 def insert_submission(statements: Statements, new: NewSubmission, now: datetime, real: datetime) -> Receipt | None:
-    """Insert the unit's next revision; None where the period takes no more, which is looked at in the same statement.
+    """Insert the unit's next revision; None where the period takes no more of it, which the same statement looks at.
 
     The unique constraints refuse a double filing or revision.
     """
     if statements.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
         return None
     id_, revision = statements.one(_NUMBER, vars(new))
-    return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by)
+    return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by, new.on_behalf)
 
 
 def _insert() -> Insert:
@@ -137,7 +141,7 @@ def _insert() -> Insert:
     )
     table = SubmissionRow.__table__
     given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "filer",
-             "received_at", "state_since")  # fmt: skip
+             "on_behalf", "received_at", "state_since")  # fmt: skip
     columns: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=table.c[name].type) for name in given}
     columns |= {
         "revision": newest,
@@ -148,11 +152,16 @@ def _insert() -> Insert:
         "interruptions": literal(0),
         "review": literal(Review.PENDING.value),
     }
+    let_in = exists().where(
+        ObligationRow.period == bindparam("period"),
+        ObligationRow.agency == bindparam("agency"),
+        ObligationRow.late_until > bindparam("received_at", type_=table.c.received_at.type),
+    )
     open_period = (
         select(*columns.values())
         .select_from(PeriodRow)
-        .where(PeriodRow.code == bindparam("period"), PeriodRow.closed_at.is_(None))
-        # The period stays open until this is committed.
+        .where(PeriodRow.code == bindparam("period"), or_(PeriodRow.closed_at.is_(None), let_in))
+        # The period stays as it is until this is committed.
         .with_for_update(read=True, of=PeriodRow)
     )
     return insert(SubmissionRow).from_select(list(columns), open_period)

@@ -32,7 +32,8 @@ class SubmissionRow(Base):
 
     `attempts` counts every claim and never goes back, so that a late worker stores nothing; `deaths` are those of its
     claims that ended with their process, `interruptions` those that nobody ended, both since its check was last asked
-    for. `terms` is the fingerprint of what its verdict was held against.
+    for. `terms` is the fingerprint of what its verdict was held against. `on_behalf` is why Home Affairs filed it for
+    the unit; empty where the unit did.
     """
 
     __tablename__ = "submission"
@@ -69,6 +70,7 @@ class SubmissionRow(Base):
     deaths: Mapped[int] = mapped_column(default=0, server_default="0")
     interruptions: Mapped[int] = mapped_column(default=0, server_default="0")
     terms: Mapped[str | None] = mapped_column(String(64))
+    on_behalf: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class IdempotencyKeyRow(Base):

@@ -67,6 +67,8 @@ class ObligationRow(Base):
     extended_at: Mapped[datetime | None] = mapped_column(MOMENT)
     excluded_at: Mapped[datetime | None] = mapped_column(MOMENT)
     exclusion_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    late_until: Mapped[datetime | None] = mapped_column(MOMENT)
+    late_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class AdjustmentRow(Base):

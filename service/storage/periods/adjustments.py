@@ -14,7 +14,7 @@ from service.domain.errors import NotFoundError, message
 from service.domain.reporting.adjustment import AdjustmentAnswer, WantedAdjustment
 from service.domain.reporting.report import Adjustment
 from service.storage.engine.conditional_update import conditional_update
-from service.storage.models import AdjustmentRow
+from service.storage.models import AdjustmentRow, PeriodRow
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,12 @@ def adjustments_of(session: Session, submission: str) -> tuple[KeptAdjustment, .
 
 
 def lapsed_adjustments(session: Session, now: datetime) -> tuple[KeptAdjustment, ...]:
-    """Those that hold although the moment until which they were meant to has passed."""
-    query = select(AdjustmentRow).where(AdjustmentRow.ended_at.is_(None), AdjustmentRow.until <= now)
+    """Those of open periods that hold although the moment until which they were meant to has passed."""
+    query = (
+        select(AdjustmentRow)
+        .join(PeriodRow, PeriodRow.code == AdjustmentRow.period)
+        .where(AdjustmentRow.ended_at.is_(None), AdjustmentRow.until <= now, PeriodRow.closed_at.is_(None))
+    )
     return tuple(map(_kept, session.scalars(query.order_by(AdjustmentRow.id))))
 
 

@@ -43,7 +43,7 @@ class ObligationOverride:
 
     `due_at` is its own deadline where that was put off, at `extended_at`; a unit that was let off owes nothing since
     `waived_at`. The figures of one that is excluded are not added up since `excluded_at`; it owes its report all the
-    same.
+    same. One that is let in after the closing may file until `late_until`.
     """
 
     includes_children: bool = False
@@ -55,6 +55,8 @@ class ObligationOverride:
     extended_at: datetime | None = None
     excluded_at: datetime | None = None
     exclusion_reason: str = ""
+    late_until: datetime | None = None
+    late_reason: str = ""
 
 
 def get_period(session: Session, code: str) -> OpenedPeriod:
@@ -134,8 +136,16 @@ def put_obligation(session: Session, period: str, agency: str, obligation: Oblig
     row.waived_at, row.waiver_reason = obligation.waived_at, obligation.waiver_reason
     row.extended_at = obligation.extended_at
     row.excluded_at, row.exclusion_reason = obligation.excluded_at, obligation.exclusion_reason
+    row.late_until, row.late_reason = obligation.late_until, obligation.late_reason
     session.add(row)
     session.flush()
+
+
+def forget_late_filings(session: Session, period: str) -> None:
+    """Nobody is let in late any more, since the period is open to all."""
+    session.execute(
+        update(ObligationRow).where(ObligationRow.period == period).values(late_until=None, late_reason="")
+    )  # fmt: skip
 
 
 def content_changed(session: Session, period: str, now: datetime) -> bool:
@@ -179,6 +189,8 @@ def _obligation(row: ObligationRow) -> ObligationOverride:
         extended_at=row.extended_at,
         excluded_at=row.excluded_at,
         exclusion_reason=row.exclusion_reason,
+        late_until=row.late_until,
+        late_reason=row.late_reason,
     )
 
 

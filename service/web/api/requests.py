@@ -24,10 +24,10 @@ from service.web.request_context import context
 MAX_REQUEST = 256 * 1024
 
 
-def handed(period: str, agency: str, key: str | None = None) -> SubmissionRequest:
+def handed(period: str, agency: str, key: str | None = None, reason: str = "") -> SubmissionRequest:
     """The filing in the present request; raises WrongTypeError or UnreadableError."""
     intake, raw, name = _from_form() if request.mimetype == "multipart/form-data" else _from_body()
-    return SubmissionRequest(period, agency, intake, raw, name, key)
+    return SubmissionRequest(period, agency, intake, raw, name, key, reason=reason)
 
 
 def _from_body() -> tuple[IntakeFormat, bytes, str]:

@@ -44,6 +44,15 @@ class FilingHeadersIn(RequestSchema):
         return message("Idempotency-Key cần có từ 1 đến {limit} ký tự.", limit=MAX_KEY)
 
 
+class OnBehalfIn(Schema):
+    """Why a report is filed for a unit by somebody who is not of it."""
+
+    reason = String(
+        load_default="",
+        metadata={"description": "Lý do Sở Nội vụ nộp thay đơn vị; bắt buộc với mã truy cập của Sở Nội vụ"},
+    )
+
+
 class ScopeIn(RequestSchema):
     """Which part of a period a workbook is to show."""
 
@@ -162,6 +171,7 @@ class SubmissionOut(ReceiptOut):
     channel = String()
     file_name = String()
     filed_by = String()
+    on_behalf = String(allow_none=True, metadata={"description": "Lý do Sở Nội vụ nộp thay; null: đơn vị tự nộp"})
     state = String()
     review = String()
     validated_at = DateTime(allow_none=True)

@@ -57,6 +57,7 @@ def submission(found: SubmissionDetail) -> dict[str, Any]:
              "received_at", "validated_at")  # fmt: skip
     return {
         **{name: getattr(found.row, name) for name in shown},
+        "on_behalf": found.row.on_behalf or None,
         "note": None if found.note is None else translate(found.note),
         "findings": [finding(item) for item in found.findings],
         "unexplained": len(unexplained(found.findings, found.terms.template)),

@@ -120,6 +120,7 @@ class SourceSheet(Sheet):
 
     def _note(self, unit: AgencyStatus) -> str:
         filing = self.consolidation.report.filings[unit.agency.code]
+        on_behalf = unit.receipt.on_behalf if unit.receipt else ""
         source, named = filing.source, self.consolidation.report.template.by_code
         adjusted = [
             f"{named[code].number} {adjustment_words(item, named[code])}" for code, item in filing.adjusted.items()
@@ -128,6 +129,7 @@ class SourceSheet(Sheet):
         notes: Sequence[str] = [
             *(["đã trả lại để sửa"] if unit.state is AgencyState.RETURNED else []),
             *(["nộp muộn"] if unit.is_late else []),
+            *([f"Sở Nội vụ nộp thay: {on_behalf}"] if on_behalf else []),
             *([exclusion_words(source.excluded)] if source.excluded else []),
             *(["đã gộp trong đơn vị cấp trên, không cộng"] if is_included else []),
             *adjusted,

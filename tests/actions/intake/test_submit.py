@@ -103,7 +103,7 @@ def test_a_key_is_each_units_own(context: Context) -> None:
     accept(context, idempotency_key="k1")
     report = {**real_report(), "agency": "STC"}
     receipt, is_new = submit_report(
-        context, ADMIN, handed(raw(report), agency="STC", idempotency_key="k1")
+        context, ADMIN, handed(raw(report), agency="STC", idempotency_key="k1", reason="Mất mạng")
     )  # fmt: skip
     assert (receipt.submission, is_new) == ("2023-Q3-STC-1", True)
 

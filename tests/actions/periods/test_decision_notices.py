@@ -9,6 +9,7 @@ import pytest
 
 from service.actions.context import Context
 from service.actions.notifications.notices import notices
+from service.actions.periods.late_filing import end_late_filing, let_in_late
 from service.actions.periods.lifecycle import (
     close_period,
     exclude,
@@ -59,6 +60,16 @@ DECISIONS: dict[str, tuple[Callable[[Context], None], str, str]] = {
         "Số liệu báo cáo Năm 2023 được cộng lại vào tổng hợp – Sở Y tế",
         "của Sở Y tế vào tổng hợp của tỉnh",
     ),
+    "late filing": (
+        lambda context: let_in_late(context, YEAR, "SYT", MORE, WHO, "bão số 3"),
+        "Cho nộp muộn báo cáo Năm 2023 đến 17:00 ngày 25/12/2023 – Sở Y tế",
+        "số liệu đã khóa không đổi",
+    ),
+    "no late filing": (
+        lambda context: end_late_filing(context, YEAR, "SYT", WHO, "bão số 3"),
+        "Thôi cho nộp muộn báo cáo Năm 2023 – Sở Y tế",
+        "báo cáo đã nộp vẫn được giữ",
+    ),
     "deadline": (
         lambda context: set_deadline(context, YEAR, AgencyKind.SO, MORE, WHO, "bão số 3"),
         "Hạn nộp báo cáo Năm 2023 đổi thành 17:00 ngày 25/12/2023 – Sở Y tế",
@@ -96,8 +107,10 @@ def before(context: Context, name: str) -> None:
             waive(context, YEAR, "SYT", WHO, "trước đó")
         if name == "counted again":
             exclude(context, YEAR, "SYT", WHO, "trước đó")
-        if name == "reopened":
+        if name in {"reopened", "late filing", "no late filing"}:
             close_period(context, YEAR, WHO)
+        if name == "no late filing":
+            let_in_late(context, YEAR, "SYT", MORE, WHO, "trước đó")
     deliver_soon(context)
 
 

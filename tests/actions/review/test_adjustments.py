@@ -105,6 +105,15 @@ def test_it_ends_with_its_time_and_the_unit_is_merged_anew(filed: Context) -> No
     assert item.kept.end_reason == "Hết thời hạn điều chỉnh"
 
 
+def test_what_was_overtaken_ends_with_its_time_without_another_word(filed: Context) -> None:
+    adjust(filed, until=datetime(2023, 9, 19, 17, tzinfo=VIETNAM))
+    put_valid(filed, ["SGTVT"], revision=2)
+    before = len(activity(filed, PERIOD, "SGTVT"))
+    sweep(at(filed, datetime(2023, 9, 20, tzinfo=VIETNAM)))
+    (item,) = adjustments_on(filed, HOME_AFFAIRS, FILING)
+    assert item.kept.ended_at is not None and len(activity(filed, PERIOD, "SGTVT")) == before
+
+
 def test_a_second_one_of_the_same_figure_takes_the_place_of_the_first(filed: Context) -> None:
     adjust(filed)
     adjust(filed, value=Decimal(7280))

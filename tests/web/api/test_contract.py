@@ -122,7 +122,8 @@ def test_a_key_of_no_sensible_length_is_refused(web: Web, key: str) -> None:
 
 def test_a_leader_and_home_affairs_hand_in_for_a_unit_too(web: Web) -> None:
     assert web.file_json(role="leader").status_code == 202
-    assert web.file_json(of_agency("STC"), role="home_affairs", path=submissions(agency="STC")).status_code == 202
+    path = f"{submissions(agency='STC')}?reason=Mất+mạng"
+    assert web.file_json(of_agency("STC"), role="home_affairs", path=path).status_code == 202
 
 
 def test_a_workbook_is_handed_in_by_a_form(any_web: Web) -> None:

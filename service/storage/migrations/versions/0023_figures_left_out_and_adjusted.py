@@ -1,4 +1,4 @@
-"""Figures that Home Affairs leaves out of the totals, and figures that it adjusts."""
+"""Figures that Home Affairs leaves out of totals or adjusts, reports that it files, and units that it lets in late."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,9 +14,12 @@ _MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """To this version."""
-    op.add_column("obligation", sa.Column("excluded_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("obligation", sa.Column("excluded_at", _MOMENT, nullable=True))
     op.add_column("obligation", sa.Column("exclusion_reason", sa.Text(), server_default="", nullable=False))
+    op.add_column("obligation", sa.Column("late_until", _MOMENT, nullable=True))
+    op.add_column("obligation", sa.Column("late_reason", sa.Text(), server_default="", nullable=False))
     op.add_column("consolidation", sa.Column("corrections", sa.JSON(), server_default="{}", nullable=False))
+    op.add_column("submission", sa.Column("on_behalf", sa.Text(), server_default="", nullable=False))
     _create_adjustments()
     with op.batch_alter_table("report_file", schema=None) as batch_op:
         batch_op.add_column(sa.Column("adjustment", _NUMBER, nullable=True))
@@ -32,9 +35,13 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("fk_report_file_adjustment"), type_="foreignkey")
         batch_op.drop_column("adjustment")
     op.drop_table("adjustment")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_column("on_behalf")
     with op.batch_alter_table("consolidation", schema=None) as batch_op:
         batch_op.drop_column("corrections")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_column("late_reason")
+        batch_op.drop_column("late_until")
         batch_op.drop_column("exclusion_reason")
         batch_op.drop_column("excluded_at")
 
@@ -45,7 +52,7 @@ def _create_adjustments() -> None:
         sa.Column("id", _NUMBER, nullable=False),
         sa.Column("period", sa.String(length=64), nullable=False),
         sa.Column("agency", sa.String(length=64), nullable=False),
-        sa.Column("submission", sa.String(length=64), nullable=False),
+        sa.Column("submission", sa.String(length=160), nullable=False),
         sa.Column("indicator", sa.String(length=80), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("reference", sa.String(length=200), nullable=False),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.actions.periods import late_filing
 from service.actions.periods import lifecycle as keeping
 from service.actions.periods.administration import codes_to_open, period_administration
 from service.actions.review.lookups import list_periods
@@ -126,6 +127,20 @@ def exclude(period: str) -> Page:
     is_excluded = request.form.get("excluded") == "1"
     said = _("Số liệu của đơn vị không còn được cộng.") if is_excluded else _("Số liệu của đơn vị được cộng trở lại.")
     return _decide(period, said, keeping.exclude, lambda: {**_unit(), "excluded": is_excluded}, exclusion_question)
+
+
+@pages.post("/<period>/nop-muon")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def let_in_late(period: str) -> Page:
+    """Take one unit's report although the period is closed."""
+    return _decide(period, _("Đã cho đơn vị nộp muộn; đơn vị đã được báo."), late_filing.let_in_late, _extension)
+
+
+@pages.post("/<period>/thoi-nop-muon")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def end_late_filing(period: str) -> Page:
+    """Take no more of it."""
+    return _decide(period, _("Đơn vị không được nộp muộn nữa."), late_filing.end_late_filing, _unit)
 
 
 def _common() -> dict[str, Any]:

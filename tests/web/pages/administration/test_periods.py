@@ -239,3 +239,21 @@ def test_leaving_out_a_unit_without_a_filing_is_refused_before_anything_is_asked
     action = f"{PAGE}/khong-cong"
     page = home.fill(home.get(PAGE), action, {"unit": "STC", "reason": "chưa khớp"}, action, excluded="1")
     assert page.status == 409 and "Sở Tài chính chưa có báo cáo hợp lệ" in page.words
+
+
+def test_one_unit_is_let_into_a_closed_period_and_told_so_everywhere(web: Web, home: Person) -> None:
+    unit = Person(web.app, web.context, OFFICER, "an@sgtvt.gov.vn")
+    send(home, f"{PAGE}/khoa")
+    action, typed = f"{PAGE}/nop-muon", {"unit": "SGTVT", "due_at": "17h00 ngày 25/9/2023", "reason": "Mất điện"}
+    wrong = home.fill(home.get(PAGE), action, {**typed, "due_at": "17/9/2023"}, action)
+    assert wrong.status == 409 and wrong.form(action)["reason"] == "Mất điện"
+    assert "Đã cho đơn vị nộp muộn" in home.fill(home.get(PAGE), action, typed, action).words
+    said = "Sở Giao thông vận tải đến 17:00 25/09/2023 (Mất điện)"
+    for page in (PAGE, f"/ky/{PERIOD}"):
+        assert said in home.get(page).words, page
+    told = "Sở Nội vụ cho đơn vị nộp muộn đến 17:00 25/09/2023"
+    for page in ("/bao-cao", f"/bao-cao/{PERIOD}/nhap"):
+        assert told in unit.get(page).words, page
+    assert web.file_json().status_code == 202
+    assert "Đơn vị không được nộp muộn nữa." in send(home, f"{PAGE}/thoi-nop-muon", unit="SGTVT", reason="Đủ").words
+    assert told not in unit.get("/bao-cao").words
