@@ -15,9 +15,10 @@ from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.people import list_accounts
 from service.actions.organization.tokens import authenticate, issue_token
 from service.actions.periods.lifecycle import close_period, open_period
-from service.actions.transaction import SYSTEM
+from service.actions.transaction import SYSTEM, Actor
 from service.clock import FixedClock
 from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoPeriod, DemoSubmission, demo_payloads
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.organization.access import Caller, Role
 from service.queue import NoQueue
@@ -51,7 +52,7 @@ SIGN_INS = (
 )
 
 
-def load_demo(context: Context) -> bool:
+def load_demo(context: Context, actor: Actor = SYSTEM) -> bool:
     """Fill an empty installation, or go on where a load was broken off; False where the demonstration is there already.
 
     Raises ConflictError where there are other data, since business time and figures would become made-up ones.
@@ -71,8 +72,9 @@ def load_demo(context: Context) -> bool:
     for period in PERIODS:
         _load_period(quiet, period, opened.get(period.code))
     # Last, so that a load that was broken off is not taken for a whole one.
-    with context.transaction(SYSTEM) as tx:
+    with context.transaction(actor) as tx:
         start_demonstration(tx.session, tx.utcnow, CLOCK_START)
+        tx.record(AuditEvent.DEMONSTRATION_LOADED)
     return True
 
 

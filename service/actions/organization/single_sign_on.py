@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.actions.context import Context
-from service.actions.organization.sign_in import SignedIn, start_session
-from service.actions.transaction import SYSTEM, Transaction
+from service.actions.organization.sign_in import BY_PROVIDER, SignedIn, refuse_sign_in, start_session
+from service.actions.transaction import SYSTEM, VISITOR, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.notation.fingerprint import sha256_of
@@ -31,13 +31,14 @@ def start_session_by_claims(context: Context, provider: Provider, claims: Mappin
         if account is None:
             account = _linked(tx, subject, email)
     if account is None or account.is_disabled:
+        refuse_sign_in(context, VISITOR, account, BY_PROVIDER)
         raise UnauthenticatedError(
             message(
                 "Người vừa đăng nhập ({email}) chưa có tài khoản ở hệ thống này: liên hệ quản trị viên để được cấp.",
                 email=email or "?",
             )
         )
-    return start_session(context, account, is_trusted=_gave_second_factor(provider, claims))
+    return start_session(context, account, BY_PROVIDER, is_trusted=_gave_second_factor(provider, claims))
 
 
 def _linked(tx: Transaction, subject: str, email: str) -> Account | None:

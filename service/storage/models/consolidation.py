@@ -38,6 +38,8 @@ class ConsolidationRow(Base):
     contributing: Mapped[int]
     missing: Mapped[list[str]] = mapped_column(JSON)
     indicators: Mapped[dict[str, dict[str, int | float | str | None]]] = mapped_column(JSON)
+    # The newest hash of the audit chain when it was stored; empty before there was one.
+    audit_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class ConsolidationSource(Base):
@@ -65,6 +67,7 @@ class EditionRow(Base):
     consolidation: Mapped[int] = mapped_column(ForeignKey("consolidation.id"))
     fingerprint: Mapped[str] = mapped_column(String(64))
     head: Mapped[str] = mapped_column(Text, deferred=True)
+    audit_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class EditionAgencyRow(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 
+from service.actions.operations.audit import newest_hash
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
 from service.actions.review.lookups import find_receipt, find_submission, status_of
@@ -33,7 +34,7 @@ def receipt(submission: str) -> str:
     return render_template(
         "reports/receipt.html", found=found, status=status_of(context(), found.row),
         address=address + url_for("reports.verify", sha256=found.row.sha256),
-        typed_at=address + url_for("reports.verify_typed"),
+        typed_at=address + url_for("reports.verify_typed"), audit_hash=newest_hash(context()),
     )  # fmt: skip
 
 
