@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.organization.accounts import address_on_record, verify_password
 from service.actions.organization.throttle import HERE, try_password, was_right
-from service.actions.transaction import VISITOR, Actor
+from service.actions.transaction import VISITOR, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.notation.fingerprint import sha256_of
@@ -69,10 +69,15 @@ def sign_in(context: Context, email: str, password: str, network: str = HERE) ->
 
 def refuse_sign_in(context: Context, actor: Actor, account: Account | None, how: str) -> None:
     """Put on record that somebody was not let in, whether the address is a person's or nobody's."""
+    with context.transaction(actor) as tx:
+        record_refusal(tx, account, how)
+
+
+def record_refusal(tx: Transaction, account: Account | None, how: str) -> None:
+    """The same with a change."""
     agency = None if account is None else account.agency
     reason = f"{how}; tài khoản đang bị khóa" if account is not None and account.is_disabled else how
-    with context.transaction(actor) as tx:
-        tx.record(AuditEvent.SIGN_IN_REFUSED, agency=agency, subject=address_on_record(account), reason=reason)
+    tx.record(AuditEvent.SIGN_IN_REFUSED, agency=agency, subject=address_on_record(account), reason=reason)
 
 
 def start_session(

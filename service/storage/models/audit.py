@@ -44,7 +44,8 @@ class AuditSealRow(Base):
 
     __tablename__ = "audit_seal"
     position: Mapped[int] = mapped_column(BIG_NUMBER, primary_key=True, autoincrement=False)
-    # No key: the link tells of an event also where somebody has removed that.
-    event: Mapped[int] = mapped_column(BIG_NUMBER, unique=True)
+    # Neither key nor unique: the link tells of an event also where somebody has removed that, and SQLite gives the
+    # number of the last row, once that is removed, to the next one, which must be linked on for all that.
+    event: Mapped[int] = mapped_column(BIG_NUMBER, index=True)
     digest: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64), unique=True)

@@ -92,6 +92,17 @@ def test_an_event_removed_put_in_or_moved_is_named_on_each_database(context: Con
     assert first_fault(context) == (3, FaultKind.MISSING)
 
 
+def test_acts_go_on_after_the_newest_event_was_removed(context: Context) -> None:
+    """SQLite gives its number to the next one."""
+    last = check_chain(context).count
+    gone = event_at(context, last)
+    tamper(context, lambda s: s.execute(delete(EventRow).where(EventRow.id == gone)))
+    permit_officers(context, ADMIN, "SGTVT", may=True)
+    state = check_chain(context)
+    assert (state.count, len(state.faults)) == (last + 1, 1)
+    assert state.faults[0].position == last
+
+
 def test_what_was_on_record_before_the_chain_is_linked_on_once(context: Context) -> None:
     with context.database.reading() as session:
         count = session.scalar(COUNT)

@@ -22,9 +22,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_audit_seal")),
-        sa.UniqueConstraint("event", name=op.f("uq_audit_seal_event")),
         sa.UniqueConstraint("sha256", name=op.f("uq_audit_seal_sha256")),
     )
+    op.create_index(op.f("ix_audit_seal_event"), "audit_seal", ["event"])
     # What an output was made after, so that it can be printed there, today and whenever it is made again.
     op.add_column("consolidation", sa.Column("audit_hash", sa.String(length=64), server_default="", nullable=False))
     op.add_column("edition", sa.Column("audit_hash", sa.String(length=64), server_default="", nullable=False))
