@@ -77,6 +77,8 @@ def _equip(app: APIFlask, settings: Settings) -> None:
     Compress(app)
     language.init_i18n(app)
     frame.frame(app)
+    app.before_request(security.note_origin)
+    app.teardown_request(security.forget_origin)
     app.before_request(bodies.bound_body)
     security.protect(app, settings)
     headers.put_headers(app, settings)

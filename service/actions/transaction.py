@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ClauseElement
 
 from service.clock import Clock
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, Change
 from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
 from service.queue import Job, JobEnqueuer
+from service.storage.audit_chain import loose_rows, seal_events
 from service.storage.engine.compiled import Cursor
 from service.storage.engine.database import Database
 from service.storage.events import Event, add_event, insert_event
+from service.storage.models import EventRow
 
 # Who does something: a caller, a person, or by name alone what is neither.
 Actor = Caller | Account | str
-# Who does what nobody asked for, and whoever runs the machine.
+# Who does what nobody asked for, whoever runs the machine, and somebody who has not shown who they are.
 SYSTEM = "hệ thống"
+VISITOR = "người chưa đăng nhập"
 ADMINISTRATION = "quản trị"
 
+# From where somebody acts whose address nobody tells: commands and workers, from the machine that they run on.
+MACHINE = socket.gethostname()
+
 _open: ContextVar[Database | None] = ContextVar("open", default=None)
+_origin: ContextVar[str] = ContextVar("origin", default=MACHINE)
+
+
+def act_from(origin: str = MACHINE) -> None:
+    """From now on in this thread or task, whoever acts does so from that network or machine."""
+    _origin.set(origin)
+
+
+class RecordedAct(TypedDict, total=False):
+    """What is said of an act on record, beside who did it and when: see `Event`."""
+
+    period: str | None
+    agency: str | None
+    subject: str
+    reason: str
+    changes: tuple[Change, ...]
 
 
 class _Change:
@@ -61,11 +84,9 @@ class _Change:
         for job, ids in self._jobs.items():
             queue.enqueue(job, *ids)
 
-    def _event(
-        self, action: AuditEvent, period: str | None, agency: str | None, subject: str, reason: str, by: Actor | None
-    ) -> Event:
+    def _event(self, action: AuditEvent, by: Actor | None, said: RecordedAct) -> Event:
         name, account = _named(self._actor if by is None else by)
-        return Event(self.now, name, action, period, agency, subject, reason, account)
+        return Event(self.now, name, action, account=account, origin=_origin.get(), **said)
 
 
 class Transaction(_Change):
@@ -74,21 +95,30 @@ class Transaction(_Change):
     def __init__(self, session: Session, clock: Clock, actor: Actor) -> None:
         super().__init__(clock, actor)
         self.session = session
+        self._events: list[EventRow] = []
 
-    def record(
-        self, action: AuditEvent, *, period: str | None = None, agency: str | None = None, subject: str = "",
-        reason: str = "", by: Actor | None = None,
-    ) -> None:  # fmt: skip
+    def record(self, action: AuditEvent, *, by: Actor | None = None, **said: Unpack[RecordedAct]) -> None:
         """Put the act on record with the change; `by` is who did it where only the change itself tells."""
-        add_event(self.session, self._event(action, period, agency, subject, reason, by))
+        self._events.append(add_event(self.session, self._event(action, by, said)))
+
+    def seal_loose(self) -> int:
+        """Link on, with what is put on record here, every event that has no link yet; how many those are."""
+        self._events += (found := loose_rows(self.session))
+        return len(found)
+
+    def seal(self) -> None:
+        """Link what was put on record onto the chain; nothing else may be changed in this transaction afterwards."""
+        if self._events:
+            seal_events(self.session, self._events)
 
 
 class StatementTransaction(_Change):
     """A change by one compiled statement, and acts put on record with it."""
 
-    def __init__(self, cursor: Cursor, clock: Clock, actor: Actor, *, is_audited: bool) -> None:
+    def __init__(self, cursor: Cursor, clock: Clock, actor: Actor, *, is_audited: bool, is_sqlite: bool) -> None:
         super().__init__(clock, actor)
         self._cursor = cursor
+        self._is_sqlite = is_sqlite
         self._is_audited = is_audited
         self._is_written = False
 
@@ -103,14 +133,11 @@ class StatementTransaction(_Change):
         """The one row that a query finds; raises ValueError where there is not one."""
         return self._cursor.one(statement, given)
 
-    def record(
-        self, action: AuditEvent, *, period: str | None = None, agency: str | None = None, subject: str = "",
-        reason: str = "", by: Actor | None = None,
-    ) -> None:  # fmt: skip
-        """Put the act on record with the change, which must have been begun as one that is."""
+    def record(self, action: AuditEvent, *, by: Actor | None = None, **said: Unpack[RecordedAct]) -> None:
+        """Put the act on record, last of all, with the change, which must have been begun as one that is."""
         if not self._is_audited:
             raise RuntimeError("this transaction was not begun as one that is put on record")
-        insert_event(self._cursor, self._event(action, period, agency, subject, reason, by))
+        insert_event(self._cursor, self._event(action, by, said), is_sqlite=self._is_sqlite)
 
 
 @contextmanager
@@ -119,6 +146,7 @@ def transaction(database: Database, queue: JobEnqueuer, clock: Clock, actor: Act
     with _alone(database), database.writing() as session:
         change = Transaction(session, clock, actor)
         yield change
+        change.seal()
     change.ask(queue)
 
 
@@ -128,7 +156,7 @@ def statement_transaction(
 ) -> Iterator[StatementTransaction]:
     """The same for one statement that thousands wait for; only `is_audited` lets acts be put on record with it."""
     with _alone(database), database.writing_once(joined=is_audited) as cursor:
-        change = StatementTransaction(cursor, clock, actor, is_audited=is_audited)
+        change = StatementTransaction(cursor, clock, actor, is_audited=is_audited, is_sqlite=database.is_sqlite)
         yield change
     change.ask(queue)
 

@@ -8,6 +8,7 @@ import click
 
 from service.actions.context import build_context, has_tables
 from service.actions.intake.report_files import examine_again
+from service.actions.operations.audit import seal_earlier_events
 from service.actions.operations.backup import make_backup
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.import_agencies import import_agencies
@@ -15,7 +16,7 @@ from service.actions.organization.tokens import issue_token
 from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
-from service.cli.options import data_option, opened, settings_of
+from service.cli.options import data_option, opened, operator, settings_of
 from service.domain.organization.access import Caller, Role
 from service.sealing import seal_of
 from service.storage.engine.database import Database
@@ -42,8 +43,11 @@ def upgrade_command(data: Path | None) -> None:
     upgrade(database, lambda: seal_of(settings))
     database.dispose()
     context = build_context(settings)
-    for edition in make_missing_editions(context):
+    for edition in make_missing_editions(context, operator()):
         click.echo(f"Đã lập ấn bản số {edition.number} của kỳ {edition.period} đã khóa từ trước, theo số liệu hiện có.")
+    sealed = seal_earlier_events(context, operator())
+    if sealed:
+        click.echo(f"Đã đưa {sealed} sự kiện ghi từ trước vào chuỗi nhật ký.")
     context.database.dispose()
 
 
@@ -57,7 +61,7 @@ def agencies() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_command(data: Path | None, file: Path) -> None:
     """Thêm và cập nhật đơn vị từ tệp CSV."""
-    taken = import_agencies(opened(data), file.read_bytes())
+    taken = import_agencies(opened(data), file.read_bytes(), operator())
     click.echo(f"Đã nhập {len(taken)} đơn vị.")
 
 
@@ -72,7 +76,7 @@ def period() -> None:
 @click.option("--signed-report", is_flag=True, help="Mỗi lần nộp phải kèm báo cáo đã ký số.")
 def open_command(data: Path | None, code: str, signed_report: bool) -> None:
     """Mở một kỳ báo cáo, ví dụ 2023-Q3."""
-    opened_period = open_period(opened(data), code, asks_signed_report=signed_report)
+    opened_period = open_period(opened(data), code, actor=operator(), asks_signed_report=signed_report)
     click.echo(f"Đã mở kỳ {opened_period.title}.")
 
 
@@ -81,7 +85,7 @@ def open_command(data: Path | None, code: str, signed_report: bool) -> None:
 @click.argument("code")
 def close_command(data: Path | None, code: str) -> None:
     """Khóa một kỳ báo cáo: không nhận thêm."""
-    close_period(opened(data), code)
+    close_period(opened(data), code, operator())
     click.echo(f"Đã khóa kỳ {code}.")
 
 
@@ -91,7 +95,7 @@ def close_command(data: Path | None, code: str) -> None:
 @click.option("--required/--not-required", default=True, help="Có bắt buộc không; mặc định là bắt buộc.")
 def signed_report_command(data: Path | None, code: str, required: bool) -> None:
     """Bắt buộc mỗi lần nộp của một kỳ phải kèm báo cáo đã ký số."""
-    set_signed_report(opened(data), code, asked=required)
+    set_signed_report(opened(data), code, operator(), asked=required)
     click.echo(f"Kỳ {code}: {'phải' if required else 'không phải'} kèm báo cáo đã ký số.")
 
 
@@ -104,7 +108,7 @@ def evidence_commands() -> None:
 @data_option
 def check_evidence_command(data: Path | None) -> None:
     """Kiểm tra lại chữ ký của mọi tệp đã gửi, theo tổ chức chứng thực đang đặt."""
-    click.echo(f"Đã kiểm tra {examine_again(opened(data))} tệp.")
+    click.echo(f"Đã kiểm tra {examine_again(opened(data), operator())} tệp.")
 
 
 @period.command("unit")
@@ -121,7 +125,7 @@ def unit_command(
     """Quy định riêng cho một đơn vị trong một kỳ."""
     # An empty pattern takes back what was said before; none at all leaves it.
     spared = tuple(pattern for pattern in exempt if pattern.strip()) if exempt else None
-    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=spared)
+    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=spared, actor=operator())
     click.echo(f"Đã ghi quy định riêng của {agency} trong kỳ {code}.")
 
 
@@ -137,7 +141,7 @@ def token() -> None:
 @click.option("--name", default="", help="Tên để nhận ra mã này.")
 def add_token_command(data: Path | None, role: str, agency: str | None, name: str) -> None:
     """In ra một mã truy cập mới; chỉ hiện một lần này."""
-    click.echo(issue_token(opened(data), Caller(name or role, Role(role), agency)))
+    click.echo(issue_token(opened(data), Caller(name or role, Role(role), agency), actor=operator()))
 
 
 @click.group()
@@ -149,7 +153,7 @@ def demo() -> None:
 @data_option
 def load_command(data: Path | None) -> None:
     """Nạp dữ liệu minh họa vào hệ thống trống; đã có thì giữ nguyên."""
-    load_demo(opened(data))
+    load_demo(opened(data), operator())
     click.echo(f"Đăng nhập thử, mật khẩu chung «{PASSWORD}»; mã truy cập API ở cột sau:")
     for line in sign_in_lines():
         click.echo(f"  {line}")

@@ -12,6 +12,7 @@ import click
 
 from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
+from service.cli.audit import protect_log_command, verify_audit_command
 from service.cli.backups import backup_command, restore_command
 from service.cli.files import (
     check_command,
@@ -155,7 +156,9 @@ for command in (
     template_command,
     token,
     user,
+    verify_audit_command,
     verify_command,
 ):
     main.add_command(command)
+database_commands.add_command(protect_log_command)
 speak_vietnamese(main)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from pathlib import Path
 
 import click
@@ -32,6 +33,16 @@ def ready_settings(data: Path | None) -> Settings:
     context = opened(data)
     context.database.dispose()
     return context.settings
+
+
+def operator() -> str:
+    """Whoever runs a command, as the log calls them: the user of the operating system."""
+    number = os.getuid()
+    try:
+        name = pwd.getpwuid(number).pw_name
+    except KeyError:
+        name = f"uid {number}"
+    return f"{name} (lệnh tonghop)"
 
 
 def opened(data: Path | None) -> Context:

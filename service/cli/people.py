@@ -10,12 +10,11 @@ from service.actions.context import Context
 from service.actions.organization.accounts import change_account_details, create_account, make_link, unlock
 from service.actions.organization.people import list_accounts
 from service.actions.organization.second_factor import reset_second_factor
-from service.cli.options import data_option, opened
+from service.cli.options import data_option, opened, operator
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, email_form
 
-ACTOR = "tonghop user"
 role_option = click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
 agency_option = click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
 
@@ -35,7 +34,7 @@ def user() -> None:
 def add_command(data: Path | None, email: str, name: str, role: str, agency: str | None, password: str) -> None:
     """Thêm một người dùng, ví dụ quản trị viên đầu tiên."""
     account = create_account(
-        opened(data), f"{ACTOR} add", email=email, name=name, role=Role(role), agency=agency, password=password
+        opened(data), operator(), email=email, name=name, role=Role(role), agency=agency, password=password
     )
     click.echo(f"Đã thêm {account.name} ({account.email}).")
 
@@ -57,7 +56,7 @@ def unlock_command(data: Path | None, email: str) -> None:
     """Mở khóa một người dùng; bỏ thời gian chờ do nhập sai."""
     context = opened(data)
     person = _person(context, email)
-    unlock(context, f"{ACTOR} unlock", person.id)
+    unlock(context, operator(), person.id)
     click.echo(f"Đã mở khóa {person.name} ({person.email}).")
 
 
@@ -71,7 +70,7 @@ def promote_command(data: Path | None, email: str, role: str, agency: str | None
     context = opened(data)
     person = _person(context, email)
     change_account_details(
-        context, f"{ACTOR} promote", person.id, name=person.name, role=Role(role), agency=agency,
+        context, operator(), person.id, name=person.name, role=Role(role), agency=agency,
         disabled=person.is_disabled,
     )  # fmt: skip
     click.echo(f"{person.name} ({person.email}) nay là {Role(role).label}.")
@@ -86,8 +85,8 @@ def reset_command(data: Path | None, email: str, factor: bool) -> None:
     context = opened(data)
     person = _person(context, email)
     if factor:
-        reset_second_factor(context, f"{ACTOR} reset", person.id)
-    click.echo(make_link(context, f"{ACTOR} reset", person.id))
+        reset_second_factor(context, operator(), person.id)
+    click.echo(make_link(context, operator(), person.id))
 
 
 def _person(context: Context, email: str) -> Account:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from service.domain.notation.labelled import Labelled
 
 
@@ -43,6 +47,7 @@ class AuditEvent(Labelled):
     DRAFT_SENT_BACK = "draft.sent_back", "lãnh đạo trả lại cán bộ"
     # Not stored as an event: the submission itself says who filed it and when.
     SUBMISSION_FILED = "filed", "nộp báo cáo"
+    SUBMISSION_CHECKED = "filing.checked", "kiểm tra báo cáo"
     SUBMISSION_FAILED = "filing.failed", "không kiểm tra được báo cáo"
     SUBMISSION_CHECKED_AGAIN = "filing.checked_again", "kiểm tra lại báo cáo"
     SUBMISSION_ACCEPTED = "filing.accepted", "tiếp nhận báo cáo"
@@ -52,14 +57,24 @@ class AuditEvent(Labelled):
     WORKBOOK_BUILT = "workbook.built", "lập bảng tổng hợp"
     WORKBOOK_CANCELLED = "workbook.cancelled", "hủy lập bảng tổng hợp"
     WORKBOOK_DOWNLOADED = "workbook.downloaded", "tải bảng tổng hợp"
+    LETTER_DOWNLOADED = "letter.downloaded", "tải văn bản"
+    DATA_DOWNLOADED = "data.downloaded", "tải số liệu"
+    FILE_DOWNLOADED = "file.downloaded", "tải tệp của báo cáo đã nộp"
+    LOG_DOWNLOADED = "log.downloaded", "tải nhật ký"
+    SIGNED_IN = "sign_in.done", "đăng nhập"
+    SIGN_IN_REFUSED = "sign_in.refused", "đăng nhập không thành công"
+    SIGNED_OUT = "sign_in.ended", "đăng xuất"
     ACCOUNT_ADDED = "account.added", "thêm người dùng"
     ACCOUNT_CHANGED = "account.changed", "sửa người dùng"
     ACCOUNT_UNLOCKED = "account.unlocked", "mở khóa người dùng"
+    ACCOUNT_INVITED = "account.invited", "gửi liên kết đặt mật khẩu"
     ACCOUNT_LINK_MADE = "account.link_made", "tạo liên kết đặt mật khẩu"
     ACCOUNT_LINKED = "account.linked", "gắn với đăng nhập một lần"
     ACCOUNT_MAIL_FAULT = "account.mail_fault", "ghi nhận địa chỉ thư hỏng"
     ACCOUNT_MAIL_RESTORED = "account.mail_restored", "dùng lại địa chỉ thư"
     ACCOUNT_PREFERENCES_CHANGED = "account.preferences", "đổi các thư muốn nhận"
+    PASSWORD_RESET_ASKED = "password.reset_asked", "yêu cầu đặt lại mật khẩu"
+    PASSWORD_REFUSED = "password.refused", "nhập sai mật khẩu hoặc mã của mình"
     PASSWORD_CHANGED = "password.changed", "đổi mật khẩu"
     SECOND_FACTOR_SET = "second_factor.set", "bật xác thực hai bước"
     SECOND_FACTOR_CHANGED = "second_factor.changed", "đổi ứng dụng xác thực"
@@ -70,6 +85,7 @@ class AuditEvent(Labelled):
     RECOVERY_CODE_USED = "recovery_code.used", "dùng một mã dự phòng"
     TOKEN_ISSUED = "token.issued", "cấp mã truy cập"
     TOKEN_REVOKED = "token.revoked", "thu hồi mã truy cập"
+    AGENCY_ADDED = "agency.added", "thêm đơn vị"
     AGENCY_CHANGED = "agency.changed", "sửa đơn vị"
     AGENCIES_IMPORTED = "agency.imported", "nhập danh sách đơn vị"
     AGENCY_OFFICERS_PERMITTED = "agency.officers_permitted", "cho cán bộ của đơn vị tự nộp báo cáo"
@@ -77,3 +93,83 @@ class AuditEvent(Labelled):
     WORKING_DAY_ADDED = "working_day.added", "đặt ngày nghỉ, ngày làm bù"
     WORKING_DAY_REMOVED = "working_day.removed", "xóa ngày nghỉ, ngày làm bù"
     CALENDAR_RENEWED = "calendar.renewed", "đổi địa chỉ lịch"
+    EVIDENCE_CHECKED = "evidence.checked", "kiểm tra lại chữ ký của các tệp đã gửi"
+    DEMONSTRATION_LOADED = "demonstration.loaded", "nạp dữ liệu minh họa"
+    EDITION_MADE = "edition.made", "lập ấn bản của kỳ đã khóa từ trước"
+    LOG_LINKED = "log.linked", "đưa sự kiện ghi từ trước vào chuỗi nhật ký"
+
+
+# What changes nothing that people decide about: it stands in the log of the system, not among the acts of a period.
+TRACES = frozenset(
+    {
+        AuditEvent.SUBMISSION_CHECKED,
+        AuditEvent.LETTER_DOWNLOADED,
+        AuditEvent.DATA_DOWNLOADED,
+        AuditEvent.FILE_DOWNLOADED,
+        AuditEvent.LOG_DOWNLOADED,
+    }
+)
+
+
+class Property(Labelled):
+    """What an act may change, as the log calls it."""
+
+    NAME = "name", "tên"
+    EMAIL = "email", "địa chỉ thư"
+    ROLE = "role", "vai trò"
+    AGENCY = "agency", "đơn vị"
+    IS_DISABLED = "is_disabled", "bị khóa"
+    PASSWORD = "password", "mật khẩu"
+    ABBREVIATION = "abbreviation", "tên viết tắt"
+    KIND = "kind", "loại đơn vị"
+    PARENT = "parent", "đơn vị cấp trên"
+    VALID_FROM = "valid_from", "hiệu lực từ"
+    VALID_TO = "valid_to", "hiệu lực đến"
+    SUCCESSORS = "successors", "đơn vị kế thừa"
+    DEADLINE = "deadline", "hạn nộp"
+    WAIVED = "waived", "miễn nộp"
+    CHILDREN = "children", "gồm số liệu đơn vị trực thuộc"
+    EXEMPT = "exempt", "chỉ tiêu không phải báo cáo"
+    STATE = "state", "trạng thái"
+    FILED_BY = "filed_by", "người nộp"
+    FINGERPRINT = "fingerprint", "mã xác thực (SHA-256)"
+    SECOND_FACTOR = "second_factor", "bắt buộc xác thực hai bước"
+    SUBSCRIPTIONS = "subscriptions", "các thư nhận"
+    LANGUAGE = "language", "ngôn ngữ"
+    MAIL_FAULT = "mail_fault", "lý do thư bị trả lại"
+
+
+YES, NO = "có", "không"
+
+
+def yes_or_no(value: bool) -> str:
+    """How the log says whether something holds."""
+    return YES if value else NO
+
+
+class Change(NamedTuple):
+    """What an act changed: the name of a property in Vietnamese, and its value before and after; empty is none."""
+
+    name: str
+    before: str
+    after: str
+
+
+Properties = Mapping[Property, str]
+
+
+def differences(before: Properties, after: Properties) -> tuple[Change, ...]:
+    """What changed of these values, in their order; one that a side does not name was, or is, none."""
+    names = dict.fromkeys((*before, *after))
+    found = (Change(name.label, before.get(name, ""), after.get(name, "")) for name in names)
+    return tuple(change for change in found if change.before != change.after)
+
+
+def write_changes(changes: tuple[Change, ...]) -> str:
+    """Changes as JSON, the way they are stored; nothing where there are none."""
+    return json.dumps(changes, ensure_ascii=False) if changes else ""
+
+
+def read_changes(stored: str) -> tuple[Change, ...]:
+    """Changes as they were written."""
+    return tuple(Change(*item) for item in json.loads(stored)) if stored else ()

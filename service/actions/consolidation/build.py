@@ -207,9 +207,10 @@ def _merged(context: Context, row: WorkbookRow) -> tuple[int, Consolidation]:
         edition = edition_of(session, row.period, row.edition or None)
         if edition is not None:
             view = period_snapshot(session, context.catalogue, row.period, edition.number)
-            return edition.consolidation, consolidate(session, view, context.settings.province)
+            merged = consolidate(session, view, context.settings.province)
+            return edition.consolidation, replace(merged, audit_hash=edition.audit_hash)
     stored, consolidation = store_consolidation(context, row.period)
-    return stored.id, consolidation
+    return stored.id, replace(consolidation, audit_hash=stored.audit_hash)
 
 
 def _written(

@@ -11,9 +11,10 @@ from service.actions.intake.drafts import change_evidence
 from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.periods.obligations import load_period
 from service.actions.review.lookups import find_submission
-from service.actions.transaction import ADMINISTRATION, Transaction
+from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.actions.work.bounded import examine_bounded
 from service.actions.work.sizes import require_size
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, NotFoundError, UnreadableError, WrongTypeError, message
 from service.domain.notation.fingerprint import sha256_of
@@ -152,7 +153,7 @@ def _add(
     )  # fmt: skip
 
 
-def examine_again(context: Context) -> int:
+def examine_again(context: Context, actor: Actor = ADMINISTRATION) -> int:
     """Look at every file once more, by the authorities that are trusted now; how many there were."""
     with context.database.reading() as session:
         numbers = files_to_examine(session)
@@ -160,8 +161,10 @@ def examine_again(context: Context) -> int:
         with context.database.reading() as session:
             raw = find_file(session, number).raw
         examined = examine_bounded(raw, context.settings.authorities, context.clock.real())
-        with context.transaction(ADMINISTRATION) as tx:
+        with context.transaction(actor) as tx:
             keep_examination(tx.session, number, examined)
+    with context.transaction(actor) as tx:
+        tx.record(AuditEvent.EVIDENCE_CHECKED, subject=str(len(numbers)))
     return len(numbers)
 
 

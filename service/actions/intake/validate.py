@@ -12,6 +12,7 @@ from service.actions.periods.obligations import earlier_reports, obligations_of_
 from service.actions.transaction import SYSTEM
 from service.actions.work.attempts import given_back
 from service.actions.work.bounded import read_bounded
+from service.domain.audit import AuditEvent, Change, Property, differences
 from service.domain.errors import Finding, Level, TonghopError, UnavailableError
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import VIETNAM
@@ -110,9 +111,18 @@ def _store(context: Context, row: SubmissionRow, outcome: ValidationOutcome, *, 
         )
         if not stored:
             return
+        tx.record(
+            AuditEvent.SUBMISSION_CHECKED, period=row.period, agency=row.agency, subject=row.id,
+            reason=outcome.state.label, changes=_sealed(row),
+        )  # fmt: skip
         if outcome.payload is not None:
             adopt_submission(context, tx, row, outcome.payload)
         if outcome.state is State.VALID and content_changed(tx.session, row.period, tx.utcnow):
             tx.enqueue(Job.MERGE_PERIOD, row.period)
         if tells:
             notify_result(context, tx, row, outcome.findings)
+
+
+def _sealed(row: SubmissionRow) -> tuple[Change, ...]:
+    """Who filed it and the fingerprint of its bytes, so that the log holds the filing."""
+    return differences({}, {Property.FILED_BY: row.filed_by, Property.FINGERPRINT: row.sha256})

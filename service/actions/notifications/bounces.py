@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.actions.context import Context
 from service.actions.transaction import Actor, Transaction
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.notation.text import clean
 from service.domain.organization.account import Account, email_form
@@ -35,7 +35,8 @@ def clear_bouncing(context: Context, actor: Actor, number: int) -> None:
         account = get_account(tx.session, number)
         if account.mail_fault:
             change_account(tx.session, number, mail_fault="")
-            tx.record(AuditEvent.ACCOUNT_MAIL_RESTORED, agency=account.agency, subject=account.email)
+            changes = differences({Property.MAIL_FAULT: account.mail_fault}, {})
+            tx.record(AuditEvent.ACCOUNT_MAIL_RESTORED, agency=account.agency, subject=account.email, changes=changes)
 
 
 def _note(tx: Transaction, account: Account, reason: str) -> Account:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.transaction import SYSTEM, Transaction
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.account import Account, Subscription
 from service.languages import LANGUAGES
@@ -38,6 +38,9 @@ def choose_language(context: Context, number: int, wanted: str) -> None:
             tx.record(
                 AuditEvent.ACCOUNT_PREFERENCES_CHANGED, agency=account.agency, subject=account.email,
                 reason=LANGUAGES[wanted], by=account,
+                changes=differences(
+                    {Property.LANGUAGE: LANGUAGES[account.language]}, {Property.LANGUAGE: LANGUAGES[wanted]}
+                ),
             )  # fmt: skip
 
 
@@ -65,11 +68,16 @@ def _put(tx: Transaction, account: Account, wishes: Mapping[Subscription, bool])
     put_subscriptions(tx.session, account.id, wishes)
     after = get_account(tx.session, account.id)
     if after != account:
-        kept = "; ".join(wish.label for wish in Subscription if after.gets(wish)) or "không nhận thư nào"
+        kept = _kept(after)
         tx.record(
             AuditEvent.ACCOUNT_PREFERENCES_CHANGED, agency=account.agency, subject=account.email, reason=kept,
             by=account,
+            changes=differences({Property.SUBSCRIPTIONS: _kept(account)}, {Property.SUBSCRIPTIONS: kept}),
         )  # fmt: skip
+
+
+def _kept(account: Account) -> str:
+    return "; ".join(wish.label for wish in Subscription if account.gets(wish)) or "không nhận thư nào"
 
 
 def _behind(context: Context, session: Session, token: str) -> tuple[Account, Subscription]:

@@ -17,9 +17,10 @@ from service.actions.organization.tokens import authenticate, issue_token
 from service.actions.periods.closing import closing_overview
 from service.actions.periods.lifecycle import close_period, open_period
 from service.actions.periods.publication import publish_edition
-from service.actions.transaction import SYSTEM
+from service.actions.transaction import SYSTEM, Actor
 from service.clock import FixedClock
 from service.demo import AGENCIES_CSV, CLOCK_START, PERIODS, DemoPeriod, DemoSubmission, demo_payloads
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, UnauthenticatedError, message
 from service.domain.organization.access import Caller, Role
 from service.queue import NoQueue
@@ -54,7 +55,7 @@ SIGN_INS = (
 )
 
 
-def load_demo(context: Context) -> bool:
+def load_demo(context: Context, actor: Actor = SYSTEM) -> bool:
     """Fill an empty installation, or go on where a load was broken off; False where the demonstration is there already.
 
     Raises ConflictError where there are other data, since business time and figures would become made-up ones.
@@ -79,8 +80,9 @@ def load_demo(context: Context) -> bool:
     for sign_in in leaders:
         _let_in(quiet, sign_in)
     # Last, so that a load that was broken off is not taken for a whole one.
-    with context.transaction(SYSTEM) as tx:
+    with context.transaction(actor) as tx:
         start_demonstration(tx.session, tx.utcnow, CLOCK_START)
+        tx.record(AuditEvent.DEMONSTRATION_LOADED)
     return True
 
 

@@ -16,9 +16,9 @@ from service.actions.context import Context
 from service.actions.notifications.outbox import Link, enqueue_message
 from service.actions.organization.passwords import require_strong_password
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
-from service.actions.transaction import SYSTEM, Actor, Transaction
+from service.actions.transaction import SYSTEM, VISITOR, Actor, Transaction
 from service.channels.smtp import MessageContent
-from service.domain.audit import AuditEvent
+from service.domain.audit import NO, YES, AuditEvent, Property, differences, yes_or_no
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Role
@@ -52,6 +52,7 @@ from service.storage.organization.throttle import put_place
 RESET_LIFE = timedelta(hours=2)
 INVITE_LIFE = timedelta(days=7)
 LONGEST_NAME = 200
+NOBODYS_ADDRESS = "địa chỉ không có tài khoản"
 GONE = message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới.")
 _hasher = PasswordHasher()
 
@@ -96,8 +97,10 @@ def invite_account(
             get_agency(tx.session, agency)
         number = add_account(tx.session, email, name.strip(), role, agency, tx.utcnow)
         change_account(tx.session, number, password_hash=hashed)
-        tx.record(AuditEvent.ACCOUNT_ADDED, agency=agency, subject=email)
-        return get_account(tx.session, number)
+        account = get_account(tx.session, number)
+        changes = differences({}, properties_of(account))
+        tx.record(AuditEvent.ACCOUNT_ADDED, agency=agency, subject=email, changes=changes)
+        return account
 
 
 def change_account_details(
@@ -137,7 +140,19 @@ def change_account_details(
         address = before.email if email is None else clean_email(email)
         if address != before.email:
             _put_address(tx.session, number, address)
-        tx.record(AuditEvent.ACCOUNT_CHANGED, agency=agency, subject=address)
+        changes = differences(properties_of(before), properties_of(get_account(tx.session, number)))
+        tx.record(AuditEvent.ACCOUNT_CHANGED, agency=agency, subject=address, changes=changes)
+
+
+def properties_of(account: Account) -> dict[Property, str]:
+    """What the log says of a person's account."""
+    return {
+        Property.EMAIL: account.email,
+        Property.NAME: account.name,
+        Property.ROLE: account.role.label,
+        Property.AGENCY: account.agency or "",
+        Property.IS_DISABLED: yes_or_no(account.is_disabled),
+    }
 
 
 def _require_other_administrator(context: Context, number: int, administrators: Mapping[int, bool]) -> None:
@@ -188,8 +203,15 @@ def require_password(context: Context, account: Account, password: str) -> None:
         return
     tried = try_answer(context, CounterKind.CURRENT, account.email)
     if not verify_password(account, password):
+        refuse_proof(context, account, "mật khẩu hiện tại không đúng")
         raise ConflictError(message("Mật khẩu hiện tại không đúng."))
     was_right(context, tried)
+
+
+def refuse_proof(context: Context, account: Account, why: str) -> None:
+    """Put on record that somebody who is signed in could not show that they are the person."""
+    with context.transaction(account) as tx:
+        tx.record(AuditEvent.PASSWORD_REFUSED, agency=account.agency, subject=account.email, reason=why)
 
 
 def change_password(context: Context, number: int, current: str, new: str, keep: str) -> None:
@@ -221,13 +243,21 @@ def require_same(password: str, again: str) -> None:
 
 
 def ask_for_reset(context: Context, email: str) -> None:
-    """Note that a link is wanted; whether the address is known is found out later, so that no answer tells."""
+    """Note that a link is wanted; the same is done where the address is nobody's, so that no answer tells."""
     wanted = email_form(email)
     if len(wanted) > LONGEST_EMAIL:
         return
-    with context.transaction(SYSTEM) as tx:
+    with context.transaction(VISITOR) as tx:
         put_reset_request(tx.session, wanted, tx.utcnow)
+        account = account_by_email(tx.session, wanted)
+        agency = None if account is None else account.agency
+        tx.record(AuditEvent.PASSWORD_RESET_ASKED, agency=agency, subject=address_on_record(account))
         tx.enqueue(Job.DELIVER)
+
+
+def address_on_record(account: Account | None) -> str:
+    """What the log says of an address that somebody typed: what is no account's may be anything, a password even."""
+    return NOBODYS_ADDRESS if account is None else account.email
 
 
 def send_asked_links(context: Context) -> None:
@@ -277,12 +307,14 @@ def reset_password(context: Context, token: str, new: str, network: str = HERE) 
 def _put_password(tx: Transaction, account: Account, hashed: str, keep: str = "") -> None:
     change_account(tx.session, account.id, password_hash=hashed)
     end_web_sessions(tx.session, account.id, but=[keep] if keep else [])
-    tx.record(AuditEvent.PASSWORD_CHANGED, agency=account.agency, subject=account.email)
+    changes = differences({Property.PASSWORD: NO if account.password_hash is None else YES}, {Property.PASSWORD: YES})
+    tx.record(AuditEvent.PASSWORD_CHANGED, agency=account.agency, subject=account.email, changes=changes)
 
 
 def _send_link(context: Context, actor: Actor, account: Account, life: timedelta, template: str) -> None:
     with context.transaction(actor) as tx:
         _post_link(context, tx, account, life, template)
+        tx.record(AuditEvent.ACCOUNT_INVITED, agency=account.agency, subject=account.email)
 
 
 def make_link(context: Context, actor: Actor, number: int) -> str:
@@ -299,7 +331,8 @@ def unlock(context: Context, actor: Actor, number: int) -> None:
         account = get_account(tx.session, number)
         change_account(tx.session, number, disabled_at=None)
         forget_mistakes(tx.session, account.email, CounterKind)
-        tx.record(AuditEvent.ACCOUNT_UNLOCKED, agency=account.agency, subject=account.email)
+        changes = differences(properties_of(account), properties_of(get_account(tx.session, number)))
+        tx.record(AuditEvent.ACCOUNT_UNLOCKED, agency=account.agency, subject=account.email, changes=changes)
 
 
 def _new_link(context: Context, session: Session, account: Account, until: datetime) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.actions.context import Context
 from service.actions.organization.kept_reports import require_reports_kept
 from service.actions.transaction import Actor, Transaction
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import ConflictError, message
 from service.domain.organization.agency import Agency, in_table_order, is_agency_code, require_no_circle
+from service.domain.reporting.period import official_day
 from service.queue import Job
 from service.storage.organization.agencies import (
     all_agencies,
@@ -50,8 +52,31 @@ def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
         require_no_circle([*before, agency], [agency.code])
         require_reports_kept(tx.session, context.catalogue, before, [agency])
         put_agencies(tx.session, [agency])
-        tx.record(AuditEvent.AGENCY_CHANGED, agency=agency.code, subject=agency.name)
+        record_agencies(tx, before, [agency])
         merge_open_periods(tx)
+
+
+def record_agencies(tx: Transaction, before: Iterable[Agency], changed: Iterable[Agency]) -> None:
+    """Put each unit on record that was added, or that is another than before."""
+    known = {agency.code: agency for agency in before}
+    for agency in changed:
+        old = known.get(agency.code)
+        changes = differences({} if old is None else _properties_of(old), _properties_of(agency))
+        if changes:
+            action = AuditEvent.AGENCY_ADDED if old is None else AuditEvent.AGENCY_CHANGED
+            tx.record(action, agency=agency.code, subject=agency.name, changes=changes)
+
+
+def _properties_of(agency: Agency) -> dict[Property, str]:
+    return {
+        Property.NAME: agency.name,
+        Property.ABBREVIATION: agency.abbreviation,
+        Property.KIND: agency.kind.label,
+        Property.PARENT: agency.parent or "",
+        Property.VALID_FROM: official_day(agency.valid_from),
+        Property.VALID_TO: "" if agency.valid_to is None else official_day(agency.valid_to),
+        Property.SUCCESSORS: ", ".join(agency.successors),
+    }
 
 
 def merge_open_periods(tx: Transaction) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.actions.context import Context
-from service.actions.organization.agencies import merge_open_periods
+from service.actions.organization.agencies import merge_open_periods, record_agencies
 from service.actions.organization.kept_reports import require_reports_kept
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.actions.work.bounded import read_agencies_bounded
@@ -36,6 +36,7 @@ def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION)
         require_reports_kept(tx.session, context.catalogue, before, agencies)
         put_agencies(tx.session, agencies)
         tx.record(AuditEvent.AGENCIES_IMPORTED, subject=_named(agencies))
+        record_agencies(tx, before, agencies)
         merge_open_periods(tx)
     return agencies
 

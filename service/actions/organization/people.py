@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.actions.context import Context
 from service.actions.organization.sign_in import FACTOR_OPTIONS
 from service.actions.transaction import Actor
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, Property, differences, yes_or_no
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
@@ -37,8 +37,10 @@ def ask_second_factor(context: Context, actor: Actor, *, asks: bool, role: Role 
     if option is None:
         raise ConflictError(message("Xác thực hai bước chỉ bắt buộc được với quản trị, Sở Nội vụ và lãnh đạo đơn vị."))
     with context.transaction(actor) as tx:
+        before = is_on(tx.session, option)
         put_option(tx.session, option, on=asks)
         if asks:
             end_sessions_without_factor(tx.session, role)
         subject = "on" if asks else "off"
-        tx.record(AuditEvent.SECOND_FACTOR_ASKED, subject=subject, reason=role.label)
+        asked = {Property.SECOND_FACTOR: yes_or_no(before)}, {Property.SECOND_FACTOR: yes_or_no(asks)}
+        tx.record(AuditEvent.SECOND_FACTOR_ASKED, subject=subject, reason=role.label, changes=differences(*asked))

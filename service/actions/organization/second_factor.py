@@ -15,8 +15,8 @@ import pyotp
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
-from service.actions.organization.accounts import require_password
-from service.actions.organization.sign_in import FACTOR_OPTIONS, SignedIn, sign_out, start_session
+from service.actions.organization.accounts import refuse_proof, require_password
+from service.actions.organization.sign_in import BY_CODE, FACTOR_OPTIONS, SignedIn, refuse_sign_in, start_session
 from service.actions.organization.throttle import forget_mistakes, try_answer, was_right
 from service.actions.transaction import Actor, Transaction
 from service.channels.smtp import MessageContent
@@ -62,9 +62,9 @@ def verify_code(context: Context, signed: SignedIn, code: str, network: str = ""
     """
     account = signed.account
     if account.totp_secret is None or not _is_right(context, account, code, network):
+        refuse_sign_in(context, account, account, BY_CODE)
         raise UnauthenticatedError(WRONG_CODE)
-    sign_out(context, signed.key)
-    return start_session(context, account, is_trusted=True)
+    return start_session(context, account, BY_CODE, is_trusted=True, instead_of=signed)
 
 
 def new_secret() -> str:
@@ -101,7 +101,7 @@ def enrol(
         end_web_sessions(tx.session, account.id)
         _tell(context, tx, account, action)
         account = get_account(tx.session, account.id)
-    return start_session(context, account, is_trusted=True), codes
+    return start_session(context, account, BY_CODE, is_trusted=True), codes
 
 
 def remove_second_factor(context: Context, signed: SignedIn, proof: Proof) -> None:
@@ -145,6 +145,7 @@ def recovery_codes_left(context: Context, number: int) -> int:
 def _require_proof(context: Context, account: Account, proof: Proof) -> None:
     require_password(context, account, proof.password)
     if account.totp_secret is not None and not _is_right(context, account, proof.code):
+        refuse_proof(context, account, "mã xác thực không đúng")
         raise ConflictError(WRONG_CODE)
 
 

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.organization.accounts import verify_password
+from service.actions.organization.accounts import address_on_record, verify_password
 from service.actions.organization.throttle import HERE, try_password, was_right
-from service.actions.transaction import SYSTEM
+from service.actions.transaction import VISITOR, Actor, Transaction
+from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Role
@@ -26,6 +27,7 @@ from service.storage.organization.accounts import (
 )
 from service.storage.organization.options import Option, is_on
 
+BY_PASSWORD, BY_CODE, BY_PROVIDER = "mật khẩu", "mã xác thực", "đăng nhập một lần"
 SESSION_ENDED = message("Phiên làm việc đã hết hạn: đăng nhập lại, nội dung đã lưu vẫn còn.")
 IDLE = timedelta(hours=2)
 LIFE = timedelta(hours=12)
@@ -59,20 +61,44 @@ def sign_in(context: Context, email: str, password: str, network: str = HERE) ->
     with context.database.reading() as session:
         account = account_by_email(session, email_form(email))
     if not verify_password(account, password) or account is None or account.is_disabled:
+        refuse_sign_in(context, VISITOR, account, BY_PASSWORD)
         raise UnauthenticatedError(message("Địa chỉ thư hoặc mật khẩu không đúng."))
-    signed = start_session(context, account)
+    signed = start_session(context, account, BY_PASSWORD)
     was_right(context, tried, network if signed.is_full else "")
     return signed
 
 
-def start_session(context: Context, account: Account, *, is_trusted: bool = False) -> SignedIn:
-    """A sign-in of a person who has proved who they are; a trusted provider has asked for the second factor itself."""
+def refuse_sign_in(context: Context, actor: Actor, account: Account | None, how: str) -> None:
+    """Put on record that somebody was not let in, whether the address is a person's or nobody's."""
+    with context.transaction(actor) as tx:
+        record_refusal(tx, account, how)
+
+
+def record_refusal(tx: Transaction, account: Account | None, how: str) -> None:
+    """The same with a change."""
+    agency = None if account is None else account.agency
+    reason = f"{how}; tài khoản đang bị khóa" if account is not None and account.is_disabled else how
+    tx.record(AuditEvent.SIGN_IN_REFUSED, agency=agency, subject=address_on_record(account), reason=reason)
+
+
+def start_session(
+    context: Context, account: Account, how: str = BY_PASSWORD, *, is_trusted: bool = False,
+    instead_of: SignedIn | None = None,
+) -> SignedIn:  # fmt: skip
+    """A sign-in of a person who has proved who they are, perhaps instead of one that was not full yet.
+
+    A trusted provider has asked for the second factor itself.
+    """
     key = secrets.token_urlsafe(32)
     with context.transaction(account) as tx:
         now = tx.utcnow
         forget_old_sessions(tx.session, now - LIFE, now - IDLE)
         is_full = is_trusted or not is_factor_wanted(tx.session, account)
         add_web_session(tx.session, sha256_of(key), account.id, now, is_full=is_full)
+        if instead_of is not None:
+            end_web_session(tx.session, instead_of.digest)
+        reason = how if is_full else f"{how}; còn chờ mã xác thực"
+        tx.record(AuditEvent.SIGNED_IN, agency=account.agency, subject=account.email, reason=reason)
     return SignedIn(key, account, is_full, needs_enrolment=account.totp_secret is None)
 
 
@@ -94,10 +120,12 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> Sign
     return SignedIn(key, account, row.is_full, needs_enrolment=account.totp_secret is None)
 
 
-def sign_out(context: Context, key: str) -> None:
+def sign_out(context: Context, signed: SignedIn) -> None:
     """End a sign-in."""
-    with context.transaction(SYSTEM) as tx:
-        end_web_session(tx.session, sha256_of(key))
+    account = signed.account
+    with context.transaction(account) as tx:
+        end_web_session(tx.session, signed.digest)
+        tx.record(AuditEvent.SIGNED_OUT, agency=account.agency, subject=account.email)
 
 
 def is_factor_wanted(session: Session, account: Account) -> bool:

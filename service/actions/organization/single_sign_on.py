@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.actions.context import Context
-from service.actions.organization.sign_in import SignedIn, start_session
-from service.actions.transaction import SYSTEM, Transaction
+from service.actions.organization.sign_in import BY_PROVIDER, SignedIn, record_refusal, start_session
+from service.actions.transaction import VISITOR
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.notation.fingerprint import sha256_of
-from service.domain.organization.account import Account, email_form
+from service.domain.organization.account import email_form
 from service.settings import Provider
 from service.storage.organization.accounts import account_by_email, account_by_subject, change_account
 
@@ -26,26 +26,23 @@ def start_session_by_claims(context: Context, provider: Provider, claims: Mappin
     the provider does not say that it asked for a second factor, ours is asked for.
     """
     subject, email = _subject(provider, claims), _verified_email(provider, claims)
-    with context.transaction(SYSTEM) as tx:
+    with context.transaction(VISITOR) as tx:
         account = account_by_subject(tx.session, subject)
-        if account is None:
-            account = _linked(tx, subject, email)
-    if account is None or account.is_disabled:
+        known = account or (account_by_email(tx.session, email_form(email)) if email else None)
+        is_anothers = account is None and known is not None and known.is_linked
+        if known is None or known.is_disabled or is_anothers:
+            record_refusal(tx, known, BY_PROVIDER)
+        elif account is None:
+            change_account(tx.session, known.id, oidc_subject=subject)
+            tx.record(AuditEvent.ACCOUNT_LINKED, agency=known.agency, subject=known.email, by=known)
+    if known is None or known.is_disabled:
         raise UnauthenticatedError(
             message(
                 "Người vừa đăng nhập ({email}) chưa có tài khoản ở hệ thống này: liên hệ quản trị viên để được cấp.",
                 email=email or "?",
             )
         )
-    return start_session(context, account, is_trusted=_gave_second_factor(provider, claims))
-
-
-def _linked(tx: Transaction, subject: str, email: str) -> Account | None:
-    """The person of that address, known by the provider's number from now on; None where there is none."""
-    account = account_by_email(tx.session, email_form(email)) if email else None
-    if account is None or account.is_disabled:
-        return None
-    if account.is_linked:
+    if is_anothers:
         raise UnauthenticatedError(
             message(
                 "Địa chỉ {email} đã gắn với một người khác ở hệ thống đăng nhập một lần: liên hệ quản trị viên, người "
@@ -53,9 +50,7 @@ def _linked(tx: Transaction, subject: str, email: str) -> Account | None:
                 email=email,
             )
         )
-    change_account(tx.session, account.id, oidc_subject=subject)
-    tx.record(AuditEvent.ACCOUNT_LINKED, subject=account.email, by=account)
-    return account
+    return start_session(context, known, BY_PROVIDER, is_trusted=_gave_second_factor(provider, claims))
 
 
 def _subject(provider: Provider, claims: Mapping[str, Any]) -> str:

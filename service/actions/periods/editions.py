@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.obligations import ORDINARY
+from service.actions.periods.recorded_terms import sealed
 from service.actions.periods.status import (
     PeriodSnapshot,
     baselines_of,
@@ -17,7 +18,7 @@ from service.actions.periods.status import (
     evidence_of,
     period_snapshot,
 )
-from service.actions.transaction import SYSTEM, Transaction
+from service.actions.transaction import SYSTEM, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.closing import ClosingRecord
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
@@ -107,7 +108,8 @@ def take_in_late_checks(context: Context, period: str) -> PeriodEdition | None:
             return None
         made = _make(context, tx, view, merged, EditionOrigin.CORRECTION, CHECKED_LATE)
         tx.record(
-            AuditEvent.PERIOD_CORRECTED, period=period, subject=f"ấn bản số {made.number}", reason=CHECKED_LATE
+            AuditEvent.PERIOD_CORRECTED, period=period, subject=f"ấn bản số {made.number}", reason=CHECKED_LATE,
+            changes=sealed(made),
         )  # fmt: skip
         return made
 
@@ -116,17 +118,20 @@ def _came_after(source: Source, closed_at: datetime | None) -> bool:
     return closed_at is not None and source.received_at is not None and source.received_at > closed_at
 
 
-def make_missing_editions(context: Context) -> tuple[PeriodEdition, ...]:
+def make_missing_editions(context: Context, actor: Actor = SYSTEM) -> tuple[PeriodEdition, ...]:
     """Edition 1 of every period that was closed before there were editions, of what stands now; says which."""
     with context.database.reading() as session:
         missing = closed_without_edition(session)
     made = []
     for period in missing:
-        with context.transaction(SYSTEM) as tx:
+        with context.transaction(actor) as tx:
             lock_period(tx.session, period)
             # Another process may have been faster.
             if period in closed_without_edition(tx.session):
-                made.append(make_edition(context, tx, period, EditionOrigin.UPGRADE))
+                edition = make_edition(context, tx, period, EditionOrigin.UPGRADE)
+                subject = f"ấn bản số {edition.number}"
+                tx.record(AuditEvent.EDITION_MADE, period=period, subject=subject, changes=sealed(edition))
+                made.append(edition)
     return tuple(made)
 
 

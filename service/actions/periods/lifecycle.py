@@ -14,6 +14,7 @@ from service.actions.periods.closing_clearance import clear
 from service.actions.periods.decision_notices import notify_agencies, notify_all
 from service.actions.periods.editions import make_edition
 from service.actions.periods.obligations import load_period, not_owing, require_open
+from service.actions.periods.recorded_terms import deadline_moved, sealed, terms_changed
 from service.actions.periods.total_effects import require_excludable
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
@@ -102,7 +103,7 @@ def close_period(
             use_closing_request(tx.session, cleared.request, edition.number)
         store_closing(tx.session, code, tx.now)
         drop_readings(tx.session, code)
-        tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}")
+        tx.record(AuditEvent.PERIOD_CLOSED, period=code, subject=f"ấn bản số {edition.number}", changes=sealed(edition))
         if tells:
             notify_all(context, tx, AuditEvent.PERIOD_CLOSED, code)
 
@@ -129,7 +130,8 @@ def correct_period(
         edition = make_edition(context, tx, code, EditionOrigin.CORRECTION, why, cleared.record)
         if cleared.request is not None:
             use_closing_request(tx.session, cleared.request, edition.number)
-        tx.record(AuditEvent.PERIOD_CORRECTED, period=code, subject=f"ấn bản số {edition.number}", reason=why)
+        subject = f"ấn bản số {edition.number}"
+        tx.record(AuditEvent.PERIOD_CORRECTED, period=code, subject=subject, reason=why, changes=sealed(edition))
 
 
 def reopen_period(context: Context, code: str, actor: Actor, reason: str, seen: int | None = None) -> None:
@@ -158,7 +160,8 @@ def set_deadline(
         put_deadline(tx.session, code, kind, due_at, tx.now)
         before = opened.deadlines.get(kind)
         subject = f"{kind.label}: {due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject, reason=why)
+        changes = deadline_moved(before, due_at)
+        tx.record(AuditEvent.PERIOD_DEADLINE_SET, period=code, subject=subject, reason=why, changes=changes)
         if before != due_at:
             notify_all(context, tx, AuditEvent.PERIOD_DEADLINE_SET, code, kind, reason=why)
 
@@ -178,7 +181,10 @@ def extend(
         wanted = replace(known, due_at=due_at, extension_reason=why, extended_at=tx.now)
         put_obligation(tx.session, period, agency, wanted)
         subject = f"{due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        tx.record(AuditEvent.UNIT_EXTENDED, period=period, agency=agency, subject=subject, reason=why)
+        changes = deadline_moved(known.due_at, due_at)
+        tx.record(
+            AuditEvent.UNIT_EXTENDED, period=period, agency=agency, subject=subject, reason=why, changes=changes
+        )  # fmt: skip
         if known.due_at != due_at:
             due = due_at.astimezone(VIETNAM)
             notify_agencies(context, tx, AuditEvent.UNIT_EXTENDED, period, [agency], due_at=due, reason=why)
@@ -212,7 +218,11 @@ def withdraw_extension(
         wanted = replace(known, due_at=None, extension_reason="", extended_at=None)
         put_obligation(tx.session, period, agency, wanted)
         subject = f"{known.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        tx.record(AuditEvent.UNIT_EXTENSION_WITHDRAWN, period=period, agency=agency, subject=subject, reason=why)
+        changes = deadline_moved(known.due_at, None)
+        tx.record(
+            AuditEvent.UNIT_EXTENSION_WITHDRAWN, period=period, agency=agency, subject=subject, reason=why,
+            changes=changes,
+        )  # fmt: skip
         notify_agencies(context, tx, AuditEvent.UNIT_EXTENSION_WITHDRAWN, period, [agency], reason=why)
 
 
@@ -236,7 +246,7 @@ def waive(
         wanted = replace(known, waived_at=tx.now if waived else None, waiver_reason=why if waived else "")
         put_obligation(tx.session, period, agency, wanted)
         action = AuditEvent.UNIT_WAIVED if waived else AuditEvent.UNIT_WAIVER_ENDED
-        tx.record(action, period=period, agency=agency, reason=why)
+        tx.record(action, period=period, agency=agency, reason=why, changes=terms_changed(known, wanted))
         if waived is not (known.waived_at is not None):
             is_left_out = waived and standing_submission(tx.session, period, agency) is not None
             about: dict[str, Any] = {"is_left_out": is_left_out}
@@ -294,7 +304,10 @@ def set_obligation(
             exempt=known.exempt if exempt is None else exempt,
         )
         put_obligation(tx.session, period, agency, wanted)
-        tx.record(AuditEvent.UNIT_OBLIGATION_SET, period=period, agency=agency, subject=_in_words(wanted))
+        tx.record(
+            AuditEvent.UNIT_OBLIGATION_SET, period=period, agency=agency, subject=_in_words(wanted),
+            changes=terms_changed(known, wanted),
+        )  # fmt: skip
         return wanted
 
 

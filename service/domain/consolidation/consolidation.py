@@ -118,6 +118,8 @@ class Consolidation:
     evidence: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     # The edition that it is of; None where the period is open or there is no database.
     edition: PeriodEdition | None = None
+    # The newest hash of the audit chain when it was merged, or closed; empty where there is no database.
+    audit_hash: str = ""
 
     @property
     def contributing(self) -> int:

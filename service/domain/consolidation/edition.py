@@ -23,7 +23,7 @@ class EditionOrigin(Labelled):
 
 @dataclass(frozen=True)
 class PeriodEdition:
-    """One edition of a period; `fingerprint` is over all that it holds.
+    """One edition of a period; `fingerprint` is over all that it holds, `audit_hash` over what was on record by then.
 
     `digest` is that of its report template, `consolidation` the number of its merged report.
 
@@ -41,6 +41,7 @@ class PeriodEdition:
     digest: str
     consolidation: int
     fingerprint: str
+    audit_hash: str = ""
 
     @property
     def said(self) -> Message:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.storage.audit_chain import newest_hash
 from service.storage.consolidation import correction_codec as codec
 from service.storage.intake.payload_codec import json_figure
 from service.storage.models import ConsolidationRow, ConsolidationSource, SubmissionRow
@@ -59,6 +60,7 @@ def add_consolidation(
         missing=[unit.agency.code for unit in consolidation.missing],
         indicators=merged_values(consolidation),
         corrections=codec.corrections_json(consolidation.report),
+        audit_hash=newest_hash(session),
     )
     session.add(row)
     session.flush()

@@ -21,6 +21,7 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, SubmittedReport
 from service.domain.reporting.template import ReportTemplate
+from service.storage.audit_chain import newest_hash
 from service.storage.consolidation import edition_codec as codec
 from service.storage.consolidation.closing_codec import closing_json, closing_of
 from service.storage.models import EditionAgencyRow, EditionBaselineRow, EditionRow, PeriodRow
@@ -114,6 +115,7 @@ def add_edition(
         consolidation=consolidation,
         fingerprint=_fingerprint(head, agencies, baselines),
         head=head,
+        audit_hash=newest_hash(session),
     )
     session.add(row)
     session.flush()
@@ -293,4 +295,5 @@ def _edition(row: EditionRow) -> PeriodEdition:
         digest=row.template_digest,
         consolidation=row.consolidation,
         fingerprint=row.fingerprint,
+        audit_hash=row.audit_hash,
     )

@@ -43,6 +43,8 @@ class ConsolidationRow(Base):
     missing: Mapped[list[str]] = mapped_column(JSON)
     indicators: Mapped[dict[str, dict[str, int | float | str | None]]] = mapped_column(JSON)
     corrections: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The newest hash of the audit chain when it was stored; empty before there was one.
+    audit_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class ConsolidationSource(Base):
@@ -70,6 +72,7 @@ class EditionRow(Base):
     consolidation: Mapped[int] = mapped_column(ForeignKey("consolidation.id"))
     fingerprint: Mapped[str] = mapped_column(String(64))
     head: Mapped[str] = mapped_column(Text, deferred=True)
+    audit_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class EditionAgencyRow(Base):

@@ -17,13 +17,14 @@ from service.actions.consolidation.figures import (
     period_csv,
 )
 from service.actions.consolidation.totals import province_totals
+from service.domain.audit import AuditEvent
 from service.web.api import figure_schemas as schemas
 from service.web.api import serializers as present
 from service.web.api.openapi import fails
 from service.web.auth.access import PROVINCE, allow
 from service.web.media_types import CSV
 from service.web.request_context import context
-from service.web.ui.downloads import download, known_by_content
+from service.web.ui.downloads import download, known_by_content, recorded
 
 MAYBE_UNCHANGED: dict[Any, Any] = {304: "Chưa thay đổi", **fails(401, 403, 404, 422)}
 FILE = FileSchema(type="string", format="binary")
@@ -39,7 +40,7 @@ figures = APIBlueprint("figures", __name__, url_prefix="/api/v1", tag="Số li�
 def of_period(period: str, query_data: dict[str, Any]) -> Response:
     """Mỗi đơn vị và chỉ tiêu một dòng, theo trang; ETag cho biết đã thay đổi hay chưa."""
     found = figures_of_period(context(), period, query_data["indicator"], _paging(query_data))
-    return _answer(found)
+    return _answer(found, period)
 
 
 @figures.get("/figures")
@@ -63,7 +64,9 @@ def of_periods(query_data: dict[str, Any]) -> Response:
 )
 def as_csv(period: str) -> Response:
     """Mọi dòng của kỳ trong một tệp mở được bằng Excel."""
-    return known_by_content(download(period_csv(context(), period), CSV, f"so-lieu-{period}.csv"))
+    name = f"so-lieu-{period}.csv"
+    answer = known_by_content(download(period_csv(context(), period), CSV, name))
+    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
 
 
 @figures.get("/periods/<period>/comparison")
@@ -79,10 +82,11 @@ def _paging(asked: dict[str, Any]) -> Paging:
     return Paging(asked["page"], asked["per_page"])
 
 
-def _answer(found: FigurePage) -> Response:
+def _answer(found: FigurePage, period: str | None = None) -> Response:
     """The page with the address of the next one, which asks for the same."""
     following = None
     if found.paging.page < found.pages:
         asked = {**request.args.to_dict(flat=False), "page": [str(found.paging.page + 1)]}
         following = f"{request.path}?{urlencode(asked, doseq=True)}"
-    return known_by_content(jsonify(present.figures(found, following)))
+    answer = known_by_content(jsonify(present.figures(found, following)))
+    return recorded(answer, AuditEvent.DATA_DOWNLOADED, request.full_path.rstrip("?"), period=period)

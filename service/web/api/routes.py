@@ -17,6 +17,7 @@ from service.actions.intake.report_files import submit_with_files, submitted_fil
 from service.actions.intake.resubmission import note_on
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.notifications.bounces import record_bounce
+from service.actions.operations.audit import newest_hash
 from service.actions.review.lookups import (
     find_consolidation,
     find_standings,
@@ -24,6 +25,7 @@ from service.actions.review.lookups import (
     find_workbook,
     list_periods,
 )
+from service.domain.audit import AuditEvent
 from service.domain.organization.access import Role
 from service.web.api import schemas
 from service.web.api import serializers as present
@@ -33,7 +35,7 @@ from service.web.auth.access import ADMINS, EVERYONE, PROVINCE, allow
 from service.web.auth.bodies import Body, takes
 from service.web.media_types import PDF, XLSX
 from service.web.request_context import caller, context
-from service.web.ui.downloads import download, workbook_file
+from service.web.ui.downloads import download, file_of_submission, recorded, workbook_file
 from service.web.ui.scope import scope_from
 
 FILERS = frozenset({Role.OFFICER, Role.LEADER, Role.HOME_AFFAIRS})
@@ -69,7 +71,7 @@ def submit(period: str, agency: str, headers_data: dict[str, str], query_data: d
     receipt, is_new = submit_with_files(context(), caller(), filing, sent_evidence())
     location = url_for("api.submission", submission=receipt.submission)
     note = None if is_new else note_on(context(), receipt)
-    return present.receipt(receipt, note), 202 if is_new else 200, {"Location": location}
+    return present.receipt(receipt, newest_hash(context()), note), 202 if is_new else 200, {"Location": location}
 
 
 @api.post("/periods/<period>/agencies/<agency>/readings")
@@ -100,7 +102,7 @@ def submission(submission: str) -> dict[str, Any]:
 def submission_file(submission: str, number: int) -> Response:
     """Tệp đã gửi cùng một lần nộp, nguyên vẹn."""
     name, raw = submitted_file(context(), caller(), submission, number)
-    return download(raw, "application/octet-stream", name)
+    return file_of_submission(download(raw, "application/octet-stream", name), submission, name)
 
 
 @api.post("/submissions/<submission>/check")
@@ -171,7 +173,8 @@ def workbook_build(workbook: str) -> Any:
 @api.output(EXCEL, content_type=XLSX, description="Tệp Excel, hoặc PDF nếu đã chọn bản in")
 def workbook_bytes(workbook: str) -> Response:
     """Tệp của một lần lập (.xlsx hoặc .pdf); ETag là SHA-256 của tệp."""
-    return workbook_file(finished_workbook(context(), workbook))
+    row = finished_workbook(context(), workbook)
+    return recorded(workbook_file(row), AuditEvent.WORKBOOK_DOWNLOADED, row.id, period=row.period)
 
 
 @api.get("/workbooks/<workbook>/changes")
@@ -203,7 +206,7 @@ def verify() -> dict[str, Any]:
 def workbook(period: str) -> Response:
     """Bảng tổng hợp mới nhất (.xlsx); ETag là SHA-256 của tệp."""
     row = latest_workbook(context(), period)
-    return workbook_file(row, period)
+    return recorded(workbook_file(row, period), AuditEvent.WORKBOOK_DOWNLOADED, row.id, period=period)
 
 
 @api.get("/periods/<period>/agencies/<agency>/template.xlsx")

@@ -117,6 +117,7 @@ class ReceiptOut(Schema):
 class HandedInOut(ReceiptOut):
     """The answer to a filing."""
 
+    audit_hash = String(metadata={"description": "Mã mới nhất của chuỗi nhật ký hệ thống lúc trả lời"})
     note = String(metadata={"description": "Chỉ có khi nội dung đã nộp trước đó và có điều cần biết về lần nộp đó"})
 
 

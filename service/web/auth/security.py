@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.actions.organization.sign_in import LIFE
+from service.actions.transaction import act_from
 from service.domain.organization.throttle import network_of, who_is
 from service.queue import BRIEF
 from service.settings import UNTOLD_PROXY, Settings
@@ -31,6 +32,16 @@ def network() -> str:
 limiter = Limiter(network, default_limits=[], in_memory_fallback_enabled=True, swallow_errors=True)
 csrf = CSRFProtect()
 PROXY_NOTED = "tonghop.proxy_noted"
+
+
+def note_origin() -> None:
+    """Let the log say from which network what is done for this request was done."""
+    act_from(network())
+
+
+def forget_origin(_error: BaseException | None) -> None:
+    """What the thread does next is not done for that request any more."""
+    act_from()
 
 
 def protect(app: Flask, settings: Settings) -> None:

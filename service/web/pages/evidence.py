@@ -15,7 +15,7 @@ from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
 from service.web.pages.files import bring_page
 from service.web.request_context import caller, context, own_agency
-from service.web.ui.downloads import download
+from service.web.ui.downloads import download, file_of_submission
 from service.web.ui.i18n import _
 
 pages = Blueprint("evidence", __name__)
@@ -66,4 +66,4 @@ def of_adjustment(submission: str, number: int) -> Response:
 def of_submission(submission: str, number: int) -> Response:
     """A file that was handed in with a report."""
     name, raw = submitted_file(context(), caller(), submission, number)
-    return download(raw, _ANY, name)
+    return file_of_submission(download(raw, _ANY, name), submission, name)

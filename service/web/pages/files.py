@@ -33,7 +33,7 @@ from service.web.auth.access import EVERYONE, UNITS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
 from service.web.request_context import caller, context, own_agency
-from service.web.ui.downloads import download
+from service.web.ui.downloads import download, file_of_submission
 from service.web.ui.form_data import previewed_values
 from service.web.ui.i18n import _
 
@@ -99,14 +99,14 @@ def blank(period: str) -> Response:
 @allow(EVERYONE)
 def original(submission: str) -> Response:
     """The file as it was handed in."""
-    return _download(*original_file(context(), caller(), submission))
+    return _of_submission(submission, *original_file(context(), caller(), submission))
 
 
 @pages.get("/lan-nop/<submission>/tep-danh-dau.xlsx")
 @allow(EVERYONE)
 def annotated(submission: str) -> Response:
     """The file with comments on the faulty cells."""
-    return _download(*annotated_file(context(), caller(), submission))
+    return _of_submission(submission, *annotated_file(context(), caller(), submission))
 
 
 def bring_page(period: str, error: TonghopError | None = None, *, in_words: bool = False) -> str:
@@ -154,6 +154,10 @@ def _checked(file: SubmissionRequest) -> Response:
         return _download(*found)
     flash(_("Tệp «%(name)s»: không thấy chỗ nào cần sửa.", name=file.file_name), "success")
     return redirect(url_for(".show", period=file.period))
+
+
+def _of_submission(submission: str, name: str, raw: bytes) -> Response:
+    return file_of_submission(_download(name, raw), submission, name)
 
 
 def _download(name: str, raw: bytes) -> Response:

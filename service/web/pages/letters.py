@@ -15,6 +15,8 @@ from service.actions.consolidation.report_documents import (
 )
 from service.actions.intake.draft_document import draft_report
 from service.actions.reminders.overdue_notice import file_name, overdue_notice
+from service.actions.review.downloads import record_download
+from service.domain.audit import AuditEvent
 from service.domain.errors import TonghopError
 from service.web.api.requests import sent_file
 from service.web.auth.access import PROVINCE, UNITS, allow
@@ -23,7 +25,7 @@ from service.web.errors import status_of
 from service.web.media_types import DOCX, PDF
 from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import caller, context, own_agency
-from service.web.ui.downloads import download
+from service.web.ui.downloads import download, recorded
 from service.web.ui.i18n import _, translate
 
 pages = Blueprint("letters", __name__)
@@ -41,7 +43,7 @@ def own(period: str) -> Response:
 def draft(period: str) -> Response:
     """The unit's own report as it is written now, to be signed before the figures are filed."""
     raw = draft_report(context(), caller(), period, own_agency())
-    return download(raw, DOCX, f"du-thao-{period}-{own_agency()}.docx")
+    return _handed_out(raw, DOCX, f"du-thao-{period}-{own_agency()}.docx", period, own_agency())
 
 
 @pages.get("/bao-cao/<period>/van-ban.pdf")
@@ -56,7 +58,7 @@ def own_pdf(period: str) -> Response:
 def draft_pdf(period: str) -> Response:
     """The unit's own report as it is written now, as PDF."""
     raw = draft_report(context(), caller(), period, own_agency())
-    return download(report_pdf(raw), PDF, f"du-thao-{period}-{own_agency()}.pdf")
+    return _handed_out(report_pdf(raw), PDF, f"du-thao-{period}-{own_agency()}.pdf", period, own_agency())
 
 
 @pages.get("/ky/<period>/van-ban.docx")
@@ -64,7 +66,7 @@ def draft_pdf(period: str) -> Response:
 def province(period: str) -> Response:
     """A draft of the province's report, with all that agencies wrote as an annex where that is asked for."""
     raw = province_report(context(), period, wanted_edition(), with_annex=request.args.get("phu-luc") == "1")
-    return download(raw, DOCX, f"bao-cao-{period}.docx")
+    return _handed_out(raw, DOCX, f"bao-cao-{period}.docx", period)
 
 
 @pages.get("/cap-nhat-bao-cao")
@@ -84,6 +86,7 @@ def renew() -> str | tuple[str, int]:
         found = renew_province_report(context(), raw, replaces_edited="replace" in request.form)
     except TonghopError as error:
         return render_template("province/renewal.html", error=translate(error.said)), status_of(error)
+    record_download(context(), caller(), AuditEvent.LETTER_DOWNLOADED, name)
     return render_template(
         "province/renewal.html", name=name, found=found, file=b64encode(found.content).decode(), type=DOCX
     )
@@ -111,12 +114,18 @@ def urging(period: str) -> Response:
     if letter is None:
         flash(_("Hiện không có đơn vị nào quá hạn cần đôn đốc bằng công văn."), "success")
         return redirect(url_for("board.show", period=period))
-    return download(letter, DOCX, file_name(period))
+    return _handed_out(letter, DOCX, file_name(period), period)
 
 
 def _report(period: str, agency: str) -> Response:
-    return download(agency_report(context(), period, agency), DOCX, f"bao-cao-{period}-{agency}.docx")
+    raw = agency_report(context(), period, agency)
+    return _handed_out(raw, DOCX, f"bao-cao-{period}-{agency}.docx", period, agency)
 
 
 def _report_pdf(period: str, agency: str) -> Response:
-    return download(report_pdf(agency_report(context(), period, agency)), PDF, f"bao-cao-{period}-{agency}.pdf")
+    raw = report_pdf(agency_report(context(), period, agency))
+    return _handed_out(raw, PDF, f"bao-cao-{period}-{agency}.pdf", period, agency)
+
+
+def _handed_out(raw: bytes, media_type: str, name: str, period: str, agency: str | None = None) -> Response:
+    return recorded(download(raw, media_type, name), AuditEvent.LETTER_DOWNLOADED, name, period=period, agency=agency)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.consolidation.published import published_results
 from service.actions.intake.form_state import FormState, open_draft
+from service.actions.operations.audit import newest_hash
 from service.actions.review.adjustments import adjustments_on, answer_adjustment
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
@@ -42,6 +43,7 @@ def receipt(submission: str) -> str:
         "reports/receipt.html", found=found, status=status_of(context(), found.row),
         address=address + url_for("reports.verify", sha256=found.row.sha256),
         typed_at=address + url_for("reports.verify_typed"), correction=_correction(found),
+        audit_hash=newest_hash(context()),
     )  # fmt: skip
 
 

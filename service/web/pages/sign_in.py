@@ -49,7 +49,7 @@ def sign_in() -> Page:
 @allow(EVERYONE, half=True)
 def sign_out() -> Response:
     """End this sign-in."""
-    signing.sign_out(context(), require_sign_in().key)
+    signing.sign_out(context(), require_sign_in())
     session.clear()
     flash(_("Đã đăng xuất."), "success")
     return redirect(url_for("sign_in.form"))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import TypeVar
 from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.http import dump_options_header
+from werkzeug.wrappers import Response as BaseResponse
 
+from service.actions.review.downloads import record_download, record_file_download
+from service.domain.audit import AuditEvent
 from service.domain.consolidation.scope import WorkbookFormat, scope_of
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import one_line, without_diacritics
 from service.storage.models import WorkbookRow
 from service.web.media_types import PDF, XLSX
+from service.web.request_context import caller, context
 
+Answer = TypeVar("Answer", bound=BaseResponse)
 _TYPES = {WorkbookFormat.XLSX: XLSX, WorkbookFormat.PDF: PDF}
 
 
@@ -23,6 +30,22 @@ def download(raw: bytes, media_type: str, name: str) -> Response:
     names = {"filename": plain} if plain == shown else {"filename": plain, "filename*": f"UTF-8''{quote(shown)}"}
     headers = {"Content-Disposition": dump_options_header("attachment", names)}
     return Response(raw, content_type=media_type, headers=headers)
+
+
+def recorded(
+    response: Response, action: AuditEvent, subject: str, *, period: str | None = None, agency: str | None = None
+) -> Response:
+    """The answer, which is put on record where it hands something out."""
+    if response.status_code == HTTPStatus.OK and request.method != "HEAD":
+        record_download(context(), caller(), action, subject, period=period, agency=agency)
+    return response
+
+
+def file_of_submission(response: Answer, submission: str, name: str) -> Answer:
+    """A file of a filing, which is on record where it goes to others than its unit."""
+    if request.method != "HEAD":
+        record_file_download(context(), caller(), submission, name)
+    return response
 
 
 def known_by_content(response: Response) -> Response:

@@ -78,5 +78,6 @@ def _menu(role: Role) -> list[tuple[str, str]]:
         "people.show": (_("Người dùng"), {Role.ADMIN}),
         "tokens.show": (_("Mã truy cập API"), {Role.ADMIN}),
         "mailbox.show": (_("Hộp thư"), {Role.ADMIN}),
+        "system_log.show": (_("Nhật ký hệ thống"), {Role.ADMIN, Role.AUDITOR}),
     }
     return [(endpoint, label) for endpoint, (label, roles) in entries.items() if role in roles]

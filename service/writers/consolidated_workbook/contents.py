@@ -86,7 +86,8 @@ class NoteSheet(Sheet):
 
     def __init__(self, consolidation: Consolidation, verify_at: str) -> None:
         self.consolidation = consolidation
-        self._lines = (*_SIGNS, *_METHODS, ("Xác minh", _verifying(verify_at), _NAME))
+        log = [("Mã nhật ký", _on_record(consolidation.audit_hash), _NAME)] if consolidation.audit_hash else []
+        self._lines = (*_SIGNS, *_METHODS, ("Xác minh", _verifying(verify_at), _NAME), *log)
 
     @property
     def last_row(self) -> int:
@@ -107,6 +108,13 @@ class NoteSheet(Sheet):
             first = xml.text_cell(f"A{row}", style, sign)
             height = xml.height_of([(sign, _WIDTHS[0]), (meaning, _WIDTHS[1])])
             yield xml.row(row, [first, xml.text_cell(f"B{row}", text, meaning)], height)
+
+
+def _on_record(audit_hash: str) -> str:
+    return (
+        f"Mọi việc đã ghi vào nhật ký của hệ thống trước khi lập số liệu này được niêm phong bằng mã {audit_hash}. "
+        "Quản trị hệ thống kiểm tra bằng lệnh «tonghop verify-audit --contains» với mã này."
+    )
 
 
 def _verifying(verify_at: str) -> str:

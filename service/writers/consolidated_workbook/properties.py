@@ -27,6 +27,8 @@ def describe(workbook: Workbook, consolidation: Consolidation) -> None:
     properties.subject = f"Bảng tổng hợp số liệu {consolidation.period.window.said}"
     properties.keywords = f"{consolidation.report.template.code}, {consolidation.period.code}"
     properties.language = "vi-VN"
+    if consolidation.audit_hash:
+        properties.identifier = f"tonghop-audit:{consolidation.audit_hash}"
 
 
 def with_organization(part: bytes, consolidation: Consolidation) -> bytes:

@@ -1,7 +1,7 @@
-"""The administrator's pages: units, people, tokens, periods, free days, mails."""
+"""The administrator's pages: units, people, tokens, periods, free days, mails, the log."""
 
-from service.web.pages.administration import days_off, mailbox, people, periods, tokens, units
+from service.web.pages.administration import days_off, mailbox, people, periods, system_log, tokens, units
 
-BLUEPRINTS = (units.pages, people.pages, tokens.pages, periods.pages, days_off.pages, mailbox.pages)
+BLUEPRINTS = (units.pages, people.pages, tokens.pages, periods.pages, days_off.pages, mailbox.pages, system_log.pages)
 
 __all__ = ["BLUEPRINTS"]

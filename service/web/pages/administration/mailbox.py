@@ -6,11 +6,12 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from service.actions.notifications.mailbox import kept_attachment, mailbox
+from service.domain.audit import AuditEvent
 from service.web.auth.access import ADMINS, allow
 from service.web.media_types import DOCX
 from service.web.request_context import context
 from service.web.ui.conditional import unless_the_same
-from service.web.ui.downloads import download
+from service.web.ui.downloads import download, recorded
 
 pages = Blueprint("mailbox", __name__, url_prefix="/quan-tri/hop-thu")
 
@@ -34,4 +35,4 @@ def progress() -> Response:
 def attachment(mail: str) -> Response:
     """The file that goes with a kept mail."""
     name, raw = kept_attachment(context(), mail)
-    return download(raw, DOCX, name)
+    return recorded(download(raw, DOCX, name), AuditEvent.LETTER_DOWNLOADED, name)

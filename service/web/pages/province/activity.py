@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template, request
 
 from service.actions.periods.board import BoardFilter, load_board
 from service.actions.review.activity import ActivityEntry, activity
+from service.domain.audit import AuditEvent
 from service.web.auth.access import PROVINCE, allow
+from service.web.media_types import CSV
 from service.web.request_context import context
-from service.web.ui.downloads import download
+from service.web.ui.csv_file import csv_file
+from service.web.ui.downloads import download, recorded
 from service.web.ui.i18n import _, moment, translate
 
 pages = Blueprint("activity", __name__, url_prefix="/ky/<period>/nhat-ky")
 SHOWN = 200
-# Text that a spreadsheet would take for a formula.
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @pages.get("")
@@ -38,26 +37,14 @@ def show(period: str) -> str:
 def export(period: str) -> Response:
     """All of it for a spreadsheet."""
     raw = _table(activity(context(), period, request.args.get("don_vi", "")))
-    return download(raw, "text/csv; charset=utf-8", f"nhat-ky-{period}.csv")
+    name = f"nhat-ky-{period}.csv"
+    return recorded(download(raw, CSV, name), AuditEvent.LOG_DOWNLOADED, name, period=period)
 
 
 def _table(entries: Iterable[ActivityEntry]) -> bytes:
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([_("Thời điểm"), _("Người thực hiện"), _("Hoạt động"), _("Đơn vị"), _("Nội dung"), _("Lý do")])
-    for entry in entries:
-        cells = (
-            moment(entry.at),
-            entry.actor,
-            translate(entry.action.label),
-            entry.agency_name,
-            entry.subject,
-            entry.reason,
-        )
-        writer.writerow([_as_text(cell) for cell in cells])
-    # Excel takes a CSV for UTF-8 only with this mark.
-    return ("\ufeff" + target.getvalue()).encode()
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    head = [_("Thời điểm"), _("Người thực hiện"), _("Hoạt động"), _("Đơn vị"), _("Nội dung"), _("Lý do")]
+    rows = (
+        [moment(item.at), item.actor, translate(item.action.label), item.agency_name, item.subject, item.reason]
+        for item in entries
+    )
+    return csv_file(head, rows)

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, render_template, request
 
 from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.totals import AgencyFigure, province_totals, total_by_agency
+from service.domain.audit import AuditEvent
 from service.web.auth.access import PROVINCE, allow
 from service.web.media_types import CSV
 from service.web.pages.province.filters import wanted_edition
 from service.web.request_context import context
 from service.web.ui import charts
-from service.web.ui.downloads import download
+from service.web.ui.downloads import download, recorded
 
 pages = Blueprint("consolidation", __name__, url_prefix="/ky/<period>/tong-hop")
 # How many missing units are named before the board is the better list.
@@ -34,7 +35,9 @@ def show(period: str) -> str:
 @allow(PROVINCE)
 def as_csv(period: str) -> Response:
     """Every agency's figures as CSV."""
-    return download(period_csv(context(), period, wanted_edition()), CSV, f"so-lieu-{period}.csv")
+    name = f"so-lieu-{period}.csv"
+    answer = download(period_csv(context(), period, wanted_edition()), CSV, name)
+    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
 
 
 @pages.get("/<code>")
