@@ -37,6 +37,7 @@ class AuditEvent(Labelled):
     UNIT_EXCLUDED = "unit.excluded", "không cộng số liệu"
     UNIT_EXCLUSION_ENDED = "unit.counted_again", "cộng lại số liệu"
     FIGURE_ADJUSTED = "figure.adjusted", "điều chỉnh số liệu"
+    ADJUSTMENT_PROVEN = "figure.adjustment_proven", "kèm minh chứng của điều chỉnh"
     FIGURE_ADJUSTMENT_ENDED = "figure.adjustment_ended", "bỏ điều chỉnh số liệu"
     ADJUSTMENT_CONFIRMED = "figure.adjustment_confirmed", "xác nhận số liệu điều chỉnh"
     ADJUSTMENT_OBJECTED = "figure.adjustment_objected", "không đồng ý số liệu điều chỉnh"

@@ -23,7 +23,7 @@ SECRET = "mot-bi-mat-khong-ai-biet-0123456789"
 LARGE = {
     "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
     "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach",
-    "letters.renew",
+    "letters.renew", "review.explain", "adjustments.attach",
 }  # fmt: skip
 # Parts of addresses that stand for nothing secret.
 PLAIN = {
@@ -105,7 +105,7 @@ def test_only_what_takes_files_or_reports_reads_more_than_a_small_form(web: Web)
     endpoints = {rule.endpoint for rule in web.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert {name for name in endpoints if body_of(web.app, name) is not None} == LARGE
     assert {name for name in LARGE if body_of(web.app, name) is Body.REPORT} == {
-        "files.take", "form.autosave", "form.save",
+        "files.take", "form.autosave", "form.save", "review.explain",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from service.actions.context import Context
 from service.actions.intake.report_files import MOST_FILES, look_at
 from service.actions.periods.obligations import require_open
 from service.actions.review.lookups import find_submission
+from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, NotFoundError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.evidence import FIGURE
@@ -39,6 +40,10 @@ def attach_adjustment_file(
         add_file(
             tx.session, kept.period, kept.agency, brought.name, raw, caller.name, tx.now, is_read=False,
             about=brought.about, examined=brought.examined, adjustment=number,
+        )  # fmt: skip
+        tx.record(
+            AuditEvent.ADJUSTMENT_PROVEN, period=kept.period, agency=kept.agency,
+            subject=f"{kept.indicator}: {brought.name}",
         )  # fmt: skip
 
 

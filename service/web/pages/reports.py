@@ -73,6 +73,7 @@ def filing(submission: str) -> str:
 @allow(UNITS)
 def answer(submission: str, number: int) -> str | Response | tuple[str, int]:
     """Confirm a figure that Home Affairs adjusted, or object to it."""
+    find_submission(context(), caller(), submission)
     agrees = request.form.get("agrees") == "1"
     try:
         answer_adjustment(context(), caller(), number, agrees=agrees, text=request.form.get("text", ""))
