@@ -10,19 +10,19 @@ from service.actions.intake.approval_notices import notify_requested, notify_sen
 from service.actions.intake.drafts import change_draft_safely, withdraw
 from service.actions.intake.form_state import FormState, open_draft, require_sound, require_version
 from service.actions.periods.obligations import load_period
+from service.actions.review.remark_drafts import LONGEST, require_leader
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.submission_diff import SubmissionDiff, diff_submissions
-from service.domain.errors import ConflictError, ForbiddenError, message
-from service.domain.organization.access import Caller, Role
+from service.domain.errors import ConflictError, message
+from service.domain.organization.access import Caller
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.draft import Draft, require_remark_path
 from service.storage.intake.approvals import add_leader_remarks, add_request, end_request
 from service.storage.intake.comments import Comment
+from service.storage.intake.remark_drafts import drop_remark_drafts
 from service.storage.intake.submissions import last_understood
 from service.storage.models import SubmissionRow
-
-LONGEST_REMARK = 5000
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,9 @@ def send_back(
     Raises ForbiddenError for others than the leader, and ConflictError without either, or where the draft is not the
     version that was read or does not lie before the leader any more.
     """
-    if caller.role is not Role.LEADER:
-        raise ForbiddenError(message("Chỉ lãnh đạo đơn vị trả lại báo cáo cho cán bộ."))
-    why = reason.strip()[:LONGEST_REMARK]
-    given = {path: text.strip()[:LONGEST_REMARK] for path, text in remarks.items() if text.strip()}
+    require_leader(caller)
+    why = reason.strip()[:LONGEST]
+    given = {path: text.strip()[:LONGEST] for path, text in remarks.items() if text.strip()}
     if not why and not given:
         raise ConflictError(message("Trả lại cần có lý do, hoặc ý kiến ở chỗ cần sửa."))
 
@@ -98,6 +97,8 @@ def send_back(
             require_remark_path(template, path)
         said = [Comment(path, text, caller.name, tx.now, is_leaders=True) for path, text in given.items()]
         add_leader_remarks(tx.session, request, said)
+        if caller.account is not None:
+            drop_remark_drafts(tx.session, caller.account, period, agency)
         tx.record(AuditEvent.DRAFT_SENT_BACK, period=period, agency=agency, reason=why)
         whole = [Comment("", why, caller.name, tx.now, is_leaders=True)] if why else []
         notify_sent_back(context, tx, draft, request, caller, [*whole, *said])

@@ -40,6 +40,7 @@ from service.readers.formats import FORM
 from service.storage.intake.approvals import end_request
 from service.storage.intake.drafts import begin_draft, change_draft, find_draft, mark_submitted
 from service.storage.intake.payload_codec import as_api
+from service.storage.intake.remark_drafts import drop_remarks_on_draft
 from service.storage.intake.report_files import hand_in_files
 from service.storage.intake.submissions import submissions_of_agency
 
@@ -139,6 +140,7 @@ def submit_beside_draft(
     def settle(tx: Transaction, draft: Draft, receipt: Receipt) -> int:
         version = follow(tx, draft, receipt)
         hand_in_files(tx.session, handed.period, handed.agency, receipt.submission)
+        drop_remarks_on_draft(tx.session, handed.period, handed.agency)
         return version
 
     def beside(tx: Transaction) -> Callable[[Receipt], None]:

@@ -173,7 +173,8 @@ class CommentRow(Base):
 
 
 class RemarkDraftRow(Base):
-    """A remark that a person of Home Affairs is still writing, on what a unit reports; of which filing it was written.
+    """A remark that somebody is still writing on what a unit reports: Home Affairs on a filing, the unit's leader
+    on the draft, where there is no `submission`.
 
     Each has their own, so that nobody writes over a colleague's.
     """
@@ -183,7 +184,7 @@ class RemarkDraftRow(Base):
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
     account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(120), primary_key=True)
-    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"))
+    submission: Mapped[str | None] = mapped_column(ForeignKey("submission.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(MOMENT)
 

@@ -12,6 +12,7 @@ from service.actions.intake.approvals import request_approval, review_draft, sen
 from service.actions.intake.drafts import save_draft, submit_draft
 from service.actions.intake.form_state import open_draft, require_fileable
 from service.actions.intake.report_files import draft_files
+from service.actions.review.remark_drafts import own_draft_remarks, save_draft_remarks
 from service.domain.errors import ConflictError
 from service.domain.organization.access import Role
 from service.web.auth.access import LEADERS, UNITS, allow
@@ -21,7 +22,7 @@ from service.web.request_context import caller, context, own_agency
 from service.web.ui import report_form as form_view
 from service.web.ui.conditional import unless_the_same
 from service.web.ui.confirmation import asks
-from service.web.ui.form_data import remarks_of, typed_changes
+from service.web.ui.form_data import remark_fields, remarks_of, typed_changes, written_remarks
 from service.web.ui.form_words import previous_head
 from service.web.ui.hand_over import hand_over
 from service.web.ui.i18n import _, translate
@@ -103,6 +104,17 @@ def send_back_form(period: str) -> str:
     return _remarking(period)
 
 
+@pages.post("/tra-lai/y-kien")
+@allow(LEADERS)
+def keep(period: str) -> Page:
+    """Keep the leader's remarks as far as they are written: for the page's script, or by its button without scripts."""
+    save_draft_remarks(context(), caller(), period, own_agency(), written_remarks(request.form))
+    if request.form.get("what") == "script":
+        return "", 204
+    flash(_("Đã lưu ý kiến; cán bộ chưa thấy cho đến khi trả lại."), "success")
+    return redirect(url_for(".send_back_form", period=period))
+
+
 @pages.post("/tra-lai")
 @allow(LEADERS)
 def give_back(period: str) -> Page:
@@ -170,6 +182,6 @@ def _remarking(period: str, error: str = "") -> str:
         form_state=form_state,
         blocks=shown,
         error=error,
-        typed=request.form,
+        typed={**remark_fields(own_draft_remarks(context(), caller(), period, own_agency())), **request.form},
         previous_head=previous_head,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -46,6 +46,17 @@ def previewed_values() -> dict[str, str]:
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise UnreadableError(message("Không đọc được nội dung của tệp: chọn lại tệp rồi gửi lại."))
     return {path: _unified(value) for path, value in found.items()}
+
+
+def written_remarks(form: MultiDict[str, str]) -> dict[str, str]:
+    """What a page sent of remarks by path, that of the whole report under an empty one."""
+    whole = {"": form["reason"]} if "reason" in form else {}
+    return whole | remarks_of(form)
+
+
+def remark_fields(kept: Mapping[str, str]) -> dict[str, str]:
+    """Remarks by path under the names of their fields."""
+    return {f"{REMARK}{path}" if path else "reason": text for path, text in kept.items()}
 
 
 def remarks_of(form: MultiDict[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from service.domain.errors import ConflictError
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
-from service.web.ui.form_data import REMARK, remarks_of
+from service.web.ui.form_data import remark_fields, remarks_of, written_remarks
 from service.web.ui.form_words import previous_head
 from service.web.ui.i18n import _
 from service.web.ui.typed_form import TypedForm
@@ -49,7 +49,7 @@ def compare(submission: str) -> str:
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def keep(submission: str) -> Page:
     """Keep the remarks as far as they are written: for the page's script, or by its button without scripts."""
-    save_remarks(context(), caller(), submission, _written())
+    save_remarks(context(), caller(), submission, written_remarks(request.form))
     if request.form.get("what") == "script":
         return "", 204
     flash(_("Đã lưu ý kiến; đơn vị chưa thấy cho đến khi gửi cùng quyết định."), "success")
@@ -114,12 +114,6 @@ def _remarks() -> Remarks:
     return Remarks(request.form.get("reason", ""), remarks_of(request.form))
 
 
-def _written() -> dict[str, str]:
-    """What the page sent of remarks by path, that of the whole report under an empty one."""
-    whole = {"": request.form["reason"]} if "reason" in request.form else {}
-    return whole | remarks_of(request.form)
-
-
 def _is_written(said: Remarks) -> bool:
     return any(text.strip() for text in (said.whole, *said.by_path.values()))
 
@@ -141,8 +135,7 @@ def _page(submission: str, error: ConflictError | None = None) -> str:
 
 def _typed(found: SubmissionInContext) -> Mapping[str, str]:
     """What the fields for remarks show: what was sent, else what is kept of the reader's."""
-    kept = {f"{REMARK}{path}" if path else "reason": text for path, text in found.own_drafts.items()}
-    return {**kept, **request.form}
+    return {**remark_fields(found.own_drafts), **request.form}
 
 
 @pages.post("/kiem-tra-lai")

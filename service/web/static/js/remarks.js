@@ -1,8 +1,9 @@
-// Remarks on a filing are kept at the server as they are typed, and the next filing opens at the place of this one.
+// Remarks on a report are kept at the server as they are typed, and the next filing opens at the place of this one.
 // Without this the page is a plain form with a button that keeps them.
 
 const WAIT = 600;
 const AGAIN = 5000;
+const LEAVING = 60000;
 const PLACE = "review-place";
 const form = document.getElementById("y-kien");
 const status = document.getElementById("luu-y-kien");
@@ -10,6 +11,9 @@ const changed = new Set();
 let timer = null;
 let writes = Promise.resolve();
 let sending = 0;
+// Whether the sign-in is gone, and whether the server would not take the remarks for another reason.
+let isExpired = false;
+let isRefused = false;
 // Where somebody was writing, also when a button has the focus now.
 let last = "";
 
@@ -23,24 +27,48 @@ function keep() {
   if (!names.length) return;
   changed.clear();
   sending += 1;
-  const body = new FormData();
-  body.set("csrf_token", form.elements.csrf_token.value);
-  body.set("what", "script");
-  for (const name of names) body.set(name, form.elements[name].value);
+  const texts = names.map((name) => [name, form.elements[name].value]);
   status.textContent = form.dataset.saving;
-  writes = writes
-    .then(() => fetch(form.dataset.keep, { method: "POST", body, keepalive: true }))
-    .then((answer) => answer.status === 204, () => false)
-    .then((isKept) => {
-      sending -= 1;
-      if (isKept) {
-        if (!changed.size && !sending) status.textContent = form.dataset.saved;
-        return;
-      }
-      for (const name of names) changed.add(name);
-      status.textContent = form.dataset.failed;
-      timer = setTimeout(keep, AGAIN);
-    });
+  writes = writes.then(() => send(texts)).then((isKept) => {
+    sending -= 1;
+    if (!isKept) putOff(names);
+    else if (!changed.size && !sending) status.textContent = form.dataset.saved;
+    return isKept;
+  });
+}
+
+function putOff(names) {
+  for (const name of names) changed.add(name);
+  status.textContent = isExpired ? form.dataset.expired : form.dataset.failed;
+  clearTimeout(timer);
+  timer = setTimeout(keep, AGAIN);
+}
+
+async function send(texts) {
+  try {
+    if (isExpired) await renew();
+    const body = new FormData();
+    body.set("csrf_token", form.elements.csrf_token.value);
+    body.set("what", "script");
+    for (const [name, text] of texts) body.set(name, text);
+    // A browser lets only so much go out behind a page that is left.
+    const keepalive = new Blob(texts.flat()).size < LEAVING;
+    const answer = await fetch(form.dataset.keep, { method: "POST", body, keepalive });
+    isExpired = answer.redirected || [400, 401].includes(answer.status);
+    isRefused = !isExpired && answer.status > 401 && answer.status < 500;
+    return answer.status === 204;
+  } catch {
+    isRefused = false;
+    return false;
+  }
+}
+
+// Who signed in again, perhaps in another tab, has a new token; to somebody else nothing is given.
+async function renew() {
+  const answer = await fetch(form.dataset.page, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const served = page.getElementById(form.id);
+  if (served?.dataset.person === form.dataset.person) form.elements.csrf_token.value = served.elements.csrf_token.value;
 }
 
 form.addEventListener("focusin", (event) => {
@@ -54,24 +82,26 @@ form.addEventListener("input", (event) => {
   timer = setTimeout(keep, WAIT);
 });
 
-// A decision sends all fields itself: nothing may be kept after it that was on its way before.
+// What is typed is kept first: a decision that gets nowhere, for want of a line or of a sign-in, loses nothing, and
+// nothing is kept after it that was on its way before.
 form.addEventListener("submit", async (event) => {
-  clearTimeout(timer);
-  changed.clear();
   if (event.submitter?.hasAttribute("data-next")) remember();
-  if (!sending) return;
+  if (!changed.size && !sending) return;
   event.preventDefault();
-  await writes;
+  keep();
+  const isKept = await writes;
+  if (!isKept && !isRefused) return;
   clearTimeout(timer);
   changed.clear();
   form.requestSubmit(event.submitter);
 });
 
 for (const link of document.querySelectorAll("a[data-next]")) link.addEventListener("click", remember);
+addEventListener("focus", () => isExpired && keep());
 addEventListener("pagehide", keep);
 addEventListener("beforeunload", (event) => {
   if (changed.size) keep();
-  if (status.textContent === form.dataset.failed && changed.size) event.preventDefault();
+  if ([form.dataset.failed, form.dataset.expired].includes(status.textContent) && changed.size) event.preventDefault();
 });
 
 function remember() {
