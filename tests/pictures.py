@@ -50,6 +50,10 @@ def _help(browser: Browser, stack: Stack) -> None:
     officer.page.goto("/bao-cao/2023-Q3/nhap")
     officer.page.locator("#o-explanations-R06").fill("Hai thủ tục đang chờ công bố mức độ.")
     officer.wait_until_saved()
+    officer.page.set_viewport_size({"width": 1000, "height": 620})
+    officer.page.locator("#o-explanations-R06").evaluate(
+        "field => field.scrollIntoView({block: 'center', behavior: 'instant'})"
+    )
     _keep_small(officer, "form", width=1000, height=620)
     officer.page.goto("/bao-cao/2023-Q3/tep")
     _keep_small(officer, "file", width=1000, height=560)
@@ -97,10 +101,22 @@ def _office(folder: Path) -> None:
     row, _ = request_workbook(context, HOME_AFFAIRS, PERIOD)
     build_workbook(context, row.id)
     book = to_pdf(finished_workbook(context, row.id).content or b"", lambda: None)
-    for page, name, height in ((1, "workbook-cover", A4), (2, "workbook-charts", A4), (4, "workbook-summary", HALF)):
-        _page(folder, book, page, name, height)
+    heads = _heads(folder, book)
+    for head, name, height in (
+        ("Phụ lục", "workbook-cover", A4), ("Biểu đồ", "workbook-charts", A4),
+        ("BIỂU TỔNG HỢP SỐ LIỆU", "workbook-summary", HALF),
+    ):  # fmt: skip
+        _page(folder, book, heads.index(head) + 1, name, height)
     words = resaved(province_report(context, PERIOD), folder / "office", "pdf", "docx")
     _page(folder, words, 1, "report-in-words", A4)
+
+
+def _heads(folder: Path, pdf: bytes) -> list[str]:
+    """The first line of each page."""
+    (folder / "pages.pdf").write_bytes(pdf)
+    command = ["pdftotext", "-layout", str(folder / "pages.pdf"), "-"]
+    text = subprocess.run(command, check=True, timeout=60, capture_output=True, text=True).stdout
+    return [page.strip().partition("\n")[0].strip() for page in text.split("\f")]
 
 
 def _page(folder: Path, pdf: bytes, page: int, name: str, height: int) -> None:

@@ -29,6 +29,10 @@ BANNED = {
     r"\bThôi miễn\b|\bMiễn báo cáo\b": "Bỏ miễn, Miễn nộp",
     r"\bCác tờ trong\b": "các trang tính",
     r"\bsố đếm giám sát\b": "chỉ số giám sát",
+    r"\bthôi nhắc\b": "ngừng nhắc",
+    r"chưa rõ nghĩa": "chưa rõ số",
+    r"Văn bản thứ|Văn bản ở dòng": "dòng … của danh mục văn bản",
+    r"Mã truy cập \(token\)": "mã truy cập API",
     r"^Không hiểu được|^Không phù hợp với trạng thái": "Không đọc được, Chưa thực hiện được",
 }
 
