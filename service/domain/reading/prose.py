@@ -15,7 +15,9 @@ from service.domain.reading.sentences import Sentence, sentences_of
 from service.domain.reading.times import Basis
 from service.domain.reporting.reading_guide import Mark, Strength
 
-_UNIT_OF_TABLE = re.compile(r"(?:đơn vị tính|đvt|đơn vị)\s*:\s*((?:tỷ|triệu|nghìn|ngàn)?\s*đồng)", re.IGNORECASE)
+_UNIT_OF_TABLE = re.compile(
+    r"(?:đơn vị tính|đvt|đơn vị)\s{0,3}:\s{0,3}((?:tỷ|triệu|nghìn|ngàn)?\s?đồng)", re.IGNORECASE
+)
 _TITLE, _FEWEST_TITLED = 8, 2  # tokens within which a time is a block's title, and sentences that have one
 _TIMES = frozenset({Mark.PERIOD, Mark.CUMULATIVE, Mark.EARLIER, Mark.FILLER})
 _LEAF = 2  # dots in the code of a section without parts
