@@ -36,8 +36,8 @@ _PEERS = {
 }
 _PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(("phường", "đặc"), _PEERS["xã"])
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
-_PAIR = re.compile(r"(\d[\d.]*)\s?/\s?(\d[\d.]*)")
-_UNIT_IN_BRACKETS = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:?\s*([^()]{1,20})\)\s*$", re.IGNORECASE)
+_PAIR = re.compile(r"(\d[\d.]{0,14})\s?/\s?(\d[\d.]{0,14})")
+_UNIT_IN_BRACKETS = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:?\s{0,3}([^()\s][^()]{0,19})\)\s{0,3}$", re.IGNORECASE)
 _MONEY_UNIT = re.compile(r"đồng|tỷ|triệu|trđ", re.IGNORECASE)
 _FEWEST_ADDED, _FEWEST_LINES = 2, 3  # columns that make a total, and lines in which they have to
 _FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column

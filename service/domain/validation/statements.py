@@ -57,7 +57,7 @@ def contradictions(report: Report) -> Iterator[Finding]:
     figures = {code: value for code, value in filing.figures.items() if isinstance(value, Decimal)}
     written = {code: _plain(format_vietnamese(value)) for code, value in figures.items()}
     texts = dict(looked_at(filing.narratives))
-    numbers = {section: {item: _plain(item) for item in _NUMBER.findall(text)} for section, text in texts.items()}
+    numbers = {section: _numbers_in(text) for section, text in texts.items()}
     unsaid = _unsaid(template, written, numbers)
     known, left = set(written.values()), _MOST_LETTERS
     for section, text in texts.items():
@@ -74,6 +74,12 @@ def _basis_of(report: Report, guide: ReadingGuide) -> _Basis:
     window = report.template.schedule.period(report.period).window
     reading = Reading(guide, Frame(window.last.year, window), report.template.by_code)
     return _Basis(report.template.digest, report.period, reading)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _numbers_in(text: str) -> Mapping[str, str]:
+    """The numbers of a text as they are written, each with its plain form."""
+    return {item: _plain(item) for item in _NUMBER.findall(text)}
 
 
 def _plain(number: str) -> str:

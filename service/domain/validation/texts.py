@@ -7,7 +7,7 @@ warnings, so that they need no place in any way of filing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from service.domain.errors import Finding, Level, message
@@ -29,6 +29,7 @@ _FILL = (
 # An enumeration that goes on («…, v.v…», «Zalo, Facebook, …») is no gap.
 _GAP = re.compile(
     rf"""
+    (?=[\[<{{(_x?t…. \t])(?:                                        # what a gap begins with, told at once
     [\[<{{]{{1,2}}\ ?(?:{_FILL}\b[^\]>}}\n]{{0,80}}|{_FILL})\ ?[\]>}}]   # [điền số liệu], <tên đơn vị>, [...]
   | [\[{{]\ {{0,3}}[\]}}]                                        # []
   | \(\ ?(?:điền|nhập|…|\.{{3,}})[^()\n]{{0,80}}\)                # (điền sau), (…)
@@ -39,6 +40,7 @@ _GAP = re.compile(
   | (?:^|(?<=[:(/]))[ \t]{{0,9}}(?:…|\.{{3,4}})                  # at the beginning, after a colon or a stroke
   | (?<=[^\W\d_])[ \t]{{1,9}}(?:…|\.{{3,4}})[ \t]{{0,9}}(?=[^\W\d_]{{2}}|%)  # có … hồ sơ
   | (?:…|\.{{3,4}})(?=/)                                          # …/BC
+    )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -60,11 +62,8 @@ def looked_at(narratives: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def placeholders(filing: SubmittedReport) -> Iterator[Finding]:
     """A warning for each section in which something is still to be filled in."""
-    texts = list(looked_at(filing.narratives))
-    everything = "\n".join(text for _, text in texts)
-    hints = [hint for hint in _HINTS if hint in everything]
-    for section, text in texts if hints else ():
-        if found := _gap_in(text, hints):
+    for section, text in looked_at(filing.narratives):
+        if found := _gap_in(text):
             said = message(
                 "Mục {section} còn chỗ chưa điền, ở «{found}»: điền nội dung hoặc bỏ chỗ đó.",
                 section=section,
@@ -73,11 +72,11 @@ def placeholders(filing: SubmittedReport) -> Iterator[Finding]:
             yield Finding(PLACEHOLDER, Level.WARNING, said, (f"$.narratives.{section}",))
 
 
-def _gap_in(text: str, hints: Sequence[str]) -> str:
+@lru_cache(maxsize=_MOST_KNOWN)
+def _gap_in(text: str) -> str:
     """The first gap with what stands around it; empty where there is none."""
-    if not any(hint in text for hint in hints):
-        return ""
-    for line in text.split("\n"):
+    hints = [hint for hint in _HINTS if hint in text]
+    for line in text.split("\n") if hints else ():
         if not any(hint in line for hint in hints):
             continue
         for gap in _GAP.finditer(line):
@@ -107,6 +106,7 @@ def copied_texts(filing: SubmittedReport, earlier: EarlierReports) -> Iterator[F
     if earlier.previous is None:
         return
     before = earlier.previous.ordered[0].narratives
+    period = shorten(earlier.title(Past.PREVIOUS))
     for section, text in looked_at(filing.narratives):
         share = likeness(text, before.get(section, ""))
         if share >= _SHARE:
@@ -114,7 +114,7 @@ def copied_texts(filing: SubmittedReport, earlier: EarlierReports) -> Iterator[F
                 "Nội dung mục {section} giống {share} % kỳ trước ({period}): cập nhật nội dung cho kỳ này.",
                 section=section,
                 share=share,
-                period=shorten(earlier.title(Past.PREVIOUS)),
+                period=period,
             )
             yield Finding(COPIED, Level.WARNING, said, (f"$.narratives.{section}",))
 
