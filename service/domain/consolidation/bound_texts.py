@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from service.domain.consolidation.bound_figures import BoundFigures
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.edition import PeriodEdition
 from service.domain.consolidation.province_words import MOST_AUTHORS, ProvinceWords, SectionWords, named
 from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import first_sentences
 from service.domain.reporting.period import official_moment
 
+EDITION = "edition"
 _LONGEST_KEY = 64  # what Word takes
 _MOST_MISSING = 40
 _LONGEST_QUOTE = 80
@@ -52,6 +54,8 @@ def subject_key(section: str, subject: str) -> str:
 def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str] = ()) -> dict[str, BoundText]:
     """All of them by key; of what agencies wrote what the report prints, and what has a key that is `known`."""
     found = {"coverage": BoundText(_coverage(item), "Số đơn vị có báo cáo")}
+    if item.edition is not None:
+        found[EDITION] = BoundText(f"Số liệu theo {_edition(item.edition)}.", "Ấn bản của số liệu", EDITION)
     figures = BoundFigures(item)
     for indicator in item.report.template.indicators:
         for part, label, text in figures.of(indicator):
@@ -63,6 +67,11 @@ def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str]
     for section in words.sections.values():
         found.update((key, text) for key, text in _authors(section, words) if text.place or key in known)
     return found
+
+
+def _edition(edition: PeriodEdition) -> str:
+    said = str(edition.said)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def silent_words(section: SectionWords) -> Iterator[tuple[str, str]]:
