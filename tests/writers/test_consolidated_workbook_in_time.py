@@ -20,11 +20,13 @@ from service.domain.consolidation.workbook_changes import ContributingSubmission
 from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
 from service.writers.consolidated_workbook import comparison as comparing
 from tests.support.consolidations import TEMPLATE
 
 FIGURE, RATIO = "ho_so.tiep_nhan", "tai_chinh.ty_le_giai_ngan"
+CHOSEN = ("SGTVT", "STC", "SYT", "HTL")
 
 
 def written(consolidation: Consolidation, **more: Any) -> tuple[Any, str]:
@@ -39,6 +41,12 @@ def book(dated: Consolidation) -> Any:
     return written(dated, verify_at="https://cchc.hungyen.gov.vn/xac-minh-bang")[0]
 
 
+@pytest.fixture(scope="module")
+def chosen(dated: Consolidation) -> Any:
+    """A workbook of some units, in which all that they gave is compared."""
+    return written(dated.within(Scope(units=CHOSEN)))[0]
+
+
 def lines(sheet: Worksheet) -> Iterator[list[Any]]:
     for cells in sheet.iter_rows(values_only=True):
         yield list(cells)
@@ -48,16 +56,56 @@ def number_of(code: str) -> str:
     return TEMPLATE.by_code[code].number
 
 
-def test_the_comparison_says_three_periods_and_what_moved(book: Any, dated: Consolidation) -> None:
+def test_the_comparison_of_chosen_units_says_three_periods_and_how_each_figure_moved(
+    chosen: Any, dated: Consolidation
+) -> None:
     assert dated.previous is not None and dated.last_year is not None
-    rows = {(line[0], line[3]): line for line in lines(book["So sánh"])}
+    rows = {(line[0], line[3]): line for line in lines(chosen["So sánh"])}
     line = rows[number_of(FIGURE), "Sở Giao thông vận tải"]
     now = Decimal(7266)
-    before = dated.previous.figure("SGTVT", FIGURE)
-    assert isinstance(before, Decimal)
-    assert [Decimal(str(value)) for value in line[4:7]] == [now, before, now - before]
-    assert Decimal(str(line[7])) == percent_of(now - before, before, 1)
-    assert line[8] == dated.last_year.figure("SGTVT", FIGURE)
+    before, year_ago = (past.figure("SGTVT", FIGURE) for past in (dated.previous, dated.last_year))
+    assert isinstance(before, Decimal) and isinstance(year_ago, Decimal)
+    # The period before lasted longer, so that what happened in it is shown and not compared.
+    assert [line[5], line[6], line[7]] == [before, None, None]
+    assert [Decimal(str(value)) for value in (line[4], *line[8:10])] == [now, year_ago, now - year_ago]
+    assert Decimal(str(line[10])) == percent_of(now - year_ago, year_ago, 1)
+    given = {(number_of(code), "SGTVT") for code in dated.report.filings["SGTVT"].figures}
+    assert {number for number, _ in given} <= {number for number, name in rows if name == "Sở Giao thông vận tải"}
+
+
+def test_the_comparison_of_the_province_holds_what_moved_much_and_nothing_else(book: Any, dated: Consolidation) -> None:
+    """From half of what it was, or ten points of a share, since a period that compares; or what is no longer there."""
+    found = {(line[0], line[3]) for line in list(lines(book["So sánh"]))[comparing.HEAD :]}
+    wanted = {
+        (indicator.number, unit.agency.name)
+        for unit in dated.units
+        for indicator in TEMPLATE.indicators
+        if unit.agency.code in dated.report.filings and moved_much(dated, unit.agency.code, indicator)
+    }
+    assert found == wanted
+    assert 50 < len(found) < len(dated.units) * len(TEMPLATE.indicators) / 3, len(found)
+    said = str(book["So sánh"]["A3"].value)
+    assert "từ 50% trở lên" in said and "Kỳ trước dài 182 ngày, kỳ này 92 ngày" in said
+
+
+def moved_much(dated: Consolidation, agency: str, indicator: Indicator) -> bool:
+    """Worked out figure by figure from what the unit gave now and then."""
+    now = dated.report.figure_of(agency, indicator.code)
+    for past, is_alike in ((dated.previous, False), (dated.last_year, True)):
+        assert past is not None
+        before = past.figure(agency, indicator.code)
+        is_flow = indicator.time is not TimeFrame.CUT_OFF and indicator.kind is not ValueType.PERCENT
+        if not isinstance(before, Decimal) or (is_flow and not is_alike):
+            continue
+        if not isinstance(now, Decimal):
+            if before:
+                return True
+        elif indicator.kind is ValueType.PERCENT:
+            if abs(now - before) >= 10:
+                return True
+        elif now != before and abs(now - before) / (abs(before) or Decimal("1E-9")) >= Decimal("0.5"):
+            return True
+    return False
 
 
 def test_the_cover_says_with_what_it_compares(book: Any) -> None:
@@ -70,16 +118,16 @@ def test_the_cover_says_with_what_it_compares(book: Any) -> None:
         assert text in said, text
 
 
-def test_a_share_moves_by_points_only(book: Any) -> None:
+def test_a_share_moves_by_points_only(chosen: Any) -> None:
     line = next(
-        line for line in lines(book["So sánh"]) if line[0] == number_of(RATIO) and line[3] == "Sở Giao thông vận tải"
+        line for line in lines(chosen["So sánh"]) if line[0] == number_of(RATIO) and line[3] == "Sở Giao thông vận tải"
     )
     assert line[4] == 28.4 and line[6] is not None and line[7] is None
 
 
-def test_a_merged_unit_is_compared_with_the_sum_of_those_before(book: Any, dated: Consolidation) -> None:
+def test_a_merged_unit_is_compared_with_the_sum_of_those_before(chosen: Any, dated: Consolidation) -> None:
     assert dated.previous is not None
-    line = next(line for line in lines(book["So sánh"]) if line[0] == number_of(FIGURE) and line[3] == "Sở Tài chính")
+    line = next(line for line in lines(chosen["So sánh"]) if line[0] == number_of(FIGURE) and line[3] == "Sở Tài chính")
     both = sum(dated.previous.report.filings[code].number(FIGURE) or 0 for code in ("STC", "SKHDT"))
     assert line[5] == both
     assert line[11] == "Kỳ trước: tổng của: Sở Kế hoạch và Đầu tư; Sở Tài chính (cũ)"
@@ -91,17 +139,17 @@ def test_the_comparison_holds_units_alone(book: Any, dated: Consolidation) -> No
 
 
 def test_lines_that_do_not_fit_a_sheet_go_on_in_the_next(
-    dated: Consolidation, book: Any, monkeypatch: pytest.MonkeyPatch
+    dated: Consolidation, chosen: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparing, "MAX_LINES", 700)
-    divided, _ = written(dated)
+    monkeypatch.setattr(comparing, "MAX_LINES", 120)
+    divided, _ = written(dated.within(Scope(units=CHOSEN)))
     parts = [name for name in divided.sheetnames if name.startswith("So sánh")]
     assert parts[:3] == ["So sánh", "So sánh (2)", "So sánh (3)"]
     below_head = comparing.HEAD
     joined = [line for name in parts for line in lines(divided[name]) if line[4] is not None and line[0] != "Số"]
-    whole = [line for line in lines(book["So sánh"]) if line[4] is not None and line[0] != "Số"]
+    whole = [line for line in lines(chosen["So sánh"]) if line[4] is not None and line[0] != "Số"]
     assert joined == whole
-    assert all(divided[name].max_row <= below_head + 700 for name in parts)
+    assert all(divided[name].max_row <= below_head + 120 for name in parts)
 
 
 def test_without_earlier_periods_it_says_so(consolidation: Consolidation) -> None:

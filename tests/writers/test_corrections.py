@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.scope import Scope
 from service.domain.reporting.expression import operands
 from service.domain.reporting.report import NA, Figure, Report
 from service.domain.reporting.template import Aggregate
@@ -34,8 +35,10 @@ Corrections = dict[tuple[str, str], Figure]
 
 
 def written(consolidation: Consolidation) -> bytes:
+    """The workbook of all units by choice, in which every figure is compared and not only what moved much."""
     target = io.BytesIO()
-    write_consolidated(consolidation, target)
+    every = Scope(units=tuple(unit.agency.code for unit in consolidation.units))
+    write_consolidated(consolidation.within(every), target)
     return target.getvalue()
 
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from service.domain.consolidation.bound_figures import BoundFigures
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.corrections import adjustment_words, excluded_names
+from service.domain.consolidation.edition import PeriodEdition
 from service.domain.consolidation.province_words import MOST_AUTHORS, ProvinceWords, SectionWords, named
 from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import first_sentences
 from service.domain.reporting.period import official_moment
 
+EDITION = "edition"
 _LONGEST_KEY = 64  # what Word takes
 _MOST_MISSING = 40
 _LONGEST_QUOTE = 80
@@ -53,6 +55,8 @@ def subject_key(section: str, subject: str) -> str:
 def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str] = ()) -> dict[str, BoundText]:
     """All of them by key; of what agencies wrote what the report prints, and what has a key that is `known`."""
     found = {"coverage": BoundText(_coverage(item), "Số đơn vị có báo cáo")}
+    if item.edition is not None:
+        found[EDITION] = BoundText(f"Số liệu theo {_edition(item.edition)}.", "Ấn bản của số liệu", EDITION)
     figures = BoundFigures(item)
     for indicator in item.report.template.indicators:
         for part, label, text in figures.of(indicator):
@@ -80,6 +84,11 @@ def adjusted_words(item: Consolidation, section: str | None = None) -> Iterator[
         if told:
             text = f"{indicator.number}. {indicator.name}: {'; '.join(told)}."
             yield key_of("adjusted", indicator.code), text, f"{indicator.name}, số liệu điều chỉnh"
+
+
+def _edition(edition: PeriodEdition) -> str:
+    said = str(edition.said)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def silent_words(section: SectionWords) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,13 @@
-"""«So sánh»: each indicator of each unit beside the previous period and the same period last year.
+"""«So sánh»: what moved much, or all of chosen units, beside the previous period and the same period last year.
 
+Totals stand in «Biểu tổng hợp», and every figure of every unit with its earlier ones in «Dữ liệu».
 The figures of now are formulas of the sections' sheets, and the differences of those, so that they follow a correction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -25,7 +27,7 @@ from service.writers.consolidated_workbook.rows import ANY_ROW
 from service.writers.consolidated_workbook.sheet import LIST_HEAD, Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import whole_name
-from service.writers.consolidated_workbook.summary import SummarySheet, past_name
+from service.writers.consolidated_workbook.summary import SummarySheet, past_name, unlike_note
 from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
 HEAD = LIST_HEAD
@@ -34,13 +36,16 @@ WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 22.0, 10.0, 15.0, 22.0, 10.0, 44.0
 Column = Sequence[Figure | None]
 NONE_YET = "Chưa có kỳ trước và cùng kỳ năm trước trong hệ thống để so sánh."
 NO_FIGURES = "Không có số liệu để so sánh."
+NOTHING_MOVED = "Không có số liệu nào thay đổi nhiều như vậy."
+# What is much: in percent of what it was, and of a share in points.
+MUCH, MANY_POINTS = Decimal(50), Decimal(10)
 
 
 class ComparisonSheet(Sheet):
     """Some of the indicators; so many lines as a sheet holds. Without an earlier period it says that there is none."""
 
     group = SheetGroup.FIGURES
-    about = "Từng chỉ tiêu của từng đơn vị: kỳ này, kỳ trước, cùng kỳ năm trước, tăng giảm"
+    about = "Số liệu thay đổi nhiều so với kỳ trước hoặc cùng kỳ năm trước; với đơn vị được chọn: mọi chỉ tiêu"
 
     def __init__(
         self, layout: Layout, table: _Table, indicators: Sequence[Indicator], lines: int, part: int
@@ -60,11 +65,16 @@ class ComparisonSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head and filter."""
-        hint = (
-            "Tỷ lệ so sánh bằng điểm phần trăm. Đơn vị sáp nhập so với tổng của các đơn vị cũ, ghi ở cột cuối. "
-            "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ. "
-            f"Số {whole_name(self.item).lower()}: xem trang tính «{SummarySheet.title}»."
+        which = (
+            "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ."
+            if self.item.scope.units
+            else f"Chỉ gồm số liệu khi lập bảng thay đổi từ {MUCH}% trở lên (tỷ lệ: từ {MANY_POINTS} điểm phần trăm) "
+            "so với kỳ trước hoặc cùng kỳ, hoặc khi đó có mà nay không có; mọi số liệu: xem trang tính «Dữ liệu»."
         )
+        hint = (
+            f"{which} Tỷ lệ so bằng điểm phần trăm. Đơn vị sáp nhập so với tổng của các đơn vị cũ, ghi ở cột cuối. "
+            f"Số {whole_name(self.item).lower()}: xem trang tính «{SummarySheet.title}». {unlike_note(self.item)}"
+        ).strip()
         titles(sheet, self, self.item, "SO SÁNH VỚI CÁC KỲ TRƯỚC", hint)
         previous, last_year = past_name("Kỳ trước", self.item.previous), past_name("Cùng kỳ", self.item.last_year)
         names = (
@@ -80,9 +90,7 @@ class ComparisonSheet(Sheet):
         """By indicator, then by unit in table order; totals stand in a sheet that nobody sorts."""
         paint = _Paint(styles)
         if self.lines == 0:
-            yield xml.row(
-                HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.text, NONE_YET if self.table.is_alone else NO_FIGURES)]
-            )
+            yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", paint.text, self._nothing)])
             return
         row = HEAD
         has_notes = self._has_notes
@@ -99,13 +107,17 @@ class ComparisonSheet(Sheet):
             if section not in places:
                 places[section] = [self._place(unit.agency.code, section) for unit in self.item.units]
             figures = self.layout.range(section, self.layout.columns[indicator.code].letter)
-            lines = _Lines(paint, indicator, figures, shared)
-            for unit, place, now, previous, last_year in zip(
-                units, places[section], *self.table.columns(indicator), strict=True
-            ):
-                if now is not None or previous is not None or last_year is not None:
-                    row += 1
-                    yield lines.line(row, unit, place, now, previous, last_year)
+            lines = _Lines(paint, indicator, figures, shared, self.table.compares(indicator))
+            for at, now, previous, last_year in self.table.lines(indicator):
+                row += 1
+                yield lines.line(row, units[at], places[section][at], now, previous, last_year)
+
+    @property
+    def _nothing(self) -> str:
+        """What stands on an empty sheet."""
+        if self.table.is_alone:
+            return NONE_YET
+        return NO_FIGURES if self.item.scope.units else NOTHING_MOVED
 
     def _place(self, agency: str, section: str) -> str:
         """The cell that says where the unit stands, empty where it has no row."""
@@ -133,30 +145,81 @@ class ComparisonSheet(Sheet):
 
 
 class _Table:
-    """All units' figures of the three periods, an indicator after the other."""
+    """The units' figures of the three periods that are shown, an indicator after the other."""
 
     def __init__(self, item: Consolidation) -> None:
         units = [unit.agency.code for unit in item.units]
         self.is_alone = item.previous is None and item.last_year is None
+        self._item = item
         self._none: Column = (None,) * len(units)
         self._now = {} if self.is_alone else item.report.columns(units)
         self._pasts = [{} if past is None else past.columns(units) for past in (item.previous, item.last_year)]
+        self._has_report = [code in item.report.filings for code in units]
+        self._divided = [
+            tuple(past is not None and code in past.divided for past in (item.previous, item.last_year))
+            for code in units
+        ]
+        self._shown: dict[str, array[int]] = {}
 
-    def columns(self, indicator: Indicator) -> tuple[Column, Column, Column]:
+    def compares(self, indicator: Indicator) -> tuple[bool, bool]:
+        """Whether the indicator's figures of either earlier period cover about as many days as now."""
+        previous, last_year = (
+            past is not None and past.compares(self._item.report, indicator.code)
+            for past in (self._item.previous, self._item.last_year)
+        )
+        return previous, last_year
+
+    def lines(self, indicator: Indicator) -> Iterator[tuple[int, Figure | None, Figure | None, Figure | None]]:
+        """Each unit's place among the units, and its figures of now, the previous period and last year."""
+        now, previous, last_year = self._columns(indicator)
+        for at in self._places(indicator):
+            yield at, now[at], previous[at], last_year[at]
+
+    def count(self, indicator: Indicator) -> int:
+        """How many lines an indicator takes: none where there is nothing to compare with."""
+        return len(self._places(indicator))
+
+    def _places(self, indicator: Indicator) -> array[int]:
+        if self.is_alone:
+            return array("I")
+        if indicator.code not in self._shown:
+            is_shown = self._is_given if self._item.scope.units else self._has_moved(indicator)
+            columns = zip(*self._columns(indicator), strict=True)
+            self._shown[indicator.code] = array("I", (at for at, three in enumerate(columns) if is_shown(at, three)))
+        return self._shown[indicator.code]
+
+    def _columns(self, indicator: Indicator) -> tuple[Column, Column, Column]:
         """The figures of now, the previous period and the same period last year."""
         previous, last_year = (past.get(indicator.code, self._none) for past in self._pasts)
         return self._now[indicator.code], previous, last_year
 
-    def count(self, indicator: Indicator) -> int:
-        """How many lines an indicator takes: none where there is nothing to compare with."""
-        if self.is_alone:
-            return 0
-        return sum(
-            [
-                now is not None or previous is not None or last_year is not None
-                for now, previous, last_year in zip(*self.columns(indicator), strict=True)
-            ]
-        )
+    @staticmethod
+    def _is_given(_at: int, figures: Column) -> bool:
+        return any(figure is not None for figure in figures)
+
+    def _has_moved(self, indicator: Indicator) -> Callable[[int, Column], bool]:
+        """Whether a unit's figures moved much since one of the periods that compare; who filed nothing is not asked."""
+        compares, limit = self.compares(indicator), None if is_share(indicator) else MUCH
+
+        def has_moved(at: int, figures: Column) -> bool:
+            now, *pasts = figures
+            return self._has_report[at] and any(
+                is_like and not divided and _is_much(now, before, limit)
+                for before, is_like, divided in zip(pasts, compares, self._divided[at], strict=True)
+            )
+
+        return has_moved
+
+
+def _is_much(now: Figure | None, before: Figure | None, percent: Decimal | None) -> bool:
+    """Whether a figure moved by so many percent or more, or, where None is given, by many points; or is gone."""
+    if not isinstance(before, Decimal):
+        return False
+    if not isinstance(now, Decimal):
+        return before != 0
+    if percent is None:
+        return abs(now - before) >= MANY_POINTS
+    return now != before and 100 * abs(now - before) >= percent * abs(before)
 
 
 def comparison_sheets(layout: Layout) -> list[Sheet]:
@@ -244,7 +307,9 @@ _COMPARED = {"G": "F", "H": "F", "J": "I", "K": "I"}
 class _Lines:
     """Makes the lines of an indicator; what they share is made once, for there are a great many."""
 
-    def __init__(self, paint: _Paint, indicator: Indicator, figures: str, shared: _SharedFormulas) -> None:
+    def __init__(
+        self, paint: _Paint, indicator: Indicator, figures: str, shared: _SharedFormulas, compares: tuple[bool, bool]
+    ) -> None:  # fmt: skip
         texts = zip("ABC", (indicator.number, indicator.name, indicator.unit), strict=True)
         self._names = "".join(xml.text_cell(f"{letter}{ANY_ROW}", paint.text, text) for letter, text in texts)
         self._height = xml.lines_of(indicator.name, WIDTHS[1])
@@ -259,13 +324,14 @@ class _Lines:
         self._styles = number, paint.missing, paint.na
         self._missing, self._na = f'{paint.missing}"/>', f'{paint.na}"{xml.text_tail(NOT_APPLICABLE)}'
         self._is_share = is_share(indicator)
+        self._unlike = tuple(not is_like for is_like in compares)
 
     def line(
         self, row: int, unit: _Unit, place: str, now: Figure | None, previous: Figure | None, last_year: Figure | None
     ) -> str:  # fmt: skip
         """One row of the sheet."""
         tall = xml.tall_of_lines(max(self._height, unit.height))
-        one, other = unit.divided
+        one, other = (divided or unlike for divided, unlike in zip(unit.divided, self._unlike, strict=True))
         made = (
             f'<row r="{ANY_ROW}"{tall}>{self._names}{unit.name}{self._now}{self._live(place, now)}'
             f"{self._past(row, self._previous, one, now, previous)}"
@@ -286,10 +352,10 @@ class _Lines:
         return f'{number}">{formula}{xml.number_text(figure)}</v></c>'
 
     def _past(
-        self, row: int, places: Sequence[str], divided: bool, now: Figure | None, before: Figure | None
+        self, row: int, places: Sequence[str], stands_alone: bool, now: Figure | None, before: Figure | None
     ) -> str:  # fmt: skip
         value, difference, percent = places
-        if divided or before is None or before is NA:
+        if stands_alone or before is None or before is NA:
             return f"{value}{self._figure(before)}{difference}{self._empty}{percent}{self._empty}"
         moved = change(now, before)
         more, share = (None, None) if moved is None else moved

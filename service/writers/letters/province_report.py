@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from service.domain.consolidation.baseline import unlike_days
+from service.domain.consolidation.bound_texts import EDITION
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.notation.text import CUT, first_sentences
 from service.domain.reporting.headings import headings, paragraphs, subject_of
@@ -43,6 +44,7 @@ def write_province_report(item: Consolidation, with_annex: bool, target: BinaryI
         "grounds": [f"Căn cứ {text}{'.' if text is guide.grounds[-1] else ';'}" for text in guide.grounds],
         "drafted_by": guide.drafted_by,
         "coverage": report.control("coverage"),
+        "edition": None if item.edition is None else report.control(EDITION),
         "unlike": _unlike(item),
         "shortened": SHORTENED if report.is_shortened or _is_cut(annex) else "",
         "moved_title": "So với cùng kỳ năm trước" if item.last_year else "So với kỳ trước",

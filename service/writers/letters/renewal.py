@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from service.domain.consolidation.bound_texts import BoundText, bound_texts
+from service.domain.consolidation.bound_texts import EDITION, BoundText, bound_texts
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.province_words import ProvinceWords
 from service.domain.consolidation.renewal import Renewal, RenewedText
@@ -22,8 +22,8 @@ from service.writers.reproducible_zip import fixed_entry
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOCUMENT = "word/document.xml"
-# What follows from who wrote what; where it is new, the document has no place for it.
-_OF_WORDS = ("said.", "nothing.", "silent.", "more.", "subject.")
+# What follows from who wrote what, and from the closing; where it is new, the document has no place for it.
+_MAY_BE_NEW = ("said.", "nothing.", "silent.", "more.", "subject.", EDITION)
 _NOT_OURS = message(
     "Tệp này không phải báo cáo của tỉnh do hệ thống lập, hoặc phần số liệu đi kèm đã mất khi sao chép sang tệp khác: "
     "sửa tiếp trên đúng tệp đã tải từ hệ thống."
@@ -73,10 +73,10 @@ def renew_report(raw: bytes, item: Consolidation, replaces_edited: bool) -> Rene
 
 
 def _added(texts: Mapping[str, BoundText], written: Mapping[str, str]) -> Iterator[str]:
-    """What a report of today prints of the agencies' words and the document has no place for."""
+    """What a report of today prints beside the figures and the document has no place for."""
     there = {texts[key].place for key in written if key in texts}
     for key, text in texts.items():
-        if key.startswith(_OF_WORDS) and text.place == key and key not in there:
+        if key.startswith(_MAY_BE_NEW) and text.place == key and key not in there:
             yield f"{text.label}: {text.text}"
 
 

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,10 +17,12 @@ import pytest
 
 from service.domain.consolidation.bound_texts import author_words
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.edition import EditionOrigin, PeriodEdition
 from service.domain.consolidation.renewal import Renewal
 from service.domain.consolidation.similar_texts import group_texts, says_nothing
 from service.domain.errors import UnreadableError
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.period import VIETNAM
 from service.writers.letters import write_province_report
 from service.writers.letters.renewal import renew_report
 from tests.support.consolidations import TEMPLATE, dated_consolidation, rich_consolidation
@@ -131,6 +133,28 @@ def test_what_was_overwritten_by_hand_stays_unless_it_is_asked_for(item: Consoli
     assert "khoảng 139 nghìn hồ sơ" in body(kept.content)
     assert renewed(kept.content, item).edited
     assert "khoảng 139 nghìn hồ sơ" not in body(renewed(raw, item, replaces=True).content)
+
+
+def test_the_report_of_a_closed_period_says_of_which_edition_it_is_and_is_renewed_to_the_next(
+    item: Consolidation, written: bytes
+) -> None:
+    first, second = replace(item, edition=edition(1)), replace(item, edition=edition(2))
+    raw = report_of(first)
+    said = "Số liệu theo ấn bản số {} (khóa kỳ) lúc 17:30 ngày 02/10/2023."
+    assert said.format(1) in words(opened(raw)) and "ấn bản" not in "\n".join(words(opened(written)))
+    found = renew_report(raw, second, False)
+    assert [(line.label, line.new) for line in found.moved] == [("Ấn bản của số liệu", said.format(2))]
+    assert said.format(2) in words(opened(found.content)) and said.format(1) not in words(opened(found.content))
+    # A draft of the open period has no place for it, and that of a closed one nothing to say once it is open again.
+    assert renew_report(written, first, False).added == (f"Ấn bản của số liệu: {said.format(1)}",)
+    assert [line.old for line in renew_report(raw, item, False).gone] == [said.format(1)]
+
+
+def edition(number: int) -> PeriodEdition:
+    return PeriodEdition(
+        number, "2023-Q3", number, EditionOrigin.CLOSING, datetime(2023, 10, 2, 17, 30, tzinfo=VIETNAM), "Sở Nội vụ",
+        "", "tỉnh Hưng Yên", "", 1, "",
+    )  # fmt: skip
 
 
 def test_what_was_deleted_is_named(item: Consolidation, written: bytes) -> None:
