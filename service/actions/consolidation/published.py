@@ -19,6 +19,7 @@ from service.domain.reporting.report import Figure, Report
 from service.domain.reporting.template import Indicator, Section
 from service.storage.consolidation.editions import edition_of
 from service.storage.consolidation.publications import Publication, publications_of
+from service.storage.periods.periods import get_period
 
 
 class PublishedFigure(NamedTuple):
@@ -42,8 +43,8 @@ class CorrectedFigure(NamedTuple):
 class PublishedResults:
     """The newest published edition as one unit sees it, or as nobody's where `agency` is None.
 
-    `was_counted` says whether a report of the unit's is in it; `before` is the edition that was published before, with
-    what of the unit's was corrected since.
+    `was_counted` says whether a report of the unit's is in it, and `is_reopened` that the period takes reports again;
+    `before` is the edition that was published before, with what of the unit's was corrected since.
     """
 
     period: Period
@@ -51,6 +52,7 @@ class PublishedResults:
     publication: Publication
     agency: Agency | None
     was_counted: bool
+    is_reopened: bool
     sections: tuple[tuple[Section, tuple[PublishedFigure, ...]], ...]
     ranks: tuple[tuple[Indicator, Rank], ...]
     before: Publication | None
@@ -66,6 +68,7 @@ def published_results(context: Context, period: str, agency: str | None) -> Publ
         edition = edition_of(session, period, published[0].number)
         assert edition is not None
         view, merged = _merged(context, session, period, edition.number)
+        is_reopened = get_period(session, period).closed_at is None
         before = published[1] if len(published) > 1 else None
         earlier = None if before is None else _merged(context, session, period, before.number)[1].report
     report = merged.report
@@ -75,6 +78,7 @@ def published_results(context: Context, period: str, agency: str | None) -> Publ
         publication=published[0],
         agency=next((unit for unit in view.agencies if unit.code == agency), None),
         was_counted=agency in report.filings,
+        is_reopened=is_reopened,
         sections=_sections(report, agency),
         ranks=_ranks(view, report, agency),
         before=before,

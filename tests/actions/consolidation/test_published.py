@@ -74,6 +74,7 @@ def test_what_was_corrected_of_the_unit_s_is_told_once_the_next_edition_is_publi
     reopen_period(closed, PERIOD, HOME_AFFAIRS, "Sửa số liệu")
     with pytest.raises(ConflictError, match="Kỳ đang mở"):
         publish_edition(closed, PERIOD, 1, HOME_AFFAIRS)
+    assert published_results(closed, PERIOD, "SXD").is_reopened
     put_valid(closed, ["SXD"], revision=2, in_figures=True, sang_kien__so_luong=7)
     close_period(closed, PERIOD, HOME_AFFAIRS)
     # Edition 2 is there, and units see edition 1 until it is published.

@@ -14,6 +14,7 @@ from service.actions.periods.lifecycle import close_period, correct_period
 from service.actions.periods.publication import publish_edition
 from service.domain.consolidation.closing import ClosingCheck
 from service.domain.errors import ConflictError, message
+from service.domain.reporting.period import VIETNAM
 from service.web.auth.access import (
     HOME_AFFAIRS_AND_ADMIN,
     HOME_AFFAIRS_LEADERS,
@@ -178,5 +179,5 @@ def _page(period: str, error: ConflictError | None = None) -> str:
         "province/closing.html", item=item, typed=TypedForm(form, request.form, error), board_filter=board_filter,
         pending=None if item.closed_at is None else list_editions(context(), period).pending,
         may_decide=caller().role in HOME_AFFAIRS_AND_ADMIN, may_approve=caller().role in HOME_AFFAIRS_LEADERS,
-        role=caller().role,
+        role=caller().role, today=context().clock.now().astimezone(VIETNAM).date(),
     )  # fmt: skip
