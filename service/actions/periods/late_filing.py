@@ -18,6 +18,7 @@ from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import Agency
 from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM
+from service.storage.consolidation.editions import edition_of, frozen_agencies_named
 from service.storage.intake.submissions import submissions_since
 from service.storage.organization.agencies import agencies_of
 from service.storage.periods.periods import (
@@ -30,12 +31,16 @@ from service.storage.periods.periods import (
 
 
 class LateFiling(NamedTuple):
-    """A unit that may file, or has filed, although the period is closed; `filed_at` is when its newest report came."""
+    """A unit that may file, or has filed, although the period is closed; `filed_at` is when its newest report came.
+
+    `edition` is the number of the newest edition where that has the report, None while it waits for one.
+    """
 
     agency: Agency
     until: datetime
     reason: str
     filed_at: datetime | None
+    edition: int | None = None
 
 
 def let_in_late(
@@ -108,8 +113,16 @@ def late_filings(session: Session, opened: OpenedPeriod) -> tuple[LateFiling, ..
     filed: dict[str, datetime] = {}
     for row in reversed(submissions_since(session, opened.code, opened.closed_at) if let_in else []):
         filed[row.agency] = row.received_at
+    newest = edition_of(session, opened.code)
+    kept = frozen_agencies_named(session, [] if newest is None else [newest], let_in)
+
+    def edition(code: str) -> int | None:
+        status = kept[opened.code, code].status if (opened.code, code) in kept else None
+        is_in_it = status is not None and code in filed and status.valid_at == filed[code]
+        return newest.number if newest is not None and is_in_it else None
+
     return tuple(
-        LateFiling(known[code], owed.late_until, owed.late_reason, filed.get(code))
+        LateFiling(known[code], owed.late_until, owed.late_reason, filed.get(code), edition(code))
         for code, owed in sorted(let_in.items())
         if owed.late_until is not None
     )

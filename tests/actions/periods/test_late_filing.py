@@ -72,7 +72,9 @@ def test_its_report_waits_for_the_next_edition_and_never_joins_the_closed_one(cl
     listed = list_editions(closed, PERIOD)
     assert [item.edition.number for item in listed.editions] == [1] and listed.editions[0].is_intact
     assert listed.pending is not None and [unit.code for unit in listed.pending.added] == ["SGTVT"]
+    assert [item.edition for item in load_board(closed, PERIOD, BoardFilter()).late] == [None]
     correct_period(closed, PERIOD, HOME_AFFAIRS, "Bổ sung báo cáo nộp muộn")
+    assert [item.edition for item in load_board(closed, PERIOD, BoardFilter()).late] == [2]
     assert (total(closed, 1), total(closed, 2)) == ((Decimal(7266), 1), (Decimal(2 * 7266), 2))
     status = next(unit for unit in province_totals(closed, PERIOD).consolidation.units if unit.agency.code == "SGTVT")
     assert status.valid_at == AN_HOUR_LATER

@@ -14,7 +14,7 @@ import pytest
 
 from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
 from service.actions.consolidation.figures import period_csv
-from service.actions.consolidation.report_documents import province_report
+from service.actions.consolidation.report_documents import province_report, renew_province_report
 from service.actions.consolidation.totals import province_totals, total_by_agency
 from service.actions.consolidation.workbook_changes import changes_between
 from service.actions.context import Context
@@ -191,6 +191,15 @@ def test_drill_down_data_workbook_and_letter_say_what_it_was_and_by_what(filed: 
     assert any("số liệu của 1 đơn vị đã điều chỉnh" in text for text in texts["Biểu tổng hợp"])
     letter = words(opened(province_report(filed, PERIOD)))
     assert any(f": Sở Giao thông vận tải {SAID}." in line for line in letter)
+
+
+def test_a_letter_that_people_edit_is_renewed_with_the_adjustment_and_without_it(filed: Context) -> None:
+    before = province_report(filed, PERIOD)
+    number = adjust(filed)
+    assert any(SAID in line for line in renew_province_report(filed, before).added)
+    after = province_report(filed, PERIOD)
+    withdraw_adjustment(filed, HOME_AFFAIRS, number, "thôi")
+    assert any(SAID in item.old for item in renew_province_report(filed, after).gone)
 
 
 def test_workbooks_without_decisions_have_no_sheet_for_them(filed: Context) -> None:

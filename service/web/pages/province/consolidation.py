@@ -9,10 +9,11 @@ from flask import Blueprint, Response, render_template, request
 from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.totals import AgencyFigure, province_totals, total_by_agency
 from service.domain.audit import AuditEvent
-from service.web.auth.access import PROVINCE, allow
+from service.domain.reporting.template import Aggregate
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.media_types import CSV
 from service.web.pages.province.filters import wanted_edition
-from service.web.request_context import context
+from service.web.request_context import caller, context
 from service.web.ui import charts
 from service.web.ui.downloads import download, recorded
 
@@ -46,9 +47,11 @@ def total(period: str, code: str) -> str:
     """One total with every unit's part, in table order or by size."""
     opened = total_by_agency(context(), period, code)
     order = request.args.get("xep", "")
+    is_open = opened.view.edition is None and opened.row.indicator.aggregate is not Aggregate.RATIO
     return render_template(
-        "province/total.html", **opened._replace(units=_ordered(opened.units, order))._asdict(), order=order
-    )
+        "province/total.html", **opened._replace(units=_ordered(opened.units, order))._asdict(), order=order,
+        may_adjust=is_open and caller().role in HOME_AFFAIRS_AND_ADMIN,
+    )  # fmt: skip
 
 
 def _ordered(units: tuple[AgencyFigure, ...], order: str) -> tuple[AgencyFigure, ...]:

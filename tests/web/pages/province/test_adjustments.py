@@ -55,7 +55,11 @@ def test_a_figure_is_adjusted_after_all_that_follows_was_shown_and_the_unit_obje
     assert {name: back.form(PAGE)[name] for name in TYPED} == TYPED
     assert SAID in home.press(asked, PAGE).words
     assert SAID in home.get(f"/ky/{PERIOD}/tong-hop").words
-    assert SAID in home.get(f"/ky/{PERIOD}/tong-hop/ho_so.tiep_nhan").words
+    total = home.get(f"/ky/{PERIOD}/tong-hop/ho_so.tiep_nhan")
+    assert SAID in total.words
+    (link,) = total.tree.xpath("//main//a[starts-with(text(), 'Điều chỉnh…')]/@href")
+    assert home.get(link).form(PAGE)["indicator"] == "ho_so.tiep_nhan"
+    assert "Điều chỉnh…" not in home.get(f"/ky/{PERIOD}/tong-hop/ho_so.ty_le_dung_han").words
     assert "Sở Nội vụ đã điều chỉnh 1 số liệu: xem và trả lời" in unit.get("/bao-cao").words
     assert subjects(web, "an@sgtvt.gov.vn")[0].startswith("Sở Nội vụ điều chỉnh số liệu I")
     (item,) = adjustments_on(web.context, HOME_AFFAIRS, FILING)
