@@ -64,14 +64,15 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 @api.doc(summary="Nộp báo cáo", responses=SUBMITTED, security="token")
 @api.input(schemas.FilingHeadersIn, location="headers")
 @api.input(schemas.OnBehalfIn, location="query")
-@api.output(schemas.HandedInOut, status_code=202)
+@api.output(schemas.HandedInOut, status_code=202, headers=schemas.ReceiptHeadersOut)
 def submit(period: str, agency: str, headers_data: dict[str, str], query_data: dict[str, str]) -> Answer:
     """Nộp một báo cáo; nội dung đã nộp rồi thì trả lại biên nhận cũ (200), có thể kèm ghi chú."""
     filing = handed(period, agency, headers_data.get("key"), query_data["reason"])
     receipt, is_new = submit_with_files(context(), caller(), filing, sent_evidence())
     location = url_for("api.submission", submission=receipt.submission)
+    headers = {"Location": location, "Audit-Hash": newest_hash(context())}
     note = None if is_new else note_on(context(), receipt)
-    return present.receipt(receipt, newest_hash(context()), note), 202 if is_new else 200, {"Location": location}
+    return present.receipt(receipt, note), 202 if is_new else 200, headers
 
 
 @api.post("/periods/<period>/agencies/<agency>/readings")

@@ -117,8 +117,15 @@ class ReceiptOut(Schema):
 class HandedInOut(ReceiptOut):
     """The answer to a filing."""
 
-    audit_hash = String(metadata={"description": "Mã mới nhất của chuỗi nhật ký hệ thống lúc trả lời"})
     note = String(metadata={"description": "Chỉ có khi nội dung đã nộp trước đó và có điều cần biết về lần nộp đó"})
+
+
+class ReceiptHeadersOut(Schema):
+    """What stands beside a receipt, which is always the same: this is of the moment of the answer."""
+
+    audit_hash = String(
+        data_key="Audit-Hash", metadata={"description": "Mã mới nhất của chuỗi nhật ký hệ thống lúc trả lời"}
+    )
 
 
 class FindingOut(Schema):

@@ -27,15 +27,14 @@ from service.storage.periods.periods import OpenedPeriod
 from service.web.ui.i18n import translate
 
 
-def receipt(item: Receipt, audit_hash: str, note: Message | None = None) -> dict[str, Any]:
-    """The receipt of the contract, with the log's newest hash and what there is to say of an earlier filing."""
+def receipt(item: Receipt, note: Message | None = None) -> dict[str, Any]:
+    """The receipt of the contract, with what there is to say of an earlier filing."""
     return {
         **({} if note is None else {"note": translate(note)}),
         "id": item.submission,
         "revision": item.revision,
         "sha256": item.sha256,
         "received_at": item.received_at,
-        "audit_hash": audit_hash,
     }
 
 

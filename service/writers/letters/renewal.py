@@ -22,8 +22,7 @@ from service.writers.reproducible_zip import fixed_entry
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOCUMENT = "word/document.xml"
-# What follows from who wrote what, or was adjusted, and from the closing; where it is new, the document has no place for
-# it.
+# What follows from who wrote what or was adjusted, and from the closing; where it is new, the document has no place.
 _MAY_BE_NEW = ("said.", "nothing.", "silent.", "more.", "subject.", "adjusted.", EDITION)
 _NOT_OURS = message(
     "Tệp này không phải báo cáo của tỉnh do hệ thống lập, hoặc phần số liệu đi kèm đã mất khi sao chép sang tệp khác: "

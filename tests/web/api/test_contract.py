@@ -11,6 +11,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from service.actions.intake.validate import validate_submission
+from service.actions.operations.audit import newest_hash
 from service.actions.organization.people import list_accounts
 from service.actions.periods.lifecycle import close_period
 from service.actions.review.decide import return_for_correction
@@ -44,6 +45,7 @@ def test_a_filing_gets_its_receipt_and_its_place(any_web: Web) -> None:
     assert datetime.fromisoformat(receipt["received_at"]) == MORNING
     assert datetime.fromisoformat(receipt["received_at"]).tzinfo == UTC
     assert answer.headers["Location"] == f"{API}/submissions/{FIRST}"
+    assert answer.headers["Audit-Hash"] == newest_hash(any_web.context) != ""
     found = any_web.call("GET", answer.headers["Location"])
     assert (found.status_code, found.get_json()["state"]) == (200, "received")
 
