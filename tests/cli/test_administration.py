@@ -117,7 +117,7 @@ def test_a_token_and_nothing_else_is_printed(installed: Run, context: Context) -
         (["--role", "officer"], "cần kèm đơn vị"),
         (["--role", "admin", "--agency", "SGTVT"], "cần kèm đơn vị"),
         (["--role", "leader", "--agency", "KHONG-CO"], "«KHONG-CO»"),
-        (["--role", "sep"], "cần một trong officer, leader, home_affairs, admin, auditor"),
+        (["--role", "sep"], "cần một trong officer, leader, home_affairs, home_affairs_leader, admin, auditor"),
         ([], "thiếu tùy chọn «--role»"),
     ],
 )

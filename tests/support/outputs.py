@@ -159,10 +159,13 @@ def require_page(world: World, visitor: Visitor) -> None:
             assert " ".join(" ".join(alike).split()) == oracle.shown_alike(world, code, period), (code, period)
         if code not in OPENED:
             continue
-        lead = " ".join(visitor.get(f"/ky/{NOW}/tong-hop/{code}").texts("//p[@class='lead']")[0].split())
+        opened = visitor.get(f"/ky/{NOW}/tong-hop/{code}")
+        lead = " ".join(opened.texts("//p[@class='lead']")[0].split())
         assert f": {wanted[0]} " in lead.replace("không áp dụng", "–"), (code, lead)
-        for then, said in ((before, change), (year_ago, growth)):
-            assert then is None or f"thay đổi {said}" in lead, (code, lead)
+        facts = [" ".join(text.split()) for text in opened.texts("//dl[@class='facts']/dd")]
+        moved = [said for then, said in ((before, change), (year_ago, growth)) if then is not None]
+        shown = [fact.partition(", thay đổi ")[2].partition(" trên ")[0] or "–" for fact in facts]
+        assert shown == moved, (code, facts)
 
 
 def require_line(world: World, code: str, line: Mapping[str, str]) -> None:

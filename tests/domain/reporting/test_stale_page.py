@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.domain.audit import AuditEvent
+from service.domain.audit import TRACES, AuditEvent
 from service.domain.reporting.stale_page import DEEDS, overtaken
 
-SUBMISSION_EVENTS = [event for event in AuditEvent if event.value.startswith("filing.")]
+SUBMISSION_EVENTS = [event for event in AuditEvent if event.value.startswith("filing.") and event not in TRACES]
 
 
 @pytest.mark.parametrize("event", [AuditEvent.SUBMISSION_FILED, *SUBMISSION_EVENTS, *DEEDS])
