@@ -39,6 +39,7 @@ SPARED = {
     "organization.sign_in.find_sign_in": "a sign-in that goes on, whose beginning is on record",
     "organization.throttle._try": "counts an answer, whose outcome is on record",
     "organization.throttle.was_right": "forgets what was counted; the outcome is on record",
+    "review.remark_drafts.save_draft_remarks": "a draft of the person's own; what is sent of it is on record",
     "review.remark_drafts.save_remarks": "a draft of the person's own; what is sent of it is on record",
     "reminders.digests._enter": OF_MAILS,
     "work.attempts._give_back": OF_NOBODY,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from service.domain.errors import Level
+from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.expression import parse_condition
-from service.domain.reporting.report import Report
+from service.domain.reporting.payload import Payload, submitted_report
+from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import Rule
 from service.domain.validation.rules import broken_rules, check_rule
 from tests.support.domain import TEMPLATE, report
@@ -128,3 +132,18 @@ def test_the_period_before_is_named() -> None:
     given = {"tthc.tong": 400, "tthc.cong_bo_moi": 0, "tthc.bai_bo_thay_the": 0}
     found = next(finding for finding in broken_rules(report(given), earlier) if finding.rule == "R17")
     assert "kỳ trước (6 tháng đầu năm 2023: 380)" in str(found.message)
+
+
+@pytest.mark.parametrize("kind", [AgencyKind.HUYEN, AgencyKind.XA])
+def test_no_kind_of_unit_is_asked_to_compare_with_earlier_what_it_does_not_report(kind: AgencyKind) -> None:
+    """All its figures have moved; a rule that needs another kind's figure as well says nothing, the others do."""
+    unit = Agency("X", "Đơn vị", kind, date(1997, 1, 1))
+
+    def filed(figure: int, period: str) -> Report:
+        given = {item.code: Decimal(figure) for item in TEMPLATE.indicators if kind in item.applies_to}
+        payload = Payload("cchc", "2022", period, "X", indicators=given)
+        return report_of(TEMPLATE, period, submitted_report(payload, TEMPLATE, unit, Source("X")))
+
+    broken = broken_rules(filed(90, "2023-Q3"), EarlierReports(filed(7, "2023-H1"), filed(7, "2022-Q3")))
+    asked = {finding.rule for finding in broken if TEMPLATE.rule_by_id[finding.rule].is_retrospective}
+    assert asked == {"R05", "R16"}, "R17 adds what departments alone announce and abolish"

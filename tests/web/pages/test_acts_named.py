@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from service.actions.intake.report_files import attach_file
 from service.actions.organization.agencies import permit_officers
 from service.actions.periods.lifecycle import close_period
 from tests.support.browser import Person
 from tests.support.drafts import UNIT, real_values, write
 from tests.support.filings import changed, hand_in_and_check
-from tests.support.installation import ADMIN, AUDITOR, PERIOD
+from tests.support.installation import ADMIN, AUDITOR, OFFICER, PERIOD
 from tests.support.web import Web
 
 MINE, FORM, REVIEW, FILE = "/bao-cao", *(f"/bao-cao/{PERIOD}/{name}" for name in ("nhap", "xem-lai", "tep"))
@@ -49,3 +50,12 @@ def test_who_reads_of_other_units_is_offered_no_correction(web: Web) -> None:
     auditor = Person(web.app, web.context, AUDITOR, "kiem-tra@tinh.vn")
     hand_in_and_check(web.context, changed(tthc__tong=141))
     assert "Sửa và" not in auditor.get(RECEIPT).words
+
+
+def test_a_closed_period_offers_no_way_to_bring_a_file(web: Web, officer: Person) -> None:
+    assert len(officer.get(FILE).tree.xpath("//main//input[@type='file']")) == 3
+    attach_file(web.context, OFFICER, PERIOD, UNIT, "bản ký.pdf", b"%PDF-1.7 ky")
+    close_period(web.context, PERIOD)
+    assert "bản ký.pdf" in officer.get(REVIEW).words and "Bỏ tệp" not in officer.get(REVIEW).words
+    page = officer.get(FILE)
+    assert page.tree.xpath("//main//form | //main//button") == [] and "Kỳ báo cáo đã khóa: chỉ xem" in page.words
