@@ -58,7 +58,6 @@ class ClosingOverview:
     """
 
     period: Period
-    template: ReportTemplate
     closed_at: datetime | None
     state: ClosingState
     needs_approval: bool
@@ -88,7 +87,7 @@ def closing_overview(context: Context, period: str) -> ClosingOverview:
         state = closing_state(context, session, period)
         request = open_request(session, period)
         return ClosingOverview(
-            view.period, view.template, opened.closed_at, state, needs_approval(session), request,
+            view.period, opened.closed_at, state, needs_approval(session), request,
             () if request is None else state.changes_since(request.token), editions_of(session, period),
             publications_of(session, period),
         )  # fmt: skip
