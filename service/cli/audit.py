@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from service.actions.context import Context
 from service.actions.operations.audit import ChainState, check_chain, fault_in_words, find_hash
 from service.cli.options import data_option, opened
+from service.domain.audit_chain import AuditSeal
 from service.domain.errors import NotFoundError
 from service.domain.reporting.period import official_moment
 from service.storage.log_rights import log_rights
 
 OWNER = "tonghop_log"
+Place = tuple[AuditSeal, datetime | None]
 
 
 @click.command("verify-audit")
@@ -26,22 +30,33 @@ OWNER = "tonghop_log"
 def verify_audit_command(ctx: click.Context, data: Path | None, copied: str, as_json: bool) -> None:
     """Kiểm tra chuỗi nhật ký: nguyên vẹn và có mã đã chép (0), bị thay đổi hoặc không có mã (1), lỗi (2)."""
     context = opened(data)
-    if copied:
-        try:
-            seal, at = find_hash(context, copied)
-        except NotFoundError as error:
-            click.echo(str(error))
-            ctx.exit(1)
-        moment = "" if at is None else f" lúc {official_moment(at)}"
-        place = f"vị trí {seal.position}, sự kiện số {seal.event}{moment}"
-        click.echo(f"Mã {seal.sha256} thuộc chuỗi nhật ký này: {place}.")
+    place = _contained(context, copied) if copied else None
     found = check_chain(context)
     if as_json:
-        click.echo(json.dumps(_as_data(found), ensure_ascii=False))
+        contained = {} if not copied else {"contains": None if place is None else place[0]._asdict()}
+        click.echo(json.dumps(_as_data(found) | contained, ensure_ascii=False))
     else:
-        for line in _in_words(found):
+        for line in (*_place_in_words(copied, place), *_in_words(found)):
             click.echo(line)
-    ctx.exit(0 if found.is_whole else 1)
+    ctx.exit(0 if found.is_whole and (place is not None or not copied) else 1)
+
+
+def _contained(context: Context, copied: str) -> Place | None:
+    """The link of a hash from paper with its event's moment; None where there is none. Raises TonghopError."""
+    try:
+        return find_hash(context, copied)
+    except NotFoundError:
+        return None
+
+
+def _place_in_words(copied: str, place: Place | None) -> list[str]:
+    if not copied:
+        return []
+    if place is None:
+        return ["Mã đã chép không thuộc chuỗi nhật ký này."]
+    seal, at = place
+    moment = "" if at is None else f" lúc {official_moment(at)}"
+    return [f"Mã {seal.sha256} thuộc chuỗi nhật ký này: vị trí {seal.position}, sự kiện số {seal.event}{moment}."]
 
 
 @click.command("protect-log")

@@ -62,6 +62,8 @@ def test_a_hash_on_paper_belongs_to_the_log_or_does_not(installed: Run, database
     (printed,) = database.execute("SELECT sha256 FROM audit_seal WHERE position = 4").fetchone()
     result = installed("verify-audit", "--contains", printed[:20])
     assert (result.exit_code, "vị trí 4, sự kiện số 4 lúc" in result.stdout) == (0, True)
+    told = json.loads(installed("verify-audit", "--json", "--contains", printed).stdout)
+    assert (told["contains"]["position"], told["contains"]["sha256"]) == (4, printed)
     assert installed("verify-audit", "--contains", "f" * 64).exit_code == 1
     wrong = installed("verify-audit", "--contains", "không phải")
     assert (wrong.exit_code, "không phải mã nhật ký" in wrong.stderr) == (2, True)
