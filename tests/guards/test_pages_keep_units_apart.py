@@ -35,7 +35,7 @@ OF_ONESELF = {
     "notices.read", "notices.read_everything",
     "profile.choose_mail", "unsubscribe.end",
 }  # fmt: skip
-OF_LEADERS = {"review.submit", "review.give_back"}
+OF_LEADERS = {"review.submit", "review.give_back", "review.keep"}
 OF_UNITS = OF_LEADERS | {
     "form.save", "form.autosave", "review.send", "review.withdraw", "files.bring", "files.take", "files.take_filed",
     "calendar.renew",
