@@ -77,6 +77,7 @@ def test_from_the_word_file_to_the_receipt_in_fewer_clicks_than_twelve(browser: 
     clicks.on(page.get_by_text("Chưa có nội dung mục I.a").first)
     page.locator("#o-narratives-I-a").fill("Đã ban hành 04 văn bản.")
     clicks.on(page.get_by_role("button", name="Lưu, xem lại và nộp"))
+    require_carried(page, page.get_by_role("link", name="Tải dự thảo (PDF)"))
     clicks.on(page.get_by_role("button", name="Nộp báo cáo"))
     expect(page).to_have_url(re.compile("/xem-lai/nop"))
     clicks.on(page.get_by_role("button", name="Xác nhận, thực hiện"))
@@ -89,7 +90,8 @@ def test_from_the_word_file_to_the_receipt_in_fewer_clicks_than_twelve(browser: 
     assert Path(download.value.path()).read_bytes() == REPORT.read_bytes()
     assert clicks.count < MOST_CLICKS
     verified_by_file(page)
-    printed(page)
+    page.goto("/bao-cao")
+    require_carried(page, page.get_by_role("link", name="PDF", exact=True).first)
     assert leader.faults == []
     leader.leave()
 
@@ -104,11 +106,10 @@ def verified_by_file(page: Page) -> None:
     expect(page.get_by_text("Không có báo cáo nào với mã này")).to_be_visible()
 
 
-def printed(page: Page) -> None:
-    """The filed report as a PDF that says and carries what was filed."""
-    page.goto("/bao-cao")
+def require_carried(page: Page, link: Locator) -> None:
+    """A link gives a PDF that says and carries the report: the draft, or what was filed."""
     with page.expect_download(timeout=120_000) as download:
-        page.get_by_role("link", name="PDF", exact=True).first.click()
+        link.click()
     raw = Path(download.value.path()).read_bytes()
     document = read_document("bao-cao.pdf", raw)
     assert document.carried is not None

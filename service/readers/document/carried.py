@@ -34,6 +34,15 @@ class Found:
     notices: tuple[Message, ...] = ()
 
 
+def keeps_none(form: str) -> Message:
+    """That files of a form keep no such part, so that a report of ours saved as one is read by its words alone."""
+    return message(
+        "Tệp .{form} không giữ được phần số liệu mang theo của báo cáo Word, PDF do hệ thống xuất ra nên số liệu được "
+        "dò từ câu chữ: cần xem lại, hoặc dùng tệp .docx, .pdf.",
+        form=form,
+    )
+
+
 def carried_in(package: Package, relations: dict[str, tuple[str, str, bool]]) -> Found:
     """What a Word file carries; raises UnreadableDocumentError or TooLargeError where the part is hostile."""
     for kind, target, is_outside in relations.values():

@@ -8,6 +8,7 @@ from service.domain.errors import TooLargeError, WrongTypeError, message
 from service.domain.reading.document import ReportDocument
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.libreoffice import convert, find_office
+from service.readers.document.carried import keeps_none
 from service.readers.document.docx import read_docx
 
 _LATE = message("Tệp Word kiểu cũ quá lớn hoặc quá phức tạp: mở bằng Word, lưu thành .docx rồi thử lại.")
@@ -34,4 +35,5 @@ def read_legacy(form: str, content: bytes) -> ReportDocument:
         raise TooLargeError(_LATE)
     if done.content is None:
         raise UnreadableDocumentError(Reason.DAMAGED, _DAMAGED)
-    return replace(read_docx(done.content), format=form)
+    document = read_docx(done.content)
+    return replace(document, format=form, notices=(*document.notices, keeps_none(form)))

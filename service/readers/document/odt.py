@@ -11,6 +11,7 @@ from service.domain.errors import TooLargeError, UnreadableError
 from service.domain.reading.document import BlockKind, ReportDocument, TableCell
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.assembly import BlockDraft, assemble, letters_of, split_lines
+from service.readers.document.carried import keeps_none
 from service.readers.document.container import PASSWORD, TOO_MUCH, Package, damaged, require_readable
 from service.readers.document.docx_styles import attribute, child, local
 from service.readers.document.legacy_encodings import Encoding, convert, encoding_of_font
@@ -44,7 +45,7 @@ def read_odt(content: bytes) -> ReportDocument:
     drafts = [*heads, *walk.blocks(body), *(draft for draft in beside if draft.kind is BlockKind.PAGE_FOOTER)]
     if letters_of(drafts) < _FEW_LETTERS and any(name.startswith("Pictures/") for name in package.names):
         raise UnreadableDocumentError(Reason.SCAN, SCAN)
-    return assemble("odt", drafts, pages=walk.pages, encodings=walk.encodings)
+    return assemble("odt", drafts, (keeps_none("odt"),), pages=walk.pages, encodings=walk.encodings)
 
 
 def _styles_part(package: Package) -> etree._Element | None:

@@ -119,6 +119,12 @@ def test_letters_of_old_fonts_become_unicode() -> None:
     assert texts(document) == ["Cải cách hành chính"] and "VNI" in str(document.notices[0])
 
 
+def test_people_are_told_that_such_a_file_carries_no_values() -> None:
+    """LibreOffice leaves a report's part out of what it saves as .odt: only its words can be read."""
+    (said,) = read_odt(odt_file("<text:p>Cải cách hành chính</text:p>")).notices
+    assert ".odt không giữ được phần số liệu mang theo" in str(said) and ".docx" in str(said)
+
+
 ROW = "<table:table-row>" + '<table:table-cell table:number-columns-repeated="60"><text:p>1</text:p></table:table-cell>'
 MANY = f"<table:table>{(ROW + '<table:table-cell/></table:table-row>') * 1200}</table:table>"
 
