@@ -21,9 +21,11 @@ from schemathesis.specs.openapi.checks import (
 from service.actions.consolidation.build import build_workbook
 from service.actions.consolidation.merge import merge_period
 from service.actions.intake.validate import validate_submission
+from service.actions.periods.lifecycle import close_period, reopen_period
+from service.actions.periods.publication import publish_edition
 from service.readers.json import DocumentSchema, PayloadSchema
 from service.web.api import schemas as schemas_in
-from tests.support.installation import PERIOD
+from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.web import API, Web
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -36,7 +38,10 @@ PLACES = {
 
 @pytest.fixture
 def lived_in(web: Web) -> Web:
-    """An installation in which everything can be found."""
+    """An installation in which everything can be found; the period was published once and is open again."""
+    close_period(web.context, PERIOD)
+    publish_edition(web.context, PERIOD, 1, HOME_AFFAIRS)
+    reopen_period(web.context, PERIOD, HOME_AFFAIRS, "Nộp bổ sung")
     web.file_json()
     validate_submission(web.context, "2023-Q3-SGTVT-1")
     merge_period(web.context, PERIOD)
