@@ -97,7 +97,7 @@ def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser
         keys.type(text)
     keys.press("Enter")
     expect(page.locator(".person")).to_be_visible()
-    go_to("Nhập tiếp", "Sửa và nộp lại")
+    go_to("Nhập tiếp", "Sửa và nộp lại", "Sửa và trình lại")
     keys.press("Enter")
     page.wait_for_url(re.compile(FORM))
     go_to("Đến nội dung chính")

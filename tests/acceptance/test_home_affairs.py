@@ -312,7 +312,7 @@ def test_a_total_opens_into_its_units_and_each_unit_into_its_filing(watcher: Per
         if text not in {"–", "không áp dụng"}
     ]
     assert sum(parts) == total
-    page.get_by_role("link", name="Sở Giao thông vận tải").click()
+    page.get_by_role("link", name="Sở Giao thông vận tải", exact=True).click()
     expect(page.get_by_role("heading", name=re.compile("Sở Giao thông vận tải: Quý III"))).to_be_visible()
 
 

@@ -48,6 +48,7 @@ def test_completeness_counts_and_names_every_unit(any_web: Web) -> None:
         "agency": "SGTVT", "name": "Sở Giao thông vận tải", "kind": "so", "state": "valid", "due_at": "",
         "valid_at": "2023-09-18T01:00:00+00:00",
         "first_valid_at": "2023-09-18T01:00:00+00:00", "late": False, "revisions": 1, "submission": "2023-Q3-SGTVT-1",
+        "excluded": None,
     }  # fmt: skip
     assert datetime.fromisoformat(units["SGTVT"]["due_at"]) == DEADLINE
     assert (units["STC"]["state"], units["STC"]["late"]) == ("valid", True)

@@ -223,9 +223,11 @@ def test_an_unconfirmed_report_goes_when_it_is_given_up_and_when_the_period_clos
     assert kept(web) == (2, 2)
     officer.press(page, f"{SHOW}/bo")
     assert kept(web) == (1, 1)
+    open_page = dict(colleague.get(BRING).form(SHOW).items())
     close_period(web.context, PERIOD)
     assert kept(web) == (0, 0)
-    assert bring(colleague, report_text()).status == 409
+    late = {**open_page, "file": FileStorage(io.BytesIO(report_text().encode()), "báo cáo quý III.txt")}
+    assert colleague.send(SHOW, late).status == 409
 
 
 def test_evidence_is_kept_with_the_draft_and_may_be_taken_away_before_it_is_handed_in(

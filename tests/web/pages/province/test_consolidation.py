@@ -104,8 +104,11 @@ def test_a_total_opens_into_its_units_and_what_they_lack(web: Web, watcher: Pers
     link = watcher.get(TOTALS).find(f"//a[text()='{NAME}']").get("href")
     page = watcher.get(link)
     assert link == f"{TOTALS}/{FIGURE}" and len(parts(page)) == 29
-    assert parts(page)["Sở Tài chính"] == ("7.266", "")
-    assert parts(page)["Chi cục Thuế"] == ("7.266", "đã gồm trong đơn vị cấp trên, không cộng")
+    assert parts(page)["Sở Tài chính"] == ("7.266", "Điều chỉnh… Sở Tài chính")
+    assert parts(page)["Chi cục Thuế"] == (
+        "7.266",
+        "đã gồm trong đơn vị cấp trên, không cộng Điều chỉnh… Chi cục Thuế",
+    )
     assert parts(page)["Sở Y tế"] == ("–", "chưa nộp")
     assert page.find("//th/a[text()='Sở Tài chính']").get("href") == f"/duyet/{PERIOD}-STC-1"
     assert page.texts("//p[@class='lead']")[0].startswith("Quý III năm 2023: 7.266")
@@ -190,7 +193,7 @@ def test_an_opened_total_shows_share_earlier_figures_and_what_was_returned_and_s
         return page.texts(f"//tr[th[normalize-space(.)='{unit}']]/td")
 
     page = watcher.get(f"{TOTALS}/{FIGURE}")
-    assert cells(page, "Sở Tài chính") == ["25", "25%", "–", "40", ""]
-    assert cells(page, "Sở Xây dựng") == ["75", "75%", "–", "–", "trả lại"]
+    assert cells(page, "Sở Tài chính") == ["25", "25%", "–", "40", "Điều chỉnh… Sở Tài chính"]
+    assert cells(page, "Sở Xây dựng") == ["75", "75%", "–", "–", "trả lại Điều chỉnh… Sở Xây dựng"]
     for order, names in (("giam", ["Sở Xây dựng", "Sở Tài chính"]), ("tang", ["Sở Tài chính", "Sở Xây dựng"])):
         assert watcher.get(f"{TOTALS}/{FIGURE}?xep={order}").texts("//tbody/tr/th")[:2] == names
