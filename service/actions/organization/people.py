@@ -33,7 +33,7 @@ def find_account(context: Context, number: int) -> Account:
         return get_account(session, number)
 
 
-def agencies_without_people(context: Context) -> list[Agency]:
+def agencies_without_people(context: Context) -> tuple[Agency, ...]:
     """The agencies of today that have neither an officer nor a leader who may sign in, by kind and name."""
     today = context.clock.now().astimezone(VIETNAM).date()
     with context.database.reading() as session:
