@@ -8,12 +8,14 @@ import click
 
 from service.actions.context import Context
 from service.actions.organization.accounts import change_account_details, create_account, make_link, unlock
+from service.actions.organization.import_accounts import import_accounts, plan_accounts
 from service.actions.organization.people import list_accounts
 from service.actions.organization.second_factor import reset_second_factor
 from service.cli.options import data_option, opened, operator
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, email_form
+from service.domain.organization.account_list import Outcome
 
 role_option = click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
 agency_option = click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
@@ -37,6 +39,29 @@ def add_command(data: Path | None, email: str, name: str, role: str, agency: str
         opened(data), operator(), email=email, name=name, role=Role(role), agency=agency, password=password
     )
     click.echo(f"Đã thêm {account.name} ({account.email}).")
+
+
+@user.command("import")
+@data_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--invite", is_flag=True, help="Gửi thư mời đến những người trong tệp chưa đăng nhập lần nào.")
+@click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ thêm, thay đổi những ai; không ghi gì.")
+def import_command(data: Path | None, file: Path, invite: bool, dry_run: bool) -> None:
+    """Thêm và cập nhật người dùng từ tệp CSV hoặc Excel: họ tên, thư điện tử, vai trò, đơn vị."""
+    context = opened(data)
+    raw = file.read_bytes()
+    plan = plan_accounts(context, raw) if dry_run else import_accounts(context, operator(), raw, invites=invite)
+    for person in plan.people:
+        entry = person.entry
+        said = (str(person.outcome.label), entry.email, entry.role.value, entry.agency or "-", entry.name)
+        click.echo("\t".join(said))
+    for problem in plan.problems:
+        click.echo(f"{problem.place}: {problem.message}", err=True)
+    counts = ", ".join(f"{outcome.label} {len(plan.with_outcome(outcome))}" for outcome in Outcome)
+    click.echo(f"{'Chưa ghi gì' if dry_run else 'Đã ghi'}: {counts}; dòng chưa điền {plan.unfilled}.")
+    if invite and not dry_run:
+        kept = "" if context.settings.smtp_url else ", giữ ở Hộp thư vì chưa đặt máy chủ thư"
+        click.echo(f"Thư mời: {len(plan.invited)}{kept}.")
 
 
 @user.command("list")

@@ -59,6 +59,7 @@ class AuditEvent(Labelled):
     WORKBOOK_CANCELLED = "workbook.cancelled", "hủy lập bảng tổng hợp"
     WORKBOOK_DOWNLOADED = "workbook.downloaded", "tải bảng tổng hợp"
     LETTER_DOWNLOADED = "letter.downloaded", "tải văn bản"
+    LETTER_SENT_AGAIN = "letter.sent_again", "gửi lại thư"
     DATA_DOWNLOADED = "data.downloaded", "tải số liệu"
     FILE_DOWNLOADED = "file.downloaded", "tải tệp của báo cáo đã nộp"
     LOG_DOWNLOADED = "log.downloaded", "tải nhật ký"

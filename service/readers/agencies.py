@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
-from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
+from service.domain.errors import UnreadableError, message
 from service.domain.notation.numbers import shorten
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
-from service.readers.agency_table import COLUMNS, REST, read_table
 from service.readers.dates import day_in
+from service.readers.list_table import REST, CellProblems, ListColumns, read_table
 
+# What people call the columns; the page of agencies uses the first of each.
+_HEADINGS = {
+    "code": ("ma", "ma don vi"),
+    "name": ("ten", "ten don vi", "don vi"),
+    "abbreviation": ("ten viet tat", "viet tat"),
+    "kind": ("cap", "loai", "loai don vi", "cap don vi"),
+    "parent": ("truc thuoc", "don vi cap tren", "don vi truc thuoc", "ma don vi cap tren"),
+    "valid_from": ("hieu luc tu", "co hieu luc tu", "ngay co hieu luc", "tu ngay"),
+    "valid_to": ("hieu luc den", "het hieu luc", "ngay het hieu luc", "den ngay"),
+    "successor": ("ke thua boi", "don vi ke thua", "ma don vi ke thua"),
+}
+_COLUMNS = ListColumns(
+    title=message("Danh sách đơn vị"),
+    headings=_HEADINGS,
+    needed=("code", "name", "kind", "valid_from"),
+    expected=message(
+        "Danh sách đơn vị: dòng 1 cần các cột {columns} (hoặc Mã, Tên, Tên viết tắt, Cấp, Trực thuộc, "
+        "Hiệu lực từ, Hiệu lực đến, Kế thừa bởi).",
+        columns=",".join(_HEADINGS),
+    ),
+)
 _MOST_UNITS = 20_000
 _LONGEST = {"code": 64, "name": 200, "abbreviation": 50}
 # A kind as it is coded, as pages name it, and each of the words in that name.
@@ -22,23 +42,10 @@ _KINDS = {
 }
 
 
-class _Problems(FirstFindings):
-    """What is wrong, at the columns as the file calls them."""
-
-    def __init__(self, headings: Mapping[str, str]) -> None:
-        super().__init__()
-        self._headings = headings
-
-    def note(self, line: int, column: str, said: Message) -> None:
-        """Something wrong in a cell."""
-        heading = self._headings.get(column, column)
-        self.add(Finding("agencies", Level.ERROR, said, (), f"dòng {line}, cột «{heading}»"))
-
-
 def read_agencies(raw: bytes) -> tuple[Agency, ...]:
     """The units; several successors are separated by `|`. Raises UnreadableError naming lines and columns."""
-    table = read_table(raw)
-    problems = _Problems(table.headings)
+    table = read_table(raw, _COLUMNS)
+    problems = CellProblems("agencies", table.headings)
     found: dict[str, Agency] = {}
     for line, cells in table.rows:
         agency = _agency(line, cells, problems)
@@ -58,12 +65,12 @@ def read_agencies(raw: bytes) -> tuple[Agency, ...]:
     return tuple(found.values())
 
 
-def _agency(line: int, cells: dict[str, str], problems: _Problems) -> Agency | None:
+def _agency(line: int, cells: dict[str, str], problems: CellProblems) -> Agency | None:
     before = len(problems)
     if cells[REST]:
         rest = shorten(cells[REST])
         said = message("có chữ «{text}» sau cột cuối: dấu phẩy trong tên cần đặt trong nháy kép", text=rest)
-        problems.note(line, COLUMNS[-1], said)
+        problems.note(line, "successor", said)
     for column in ("code", "name"):
         if not cells[column]:
             problems.note(line, column, message("không được để trống"))
@@ -100,7 +107,7 @@ def _agency(line: int, cells: dict[str, str], problems: _Problems) -> Agency | N
     )
 
 
-def _date(line: int, column: str, text: str, problems: _Problems) -> date | None:
+def _date(line: int, column: str, text: str, problems: CellProblems) -> date | None:
     try:
         return day_in(text) or date.fromisoformat(text)
     except ValueError:

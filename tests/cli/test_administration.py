@@ -164,3 +164,17 @@ def test_people_are_listed_promoted_unlocked_and_let_in_again(installed: Run, co
     assert owner_of_link(context, link.strip().rpartition("/")[2]).email == "cuong@snv.vn"
     missing = installed("user", "unlock", "khong@co.vn")
     assert missing.exit_code == 2 and "khong@co.vn" in missing.stderr
+
+
+def test_people_are_imported_from_a_file(installed: Run, tmp_path: Path) -> None:
+    head = "Họ tên;Thư điện tử;Vai trò;Đơn vị\n"
+    (tmp_path / "nguoi.csv").write_text(f"{head}Lê Văn Cường;cuong@snv.vn;Sở Nội vụ;\n", encoding="utf-8-sig")
+    assert "Chưa ghi gì: thêm mới 1" in installed("user", "import", "nguoi.csv", "--dry-run").stdout
+    assert "cuong@snv.vn" not in installed("user", "list").stdout
+    done = installed("user", "import", "nguoi.csv", "--invite").stdout
+    assert "thêm mới\tcuong@snv.vn\thome_affairs\t-\tLê Văn Cường" in done
+    assert "Thư mời: 1, giữ ở Hộp thư vì chưa đặt máy chủ thư." in done
+    assert "cuong@snv.vn\thome_affairs\t-\tchưa đặt mật khẩu" in installed("user", "list").stdout
+    (tmp_path / "sai.csv").write_text(f"{head}An;an@x.vn;vua;\n", encoding="utf-8")
+    refused = installed("user", "import", "sai.csv")
+    assert refused.exit_code == 2 and "dòng 2, cột «Vai trò»" in refused.stderr

@@ -7,11 +7,15 @@ from datetime import datetime
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import read_message
+from service.batches import page_range
 from service.domain.errors import NotFoundError, message
+from service.domain.notation.text import without_diacritics
 from service.domain.notifications.delivery import MessageState
 from service.sealing import SealError
 from service.storage.models import MailRow
-from service.storage.notifications.messages import find_attachment, mail_counts, newest_mails
+from service.storage.notifications.messages import find_attachment, mail_counts, mail_heads, newest_mails
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,33 @@ class Counts:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """The newest messages, how far the sending is and how fast it may go, and whether there is a mail server."""
+    """A page of the messages, how far the sending is and how fast it may go, and whether there is a mail server.
+
+    `found` is how many messages there are on all pages.
+    """
 
     has_server: bool
     per_minute: int
     counts: Counts
     mails: tuple[Mail, ...]
+    found: int
+    page: int
+    pages: int
 
 
-def mailbox(context: Context) -> Mailbox:
-    """The newest messages, the newest first."""
+def mailbox(context: Context, wanted: str = "", page: int = 1) -> Mailbox:
+    """A page of the messages, the newest first; only those to or about what is wanted, by letters without marks."""
+    plain = without_diacritics(wanted.strip())
     with context.database.reading() as session:
-        rows, count = newest_mails(session), mail_counts(session)
+        count = mail_counts(session)
+        if plain:
+            ids = [id_ for id_, *said in mail_heads(session) if plain in without_diacritics(" ".join(said))]
+            shown = page_range(len(ids), page, PAGE)
+            found, rows = len(ids), newest_mails(session, PAGE, among=ids[shown.items])
+        else:
+            found = sum(count.values())
+            shown = page_range(found, page, PAGE)
+            rows = newest_mails(session, PAGE, shown.offset)
     waiting = sum(count.get(state, 0) for state in (MessageState.WAITING, MessageState.SENDING))
     done = (MessageState.SENT, MessageState.FAILED, MessageState.KEPT)
     counts = Counts(waiting, *(count.get(state, 0) for state in done))
@@ -71,7 +90,15 @@ def mailbox(context: Context) -> Mailbox:
         )
         for row in rows
     )  # fmt: skip
-    return Mailbox(context.settings.smtp_url is not None, context.settings.mails_per_minute, counts, tuple(mails))
+    return Mailbox(
+        context.settings.smtp_url is not None,
+        context.settings.mails_per_minute,
+        counts,
+        tuple(mails),
+        found,
+        shown.page,
+        shown.pages,
+    )
 
 
 def _kept_words(context: Context, row: MailRow) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -24,6 +25,7 @@ from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import (
     LONGEST_EMAIL,
+    LONGEST_NAME,
     LONGEST_PASSWORD,
     Account,
     clean_email,
@@ -51,7 +53,6 @@ from service.storage.organization.throttle import put_place
 
 RESET_LIFE = timedelta(hours=2)
 INVITE_LIFE = timedelta(days=7)
-LONGEST_NAME = 200
 NOBODYS_ADDRESS = "địa chỉ không có tài khoản"
 GONE = message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới.")
 _hasher = PasswordHasher()
@@ -80,7 +81,8 @@ def create_account(
     hashed = None if password is None else hash_password(password)
     account = invite_account(context, actor, email=email, name=name, role=role, agency=agency, hashed=hashed)
     if hashed is None:
-        _send_link(context, actor, account, INVITE_LIFE, "account_invited")
+        with context.transaction(actor) as tx:
+            post_invitation(context, tx, account)
     return account
 
 
@@ -88,19 +90,26 @@ def invite_account(
     context: Context, actor: Actor, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None
 ) -> Account:
     """Add a person with the hash of a password, or without any; raises ConflictError where something will not do."""
+    with context.transaction(actor) as tx:
+        return put_new_account(tx, email=email, name=name, role=role, agency=agency, hashed=hashed)
+
+
+def put_new_account(
+    tx: Transaction, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None = None
+) -> Account:
+    """The same within a transaction."""
     _require_name(name.strip())
     require_matching_agency(role, agency)
-    with context.transaction(actor) as tx:
-        if account_by_email(tx.session, email) is not None:
-            raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
-        if agency is not None:
-            get_agency(tx.session, agency)
-        number = add_account(tx.session, email, name.strip(), role, agency, tx.utcnow)
-        change_account(tx.session, number, password_hash=hashed)
-        account = get_account(tx.session, number)
-        changes = differences({}, properties_of(account))
-        tx.record(AuditEvent.ACCOUNT_ADDED, agency=agency, subject=email, changes=changes)
-        return account
+    if account_by_email(tx.session, email) is not None:
+        raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
+    if agency is not None:
+        get_agency(tx.session, agency)
+    number = add_account(tx.session, email, name.strip(), role, agency, tx.utcnow)
+    change_account(tx.session, number, password_hash=hashed)
+    account = get_account(tx.session, number)
+    changes = differences({}, properties_of(account))
+    tx.record(AuditEvent.ACCOUNT_ADDED, agency=agency, subject=email, changes=changes)
+    return account
 
 
 def change_account_details(
@@ -118,30 +127,47 @@ def change_account_details(
 
     Raises ConflictError or NotFoundError.
     """
-    _require_name(name.strip())
-    require_matching_agency(role, agency)
     with context.transaction(actor) as tx:
-        administrators = lock_administrators(tx.session)
-        before = get_account(tx.session, number)
-        if disabled or role is not Role.ADMIN:
-            _require_other_administrator(context, number, administrators)
-        if agency is not None:
-            get_agency(tx.session, agency)
-        change_account(
-            tx.session,
-            number,
-            name=name.strip(),
-            role=role.value,
-            agency=agency,
-            disabled_at=tx.utcnow if disabled else None,
-        )
-        if disabled or (role, agency) != (before.role, before.agency):
-            end_web_sessions(tx.session, number)
-        address = before.email if email is None else clean_email(email)
-        if address != before.email:
-            _put_address(tx.session, number, address)
-        changes = differences(properties_of(before), properties_of(get_account(tx.session, number)))
-        tx.record(AuditEvent.ACCOUNT_CHANGED, agency=agency, subject=address, changes=changes)
+        details = AccountDetails(name.strip(), role, agency, disabled, email)
+        put_account_details(context, tx, number, details)
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """What a person is to be; the address stays where none is given."""
+
+    name: str
+    role: Role
+    agency: str | None
+    disabled: bool
+    email: str | None = None
+
+
+def put_account_details(context: Context, tx: Transaction, number: int, given: AccountDetails) -> None:
+    """The same within a transaction."""
+    _require_name(given.name)
+    require_matching_agency(given.role, given.agency)
+    administrators = lock_administrators(tx.session)
+    before = get_account(tx.session, number)
+    if given.disabled or given.role is not Role.ADMIN:
+        _require_other_administrator(context, number, administrators)
+    if given.agency is not None:
+        get_agency(tx.session, given.agency)
+    change_account(
+        tx.session,
+        number,
+        name=given.name,
+        role=given.role.value,
+        agency=given.agency,
+        disabled_at=tx.utcnow if given.disabled else None,
+    )
+    if given.disabled or (given.role, given.agency) != (before.role, before.agency):
+        end_web_sessions(tx.session, number)
+    address = before.email if given.email is None else clean_email(given.email)
+    if address != before.email:
+        _put_address(tx.session, number, address)
+    changes = differences(properties_of(before), properties_of(get_account(tx.session, number)))
+    tx.record(AuditEvent.ACCOUNT_CHANGED, agency=given.agency, subject=address, changes=changes)
 
 
 def properties_of(account: Account) -> dict[Property, str]:
@@ -273,9 +299,8 @@ def send_asked_links(context: Context) -> None:
 
 def send_invitation(context: Context, actor: Actor, number: int) -> None:
     """Send a person a link for a password, as the administrator asks."""
-    with context.database.reading() as session:
-        account = get_account(session, number)
-    _send_link(context, actor, account, INVITE_LIFE, "account_invited")
+    with context.transaction(actor) as tx:
+        post_invitation(context, tx, get_account(tx.session, number))
 
 
 def owner_of_link(context: Context, token: str) -> Account:
@@ -311,10 +336,10 @@ def _put_password(tx: Transaction, account: Account, hashed: str, keep: str = ""
     tx.record(AuditEvent.PASSWORD_CHANGED, agency=account.agency, subject=account.email, changes=changes)
 
 
-def _send_link(context: Context, actor: Actor, account: Account, life: timedelta, template: str) -> None:
-    with context.transaction(actor) as tx:
-        _post_link(context, tx, account, life, template)
-        tx.record(AuditEvent.ACCOUNT_INVITED, agency=account.agency, subject=account.email)
+def post_invitation(context: Context, tx: Transaction, account: Account, *, is_bulk: bool = False) -> None:
+    """Put a letter with a link for a password on its way, and on record; one of many lets urgent letters pass."""
+    _post_link(context, tx, account, INVITE_LIFE, "account_invited", is_bulk=is_bulk)
+    tx.record(AuditEvent.ACCOUNT_INVITED, agency=account.agency, subject=account.email)
 
 
 def make_link(context: Context, actor: Actor, number: int) -> str:
@@ -341,12 +366,14 @@ def _new_link(context: Context, session: Session, account: Account, until: datet
     return f"{context.settings.address}/dat-mat-khau/{token}"
 
 
-def _post_link(context: Context, tx: Transaction, account: Account, life: timedelta, template: str) -> None:
+def _post_link(
+    context: Context, tx: Transaction, account: Account, life: timedelta, template: str, *, is_bulk: bool = False
+) -> None:
     until = tx.utcnow + life
     link = _new_link(context, tx.session, account, until)
     end_letters(tx.session, account.id)
     letter = MessageContent(template, {"account": account, "link": link, "hours": int(life.total_seconds() // 3600)})
-    enqueue_message(context, tx, account.email, letter, link=Link(account.id, until))
+    enqueue_message(context, tx, account.email, letter, is_bulk=is_bulk, link=Link(account.id, until))
 
 
 def _normal(password: str) -> str:

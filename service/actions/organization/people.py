@@ -9,7 +9,15 @@ from service.domain.audit import AuditEvent, Property, differences, yes_or_no
 from service.domain.errors import ConflictError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
-from service.storage.organization.accounts import all_accounts, end_sessions_without_factor, get_account
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.period import VIETNAM
+from service.storage.organization.accounts import (
+    accounts_of_agencies,
+    all_accounts,
+    end_sessions_without_factor,
+    get_account,
+)
+from service.storage.organization.agencies import all_agencies
 from service.storage.organization.options import is_on, put_option
 
 
@@ -23,6 +31,15 @@ def find_account(context: Context, number: int) -> Account:
     """One person; raises NotFoundError."""
     with context.database.reading() as session:
         return get_account(session, number)
+
+
+def agencies_without_people(context: Context) -> tuple[Agency, ...]:
+    """The agencies of today that have neither an officer nor a leader who may sign in, by kind and name."""
+    today = context.clock.now().astimezone(VIETNAM).date()
+    with context.database.reading() as session:
+        known = [agency for agency in all_agencies(session) if agency.is_valid_on(today)]
+        people = accounts_of_agencies(session, [agency.code for agency in known])
+    return in_table_order(agency for agency in known if not people[agency.code])
 
 
 def roles_with_second_factor(context: Context) -> frozenset[Role]:

@@ -26,6 +26,7 @@ from service.domain.reading.document import ReportDocument
 from service.domain.reading.reading import ReportReading
 from service.domain.reporting.evidence import Examination, Legibility
 from service.domain.reporting.payload import Payload
+from service.readers.accounts import AccountList, read_accounts
 from service.readers.agencies import read_agencies
 from service.readers.document import read_document
 from service.readers.evidence import examine_file
@@ -114,6 +115,11 @@ def read_report_bounded(
 def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
     """The units in a list that somebody uploads; raises UnreadableError or TooLargeError."""
     return run_bounded(READING, read_agencies, raw)
+
+
+def read_accounts_bounded(raw: bytes) -> AccountList:
+    """The people in a list that somebody uploads; raises UnreadableError, WrongTypeError or TooLargeError."""
+    return run_bounded(READING, read_accounts, raw)
 
 
 def examine_bounded(raw: bytes, authorities: Authorities, now: datetime) -> Examination:

@@ -14,6 +14,7 @@ from service.domain.organization.access import Caller, Role
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_EMAIL = 200
+LONGEST_NAME = 200
 SHORTEST_LOCAL_PART = 4
 GUESSABLE = message(
     "Mật khẩu dễ đoán: không dùng mật khẩu phổ biến, tên mình, tên tỉnh, cơ quan kèm năm hoặc dãy số, không lặp lại "
@@ -78,6 +79,11 @@ class Account:
     def caller(self) -> Caller:
         """The account as a caller."""
         return Caller(self.name, self.role, self.agency, self.id)
+
+    @property
+    def awaits_sign_in(self) -> bool:
+        """Whether they may sign in and never could: they have no password, and no provider knows them."""
+        return not self.is_disabled and self.password_hash is None and not self.is_linked
 
     def gets(self, subscription: Subscription) -> bool:
         """Whether such mail goes to them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,9 +140,37 @@ def given_up_mails(session: Session, moment: datetime) -> list[MailRow]:
     )
 
 
-def newest_mails(session: Session, limit: int = 100) -> list[MailRow]:
-    """The newest messages, for the administrator's mailbox."""
-    return list(session.scalars(select(MailRow).order_by(MailRow.created_at.desc(), MailRow.id).limit(limit)))
+def newest_mails(
+    session: Session, limit: int = 100, offset: int = 0, among: Collection[str] | None = None
+) -> list[MailRow]:
+    """The newest messages beyond the first so many, of all or of those with these ids, for the mailbox."""
+    which = select(MailRow) if among is None else select(MailRow).where(MailRow.id.in_(among))
+    return list(session.scalars(which.order_by(MailRow.created_at.desc(), MailRow.id).limit(limit).offset(offset)))
+
+
+def mail_heads(session: Session) -> Iterator[tuple[str, str, str]]:
+    """Of every message, the newest first: its id, to whom it goes, and its subject."""
+    columns = select(MailRow.id, MailRow.recipient, MailRow.subject)
+    for row in session.execute(columns.order_by(MailRow.created_at.desc(), MailRow.id)):
+        yield row[0], row[1], row[2]
+
+
+def unsent_mails(session: Session, mail: str | None = None) -> list[MailRow]:
+    """The messages by mail that were kept or given up, the oldest first; only the one of that id where one is given."""
+    which = select(MailRow).where(MailRow.state.in_([MessageState.KEPT, MessageState.FAILED]), MailRow.means == BY_MAIL)
+    which = which if mail is None else which.where(MailRow.id == mail)
+    return list(session.scalars(which.order_by(MailRow.created_at, MailRow.id)))
+
+
+def has_live_letter(session: Session, account: int, now: datetime) -> bool:
+    """Whether some letter with a link of the person that still works is there."""
+    return bool(session.scalar(select(exists().where(MailRow.sealed_for == account, MailRow.sealed_until > now))))
+
+
+def requeue_mail(session: Session, mail: str, now: datetime) -> None:
+    """Let a message wait to be sent as if it had not been tried."""
+    values = {"state": MessageState.WAITING, "state_since": now, "attempts": 0, "failure": "", "not_before": None}
+    session.execute(update(MailRow).where(MailRow.id == mail).values(**values))
 
 
 def find_attachment(session: Session, mail: str, state: str) -> tuple[str, bytes] | None:

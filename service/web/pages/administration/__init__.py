@@ -1,7 +1,25 @@
 """The administrator's pages: units, people, tokens, periods, free days, mails, the log."""
 
-from service.web.pages.administration import days_off, mailbox, people, periods, system_log, tokens, units
+from service.web.pages.administration import (
+    days_off,
+    mailbox,
+    people,
+    people_list,
+    periods,
+    system_log,
+    tokens,
+    units,
+)
 
-BLUEPRINTS = (units.pages, people.pages, tokens.pages, periods.pages, days_off.pages, mailbox.pages, system_log.pages)
+BLUEPRINTS = (
+    units.pages,
+    people.pages,
+    people_list.pages,
+    tokens.pages,
+    periods.pages,
+    days_off.pages,
+    mailbox.pages,
+    system_log.pages,
+)
 
 __all__ = ["BLUEPRINTS"]

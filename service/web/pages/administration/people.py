@@ -8,7 +8,14 @@ from werkzeug.wrappers import Response
 from service.actions.notifications import bounces as mail_faults
 from service.actions.organization import accounts
 from service.actions.organization.agencies import list_agencies
-from service.actions.organization.people import ask_second_factor, find_account, list_accounts, roles_with_second_factor
+from service.actions.organization.invitations import InvitationPlan, plan_invitations, send_invitations
+from service.actions.organization.people import (
+    agencies_without_people,
+    ask_second_factor,
+    find_account,
+    list_accounts,
+    roles_with_second_factor,
+)
 from service.actions.organization.second_factor import reset_second_factor
 from service.actions.organization.sign_in import FACTOR_OPTIONS
 from service.domain.notation.text import without_diacritics
@@ -16,8 +23,9 @@ from service.domain.organization.access import Role
 from service.web.auth.access import ADMINS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
-from service.web.ui.confirmation import asks
-from service.web.ui.i18n import _
+from service.web.ui.confirmation import Question, ask, asks, wants_question
+from service.web.ui.i18n import _, translate
+from service.web.ui.letter_words import invitation_words
 
 pages = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi-dung")
 
@@ -32,6 +40,7 @@ def show() -> str:
     return render_template(
         "administration/people.html", people=people, total=len(everybody), roles=list(Role),
         units=list_agencies(context()), asked=roles_with_second_factor(context()), may_ask=list(FACTOR_OPTIONS),
+        waiting=sum(person.awaits_sign_in for person in everybody), missing=len(agencies_without_people(context())),
     )  # fmt: skip
 
 
@@ -43,7 +52,7 @@ def add() -> Response:
     agency = fields.parse_optional("agency")
     account = accounts.create_account(context(), caller(), email=email, name=name, role=role, agency=agency)
     if context().settings.smtp_url:
-        flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đã được gửi.", name=account.name), "success")
+        flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đã vào hàng chờ gửi.", name=account.name), "success")
     else:
         flash(_("Đã thêm %(name)s; thư mời đặt mật khẩu đang giữ ở Hộp thư, chưa gửi.", name=account.name), "success")
     return redirect(url_for("people.show"))
@@ -77,8 +86,37 @@ def change(number: int) -> Response:
 def invite(number: int) -> Response:
     """Send a link for a password."""
     accounts.send_invitation(context(), caller(), number)
-    flash(_("Đã gửi thư đặt mật khẩu."), "success")
+    flash(invitation_words(1), "success")
     return redirect(url_for("people.edit", number=number))
+
+
+@pages.post("/moi-lai")
+@allow(ADMINS)
+def invite_many() -> str | Response:
+    """Invite those who were ticked, or all who could never sign in, after a look at who that is."""
+    chosen = None if request.form.get("whom") == "all" else set(request.form.getlist("person", type=int))
+    plan = plan_invitations(context(), chosen)
+    if not plan.invited:
+        flash(_("Không có ai để gửi thư mời: chọn người chưa đăng nhập lần nào, có địa chỉ thư dùng được."), "danger")
+    elif wants_question():
+        return ask(_invitation_question(plan), can_edit=False)
+    else:
+        flash(invitation_words(send_invitations(context(), caller(), chosen)), "success")
+    return redirect(url_for("people.show"))
+
+
+def _invitation_question(plan: InvitationPlan) -> Question:
+    kept = _("Chưa đặt máy chủ thư: thư mời được giữ ở Hộp thư để đọc và chuyển giúp, không tự gửi đi.")
+    return Question(
+        _("Gửi thư mời đặt mật khẩu đến %(count)s người? Liên kết trong thư cũ không dùng được nữa.",
+          count=len(plan.invited)),
+        (
+            *(() if context().settings.smtp_url else (kept,)),
+            *(f"{person.name} – {person.email}" for person in plan.invited),
+            *(_("Không gửi cho %(name)s (%(email)s): %(why)s.", name=person.name, email=person.email,
+                why=translate(why)) for person, why in plan.left_out),
+        ),
+    )  # fmt: skip
 
 
 @pages.post("/<int:number>/thu-hong")

@@ -9,12 +9,16 @@ import pytest
 from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
 from service.actions.operations.delivery import deliver
-from service.actions.organization.accounts import ask_for_reset
+from service.actions.organization.accounts import ask_for_reset, create_account
+from service.actions.organization.letters_again import LettersAgain, send_again
 from service.channels.smtp import MessageContent
-from service.domain.notifications.delivery import Attachment
+from service.domain.errors import ConflictError, NotFoundError
+from service.domain.notifications.delivery import Attachment, MessageState
+from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.storage.notifications.messages import newest_mails
 from service.storage.organization.accounts import account_by_email
+from tests.support.browser import Person
 from tests.support.installation import ADMIN, OFFICER
 from tests.support.mail_server import Box, serving
 from tests.support.visitor import Visitor, address_of, enlist
@@ -85,3 +89,70 @@ def test_a_kept_letters_file_is_handed_out(admin: Visitor, sqlite_context: Conte
     assert link.text == "don-doc-2023-Q3.docx"
     answer = admin.get(link.get("href")).answer
     assert answer.data == b"PK" and "don-doc-2023-Q3.docx" in answer.headers["Content-Disposition"]
+
+
+def written(context: Context, count: int) -> None:
+    """So many letters without a link, kept where there is no server."""
+    with context.transaction("quản trị") as tx:
+        for number in range(count):
+            about = {"account": enlisted(context), "link": "http://x", "hours": 2}
+            enqueue_message(context, tx, f"nguoi{number}@x.vn", MessageContent("password_reset", about))
+    deliver(context)
+
+
+def test_every_letter_is_on_some_page_and_found_by_recipient_or_subject(
+    admin: Visitor, sqlite_context: Context
+) -> None:
+    written(sqlite_context, 108)
+    shown = [text for page in (1, 2, 3) for text in admin.get(f"{PAGE}?trang={page}").texts("//main//tbody//th")]
+    assert sorted(shown) == sorted(f"nguoi{number}@x.vn" for number in range(108))
+    assert "108 thư, trang 3/3" in admin.get(f"{PAGE}?trang=3").words
+    assert admin.get(f"{PAGE}?tim=NGUOI107").texts("//main//tbody//th") == ["nguoi107@x.vn"]
+    found = admin.get(f"{PAGE}?tim=dat+lai+mat+khau&trang=2")
+    assert "108 thư, trang 2/3" in found.words
+    assert admin.get(f"{PAGE}/tien-do?tim=nguoi107").texts("//tbody//th") == ["nguoi107@x.vn"]
+
+
+def test_kept_and_failed_letters_go_again_once_there_is_a_server(sqlite_context: Context) -> None:
+    enlist(sqlite_context, OFFICER)
+    written(sqlite_context, 3)
+    create_account(sqlite_context, "x", email="moi@x.vn", name="Mới", role=Role.AUDITOR, agency=None)
+    deliver(sqlite_context)
+    with sqlite_context.database.writing() as session:
+        mails = {mail.recipient: mail for mail in newest_mails(session)}
+        mails["nguoi1@x.vn"].state = MessageState.FAILED
+        # The link in the invitation has ended, and the words with it.
+        mails["moi@x.vn"].sealed_until = None
+        mails["moi@x.vn"].text = mails["moi@x.vn"].html = ""
+        one = mails["nguoi0@x.vn"].id
+    with pytest.raises(ConflictError, match="máy chủ thư"):
+        send_again(sqlite_context, "quản trị")
+    box = Box()
+    ready = replace(sqlite_context, settings=replace(sqlite_context.settings, smtp_url=box.url))
+    with serving(box):
+        assert send_again(ready, "quản trị", one) == LettersAgain(1, 0, 0)
+        assert send_again(ready, "quản trị") == LettersAgain(2, 1, 0)
+        deliver(ready)
+    with sqlite_context.database.reading() as session:
+        states = sorted((mail.recipient, mail.state) for mail in newest_mails(session))
+    assert states == [
+        ("moi@x.vn", MessageState.SENT), ("moi@x.vn", MessageState.WITHDRAWN),
+        *((f"nguoi{number}@x.vn", MessageState.SENT) for number in range(3)),
+    ]  # fmt: skip
+    with pytest.raises(NotFoundError):
+        send_again(ready, "quản trị", one)
+
+
+def test_letters_are_sent_again_from_the_page(sqlite_context: Context) -> None:
+    enlist(sqlite_context, OFFICER)
+    written(sqlite_context, 2)
+    ready = replace(sqlite_context, settings=replace(sqlite_context.settings, smtp_url="smtp://127.0.0.1:9"))
+    person = Person(Web(ready).app, ready, ADMIN, "quan.tri@snv.gov.vn")
+    page = person.get(f"{PAGE}?tim=nguoi0")
+    (action,) = page.tree.xpath("//main//tbody//button/@formaction")
+    assert "1 thư chờ gửi lại" in person.fill(page, str(action), {}, f"{PAGE}/gui-lai").words
+    page = person.get(PAGE)
+    asked = person.fill(page, f"{PAGE}/gui-lai", {}, f"{PAGE}/gui-lai", ask="1")
+    assert "Gửi lại mọi thư đang giữ" in asked.words
+    assert "1 thư chờ gửi lại" in person.press(asked, f"{PAGE}/gui-lai").words
+    assert person.get(f"{PAGE}?tim=nguoi1").tree.xpath("//main//tbody//button") == []

@@ -1,4 +1,4 @@
-"""A list of agencies as rows of text: CSV as programs and spreadsheets write it, or a workbook."""
+"""A list of agencies or people as rows of text: CSV as programs and spreadsheets write it, or a workbook."""
 
 from __future__ import annotations
 
@@ -8,70 +8,80 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from service.domain.errors import UnreadableError, message
+from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.notation.text import clean, without_diacritics
 from service.readers.excel.container import OLE, require_workbook
 from service.readers.excel.values import exact
 from service.readers.excel.workbook import MAX_ROW, CellValue, WorkbookReader
 
-COLUMNS = ("code", "name", "abbreviation", "kind", "parent", "valid_from", "valid_to", "successor")
-NEEDED = ("code", "name", "kind", "valid_from")
 REST = "rest"
-# What people call the columns, without diacritics; the page of agencies uses the first of each.
-_HEADINGS = {
-    "code": ("ma", "ma don vi"),
-    "name": ("ten", "ten don vi", "don vi"),
-    "abbreviation": ("ten viet tat", "viet tat"),
-    "kind": ("cap", "loai", "loai don vi", "cap don vi"),
-    "parent": ("truc thuoc", "don vi cap tren", "don vi truc thuoc", "ma don vi cap tren"),
-    "valid_from": ("hieu luc tu", "co hieu luc tu", "ngay co hieu luc", "tu ngay"),
-    "valid_to": ("hieu luc den", "het hieu luc", "ngay het hieu luc", "den ngay"),
-    "successor": ("ke thua boi", "don vi ke thua", "ma don vi ke thua"),
-}
-_COLUMN = {heading: column for column, names in _HEADINGS.items() for heading in (column, *names)}
 _SEPARATORS = ";\t,"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
-class AgencyTable:
+class ListColumns:
+    """What a list holds: its title, each column with what people call it, without diacritics, and what it cannot lack.
+
+    `expected` says to people what the first line needs.
+    """
+
+    title: Message
+    headings: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+    expected: Message
+
+
+@dataclass(frozen=True)
+class ListTable:
     """The rows below the heads with their line numbers; `headings` is what the file calls each of its columns."""
 
     headings: Mapping[str, str]
     rows: Iterator[tuple[int, dict[str, str]]]
 
 
-def read_table(raw: bytes) -> AgencyTable:
+class CellProblems(FirstFindings):
+    """What is wrong in a list, at the columns as the file calls them."""
+
+    def __init__(self, rule: str, headings: Mapping[str, str]) -> None:
+        super().__init__()
+        self._rule = rule
+        self._headings = headings
+
+    def note(self, line: int, column: str, said: Message) -> None:
+        """Something wrong in a cell."""
+        heading = self._headings.get(column, column)
+        self.add(Finding(self._rule, Level.ERROR, said, (), f"dòng {line}, cột «{heading}»"))
+
+
+def read_table(raw: bytes, columns: ListColumns) -> ListTable:
     """The list in the bytes; raises UnreadableError, WrongTypeError or TooLargeError."""
-    lines = _workbook_lines(raw) if raw.startswith((b"PK", OLE)) else _text_lines(raw)
+    lines = _workbook_lines(raw) if raw.startswith((b"PK", OLE)) else _text_lines(raw, columns.title)
     _, heads = next(lines, (1, []))
-    found = [_COLUMN.get(_plain(head), "") for head in heads]
+    known_as = {name: column for column, names in columns.headings.items() for name in (column, *names)}
+    found = [known_as.get(_plain(head), "") for head in heads]
     known = [column for column in found if column]
     # A stray head is as much of a mistake as a missing one: its column would be passed over.
-    if not set(NEEDED) <= set(known) or len(set(known)) < len([head for head in heads if head.strip()]):
-        raise UnreadableError(
-            message(
-                "Danh sách đơn vị: dòng 1 cần các cột {columns} (hoặc Mã, Tên, Tên viết tắt, Cấp, Trực thuộc, "
-                "Hiệu lực từ, Hiệu lực đến, Kế thừa bởi).",
-                columns=",".join(COLUMNS),
-            )
-        )
+    if not set(columns.needed) <= set(known) or len(set(known)) < len([head for head in heads if head.strip()]):
+        raise UnreadableError(columns.expected)
     headings = {column: head.strip() for column, head in zip(found, heads, strict=True) if column}
-    return AgencyTable(headings, _named(lines, found))
+    return ListTable(headings, _named(lines, found, columns))
 
 
-def _named(lines: Iterator[tuple[int, Sequence[str]]], columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _named(
+    lines: Iterator[tuple[int, Sequence[str]]], found: Sequence[str], columns: ListColumns
+) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in lines:
         if any(cell.strip() for cell in cells):
             cleaned = [clean(cell)[0] for cell in cells]
-            row = dict.fromkeys((*COLUMNS, REST), "")
-            row |= {column: cell for column, cell in zip(columns, cleaned, strict=False) if column}
-            row[REST] = "".join(cleaned[len(columns) :])
+            row = dict.fromkeys((*columns.headings, REST), "")
+            row |= {column: cell for column, cell in zip(found, cleaned, strict=False) if column}
+            row[REST] = "".join(cleaned[len(found) :])
             yield number, row
 
 
-def _text_lines(raw: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(raw)
+def _text_lines(raw: bytes, title: Message) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(raw, title)
     first = text.partition("\n")[0].strip().lower()
     # A spreadsheet may say in a line of its own what separates the cells.
     skips = first.startswith("sep=") and len(first) == len("sep=") + 1
@@ -85,17 +95,19 @@ def _text_lines(raw: bytes) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, cells
     except csv.Error as error:
         raise UnreadableError(
-            message("Danh sách đơn vị: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", line=reader.line_num)
+            message(
+                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", title=title, line=reader.line_num
+            )
         ) from error
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, title: Message) -> str:
     encoding = "utf-16" if raw.startswith(_UTF16) else "utf-8-sig"
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            message("Danh sách đơn vị chưa ở dạng UTF-8: trong Excel chọn Lưu dưới dạng «CSV UTF-8» rồi gửi lại.")
+            message("{title} chưa ở dạng UTF-8: trong Excel chọn Lưu dưới dạng «CSV UTF-8» rồi gửi lại.", title=title)
         ) from error
 
 
