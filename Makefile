@@ -8,8 +8,8 @@ RUN    := $(VENV)/.run-installed
 TEST   := $(VENV)/.test-installed
 BENCH  := $(VENV)/.bench-installed
 CODE   := service workers tests
-# One process more than there are processors, since many tests wait for other processes.
-JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two processes more than there are processors, since many tests wait for other processes.
+JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 
 # Processes start by the hundred in the tests: none compiles the modules anew, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
