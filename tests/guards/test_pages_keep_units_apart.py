@@ -75,7 +75,8 @@ OF_PROVINCE = OF_PERIODS | {
     "province_review.check_again",
 }
 OF_ADMINS = OF_PROVINCE | {
-    "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.drop_factor",
+    "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.invite_many",
+    "people_list.preview", "people_list.carry", "mailbox.again", "mailbox.all_again", "people.drop_factor",
     "people.ask_factor", "people.note_fault", "people.clear_fault", "tokens.add", "tokens.end",
 }  # fmt: skip
 OF_HOME_AFFAIRS_LEADERS = {"closing.tick", "closing.approve", "closing.send_back"}
