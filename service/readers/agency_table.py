@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,8 @@ _HEADINGS = {
 }
 _COLUMN = {heading: column for column, names in _HEADINGS.items() for heading in (column, *names)}
 _SEPARATORS = ";\t,"
+# What keeps a spreadsheet from taking a text for a formula, as it stands in the list that is handed out.
+_SHIELD = re.compile(r"^'(?= *[=+\-@＝＋－＠])")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -63,7 +66,7 @@ def read_table(raw: bytes) -> AgencyTable:
 def _named(lines: Iterator[tuple[int, Sequence[str]]], columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in lines:
         if any(cell.strip() for cell in cells):
-            cleaned = [clean(cell)[0] for cell in cells]
+            cleaned = [_SHIELD.sub("", clean(cell)[0]) for cell in cells]
             row = dict.fromkeys((*COLUMNS, REST), "")
             row |= {column: cell for column, cell in zip(columns, cleaned, strict=False) if column}
             row[REST] = "".join(cleaned[len(columns) :])
