@@ -59,7 +59,6 @@ OF_PROVINCE = OF_PERIODS | {
     "bulk.preview",
     "bulk.carry",
     "editions.build",
-    "editions.correct",
     "closing.waive",
     "closing.end_waiver",
     "closing.tick",
@@ -75,7 +74,7 @@ OF_PROVINCE = OF_PERIODS | {
     "province_review.check_again",
 }
 OF_ADMINS = OF_PROVINCE | {
-    "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.drop_factor",
+    "units.put", "units.bring", "units.take", "people.add", "people.change", "people.invite", "people.drop_factor",
     "people.ask_factor", "people.note_fault", "people.clear_fault", "tokens.add", "tokens.end",
 }  # fmt: skip
 OF_HOME_AFFAIRS_LEADERS = {"closing.tick", "closing.approve", "closing.send_back"}
