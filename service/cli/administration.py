@@ -11,7 +11,8 @@ from service.actions.intake.report_files import examine_again
 from service.actions.operations.audit import seal_earlier_events
 from service.actions.operations.backup import make_backup
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
-from service.actions.organization.import_agencies import import_agencies
+from service.actions.organization.agencies import list_agencies
+from service.actions.organization.import_agencies import import_agencies, preview_import
 from service.actions.organization.tokens import issue_token
 from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
@@ -21,6 +22,7 @@ from service.domain.organization.access import Caller, Role
 from service.sealing import seal_of
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import is_current, upgrade
+from service.writers.agencies_csv import agencies_csv
 
 
 @click.group("db")
@@ -58,11 +60,27 @@ def agencies() -> None:
 
 @agencies.command("import")
 @data_option
+@click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ thêm, sửa những gì; không ghi.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_command(data: Path | None, file: Path) -> None:
-    """Thêm và cập nhật đơn vị từ tệp CSV."""
-    taken = import_agencies(opened(data), file.read_bytes(), operator())
-    click.echo(f"Đã nhập {len(taken)} đơn vị.")
+def import_command(data: Path | None, file: Path, dry_run: bool) -> None:
+    """Thêm và cập nhật đơn vị từ tệp CSV hoặc Excel (.xlsx)."""
+    context, raw = opened(data), file.read_bytes()
+    taken = preview_import(context, raw) if dry_run else import_agencies(context, raw, operator())
+    for edit in (*taken.added, *taken.changed) if dry_run else ():
+        click.echo(f"{'Thêm' if edit.is_new else 'Sửa'} {edit.agency.code} ({edit.agency.name})")
+        for name, before, after in edit.changes:
+            click.echo(f"  {name}: {after}" if edit.is_new else f"  {name}: {before or '–'} → {after or '–'}")
+    click.echo(f"Chưa ghi gì; sẽ {taken.said}." if dry_run else f"Đã {taken.said}.")
+
+
+@agencies.command("export")
+@data_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_command(data: Path | None, file: Path) -> None:
+    """Ghi danh sách đơn vị ra tệp CSV mở được bằng Excel, sửa rồi nhập lại được."""
+    listed = [item.agency for item in list_agencies(opened(data))]
+    file.write_bytes(agencies_csv(listed))
+    click.echo(f"Đã ghi {len(listed)} đơn vị vào {file}.")
 
 
 @click.group()

@@ -8,7 +8,7 @@ from service.domain.errors import UnreadableError, message
 from service.domain.notation.numbers import shorten
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
-from service.readers.dates import day_in
+from service.readers.dates import day_in, with_whole_year
 from service.readers.list_table import REST, CellProblems, ListColumns, read_table
 
 # What people call the columns; the page of agencies uses the first of each.
@@ -103,13 +103,13 @@ def _agency(line: int, cells: dict[str, str], problems: CellProblems) -> Agency 
         valid_to=valid_to,
         abbreviation=cells["abbreviation"],
         parent=cells["parent"] or None,
-        successors=tuple(part for part in cells["successor"].split("|") if part),
+        successors=tuple(dict.fromkeys(part for part in cells["successor"].split("|") if part)),
     )
 
 
 def _date(line: int, column: str, text: str, problems: CellProblems) -> date | None:
     try:
-        return day_in(text) or date.fromisoformat(text)
+        return day_in(with_whole_year(text)) or date.fromisoformat(text)
     except ValueError:
         said = message("«{text}» không phải ngày dạng 31/12/2025 hoặc 2025-12-31", text=shorten(text))
         problems.note(line, column, said)

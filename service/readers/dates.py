@@ -7,6 +7,17 @@ from datetime import date
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
+_SHORT_YEAR = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})")
+_FIRST_OF_LAST_CENTURY = "30"
+
+
+def with_whole_year(typed: str) -> str:
+    """A day like 03/02/97 with the year that spreadsheets mean by it, from 1930 to 2029; any other text as it is."""
+    matched = _SHORT_YEAR.fullmatch(typed)
+    if matched is None:
+        return typed
+    return f"{matched[1]}{'19' if matched[2] >= _FIRST_OF_LAST_CENTURY else '20'}{matched[2]}"
+
 
 def day_in(typed: str) -> date | None:
     """The day in a text like 03/02/2023, None where it is none that exists."""

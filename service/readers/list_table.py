@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from service.readers.excel.workbook import MAX_ROW, CellValue, WorkbookReader
 
 REST = "rest"
 _SEPARATORS = ";\t,"
+# What keeps a spreadsheet from taking a text for a formula, as it stands in the list that is handed out.
+_SHIELD = re.compile(r"^'(?= *[=+\-@＝＋－＠])")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -73,7 +76,7 @@ def _named(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in lines:
         if any(cell.strip() for cell in cells):
-            cleaned = [clean(cell)[0] for cell in cells]
+            cleaned = [_SHIELD.sub("", clean(cell)[0]) for cell in cells]
             row = dict.fromkeys((*columns.headings, REST), "")
             row |= {column: cell for column, cell in zip(found, cleaned, strict=False) if column}
             row[REST] = "".join(cleaned[len(found) :])

@@ -28,7 +28,7 @@ def figures_csv(lines: Iterable[FigureRecord]) -> Iterator[bytes]:
     writer = csv.writer(target, delimiter=SEPARATOR, lineterminator="\r\n")
     writer.writerow([column.name for column in COLUMNS])
     for number, line in enumerate(lines, 1):
-        writer.writerow([_cell(value) for value in values_of(line)])
+        writer.writerow([csv_cell(value) for value in values_of(line)])
         if number % MANY == 0:
             yield _taken(target)
     yield _taken(target)
@@ -41,7 +41,8 @@ def _taken(target: io.StringIO) -> bytes:
     return piece
 
 
-def _cell(value: Decimal | int | str | None) -> str:
+def csv_cell(value: Decimal | int | str | None) -> str:
+    """A value as the cell of such a file; no text is taken for a formula."""
     if isinstance(value, str):
         return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
     return "" if value is None else format(Decimal(value), "f").replace(".", ",")

@@ -61,9 +61,25 @@ def test_without_a_database_one_is_told_to_set_it_up(run: Run, words: list[str])
 
 def test_units_are_imported(installed: Run, context: Context) -> None:
     result = installed("agencies", "import", "don-vi.csv")
-    assert (result.exit_code, result.stdout) == (0, "Đã nhập 29 đơn vị.\n")
+    assert (result.exit_code, result.stdout) == (0, "Đã thêm 0, sửa 0, giữ nguyên 29 đơn vị.\n")
     with context.database.reading() as session:
         assert len(all_agencies(session)) == 29
+
+
+def test_a_dry_run_tells_what_a_list_would_change_and_writes_nothing(
+    installed: Run, context: Context, tmp_path: Path
+) -> None:
+    assert installed("agencies", "export", "ra.csv").stdout == "Đã ghi 29 đơn vị vào ra.csv.\n"
+    listed = (tmp_path / "ra.csv").read_text("utf-8-sig")
+    changed = listed.replace(";Sở Tư pháp;STP;", ";Sở TP;;") + "X1;Xã Một;;Xã;;01/07/2025;;\n"
+    (tmp_path / "ra.csv").write_text(changed, "utf-8-sig")
+    said = installed("agencies", "import", "--dry-run", "ra.csv").stdout
+    for line in ("Thêm X1 (Xã Một)", "Sửa STP (Sở TP)", "  tên: Sở Tư pháp → Sở TP", "  tên viết tắt: STP → –"):
+        assert f"{line}\n" in said
+    assert said.endswith("\nChưa ghi gì; sẽ thêm 1, sửa 1, giữ nguyên 28 đơn vị.\n")
+    with context.database.reading() as session:
+        assert len(all_agencies(session)) == 29
+    assert installed("agencies", "import", "ra.csv").stdout == "Đã thêm 1, sửa 1, giữ nguyên 28 đơn vị.\n"
 
 
 def test_a_faulty_list_of_units_is_named_by_line(installed: Run, tmp_path: Path) -> None:

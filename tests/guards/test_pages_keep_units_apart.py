@@ -59,7 +59,6 @@ OF_PROVINCE = OF_PERIODS | {
     "bulk.preview",
     "bulk.carry",
     "editions.build",
-    "editions.correct",
     "closing.waive",
     "closing.end_waiver",
     "closing.tick",
@@ -75,7 +74,7 @@ OF_PROVINCE = OF_PERIODS | {
     "province_review.check_again",
 }
 OF_ADMINS = OF_PROVINCE | {
-    "units.put", "units.bring", "people.add", "people.change", "people.invite", "people.invite_many",
+    "units.put", "units.bring", "units.take", "people.add", "people.change", "people.invite", "people.invite_many",
     "people_list.preview", "people_list.carry", "mailbox.again", "mailbox.all_again", "people.drop_factor",
     "people.ask_factor", "people.note_fault", "people.clear_fault", "tokens.add", "tokens.end",
 }  # fmt: skip

@@ -39,8 +39,8 @@ def write(context: Context, values: Mapping[str, str], caller: Caller = OFFICER,
     return save_draft(context, caller, PERIOD, UNIT, changes)
 
 
-def file_previous(context: Context) -> str:
-    """Hand in and check what the demonstration has of the unit for the period before; the filing's id."""
-    open_period(context, "2023-H1")
-    found = next(item for item in demo_payloads(context.catalogue) if (item.period, item.agency) == ("2023-H1", UNIT))
+def file_previous(context: Context, period: str = "2023-H1") -> str:
+    """Hand in and check what the demonstration has of the unit for an earlier period; the filing's id."""
+    open_period(context, period)
+    found = next(item for item in demo_payloads(context.catalogue) if (item.period, item.agency) == (period, UNIT))
     return hand_in_and_check(at(context, found.received_at), found.payload)

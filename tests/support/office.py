@@ -9,10 +9,10 @@ from pathlib import Path
 LIMIT = 180
 
 
-def resaved(raw: bytes, profile: Path, kind: str = "xlsx", of: str = "xlsx") -> bytes:
+def resaved(raw: bytes, profile: Path, kind: str = "xlsx", of: str = "xlsx", infilter: str = "") -> bytes:
     """The file, `of` one kind, after LibreOffice opened, computed and saved it as another.
 
-    `profile` is a folder of its own.
+    `profile` is a folder of its own; `infilter` says how the file is to be opened, where that is not plain.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -22,7 +22,7 @@ def resaved(raw: bytes, profile: Path, kind: str = "xlsx", of: str = "xlsx") -> 
         subprocess.run(
             [
                 "soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", kind,
-                "--outdir", str(folder), str(source),
+                "--outdir", str(folder), *([f"--infilter={infilter}"] if infilter else []), str(source),
             ],
             check=True, capture_output=True, timeout=LIMIT,
         )  # fmt: skip

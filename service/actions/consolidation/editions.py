@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.closing import needs_approval
 from service.actions.periods.status import consolidate, period_snapshot
 from service.domain.consolidation.closing import ClosingRecord
 from service.domain.consolidation.edition import LIVE, PeriodEdition
@@ -43,15 +42,11 @@ class ListedEdition(NamedTuple):
 
 @dataclass(frozen=True)
 class PeriodEditions:
-    """A period's editions, the newest first; `pending` is what a correction made now would change, None while open.
-
-    `needs_approval` says whether the leader of Home Affairs has to agree to it.
-    """
+    """A period's editions, the newest first; `pending` is what a correction made now would change, None while open."""
 
     period: Period
     editions: tuple[ListedEdition, ...]
     pending: WorkbookChanges | None
-    needs_approval: bool
 
 
 class EditionChanges(NamedTuple):
@@ -79,7 +74,7 @@ def list_editions(context: Context, period: str) -> PeriodEditions:
         )  # fmt: skip
         is_closed = get_period(session, period).closed_at is not None
         pending = _changes(session, context, listed[0].edition, LIVE) if listed and is_closed else None
-        return PeriodEditions(view.period, listed, pending, needs_approval(session))
+        return PeriodEditions(view.period, listed, pending)
 
 
 def changes_of_edition(context: Context, period: str, number: int) -> EditionChanges:

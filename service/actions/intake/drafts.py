@@ -80,7 +80,7 @@ def save_draft(
 def copy_previous(context: Context, caller: Caller, period: str, agency: str, section: str) -> None:
     """Copy a section's text from the period before; it stays marked as copied until somebody edits it."""
     form_state = open_draft(context, caller, period, agency)
-    text = form_state.previous.ordered[0].narratives.get(section, "") if form_state.previous else ""
+    text = form_state.previous_text(section)
     if not text:
         raise NotFoundError(message("Kỳ trước không có nội dung mục {section}.", section=section))
     path = f"narratives.{section}"

@@ -113,6 +113,21 @@ class FormState:
         """Which period that is; empty where there is no report of it."""
         return self.earlier.title(Past.PREVIOUS)
 
+    def previous_text(self, section: str) -> str:
+        """What that report says in a section, which may be copied; empty where it says nothing."""
+        return self.previous.ordered[0].narratives.get(section, "") if self.previous else ""
+
+    @property
+    def last_year(self) -> Report | None:
+        """The unit's report of the same period last year; None where that is the period before as well."""
+        is_same = self.earlier.title(Past.SAME_PERIOD_LAST_YEAR) == self.previous_title
+        return None if is_same else self.earlier.last_year
+
+    @property
+    def last_year_title(self) -> str:
+        """Which period that is; empty where there is no report of it to be shown."""
+        return self.earlier.title(Past.SAME_PERIOD_LAST_YEAR) if self.last_year else ""
+
     @property
     def left_out(self) -> SubmissionRow | None:
         """The newest filing that was understood, where the draft was left as it was when that came another way."""

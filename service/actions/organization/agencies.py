@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.actions.context import Context
 from service.actions.organization.kept_reports import require_reports_kept
 from service.actions.transaction import Actor, Transaction
-from service.domain.audit import AuditEvent, Property, differences
+from service.domain.audit import AuditEvent, Change, Property, differences
 from service.domain.errors import ConflictError, message
 from service.domain.organization.agency import Agency, in_table_order, is_agency_code, require_no_circle
 from service.domain.reporting.period import official_day
@@ -30,6 +30,15 @@ class ListedAgency:
 
     agency: Agency
     officer_files: bool
+
+
+@dataclass(frozen=True)
+class AgencyEdit:
+    """A unit as it is to be, whether it is new, and which of its properties change; none where it stays as it is."""
+
+    agency: Agency
+    is_new: bool
+    changes: tuple[Change, ...]
 
 
 def list_agencies(context: Context) -> list[ListedAgency]:
@@ -58,13 +67,23 @@ def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
 
 def record_agencies(tx: Transaction, before: Iterable[Agency], changed: Iterable[Agency]) -> None:
     """Put each unit on record that was added, or that is another than before."""
+    for edit in agency_edits(before, changed):
+        if edit.changes:
+            action = AuditEvent.AGENCY_ADDED if edit.is_new else AuditEvent.AGENCY_CHANGED
+            tx.record(action, agency=edit.agency.code, subject=edit.agency.name, changes=edit.changes)
+
+
+def agency_edits(before: Iterable[Agency], agencies: Iterable[Agency]) -> list[AgencyEdit]:
+    """What becomes of each of the units where they are put beside those that are there."""
     known = {agency.code: agency for agency in before}
-    for agency in changed:
-        old = known.get(agency.code)
-        changes = differences({} if old is None else _properties_of(old), _properties_of(agency))
-        if changes:
-            action = AuditEvent.AGENCY_ADDED if old is None else AuditEvent.AGENCY_CHANGED
-            tx.record(action, agency=agency.code, subject=agency.name, changes=changes)
+    return [
+        AgencyEdit(
+            agency,
+            agency.code not in known,
+            differences(_properties_of(known[agency.code]) if agency.code in known else {}, _properties_of(agency)),
+        )
+        for agency in agencies
+    ]
 
 
 def _properties_of(agency: Agency) -> dict[Property, str]:
@@ -75,7 +94,8 @@ def _properties_of(agency: Agency) -> dict[Property, str]:
         Property.PARENT: agency.parent or "",
         Property.VALID_FROM: official_day(agency.valid_from),
         Property.VALID_TO: "" if agency.valid_to is None else official_day(agency.valid_to),
-        Property.SUCCESSORS: ", ".join(agency.successors),
+        # Their order says nothing.
+        Property.SUCCESSORS: ", ".join(sorted(agency.successors)),
     }
 
 

@@ -80,7 +80,7 @@ def _page(form_state: FormState) -> str:
         form_state=form_state,
         blocks=form_view.blocks(form_state),
         contents=form_view.contents(form_state),
-        words=row_words(form_state.previous_title),
+        words=row_words(form_state.previous_title, form_state.last_year_title),
         may_file=form_state.may_file(caller().role),
         documents=form_view.documents(form_state),
         place_of=form_view.place_of,

@@ -97,13 +97,15 @@ def previous_head(title: str) -> str:
     return _("Kỳ trước (%(period)s)", period=title) if title else _("Kỳ trước")
 
 
-def row_words(previous: str) -> dict[str, str]:
-    """What the rows of figures say, looked up once a page; `previous` is the title of the period before."""
+def row_words(previous: str, last_year: str) -> dict[str, str]:
+    """What the rows of figures say, looked up once a page; the titles are those of the periods compared with."""
     return {
         "must": _("bắt buộc"),
         "home": _("Sở Nội vụ:"),
         "leader": _("Lãnh đạo:"),
         "before": previous_head(previous),
+        "last_year": _("Cùng kỳ năm trước"),
+        "last_year_head": _("Cùng kỳ năm trước (%(period)s)", period=last_year) if last_year else "",
         "now": _("Kỳ này"),
         "computed": _("hệ thống tự tính"),
         "exempt": _("không áp dụng cho đơn vị"),

@@ -38,6 +38,7 @@ class FormRow:
     typed: DraftField
     note: str
     previous: Figure | None
+    last_year: Figure | None
     computed: Figure | None
     stated: Figure | None
     is_exempt: bool
@@ -71,7 +72,7 @@ class FormBlock:
     depth: int
     rows: tuple[FormRow, ...]
     text: DraftField
-    has_previous_text: bool
+    previous_text: str
     is_owed: bool
     findings: tuple[Finding, ...]
     rules: tuple[tuple[Rule, str, Finding | None], ...]
@@ -92,7 +93,6 @@ def blocks(form_state: FormState) -> tuple[FormBlock, ...]:
     """The sections that the unit reports, and those that it wrote something in all the same, in order."""
     template = form_state.terms.template
     beside = _by_subject(form_state.findings)
-    previous = form_state.previous.ordered[0].narratives if form_state.previous else {}
     owed = _owed(form_state)
     return tuple(
         FormBlock(
@@ -100,7 +100,7 @@ def blocks(form_state: FormState) -> tuple[FormBlock, ...]:
             depth=2 + len(template.ancestors(section.code)),
             rows=tuple(_row(form_state, item, beside) for item in template.indicators_of(section.code)),
             text=form_state.draft.fields.get(f"narratives.{section.code}", _NOTHING),
-            has_previous_text=bool(previous.get(section.code)),
+            previous_text=form_state.previous_text(section.code),
             is_owed=section.code in owed,
             findings=tuple(item for item in beside[f"$.narratives.{section.code}"] if item.rule not in QUIET),
             rules=_rules_of(form_state, section),
@@ -222,12 +222,14 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
     template = form_state.terms.template
     path = f"indicators.{item.code}"
     previous = form_state.previous.figure(item.code) if form_state.previous else None
+    last_year = form_state.last_year.figure(item.code) if form_state.last_year else None
     report = form_state.report
     return FormRow(
         indicator=item,
         typed=form_state.draft.fields.get(path, _NOTHING),
         note=form_state.draft.values.get(f"notes.{item.code}", ""),
         previous=previous,
+        last_year=last_year,
         computed=report.figure(item.code) if item.aggregate is Aggregate.RATIO else None,
         stated=form_state.payload.indicators.get(item.code),
         is_exempt=template.is_exempt(item, form_state.agency, form_state.exempt),

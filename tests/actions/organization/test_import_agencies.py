@@ -32,7 +32,7 @@ def codes(context: Context) -> list[str]:
 
 def test_the_units_are_taken_in(context: Context) -> None:
     taken = import_agencies(context, AGENCIES_CSV)
-    assert len(taken) == 29
+    assert len(taken.agencies) == 29
     with context.database.reading() as session:
         planning = get_agency(session, "SKHDT")
     assert (planning.name, planning.kind) == ("Sở Kế hoạch và Đầu tư", AgencyKind.SO)
@@ -130,6 +130,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
     "raw",
     [
         units_csv("A,Sở Một,,so,,1/7/1997,28/02/2025,"),
+        units_csv("A,Sở Một,,so,,01/07/97,28/02/25,"),
         b"sep=;\r\n" + units_csv("A,Sở Một,,so,,1/7/1997,28/02/2025,").replace(b",", b";"),
         VIETNAMESE.encode("utf-16"),
         VIETNAMESE.encode("utf-16-be").join([b"\xfe\xff", b""]),
@@ -140,11 +141,11 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         workbook(("valid_from", "code", "kind", "name", "valid_to"),
                  (date(1997, 7, 1), "A", "so", "Sở Một", date(2025, 2, 28))),
     ],
-    ids=["Vietnamese dates", "sep=", "UTF-16", "UTF-16 big-endian", "Vietnamese heads", "separate marks", "xlsx",
-         "xlsx in another order"],
+    ids=["Vietnamese dates", "short years", "sep=", "UTF-16", "UTF-16 big-endian", "Vietnamese heads", "separate marks",
+         "xlsx", "xlsx in another order"],
 )  # fmt: skip
 def test_a_list_is_taken_as_spreadsheets_write_it(sqlite_context: Context, raw: bytes) -> None:
-    (taken,) = import_agencies(sqlite_context, raw)
+    (taken,) = import_agencies(sqlite_context, raw).agencies
     assert taken == Agency("A", "Sở Một", AgencyKind.SO, date(1997, 7, 1), date(2025, 2, 28))
 
 
@@ -171,12 +172,12 @@ def test_a_parent_or_successor_that_does_not_exist_is_named(context: Context, li
 
 def test_excels_utf8_and_line_ends_are_understood(sqlite_context: Context) -> None:
     raw = b"\xef\xbb\xbf" + units_csv('X1,"Xã Một, mới",,xa,TPHY,2020-01-01,,').replace(b"\n", b"\r\n")
-    assert import_agencies(sqlite_context, raw)[0].name == "Xã Một, mới"
+    assert import_agencies(sqlite_context, raw).agencies[0].name == "Xã Một, mới"
 
 
 def test_semicolons_are_understood_as_spreadsheets_write_them_beside_decimal_commas(sqlite_context: Context) -> None:
     raw = units_csv("X1,Xã Một,,xa,TPHY,2020-01-01,,").replace(b",", b";")
-    assert [agency.code for agency in import_agencies(sqlite_context, raw)] == ["X1"]
+    assert [agency.code for agency in import_agencies(sqlite_context, raw).agencies] == ["X1"]
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(sqlite_context: Context) -> None:

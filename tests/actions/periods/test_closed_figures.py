@@ -199,7 +199,12 @@ def test_the_page_of_editions_shows_what_each_changed(demo: Context) -> None:
     assert page.status == 200
     assert "nguyên vẹn" in page.words
     assert "Khác với hiện nay" in page.words
-    correct_period(demo, YEAR_AGO, HOME, "Ngày giải thể đã nhập sai")
+    assert not page.tree.xpath("//main//form//*[@name='reason']"), "a correction is made on the page of the closing"
+    closing, _, place = page.find("//main//a[contains(@href, 'khoa-ky')]").get("href").partition("#")
+    form = visitor.get(closing)
+    assert form.find(f"//*[@id='{place}']//button").text_content() == "Lập ấn bản điều chỉnh"
+    sent = {**form.form(f"{closing}/dieu-chinh"), "reason": "Ngày giải thể đã nhập sai"}
+    assert "Đã lập ấn bản điều chỉnh." in visitor.send_bare(f"{closing}/dieu-chinh", **sent).words
     assert "Ngày giải thể đã nhập sai" in visitor.get(f"/ky/{YEAR_AGO}/an-ban").words
     changes = visitor.get(f"/ky/{YEAR_AGO}/an-ban/2/thay-doi")
     assert "1.912 1.846" in changes.words

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from service.actions.intake.form_state import open_draft
 from service.actions.periods.lifecycle import close_period
 from service.domain.reporting.draft import DOCUMENTS
 from tests.support.browser import Page, Person
@@ -194,6 +196,33 @@ def test_a_text_copied_from_the_period_before_stays_marked_until_it_is_edited(we
     page = officer.fill(page, FORM, {TEXT: text + " Đã sửa."})
     assert page.texts(marked) == []
     assert COPIED not in page.form()
+
+
+def test_the_old_text_can_be_read_before_it_is_copied_whatever_the_field_holds(web: Web, officer: Person) -> None:
+    assert not officer.get(FORM).tree.xpath("//details[contains(@class, 'previous-text')]")
+    file_previous(web.context)
+    for typed in ("", "Đã viết.", ""):
+        page = officer.fill(officer.get(FORM), FORM, {TEXT: typed})
+        box = "//div[textarea[@id='o-narratives-II-6']]"
+        (old,) = page.texts(f"{box}/details/div")
+        assert old.startswith("Số liệu minh họa")
+        assert bool(page.find(f"{box}/button[@value='copy:II.6']").get("hidden") is not None) is bool(typed)
+    copies = page.tree.xpath("//button[starts-with(@value, 'copy:')]")
+    assert len(page.texts("//details[contains(@class, 'previous-text')]")) == len(copies) > 1
+    copied = officer.fill(page, FORM, {}, onward="copy:II.6")
+    assert " ".join(value(copied, TEXT).split()) == old
+
+
+def test_the_same_period_last_year_stands_beside_the_period_before(web: Web, officer: Person) -> None:
+    file_previous(web.context)
+    assert "Cùng kỳ năm trước" not in officer.get(FORM).words
+    file_previous(web.context, "2022-Q3")
+    page = officer.get(FORM)
+    expected = open_draft(web.context, OFFICER, PERIOD, UNIT).earlier.last_year
+    assert expected is not None and "Cùng kỳ năm trước (Quý III năm 2022)" in page.words
+    shown = page.row("tthc.tong").xpath(".//*[@data-last-year]")[0].text_content()
+    assert Decimal(shown.replace(".", "")) == expected.figure("tthc.tong") > 0
+    assert cell(page, "tthc.tong", "Kỳ trước").endswith(f"Cùng kỳ năm trước: {shown}")
 
 
 def test_a_copied_text_of_many_lines_stays_marked_too(web: Web, officer: Person) -> None:

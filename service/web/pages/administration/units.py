@@ -1,4 +1,4 @@
-"""Units: with dates and successors, one by one or from a CSV file."""
+"""Units: with dates and successors, one by one or from a list that is downloaded, changed and brought again."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.organization.agencies import change_agency, list_agencies, permit_officers
-from service.actions.organization.import_agencies import import_agencies
+from service.actions.organization.import_agencies import import_agencies, preview_import
 from service.domain.errors import ConflictError, EntryError, UnreadableError, message
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind
 from service.web.auth.access import ADMINS, allow
 from service.web.auth.bodies import Body, takes
+from service.web.media_types import CSV
 from service.web.request_context import caller, context
 from service.web.ui import fields
-from service.web.ui.i18n import _
+from service.web.ui.downloads import download
+from service.web.ui.i18n import _, translate
 from service.web.ui.typed_form import TypedForm
+from service.writers.agencies_csv import agencies_csv
 
 pages = Blueprint("units", __name__, url_prefix="/quan-tri/don-vi")
+NAME = "danh-sach-don-vi.csv"
 Page = str | Response | tuple[str, int]
 
 
@@ -76,14 +80,40 @@ def _typed_agency() -> Agency:
     )
 
 
+@pages.get(f"/{NAME}")
+@allow(ADMINS)
+def export() -> Response:
+    """The list as it is, which can be changed and brought again."""
+    return download(agencies_csv(item.agency for item in list_agencies(context())), CSV, NAME)
+
+
 @pages.post("/nhap-csv")
 @allow(ADMINS)
 @takes(Body.FILE)
-def bring() -> Response:
-    """Bring the list up to date from a CSV file."""
+def bring() -> str:
+    """Show what a file would change, and ask whether to."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise UnreadableError(message("Chọn tệp rồi gửi lại."))
-    taken = import_agencies(context(), file.read(), caller())
-    flash(_("Đã nhập %(count)s đơn vị.", count=len(taken)), "success")
+    return _preview(file.read())
+
+
+@pages.post("/nhap-csv/ghi")
+@allow(ADMINS)
+@takes(Body.REPORT)
+def take() -> Page:
+    """Bring the list up to date as it was agreed to."""
+    raw = request.form.get("list", "").encode()
+    try:
+        taken = import_agencies(context(), raw, caller(), request.form.get("seen", ""))
+    except ConflictError as error:
+        return _preview(raw, translate(error.said)), 409
+    flash(_("Đã %(what)s.", what=translate(taken.said)), "success")
     return redirect(url_for("units.show"))
+
+
+def _preview(raw: bytes, error: str = "") -> str:
+    found = preview_import(context(), raw)
+    return render_template(
+        "administration/units_import.html", found=found, again=agencies_csv(found.agencies).decode(), error=error
+    )

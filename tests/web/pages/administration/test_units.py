@@ -8,12 +8,13 @@ import pytest
 
 from service.actions.organization.agencies import list_agencies
 from service.domain.organization.agency import Agency
-from tests.support.browser import Page, Person
+from tests.support.browser import HOME, Page, Person
 from tests.support.installation import ADMIN, HOME_AFFAIRS, OFFICER
 from tests.support.units import HEADER, units_csv
 from tests.support.web import Web
 
 PAGE = "/quan-tri/don-vi"
+TAKE = f"{PAGE}/nhap-csv/ghi"
 NEW = {"code": "XMOI", "name": "Xã Mới", "kind": "xa", "valid_from": "01/01/2023", "valid_to": "", "successors": ""}
 
 
@@ -72,10 +73,35 @@ def bring(admin: Person, raw: bytes) -> Page:
     return admin.send(f"{PAGE}/nhap-csv", {"csrf_token": token, "file": (io.BytesIO(raw), "don-vi.csv")})
 
 
-def test_a_list_is_brought_from_a_file(web: Web, admin: Person) -> None:
-    said = bring(admin, units_csv("XA1,Xã Một,,xa,,2023-01-01,,", "XA2,Xã Hai,,xa,,2023-01-01,,")).words
-    assert "Đã nhập 2 đơn vị." in said
-    assert unit(web, "XA2").name == "Xã Hai"
+def test_a_list_is_looked_at_before_it_is_taken(web: Web, admin: Person) -> None:
+    raw = units_csv(
+        "XA1,Xã Một,,xa,,2023-01-01,,", "STP,Sở TP,STP,so,,1997-01-01,,", "SYT,Sở Y tế,SYT,so,,1997-01-01,,"
+    )
+    page = bring(admin, raw)
+    assert "thêm 1, sửa 1, giữ nguyên 1 đơn vị" in page.words
+    assert page.texts("//table[@id='them']/tbody/tr/td[1]") == ["XA1"]
+    assert page.texts("//table[@id='sua']//li") == ["tên: Sở Tư pháp → Sở TP"]
+    assert unit(web, "STP").name == "Sở Tư pháp"
+    said = admin.send(TAKE, page.form(TAKE)).words
+    assert "Đã thêm 1, sửa 1, giữ nguyên 1 đơn vị." in said
+    assert (unit(web, "XA1").name, unit(web, "STP").name) == ("Xã Một", "Sở TP")
+
+
+def test_who_agrees_to_what_is_no_longer_so_is_asked_anew(web: Web, admin: Person) -> None:
+    page = bring(admin, units_csv("STP,Sở TP,STP,so,,1997-01-01,,"))
+    assert "Đã lưu" in send(admin, NEW | {"code": "STP", "kind": "so", "name": "Sở Tư pháp tỉnh"}).words
+    again = admin.send(TAKE, page.form(TAKE))
+    assert again.status == 409 and "vừa được người khác sửa" in again.words
+    assert "tên: Sở Tư pháp tỉnh → Sở TP" in again.texts("//table[@id='sua']//li")
+    assert unit(web, "STP").name == "Sở Tư pháp tỉnh"
+    assert "Đã thêm 0, sửa 1" in admin.send(TAKE, again.form(TAKE)).words
+
+
+def test_the_list_is_downloaded_and_comes_back_unchanged(admin: Person) -> None:
+    (link,) = admin.get(PAGE).tree.xpath("//main//a[contains(@href, '.csv')]/@href")
+    page = bring(admin, admin.client.get(link, base_url=HOME).data)
+    assert "thêm 0, sửa 0, giữ nguyên 29 đơn vị" in page.words
+    assert not page.tree.xpath("//main//button")
 
 
 def test_a_faulty_list_names_the_line_and_nothing_is_taken(web: Web, admin: Person) -> None:
