@@ -24,7 +24,7 @@ LARGE = {
     "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
     "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach",
     "letters.renew", "review.explain", "adjustments.attach",
-    "people_list.preview", "people_list.carry",
+    "people_list.preview", "people_list.carry", "units.take",
 }  # fmt: skip
 # Parts of addresses that stand for nothing secret.
 PLAIN = {
@@ -106,7 +106,7 @@ def test_only_what_takes_files_or_reports_reads_more_than_a_small_form(web: Web)
     endpoints = {rule.endpoint for rule in web.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert {name for name in endpoints if body_of(web.app, name) is not None} == LARGE
     assert {name for name in LARGE if body_of(web.app, name) is Body.REPORT} == {
-        "files.take", "form.autosave", "form.save", "review.explain",
+        "files.take", "form.autosave", "form.save", "review.explain", "units.take",
     }  # fmt: skip
 
 
