@@ -42,6 +42,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
         ],
         ADMIN: [
             "/quan-tri/don-vi", "/quan-tri/don-vi/SGTVT", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/1",
+            "/quan-tri/nguoi-dung/danh-sach", "/quan-tri/nguoi-dung/danh-sach/don-vi-chua-co-nguoi",
             "/quan-tri/ma-truy-cap", "/quan-tri/hop-thu", "/quan-tri/ky", "/quan-tri/ky/2023-Q3",
             "/quan-tri/ky/2023-H1", "/quan-tri/ngay-nghi", "/ky/2022-Q3/an-ban", "/ky/2023-Q3/nhac-nop",
             "/ky/2023-Q3/nhac-nop/khong-den-duoc", "/ky/2023-Q3/nhac-nop/xem-truoc?buoc=late_3",

@@ -27,7 +27,7 @@ def send(admin: Person, path: str, **fields: str) -> Page:
 
 def number_of(admin: Person, name: str) -> int:
     """The number in a person's address."""
-    (place,) = admin.get(f"{PEOPLE}?tim={name}").tree.xpath(f"//main//a[contains(@href, '{PEOPLE}/')]/@href")
+    (place,) = admin.get(f"{PEOPLE}?tim={name}").tree.xpath(f"//main//tbody//a[contains(@href, '{PEOPLE}/')]/@href")
     return int(str(place).rpartition("/")[2])
 
 
