@@ -200,7 +200,7 @@ def test_the_page_of_editions_shows_what_each_changed(demo: Context) -> None:
     assert "nguyên vẹn" in page.words
     assert "Khác với hiện nay" in page.words
     assert not page.tree.xpath("//main//form//*[@name='reason']"), "a correction is made on the page of the closing"
-    closing, _, place = page.find("//main//a[contains(@href, 'khoa-ky')]").get("href").partition("#")
+    closing, _, place = page.find("//main//a[contains(@href, 'khoa-ky#')]").get("href").partition("#")
     form = visitor.get(closing)
     assert form.find(f"//*[@id='{place}']//button").text_content() == "Lập ấn bản điều chỉnh"
     sent = {**form.form(f"{closing}/dieu-chinh"), "reason": "Ngày giải thể đã nhập sai"}
