@@ -204,7 +204,8 @@ def test_the_page_of_editions_shows_what_each_changed(demo: Context) -> None:
     form = visitor.get(closing)
     assert form.find(f"//*[@id='{place}']//button").text_content() == "Lập ấn bản điều chỉnh"
     sent = {**form.form(f"{closing}/dieu-chinh"), "reason": "Ngày giải thể đã nhập sai"}
-    assert "Đã lập ấn bản điều chỉnh." in visitor.send_bare(f"{closing}/dieu-chinh", **sent).words
+    assert visitor.send_bare(f"{closing}/dieu-chinh", **sent).answer.location == closing
+    assert "Đã lập ấn bản điều chỉnh." in visitor.get(closing).words
     assert "Ngày giải thể đã nhập sai" in visitor.get(f"/ky/{YEAR_AGO}/an-ban").words
     changes = visitor.get(f"/ky/{YEAR_AGO}/an-ban/2/thay-doi")
     assert "1.912 1.846" in changes.words
