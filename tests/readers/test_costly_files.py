@@ -10,7 +10,7 @@ import pytest
 
 from service.actions.work.bounded import annotate_bounded, marks_of
 from service.domain.errors import Finding, Level, TonghopError, TooLargeError, UnreadableError, message
-from service.readers.agencies import COLUMNS, read_agencies
+from service.readers.agencies import read_agencies
 from service.readers.excel import read_excel
 from service.readers.excel.parts import is_date_format
 from service.readers.json import read_json
@@ -29,6 +29,7 @@ from tests.support.costly_files import (
 from tests.support.filings import real_report
 from tests.support.installation import MORNING
 from tests.support.processes import launched
+from tests.support.units import HEADER
 from tests.support.workbooks import filled
 
 FOUND = (Finding("R10", Level.WARNING, message("Xem lại."), ("$.indicators.ho_so.tiep_nhan",), "II.2!E12"),)
@@ -171,7 +172,7 @@ def test_of_very_many_faults_five_hundred_are_kept_and_all_are_counted() -> None
 
 
 def test_a_list_of_units_with_very_many_faults_is_refused_soon() -> None:
-    raw = (",".join(COLUMNS) + "\n" + "x\n" * 300_000).encode()
+    raw = (HEADER + "\n" + "x\n" * 300_000).encode()
 
     def read() -> None:
         with pytest.raises(UnreadableError) as error:
