@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from service.catalogue.table import CsvRow, read_rows
@@ -14,8 +13,6 @@ COLUMNS = ("task", "title", "owner", "days", "after", "blocks")
 ENGLISH = ("title_en",)
 OWNERS = (Role.HOME_AFFAIRS, Role.HOME_AFFAIRS_LEADER, Role.ADMIN)
 LONGEST = 200
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_DAYS = re.compile(r"-?\d{1,2}")
 
 
 def load_closing_tasks(folder: Path) -> tuple[ClosingTask, ...] | None:
@@ -34,20 +31,16 @@ def load_closing_tasks(folder: Path) -> tuple[ClosingTask, ...] | None:
 
 
 def _task(row: CsvRow, above: dict[str, ClosingTask]) -> ClosingTask:
-    name = row.text("task")
-    if not _NAME.fullmatch(name):
-        raise row.fault("task", "cần chữ thường không dấu, chữ số và gạch dưới, như reconcile")
-    if len(row.text("title")) > LONGEST:
-        raise row.fault("title", f"dài tối đa {LONGEST} ký tự")
-    if not _DAYS.fullmatch(row.text("days")):
-        raise row.fault("days", f"«{row.text('days')}» không hợp lệ, cần số ngày từ -99 đến 99")
+    name = row.name("task", "reconcile")
+    row.require_short("title", LONGEST)
+    days = row.days("days")
     # What comes before stands above, so that no two tasks wait for each other.
     after = row.some_of("after", tuple(above)) if row.optional("after") else ()
     return ClosingTask(
         name=name,
         title=row.words("title", "title_en"),
         owner=Role(row.one_of("owner", OWNERS)),
-        days=int(row.text("days")),
+        days=days,
         after=after,
         blocks=row.yes("blocks"),
     )

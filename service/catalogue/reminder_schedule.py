@@ -23,9 +23,7 @@ LADDER = "reminders.csv"
 COLUMNS = ("step", "title", "anchor", "days", "at", "to", "by", "text", "attachment")
 ENGLISH = ("title_en",)
 LONGEST = 60
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_DAYS = re.compile(r"-?\d{1,2}")
 
 
 def load_schedule(folder: Path, texts: Collection[str]) -> ReminderSchedule | None:
@@ -44,11 +42,8 @@ def load_schedule(folder: Path, texts: Collection[str]) -> ReminderSchedule | No
 
 
 def _step(row: CsvRow, texts: Collection[str]) -> ReminderRule:
-    name = row.text("step")
-    if not _NAME.fullmatch(name):
-        raise row.fault("step", "cần chữ thường không dấu, chữ số và gạch dưới, như before_7")
-    if len(row.text("title")) > LONGEST:
-        raise row.fault("title", f"dài tối đa {LONGEST} ký tự")
+    name = row.name("step", "before_7")
+    row.require_short("title", LONGEST)
     anchor = row.choice("anchor", Trigger)
     days = _days(row, anchor)
     to = row.choices("to", RecipientRole)
@@ -87,12 +82,10 @@ def _attachment(row: CsvRow, to: Collection[RecipientRole], *, is_late: bool) ->
 
 
 def _days(row: CsvRow, anchor: Trigger) -> int:
-    text = row.text("days")
-    if not _DAYS.fullmatch(text):
-        raise row.fault("days", f"«{text}» không hợp lệ, cần số ngày từ -99 đến 99")
-    if anchor is Trigger.RETURN and int(text) < 0:
+    days = row.days("days")
+    if anchor is Trigger.RETURN and days < 0:
         raise row.fault("days", "mốc nhắc tính từ lúc trả lại không thể ở trước lúc đó")
-    return int(text)
+    return days
 
 
 def _hour(row: CsvRow, *, needed: bool) -> time | None:

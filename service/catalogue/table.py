@@ -17,6 +17,8 @@ from service.domain.errors import CatalogueError, message
 
 E = TypeVar("E", bound=StrEnum)
 _CELL = rb'(?:"(?:[^"]|"")*+"|[^",\r\n]*+)'
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_DAYS = re.compile(r"-?\d{1,2}")
 _ENGLISH_KEY = re.compile(rb"(?m)^[a-z]+_en *= *(?:\[[^\]]*\]|[^\n]*)(?:\n|\Z)")
 
 
@@ -50,6 +52,24 @@ class CsvRow:
     def words(self, column: str, in_english: str) -> Bilingual:
         """The cell's text with the English of another cell, which may be empty or have no column."""
         return Bilingual(self.text(column), self.cells.get(in_english, ""))
+
+    def name(self, column: str, example: str) -> str:
+        """The cell as a name for programs."""
+        if not _NAME.fullmatch(self.text(column)):
+            raise self.fault(column, f"cần chữ thường không dấu, chữ số và gạch dưới, như {example}")
+        return self.text(column)
+
+    def require_short(self, column: str, longest: int) -> None:
+        """Raises CatalogueError where the cell has more letters."""
+        if len(self.text(column)) > longest:
+            raise self.fault(column, f"dài tối đa {longest} ký tự")
+
+    def days(self, column: str) -> int:
+        """The cell as days before (below nought) or after something."""
+        text = self.text(column)
+        if not _DAYS.fullmatch(text):
+            raise self.fault(column, f"«{text}» không hợp lệ, cần số ngày từ -99 đến 99")
+        return int(text)
 
     def choice(self, column: str, kind: type[E]) -> E:
         """The cell as a member of an enumeration."""
