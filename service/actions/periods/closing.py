@@ -37,7 +37,7 @@ from service.storage.consolidation.editions import editions_of
 from service.storage.consolidation.publications import Publication, publications_of
 from service.storage.organization.accounts import accounts_with_role
 from service.storage.periods.closing import done_tasks, newest_closing_request, waivers_of
-from service.storage.periods.periods import get_period
+from service.storage.periods.periods import OpenedPeriod, get_period
 
 OPEN, CLOSED = "open", "closed"
 _BY_STATE = {
@@ -84,11 +84,12 @@ def closing_overview(context: Context, period: str) -> ClosingOverview:
     with context.database.reading() as session:
         opened = get_period(session, period)
         view = period_snapshot(session, context.catalogue, period, LIVE)
-        state = closing_state(context, session, period)
+        editions = editions_of(session, period)
+        state = _state(context, session, view, opened, len(editions))
         request = open_request(session, period)
         return ClosingOverview(
             view.period, opened.closed_at, state, needs_approval(session), request,
-            () if request is None else state.changes_since(request.token), editions_of(session, period),
+            () if request is None else state.changes_since(request.token), editions,
             publications_of(session, period),
         )  # fmt: skip
 
@@ -106,18 +107,23 @@ def open_request(session: Session, period: str) -> ClosingRequest | None:
 
 def closing_state(context: Context, session: Session, period: str) -> ClosingState:
     """The checklist of the period as it would be closed now."""
-    opened = get_period(session, period)
     view = period_snapshot(session, context.catalogue, period, LIVE)
+    return _state(context, session, view, get_period(session, period), len(editions_of(session, period)))
+
+
+def _state(
+    context: Context, session: Session, view: PeriodSnapshot, opened: OpenedPeriod, editions: int
+) -> ClosingState:  # fmt: skip
+    period = opened.code
     merged = consolidate(session, view, context.settings.province)
     pasts = baselines_of(session, context.catalogue, view)
     now = context.clock.now()
     tasks = context.catalogue.closing_tasks.get((view.template.code, view.template.version), ())
-    number = len(editions_of(session, period))
     return ClosingState(
         items=with_waivers(_items(merged, pasts, now), waivers_of(session, period)),
         tasks=standing_tasks(tasks, done_tasks(session, period), view.period),
         figures=_mark_of_figures(view, merged),
-        phase=f"{OPEN if opened.closed_at is None else CLOSED}-{number}",
+        phase=f"{OPEN if opened.closed_at is None else CLOSED}-{editions}",
     )
 
 

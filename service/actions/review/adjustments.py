@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -107,8 +107,8 @@ def preview_adjustment(
         indicator,
         adjusted,
         total_changes(before, after, found.view.template.indicators),
-        tuple(item for item in new if _said(item) not in set(map(_said, old))),
-        tuple(item for item in old if _said(item) not in set(map(_said, new))),
+        _only_in(new, old),
+        _only_in(old, new),
     )
 
 
@@ -236,6 +236,12 @@ def _findings(session: Session, context: Context, found: _Counted, then: PeriodS
     return check_payload(
         payload, report, compared, agency=terms.agency, today=today, exempt=terms.obligation.exempt
     )  # fmt: skip
+
+
+def _only_in(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What these say and those do not."""
+    said = set(map(_said, those))
+    return tuple(item for item in these if _said(item) not in said)
 
 
 def _said(finding: Finding) -> tuple[str, str]:
