@@ -14,8 +14,6 @@ from service.storage.intake.report_files import add_file, files_of_adjustments, 
 from service.storage.periods.adjustments import get_adjustment
 from service.storage.periods.periods import lock_period
 
-_NOBODY = message("Không có điều chỉnh này.")
-
 
 def attach_adjustment_file(
     context: Context, caller: Caller, submission: str, number: int, name: str, raw: bytes
@@ -25,9 +23,7 @@ def attach_adjustment_file(
     Raises as looking at it does, NotFoundError, or ConflictError where the period is closed or there are too many.
     """
     with context.database.reading() as session:
-        kept = get_adjustment(session, number)
-    if kept.submission != submission:
-        raise NotFoundError(_NOBODY)
+        kept = get_adjustment(session, submission, number)
     brought = look_at(context, kept.period, f"{FIGURE}{kept.indicator}", name, raw)
     with context.transaction(caller) as tx:
         lock_period(tx.session, kept.period)
@@ -52,7 +48,7 @@ def adjustment_file(context: Context, caller: Caller, submission: str, number: i
     find_submission(context, caller, submission)
     with context.database.reading() as session:
         row = find_file(session, number)
-        is_of_it = row.adjustment is not None and get_adjustment(session, row.adjustment).submission == submission
-    if not is_of_it:
-        raise NotFoundError(_NOBODY)
+        if row.adjustment is None:
+            raise NotFoundError(message("Không có điều chỉnh này."))
+        get_adjustment(session, submission, row.adjustment)
     return row.name, row.raw

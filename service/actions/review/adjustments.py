@@ -136,12 +136,12 @@ def adjust_figure(
 
 
 def withdraw_adjustment(
-    context: Context, caller: Caller, number: int, reason: str, seen: int | None = None
-) -> None:  # fmt: skip
+    context: Context, caller: Caller, submission: str, number: int, reason: str, seen: int | None = None
+) -> None:
     """Take it back, so that the figure is what was filed; raises NotFoundError, EntryError or ConflictError."""
     why = require_reason(reason)
     with context.transaction(caller) as tx:
-        kept = get_adjustment(tx.session, number)
+        kept = get_adjustment(tx.session, submission, number)
         require_seen(tx.session, kept.period, seen, agency=kept.agency)
         _end(context, tx, kept, caller, why)
 
@@ -162,16 +162,17 @@ def end_lapsed_adjustments(context: Context) -> None:
 
 
 def answer_adjustment(
-    context: Context, caller: Caller, number: int, *, agrees: bool, text: str = ""
-) -> None:  # fmt: skip
+    context: Context, caller: Caller, submission: str, number: int, *, agrees: bool, text: str = ""
+) -> None:
     """The unit confirms an adjustment, or objects in its own words, which Home Affairs is told.
 
     Raises NotFoundError for another unit's, EntryError for an objection without words, ConflictError where it holds no
     more.
     """
     said = text.strip()[:LONGEST_REASON]
+    find_submission(context, caller, submission)
     with context.transaction(caller) as tx:
-        kept = get_adjustment(tx.session, number)
+        kept = get_adjustment(tx.session, submission, number)
         if kept.agency != caller.agency:
             raise NotFoundError(message("Không có điều chỉnh này."))
         if not agrees and not said:

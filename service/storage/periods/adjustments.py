@@ -59,10 +59,10 @@ def add_adjustment(
     return row.id
 
 
-def get_adjustment(session: Session, number: int) -> KeptAdjustment:
-    """The adjustment of that number; raises NotFoundError."""
+def get_adjustment(session: Session, submission: str, number: int) -> KeptAdjustment:
+    """The submission's adjustment of that number; raises NotFoundError where it has none."""
     row = session.get(AdjustmentRow, number)
-    if row is None:
+    if row is None or row.submission != submission:
         raise NotFoundError(message("Không có điều chỉnh này."))
     return _kept(row)
 

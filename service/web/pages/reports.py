@@ -73,10 +73,10 @@ def filing(submission: str) -> str:
 @allow(UNITS)
 def answer(submission: str, number: int) -> str | Response | tuple[str, int]:
     """Confirm a figure that Home Affairs adjusted, or object to it."""
-    find_submission(context(), caller(), submission)
     agrees = request.form.get("agrees") == "1"
+    text = request.form.get("text", "")
     try:
-        answer_adjustment(context(), caller(), number, agrees=agrees, text=request.form.get("text", ""))
+        answer_adjustment(context(), caller(), submission, number, agrees=agrees, text=text)
     except ConflictError as error:
         return _filing(submission, error), 409
     flash(_("Đã xác nhận số liệu điều chỉnh.") if agrees else _("Đã gửi ý kiến; Sở Nội vụ đã được báo."), "success")

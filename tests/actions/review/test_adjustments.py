@@ -73,12 +73,12 @@ def test_totals_take_the_adjusted_figure_the_filing_stays_and_taking_it_back_res
     assert total(filed) == 7266 + 7270
     payload = find_submission(filed, HOME_AFFAIRS, FILING).payload
     assert payload is not None and payload.indicators[CODE] == 7266
-    withdraw_adjustment(filed, HOME_AFFAIRS, number, "Sở rút công văn")
+    withdraw_adjustment(filed, HOME_AFFAIRS, FILING, number, "Sở rút công văn")
     assert total(filed) == 2 * 7266
     (item,) = adjustments_on(filed, HOME_AFFAIRS, FILING)
     assert not item.holds and item.kept.end_reason == "Sở rút công văn"
     with pytest.raises(ConflictError, match="không còn hiệu lực"):
-        withdraw_adjustment(filed, HOME_AFFAIRS, number, "lần nữa")
+        withdraw_adjustment(filed, HOME_AFFAIRS, FILING, number, "lần nữa")
 
 
 def test_it_ends_when_the_units_next_report_counts(filed: Context) -> None:
@@ -88,8 +88,9 @@ def test_it_ends_when_the_units_next_report_counts(filed: Context) -> None:
     (item,) = adjustments_on(filed, HOME_AFFAIRS, FILING)
     assert not item.holds
     for decide in (
-        lambda: withdraw_adjustment(filed, HOME_AFFAIRS, number, "thôi"),
-        lambda: answer_adjustment(filed, OFFICER, number, agrees=True), lambda: adjust(filed, value=Decimal(7271)),
+        lambda: withdraw_adjustment(filed, HOME_AFFAIRS, FILING, number, "thôi"),
+        lambda: answer_adjustment(filed, OFFICER, FILING, number, agrees=True),
+        lambda: adjust(filed, value=Decimal(7271)),
     ):  # fmt: skip
         with pytest.raises(ConflictError, match="không được tính nữa"):
             decide()
@@ -198,7 +199,7 @@ def test_a_letter_that_people_edit_is_renewed_with_the_adjustment_and_without_it
     number = adjust(filed)
     assert any(SAID in line for line in renew_province_report(filed, before).added)
     after = province_report(filed, PERIOD)
-    withdraw_adjustment(filed, HOME_AFFAIRS, number, "thôi")
+    withdraw_adjustment(filed, HOME_AFFAIRS, FILING, number, "thôi")
     assert any(SAID in item.old for item in renew_province_report(filed, after).gone)
 
 
@@ -223,10 +224,10 @@ def test_an_edition_keeps_it_whatever_becomes_of_it_later(filed: Context) -> Non
     number = adjust(filed)
     close_period(filed, PERIOD, HOME_AFFAIRS)
     with pytest.raises(ConflictError, match="đã khóa"):
-        withdraw_adjustment(filed, HOME_AFFAIRS, number, "thôi")
+        withdraw_adjustment(filed, HOME_AFFAIRS, FILING, number, "thôi")
     sweep(at(filed, datetime(2030, 1, 1, tzinfo=VIETNAM)))
     reopen_period(filed, PERIOD, HOME_AFFAIRS, "sai")
-    withdraw_adjustment(filed, HOME_AFFAIRS, number, "thôi")
+    withdraw_adjustment(filed, HOME_AFFAIRS, FILING, number, "thôi")
     close_period(filed, PERIOD, HOME_AFFAIRS)
     assert (total(filed, edition=1), total(filed, edition=2)) == (7266 + 7270, 2 * 7266)
     ((agency, item, made),) = province_totals(filed, PERIOD, 1).consolidation.adjusted
@@ -254,16 +255,16 @@ def test_a_colleagues_newer_adjustment_of_the_unit_is_not_overturned_unread(file
 def test_the_unit_confirms_or_objects_and_nobody_else(filed: Context) -> None:
     number = adjust(filed)
     with pytest.raises(NotFoundError):
-        answer_adjustment(filed, OTHER, number, agrees=True)
+        answer_adjustment(filed, OTHER, FILING, number, agrees=True)
     with pytest.raises(NotFoundError):
         adjustments_on(filed, OTHER, FILING)
     with pytest.raises(EntryError, match="vì sao"):
-        answer_adjustment(filed, OFFICER, number, agrees=False, text=" ")
-    answer_adjustment(filed, OFFICER, number, agrees=False, text="Số đúng là 7.268")
+        answer_adjustment(filed, OFFICER, FILING, number, agrees=False, text=" ")
+    answer_adjustment(filed, OFFICER, FILING, number, agrees=False, text="Số đúng là 7.268")
     (item,) = adjustments_on(filed, HOME_AFFAIRS, FILING)
     assert (item.kept.answer, item.kept.answer_text) == (AdjustmentAnswer.OBJECTED, "Số đúng là 7.268")
     assert item.holds and total(filed) == 7266 + 7270, "an objection alone changes no figure"
-    answer_adjustment(filed, OFFICER, number, agrees=True)
+    answer_adjustment(filed, OFFICER, FILING, number, agrees=True)
     (item,) = adjustments_on(filed, HOME_AFFAIRS, FILING)
     assert (item.kept.answer, item.kept.answered_by) == (AdjustmentAnswer.CONFIRMED, OFFICER.name)
     said = [(entry.action.value, entry.reason) for entry in activity(filed, PERIOD, "SGTVT")]

@@ -68,7 +68,7 @@ def withdraw(submission: str, number: int) -> Page:
     reason = fields.parse_text("reason")
     return _done(
         submission,
-        lambda: withdraw_adjustment(context(), caller(), number, reason, _seen()),
+        lambda: withdraw_adjustment(context(), caller(), submission, number, reason, _seen()),
         _("Đã bỏ điều chỉnh: số liệu trở lại như đơn vị đã nộp."),
     )
 
