@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from service.settings import Settings
 from tests.support.processes import wait_until
+from workers.append_only_file import HINTS
 from workers.supervisor import SupervisedProcess
 from workers.valkey import FolderLock, ping, valkey_command
 
@@ -27,3 +28,9 @@ def running_valkey(settings: Settings) -> Iterator[tuple[SupervisedProcess, Fold
         lock.release()
         if settings.data not in settings.valkey_socket.parents:
             settings.valkey_socket.parent.rmdir()
+
+
+def wait_until_written(settings: Settings, words: bytes) -> None:
+    """Wait for them in the file of hints: on a busy disk the server answers first and writes a little later."""
+    (file,) = (settings.data / "valkey" / HINTS).glob("*.incr.aof")
+    wait_until(lambda: words in file.read_bytes(), 30, f"{words!r} in the file of hints")

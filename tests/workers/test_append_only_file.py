@@ -13,6 +13,7 @@ import pytest
 from service.queue import connect
 from service.settings import Settings
 from tests.support.processes import wait_until
+from tests.support.valkey import wait_until_written
 from workers.append_only_file import ASIDE, HINTS, KEPT, HintFile
 from workers.supervisor import SupervisedProcess
 from workers.valkey import FolderLock, ping, valkey_command
@@ -126,6 +127,7 @@ def put_hints(settings: Settings) -> None:
         for number in range(20):
             connection.rpush("rq:queue:submissions", f"job-{number}")
             connection.hset(f"rq:job:job-{number}", mapping={"data": "x" * 50})
+    wait_until_written(settings, b"job-19")
 
 
 def waiting(settings: Settings) -> int:

@@ -16,7 +16,7 @@ from service.domain.errors import TonghopError
 from service.queue import connect
 from service.settings import Settings, settings_from
 from tests.support.processes import ROOT, is_running, launched, wait_until
-from tests.support.valkey import running_valkey
+from tests.support.valkey import running_valkey, wait_until_written
 from workers.supervisor import SupervisedProcess
 from workers.valkey import FolderLock, ping, valkey_command
 
@@ -24,7 +24,7 @@ RUN_VALKEY = """
 import sys, time
 from pathlib import Path
 from service.settings import settings_from
-from tests.support.valkey import running_valkey
+from tests.support.valkey import running_valkey, wait_until_written
 from workers.supervisor import SupervisedProcess
 from workers.valkey import FolderLock, ping, valkey_command
 settings = settings_from({}, Path(sys.argv[1]))
@@ -51,6 +51,7 @@ def revive(child: SupervisedProcess, settings: Settings) -> None:
 def test_what_was_queued_survives_a_kill(settings: Settings, valkey: SupervisedProcess) -> None:
     with connect(settings.queue_url) as connection:
         connection.rpush("rq:queue:submissions", *(f"job-{number}" for number in range(500)))
+    wait_until_written(settings, b"job-499")
     assert valkey.process is not None
     valkey.process.send_signal(signal.SIGKILL)
     valkey.process.wait(5)
