@@ -170,6 +170,28 @@ def test_what_a_colleague_writes_comes_in_when_one_looks_at_the_window_again(web
     expect(window.page.locator(".news-mark")).to_contain_text(COLLEAGUE.name)
 
 
+def test_saving_that_waits_behind_a_look_for_news_is_not_called_saved_yet(web: Web, window: Window) -> None:
+    window.type_figure(SECOND, "5")
+    window.wait_until_saved()
+    held_up: list[Route] = []
+
+    def hold_up(route: Route) -> None:
+        held_up.append(route)
+
+    window.page.route("**/luu", hold_up)
+    with window.page.expect_request("**/luu"):
+        window.page.evaluate("dispatchEvent(new Event('focus'))")
+    window.press("Control+s")
+    expect(window.page.locator(STATE)).to_have_attribute("data-state", "saving")
+    with window.page.expect_request("**/luu"):
+        held_up[0].continue_()
+    write(web.context, {f"indicators.{FIRST}": "61"}, COLLEAGUE)
+    expect(window.page.locator(STATE)).to_have_attribute("data-state", "saving")
+    held_up[1].continue_()
+    window.wait_until_saved()
+    assert window.values(FIRST, SECOND) == ["61", "5"]
+
+
 def test_ones_own_other_window_is_called_that(web: Web, window: Window) -> None:
     other = window.second()
     window.type_figure(FIRST, "41")

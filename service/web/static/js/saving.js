@@ -103,10 +103,12 @@ export class Saving {
     return isThrough && this.waiting.size ? this.exchange() : isThrough;
   }
 
-  exchange(options = {}) {
+  // A quiet one only looks for what others wrote; one that waits behind it is said to be on its way all the same.
+  exchange({ isQuiet = false } = {}) {
     this.queued += 1;
+    if (!isQuiet) this.onState("saving");
     this.sending = this.sending
-      .then(() => this.exchangeNow(options))
+      .then(() => this.exchangeNow(isQuiet))
       .catch((error) => reportError(error))
       .finally(() => this.settle());
     return this.sending;
@@ -117,7 +119,7 @@ export class Saving {
     if (this.waiting.size && !this.isStopped) this.soon(this.wait);
   }
 
-  async exchangeNow({ isQuiet = false }) {
+  async exchangeNow(isQuiet) {
     clearTimeout(this.timer);
     const sent = new Map(this.waiting);
     if (!isQuiet) this.onState("saving");
@@ -191,9 +193,16 @@ export class Saving {
     this.keep();
     this.isExpired = false;
     this.wait = WAIT;
-    this.onState(this.open.size ? "clash" : this.waiting.size ? "waiting" : "saved", answer);
+    this.onState(this.standing(), answer);
     this.onAnswer(answer);
     return !this.open.size;
+  }
+
+  // How it stands after an answer: only where nothing more is on its way it is saved.
+  standing() {
+    if (this.open.size) return "clash";
+    if (this.queued > 1) return "saving";
+    return this.waiting.size ? "waiting" : "saved";
   }
 
   // The server cannot just now, for whatever reason: all is kept, and sent again after waits that grow.
