@@ -109,7 +109,7 @@ def test_with_the_keyboard_alone_a_report_is_reached_written_and_sent_on(browser
     expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_be_focused()
     keys.press("Tab")
     keys.press("Space")
-    expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("n/a")
+    expect(page.locator(person.figure("chi_dao.nhiem_vu_hoan_thanh"))).to_have_value("không áp dụng")
     person.wait_until_saved()
     page.get_by_label("Trích yếu, dòng 1", exact=True).focus()
     go_to("Xem lại và trình lãnh đạo")

@@ -72,7 +72,7 @@ def _take_over(
     if draft.version > seen:
         return draft
     template, _ = load_period(tx.session, context.catalogue, filed.period)
-    differences = compare_values(draft.values, as_values(filed, template))
+    differences = compare_values(draft.values, as_values(filed, template), template)
     withdraw(context, tx, draft, by)
     changes = differences.edits(ImportMode.REPLACE, draft.version)
     written = write_edits(context, tx, replace(draft, request=None), changes, by)

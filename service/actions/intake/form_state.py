@@ -28,7 +28,7 @@ from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.explanations import asks_explanation, unexplained
 from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
-from service.storage.intake.approvals import ReturnedDraft, last_returned_draft, newest_request
+from service.storage.intake.approvals import ReturnedDraft, newest_request, unanswered_return
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
 from service.storage.intake.report_files import files_of_draft
@@ -158,7 +158,7 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         files = files_of_draft(session, period, agency)
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
-        request, returned = newest_request(session, period, agency), _returned(session, period, agency, filings)
+        request, returned = newest_request(session, period, agency), unanswered_return(session, period, agency, filings)
     payload = read_form(draft.values, terms.template, period, agency)
     form_state = FormState(
         terms, draft, payload, (), earlier, filings, opened.closed_at is not None and late is None, may_officer,
@@ -242,12 +242,3 @@ def draft_basis(
         {path: DraftField(value, 0, False, row.filed_by, row.received_at) for path, value in values.items()},
         filed_as=row.id,
     )
-
-
-def _returned(session: Session, period: str, agency: str, filings: tuple[SubmissionRow, ...]) -> ReturnedDraft | None:
-    """What the leader said of the draft that came back last, until something was filed after it."""
-    found = last_returned_draft(session, period, agency)
-    if found is None or found.request.ended_at is None:
-        return None
-    is_answered = any(row.received_at > found.request.ended_at for row in filings)
-    return None if is_answered else found

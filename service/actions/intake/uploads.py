@@ -56,15 +56,17 @@ def preview_file(
     """Read the file and hold it against the draft; raises as handing it in would."""
     form_state = _read_for(context, caller, SubmissionRequest(period, agency, intake, raw))
     values = as_values(form_state.payload, form_state.terms.template)
-    return FilePreview(form_state, values, compare_values(form_state.draft.values, values), form_state.payload.findings)
+    differences = compare_values(form_state.draft.values, values, form_state.terms.template)
+    return FilePreview(form_state, values, differences, form_state.payload.findings)
 
 
 def import_values(
     context: Context, caller: Caller, period: str, agency: str, values: Mapping[str, str], mode: ImportMode, seen: int
 ) -> Saved:
     """Put what a file says into the draft that its bringer had `seen`; what somebody wrote since then stays."""
-    draft = open_draft(context, caller, period, agency).draft
-    return save_draft(context, caller, period, agency, compare_values(draft.values, values).edits(mode, seen))
+    form_state = open_draft(context, caller, period, agency)
+    differences = compare_values(form_state.draft.values, values, form_state.terms.template)
+    return save_draft(context, caller, period, agency, differences.edits(mode, seen))
 
 
 def preview_submission(context: Context, caller: Caller, period: str, agency: str, submission: str) -> FilePreview:
@@ -75,7 +77,8 @@ def preview_submission(context: Context, caller: Caller, period: str, agency: st
         raise NotFoundError(no_submission(submission))
     values = as_values(found.payload, form_state.terms.template)
     looked = replace(form_state, payload=found.payload, findings=())
-    return FilePreview(looked, values, compare_values(form_state.draft.values, values), (), found.row)
+    differences = compare_values(form_state.draft.values, values, form_state.terms.template)
+    return FilePreview(looked, values, differences, (), found.row)
 
 
 def take_submission(

@@ -21,6 +21,7 @@ from service.domain.reporting.period import Period
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import NOT_CHECKED, State
 from service.storage.consolidation.publications import published_periods
+from service.storage.intake.approvals import newest_request, unanswered_return
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
 from service.storage.intake.submissions import submissions_of_agency
@@ -35,9 +36,10 @@ class ReportEntry:
     """One report that a unit owes, with what there is of it; the newest filing comes first.
 
     `remarks` are what Home Affairs said when it returned the filing that counts, `adjusted` how many of its figures it
-    adjusted; `may_file` tells whether who looks may hand the report in, or puts it before the leader. Once an edition
-    of the period was published, the unit sees what the province came to. A unit that is let in after the closing may
-    file until `late_until`.
+    adjusted; `may_file` tells whether who looks may hand the report in, or puts it before the leader; the draft
+    `came_back` where the leader has sent it back and nobody has put it there again. Once an edition of the period was
+    published, the unit sees what the province came to. A unit that is let in after the closing may file until
+    `late_until`.
     """
 
     terms: ReportingObligation
@@ -49,6 +51,7 @@ class ReportEntry:
     is_published: bool
     may_file: bool
     adjusted: int = 0
+    came_back: bool = False
     late_until: datetime | None = None
 
     @property
@@ -88,9 +91,16 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
                         is_published=opened.code in published,
                         adjusted=_adjusted(session, filings),
                         may_file=is_filer,
+                        came_back=_came_back(session, opened.code, agency.code, filings),
                     )
                 )
     return tuple(sorted(found, key=lambda owed: owed.is_closed))
+
+
+def _came_back(session: Session, period: str, agency: str, filings: Sequence[SubmissionRow]) -> bool:
+    """Whether the last that happened to the draft between officer and leader is that it was sent back."""
+    newest, returned = newest_request(session, period, agency), unanswered_return(session, period, agency, filings)
+    return newest is not None and returned is not None and newest.id == returned.request.id
 
 
 def _adjusted(session: Session, filings: Sequence[SubmissionRow]) -> int:

@@ -11,7 +11,7 @@ from service.domain.consolidation.formatting import show_number
 from service.domain.notation.text import CUT
 from service.domain.reporting.expression import operands
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.report import NA, Adjustment, Figure, Report, SubmittedReport
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Adjustment, Figure, Report, SubmittedReport
 from service.domain.reporting.template import Indicator, ReportTemplate
 
 # Letters of a reason beside a name, where the whole has no room, and units that are named in one place.
@@ -77,7 +77,9 @@ def adjustment_words(item: Adjustment, indicator: Indicator) -> str:
 
 def moved_words(item: Adjustment, indicator: Indicator) -> str:
     """What was filed and what stands in its place, such as «7.266 → 7.270»."""
-    filed = "–" if item.filed is None else NA.value if item.filed is NA else _shown(item.filed, indicator)
+    filed = (
+        "–" if item.filed is None else str(SAID_NOT_APPLICABLE) if item.filed is NA else _shown(item.filed, indicator)
+    )
     return f"{filed} → {_shown(item.figure, indicator)}"
 
 

@@ -84,7 +84,8 @@ class Choices:
 
 # What only a file says that carries its own values: no sentence states that a figure does not apply.
 _SPARED = ProposedFigure(
-    (ProposedValue(NA.value, "Số liệu mang theo trong tệp: không áp dụng", 0, None, None, (0, 0)),), sure=True
+    (ProposedValue(figure_as_typed(NA), "Số liệu mang theo trong tệp: không áp dụng", 0, None, None, (0, 0)),),
+    sure=True,
 )
 
 

@@ -14,13 +14,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from service.domain.errors import Message, NotFoundError, UnreadableError, message
-from service.domain.notation.numbers import format_vietnamese
+from service.domain.notation.numbers import NumberNotationError, format_vietnamese, parse_vietnamese
 from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency
 from service.domain.reporting.approval import ApprovalRequest
+from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate
+from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
+from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate, ValueType
 
 DOCUMENTS = "documents"
 # Letters of a value that a person may have written; what is said to be too long is shorter than that.
@@ -135,17 +136,31 @@ class DraftDifferences:
         return tuple(FieldEdit(path, value, seen) for path, value in wanted.items())
 
 
-def compare_values(draft: Mapping[str, str], brought: Mapping[str, str]) -> DraftDifferences:
-    """How the values of a file differ from those of a draft; empty ones are none."""
+def compare_values(draft: Mapping[str, str], brought: Mapping[str, str], template: ReportTemplate) -> DraftDifferences:
+    """How the values of a file differ from those of a draft; empty ones are none, and 1174 is 1.174."""
     mine = {path: value for path, value in draft.items() if value}
     theirs = {path: value for path, value in brought.items() if value}
     both = mine.keys() & theirs.keys()
+    same = {path for path in both if _means(path, mine[path], template) == _means(path, theirs[path], template)}
     return DraftDifferences(
         added={path: value for path, value in theirs.items() if path not in mine},
-        changed={path: (mine[path], theirs[path]) for path in theirs if path in both and mine[path] != theirs[path]},
+        changed={path: (mine[path], theirs[path]) for path in theirs if path in both - same},
         missing={path: value for path, value in mine.items() if path not in theirs},
-        same=sum(mine[path] == theirs[path] for path in both),
+        same=len(same),
     )
+
+
+def _means(path: str, typed: str, template: ReportTemplate) -> Figure | str:
+    """What a value says, however it was written; a text that is no figure says its words."""
+    key, _, code = path.partition(".")
+    if key != "indicators":
+        return typed
+    if is_not_applicable(typed):
+        return NA
+    try:
+        return parse_vietnamese(typed, count=template.by_code[code].kind is ValueType.COUNT)
+    except NumberNotationError:
+        return typed
 
 
 def require_path(template: ReportTemplate, path: str) -> None:
@@ -226,8 +241,8 @@ def as_values(payload: Payload, template: ReportTemplate) -> dict[str, str]:
 
 
 def figure_as_typed(figure: Figure) -> str:
-    """A figure in Vietnamese notation."""
-    return NA.value if figure is NA else format_vietnamese(figure)
+    """A figure in Vietnamese notation; one that does not apply in the words that people read."""
+    return str(SAID_NOT_APPLICABLE) if figure is NA else format_vietnamese(figure)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ RULE_HEAD, EXPLANATION_HEAD = "Mã", "Giải trình cảnh báo"
 SECTION_HEAD, NARRATIVE_HEAD = "Mục", "Nội dung"
 DOCUMENT_HEADS = {"kind": "Loại văn bản", "number": "Số, ký hiệu", "date": "Ngày ban hành", "title": "Trích yếu"}
 # What is understood of what people type.
-NOT_APPLICABLE = frozenset({"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"})
+NOT_APPLICABLE = frozenset(
+    {"n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo", "not applicable"}
+)
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
 

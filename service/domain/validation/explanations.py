@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from service.domain.errors import Finding, Level
 from service.domain.notation.text import without_diacritics
@@ -19,16 +19,35 @@ _EMPTY = frozenset(
         "da kiem tra", "so lieu dung", "khong phat sinh", "nhu tren", "nhu ky truoc",
     }
 )  # fmt: skip
+_LONGEST_EMPTY = max(len(phrase.split()) for phrase in _EMPTY)
+# What such phrases are lengthened with: «Chỉ tiêu này không áp dụng với đơn vị», «Đã kiểm tra, số liệu đúng thực tế».
+_FILLING = frozenset(
+    {
+        "chi", "tieu", "so", "lieu", "don", "vi", "nay", "tren", "voi", "cho", "cua", "la", "va", "thi", "da", "dung",
+        "ve", "nhu", "vay", "theo", "thuc", "te", "roi",
+    }
+)  # fmt: skip
 
 
 def is_substantial(text: str) -> bool:
-    """Whether an explanation says something: a few words of different letters, and no empty phrase."""
+    """Whether an explanation says something: a few words of different letters beside empty phrases."""
     words = ["".join(filter(str.isalnum, word)) for word in without_diacritics(text).split()]
     said = [word for word in words if word]
     letters = "".join(said)
     if len(said) < LEAST_WORDS or len(letters) < LEAST_LETTERS or len(set(letters)) < LEAST_DIFFERENT:
         return False
-    return " ".join(said) not in _EMPTY
+    return len(list(_beside_phrases(said))) >= LEAST_WORDS
+
+
+def _beside_phrases(words: list[str]) -> Iterator[str]:
+    """The words that belong to no empty phrase and lengthen none."""
+    at = 0
+    while at < len(words):
+        lengths = range(min(_LONGEST_EMPTY, len(words) - at), 0, -1)
+        phrase = next((length for length in lengths if " ".join(words[at : at + length]) in _EMPTY), 0)
+        if not phrase and words[at] not in _FILLING:
+            yield words[at]
+        at += phrase or 1
 
 
 def asks_explanation(finding: Finding, template: ReportTemplate) -> bool:

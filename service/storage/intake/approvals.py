@@ -13,7 +13,7 @@ from service.domain.organization.access import Caller
 from service.domain.reporting.approval import ApprovalRequest, ApprovalState
 from service.storage.engine.conditional_update import conditional_update
 from service.storage.intake.comments import Comment
-from service.storage.models import ApprovalRemarkRow, ApprovalRequestRow
+from service.storage.models import ApprovalRemarkRow, ApprovalRequestRow, SubmissionRow
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,14 @@ def add_leader_remarks(session: Session, request: ApprovalRequest, remarks: Iter
     session.flush()
 
 
-def last_returned_draft(session: Session, period: str, agency: str) -> ReturnedDraft | None:
-    """The draft that the leader sent back last, with all that was said of it."""
+def unanswered_return(
+    session: Session, period: str, agency: str, filings: Iterable[SubmissionRow]
+) -> ReturnedDraft | None:
+    """The draft that the leader sent back last, with all that was said of it, until something was filed after it."""
     request = _newest(session, period, agency, ApprovalState.SENT_BACK)
     if request is None or request.ended_at is None:
+        return None
+    if any(row.received_at > request.ended_at for row in filings):
         return None
     rows = session.scalars(
         select(ApprovalRemarkRow).where(ApprovalRemarkRow.request == request.id).order_by(ApprovalRemarkRow.id)

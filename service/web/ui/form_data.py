@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from service.domain.errors import UnreadableError, message
-from service.domain.reporting.draft import DOCUMENTS, Draft, DraftField, FieldEdit, typed_text
+from service.domain.reporting.draft import DOCUMENTS, Draft, DraftField, FieldEdit, figure_as_typed, typed_text
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA
 
@@ -69,7 +69,9 @@ def _spared(form: MultiDict[str, str], draft: Draft, base: int) -> dict[str, str
     was shown goes before the text that it showed; no box goes before a text that was typed."""
     ticked, shown = set(form.getlist("na")), set(form.getlist("na_shown"))
     cleared = {path: "" for path in shown - ticked if is_not_applicable(form.get(path, ""))}
-    spared = {path: NA.value for path in ticked - shown if not _is_typed(form.get(path, ""), draft, path, base)}
+    spared = {
+        path: figure_as_typed(NA) for path in ticked - shown if not _is_typed(form.get(path, ""), draft, path, base)
+    }
     return cleared | spared
 
 

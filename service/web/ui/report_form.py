@@ -10,11 +10,11 @@ from typing import Any
 from service.actions.intake.drafts import Saved
 from service.actions.intake.form_state import FormState
 from service.domain.errors import Finding, Level
-from service.domain.reporting.draft import DOCUMENTS, DraftField, Progress, progress
+from service.domain.reporting.draft import DOCUMENTS, DraftField, Progress, figure_as_typed, progress
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
-from service.domain.reporting.report import Figure
+from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
 from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import is_comparable
@@ -170,6 +170,7 @@ def browser(form_state: FormState) -> dict[str, Any]:
         "earlier": {past.value: _earlier(form_state.earlier, past) for past in Past},
         "kinds": list(template.documents.kinds),
         "findings": findings(form_state),
+        "notApplicable": figure_as_typed(NA),
         "words": script_words(),
     }
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from service.domain.consolidation.corrections import adjustment_words
 from service.domain.consolidation.formatting import show_number
-from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.report import Figure
 from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
+from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
 CORRECTIONS = "Điều chỉnh"
 
@@ -49,4 +50,4 @@ class CorrectionSheet(TableSheet):
 def _shown(figure: Figure | None, item: Indicator) -> str:
     if isinstance(figure, Decimal):
         return show_number(figure, item.kind)
-    return "–" if figure is None else NA.value
+    return "–" if figure is None else NOT_APPLICABLE

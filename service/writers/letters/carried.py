@@ -11,12 +11,13 @@ from typing import Any
 
 from lxml import etree
 
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency
 from service.domain.reporting.carried_report import NAMESPACE, VERSION
-from service.domain.reporting.draft import figure_as_typed
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import official_day
+from service.domain.reporting.report import NA
 
 # By this name the controls of the template find the part; it is the same in every file.
 STORE_ITEM = "{5C4C6D0E-8B2F-4E0A-9A53-7B0F6C1D2E31}"
@@ -53,7 +54,7 @@ class CarriedPart:
         self._count = 0
         self._figures = self._entries("indicator", "code")
         for code, figure in payload.indicators.items():
-            _add_value(self._figures.add(code), figure_as_typed(figure))
+            _add_value(self._figures.add(code), NA.value if figure is NA else format_vietnamese(figure))
         self._narratives = self._entries("narrative", "section")
         for code, text in payload.narratives.items():
             _add_lines(self._narratives.add(code), _printable(text))

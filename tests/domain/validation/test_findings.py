@@ -116,8 +116,13 @@ def test_a_unit_that_is_exempt_from_a_ratio_is_not_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "empty", [".", "x" * 40, "không", "Không có gì", "Chưa giải trình", "Giải trình sau.", "a a a a a a"]
-)
+    "empty",
+    [
+        ".", "x" * 40, "không", "Không có gì", "Chưa giải trình", "Giải trình sau.", "a a a a a a",
+        "Chỉ tiêu này không áp dụng với đơn vị", "Đã kiểm tra, số liệu đúng", "Số liệu đúng theo thực tế.",
+        "Không áp dụng, không phát sinh", "Đơn vị không có ý kiến", "Sẽ giải trình sau; đã kiểm tra",
+    ],
+)  # fmt: skip
 def test_an_explanation_that_says_nothing_explains_nothing(empty: str) -> None:
     (found,) = checked(replace(real_payload(), explanations={"R06": empty}))
     assert unexplained([found], TEMPLATE) == (found,)
@@ -126,8 +131,13 @@ def test_an_explanation_that_says_nothing_explains_nothing(empty: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["Do sáp nhập xã", "Hai TTHC chờ công bố.", "Đang chuyển mức độ", "R06: 2 thủ tục mới"]
-)
+    "given",
+    [
+        "Do sáp nhập xã", "Hai TTHC chờ công bố.", "Đang chuyển mức độ", "R06: 2 thủ tục mới",
+        "Không áp dụng: đơn vị không thu phí", "Đã kiểm tra, hai thủ tục mới", "Không phát sinh vụ việc",
+        "Đơn vị chưa được giao vốn", "Số liệu kỳ trước ghi nhầm",
+    ],
+)  # fmt: skip
 def test_a_few_words_explain(given: str) -> None:
     (found,) = checked(replace(real_payload(), explanations={"R06": given}))
     assert unexplained([found], TEMPLATE) == ()

@@ -44,7 +44,7 @@ def test_what_is_typed_before_the_scripts_run_reaches_the_server(web: Web, windo
     expect(window.page.locator(STATE)).to_have_attribute("data-state", "saved")
     held = opened(web.context).draft.values
     assert (held[f"indicators.{FIGURE}"], held[TEXT]) == ("61", "Đề nghị bố trí thêm kinh phí.")
-    assert held[f"indicators.{BOX}"] == "n/a" == window.page.locator(window.figure(BOX)).input_value()
+    assert held[f"indicators.{BOX}"] == "không áp dụng" == window.page.locator(window.figure(BOX)).input_value()
     assert json.loads(held[DOCUMENTS])[0][3] == "Kiện toàn tổ công nghệ"
 
 

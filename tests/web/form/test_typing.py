@@ -51,7 +51,7 @@ def test_arrows_to_the_sides_select_the_cell_beside_and_stop_at_the_edge_of_the_
     filled.type("6")
     filled.press("ArrowRight", "Space", "ArrowRight")
     filled.type("theo Quyết định 5")
-    assert (filled.value(FIRST), filled.is_ticked(FIRST)) == ("n/a", True)
+    assert (filled.value(FIRST), filled.is_ticked(FIRST)) == ("không áp dụng", True)
     filled.press("ArrowLeft", "Space", "ArrowLeft", "ArrowDown")
     filled.type("7")
     assert filled.values(FIRST, SECOND) == ["6", "7"]
@@ -196,7 +196,7 @@ def test_the_notes_are_a_column_of_their_own(window: Window) -> None:
 
 def test_a_tick_takes_the_figure_away_and_taking_the_tick_away_gives_it_back(web: Web, filled: Window) -> None:
     filled.box(FIRST).check()
-    assert filled.value(FIRST) == "n/a"
+    assert filled.value(FIRST) == "không áp dụng"
     filled.box(FIRST).uncheck()
     assert filled.value(FIRST) == "12"
     filled.box(SECOND).check()
@@ -214,7 +214,7 @@ def test_typing_over_a_tick_is_undone_to_the_tick_and_then_to_the_figure(web: We
     for _step in range(2):
         filled.press("Control+z")
         shown.append((filled.value(FIRST), filled.is_ticked(FIRST)))
-    assert shown == [("n/a", True), ("12", False)]
+    assert shown == [("không áp dụng", True), ("12", False)]
     filled.save()
     assert opened(web.context).draft.values[f"indicators.{FIRST}"] == "12"
 

@@ -66,6 +66,19 @@ def test_the_leader_sends_it_back_and_the_officer_finds_each_remark_at_its_cell(
     assert f"{LEADER.name} trả lại để sửa lúc 08:00 18/09/2023" in page.words
 
 
+def test_the_units_first_page_says_that_the_leader_sent_it_back_until_it_waits_again(web: Web, officer: Person) -> None:
+    badge = "lãnh đạo trả lại để sửa"
+    version = asked(web)
+    assert badge not in officer.get(MINE).words
+    send_back(web.context, LEADER, PERIOD, UNIT, version, "Xem lại mục II.", {})
+    assert badge in officer.get(MINE).words
+    write(web.context, {QUA_HAN: "3,0"})
+    assert badge in officer.get(MINE).words, "an edit is no answer yet"
+    request_approval(web.context, OFFICER, PERIOD, UNIT)
+    page = officer.get(MINE)
+    assert badge not in page.words and "chờ lãnh đạo nộp" in page.words
+
+
 def test_a_remark_without_words_and_an_old_page_send_nothing_back(web: Web, leader: Person) -> None:
     asked(web)
     form = leader.get(RETURN)

@@ -5,7 +5,6 @@ import { grow } from "./growing.js";
 import { parse } from "./numbers.js";
 
 export const DOCUMENTS = "documents";
-export const NOT_APPLICABLE = "n/a";
 
 // The box «not applicable» beside a figure; other fields have none.
 const boxOf = (field) => field.classList.contains("figure") && field.closest("tr").querySelector(".spared");
@@ -14,9 +13,9 @@ export const isSpared = (text) => Boolean(parse(text, false).spared);
 
 // A cell's content is {value, isCopied}, and for the documents {value, rows}: the rows as they stand, gaps included.
 export class Cells {
-  // `versions` tell which values are newer than others.
-  constructor(form, documents, versions) {
-    this.documents = documents;
+  // `versions` tell which values are newer than others, `notApplicable` what a tick writes.
+  constructor(form, documents, { versions, notApplicable }) {
+    Object.assign(this, { documents, notApplicable });
     this.ages = new Map(Object.entries(versions));
     this.now = Math.max(0, ...this.ages.values());
     this.fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
@@ -97,7 +96,7 @@ export class Cells {
   // A tick puts «not applicable» into the field; a tick taken away gives back the figure that it took.
   tick(path, isTicked) {
     const before = this.known.get(path);
-    const given = isTicked ? NOT_APPLICABLE : this.beforeBox.get(path) || "";
+    const given = isTicked ? this.notApplicable : this.beforeBox.get(path) || "";
     this.write(path, { value: given });
     if (isTicked) this.beforeBox.set(path, before.value);
     return { path, before, after: this.read(path) };

@@ -30,7 +30,7 @@ document.documentElement.classList.add("has-script");
 if (matchMedia("(max-width: 68.75em)").matches) byId("cac-muc").open = false;
 
 const documents = new Documents(byId("van-ban-dong"), { kinds: data.kinds, words, onChange: documentsChanged, onPaste: documentsPasted });
-const cells = new Cells(form, documents, data.versions);
+const cells = new Cells(form, documents, data);
 const keys = new Keys(form, { onCancel: (field) => undoing.cancel(field) });
 const history = new History(cells);
 const jumps = new Jumps(form, words);

@@ -6,7 +6,9 @@ const DOTTED = /^(-?\d+)\.(\d+)$/;
 const BEGUN = /^-?[0-9][0-9.,]*(?: [0-9][0-9.,]*)*/;
 const SPACED = /^-?\d{1,3}(?:[ ,]\d{3})+$/;
 const NOTHING = new Set(["không", "không có", "không phát sinh", "không phát sinh hồ sơ"]);
-const SPARED = new Set(["n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo"]);
+const SPARED = new Set([
+  "n/a", "na", "ktpv", "không áp dụng", "không thuộc phạm vi", "không thuộc phạm vi báo cáo", "not applicable",
+]);
 
 // Letters beyond which nothing is a number; all that is looked for below takes its time by them.
 const LONGEST = 1000;
