@@ -11,6 +11,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
+from werkzeug.routing import IntegerConverter, Map
 
 from service import logs
 from service.actions.context import Context, build_context
@@ -23,6 +24,7 @@ from service.web import errors as error_responses
 from service.web import request_context as state
 from service.web.api import openapi as description
 from service.web.api.closing_routes import closings
+from service.web.api.decision_routes import decisions
 from service.web.api.figure_routes import figures
 from service.web.api.monitoring import operations
 from service.web.api.routes import api
@@ -60,7 +62,8 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     state.attach(app, context or build_context(settings))
     _equip(app, settings)
-    for blueprint in (api, figures, closings, operations, description.assets, *BLUEPRINTS):
+    app.url_map.converters["int"] = RowNumber
+    for blueprint in (api, figures, closings, decisions, operations, description.assets, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     description.configure(app)
     for endpoint in ("static", "bootstrap.static"):
@@ -68,6 +71,13 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     app.before_request(access.check_access)
     error_responses.register(app)
     return app
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address, no larger than databases keep them."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0) -> None:
+        super().__init__(map, fixed_digits, max=2**63 - 1)
 
 
 def _equip(app: APIFlask, settings: Settings) -> None:
@@ -82,7 +92,7 @@ def _equip(app: APIFlask, settings: Settings) -> None:
     app.before_request(bodies.bound_body)
     security.protect(app, settings)
     headers.put_headers(app, settings)
-    for blueprint in (api, operations, unsubscribe.pages):
+    for blueprint in (api, decisions, operations, unsubscribe.pages):
         security.csrf.exempt(blueprint)
     single_sign_on.configure(app, settings.oidc)
 

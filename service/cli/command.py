@@ -14,6 +14,7 @@ from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
 from service.cli.audit import protect_log_command, verify_audit_command
 from service.cli.backups import backup_command, restore_command
+from service.cli.decisions import DECISION_COMMANDS
 from service.cli.files import (
     check_command,
     consolidate_command,
@@ -161,4 +162,6 @@ for command in (
 ):
     main.add_command(command)
 database_commands.add_command(protect_log_command)
+for command in DECISION_COMMANDS:
+    period.add_command(command)
 speak_vietnamese(main)

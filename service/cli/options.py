@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import pwd
+from datetime import datetime, time
 from pathlib import Path
 
 import click
 
 from service.actions.context import Context, bare_context, build_context, has_tables
+from service.domain.errors import TonghopError, message
+from service.domain.notation.moments import read_moment
+from service.domain.reporting.period import VIETNAM
 from service.private import keep_private
 from service.settings import Settings, settings_from
 from service.storage.engine.database import Database
@@ -43,6 +47,27 @@ def operator() -> str:
     except KeyError:
         name = f"uid {number}"
     return f"{name} (lệnh tonghop)"
+
+
+def moment_of(option: str, text: str, of_day: time = time(0)) -> datetime:
+    """The moment that an option names, in Vietnam's time unless it names its zone, `of_day` where it names a day alone.
+
+    Raises TonghopError.
+    """
+    written = read_moment(text)
+    if written is not None:
+        return datetime.combine(written.day, written.hour or of_day, VIETNAM)
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise TonghopError(
+            message(
+                "{option}: «{text}» không phải thời điểm dạng 2023-09-19T08:00 hay 08:00 19/09/2023.",
+                option=option,
+                text=text,
+            )
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
 
 
 def opened(data: Path | None) -> Context:

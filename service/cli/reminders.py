@@ -6,18 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from service.actions.reminders.send import ReminderMessage, plan_due_batches, send_reminders
 from service.channels.registry import CHANNELS
-from service.cli.options import data_option, opened
+from service.cli.options import data_option, moment_of, opened
 from service.clock import FixedClock
-from service.domain.errors import TonghopError, message
-from service.domain.notation.moments import read_moment
-from service.domain.reporting.period import VIETNAM
 
 
 @click.command("remind")
@@ -28,7 +24,7 @@ from service.domain.reporting.period import VIETNAM
 def remind_command(data: Path | None, moment: str, dry_run: bool, as_json: bool) -> None:
     """Gửi các lời nhắc nộp đến hạn tại một thời điểm; mỗi lời nhắc chỉ gửi một lần qua mỗi kênh."""
     context = opened(data)
-    context = replace(context, clock=FixedClock(context.clock.offset, moment=_moment(moment)))
+    context = replace(context, clock=FixedClock(context.clock.offset, moment=moment_of("--at", moment)))
     messages = (
         [item for batch in plan_due_batches(context) for item in batch.messages] if dry_run else send_reminders(context)
     )
@@ -61,17 +57,3 @@ def _rows(item: ReminderMessage) -> Iterator[dict[str, str]]:
             "channel": item.channel.name,
             "subject": subject,
         }
-
-
-def _moment(text: str) -> datetime:
-    """A moment of Vietnam time unless it names its zone; raises TonghopError."""
-    written = read_moment(text)
-    if written is not None and written.hour is not None:
-        return datetime.combine(written.day, written.hour, VIETNAM)
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise TonghopError(
-            message("--at: «{text}» không phải thời điểm dạng 2023-09-19T08:00 hay 08:00 19/09/2023.", text=text)
-        ) from error
-    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)

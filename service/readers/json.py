@@ -277,7 +277,7 @@ def _figure(code: str, value: object, faults: _Faults) -> Figure | None:
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, str):
-        number = _number(value)
+        number = plain_number(value)
     if number is None or not number.is_finite():
         shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else _kind(value)
         said = message(
@@ -295,7 +295,8 @@ def _figure(code: str, value: object, faults: _Faults) -> Figure | None:
         return None
 
 
-def _number(text: str) -> Decimal | None:
+def plain_number(text: str) -> Decimal | None:
+    """The number that a text in JSON states in plain digits; None where it states none."""
     if len(text) > MOST_WRITTEN or not text.isascii() or "_" in text or text != text.strip():
         return None
     try:

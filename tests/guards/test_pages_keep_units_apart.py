@@ -43,7 +43,7 @@ OF_UNITS = OF_LEADERS | {
     "review.explain", "reports.answer",
 }  # fmt: skip
 OF_PERIODS = {
-    "periods.add", "periods.close", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
+    "periods.add", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
     "periods.signed_report", "periods.withdraw_extension", "periods.exclude", "periods.let_in_late",
     "periods.end_late_filing",
 }  # fmt: skip

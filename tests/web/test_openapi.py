@@ -24,6 +24,7 @@ from service.actions.intake.validate import validate_submission
 from service.actions.periods.lifecycle import close_period, reopen_period
 from service.actions.periods.publication import publish_edition
 from service.readers.json import DocumentSchema, PayloadSchema
+from service.web.api import decision_schemas
 from service.web.api import schemas as schemas_in
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.web import API, Web
@@ -34,6 +35,13 @@ PLACES = {
     "period": [PERIOD, "2023-Y"], "agency": ["SGTVT", "SNNMT"], "submission": ["2023-Q3-SGTVT-1"],
     "code": ["cchc"], "version": ["2022"],
 }  # fmt: skip
+
+
+AGENCY = "periods/{period}/agencies/{agency}"
+DECISIONS = (
+    f"{AGENCY}/exclusion", f"{AGENCY}/exclusion/end", f"{AGENCY}/late-filing", f"{AGENCY}/late-filing/end",
+    "submissions/{submission}/adjustments", "submissions/{submission}/adjustments/{number}/end",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -111,7 +119,9 @@ def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
     spec = description(web)
     schemas = spec["components"]["schemas"]
     described = {"ScopeIn": schemas_in.ScopeIn(), "BounceIn": schemas_in.BounceIn(), "Payload": PayloadSchema(),
-                 "Document": DocumentSchema()}  # fmt: skip
+                 "Document": DocumentSchema(), "DecisionIn": decision_schemas.DecisionIn(),
+                 "LateFilingIn": decision_schemas.LateFilingIn(),
+                 "AdjustmentIn": decision_schemas.AdjustmentIn()}  # fmt: skip
     for name, schema in described.items():
         shown = schemas[name]
         assert shown["properties"].keys() == schema.fields.keys(), name
@@ -132,6 +142,7 @@ def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
         f"{API}/periods/{{period}}/workbooks": (False, ["application/json"]),
         f"{API}/workbooks/verify": (True, ["multipart/form-data"]),
         f"{API}/mail/bounces": (True, ["application/json"]),
+        **{f"{API}/{path}": (True, ["application/json"]) for path in DECISIONS},
     }
 
 

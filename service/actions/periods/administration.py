@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from service.actions.context import Context
 from service.actions.periods.closing import needs_approval
 from service.actions.periods.late_filing import LateFiling, late_filings
 from service.actions.periods.status import period_snapshot
-from service.domain.errors import NotFoundError
+from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.stale_page import DEEDS
@@ -65,6 +66,25 @@ def period_administration(context: Context, code: str, wanted: str = "") -> Peri
     return PeriodAdministration(
         view.period, opened.closed_at, tuple(shown), events, seen, opened.asks_signed_report, asked, late
     )  # fmt: skip
+
+
+class AgencyDecisions(NamedTuple):
+    """What was decided about one unit in a period; `seen` is the number of the last decision about the period."""
+
+    period: str
+    unit: AgencyObligation
+    late: LateFiling | None
+    seen: int
+
+
+def agency_decisions(context: Context, code: str, agency: str) -> AgencyDecisions:
+    """Of one unit; raises NotFoundError, also where it is none of the period's."""
+    item = period_administration(context, code)
+    unit = next((unit for unit in item.units if unit.agency.code == agency), None)
+    if unit is None:
+        raise NotFoundError(message("Đơn vị «{code}» không thuộc kỳ này.", code=agency))
+    late = next((late for late in item.late if late.agency.code == agency), None)
+    return AgencyDecisions(code, unit, late, item.seen)
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

@@ -29,12 +29,14 @@ from service.domain.organization.access import Role
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
+from service.domain.reporting.stale_page import DEEDS
 from service.domain.reporting.submission import Review
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.explanations import unexplained
 from service.domain.validation.rules import broken_rules
 from service.storage.consolidation.editions import editions_of
 from service.storage.consolidation.publications import Publication, publications_of
+from service.storage.events import newest_event
 from service.storage.organization.accounts import accounts_with_role
 from service.storage.periods.closing import done_tasks, newest_closing_request, waivers_of
 from service.storage.periods.periods import OpenedPeriod, get_period
@@ -54,7 +56,7 @@ class ClosingOverview:
     """A period before its closing, or before a correction of it, and after.
 
     `request` is the one that has led to no edition yet; `moved` is what has moved since it was made or approved.
-    `editions` are there once the period was closed, the newest first.
+    `editions` are there once the period was closed, the newest first. `seen` is the number of the last decision.
     """
 
     period: Period
@@ -65,6 +67,7 @@ class ClosingOverview:
     moved: tuple[Message, ...]
     editions: tuple[PeriodEdition, ...]
     publications: tuple[Publication, ...]
+    seen: int
 
     @property
     def is_cleared(self) -> bool:
@@ -90,7 +93,7 @@ def closing_overview(context: Context, period: str) -> ClosingOverview:
         return ClosingOverview(
             view.period, opened.closed_at, state, needs_approval(session), request,
             () if request is None else state.changes_since(request.token), editions,
-            publications_of(session, period),
+            publications_of(session, period), newest_event(session, period, DEEDS),
         )  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from service.actions.periods.lifecycle import require_seen
 from service.actions.periods.obligations import closed_error, outstanding_obligations
 from service.actions.transaction import Actor
 from service.domain.audit import AuditEvent
+from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import Agency
 from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM
 from service.storage.consolidation.editions import edition_of, frozen_agencies_named
 from service.storage.intake.submissions import submissions_since
+from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import agencies_of
 from service.storage.periods.periods import (
     OpenedPeriod,
@@ -33,7 +35,8 @@ from service.storage.periods.periods import (
 class LateFiling(NamedTuple):
     """A unit that may file, or has filed, although the period is closed; `filed_at` is when its newest report came.
 
-    `edition` is the number of the newest edition where that has the report, None while it waits for one.
+    `submission` is that report. `edition` is the number of the newest edition where that has it, None while it waits
+    for one.
     """
 
     agency: Agency
@@ -41,6 +44,7 @@ class LateFiling(NamedTuple):
     reason: str
     filed_at: datetime | None
     edition: int | None = None
+    submission: str | None = None
 
 
 def let_in_late(
@@ -104,25 +108,52 @@ def require_open_to(session: Session, period: str, agency: str, now: datetime) -
     return opened
 
 
+def waits_for_edition(session: Session, opened: OpenedPeriod, row: SubmissionRow) -> bool:
+    """Whether a submission came after the closing and is in no edition yet, so that it may still be decided about."""
+    if opened.closed_at is None or row.received_at <= opened.closed_at:
+        return False
+    newest = edition_of(session, opened.code)
+    kept = frozen_agencies_named(session, [] if newest is None else [newest], [row.agency])
+    return all(unit.status is None or _speaks_for(unit.status) != row.id for unit in kept.values())
+
+
+def _speaks_for(status: AgencyStatus) -> str | None:
+    return None if status.receipt is None else status.receipt.submission
+
+
+def require_decidable(session: Session, row: SubmissionRow) -> None:
+    """Raises ConflictError where a submission's period is closed and it does not wait for the next edition."""
+    opened = get_period(session, row.period)
+    if opened.closed_at is not None and not waits_for_edition(session, opened, row):
+        raise closed_error(row.period)
+
+
 def late_filings(session: Session, opened: OpenedPeriod) -> tuple[LateFiling, ...]:
     """The units that were let in since the period was closed, by code; none where it is open."""
     if opened.closed_at is None:
         return ()
     let_in = {code: owed for code, owed in obligations(session, opened.code).items() if owed.late_until is not None}
     known = agencies_of(session, list(let_in))
-    filed: dict[str, datetime] = {}
+    filed: dict[str, SubmissionRow] = {}
     for row in reversed(submissions_since(session, opened.code, opened.closed_at) if let_in else []):
-        filed[row.agency] = row.received_at
+        filed[row.agency] = row
     newest = edition_of(session, opened.code)
     kept = frozen_agencies_named(session, [] if newest is None else [newest], let_in)
 
     def edition(code: str) -> int | None:
         status = kept[opened.code, code].status if (opened.code, code) in kept else None
-        is_in_it = status is not None and code in filed and status.valid_at == filed[code]
+        is_in_it = status is not None and code in filed and status.valid_at == filed[code].received_at
         return newest.number if newest is not None and is_in_it else None
 
     return tuple(
-        LateFiling(known[code], owed.late_until, owed.late_reason, filed.get(code), edition(code))
+        LateFiling(
+            known[code],
+            owed.late_until,
+            owed.late_reason,
+            filed[code].received_at if code in filed else None,
+            edition(code),
+            filed[code].id if code in filed else None,
+        )
         for code, owed in sorted(let_in.items())
         if owed.late_until is not None
     )

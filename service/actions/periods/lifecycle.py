@@ -209,9 +209,9 @@ def withdraw_extension(
     """Take one unit's extension back, so that the deadline of all holds again; raises ConflictError without one."""
     why = require_reason(reason)
     with context.transaction(actor) as tx:
-        get_period(tx.session, period)
         unit = get_agency(tx.session, agency)
         require_seen(tx.session, period, seen, kind=unit.kind, agency=agency)
+        require_open(tx.session, period)
         known = obligation_of(tx.session, period, agency)
         if known.due_at is None:
             raise ConflictError(message("{name} không được gia hạn trong kỳ này.", name=unit.name))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
+from service.actions.periods.obligations import require_open
 from service.actions.periods.working_days import working_time
 from service.actions.reminders.due import OpenPeriod, load_open_period
 from service.actions.reminders.letters import ReminderSubject, reminder_message
@@ -24,7 +25,7 @@ from service.domain.organization.account import Account
 from service.domain.reminders.schedule import BY_HAND, OutstandingReport, RecipientRole, Trigger, rule_for
 from service.domain.reminders.working_time import WorkingTime
 from service.storage.intake.standing import returned_submissions
-from service.storage.periods.periods import get_period
+from service.storage.periods.periods import get_period, lock_period
 from service.storage.reminders.reminders import Reminder, ReminderOutcome, add_reminders
 
 
@@ -81,7 +82,12 @@ def send_manual_reminder(
     letters: Sequence[tuple[Account, MessageContent]],
     unreachable: Sequence[Account],
 ) -> None:
-    """Send to the agency's accounts and log it; bouncing addresses are logged only."""
+    """Send to the agency's accounts and log it; bouncing addresses are logged only.
+
+    Raises ConflictError where the period was closed meanwhile.
+    """
+    lock_period(tx.session, manual.run.opened.code)
+    require_open(tx.session, manual.run.opened.code)
     owed = manual.owed(row)
     lines = [_line(manual, owed, person, ReminderOutcome.UNREACHABLE, None) for person in unreachable]
     for person, letter in letters:

@@ -310,6 +310,17 @@ def _tell_home_affairs(
         notify_person(context, tx, person, PersonalMessage(letter, path, Subscription.DECISIONS))
 
 
+def counted_submission(context: Context, period: str, agency: str) -> str:
+    """The submission by which a unit's figures count; raises NotFoundError where it has none, or for either name."""
+    with context.database.reading() as session:
+        get_period(session, period)
+        unit = get_agency(session, agency)
+        standing = standing_submission(session, period, agency)
+    if standing is None:
+        raise NotFoundError(message("{name} chưa có báo cáo hợp lệ trong kỳ này.", name=unit.name))
+    return standing[0].id
+
+
 class ListedAdjustment(NamedTuple):
     """An adjustment with its indicator, what it stands in place of, whether it holds, and the files that prove it."""
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies
-from service.actions.periods.obligations import load_period, require_open
+from service.actions.periods.late_filing import require_decidable
+from service.actions.periods.obligations import load_period
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, EntryError, message
@@ -184,9 +185,9 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
 
 def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
     row = get_submission(session, submission)
-    # Nobody closes the period meanwhile.
+    # Nobody closes the period meanwhile, or makes its next edition.
     lock_period(session, row.period)
-    require_open(session, row.period)
+    require_decidable(session, row)
     _require_seen(session, row, seen)
     if row.state is not State.VALID:
         raise ConflictError(message("Chỉ tiếp nhận hoặc trả lại báo cáo hợp lệ."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.actions.context import Context
+from service.actions.periods.late_filing import waits_for_edition
 from service.actions.periods.obligations import standing_report
 from service.actions.review.decide import remarks_on, state_of
 from service.actions.review.lookups import SubmissionDetail, find_submission
@@ -23,7 +24,11 @@ from service.storage.periods.periods import get_period
 
 @dataclass(frozen=True)
 class SubmissionInContext:
-    """A filing with the unit's reports of the period before and of the same period last year."""
+    """A filing with the unit's reports of the period before and of the same period last year.
+
+    `is_decidable` is whether it may be approved or returned: also one that came after the closing, before an edition
+    has it.
+    """
 
     filing: SubmissionDetail
     previous: Report | None
@@ -31,6 +36,7 @@ class SubmissionInContext:
     remarks: tuple[Comment, ...]
     revisions: tuple[SubmissionRow, ...]
     is_closed: bool
+    is_decidable: bool
     drafts: tuple[RemarkDraft, ...] = ()
     reader: int | None = None
 
@@ -85,13 +91,15 @@ def submission_in_context(context: Context, caller: Caller, submission: str) -> 
     found = find_submission(context, caller, submission)
     period = found.terms.period
     with context.database.reading() as session:
+        opened = get_period(session, period.code)
         return SubmissionInContext(
             filing=found,
             previous=standing_report(session, context.catalogue, period.previous, found.agency),
             last_year=standing_report(session, context.catalogue, period.last_year, found.agency),
             remarks=remarks_on(context, submission),
             revisions=tuple(reversed(submissions_of_agency(session, found.row.period, found.row.agency))),
-            is_closed=get_period(session, period.code).closed_at is not None,
+            is_closed=opened.closed_at is not None,
+            is_decidable=opened.closed_at is None or waits_for_edition(session, opened, found.row),
             drafts=remark_drafts_of(session, found.row.period, found.row.agency),
             reader=caller.account,
         )

@@ -146,9 +146,17 @@ def author_words(shared: SharedText) -> str:
     return f"{same}; {len(shared.alike)} đơn vị có nội dung tương tự: {named(shared.alike, MOST_AUTHORS)}"
 
 
+def _left_out(item: Consolidation) -> str:
+    """Whose figures and texts are not in the report, with the space before it; empty where everybody's are."""
+    if not item.excluded:
+        return ""
+    names = excluded_names(item.excluded)
+    return f" Số liệu không cộng vào tổng hợp: {names}. Nội dung báo cáo của các đơn vị này không đưa vào văn bản."
+
+
 def _coverage(item: Consolidation) -> str:
     whole = f"{item.contributing}/{len(item.units)} đơn vị"
-    without = f" Số liệu không cộng vào tổng hợp: {excluded_names(item.excluded)}." if item.excluded else ""
+    without = _left_out(item)
     if item.is_complete:
         return f"Số liệu tổng hợp từ báo cáo của {whole}.{without}"
     newest = official_moment(item.report.newest) if item.report.newest else "chưa có"

@@ -95,7 +95,13 @@ class ProvinceWords:
 
     @cached_property
     def _agencies(self) -> tuple[Agency, ...]:
-        return tuple(unit.agency for unit in self._item.units if unit.agency.code in self._item.report.filings)
+        """Those whose texts are used: not of an agency whose figures are left out."""
+        filings = self._item.report.filings
+        return tuple(
+            unit.agency
+            for unit in self._item.units
+            if unit.agency.code in filings and not filings[unit.agency.code].source.excluded
+        )
 
     def _texts(self, agency: Agency, section: str) -> tuple[str, ...]:
         whole = self._item.report.filings[agency.code].narratives.get(section, "")

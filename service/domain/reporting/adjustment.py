@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from service.domain.errors import EntryError, Message, message
 from service.domain.notation.labelled import Labelled
+from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
 from service.domain.reporting.report import Figure, Report
 from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, ValueType
 
@@ -54,6 +55,14 @@ def require_adjustable(template: ReportTemplate, code: str) -> Indicator:
             ),
         )
     return indicator
+
+
+def written_value(indicator: Indicator, text: str) -> Decimal:
+    """The value that somebody wrote as people write numbers; raises EntryError."""
+    try:
+        return parse_vietnamese(text, count=indicator.kind is ValueType.COUNT)
+    except NumberNotationError as error:
+        raise EntryError("value", error.said) from error
 
 
 def require_value(indicator: Indicator, value: Decimal, now: Figure | None) -> None:

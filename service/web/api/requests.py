@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -11,10 +12,12 @@ from flask import Request, request
 from marshmallow import ValidationError
 
 from service.actions.intake.submit import SubmissionRequest
-from service.domain.errors import TooLargeError, UnreadableError, WrongTypeError, message
+from service.domain.errors import EntryError, TooLargeError, UnreadableError, WrongTypeError, message
+from service.domain.notation.numbers import NumberNotationError, within_measure
 from service.domain.notation.text import one_line
 from service.domain.reporting.evidence import FIGURE, SIGNED_REPORT, WHOLE
 from service.readers.formats import FORMATS, IntakeFormat
+from service.readers.json import plain_number
 from service.readers.json_values import require_few_values
 from service.setting_values import MEGABYTE
 from service.web.api.schemas import RequestSchema
@@ -82,6 +85,21 @@ def sent_evidence() -> list[tuple[str, str, bytes]]:
             about = SIGNED_REPORT if field == "signed" else f"{FIGURE}{code}" if code else WHOLE
             found.append((about, one_line(PurePath((file.filename or "").replace("\\", "/")).name), file.read()))
     return found
+
+
+def sent_number(value: object) -> Decimal:
+    """A figure of a JSON body that says what is wanted, as a number or a text of digits; raises EntryError."""
+    number: Decimal | None = None
+    if isinstance(value, str):
+        number = plain_number(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        number = Decimal(str(value))
+    if number is None or not number.is_finite():
+        raise EntryError("value", message('Cần một số, ví dụ 7270 hoặc "4135.9".'))
+    try:
+        return within_measure(number, str(value))
+    except NumberNotationError as error:
+        raise EntryError("value", error.said) from error
 
 
 @parser.location_loader("json")

@@ -79,11 +79,12 @@ def _unlike(item: Consolidation) -> str:
 
 
 def _annex(item: Consolidation) -> Iterator[dict[str, Any]]:
-    """What each agency wrote; of what has no room the beginning."""
+    """What each agency wrote whose figures are not left out; of what has no room the beginning."""
     share = LONGEST_ANNEX // max(1, len(item.units))
     for unit in item.units:
         filing = item.report.filings.get(unit.agency.code)
-        texts = {code: text for code, text in filing.narratives.items() if text.strip()} if filing else {}
+        is_used = filing is not None and not filing.source.excluded
+        texts = {code: text for code, text in filing.narratives.items() if text.strip()} if filing and is_used else {}
         longest = min(LONGEST_IN_ANNEX, share // max(1, len(texts)))
         parts = [
             {

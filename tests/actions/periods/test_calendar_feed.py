@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar, Event
 
 from service.actions.context import Context
+from service.actions.organization.agencies import change_agency, list_agencies
 from service.actions.periods.calendar_feed import MOST_NAMED, calendar_file, feed_token, renew_feed
 from service.actions.periods.lifecycle import close_period, extend, open_period, set_deadline, waive
 from service.domain.errors import NotFoundError
@@ -15,6 +17,7 @@ from service.domain.organization.access import Caller, Role
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.storage.organization.agencies import all_agencies
+from service.storage.periods.periods import ObligationOverride, put_deadline, put_obligation
 from tests.support.filings import hand_in_and_check, real_report
 from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, LEADER, MORNING, OFFICER, PERIOD, at
 
@@ -99,6 +102,21 @@ def test_a_closed_period_reminds_of_nothing_and_says_when_it_was_closed(context:
         assert "đã khóa" in deadline["description"]
         assert reminders(deadline) == reminders(closing) == []
     assert reminders(entries(context)["2023-H1.deadline.SGTVT@127.0.0.1"]) != []
+
+
+def test_the_calendar_of_a_closed_period_is_that_of_its_edition(context: Context) -> None:
+    extend(context, PERIOD, "SGTVT", MORE, WHO, "Chờ số liệu")
+    hand_in_and_check(context, real_report())
+    close_period(context, PERIOD)
+    owed = {caller: calendar(context, caller).to_ical() for caller in (OFFICER, HOME_AFFAIRS)}
+    ended = {item.agency.code: item.agency for item in list_agencies(context)}["SGTVT"]
+    change_agency(context, "quan tri", replace(ended, kind=AgencyKind.HUYEN, valid_to=date(2022, 8, 31)))
+    with context.database.writing() as session:
+        put_obligation(session, PERIOD, "SGTVT", ObligationOverride(waived_at=MORNING, waiver_reason="Giải thể"))
+        put_deadline(session, PERIOD, AgencyKind.SO, MORE + timedelta(days=9), MORNING)
+    for caller, before in owed.items():
+        assert calendar(context, caller).to_ical() == before, caller.role
+    assert b"2023-Q3.deadline.SGTVT" in owed[OFFICER] and b"20230925T1000" in owed[HOME_AFFAIRS]
 
 
 def test_home_affairs_sees_each_kinds_deadline_and_who_was_given_more_time(context: Context) -> None:

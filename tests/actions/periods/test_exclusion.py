@@ -20,6 +20,7 @@ from service.actions.periods.board import BoardFilter, load_board
 from service.actions.periods.lifecycle import close_period, exclude, reopen_period, waive
 from service.actions.periods.total_effects import waiver_effects
 from service.domain.errors import ConflictError
+from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.province import put_valid
 from tests.support.word import opened, words
@@ -115,6 +116,23 @@ def test_workbook_letter_data_and_opened_total_say_why(filed: Context) -> None:
     parts = {unit.agency.code: unit for unit in total_by_agency(filed, PERIOD, CODE).units}
     assert (parts["STC"].figure, parts["STC"].is_counted, parts["STC"].share) == (7, False, None)
     assert (parts["STC"].excluded, parts["SXD"].excluded) == (WHY, "")
+
+
+def test_the_letter_has_no_text_of_a_unit_that_is_left_out_and_says_so(filed: Context) -> None:
+    report = of_agency("SCT")
+    report["narratives"]["V"] = "Chỉ riêng Sở Công Thương kiến nghị bổ sung biên chế chuyên trách."
+    hand_in_and_check(filed, report)
+    said = "Nội dung báo cáo của các đơn vị này không đưa vào văn bản."
+
+    def printed() -> tuple[bool, bool]:
+        text = "\n".join(words(opened(province_report(filed, PERIOD, with_annex=True))))
+        return "bổ sung biên chế chuyên trách" in text, said in text
+
+    assert printed() == (True, False)
+    leave_out(filed, "SCT")
+    assert printed() == (False, True)
+    leave_out(filed, "SCT", excluded=False)
+    assert printed() == (True, False)
 
 
 def test_a_workbook_names_whose_figures_left_and_came_back_since_the_one_before(filed: Context) -> None:

@@ -17,9 +17,12 @@ from service.actions.periods.administration import period_administration
 from service.actions.periods.board import BoardFilter, load_board
 from service.actions.periods.late_filing import end_late_filing, let_in_late
 from service.actions.periods.lifecycle import close_period, correct_period, reopen_period, waive
+from service.actions.review.decide import approve_submission, return_for_correction
 from service.actions.review.my_reports import my_reports
 from service.domain.errors import ConflictError, EntryError, NotFoundError
 from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.submission import Review
+from service.storage.consolidation.editions import edition_of, frozen_agencies_named
 from tests.support.filings import hand_in, of_agency, real_report
 from tests.support.installation import HOME_AFFAIRS, MORNING, OFFICER, PERIOD, at
 from tests.support.province import put_valid
@@ -113,6 +116,26 @@ def test_taking_it_back_ends_it_and_what_was_filed_stays(closed: Context) -> Non
     with pytest.raises(ConflictError, match="không được nộp muộn"):
         end_late_filing(later, PERIOD, "SGTVT", HOME_AFFAIRS, "Đã đủ")
     assert list_editions(closed, PERIOD).pending is not None
+
+
+def test_a_late_filing_is_accepted_or_returned_without_reopening_until_an_edition_has_it(closed: Context) -> None:
+    with pytest.raises(ConflictError, match="đã khóa"):
+        approve_submission(closed, HOME_AFFAIRS, f"{PERIOD}-STC-1")
+    let_in(closed)
+    filing = file(closed)
+    before = total(closed)
+    return_for_correction(closed, HOME_AFFAIRS, filing, "Xem lại phụ lục")
+    approve_submission(closed, HOME_AFFAIRS, filing)
+    merge_period(closed, PERIOD)
+    assert total(closed) == before and len(list_editions(closed, PERIOD).editions) == 1
+    correct_period(closed, PERIOD, HOME_AFFAIRS, "Nộp muộn được chấp thuận")
+    with closed.database.reading() as session:
+        newest = edition_of(session, PERIOD)
+        assert newest is not None
+        status = frozen_agencies_named(session, [newest], ["SGTVT"])[PERIOD, "SGTVT"].status
+    assert status is not None and status.review is Review.ACCEPTED
+    with pytest.raises(ConflictError, match="đã khóa"):
+        return_for_correction(closed, HOME_AFFAIRS, filing, "Xem lại phụ lục")
 
 
 def test_reopening_forgets_it_and_closing_again_lets_nobody_in(closed: Context) -> None:

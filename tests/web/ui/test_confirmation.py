@@ -12,6 +12,7 @@ from tests.support.installation import ADMIN, PERIOD
 from tests.support.web import Web
 
 PAGE = f"/quan-tri/ky/{PERIOD}"
+CLOSING = f"/ky/{PERIOD}/khoa-ky"
 TOKENS = "/quan-tri/ma-truy-cap"
 # What the buttons say that take something away at once.
 GRAVE = ("btn-outline-danger", "btn-danger")
@@ -46,10 +47,10 @@ def test_a_token_and_a_period_end_only_after_a_question(web: Web, admin: Person)
     assert list_tokens(web.context)[0].revoked_at is None
     admin.press(asked, action)
     assert list_tokens(web.context)[0].revoked_at is not None
-    asked = press(admin, admin.get(PAGE), f"{PAGE}/khoa", ask="1")
+    asked = press(admin, admin.get(CLOSING), f"{CLOSING}/khoa", ask="1")
     assert "Đơn vị chưa nộp sẽ không nộp được nữa" in asked.words
     assert "đang mở" in admin.get(PAGE).texts("//h1")[0]
-    assert "Đã khóa kỳ báo cáo." in admin.press(asked, f"{PAGE}/khoa").words
+    assert "Đã khóa kỳ báo cáo." in admin.press(asked, f"{CLOSING}/khoa").words
 
 
 @pytest.mark.parametrize("path", [PAGE, TOKENS, "/quan-tri/ngay-nghi", "/lich", "/quan-tri/nguoi-dung/1"])

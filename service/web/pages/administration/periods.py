@@ -1,4 +1,4 @@
-"""Periods: opened, closed and reopened, their deadlines, and what is decided about single units."""
+"""Periods: opened and reopened, their deadlines, and what is decided about single units."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from service.domain.reporting.decisions import require_reason
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.request_context import caller, context
 from service.web.ui import deadline_questions, fields
-from service.web.ui.closing_questions import closing_question
 from service.web.ui.confirmation import Question, ask, wants_edit, wants_question
 from service.web.ui.deadline_questions import exclusion_question, waiver_question
 from service.web.ui.i18n import _
@@ -64,15 +63,6 @@ def signed_report(period: str) -> Page:
         _("Từ nay mỗi lần nộp phải kèm báo cáo đã ký số.") if asked else _("Không còn bắt buộc kèm báo cáo đã ký số.")
     )
     return _decide(period, said, keeping.set_signed_report, lambda: {"asked": asked})
-
-
-@pages.post("/<period>/khoa")
-@allow(HOME_AFFAIRS_AND_ADMIN)
-def close(period: str) -> Page:
-    """Take no more filings, once it was asked whether."""
-    if wants_question():
-        return ask(closing_question(period), can_edit=False)
-    return _decide(period, _("Đã khóa kỳ báo cáo."), keeping.close_period)
 
 
 @pages.post("/<period>/mo-lai")

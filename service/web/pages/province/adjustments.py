@@ -16,10 +16,9 @@ from service.actions.review.adjustments import (
     withdraw_adjustment,
 )
 from service.actions.review.lookups import SubmissionDetail, find_submission
-from service.domain.errors import EntryError, TonghopError
-from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
-from service.domain.reporting.adjustment import WantedAdjustment, require_adjustable
-from service.domain.reporting.template import Aggregate, ValueType
+from service.domain.errors import TonghopError
+from service.domain.reporting.adjustment import WantedAdjustment, require_adjustable, written_value
+from service.domain.reporting.template import Aggregate
 from service.web.api.requests import sent_file
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.auth.bodies import Body, takes
@@ -100,10 +99,7 @@ def _done(submission: str, decide: Callable[[], str | None], said: str) -> Page:
 def _wanted(found: SubmissionDetail) -> WantedAdjustment:
     """What was sent; raises EntryError."""
     indicator = require_adjustable(found.terms.template, fields.parse_text("indicator"))
-    try:
-        value = parse_vietnamese(fields.parse_text("value"), count=indicator.kind is ValueType.COUNT)
-    except NumberNotationError as error:
-        raise EntryError("value", error.said) from error
+    value = written_value(indicator, fields.parse_text("value"))
     until = fields.parse_datetime("until", _("Hết hiệu lực")) if fields.parse_optional("until") else None
     return WantedAdjustment(
         indicator.code, value, fields.parse_text("reference"), fields.parse_text("reason"), until

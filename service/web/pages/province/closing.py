@@ -117,7 +117,7 @@ def close(period: str) -> Page:
     """Close it, once it was asked whether."""
     if wants_question():
         return ask(closing_question(period))
-    return _decide(period, _("Đã khóa kỳ báo cáo."), lambda: close_period(context(), period, caller(), token=_token()))
+    return _decide(period, _("Đã khóa kỳ báo cáo."), _close(period))
 
 
 @pages.post("/dieu-chinh")
@@ -129,7 +129,7 @@ def correct(period: str) -> Page:
     return _decide(
         period,
         _("Đã lập ấn bản điều chỉnh."),
-        lambda: correct_period(context(), period, caller(), reason, token=_token()),
+        lambda: correct_period(context(), period, caller(), reason, _seen(), token=_token()),
     )
 
 
@@ -146,6 +146,14 @@ def publish(period: str) -> Page:
     return _decide(
         period, _("Đã công bố cho các đơn vị."), lambda: publish_edition(context(), period, number, caller())
     )
+
+
+def _close(period: str) -> Callable[[], None]:
+    return lambda: close_period(context(), period, caller(), _seen(), token=_token())
+
+
+def _seen() -> int | None:
+    return request.form.get("seen", type=int)
 
 
 def _token() -> str:

@@ -16,6 +16,7 @@ from tests.support.web import Web, submissions
 
 ALL = "/quan-tri/ky"
 PAGE = f"{ALL}/{PERIOD}"
+CLOSING = f"/ky/{PERIOD}/khoa-ky"
 FIVE = datetime(2023, 9, 25, 17, tzinfo=VIETNAM)
 
 
@@ -30,6 +31,12 @@ def send(person: Person, path: str, **fields: str) -> Page:
     return person.send(path, {"csrf_token": token, **fields})
 
 
+def close(person: Person) -> Page:
+    """Close the period where it is closed: on the page of its closing."""
+    page = person.get(CLOSING)
+    return person.send(f"{CLOSING}/khoa", page.form(f"{CLOSING}/khoa"))
+
+
 def test_a_period_is_opened_once(home: Person) -> None:
     assert "Đã mở kỳ Năm 2023." in send(home, ALL, code="2023-Y").words
     assert "Năm 2023" in home.get(ALL).words
@@ -39,7 +46,8 @@ def test_a_period_is_opened_once(home: Person) -> None:
 
 
 def test_a_closed_period_takes_nothing_until_it_is_reopened_with_a_reason(web: Web, home: Person) -> None:
-    assert "Đã khóa kỳ báo cáo." in send(home, f"{PAGE}/khoa").words
+    assert not [form for form in home.get(PAGE).tree.xpath("//main//form/@action") if form.endswith("/khoa")]
+    assert "Đã khóa kỳ báo cáo." in close(home).words
     assert web.file_json().status_code == 409
     assert send(home, f"{PAGE}/mo-lai", reason=" ").status == 409
     assert web.file_json().status_code == 409
@@ -243,7 +251,7 @@ def test_leaving_out_a_unit_without_a_filing_is_refused_before_anything_is_asked
 
 def test_one_unit_is_let_into_a_closed_period_and_told_so_everywhere(web: Web, home: Person) -> None:
     unit = Person(web.app, web.context, OFFICER, "an@sgtvt.gov.vn")
-    send(home, f"{PAGE}/khoa")
+    close(home)
     action, typed = f"{PAGE}/nop-muon", {"unit": "SGTVT", "due_at": "17h00 ngày 25/9/2023", "reason": "Mất điện"}
     wrong = home.fill(home.get(PAGE), action, {**typed, "due_at": "17/9/2023"}, action)
     assert wrong.status == 409 and wrong.form(action)["reason"] == "Mất điện"

@@ -1,0 +1,110 @@
+"""The schemas of what Home Affairs decides about single units and their figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import AwareDateTime, Boolean, DateTime, Integer, List, Nested, Raw, String
+from marshmallow import ValidationError
+from marshmallow.validate import Range
+
+from service.domain.errors import Message, message
+from service.domain.notation.text import clean
+from service.domain.reporting.adjustment import AdjustmentAnswer
+from service.domain.reporting.period import VIETNAM
+from service.web.api.schemas import RequestSchema
+
+# What every program can write as a number of JSON.
+MOST_SEEN = 2**53 - 1
+
+
+class Words(String):
+    """A text as it is kept, whatever cannot be printed left out."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return clean(str(super()._deserialize(value, attr, data, **kwargs)))[0]
+
+
+def _in_this_century(moment: datetime) -> None:
+    if not 2000 <= moment.year < 2100:
+        raise ValidationError("beyond all deadlines")
+
+
+def _moment(**more: Any) -> AwareDateTime:
+    return AwareDateTime(default_timezone=VIETNAM, validate=_in_this_century, **more)
+
+
+class DecisionIn(RequestSchema):
+    """Why something is decided, and what whoever decides has seen."""
+
+    reason = Words(required=True, metadata={"description": "Lý do; được lưu cùng tên người thực hiện"})
+    seen = Integer(
+        strict=True,
+        validate=Range(0, MOST_SEEN),
+        metadata={
+            "description": "Số seen đã đọc; sau đó có người quyết định về cùng việc thì trả lời 409, không làm gì"
+        },
+    )
+
+    def fault(self) -> Message:
+        """The names that it knows."""
+        return message(
+            "Cần một đối tượng JSON chỉ có: {known}; trong đó {needed} là bắt buộc.", known=", ".join(self.fields),
+            needed=", ".join(name for name, field in self.fields.items() if field.required),
+        )  # fmt: skip
+
+
+class LateFilingIn(DecisionIn):
+    """Until when a unit may file."""
+
+    due_at = _moment(required=True, metadata={"examples": ["2023-09-25T17:00:00+07:00"]})
+
+
+class AdjustmentIn(DecisionIn):
+    """A figure in place of one that was filed."""
+
+    indicator = Words(required=True, metadata={"examples": ["ho_so.tiep_nhan"]})
+    value = Raw(required=True, metadata={"type": ["number", "string"], "examples": [7270, "4135.9"]})
+    reference = Words(required=True, metadata={"description": "Căn cứ: số công văn, hoặc điện thoại ngày nào, của ai"})
+    until = _moment(metadata={"description": "Hết hiệu lực lúc; không nêu là đến khi đơn vị nộp lại"})
+
+
+class DecisionsOut(Schema):
+    """What was decided about one unit in a period; null where nothing was."""
+
+    period = String()
+    agency = String()
+    due_at = DateTime()
+    extension_reason = String(allow_none=True)
+    waiver_reason = String(allow_none=True)
+    exclusion_reason = String(allow_none=True)
+    late_until = DateTime(allow_none=True)
+    late_reason = String(allow_none=True)
+    seen = Integer(metadata={"description": "Gửi kèm quyết định sau, để không đè lên việc người khác vừa làm"})
+
+
+class AdjustmentOut(Schema):
+    """One adjusted figure."""
+
+    number = Integer()
+    indicator = String()
+    filed = Raw(metadata={"type": ["number", "string", "null"], "description": "Số đơn vị đã nộp"})
+    value = Raw(metadata={"type": ["number", "string"]})
+    reference = String()
+    reason = String()
+    by = String()
+    at = DateTime()
+    until = DateTime(allow_none=True)
+    holds = Boolean(metadata={"description": "Đang được cộng thay số đã nộp"})
+    ended_at = DateTime(allow_none=True)
+    end_reason = String()
+    answer = String(metadata={"enum": [each.value for each in AdjustmentAnswer]})
+    answer_text = String()
+
+
+class AdjustmentsOut(Schema):
+    """All of a submission, the newest first."""
+
+    adjustments = List(Nested(AdjustmentOut))

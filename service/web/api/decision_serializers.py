@@ -1,0 +1,51 @@
+"""What was decided about a unit and its figures, as the values that the API answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from service.actions.periods.administration import AgencyDecisions
+from service.actions.review.adjustments import ListedAdjustment
+from service.storage.intake.payload_codec import json_figure
+
+
+def decisions(found: AgencyDecisions) -> dict[str, Any]:
+    """What was decided about one unit."""
+    owed, late = found.unit.obligation, found.late
+    return {
+        "period": found.period,
+        "agency": found.unit.agency.code,
+        "due_at": found.unit.due_at,
+        "extension_reason": owed.extension_reason if owed.due_at is not None else None,
+        "waiver_reason": owed.waiver_reason if owed.waived_at is not None else None,
+        "exclusion_reason": owed.exclusion_reason if owed.excluded_at is not None else None,
+        "late_until": None if late is None else late.until,
+        "late_reason": None if late is None else late.reason,
+        "seen": found.seen,
+    }
+
+
+def adjustments(listed: Iterable[ListedAdjustment]) -> dict[str, Any]:
+    """The adjusted figures of a submission."""
+    return {"adjustments": [_adjustment(item) for item in listed]}
+
+
+def _adjustment(item: ListedAdjustment) -> dict[str, Any]:
+    kept, made = item.kept, item.made
+    return {
+        "number": kept.id,
+        "indicator": kept.indicator,
+        "filed": None if made.filed is None else json_figure(made.filed),
+        "value": json_figure(made.figure),
+        "reference": made.reference,
+        "reason": made.reason,
+        "by": made.by,
+        "at": made.at,
+        "until": kept.until,
+        "holds": item.holds,
+        "ended_at": kept.ended_at,
+        "end_reason": kept.end_reason,
+        "answer": kept.answer.value,
+        "answer_text": kept.answer_text,
+    }
