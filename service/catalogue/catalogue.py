@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from service.catalogue.closing_tasks import load_closing_tasks
+from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
 from service.domain.consolidation.closing import ClosingTask
@@ -18,6 +19,7 @@ from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
+from service.domain.validation.figures_at_limits import LimitCheck
 from service.languages import VIETNAMESE
 from service.templates_folder import TEMPLATES
 
@@ -26,12 +28,14 @@ from service.templates_folder import TEMPLATES
 class Catalogue:
     """The report templates by code and version, with the ladders by which their reports are reminded of.
 
-    `closing_tasks` are what the province has to do before it closes a period of theirs.
+    `closing_tasks` are what the province has to do before it closes a period of theirs, `limit_checks` at which limits
+    their figures deserve a look.
     """
 
     templates: Mapping[tuple[str, str], ReportTemplate]
     ladders: Mapping[tuple[str, str], ReminderSchedule]
     closing_tasks: Mapping[tuple[str, str], tuple[ClosingTask, ...]] = field(default_factory=dict)
+    limit_checks: Mapping[tuple[str, str], tuple[LimitCheck, ...]] = field(default_factory=dict)
 
     def get(self, code: str, version: str) -> ReportTemplate:
         """That version of a template; raises NotFoundError."""
@@ -45,7 +49,7 @@ class Catalogue:
     @cached_property
     def packed(self) -> bytes:
         """The catalogue as another process takes it."""
-        return pickle.dumps(Catalogue(self.templates, self.ladders, self.closing_tasks))
+        return pickle.dumps(Catalogue(self.templates, self.ladders, self.closing_tasks, self.limit_checks))
 
     def newest(self, code: str, day: date | None = None) -> ReportTemplate:
         """The newest version of a template that is valid on the day; raises NotFoundError."""
@@ -88,6 +92,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
     templates: dict[tuple[str, str], ReportTemplate] = {}
     ladders: dict[tuple[str, str], ReminderSchedule] = {}
     tasks: dict[tuple[str, str], tuple[ClosingTask, ...]] = {}
+    checks: dict[tuple[str, str], tuple[LimitCheck, ...]] = {}
     folders = [TEMPLATES / "reports", *([own] if own else [])]
     common, common_tasks = _common_ladder(folders), _common_tasks(folders)
     for folder in folders:
@@ -108,8 +113,9 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
             ladders[key] = load_schedule(file.parent, letters()) or common
             own_tasks = load_closing_tasks(file.parent)
             tasks[key] = common_tasks if own_tasks is None else own_tasks
+            checks[key] = load_limit_checks(file.parent, template)
     _require_distinct_periods(templates)
-    return Catalogue(templates, ladders, tasks)
+    return Catalogue(templates, ladders, tasks, checks)
 
 
 def letters() -> frozenset[str]:

@@ -54,6 +54,10 @@ class AuditEvent(Labelled):
     SUBMISSION_ACCEPTED = "filing.accepted", "tiếp nhận báo cáo"
     SUBMISSION_RETURNED = "filing.returned", "trả lại báo cáo"
     SUBMISSION_REMARKED = "filing.remarked", "gửi thêm ý kiến về báo cáo"
+    REVIEW_CLAIMED = "filing.claimed", "nhận xem xét báo cáo"
+    REVIEW_ASSIGNED = "filing.assigned", "giao xem xét báo cáo cho"
+    REVIEW_TAKEN_OVER = "filing.taken_over", "nhận xem xét báo cáo thay cho"
+    REVIEW_RELEASED = "filing.released", "thôi xem xét báo cáo"
     # Not stored as an event either: the build says who asked for it and when.
     WORKBOOK_BUILT = "workbook.built", "lập bảng tổng hợp"
     WORKBOOK_CANCELLED = "workbook.cancelled", "hủy lập bảng tổng hợp"

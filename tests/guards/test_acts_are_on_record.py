@@ -41,6 +41,8 @@ SPARED = {
     "organization.throttle.was_right": "forgets what was counted; the outcome is on record",
     "review.remark_drafts.save_draft_remarks": "a draft of the person's own; what is sent of it is on record",
     "review.remark_drafts.save_remarks": "a draft of the person's own; what is sent of it is on record",
+    "periods.board_views.forget_board_view": "a choice that only the person sees",
+    "periods.board_views.save_board_view": "a choice that only the person sees",
     "reminders.digests._enter": OF_MAILS,
     "work.attempts._give_back": OF_NOBODY,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from service.actions.consolidation.review_scores import scores_of
 from service.actions.context import Context
 from service.actions.periods.editions import take_in_late_checks
 from service.actions.periods.status import consolidate, period_snapshot
@@ -11,6 +12,7 @@ from service.actions.transaction import SYSTEM, ask_again
 from service.domain.consolidation.consolidation import Consolidation
 from service.queue import Job
 from service.storage.consolidation.consolidations import add_consolidation, newest_consolidation
+from service.storage.consolidation.review_scores import put_scores
 from service.storage.models import ConsolidationRow
 from service.storage.periods.periods import claim_merge, finish_merge, lock_period, merged_content
 from service.watch import WatchedTask, Work
@@ -51,12 +53,15 @@ def store_consolidation(context: Context, period: str) -> tuple[ConsolidationRow
             content_seq = merged_content(session, period)
             view = period_snapshot(session, context.catalogue, period)
             consolidation = consolidate(session, view, context.settings.province)
+            scores = {} if view.edition else scores_of(session, context.catalogue, view, consolidation)
         submissions = [filing.source.submission for filing in consolidation.report.ordered]
         with context.transaction(SYSTEM) as tx:
             lock_period(tx.session, period)
             newest = newest_consolidation(tx.session, period)
             if newest is None or newest.content_seq < content_seq:
                 newest = add_consolidation(tx.session, consolidation, content_seq, submissions, tx.now)
+                if view.edition is None:
+                    put_scores(tx.session, period, scores)
         if newest.content_seq == content_seq:
             return newest, consolidation
         # Somebody merged what arrived meanwhile, so ours is old already.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,10 @@ from service.domain.consolidation.edition import PeriodEdition
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
+from service.domain.validation.review_score import Concern, ScoreSummary
 from service.storage.consolidation.editions import edition_of, frozen_agencies_named
+from service.storage.consolidation.review_scores import concerns_of, score_summaries
+from service.storage.intake.review_claims import ReviewClaim, claims_of
 from service.storage.intake.standing import valid_moments
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligations
 
@@ -27,7 +30,11 @@ EARLIER = 8
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """Which units are looked for; `text` without diacritics, `unfiled` those from which nothing has come."""
+    """Which units are looked for; `text` without diacritics, `unfiled` those from which nothing has come.
+
+    `clean` are submissions that may be accepted together, or those that may not; `reader` is the account of whoever
+    reviews them, `unclaimed` those that wait for somebody. By their scores the units come that deserve a look first.
+    """
 
     text: str = ""
     kind: AgencyKind | None = None
@@ -35,6 +42,26 @@ class BoardFilter:
     late: bool = False
     unfiled: bool = False
     page: int = 1
+    clean: bool | None = None
+    reader: int | None = None
+    unclaimed: bool = False
+    by_score: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """What is known of the reviews of a period: scores by submission, and by agency who has taken which."""
+
+    scores: Mapping[str, ScoreSummary] = field(default_factory=dict)
+    claims: Mapping[str, ReviewClaim] = field(default_factory=dict)
+
+    def score(self, row: BoardRow) -> ScoreSummary | None:
+        """The score of the submission that counts; None where there is none, or it was not merged yet."""
+        return None if row.status.receipt is None else self.scores.get(row.status.receipt.submission)
+
+    def in_order(self, rows: Iterable[BoardRow]) -> list[BoardRow]:
+        """The units whose submissions deserve a look first, otherwise in the order of tables."""
+        return sorted(rows, key=lambda row: -1 if (score := self.score(row)) is None else score.points, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -42,7 +69,7 @@ class BoardPage:
     """A page of the board: all counts, and the units that were looked for with their earlier periods.
 
     `left_out` are units that were let off although they have a valid filing, whose figures count no more; `late` those
-    let in after the closing.
+    let in after the closing. `concerns` are, by submission, why it deserves a look.
     """
 
     view: PeriodSnapshot
@@ -56,6 +83,8 @@ class BoardPage:
     wanted: BoardFilter
     left_out: frozenset[str] = frozenset()
     late: tuple[LateFiling, ...] = ()
+    reviews: ReviewState = field(default_factory=ReviewState)
+    concerns: Mapping[str, tuple[Concern, ...]] = field(default_factory=dict)
 
 
 def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
@@ -63,7 +92,8 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
         board = whole_board(context, session, view)
-        found = _found(board, wanted)
+        reviews = review_state(session, period)
+        found = _found(board, wanted, reviews)
         shown = page_range(len(found), wanted.page, PAGE)
         rows = tuple(found[shown.items])
         earlier = _earlier(context, session, view)
@@ -71,10 +101,10 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         opened = get_period(session, period)
         moments = valid_moments(session, [period], [agency.code for agency in view.waived])
         late = late_filings(session, opened)
+        concerns = concerns_of(session, [row.status.receipt.submission for row in rows if row.status.receipt])
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
-        BoardFilter(wanted.text, wanted.kind, wanted.state, wanted.late, wanted.unfiled, shown.page),
-        frozenset(agency for _, agency in moments), late,
+        replace(wanted, page=shown.page), frozenset(agency for _, agency in moments), late, reviews, concerns,
     )  # fmt: skip
 
 
@@ -82,19 +112,30 @@ def found_agencies(context: Context, period: str, wanted: BoardFilter) -> tuple[
     """The codes of all units that are looked for, whatever page they stand on; raises NotFoundError."""
     with context.database.reading() as session:
         board = whole_board(context, session, period_snapshot(session, context.catalogue, period))
-    return tuple(row.agency.code for row in _found(board, wanted))
+        reviews = review_state(session, period)
+    return tuple(row.agency.code for row in _found(board, wanted, reviews))
 
 
-def next_pending(context: Context, period: str, after: str) -> str | None:
-    """The next filing that waits for an answer, from that unit on in table order and round again; None without one.
+def next_pending(context: Context, period: str, after: str, reader: int | None) -> str | None:
+    """The next filing that waits for an answer, from that unit on by what deserves a look first and round again.
 
-    Raises NotFoundError.
+    What a colleague of the reader has taken is passed over. None without one; raises NotFoundError.
     """
     with context.database.reading() as session:
-        rows = whole_board(context, session, period_snapshot(session, context.catalogue, period)).rows
+        board = whole_board(context, session, period_snapshot(session, context.catalogue, period))
+        reviews = review_state(session, period)
+    rows = reviews.in_order(board.rows)
     begin = next((number for number, row in enumerate(rows, 1) if row.agency.code == after), 0)
-    waiting = (row for row in rows[begin:] + rows[:begin] if row.state is BoardState.PENDING)
-    return next((row.status.receipt.submission for row in waiting if row.status.receipt is not None), None)
+    for row in rows[begin:] + rows[:begin]:
+        claim = reviews.claims.get(row.agency.code)
+        if row.state is BoardState.PENDING and row.status.receipt and (claim is None or claim.account == reader):
+            return row.status.receipt.submission
+    return None
+
+
+def review_state(session: Session, period: str) -> ReviewState:
+    """The scores of a period as the last merge found them, and who reviews what."""
+    return ReviewState(score_summaries(session, period), claims_of(session, period))
 
 
 def whole_board(context: Context, session: Session, view: PeriodSnapshot) -> Board:
@@ -113,8 +154,18 @@ def whole_board(context: Context, session: Session, view: PeriodSnapshot) -> Boa
     )
 
 
-def _found(board: Board, wanted: BoardFilter) -> list[BoardRow]:
-    return [row for row in board.rows if _is_wanted(row, wanted)]
+def _found(board: Board, wanted: BoardFilter, reviews: ReviewState) -> list[BoardRow]:
+    found = [row for row in board.rows if _is_wanted(row, wanted) and _is_reviewed_so(row, wanted, reviews)]
+    return reviews.in_order(found) if wanted.by_score else found
+
+
+def _is_reviewed_so(row: BoardRow, wanted: BoardFilter, reviews: ReviewState) -> bool:
+    score, claim = reviews.score(row), reviews.claims.get(row.agency.code)
+    return (
+        (wanted.clean is None or (score is not None and score.is_clean is wanted.clean))
+        and (wanted.reader is None or (claim is not None and claim.account == wanted.reader))
+        and (not wanted.unclaimed or (claim is None and row.state is BoardState.PENDING))
+    )
 
 
 def _is_wanted(row: BoardRow, wanted: BoardFilter) -> bool:

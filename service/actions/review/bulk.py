@@ -10,11 +10,12 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from service.actions.consolidation.review_scores import scores_of
 from service.actions.context import Context
 from service.actions.periods.board import whole_board
 from service.actions.periods.lifecycle import extend, require_later, withdraw_extension
 from service.actions.periods.obligations import load_period, require_open
-from service.actions.periods.status import PeriodSnapshot, period_snapshot
+from service.actions.periods.status import PeriodSnapshot, consolidate, period_snapshot
 from service.actions.reminders.manual import manual_message, prepare_manual_reminder, send_manual_reminder
 from service.actions.reminders.recipients import reachable
 from service.actions.review.decide import Remarks, accept_in, return_for_correction, state_of
@@ -25,10 +26,11 @@ from service.domain.organization.access import Caller
 from service.domain.organization.account import Account
 from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.period import VIETNAM
-from service.domain.validation.explanations import unexplained
+from service.domain.validation.review_score import ReviewScore
 from service.storage.events import events_of
 from service.storage.intake.remark_drafts import agencies_with_remark_drafts
-from service.storage.intake.submissions import findings_of, submissions_of_period
+from service.storage.intake.review_claims import ReviewClaim, claims_of
+from service.storage.intake.submissions import submissions_of_period
 from service.storage.models import SubmissionRow
 from service.storage.organization.accounts import accounts_of_agencies
 
@@ -55,8 +57,8 @@ class BulkAction(StrEnum):
 class Planned:
     """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back.
 
-    `seen` is what a decision about it rests on, which goes along with the decision; `why_not` is why one that waits
-    to be accepted has to be read first.
+    `seen` is what a decision about it rests on, which goes along with the decision; of one that is to be accepted
+    `state` is the part that the submission's own page shows too. `why_not` is why it is left out, or has to be read.
     """
 
     row: BoardRow
@@ -65,6 +67,7 @@ class Planned:
     unreachable: tuple[Account, ...] = ()
     seen: str = ""
     why_not: Message | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,11 @@ class Plan:
         return tuple(unit for unit in self.units if unit.applies)
 
 
-def plan(context: Context, period: str, decision: BulkAction, agencies: Iterable[str], text: str = "") -> Plan:
-    """The preview; raises NotFoundError, or ConflictError where the period is closed."""
+def plan(
+    context: Context, period: str, decision: BulkAction, agencies: Iterable[str], text: str = "",
+    reader: int | None = None,
+) -> Plan:  # fmt: skip
+    """The preview for that account; raises NotFoundError, or ConflictError where the period is closed."""
     selected = set(agencies)
     with context.database.reading() as session:
         require_open(session, period)
@@ -90,8 +96,9 @@ def plan(context: Context, period: str, decision: BulkAction, agencies: Iterable
         rows = [row for row in whole_board(context, session, view).rows if row.agency.code in selected]
         people = accounts_of_agencies(session, [row.agency.code for row in rows])
         if decision is BulkAction.ACCEPT:
-            return Plan(decision, acceptable(session, view, rows), None)
-        units = tuple(_planned(decision, row, people[row.agency.code]) for row in rows)
+            return Plan(decision, acceptable(context, session, view, rows, reader), None)
+        held = _held_by_others(session, period, reader)
+        units = tuple(_planned(decision, row, people[row.agency.code], held.get(row.agency.code)) for row in rows)
         first = next((unit for unit in units if unit.applies), None)
         sample = None
         if decision is BulkAction.REMIND and first is not None:
@@ -184,11 +191,18 @@ def _accept(context: Context, caller: Caller, units: Sequence[Planned], text: st
         for unit in units:
             receipt = unit.row.status.receipt
             if receipt is not None:
-                accept_in(context, tx, caller, receipt.submission, unit.seen, Remarks(text), is_bulk=len(units) > 1)
+                accept_in(context, tx, caller, receipt.submission, unit.state, Remarks(text), is_bulk=len(units) > 1)
 
 
-def acceptable(session: Session, view: PeriodSnapshot, rows: Sequence[BoardRow]) -> tuple[Planned, ...]:
-    """Which of these wait and are clean: no warning is unexplained, and nobody is writing remarks."""
+def _held_by_others(session: Session, period: str, reader: int | None) -> dict[str, ReviewClaim]:
+    """What colleagues of the reader review, by agency."""
+    return {agency: claim for agency, claim in claims_of(session, period).items() if claim.account != reader}
+
+
+def acceptable(
+    context: Context, session: Session, view: PeriodSnapshot, rows: Sequence[BoardRow], reader: int | None
+) -> tuple[Planned, ...]:
+    """Which of these wait and are clean by their scores as of now, and nobody else reviews them or writes remarks."""
     filings: defaultdict[str, list[SubmissionRow]] = defaultdict(list)
     for filing in submissions_of_period(session, view.period.code):
         filings[filing.agency].append(filing)
@@ -198,31 +212,47 @@ def acceptable(session: Session, view: PeriodSnapshot, rows: Sequence[BoardRow])
         for row in rows
         if row.state is BoardState.PENDING and row.status.receipt is not None
     }
-    findings = findings_of(session, waiting.values())
+    merged = consolidate(session, view, context.settings.province)
+    scores = scores_of(session, context.catalogue, view, merged) if waiting else {}
     written = agencies_with_remark_drafts(session, view.period.code)
+    held = _held_by_others(session, view.period.code, reader)
     return tuple(
         _acceptance(
-            row,
-            by_id.get(waiting.get(row.agency.code, "")),
-            filings[row.agency.code],
-            len(unexplained(findings.get(waiting.get(row.agency.code, ""), ()), view.template)),
+            row, by_id.get(waiting.get(row.agency.code, "")), filings[row.agency.code],
+            scores.get(waiting.get(row.agency.code, "")), held.get(row.agency.code),
             is_written=row.agency.code in written,
         )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _acceptance(
-    row: BoardRow, filing: SubmissionRow | None, filings: Sequence[SubmissionRow], warnings: int, *, is_written: bool
-) -> Planned:
+    row: BoardRow, filing: SubmissionRow | None, filings: Sequence[SubmissionRow], score: ReviewScore | None,
+    claim: ReviewClaim | None, *, is_written: bool,
+) -> Planned:  # fmt: skip
     if filing is None:
         return Planned(row, applies=False, recipients=(), seen=row.state.value)
-    why_not = None
-    if warnings:
-        why_not = message("còn {count} cảnh báo chưa giải trình: xem riêng", count=warnings)
-    elif is_written:
+    state = state_of(filing, filings)
+    why_not = _why_read(score)
+    if claim is not None:
+        why_not = _held(claim)
+    elif why_not is None and is_written:
         why_not = message("đang có ý kiến ghi dở: xem riêng")
-    return Planned(row, why_not is None, (), seen=state_of(filing, filings), why_not=why_not)
+    seen = f"{state} {claim.token if claim else ''}".strip()
+    return Planned(row, why_not is None, (), seen=seen, why_not=why_not, state=state)
+
+
+def _why_read(score: ReviewScore | None) -> Message | None:
+    """Why the submission is read by itself; None where it is clean and moved little."""
+    if score is None or score.summary.is_clean:
+        return None
+    if score.summary.unexplained:
+        return message("còn {count} cảnh báo chưa giải trình: xem riêng", count=score.summary.unexplained)
+    return message("{why}: xem riêng", why=score.concerns[0].said)
+
+
+def _held(claim: ReviewClaim) -> Message:
+    return message("{name} đang nhận xem xét: xem riêng", name=claim.name)
 
 
 def _remind(context: Context, caller: Caller, period: str, units: Sequence[Planned], text: str) -> None:
@@ -239,17 +269,19 @@ def _remind(context: Context, caller: Caller, period: str, units: Sequence[Plann
             send_manual_reminder(context, tx, decision, unit.row, of_unit, unit.unreachable)
 
 
-def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account]) -> Planned:
+def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], claim: ReviewClaim | None) -> Planned:
     found, unreachable = reachable(people), tuple(person for person in people if person.mail_fault)
     applies = _applies(decision, row, found)
+    why_not = _held(claim) if applies and claim is not None and decision is BulkAction.RETURN else None
     receipt = row.status.receipt
+    taken = "" if claim is None else f" {claim.token}"
     rests_on: dict[BulkAction, str] = {
-        BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}",
+        BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}{taken}",
         BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies}",
         BulkAction.WITHDRAW: f"{row.status.due_at.isoformat()} {applies}",
         BulkAction.REMIND: "",
     }
-    return Planned(row, applies, tuple(found), unreachable, rests_on[decision])
+    return Planned(row, applies and why_not is None, tuple(found), unreachable, rests_on[decision], why_not)
 
 
 def _applies(decision: BulkAction, row: BoardRow, people: Sequence[Account]) -> bool:

@@ -12,13 +12,14 @@ from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies
 from service.actions.periods.late_filing import require_decidable
 from service.actions.periods.obligations import load_period
+from service.actions.review.claims import require_own
 from service.actions.transaction import Transaction
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import require_remark_path
 from service.domain.reporting.path_names import path_name
-from service.domain.reporting.stale_page import overtaken
+from service.domain.reporting.stale_page import is_decision, overtaken
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State, require_review
 from service.domain.reporting.template import ReportTemplate
@@ -26,6 +27,7 @@ from service.queue import Job
 from service.storage.events import events_of
 from service.storage.intake.comments import Comment, add_comments, comments_of
 from service.storage.intake.remark_drafts import drop_remark_drafts
+from service.storage.intake.review_claims import drop_claim
 from service.storage.intake.submissions import get_submission, set_review, submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import content_changed, lock_period
@@ -53,15 +55,17 @@ NOTHING = Remarks()
 
 
 def approve_submission(
-    context: Context, caller: Caller, submission: str, seen: str | None = None, remarks: Remarks = NOTHING
-) -> None:
+    context: Context, caller: Caller, submission: str, seen: str | None = None, remarks: Remarks = NOTHING,
+    held: str = "",
+) -> None:  # fmt: skip
     """Accept a valid filing, with remarks where there are any; raises ConflictError or NotFoundError.
 
     `seen` is the state on the page from which it is accepted, None where there was none: a colleague's newer decision
-    is never overturned by somebody who has not read it.
+    is never overturned by somebody who has not read it. `held` says that it is decided although a colleague reviews
+    it; raises HeldByColleagueError where that was not said.
     """
     with context.transaction(caller) as tx:
-        accept_in(context, tx, caller, submission, seen, remarks)
+        accept_in(context, tx, caller, submission, seen, remarks, held=held)
 
 
 def accept_in(
@@ -72,10 +76,11 @@ def accept_in(
     seen: str | None,
     remarks: Remarks,
     *,
+    held: str = "",
     is_bulk: bool = False,
 ) -> None:
     """The same as a part of a larger change, perhaps of many."""
-    row = _reviewed(tx.session, submission, Review.ACCEPTED, tx.now, seen)
+    row = _reviewed(tx, caller, submission, Review.ACCEPTED, seen, held)
     said = _say(context, tx, caller, row, remarks)
     tx.record(
         AuditEvent.SUBMISSION_ACCEPTED,
@@ -95,16 +100,17 @@ def return_for_correction(
     reason: str,
     remarks: Mapping[str, str] | None = None,
     seen: str | None = None,
+    held: str = "",
 ) -> None:
     """Return a filing with a reason and remarks by path; raises ConflictError without either, or NotFoundError.
 
-    `seen` is as for accepting.
+    `seen` and `held` are as for accepting.
 
     It goes on counting, marked as returned, until its next revision is valid.
     """
     given = Remarks(reason, remarks or {})
     with context.transaction(caller) as tx:
-        row = _reviewed(tx.session, submission, Review.RETURNED, tx.now, seen)
+        row = _reviewed(tx, caller, submission, Review.RETURNED, seen, held)
         if not _say(context, tx, caller, row, given):
             raise EntryError("reason", message("Trả lại cần có lý do, hoặc nhận xét ở chỗ cần sửa."))
         why = reason.strip()[:LONGEST]
@@ -174,7 +180,8 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
     filings = submissions_of_agency(session, row.period, row.agency)
     if seen is None or seen == state_of(row, filings):
         return
-    done = [event for event in events_of(session, row.period, row.agency) if event.subject == row.id]
+    events = events_of(session, row.period, row.agency)
+    done = [event for event in events if event.subject == row.id and is_decision(event.action)]
     newest = SubmissionHistory(filings).newest
     if newest is not None and newest.id != row.id and (not done or newest.received_at > done[0].at):
         raise ConflictError(overtaken(AuditEvent.SUBMISSION_FILED, newest.filed_by, newest.received_at))
@@ -183,7 +190,11 @@ def _require_seen(session: Session, row: SubmissionRow, seen: str | None) -> Non
     raise ConflictError(message("Báo cáo này đã thay đổi từ khi mở trang: xem lại rồi quyết định."))
 
 
-def _reviewed(session: Session, submission: str, after: Review, now: datetime, seen: str | None) -> SubmissionRow:
+def _reviewed(
+    tx: Transaction, caller: Caller, submission: str, after: Review, seen: str | None, held: str
+) -> SubmissionRow:
+    """The submission with what was decided; whoever reviewed it does so no longer."""
+    session = tx.session
     row = get_submission(session, submission)
     # Nobody closes the period meanwhile, or makes its next edition.
     lock_period(session, row.period)
@@ -196,8 +207,10 @@ def _reviewed(session: Session, submission: str, after: Review, now: datetime, s
         raise ConflictError(message("Đơn vị đã nộp lần {revision} mới hơn: xem lần đó.", revision=standing.revision))
     before = row.review
     require_review(before, after)
-    if not set_review(session, row.id, before, after, now):
+    require_own(session, caller, row, held)
+    if not set_review(session, row.id, before, after, tx.now):
         raise ConflictError(message("Người khác vừa xử lý báo cáo này: tải lại trang."))
+    drop_claim(session, row.period, row.agency)
     return row
 
 

@@ -15,8 +15,11 @@ from service.domain.reporting.expression import Past
 from service.domain.reporting.report import Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review
+from service.domain.validation.review_score import ReviewScore
+from service.storage.consolidation.review_scores import find_score
 from service.storage.intake.comments import Comment
 from service.storage.intake.remark_drafts import RemarkDraft, remark_drafts_of
+from service.storage.intake.review_claims import ReviewClaim, claim_of
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.periods.periods import get_period
@@ -39,6 +42,18 @@ class SubmissionInContext:
     is_decidable: bool
     drafts: tuple[RemarkDraft, ...] = ()
     reader: int | None = None
+    score: ReviewScore | None = None
+    claim: ReviewClaim | None = None
+
+    @property
+    def is_held_by_colleague(self) -> bool:
+        """Whether somebody else has taken it to review it."""
+        return self.claim is not None and self.claim.account != self.reader
+
+    @property
+    def holder(self) -> str:
+        """Who reviews it as the page shows it, which goes along with whatever changes that."""
+        return "" if self.claim is None else self.claim.token
 
     @property
     def own_drafts(self) -> dict[str, str]:
@@ -102,4 +117,6 @@ def submission_in_context(context: Context, caller: Caller, submission: str) -> 
             is_decidable=opened.closed_at is None or waits_for_edition(session, opened, found.row),
             drafts=remark_drafts_of(session, found.row.period, found.row.agency),
             reader=caller.account,
+            score=find_score(session, submission),
+            claim=claim_of(session, found.row.period, found.row.agency),
         )

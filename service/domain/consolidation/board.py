@@ -37,6 +37,25 @@ class DeadlineOutcome(Labelled):
     NOT_OWED = "not_owed", "không phải nộp"
 
 
+class BoardColumn(Labelled):
+    """What the board may show of a unit beside its state."""
+
+    DUE = "due", "Hạn nộp"
+    VALID = "valid", "Nộp hợp lệ"
+    REVISIONS = "revisions", "Lần nộp"
+    SCORE = "score", "Điểm cần xem"
+    WARNINGS = "warnings", "Cảnh báo"
+    UNEXPLAINED = "unexplained", "Chưa giải trình"
+    CHANGE = "change", "Thay đổi nhiều nhất so với cùng kỳ"
+    READER = "reader", "Người xem xét"
+    PASTS = "pasts", "Các kỳ trước"
+
+
+USUAL_COLUMNS = (
+    BoardColumn.DUE, BoardColumn.VALID, BoardColumn.REVISIONS, BoardColumn.SCORE, BoardColumn.READER, BoardColumn.PASTS,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class BoardRow:
     """A unit with its standing; overdue it is with errors too, whatever else its state says."""

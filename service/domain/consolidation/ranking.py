@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from service.domain.organization.agency import Agency
+from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.report import Report, share_of
 
 
@@ -19,16 +19,35 @@ class Rank(NamedTuple):
     equals: int
 
 
+class LeagueRow(NamedTuple):
+    """A unit in a league table: its place, and what its share is made of."""
+
+    agency: Agency
+    rank: Rank
+    numerator: Decimal
+    denominator: Decimal
+
+
+def league_table(report: Report, agencies: Iterable[Agency], kind: AgencyKind, code: str) -> tuple[LeagueRow, ...]:
+    """The units of a kind by a ratio as it is shown, the highest first; equal ones share a place, and the next place is
+    as many further. Whoever has no such ratio has no place."""
+    pairs = report.pairs.get(code, {})
+    found = [
+        (unit, share, pairs[unit.code])
+        for unit in agencies
+        if unit.kind is kind and unit.code in pairs and (share := share_of(pairs[unit.code])) is not None
+    ]
+    values = [share for _, share, _ in found]
+    rows = (
+        LeagueRow(
+            unit, Rank(share, 1 + sum(other > share for other in values), len(values), values.count(share)), *parts
+        )
+        for unit, share, parts in found
+    )
+    return tuple(sorted(rows, key=lambda row: (row.rank.place, row.agency.sort_key)))
+
+
 def rank_among_kind(report: Report, agencies: Iterable[Agency], agency: Agency, code: str) -> Rank | None:
-    """The unit's place by a ratio as it is shown; equal ones share a place. None where it has no such ratio."""
-    kind = {unit.code for unit in agencies if unit.kind is agency.kind}
-    shares = {
-        unit: share
-        for unit, pair in report.pairs.get(code, {}).items()
-        if unit in kind and (share := share_of(pair)) is not None
-    }
-    own = shares.get(agency.code)
-    if own is None:
-        return None
-    values = list(shares.values())
-    return Rank(own, 1 + sum(share > own for share in values), len(values), values.count(own))
+    """The unit's place in the league table of its kind; None where it has none."""
+    table = league_table(report, agencies, agency.kind, code)
+    return next((row.rank for row in table if row.agency.code == agency.code), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from service.domain.consolidation.baseline import Baseline, is_share
+from service.domain.consolidation.baseline import Baseline, change, is_share
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
@@ -32,15 +32,17 @@ def unusual_totals(report: Report, pasts: Iterable[Baseline | None]) -> Iterator
     for indicator in report.template.indicators:
         for past, both in matched:
             total = both.total(indicator.code)
-            if total is not None and _is_unusual(indicator, total):
+            if total is not None and has_moved_far(indicator, total.now, total.before):
                 yield UnusualTotal(indicator, past.period, total)
                 break
 
 
-def _is_unusual(indicator: Indicator, total: MatchedTotal) -> bool:
-    moved = total.change
+def has_moved_far(indicator: Indicator, now: Decimal, before: Decimal) -> bool:
+    """Whether a figure, of a unit or of all, moved by half or by twenty points; small numbers do so by chance."""
+    moved = change(now, before)
+    assert moved is not None
     if is_share(indicator):
         return abs(moved.difference) >= POINTS
-    if max(total.now, total.before) < LEAST:
+    if max(now, before) < LEAST:
         return False
     return moved.percent is None or abs(moved.percent) >= PERCENT

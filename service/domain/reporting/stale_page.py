@@ -35,6 +35,11 @@ _DONE = DEEDS | {
 }
 
 
+def is_decision(action: AuditEvent) -> bool:
+    """Whether an act changes what a page of decisions rests on."""
+    return action in _DONE
+
+
 def overtaken(action: AuditEvent, who: str, at: datetime, detail: str = "") -> Message:
     """Who did what and when since the page was read."""
     values = {

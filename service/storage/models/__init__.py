@@ -8,6 +8,7 @@ from service.storage.models.consolidation import (
     EditionBaselineRow,
     EditionPublicationRow,
     EditionRow,
+    ReviewScoreRow,
     WorkbookRow,
 )
 from service.storage.models.intake import (
@@ -21,6 +22,7 @@ from service.storage.models.intake import (
     RemarkDraftRow,
     ReportFileRow,
     ReportReadingRow,
+    ReviewClaimRow,
     SubmissionRow,
 )
 from service.storage.models.notifications import MailRow, NoticeRow
@@ -28,6 +30,7 @@ from service.storage.models.organization import (
     AccountRow,
     AgencyRow,
     AgencySuccessor,
+    BoardViewRow,
     OptionRow,
     PasswordResetRow,
     RecoveryCodeRow,
@@ -59,6 +62,7 @@ __all__ = [
     "ApprovalRemarkRow",
     "ApprovalRequestRow",
     "AuditSealRow",
+    "BoardViewRow",
     "CalendarFeedRow",
     "ClosingRequestRow",
     "ClosingTaskRow",
@@ -90,6 +94,8 @@ __all__ = [
     "ReportFileRow",
     "ReportReadingRow",
     "ResetRequestRow",
+    "ReviewClaimRow",
+    "ReviewScoreRow",
     "SignInPlaceRow",
     "SubmissionRow",
     "ThrottleRow",

@@ -55,6 +55,23 @@ class ConsolidationSource(Base):
     submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
 
 
+class ReviewScoreRow(Base):
+    """How much a submission that counts deserves a look, as of the last merge: `concerns` are the reasons as JSON.
+
+    `moved_indicator` moved farthest since last year, by `moved_percent`; both are empty where none did.
+    """
+
+    __tablename__ = "review_score"
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), index=True)
+    points: Mapped[int]
+    warnings: Mapped[int]
+    unexplained: Mapped[int]
+    moved_indicator: Mapped[str] = mapped_column(String(80))
+    moved_percent: Mapped[str] = mapped_column(Text)
+    concerns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True)
+
+
 class EditionRow(Base):
     """An edition of a period, which nothing changes; `head` is what holds for all of it, as JSON."""
 

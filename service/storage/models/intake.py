@@ -189,6 +189,17 @@ class RemarkDraftRow(Base):
     at: Mapped[datetime] = mapped_column(MOMENT)
 
 
+class ReviewClaimRow(Base):
+    """Who of Home Affairs reviews what a unit reports for a period; `claimed_by` took it, or gave it to them."""
+
+    __tablename__ = "review_claim"
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    claimed_at: Mapped[datetime] = mapped_column(MOMENT)
+    claimed_by: Mapped[str] = mapped_column(String(200))
+
+
 class ReportFileRow(Base):
     """A file beside a report: the one that figures were read from (`is_read`), or other evidence.
 

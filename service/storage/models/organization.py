@@ -82,6 +82,15 @@ class AccountRow(Base):
     wants_decisions: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
+class BoardViewRow(Base):
+    """How a person looks at the board: its filters, order and columns as a query; without a name the usual columns."""
+
+    __tablename__ = "board_view"
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    address: Mapped[str] = mapped_column(Text)
+
+
 class WebSessionRow(Base):
     """A sign-in that has not ended; `is_full` once the second factor was given where one is asked for."""
 

@@ -7,14 +7,23 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from service.actions.periods.board import load_board, next_pending
+from service.actions.periods.board_views import LONGEST_NAME, USUAL, board_views, forget_board_view, save_board_view
 from service.actions.review.lookups import list_periods
-from service.domain.consolidation.board import BoardState, DeadlineOutcome
+from service.domain.consolidation.board import BoardColumn, BoardState, DeadlineOutcome
+from service.domain.errors import ConflictError
 from service.domain.organization.agency import AgencyKind
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
-from service.web.pages.province.filters import given_filters, wanted_agencies
+from service.web.pages.province.filters import (
+    COLUMNS,
+    PAGE,
+    given_filters,
+    view_address,
+    wanted_agencies,
+    wanted_columns,
+)
 from service.web.request_context import caller, context
 from service.web.ui.conditional import unless_the_same
-from service.web.ui.i18n import _
+from service.web.ui.i18n import _, translate
 
 pages = Blueprint("board", __name__)
 
@@ -61,18 +70,47 @@ def table(period: str) -> Response:
 @allow(PROVINCE)
 def pending(period: str) -> Response:
     """The next filing that waits for an answer."""
-    submission = next_pending(context(), period, request.args.get("sau", ""))
+    submission = next_pending(context(), period, request.args.get("sau", ""), caller().account)
     if submission is None:
         flash(_("Không còn báo cáo nào chờ tiếp nhận."), "success")
         return redirect(url_for(".show", period=period))
     return redirect(url_for("province_review.show", submission=submission))
 
 
+@pages.post("/ky/<period>/che-do-xem")
+@allow(PROVINCE)
+def keep_view(period: str) -> Response | tuple[str, int]:
+    """Keep the board as it stands under a name, or without one its columns as the person's usual ones."""
+    name = request.form.get("name", "")
+    kept = MultiDict([(COLUMNS, request.form.get(COLUMNS, ""))]) if name == USUAL else request.form
+    try:
+        save_board_view(context(), caller(), name, view_address(kept))
+    except ConflictError as error:
+        return board_page(period, request.form, translate(error.said)), 409
+    flash(_("Đã lưu chế độ xem.") if name else _("Bảng theo dõi từ nay mở với các cột này."), "success")
+    return redirect(f"{url_for('.show', period=period)}?{view_address(request.form)}")
+
+
+@pages.post("/ky/<period>/che-do-xem/xoa")
+@allow(PROVINCE)
+def forget_view(period: str) -> Response:
+    """Forget one of the person's views."""
+    forget_board_view(context(), caller(), request.form.get("name", ""))
+    flash(_("Đã xóa chế độ xem."), "success")
+    return redirect(url_for(".show", period=period))
+
+
 def _shown(period: str, given: MultiDict[str, str]) -> dict[str, object]:
     """The units that are looked for, and what can be chosen."""
+    views = board_views(context(), caller())
     return {
-        "watched": load_board(context(), period, wanted_agencies(given)),
+        "watched": load_board(context(), period, wanted_agencies(given, caller().account)),
         "given": given_filters(given),
+        "beside": {name: text for name, text in given_filters(given).items() if name not in {COLUMNS, PAGE}},
+        "columns": wanted_columns(given, views.get(USUAL, "")),
+        "all_columns": list(BoardColumn),
+        "views": {name: address for name, address in views.items() if name != USUAL},
+        "longest_name": LONGEST_NAME,
         "kinds": list(AgencyKind),
         "states": list(BoardState),
         "pasts": list(DeadlineOutcome),

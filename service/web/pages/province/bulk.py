@@ -107,11 +107,11 @@ def _plan(period: str) -> Plan:
     decision = next((decision for decision in BulkAction if decision.value == request.form.get("deed")), None)
     if decision is None:
         raise ConflictError(message("Chọn việc cần làm: nhắc nộp, gia hạn, thu hồi gia hạn, tiếp nhận hoặc trả lại."))
-    return plan(context(), period, decision, selected, fields.parse_text("text"))
+    return plan(context(), period, decision, selected, fields.parse_text("text"), caller().account)
 
 
 def _selected(period: str) -> list[str]:
     """The units that were ticked, or all that the board's filters find on whatever page."""
     if request.form.get("every") == "1":
-        return list(found_agencies(context(), period, wanted_agencies(request.form)))
+        return list(found_agencies(context(), period, wanted_agencies(request.form, caller().account)))
     return request.form.getlist("unit")

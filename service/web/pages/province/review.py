@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.review.activity import activity
 from service.actions.review.adjustments import adjustments_on
+from service.actions.review.claims import HeldByColleagueError, reviewers
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import Remarks, add_remarks, approve_submission, return_for_correction
 from service.actions.review.detail import SubmissionInContext, submission_in_context
@@ -63,7 +64,7 @@ def accept(submission: str) -> Page:
     said = _remarks()
     return _decide(
         submission,
-        lambda seen: approve_submission(context(), caller(), submission, seen, said),
+        lambda seen: approve_submission(context(), caller(), submission, seen, said, _held()),
         _("Đã tiếp nhận báo cáo, kèm ý kiến.") if _is_written(said) else _("Đã tiếp nhận báo cáo."),
     )
 
@@ -75,7 +76,7 @@ def give_back(submission: str) -> Page:
     said = _remarks()
     return _decide(
         submission,
-        lambda seen: return_for_correction(context(), caller(), submission, said.whole, said.by_path, seen),
+        lambda seen: return_for_correction(context(), caller(), submission, said.whole, said.by_path, seen, _held()),
         _("Đã trả lại báo cáo; đơn vị thấy nhận xét ngay trong biểu mẫu."),
     )
 
@@ -110,6 +111,11 @@ def _onward(submission: str) -> Page:
     return redirect(url_for("board.pending", period=row.period, sau=row.agency))
 
 
+def _held() -> str:
+    """Which colleague's review is decided instead of, where the page has asked."""
+    return request.form.get("held", "")
+
+
 def _remarks() -> Remarks:
     return Remarks(request.form.get("reason", ""), remarks_of(request.form))
 
@@ -119,7 +125,7 @@ def _is_written(said: Remarks) -> bool:
 
 
 def _page(submission: str, error: ConflictError | None = None) -> str:
-    """The page, with what went wrong and all that was typed."""
+    """The page, with what went wrong, or is asked, and all that was typed."""
     found = submission_in_context(context(), caller(), submission)
     filing = found.filing
     return render_template(
@@ -128,8 +134,10 @@ def _page(submission: str, error: ConflictError | None = None) -> str:
         may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
-        path_place=filing_view.path_place, form=TypedForm("review", request.form, error),
-        typed=_typed(found), previous_head=previous_head,
+        path_place=filing_view.path_place, place_of_path=filing_view.place_of_path,
+        form=TypedForm("review", request.form, error),
+        typed=_typed(found), previous_head=previous_head, reviewers=reviewers(context()),
+        held=error.token if isinstance(error, HeldByColleagueError) else "",
     )  # fmt: skip
 
 

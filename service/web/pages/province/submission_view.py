@@ -45,7 +45,12 @@ def flagged(filing: SubmissionDetail) -> frozenset[str]:
 
 def place_of(filing: SubmissionDetail, finding: Finding) -> str:
     """Where on the page a finding's first value stands."""
-    key, _dot, code = next(iter(finding.subjects), "").removeprefix("$.").partition(".")
+    return place_of_path(filing, next(iter(finding.subjects), "").removeprefix("$."))
+
+
+def place_of_path(filing: SubmissionDetail, path: str) -> str:
+    """The same of a value's path, which may be of none that the page shows."""
+    key, _dot, code = path.partition(".")
     if key == FIGURES and code in filing.terms.template.by_code:
         return f"#{row_anchor(code)}"
     if key == TEXTS and code in filing.terms.template.section_by_code:
@@ -53,4 +58,4 @@ def place_of(filing: SubmissionDetail, finding: Finding) -> str:
     return "#van-ban" if key.startswith(DOCUMENTS) else "#noi-dung"
 
 
-__all__ = ["anchor", "flagged", "parents", "path_place", "place_of", "row_anchor", "sections"]
+__all__ = ["anchor", "flagged", "parents", "path_place", "place_of", "place_of_path", "row_anchor", "sections"]
