@@ -6,12 +6,13 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from service.authorities import Authorities, read_authorities
-from service.domain.errors import TonghopError, message
+from service.domain.errors import Message, TonghopError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.setting_values import (
     MEGABYTE,
@@ -243,6 +244,29 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         backups_kept=BACKUPS_KEPT.of(environment),
         given=tuple(setting.name for setting in SETTINGS if environment.get(setting.name)),
     )
+
+
+def loopback_notice(address: str) -> Message | None:
+    """What is said where links in mails lead to the machine itself, which nobody else can open; else None."""
+    host = urlsplit(address).hostname or ""
+    try:
+        is_own = ip_address(host).is_loopback
+    except ValueError:
+        is_own = host == "localhost"
+    if not is_own:
+        return None
+    return message(
+        "Liên kết trong thư sẽ dẫn đến {address}, người nhận ở máy khác không mở được: đặt TONGHOP_ADDRESS bằng địa "
+        "chỉ mọi người dùng để mở trang, giống nhau trên mọi máy.",
+        address=address,
+    )
+
+
+def address_notice(settings: Settings, own: str = "") -> Message | None:
+    """What is said at the start of links in mails that nobody could open; `own` stands in for an address not set."""
+    is_set = ADDRESS.name in settings.given
+    notice = loopback_notice(settings.address if is_set or not own else own)
+    return notice if settings.smtp_url or not is_set else None
 
 
 def _provider(environment: Mapping[str, str]) -> Provider | None:

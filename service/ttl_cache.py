@@ -17,8 +17,8 @@ T = TypeVar("T")
 class TtlCache:
     """Remembers what was found, never that something was not; only what may be a few seconds old belongs here."""
 
-    def __init__(self) -> None:
-        self._found: TTLCache[Hashable, object] = TTLCache(MOST, SECONDS)
+    def __init__(self, seconds: int = SECONDS) -> None:
+        self._found: TTLCache[Hashable, object] = TTLCache(MOST, seconds)
         self._lock = Lock()
 
     def clear(self) -> None:

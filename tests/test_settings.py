@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.errors import TonghopError
-from service.settings import SETTINGS, settings_from
+from service.settings import SETTINGS, address_notice, loopback_notice, settings_from
 
 OIDC = {
     "TONGHOP_OIDC_ISSUER": "https://dang-nhap.tinh.vn/",
@@ -126,3 +126,30 @@ def test_a_webhook_is_refused_without_a_key_that_cannot_be_guessed(tmp_path: Pat
     for key in ({}, {"TONGHOP_WEBHOOK_SECRET": ""}, {"TONGHOP_WEBHOOK_SECRET": "whsec_YQ=="}):
         with pytest.raises(TonghopError, match=r"^TONGHOP_WEBHOOK_SECRET cần có dạng whsec_"):
             settings_from({"TONGHOP_WEBHOOK_URL": "https://tinh.vn/nhan", **key}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://127.9.9.9", True),
+        ("http://localhost:8000", True),
+        ("http://[::1]:8000", True),
+        ("https://bao-cao.hungyen.gov.vn", False),
+        ("http://10.0.0.5:8000", False),
+        ("http://127.vn", False),
+    ],
+)
+def test_links_that_lead_to_the_machine_itself_are_told(address: str, is_told: bool) -> None:
+    said = loopback_notice(address)
+    assert (said is not None) is is_told
+    assert said is None or address in str(said)
+
+
+def test_the_start_tells_of_links_that_nobody_could_open(tmp_path: Path) -> None:
+    own, far, mail = "http://127.0.0.1:9", "https://bao-cao.tinh.vn", {"TONGHOP_SMTP_URL": "smtp://x"}
+    assert own in str(address_notice(settings_from({}, tmp_path), own))
+    assert "http://127.0.0.1:8000" in str(address_notice(settings_from(mail, tmp_path)))
+    assert own in str(address_notice(settings_from({**mail, "TONGHOP_ADDRESS": own}, tmp_path)))
+    for given in ({"TONGHOP_ADDRESS": own}, {"TONGHOP_ADDRESS": far}, {**mail, "TONGHOP_ADDRESS": far}):
+        assert address_notice(settings_from(given, tmp_path), own) is None

@@ -16,7 +16,7 @@ from rq import Queue, Worker
 
 from service.domain.errors import TonghopError, message
 from service.queue import QUEUES, connect_briefly
-from service.settings import Settings
+from service.settings import Settings, address_notice
 from service.web.server import require_free_port, web_command
 from workers.runtime import entry, own_settings, run_entry
 from workers.supervisor import Command, SupervisedProcess, Supervisor
@@ -167,6 +167,8 @@ def announce(site: Installation, supervisor: Supervisor, checks: dict[str, Check
             print(late, file=sys.stderr, flush=True)
             deadline = time.monotonic() + READY_WAIT
     if not supervisor.asked_to_end:
+        if (notice := address_notice(site.settings, site.address)) is not None:
+            print(f"Chú ý: {notice}", file=sys.stderr, flush=True)
         print(message("tonghop chạy tại {address}", address=site.address), flush=True)
 
 

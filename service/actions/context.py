@@ -22,10 +22,16 @@ from service.storage.periods.periods import all_periods
 from service.ttl_cache import TtlCache
 from service.watch import NoWatch, Watch
 
+# An attempt that is refused again within so long is the same one for the log.
+SECONDS_OF_A_REFUSAL = 600
+
 
 @dataclass(frozen=True)
 class Context:
-    """Settings, clock, report templates, database and queues of this process, and who watches over its work."""
+    """Settings, clock, report templates, database and queues of this process, and who watches over its work.
+
+    `recent` is what may be a few seconds old, `refused` which attempts were refused lately.
+    """
 
     settings: Settings
     clock: Clock
@@ -33,6 +39,7 @@ class Context:
     database: Database
     queue: JobEnqueuer
     recent: TtlCache = field(default_factory=TtlCache)
+    refused: TtlCache = field(default_factory=lambda: TtlCache(SECONDS_OF_A_REFUSAL))
     probes: Probes = field(default_factory=Probes)
     watch: Watch = field(default_factory=NoWatch)
 

@@ -150,6 +150,22 @@ class MailServer:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 connection.quit()
 
+    def require_answer(self) -> None:
+        """Connect and sign in, without a mail; raises DeliveryError."""
+        if self._kept() is None:
+            self._connected()
+
+    def require_sender(self) -> None:
+        """Ask the server whether it takes mails of the sender; raises DeliveryError, which is not away if it won't."""
+        server = self._kept() or self._connected()
+        try:
+            code, said = server.mail(parseaddr(self.sender)[1])
+            server.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            raise DeliveryError(_said(error), is_away=True) from error
+        if code != OK:
+            raise DeliveryError(f"{code} {said.decode(errors='replace')}", is_away=False)
+
     def _send(self, letter: EmailMessage) -> None:
         kept = self._kept()
         try:

@@ -13,12 +13,12 @@ from service.actions.operations.backup import make_backup
 from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.agencies import list_agencies
 from service.actions.organization.import_agencies import import_agencies, preview_import
-from service.actions.organization.tokens import issue_token
+from service.actions.organization.tokens import LIFE, issue_token
 from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, operator, settings_of
-from service.domain.organization.access import Caller, Role
+from service.domain.organization.access import EVERYTHING, Caller, Permission, Role
 from service.sealing import seal_of
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import is_current, upgrade
@@ -157,9 +157,18 @@ def token() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
 @click.option("--agency", default=None, help="Mã đơn vị, với vai trò officer và leader.")
 @click.option("--name", default="", help="Tên để nhận ra mã này.")
-def add_token_command(data: Path | None, role: str, agency: str | None, name: str) -> None:
+@click.option("--days", type=int, default=LIFE, show_default=True, help="Số ngày mã còn dùng được.")
+@click.option(
+    "--may", multiple=True, type=click.Choice([item.value for item in Permission]),
+    help="Việc mà mã được làm; lặp lại được; mặc định là mọi việc của vai trò.",
+)  # fmt: skip
+def add_token_command(
+    data: Path | None, role: str, agency: str | None, name: str, days: int, may: tuple[str, ...]
+) -> None:
     """In ra một mã truy cập mới; chỉ hiện một lần này."""
-    click.echo(issue_token(opened(data), Caller(name or role, Role(role), agency), actor=operator()))
+    permits = frozenset(Permission(item) for item in may) or EVERYTHING
+    caller = Caller(name or role, Role(role), agency, permits=permits)
+    click.echo(issue_token(opened(data), caller, actor=operator(), days=days))
 
 
 @click.group()

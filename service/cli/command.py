@@ -27,11 +27,12 @@ from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reading import read_command
 from service.cli.reminders import remind_command
+from service.cli.settings import settings_commands
 from service.cli.wording import said_of, speak_vietnamese
 from service.domain.errors import TonghopError
 from service.os_errors import why
 from service.queue import QUEUES
-from service.settings import UNTOLD_PROXY, Settings
+from service.settings import UNTOLD_PROXY, Settings, address_notice
 from service.web.server import require_free_port, web_command
 
 PYTHON = sys.executable
@@ -110,7 +111,7 @@ def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     # The server itself would share the port with another one.
     require_free_port(host, port)
     settings = ready_settings(data)
-    _warn_of_proxy(settings)
+    _warn(settings)
     os.environ["TONGHOP_DATA"] = str(settings.data)
     os.execv(PYTHON, web_command(host, port, workers or settings.web_workers))  # noqa: S606 - no shell, our own interpreter
 
@@ -130,13 +131,23 @@ def schedule(data: Path | None) -> None:
     _run_module("workers.schedule", data)
 
 
+def _warn(settings: Settings) -> None:
+    """Say what will go wrong later although everything starts."""
+    _warn_of_proxy(settings)
+    notice = address_notice(settings)
+    if notice is not None:
+        click.echo(f"Chú ý: {notice}", err=True)
+
+
 def _warn_of_proxy(settings: Settings) -> None:
     if settings.is_proxy_untold:
         click.echo(f"Chú ý: {UNTOLD_PROXY}", err=True)
 
 
 def _run_module(module: str, data: Path | None, *arguments: str) -> None:
-    folder = str(ready_settings(data).data)
+    settings = ready_settings(data)
+    _warn(settings)
+    folder = str(settings.data)
     os.execv(PYTHON, [PYTHON, "-m", module, "--data", folder, *arguments])  # noqa: S606 - no shell, our interpreter
 
 
@@ -154,6 +165,7 @@ for command in (
     renew_command,
     report_command,
     restore_command,
+    settings_commands,
     template_command,
     token,
     user,

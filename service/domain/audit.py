@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from service.domain.notation.labelled import Labelled
 
+# What was done to is told in so many letters.
+LONGEST_SUBJECT = 200
+
 
 class AuditEvent(Labelled):
     """An act as it is stored, `subject.act`; `label` is what a reader sees."""
@@ -70,6 +73,10 @@ class AuditEvent(Labelled):
     SIGNED_IN = "sign_in.done", "đăng nhập"
     SIGN_IN_REFUSED = "sign_in.refused", "đăng nhập không thành công"
     SIGNED_OUT = "sign_in.ended", "đăng xuất"
+    SIGN_IN_THROTTLED = "sign_in.throttled", "phải chờ vì nhập sai nhiều lần"
+    ACCESS_REFUSED = "access.refused", "bị từ chối truy cập"
+    EVIDENCE_ATTACHED = "evidence.attached", "kèm tệp vào báo cáo"
+    EVIDENCE_DETACHED = "evidence.detached", "bỏ tệp kèm báo cáo"
     ACCOUNT_ADDED = "account.added", "thêm người dùng"
     ACCOUNT_CHANGED = "account.changed", "sửa người dùng"
     ACCOUNT_UNLOCKED = "account.unlocked", "mở khóa người dùng"
@@ -143,6 +150,8 @@ class Property(Labelled):
     SUBSCRIPTIONS = "subscriptions", "các thư nhận"
     LANGUAGE = "language", "ngôn ngữ"
     MAIL_FAULT = "mail_fault", "lý do thư bị trả lại"
+    EXPIRES = "expires", "hết hạn"
+    PERMITS = "permits", "được làm"
 
 
 YES, NO = "có", "không"

@@ -138,6 +138,10 @@ class NotFoundError(TonghopError):
     """What was named does not exist."""
 
 
+class HiddenError(NotFoundError):
+    """What was named exists, and is not the caller's to know of."""
+
+
 class ForbiddenError(TonghopError):
     """The caller may not do this."""
 

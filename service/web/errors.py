@@ -6,7 +6,7 @@ import json
 import math
 
 import structlog
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     HTTPException,
@@ -17,12 +17,14 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as Answer
 
+from service.actions.organization.refusals import record_refused_access
 from service.actions.organization.sign_in import SESSION_ENDED
 from service.domain.errors import (
     CatalogueError,
     ConflictError,
     Finding,
     ForbiddenError,
+    HiddenError,
     Message,
     NotFoundError,
     StorageFullError,
@@ -44,7 +46,7 @@ from service.web.auth.request_kind import is_page
 from service.web.auth.secret_paths import logged_path
 from service.web.auth.security import limiter
 from service.web.auth.sessions import signed_in
-from service.web.request_context import context
+from service.web.request_context import caller, context
 from service.web.ui.i18n import translate
 from service.web.ui.page_before import page_before
 
@@ -106,6 +108,8 @@ def register(app: Flask) -> None:
 def tonghop_error(error: TonghopError) -> Answer:
     """An error that its author can mend."""
     status = status_of(error)
+    if isinstance(error, ForbiddenError | HiddenError) and "caller" in g:
+        record_refused_access(context(), caller(), request.endpoint or "", logged_path())
     if isinstance(error, UnavailableError):
         # Many are answered so while it lasts: a line each, without how the code got there.
         why = str(error.__cause__ or error)

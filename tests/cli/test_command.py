@@ -76,6 +76,17 @@ def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
     assert result.stderr == "Lỗi: TONGHOP_MAX_UPLOAD_MB cần là số nguyên dương (MB), đang là «nhiều».\n"
 
 
+def test_settings_are_tried_one_by_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    fine = run("settings", "check")
+    assert (fine.exit_code, fine.stderr) == (0, "")
+    assert "DATABASE_URL: chú ý. Chưa có cơ sở dữ liệu" in fine.stdout
+    monkeypatch.setenv("TONGHOP_SMTP_URL", "abc")
+    wrong = run("settings", "check")
+    assert (wrong.exit_code, wrong.stderr) == (1, "")
+    assert "TONGHOP_SMTP_URL: sai. TONGHOP_SMTP_URL cần có dạng smtp://" in wrong.stdout
+    assert "DATABASE_URL: chú ý." in wrong.stdout
+
+
 def test_a_folder_without_report_templates_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TONGHOP_TEMPLATES", str(tmp_path / "khong-co"))
     result = run("template", "cchc", "--period", "2023-Q3", "--agency", "A", "-o", "o.xlsx")

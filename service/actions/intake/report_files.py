@@ -14,7 +14,7 @@ from service.actions.review.lookups import find_submission
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.actions.work.bounded import examine_bounded
 from service.actions.work.sizes import require_size
-from service.domain.audit import AuditEvent
+from service.domain.audit import LONGEST_SUBJECT, AuditEvent
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import ConflictError, NotFoundError, UnreadableError, WrongTypeError, message
 from service.domain.notation.fingerprint import sha256_of
@@ -92,6 +92,7 @@ def attach_file(
         if len(known) >= MOST_FILES:
             raise ConflictError(message("Mỗi báo cáo kèm tối đa {limit} tệp: bỏ bớt tệp cũ.", limit=MOST_FILES))
         _add(tx, caller, period, agency, brought)
+        tx.record(AuditEvent.EVIDENCE_ATTACHED, period=period, agency=agency, subject=brought.name[:LONGEST_SUBJECT])
         return True
 
     change_evidence(context, caller, period, agency, attach)
@@ -119,6 +120,10 @@ def submit_with_files(
         with context.transaction(caller) as tx:
             if _takes_files(tx, handed.period, receipt, wanted.keys()):
                 _add_all(tx, caller, handed, wanted.values(), receipt.submission)
+                tx.record(
+                    AuditEvent.EVIDENCE_ATTACHED, period=handed.period, agency=handed.agency,
+                    subject=receipt.submission,
+                )  # fmt: skip
     return receipt, is_new
 
 
@@ -170,8 +175,15 @@ def examine_again(context: Context, actor: Actor = ADMINISTRATION) -> int:
 
 def detach_file(context: Context, caller: Caller, period: str, agency: str, number: int) -> None:
     """Let a file of the draft go; raises NotFoundError where it is not there, or was handed in."""
-    _file_of_draft(context, caller, period, agency, number)
-    change_evidence(context, caller, period, agency, lambda tx: remove_file(tx.session, number))
+    name = _file_of_draft(context, caller, period, agency, number).name
+
+    def detach(tx: Transaction) -> bool:
+        if not remove_file(tx.session, number):
+            return False
+        tx.record(AuditEvent.EVIDENCE_DETACHED, period=period, agency=agency, subject=name[:LONGEST_SUBJECT])
+        return True
+
+    change_evidence(context, caller, period, agency, detach)
 
 
 def draft_files(context: Context, caller: Caller, period: str, agency: str) -> tuple[ReportFileRow, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.notifications.outbox import Link, enqueue_message
 from service.actions.organization.passwords import require_strong_password
+from service.actions.organization.refusals import address_on_record
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
 from service.actions.transaction import SYSTEM, VISITOR, Actor, Transaction
 from service.channels.smtp import MessageContent
@@ -53,7 +54,6 @@ from service.storage.organization.throttle import put_place
 
 RESET_LIFE = timedelta(hours=2)
 INVITE_LIFE = timedelta(days=7)
-NOBODYS_ADDRESS = "địa chỉ không có tài khoản"
 GONE = message("Liên kết đặt mật khẩu đã dùng hoặc hết hạn: yêu cầu liên kết mới.")
 _hasher = PasswordHasher()
 
@@ -279,11 +279,6 @@ def ask_for_reset(context: Context, email: str) -> None:
         agency = None if account is None else account.agency
         tx.record(AuditEvent.PASSWORD_RESET_ASKED, agency=agency, subject=address_on_record(account))
         tx.enqueue(Job.DELIVER)
-
-
-def address_on_record(account: Account | None) -> str:
-    """What the log says of an address that somebody typed: what is no account's may be anything, a password even."""
-    return NOBODYS_ADDRESS if account is None else account.email
 
 
 def send_asked_links(context: Context) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.organization.accounts import address_on_record, verify_password
+from service.actions.organization.accounts import verify_password
+from service.actions.organization.refusals import address_on_record
 from service.actions.organization.throttle import HERE, try_password, was_right
 from service.actions.transaction import VISITOR, Actor, Transaction
 from service.domain.audit import AuditEvent

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.organization.refusals import record_wait
 from service.actions.transaction import SYSTEM
 from service.domain.organization.throttle import (
     BACKOFF_POLICIES,
     Counter,
     CounterKind,
+    SlowDownError,
     password_counters,
     slow_down,
     who_is,
@@ -50,16 +52,24 @@ def try_password(context: Context, email: str, network: str) -> SignInAttempt:
     with context.database.reading() as session:
         is_known = is_known_place(session, pair.who, network, now)
     asked = [pair] if is_known else [pair, *wide]
-    return _try(context, pair.who, asked, [pair, *wide])
+    return _try(context, email, asked, [pair, *wide])
 
 
 def try_answer(context: Context, kind: CounterKind, email: str) -> SignInAttempt:
     """Count a code, or the present password given once more; raises SlowDownError where it is too early for one."""
     counter = Counter(kind, who_is(email))
-    return _try(context, counter.who, [counter], [counter])
+    return _try(context, email, [counter], [counter])
 
 
-def _try(context: Context, who: str, asked: Collection[Counter], counted: Iterable[Counter]) -> SignInAttempt:
+def _try(context: Context, email: str, asked: Collection[Counter], counted: Iterable[Counter]) -> SignInAttempt:
+    try:
+        return _count(context, who_is(email), asked, counted)
+    except SlowDownError:
+        record_wait(context, next(iter(asked)).kind, email)
+        raise
+
+
+def _count(context: Context, who: str, asked: Collection[Counter], counted: Iterable[Counter]) -> SignInAttempt:
     now = context.clock.real()
     with context.database.reading() as session:
         found = longest_wait(session, asked, now)

@@ -1,37 +1,65 @@
-"""API tokens: made once, shown once, kept only as a hash."""
+"""API tokens: made once, shown once, kept only as a hash; each ends, and may what it was given for."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
+
+import structlog
 
 from service.actions.context import Context
 from service.actions.transaction import ADMINISTRATION, Actor
-from service.domain.audit import AuditEvent
-from service.domain.errors import ConflictError, UnauthenticatedError, message
+from service.domain.audit import AuditEvent, Property, differences
+from service.domain.errors import ConflictError, UnauthenticatedError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
-from service.domain.organization.access import Caller
+from service.domain.organization.access import Caller, Permission
+from service.domain.reporting.period import official_moment
 from service.storage.models import TokenRow
 from service.storage.organization.agencies import get_agency
-from service.storage.organization.tokens import add_token, all_tokens, caller_of, revoke
+from service.storage.organization.tokens import StoredToken, add_token, all_tokens, find_token, mark_used, revoke
 
 LONGEST_NAME = 200
+# In days: how long a token works where nothing is said, and at most.
+LIFE, LONGEST_LIFE = 365, 1096
+# When it was used last is kept to the hour, so that filings in a rush do not wait for it.
+TOUCH = timedelta(hours=1)
+
+log = structlog.get_logger()
 
 
-def issue_token(context: Context, caller: Caller, secret: str | None = None, actor: Actor = ADMINISTRATION) -> str:
-    """A new token for the caller; raises ConflictError where role, unit and name will not do."""
+def issue_token(
+    context: Context, caller: Caller, secret: str | None = None, actor: Actor = ADMINISTRATION, days: int = LIFE
+) -> str:
+    """A new token for the caller, for so many days; raises ConflictError where what is asked for will not do."""
+    _require_sound(caller, days)
+    token = secret or f"tonghop_{secrets.token_urlsafe(32)}"
+    with context.transaction(actor) as tx:
+        if caller.agency is not None:
+            get_agency(tx.session, caller.agency)
+        expires_at = tx.utcnow + timedelta(days=days)
+        add_token(tx.session, _hash(token), caller, tx.utcnow, expires_at)
+        said = {
+            Property.EXPIRES: official_moment(expires_at),
+            Property.PERMITS: ", ".join(item.label for item in Permission if item in caller.permits),
+        }
+        tx.record(
+            AuditEvent.TOKEN_ISSUED, agency=caller.agency, subject=caller.name, reason=caller.role.label,
+            changes=differences({}, said),
+        )  # fmt: skip
+    return token
+
+
+def _require_sound(caller: Caller, days: int) -> None:
     if caller.role.has_unit != (caller.agency is not None):
         raise ConflictError(
             message("Mã của cán bộ báo cáo (officer) và lãnh đạo (leader) cần kèm đơn vị; các vai trò khác thì không.")
         )
     if len(caller.name) > LONGEST_NAME:
         raise ConflictError(message("Tên của mã truy cập dài tối đa {limit} ký tự.", limit=LONGEST_NAME))
-    token = secret or f"tonghop_{secrets.token_urlsafe(32)}"
-    with context.transaction(actor) as tx:
-        if caller.agency is not None:
-            get_agency(tx.session, caller.agency)
-        add_token(tx.session, _hash(token), caller, tx.utcnow)
-        tx.record(AuditEvent.TOKEN_ISSUED, agency=caller.agency, subject=caller.name, reason=caller.role.label)
-    return token
+    if not caller.permits:
+        raise ConflictError(message("Chọn ít nhất một việc mà mã truy cập được làm."))
+    if not 1 <= days <= LONGEST_LIFE:
+        raise ConflictError(message("Thời hạn của mã truy cập là từ 1 đến {limit} ngày.", limit=LONGEST_LIFE))
 
 
 def list_tokens(context: Context) -> list[TokenRow]:
@@ -55,10 +83,24 @@ def authenticate(context: Context, token: str) -> Caller:
 
 def _find_caller(context: Context, token: str) -> Caller:
     with context.database.reading() as session:
-        caller = caller_of(session, _hash(token))
-    if caller is None:
+        found = find_token(session, _hash(token))
+    if found is None:
         raise UnauthenticatedError(message("Mã truy cập API không đúng hoặc đã bị thu hồi."))
-    return caller
+    now = context.clock.real()
+    if found.expires_at is None or found.expires_at <= now:
+        raise UnauthenticatedError(message("Mã truy cập API đã hết hạn: đề nghị quản trị viên cấp mã mới."))
+    if found.last_used_at is None or abs(now - found.last_used_at) > TOUCH:
+        _note_use(context, found)
+    return found.caller
+
+
+def _note_use(context: Context, token: StoredToken) -> None:
+    """Keep when it was used; a database that cannot be written to just now keeps nobody from reading."""
+    try:
+        with context.transaction(token.caller) as tx:
+            mark_used(tx.session, token.number, tx.utcnow)
+    except UnavailableError as error:
+        log.warning("the last use of a token is not noted", token=token.number, error=str(error))
 
 
 def _hash(token: str) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from service.actions.context import Context
-from service.domain.audit import AuditEvent
+from service.domain.audit import LONGEST_SUBJECT, AuditEvent
 from service.domain.organization.access import Caller
 from service.storage.intake.submissions import get_submission
-
-LONGEST_SUBJECT = 200
 
 
 def record_download(

@@ -11,7 +11,7 @@ from service.actions.context import Context
 from service.actions.periods.obligations import ReportingObligation, load_period, obligations_of_period
 from service.actions.periods.status import agency_statuses, period_snapshot
 from service.domain.consolidation.consolidation import AgencyStatus
-from service.domain.errors import Finding, Message, NotFoundError, message
+from service.domain.errors import Finding, HiddenError, Message, NotFoundError, message
 from service.domain.notation.fingerprint import typed_fingerprint
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
@@ -69,7 +69,7 @@ def find_submission(context: Context, caller: Caller, submission: str) -> Submis
     with context.database.reading() as session:
         row = get_submission(session, submission)
         if not caller.may_see(row.agency):
-            raise NotFoundError(no_submission(submission))
+            raise HiddenError(no_submission(submission))
         return SubmissionDetail(
             row,
             obligations_of_period(session, context.catalogue, row.period, get_agency(session, row.agency)),

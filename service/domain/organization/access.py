@@ -24,6 +24,18 @@ class Role(Labelled):
         return self in {Role.OFFICER, Role.LEADER}
 
 
+class Permission(Labelled):
+    """What a program may do with a token, as far as its role may."""
+
+    READ = "read", "xem và tải số liệu"
+    SUBMIT = "submit", "nộp báo cáo"
+    BUILD = "build", "lập bảng tổng hợp"
+    OPERATE = "operate", "yêu cầu kiểm tra lại, ghi nhận thư bị trả lại"
+
+
+EVERYTHING = frozenset(Permission)
+
+
 def may_file(role: Role, *, officers: bool) -> bool:
     """Whether such a person hands a unit's report in on the web: the leader, and officers where the unit lets them."""
     return role is Role.LEADER or (role is Role.OFFICER and officers)
@@ -31,12 +43,16 @@ def may_file(role: Role, *, officers: bool) -> bool:
 
 @dataclass(frozen=True)
 class Caller:
-    """The authenticated caller: name, role and agency; `account` is a person's number, None for a program."""
+    """The authenticated caller: name, role and agency; `account` is a person's number, None for a program.
+
+    `permits` is what a program may do of that which the role may; a person may all of it.
+    """
 
     name: str
     role: Role
     agency: str | None = None
     account: int | None = None
+    permits: frozenset[Permission] = EVERYTHING
 
     def may_see(self, agency: str) -> bool:
         """Whether the unit's data are this caller's to see."""

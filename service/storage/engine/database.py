@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from service.domain.errors import TonghopError, message
+from service.domain.notation.text import one_line
 from service.storage.engine.compiled import Cursor, Prepared, Statements
 from service.storage.engine.faults import answering
 
@@ -96,7 +97,11 @@ class Database:
                 pass
         except DBAPIError as error:
             raise TonghopError(
-                message("Không dùng được cơ sở dữ liệu {url}: {why}", url=repr(self.engine.url), why=error.orig)
+                message(
+                    "Không dùng được cơ sở dữ liệu {url}: {why}",
+                    url=repr(self.engine.url),
+                    why=one_line(str(error.orig)),
+                )
             ) from error
 
     def dispose(self) -> None:

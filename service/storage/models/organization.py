@@ -46,7 +46,7 @@ class AgencySuccessor(Base):
 
 
 class TokenRow(Base):
-    """An API token; only its hash is kept."""
+    """An API token; only its hash is kept. `permits` are values of Permission between blanks."""
 
     __tablename__ = "api_token"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +56,9 @@ class TokenRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     revoked_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    permits: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    expires_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    last_used_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
 class AccountRow(Base):

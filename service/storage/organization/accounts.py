@@ -49,6 +49,11 @@ def all_accounts(session: Session) -> tuple[Account, ...]:
     return tuple(account_of(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.email)))
 
 
+def any_sealed_secret(session: Session) -> str | None:
+    """What the installation's key has sealed for somebody; None where nobody has a second factor."""
+    return session.scalars(select(AccountRow.totp_secret).where(AccountRow.totp_secret.is_not(None)).limit(1)).first()
+
+
 def accounts_of_agency(session: Session, agency: str) -> tuple[Account, ...]:
     """A unit's officers and leaders who can sign in."""
     rows = session.scalars(

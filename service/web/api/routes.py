@@ -26,7 +26,7 @@ from service.actions.review.lookups import (
     list_periods,
 )
 from service.domain.audit import AuditEvent
-from service.domain.organization.access import Role
+from service.domain.organization.access import Permission, Role
 from service.web.api import schemas
 from service.web.api import serializers as present
 from service.web.api.openapi import RECEIPT, WORKBOOK_BODY, fails
@@ -59,7 +59,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Báo cáo")
 
 
 @api.post("/periods/<period>/agencies/<agency>/submissions")
-@allow(FILERS)
+@allow(FILERS, needs=Permission.SUBMIT)
 @takes(Body.FILE)
 @api.doc(summary="Nộp báo cáo", responses=SUBMITTED, security="token")
 @api.input(schemas.FilingHeadersIn, location="headers")
@@ -76,7 +76,7 @@ def submit(period: str, agency: str, headers_data: dict[str, str], query_data: d
 
 
 @api.post("/periods/<period>/agencies/<agency>/readings")
-@allow(FILERS)
+@allow(FILERS, needs=Permission.SUBMIT)
 @takes(Body.FILE)
 @api.doc(summary="Đọc báo cáo bằng văn bản", responses=fails(401, 403, 404, 408, 413, 415, 422, 507), security="token",
          extensions={"requestBody": WORKBOOK_BODY})  # fmt: skip
@@ -107,7 +107,7 @@ def submission_file(submission: str, number: int) -> Response:
 
 
 @api.post("/submissions/<submission>/check")
-@allow(BUILDERS)
+@allow(BUILDERS, needs=Permission.OPERATE)
 @api.doc(summary="Kiểm tra lại một lần nộp", responses=fails(401, 403, 404, 408, 409, 413, 507), security="token")
 @api.output(schemas.SubmissionOut, status_code=202)
 def check_again(submission: str) -> tuple[dict[str, Any], int]:
@@ -144,7 +144,7 @@ def consolidation(period: str) -> Any:
 
 
 @api.post("/periods/<period>/workbooks")
-@allow(BUILDERS)
+@allow(BUILDERS, needs=Permission.BUILD)
 @api.doc(
     summary="Lập bảng tổng hợp",
     description="Không gửi phạm vi là bảng đầy đủ của toàn tỉnh.",
@@ -220,7 +220,7 @@ def blank_workbook(period: str, agency: str) -> Response:
 
 
 @api.post("/mail/bounces")
-@allow(ADMINS)
+@allow(ADMINS, needs=Permission.OPERATE)
 @api.doc(summary="Ghi nhận địa chỉ thư hỏng", responses=fails(401, 403, 404, 408, 409, 413, 422, 507), security="token")
 @api.input(schemas.BounceIn)
 @api.output(schemas.BounceOut)

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 
 from service.actions.organization.tokens import authenticate
-from service.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError, message
-from service.domain.organization.access import Role
+from service.domain.errors import ForbiddenError, Message, NotFoundError, UnauthenticatedError, message
+from service.domain.organization.access import Permission, Role
 from service.web import request_context as state
 from service.web.auth.request_kind import is_page
 from service.web.auth.sessions import require_sign_in
@@ -34,6 +34,7 @@ class Access:
     roles: frozenset[Role]
     is_public: bool = False
     half: bool = False
+    needs: Permission = Permission.READ
 
 
 class SecondFactorError(UnauthenticatedError):
@@ -55,14 +56,14 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     return public(served)
 
 
-def allow(roles: frozenset[Role], *, half: bool = False) -> Callable[[View], View]:
+def allow(roles: frozenset[Role], *, half: bool = False, needs: Permission = Permission.READ) -> Callable[[View], View]:
     """The view is served to these roles; where the address names a unit, departments reach their own only.
 
-    `half` also serves those who have not given their second factor yet.
+    `half` also serves those who have not given their second factor yet; `needs` is what a program's token must permit.
     """
 
     def decorate(view: View) -> View:
-        return _mark(view, Access(roles, half=half))
+        return _mark(view, Access(roles, half=half, needs=needs))
 
     return decorate
 
@@ -99,6 +100,10 @@ def check_access() -> None:
         g.caller = authenticate(state.context(), _bearer())
     if g.caller.role not in access.roles:
         raise ForbiddenError(message("Vai trò của tài khoản không được dùng chức năng này."))
+    if access.needs not in g.caller.permits:
+        raise ForbiddenError(
+            message("Mã truy cập này không được cấp quyền «{permission}».", permission=Message(access.needs.label))
+        )
     unit = (request.view_args or {}).get("agency")
     if unit is not None:
         g.caller.require_unit(unit)

@@ -15,6 +15,8 @@ from service.domain.reminders.working_time import CLOSES
 from service.domain.reporting.period import VIETNAM
 from service.web.request_context import context
 
+LONGEST_COUNT = 9
+
 
 def parse_text(name: str) -> str:
     """A field's text."""
@@ -24,6 +26,14 @@ def parse_text(name: str) -> str:
 def parse_optional(name: str) -> str | None:
     """A field's text, None where it is empty."""
     return parse_text(name) or None
+
+
+def parse_count(name: str, label: str) -> int:
+    """A whole number; raises EntryError."""
+    given = parse_text(name)
+    if not given.isdecimal() or len(given) > LONGEST_COUNT:
+        raise EntryError(name, message("{label}: «{given}» không phải số nguyên.", label=label, given=given))
+    return int(given)
 
 
 def parse_date(name: str, label: str) -> date | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.organization.agencies import list_agencies
-from service.actions.organization.tokens import issue_token, list_tokens, revoke_token
-from service.domain.organization.access import Caller, Role
+from service.actions.organization.tokens import LIFE, issue_token, list_tokens, revoke_token
+from service.domain.organization.access import Caller, Permission, Role
 from service.web.auth.access import ADMINS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
@@ -28,8 +28,12 @@ def show() -> str:
 @allow(ADMINS)
 def add() -> str:
     """Make one; it is on this answer and nowhere else."""
-    given = Caller(fields.parse_text("name"), fields.parse_role("role"), fields.parse_optional("agency"))
-    return _page(issue_token(context(), given, actor=caller()))
+    permits = frozenset(item for item in Permission if item.value in request.form.getlist("permits"))
+    given = Caller(
+        fields.parse_text("name"), fields.parse_role("role"), fields.parse_optional("agency"), permits=permits
+    )
+    days = fields.parse_count("days", _("Số ngày"))
+    return _page(issue_token(context(), given, actor=caller(), days=days))
 
 
 @pages.post("/<int:number>/thu-hoi")
@@ -46,4 +50,5 @@ def _page(token: str = "") -> str:
     return render_template(
         "administration/tokens.html", tokens=list_tokens(context()), token=token, roles=list(Role),
         units=list_agencies(context()), role_names={role.value: role.label for role in Role},
+        permissions=list(Permission), days=LIFE, now=context().clock.real(),
     )  # fmt: skip

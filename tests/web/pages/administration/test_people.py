@@ -11,6 +11,7 @@ from tests.support.installation import ADMIN, HOME_AFFAIRS, PERIOD
 from tests.support.web import API, Web
 
 PEOPLE, TOKENS = "/quan-tri/nguoi-dung", "/quan-tri/ma-truy-cap"
+TERMS = {"days": "365", "permits": "read"}
 NEW = {"email": "Moi@SGTVT.gov.vn ", "name": "Người Mới", "role": "officer", "agency": "SGTVT"}
 
 
@@ -70,7 +71,7 @@ def test_home_affairs_can_be_asked_for_a_second_factor(web: Web, admin: Person) 
 
 
 def test_a_token_is_shown_once_and_ends(web: Web, admin: Person) -> None:
-    page = send(admin, TOKENS, role="officer", agency="STC", name="Phần mềm một cửa")
+    page = send(admin, TOKENS, role="officer", agency="STC", name="Phần mềm một cửa", **TERMS)
     found = re.search(r"\b[A-Za-z0-9_-]{32,}\b", page.words)
     assert found is not None, page.words
     shown = admin.get(TOKENS)
@@ -83,7 +84,7 @@ def test_a_token_is_shown_once_and_ends(web: Web, admin: Person) -> None:
 
 
 def test_a_new_token_works(web: Web, admin: Person) -> None:
-    page = send(admin, TOKENS, role="officer", agency="STC", name="Phần mềm một cửa")
+    page = send(admin, TOKENS, role="officer", agency="STC", name="Phần mềm một cửa", **TERMS)
     found = re.search(r"\b[A-Za-z0-9_-]{32,}\b", page.words)
     assert found is not None
     answer = web.client.get(f"{API}/periods", headers={"Authorization": f"Bearer {found[0]}"})
@@ -91,7 +92,7 @@ def test_a_new_token_works(web: Web, admin: Person) -> None:
 
 
 def test_a_token_of_a_unit_needs_the_unit(admin: Person) -> None:
-    page = send(admin, TOKENS, role="officer", agency="", name="Phần mềm")
+    page = send(admin, TOKENS, role="officer", agency="", name="Phần mềm", **TERMS)
     assert page.status in {409, 422} and "đơn vị" in page.words
 
 
