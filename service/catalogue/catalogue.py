@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from service.catalogue.closing_tasks import load_closing_tasks
+from service.catalogue.definitions import DEFINITIONS, load_definitions
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
+from service.catalogue.version_mapping import load_mapping
 from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
@@ -64,12 +66,14 @@ class Catalogue:
 
     def for_period(self, code: str) -> tuple[ReportTemplate, Period]:
         """The template whose schedule has the period, in the version valid at its end; raises NotFoundError."""
-        for name in dict.fromkeys(known for known, _ in sorted(self.templates)):
-            latest = self.newest(name)
-            if latest.schedule.has(code):
-                period = latest.schedule.period(code)
-                template = self.newest(name, period.window.last)
-                return template, template.schedule.period(code)
+        newest_first = sorted(
+            self.templates.values(), key=lambda template: (template.code, -template.valid_from.toordinal())
+        )
+        for template in newest_first:
+            if template.schedule.has(code):
+                period = template.schedule.period(code)
+                if self.newest(template.code, period.window.last) is template:
+                    return template, period
         known = ", ".join(
             schedule.code(2023, kind)
             for schedule in {name: self.newest(name).schedule for name, _ in sorted(self.templates)}.values()
@@ -90,6 +94,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
     Raises CatalogueError for a faulty file, a template found twice, or period codes that two templates share.
     """
     templates: dict[tuple[str, str], ReportTemplate] = {}
+    places: dict[tuple[str, str], Path] = {}
     ladders: dict[tuple[str, str], ReminderSchedule] = {}
     tasks: dict[tuple[str, str], tuple[ClosingTask, ...]] = {}
     checks: dict[tuple[str, str], tuple[LimitCheck, ...]] = {}
@@ -109,11 +114,14 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
                 raise CatalogueError(
                     message("{file}: biểu mẫu {code} {version} đã có.", file=file, code=key[0], version=key[1])
                 )
-            templates[key] = template
+            templates[key], places[key] = template, file.parent
             ladders[key] = load_schedule(file.parent, letters()) or common
             own_tasks = load_closing_tasks(file.parent)
             tasks[key] = common_tasks if own_tasks is None else own_tasks
             checks[key] = load_limit_checks(file.parent, template)
+    _join_versions(templates, places)
+    if own:
+        _take_own_definitions(templates, own)
     _require_distinct_periods(templates)
     return Catalogue(templates, ladders, tasks, checks)
 
@@ -135,6 +143,30 @@ def _common_tasks(folders: Iterable[Path]) -> tuple[ClosingTask, ...]:
     """The tasks of the last folder that names some, or that it has none."""
     found = [tasks for folder in folders if (tasks := load_closing_tasks(folder)) is not None]
     return found[-1] if found else ()
+
+
+def _join_versions(templates: dict[tuple[str, str], ReportTemplate], places: Mapping[tuple[str, str], Path]) -> None:
+    """Tell each version how the figures of the one before it are its own, the earliest first."""
+    before: dict[str, ReportTemplate] = {}
+    for key, template in sorted(templates.items(), key=lambda item: item[1].valid_from):
+        if template.code in before:
+            mapping = load_mapping(places[key], before[template.code], template)
+            templates[key] = replace(template, mapping=mapping)
+        before[template.code] = templates[key]
+
+
+def _take_own_definitions(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:
+    """What the province settled of indicators of a template that tonghop ships: a file alone in `<code>/<version>`."""
+    for file in sorted(own.glob(f"*/*/{DEFINITIONS}")):
+        key = (file.parent.parent.name, file.parent.name)
+        if key not in templates:
+            raise CatalogueError(
+                message("{file}: không có biểu mẫu {code} {version}.", file=file, code=key[0], version=key[1])
+            )
+        if not (file.parent / REPORT).exists():
+            known = templates[key]
+            settled = load_definitions(file.parent, known.by_code)
+            templates[key] = replace(known, definitions={**known.definitions, **settled})
 
 
 def _is_valid(template: ReportTemplate, day: date) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from service.catalogue.definitions import load_definitions
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
@@ -81,6 +82,7 @@ def load_template(folder: Path) -> ReportTemplate:
         reading=load_reading_guide(folder, by_code, {section.code for section in sections}),
         replaces=top.texts("replaces") if "replaces" in top.content else (),
         guide=load_report_guide(folder, {section.code for section in sections}),
+        definitions=load_definitions(folder, by_code),
     )
 
 

@@ -22,8 +22,9 @@ TOP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 # One decimal is always shown of money, so that no decimal comma stands alone; the reader's own locale chooses the
 # signs. Percentages differ: units type them, and the province's are computed.
 COUNT_SHAPE, MONEY_SHAPE = "#,##0", "#,##0.0##"
-TYPED_SHAPES = {ValueType.COUNT: COUNT_SHAPE, ValueType.MONEY: MONEY_SHAPE, ValueType.PERCENT: "0.0##"}
-COMPUTED_SHAPES = {ValueType.COUNT: COUNT_SHAPE, ValueType.MONEY: MONEY_SHAPE, ValueType.PERCENT: '#,##0.00"%"'}
+_SHAPES = {ValueType.COUNT: COUNT_SHAPE, ValueType.MONEY: MONEY_SHAPE, ValueType.DECIMAL: MONEY_SHAPE}
+TYPED_SHAPES = {**_SHAPES, ValueType.PERCENT: "0.0##"}
+COMPUTED_SHAPES = {**_SHAPES, ValueType.PERCENT: '#,##0.00"%"'}
 DAY = "dd/mm/yyyy"
 # Sizes of paper as spreadsheets number them.
 A3, A4 = "8", "9"

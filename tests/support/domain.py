@@ -11,6 +11,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.report import NA, Figure, Report, Source, SubmittedReport
 
 TEMPLATE = load_catalogue().get("cchc", "2022")
+TODAYS = load_catalogue().get("cchc", "2025")
 PERIOD = "2023-Q3"
 UNIT = Agency("SGTVT", "Sở Giao thông vận tải", AgencyKind.SO, date(1997, 1, 1))
 

@@ -12,6 +12,8 @@ from service.actions.periods.status import PeriodSnapshot, agency_statuses, peri
 from service.domain.consolidation.earlier_period import EarlierPeriod
 from service.domain.consolidation.history import SHOWN, punctuality_of
 from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.template import ReportTemplate
+from service.domain.reporting.version_mapping import figures_in_version
 from service.storage.consolidation.consolidations import newest_consolidation
 from service.storage.periods.periods import OpenedPeriod, all_periods
 
@@ -25,19 +27,20 @@ def history_of(session: Session, context: Context, view: PeriodSnapshot) -> tupl
     opened = (period_snapshot(session, context.catalogue, item.code) for item in _of_template(session, code))
     earlier = [item for item in opened if item.period.window.last < view.period.window.last]
     earlier.sort(key=lambda item: (item.period.window.last, item.period.code))
-    return tuple(_earlier(session, item) for item in earlier[1 - SHOWN :])
+    return tuple(_earlier(session, item, view.template) for item in earlier[1 - SHOWN :])
 
 
 def _of_template(session: Session, code: str) -> list[OpenedPeriod]:
     return [item for item in all_periods(session) if item.template_code == code]
 
 
-def _earlier(session: Session, view: PeriodSnapshot) -> EarlierPeriod:
+def _earlier(session: Session, view: PeriodSnapshot, template: ReportTemplate) -> EarlierPeriod:
+    """One of them, its totals under the codes of the template's version that they are shown beside."""
     statuses = agency_statuses(session, view, with_findings=False)
     merged = newest_consolidation(session, view.period.code)
     return EarlierPeriod(
         view.period,
-        {} if merged is None else _figures(merged.indicators),
+        {} if merged is None else figures_in_version(_figures(merged.indicators), view.template.version, template),
         {unit.agency.code: punctuality_of(unit) for unit in statuses},
     )
 

@@ -15,7 +15,7 @@ def make_blank_form(context: Context, period_code: str, agency_code: str, prefil
     that owes none."""
     with context.database.reading() as session:
         terms = outstanding_obligations(session, context.catalogue, period_code, agency_code)
-        earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
+        earlier = earlier_reports(session, context.catalogue, terms.template, terms.period, terms.agency)
     target = io.BytesIO()
     exempt = terms.obligation.exempt
     write_blank(terms.template, terms.period, terms.agency, earlier, target, exempt=exempt, prefill=prefill)

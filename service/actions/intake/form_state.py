@@ -152,7 +152,7 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         terms = outstanding_obligations(session, context.catalogue, period, agency)
         filings = submissions_of_agency(session, period, agency)
         draft = find_draft(session, period, agency) or draft_basis(session, terms.template, period, agency, filings)
-        earlier = earlier_reports(session, context.catalogue, terms.period, terms.agency)
+        earlier = earlier_reports(session, context.catalogue, terms.template, terms.period, terms.agency)
         opened = get_period(session, period)
         late = late_until(session, opened, agency, context.clock.now())
         files = files_of_draft(session, period, agency)

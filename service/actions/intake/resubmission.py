@@ -108,7 +108,7 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
         return True
     agency = get_agency(session, row.agency)
     terms = obligations_of_period(session, context.catalogue, row.period, agency)
-    earlier = earlier_reports(session, context.catalogue, terms.period, agency)
+    earlier = earlier_reports(session, context.catalogue, terms.template, terms.period, agency)
     return row.terms != terms.fingerprint(earlier)
 
 

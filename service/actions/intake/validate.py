@@ -73,7 +73,7 @@ def _check(context: Context, row: SubmissionRow) -> ValidationOutcome:
     with context.database.reading() as session:
         agency = get_agency(session, row.agency)
         terms = obligations_of_period(session, context.catalogue, row.period, agency)
-        compared = earlier_reports(session, context.catalogue, terms.period, agency)
+        compared = earlier_reports(session, context.catalogue, terms.template, terms.period, agency)
         earlier = explained_before(session, row.period, row.agency, row.revision)
     fingerprint = terms.fingerprint(compared)
     try:

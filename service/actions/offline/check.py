@@ -16,6 +16,7 @@ from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Source, report_of
+from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.findings import check_payload
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import obligation_of
@@ -29,7 +30,7 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
     payload = read_file(reader_config(context), path).payload
     template, period = context.catalogue.for_period(payload.period)
     if with_database:
-        agency, earlier, exempt = _known(context, payload, period)
+        agency, earlier, exempt = _known(context, payload, template, period)
     else:
         agency, earlier, exempt = unknown_agency(context, payload.agency, payload.period), NO_EARLIER, ()
     require_fitting(payload, template, period, agency)
@@ -43,8 +44,10 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
     return payload, checked(agency)[1] if with_database else checked_as_fitting(agency, period, checked)[2]
 
 
-def _known(context: Context, payload: Payload, period: Period) -> tuple[Agency, EarlierReports, tuple[str, ...]]:
+def _known(
+    context: Context, payload: Payload, template: ReportTemplate, period: Period
+) -> tuple[Agency, EarlierReports, tuple[str, ...]]:
     with context.database.reading() as session:
         agency = get_agency(session, payload.agency)
         exempt = obligation_of(session, period.code, agency.code).exempt
-        return agency, earlier_reports(session, context.catalogue, period, agency), exempt
+        return agency, earlier_reports(session, context.catalogue, template, period, agency), exempt

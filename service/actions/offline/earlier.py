@@ -11,6 +11,7 @@ from service.actions.offline.consolidate import consolidate_files
 from service.domain.consolidation.baseline import Baseline, predecessors_of
 from service.domain.consolidation.consolidation import Consolidation, RefusedFile
 from service.domain.organization.agency import Agency
+from service.domain.reporting.version_mapping import report_in_version
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def compare_files(
         refused.extend(found.refused)
         ends = merged.period.window.last, found.period.window.last
         units = {unit.agency.code: unit.agency for unit in found.units}
-        return Baseline(found.period, found.report, predecessors_of(agencies or (), *ends), units)
+        report = report_in_version(found.report, merged.report.template)
+        return Baseline(found.period, report, predecessors_of(agencies or (), *ends), units)
 
     previous = past(files.previous, merged.period.previous)
     last_year = past(files.last_year, merged.period.last_year)

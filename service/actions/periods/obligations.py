@@ -21,6 +21,7 @@ from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
+from service.domain.reporting.version_mapping import report_in_version
 from service.storage.consolidation.editions import edition_of, frozen_agencies_named, frozen_period
 from service.storage.intake.standing import standing_submission
 from service.storage.models import SubmissionRow
@@ -141,12 +142,20 @@ def standing_report(session: Session, catalogue: Catalogue, period: str, agency:
     return None if found is None else obligations_of_period(session, catalogue, period, agency).report(*found)
 
 
-def earlier_reports(session: Session, catalogue: Catalogue, period: Period, agency: Agency) -> EarlierReports:
-    """What the unit's report of a period is compared with; for a year's report both are the same."""
-    previous = _past_report(session, catalogue, period.previous, period, agency)
-    if period.last_year == period.previous:
-        return EarlierReports(previous, previous)
-    return EarlierReports(previous, _past_report(session, catalogue, period.last_year, period, agency))
+def earlier_reports(
+    session: Session, catalogue: Catalogue, template: ReportTemplate, period: Period, agency: Agency
+) -> EarlierReports:  # fmt: skip
+    """What the unit's report of a period is compared with, in the period's version of the template.
+
+    For a year's report both are the same.
+    """
+
+    def found(code: str) -> Report | None:
+        report = _past_report(session, catalogue, code, period, agency)
+        return None if report is None else report_in_version(report, template)
+
+    previous = found(period.previous)
+    return EarlierReports(previous, previous if period.last_year == period.previous else found(period.last_year))
 
 
 def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period, agency: Agency) -> Report | None:

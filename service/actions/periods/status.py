@@ -24,6 +24,7 @@ from service.domain.reporting.report import Adjustment, Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
+from service.domain.reporting.version_mapping import report_in_version
 from service.storage.consolidation.editions import (
     LAST_YEAR,
     PREVIOUS,
@@ -202,7 +203,7 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodSnapshot, code: st
     if code not in {opened.code for opened in all_periods(session)}:
         return None
     earlier = period_snapshot(session, catalogue, code)
-    report = merged_report(session, earlier)
+    report = report_in_version(merged_report(session, earlier), view.template)
     if not report.filings:
         return None
     units = {agency.code: agency for agency in earlier.agencies}

@@ -232,7 +232,7 @@ def _findings(session: Session, context: Context, found: _Counted, then: PeriodS
     adjusted = Correction(adjusted=then.adjustments[row.id])
     report = corrected(partial(terms.report, row), found.payload, adjusted)
     payload = replace(found.payload, indicators=report.ordered[0].figures)
-    compared = earlier_reports(session, context.catalogue, terms.period, terms.agency)
+    compared = earlier_reports(session, context.catalogue, terms.template, terms.period, terms.agency)
     today = row.received_at.astimezone(VIETNAM).date()
     return check_payload(
         payload, report, compared, agency=terms.agency, today=today, exempt=terms.obligation.exempt

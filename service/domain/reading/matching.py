@@ -29,7 +29,7 @@ from service.domain.reading.windows import counts_others, same_times, window_of
 from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark, ReadingGuide, Strength, Use
 from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 
-_MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5}
+_MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5, ValueType.DECIMAL: 3.0}
 _MOST_NOTHING = 1.6
 _NEAR = 2  # tokens after a number within which a phrase of its own begins
 _BARRED = 0.7  # what a phrase loses against one that stands between it and the number

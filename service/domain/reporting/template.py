@@ -15,6 +15,7 @@ from service.domain.bilingual import Bilingual
 from service.domain.errors import Level, NotFoundError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.definition import Definition
 from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
@@ -27,11 +28,12 @@ class ValueType(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+    DECIMAL = "decimal"
 
     @property
     def decimals(self) -> int:
         """How many decimals a figure may have: tỷ đồng down to the đồng would be nine."""
-        return {ValueType.COUNT: 0, ValueType.MONEY: 9, ValueType.PERCENT: 4}[self]
+        return {ValueType.COUNT: 0, ValueType.MONEY: 9, ValueType.PERCENT: 4, ValueType.DECIMAL: 4}[self]
 
     @property
     def maximum(self) -> Decimal | None:
@@ -57,6 +59,7 @@ class Aggregate(StrEnum):
 
 RATIO_DECIMALS = 2
 NO_GUIDANCE = Bilingual("")
+_INDICATOR = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 # «({code} %)» or «({previous}: {previous.code})» after a name, and «: chênh lệch {difference}» at the end.
 _FIGURES = re.compile(
     r"(?<!\s)\s*+\(\{[^{}]*\}(?:: \{[^{}]*\})?(?: %)?\)|: (?:(?:chênh )?lệch|hơn|vượt) \{difference\}.*"
@@ -166,6 +169,42 @@ class Overview:
     page_charts: tuple[Chart, ...] = ()
 
 
+class MappingKind(StrEnum):
+    """What became of an indicator in the next version of its template."""
+
+    SAME = "same"
+    RENAMED = "renamed"
+    SUM = "sum"  # the new one is the sum of several
+    SPLIT = "split"  # divided among several new ones, and nobody knows how much went where
+    DROPPED = "dropped"  # asked no more
+
+
+@dataclass(frozen=True)
+class MappedCode:
+    """One row of `mapping.csv`; what is dropped has no new code."""
+
+    old: str
+    new: str
+    kind: MappingKind
+
+
+@dataclass(frozen=True)
+class VersionMapping:
+    """How the figures of the version before are those of this one."""
+
+    before: ReportTemplate
+    rows: tuple[MappedCode, ...]
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """Each new indicator that takes figures over, with the old ones that it is the sum of."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.rows:
+            if row.kind not in {MappingKind.SPLIT, MappingKind.DROPPED}:
+                found[row.new] = (*found.get(row.new, ()), row.old)
+        return found
+
+
 @dataclass(frozen=True)
 class ReportTemplate:
     """One frozen version of a report; `digest` is the SHA-256 of the files that its figures depend on.
@@ -190,6 +229,8 @@ class ReportTemplate:
     reading: ReadingGuide | None = None
     replaces: tuple[str, ...] = ()
     guide: ReportGuide = field(default_factory=ReportGuide)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    mapping: VersionMapping | None = None
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""
@@ -294,6 +335,13 @@ class ReportTemplate:
             return self.by_code[code]
         except KeyError as error:
             raise NotFoundError(message("Biểu mẫu không có chỉ tiêu «{code}».", code=code)) from error
+
+    def formula(self, code: str) -> str:
+        """How the indicator is worked out, with others by their numbers; empty where its definition does not say."""
+        said = self.definitions[code].formula if code in self.definitions else ""
+        return _INDICATOR.sub(
+            lambda found: self.by_code[found[0]].number if found[0] in self.by_code else found[0], said
+        )
 
     def matching(self, pattern: str) -> tuple[Indicator, ...]:
         """The indicators whose code a pattern such as `ho_so.*` meets."""

@@ -113,5 +113,9 @@ def row_words(previous: str, last_year: str) -> dict[str, str]:
         "not_applicable": _("Không áp dụng"),
         "note": _("Ghi chú"),
         "note_on": _("Ghi chú: {name}"),
+        "about": _("Giải thích"),
+        "formula": _("Cách tính:"),
+        "source": _("Nguồn:"),
+        "example": _("Ví dụ:"),
         **{frame.value: translate(frame.label) for frame in TimeFrame},
     }

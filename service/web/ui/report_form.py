@@ -10,6 +10,7 @@ from typing import Any
 from service.actions.intake.drafts import Saved
 from service.actions.intake.form_state import FormState
 from service.domain.errors import Finding, Level
+from service.domain.reporting.definition import Definition
 from service.domain.reporting.draft import DOCUMENTS, DraftField, Progress, figure_as_typed, progress
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
@@ -45,6 +46,8 @@ class FormRow:
     findings: tuple[Finding, ...]
     remarks: tuple[Comment, ...]
     files: tuple[ReportFileRow, ...] = ()
+    definition: Definition | None = None
+    formula: str = ""
 
     @property
     def is_ratio(self) -> bool:
@@ -237,6 +240,8 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         findings=tuple(found for found in beside[f"$.{path}"] if found.rule not in QUIET),
         remarks=_remarks_at(form_state, path),
         files=tuple(file for file in form_state.files if file.about == path),
+        definition=template.definitions.get(item.code),
+        formula=template.formula(item.code),
     )
 
 

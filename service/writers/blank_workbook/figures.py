@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Level
-from service.domain.reporting.expression import Operand, Past, condition_formula, operands
+from service.domain.reporting.expression import Operand, Past, condition_formula, in_words, operands
 from service.domain.reporting.form_names import (
     EXPLANATION_HEAD,
     NOTE_HEAD,
@@ -137,7 +137,7 @@ def _prefill(cell: Cell, figure: Figure | None, indicator: Indicator) -> None:
 def _ratio_hint(form: Form, indicator: Indicator) -> str:
     assert indicator.numerator is not None and indicator.denominator is not None
     top, bottom = (
-        " + ".join(form.template.by_code[operand.code].number for operand in operands(side))
+        in_words(side, lambda operand: form.template.by_code[operand.code].number)
         for side in (indicator.numerator, indicator.denominator)
     )
     return f"= 100 × ({top}) / ({bottom}); để trống thì hệ thống tự tính"

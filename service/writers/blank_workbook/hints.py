@@ -26,6 +26,11 @@ _FIGURES = {
         f"Số từ 0 trở lên, phần thập phân sau dấu phẩy: 4.135,9; {_OR_NA}. Chưa có số liệu thì để trống.",
         f"Cần số từ 0 trở lên, ví dụ 4.135,9, {_OR_NA}.",
     ),
+    ValueType.DECIMAL: (
+        "TRUE",
+        f"Số từ 0 trở lên, phần thập phân sau dấu phẩy: 4,5; {_OR_NA}. Chưa có số liệu thì để trống.",
+        f"Cần số từ 0 trở lên, ví dụ 4,5, {_OR_NA}.",
+    ),
     ValueType.PERCENT: (
         "N({c})<=100",
         f"Số từ 0 đến 100, ví dụ 28,4 (không cần dấu %); {_OR_NA}. Chưa có số liệu thì để trống.",

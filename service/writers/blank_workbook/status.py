@@ -28,7 +28,12 @@ HEAD = 9
 _HEADS = ("Mục", "Tên mục", "Bắt buộc còn thiếu", "Số liệu sai", "Cần hỏi lại", "Quy tắc chưa khớp", "Chưa giải trình")
 CellOf = Callable[[Operand], str]
 # For each kind of figure what makes a number in {c} wrong.
-_WRONG = {ValueType.COUNT: "INT({c})<>{c}", ValueType.MONEY: "FALSE", ValueType.PERCENT: "{c}>100"}
+_WRONG = {
+    ValueType.COUNT: "INT({c})<>{c}",
+    ValueType.MONEY: "FALSE",
+    ValueType.DECIMAL: "FALSE",
+    ValueType.PERCENT: "{c}>100",
+}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,39 +18,52 @@ from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.expression import parse_condition
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.report import Report, Source, report_of
-from service.domain.reporting.template import Rule
+from service.domain.reporting.template import ReportTemplate, Rule
 from service.domain.validation.rules import broken_rules, check_rule
-from tests.support.domain import TEMPLATE, report
-
-CASES: dict[str, dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "rule_cases.toml").read_text(encoding="utf-8"),
-    parse_float=str,
-)
+from tests.support.domain import TEMPLATE, TODAYS, report
 
 
+def cases_in(file: str) -> dict[str, dict[str, Any]]:
+    """The cases of a file by rule."""
+    return tomllib.loads((Path(__file__).parent / file).read_text(encoding="utf-8"), parse_float=str)
+
+
+CASES, TODAYS_CASES = cases_in("rule_cases.toml"), cases_in("rule_cases_2025.toml")
+BOTH = [*((TEMPLATE, rule_id) for rule_id in CASES), *((TODAYS, rule_id) for rule_id in TODAYS_CASES)]
 EARLIER = {"previous", "last_year"}
 
 
-def earlier_of(case: dict[str, Any]) -> EarlierReports:
-    """The earlier reports of a case."""
-    return EarlierReports(
-        report(case["previous"], period="2023-H1") if "previous" in case else None,
-        report(case["last_year"], period="2022-Q3") if "last_year" in case else None,
+def case_of(template: ReportTemplate, rule_id: str) -> tuple[dict[str, Any], Callable[[str], Report], EarlierReports]:
+    """A case, its reports by name, and what they are compared with, all of one version of the template."""
+    case = (CASES if template is TEMPLATE else TODAYS_CASES)[rule_id]
+    year = 2023 if template is TEMPLATE else 2026
+
+    def made(name: str, period: str = "Q3", back: int = 0) -> Report:
+        return replace(report(case[name], period=f"{year - back}-{period}"), template=template)
+
+    earlier = EarlierReports(
+        made("previous", "H1") if "previous" in case else None,
+        made("last_year", "Q3", 1) if "last_year" in case else None,
     )
+    return case, made, earlier
 
 
-@pytest.mark.parametrize("rule_id", CASES)
-def test_a_rule_holds(rule_id: str) -> None:
-    case = CASES[rule_id]
-    assert check_rule(TEMPLATE.rule_by_id[rule_id], report(case["holds"]), earlier_of(case)) is True
+@pytest.mark.parametrize(
+    ("template", "rule_id"), BOTH, ids=lambda part: part if isinstance(part, str) else part.version
+)
+def test_a_rule_holds(template: ReportTemplate, rule_id: str) -> None:
+    _, made, earlier = case_of(template, rule_id)
+    assert check_rule(template.rule_by_id[rule_id], made("holds"), earlier) is True
 
 
-@pytest.mark.parametrize("rule_id", CASES)
-def test_a_broken_rule_says_its_figures(rule_id: str) -> None:
-    case = CASES[rule_id]
-    found = {finding.rule: finding for finding in broken_rules(report(case["broken"]), earlier_of(case))}
+@pytest.mark.parametrize(
+    ("template", "rule_id"), BOTH, ids=lambda part: part if isinstance(part, str) else part.version
+)
+def test_a_broken_rule_says_its_figures(template: ReportTemplate, rule_id: str) -> None:
+    case, made, earlier = case_of(template, rule_id)
+    found = {finding.rule: finding for finding in broken_rules(made("broken"), earlier)}
     assert str(found[rule_id].message) == case["said"]
-    assert found[rule_id].level is TEMPLATE.rule_by_id[rule_id].level
+    assert found[rule_id].level is template.rule_by_id[rule_id].level
 
 
 @pytest.mark.parametrize("rule_id", [rule_id for rule_id, case in CASES.items() if EARLIER & case.keys()])

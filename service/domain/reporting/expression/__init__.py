@@ -14,6 +14,7 @@ from service.domain.reporting.expression.nodes import (
     operands,
 )
 from service.domain.reporting.expression.parse import ExpressionError, parse_condition, parse_value
+from service.domain.reporting.expression.words import in_words
 
 __all__ = [
     "Comparison",
@@ -28,6 +29,7 @@ __all__ = [
     "comparisons",
     "condition_formula",
     "holds",
+    "in_words",
     "number_formula",
     "operands",
     "parse_condition",
