@@ -30,6 +30,7 @@ class Permission(Labelled):
     READ = "read", "xem và tải số liệu"
     SUBMIT = "submit", "nộp báo cáo"
     BUILD = "build", "lập bảng tổng hợp"
+    DECIDE = "decide", "quyết định về từng đơn vị, điều chỉnh số liệu"
     OPERATE = "operate", "yêu cầu kiểm tra lại, ghi nhận thư bị trả lại"
 
 

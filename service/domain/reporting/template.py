@@ -59,7 +59,7 @@ class Aggregate(StrEnum):
 
 RATIO_DECIMALS = 2
 NO_GUIDANCE = Bilingual("")
-_INDICATOR = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_INDICATOR = re.compile(r"(?<![a-z0-9_.])[a-z][a-z0-9_]*+(?:\.[a-z][a-z0-9_]*+)++")
 # «({code} %)» or «({previous}: {previous.code})» after a name, and «: chênh lệch {difference}» at the end.
 _FIGURES = re.compile(
     r"(?<!\s)\s*+\(\{[^{}]*\}(?:: \{[^{}]*\})?(?: %)?\)|: (?:(?:chênh )?lệch|hơn|vượt) \{difference\}.*"

@@ -17,7 +17,7 @@ from service.domain.validation.texts import looked_at
 
 AT_LIMIT = 10
 LONGEST = 120  # letters of a sentence that is told
-_SENTENCE = re.compile(r"[.;\n]+(?:\s|$)")
+_SENTENCE = re.compile(r"(?<![.;])[.;]++(?:\s|$)|\n")
 # A sentence that denies tells nothing against it.
 _DENIAL = re.compile(r"\b(?:khong|chua|0|00)\b")
 

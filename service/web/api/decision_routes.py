@@ -10,6 +10,7 @@ from service.actions.periods.administration import agency_decisions
 from service.actions.periods.late_filing import end_late_filing, let_in_late
 from service.actions.periods.lifecycle import exclude
 from service.actions.review.adjustments import adjust_figure, adjustments_on, withdraw_adjustment
+from service.domain.organization.access import Permission
 from service.domain.reporting.adjustment import WantedAdjustment
 from service.web.api import decision_schemas as schemas
 from service.web.api import decision_serializers as present
@@ -33,7 +34,7 @@ def of_agency(period: str, agency: str) -> Answer:
 
 
 @decisions.post("/periods/<period>/agencies/<agency>/exclusion")
-@allow(HOME_AFFAIRS_AND_ADMIN)
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @decisions.doc(summary="Không cộng số liệu của một đơn vị", responses=REFUSALS, security="token")
 @decisions.input(schemas.DecisionIn)
 @decisions.output(schemas.DecisionsOut)
@@ -44,7 +45,7 @@ def leave_out(period: str, agency: str, json_data: Answer) -> Answer:
 
 
 @decisions.post("/periods/<period>/agencies/<agency>/exclusion/end")
-@allow(HOME_AFFAIRS_AND_ADMIN)
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @decisions.doc(summary="Cộng lại số liệu của một đơn vị", responses=REFUSALS, security="token")
 @decisions.input(schemas.DecisionIn)
 @decisions.output(schemas.DecisionsOut)
@@ -55,7 +56,7 @@ def add_up_again(period: str, agency: str, json_data: Answer) -> Answer:
 
 
 @decisions.post("/periods/<period>/agencies/<agency>/late-filing")
-@allow(HOME_AFFAIRS_AND_ADMIN)
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @decisions.doc(summary="Cho một đơn vị nộp muộn", responses=REFUSALS, security="token")
 @decisions.input(schemas.LateFilingIn)
 @decisions.output(schemas.DecisionsOut)
@@ -66,7 +67,7 @@ def let_in(period: str, agency: str, json_data: Answer) -> Answer:
 
 
 @decisions.post("/periods/<period>/agencies/<agency>/late-filing/end")
-@allow(HOME_AFFAIRS_AND_ADMIN)
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @decisions.doc(summary="Thôi cho một đơn vị nộp muộn", responses=REFUSALS, security="token")
 @decisions.input(schemas.DecisionIn)
 @decisions.output(schemas.DecisionsOut)
@@ -86,7 +87,7 @@ def adjusted(submission: str) -> Answer:
 
 
 @decisions.post("/submissions/<submission>/adjustments")
-@allow(HOME_AFFAIRS_AND_ADMIN)
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @decisions.doc(summary="Điều chỉnh một số liệu", responses=REFUSALS, security="token")
 @decisions.input(schemas.AdjustmentIn)
 @decisions.output(schemas.AdjustmentsOut, status_code=201)
@@ -98,7 +99,7 @@ def adjust(submission: str, json_data: Answer) -> tuple[Answer, int]:
 
 
 @decisions.post("/submissions/<submission>/adjustments/<int:number>/end")
-@allow(HOME_AFFAIRS_AND_ADMIN)
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @decisions.doc(summary="Bỏ một điều chỉnh", responses=REFUSALS, security="token")
 @decisions.input(schemas.DecisionIn)
 @decisions.output(schemas.AdjustmentsOut)

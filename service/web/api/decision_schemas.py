@@ -65,7 +65,7 @@ class LateFilingIn(DecisionIn):
 class AdjustmentIn(DecisionIn):
     """A figure in place of one that was filed."""
 
-    indicator = Words(required=True, metadata={"examples": ["ho_so.tiep_nhan"]})
+    indicator = Words(required=True, metadata={"description": "Mã chỉ tiêu của mẫu báo cáo"})
     value = Raw(required=True, metadata={"type": ["number", "string"], "examples": [7270, "4135.9"]})
     reference = Words(required=True, metadata={"description": "Căn cứ: số công văn, hoặc điện thoại ngày nào, của ai"})
     until = _moment(metadata={"description": "Hết hiệu lực lúc; không nêu là đến khi đơn vị nộp lại"})

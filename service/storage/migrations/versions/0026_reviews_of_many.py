@@ -28,6 +28,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission", name=op.f("pk_review_score")),
     )
     op.create_index(op.f("ix_review_score_period"), "review_score", ["period"])
+    _add_choices()
+    op.execute(
+        "UPDATE period SET content_seq = content_seq + 1, merge_state = 'queued', merge_since = opened_at "
+        "WHERE closed_at IS NULL"
+    )
+
+
+def _add_choices() -> None:
+    """Who reviews whose report, and what people have their boards show."""
     op.create_table(
         "review_claim",
         sa.Column("period", sa.String(length=64), nullable=False),
@@ -47,10 +56,6 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_board_view_account")),
         sa.PrimaryKeyConstraint("account", "name", name=op.f("pk_board_view")),
-    )
-    op.execute(
-        "UPDATE period SET content_seq = content_seq + 1, merge_state = 'queued', merge_since = opened_at "
-        "WHERE closed_at IS NULL"
     )
 
 
