@@ -98,6 +98,15 @@ def test_rows_sorted_by_name_keep_their_figures() -> None:
 def test_a_row_inserted_by_a_program_that_leaves_the_names_behind_moves_no_figure() -> None:
     payload = read(edited(FILLED, lambda book: book["II.2"].insert_rows(10, 3)))
     assert payload.indicators == real_payload().indicators
+    assert errors(payload) == []
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 5, 9])
+@pytest.mark.parametrize("sheet", ["I", "II.2", "Nội dung báo cáo"])
+def test_rows_inserted_above_a_table_move_nothing_and_are_no_error(sheet: str, rows: int) -> None:
+    payload = read(edited(FILLED, lambda book: book[sheet].insert_rows(1, rows)))
+    assert (payload.indicators, payload.narratives) == (real_payload().indicators, real_payload().narratives)
+    assert errors(payload) == []
 
 
 def test_a_column_inserted_by_a_program_that_leaves_the_names_behind_moves_no_figure() -> None:

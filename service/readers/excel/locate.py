@@ -167,8 +167,9 @@ def _note_stray(
 ) -> None:
     """A value that was moved to where no number stands would be lost."""
     is_lost = name not in taken and _holds(book, name) and not _holds(book, beside)
-    # A name that stayed behind when a program inserted a column points to what was printed in its row.
-    if is_lost and not (name[:2] == beside[:2] and _has_head(book, name)):
+    # A name that stayed behind when a program inserted a column or rows points to what was printed there.
+    is_printed = (name[:2] == beside[:2] and _has_head(book, name)) or _is_head(book, subject, name)
+    if is_lost and not is_printed:
         said = message(
             "Nội dung của {number} đã bị chuyển sang ô {stray}, ngoài dòng của nó: chép lại vào ô {place}.",
             number=subject.number,
@@ -197,6 +198,12 @@ def _has_head(book: WorkbookReader, place: Place) -> bool:
     sheet, _, column = place
     tables = find_tables(book, sheet, (NUMBER_HEAD, VALUE_HEAD), (NUMBER_HEAD, VALUE_HEAD))
     return any(_holds(book, (sheet, table.head, column)) for table in tables)
+
+
+def _is_head(book: WorkbookReader, subject: FormField, place: Place) -> bool:
+    """Whether the cell stands among the heads of a table of such values."""
+    heads = (subject.key_head, subject.value_head)
+    return any(table.head == place[1] for table in find_tables(book, place[0], heads, heads))
 
 
 def _holds(book: WorkbookReader, place: Place) -> bool:
