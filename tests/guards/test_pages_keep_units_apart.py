@@ -33,7 +33,7 @@ OF_ONESELF = {
     "sign_in.set_password", "sign_in.change_language", "profile.change_password", "profile.drop_factor",
     "profile.new_recovery_codes", "profile.change_language",
     "notices.read", "notices.read_everything",
-    "profile.choose_mail", "unsubscribe.end",
+    "profile.choose_mail", "profile.change_role", "unsubscribe.end",
 }  # fmt: skip
 OF_LEADERS = {"review.submit", "review.give_back", "review.keep"}
 OF_UNITS = OF_LEADERS | {
@@ -76,7 +76,8 @@ OF_PROVINCE = OF_PERIODS | {
 OF_ADMINS = OF_PROVINCE | {
     "units.put", "units.bring", "units.take", "people.add", "people.change", "people.invite", "people.invite_many",
     "people_list.preview", "people_list.carry", "mailbox.again", "mailbox.all_again", "people.drop_factor",
-    "people.ask_factor", "people.note_fault", "people.clear_fault", "tokens.add", "tokens.end",
+    "people.ask_factor", "people.give_role", "people.take_role", "people.note_fault", "people.clear_fault",
+    "tokens.add", "tokens.end",
 }  # fmt: skip
 OF_HOME_AFFAIRS_LEADERS = {"closing.tick", "closing.approve", "closing.send_back"}
 # Sends something to learn something about it.

@@ -25,6 +25,7 @@ from service.storage.models.intake import (
 )
 from service.storage.models.notifications import MailRow, NoticeRow
 from service.storage.models.organization import (
+    AccountRoleRow,
     AccountRow,
     AgencyRow,
     AgencySuccessor,
@@ -52,6 +53,7 @@ from service.storage.models.periods import (
 from service.storage.models.reminders import DigestRow, ReminderRow
 
 __all__ = [
+    "AccountRoleRow",
     "AccountRow",
     "AdjustmentRow",
     "AgencyRow",

@@ -82,6 +82,15 @@ class AccountRow(Base):
     wants_decisions: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
+class AccountRoleRow(Base):
+    """A role that a person holds beside the one of the account; `agency` is empty where it is for no unit."""
+
+    __tablename__ = "account_role"
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(32), primary_key=True)
+    agency: Mapped[str] = mapped_column(CODE, primary_key=True)
+
+
 class WebSessionRow(Base):
     """A sign-in that has not ended; `is_full` once the second factor was given where one is asked for."""
 
