@@ -8,13 +8,14 @@ import click
 
 from service.actions.context import Context
 from service.actions.organization.accounts import change_account_details, create_account, make_link, unlock
+from service.actions.organization.held_roles import give_role, roles_beside, take_role
 from service.actions.organization.import_accounts import import_accounts, plan_accounts
 from service.actions.organization.people import list_accounts
 from service.actions.organization.second_factor import reset_second_factor
 from service.cli.options import data_option, opened, operator
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
-from service.domain.organization.account import Account, email_form
+from service.domain.organization.account import Account, HeldRole, email_form
 from service.domain.organization.account_list import Outcome
 
 role_option = click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Vai trò.")
@@ -67,11 +68,15 @@ def import_command(data: Path | None, file: Path, invite: bool, dry_run: bool) -
 @user.command("list")
 @data_option
 def list_command(data: Path | None) -> None:
-    """In ra mọi người dùng: địa chỉ, vai trò, đơn vị, trạng thái, họ tên."""
-    for person in list_accounts(opened(data)):
+    """In ra mọi người dùng: địa chỉ, vai trò, đơn vị, trạng thái, họ tên, vai trò kiêm nhiệm nếu có."""
+    context = opened(data)
+    beside = roles_beside(context)
+    for person in list_accounts(context):
         state = "đã khóa" if person.is_disabled else "đang dùng" if person.password_hash else "chưa đặt mật khẩu"
         factor = "hai bước" if person.totp_secret else "-"
-        click.echo("\t".join((person.email, person.role.value, person.agency or "-", state, factor, person.name)))
+        also = ["; ".join(held.key for held in beside[person.id])] if person.id in beside else []
+        line = (person.email, person.role.value, person.agency or "-", state, factor, person.name, *also)
+        click.echo("\t".join(line))
 
 
 @user.command("unlock")
@@ -99,6 +104,32 @@ def promote_command(data: Path | None, email: str, role: str, agency: str | None
         disabled=person.is_disabled,
     )  # fmt: skip
     click.echo(f"{person.name} ({person.email}) nay là {Role(role).label}.")
+
+
+@user.command("give-role")
+@data_option
+@click.argument("email")
+@role_option
+@agency_option
+def give_role_command(data: Path | None, email: str, role: str, agency: str | None) -> None:
+    """Thêm một vai trò kiêm nhiệm cho một người dùng."""
+    context = opened(data)
+    person = _person(context, email)
+    give_role(context, operator(), person.id, HeldRole(Role(role), agency))
+    click.echo(f"{person.name} ({person.email}) kiêm {Role(role).label}.")
+
+
+@user.command("take-role")
+@data_option
+@click.argument("email")
+@role_option
+@agency_option
+def take_role_command(data: Path | None, email: str, role: str, agency: str | None) -> None:
+    """Thu hồi một vai trò kiêm nhiệm của một người dùng."""
+    context = opened(data)
+    person = _person(context, email)
+    take_role(context, operator(), person.id, HeldRole(Role(role), agency))
+    click.echo(f"{person.name} ({person.email}) không còn kiêm {Role(role).label}.")
 
 
 @user.command("reset")

@@ -174,6 +174,10 @@ def test_people_are_listed_promoted_unlocked_and_let_in_again(installed: Run, co
     assert installed("user", "promote", " Cuong@snv.vn", "--role", "admin").exit_code == 0
     refused = installed("user", "promote", "cuong@snv.vn", "--role", "auditor")
     assert refused.exit_code == 2 and "quản trị viên cuối cùng" in refused.stderr
+    assert installed("user", "give-role", "cuong@snv.vn", "--role", "officer", "--agency", "STC").exit_code == 0
+    assert "\tLê Văn Cường\tofficer:STC" in installed("user", "list").stdout
+    assert installed("user", "take-role", "cuong@snv.vn", "--role", "officer", "--agency", "STC").exit_code == 0
+    assert "officer:STC" not in installed("user", "list").stdout
     assert installed("user", "unlock", "cuong@snv.vn").exit_code == 0
     link = installed("user", "reset", "cuong@snv.vn", "--factor").stdout
     assert "/dat-mat-khau/" in link

@@ -5,10 +5,137 @@ from __future__ import annotations
 import pytest
 
 from service.actions.context import Context
+<<<<<<< HEAD
 from service.domain.organization.access import Role
 from tests.support.installation import PERIOD
 from tests.support.two_units import OTHER, SECRET, Province, told
 from tests.support.visitor import Visitor
+=======
+from service.actions.intake.drafts import save_draft
+from service.actions.organization.tokens import issue_token, list_tokens
+from service.domain.organization.access import Caller, Role
+from service.domain.reporting.draft import FieldEdit
+from service.storage.intake.drafts import find_draft
+from service.storage.intake.report_files import add_file, hand_in_files
+from tests.support.addresses import Call, page_calls
+from tests.support.browser import Page
+from tests.support.filings import hand_in_and_check, of_agency, raw
+from tests.support.installation import ADMIN, AUDITOR, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, LEADER, OFFICER, PERIOD
+from tests.support.visitor import Visitor, enlist
+from tests.support.web import Web
+
+OTHER = "STC"
+STRANGER = Caller("Người Sở Tài chính", Role.OFFICER, OTHER)
+SECRET = "điều chỉ Sở Tài chính được biết"
+PEOPLE = {caller.role: caller for caller in (OFFICER, LEADER, HOME_AFFAIRS, HOME_AFFAIRS_LEADER, ADMIN, AUDITOR)}
+OF_ONESELF = {
+    "sign_in.sign_in", "sign_in.sign_out", "sign_in.give_code", "sign_in.enrol", "sign_in.send_link",
+    "sign_in.set_password", "sign_in.change_language", "profile.change_password", "profile.drop_factor",
+    "profile.new_recovery_codes", "profile.change_language",
+    "notices.read", "notices.read_everything",
+    "profile.choose_mail", "profile.change_role", "unsubscribe.end",
+}  # fmt: skip
+OF_LEADERS = {"review.submit", "review.give_back", "review.keep"}
+OF_UNITS = OF_LEADERS | {
+    "form.save", "form.autosave", "review.send", "review.withdraw", "files.bring", "files.take", "files.take_filed",
+    "calendar.renew",
+    "confirmation.bring", "confirmation.decide", "confirmation.drop", "evidence.attach", "evidence.detach",
+    "review.explain", "reports.answer",
+}  # fmt: skip
+OF_PERIODS = {
+    "periods.add", "periods.reopen", "periods.deadline", "periods.extend", "periods.waive",
+    "periods.signed_report", "periods.withdraw_extension", "periods.exclude", "periods.let_in_late",
+    "periods.end_late_filing",
+}  # fmt: skip
+OF_PROVINCE = OF_PERIODS | {
+    "calendar.renew",
+    "days_off.add",
+    "days_off.remove",
+    "adjustments.adjust",
+    "adjustments.withdraw",
+    "adjustments.attach",
+    "workbooks.build",
+    "workbooks.cancel",
+    "bulk.preview",
+    "bulk.carry",
+    "editions.build",
+    "closing.waive",
+    "closing.end_waiver",
+    "closing.tick",
+    "closing.request_approval",
+    "closing.withdraw",
+    "closing.close",
+    "closing.correct",
+    "closing.publish",
+    "province_review.accept",
+    "province_review.add",
+    "province_review.keep",
+    "province_review.give_back",
+    "province_review.check_again",
+}
+OF_ADMINS = OF_PROVINCE | {
+    "units.put", "units.bring", "units.take", "people.add", "people.change", "people.invite", "people.invite_many",
+    "people_list.preview", "people_list.carry", "mailbox.again", "mailbox.all_again", "people.drop_factor",
+    "people.ask_factor", "people.give_role", "people.take_role", "people.note_fault", "people.clear_fault",
+    "tokens.add", "tokens.end",
+}  # fmt: skip
+OF_HOME_AFFAIRS_LEADERS = {"closing.tick", "closing.approve", "closing.send_back"}
+# Sends something to learn something about it.
+LOOKS = {"verification.verify", "letters.renew"}
+# What each role may write; whoever adds a page that writes answers for it here.
+WRITES = {
+    # An officer hands in where the unit lets them, which this one does not.
+    Role.OFFICER: OF_ONESELF | OF_UNITS - OF_LEADERS,
+    Role.LEADER: OF_ONESELF | OF_UNITS,
+    Role.HOME_AFFAIRS: OF_ONESELF | OF_PROVINCE | LOOKS,
+    Role.HOME_AFFAIRS_LEADER: OF_ONESELF | OF_HOME_AFFAIRS_LEADERS | LOOKS,
+    Role.ADMIN: OF_ONESELF | OF_ADMINS | LOOKS,
+    Role.AUDITOR: OF_ONESELF | LOOKS,
+}
+
+
+class Province:
+    """An installation in which another unit has a filing and a draft, and everybody has an account."""
+
+    def __init__(self, context: Context) -> None:
+        self.web = Web(context)
+        self.context = context
+        self.accounts = {role: enlist(context, caller, None) for role, caller in PEOPLE.items()}
+        report = of_agency(OTHER, sang_kien__so_luong=7)
+        report["narratives"]["V"] = SECRET
+        self.submission = hand_in_and_check(context, report)
+        with context.transaction(STRANGER) as tx:
+            file = add_file(tx.session, PERIOD, OTHER, "mật.txt", SECRET.encode(), STRANGER.name, tx.now, is_read=False)
+            hand_in_files(tx.session, PERIOD, OTHER, self.submission)
+        issue_token(context, STRANGER)
+        save_draft(context, STRANGER, PERIOD, OTHER, [FieldEdit("narratives.V", f"{SECRET}, nháp", 0)])
+        self.values: dict[str, object] = {
+            "submission": self.submission, "code": OTHER, "agency": OTHER, "number": list_tokens(context)[0].id,
+            "sha256": hashlib.sha256(raw(report)).hexdigest(),
+        }  # fmt: skip
+        assert file.id == self.values["number"]
+        self.before = self.state()
+
+    def calls(self, *methods: str) -> Iterator[Call]:
+        """Every call of a page by these methods."""
+        return (call for call in page_calls(self.web.app, **self.values) if call.method in methods)
+
+    def ask(self, call: Call, role: Role | None) -> Page:
+        """The answer to a call by somebody of that role, who tries to speak for the other unit."""
+        visitor = Visitor(self.web.app)
+        if role is not None:
+            visitor.come_in(self.context, self.accounts[role])
+        if call.method == "GET":
+            return visitor.get(f"{call.path}?agency={OTHER}&unit={OTHER}&don_vi={OTHER}&tu=1&den=1")
+        fields: dict[str, Any] = {"agency": OTHER, "unit": OTHER, "version": "1", "narratives.V": "đè lên"}
+        return visitor.send(call.path, **fields)
+
+    def state(self) -> object:
+        """What the other unit has."""
+        with self.context.database.reading() as session:
+            draft = find_draft(session, PERIOD, OTHER)
+        return draft, self.web.get(f"/submissions/{self.submission}", "auditor").get_json()
+>>>>>>> e19
 
 
 @pytest.fixture

@@ -51,7 +51,11 @@ def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> Non
     filer = {person.email: person for person in (*_persons(session, row), *unit)}
     told = [
         *((person, "filing_failed", f"/lan-nop/{row.id}") for person in filer.values()),
-        *((person, "filing_failed_home_affairs", f"/duyet/{row.id}") for person in home_affairs),
+        *(
+            (person, "filing_failed_home_affairs", f"/duyet/{row.id}")
+            for person in home_affairs
+            if person.email not in filer
+        ),
     ]
     for person, template, path in told:
         letter = MessageContent(template, {**shared, "account": person})
@@ -76,11 +80,14 @@ def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, 
 
 def _persons(session: Session, row: SubmissionRow) -> Iterator[Account]:
     """The person who filed; where a program did, or they are here no more, the unit's officers, or else its leader."""
-    filer = None if row.filer is None else get_account(session, row.filer)
+    people = accounts_of_agency(session, row.agency)
+    # In the role in which they work for the unit, where that is not the one of the account.
+    filer = next((person for person in people if person.id == row.filer), None)
+    if filer is None and row.filer is not None:
+        filer = get_account(session, row.filer)
     if filer is not None and not filer.is_disabled:
         told = [filer]
     else:
-        people = accounts_of_agency(session, row.agency)
         told = [person for person in people if person.role is Role.OFFICER] or list(people)
     yield from (person for person in told if person.gets(Subscription.RESULTS))
 

@@ -16,15 +16,17 @@ from service.languages import LANGUAGES
 from service.settings import Settings
 from service.signing_key import load_signing_key
 from service.storage.organization.accounts import change_account, get_account, put_subscriptions
+from service.storage.organization.held_roles import held_roles
 
 GONE = message("Liên kết ngừng nhận thư không đúng: hãy đổi tùy chọn nhận thư ở trang Tài khoản của tôi.")
 
 
 def change_subscriptions(context: Context, number: int, wanted: Collection[Subscription]) -> None:
-    """Of the mail that is for the person's role, send these kinds from now on and no others."""
+    """Of the mail that is for the person's roles, send these kinds from now on and no others."""
     with context.transaction(SYSTEM) as tx:
         account = get_account(tx.session, number)
-        _put(tx, account, {wish: wish in wanted for wish in Subscription if account.role in wish.roles})
+        roles = {account.role, *(held.role for held in held_roles(tx.session, number))}
+        _put(tx, account, {wish: wish in wanted for wish in Subscription if not wish.roles.isdisjoint(roles)})
 
 
 def choose_language(context: Context, number: int, wanted: str) -> None:

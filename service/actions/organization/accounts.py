@@ -29,8 +29,10 @@ from service.domain.organization.account import (
     LONGEST_NAME,
     LONGEST_PASSWORD,
     Account,
+    HeldRole,
     clean_email,
     email_form,
+    require_compatible,
     require_matching_agency,
 )
 from service.domain.organization.throttle import PASSWORD_KINDS, CounterKind, who_is
@@ -49,6 +51,7 @@ from service.storage.organization.accounts import (
     use_reset,
 )
 from service.storage.organization.agencies import get_agency
+from service.storage.organization.held_roles import held_roles
 from service.storage.organization.reset_requests import put_reset_request, take_reset_request, waiting_reset_requests
 from service.storage.organization.throttle import put_place
 
@@ -149,8 +152,10 @@ def put_account_details(context: Context, tx: Transaction, number: int, given: A
     require_matching_agency(given.role, given.agency)
     administrators = lock_administrators(tx.session)
     before = get_account(tx.session, number)
-    if given.disabled or given.role is not Role.ADMIN:
-        _require_other_administrator(context, number, administrators)
+    beside = held_roles(tx.session, number)
+    require_compatible([HeldRole(given.role, given.agency), *beside])
+    if given.disabled or Role.ADMIN not in {given.role, *(held.role for held in beside)}:
+        require_other_administrator(context, number, administrators)
     if given.agency is not None:
         get_agency(tx.session, given.agency)
     change_account(
@@ -181,7 +186,7 @@ def properties_of(account: Account) -> dict[Property, str]:
     }
 
 
-def _require_other_administrator(context: Context, number: int, administrators: Mapping[int, bool]) -> None:
+def require_other_administrator(context: Context, number: int, administrators: Mapping[int, bool]) -> None:
     """Raises ConflictError where the person is the only administrator who can sign in.
 
     `administrators` says of each whether they have a password; a provider of single sign-on lets the others in too.

@@ -16,7 +16,7 @@ import pyotp
 from service.actions.context import Context
 from service.actions.notifications.outbox import enqueue_message
 from service.actions.organization.accounts import refuse_proof, require_password
-from service.actions.organization.sign_in import BY_CODE, FACTOR_OPTIONS, SignedIn, refuse_sign_in, start_session
+from service.actions.organization.sign_in import BY_CODE, SignedIn, must_have_factor, refuse_sign_in, start_session
 from service.actions.organization.throttle import forget_mistakes, try_answer, was_right
 from service.actions.transaction import Actor, Transaction
 from service.channels.smtp import MessageContent
@@ -28,7 +28,6 @@ from service.domain.organization.throttle import CounterKind
 from service.domain.reporting.period import VIETNAM
 from service.sealing import SealError, seal_of
 from service.storage.organization.accounts import change_account, end_web_sessions, get_account, use_totp
-from service.storage.organization.options import is_on
 from service.storage.organization.recovery_codes import count_recovery_codes, put_recovery_codes, use_recovery_code
 
 STEP = 30  # seconds that a code of the second factor is good for
@@ -107,9 +106,8 @@ def enrol(
 def remove_second_factor(context: Context, signed: SignedIn, proof: Proof) -> None:
     """Turn one's own second factor off; raises ConflictError, also where the role must have one."""
     account = signed.account
-    option = FACTOR_OPTIONS.get(account.role)
     with context.database.reading() as session:
-        if option is not None and is_on(session, option):
+        if must_have_factor(session, account.id):
             raise ConflictError(message("Vai trò này bắt buộc dùng xác thực hai bước: không tắt được, chỉ đổi được."))
     _require_proof(context, account, proof)
     _forget(context, account, account, AuditEvent.SECOND_FACTOR_REMOVED, keep=signed.digest)

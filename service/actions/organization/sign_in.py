@@ -23,9 +23,11 @@ from service.storage.organization.accounts import (
     add_web_session,
     end_web_session,
     forget_old_sessions,
+    get_account,
     get_web_session,
     touch_web_session,
 )
+from service.storage.organization.held_roles import held_roles
 from service.storage.organization.options import Option, is_on
 
 BY_PASSWORD, BY_CODE, BY_PROVIDER = "mật khẩu", "mã xác thực", "đăng nhập một lần"
@@ -103,8 +105,8 @@ def start_session(
     return SignedIn(key, account, is_full, needs_enrolment=account.totp_secret is None)
 
 
-def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> SignedIn:
-    """The sign-in of that key; raises UnauthenticatedError where it has ended.
+def find_sign_in(context: Context, key: str, *, is_present: bool = True, works_as: str = "") -> SignedIn:
+    """The sign-in of that key, in the role of that key which the person holds; raises UnauthenticatedError at its end.
 
     It goes on for as long as somebody is present, which a page that renews itself does not prove.
     """
@@ -112,13 +114,15 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True) -> Sign
     digest = sha256_of(key)
     with context.database.reading() as session:
         found = get_web_session(session, digest)
+        beside = held_roles(session, found[1].id) if found is not None and works_as else ()
     if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
         raise UnauthenticatedError(SESSION_ENDED)
     row, account = found
     if is_present and now - row.seen_at > TOUCH:
         with context.transaction(account) as tx:
             touch_web_session(tx.session, digest, now)
-    return SignedIn(key, account, row.is_full, needs_enrolment=account.totp_secret is None)
+    person = next((account.working_as(held) for held in beside if held.key == works_as), account)
+    return SignedIn(key, person, row.is_full, needs_enrolment=account.totp_secret is None)
 
 
 def sign_out(context: Context, signed: SignedIn) -> None:
@@ -130,9 +134,14 @@ def sign_out(context: Context, signed: SignedIn) -> None:
 
 
 def is_factor_wanted(session: Session, account: Account) -> bool:
-    """Whether the person signs in with a second factor, by choice or because the role must."""
-    option = FACTOR_OPTIONS.get(account.role)
-    return account.totp_secret is not None or (option is not None and is_on(session, option))
+    """Whether the person signs in with a second factor, by choice or because a role must."""
+    return account.totp_secret is not None or must_have_factor(session, account.id)
+
+
+def must_have_factor(session: Session, number: int) -> bool:
+    """Whether one of the person's roles must have a second factor."""
+    roles = {get_account(session, number).role, *(held.role for held in held_roles(session, number))}
+    return any(is_on(session, option) for role, option in FACTOR_OPTIONS.items() if role in roles)
 
 
 def _has_ended(created: datetime, seen: datetime, now: datetime) -> bool:

@@ -170,16 +170,21 @@ def _found(context: Context, session: Session, run: OpenPeriod, due: Sequence[Du
     messages: list[ReminderMessage] = []
     faulty: list[tuple[DueReminder, Account, RecipientRole]] = []
     for_home_affairs: defaultdict[str, list[DueReminder]] = defaultdict(list)
+    told: set[tuple[str, str, str]] = set()
     for one in due:
         if RecipientRole.HOME_AFFAIRS in one.step.to:
             for_home_affairs[one.step.name].append(one)
         for person, audience in known.of_unit(one.step, one.owed.agency).values():
             messages += _by_each_channel(context, run, audience, person, known, there, (one,))
             faulty += [(one, person, audience)] if person.mail_fault else []
+            told.add((one.step.name, one.owed.agency, person.email))
     for about in for_home_affairs.values():
         for person in known.home_affairs:
-            messages += _by_each_channel(context, run, RecipientRole.HOME_AFFAIRS, person, known, there, tuple(about))
-            faulty += [(one, person, RecipientRole.HOME_AFFAIRS) for one in about] if person.mail_fault else []
+            # Who works for an agency as well was told of that one as its own.
+            rest = tuple(one for one in about if (one.step.name, one.owed.agency, person.email) not in told)
+            if rest:
+                messages += _by_each_channel(context, run, RecipientRole.HOME_AFFAIRS, person, known, there, rest)
+                faulty += [(one, person, RecipientRole.HOME_AFFAIRS) for one in rest] if person.mail_fault else []
     return PlannedMessages(tuple(messages), tuple(faulty))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from service.domain.errors import ConflictError, message
 from service.domain.notation.labelled import Labelled
@@ -53,6 +55,18 @@ class Subscription(Labelled):
 USUAL_WISHES = frozenset({Subscription.RESULTS, Subscription.DAILY, Subscription.APPROVALS, Subscription.DECISIONS})
 
 
+class HeldRole(NamedTuple):
+    """A role in which a person may work, for a unit where it has one."""
+
+    role: Role
+    agency: str | None = None
+
+    @property
+    def key(self) -> str:
+        """By which forms and sessions name it."""
+        return f"{self.role.value}:{self.agency or ''}"
+
+
 @dataclass(frozen=True)
 class Account:
     """A person; without a password hash only single sign-on lets them in.
@@ -79,6 +93,15 @@ class Account:
     def caller(self) -> Caller:
         """The account as a caller."""
         return Caller(self.name, self.role, self.agency, self.id)
+
+    @property
+    def own_role(self) -> HeldRole:
+        """The role in which they work here."""
+        return HeldRole(self.role, self.agency)
+
+    def working_as(self, held: HeldRole) -> Account:
+        """The person in another role that they hold."""
+        return replace(self, role=held.role, agency=held.agency)
 
     @property
     def awaits_sign_in(self) -> bool:
@@ -139,3 +162,21 @@ def require_matching_agency(role: Role, agency: str | None) -> None:
         raise ConflictError(message("Vai trò này cần kèm đơn vị: chọn đơn vị của người dùng."))
     if not role.has_unit and agency is not None:
         raise ConflictError(message("Vai trò này thuộc cả tỉnh: để trống đơn vị."))
+
+
+# Who puts a closing before the leader of Home Affairs does not approve it.
+_ASKS_FOR_APPROVAL = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
+
+
+def require_compatible(roles: Sequence[HeldRole]) -> None:
+    """Raises ConflictError where one person may not hold all these roles."""
+    agencies = [held.agency for held in roles if held.agency is not None]
+    if len(agencies) != len(set(agencies)):
+        raise ConflictError(
+            message("Mỗi đơn vị chỉ một vai trò cho một người: lãnh đạo đơn vị làm được mọi việc của cán bộ báo cáo.")
+        )
+    of_all = [held.role for held in roles if held.agency is None]
+    if len(of_all) != len(set(of_all)):
+        raise ConflictError(message("Người dùng đã có vai trò này."))
+    if Role.HOME_AFFAIRS_LEADER in of_all and not _ASKS_FOR_APPROVAL.isdisjoint(of_all):
+        raise ConflictError(message("Người trình khóa kỳ không đồng thời là lãnh đạo Sở Nội vụ duyệt khóa kỳ."))

@@ -27,6 +27,7 @@ from service.storage.models.intake import (
 )
 from service.storage.models.notifications import MailRow, NoticeRow
 from service.storage.models.organization import (
+    AccountRoleRow,
     AccountRow,
     AgencyRow,
     AgencySuccessor,
@@ -55,6 +56,7 @@ from service.storage.models.periods import (
 from service.storage.models.reminders import DigestRow, ReminderRow
 
 __all__ = [
+    "AccountRoleRow",
     "AccountRow",
     "AdjustmentRow",
     "AgencyRow",

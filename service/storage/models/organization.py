@@ -85,6 +85,7 @@ class AccountRow(Base):
     wants_decisions: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
+<<<<<<< HEAD
 class BoardViewRow(Base):
     """How a person looks at the board: its filters, order and columns as a query; without a name the usual columns."""
 
@@ -92,6 +93,15 @@ class BoardViewRow(Base):
     account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     address: Mapped[str] = mapped_column(Text)
+=======
+class AccountRoleRow(Base):
+    """A role that a person holds beside the one of the account; `agency` is empty where it is for no unit."""
+
+    __tablename__ = "account_role"
+    account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(32), primary_key=True)
+    agency: Mapped[str] = mapped_column(CODE, primary_key=True)
+>>>>>>> e19
 
 
 class WebSessionRow(Base):

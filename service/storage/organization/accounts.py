@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from service.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
-from service.domain.organization.account import Account, Subscription
+from service.domain.organization.account import Account, HeldRole, Subscription
 from service.storage.engine.conditional_update import MANY, conditional_update
-from service.storage.models import AccountRow, PasswordResetRow, WebSessionRow
+from service.storage.models import AccountRoleRow, AccountRow, PasswordResetRow, WebSessionRow
 
 _COLUMNS = {
     Subscription.RESULTS: "wants_results",
@@ -56,12 +56,7 @@ def any_sealed_secret(session: Session) -> str | None:
 
 def accounts_of_agency(session: Session, agency: str) -> tuple[Account, ...]:
     """A unit's officers and leaders who can sign in."""
-    rows = session.scalars(
-        select(AccountRow)
-        .where(AccountRow.agency == agency, AccountRow.disabled_at.is_(None))
-        .order_by(AccountRow.email)
-    )
-    return tuple(account_of(row) for row in rows)
+    return _with_roles(session, AccountRow.agency == agency, AccountRoleRow.agency == agency)
 
 
 def accounts_of_agencies(session: Session, agencies: Iterable[str]) -> dict[str, list[Account]]:
@@ -80,7 +75,15 @@ def accounts_of_agencies(session: Session, agencies: Iterable[str]) -> dict[str,
             .where(AccountRow.agency.in_(some), AccountRow.disabled_at.is_(None))
             .order_by(AccountRow.email)
         )
-        for number, email, name, role, agency, language, fault, *wanted in rows:
+        also = session.execute(
+            select(AccountRow.id, AccountRow.email, AccountRow.name, AccountRoleRow.role, AccountRoleRow.agency,
+                   AccountRow.language, AccountRow.mail_fault,
+                   *(getattr(AccountRow, name) for name in _COLUMNS.values()))
+            .join(AccountRoleRow, AccountRoleRow.account == AccountRow.id)
+            .where(AccountRoleRow.agency.in_(some), AccountRow.disabled_at.is_(None))
+            .order_by(AccountRow.email)
+        )  # fmt: skip
+        for number, email, name, role, agency, language, fault, *wanted in (*rows, *also):
             assert agency is not None
             wishes = frozenset(wish for wish, is_wanted in zip(_COLUMNS, wanted, strict=True) if is_wanted)
             person = Account(
@@ -102,12 +105,32 @@ def accounts_with_bounces(session: Session) -> tuple[Account, ...]:
 
 def accounts_with_role(session: Session, role: Role) -> tuple[Account, ...]:
     """Those of one role who can sign in."""
-    rows = session.scalars(
-        select(AccountRow)
-        .where(AccountRow.role == role.value, AccountRow.disabled_at.is_(None))
-        .order_by(AccountRow.email)
+    return _with_roles(session, AccountRow.role == role.value, AccountRoleRow.role == role.value)
+
+
+def accounts_with_wish(session: Session, wish: Subscription, but: Select[int]) -> tuple[Account, ...]:
+    """Those who can sign in, have a role that such mail is for and want it, all `but` some numbers, by address."""
+    roles = [role.value for role in wish.roles]
+    wanted = is_subscribed(wish) & AccountRow.id.not_in(but)
+    found = _with_roles(session, AccountRow.role.in_(roles) & wanted, AccountRoleRow.role.in_(roles) & wanted)
+    return tuple({person.id: person for person in reversed(found)}.values())[::-1]
+
+
+def _with_roles(
+    session: Session, own: ColumnElement[bool], held: ColumnElement[bool]
+) -> tuple[Account, ...]:  # fmt: skip
+    """Those who can sign in, in the role of the account or one that they hold beside it, by address."""
+    people = session.scalars(select(AccountRow).where(own, AccountRow.disabled_at.is_(None)))
+    others = session.execute(
+        select(AccountRow, AccountRoleRow)
+        .join(AccountRoleRow, AccountRoleRow.account == AccountRow.id)
+        .where(held, AccountRow.disabled_at.is_(None))
     )
-    return tuple(account_of(row) for row in rows)
+    found = [
+        *(account_of(row) for row in people),
+        *(account_of(row).working_as(HeldRole(Role(also.role), also.agency or None)) for row, also in others),
+    ]
+    return tuple(sorted(found, key=lambda person: person.email))
 
 
 def lock_administrators(session: Session) -> dict[int, bool]:
@@ -115,9 +138,10 @@ def lock_administrators(session: Session) -> dict[int, bool]:
 
     On SQLite every writing transaction is alone anyway.
     """
+    also = select(AccountRoleRow.account).where(AccountRoleRow.role == Role.ADMIN.value)
     rows = session.execute(
         select(AccountRow.id, AccountRow.password_hash)
-        .where(AccountRow.role == Role.ADMIN.value, AccountRow.disabled_at.is_(None))
+        .where((AccountRow.role == Role.ADMIN.value) | AccountRow.id.in_(also), AccountRow.disabled_at.is_(None))
         .order_by(AccountRow.id)
         .with_for_update()
     )
@@ -187,7 +211,10 @@ def end_web_sessions(session: Session, account: int, *, but: Iterable[str] = ())
 
 def end_sessions_without_factor(session: Session, role: Role) -> None:
     """End the sign-ins of those of a role who have no second factor."""
-    without = select(AccountRow.id).where(AccountRow.role == role.value, AccountRow.totp_secret.is_(None))
+    also = select(AccountRoleRow.account).where(AccountRoleRow.role == role.value)
+    without = select(AccountRow.id).where(
+        (AccountRow.role == role.value) | AccountRow.id.in_(also), AccountRow.totp_secret.is_(None)
+    )
     session.execute(delete(WebSessionRow).where(WebSessionRow.account.in_(without)))
 
 

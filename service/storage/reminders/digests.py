@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.domain.notifications.delivery import MessageState
 from service.domain.organization.account import Account, Subscription
 from service.storage.models import AccountRow, DigestRow, MailRow
-from service.storage.organization.accounts import account_of, is_subscribed
+from service.storage.organization.accounts import accounts_with_wish
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,7 @@ class Digest:
 def still_without(session: Session, wish: Subscription, planned: datetime) -> tuple[Account, ...]:
     """Those who get such a digest and for whom that of the moment is not made yet, by address."""
     done = select(DigestRow.account).where(DigestRow.wish == wish.value, DigestRow.planned == planned)
-    rows = session.scalars(
-        select(AccountRow)
-        .where(
-            AccountRow.role.in_([role.value for role in wish.roles]),
-            AccountRow.disabled_at.is_(None),
-            is_subscribed(wish),
-            AccountRow.id.not_in(done),
-        )
-        .order_by(AccountRow.email)
-    )
-    return tuple(account_of(row) for row in rows)
+    return accounts_with_wish(session, wish, done)
 
 
 def begin_digest(session: Session, account: int, wish: Subscription, planned: datetime) -> bool:

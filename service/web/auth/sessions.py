@@ -9,9 +9,12 @@ from flask import g, request, session
 from service.actions.organization.sign_in import SignedIn, find_sign_in
 from service.domain.errors import UnauthenticatedError
 from service.domain.organization.access import Role
+from service.domain.organization.account import HeldRole
 from service.web.request_context import context
 
 KEY = "key"
+# The role in which the person works, where it is not that of the account; the database says whether they hold it.
+WORKS_AS = "works_as"
 # A page that renews itself says so; nobody is there for all that.
 UNATTENDED = "X-Live"
 _HOMES = {
@@ -40,7 +43,9 @@ def is_unattended() -> bool:
 def require_sign_in() -> SignedIn:
     """The sign-in of the request; raises UnauthenticatedError."""
     if "signed" not in g:
-        g.signed = find_sign_in(context(), session.get(KEY, ""), is_present=not is_unattended())
+        g.signed = find_sign_in(
+            context(), session.get(KEY, ""), is_present=not is_unattended(), works_as=session.get(WORKS_AS, "")
+        )
     return cast(SignedIn, g.signed)
 
 
@@ -54,6 +59,12 @@ def signed_in() -> SignedIn | None:
         session.pop(KEY, None)
         return None
     return signed if signed.is_full else None
+
+
+def work_as(held: HeldRole) -> str:
+    """Let the person of this sign-in work in a role that they hold, and say the endpoint of its first page."""
+    session[WORKS_AS] = held.key
+    return _HOMES[held.role]
 
 
 def home(signed: SignedIn) -> str:

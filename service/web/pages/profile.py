@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from service.actions.notifications.preferences import change_subscriptions, choose_language
 from service.actions.organization import accounts
+from service.actions.organization.held_roles import find_role, roles_of
 from service.actions.organization.second_factor import make_recovery_codes, recovery_codes_left, remove_second_factor
-from service.domain.errors import ConflictError
+from service.domain.errors import ConflictError, Message
 from service.domain.organization.account import Subscription
 from service.web.auth.access import EVERYONE, allow
-from service.web.auth.sessions import require_sign_in
+from service.web.auth.sessions import require_sign_in, work_as
 from service.web.pages.sign_in import Page, sent_proof, show_codes
 from service.web.request_context import context
 from service.web.ui.i18n import _, choose, translate
@@ -64,6 +65,16 @@ def change_language() -> Response:
     return redirect(url_for("profile.show"))
 
 
+@pages.post("/vai-tro")
+@allow(EVERYONE)
+def change_role() -> Response:
+    """Work in another role that the person holds."""
+    held = find_role(roles_of(context(), require_sign_in().account.id), request.form.get("role", ""))
+    onward = work_as(held)
+    flash(_("Đang làm việc với vai trò %(role)s.", role=translate(Message(held.role.label))), "success")
+    return redirect(url_for(onward))
+
+
 @pages.post("/xac-thuc/tat")
 @allow(EVERYONE)
 def drop_factor() -> Page:
@@ -89,8 +100,9 @@ def new_recovery_codes() -> Page:
 
 def _page(error: str = "", factor_error: str = "") -> str:
     account = require_sign_in().account
-    offered = [wish for wish in Subscription if account.role in wish.roles]
+    roles = roles_of(context(), account.id)
+    offered = [wish for wish in Subscription if any(held.role in wish.roles for held in roles)]
     return render_template(
         "profile.html", account=account, error=error, factor_error=factor_error, offered=offered,
-        codes_left=recovery_codes_left(context(), account.id),
+        codes_left=recovery_codes_left(context(), account.id), roles=roles,
     )  # fmt: skip

@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.notifications import bounces as mail_faults
-from service.actions.organization import accounts
+from service.actions.organization import accounts, held_roles
 from service.actions.organization.agencies import list_agencies
+from service.actions.organization.held_roles import find_role, roles_beside, roles_of
 from service.actions.organization.invitations import InvitationPlan, plan_invitations, send_invitations
 from service.actions.organization.people import (
     agencies_without_people,
@@ -20,6 +21,7 @@ from service.actions.organization.second_factor import reset_second_factor
 from service.actions.organization.sign_in import FACTOR_OPTIONS
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.access import Role
+from service.domain.organization.account import HeldRole
 from service.web.auth.access import ADMINS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
@@ -40,6 +42,7 @@ def show() -> str:
     return render_template(
         "administration/people.html", people=people, total=len(everybody), roles=list(Role),
         units=list_agencies(context()), asked=roles_with_second_factor(context()), may_ask=list(FACTOR_OPTIONS),
+        beside=roles_beside(context()),
         waiting=sum(person.awaits_sign_in for person in everybody), missing=len(agencies_without_people(context())),
     )  # fmt: skip
 
@@ -64,8 +67,9 @@ def edit(number: int) -> str:
     """One person."""
     person = find_account(context(), number)
     return render_template(
-        "administration/person.html", account=person, roles=list(Role), units=list_agencies(context())
-    )
+        "administration/person.html", account=person, roles=list(Role), units=list_agencies(context()),
+        beside=roles_of(context(), number)[1:],
+    )  # fmt: skip
 
 
 @pages.post("/<int:number>")
@@ -79,6 +83,27 @@ def change(number: int) -> Response:
     )  # fmt: skip
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))
+
+
+@pages.post("/<int:number>/vai-tro")
+@allow(ADMINS)
+def give_role(number: int) -> Response:
+    """Let the person work in another role as well."""
+    held = HeldRole(fields.parse_role("role"), fields.parse_optional("agency"))
+    held_roles.give_role(context(), caller(), number, held)
+    flash(_("Đã thêm vai trò; người dùng đăng nhập lại để dùng."), "success")
+    return redirect(url_for("people.edit", number=number))
+
+
+@pages.post("/<int:number>/thu-hoi-vai-tro")
+@allow(ADMINS)
+@asks(lambda: _("Thu hồi vai trò kiêm nhiệm này? Các phiên đăng nhập của người dùng kết thúc."))
+def take_role(number: int) -> Response:
+    """Let the person work in it no more."""
+    held = find_role(roles_of(context(), number)[1:], request.form.get("held", ""))
+    held_roles.take_role(context(), caller(), number, held)
+    flash(_("Đã thu hồi vai trò."), "success")
+    return redirect(url_for("people.edit", number=number))
 
 
 @pages.post("/<int:number>/moi")
