@@ -24,6 +24,9 @@ _TOO_MUCH = message("Văn bản quá dài để là một báo cáo: chỉ giữ
 # A report of forty pages has a quarter of a megabyte and two thousand lines.
 _MOST_BYTES, _MOST_LINES = 2 * 1024 * 1024, 40_000
 _PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
+_WORDS = re.compile(r"\S+(?: \S+)*")
+_WIDE, _NARROW = re.compile(r"\S {3,}(?=\S)"), re.compile(r"\S {2}(?=\S)")
+_FEWEST_NARROW = 2  # gaps of two blanks that a row of a table has, beside a wide one
 _STROKES = re.compile(r"[|│┃║¦]")
 _TAB = 8
 # Words with marks of which fewer than this share are words of Vietnamese were read in a wrong code.
@@ -96,7 +99,7 @@ def _lines(lines: Sequence[str], page: int | None) -> Iterator[Line]:
 
 
 def _pieces(line: str) -> Iterator[Piece]:
-    """Words with three blanks or a tab between them stand in columns of their own."""
+    """Words with three blanks or a tab between them stand in columns of their own, in a row of several with two."""
     if len(_STROKES.findall(line)) >= 2:
         yield Piece(0, len(line), line.strip())
         return
@@ -104,7 +107,8 @@ def _pieces(line: str) -> Iterator[Piece]:
     indent = len(line[: len(line) - len(body)].expandtabs(_TAB))
     # A tab parts words more than its width says.
     wide = " " * indent + body.rstrip().replace("\t", " " * _TAB)
-    for found in _PIECE.finditer(wide):
+    is_row = len(_WIDE.findall(wide.strip())) >= 1 and len(_NARROW.findall(wide.strip())) >= _FEWEST_NARROW
+    for found in (_WORDS if is_row else _PIECE).finditer(wide):
         yield Piece(found.start(), found.end(), found[0])
 
 
