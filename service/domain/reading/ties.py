@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from service.domain.reading.bases import Fit, fit_of
 from service.domain.reading.conditions import breaks, may_be
@@ -35,6 +36,7 @@ _OF_ALL = (
     ("so", "với", "tổng", "số"),
 )
 _NEAR = 2  # tokens after a number within which a phrase of its own begins
+_ACTS = frozenset({("bãi", "bỏ"), ("thay", "thế"), ("sửa", "đổi"), ("bổ", "sung"), ("hủy", "bỏ"), ("ban", "hành")})
 _ALL_OF_THEM = frozenset({"đều", "là", "thuộc", "loại", "toàn", "bộ", "cả", "tất"})
 
 
@@ -106,7 +108,8 @@ def ties_of(
             rank,
             use.strength,
             _is_doubtful(sentence, reading, quantity, others, figure)
-            or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later),
+            or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later)
+            or _is_one_act_of_several(sentence, quantity, hit),
             _is_apposed(sentence, quantity, hit),
             _is_untimely(bases[quantity.first], reading.indicators[figure.indicator].time, reading.frame),
             is_barred(
@@ -234,6 +237,14 @@ def _is_denominator(sentence: Sentence, hit: Hit, quantity: Quantity) -> bool:
     """Whether a number is what a share before it is of: «tỷ lệ đúng hạn trên tổng số 1.937 hồ sơ đạt 99,85%»."""
     words = [token.text for token in sentence.tokens[hit.last + 1 : quantity.first]]
     return any(words[-len(opening) :] == list(opening) for opening in _OF_ALL)
+
+
+def _is_one_act_of_several(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
+    """Whether it is only what is to be done one way, another way following: «đề nghị thay thế 4, bãi bỏ 2»."""
+    words = [token.text for token in sentence.tokens]
+    after = quantity.last + 1
+    is_act = any(pair in _ACTS for pair in pairwise(words[hit.first : hit.last + 1]))
+    return is_act and words[after : after + 1] in ([","], ["và"], [";"]) and (*words[after + 1 : after + 3],) in _ACTS
 
 
 def _is_apposed(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:

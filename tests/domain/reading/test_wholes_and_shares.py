@@ -49,6 +49,14 @@ def test_a_share_of_what_no_report_counts_is_not_sure(text: str) -> None:
     assert said(text, "dvctt") == {}
 
 
+@pytest.mark.parametrize(
+    "acts", ["thay thế 4, bãi bỏ 2", "bãi bỏ 2 văn bản và sửa đổi 3 văn bản", "sửa đổi 3; bãi bỏ 2"]
+)
+def test_one_act_of_several_is_not_all_that_was_done(acts: str) -> None:
+    assert "the_che.vbqppl_xu_ly_sau_ra_soat" not in said(f"Rà soát 40 văn bản, đề nghị {acts}.", "vbqppl")
+    assert said("Rà soát 40 văn bản, đề nghị bãi bỏ 3 văn bản.", "vbqppl")["the_che.vbqppl_xu_ly_sau_ra_soat"] == 3
+
+
 def test_a_padded_number_after_quarter_counts() -> None:
     assert said("Tinh giản biên chế trong quý 01 trường hợp.", "bien_che") == {"bien_che.tinh_gian": 1}
     assert said("Trong quý 02 năm 2023 tinh giản biên chế 03 người.", "bien_che") == {}
