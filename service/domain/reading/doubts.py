@@ -157,6 +157,25 @@ def denied_figures(sentence: Sentence, understood: Collection[Quantity]) -> Iter
         )
 
 
+def exempted_topics(sentence: Sentence) -> set[str]:
+    """What a clause says that the unit is not asked for: what the next one counts of it is another body's."""
+    found: set[str] = set()
+    for exempt in sentence.hits:
+        if exempt.use.mark is Mark.EXEMPT:
+            end = next(
+                (i for i in range(exempt.last + 1, len(sentence.tokens)) if sentence.tokens[i].text in _ENDS | {","}),
+                len(sentence.tokens),
+            )
+            found |= {hit.use.topic for hit in sentence.hits if hit.use.topic and exempt.last < hit.first < end}
+    return found
+
+
+def refers_back(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a sentence begins with all of what was counted before: «Cả 7 hồ sơ quá hạn đều …»."""
+    before = [token.text for token in sentence.tokens[: quantity.first]]
+    return before in (["cả"], ["tất", "cả"], ["toàn", "bộ"], ["cả", "thảy"])
+
+
 def follows_others(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the clause before is of others too, and nothing says that this one is not."""
     start = _clause_start(sentence, quantity.first)

@@ -9,8 +9,10 @@ from decimal import Decimal
 from service.domain.reading.bases import Fit, bases_of, basis_of, fit_of, is_of_others_too
 from service.domain.reading.doubts import (
     denied_figures,
+    exempted_topics,
     follows_others,
     is_split_whole,
+    refers_back,
     speaks_of_unknown,
     split_whole,
     whole_before_bracket,
@@ -100,6 +102,8 @@ def _is_from_above(tie: Tie, ties: Sequence[Tie]) -> bool:
 
 def _is_beside(sentence: Sentence, reading: Reading, match: Match, found: Sequence[Match]) -> bool:
     """Whether the sentence denies the figure elsewhere, or the number is a part of one that is no figure itself."""
+    if reading.topics_of(match.indicator) & exempted_topics(sentence) or refers_back(sentence, match.quantity):
+        return True
     if match.quantity.nothing is None:
         said = [other.quantity for other in found]
         denied = {reading.guide.figures[index].indicator for index in denied_figures(sentence, said)}

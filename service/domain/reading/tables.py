@@ -305,8 +305,9 @@ class TableReader:
             (i, label) for i, label in lines
             if any(_is_total(cell) for cell in grid.rows[i][: grid.label_column + 1])
         ]  # fmt: skip
-        if len(chosen) != 1 and len(lines) == 1:
-            chosen = lines
+        if len(chosen) != 1:
+            # Lines may be of different times.
+            chosen = [item for item in lines if self._basis([item[1]]) is Basis.PERIOD] if len(lines) > 1 else lines
         return _Line(chosen[0][0], chosen[0][1], "", (), ()) if len(chosen) == 1 else None
 
     def _candidate(self, match: Match, grid: Grid, located: Located, line: _Line, column: int) -> Candidate:

@@ -54,6 +54,17 @@ class Reading:
         return frozenset(figure.lower for figure in self.guide.figures if figure.lower)
 
     @cached_property
+    def _topics(self) -> Mapping[str, frozenset[str]]:
+        return {
+            code: frozenset(figure.topic for figure in self.guide.figures if figure.indicator == code)
+            for code in self.indicators
+        }
+
+    def topics_of(self, indicator: str) -> frozenset[str]:
+        """The topics that a text has to speak of where it states an indicator."""
+        return self._topics[indicator]
+
+    @cached_property
     def kinds(self) -> tuple[ValueType, ...]:
         """What kind of number each of the guide's figures is."""
         return tuple(self.indicators[figure.indicator].kind for figure in self.guide.figures)

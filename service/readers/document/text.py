@@ -29,6 +29,7 @@ _WIDE, _NARROW = re.compile(r"\S {3,}(?=\S)"), re.compile(r"\S {2}(?=\S)")
 _FEWEST_NARROW = 2  # gaps of two blanks that a row of a table has, beside a wide one
 _STROKES = re.compile(r"[|│┃║¦]")
 _TAB = 8
+_FEWEST_CELLS = 3  # that a row of a table has whose cells tabs part; two are a letterhead's
 # Words with marks of which fewer than this share are words of Vietnamese were read in a wrong code.
 _LEAST_SHARE = 0.5
 _MOST_CONTROL = 0.02
@@ -91,11 +92,36 @@ def _decoded_by_words(content: bytes) -> str:
 
 def _lines(lines: Sequence[str], page: int | None) -> Iterator[Line]:
     is_apart = False
-    for line in lines:
-        pieces = tuple(_pieces(line.replace("\u00a0", " ")))
+    in_cells = _parted_by_tabs(lines)
+    for index, line in enumerate(lines):
+        pieces = tuple(_cells_of(line) if index in in_cells else _pieces(line.replace("\u00a0", " ")))
         if pieces:
             yield Line(pieces, page=page, is_apart=is_apart)
         is_apart = not pieces
+
+
+def _parted_by_tabs(lines: Sequence[str]) -> set[int]:
+    """The lines that are rows of a table whose cells tabs part, as it is pasted from Word or Excel."""
+    found: set[int] = set()
+    for has_tabs, group in groupby(range(len(lines)), key=lambda index: "\t" in lines[index]):
+        run = list(group)
+        most = max(lines[index].count("\t") for index in run)
+        is_table = has_tabs and sum(lines[index].count("\t") == most for index in run) > 1
+        if is_table and any(_filled(lines[index]) >= _FEWEST_CELLS for index in run):
+            found.update(run)
+    return found
+
+
+def _filled(line: str) -> int:
+    """How many cells between tabs say anything."""
+    return sum(bool(cell.strip()) for cell in line.split("\t"))
+
+
+def _cells_of(line: str) -> Iterator[Piece]:
+    """The cells that tabs part, each in the column that its number says, whatever its width; an empty one is none."""
+    for number, cell in enumerate(line.split("\t")):
+        if cell.strip():
+            yield Piece(number * _TAB, number * _TAB + _TAB / 2, " ".join(cell.split()))
 
 
 def _pieces(line: str) -> Iterator[Piece]:

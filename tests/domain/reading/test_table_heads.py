@@ -103,3 +103,12 @@ def test_lines_numbered_another_way_belong_to_the_one_above_them() -> None:
         ("2. Quá hạn", "9"),
     )
     assert (found.get("ho_so.da_giai_quyet_qua_han"), found.get("ho_so.qua_han")) == (23, 9)
+
+
+def test_of_lines_of_different_times_the_one_of_the_period_is_taken() -> None:
+    found = in_table(
+        ("Thời gian", "Tổng tiếp nhận", "Kỳ trước chuyển sang", "Nhận mới"),
+        ("Riêng tháng 8/2023", "611", "88", "523"),
+        ("Cả quý III/2023", "1.967", "74", "1.893"),
+    )
+    assert (found.get("ho_so.tiep_nhan"), found.get("ho_so.ky_truoc_chuyen_sang")) == (1967, 74)

@@ -67,3 +67,26 @@ def test_a_table_ends_what_was_announced_before_it() -> None:
     text = "Không có hồ sơ quá hạn chưa giải quyết; Sở đã gửi 03 văn bản xin lỗi."
     reading = report_with_table("Tiếp nhận 969 hồ sơ, cụ thể riêng lĩnh vực đất đai như sau:", text)
     assert (reading.sure_values.get("ho_so.xin_loi"), reading.sure_values.get("ho_so.qua_han")) == (3, 0)
+
+
+@pytest.mark.parametrize("opening", ["Năm 2022, cả năm", "Năm 2022, lũy kế", "Quý II, tính chung"])
+def test_all_of_another_time_is_of_that_time(opening: str) -> None:
+    assert said(f"{opening} tiếp nhận 15.926 hồ sơ.", "ho_so") == {}
+
+
+def test_after_a_semicolon_another_time_may_be_spoken_of() -> None:
+    found = said("Năm 2022 tiếp nhận 15.926 hồ sơ; trong kỳ tiếp nhận 4.100 hồ sơ.", "ho_so")
+    assert found == {"ho_so.tiep_nhan": 4100}
+
+
+def test_what_another_body_does_of_what_the_unit_is_exempt_from_is_not_sure() -> None:
+    text = (
+        "Sở không được giao kế hoạch vốn đầu tư công; các công trình do Ban Quản lý dự án tỉnh làm chủ đầu tư với tổng "
+        "vốn 215,6 tỷ đồng, đã giải ngân 181,3 tỷ đồng, đạt 84,1%."
+    )
+    assert said(text, "dau_tu_cong") == {}
+
+
+@pytest.mark.parametrize("opening", ["Cả", "Tất cả", "Toàn bộ"])
+def test_all_of_what_was_counted_before_is_no_figure_of_its_own(opening: str) -> None:
+    assert "ho_so.da_giai_quyet_qua_han" not in said(f"{opening} 7 hồ sơ quá hạn đều có thư xin lỗi.", "ho_so")

@@ -126,6 +126,13 @@ def test_heads_of_columns_near_each_other_are_apart() -> None:
     assert {cell.column for cell in table.cells} == {1, 2, 3, 4, 5}
 
 
+def test_cells_that_tabs_part_stand_in_their_own_columns() -> None:
+    """As a table comes when it is pasted from Word or Excel: an empty cell at the beginning shifts nothing."""
+    text = "STT\tLĩnh vực\tTiếp nhận\tĐúng hạn\n1\tĐất đai\t2.914\t2.455\n\tTổng cộng\t8.280\t\n"
+    (table,) = read_text(text.encode()).blocks
+    assert [(cell.column, cell.text) for cell in table.cells if cell.row == 3] == [(2, "Tổng cộng"), (3, "8.280")]
+
+
 def test_running_heads_and_page_numbers_are_apart() -> None:
     bodies = ("Công tác chỉ đạo được quan tâm.", "Thủ tục được rà soát kỹ.", "Kiến nghị: không có.")
     pages = [f"Báo cáo CCHC - Trang {number}/3\n\n{body}\n\n- {number} -" for number, body in enumerate(bodies, 1)]
