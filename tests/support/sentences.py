@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from service.domain.reading.candidates import Candidate
 from service.domain.reading.document import Block, BlockKind, Place, ReportDocument, TableCell
-from service.domain.reading.matching import Match, Reading, match_sentence
+from service.domain.reading.matching import Match, match_sentence
 from service.domain.reading.reading import ReportReading, read_report
 from service.domain.reading.sentences import sentences_of
+from service.domain.reading.ties import Reading
 from service.domain.reading.times import Frame
 from tests.support.domain import TEMPLATE
 
@@ -59,7 +60,17 @@ def candidates_of(reading: ReportReading, code: str) -> tuple[Candidate, ...]:
     return reading.figures[code].candidates if code in reading.figures else ()
 
 
-def in_table(*rows: tuple[str, ...]) -> dict[str, Decimal]:
+def report_with_table(before: str, after: str) -> ReportReading:
+    """The reading of a report with a table between two paragraphs."""
+    lines = document("I. CHỈ ĐẠO, ĐIỀU HÀNH", "II. KẾT QUẢ", "2. Cải cách thủ tục hành chính", before, "", after)
+    cells = tuple(
+        TableCell(text, 1 + i // 2, 1 + i % 2) for i, text in enumerate(("Lĩnh vực", "Hồ sơ", "Đất đai", "9"))
+    )
+    blocks = [*lines.blocks[:4], Block(BlockKind.TABLE, "", Place(5), cells=cells), lines.blocks[5]]
+    return read_report(ReportDocument("docx", tuple(blocks)), TEMPLATE, GUIDE, (), "2023-Q3")
+
+
+def in_table(*rows: tuple[str, ...], period: str = "2023-Q3") -> dict[str, Decimal]:
     """The sure figures of a report whose annex is that table; «<» goes on with the cell before, «^» with that above."""
     lines = document("II. KẾT QUẢ", "2. Cải cách thủ tục hành chính", "Theo phụ lục.", "Nơi nhận:")
     cells = tuple(
@@ -67,7 +78,7 @@ def in_table(*rows: tuple[str, ...]) -> dict[str, Decimal]:
         for i, row in enumerate(rows, 1) for j, text in enumerate(row, 1) if text not in {"<", "^"}
     )  # fmt: skip
     table = Block(BlockKind.TABLE, "", Place(5), cells=cells)
-    return read_report(ReportDocument("docx", (*lines.blocks, table)), TEMPLATE, GUIDE, (), "2023-Q3").sure_values
+    return read_report(ReportDocument("docx", (*lines.blocks, table)), TEMPLATE, GUIDE, (), period).sure_values
 
 
 def _reach(following: Sequence[str], mark: str) -> int:

@@ -37,13 +37,15 @@ class Fit(StrEnum):
 class _State:
     """What holds for the sentence, the clause up to a semicolon, and the part up to a comma.
 
-    `wider` says that all of it is of others too, whatever times are named.
+    `wider` says that all of it is of others too, whatever times are named; `is_of_another_time` that the sentence
+    begins with a time that is not the period's, within which «cả năm», «lũy kế» are.
     """
 
     whole: Basis = Basis.OPEN
     clause: Basis = Basis.OPEN
     part: Basis = Basis.OPEN
     wider: bool = False
+    is_of_another_time: bool = False
 
     @property
     def basis(self) -> Basis:
@@ -68,9 +70,13 @@ def bases_of(sentence: Sentence, frame: Frame, carried: Basis = Basis.OPEN) -> l
             state = outer.pop()
         elif token.text in {",", ";"}:
             same = token.text == ","
-            state = _State(state.whole, state.clause if same else Basis.OPEN, wider=state.wider and same)
+            clause = state.clause if same else Basis.OPEN
+            state = replace(state, clause=clause, part=Basis.OPEN, wider=state.wider and same)
+            state.is_of_another_time = state.is_of_another_time and same
             head = index + 1 if token.text == ";" else head
         for mark, basis in said.get(index, ()):
+            if index <= 1 and mark is None:
+                state.is_of_another_time = basis is Basis.OTHER
             _note(state, mark, basis, index - head <= _BEGINNING, first=head == 0)
         found.append(state.basis)
     return found
@@ -78,6 +84,8 @@ def bases_of(sentence: Sentence, frame: Frame, carried: Basis = Basis.OPEN) -> l
 
 def _note(state: _State, mark: Mark | None, basis: Basis, begins: bool, *, first: bool) -> None:
     """Keep what a mark or a time says, for as far as it reaches."""
+    if mark in {Mark.CUMULATIVE, Mark.PERIOD} and state.is_of_another_time:
+        return
     if mark is Mark.OWN:
         state.wider = False
     elif mark is Mark.COMPARISON:

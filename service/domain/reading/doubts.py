@@ -9,6 +9,7 @@ from service.domain.reporting.reading_guide import Hit, Mark, Strength
 from service.domain.reporting.template import ValueType
 
 _NEXT_WORDS = 3  # tokens between a number and the bracket that says what it consists of
+_OPENS_SHARE = frozenset({"trong_đó", "với", "có", "và", "đạt", "chiếm"})
 _ENDS = frozenset({";", ".", ":"})
 
 
@@ -42,6 +43,39 @@ def goes_with_names(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     token = sentence.tokens[after]
     return token.is_word and sentence.text[token.start - sentence.start].isupper()
+
+
+def is_share_of_others(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage is of things before it that no report is asked for: «402 doanh nghiệp, 100%»."""
+    before = [item for item in sentence.quantities if item.last < quantity.first]
+    if quantity.kind is not ValueType.PERCENT or not before or not before[-1].foreign:
+        return False
+    return all(
+        not token.is_word or token.text in _OPENS_SHARE
+        for token in sentence.tokens[before[-1].last + 1 : quantity.first]
+    )
+
+
+def is_split_whole(sentence: Sentence, whole: Quantity, part: Quantity) -> bool:
+    """Whether the bracket behind a number lists all that it consists of: «310 nhiệm vụ (296 …, 14 …)»."""
+    close = next((i for i in range(part.last, len(sentence.tokens)) if sentence.tokens[i].text == ")"), None)
+    parts = [
+        item.value for item in sentence.quantities
+        if close is not None and whole.last < item.first < close and item.kind is whole.kind
+    ]  # fmt: skip
+    return len(parts) > 1 and sum(parts) == whole.value
+
+
+def split_whole(sentence: Sentence, part: Quantity) -> Quantity | None:
+    """The number of which one after «trong đó» is a part, where the parts named with it come to all of it."""
+    opens = max((i for i in range(part.first) if sentence.tokens[i].text == "trong_đó"), default=None)
+    if opens is None or any(sentence.tokens[i].text in _ENDS for i in range(opens, part.first)):
+        return None
+    close = next((i for i in range(part.last, len(sentence.tokens)) if sentence.tokens[i].text in _ENDS), None)
+    whole = next((item for item in reversed(sentence.quantities) if item.last < opens), None)
+    parts = [item for item in sentence.quantities if item.first > opens and (close is None or item.last < close)]
+    is_all = whole is not None and len(parts) > 1 and sum(item.value for item in parts) == whole.value
+    return whole if is_all else None
 
 
 def is_of_some(sentence: Sentence, quantity: Quantity) -> bool:
@@ -121,6 +155,25 @@ def denied_figures(sentence: Sentence, understood: Collection[Quantity]) -> Iter
             and hit.length > 1
             and quantity.last < hit.first < end
         )
+
+
+def exempted_topics(sentence: Sentence) -> set[str]:
+    """What a clause says that the unit is not asked for: what the next one counts of it is another body's."""
+    found: set[str] = set()
+    for exempt in sentence.hits:
+        if exempt.use.mark is Mark.EXEMPT:
+            end = next(
+                (i for i in range(exempt.last + 1, len(sentence.tokens)) if sentence.tokens[i].text in _ENDS | {","}),
+                len(sentence.tokens),
+            )
+            found |= {hit.use.topic for hit in sentence.hits if hit.use.topic and exempt.last < hit.first < end}
+    return found
+
+
+def refers_back(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a sentence begins with all of what was counted before: «Cả 7 hồ sơ quá hạn đều …»."""
+    before = [token.text for token in sentence.tokens[: quantity.first]]
+    return before in (["cả"], ["tất", "cả"], ["toàn", "bộ"], ["cả", "thảy"])
 
 
 def follows_others(sentence: Sentence, quantity: Quantity) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from service.domain.reading.bases import bases_of
 from service.domain.reading.candidates import Candidate, candidate
 from service.domain.reading.document import Block, BlockKind
-from service.domain.reading.matching import Match, Reading, match_sentence, topics_at
+from service.domain.reading.matching import Match, match_sentence
 from service.domain.reading.outline import Located
 from service.domain.reading.sentences import Sentence, sentences_of
+from service.domain.reading.ties import Reading, topics_at
 from service.domain.reading.times import Basis
 from service.domain.reporting.reading_guide import Mark, Strength
 
@@ -81,6 +82,10 @@ class ProseReader:
             self.around.heading = own
         else:
             self._leave(block, sentences, own, carried)
+
+    def pass_table(self) -> None:
+        """A table ends what the line before it announced with a colon."""
+        self.around.basis = Basis.OPEN
 
     def _enter(self, located: Located) -> None:
         if located.begins or located.heading or located.section != self.around.section:

@@ -14,12 +14,12 @@ from service.domain.reading.arbitration import Decision, decide
 from service.domain.reading.candidates import Candidate
 from service.domain.reading.document import Block, BlockKind, Place, ReportDocument
 from service.domain.reading.identity import Identity, identify
-from service.domain.reading.matching import Reading
 from service.domain.reading.narratives import narratives_of
 from service.domain.reading.outline import ANNEX, FRONT, Located, Outliner
 from service.domain.reading.prose import ProseReader
 from service.domain.reading.references import Reference, find_references
 from service.domain.reading.tables import TableReader
+from service.domain.reading.ties import Reading
 from service.domain.reading.times import Frame, find_spans
 from service.domain.reporting.period import Window
 from service.domain.reporting.reading_guide import ReadingGuide
@@ -162,6 +162,7 @@ def _candidates(
             continue
         if item.block.kind is BlockKind.TABLE:
             found += TableReader(reading, prose.around, names).read(item)
+            prose.pass_table()
         elif item.section != ANNEX:
             found += prose.read(item)
     return found

@@ -254,6 +254,8 @@ def _is_name(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
     if position and tokens[position - 1].end == token.start and tokens[position - 1].is_word:
         return True
+    if before == "quý" and token.text.startswith("0"):
+        return False  # «trong quý 01 trường hợp»
     if before in _NAMING:
         # «số 12» is a name, «tổng số 12» and «nhóm: 3» are not.
         return _at(tokens, position - 2) not in {"tổng", "tần", "con", "chỉ", "ký"} and len(token.text) <= 3

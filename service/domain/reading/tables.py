@@ -13,11 +13,12 @@ from service.domain.notation.tokens import words_of
 from service.domain.reading.bases import Fit, bases_of, fit_of
 from service.domain.reading.candidates import Candidate, Witness
 from service.domain.reading.document import Place
-from service.domain.reading.grids import Grid, grid_of, is_empty, is_value, ordinal_parent
-from service.domain.reading.matching import Match, Reading, match_sentence, topics_at
+from service.domain.reading.grids import Grid, grid_of, is_empty, is_value, ordinal_order, ordinal_parent
+from service.domain.reading.matching import Match, match_sentence
 from service.domain.reading.outline import Located
 from service.domain.reading.prose import Surroundings
 from service.domain.reading.sentences import sentences_of
+from service.domain.reading.ties import Reading, topics_at
 from service.domain.reading.times import Basis
 from service.domain.reporting.reading_guide import Mark, Strength
 from service.domain.reporting.template import Indicator, ValueType
@@ -187,6 +188,7 @@ class TableReader:
     def _lines(self, grid: Grid) -> Iterator[_Line]:
         """The lines with their parents: by their numbers, by bullets, and by lines without figures."""
         by_ordinal: dict[str, _Line] = {}
+        above_of: dict[int, _Line] = {}  # by the way of numbering, the line that such lines belong to
         group: tuple[str, ...] = ()
         last: _Line | None = None
         for index in grid.body:
@@ -198,7 +200,8 @@ class TableReader:
                 own = last.topics  # a total is of what the lines above count
             if not any(is_value(row[column]) for column in grid.value_columns):
                 group = own
-            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else None
+            order = ordinal_order(ordinal)
+            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else above_of.get(order)
             is_below = _is_below(label, ordinal) or (grid.ordinal_column is not None and not ordinal)
             if parent is None and last is not None and is_below:
                 parent = last
@@ -206,6 +209,8 @@ class TableReader:
             parents = (*parent.parents, parent.label) if parent is not None else ()
             line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *above])), parents)
             by_ordinal[ordinal] = line
+            if order >= 0:
+                above_of = {other: item for other, item in above_of.items() if other <= order} | {order + 1: line}
             if parent is None or not is_below:
                 last = line
             if label:
@@ -221,10 +226,9 @@ class TableReader:
         """The columns that may hold the unit's own figures of the period."""
         usable = []
         for column in grid.value_columns:
-            head = grid.head(column).lower()
             if any(level.lower().startswith(_COMPARING) for level in grid.levels(column)):
                 continue
-            self._bases[grid, column] = self._basis(head)
+            self._bases[grid, column] = self._basis(grid.levels(column))
             if self._bases[grid, column] not in {Basis.OTHER, Basis.PART}:
                 usable.append(column)
         own = [column for column in usable if any(name in grid.head(column).lower() for name in self._own_names)]
@@ -245,12 +249,18 @@ class TableReader:
         kinds = _PEERS.get(kind, _PEERS[""])
         return sum(1 for label in labels if label.lower().lstrip(" -+.0123456789").startswith(kinds)) > 1
 
-    def _basis(self, head: str) -> Basis:
+    def _basis(self, levels: Sequence[str]) -> Basis:
+        """The basis of a column: of another time where any text above it says so, else what the lowest says."""
+        said = [basis for level in levels if (basis := self._basis_of(level)) is not Basis.OPEN]
+        return Basis.OTHER if Basis.OTHER in said else said[-1] if said else Basis.OPEN
+
+    def _basis_of(self, head: str) -> Basis:
         found = Basis.OPEN
-        for sentence in sentences_of(_BARE_YEAR.sub(r"năm \1", head), self._reading.guide, self._reading.frame):
+        text = _BARE_YEAR.sub(r"năm \1", head.lower())
+        for sentence in sentences_of(text, self._reading.guide, self._reading.frame):
             bases = bases_of(sentence, self._reading.frame)
             found = next((basis for basis in bases if basis is not Basis.OPEN), found)
-            if any(hit.use.mark in {Mark.EARLIER, Mark.TARGET} for hit in sentence.hits):
+            if any(hit.use.mark in {Mark.EARLIER, Mark.TARGET} for hit in sentence.hits) or Basis.OTHER in bases:
                 found = Basis.OTHER
         return found
 
@@ -277,7 +287,7 @@ class TableReader:
         found = []
         for column in columns:
             text = grid.rows[line.index][column]
-            if not is_value(text) or self._basis(grid.head(column).lower()) in {Basis.OTHER, Basis.PART}:
+            if not is_value(text) or self._basis(grid.levels(column)) in {Basis.OTHER, Basis.PART}:
                 continue
             found += [
                 self._candidate(match, grid, located, line, column) for match in self._of_head(grid, column, text)
@@ -295,8 +305,9 @@ class TableReader:
             (i, label) for i, label in lines
             if any(_is_total(cell) for cell in grid.rows[i][: grid.label_column + 1])
         ]  # fmt: skip
-        if len(chosen) != 1 and len(lines) == 1:
-            chosen = lines
+        if len(chosen) != 1:
+            # Lines may be of different times.
+            chosen = [item for item in lines if self._basis([item[1]]) is Basis.PERIOD] if len(lines) > 1 else lines
         return _Line(chosen[0][0], chosen[0][1], "", (), ()) if len(chosen) == 1 else None
 
     def _candidate(self, match: Match, grid: Grid, located: Located, line: _Line, column: int) -> Candidate:
@@ -375,8 +386,10 @@ def _unnumbered(label: str) -> str:
 
 def _leading(label: str) -> str:
     """The number before a label, where the table has no column for it."""
-    head = label.partition(" ")[0].strip(".)")
-    return head if head.replace(".", "").isdigit() else ""
+    first = label.partition(" ")[0]
+    head = first.strip(".)")
+    is_label = head.replace(".", "").isdigit() or (head != first and ordinal_order(head) >= 0)
+    return head if is_label else ""
 
 
 def _is_below(label: str, ordinal: str) -> bool:

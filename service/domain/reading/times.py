@@ -16,6 +16,7 @@ _MONTHS = {"ba": 3, "sáu": 6, "chín": 9, "mười_hai": 12}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 _DATE_WORDS = frozenset({"ngày", "từ", "đến", "tới", "trước", "sau", "hết", "kể", "và", "(", "-"})
+_AFTER_TIMES = frozenset({"năm", "đến", "và", "là", "nay"})
 _BEFORE_CUT_OFF = frozenset({"đến", "tới", "hết"})
 _SLACK = 20  # days by which a stated window may begin or end otherwise than the schedule's
 _HALF, _NINE, _YEAR_LONG = 6, 9, 12
@@ -203,8 +204,8 @@ def _quarter(tokens: Sequence[Token], position: int) -> Span | None:
     quarter = _ROMAN.get(text)
     last = position + 1
     year = None
-    token = tokens[last] if last < len(tokens) else None
-    if quarter is None and token is not None and token.kind is TokenKind.NUMBER and token.value in {1, 2, 3, 4}:
+    token = tokens[last] if last < len(tokens) and tokens[last].kind is TokenKind.NUMBER else None
+    if quarter is None and token is not None and token.value in {1, 2, 3, 4} and not _is_count(tokens, last):
         quarter = int(token.value or 0)
         year = int(token.whole) if token.whole is not None else None
     if quarter is None:
@@ -218,8 +219,18 @@ def _month(tokens: Sequence[Token], position: int) -> Span | None:
     token = tokens[position + 1] if position + 1 < len(tokens) else None
     if token is None or token.kind is not TokenKind.NUMBER or token.value is None or not 1 <= token.value <= _YEAR_LONG:
         return None
+    if _is_count(tokens, position + 1):
+        return None
     year, last = (int(token.whole), position + 1) if token.whole is not None else _year_after(tokens, position + 1)
     return Span(position, last, year=year, month=int(token.value), until=_is_until(tokens, position))
+
+
+def _is_count(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a number after «quý», «tháng» says how many: «trong quý 01 trường hợp», but «quý 01 năm 2023»."""
+    token = tokens[position]
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    is_padded = token.text.startswith("0") and token.whole is None
+    return is_padded and following is not None and following.is_word and following.text not in _AFTER_TIMES
 
 
 def _months(tokens: Sequence[Token], position: int) -> Span | None:

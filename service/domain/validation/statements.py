@@ -17,9 +17,9 @@ from service.domain.errors import Finding, Level, message
 from service.domain.notation.numbers import format_vietnamese, shorten, shown_in_words
 from service.domain.reading.candidates import Candidate
 from service.domain.reading.document import Block, BlockKind, Place
-from service.domain.reading.matching import Reading
 from service.domain.reading.outline import Located
 from service.domain.reading.prose import ProseReader
+from service.domain.reading.ties import Reading
 from service.domain.reading.times import Frame
 from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.report import Report

@@ -24,8 +24,12 @@ _TOO_MUCH = message("Văn bản quá dài để là một báo cáo: chỉ giữ
 # A report of forty pages has a quarter of a megabyte and two thousand lines.
 _MOST_BYTES, _MOST_LINES = 2 * 1024 * 1024, 40_000
 _PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
+_WORDS = re.compile(r"\S+(?: \S+)*")
+_WIDE, _NARROW = re.compile(r"\S {3,}(?=\S)"), re.compile(r"\S {2}(?=\S)")
+_FEWEST_NARROW = 2  # gaps of two blanks that a row of a table has, beside a wide one
 _STROKES = re.compile(r"[|│┃║¦]")
 _TAB = 8
+_FEWEST_CELLS = 3  # that a row of a table has whose cells tabs part; two are a letterhead's
 # Words with marks of which fewer than this share are words of Vietnamese were read in a wrong code.
 _LEAST_SHARE = 0.5
 _MOST_CONTROL = 0.02
@@ -88,15 +92,40 @@ def _decoded_by_words(content: bytes) -> str:
 
 def _lines(lines: Sequence[str], page: int | None) -> Iterator[Line]:
     is_apart = False
-    for line in lines:
-        pieces = tuple(_pieces(line.replace("\u00a0", " ")))
+    in_cells = _parted_by_tabs(lines)
+    for index, line in enumerate(lines):
+        pieces = tuple(_cells_of(line) if index in in_cells else _pieces(line.replace("\u00a0", " ")))
         if pieces:
             yield Line(pieces, page=page, is_apart=is_apart)
         is_apart = not pieces
 
 
+def _parted_by_tabs(lines: Sequence[str]) -> set[int]:
+    """The lines that are rows of a table whose cells tabs part, as it is pasted from Word or Excel."""
+    found: set[int] = set()
+    for has_tabs, group in groupby(range(len(lines)), key=lambda index: "\t" in lines[index]):
+        run = list(group)
+        most = max(lines[index].count("\t") for index in run)
+        is_table = has_tabs and sum(lines[index].count("\t") == most for index in run) > 1
+        if is_table and any(_filled(lines[index]) >= _FEWEST_CELLS for index in run):
+            found.update(run)
+    return found
+
+
+def _filled(line: str) -> int:
+    """How many cells between tabs say anything."""
+    return sum(bool(cell.strip()) for cell in line.split("\t"))
+
+
+def _cells_of(line: str) -> Iterator[Piece]:
+    """The cells that tabs part, each in the column that its number says, whatever its width; an empty one is none."""
+    for number, cell in enumerate(line.split("\t")):
+        if cell.strip():
+            yield Piece(number * _TAB, number * _TAB + _TAB / 2, " ".join(cell.split()))
+
+
 def _pieces(line: str) -> Iterator[Piece]:
-    """Words with three blanks or a tab between them stand in columns of their own."""
+    """Words with three blanks or a tab between them stand in columns of their own, in a row of several with two."""
     if len(_STROKES.findall(line)) >= 2:
         yield Piece(0, len(line), line.strip())
         return
@@ -104,7 +133,8 @@ def _pieces(line: str) -> Iterator[Piece]:
     indent = len(line[: len(line) - len(body)].expandtabs(_TAB))
     # A tab parts words more than its width says.
     wide = " " * indent + body.rstrip().replace("\t", " " * _TAB)
-    for found in _PIECE.finditer(wide):
+    is_row = len(_WIDE.findall(wide.strip())) >= 1 and len(_NARROW.findall(wide.strip())) >= _FEWEST_NARROW
+    for found in (_WORDS if is_row else _PIECE).finditer(wide):
         yield Piece(found.start(), found.end(), found[0])
 
 

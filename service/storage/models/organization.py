@@ -85,7 +85,6 @@ class AccountRow(Base):
     wants_decisions: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
-<<<<<<< HEAD
 class BoardViewRow(Base):
     """How a person looks at the board: its filters, order and columns as a query; without a name the usual columns."""
 
@@ -93,7 +92,8 @@ class BoardViewRow(Base):
     account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     address: Mapped[str] = mapped_column(Text)
-=======
+
+
 class AccountRoleRow(Base):
     """A role that a person holds beside the one of the account; `agency` is empty where it is for no unit."""
 
@@ -101,7 +101,6 @@ class AccountRoleRow(Base):
     account: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(32), primary_key=True)
     agency: Mapped[str] = mapped_column(CODE, primary_key=True)
->>>>>>> e19
 
 
 class WebSessionRow(Base):

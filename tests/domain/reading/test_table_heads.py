@@ -74,3 +74,41 @@ def test_columns_that_say_the_same_leave_no_doubt() -> None:
         ("Nội dung", "Quý III/2023", "Lũy kế 9 tháng"), ("Nhiệm vụ đề ra trong kế hoạch CCHC", "72", "72"),
     )  # fmt: skip
     assert found["chi_dao.nhiem_vu_ke_hoach"] == 72
+
+
+def test_a_column_of_a_part_of_the_period_is_left_out() -> None:
+    """Below the half-year's head one column is of all of it and one of its second quarter; «CK» is a year ago."""
+    found = in_table(
+        ("TT", "Chỉ tiêu", "6 tháng đầu năm 2023", "<", "Lũy kế CK năm 2022"),
+        ("^", "^", "Tổng số", "Trong đó: Quý II", "^"),
+        ("1", "Tổng số hồ sơ tiếp nhận", "5.206", "2.771", "4.893"),
+        ("2", "Giải quyết trước hạn, đúng hạn", "4.958", "2.529", "4.619"),
+        period="2023-H1",
+    )
+    assert (found.get("ho_so.tiep_nhan"), found.get("ho_so.dung_han")) == (5206, 4958)
+
+
+def test_lines_numbered_another_way_belong_to_the_one_above_them() -> None:
+    """«2. Quá hạn» is of those resolved below «II», and of those pending below «III»; letters go below numbers."""
+    found = in_table(
+        ("Chỉ tiêu", "Số hồ sơ"),
+        ("I. Tiếp nhận", "4.372"),
+        ("1. Kỳ trước chuyển sang", "163"),
+        ("2. Tiếp nhận mới", "4.209"),
+        ("II. Đã giải quyết", "4.124"),
+        ("1. Trước hạn, đúng hạn", "4.101"),
+        ("2. Quá hạn", "23"),
+        ("III. Đang giải quyết", "248"),
+        ("1. Còn trong hạn", "239"),
+        ("2. Quá hạn", "9"),
+    )
+    assert (found.get("ho_so.da_giai_quyet_qua_han"), found.get("ho_so.qua_han")) == (23, 9)
+
+
+def test_of_lines_of_different_times_the_one_of_the_period_is_taken() -> None:
+    found = in_table(
+        ("Thời gian", "Tổng tiếp nhận", "Kỳ trước chuyển sang", "Nhận mới"),
+        ("Riêng tháng 8/2023", "611", "88", "523"),
+        ("Cả quý III/2023", "1.967", "74", "1.893"),
+    )
+    assert (found.get("ho_so.tiep_nhan"), found.get("ho_so.ky_truoc_chuyen_sang")) == (1967, 74)

@@ -113,6 +113,26 @@ def test_a_table_drawn_with_strokes_or_tabs_is_found() -> None:
     assert tabbed.blocks[0].text.splitlines()[1] == "1\tHồ sơ tiếp nhận\t7.266"
 
 
+def test_heads_of_columns_near_each_other_are_apart() -> None:
+    """Beside a wide gap two blanks part columns as well, and the second line of the heads belongs to the table."""
+    text = (
+        "Chỉ tiêu                Quý III/2022  Quý III/2023  So sánh  9 tháng\n"
+        "                                                      (%)    năm 2023\n"
+        "Tổng số hồ sơ                  2.104         2.318    110,2     6.842\n"
+    )
+    (table,) = [block for block in read_text(text.encode()).blocks if block.cells]
+    heads = [cell.text for cell in table.cells if cell.row == 1]
+    assert heads == ["Chỉ tiêu", "Quý III/2022", "Quý III/2023", "So sánh", "9 tháng"]
+    assert {cell.column for cell in table.cells} == {1, 2, 3, 4, 5}
+
+
+def test_cells_that_tabs_part_stand_in_their_own_columns() -> None:
+    """As a table comes when it is pasted from Word or Excel: an empty cell at the beginning shifts nothing."""
+    text = "STT\tLĩnh vực\tTiếp nhận\tĐúng hạn\n1\tĐất đai\t2.914\t2.455\n\tTổng cộng\t8.280\t\n"
+    (table,) = read_text(text.encode()).blocks
+    assert [(cell.column, cell.text) for cell in table.cells if cell.row == 3] == [(2, "Tổng cộng"), (3, "8.280")]
+
+
 def test_running_heads_and_page_numbers_are_apart() -> None:
     bodies = ("Công tác chỉ đạo được quan tâm.", "Thủ tục được rà soát kỹ.", "Kiến nghị: không có.")
     pages = [f"Báo cáo CCHC - Trang {number}/3\n\n{body}\n\n- {number} -" for number, body in enumerate(bodies, 1)]
