@@ -139,13 +139,14 @@ def lock_administrators(session: Session) -> dict[int, bool]:
     On SQLite every writing transaction is alone anyway.
     """
     also = select(AccountRoleRow.account).where(AccountRoleRow.role == Role.ADMIN.value)
-    rows = session.execute(
+    query = (
         select(AccountRow.id, AccountRow.password_hash)
         .where((AccountRow.role == Role.ADMIN.value) | AccountRow.id.in_(also), AccountRow.disabled_at.is_(None))
         .order_by(AccountRow.id)
-        .with_for_update()
     )
-    return {number: hashed is not None for number, hashed in rows}
+    session.execute(query.with_for_update()).all()
+    # Read anew, since one of them may have lost the role while the others were waited for.
+    return {number: hashed is not None for number, hashed in session.execute(query)}
 
 
 def add_account(session: Session, email: str, name: str, role: Role, agency: str | None, now: datetime) -> int:
