@@ -62,7 +62,7 @@ class CellProblems(FirstFindings):
 
 def read_table(raw: bytes, columns: ListColumns) -> ListTable:
     """The list in the bytes; raises UnreadableError, WrongTypeError or TooLargeError."""
-    lines = _workbook_lines(raw) if raw.startswith((b"PK", OLE)) else _text_lines(raw, columns.title)
+    lines = _workbook_lines(raw) if raw.startswith((b"PK", OLE)) else _text_lines(raw, columns)
     heads, found = _heads(lines, columns)
     headings = {column: head.strip() for column, head in zip(found, heads, strict=True) if column}
     return ListTable(headings, _named(lines, found, columns))
@@ -95,14 +95,15 @@ def _named(
             yield number, row
 
 
-def _text_lines(raw: bytes, title: Message) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(raw, title)
+def _text_lines(raw: bytes, columns: ListColumns) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(raw, columns.title)
     first, *others = text.split("\n", _MOST_ABOVE)[:_MOST_ABOVE]
     # A spreadsheet may say in a line of its own what separates the cells.
     skips = first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1
     # Where decimals have a comma, spreadsheets separate cells by semicolons; «Unicode Text» has tabs.
-    separated = (line for line in (others if skips else (first, *others)) if any(map(line.count, _SEPARATORS)))
-    separator = max(_SEPARATORS, key=next(separated, "").count)
+    above = others if skips else (first, *others)
+    heads = (line for line in above if max(map(line.count, _SEPARATORS)) >= len(columns.needed) - 1)
+    separator = max(_SEPARATORS, key=next(heads, "").count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
@@ -111,7 +112,9 @@ def _text_lines(raw: bytes, title: Message) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise UnreadableError(
             message(
-                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", title=title, line=reader.line_num
+                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?",
+                title=columns.title,
+                line=reader.line_num,
             )
         ) from error
 

@@ -141,7 +141,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         workbook(("valid_from", "code", "kind", "name", "valid_to"),
                  (date(1997, 7, 1), "A", "so", "Sở Một", date(2025, 2, 28))),
         units_csv("A,Sở Một,,so,,1/7/1997 0:00,2025-02-28T00:00:00,"),
-        ("DANH SÁCH ĐƠN VỊ\n\nSTT\t" + VIETNAMESE.replace("\nA\t", "\n1\tA\t")).encode(),
+        ("DANH SÁCH ĐƠN VỊ; tỉnh Hưng Yên\n\nSTT\t" + VIETNAMESE.replace("\nA\t", "\n1\tA\t")).encode(),
         b";;;\r\n" + units_csv("A,Sở Một,,so,,1/7/1997,28/02/2025,").replace(b",", b";"),
         workbook(("DANH SÁCH ĐƠN VỊ",), (), ("STT", "Mã", "Tên", "Cấp", "Hiệu lực từ", "Hiệu lực đến"),
                  (1, "A", "Sở Một", "Sở", date(1997, 7, 1), "28/02/2025")),
