@@ -8,7 +8,7 @@ from service.domain.errors import UnreadableError, message
 from service.domain.notation.numbers import shorten
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind, is_agency_code
-from service.readers.dates import day_in, with_whole_year
+from service.readers.dates import day_in, with_whole_year, without_midnight
 from service.readers.list_table import REST, CellProblems, ListColumns, read_table
 
 # What people call the columns; the page of agencies uses the first of each.
@@ -109,7 +109,8 @@ def _agency(line: int, cells: dict[str, str], problems: CellProblems) -> Agency 
 
 def _date(line: int, column: str, text: str, problems: CellProblems) -> date | None:
     try:
-        return day_in(with_whole_year(text)) or date.fromisoformat(text)
+        day = without_midnight(text)
+        return day_in(with_whole_year(day)) or date.fromisoformat(day)
     except ValueError:
         said = message("«{text}» không phải ngày dạng 31/12/2025 hoặc 2025-12-31", text=shorten(text))
         problems.note(line, column, said)

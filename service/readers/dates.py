@@ -9,6 +9,7 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 _SHORT_YEAR = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})")
 _FIRST_OF_LAST_CENTURY = "30"
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")
 
 
 def with_whole_year(typed: str) -> str:
@@ -17,6 +18,11 @@ def with_whole_year(typed: str) -> str:
     if matched is None:
         return typed
     return f"{matched[1]}{'19' if matched[2] >= _FIRST_OF_LAST_CENTURY else '20'}{matched[2]}"
+
+
+def without_midnight(typed: str) -> str:
+    """A day that a spreadsheet wrote as a moment, like 03/02/2023 00:00, without its hour; any other text as it is."""
+    return _MIDNIGHT.sub("", typed)
 
 
 def day_in(typed: str) -> date | None:

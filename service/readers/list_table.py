@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.notation.text import clean, without_diacritics
@@ -17,6 +18,8 @@ from service.readers.excel.workbook import MAX_ROW, CellValue, WorkbookReader
 
 REST = "rest"
 _SEPARATORS = ";\t,"
+_MOST_ABOVE = 20  # lines down to the heads: a title and blank lines may stand above them
+_NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu"})
 # What keeps a spreadsheet from taking a text for a formula, as it stands in the list that is handed out.
 _SHIELD = re.compile(r"^'(?= *[=+\-@＝＋－＠])")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -59,16 +62,25 @@ class CellProblems(FirstFindings):
 
 def read_table(raw: bytes, columns: ListColumns) -> ListTable:
     """The list in the bytes; raises UnreadableError, WrongTypeError or TooLargeError."""
-    lines = _workbook_lines(raw) if raw.startswith((b"PK", OLE)) else _text_lines(raw, columns.title)
-    _, heads = next(lines, (1, []))
-    known_as = {name: column for column, names in columns.headings.items() for name in (column, *names)}
-    found = [known_as.get(_plain(head), "") for head in heads]
-    known = [column for column in found if column]
-    # A stray head is as much of a mistake as a missing one: its column would be passed over.
-    if not set(columns.needed) <= set(known) or len(set(known)) < len([head for head in heads if head.strip()]):
-        raise UnreadableError(columns.expected)
+    lines = _workbook_lines(raw) if raw.startswith((b"PK", OLE)) else _text_lines(raw, columns)
+    heads, found = _heads(lines, columns)
     headings = {column: head.strip() for column, head in zip(found, heads, strict=True) if column}
     return ListTable(headings, _named(lines, found, columns))
+
+
+def _heads(lines: Iterator[tuple[int, Sequence[str]]], columns: ListColumns) -> tuple[Sequence[str], list[str]]:
+    """The heads, below a title where there is one, and the column that each stands for; raises UnreadableError."""
+    known_as = {name: column for column, names in columns.headings.items() for name in (column, *names)}
+    for _, heads in islice(lines, _MOST_ABOVE):
+        found = [known_as.get(_plain(head), "") for head in heads]
+        known = {column for column in found if column}
+        if set(columns.needed) <= known:
+            # A stray head is as much of a mistake as a missing one: its column would be passed over.
+            said = [head for head in heads if head.strip() and _plain(head) not in _NUMBERING]
+            if len(known) == len(said):
+                return heads, found
+            break
+    raise UnreadableError(columns.expected)
 
 
 def _named(
@@ -83,14 +95,15 @@ def _named(
             yield number, row
 
 
-def _text_lines(raw: bytes, title: Message) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(raw, title)
-    first = text.partition("\n")[0].strip().lower()
+def _text_lines(raw: bytes, columns: ListColumns) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(raw, columns.title)
+    first, *others = text.split("\n", _MOST_ABOVE)[:_MOST_ABOVE]
     # A spreadsheet may say in a line of its own what separates the cells.
-    skips = first.startswith("sep=") and len(first) == len("sep=") + 1
-    heads = text.split("\n", 2)[1] if skips and "\n" in text else first
+    skips = first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1
     # Where decimals have a comma, spreadsheets separate cells by semicolons; «Unicode Text» has tabs.
-    separator = max(_SEPARATORS, key=heads.count)
+    above = others if skips else (first, *others)
+    heads = (line for line in above if max(map(line.count, _SEPARATORS)) >= len(columns.needed) - 1)
+    separator = max(_SEPARATORS, key=next(heads, "").count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
@@ -99,7 +112,9 @@ def _text_lines(raw: bytes, title: Message) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise UnreadableError(
             message(
-                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", title=title, line=reader.line_num
+                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?",
+                title=columns.title,
+                line=reader.line_num,
             )
         ) from error
 

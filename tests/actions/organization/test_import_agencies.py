@@ -140,9 +140,14 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
                  ("A", "Sở Một", "Sở, ban, ngành", date(1997, 7, 1), "28/02/2025")),
         workbook(("valid_from", "code", "kind", "name", "valid_to"),
                  (date(1997, 7, 1), "A", "so", "Sở Một", date(2025, 2, 28))),
+        units_csv("A,Sở Một,,so,,1/7/1997 0:00,2025-02-28T00:00:00,"),
+        ("DANH SÁCH ĐƠN VỊ; tỉnh Hưng Yên\n\nSTT\t" + VIETNAMESE.replace("\nA\t", "\n1\tA\t")).encode(),
+        b";;;\r\n" + units_csv("A,Sở Một,,so,,1/7/1997,28/02/2025,").replace(b",", b";"),
+        workbook(("DANH SÁCH ĐƠN VỊ",), (), ("STT", "Mã", "Tên", "Cấp", "Hiệu lực từ", "Hiệu lực đến"),
+                 (1, "A", "Sở Một", "Sở", date(1997, 7, 1), "28/02/2025")),
     ],
     ids=["Vietnamese dates", "short years", "sep=", "UTF-16", "UTF-16 big-endian", "Vietnamese heads", "separate marks",
-         "xlsx", "xlsx in another order"],
+         "xlsx", "xlsx in another order", "moments", "title and row numbers", "blank line", "xlsx with a title"],
 )  # fmt: skip
 def test_a_list_is_taken_as_spreadsheets_write_it(sqlite_context: Context, raw: bytes) -> None:
     (taken,) = import_agencies(sqlite_context, raw).agencies
@@ -152,6 +157,8 @@ def test_a_list_is_taken_as_spreadsheets_write_it(sqlite_context: Context, raw: 
 def test_a_fault_is_named_by_the_files_own_heading(sqlite_context: Context) -> None:
     with pytest.raises(UnreadableError, match="dòng 2, cột «Hiệu lực từ»: «12/31/1997» không phải ngày dạng 31/12"):
         import_agencies(sqlite_context, VIETNAMESE.replace("1/7/1997", "12/31/1997").encode("utf-16"))
+    with pytest.raises(UnreadableError, match="dòng 4, cột «Hiệu lực từ»"):
+        import_agencies(sqlite_context, f"Danh sách\n\n{VIETNAMESE}".replace("1/7/1997", "12/31/1997").encode())
 
 
 @pytest.mark.parametrize("raw", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])

@@ -51,6 +51,11 @@ def test_a_list_is_read_whatever_its_columns_and_dates(window: Window) -> None:
         ("Quyết định số 74/QĐ-SGTVT ngày 03/02/2023 về việc kiện toàn\nCông văn số 5/SGTVT-VP ngày 04/02/2023: trả lời",
          [["Quyết định", "74/QĐ-SGTVT", "03/02/2023", "về việc kiện toàn"],
           ["Công văn", "5/SGTVT-VP", "04/02/2023", "trả lời"]]),
+        (f"- Quyết định số 74/QĐ-SGTVT ngày 03 tháng 02 năm 2023 {DOCUMENT};\n"
+         "+ Công văn số 5/SGTVT-VP (ngày 4/2/2023), trả lời.",
+         [["Quyết định", "74/QĐ-SGTVT", "03/02/2023", DOCUMENT], ["Công văn", "5/SGTVT-VP", "04/02/2023", "trả lời."]]),
+        (f"·\tQĐ\t74/QĐ-SCT\tngày 3 tháng 2 năm 2023\t{DOCUMENT}\n·\tCông văn\t5/SCT\tngày 04/02/2023\tTrả lời",
+         [["Quyết định", "74/QĐ-SCT", "03/02/2023", DOCUMENT], ["Công văn", "5/SCT", "04/02/2023", "Trả lời"]]),
         (f"3-Feb-23\t74/QĐ-SCT {DOCUMENT}\tQuyết định", [["Quyết định", "", "03/02/2023", f"74/QĐ-SCT {DOCUMENT}"]]),
     ],
 )  # fmt: skip

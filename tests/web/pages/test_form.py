@@ -194,7 +194,9 @@ def test_a_text_copied_from_the_period_before_stays_marked_until_it_is_edited(we
     assert "chép từ kỳ trước, chưa sửa" in " ".join(page.texts(marked))
     page = officer.fill(page, FORM, {TONG: "141"})
     assert opened(web.context).draft.fields[TEXT].is_copied
+    assert "chép từ kỳ trước, chưa sửa" in officer.get(REVIEW).words
     page = officer.fill(page, FORM, {TEXT: text + " Đã sửa."})
+    assert "chép từ kỳ trước" not in officer.get(REVIEW).words
     assert page.texts(marked) == []
     assert COPIED not in page.form()
 

@@ -4,8 +4,12 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const DAY = /^(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})$/;
 const NAMED_DAY = /^(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ](\d{4}|\d{2})$/;
 const ISO_DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/;
+const OFFICIAL_DAY = /^(\d{1,2}) tháng (\d{1,2}) năm (\d{4})$/i;
 const NUMBER = /^\d+[a-zđ]?(?:\/\d{4})?[/-](?=\S*[a-zđ])\S+$/i;
-const ONE_CELL = /^(.*?)\s*(?:số\s*:?\s*)?(\d+[a-zđ]?(?:\/\d{4})?[/-](?=\S*[a-zđ])[^\s,;]+)[\s,;]*(?:ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))?[\s,;:–-]*(.*)$/i;
+const ONE_CELL = /^(.*?)\s*(?:số\s*:?\s*)?(\d+[a-zđ]?(?:\/\d{4})?[/-](?=\S*[a-zđ])[^\s,;]+)[\s,;]*(?:\(?ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})\)?)?[\s,;:–-]*(.*)$/i;
+// What stands before an entry of a list, and after it.
+const BULLET = /^(?:[-–—+•·*]|\d{1,2}[.)]|[a-zđ]\))\s*/i;
+const ENDING = /[\s;,]+$/;
 // A cell that is longer is the title of a document or none: it is kept as it is.
 const LONGEST = 1000;
 const HEADS = [
@@ -61,7 +65,7 @@ export class DocumentRows {
   }
 
   guess(cells) {
-    const rest = cells.filter((cell, index) => cell && !(index === 0 && /^\d+[.)]?$/.test(cell)));
+    const rest = cells.filter((cell, index) => cell && !(index === 0 && (/^\d+[.)]?$/.test(cell) || !cell.replace(BULLET, ""))));
     const take = (fits) => {
       const at = rest.findIndex(fits);
       return at < 0 ? "" : rest.splice(at, 1)[0];
@@ -79,9 +83,10 @@ export class DocumentRows {
   // «Quyết định số 74/QĐ-SGTVT ngày 03/02/2023 …» in one cell, or null.
   whole(cells) {
     const [text, ...more] = cells.filter(Boolean);
-    const found = text && text.length <= LONGEST && !more.length ? ONE_CELL.exec(text) : null;
+    const isOne = text && text.length <= LONGEST && !more.length;
+    const found = isOne ? ONE_CELL.exec(text.normalize("NFC").replace(BULLET, "")) : null;
     const kind = found && this.kinds.get(lower(found[1]));
-    return kind ? [kind, found[2], found[3] ? day(found[3]) : "", found[4]] : null;
+    return kind ? [kind, found[2], found[3] ? day(found[3]) : "", found[4].replace(ENDING, "")] : null;
   }
 }
 
@@ -94,7 +99,10 @@ function day(text) {
   const named = NAMED_DAY.exec(text);
   const month = named ? MONTHS.indexOf(named[2].toLowerCase()) + 1 : 0;
   if (month) return written(named[1], String(month), named[3]);
-  const plain = DAY.exec(text);
+  const said = text.normalize("NFC").replace(/^ngày\s+/i, "");
+  const official = OFFICIAL_DAY.exec(said);
+  if (official) return written(...official.slice(1));
+  const plain = DAY.exec(said);
   if (!plain) return null;
   const isClear = plain[3].length === 4 || Number(plain[1]) > 12;
   return isClear && Number(plain[2]) <= 12 ? written(plain[1], plain[2], plain[3]) : text;
