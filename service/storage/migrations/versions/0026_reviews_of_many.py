@@ -28,6 +28,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission", name=op.f("pk_review_score")),
     )
     op.create_index(op.f("ix_review_score_period"), "review_score", ["period"])
+    _create_choices()
+    op.execute(
+        "UPDATE period SET content_seq = content_seq + 1, merge_state = 'queued', merge_since = opened_at "
+        "WHERE closed_at IS NULL"
+    )
+
+
+def downgrade() -> None:
+    """Back to the version before, whose board knows none of it."""
+    op.drop_table("board_view")
+    op.drop_table("review_claim")
+    op.drop_index(op.f("ix_review_score_period"), table_name="review_score")
+    op.drop_table("review_score")
+
+
+def _create_choices() -> None:
     op.create_table(
         "review_claim",
         sa.Column("period", sa.String(length=64), nullable=False),
@@ -48,15 +64,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_board_view_account")),
         sa.PrimaryKeyConstraint("account", "name", name=op.f("pk_board_view")),
     )
-    op.execute(
-        "UPDATE period SET content_seq = content_seq + 1, merge_state = 'queued', merge_since = opened_at "
-        "WHERE closed_at IS NULL"
-    )
-
-
-def downgrade() -> None:
-    """Back to the version before, whose board knows none of it."""
-    op.drop_table("board_view")
-    op.drop_table("review_claim")
-    op.drop_index(op.f("ix_review_score_period"), table_name="review_score")
-    op.drop_table("review_score")
