@@ -18,11 +18,11 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.period import Period
 from service.domain.validation.review_score import Concern, ScoreSummary
-from service.storage.consolidation.editions import edition_of, frozen_agencies_named
+from service.storage.consolidation.editions import frozen_agencies_named, newest_editions
 from service.storage.consolidation.review_scores import concerns_of, score_summaries
 from service.storage.intake.review_claims import ReviewClaim, claims_of
 from service.storage.intake.standing import valid_moments
-from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligations
+from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, obligations_in
 
 PAGE = 50
 EARLIER = 8
@@ -96,9 +96,10 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         found = _found(board, wanted, reviews)
         shown = page_range(len(found), wanted.page, PAGE)
         rows = tuple(found[shown.items])
-        earlier = _earlier(context, session, view)
+        every = all_periods(session)
+        opened = next(item for item in every if item.code == period)
+        earlier = _earlier(context, session, view, every)
         history = _history(session, earlier, [row.agency for row in rows])
-        opened = get_period(session, period)
         moments = valid_moments(session, [period], [agency.code for agency in view.waived])
         late = late_filings(session, opened)
         concerns = concerns_of(session, [row.status.receipt.submission for row in rows if row.status.receipt])
@@ -187,19 +188,21 @@ class _Earlier:
     edition: PeriodEdition | None
 
 
-def _earlier(context: Context, session: Session, view: PeriodSnapshot) -> list[_Earlier]:
+def _earlier(
+    context: Context, session: Session, view: PeriodSnapshot, every: Iterable[OpenedPeriod]
+) -> list[_Earlier]:  # fmt: skip
     """The last periods of the same report before this one, the oldest first."""
     before = [
         period
-        for item in all_periods(session)
+        for item in every
         if item.template_code == view.template.code
         and (period := item.period(context.catalogue.get(item.template_code, item.template_version))).window.last
         < view.period.window.last
     ]
-    return [
-        _Earlier(period, obligations(session, period.code), edition_of(session, period.code))
-        for period in before[-EARLIER:]
-    ]
+    shown = before[-EARLIER:]
+    editions = newest_editions(session, [period.code for period in shown])
+    owed = obligations_in(session, [period.code for period in shown])
+    return [_Earlier(period, owed[period.code], editions.get(period.code)) for period in shown]
 
 
 def _history(

@@ -26,6 +26,10 @@ DEEDS = {
     AuditEvent.FIGURE_ADJUSTMENT_ENDED: message("bỏ điều chỉnh số liệu"),
 }
 _DONE = DEEDS | {
+    AuditEvent.REVIEW_CLAIMED: message("nhận xem xét báo cáo này"),
+    AuditEvent.REVIEW_ASSIGNED: message("giao xem xét báo cáo này"),
+    AuditEvent.REVIEW_TAKEN_OVER: message("nhận xem xét báo cáo này thay người khác"),
+    AuditEvent.REVIEW_RELEASED: message("thôi xem xét báo cáo này"),
     AuditEvent.SUBMISSION_FILED: message("nộp lần mới của báo cáo này"),
     AuditEvent.SUBMISSION_FAILED: message("không kiểm tra được báo cáo"),
     AuditEvent.SUBMISSION_CHECKED_AGAIN: message("kiểm tra lại báo cáo"),

@@ -73,6 +73,14 @@ def edition_of(session: Session, period: str, number: int | None = None) -> Peri
     return _edition(row)
 
 
+def newest_editions(session: Session, periods: Iterable[str]) -> dict[str, PeriodEdition]:
+    """The newest edition of each of these periods that is closed."""
+    closed = PeriodRow.closed_at.is_not(None)
+    query = select(EditionRow).join(PeriodRow, PeriodRow.code == EditionRow.period).where(closed)
+    rows = session.scalars(query.where(EditionRow.period.in_(list(periods))).order_by(EditionRow.number))
+    return {row.period: _edition(row) for row in rows}
+
+
 def editions_of(session: Session, period: str) -> tuple[PeriodEdition, ...]:
     """A period's editions, the newest first."""
     rows = session.scalars(select(EditionRow).where(EditionRow.period == period).order_by(EditionRow.number.desc()))

@@ -36,10 +36,13 @@ def standing_submission(session: Session, period: str, agency: str) -> tuple[Sub
 
 def valid_moments(session: Session, periods: Iterable[str], agencies: Iterable[str]) -> dict[tuple[str, str], datetime]:
     """When these units' filings that count in these periods came, by period and unit."""
+    codes = list(agencies)
+    if not codes:
+        return {}
     rows = session.execute(
         select(SubmissionRow.period, SubmissionRow.agency, SubmissionRow.received_at).where(
             SubmissionRow.period.in_(list(periods)),
-            SubmissionRow.agency.in_(list(agencies)),
+            SubmissionRow.agency.in_(codes),
             SubmissionRow.state == _VALID,
             _has_no_newer_valid(),
         )

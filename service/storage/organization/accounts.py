@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.batches import batched
@@ -120,17 +120,17 @@ def _with_roles(
     session: Session, own: ColumnElement[bool], held: ColumnElement[bool]
 ) -> tuple[Account, ...]:  # fmt: skip
     """Those who can sign in, in the role of the account or one that they hold beside it, by address."""
-    people = session.scalars(select(AccountRow).where(own, AccountRow.disabled_at.is_(None)))
-    others = session.execute(
-        select(AccountRow, AccountRoleRow)
-        .join(AccountRoleRow, AccountRoleRow.account == AccountRow.id)
-        .where(held, AccountRow.disabled_at.is_(None))
-    )
-    found = [
-        *(account_of(row) for row in people),
-        *(account_of(row).working_as(HeldRole(Role(also.role), also.agency or None)) for row, also in others),
+    also_held = and_(AccountRoleRow.account == AccountRow.id, held)
+    rows = session.execute(
+        select(AccountRow, AccountRoleRow, own)
+        .outerjoin(AccountRoleRow, also_held)
+        .where(AccountRow.disabled_at.is_(None), or_(own, AccountRoleRow.account.is_not(None)))
+    ).all()
+    in_own = {row.id: account_of(row) for row, _, is_own in rows if is_own}
+    in_held = [
+        account_of(row).working_as(HeldRole(Role(also.role), also.agency or None)) for row, also, _ in rows if also
     ]
-    return tuple(sorted(found, key=lambda person: person.email))
+    return tuple(sorted([*in_own.values(), *in_held], key=lambda person: person.email))
 
 
 def lock_administrators(session: Session) -> dict[int, bool]:

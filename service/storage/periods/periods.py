@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,8 +119,15 @@ def put_deadline(session: Session, period: str, kind: AgencyKind, due_at: dateti
 
 def obligations(session: Session, period: str) -> dict[str, ObligationOverride]:
     """What single units owe in that period where it differs from the rule, by unit code."""
-    rows = session.scalars(select(ObligationRow).where(ObligationRow.period == period))
-    return {row.agency: _obligation(row) for row in rows}
+    return obligations_in(session, [period])[period]
+
+
+def obligations_in(session: Session, periods: Collection[str]) -> dict[str, dict[str, ObligationOverride]]:
+    """The same for each of several periods."""
+    found: dict[str, dict[str, ObligationOverride]] = {period: {} for period in periods}
+    for row in session.scalars(select(ObligationRow).where(ObligationRow.period.in_(periods))):
+        found[row.period][row.agency] = _obligation(row)
+    return found
 
 
 def obligation_of(session: Session, period: str, agency: str) -> ObligationOverride:
