@@ -13,7 +13,7 @@ from service.catalogue.definitions import load_definitions
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
-from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_english
+from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_words
 from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
@@ -47,7 +47,7 @@ INDICATOR_COLUMNS = (
 )  # fmt: skip
 INDICATOR_ENGLISH = ("name_en", "unit_en")
 RULE_COLUMNS = ("id", "level", "scope", "expression", "message")
-RULE_ENGLISH = ("message_en",)
+RULE_WORDS = ("message_en", "requirement", "requirement_en")
 SCOPES = ("report", *(past.value for past in Past))
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _GAP = re.compile(r"\{([^{}]*)\}")
@@ -87,10 +87,10 @@ def load_template(folder: Path) -> ReportTemplate:
 
 
 def digest_of(folder: Path) -> str:
-    """SHA-256 over the three files that figures depend on, without their English, which may be mended at any time."""
+    """SHA-256 over the three files that figures depend on, without words that may be mended at any time."""
     whole = hashlib.sha256()
     for name in (REPORT, INDICATORS, RULES):
-        content = without_english(name, (folder / name).read_bytes())
+        content = without_words(name, (folder / name).read_bytes())
         whole.update(f"{name} {len(content)}\n".encode())
         whole.update(content)
     return whole.hexdigest()
@@ -252,7 +252,7 @@ def _require_known(row: CsvRow, column: str, node: Node | Condition, codes: set[
 
 def _rules(folder: Path, by_code: dict[str, Indicator]) -> Iterable[Rule]:
     first_line: dict[str, int] = {}
-    for row in read_rows(folder, RULES, RULE_COLUMNS, RULE_ENGLISH):
+    for row in read_rows(folder, RULES, RULE_COLUMNS, RULE_WORDS):
         line = first_line.setdefault(row.text("id"), row.line)
         if line != row.line:
             raise row.fault("id", f"«{row.text('id')}» đã có ở dòng {line}")
@@ -275,4 +275,5 @@ def _rule(row: CsvRow, codes: set[str]) -> Rule:
         for gap in _GAP.findall(text):
             if gap not in used and gap not in {DIFFERENCE, *pasts}:
                 raise row.fault(column, f"«{{{gap}}}» không có trong biểu thức")
-    return Rule(row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, said)
+    asked = row.words("requirement", "requirement_en") if row.cells.get("requirement") else None
+    return Rule(row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, said, asked)

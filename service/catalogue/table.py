@@ -19,6 +19,7 @@ E = TypeVar("E", bound=StrEnum)
 _CELL = rb'(?:"(?:[^"]|"")*+"|[^",\r\n]*+)'
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _DAYS = re.compile(r"-?\d{1,2}")
+_WORDS = re.compile(r"\w+_en|requirement")
 _ENGLISH_KEY = re.compile(rb"(?m)^[a-z]+_en *= *(?:\[[^\]]*\]|[^\n]*)(?:\n|\Z)")
 
 
@@ -146,12 +147,15 @@ def _read(folder: Path, name: str) -> str:
         raise fault(name, f"byte {error.start}", "cần mã hóa UTF-8") from error
 
 
-def without_english(name: str, content: bytes) -> bytes:
-    """A file of a template without its English: the `_en` columns at the end of a table, or `_en` keys."""
+def without_words(name: str, content: bytes) -> bytes:
+    """A file of a template without its English and what its rules ask for, which are words alone.
+
+    They are the columns at the end of a table, or `_en` keys.
+    """
     if not name.endswith(".csv"):
         return _ENGLISH_KEY.sub(b"", content)
     header = next(csv.reader([content.partition(b"\n")[0].decode("utf-8").rstrip("\r")]), [])
-    kept = sum(not column.endswith("_en") for column in header)
+    kept = next((at for at, column in enumerate(header) if _WORDS.fullmatch(column)), len(header))
     if kept in {0, len(header)}:
         return content
     return _cells_of(kept).sub(rb"\1", content)

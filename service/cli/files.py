@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from service.domain.consolidation.consolidation import Consolidation, RefusedFil
 from service.domain.consolidation.copy_check import UNCHANGED, Differences
 from service.domain.consolidation.figure_table import FigureTable
 from service.domain.consolidation.renewal import Renewal
+from service.domain.consolidation.scope import PrintPart, Scope, WorkbookFormat, chosen_parts
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
@@ -36,6 +37,7 @@ from service.storage.consolidation.consolidations import merged_values
 from service.writers.consolidated_workbook import with_original, write_consolidated
 from service.writers.figures_csv import figures_csv
 from service.writers.letters import write_province_report
+from service.writers.printout import print_workbook, require_office
 
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Excel ghi ra."
@@ -50,10 +52,12 @@ class _Outputs:
     json: Path | None
     word: Path | None
     csv: Path | None
+    pdf: Path | None
+    printed_parts: tuple[PrintPart, ...]
 
     @property
     def paths(self) -> list[Path]:
-        return [path for path in (self.workbook, self.json, self.word, self.csv) if path]
+        return [path for path in (self.workbook, self.json, self.word, self.csv, self.pdf) if path]
 
 
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -74,14 +78,27 @@ _inputs = click.Path(path_type=Path)
 @click.option("--json", "json_output", type=_file, help="Ghi thêm số liệu JSON.")
 @click.option("--word", type=_file, help="Ghi thêm dự thảo báo cáo Word.")
 @click.option("--csv", "csv_output", type=_file, help="Ghi thêm số liệu từng đơn vị dạng CSV.")
+@click.option("--pdf", type=_file, help="Ghi thêm bản in PDF (cần LibreOffice).")
+@click.option(
+    "--print",
+    "printed",
+    multiple=True,
+    metavar="PHẦN",
+    help=f"Phần in thêm vào bản in ngoài phụ lục (lặp lại được): {', '.join(PrintPart)}.",
+)
 @click.pass_context
 def consolidate_command(
     ctx: click.Context, data: Path | None, paths: tuple[Path, ...], period: str, agencies: Path | None,
     previous: tuple[Path, ...], last_year: tuple[Path, ...], includes_children: tuple[str, ...],
     output: Path, json_output: Path | None, word: Path | None, csv_output: Path | None,
+    pdf: Path | None, printed: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Tổng hợp các tệp và thư mục báo cáo thành một bảng toàn tỉnh, không cần máy chủ."""
-    outputs = _Outputs(output, json_output, word, csv_output)
+    outputs = _Outputs(output, json_output, word, csv_output, pdf, chosen_parts(printed))
+    if printed and not pdf:
+        raise ConflictError(message("--print chọn phần của bản in: cần nêu cả --pdf."))
+    if pdf:
+        require_office()
     _require_apart([*outputs.paths, *([agencies] if agencies else [])])
     context, _ = opened_if_there(data)
     units = read_agencies(agencies.read_bytes()) if agencies else None
@@ -112,12 +129,26 @@ def _write_outcome(consolidation: Consolidation, outputs: _Outputs) -> None:
     if outputs.csv:
         table = FigureTable(consolidation, consolidation.report.template.indicators)
         write_whole(outputs.csv, b"".join(figures_csv(table.lines())))
+    if outputs.pdf:
+        write_whole(outputs.pdf, _printout(consolidation, outputs.printed_parts))
+
+
+def _printout(consolidation: Consolidation, parts: tuple[PrintPart, ...]) -> bytes:
+    """The merged report as PDF; raises TonghopError where it fails."""
+    item = consolidation.within(Scope(file_format=WorkbookFormat.PDF, parts=parts))
+
+    def written(pages: Mapping[str, int] | None) -> tuple[bytes, str]:
+        target = io.BytesIO()
+        fingerprint = write_consolidated(item, target, pages=pages)
+        return target.getvalue(), fingerprint
+
+    return print_workbook(written(None)[0], written, lambda: None)[0]
 
 
 def _require_apart(paths: Sequence[Path]) -> None:
     """Raises ConflictError where one of the files written would replace another, or the list of units."""
     if len({path.resolve() for path in paths}) < len(paths):
-        raise ConflictError(message("--output, --json, --word, --csv và --agencies cần là các tệp khác nhau."))
+        raise ConflictError(message("--output, --json, --word, --csv, --pdf và --agencies cần là các tệp khác nhau."))
 
 
 @click.command("report")

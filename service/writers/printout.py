@@ -40,6 +40,17 @@ def _page(item: pikepdf.OutlineItem) -> Any:
     return place[0] if isinstance(place, pikepdf.Array) else None
 
 
+def print_workbook(
+    workbook: bytes, with_pages: Callable[[Mapping[str, int]], tuple[bytes, str]], breath: Callable[[], None]
+) -> tuple[bytes, str]:
+    """A workbook as PDF whose contents name the pages, and its fingerprint; it is converted twice, as `to_pdf` does.
+
+    What stands on which page is known once it is printed: `with_pages` then writes it anew, with its fingerprint.
+    """
+    again, fingerprint = with_pages(first_pages(to_pdf(workbook, breath)))
+    return to_pdf(again, breath), fingerprint
+
+
 def to_pdf(workbook: bytes, breath: Callable[[], None], longest: float = LONGEST) -> bytes:
     """The workbook as PDF; `breath` is called every few seconds meanwhile. Raises TonghopError where it fails."""
     done = convert(require_office(), workbook, "xlsx", _TAGGED, longest, breath)

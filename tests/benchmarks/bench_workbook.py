@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.writers.consolidated_workbook import write_consolidated
+from service.writers.printout import print_workbook
 from tests.benchmarks import province
 
 LEVEL = 6
 # Units, whether they are compared with earlier periods, and how many times as long as the floor it may take.
 CASES = ((150, False, 3.0), (150, True, 3.0), (4000, False, 2.0), (4000, True, 2.0))
-MANY = 20_000
+MANY, PRINTED = 20_000, 1_000
 
 
 def deflate_seconds(raw: bytes) -> float:
@@ -70,6 +74,29 @@ def run(count: int, with_past: bool) -> dict[str, float]:
     return found
 
 
+def printed(count: int) -> tuple[float, float]:
+    """Seconds of the processor for the annex on paper, LibreOffice included, and for one bare conversion of it."""
+    item = province.consolidation(count, with_past=True).within(Scope(file_format=WorkbookFormat.PDF))
+    converting: list[float] = []
+
+    def written(pages: Mapping[str, int] | None) -> tuple[bytes, str]:
+        if pages is not None:
+            converting.append(_processor(resource.RUSAGE_CHILDREN))
+        target = io.BytesIO()
+        fingerprint = write_consolidated(item, target, pages=pages)
+        return target.getvalue(), fingerprint
+
+    begun, before = _processor(resource.RUSAGE_SELF), _processor(resource.RUSAGE_CHILDREN)
+    print_workbook(written(None)[0], written, lambda: None)
+    whole = _processor(resource.RUSAGE_SELF) - begun + _processor(resource.RUSAGE_CHILDREN) - before
+    return whole, converting[0] - before
+
+
+def _processor(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
+
+
 def _peak() -> float:
     """This program's own peak in megabytes; what getrusage tells begins with that of the process that started it."""
     (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
@@ -101,6 +128,11 @@ def main() -> None:
     print(
         f"workbook of {MANY} units: {many['ours']:.1f} s, {many['ours'] / seconds[4000]:.1f} times that of 4000 "
         f"(5.0 is linear); peak of the process {many['memory']:.0f} MB"
+    )
+    whole, once = printed(PRINTED)
+    print(
+        f"printout of {PRINTED} units: {whole:.0f} s of the processor (aim 60), "
+        f"{whole / once:.1f} times one conversion by LibreOffice alone (2 are needed for the numbers of pages)"
     )
 
 

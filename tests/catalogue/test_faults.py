@@ -11,7 +11,7 @@ from service.actions.context import build_context
 from service.actions.periods.lifecycle import open_period
 from service.catalogue import load_catalogue
 from service.catalogue.report_template import load_template
-from service.catalogue.table import without_english
+from service.catalogue.table import without_words
 from service.domain.errors import CatalogueError
 from service.settings import Settings
 from service.storage.engine.database import Database
@@ -158,7 +158,7 @@ def test_a_wrong_cell_of_a_rule_is_named(folder: Path, position: int, value: str
     ("line", "expected"),
     [
         ("R90,error", "cần 5 ô, đang có 2"),
-        (NEW_RULE + ",English,thừa", "cần 6 ô, đang có 7"),
+        (NEW_RULE + ",English,Yêu cầu,Requirement,thừa", "cần 8 ô, đang có 9"),
         ('R90,error,"report"x,a,b', "dòng CSV sai dấu ngoặc kép"),
         ("", "cần 5 ô, đang có 0"),
     ],
@@ -329,12 +329,12 @@ def test_english_words_are_optional_one_by_one(folder: Path) -> None:
     assert (by_code["x.cu"].name.english, by_code["x.cu"].unit.english) == ("Old figure", "")
 
 
-def test_a_template_without_english_columns_is_loaded(folder: Path) -> None:
+def test_a_template_without_words_columns_is_loaded(folder: Path) -> None:
     for name in (INDICATORS, RULES, REPORT):
-        (folder / name).write_bytes(without_english(name, (folder / name).read_bytes()))
+        (folder / name).write_bytes(without_words(name, (folder / name).read_bytes()))
     template = load_catalogue(folder.parent.parent).get("bcdn", "1")
     assert {item.name.english for item in template.indicators} == {""}
-    assert {rule.plain_text.english for rule in template.rules} == {""}
+    assert {rule.requirement.english for rule in template.rules} == {""}
 
 
 def test_what_is_in_english_counts_for_no_version(folder: Path) -> None:
@@ -342,9 +342,10 @@ def test_what_is_in_english_counts_for_no_version(folder: Path) -> None:
     before = load_template(folder).digest
     replace(folder, INDICATORS, "Applications settled online", "Applications handled online")
     replace(folder, REPORT, 'title_en = "Institutional reform"', 'title_en = "Reform of institutions"')
+    replace(folder, RULES, ",Vốn đã giải ngân không lớn hơn kế hoạch vốn,", ",Giải ngân trong phạm vi kế hoạch vốn,")
     assert load_template(folder).digest == before
     for name in (INDICATORS, RULES, REPORT):
-        (folder / name).write_bytes(without_english(name, (folder / name).read_bytes()))
+        (folder / name).write_bytes(without_words(name, (folder / name).read_bytes()))
     assert load_template(folder).digest == before
     replace(folder, INDICATORS, "Số hồ sơ thanh toán trực tuyến", "Số hồ sơ trả tiền trực tuyến")
     assert load_template(folder).digest != before

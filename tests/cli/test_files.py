@@ -13,6 +13,7 @@ import pytest
 
 from service.demo import AGENCIES_CSV
 from service.templates_folder import TEMPLATES
+from service.writers.printout import first_pages
 from tests.support.command import Run
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import changed, of_agency, real_report
@@ -85,6 +86,9 @@ def test_the_same_files_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
         ([".", "--period", "2023-Q3", "-o", "khong-co/o.xlsx"], "không dùng được «khong-co/o.xlsx»: không có tệp"),
         ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--agencies", "khong-co.csv"],
          "tùy chọn «--agencies» «khong-co.csv» không hợp lệ"),
+        ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--print", "rules"], "--print chọn phần của bản in: cần nêu cả"),
+        ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--pdf", "o.pdf", "--print", "data"], "không có phần «data»"),
+        ([".", "--period", "2023-Q3", "-o", "o.xlsx", "--pdf", "o.xlsx"], "cần là các tệp khác nhau"),
         ([".", "--period", "2023-Q3", "-o", "."], "tùy chọn «--output» «.» không hợp lệ"),
     ],
 )  # fmt: skip
@@ -260,7 +264,7 @@ def test_with_a_database_units_are_known(run: Run, tmp_path: Path) -> None:
     assert "Sở Giao thông vận tải" in " ".join(str(cell) for cell in cells(tmp_path / "o.xlsx"))
 
 
-def test_an_office_without_a_server_compares_and_writes_word_and_csv(run: Run, tmp_path: Path) -> None:
+def test_an_office_without_a_server_compares_writes_word_and_csv_and_prints(run: Run, tmp_path: Path) -> None:
     units = "code,name,kind,parent,valid_from\nP,Sở P,so,,2000-01-01\nC,Chi cục C,so,P,2000-01-01\n"
     (tmp_path / "don-vi.csv").write_text(units, encoding="utf-8")
     for folder, period, count in (("nay", "2023-Q3", 5), ("nam-truoc", "2022-Q3", 4)):
@@ -271,8 +275,11 @@ def test_an_office_without_a_server_compares_and_writes_word_and_csv(run: Run, t
         "consolidate", tmp_path / "nay", "--period", "2023-Q3", "--agencies", "don-vi.csv",
         "--last-year", tmp_path / "nam-truoc", "--includes-children", "P",
         "-o", "t.xlsx", "--json", "t.json", "--word", "t.docx", "--csv", "t.csv",
+        "--pdf", "t.pdf", "--print", "comparison",
     )  # fmt: skip
     assert result.stderr == ""
+    printed = first_pages((tmp_path / "t.pdf").read_bytes())
+    assert printed["Tổng quan"] == 1 and "So sánh" in printed and "Quy tắc" not in printed
     said = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
     assert said["indicators"]["sang_kien.so_luong"] == {"value": 5, "contributing": 1}
     lines = list(csv.DictReader((tmp_path / "t.csv").read_text("utf-8-sig").splitlines(), delimiter=";"))

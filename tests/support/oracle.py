@@ -94,10 +94,9 @@ class World:
     def _pairs(self, period: str) -> Iterator[tuple[str, list[str]]]:
         """Units that are added up now, with those of then that they are or come from and that were added up too."""
         known = {unit.code: unit for unit in self.units}
-        filed = {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
+        filed = self._filed(period)
         for unit in self._adding(NOW):
-            ended = [old for old in self.units if unit in old.into and old.valid_to is not None]
-            came = [old for old in ended if old.valid_to and LAST_DAYS[period] <= old.valid_to < LAST_DAYS[NOW]]
+            came = self._came(period, unit)
             if any(len(old.into) > 1 and old.code in filed for old in came):
                 continue
             old_codes = [unit, *(old.code for old in came)]
@@ -105,6 +104,26 @@ class World:
             same = self._included(NOW, children) == self._included(period, children)
             if same and all(code in self._adding(period) for code in old_codes):
                 yield unit, old_codes
+
+    def own(self, period: str, unit: str, code: str) -> Fraction | None:
+        """What a unit of now gave then, with those that it comes from; None also where one of these was divided."""
+        came, filed = self._came(period, unit), self._filed(period)
+        if any(len(old.into) > 1 and old.code in filed for old in came):
+            return None
+        gave = [one for one in (unit, *(old.code for old in came)) if one in filed and self._gave(period, one, code)]
+        return self._added(period, gave, code) if gave else None
+
+    def is_counted(self, unit: str, code: str) -> bool:
+        """Whether a unit's figure of now is part of the province's."""
+        return unit in self._adding(NOW) and self._gave(NOW, unit, code)
+
+    def _came(self, period: str, unit: str) -> list[Unit]:
+        """The units of then that ended since and went into this one."""
+        ended = [old for old in self.units if unit in old.into and old.valid_to is not None]
+        return [old for old in ended if old.valid_to and LAST_DAYS[period] <= old.valid_to < LAST_DAYS[NOW]]
+
+    def _filed(self, period: str) -> set[str]:
+        return {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
 
     def _adding(self, period: str) -> list[str]:
         filed = {unit.code: unit for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
@@ -121,7 +140,7 @@ class World:
 
     def _included(self, period: str, children: list[str]) -> set[str]:
         """Which of them filed and are in their parent's figures."""
-        filed = {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}
+        filed = self._filed(period)
         return {code for code in children if code in filed and self._is_covered(period, "P", filed)}
 
     def _gave(self, period: str, unit: str, code: str) -> bool:

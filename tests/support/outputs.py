@@ -103,26 +103,32 @@ def require_agreement(context: Context, world: World) -> bytes:
 
 
 def require_csv(world: World, raw: bytes) -> None:
-    """The figures as data: those that count add up to the totals, each unit's are those it filed, or adjusted."""
+    """The figures as data: each unit's of three periods, ratios from their parts, and which of them count.
+
+    Those that count are as many as the totals are of, and add up to them.
+    """
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     owing = {unit.code for unit in world.owing(NOW)}
     every = {unit.code for unit in world.units}
     lines = [line for line in lines if line["Mã đơn vị"] in every]
     assert {line["Mã đơn vị"] for line in lines} == owing
-    for code in set(CODES) - set(RATIOS):
-        of_code = [line for line in lines if line["Mã chỉ tiêu"] == code]
-        assert len(of_code) == len(owing), code
-        values = {line["Mã đơn vị"]: _csv_number(line["Giá trị"]) for line in of_code}
-        filed = {unit: world.terms[NOW][unit].given.get(code) for unit in owing}
-        assert values == {unit: value if isinstance(value, Fraction) else None for unit, value in filed.items()}, code
-        counted = [values[line["Mã đơn vị"]] for line in of_code if line["Tính"] == "1"]
-        numbers = [value for value in counted if value is not None]
-        total = sum(numbers, Fraction(0)) if numbers else None
-        assert (total, len(numbers)) == world.total(NOW, code), code
+    for code in CODES:
+        of_code = {line["Mã đơn vị"]: line for line in lines if line["Mã chỉ tiêu"] == code}
+        assert of_code.keys() == owing, code
+        for unit, line in of_code.items():
+            for head, period in (("Giá trị", NOW), ("Kỳ trước", PREVIOUS), ("Cùng kỳ năm trước", LAST_YEAR)):
+                assert _csv_number(line[head]) == world.own(period, unit, code), (code, unit, head)
+            assert (line["Tính"] == "1") == world.is_counted(unit, code), (code, unit)
+        counted = [_csv_number(line["Giá trị"]) for line in of_code.values() if line["Tính"] == "1"]
+        total, contributing = world.total(NOW, code)
+        assert len(counted) == contributing, code
+        if code not in RATIOS:
+            numbers = [value for value in counted if value is not None]
+            assert (sum(numbers, Fraction(0)) if numbers else None) == total, code
 
 
 def _csv_number(text: str) -> Fraction | None:
-    return Fraction(text.replace(",", ".")) if text and text != "n/a" else None
+    return Fraction(text.replace(",", ".")) if text else None
 
 
 def require_workbook(world: World, raw: bytes) -> None:

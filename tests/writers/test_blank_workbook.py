@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -70,6 +71,27 @@ def test_no_mark_compares_what_does_not_apply(office: Path) -> None:
     payload = replace(real_payload(), indicators={**real_payload().indicators, "tthc.bai_bo_thay_the": NA})
     shown = marks(resaved(form(payload, earlier=earlier_reports()), office))
     assert shown["R17"] == "–"
+
+
+def test_beside_a_mark_stands_what_the_rule_asks_for_and_not_what_is_wrong() -> None:
+    """A check mark beside «is larger than» would say the opposite of what is right."""
+    book = openpyxl.load_workbook(io.BytesIO(form(real_payload())))
+    asked = {rule.id: str(rule.requirement) for rule in TEMPLATE.rules}
+    shown = {row[0]: row[1] for sheet in book for row in sheet.iter_rows(values_only=True) if row[0] in asked}
+    assert shown == asked
+    assert shown["R15"] == "Biên chế có mặt không lớn hơn biên chế được giao"
+    assert shown["R16"] == "Số hồ sơ tiếp nhận tăng, giảm không quá 50 % so với cùng kỳ năm trước"
+    offence = re.compile(r"(?<!không )(lớn hơn|quá 50|vượt)|\bkhác\b|không khớp|chênh lệch|thay đổi trên")
+    assert not [text for text in shown.values() if offence.search(text)]
+
+
+def test_more_documents_than_there_are_rows_take_inserted_ones_as_the_guide_says() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form()))
+    told = " ".join(str(row[1]) for row in book["Hướng dẫn"].iter_rows(values_only=True))
+    assert "riêng trang tính «Văn bản» chèn thêm dòng được" in told
+    # The protection lists what stays forbidden: inserting rows is allowed there and nowhere else.
+    free = {sheet.title for sheet in book if not sheet.protection.insertRows}
+    assert free == {"Văn bản"}
 
 
 def test_the_period_before_is_named_above_its_figures() -> None:

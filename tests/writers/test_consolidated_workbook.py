@@ -92,6 +92,28 @@ def test_missing_zero_and_not_applicable_differ(book: Any) -> None:
     assert 0 in row_of(book["I"], "Sở Giao thông vận tải")
 
 
+def test_an_unexplained_warning_is_told_by_a_star_as_well_as_by_colour(book: Any, consolidation: Consolidation) -> None:
+    """Whoever cannot tell colours apart, or has it on paper, sees it too."""
+    layout = Layout(consolidation)
+    marked = {
+        (layout.columns[code].sheet, f"{layout.columns[code].letter}{layout.unit_rows[agency]}")
+        for agency, codes in layout.warned.items()
+        for code in codes
+    }
+    cells = {
+        (section.code, cell.coordinate): cell
+        for section in layout.sections
+        for row in book[section.code].iter_rows(min_row=layout.span[0])
+        for cell in row
+    }
+    assert marked
+    assert {place for place, cell in cells.items() if '"*"' in cell.number_format} == {
+        place for place in marked if isinstance(cells[place].value, int | float)
+    }
+    yellow = {place for place, cell in cells.items() if cell.fill.fgColor.rgb in {"00FCE8B2", "FFFCE8B2"}}
+    assert yellow == {place for place in marked if isinstance(cells[place].value, int | float)}
+
+
 def test_late_and_included_units_are_marked(book: Any) -> None:
     assert "nộp muộn" in row_of(book["I"], "Sở Tư pháp")[1]
     assert row_of(book["I"], CHILD.name)[3] in {0, 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.domain.organization.agency import Agency, AgencyKind, in_table_order
-from service.domain.reporting.report import Report
+from service.domain.reporting.report import Figure, Report
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.tables import LONGEST
 from tests.support.consolidations import PERIOD, TEMPLATE
@@ -112,3 +113,54 @@ def test_a_text_longer_than_a_cell_may_hold_goes_on_below(consolidation: Consoli
     pieces = [str(line[3]) for line in sheet.iter_rows(values_only=True) if line[2] == "Sở Tư pháp" and line[0] == "I"]
     assert " ".join(pieces) == LONG_TEXT and len(LONG_TEXT) > 32_767
     assert all(len(piece) <= LONGEST for piece in pieces)
+
+
+PLAN = "tai_chinh.dau_tu_cong_ke_hoach"
+
+
+def giving(whole: Consolidation, **figures: Figure) -> Consolidation:
+    """The same where one unit gave these figures; `__` stands for the dot of a code."""
+    given = {code.replace("__", "."): figure for code, figure in figures.items()}
+    filing = whole.report.filings["STP"]
+    filings = {**whole.report.filings, "STP": replace(filing, figures={**filing.figures, **given})}
+    return replace(whole, report=replace(whole.report, filings=filings))
+
+
+def test_a_number_that_is_too_long_for_its_column_is_written_smaller(few: Consolidation) -> None:
+    """Where a column is too narrow, and a number is not shrunk, spreadsheets show «###» in its place."""
+    item = giving(few, ho_so__tiep_nhan=Decimal(52_999_999_999_947), tai_chinh__dau_tu_cong_ke_hoach=Decimal("1E11"))
+    long = 0
+    for sheet in opened(written(item)):
+        widths = {letter: column.width for letter, column in sheet.column_dimensions.items()}
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)):
+            shown = f"{cell.value:,}" if isinstance(cell.value, int) else f"{cell.value:,.3f}"
+            is_narrow = len(shown) > widths[cell.column_letter]
+            assert cell.alignment.shrink_to_fit or not is_narrow, f"{sheet.title}!{cell.coordinate}: {shown}"
+            long += is_narrow
+    assert long > 3
+
+
+def test_a_figure_that_is_larger_than_its_total_is_not_cut_either(few: Consolidation) -> None:
+    """What is left out of a total may be longer than it."""
+    source = few.report.filings["STP"].source
+    item = giving(few, ho_so__tiep_nhan=Decimal(52_999_999_999_947))
+    filing = replace(item.report.filings["STP"], source=replace(source, excluded="Chưa thống nhất"))
+    item = replace(item, report=replace(item.report, filings={**item.report.filings, "STP": filing}))
+    cells = [
+        cell for row in opened(written(item))["II.2"].iter_rows() for cell in row if cell.value == 52_999_999_999_947
+    ]
+    assert cells and all(cell.alignment.shrink_to_fit for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shape"), [("4135.9", "#,##0.0"), ("39202.672042385", "#,##0.000"), ("7.25", "#,##0.00")]
+)
+def test_amounts_of_money_below_each_other_have_as_many_decimals(few: Consolidation, amount: str, shape: str) -> None:
+    book = opened(written(giving(few, tai_chinh__dau_tu_cong_ke_hoach=Decimal(amount))))
+    number = TEMPLATE.by_code[PLAN].number
+    (column,) = [cell.column_letter for cell in book["II.5"][5] if cell.value == number]
+    formats = {cell.number_format for cell in book["II.5"][column] if isinstance(cell.value, float)}
+    assert {form.partition("_")[0] for form in formats} == {shape}
+    (line,) = [row for row in book["Biểu tổng hợp"].iter_rows() if row[0].value == number]
+    assert line[3].number_format.startswith(f"{shape}_") and line[9].number_format.startswith(f"{shape}_")
+    assert f"+{shape}_" in line[10].number_format

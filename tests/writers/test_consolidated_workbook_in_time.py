@@ -20,6 +20,7 @@ from service.domain.consolidation.workbook_changes import ContributingSubmission
 from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.report import NA
 from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
 from service.writers.consolidated_workbook import comparison as comparing
@@ -69,8 +70,27 @@ def test_the_comparison_of_chosen_units_says_three_periods_and_how_each_figure_m
     assert [line[5], line[6], line[7]] == [before, None, None]
     assert [Decimal(str(value)) for value in (line[4], *line[8:10])] == [now, year_ago, now - year_ago]
     assert Decimal(str(line[10])) == percent_of(now - year_ago, year_ago, 1)
-    given = {(number_of(code), "SGTVT") for code in dated.report.filings["SGTVT"].figures}
-    assert {number for number, _ in given} <= {number for number, name in rows if name == "Sở Giao thông vận tải"}
+    figures = dated.report.filings["SGTVT"].figures
+    given = {number_of(code) for code, figure in figures.items() if isinstance(figure, Decimal)}
+    assert given <= {number for number, name in rows if name == "Sở Giao thông vận tải"}
+
+
+def test_the_comparison_has_no_line_without_a_number(dated: Consolidation) -> None:
+    """What does not apply in any of the three periods is no figure to compare."""
+    filing = dated.report.filings["SGTVT"]
+    nothing = replace(filing, figures={**filing.figures, FIGURE: NA, RATIO: NA})
+    report = replace(dated.report, filings={**dated.report.filings, "SGTVT": nothing})
+    pasts = [
+        replace(past, report=replace(past.report, filings={**past.report.filings, "SGTVT": nothing}))
+        for past in (dated.previous, dated.last_year)
+        if past is not None
+    ]
+    item = replace(dated, report=report, previous=pasts[0], last_year=pasts[1])
+    found = list(lines(written(item.within(Scope(units=CHOSEN)))[0]["So sánh"]))[comparing.HEAD :]
+    assert all(any(isinstance(line[at], int | float) for at in (4, 5, 8)) for line in found)
+    told = {line[0] for line in found if line[3] == "Sở Giao thông vận tải"}
+    numbers = {number_of(code) for code, figure in nothing.figures.items() if isinstance(figure, Decimal)}
+    assert numbers <= told and not told & {number_of(FIGURE), number_of(RATIO)}
 
 
 def test_the_comparison_of_the_province_holds_what_moved_much_and_nothing_else(book: Any, dated: Consolidation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -11,15 +12,19 @@ from typing import Any
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.earlier_period import EarlierPeriod, Punctuality
-from service.domain.consolidation.scope import Scope, WorkbookFormat
+from service.domain.consolidation.scope import PrintPart, Scope, WorkbookFormat
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.gaps import HEAD
 from service.writers.consolidated_workbook.workbook import sheets_of
 from tests.support.consolidations import TEMPLATE
 
+# Sheets that a full workbook has and a printout may lack.
+WHOLE_BOOK = {"Dữ liệu", *(part.label for part in PrintPart)}
 SHARE = "ho_so.ty_le_dung_han"
 LINE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}lineChart"
 
@@ -162,17 +167,71 @@ def test_everybody_can_use_it(raw: bytes, book: Any) -> None:
     assert {table for sheet in book for table in sheet.tables} == {"DuLieu"}
 
 
+def test_a_hint_that_is_longer_than_its_table_goes_on_below(book: Any) -> None:
+    """It would be cut at the edge of the page, which spreadsheets make wide enough for it by writing all smaller."""
+    sheet = book["So sánh"]
+    width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1))
+    assert len(sheet["A3"].value) > 1.2 * width and sheet["A3"].alignment.wrap_text
+    (over,) = [merged.coord for merged in sheet.merged_cells.ranges if merged.min_row == 3]
+    assert over == f"A3:{get_column_letter(sheet.max_column)}3"
+    assert sheet.row_dimensions[3].height >= 13 * len(sheet["A3"].value) / (1.3 * width)
+
+
+def test_what_stays_in_sight_leaves_room_on_a_small_screen(book: Any) -> None:
+    """On 1366 to 768 dots: frozen heads take less than half of the height, names of rows about half of the width."""
+    for sheet in book:
+        column, row = coordinate_from_string(sheet.freeze_panes or "A1")
+        heights = [sheet.row_dimensions[number].height or 15 for number in range(1, row)]
+        widths = [
+            sheet.column_dimensions[get_column_letter(n)].width for n in range(1, column_index_from_string(column))
+        ]
+        assert sum(heights) * 4 / 3 <= 320, sheet.title
+        assert sum(7 * width + 5 for width in widths) <= 683, sheet.title
+
+
 def test_on_paper_stands_the_annex_with_its_pages(past: Consolidation) -> None:
     target = io.BytesIO()
-    item = past.within(Scope(file_format=WorkbookFormat.PDF))
-    write_consolidated(item, target, pages={"Tổng quan": 1, "Biểu tổng hợp": 6})
+    write_consolidated(printed(past), target, pages={"Tổng quan": 1, "Biểu tổng hợp": 6})
     book = openpyxl.load_workbook(target, data_only=True)
     shown = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
     sections = [section.code for section in TEMPLATE.indicator_sections]
     assert shown == [
-        "Tổng quan", "Mục lục", "Ghi chú", "Biểu tổng hợp", *sections, "Tiến độ nộp", "Văn bản", "Nguồn số liệu",
+        "Tổng quan", "Mục lục", "Ghi chú", "Biểu tổng hợp", *sections, "Tiến độ nộp", "Văn bản",
     ]  # fmt: skip
     pages = {row[1]: row[3] for row in book["Mục lục"].iter_rows(min_row=6, values_only=True)}
     assert (pages["Tổng quan"], pages["Biểu tổng hợp"]) == (1, 6) and set(pages) == set(shown) - {"Mục lục"}
-    said = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
-    assert "ấm vào" not in said and "←" not in said and "bộ lọc" not in said
+    require_paper(book)
+
+
+def require_paper(book: Any) -> None:
+    """What is shown speaks of nothing that can only be done in a workbook, and names no sheet that is not printed."""
+    shown = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    said = " ".join(str(cell) for sheet in shown for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    for word in ("ấm vào", "←", "bộ lọc", "Dùng nút", "dẫn đến ô", "lưu lại, sắp xếp"):
+        assert word not in said, word
+    named = {name for name in re.findall("«([^»]+)»", said) if name in WHOLE_BOOK}
+    assert named <= {sheet.title for sheet in shown}
+
+
+def test_parts_that_were_chosen_are_printed_beside_the_annex(past: Consolidation) -> None:
+    def titles(*parts: PrintPart) -> list[str]:
+        return [sheet.title for sheet in sheets_of(printed(past, *parts)) if not sheet.is_hidden]
+
+    annex, every = titles(), titles(*PrintPart)
+    for part in PrintPart:
+        assert [title for title in every if title in {*annex, part.label}] == titles(part), part
+    assert [title for title in every if title not in annex] == sorted(
+        (part.label for part in PrintPart), key=sheets_in_order(past).index
+    )
+    book = openpyxl.load_workbook(io.BytesIO(written(printed(past, *PrintPart))), data_only=True)
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == every
+    assert {row[1] for row in book["Mục lục"].iter_rows(min_row=6, values_only=True)} == {*every} - {"Mục lục"}
+    require_paper(book)
+
+
+def printed(item: Consolidation, *parts: PrintPart) -> Consolidation:
+    return item.within(Scope(file_format=WorkbookFormat.PDF, parts=parts))
+
+
+def sheets_in_order(item: Consolidation) -> list[str]:
+    return [sheet.title for sheet in sheets_of(item)]

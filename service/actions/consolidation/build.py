@@ -43,7 +43,7 @@ from service.storage.models import WorkbookRow
 from service.storage.periods.periods import get_period, lock_period
 from service.watch import WatchedTask, Work
 from service.writers.consolidated_workbook import write_consolidated
-from service.writers.printout import first_pages, require_office, to_pdf
+from service.writers.printout import print_workbook, require_office
 
 # Where a copy is verified, below the installation's address.
 VERIFY = "/xac-minh-bang"
@@ -91,14 +91,16 @@ def request_workbook(
 def choose_scope(
     context: Context, period: str, *, kinds: Sequence[str] = (), units: Sequence[str] = (),
     sections: Sequence[str] = (), file_format: str = WorkbookFormat.XLSX.value, since: str = "",
+    parts: Sequence[str] = (),
 ) -> Scope:  # fmt: skip
     """What somebody chose of a period; raises NotFoundError, or ConflictError naming what there is not."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
     agencies = {agency.code: agency.kind for agency in view.agencies}
     return chosen_scope(
-        view.template, agencies, kinds=kinds, units=units, sections=sections, file_format=file_format, since=since
-    )
+        view.template, agencies, kinds=kinds, units=units, sections=sections, file_format=file_format, since=since,
+        parts=parts,
+    )  # fmt: skip
 
 
 def build_workbook(context: Context, workbook: str) -> None:
@@ -238,10 +240,7 @@ def _written(
     def breath() -> None:
         _progress(context, row, _WRITING[scope.file_format])
 
-    # What stands on which page is known once it is printed; the contents are then printed with it.
-    pages = first_pages(to_pdf(content, breath))
-    content, fingerprint = _by_disk(partial(write, pages=pages))
-    return to_pdf(content, breath), fingerprint
+    return print_workbook(content, lambda pages: _by_disk(partial(write, pages=pages)), breath)
 
 
 def _by_disk(write: Callable[[BinaryIO], str]) -> tuple[bytes, str]:

@@ -80,7 +80,7 @@ class BoundFigures:
         if alike is None:
             return NONE
         is_of_all = alike.agencies == self._item.report.totals[indicator.code].contributing
-        count = "" if is_of_all else f" [{alike.agencies} đơn vị]"
+        count = "" if is_of_all else f" [{alike.agencies}]"
         return f"{_difference(alike.change, indicator)}{count}"
 
     def _change(self, indicator: Indicator) -> str:

@@ -91,14 +91,15 @@ def _edition(edition: PeriodEdition) -> str:
     return f"{said[:1].lower()}{said[1:]}"
 
 
-def silent_words(section: SectionWords) -> Iterator[tuple[str, str]]:
-    """The keys and texts about who has nothing to tell, and who is silent."""
+def silent_words(section: SectionWords, most: int) -> Iterator[tuple[str, str]]:
+    """The keys and texts about who has nothing to tell, and who is silent; of each at most so many are named."""
+    code = section.section.code
     if section.nothing:
-        count = len(section.nothing)
-        yield key_of("nothing", section.section.code), f"{count} đơn vị {_without(section)}: {named(section.nothing)}."
+        names = named(section.nothing, most)
+        yield key_of("nothing", code), f"{len(section.nothing)} đơn vị {_without(section)}: {names}."
     if section.silent:
-        count = len(section.silent)
-        yield key_of("silent", section.section.code), f"{count} đơn vị không nêu nội dung: {named(section.silent)}."
+        names = named(section.silent, most)
+        yield key_of("silent", code), f"{len(section.silent)} đơn vị không nêu nội dung: {names}."
 
 
 def rest_words(section: str, words: ProvinceWords) -> Iterator[tuple[str, str]]:
@@ -110,7 +111,7 @@ def rest_words(section: str, words: ProvinceWords) -> Iterator[tuple[str, str]]:
         whose = next(iter(agencies)).name if len(agencies) == 1 else f"{len(agencies)} đơn vị"
         yield (
             key_of("more", section),
-            f"Còn {len(rest)} nội dung khác của {whose}, có trong báo cáo của đơn vị.",
+            f"Còn {len(rest)} nội dung khác của {whose}.",
         )
 
 
@@ -128,7 +129,7 @@ def _authors(section: SectionWords, words: ProvinceWords) -> Iterator[tuple[str,
         label = f"{title}: «{first_sentences(shared.text, _LONGEST_QUOTE)}»"
         for wording in shared.wordings:
             yield said_key(code, wording), BoundText(text, label, place)
-    for key, text in silent_words(section):
+    for key, text in silent_words(section, words.room.names):
         yield key, BoundText(text, f"Đơn vị không có nội dung, {title}", key)
     for key, text in rest_words(code, words):
         yield key, BoundText(text, f"Nội dung khác, {title}", key)

@@ -6,6 +6,7 @@ a ratio has RATIO_DECIMALS and a percentage CHANGE_DECIMALS from where they are 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from service.domain.consolidation.baseline import CHANGE_DECIMALS
@@ -40,6 +41,12 @@ def show_difference(value: Decimal, kind: ValueType) -> str | Message:
 def show_percent(percent: Decimal) -> str:
     """By how many percent a figure moved: «+11,8%», «−9,0%»."""
     return f"{signed(percent, CHANGE_DECIMALS)}%"
+
+
+def money_decimals(amounts: Iterable[Decimal]) -> int:
+    """With how many decimals these are written below each other: one at least, MONEY_DECIMALS at most."""
+    most = max((digits_of(amount)[1] for amount in amounts), default=1)
+    return min(MONEY_DECIMALS, max(1, most))
 
 
 def _shortened(value: Decimal, kind: ValueType) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.similar_texts import SharedText, group_texts, says_nothing
@@ -13,13 +14,36 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.headings import paragraphs
 from service.domain.reporting.template import Section
 
-# Agencies that are named in one place; the others are counted.
-MOST_NAMED, MOST_AUTHORS = 12, 4
+# Authors of one text that are named; the others are counted.
+MOST_AUTHORS = 4
 # So many of an agency's paragraphs are looked at in one section, so many characters of each, and of all agencies'.
 MOST_PARAGRAPHS, LONGEST, LONGEST_WHOLE = 40, 4_000, 15_000_000
-# Of one section so many texts are printed, those of a single agency apart, and of one subject of the proposals.
-MOST_TEXTS, MOST_SINGLE, MOST_PROPOSALS = 3, 1, 5
+# Of one section so many texts of a single agency are printed.
+MOST_SINGLE = 1
 OTHERS = "Nội dung khác"
+# Lines of the printed report that are left for texts and their headings, and the letters of one.
+MOST_LINES, LETTERS = 240, 84
+# Letters that are said of a text beside its authors, and lines between two paragraphs.
+_BESIDE, _BETWEEN = 54, 0.4
+
+
+class Room(NamedTuple):
+    """How much is printed: shared texts of a section, texts of a subject of the proposals, characters of a text.
+
+    `names` are the agencies that are named where they have nothing to tell; the others are counted.
+    """
+
+    texts: int
+    proposals: int
+    longest: int
+    names: int
+
+
+# From the widest to the narrowest; the first in which everything fits is taken.
+ROOMS = (
+    Room(3, 5, 170, 12), Room(2, 4, 150, 12), Room(2, 3, 110, 8), Room(1, 3, 80, 6), Room(1, 2, 75, 4),
+    Room(1, 1, 70, 3),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,11 +82,35 @@ class ProvinceWords:
 
     def printed(self, section: str) -> tuple[SharedText, ...]:
         """The texts of a section that the report prints: those of most agencies, or else the first."""
+        return self._chosen(section, self.room)
+
+    @cached_property
+    def room(self) -> Room:
+        """How much of it the report prints, so that it stays short however much was written."""
+        return next((room for room in ROOMS if self._lines(room) <= MOST_LINES), ROOMS[-1])
+
+    def _chosen(self, section: str, room: Room) -> tuple[SharedText, ...]:
         if self.is_collected(section):
-            return tuple(text for _, texts in self.by_subject(section) for text in texts[:MOST_PROPOSALS])
+            return tuple(text for _, texts in self.by_subject(section) for text in texts[: room.proposals])
         shared = self.sections[section].shared
-        several = tuple(item for item in shared if item.count > 1)[:MOST_TEXTS]
+        several = tuple(item for item in shared if item.count > 1)[: room.texts]
         return several or shared[:MOST_SINGLE]
+
+    def _lines(self, room: Room) -> float:
+        """How many lines the texts take, the names of who has nothing to tell, and the headings of both."""
+        told = [
+            min(len(text.text), room.longest) + len(named(text.agencies, MOST_AUTHORS)) + _BESIDE
+            for section in self.sections
+            for text in self._chosen(section, room)
+        ]
+        quiet = [
+            len(named(agencies, room.names)) + _BESIDE
+            for section in self.sections.values()
+            for agencies in (section.nothing, section.silent)
+            if agencies
+        ]
+        headings = [LETTERS for section in self.sections.values() if not section.is_empty]
+        return sum(-(-letters // LETTERS) + _BETWEEN for letters in (*told, *quiet, *headings))
 
     def is_collected(self, section: str) -> bool:
         """Whether the section's texts are collected by subject."""
@@ -125,7 +173,7 @@ class ProvinceWords:
         )
 
 
-def named(agencies: tuple[Agency, ...], most: int = MOST_NAMED) -> str:
+def named(agencies: tuple[Agency, ...], most: int) -> str:
     """The agencies by name, the many counted: «Sở Y tế, Sở Xây dựng và 7 đơn vị khác»."""
     names = ", ".join(agency.name for agency in agencies[:most])
     rest = len(agencies) - most

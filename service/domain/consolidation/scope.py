@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from service.domain.errors import ConflictError, message
 from service.domain.notation.fingerprint import sha256_of
+from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.template import ReportTemplate
 
@@ -19,15 +20,30 @@ class WorkbookFormat(StrEnum):
     PDF = "pdf"
 
 
+class PrintPart(Labelled):
+    """What a printout has beside the annex where it is asked for: a full workbook has all of it."""
+
+    FINDINGS = "findings", "Cảnh báo và giải trình"
+    GAPS = "gaps", "Thiếu và muộn"
+    NARRATIVES = "narratives", "Nội dung báo cáo"
+    COMPARISON = "comparison", "So sánh"
+    SOURCES = "sources", "Nguồn số liệu"
+    RULES = "rules", "Quy tắc"
+
+
 @dataclass(frozen=True)
 class Scope:
-    """Empty fields choose everything; `since` is an earlier workbook whose differences stand on the first sheet."""
+    """Empty fields choose everything, but for `parts`, which a printout has beside the annex.
+
+    `since` is an earlier workbook whose differences stand on the first sheet.
+    """
 
     kinds: tuple[AgencyKind, ...] = ()
     units: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     file_format: WorkbookFormat = WorkbookFormat.XLSX
     since: str = ""
+    parts: tuple[PrintPart, ...] = ()
 
     def has_unit(self, agency: Agency) -> bool:
         """Whether the unit is shown."""
@@ -48,6 +64,7 @@ class Scope:
         parts = {
             "kinds": ",".join(self.kinds), "units": ",".join(self.units), "sections": ",".join(self.sections),
             "edition": "" if self.file_format is WorkbookFormat.XLSX else self.file_format.value, "since": self.since,
+            "parts": ",".join(self.parts),
         }  # fmt: skip
         return ";".join(f"{name}={value}" for name, value in parts.items() if value)
 
@@ -69,12 +86,13 @@ def scope_of(key: str) -> Scope:
         sections=_list(parts, "sections"),
         file_format=WorkbookFormat(parts.get("edition", WorkbookFormat.XLSX.value)),
         since=parts.get("since", ""),
+        parts=tuple(PrintPart(part) for part in _list(parts, "parts")),
     )
 
 
 def chosen_scope(
     template: ReportTemplate, agencies: Mapping[str, AgencyKind], *, kinds: Sequence[str], units: Sequence[str],
-    sections: Sequence[str], file_format: str, since: str,
+    sections: Sequence[str], file_format: str, since: str, parts: Sequence[str],
 ) -> Scope:  # fmt: skip
     """The scope that somebody chose, in one order; raises ConflictError naming what there is not."""
     known = [section.code for section in template.indicator_sections]
@@ -89,13 +107,26 @@ def chosen_scope(
         raise ConflictError(message("Biểu mẫu không có mục số liệu «{code}».", code=code))
     for code in _unknown((file_format,), [item.value for item in WorkbookFormat]):
         raise ConflictError(message("Không có bản «{code}»: chọn xlsx hoặc pdf.", code=code))
+    printed = chosen_parts(parts)
     return Scope(
         kinds=tuple(kind for kind in AgencyKind if kind.value in kinds),
         units=tuple(sorted(set(units))),
         sections=tuple(code for code in known if code in sections),
         file_format=WorkbookFormat(file_format),
         since=since,
+        # A full workbook has them all: with or without them it is the same one.
+        parts=printed if file_format == WorkbookFormat.PDF.value else (),
     )
+
+
+def chosen_parts(given: Sequence[str]) -> tuple[PrintPart, ...]:
+    """The parts of those codes in the order of the workbook; raises ConflictError naming what there is not."""
+    known = [part.value for part in PrintPart]
+    for code in _unknown(given, known):
+        raise ConflictError(
+            message("Bản in không có phần «{code}»: chọn trong {known}.", code=code, known=", ".join(known))
+        )
+    return tuple(part for part in PrintPart if part.value in given)
 
 
 def _unknown(given: Sequence[str], known: Container[str]) -> list[str]:

@@ -95,7 +95,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition over indicators; `text` is its message with gaps for the figures."""
+    """A condition over indicators; `text` is its message with gaps for the figures, where it is broken.
+
+    `stated` is what it asks for, which is shown also where it holds.
+    """
 
     id: str
     level: Level
@@ -103,6 +106,7 @@ class Rule:
     expression: str
     condition: Condition
     text: Bilingual
+    stated: Bilingual | None = None
 
     @property
     def is_retrospective(self) -> bool:
@@ -110,8 +114,10 @@ class Rule:
         return any(operand.past for operand in operands(self.condition))
 
     @property
-    def plain_text(self) -> Bilingual:
-        """The message without its figures: what the rule asks for."""
+    def requirement(self) -> Bilingual:
+        """What the rule asks for: as its template states it, or else its message without figures."""
+        if self.stated is not None:
+            return self.stated
         return Bilingual(_FIGURES.sub("", self.text), _FIGURES.sub("", self.text.english))
 
 

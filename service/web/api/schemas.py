@@ -9,7 +9,7 @@ from apiflask.fields import Boolean, Date, DateTime, Dict, Integer, List, Nested
 from marshmallow import RAISE
 from marshmallow.validate import Length
 
-from service.domain.consolidation.scope import WorkbookFormat
+from service.domain.consolidation.scope import PrintPart, WorkbookFormat
 from service.domain.errors import Message, message
 
 MAX_KEY = 200
@@ -61,6 +61,10 @@ class ScopeIn(RequestSchema):
     sections = List(String(), metadata={"description": "Mã mục số liệu, ví dụ II.2"})
     edition = String(metadata={"enum": [each.value for each in WorkbookFormat]})
     since = String(metadata={"description": "Bảng đã lập: tờ đầu nêu thay đổi từ bảng đó"})
+    parts = List(
+        String(metadata={"enum": [each.value for each in PrintPart]}),
+        metadata={"description": "Phần in thêm ngoài phụ lục, với bản pdf; bảng xlsx luôn có đủ"},
+    )
 
     def fault(self) -> Message:
         """The names that it knows."""

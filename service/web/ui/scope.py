@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.actions.consolidation.build import choose_scope
-from service.domain.consolidation.scope import Scope, WorkbookFormat, scope_of
+from service.domain.consolidation.scope import PrintPart, Scope, WorkbookFormat, scope_of
 from service.storage.models import WorkbookRow
 from service.web.request_context import context
 from service.web.ui.i18n import _, translate
@@ -20,9 +20,14 @@ def scope_name(row: WorkbookRow) -> str:
         *([_("%(count)s đơn vị được chọn", count=len(scope.units))] if scope.units else []),
         *([_("mục %(sections)s", sections=", ".join(scope.sections))] if scope.sections else []),
         *([_("bản in PDF")] if scope.file_format is WorkbookFormat.PDF else []),
+        *([_("in thêm %(parts)s", parts=_names(scope.parts))] if scope.parts else []),
         *([_("thay đổi từ %(since)s", since=scope.since)] if scope.since else []),
     ]
     return "; ".join(parts) or _("toàn tỉnh")
+
+
+def _names(parts: Sequence[PrintPart]) -> str:
+    return ", ".join(f"«{translate(part.label)}»" for part in parts)
 
 
 def scope_from(period: str, lists: Mapping[str, Sequence[str]], single: Mapping[str, Any]) -> Scope:
@@ -30,5 +35,5 @@ def scope_from(period: str, lists: Mapping[str, Sequence[str]], single: Mapping[
     return choose_scope(
         context(), period, kinds=lists.get("kinds", ()), units=lists.get("units", ()),
         sections=lists.get("sections", ()), file_format=single.get("edition") or WorkbookFormat.XLSX.value,
-        since=single.get("since") or "",
+        since=single.get("since") or "", parts=lists.get("parts", ()),
     )  # fmt: skip

@@ -174,7 +174,7 @@ def _rules_of(form: Form, section: Section) -> Iterator[Rule]:
 def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tuple[Worksheet, int]]) -> None:
     level = "Lỗi" if rule.level is Level.ERROR else "Cảnh báo"
     put(sheet.cell(row, 1), rule.id, border=BOX, alignment=CENTER)
-    put(sheet.cell(row, 2), rule.plain_text, border=BOX, alignment=LEFT)
+    put(sheet.cell(row, 2), rule.requirement, border=BOX, alignment=LEFT)
     put(sheet.cell(row, 3), level, border=BOX, alignment=CENTER)
     mark = put(sheet.cell(row, 4), SKIPPED, border=BOX, alignment=CENTER)
     if _is_comparable(form, rule):
@@ -183,7 +183,7 @@ def _rule(form: Form, sheet: Worksheet, row: int, rule: Rule, rows: dict[str, tu
     put(sheet.cell(row, _INPUT), None, border=BOX)
     _join_mark(sheet, row)
     explanation = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=LEFT)
-    sheet.row_dimensions[row].height = 15.5 * lines(rule.plain_text, WIDTHS[1]) + 3
+    sheet.row_dimensions[row].height = 15.5 * lines(rule.requirement, WIDTHS[1]) + 3
     if rule.level is Level.WARNING:
         if form.prefill is not None:
             put(explanation, form.prefill.explanations.get(rule.id), border=BOX, alignment=LEFT)

@@ -30,7 +30,7 @@ HEAD = 5
 CENTIMETRES_A_BAR, CENTIMETRES_AROUND, TREND = 0.62, 2.6, 7.5
 PROGRESS = ("Đúng hạn", "Nộp muộn", "Chưa có báo cáo hợp lệ")
 HEADS = ("Biểu đồ", "Đơn vị, kỳ", *PROGRESS, "Giá trị", "So với toàn tỉnh (điểm phần trăm)", "Dòng của đơn vị")
-WIDTHS = (60.0, 60.0, 12.0, 12.0, 16.0, 16.0, 20.0, 10.0)
+WIDTHS = (40.0, 52.0, 12.0, 12.0, 16.0, 16.0, 20.0, 10.0)
 Number = Decimal | int | Live
 
 

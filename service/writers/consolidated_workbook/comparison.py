@@ -32,7 +32,8 @@ from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
 HEAD = LIST_HEAD
 MAX_LINES = 1_000_000  # of the 1,048,576 that a sheet has
-WIDTHS = (10.0, 60.0, 12.0, 40.0, 14.0, 15.0, 22.0, 10.0, 15.0, 22.0, 10.0, 44.0)
+# The first four stay in sight: narrow enough for a small screen to show both comparisons beside them.
+WIDTHS = (10.0, 38.0, 11.0, 28.0, 14.0, 15.0, 22.0, 10.0, 15.0, 22.0, 10.0, 44.0)
 Column = Sequence[Figure | None]
 NONE_YET = "Chưa có kỳ trước và cùng kỳ năm trước trong hệ thống để so sánh."
 NO_FIGURES = "Không có số liệu để so sánh."
@@ -65,11 +66,12 @@ class ComparisonSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head and filter."""
+        every = "xem bảng Excel" if self.layout.is_print else "xem trang tính «Dữ liệu»"
         which = (
             "Không có dòng cho đơn vị không có số liệu ở cả ba kỳ."
             if self.item.scope.units
             else f"Chỉ gồm số liệu khi lập bảng thay đổi từ {MUCH}% trở lên (tỷ lệ: từ {MANY_POINTS} điểm phần trăm) "
-            "so với kỳ trước hoặc cùng kỳ, hoặc khi đó có mà nay không có; mọi số liệu: xem trang tính «Dữ liệu»."
+            f"so với kỳ trước hoặc cùng kỳ, hoặc khi đó có mà nay không có; mọi số liệu: {every}."
         )
         hint = (
             f"{which} Tỷ lệ so bằng điểm phần trăm. Đơn vị sáp nhập so với tổng của các đơn vị cũ, ghi ở cột cuối. "
@@ -195,7 +197,7 @@ class _Table:
 
     @staticmethod
     def _is_given(_at: int, figures: Column) -> bool:
-        return any(figure is not None for figure in figures)
+        return any(isinstance(figure, Decimal) for figure in figures)
 
     def _has_moved(self, indicator: Indicator) -> Callable[[int, Column], bool]:
         """Whether a unit's figures moved much since one of the periods that compare; who filed nothing is not asked."""

@@ -8,17 +8,19 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
-from service.domain.consolidation.scope import WorkbookFormat
+from service.domain.consolidation.scope import PrintPart, Scope, WorkbookFormat
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.sheet import CONTENTS, OVERVIEW, SOURCES, Sheet, frame, head, titles
 from service.writers.consolidated_workbook.styles import CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED
+from service.writers.consolidated_workbook.tables import FindingSheet
 from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 from service.writers.excel_style import CENTER, quoted
 
 HEAD = 5
+Note = tuple[str, str, CellStyle]
 _SAMPLE = replace(look.MIDDLE, alignment=CENTER)
 _NAME = look.STRONG
 
@@ -86,8 +88,12 @@ class NoteSheet(Sheet):
 
     def __init__(self, consolidation: Consolidation, verify_at: str) -> None:
         self.consolidation = consolidation
+        lines = (*_SIGNS, _warned(consolidation.scope), *_NAMES, *_METHODS)
         log = [("Mã nhật ký", _on_record(consolidation.audit_hash), _NAME)] if consolidation.audit_hash else []
-        self._lines = (*_SIGNS, *_METHODS, ("Xác minh", _verifying(verify_at), _NAME), *log)
+        if consolidation.scope.file_format is WorkbookFormat.PDF:
+            self._lines = (*lines, *_on_paper(consolidation.scope, verify_at), *log)
+        else:
+            self._lines = (*lines, *_ON_SCREEN, ("Xác minh", _verifying(verify_at), _NAME), *log)
 
     @property
     def last_row(self) -> int:
@@ -125,18 +131,34 @@ def _verifying(verify_at: str) -> str:
     )
 
 
+def _warned(scope: Scope) -> Note:
+    """What the colour of a warning means, and where it is told in words, unless that is not printed."""
+    is_told = scope.file_format is WorkbookFormat.XLSX or PrintPart.FINDINGS in scope.parts
+    where = f"; nêu từng chữ ở trang tính «{FindingSheet.title}»" if is_told else ""
+    meaning = f"Số liệu có cảnh báo mà đơn vị chưa giải trình{where}."
+    return "Nền vàng, dấu *", meaning, replace(_SAMPLE, fill=look.WARNED)
+
+
+def _on_paper(scope: Scope, verify_at: str) -> Iterator[Note]:
+    """Where the figures are from and how the printout is verified, without what can only be done in a workbook."""
+    where = f"liệt kê ở trang «{SOURCES}»" if PrintPart.SOURCES in scope.parts else "liệt kê trong bảng Excel của kỳ"
+    yield "Nguồn", f"Báo cáo các đơn vị đã nộp, {where} kèm số biên nhận và SHA-256.", _NAME
+    if verify_at:
+        yield "Xác minh", f"Mở {verify_at} rồi gửi nguyên tệp PDF này lên: chỉ tệp chưa bị sửa được nhận ra.", _NAME
+
+
 _WIDTHS = (34.0, 130.0)
-_SIGNS: tuple[tuple[str, str, CellStyle], ...] = (
+_SIGNS: tuple[Note, ...] = (
     ("Ô gạch chéo, nền xám", "Chưa có số liệu: đơn vị chưa nộp hoặc để trống.", look.MISSING_CELL),
     (NOT_APPLICABLE, "Chỉ tiêu không áp dụng với đơn vị: đơn vị ghi như vậy hoặc được miễn.", look.NA_CELL),
     ("0", "Đơn vị báo cáo không phát sinh.", _SAMPLE),
     (NOT_ADDED, "Không cộng giữa các đơn vị, hoặc không có gì để so sánh.", _SAMPLE),
-    ("Nền vàng", "Số liệu có cảnh báo mà đơn vị chưa giải trình; nêu từng chữ ở trang tính «Cảnh báo và giải trình».",
-     replace(_SAMPLE, fill=look.WARNED)),
+)  # fmt: skip
+_NAMES: tuple[Note, ...] = (
     ("Tên màu nâu, ghi «nộp muộn»", "Đơn vị nộp sau hạn.", replace(look.LATE_NAME, alignment=CENTER)),
     ("Tên in nghiêng", "Đơn vị chưa có báo cáo hợp lệ.", replace(look.ABSENT_NAME, alignment=CENTER)),
 )  # fmt: skip
-_METHODS: tuple[tuple[str, str, CellStyle], ...] = (
+_METHODS: tuple[Note, ...] = (
     ("Cộng", "Giá trị toàn tỉnh là tổng số liệu các đơn vị; đơn vị đã gộp trong đơn vị khác chỉ được tính một lần.",
      _NAME),
     ("Tỷ lệ", "Tính lại từ tổng tử số và tổng mẫu số của các đơn vị có cả hai, không lấy trung bình các tỷ lệ.", _NAME),
@@ -145,6 +167,8 @@ _METHODS: tuple[tuple[str, str, CellStyle], ...] = (
     ("So sánh", "Tỷ lệ so bằng điểm phần trăm. Chỉ tiêu trong kỳ và lũy kế chỉ so giữa các kỳ dài gần bằng nhau. Tổng "
      "của kỳ trước là tổng của mọi đơn vị được tính khi đó; nơi số đơn vị khác nhau có ghi thêm mức tăng giảm trên "
      "các đơn vị có ở cả hai kỳ.", _NAME),
+)  # fmt: skip
+_ON_SCREEN: tuple[Note, ...] = (
     ("Sắp xếp, lọc", "Dùng nút ở dòng đầu bảng. Dòng tổng đứng riêng nên không bị kéo theo, tên không rời số liệu.",
      _NAME),
     ("Sửa số liệu", "Tổng, biểu đồ và so sánh là công thức nên đổi theo ô được sửa; bản đã sửa không còn khớp dấu vân "

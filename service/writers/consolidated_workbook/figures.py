@@ -36,7 +36,7 @@ class Figures:
         self.na = styles.id(look.NA_CELL)
         self.helper = styles.id(look.number(ValueType.MONEY))
         self.plain = {unit: styles.id(look.number(unit)) for unit in ValueType}
-        self.warned = {unit: styles.id(look.number(unit, fill=look.WARNED)) for unit in ValueType}
+        self.warned = {unit: styles.id(look.warned(unit)) for unit in ValueType}
         # Where the figure is an ordinary number, its cell begins so.
         self._begins = [f'{self.plain[column.indicator.kind]}"><v>' for column in columns]
         self._places = {column.indicator.code: place for place, column in enumerate(columns)}

@@ -49,7 +49,7 @@ class RuleSheet(TableSheet):
     def _rule(self, rule: Rule) -> Sequence[Value]:
         level = "lỗi" if rule.level is Level.ERROR else "cảnh báo"
         scope = _SCOPES[rule.scope]
-        return "Quy tắc", rule.id, rule.plain_text, level, rule.expression, scope, rule.id
+        return "Quy tắc", rule.id, rule.requirement, level, rule.expression, scope, rule.id
 
     def _indicator(self, item: Indicator) -> Sequence[Value]:
         needed = "bắt buộc" if item.required else "không bắt buộc"

@@ -34,7 +34,7 @@ from service.writers.excel_style import quoted
 _CLICK = " Bấm vào tên đơn vị để đến báo cáo đã nộp."
 HINT = (
     f"Ô gạch chéo (nền xám): chưa có số liệu; «{NOT_APPLICABLE}»: không phải chỉ tiêu của đơn vị; 0: không phát sinh. "
-    "Nền vàng: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn."
+    "Nền vàng, dấu *: số liệu có cảnh báo chưa giải trình. Tên màu nâu: nộp muộn."
 )
 _HEADING_LINE = 14.5
 FILTER_HEIGHT = 33.0  # points: the number, and below it the button

@@ -10,9 +10,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.styles import HEADING, LINE_START, CellStyle, StyleRegistry, apply_style
-from service.writers.excel_style import A3, BLUE, BRAND, INK, MUTED, print_one_page_wide, quoted, set_value
+from service.writers.excel_style import A3, BLUE, BRAND, INK, MUTED, TOP, print_one_page_wide, quoted, set_value
 
 TITLE = CellStyle(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = CellStyle(colour=INK, boxed=False, alignment=LINE_START)
@@ -20,6 +21,8 @@ LIST_HEAD = 6  # of what can be sorted: the row above stays blank, so that nothi
 SOURCES, CONTENTS, OVERVIEW = "Nguồn số liệu", "Mục lục", "Tổng quan"
 WAY_BACK = CellStyle(colour=BLUE, size=10, boxed=False, alignment=LINE_START)
 HINT = CellStyle(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
+# So many more of its smaller letters stand on a line, and so high is one, in points.
+_HINT_LETTERS, _HINT_LINE = 1.1, 13.5
 
 
 class Sheet(Protocol):
@@ -101,4 +104,14 @@ def frame(
         sheet.print_title_rows = print_rows
     if filter_range:
         sheet.auto_filter.ref = filter_range
+    _wrap_hint(sheet, widths)
     print_one_page_wide(sheet, A3, side=0.4, bottom=0.7)
+
+
+def _wrap_hint(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Let a hint that is longer than its table is wide go on below, where it makes nothing on paper smaller."""
+    hint, width = sheet.cell(3, 1), sum(widths) * _HINT_LETTERS
+    if isinstance(hint.value, str) and xml.lines_of(hint.value, width) > 1:
+        hint.alignment = TOP
+        sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=len(widths))
+        sheet.row_dimensions[3].height = xml.height_of([(hint.value, width)], line=_HINT_LINE)

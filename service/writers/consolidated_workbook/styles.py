@@ -26,6 +26,7 @@ from service.writers.excel_style import (
     HEAD_FILL,
     INK,
     LEFT,
+    MONEY_SHAPE,
     MUTED,
     TOP,
     fill,
@@ -54,10 +55,10 @@ DIFFERENCES = {**{unit: _signed(shape) for unit, shape in COMPUTED_SHAPES.items(
 MOMENT = f"{DAY} hh:mm"
 HELPER_WIDTH = 14.5
 TALL = 18.0  # points of a row of sums
-RIGHT = Alignment(horizontal="right", vertical="center")
+# A number that is too long for its column is written smaller, and never as «###».
+RIGHT = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
 # Words in a column as narrow as its numbers; sums may be words too.
 SHRUNK = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
-SUM = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
 TOP_CENTER = Alignment(horizontal="center", vertical="top", wrap_text=True)
 TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 LINE_START = Alignment(horizontal="left", vertical="center")
@@ -110,7 +111,12 @@ DIGEST = CellStyle(colour=MUTED, size=8, alignment=TOP)
 
 def number(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
     """A figure of that kind."""
-    return CellStyle(bold=bold, fill=fill, alignment=SUM if bold else RIGHT, shape=FORMATS[unit])
+    return CellStyle(bold=bold, fill=fill, alignment=RIGHT, shape=FORMATS[unit])
+
+
+def warned(unit: ValueType) -> CellStyle:
+    """A figure of that kind with a warning, which a star in the space on the right tells as well as the colour."""
+    return replace(number(unit, fill=WARNED), shape=f'{COMPUTED_SHAPES[unit]}"*";@_)')
 
 
 def difference(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
@@ -147,9 +153,10 @@ def apply_style(cell: Cell, look: CellStyle) -> Cell:
 
 
 class StyleRegistry:
-    """The numbers under which the workbook knows its looks."""
+    """The numbers under which the workbook knows its looks; amounts of money have as many decimals in all of it."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, money_decimals: int) -> None:
+        self._money = f"#,##0.{'0' * money_decimals}"
         self._scratch = workbook.create_sheet("scratch")
         self._workbook = workbook
         self._ids: dict[CellStyle, int] = {}
@@ -159,7 +166,8 @@ class StyleRegistry:
         if look not in self._ids:
             cell = self._scratch.cell(len(self._ids) + 1, 1)
             assert isinstance(cell, Cell)
-            self._ids[look] = apply_style(cell, look).style_id
+            shown = replace(look, shape=look.shape.replace(MONEY_SHAPE, self._money))
+            self._ids[look] = apply_style(cell, shown).style_id
         return self._ids[look]
 
     def close(self) -> None:

@@ -52,6 +52,7 @@ class TableSheet(Sheet):
     about: str
     group = SheetGroup.REPORTING
     hint = ""
+    screen_hint = ""  # what can only be done where it is not printed
     columns: tuple[TableColumn, ...]
 
     def __init__(self, layout: Layout) -> None:
@@ -74,7 +75,8 @@ class TableSheet(Sheet):
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head and filter."""
-        titles(sheet, self, self.consolidation, self.title.upper(), self.hint)
+        hint = self.hint if self.layout.is_print else f"{self.hint} {self.screen_hint}".strip()
+        titles(sheet, self, self.consolidation, self.title.upper(), hint)
         head(sheet, HEAD, [column.name for column in self.columns])
         last = xml.LETTERS[len(self.columns)]
         widths = [column.width for column in self.columns]
@@ -117,7 +119,8 @@ class NarrativeSheet(TableSheet):
 
     title = "Nội dung báo cáo"
     about = "Nội dung các đơn vị viết, theo từng mục"
-    hint = "Xếp theo mục, rồi theo đơn vị; dùng bộ lọc ở cột «Đơn vị» để đọc riêng một đơn vị."
+    hint = "Xếp theo mục, rồi theo đơn vị."
+    screen_hint = "Dùng bộ lọc ở cột «Đơn vị» để đọc riêng một đơn vị."
     columns = (
         TableColumn("Mục", 9),
         TableColumn("Tiêu đề", 36, wraps=True),
@@ -208,11 +211,12 @@ class FindingSheet(TableSheet):
     """What was said of the counted filings, and what the units answered."""
 
     title = "Cảnh báo và giải trình"
-    about = "Kết quả kiểm tra số liệu số liệu và giải trình của đơn vị"
+    about = "Kết quả kiểm tra số liệu và giải trình của đơn vị"
     hint = (
-        "Chỉ gồm báo cáo được tổng hợp; cột «Vị trí» dẫn đến ô số liệu. "
-        "«Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng ở trang tính của mục."
+        "Chỉ gồm báo cáo được tổng hợp. "
+        "«Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng và dấu * ở trang tính của mục."
     )
+    screen_hint = "Cột «Vị trí» dẫn đến ô số liệu."
     columns = (
         TableColumn("Đơn vị", 38, wraps=True),
         TableColumn("Quy tắc", 14, look.TOP_MIDDLE, wraps=True),

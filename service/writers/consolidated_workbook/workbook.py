@@ -15,12 +15,15 @@ from typing import BinaryIO
 from openpyxl.workbook.defined_name import DefinedName
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.formatting import money_decimals
+from service.domain.consolidation.scope import PrintPart
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.notation.fingerprint import UNSEALED
 from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.chart_data import ChartSheet
-from service.writers.consolidated_workbook.comparison import comparison_sheets
+from service.writers.consolidated_workbook.comparison import ComparisonSheet, comparison_sheets
 from service.writers.consolidated_workbook.contents import ContentsSheet, NoteSheet
 from service.writers.consolidated_workbook.correction_sheet import CorrectionSheet
 from service.writers.consolidated_workbook.data_sheet import data_sheets
@@ -87,29 +90,34 @@ def sheets_of(
         IndexSheet(layout),
     ]
     if layout.is_print:
-        sheets = _printed(sheets)
+        sheets = _printed(sheets, consolidation.scope.parts)
     contents.others = [sheet for sheet in sheets if sheet is not contents and not sheet.is_hidden]
     return sheets
 
 
-def _printed(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The annex on paper: what is signed and nothing that only a program can use.
+def _printed(sheets: Sequence[Sheet], parts: Sequence[PrintPart]) -> list[Sheet]:
+    """The annex on paper: what is signed, and the parts that were asked for.
 
-    What its formulas look at goes along unseen.
+    What its formulas look at, and what says its fingerprint, goes along unseen.
     """
+    shown: tuple[type[Sheet], ...] = (*_ON_PAPER, *(_BY_CHOICE[part] for part in parts))
     found: list[Sheet] = []
     for sheet in sheets:
-        if isinstance(sheet, (*_ON_PAPER, *_LOOKED_AT)):
-            sheet.back, sheet.is_hidden = "", isinstance(sheet, _LOOKED_AT)
+        if isinstance(sheet, (*shown, *_LOOKED_AT)):
+            sheet.back, sheet.is_hidden = "", not isinstance(sheet, shown)
             found.append(sheet)
     return found
 
 
-_LOOKED_AT = (ChartSheet, GapSheet, IndexSheet)
+_LOOKED_AT = (ChartSheet, GapSheet, IndexSheet, SourceSheet)
 _ON_PAPER = (
     ChangeSheet, OverviewSheet, ContentsSheet, NoteSheet, SummarySheet, SectionSheet, ProgressSheet, DocumentSheet,
-    RefusedSheet, SourceSheet, CorrectionSheet,
+    RefusedSheet, CorrectionSheet,
 )  # fmt: skip
+_BY_CHOICE: Mapping[PrintPart, type[Sheet]] = {
+    PrintPart.FINDINGS: FindingSheet, PrintPart.GAPS: GapSheet, PrintPart.NARRATIVES: NarrativeSheet,
+    PrintPart.COMPARISON: ComparisonSheet, PrintPart.SOURCES: SourceSheet, PrintPart.RULES: RuleSheet,
+}  # fmt: skip
 
 
 def write_consolidated(
@@ -144,7 +152,7 @@ def _written(
 ) -> str:
     workbook = new_workbook()
     frames = [workbook.create_sheet(sheet.title) for sheet in sheets]
-    styles = StyleRegistry(workbook)
+    styles = StyleRegistry(workbook, _money_decimals(consolidation))
     for sheet, prepared in zip(sheets, frames, strict=True):
         sheet.prepare(prepared)
         prepared.sheet_properties.tabColor = sheet.group.colour
@@ -161,6 +169,19 @@ def _written(
     workbook.save(raw)
     with Output(target, compress_level) as output:
         return _Stream(sheets, styles, consolidation, progress).write(raw, output)
+
+
+def _money_decimals(consolidation: Consolidation) -> int:
+    """How many decimals amounts of money are shown with: alike, so that they stand below each other."""
+    reports = [past.report for past in (consolidation.previous, consolidation.last_year) if past is not None]
+    filings = [filing for report in (consolidation.report, *reports) for filing in report.filings.values()]
+    return money_decimals(
+        figure
+        for indicator in consolidation.report.template.indicators
+        if indicator.kind is ValueType.MONEY
+        for filing in filings
+        if (figure := filing.number(indicator.code)) is not None
+    )
 
 
 def _moment(consolidation: Consolidation) -> datetime:

@@ -38,7 +38,9 @@ def write_agency_report(
     about = subject_of(report.template)
     is_department = agency.kind is AgencyKind.SO
     content: dict[str, Any] = {
-        "parent_caps": (committee_of(province) if is_department else COMMITTEE).upper(),
+        # A committee is the issuing authority itself; above a department stands whom it is under, which is not bold.
+        "parent_caps": committee_of(province).upper() if is_department else "",
+        "committee_caps": "" if is_department else COMMITTEE.upper(),
         "unit_caps": agency.name.upper(),
         "unit": official_name(agency),
         "symbol": (agency.abbreviation or agency.code) if is_department else "UBND",

@@ -22,7 +22,8 @@ from service.writers.letters.wording import COMMITTEE, in_sentence, place_of, re
 # The annex: characters of one agency's text in one section, and of all of them together.
 LONGEST_IN_ANNEX, LONGEST_ANNEX = 20_000, 6_000_000
 SHORTENED = (
-    "Nội dung dài của đơn vị được rút gọn, chỗ bỏ bớt ghi […]; toàn văn có trong báo cáo của từng đơn vị trên hệ thống."
+    "Nội dung dài của đơn vị được rút gọn, chỗ bỏ bớt ghi […]; toàn văn và các nội dung khác có trong báo cáo của từng "
+    "đơn vị trên hệ thống."
 )
 
 

@@ -17,12 +17,10 @@ from service.domain.consolidation.bound_texts import (
     subject_key,
 )
 from service.domain.consolidation.consolidation import Consolidation
-from service.domain.consolidation.province_words import MOST_PROPOSALS, ProvinceWords
+from service.domain.consolidation.province_words import ProvinceWords
 from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.text import CUT, first_sentences
 from service.domain.reporting.headings import printed_headings
-
-LONGEST_TEXT = 170  # characters of one printed text
 
 
 class ProvinceSections:
@@ -72,6 +70,7 @@ class ProvinceSections:
         is_collected = self._words.is_collected(code)
         texts = [] if is_collected else [self._shared(code, item) for item in self._words.printed(code)]
         more = [self.control(key) for key, _ in rest_words(code, self._words)]
+        self.is_shortened |= bool(more)
         if texts:
             texts[-1]["more"] = more
         return {
@@ -87,7 +86,7 @@ class ProvinceSections:
     def _notes(self, code: str) -> Iterator[str]:
         """The keys of what is said below a section: figures that were adjusted, and agencies with nothing to tell."""
         yield from (key for key, _, _ in adjusted_words(self._item, code))
-        yield from (key for key, _ in silent_words(self._words.sections[code]))
+        yield from (key for key, _ in silent_words(self._words.sections[code], self._words.room.names))
 
     def _key_figures(self, section: str) -> list[str]:
         """Those of the section that are not among the highlights of the first page."""
@@ -116,11 +115,11 @@ class ProvinceSections:
                 }
 
     def _shared(self, section: str, item: SharedText) -> dict[str, Any]:
-        text = first_sentences(item.text, LONGEST_TEXT).rstrip(".; ")
+        text = first_sentences(item.text, self._words.room.longest).rstrip(".; ")
         self.is_shortened |= text.endswith(CUT)
         return {"text": text, "authors": self.control(said_key(section, item.wordings[0])), "more": []}
 
     def _subjects(self, section: str) -> Iterator[dict[str, Any]]:
         for title, texts in self._words.by_subject(section):
-            shown = [self._shared(section, item) for item in texts[:MOST_PROPOSALS]]
+            shown = [self._shared(section, item) for item in texts[: self._words.room.proposals]]
             yield {"title": title, "count": self.control(subject_key(section, title)), "texts": shown}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.consolidation.scope import WHOLE, Scope, WorkbookFormat, chosen_scope, scope_of
+from service.domain.consolidation.scope import WHOLE, PrintPart, Scope, WorkbookFormat, chosen_scope, scope_of
 from service.domain.errors import ConflictError
 from service.domain.organization.agency import AgencyKind
 from tests.support.domain import TEMPLATE, UNIT
@@ -15,22 +15,31 @@ CODES = st.lists(st.from_regex(r"[A-Z0-9_-]{1,6}", fullmatch=True), max_size=3).
 
 
 @given(kinds=st.lists(st.sampled_from(AgencyKind), unique=True).map(tuple), units=CODES, sections=CODES,
-       file_format=st.sampled_from(WorkbookFormat), since=st.sampled_from(["", "2023-Q3-1"]))  # fmt: skip
+       file_format=st.sampled_from(WorkbookFormat), since=st.sampled_from(["", "2023-Q3-1"]),
+       parts=st.lists(st.sampled_from(PrintPart), unique=True).map(tuple))  # fmt: skip
 def test_a_scope_can_be_read_back_from_its_key(
     kinds: tuple[AgencyKind, ...],
     units: tuple[str, ...],
     sections: tuple[str, ...],
     file_format: WorkbookFormat,
     since: str,
+    parts: tuple[PrintPart, ...],
 ) -> None:
-    scope = Scope(kinds, units, sections, file_format, since)
+    scope = Scope(kinds, units, sections, file_format, since, parts)
     assert scope_of(scope.key) == scope
     assert (scope.digest == "") == scope.is_whole
     assert len(scope.digest) in {0, 64}
 
 
 def choose(**more: object) -> Scope:
-    given: dict[str, object] = {"kinds": (), "units": (), "sections": (), "file_format": "xlsx", "since": ""}
+    given: dict[str, object] = {
+        "kinds": (),
+        "units": (),
+        "sections": (),
+        "file_format": "xlsx",
+        "since": "",
+        "parts": (),
+    }
     return chosen_scope(TEMPLATE, {"SGTVT": AgencyKind.SO, "STC": AgencyKind.SO}, **(given | more))  # type: ignore[arg-type]
 
 
@@ -41,11 +50,18 @@ def test_the_same_choice_is_the_same_scope() -> None:
     assert choose() == WHOLE
 
 
+def test_parts_are_chosen_of_a_printout_in_one_order_and_a_full_workbook_has_them_all() -> None:
+    parts = ["sources", "findings", "sources"]
+    assert choose(file_format="pdf", parts=parts).parts == (PrintPart.FINDINGS, PrintPart.SOURCES)
+    assert choose(parts=parts) == WHOLE
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
         ({"kinds": ["tinh"]}, "cấp đơn vị «tinh»"), ({"units": ["X"]}, "Đơn vị «X»"),
         ({"sections": ["V"]}, "mục số liệu «V»"), ({"file_format": "docx"}, "bản «docx»: chọn xlsx hoặc pdf"),
+        ({"parts": ["data"]}, "phần «data»: chọn trong findings, gaps, narratives, comparison, sources, rules"),
     ],
 )  # fmt: skip
 def test_what_there_is_not_is_named(what: dict[str, object], said: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from service.actions.consolidation.build import build_workbook, finished_workbook
 from service.web.media_types import PDF, XLSX
+from service.writers.printout import first_pages
 from tests.support.consolidations import offline_workbook
 from tests.support.filings import changed, hand_in_and_check, real_report
 from tests.support.installation import PERIOD
@@ -60,8 +61,10 @@ def test_a_part_is_never_handed_out_as_the_periods_workbook(web: Web) -> None:
 
 def test_a_printout_is_a_pdf(web: Web) -> None:
     hand_in_and_check(web.context, real_report())
-    answer = web.get(f"/workbooks/{build(web, {'edition': 'pdf', 'sections': ['II.5']})}/file", "home_affairs")
+    number = build(web, {"edition": "pdf", "sections": ["II.5"], "parts": ["gaps"]})
+    answer = web.get(f"/workbooks/{number}/file", "home_affairs")
     assert answer.mimetype == PDF
+    assert "Thiếu và muộn" in first_pages(answer.data) and "Nguồn số liệu" not in first_pages(answer.data)
     assert answer.data.startswith(b"%PDF") and b"%%EOF" in answer.data[-32:]
 
 
@@ -75,6 +78,7 @@ def test_without_an_office_program_a_printout_is_refused_at_once(web: Web, monke
     ("body", "status", "said"),
     [
         (b'{"kinds": ["tinh"]}', 409, "cấp đơn vị «tinh»"), (b'{"units": ["X"]}', 409, "Đơn vị «X»"),
+        (b'{"edition": "pdf", "parts": ["data"]}', 409, "phần «data»"),
         (b'{"since": "2023-Q3-9"}', 404, "2023-Q3-9"), (b'{"mau": 1}', 422, "chỉ có: kinds, units"),
         (b'{"kinds": "so"}', 422, "đối tượng JSON"), (b"[]", 422, "đối tượng JSON"), (b"{", 422, "đối tượng JSON"),
         (b"\xff", 422, "đối tượng JSON"), (b"[" * 100_000, 422, "đối tượng JSON"),

@@ -13,7 +13,7 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, Twips
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import Consolidation
@@ -118,6 +118,37 @@ def test_a_draft_is_marked_above_its_title_and_a_filing_is_not(item: Consolidati
     marked = [paragraph.text for paragraph in opened(unit(item, "SGTVT", "DỰ THẢO")).paragraphs]
     assert marked.index("DỰ THẢO") == marked.index("BÁO CÁO") - 1
     assert "DỰ THẢO" not in list(everything(own)) and not any("draft_mark" in text for text in everything(own))
+
+
+def test_the_whole_issuing_authority_is_bold_and_whom_it_is_under_is_not(
+    item: Consolidation, draft: WordDocument, own: WordDocument
+) -> None:
+    for document, wanted in (
+        (draft, {"ỦY BAN NHÂN DÂN": True, "TỈNH HƯNG YÊN": True}),
+        (own, {"ỦY BAN NHÂN DÂN TỈNH\u00a0HƯNG\u00a0YÊN": False, "SỞ GIAO THÔNG VẬN TẢI": True}),
+        (opened(unit(item, "HTL")), {"ỦY BAN NHÂN DÂN": True, "HUYỆN TIÊN LỮ": True}),
+    ):
+        runs = [run for line in document.tables[0].cell(0, 0).paragraphs for run in line.runs if run.text.strip()]
+        assert {run.text: bool(run.bold) for run in runs} == wanted
+
+
+def test_a_day_in_the_appendix_stands_on_one_line(own: WordDocument) -> None:
+    """«29/12/2022» at the size of the table needs about 60 points beside the margins of its cell."""
+    place, table = next(
+        (heads.index("Ngày"), table)
+        for table in own.tables
+        if "Ngày" in (heads := [cell.text for cell in table.rows[0].cells])
+    )
+    width = table.cell(1, place).width
+    assert width is not None and width - 2 * Twips(108) >= Pt(64)
+
+
+def test_a_ranking_is_not_divided_between_two_pages(draft: WordDocument) -> None:
+    tables = [table for table in draft.tables if table.cell(0, 1).text == "Cao nhất"]
+    assert tables
+    for table in tables:
+        rows = [[line for cell in row.cells for line in cell.paragraphs] for row in table.rows]
+        assert all(line.paragraph_format.keep_with_next for row in rows for line in row)
 
 
 def test_a_districts_report_is_its_committees(item: Consolidation) -> None:

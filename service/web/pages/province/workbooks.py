@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions.consolidation.build import cancel_workbook, download_workbook, list_builds, request_workbook
 from service.actions.consolidation.workbook_changes import changes_between, latest_for
 from service.actions.periods.board import BoardFilter, load_board
+from service.domain.consolidation.scope import PrintPart
 from service.domain.consolidation.states import BuildState
 from service.domain.organization.agency import AgencyKind
 from service.storage.models import WorkbookRow
@@ -29,7 +30,7 @@ def show(period: str) -> str:
     watched, builds = load_board(context(), period, BoardFilter()), _builds(period)
     newest = latest_for(context(), caller(), period, watched.board.counting)
     return render_template(
-        "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=AgencyKind,
+        "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=AgencyKind, parts=PrintPart,
         earlier=_comparable(builds), may_build=caller().role in HOME_AFFAIRS_AND_ADMIN,
     )  # fmt: skip
 

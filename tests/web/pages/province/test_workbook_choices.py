@@ -51,8 +51,8 @@ def test_a_part_is_chosen_built_named_and_downloaded(web: Web, home: Person) -> 
 
 def test_the_printout_is_a_pdf(web: Web, home: Person) -> None:
     hand_in_and_check(web.context, real_report())
-    number = build(web, home, edition="pdf", sections="II.5")
-    assert "mục II.5; bản in PDF" in home.get(PAGE).words
+    number = build(web, home, edition="pdf", sections="II.5", parts="findings")
+    assert "mục II.5; bản in PDF; in thêm «Cảnh báo và giải trình»" in home.get(PAGE).words
     assert home.get(f"{PAGE}/{number}/tong-hop.xlsx").answer.mimetype == PDF
 
 
