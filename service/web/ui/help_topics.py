@@ -33,7 +33,7 @@ def topics() -> tuple[HelpTopic, ...]:
         ),
         HelpTopic(
             "tiep-nhan", _("Theo dõi, tiếp nhận và trả lại báo cáo"), _("Sở Nội vụ"),
-            frozenset({"board", "bulk", "province_review", "reminding", "activity"}),
+            frozenset({"board", "bulk", "province_review", "claims", "ranking", "reminding", "activity"}),
         ),
         HelpTopic(
             "khoa-ky", _("Tổng hợp và khóa kỳ"), _("Sở Nội vụ"),
