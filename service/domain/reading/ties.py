@@ -99,9 +99,7 @@ def ties_of(
     phrases = _whole_phrases(sentence, reading, quantity, left, right)
     for hit in phrases:
         use = hit.use
-        if hit.first <= quantity.first <= hit.last or is_in_own_bracket(sentence, quantity, hit):
-            continue
-        if hit.last < quantity.first and _is_denominator(sentence, hit, quantity):
+        if _is_of_another(sentence, quantity, hit):
             continue
         figure = reading.guide.figures[use.figure]
         cost = distance(sentence, quantity, hit)
@@ -242,6 +240,13 @@ def _goes_on(
         and reading.indicators[reading.guide.figures[hit.use.figure].indicator].section == section
         for hit in sentence.hits
     )
+
+
+def _is_of_another(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
+    """Whether a phrase holds the number itself, or stands where it speaks of another one."""
+    if hit.first <= quantity.first <= hit.last or is_in_own_bracket(sentence, quantity, hit):
+        return True
+    return hit.last < quantity.first and _is_denominator(sentence, hit, quantity)
 
 
 def _is_denominator(sentence: Sentence, hit: Hit, quantity: Quantity) -> bool:

@@ -37,7 +37,7 @@ _LEAST_WORDS = 0.6  # of a figure's name that a line has to have
 _MOST_PARTS = 100  # numbers of a line of which two may be its parts
 _MOST_LINES, _MOST_LETTERS = 200, 3_000  # that are looked at, and that are read
 _LONGEST_LINE, _LONGEST_SENTENCE = 1_500, 160
-_MOST_KNOWN = 500  # readings of lines that are kept
+_MOST_KNOWN, _MOST_NUMBERS = 500, 4_000  # readings of lines, and forms of numbers, that are kept
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ def _basis_of(report: Report, guide: ReadingGuide) -> _Basis:
 @lru_cache(maxsize=_MOST_KNOWN)
 def _numbers_in(text: str) -> Mapping[str, str]:
     """The numbers of a text as they are written, each with its plain form."""
-    return {item: _plain(item) for item in _NUMBER.findall(text)}
+    return {item: _plain(item) for item in set(_NUMBER.findall(text))}
 
 
+@lru_cache(maxsize=_MOST_NUMBERS)
 def _plain(number: str) -> str:
     """A number as written without what may be written otherwise: zeros before it, dots between thousands."""
     return number.replace(".", "").lstrip("0") or "0"

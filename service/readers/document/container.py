@@ -108,16 +108,15 @@ class Package:
 
 def parsed(content: bytes) -> etree._Element:
     """XML from a stranger as a tree; raises UnreadableDocumentError where it is broken or declares entities."""
+    if b"<!DOCTYPE" in content[:_PROLOGUE] or b"<!ENTITY" in content[:_PROLOGUE]:
+        raise UnreadableDocumentError(Reason.HOSTILE, _DECLARES)
     try:
-        root = etree.fromstring(content, etree.XMLParser(remove_comments=True, remove_pis=True, **_SAFE))
+        return etree.fromstring(content, etree.XMLParser(remove_comments=True, remove_pis=True, **_SAFE))
     except etree.XMLSyntaxError as error:
         # libxml2 stops where elements lie deeper in one another than any document's do.
         if "xcessive depth" in str(error):
             raise TooLargeError(TOO_MUCH) from error
         raise damaged() from error
-    if b"<!DOCTYPE" in content[:_PROLOGUE] or b"<!ENTITY" in content[:_PROLOGUE]:
-        raise UnreadableDocumentError(Reason.HOSTILE, _DECLARES)
-    return root
 
 
 def require_readable(error: UnreadableError) -> None:

@@ -265,6 +265,22 @@ ENTITY = (
 )
 
 
+def laughs() -> bytes:
+    """Entities of entities, that unpack to a thousand million letters."""
+    entities = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    return (
+        f'<!DOCTYPE x [<!ENTITY a0 "h">{entities}]><w:document xmlns:w="w"><w:body>&a9;</w:body></w:document>'.encode()
+    )
+
+
+def understated() -> bytes:
+    """A part that is said to be much smaller than it is."""
+    raw = bytearray(word_file(paragraph("a" * 5_000_000)))
+    entry = raw.rindex(b"PK\x01\x02", 0, raw.rindex(b"word/document.xml"))
+    raw[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+    return bytes(raw)
+
+
 TEXT = paragraph("Nội dung.")
 DEEP = "<w:sdt><w:sdtContent>" * 400 + "</w:sdtContent></w:sdt>" * 400
 ELSEWHERE = {"attachedTemplate": "http://vidu.vn/b"}
@@ -273,6 +289,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[TonghopError], Reason | None]
     "cut off": (lambda: word_file(TEXT)[:-200], UnreadableDocumentError, Reason.DAMAGED),
     "no XML": (lambda: word_file("<w:p>"), UnreadableDocumentError, Reason.DAMAGED),
     "entity": (lambda: word_file(extra={"word/document.xml": ENTITY}), UnreadableDocumentError, Reason.HOSTILE),
+    "laughs": (lambda: word_file(extra={"word/document.xml": laughs()}), UnreadableDocumentError, Reason.HOSTILE),
+    "understated": (understated, UnreadableDocumentError, Reason.DAMAGED),
     "part": (lambda: word_file(TEXT, outside={"subDocument": "b"}), UnreadableDocumentError, Reason.HOSTILE),
     "template": (lambda: word_file(TEXT, outside=ELSEWHERE), UnreadableDocumentError, Reason.HOSTILE),
     "macro": (lambda: word_file(TEXT, extra={"word/vbaProject.bin": b"x"}), WrongTypeError, None),

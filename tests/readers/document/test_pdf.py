@@ -129,6 +129,17 @@ def in_circles() -> bytes:
     return written([TREE, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"])
 
 
+def drawn_in_itself() -> bytes:
+    """A file whose page draws a form that draws itself twice."""
+    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F0 5 0 R >> >> /Length 13 >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /XObject << /F0 5 0 R >> >> >>"
+    )
+    return written([TREE, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page,
+                    b"<< /Length 6 >>\nstream\n/F0 Do\nendstream",
+                    form + b"\nstream\n/F0 Do /F0 Do\nendstream"])  # fmt: skip
+
+
 def bomb() -> bytes:
     """A file that unpacks to as many letters as no report has."""
     packed = zlib.compress(b"BT /F0 12 Tf <0041> Tj ET\n" * 400_000)
@@ -151,8 +162,10 @@ def bomb() -> bytes:
         (pdf_file(PAGE)[:600], UnreadableDocumentError, Reason.DAMAGED),
         (written([TREE, *[b"<< >>"] * 100_000]), TooLargeError, None),
         (in_circles(), UnreadableDocumentError, Reason.DAMAGED),
+        (drawn_in_itself(), UnreadableDocumentError, Reason.SCAN),
     ],
-    ids=["scan", "stamped", "nothing", "locked", "no-signs", "wrong-signs", "damaged", "cut", "objects", "circles"],
+    ids=["scan", "stamped", "nothing", "locked", "no-signs", "wrong-signs", "damaged", "cut", "objects", "circles",
+         "itself"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_apart(raw: bytes, kind: type[TonghopError], reason: Reason | None) -> None:
     with pytest.raises(kind) as caught:
