@@ -14,7 +14,7 @@ JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 # Processes start by the hundred in the tests: none compiles the modules anew, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test test-only lint format translations pictures bench soak clean lock system-packages
+.PHONY: help run test test-only lint format translations sbom pictures bench soak clean lock system-packages
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -68,6 +68,9 @@ format: $(TEST) ## put the code into its form
 
 translations: $(TEST) ## gather the texts to translate, and compile the translations; fails while one is missing
 	$(BIN)/python -m service.web.translations.extract
+
+sbom: $(TEST) ## list all that an installation runs as sbom.json (CycloneDX)
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible -o sbom.json requirements.lock
 
 pictures: system-packages $(TEST) ## the pictures of the README and of the help, taken from the demonstration
 	$(BIN)/python -m tests.pictures

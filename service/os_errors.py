@@ -18,6 +18,11 @@ _WORDS = {
     errno.EDQUOT: message("đã dùng hết dung lượng được cấp"),
     errno.EROFS: message("ổ đĩa chỉ cho đọc"),
     errno.EIO: message("lỗi đọc, ghi đĩa"),
+    errno.ECONNREFUSED: message("máy chủ từ chối kết nối"),
+    errno.ECONNRESET: message("máy chủ ngắt kết nối"),
+    errno.ETIMEDOUT: message("máy chủ không trả lời kịp thời"),
+    errno.EHOSTUNREACH: message("không có đường mạng tới máy chủ"),
+    errno.ENETUNREACH: message("không có đường mạng tới máy chủ"),
     errno.EADDRNOTAVAIL: message("máy này không có địa chỉ đó"),
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.actions.operations.backup import make_backup
-from service.actions.operations.backup_manifest import TEMPLATES
+from service.actions.operations.backup_manifest import TEMPLATES, read_manifest
 from service.actions.operations.restore import restore_backup
 from service.cli.options import data_option, settings_of
 from service.domain.reporting.period import official_moment
@@ -23,6 +23,11 @@ def backup_command(data: Path | None, folder: Path) -> None:
     database = Database(settings.database_url)
     made = make_backup(settings, database, folder)
     database.dispose()
+    rows = sum(read_manifest(made).rows.values())
+    click.echo(
+        f"Gồm {rows} bản ghi: báo cáo và tệp kèm, thư, tài khoản (mật khẩu ở dạng mã băm; khoá xác thực hai bước, liên "
+        "kết trong thư được niêm phong), nhật ký."
+    )
     click.echo(
         f"Đã sao lưu vào {made}. Khoá (TONGHOP_SECRET hoặc cookie.secret) không nằm trong bản sao lưu: cất riêng."
     )

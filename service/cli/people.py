@@ -11,6 +11,7 @@ from service.actions.organization.accounts import change_account_details, create
 from service.actions.organization.held_roles import give_role, roles_beside, take_role
 from service.actions.organization.import_accounts import import_accounts, plan_accounts
 from service.actions.organization.people import list_accounts
+from service.actions.organization.personal_data import anonymise_account, export_person
 from service.actions.organization.second_factor import reset_second_factor
 from service.cli.options import data_option, opened, operator
 from service.domain.errors import NotFoundError, message
@@ -143,6 +144,31 @@ def reset_command(data: Path | None, email: str, factor: bool) -> None:
     if factor:
         reset_second_factor(context, operator(), person.id)
     click.echo(make_link(context, operator(), person.id))
+
+
+@user.command("export")
+@data_option
+@click.argument("email")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_command(data: Path | None, email: str, file: Path) -> None:
+    """Ghi mọi dữ liệu cá nhân về một người dùng ra tệp JSON."""
+    context = opened(data)
+    person = _person(context, email)
+    file.write_bytes(export_person(context, operator(), person.id))
+    click.echo(f"Đã ghi dữ liệu cá nhân của {person.name} vào {file}.")
+
+
+@user.command("anonymise")
+@data_option
+@click.argument("email")
+def anonymise_command(data: Path | None, email: str) -> None:
+    """Thay tên, địa chỉ của một người đã thôi làm việc (tài khoản đã khóa) bằng một số; không lấy lại được."""
+    context = opened(data)
+    person = _person(context, email)
+    is_whole = anonymise_account(context, operator(), person.id)
+    click.echo(f"Đã ẩn danh người dùng số {person.id}.")
+    if not is_whole:
+        click.echo("Có người khác trùng tên nên một số nơi chỉ ghi tên được giữ nguyên.", err=True)
 
 
 def _person(context: Context, email: str) -> Account:

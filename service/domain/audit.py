@@ -86,6 +86,8 @@ class AuditEvent(Labelled):
     ACCOUNT_MAIL_FAULT = "account.mail_fault", "ghi nhận địa chỉ thư hỏng"
     ACCOUNT_MAIL_RESTORED = "account.mail_restored", "dùng lại địa chỉ thư"
     ACCOUNT_PREFERENCES_CHANGED = "account.preferences", "đổi các thư muốn nhận"
+    ACCOUNT_ANONYMISED = "account.anonymised", "ẩn danh người dùng"
+    PERSONAL_DATA_EXPORTED = "account.exported", "tải dữ liệu cá nhân"
     PASSWORD_RESET_ASKED = "password.reset_asked", "yêu cầu đặt lại mật khẩu"
     PASSWORD_REFUSED = "password.refused", "nhập sai mật khẩu hoặc mã của mình"
     PASSWORD_CHANGED = "password.changed", "đổi mật khẩu"
@@ -120,6 +122,7 @@ TRACES = frozenset(
         AuditEvent.DATA_DOWNLOADED,
         AuditEvent.FILE_DOWNLOADED,
         AuditEvent.LOG_DOWNLOADED,
+        AuditEvent.PERSONAL_DATA_EXPORTED,
     }
 )
 

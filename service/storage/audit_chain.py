@@ -38,9 +38,14 @@ def seal_events(session: Session, events: Sequence[EventRow]) -> None:
     _hold(session)
     last, seals = newest_seal(session), []
     for row in sorted(events, key=lambda row: row.id):
-        last = next_seal(last, row.id, digest_of(row.at, *(getattr(row, name) for name in _SAID)))
+        last = next_seal(last, row.id, digest_of_row(row))
         seals.append(last._asdict())
     session.execute(_ADD, seals)
+
+
+def digest_of_row(row: EventRow) -> str:
+    """The digest of an event as it is now."""
+    return digest_of(row.at, *(getattr(row, name) for name in _SAID))
 
 
 def seal_event(cursor: Cursor, event: int, columns: Mapping[str, Any], *, is_sqlite: bool) -> None:
@@ -72,11 +77,14 @@ def find_seals(session: Session, beginning: str) -> tuple[tuple[AuditSeal, datet
     return tuple((AuditSeal(*row[:4]), row.at) for row in rows)
 
 
-def chain_links(session: Session) -> Iterator[AuditLink]:
-    """Every link in its place with the event that is behind it now."""
+def chain_links(session: Session, replaced: Mapping[int, str]) -> Iterator[AuditLink]:
+    """Every link in its place with the event that is behind it now.
+
+    An event whose digest is the one in `replaced` stands for the one that was sealed: only a name in it gave way.
+    """
     query = select(*_SEAL, EventRow.id.label("found"), *_EVENT).outerjoin(EventRow, EventRow.id == AuditSealRow.event)
     rows = session.execute(query.order_by(AuditSealRow.position), execution_options={"yield_per": _ROWS})
-    return (_link(row) for row in rows)
+    return (_link(row, replaced) for row in rows)
 
 
 def loose_events(session: Session) -> tuple[tuple[int, datetime], ...]:
@@ -100,7 +108,10 @@ def _hold(session: Session) -> None:
         session.execute(_HOLD)
 
 
-def _link(row: Row[Any]) -> AuditLink:
+def _link(row: Row[Any], replaced: Mapping[int, str]) -> AuditLink:
     values = tuple(row)
     seal, found, at = AuditSeal(*values[:4]), values[4], values[5]
-    return AuditLink(seal, "") if found is None else AuditLink(seal, digest_of(at, *values[6:]), at)
+    if found is None:
+        return AuditLink(seal, "")
+    actual = digest_of(at, *values[6:])
+    return AuditLink(seal, seal.digest if replaced.get(found) == actual else actual, at)

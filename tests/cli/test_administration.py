@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from service.actions.review.lookups import list_periods
 from service.demo import AGENCIES_CSV
 from service.domain.organization.access import Caller, Role
 from service.settings import Settings
+from service.storage.organization.accounts import change_account
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import ObligationOverride, obligations
 from tests.support.command import Run
@@ -184,6 +186,25 @@ def test_people_are_listed_promoted_unlocked_and_let_in_again(installed: Run, co
     assert owner_of_link(context, link.strip().rpartition("/")[2]).email == "cuong@snv.vn"
     missing = installed("user", "unlock", "khong@co.vn")
     assert missing.exit_code == 2 and "khong@co.vn" in missing.stderr
+
+
+def test_a_persons_data_are_written_and_who_left_becomes_a_number(
+    installed: Run, context: Context, tmp_path: Path
+) -> None:
+    person = ["user", "add", "--name", "Lê Văn Cường", "--role", "auditor", "--password", "bốn con voi qua cầu tre"]
+    assert installed(*person, "cuong@snv.vn").exit_code == 0
+    assert installed("user", "export", "cuong@snv.vn", "minh.json").exit_code == 0
+    told = json.loads((tmp_path / "minh.json").read_text(encoding="utf-8"))
+    assert told["account"]["name"] == "Lê Văn Cường"
+    working = installed("user", "anonymise", "cuong@snv.vn")
+    assert working.exit_code == 2 and "khóa tài khoản trước" in working.stderr
+    number = told["account"]["number"]
+    with context.transaction("quản trị") as tx:
+        change_account(tx.session, number, disabled_at=tx.utcnow)
+    done = installed("user", "anonymise", "cuong@snv.vn")
+    assert (done.exit_code, done.stdout) == (0, f"Đã ẩn danh người dùng số {number}.\n")
+    assert "Cường" not in installed("user", "list").stdout
+    assert installed("verify-audit").exit_code == 0
 
 
 def test_people_are_imported_from_a_file(installed: Run, tmp_path: Path) -> None:

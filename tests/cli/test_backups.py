@@ -38,7 +38,9 @@ def installed(run: Run, tmp_path: Path) -> Run:
 def test_an_installation_is_made_again_elsewhere(installed: Run, tmp_path: Path) -> None:
     made = installed("backup", "sao-luu")
     assert made.exit_code == 0 and "Khoá (TONGHOP_SECRET hoặc cookie.secret) không nằm trong bản sao lưu" in made.stdout
+    assert "mật khẩu ở dạng mã băm" in made.stdout and "được niêm phong" in made.stdout
     (backup,) = (tmp_path / "sao-luu").iterdir()
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (backup, *backup.rglob("*")))
     refused = installed("restore", backup, "--data", "moi")
     assert refused.exit_code == 2 and "chép tệp cookie.secret cũ vào" in refused.stderr
     restored = installed("restore", backup, "--data", "moi", "--new-key")

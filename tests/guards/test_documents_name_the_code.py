@@ -24,6 +24,10 @@ def unknown(text: str) -> Iterator[str]:
         if re.fullmatch(r"_?[A-Za-z]\w*", quoted):
             if quoted not in FOREIGN and not re.search(rf"(?<!\w){quoted}(?!\w)", SOURCE):
                 yield quoted
+        elif "::" in quoted:
+            path, _, test = quoted.partition("::")
+            if not (ROOT / path).is_file() or f"def {test}(" not in (ROOT / path).read_text("utf-8"):
+                yield quoted
         elif re.fullmatch(r"[a-z_]+(?:/[a-z_]+)+/?(?:\.[a-z]+)?", quoted) and not _is_there(quoted.rstrip("/")):
             yield quoted
 
@@ -42,3 +46,5 @@ def test_what_a_document_names_is_there(document: Path) -> None:
 def test_the_guard_sees_what_is_not_there() -> None:
     text = "`submit_report`, `actions/intake/submit`; `submit_filing`, `actions/intake/desks.py`"
     assert list(unknown(text)) == ["submit_filing", "actions/intake/desks.py"]
+    tests = "`tests/test_queue.py::test_other_jobs_take_one_id_or_none`, `tests/test_queue.py::test_nothing`"
+    assert list(unknown(tests)) == ["tests/test_queue.py::test_nothing"]

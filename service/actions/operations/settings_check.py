@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import smtplib
 import socket
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -124,7 +125,7 @@ def _queue(settings: Settings) -> Found:
         with connect(settings.redis_url) as connection:
             connection.ping()
     except (redis.RedisError, ValueError) as error:
-        return SettingState.WRONG, message("Máy chủ hàng đợi không trả lời: {why}.", why=one_line(str(error)))
+        return SettingState.WRONG, message("Máy chủ hàng đợi không trả lời: {why}.", why=_reason(error))
     return SettingState.FINE, message("Máy chủ hàng đợi trả lời.")
 
 
@@ -135,7 +136,7 @@ def _mail_server(settings: Settings) -> Found:
     try:
         server.require_answer()
     except DeliveryError as error:
-        return SettingState.WRONG, message("Không dùng được máy chủ thư: {why}.", why=one_line(str(error)))
+        return SettingState.WRONG, message("Không dùng được máy chủ thư: {why}.", why=_reason(error))
     finally:
         server.close()
     return SettingState.FINE, message("Máy chủ thư trả lời và cho đăng nhập.")
@@ -271,8 +272,20 @@ def _hook(settings: Settings) -> Found:
     try:
         socket.create_connection((url.hostname or "", url.port or (443 if url.scheme == "https" else 80)), WAIT).close()
     except OSError as error:
-        return SettingState.WRONG, message("Không nối được tới máy chủ nhận webhook: {why}.", why=why(error))
+        return SettingState.WRONG, message("Không nối được tới máy chủ nhận webhook: {why}.", why=_reason(error))
     return SettingState.FINE, message("Máy chủ nhận webhook nhận kết nối.")
+
+
+def _reason(error: Exception) -> Message | str:
+    """Why nobody answers, in words where the network is the reason."""
+    for found in (error, error.__cause__, error.__context__):
+        if isinstance(found, socket.gaierror):
+            return message("không tìm thấy máy chủ")
+        if isinstance(found, TimeoutError):
+            return message("máy chủ không trả lời kịp thời")
+        if isinstance(found, OSError) and not isinstance(found, smtplib.SMTPException):
+            return why(found)
+    return one_line(str(error))
 
 
 def _require_writable(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The tables. Units have dates and successors, templates versions, and each filing its raw bytes."""
 
-from service.storage.models.audit import AuditSealRow, EventRow
+from service.storage.models.audit import AuditRedactionRow, AuditSealRow, EventRow
 from service.storage.models.consolidation import (
     ConsolidationRow,
     ConsolidationSource,
@@ -63,6 +63,7 @@ __all__ = [
     "AgencySuccessor",
     "ApprovalRemarkRow",
     "ApprovalRequestRow",
+    "AuditRedactionRow",
     "AuditSealRow",
     "BoardViewRow",
     "CalendarFeedRow",

@@ -49,3 +49,12 @@ class AuditSealRow(Base):
     event: Mapped[int] = mapped_column(BIG_NUMBER, index=True)
     digest: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class AuditRedactionRow(Base):
+    """An event in which a name gave way to a number: its digest since then, in a batch that an event vouches for."""
+
+    __tablename__ = "audit_redaction"
+    batch: Mapped[str] = mapped_column(String(64), primary_key=True)
+    event: Mapped[int] = mapped_column(BIG_NUMBER, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))

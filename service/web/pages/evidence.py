@@ -58,7 +58,7 @@ def of_draft(period: str, number: int) -> Response:
 def of_adjustment(submission: str, number: int) -> Response:
     """A file that proves an adjustment."""
     name, raw = adjustment_file(context(), caller(), submission, number)
-    return download(raw, _ANY, name)
+    return file_of_submission(download(raw, _ANY, name), submission, name)
 
 
 @pages.get("/lan-nop/<submission>/tep-kem/<int:number>")

@@ -99,6 +99,13 @@ def test_what_does_not_answer_is_named_without_its_password(tmp_path: Path, name
     assert said and "\n" not in said and "bi-mat" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("REDIS_URL", "redis://127.0.0.1:1/0"), ("TONGHOP_SMTP_URL", "smtp://127.0.0.1:1")]
+)
+def test_why_nobody_answers_is_said_in_vietnamese(tmp_path: Path, name: str, value: str) -> None:
+    assert str(tried(tmp_path, **{name: value})[name].said).endswith(": máy chủ từ chối kết nối.")
+
+
 def test_a_mail_server_is_asked_whether_it_takes_the_sender(tmp_path: Path) -> None:
     given = {"TONGHOP_MAIL_SENDER": "Sở Nội vụ <snv@hungyen.gov.vn>"}
     box = Box()

@@ -17,12 +17,14 @@ from service.actions.organization.people import (
     list_accounts,
     roles_with_second_factor,
 )
+from service.actions.organization.personal_data import anonymise_account
 from service.actions.organization.second_factor import reset_second_factor
 from service.actions.organization.sign_in import FACTOR_OPTIONS
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.access import Role
 from service.domain.organization.account import HeldRole
 from service.web.auth.access import ADMINS, allow
+from service.web.pages.personal_data import exported
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.confirmation import Question, ask, asks, wants_question
@@ -180,3 +182,27 @@ def ask_factor() -> Response:
     ask_second_factor(context(), caller(), asks=request.form.get("asks") == "1", role=role)
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))
+
+
+@pages.get("/<int:number>/du-lieu-ca-nhan.json")
+@allow(ADMINS)
+def personal_data(number: int) -> Response:
+    """All that is kept about a person."""
+    return exported(number)
+
+
+@pages.post("/<int:number>/an-danh")
+@allow(ADMINS)
+@asks(
+    lambda: _(
+        "Ẩn danh tài khoản này? Tên và địa chỉ được thay bằng một số ở báo cáo, ý kiến, nhật ký; thư và thông báo bị "
+        "xóa. Không lấy lại được."
+    )
+)
+def anonymise(number: int) -> Response:
+    """Put a number in place of a person who has left."""
+    if anonymise_account(context(), caller(), number):
+        flash(_("Đã ẩn danh tài khoản."), "success")
+    else:
+        flash(_("Đã ẩn danh; có người khác trùng tên nên một số nơi chỉ ghi tên được giữ nguyên."), "warning")
+    return redirect(url_for("people.edit", number=number))

@@ -9,7 +9,9 @@ from werkzeug.datastructures import FileStorage
 
 from service.actions.notifications.notices import notices
 from service.actions.review.adjustments import adjustments_on
+from service.domain.audit import AuditEvent
 from service.domain.organization.access import Role
+from service.storage.events import EventFilter, find_events
 from service.storage.organization.accounts import accounts_of_agency, accounts_with_role
 from tests.support.browser import Person
 from tests.support.installation import AUDITOR, HOME_AFFAIRS, OFFICER, PERIOD
@@ -97,6 +99,11 @@ def test_it_is_proven_by_a_file_and_taken_back(web: Web, home: Person, unit: Per
     sent = FileStorage(io.BytesIO("Công văn số 12".encode()), "cv12.txt")
     assert "Đã kèm minh chứng." in home.send(f"{to}/tep", {**page.form(f"{to}/tep"), "file": sent}).words
     assert "cv12.txt" in unit.get(UNITS).words
+    for person in (unit, home):
+        assert person.get(f"{UNITS}/dieu-chinh/tep/1").answer.get_data() == "Công văn số 12".encode()
+    with web.context.database.reading() as session:
+        taken = find_events(session, EventFilter(action=AuditEvent.FILE_DOWNLOADED.value))
+    assert [(event.actor, event.subject) for _, event in taken] == [(HOME_AFFAIRS.name, f"{FILING}: cv12.txt")]
     assert "Đã bỏ điều chỉnh" in home.send(f"{to}/bo", {**page.form(f"{to}/bo"), "reason": "Sở rút"}).words
     assert SAID not in home.get(f"/ky/{PERIOD}/tong-hop").words
     assert "Sở rút" in unit.get(UNITS).words
