@@ -51,8 +51,16 @@ def corrections(item: Consolidation, chance: random.Random) -> Corrections:
     for code in sorted(chosen):
         for unit in chance.sample(units, 2):
             places = TEMPLATE.by_code[code].kind.decimals
-            found[unit, code] = Decimal(chance.randrange(1, 90_000)).scaleb(-min(places, 3))
+            figure = Decimal(chance.randrange(1, 90_000)).scaleb(-min(places, 3))
+            if is_compared(item, unit, code):
+                found[unit, code] = figure
     return found
+
+
+def is_compared(item: Consolidation, unit: str, code: str) -> bool:
+    """Whether the comparison has a line for it, which it gets where one of the three periods has a number."""
+    pasts = [past.figure(unit, code) for past in (item.previous, item.last_year) if past is not None]
+    return any(isinstance(figure, Decimal) for figure in (item.report.figure_of(unit, code), *pasts))
 
 
 def corrected(item: Consolidation, changes: Corrections) -> Consolidation:
