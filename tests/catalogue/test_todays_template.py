@@ -15,7 +15,7 @@ from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.definition import Evidence
 from service.domain.reporting.expression import operands
 from service.domain.reporting.template import Aggregate, ValueType
-from tests.support.domain import TEMPLATE, TODAYS
+from tests.support.domain import CATALOGUE, TEMPLATE, TODAYS
 from tests.support.processes import ROOT
 
 ABOLISHED = re.compile(r"huyện|mức độ [34]|cấp độ [34]|NĐ 61|61/2018", re.IGNORECASE)
@@ -39,7 +39,7 @@ def words() -> Iterator[str]:
     ],
 )  # fmt: skip
 def test_a_period_has_the_version_that_is_valid_at_its_end(period: str, version: str) -> None:
-    template, found = load_catalogue().for_period(period)
+    template, found = CATALOGUE.for_period(period)
     assert (template.version, found.code) == (version, period)
 
 

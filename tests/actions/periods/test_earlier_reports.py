@@ -42,7 +42,9 @@ def province(sqlite_context: Context) -> Context:
 def compared(context: Context, agency: str) -> Report | None:
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, NOW)
-        return earlier_reports(session, context.catalogue, view.period, get_agency(session, agency)).last_year
+        return earlier_reports(
+            session, context.catalogue, view.template, view.period, get_agency(session, agency)
+        ).last_year
 
 
 @pytest.mark.parametrize(("agency", "figure"), [("M", 9104), ("N", 70), ("O", 5), ("X", None), ("Y", None)])
