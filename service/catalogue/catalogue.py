@@ -19,11 +19,16 @@ from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
+from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.figures_at_limits import LimitCheck
 from service.languages import VIETNAMESE
+from service.public_holidays import public_holidays
 from service.templates_folder import TEMPLATES
+
+# Without the province's own days, which its database has.
+_COUNTRYS = WorkingTime(public_holidays())
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Catalogue:
         )
         for template in newest_first:
             if template.schedule.has(code):
-                period = template.schedule.period(code)
+                period = template.schedule.period(code, _COUNTRYS.is_working_day)
                 if self.newest(template.code, period.window.last) is template:
                     return template, period
         known = ", ".join(

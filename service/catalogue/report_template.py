@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from service.catalogue.definitions import load_definitions
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
+from service.catalogue.schedule import load_schedule_of
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_words
 from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
@@ -26,7 +27,6 @@ from service.domain.reporting.expression import (
     parse_condition,
     parse_value,
 )
-from service.domain.reporting.period import DeadlineRule, PeriodKind, Schedule, YearDay
 from service.domain.reporting.template import (
     Aggregate,
     DocumentTable,
@@ -51,15 +51,14 @@ RULE_WORDS = ("message_en", "requirement", "requirement_en")
 SCOPES = ("report", *(past.value for past in Past))
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _GAP = re.compile(r"\{([^{}]*)\}")
-_PERIOD = re.compile(r"\w+", re.ASCII)
-_YEAR_DAY = re.compile(r"(?:(-?\d+):)?(\d\d)-(\d\d)")
 
 
 def load_template(folder: Path) -> ReportTemplate:
     """Load the template in a folder; raises CatalogueError naming file, row, column and what is expected."""
     top = CsvTable(REPORT, "", read_toml(folder, REPORT))
     top.only(
-        "code", "version", "title", "title_en", "valid_from", "valid_to", "period_prefix", "deadlines", "periods",
+        "code", "version", "title", "title_en", "valid_from", "valid_to", "period_prefix", "deadlines", "province_due",
+        "periods",
         "documents", "exemptions", "sections", "replaces",
     )  # fmt: skip
     sections = tuple(_sections(top))
@@ -71,7 +70,7 @@ def load_template(folder: Path) -> ReportTemplate:
         title=top.words("title"),
         valid_from=top.get("valid_from", date),
         valid_to=top.get("valid_to", date, None),
-        schedule=_schedule(top),
+        schedule=load_schedule_of(top),
         sections=sections,
         indicators=indicators,
         rules=tuple(_rules(folder, by_code)),
@@ -94,51 +93,6 @@ def digest_of(folder: Path) -> str:
         whole.update(f"{name} {len(content)}\n".encode())
         whole.update(content)
     return whole.hexdigest()
-
-
-def _schedule(top: CsvTable) -> Schedule:
-    periods: dict[str, PeriodKind] = {}
-    for item in top.tables("periods"):
-        kind = _period_kind(item)
-        if periods.setdefault(kind.code, kind) is not kind:
-            raise item.fault("code", f"kỳ «{kind.code}» đã có ở trên")
-    if not periods:
-        raise top.fault("periods", "cần ít nhất một kỳ báo cáo")
-    deadlines = top.table("deadlines")
-    deadlines.only(*(kind.value for kind in AgencyKind))
-    rules = {}
-    for key in deadlines.content:
-        item = deadlines.table(key)
-        item.only("days_after", "at")
-        rules[AgencyKind(key)] = DeadlineRule(item.get("days_after", int), item.get("at", time))
-    return Schedule(tuple(periods.values()), rules, top.get("period_prefix", str, ""))
-
-
-def _period_kind(item: CsvTable) -> PeriodKind:
-    item.only("code", "title", "title_en", "first", "last")
-    code, title = item.get("code", str), item.words("title")
-    if not _PERIOD.fullmatch(code):
-        raise item.fault("code", "cần chữ không dấu và chữ số, như Q1")
-    for key, text in (("title", title), ("title_en", title.english)):
-        if set("{}") & set(text.replace("{year}", "")):
-            raise item.fault(key, "chỗ trống duy nhất là {year}")
-    kind = PeriodKind(code, title, _year_day(item, "first"), _year_day(item, "last"))
-    if kind.window(2023).days < 1:
-        raise item.fault("last", "cần không sớm hơn «first»")
-    return kind
-
-
-def _year_day(item: CsvTable, key: str) -> YearDay:
-    matched = _YEAR_DAY.fullmatch(item.get(key, str))
-    expected = "cần dạng 06-15, hoặc -1:12-15 cho ngày 15/12 năm trước"
-    if matched is None:
-        raise item.fault(key, expected)
-    day = YearDay(int(matched[1] or 0), int(matched[2]), int(matched[3]))
-    try:
-        day.in_year(2023)
-    except ValueError as error:
-        raise item.fault(key, expected) from error
-    return day
 
 
 def _documents(item: CsvTable) -> DocumentTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +11,17 @@ import pytest
 
 from service.catalogue import load_catalogue
 from service.catalogue.report_template import load_template
+from service.demo import AGENCIES_CSV
 from service.domain.errors import CatalogueError, Level
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.definition import Evidence
 from service.domain.reporting.expression import operands
 from service.domain.reporting.template import Aggregate, ValueType
-from tests.support.domain import TEMPLATE, TODAYS
+from service.readers.agencies import read_agencies
+from tests.support.domain import CATALOGUE, TEMPLATE, TODAYS
 from tests.support.processes import ROOT
 
+COMMUNES = (ROOT / "service" / "demo" / "communes-2025.csv").read_bytes()
 ABOLISHED = re.compile(r"huyện|mức độ [34]|cấp độ [34]|NĐ 61|61/2018", re.IGNORECASE)
 # Which figures other systems export, by the first word of their code.
 EXPORTED = {"giao_viec", "tthc", "ho_so", "dvctt"}
@@ -39,7 +43,7 @@ def words() -> Iterator[str]:
     ],
 )  # fmt: skip
 def test_a_period_has_the_version_that_is_valid_at_its_end(period: str, version: str) -> None:
-    template, found = load_catalogue().for_period(period)
+    template, found = CATALOGUE.for_period(period)
     assert (template.version, found.code) == (version, period)
 
 
@@ -78,6 +82,26 @@ def test_sums_of_figures_that_other_systems_export_are_warnings() -> None:
 def test_every_figure_is_read_from_words_too() -> None:
     assert TODAYS.reading is not None
     assert {item.indicator for item in TODAYS.reading.figures} == set(TODAYS.by_code)
+
+
+def test_each_unit_of_2026_is_asked_for_what_its_level_has() -> None:
+    """Hưng Yên's departments and communes at the end of 2026; the districts owe nothing any more."""
+    template, period = CATALOGUE.for_period("2026-Y")
+    units = [unit for unit in (*read_agencies(AGENCIES_CSV), *read_agencies(COMMUNES)) if period.is_owed_by(unit)]
+    assert Counter(unit.kind for unit in units) == {AgencyKind.SO: 13, AgencyKind.XA: 104}
+    asked = {
+        unit.code: {item.code for item in template.indicators if not template.is_exempt(item, unit)} for unit in units
+    }
+    of_communes = {"tai_chinh.thu_ngan_sach", "ho_so.tiep_nhan_tai_trung_tam"}
+    of_departments = {"tthc.cap_tinh", "tthc.cong_bo_moi", "tthc.bai_bo_thay_the", "tthc.sua_doi"}
+    for unit in units:
+        elsewhere = of_communes if unit.kind is AgencyKind.SO else of_departments
+        assert not elsewhere & asked[unit.code], unit.code
+    assert of_communes | {"tthc.cap_xa", "ho_so.truoc_han"} <= asked["x-tien-lu"]
+    assert of_departments | {"tthc.cap_xa", "ho_so.truoc_han"} <= asked["STC"]
+    # The Office and the Inspectorate settle no applications; the provincial centre is the Office's.
+    assert "ho_so.tiep_nhan" not in asked["VPUBND"] | asked["TTT"]
+    assert ("ttpvhcc.cong_chuc" in asked["VPUBND"], "ttpvhcc.cong_chuc" in asked["TTT"]) == (True, False)
 
 
 def settle(folder: Path, line: str) -> Path:

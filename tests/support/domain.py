@@ -10,8 +10,8 @@ from service.catalogue import load_catalogue
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.report import NA, Figure, Report, Source, SubmittedReport
 
-TEMPLATE = load_catalogue().get("cchc", "2022")
-TODAYS = load_catalogue().get("cchc", "2025")
+CATALOGUE = load_catalogue()
+TEMPLATE, TODAYS = CATALOGUE.get("cchc", "2022"), CATALOGUE.get("cchc", "2025")
 PERIOD = "2023-Q3"
 UNIT = Agency("SGTVT", "Sở Giao thông vận tải", AgencyKind.SO, date(1997, 1, 1))
 

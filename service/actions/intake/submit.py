@@ -37,6 +37,7 @@ from service.domain.reporting.evidence import EvidenceFile, missing_signed_repor
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
+from service.domain.reporting.version_mapping import payload_in_version
 from service.queue import Job
 from service.readers.formats import IntakeFormat
 from service.storage.intake.receiving import (
@@ -96,8 +97,8 @@ def submit_report(
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return _again(context, caller, new, earlier), False
     found = context.recent.get(("desk", new.period, new.agency), lambda: _find_target(context, new))
-    payload = read_bounded(context.catalogue, handed.format, handed.raw)
     template, period, agency, asks_signed_report = found
+    payload = payload_in_version(read_bounded(context.catalogue, handed.format, handed.raw), template, agency)
     require_fitting(payload, template, period, agency)
     if asks_signed_report and _earlier(context, new) is None:
         require_signed_report(handed.files)

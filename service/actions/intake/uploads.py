@@ -27,6 +27,7 @@ from service.domain.errors import (
 from service.domain.organization.access import Caller
 from service.domain.reporting.draft import DraftDifferences, ImportMode, as_values, compare_values
 from service.domain.reporting.payload import Payload
+from service.domain.reporting.version_mapping import payload_in_version
 from service.readers.formats import EXCEL, FORMATS, IntakeFormat, any_of
 from service.storage.intake.submissions import explained_before, no_submission
 from service.storage.models import SubmissionRow
@@ -146,7 +147,8 @@ def _read_for(context: Context, caller: Caller, handed: SubmissionRequest) -> Fo
     """What is on the unit's desk with the file in the draft's place."""
     require_small(context, handed)
     form_state = open_draft(context, caller, handed.period, handed.agency)
-    payload = read_bounded(context.catalogue, handed.format, handed.raw)
+    given = read_bounded(context.catalogue, handed.format, handed.raw)
+    payload = payload_in_version(given, form_state.terms.template, form_state.agency)
     require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
     return replace(form_state, payload=payload, findings=())
 

@@ -17,6 +17,7 @@ from service.domain.errors import Finding, Level, TonghopError, UnavailableError
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.submission import State
+from service.domain.reporting.version_mapping import payload_in_version
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.queue import Job
@@ -77,13 +78,14 @@ def _check(context: Context, row: SubmissionRow) -> ValidationOutcome:
         earlier = explained_before(session, row.period, row.agency, row.revision)
     fingerprint = terms.fingerprint(compared)
     try:
-        payload = read_bounded(context.catalogue, FORMATS.get(row.channel), row.raw)
+        given = read_bounded(context.catalogue, FORMATS.get(row.channel), row.raw)
     except UnavailableError:
         # Nothing was found out about the filing: it is tried again.
         raise
     except TonghopError as error:
         problems = error.problems or (Finding("unreadable", Level.ERROR, error.said),)
         return ValidationOutcome(State.INVALID, problems, terms=fingerprint)
+    payload = payload_in_version(given, terms.template, agency)
     findings = check_payload(
         payload,
         terms.report(row, payload),

@@ -17,6 +17,7 @@ from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Source, report_of
 from service.domain.reporting.template import ReportTemplate
+from service.domain.reporting.version_mapping import payload_in_version
 from service.domain.validation.findings import check_payload
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.periods import obligation_of
@@ -27,12 +28,13 @@ def check_file(context: Context, path: Path, *, with_database: bool) -> tuple[Pa
 
     Raises UnreadableError, WrongTypeError, TooLargeError or NotFoundError.
     """
-    payload = read_file(reader_config(context), path).payload
-    template, period = context.catalogue.for_period(payload.period)
+    given = read_file(reader_config(context), path).payload
+    template, period = context.catalogue.for_period(given.period)
     if with_database:
-        agency, earlier, exempt = _known(context, payload, template, period)
+        agency, earlier, exempt = _known(context, given, template, period)
     else:
-        agency, earlier, exempt = unknown_agency(context, payload.agency, payload.period), NO_EARLIER, ()
+        agency, earlier, exempt = unknown_agency(context, given.agency, given.period), NO_EARLIER, ()
+    payload = payload_in_version(given, template, agency)
     require_fitting(payload, template, period, agency)
     today = context.clock.now().astimezone(VIETNAM).date()
 

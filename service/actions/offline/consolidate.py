@@ -34,6 +34,7 @@ from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
+from service.domain.reporting.version_mapping import payload_in_version
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.os_errors import why
@@ -194,6 +195,7 @@ def _take(
         return _refused(name, file)
     try:
         agency = frame.agency(file.payload.agency)
+        file = replace(file, payload=payload_in_version(file.payload, frame.template, agency))
         require_fitting(file.payload, frame.template, frame.period, agency)
     except TonghopError as error:
         return _refused(name, error)

@@ -16,6 +16,7 @@ from service.actions.periods.editions import make_edition
 from service.actions.periods.obligations import load_period, not_owing, require_open
 from service.actions.periods.recorded_terms import deadline_moved, sealed, terms_changed
 from service.actions.periods.total_effects import require_excludable
+from service.actions.periods.working_days import working_time
 from service.actions.transaction import ADMINISTRATION, Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.edition import EditionOrigin
@@ -54,9 +55,10 @@ def open_period(
     *, asks_signed_report: bool = False,
 ) -> Period:  # fmt: skip
     """Open the period with the template version valid at its end; raises ConflictError where it is open already."""
-    template, period = context.catalogue.for_period(code)
-    period = with_deadlines(period, deadlines or {})
+    template, _ = context.catalogue.for_period(code)
     with context.transaction(actor) as tx:
+        worked = template.schedule.period(code, working_time(tx.session).is_working_day)
+        period = with_deadlines(worked, deadlines or {})
         if any(known.code == code for known in all_periods(tx.session)):
             raise ConflictError(message("Kỳ báo cáo {period} đã được mở.", period=code))
         add_period(tx.session, period, template, tx.now)

@@ -28,8 +28,7 @@ def understand_report(
         document = replace(document, carried=None, notices=(*document.notices, found))
     refusals: list[UnreadableError] = []
     for template in _readable(catalogue):
-        named = identify(document, template.schedule).period or period
-        version = catalogue.for_period(named)[0] if named else template
+        version = _version_of(catalogue, template, document, period)
         if version.reading is None:
             continue
         try:
@@ -39,6 +38,19 @@ def understand_report(
     if refusals:
         raise refusals[0]
     raise UnreadableError(message("Không biểu mẫu nào có mẫu câu để đọc báo cáo bằng văn bản."))
+
+
+def _version_of(
+    catalogue: Catalogue, newest: ReportTemplate, document: ReportDocument, period: str
+) -> ReportTemplate:  # fmt: skip
+    """The version that is valid in the period that the document names by its schedule, else the newest."""
+    step: ReportTemplate | None = newest
+    while step is not None:
+        named = identify(document, step.schedule).period or period
+        if step.schedule.has(named) and catalogue.newest(step.code, step.schedule.period(named).window.last) is step:
+            return step
+        step = None if step.mapping is None else step.mapping.before
+    return newest
 
 
 def _carrying(catalogue: Catalogue, document: ReportDocument, agencies: tuple[Agency, ...]) -> ReportReading | Message:

@@ -6,7 +6,8 @@ The schedule is data: four reports a year for administrative reform, twelve or o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,13 @@ from service.domain.organization.agency import Agency, AgencyKind
 
 SAME_LENGTH = 15  # days by which periods of a kind may differ
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+IsWorkingDay = Callable[[date], bool]
+_SATURDAY = 5
+
+
+def is_weekday(day: date) -> bool:
+    """Whether it is a day from Monday to Friday, which is all that is known without a calendar."""
+    return day.weekday() < _SATURDAY
 
 
 def official_day(day: date) -> str:
@@ -65,20 +73,30 @@ class YearDay:
     year: int
     month: int
     day: int
+    # Whether a day that the month has not means its last one.
+    is_clipped: bool = False
 
     def in_year(self, year: int) -> date:
-        """The date it stands for."""
-        return date(year + self.year, self.month, self.day)
+        """The date it stands for; raises ValueError where there is none."""
+        longest = monthrange(year + self.year, self.month)[1] if self.is_clipped else self.day
+        return date(year + self.year, self.month, min(self.day, longest))
 
 
 @dataclass(frozen=True)
 class PeriodKind:
-    """One report of the year, such as the third quarter's; `title` has a gap for the year."""
+    """One report of the year, such as the third quarter's; `title` and `official` have a gap for the year.
+
+    `official` is the code that other systems know the period by, empty where there is none. The report of a month
+    follows that of the month before, and one for an occasion follows none.
+    """
 
     code: str
     title: Bilingual
     first: YearDay
     last: YearDay
+    official: str = ""
+    is_monthly: bool = False
+    is_ad_hoc: bool = False
 
     def titled(self, year: int) -> Bilingual:
         """The period's title in that year."""
@@ -91,19 +109,29 @@ class PeriodKind:
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """When a kind of unit owes its report: days after the cut-off, at an hour of Vietnam time."""
+    """When a report is owed: days or working days after the cut-off, at an hour of Vietnam time."""
 
     days_after: int
     at: time
+    counts_working_days: bool = False
 
-    def due(self, window: Window) -> datetime:
-        """The deadline for that window."""
-        return datetime.combine(window.last + timedelta(days=self.days_after), self.at, VIETNAM)
+    def due(self, window: Window, is_working_day: IsWorkingDay = is_weekday) -> datetime:
+        """The deadline for that window; the cut-off itself is not counted."""
+        if not self.counts_working_days:
+            return datetime.combine(window.last + timedelta(days=self.days_after), self.at, VIETNAM)
+        day, left = window.last, self.days_after
+        while left:
+            day += timedelta(days=1)
+            left -= is_working_day(day)
+        return datetime.combine(day, self.at, VIETNAM)
 
 
 @dataclass(frozen=True)
 class Period:
-    """A reporting period; `deadlines` by kind of unit, `previous` the period whose window ends just before."""
+    """A reporting period; `deadlines` by kind of unit, `previous` the period whose window ends just before.
+
+    By `province_due` the province owes the ministry its own report; `official` is what other systems call the period.
+    """
 
     code: str
     title: Bilingual
@@ -111,6 +139,8 @@ class Period:
     previous: str
     last_year: str
     deadlines: Mapping[AgencyKind, datetime]
+    province_due: datetime | None = None
+    official: str = ""
 
     def deadline(self, kind: AgencyKind) -> datetime:
         """When a unit of that kind owes its report."""
@@ -128,8 +158,9 @@ class Schedule:
     kinds: tuple[PeriodKind, ...]
     deadlines: Mapping[AgencyKind, DeadlineRule]
     prefix: str = ""
+    province: DeadlineRule | None = None
 
-    def period(self, code: str) -> Period:
+    def period(self, code: str, is_working_day: IsWorkingDay = is_weekday) -> Period:
         """The period of that code; raises NotFoundError where the schedule has none."""
         year, kind = self._parse(code)
         window = kind.window(year)
@@ -137,9 +168,11 @@ class Schedule:
             code=code,
             title=kind.titled(year),
             window=window,
-            previous=self._previous(window),
-            last_year=self.code(year - 1, kind),
-            deadlines={unit: rule.due(window) for unit, rule in self.deadlines.items()},
+            previous=self._previous(kind, window),
+            last_year="" if kind.is_ad_hoc else self.code(year - 1, kind),
+            deadlines={unit: rule.due(window, is_working_day) for unit, rule in self.deadlines.items()},
+            province_due=None if self.province is None else self.province.due(window, is_working_day),
+            official=kind.official.format(year=year),
         )
 
     def code(self, year: int, kind: PeriodKind) -> str:
@@ -164,14 +197,16 @@ class Schedule:
             )
         return int(matched[1]), kind
 
-    def _previous(self, window: Window) -> str:
+    def _previous(self, of: PeriodKind, window: Window) -> str:
         """The period that ends the day before; of several, the one most like this window in length."""
+        if of.is_ad_hoc:
+            return ""
         day_before = window.first - timedelta(days=1)
         candidates = [
             (abs(kind.window(year).days - window.days), index, self.code(year, kind))
             for year in range(day_before.year - 1, day_before.year + 2)
             for index, kind in enumerate(self.kinds)
-            if kind.window(year).last == day_before
+            if kind.is_monthly is of.is_monthly and not kind.is_ad_hoc and kind.window(year).last == day_before
         ]
         return min(candidates)[2] if candidates else ""
 

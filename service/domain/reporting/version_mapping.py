@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from service.domain.errors import Finding, Level, message
+from service.domain.organization.agency import Agency
+from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Figure, Report, SubmittedReport
-from service.domain.reporting.template import ReportTemplate, VersionMapping
+from service.domain.reporting.template import MappingKind, ReportTemplate, VersionMapping
 
 
 def steps_from(template: ReportTemplate, version: str) -> tuple[VersionMapping, ...]:
@@ -39,6 +42,67 @@ def figures_in_version(
     for step in steps_from(template, version):
         figures = _figures(figures, step)
     return figures
+
+
+def payload_in_version(payload: Payload, template: ReportTemplate, agency: Agency) -> Payload:
+    """A form of an earlier version as one of this version, with a warning that says what is missing in it.
+
+    Any other payload stays as it is. Explanations are kept for rules that are the same in both.
+    """
+    steps = steps_from(template, payload.template_version) if payload.template == template.code else ()
+    if not steps:
+        return payload
+    then, rules = steps[0].before, template.rule_by_id
+    carried = replace(
+        payload,
+        template_version=template.version,
+        indicators=figures_in_version(payload.indicators, then.version, template),
+        notes=texts_in_version(payload.notes, then.version, template),
+        explanations={
+            rule: text
+            for rule, text in payload.explanations.items()
+            if rule in rules and rule in then.rule_by_id and rules[rule].expression == then.rule_by_id[rule].expression
+        },
+        places=_places(payload.places, steps),
+    )
+    return replace(carried, findings=(*payload.findings, _crossing(payload, carried, then, template, agency)))
+
+
+def _crossing(
+    given: Payload, carried: Payload, then: ReportTemplate, template: ReportTemplate, agency: Agency
+) -> Finding:  # fmt: skip
+    """What the form of an earlier version lacks, and what of it has no place any more, by the indicators' numbers."""
+    step = steps_from(template, then.version)[0]
+    kept = {old for olds in step.parts.values() for old in olds}
+    kept -= {row.old for row in step.rows if row.kind is MappingKind.SPLIT}
+    missing = [
+        item.number
+        for item in template.indicators
+        if item.required and item.code not in carried.indicators and not template.is_exempt(item, agency)
+    ]
+    left = [item.number for item in then.indicators if item.code in given.indicators and item.code not in kept]
+    said = message(
+        "Biểu mẫu phiên bản {old} được chuyển sang phiên bản {new}. Chỉ tiêu bắt buộc cần điền thêm: {missing}. "
+        "Số liệu không chuyển được của biểu mẫu cũ: {left}.",
+        old=then.version, new=template.version, missing=", ".join(missing) or message("không có"),
+        left=", ".join(left) or message("không có"),
+    )  # fmt: skip
+    return Finding("old_version", Level.WARNING, said)
+
+
+def _places(places: Mapping[str, str], steps: tuple[VersionMapping, ...]) -> Mapping[str, str]:
+    """Where the values stand in the form, by their new paths; a sum stands where its first part does."""
+    found = dict(places)
+    for step in steps:
+        old = {path: place for path, place in found.items() if path.startswith(("$.indicators.", "$.notes."))}
+        for path in old:
+            del found[path]
+        for new, olds in step.parts.items():
+            for kind in ("$.indicators.", "$.notes."):
+                first = next((old[kind + code] for code in olds if kind + code in old), None)
+                if first is not None:
+                    found[kind + new] = first
+    return found
 
 
 def texts_in_version(texts: Mapping[str, str], version: str, template: ReportTemplate) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from service.domain.errors import ConflictError
 from service.domain.notation.text import without_diacritics
 from service.domain.reminders.working_time import CLOSES
 from service.domain.reporting.decisions import require_reason
-from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
+from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.request_context import caller, context
 from service.web.ui import deadline_questions, fields
 from service.web.ui.confirmation import Question, ask, wants_edit, wants_question
@@ -54,11 +54,11 @@ def edit(period: str) -> str:
     return _page(period)
 
 
-@pages.get("/mau/<code>/<version>")
-@allow(PROVINCE)
-def indicators(code: str, version: str) -> str:
+@pages.get("/mau/<template>/<version>")
+@allow(HOME_AFFAIRS_AND_ADMIN)
+def indicators(template: str, version: str) -> str:
     """A report template's indicators with what each means, and on what it rests."""
-    return render_template("administration/indicators.html", template=context().catalogue.get(code, version))
+    return render_template("administration/indicators.html", template=context().catalogue.get(template, version))
 
 
 @pages.post("/<period>/ky-so")
