@@ -73,9 +73,6 @@ def test_the_administrators_pages_are_served_to_administrators(province: Provinc
     for call in province.calls("GET", "POST"):
         if call.path.startswith("/quan-tri"):
             kept = call.endpoint.startswith(("periods.", "days_off.")) and role is Role.HOME_AFFAIRS
-            kept |= (
-                call.endpoint == "periods.indicators" and not role.has_unit
-            )  # what is asked, which nobody changes there
             status = province.ask(call, role).status
             assert (status == 403) is not (role is Role.ADMIN or kept), call
             assert status != 500, call

@@ -31,18 +31,18 @@ MADE_FOR = {"service/domain/notation/moments.py": {"fullmatch"}}
 # Scripts that look at nothing longer, and what in them sees to that; and their patterns that take the square of it.
 BOUNDED = {
     "numbers.js": (1_000, "if (text.length > LONGEST) return"),
-    "document_rows.js": (1_000, "text.length <= LONGEST && !more.length ? ONE_CELL"),
+    "document_rows.js": (1_000, "text.length <= LONGEST && !more.length;\n    const found = isOne ? ONE_CELL"),
     "pasted_table.js": (300, "if (text.length > LONGEST) return false"),
     "documents.js": (200, 'cell.getAttribute("aria-label").replace(/\\d+$/'),
 }
 ONE_DOCUMENT = (
     r"^(.*?)\s*(?:số\s*:?\s*)?(\d+[a-zđ]?(?:\/\d{4})?[/-](?=\S*[a-zđ])[^\s,;]+)[\s,;]*"
-    r"(?:ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))?[\s,;:–-]*(.*)$"
+    r"(?:\(?ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})\)?)?[\s,;:–-]*(.*)$"
 )
 SQUARE = {
     "numbers.js": {r"\.+$", r"\B(?=(\d{3})+$)", r"0+$"},
     "documents.js": {r"\d+$"},
-    "document_rows.js": {ONE_DOCUMENT, r"[:*.]+$"},
+    "document_rows.js": {ONE_DOCUMENT, r"[:*.]+$", r"[\s;,]+$"},
     "pasted_table.js": {r"[:.]+$"},
 }
 SCRIPTS = sorted((ROOT / "service" / "web" / "static" / "js").glob("*.js"))
