@@ -12,6 +12,7 @@ from service.domain.notation.tokens import Lexicon, Token, TokenKind, tokenize
 
 GAP = "*"
 MOST_GAP = 4  # words that a gap of a phrase spans at most
+MOST_IN_BRACKET = 8  # words of a bracket that the phrase of a mark passes over
 MOST_FORMS = 2_000  # ways of saying one phrase
 _PIECE = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 
@@ -258,6 +259,11 @@ class PhraseTree:
         gap = node.following.get(GAP)
         if gap is not None:
             yield from self._over_gap(tokens, gap, position)
+        if token.text == "(":
+            after = _after_count(tokens, position)
+            following = node.following.get(tokens[after].text) if after else None
+            if following is not None:
+                yield from ((end, use) for end, use in self._walk(tokens, following, after, 0) if use.mark is not None)
 
     def _over_gap(self, tokens: Sequence[Token], gap: _Node, start: int) -> Iterator[tuple[int, Use]]:
         for position in range(start, min(len(tokens), start + MOST_GAP + 1)):
@@ -266,6 +272,14 @@ class PhraseTree:
                 yield from self._walk(tokens, following, position, 0)
             if tokens[position].kind in {TokenKind.SIGN, TokenKind.NUMBER}:
                 return
+
+
+def _after_count(tokens: Sequence[Token], opening: int) -> int:
+    """The place after a short bracket that counts what stands before it, or 0: «Cấp xã (25 xã, thị trấn) tiếp nhận»."""
+    ahead = tokens[opening + 1 : opening + 2 + MOST_IN_BRACKET]
+    closing = next((index for index, token in enumerate(ahead) if token.text == ")"), 0)
+    after = opening + 2 + closing
+    return after if closing and ahead[0].kind is TokenKind.NUMBER and after < len(tokens) else 0
 
 
 def forms_of(phrase: str) -> tuple[str, ...]:

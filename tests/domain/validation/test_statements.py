@@ -57,6 +57,12 @@ def test_no_correct_report_of_the_corpus_is_warned_about_and_changed_figures_are
     assert found > changed * 0.1, (found, changed)
 
 
+@pytest.mark.parametrize("whose", ["Cấp xã", "Cấp xã (25 xã, thị trấn)", "Cấp xã (mười hai xã)"])
+def test_what_another_level_took_in_contradicts_nothing(whose: str) -> None:
+    assert stating({"ho_so.tiep_nhan": 500}, II_2_c=f"{whose} tiếp nhận 18.420 hồ sơ TTHC.") == []
+    assert stating({"ho_so.tiep_nhan": 500}, II_2_c="Huyện tiếp nhận 18.420 hồ sơ TTHC.") != []
+
+
 def test_the_real_report_says_what_its_figures_are() -> None:
     payload = real_payload()
     filing = SubmittedReport(Source("SGTVT"), payload.indicators, payload.narratives)
