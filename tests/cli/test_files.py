@@ -79,7 +79,10 @@ def test_the_same_files_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["khong-co", "--period", "2023-Q3", "-o", "o.xlsx"], "Không có tệp hay thư mục «khong-co»"),
-        ([".", "--period", "2023-Q9", "-o", "o.xlsx"], "«2023-Q9». Mã kỳ có dạng: 2023-Q1, 2023-H1, 2023-Q3, 2023-Y."),
+        (
+            [".", "--period", "2023-Q9", "-o", "o.xlsx"],
+            "«2023-Q9». Mã kỳ có dạng: 2023-Q1, 2023-H1, 2023-Q3, 2023-9M, 2023-10M, 2023-Y.",
+        ),
         ([".", "-o", "o.xlsx"], "thiếu tùy chọn «--period»"),
         ([".", "--period", "2023-Q3"], "thiếu tùy chọn «--output»"),
         (["--period", "2023-Q3", "-o", "o.xlsx"], "thiếu «PATHS"),
@@ -138,7 +141,7 @@ def test_files_that_would_replace_each_other_are_refused(run: Run, tmp_path: Pat
     result = run("consolidate", good_folder(tmp_path / "nop"), "--period", "2023-Q3", "-o", "o.xlsx", *words)
     assert (result.exit_code, result.stderr) == (
         2,
-        "Lỗi: --output, --json, --word, --csv và --agencies cần là các tệp khác nhau.\n",
+        "Lỗi: --output, --json, --word, --csv, --pdf và --agencies cần là các tệp khác nhau.\n",
     )
     assert (tmp_path / "o.xlsx").read_bytes() == AGENCIES_CSV
 

@@ -212,6 +212,15 @@ def test_the_parts_are_well_formed_and_in_the_standard_order(raw: bytes, tmp_pat
         assert names == sorted(names, key=ORDER.index), path.name
 
 
+def test_the_rows_of_every_sheet_come_once_and_in_order(raw: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) > 15
+    for sheet in sheets:
+        numbers = [int(number) for number in re.findall(rb'<row r="(\d+)"', sheet)]
+        assert numbers == sorted(set(numbers))
+
+
 def _children(path: Path) -> list[Any]:
     return list(etree.parse(str(path)).getroot())
 

@@ -11,10 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service.domain.organization.account import Account
 from service.domain.organization.throttle import who_is
 from service.storage.models import (
+    AccountRoleRow,
     AccountRow,
     AdjustmentRow,
     ApprovalRemarkRow,
     ApprovalRequestRow,
+    BoardViewRow,
     ClosingRequestRow,
     ClosingTaskRow,
     ClosingWaiverRow,
@@ -34,6 +36,7 @@ from service.storage.models import (
     ReportFileRow,
     ReportReadingRow,
     ResetRequestRow,
+    ReviewClaimRow,
     SignInPlaceRow,
     SubmissionRow,
     ThrottleRow,
@@ -47,7 +50,7 @@ NAMES: tuple[InstrumentedAttribute[str], ...] = (
     ApprovalRequestRow.ended_by, ApprovalRemarkRow.by, CommentRow.by, ReportFileRow.brought_by, EditionRow.made_by,
     EditionPublicationRow.published_by, WorkbookRow.requested_by, AdjustmentRow.made_by, AdjustmentRow.ended_by,
     AdjustmentRow.answered_by, ClosingWaiverRow.waived_by, ClosingTaskRow.done_by, ClosingRequestRow.requested_by,
-    ClosingRequestRow.ended_by,
+    ClosingRequestRow.ended_by, ReviewClaimRow.claimed_by,
 )  # fmt: skip
 # The same where a number beside it says who that was.
 _KNOWN = (
@@ -57,7 +60,8 @@ _KNOWN = (
 # What is the person's own alone and goes with them.
 _OWN = (
     WebSessionRow.account, PasswordResetRow.account, RecoveryCodeRow.account, NoticeRow.account, RemarkDraftRow.account,
-    ReportReadingRow.account, DigestRow.account,
+    ReportReadingRow.account, DigestRow.account, BoardViewRow.account, ReviewClaimRow.account,
+    AccountRoleRow.account,
 )  # fmt: skip
 Rows = list[dict[str, Any]]
 

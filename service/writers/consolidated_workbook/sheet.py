@@ -110,6 +110,8 @@ def frame(
 
 def _wrap_hint(sheet: Worksheet, widths: Sequence[float]) -> None:
     """Let a hint that is longer than its table is wide go on below, where it makes nothing on paper smaller."""
+    if sheet.max_row < 3:
+        return  # without titles its rows are streamed, and a cell that is looked for would be one more
     hint, width = sheet.cell(3, 1), sum(widths) * _HINT_LETTERS
     if isinstance(hint.value, str) and xml.lines_of(hint.value, width) > 1:
         hint.alignment = TOP
