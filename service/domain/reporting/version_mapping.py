@@ -39,9 +39,7 @@ def figures_in_version(
     figures: Mapping[str, Figure], version: str, template: ReportTemplate
 ) -> Mapping[str, Figure]:  # fmt: skip
     """Figures of an earlier version under the codes of this one; those of this version stay as they are."""
-    for step in steps_from(template, version):
-        figures = _figures(figures, step)
-    return figures
+    return _through(figures, steps_from(template, version))
 
 
 def payload_in_version(payload: Payload, template: ReportTemplate, agency: Agency) -> Payload:
@@ -65,14 +63,14 @@ def payload_in_version(payload: Payload, template: ReportTemplate, agency: Agenc
         },
         places=_places(payload.places, steps),
     )
-    return replace(carried, findings=(*payload.findings, _crossing(payload, carried, then, template, agency)))
+    return replace(carried, findings=(*payload.findings, _crossing(payload, carried, steps[0], template, agency)))
 
 
 def _crossing(
-    given: Payload, carried: Payload, then: ReportTemplate, template: ReportTemplate, agency: Agency
+    given: Payload, carried: Payload, step: VersionMapping, template: ReportTemplate, agency: Agency
 ) -> Finding:  # fmt: skip
     """What the form of an earlier version lacks, and what of it has no place any more, by the indicators' numbers."""
-    step = steps_from(template, then.version)[0]
+    then = step.before
     kept = {old for olds in step.parts.values() for old in olds}
     kept -= {row.old for row in step.rows if row.kind is MappingKind.SPLIT}
     missing = [
@@ -114,15 +112,15 @@ def texts_in_version(texts: Mapping[str, str], version: str, template: ReportTem
 
 def _carried(filing: SubmittedReport, steps: tuple[VersionMapping, ...]) -> SubmittedReport:
     """A filing's figures under the new codes; of its notes and adjustments nothing is compared."""
-    figures = filing.figures
+    return replace(filing, figures=_through(filing.figures, steps), notes={}, adjusted={})
+
+
+def _through(figures: Mapping[str, Figure], steps: tuple[VersionMapping, ...]) -> Mapping[str, Figure]:
+    """Figures under the codes to which the mappings lead, one after another."""
     for step in steps:
-        figures = _figures(figures, step)
-    return replace(filing, figures=figures, notes={}, adjusted={})
-
-
-def _figures(given: Mapping[str, Figure], step: VersionMapping) -> dict[str, Figure]:
-    found = {new: _sum(step.before, olds, given) for new, olds in step.parts.items()}
-    return {new: figure for new, figure in found.items() if figure is not None}
+        found = {new: _sum(step.before, olds, figures) for new, olds in step.parts.items()}
+        figures = {new: figure for new, figure in found.items() if figure is not None}
+    return figures
 
 
 def _sum(before: ReportTemplate, olds: tuple[str, ...], given: Mapping[str, Figure]) -> Figure | None:
