@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -37,14 +38,15 @@ def league_table(report: Report, agencies: Iterable[Agency], kind: AgencyKind, c
         for unit in agencies
         if unit.kind is kind and unit.code in pairs and (share := share_of(pairs[unit.code])) is not None
     ]
-    values = [share for _, share, _ in found]
-    rows = (
-        LeagueRow(
-            unit, Rank(share, 1 + sum(other > share for other in values), len(values), values.count(share)), *parts
-        )
-        for unit, share, parts in found
-    )
+    values = sorted(share for _, share, _ in found)
+    rows = (LeagueRow(unit, _rank(share, values), *parts) for unit, share, parts in found)
     return tuple(sorted(rows, key=lambda row: (row.rank.place, row.agency.sort_key)))
+
+
+def _rank(share: Decimal, values: Sequence[Decimal]) -> Rank:
+    """The place of a share among all, the lowest first."""
+    below, up_to = bisect_left(values, share), bisect_right(values, share)
+    return Rank(share, 1 + len(values) - up_to, len(values), up_to - below)
 
 
 def rank_among_kind(report: Report, agencies: Iterable[Agency], agency: Agency, code: str) -> Rank | None:
