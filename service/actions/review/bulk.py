@@ -212,8 +212,10 @@ def acceptable(
         for row in rows
         if row.state is BoardState.PENDING and row.status.receipt is not None
     }
-    merged = consolidate(session, view, context.settings.province)
-    scores = scores_of(session, context.catalogue, view, merged) if waiting else {}
+    scores: Mapping[str, ReviewScore] = {}
+    if waiting:
+        merged = consolidate(session, view, context.settings.province)
+        scores = scores_of(session, context.catalogue, view, merged)
     written = agencies_with_remark_drafts(session, view.period.code)
     held = _held_by_others(session, view.period.code, reader)
     return tuple(
