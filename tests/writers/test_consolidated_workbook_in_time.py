@@ -230,7 +230,7 @@ def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> Non
     counts = f"kỳ trước {then} đơn vị, cùng kỳ {year_ago}, kỳ này {now}"
     summary = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
     # One of them holds a child's figures that it did not hold then.
-    assert summary[12].startswith(f"Trong kỳ; {counts}; so với cùng kỳ trên {now - 1} đơn vị có ở cả hai kỳ: ")
+    assert summary[12].startswith(f"Trong kỳ; {counts}; trên {now - 1} đơn vị có ở cả hai kỳ: so với cùng kỳ ")
     cover = next(cells for cells in book["Tổng quan"] if str(cells[0].value).startswith(f"{number_of(FIGURE)}. "))
     assert f'" của {then} đơn vị"' in cover[3].number_format and f'" của {year_ago} đơn vị"' in cover[6].number_format
     assert any(str(line[0]).startswith("Ở chỉ tiêu có ghi «của … đơn vị»") for line in lines(book["Tổng quan"]))
