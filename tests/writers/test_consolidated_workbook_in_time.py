@@ -364,7 +364,10 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
     unit = next(item for item in dated.units if item.agency.code == "SGTVT")
     assert unit.receipt is not None
     filing = dated.report.filings["SGTVT"]
-    older = replace(filing, figures={**filing.figures, FIGURE: Decimal(7000)})
+    texts, (document, *_) = {**filing.narratives, "V": "Khác."}, filing.documents
+    older = replace(
+        filing, figures={**filing.figures, FIGURE: Decimal(7000)}, narratives=texts, documents=filing.documents[1:]
+    )
     old = replace(dated.report, filings={**dated.report.filings, "SGTVT": older})
     changes = diff_workbooks(
         "2023-Q3-1", datetime(2023, 9, 20, 10, tzinfo=VIETNAM),
@@ -389,5 +392,9 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
         ["đơn vị mới phải báo cáo", unit.agency.name],
     ]  # fmt: skip
     figure = next(line for line in said if line[0] == "số liệu đơn vị" and line[2] == number_of(FIGURE))
-    assert figure[4:8] == ["7.000", "7.266", unit.receipt.submission, "Cán bộ"]
+    assert figure[4:8] == [7000, 7266, unit.receipt.submission, "Cán bộ"]
+    assert [line[0:4] for line in said if line[0] in ("nội dung thay đổi", "văn bản mới", "văn bản không còn nêu")] == [
+        ["nội dung thay đổi", unit.agency.name, "V", "KIẾN NGHỊ, ĐỀ XUẤT"],
+        ["văn bản mới", unit.agency.name, None, f"{document.kind} {document.number}, 03/02/2023: {document.title}"],
+    ]
     assert any(line[0] == "toàn tỉnh" and line[2] == number_of(FIGURE) for line in said)

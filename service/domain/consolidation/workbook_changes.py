@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.consolidation.consolidation import Receipt
+from service.domain.consolidation.submission_diff import changed_sections, documents_beyond
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.report import Adjustment, Figure, Report, SubmittedReport
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.report import Adjustment, Document, Figure, Report, SubmittedReport
+from service.domain.reporting.template import Indicator, ReportTemplate, Section
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,22 @@ class ContributionChange:
 
 
 @dataclass(frozen=True)
+class WordingChange:
+    """What a unit's report says otherwise beside its figures: sections with another text, documents gone and new."""
+
+    agency: Agency
+    sections: tuple[Section, ...]
+    gone_documents: tuple[Document, ...]
+    new_documents: tuple[Document, ...]
+    receipt: Receipt
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all of it is as it was."""
+        return not (self.sections or self.gone_documents or self.new_documents)
+
+
+@dataclass(frozen=True)
 class TotalChange:
     """The province's figure before and after."""
 
@@ -58,7 +75,7 @@ class WorkbookChanges:
     `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
     owe none any more, whether they filed or not. `restated` are those under another name, of another kind or below
     another unit, before and after. `excluded` are units whose figures are left out since then, `included` those whose
-    are added up again.
+    are added up again. `wordings` are of units that were counted both times.
     """
 
     since: str
@@ -74,6 +91,7 @@ class WorkbookChanges:
     included: tuple[Agency, ...]
     totals: tuple[TotalChange, ...]
     figures: tuple[ContributionChange, ...]
+    wordings: tuple[WordingChange, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -82,7 +100,7 @@ class WorkbookChanges:
             self.added, self.revised, self.returned, self.removed, self.joined, self.left, self.restated,
             self.excluded, self.included,
         )  # fmt: skip
-        return not (any(units) or self.totals or self.figures)
+        return not (any(units) or self.totals or self.figures or self.wordings)
 
 
 @dataclass(frozen=True)
@@ -131,12 +149,29 @@ def diff_workbooks(
             for item in indicators
             if (move := _move(agency, item, before.get(agency.code), after.get(agency.code))) is not None
         ),
+        wordings=tuple(
+            said
+            for agency in agencies
+            if agency.code in both
+            and not (said := _said(new.report.template, before[agency.code], after[agency.code])).is_empty
+        ),
     )
 
 
 def _stated(agency: Agency) -> tuple[object, ...]:
     """What every table says of an agency."""
     return (agency.name, agency.abbreviation, agency.kind, agency.parent)
+
+
+def _said(template: ReportTemplate, old: ContributingSubmission, new: ContributingSubmission) -> WordingChange:
+    before, after = old.filing, new.filing
+    return WordingChange(
+        new.agency,
+        changed_sections(template, before.narratives, after.narratives),
+        documents_beyond(before.documents, after.documents),
+        documents_beyond(after.documents, before.documents),
+        new.receipt,
+    )
 
 
 def _move(

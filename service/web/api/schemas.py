@@ -299,6 +299,17 @@ class FigureMoveOut(Schema):
     filed_by = String(allow_none=True)
 
 
+class WordingMoveOut(Schema):
+    """What a unit's report says otherwise beside its figures."""
+
+    agency = String()
+    sections = List(String(), metadata={"description": "Mã mục có nội dung thay đổi"})
+    gone_documents = List(String(), metadata={"description": "Số, ký hiệu văn bản không còn nêu"})
+    new_documents = List(String(), metadata={"description": "Số, ký hiệu văn bản mới nêu"})
+    submission = String()
+    filed_by = String()
+
+
 class ChangesOut(Schema):
     """What a workbook changed against an earlier one."""
 
@@ -314,6 +325,8 @@ class ChangesOut(Schema):
     included = List(String(), metadata={"description": "Đơn vị có số liệu được cộng trở lại"})
     totals = List(Nested(FigureMoveOut))
     figures = List(Nested(FigureMoveOut))
+    restated = List(String(), metadata={"description": "Đơn vị đổi tên, cấp hoặc đơn vị cấp trên"})
+    wordings = List(Nested(WordingMoveOut))
 
 
 class CellChangeOut(Schema):
