@@ -111,4 +111,4 @@ def _words(document: Document) -> str:
 def _said(figure: Figure | None, item: Indicator) -> Value:
     if isinstance(figure, Decimal):
         return Measured(figure, look.number(item.kind))
-    return "–" if figure is None else NOT_APPLICABLE
+    return "chưa có số liệu" if figure is None else NOT_APPLICABLE
