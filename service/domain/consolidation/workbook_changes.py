@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,6 +113,9 @@ class MergedState:
     owing: frozenset[Agency]
 
 
+_Counted = Mapping[str, ContributingSubmission]
+
+
 def diff_workbooks(
     since: str, since_at: datetime, old: MergedState, new: MergedState, returned: Iterable[Agency]
 ) -> WorkbookChanges:
@@ -143,24 +147,24 @@ def diff_workbooks(
         excluded=in_table_order(after[code].agency for code in is_left_out - was_left_out),
         included=in_table_order(after[code].agency for code in was_left_out & after.keys() - is_left_out),
         totals=total_changes(old.report, new.report, indicators),
-        figures=tuple(
-            move
-            for agency in agencies
-            for item in indicators
-            if (move := _move(agency, item, before.get(agency.code), after.get(agency.code))) is not None
-        ),
-        wordings=tuple(
-            said
-            for agency in agencies
-            if agency.code in both
-            and not (said := _said(new.report.template, before[agency.code], after[agency.code])).is_empty
-        ),
+        figures=tuple(_moves(indicators, agencies, before, after)),
+        wordings=tuple(_wordings(new.report.template, agencies, before, after)),
     )
 
 
 def _stated(agency: Agency) -> tuple[object, ...]:
     """What every table says of an agency."""
     return (agency.name, agency.abbreviation, agency.kind, agency.parent)
+
+
+def _wordings(
+    template: ReportTemplate, agencies: Iterable[Agency], before: _Counted, after: _Counted
+) -> Iterator[WordingChange]:
+    for agency in agencies:
+        if agency.code in before and agency.code in after:
+            said = _said(template, before[agency.code], after[agency.code])
+            if not said.is_empty:
+                yield said
 
 
 def _said(template: ReportTemplate, old: ContributingSubmission, new: ContributingSubmission) -> WordingChange:
@@ -172,6 +176,15 @@ def _said(template: ReportTemplate, old: ContributingSubmission, new: Contributi
         documents_beyond(after.documents, before.documents),
         new.receipt,
     )
+
+
+def _moves(
+    indicators: Iterable[Indicator], agencies: Iterable[Agency], before: _Counted, after: _Counted
+) -> Iterator[ContributionChange]:
+    for agency, item in itertools.product(agencies, indicators):
+        move = _move(agency, item, before.get(agency.code), after.get(agency.code))
+        if move is not None:
+            yield move
 
 
 def _move(
