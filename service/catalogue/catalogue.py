@@ -14,6 +14,7 @@ from service.catalogue.definitions import DEFINITIONS, load_definitions
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
+from service.catalogue.targets import TARGETS, load_targets
 from service.catalogue.version_mapping import load_mapping
 from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
@@ -126,7 +127,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
             checks[key] = load_limit_checks(file.parent, template)
     _join_versions(templates, places)
     if own:
-        _take_own_definitions(templates, own)
+        _take_own_tables(templates, own)
     _require_distinct_periods(templates)
     return Catalogue(templates, ladders, tasks, checks)
 
@@ -160,9 +161,12 @@ def _join_versions(templates: dict[tuple[str, str], ReportTemplate], places: Map
         before[template.code] = templates[key]
 
 
-def _take_own_definitions(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:
-    """What the province settled of indicators of a template that tonghop ships: a file alone in `<code>/<version>`."""
-    for file in sorted(own.glob(f"*/*/{DEFINITIONS}")):
+def _take_own_tables(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:
+    """What the province settled of a template that tonghop ships: its own rows, without a report.toml beside them.
+
+    A definition or a target of its own takes the place of the same one that is shipped.
+    """
+    for file in sorted(file for name in (DEFINITIONS, TARGETS) for file in own.glob(f"*/*/{name}")):
         key = (file.parent.parent.name, file.parent.name)
         if key not in templates:
             raise CatalogueError(
@@ -171,7 +175,10 @@ def _take_own_definitions(templates: dict[tuple[str, str], ReportTemplate], own:
         if not (file.parent / REPORT).exists():
             known = templates[key]
             settled = load_definitions(file.parent, known.by_code)
-            templates[key] = replace(known, definitions={**known.definitions, **settled})
+            targets = load_targets(file.parent, known.by_code, known.valid_from, known.valid_to)
+            templates[key] = replace(
+                known, definitions={**known.definitions, **settled}, targets={**known.targets, **targets}
+            )
 
 
 def _is_valid(template: ReportTemplate, day: date) -> bool:

@@ -15,6 +15,7 @@ from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
 from service.catalogue.schedule import load_schedule_of
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_words
+from service.catalogue.targets import load_targets
 from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
@@ -64,12 +65,13 @@ def load_template(folder: Path) -> ReportTemplate:
     sections = tuple(_sections(top))
     indicators = tuple(_indicators(folder, {section.code for section in sections}))
     by_code = {indicator.code: indicator for indicator in indicators}
+    valid_from, valid_to = top.get("valid_from", date), top.get("valid_to", date, None)
     return ReportTemplate(
         code=top.get("code", str),
         version=top.get("version", str),
         title=top.words("title"),
-        valid_from=top.get("valid_from", date),
-        valid_to=top.get("valid_to", date, None),
+        valid_from=valid_from,
+        valid_to=valid_to,
         schedule=load_schedule_of(top),
         sections=sections,
         indicators=indicators,
@@ -82,6 +84,7 @@ def load_template(folder: Path) -> ReportTemplate:
         replaces=top.texts("replaces") if "replaces" in top.content else (),
         guide=load_report_guide(folder, {section.code for section in sections}),
         definitions=load_definitions(folder, by_code),
+        targets=load_targets(folder, by_code, valid_from, valid_to),
     )
 
 
