@@ -11,6 +11,7 @@ from pathlib import Path
 
 from service.catalogue.closing_tasks import load_closing_tasks
 from service.catalogue.definitions import DEFINITIONS, load_definitions
+from service.catalogue.faults import Faults
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
@@ -173,9 +174,10 @@ def _take_own_tables(templates: dict[tuple[str, str], ReportTemplate], own: Path
                 message("{file}: không có biểu mẫu {code} {version}.", file=file, code=key[0], version=key[1])
             )
         if not (file.parent / REPORT).exists():
-            known = templates[key]
-            settled = load_definitions(file.parent, known.by_code)
-            targets = load_targets(file.parent, known.by_code, known.valid_from, known.valid_to)
+            known, faults = templates[key], Faults()
+            settled = load_definitions(file.parent, known.by_code, faults)
+            targets = load_targets(file.parent, known.by_code, known.valid_from, known.valid_to, faults)
+            faults.raise_any()
             templates[key] = replace(
                 known, definitions={**known.definitions, **settled}, targets={**known.targets, **targets}
             )

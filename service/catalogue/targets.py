@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from service.catalogue.faults import Faults
 from service.catalogue.table import CsvRow, read_rows
 from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
 from service.domain.organization.agency import AgencyKind
@@ -24,24 +25,35 @@ _YEARS_AHEAD = 20
 
 
 def load_targets(
-    folder: Path, indicators: Mapping[str, Indicator], valid_from: date, valid_to: date | None
+    folder: Path, indicators: Mapping[str, Indicator], valid_from: date, valid_to: date | None, faults: Faults
 ) -> Mapping[TargetKey, Target]:
-    """The targets of a folder, none where it has no file; raises CatalogueError."""
+    """The targets of a folder, none where it has no file; its faulty rows go to the `faults`."""
     if not (folder / TARGETS).exists():
         return {}
     years = range(valid_from.year, (valid_to.year if valid_to else valid_from.year + _YEARS_AHEAD) + 1)
-    found: dict[TargetKey, Target] = {}
-    for row in read_rows(folder, TARGETS, COLUMNS):
-        code = row.text("indicator")
-        if code not in indicators:
-            raise row.fault("indicator", f"biểu mẫu không có chỉ tiêu «{code}»")
-        year = _year(row, years)
-        for name in row.some_of("kinds", (*(kind.value for kind in AgencyKind), PROVINCE)):
-            target = _target(row, indicators[code], year, name)
-            if (key := (code, year, target.kind)) in found:
-                raise row.fault("kinds", f"mục tiêu năm {year} của «{code}» cho «{name}» đã có ở trên")
-            found[key] = target
-    return found
+    above: dict[TargetKey, Target] = {}
+    faults.each(
+        read_rows(folder, TARGETS, COLUMNS, faults=faults),
+        lambda row: above.update(_targets(row, indicators, years, above)),
+    )
+    return above
+
+
+def _targets(
+    row: CsvRow, indicators: Mapping[str, Indicator], years: range, above: Mapping[TargetKey, Target]
+) -> dict[TargetKey, Target]:
+    """The targets of a line, one for each kind of agency and for the province."""
+    code = row.text("indicator")
+    if code not in indicators:
+        raise row.fault("indicator", f"biểu mẫu không có chỉ tiêu «{code}»")
+    made: dict[TargetKey, Target] = {}
+    year = _year(row, years)
+    for name in row.some_of("kinds", (*(kind.value for kind in AgencyKind), PROVINCE)):
+        target = _target(row, indicators[code], year, name)
+        if (key := (code, year, target.kind)) in above:
+            raise row.fault("kinds", f"mục tiêu năm {year} của «{code}» cho «{name}» đã có ở trên")
+        made[key] = target
+    return made
 
 
 def _target(row: CsvRow, indicator: Indicator, year: int, name: str) -> Target:

@@ -14,6 +14,7 @@ from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
 from service.cli.audit import protect_log_command, verify_audit_command
 from service.cli.backups import backup_command, restore_command
+from service.cli.catalogue import catalogue_commands
 from service.cli.decisions import DECISION_COMMANDS
 from service.cli.files import (
     check_command,
@@ -158,6 +159,7 @@ def _run_module(module: str, data: Path | None, *arguments: str) -> None:
 for command in (
     backup_command,
     agencies,
+    catalogue_commands,
     check_command,
     consolidate_command,
     database_commands,
