@@ -33,7 +33,7 @@ _LEVELS = ("-", "+", "*", "•", "·")
 _PEERS = {
     "": ("sở ", "thanh tra tỉnh", "văn phòng ubnd tỉnh", "ban quản lý", "ban dân tộc", "huyện ", "thị xã "),
     "huyện": ("huyện ", "thị xã ", "thành phố ", "ubnd huyện"),
-    "xã": ("xã ", "phường ", "thị trấn ", "ubnd xã", "ubnd phường"),
+    "xã": ("xã ", "phường ", "thị trấn ", "đặc khu ", "ubnd xã", "ubnd phường", "ubnd đặc khu"),
 }
 _PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(("phường", "đặc"), _PEERS["xã"])
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")

@@ -142,6 +142,11 @@ class Period:
     province_due: datetime | None = None
     official: str = ""
 
+    @property
+    def year(self) -> int:
+        """The year in which it ends, whose targets are its own."""
+        return self.window.last.year
+
     def deadline(self, kind: AgencyKind) -> datetime:
         """When a unit of that kind owes its report."""
         return self.deadlines[kind]

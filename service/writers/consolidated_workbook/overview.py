@@ -38,6 +38,14 @@ from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, Cell
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
+from service.writers.consolidated_workbook.target_lines import (
+    NOTHING,
+    TargetLine,
+    colours,
+    result_formula,
+    result_words,
+    target_lines,
+)
 from service.writers.consolidated_workbook.wording import KINDS, NOT_APPLICABLE
 from service.writers.excel_style import BLUE, BRAND, CENTER, COMPUTED_SHAPES, INK, LEFT, MUTED, RED_FILL, quoted
 
@@ -74,12 +82,14 @@ class OverviewSheet(Sheet):
         self.charts = charts
         self.gaps = gaps
         self._heat: list[str] = []
+        self._results = ""
         named = consolidation.report.template.overview.figures
         self._figures = tuple(code for code in named if code in summary.lines)
         self.page = Page(WIDTHS)
         self._titles()
         self._counts()
         self._key_figures()
+        self._targets()
         self._missing_figures()
         self._punctuality()
         self._placed = tuple(self._charts())
@@ -108,6 +118,9 @@ class OverviewSheet(Sheet):
         data = sheet.parent[self.charts.title]
         for place in self._heat:
             sheet.conditional_formatting.add(place, _SCALE)
+        if self._results:
+            for rule in colours(self._results.partition(":")[0]):
+                sheet.conditional_formatting.add(self._results, rule)
         for block, (top, rows, is_first_on_page) in zip(self.charts.blocks, self._placed, strict=True):
             chart = chart_of(data, block)
             chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
@@ -236,6 +249,44 @@ class OverviewSheet(Sheet):
             ],
             max(LOWEST, xml.height_of([(name, WIDTHS[0])])),
         )
+
+    def _targets(self) -> None:
+        """What the province should reach in the year, and which agencies do not."""
+        item = self.consolidation
+        lines = [line for line in target_lines(item) if line.code in self.summary.lines]
+        if not lines:
+            return
+        self._part(f"Mục tiêu năm {item.period.year}")
+        names = ("Chỉ tiêu", "Toàn tỉnh", "Mục tiêu", "Kết quả toàn tỉnh", "Đơn vị đạt", "Đơn vị chưa đạt", "", "", "")
+        self.page.line([(name or None, look.HEADING) for name in names])
+        self.page.merge(6, len(WIDTHS))
+        first = self.page.row + 1
+        for line in lines:
+            self._target(line)
+        self._results = f"D{first}:D{self.page.row}"
+
+    def _target(self, line: TargetLine) -> None:
+        report, code = self.consolidation.report, line.code
+        indicator, figure = report.template.by_code[code], report.figure(code)
+        name = f"{indicator.number}. {indicator.name}"
+        result: Content = "–"
+        if line.whole is not None:
+            result = Live(result_formula(line.whole, self._cell(code, "D")), result_words(line.whole, figure))
+        known = len(line.met) + len(line.missed)
+        texts = [(name, WIDTHS[0]), (line.goals, WIDTHS[2]), (line.missed_names, sum(WIDTHS[5:]))]
+        self.page.line(
+            [
+                (name, look.TEXT),
+                (self._shown(code, "D", figure, NOTHING), key_figure(indicator)),
+                (line.goals, look.MIDDLE),
+                (result, look.MIDDLE),
+                (f"{len(line.met)}/{known}", look.MIDDLE),
+                (line.missed_names, look.TEXT),
+                *[(None, look.TEXT)] * 3,
+            ],
+            max(LOWEST, xml.height_of(texts)),
+        )
+        self.page.merge(6, len(WIDTHS))
 
     def _moved(self, indicator: Indicator, past: Baseline | None, letters: str) -> Iterator[PageCell]:
         """The value of then, of how many units where that is not as many as now, and how it moved."""

@@ -54,7 +54,7 @@ def write_agency_report(
         "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
         "head_of": _head(agency),
         "drafted_by": "NV" if agency.kind is AgencyKind.HUYEN else "VP",
-        "sections": list(sections_of(report, past, part.lines, lambda line: _line(line, part))),
+        "sections": list(sections_of(report, agency.kind, past, part.lines, lambda line: _line(line, part))),
         "documents": list(_documents(payload, part)),
         "draft_mark": draft_mark,
     }
