@@ -294,7 +294,7 @@ def set_obligation(
         _change_content(tx, period, agency)
         template, dates = load_period(tx.session, context.catalogue, period)
         unit = get_agency(tx.session, agency)
-        if not dates.is_owed_by(unit):
+        if not dates.is_open_to(unit):
             raise NotFoundError(not_owing(unit.name, dates))
         for pattern in exempt or ():
             if not template.matching(pattern):
