@@ -45,6 +45,8 @@ class AuditEvent(Labelled):
     ADJUSTMENT_CONFIRMED = "figure.adjustment_confirmed", "xác nhận số liệu điều chỉnh"
     ADJUSTMENT_OBJECTED = "figure.adjustment_objected", "không đồng ý số liệu điều chỉnh"
     UNIT_OBLIGATION_SET = "unit.obligation", "đặt quy định riêng của đơn vị"
+    UNIT_CONTAINED = "unit.contained", "ghi báo cáo phần cuối đã gồm trong số liệu của"
+    UNIT_NOT_CONTAINED = "unit.not_contained", "ghi báo cáo phần cuối chưa gồm trong số liệu đơn vị kế thừa"
     UNIT_REMINDED = "unit.reminded", "nhắc nộp"
     DRAFT_SENT = "draft.sent", "trình lãnh đạo"
     DRAFT_WITHDRAWN = "draft.withdrawn", "rút lại bản trình lãnh đạo"

@@ -127,7 +127,7 @@ def require_fitting(payload: Payload, template: ReportTemplate, period: Period, 
         for key, (given, wanted, what) in expected.items()
         if given != wanted
     ]
-    if not period.is_owed_by(agency):
+    if not period.is_open_to(agency):
         said = message(
             "{name} không thuộc diện báo cáo {period}: không có hiệu lực tại ngày {day}.",
             name=agency.name,

@@ -238,7 +238,11 @@ def _consolidation(
     if frame.agencies is None:
         owing = in_table_order(item.agency for item in taken.values())
     else:
-        owing = in_table_order(agency for agency in frame.agencies.values() if frame.period.is_owed_by(agency))
+        owing = in_table_order(
+            agency
+            for agency in frame.agencies.values()
+            if frame.period.is_owed_by(agency) or (agency.code in taken and frame.period.is_last_of(agency))
+        )
     report = merge_all(frame.template, frame.period.code, (item.report for item in taken.values()))
     status = partial(_status, frame.period)
     units = tuple(status(agency, taken.get(agency.code)) for agency in owing)

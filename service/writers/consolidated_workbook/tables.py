@@ -18,6 +18,7 @@ from service.domain.consolidation.document_register import RegisterLine, registe
 from service.domain.errors import Finding, Level
 from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
+from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.period import official_day
 from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
@@ -312,8 +313,13 @@ class ProgressSheet(TableSheet):
                 channel_name(receipt),
                 receipt.filed_by if receipt else "",
                 receipt.submission if receipt else "",
-                exclusion_words(unit.excluded) if unit.excluded else "",
+                self._note(unit),
             )
+
+    def _note(self, unit: AgencyStatus) -> str:
+        own = own_window_note(self.consolidation.period, unit.agency)
+        excluded = [exclusion_words(unit.excluded)] if unit.excluded else []
+        return "; ".join([*([] if own is None else [str(own)]), *excluded])
 
 
 class RefusedSheet(TableSheet):
