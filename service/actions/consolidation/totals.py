@@ -13,11 +13,12 @@ from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_
 from service.domain.consolidation.baseline import Baseline, FigureDelta, total_change
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
+from service.domain.consolidation.overlaps import OverlapStory, overlap_stories
 from service.domain.notation.numbers import percent_of
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import Adjustment, Figure, Report, share_of
+from service.domain.reporting.report import Adjustment, CountedElsewhere, Figure, Report, share_of
 from service.domain.reporting.template import Aggregate, Indicator, Section
 
 SHARE_DECIMALS = 2
@@ -86,7 +87,7 @@ class AgencyFigure:
     """One unit's part in a total, beside what it gave in the two earlier periods; without a filing there is no figure.
 
     `share` is how many percent of the total it is, None where the total is no sum; `excluded` is why Home Affairs
-    leaves the figure out of it, and `adjusted` what it set in place of the figure that was filed.
+    leaves the figure out of it, `elsewhere` that it counts with another unit, and `adjusted` what was set in its place.
     """
 
     agency: Agency
@@ -99,6 +100,7 @@ class AgencyFigure:
     is_returned: bool = False
     excluded: str = ""
     adjusted: Adjustment | None = None
+    elsewhere: CountedElsewhere | None = None
 
 
 def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
@@ -118,12 +120,13 @@ def province_totals(context: Context, period: str, edition: int | None = None) -
 
 
 class OpenedTotal(NamedTuple):
-    """A total with every unit's part, in table order."""
+    """A total with every unit's part, in table order, and what two sides tell that are the same thing."""
 
     view: PeriodSnapshot
     row: TotalRow
     units: tuple[AgencyFigure, ...]
     pasts: Baselines
+    overlaps: tuple[OverlapStory, ...]
 
 
 def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
@@ -135,7 +138,8 @@ def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
         report = merged.report
         pasts = baselines_of(session, context.catalogue, view)
     units = tuple(_part(report, unit, indicator, pasts) for unit in merged.units)
-    return OpenedTotal(view, _compared(report, pasts).row(indicator), units, pasts)
+    told = tuple(story for story in overlap_stories(report) if story.indicator.code == code)
+    return OpenedTotal(view, _compared(report, pasts).row(indicator), units, pasts, told)
 
 
 class _Comparison(NamedTuple):
@@ -173,13 +177,15 @@ def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Basel
     filing = report.filings.get(agency.code)
     if filing is None:
         return AgencyFigure(agency, None, None, is_counted=False, previous=previous, last_year=last_year)
-    figure, is_counted = report.figure_of(agency.code, code), report.is_counted(filing.source)
+    figure, elsewhere = report.figure_of(agency.code, code), report.elsewhere(agency.code, code)
+    is_counted = elsewhere is None and report.is_counted(filing.source)
     return AgencyFigure(
         agency, filing.source.submission, figure, is_counted, previous, last_year,
         share=_share(figure, report.figure(code)) if is_counted and indicator.aggregate is Aggregate.SUM else None,
         is_returned=unit.state is AgencyState.RETURNED,
         excluded=filing.source.excluded,
         adjusted=filing.adjusted.get(code),
+        elsewhere=elsewhere,
     )  # fmt: skip
 
 
