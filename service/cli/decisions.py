@@ -1,4 +1,4 @@
-"""Commands of what Home Affairs decides about single units: figures left out or adjusted, a unit let in late."""
+"""Commands of what Home Affairs decides: figures left out, adjusted or told twice, a unit let in late."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from service.actions.periods.administration import AgencyDecisions, agency_decisions
 from service.actions.periods.late_filing import end_late_filing, let_in_late
 from service.actions.periods.lifecycle import exclude
+from service.actions.periods.overlaps import ListedOverlap, declare_overlap, end_overlap, period_overlaps
 from service.actions.review.adjustments import (
     adjust_figure,
     adjustments_on,
@@ -17,6 +18,7 @@ from service.actions.review.adjustments import (
 )
 from service.actions.review.lookups import find_submission
 from service.cli.options import data_option, moment_of, opened, operator
+from service.domain.consolidation.overlaps import Overlap, OverlapSide
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Caller, Role
 from service.domain.reminders.working_time import CLOSES
@@ -143,4 +145,63 @@ def end_adjustment_command(
     click.echo(f"Đã bỏ điều chỉnh {indicator} của {agency} trong kỳ {code}.")
 
 
-DECISION_COMMANDS = (decisions_command, exclude_command, let_in_command, adjust_command, end_adjustment_command)
+@click.command("overlaps")
+@data_option
+@click.argument("code")
+def overlaps_command(data: Path | None, code: str) -> None:
+    """In ra số liệu hai nơi cùng báo cáo trong một kỳ, hai số và chênh lệch."""
+    found = period_overlaps(opened(data), code)
+    for item in found.listed:
+        click.echo(_overlap_line(item))
+    click.echo(f"seen: {found.seen}")
+
+
+def _overlap_line(item: ListedOverlap) -> str:
+    sides = f"tính theo {item.counting}, không cộng {item.leaving}"
+    told = sides if item.story is None else str(item.story.said).partition(": ")[2]
+    name = f"{item.indicator.number}. {item.indicator.name}"
+    return f"{item.kept.number}: {name}: {told} ({item.kept.overlap.reason}; từ {item.kept.since})"
+
+
+@click.command("overlap")
+@data_option
+@click.argument("code")
+@click.argument("indicator")
+@click.argument("counting")
+@click.argument("leaving")
+@reason_option
+@seen_option
+@click.option("--kinds", is_flag=True, help="Hai cấp đơn vị (so, huyen, xa), không phải hai đơn vị.")
+@click.option("--replaces", type=click.IntRange(1, 2**53), help="Số của khai báo được thay từ kỳ này.")
+def overlap_command(
+    data: Path | None, code: str, indicator: str, counting: str, leaving: str, reason: str, seen: int | None,
+    kinds: bool, replaces: int | None,
+) -> None:  # fmt: skip
+    """Khai báo hai nơi cùng báo cáo một số liệu, từ một kỳ: tính theo COUNTING, không cộng LEAVING."""
+    wanted = Overlap(indicator, OverlapSide(counting, kinds), OverlapSide(leaving, kinds), reason)
+    number = declare_overlap(opened(data), _administrator(), code, wanted, seen, replaces)
+    click.echo(f"Từ kỳ {code}, {indicator} tính theo {counting}, không cộng {leaving} (khai báo số {number}).")
+
+
+@click.command("end-overlap")
+@data_option
+@click.argument("code")
+@click.argument("number", type=click.IntRange(1, 2**53))
+@reason_option
+@seen_option
+def end_overlap_command(data: Path | None, code: str, number: int, reason: str, seen: int | None) -> None:
+    """Bỏ khai báo hai nơi cùng báo cáo, từ một kỳ: số của cả hai được cộng."""
+    end_overlap(opened(data), _administrator(), code, number, reason, seen)
+    click.echo(f"Từ kỳ {code} không còn khai báo số {number}.")
+
+
+DECISION_COMMANDS = (
+    decisions_command,
+    exclude_command,
+    let_in_command,
+    adjust_command,
+    end_adjustment_command,
+    overlaps_command,
+    overlap_command,
+    end_overlap_command,
+)

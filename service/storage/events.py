@@ -69,15 +69,18 @@ def events_named(session: Session, period: str, action: AuditEvent) -> tuple[Eve
     return tuple(event_of(row) for row in session.scalars(query))
 
 
-def newest_event(session: Session, period: str, actions: Iterable[AuditEvent]) -> int:
-    """The number of the last event of these kinds in a period; 0 where there was none."""
-    query = select(func.max(EventRow.id)).where(EventRow.period == period, EventRow.action.in_(list(actions)))
-    return session.scalar(query) or 0
+def newest_event(session: Session, period: str | None, actions: Iterable[AuditEvent]) -> int:
+    """The number of the last event of these kinds in a period, None for whichever; 0 where there was none."""
+    query = select(func.max(EventRow.id)).where(EventRow.action.in_(list(actions)))
+    return session.scalar(query if period is None else query.where(EventRow.period == period)) or 0
 
 
-def events_since(session: Session, period: str, number: int, actions: Iterable[AuditEvent]) -> tuple[Event, ...]:
+def events_since(
+    session: Session, period: str | None, number: int, actions: Iterable[AuditEvent]
+) -> tuple[Event, ...]:  # fmt: skip
     """What of these kinds happened in a period after the event of that number, the newest first."""
-    query = select(EventRow).where(EventRow.period == period, EventRow.action.in_(list(actions)), EventRow.id > number)
+    query = select(EventRow).where(EventRow.action.in_(list(actions)), EventRow.id > number)
+    query = query if period is None else query.where(EventRow.period == period)
     return tuple(event_of(row) for row in session.scalars(query.order_by(EventRow.id.desc())))
 
 

@@ -64,3 +64,20 @@ def test_a_unit_is_let_in_late_until_a_moment_as_people_write_it(run: Run, conte
     assert (old.exit_code, "cho nộp muộn" in old.stderr) == (2, True)
     assert run(*late, "--end", "--seen", str(found.seen)).exit_code == 0
     assert run(*late, "--end").exit_code == 2
+
+
+def test_figures_that_two_units_tell_are_declared_listed_replaced_and_ended_by_command(
+    run: Run, context: Context
+) -> None:
+    def do(*words: str) -> tuple[int, object]:
+        return run("period", *words).exit_code, total_by_agency(context, PERIOD, CODE).row.figure
+
+    assert do("overlap", PERIOD, CODE, "STC", "SXD", *WHY) == (0, 7)
+    listed = run("period", "overlaps", PERIOD).stdout
+    assert listed.startswith("1: I.5.1. ") and "tính theo Sở Tài chính 7; Sở Xây dựng báo 5, không cộng" in listed
+    refused = run("period", "overlap", PERIOD, CODE, "STC", "SXD", *WHY)
+    assert (refused.exit_code, "cặp số 1" in refused.stderr) == (2, True)
+    assert do("overlap", PERIOD, CODE, "SXD", "STC", *WHY, "--replaces", "1") == (0, 5)
+    assert do("end-overlap", PERIOD, "2", *WHY, "--seen", "0")[0] == 2
+    assert do("end-overlap", PERIOD, "2", *WHY) == (0, 12)
+    assert do("overlap", PERIOD, CODE, "so", "huyen", "--kinds", *WHY) == (0, 12)

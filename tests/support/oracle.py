@@ -69,12 +69,24 @@ class Terms:
         return {} if self.filed is None else {**self.filed, **self.adjusted}
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two units, or two kinds, that tell an indicator for the same thing from a period on; the first one counts."""
+
+    code: str
+    counting: str
+    leaving: str
+    of_kinds: bool
+    since: str
+
+
 @dataclass
 class World:
     """A province over three periods."""
 
     units: tuple[Unit, ...]
     terms: dict[str, dict[str, Terms]] = field(default_factory=dict)
+    pairs: tuple[Pair, ...] = ()
 
     def owing(self, period: str) -> Iterator[Unit]:
         """Those valid at the period's end, or that ended within it and filed, and that were not let off."""
@@ -89,8 +101,8 @@ class World:
 
         It stands beside the plain totals where these are of other units, and where the two periods compare.
         """
-        both = [(unit, old) for unit, old in self._pairs(period) if self._gave(NOW, unit, code)]
-        both = [(unit, old) for unit, old in both if all(self._gave(period, code_then, code) for code_then in old)]
+        here, there = self._counted(NOW, code), self._counted(period, code)
+        both = [(unit, old) for unit, old in self._pairs(period) if unit in here and set(old) <= set(there)]
         then = [code_then for _, old in both for code_then in old]
         is_whole = (len(both), len(then)) == (self.total(NOW, code)[1], self.total(period, code)[1])
         if not both or is_whole or not compares(code, period):
@@ -117,12 +129,31 @@ class World:
         came, filed = self._came(period, unit), self._filed(period)
         if any(len(old.into) > 1 and old.code in filed for old in came):
             return None
-        gave = [one for one in (unit, *(old.code for old in came)) if one in filed and self._gave(period, one, code)]
+        joined = [one for one in (unit, *(old.code for old in came)) if one in filed]
+        gave = [one for one in joined if self._gave(period, one, code)]
+        gave = [one for one in gave if not self._is_told_twice(period, joined, one, code)]
         return self._added(period, gave, code) if gave else None
 
     def is_counted(self, unit: str, code: str) -> bool:
         """Whether a unit's figure of now is part of the province's."""
-        return unit in self._adding(NOW) and self._gave(NOW, unit, code)
+        return unit in self._counted(NOW, code)
+
+    def _counted(self, period: str, code: str) -> list[str]:
+        """The units whose figure is in the total."""
+        adding = self._adding(period)
+        gave = [unit for unit in adding if self._gave(period, unit, code)]
+        return [unit for unit in gave if not self._is_told_twice(period, adding, unit, code)]
+
+    def _is_told_twice(self, period: str, together: list[str], unit: str, code: str) -> bool:
+        """Whether among units that are added up together another one told it, or a part of it, and counts."""
+        parts = {RATIOS[code][0], *RATIOS[code][1]} if code in RATIOS else {code}
+        kinds = {one.code: one.kind for one in self.units}
+        return any(
+            pair.leaving in (unit, kinds[unit])
+            and any(pair.counting in (one, kinds[one]) and self._gave(period, one, pair.code) for one in together)
+            for pair in self.pairs
+            if pair.code in parts and LAST_DAYS[pair.since] <= LAST_DAYS[period]
+        )
 
     def _came(self, period: str, unit: str) -> list[Unit]:
         """The units of then that ended since and went into this one, but for those with a last report of their own."""
@@ -167,16 +198,12 @@ class World:
 
     def total(self, period: str, code: str) -> tuple[Fraction | None, int]:
         """The total, None where nobody gave a number, and how many gave one; a ratio in percent to two decimals."""
-        filings = [self.terms[period][unit] for unit in self._adding(period)]
+        filings = [self.terms[period][unit] for unit in self._counted(period, code)]
         if code not in RATIOS:
             numbers = [value for item in filings if isinstance(value := item.given.get(code), Fraction)]
             return (sum(numbers, Fraction(0)) if numbers else None), len(numbers)
         top, bottoms = RATIOS[code]
-        pairs = [
-            (given[top], sum((given[name] for name in bottoms), Fraction(0)))
-            for item in filings
-            if code not in item.exempt and (given := _numbers(item)).keys() >= {top, *bottoms}
-        ]
+        pairs = [(given[top], sum((given[name] for name in bottoms), Fraction(0))) for given in map(_numbers, filings)]
         whole = sum((bottom for _, bottom in pairs), Fraction(0))
         share = rounded(100 * sum((part for part, _ in pairs), Fraction(0)) / whole, 2) if whole else None
         return share, len(pairs)
@@ -238,7 +265,18 @@ def random_world(seed: int) -> World:
     world = World(units)
     for period in LAST_DAYS:
         world.terms[period] = {unit.code: _terms(dice, unit) for unit in units}
+    world.pairs = tuple(_told_twice(dice))
     return world
+
+
+def _told_twice(dice: random.Random) -> Iterator[Pair]:
+    """Pairs of units and of kinds, each of another indicator; a commune may be in its district's figures too."""
+    for code in dice.sample((*COUNTS, *MONEYS), 3):
+        counting, leaving = dice.sample(("U1", "U2", "U3", "U4", "U5", "P", "C1"), 2)
+        of_kinds = dice.random() < 0.4
+        if of_kinds:
+            counting, leaving = dice.sample(("huyen", "xa"), 2)
+        yield Pair(code, counting, leaving, of_kinds, dice.choice((NOW, PREVIOUS, LAST_YEAR)))
 
 
 def _terms(dice: random.Random, unit: Unit) -> Terms:

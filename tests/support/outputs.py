@@ -17,8 +17,10 @@ from service.actions.consolidation.report_documents import province_report
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import exclude, open_period, set_obligation, waive
+from service.actions.periods.overlaps import declare_overlap
 from service.actions.review.adjustments import adjust_figure
 from service.actions.review.decide import return_for_correction
+from service.domain.consolidation.overlaps import Overlap, OverlapSide
 from service.domain.reporting.adjustment import WantedAdjustment
 from service.domain.reporting.report import NA as NOT_APPLICABLE
 from tests.support import oracle
@@ -43,6 +45,9 @@ def settle(context: Context, world: World) -> Context:
     for period, terms in world.terms.items():
         for unit in world.units:
             _settle(context, period, unit, terms[unit.code])
+    for pair in world.pairs:
+        counting, leaving = (OverlapSide(side, pair.of_kinds) for side in (pair.counting, pair.leaving))
+        declare_overlap(context, HOME_AFFAIRS, pair.since, Overlap(pair.code, counting, leaving, "Cùng một việc"))
     return context
 
 

@@ -41,6 +41,7 @@ AGENCY = "periods/{period}/agencies/{agency}"
 DECISIONS = (
     f"{AGENCY}/exclusion", f"{AGENCY}/exclusion/end", f"{AGENCY}/late-filing", f"{AGENCY}/late-filing/end",
     "submissions/{submission}/adjustments", "submissions/{submission}/adjustments/{number}/end",
+    "periods/{period}/overlaps", "periods/{period}/overlaps/{number}", "periods/{period}/overlaps/{number}/end",
 )  # fmt: skip
 
 
@@ -121,7 +122,8 @@ def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
     described = {"ScopeIn": schemas_in.ScopeIn(), "BounceIn": schemas_in.BounceIn(), "Payload": PayloadSchema(),
                  "Document": DocumentSchema(), "DecisionIn": decision_schemas.DecisionIn(),
                  "LateFilingIn": decision_schemas.LateFilingIn(),
-                 "AdjustmentIn": decision_schemas.AdjustmentIn()}  # fmt: skip
+                 "AdjustmentIn": decision_schemas.AdjustmentIn(),
+                 "OverlapIn": decision_schemas.OverlapIn()}  # fmt: skip
     for name, schema in described.items():
         shown = schemas[name]
         assert shown["properties"].keys() == schema.fields.keys(), name

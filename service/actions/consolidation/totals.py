@@ -13,11 +13,12 @@ from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_
 from service.domain.consolidation.baseline import Baseline, FigureDelta, total_change
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
+from service.domain.consolidation.overlaps import OverlapStory, overlap_stories
 from service.domain.notation.numbers import percent_of
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.report import Adjustment, Figure, Report, share_of
+from service.domain.reporting.report import Adjustment, CountedElsewhere, Figure, Report, share_of
 from service.domain.reporting.target import Target
 from service.domain.reporting.template import Aggregate, Indicator, Section
 
@@ -91,7 +92,7 @@ class AgencyFigure:
     """One unit's part in a total, beside what it gave in the two earlier periods; without a filing there is no figure.
 
     `share` is how many percent of the total it is, None where the total is no sum; `excluded` is why Home Affairs
-    leaves the figure out of it, and `adjusted` what it set in place of the figure that was filed.
+    leaves the figure out of it, `elsewhere` that it counts with another unit, and `adjusted` what was set in its place.
     """
 
     agency: Agency
@@ -104,6 +105,7 @@ class AgencyFigure:
     is_returned: bool = False
     excluded: str = ""
     adjusted: Adjustment | None = None
+    elsewhere: CountedElsewhere | None = None
     target: Target | None = None
 
 
@@ -124,12 +126,13 @@ def province_totals(context: Context, period: str, edition: int | None = None) -
 
 
 class OpenedTotal(NamedTuple):
-    """A total with every unit's part, in table order."""
+    """A total with every unit's part, in table order, and what two sides tell that are the same thing."""
 
     view: PeriodSnapshot
     row: TotalRow
     units: tuple[AgencyFigure, ...]
     pasts: Baselines
+    overlaps: tuple[OverlapStory, ...]
 
 
 def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
@@ -145,7 +148,8 @@ def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
         replace(_part(report, unit, indicator, pasts), target=targets.get((code, year, unit.agency.kind)))
         for unit in merged.units
     )
-    return OpenedTotal(view, _compared(report, pasts, year).row(indicator), units, pasts)
+    told = tuple(story for story in overlap_stories(report) if story.indicator.code == code)
+    return OpenedTotal(view, _compared(report, pasts, year).row(indicator), units, pasts, told)
 
 
 class _Comparison(NamedTuple):
@@ -185,13 +189,15 @@ def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Basel
     filing = report.filings.get(agency.code)
     if filing is None:
         return AgencyFigure(agency, None, None, is_counted=False, previous=previous, last_year=last_year)
-    figure, is_counted = report.figure_of(agency.code, code), report.is_counted(filing.source)
+    figure, elsewhere = report.figure_of(agency.code, code), report.elsewhere(agency.code, code)
+    is_counted = elsewhere is None and report.is_counted(filing.source)
     return AgencyFigure(
         agency, filing.source.submission, figure, is_counted, previous, last_year,
         share=_share(figure, report.figure(code)) if is_counted and indicator.aggregate is Aggregate.SUM else None,
         is_returned=unit.state is AgencyState.RETURNED,
         excluded=filing.source.excluded,
         adjusted=filing.adjusted.get(code),
+        elsewhere=elsewhere,
     )  # fmt: skip
 
 

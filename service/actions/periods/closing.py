@@ -22,6 +22,7 @@ from service.domain.consolidation.closing import (
 from service.domain.consolidation.closing_request import ClosingRequest
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
 from service.domain.consolidation.edition import LIVE, PeriodEdition
+from service.domain.consolidation.overlaps import OverlapStory
 from service.domain.consolidation.unusual_totals import UnusualTotal, unusual_totals
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import shown_in_words
@@ -139,6 +140,7 @@ def _items(merged: Consolidation, pasts: Baselines, now: datetime) -> Iterator[C
         check = ClosingCheck.RULES if finding.level is Level.ERROR else ClosingCheck.DOUBTS
         found[check].append(_broken(finding))
     found[ClosingCheck.UNUSUAL].extend(map(_unusual, unusual_totals(merged.report, (pasts.last_year, pasts.previous))))
+    found[ClosingCheck.OVERLAPS].extend(_told_twice(story) for story in merged.overlaps if story.differs)
     for check, entries in found.items():
         yield ClosingItem(check, tuple(entries))
 
@@ -185,6 +187,11 @@ def _unusual(found: UnusualTotal) -> ClosingEntry:
     return ClosingEntry(f"{indicator.code} {total.before} {total.now}", said, indicator=indicator.code)
 
 
+def _told_twice(story: OverlapStory) -> ClosingEntry:
+    code = story.indicator.code
+    return ClosingEntry(f"{story.number} {code} {story.counted} {story.left_out}", story.said, indicator=code)
+
+
 def _mark_of_figures(view: PeriodSnapshot, merged: Consolidation) -> str:
     """By which it is known what would be closed: who owes, who is let off, and every figure that is added up."""
     return mark_of(
@@ -199,4 +206,5 @@ def _figures(report: Report) -> Iterable[str]:
         counted = "counted" if report.is_counted(filing.source) else "included"
         yield f"{filing.source.agency} {filing.source.submission} {counted}"
         for code, figure in filing.figures.items():
-            yield f"{filing.source.agency} {code} {figure}"
+            agency = filing.source.agency
+            yield f"{agency} {code} {figure}{' elsewhere' if agency in report.left_out.get(code, ()) else ''}"

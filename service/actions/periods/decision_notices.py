@@ -48,7 +48,8 @@ def notify_agencies(
             "decision": decision.value, "report": template.title, "period": opened.title, "agency": units[code].name,
             "due_at": opened.deadline(units[code].kind), "by": tx.actor_name, "address": context.settings.address,
             "link": context.settings.address + path, "reason": "", "remarks": (), "is_left_out": False,
-            "number": "", "indicator": "", "adjusted": "", "reference": "", **about,
+            "number": "", "indicator": "", "adjusted": "", "reference": "",
+            "counting": "", "leaving": "", **about,
         }  # fmt: skip
         for person in persons:
             letter = MessageContent(LETTER, {**shared, "account": person})

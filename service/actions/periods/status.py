@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
@@ -22,11 +22,12 @@ from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.consolidation.corrections import Correction, corrected
 from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.consolidation.merge import merge_all
+from service.domain.consolidation.overlaps import Overlap, counted_elsewhere
 from service.domain.errors import Finding, Message
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.evidence import lines_of
 from service.domain.reporting.period import Period
-from service.domain.reporting.report import Adjustment, Report
+from service.domain.reporting.report import Adjustment, CountedElsewhere, Report
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import Review, State
 from service.domain.reporting.template import ReportTemplate
@@ -49,6 +50,7 @@ from service.storage.intake.submissions import findings_of, submissions_of_perio
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.adjustments import adjustments_that_hold
+from service.storage.periods.overlaps import overlaps_in
 from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
@@ -70,6 +72,8 @@ class PeriodSnapshot:
     edition: PeriodEdition | None = None
     # By submission what was adjusted of it, by indicator.
     adjustments: Mapping[str, Mapping[str, Adjustment]] = field(default_factory=dict)
+    # By number the figures that two sides tell for the same thing.
+    overlaps: Mapping[int, Overlap] = field(default_factory=dict)
 
     def terms(self, agency: Agency) -> ReportingObligation:
         """What holds for one of its units."""
@@ -81,7 +85,13 @@ class PeriodSnapshot:
     def correction(self, agency: str, submission: str) -> Correction:
         """What Home Affairs changed of the part that an agency's submission has in the totals."""
         owed = self.obligations.get(agency, ORDINARY)
-        return Correction(owed.exclusion_reason, self.adjustments.get(submission, {}))
+        return Correction(
+            owed.exclusion_reason, self.adjustments.get(submission, {}), self._elsewhere.get(agency, {})
+        )  # fmt: skip
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, Mapping[str, CountedElsewhere]]:
+        return counted_elsewhere(self.overlaps, (*self.agencies, *self.waived), self.template)
 
     def province(self, current: str) -> str:
         """What the province was called; `current` is what it is called today."""
@@ -109,6 +119,7 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str, edition: 
         obligations=owed,
         waived=tuple(agency for agency in units if agency.code in let_off),
         adjustments=adjustments_that_hold(session, code),
+        overlaps={number: kept.overlap for number, kept in overlaps_in(session, code).items()},
     )
 
 

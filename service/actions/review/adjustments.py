@@ -303,7 +303,8 @@ def _tell_home_affairs(
         "decision": AuditEvent.ADJUSTMENT_OBJECTED.value, "report": found.view.template.title,
         "period": found.view.period.title, "agency": get_agency(tx.session, kept.agency).name, "by": tx.actor_name,
         "address": context.settings.address, "link": context.settings.address + path, "reason": said, "remarks": (),
-        "is_left_out": False, "due_at": None, **_words(found.view.template, kept.indicator, item),
+        "is_left_out": False, "due_at": None, "counting": "", "leaving": "",
+        **_words(found.view.template, kept.indicator, item),
     }  # fmt: skip
     for person in accounts_with_role(tx.session, Role.HOME_AFFAIRS):
         letter = MessageContent(LETTER, {**about, "account": person})

@@ -12,6 +12,7 @@ from service.domain.consolidation.bound_figures import BoundFigures
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.corrections import adjustment_words, excluded_names
 from service.domain.consolidation.edition import PeriodEdition
+from service.domain.consolidation.overlaps import overlap_lines
 from service.domain.consolidation.province_words import MOST_AUTHORS, ProvinceWords, SectionWords, named
 from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.fingerprint import sha256_of
@@ -149,10 +150,13 @@ def author_words(shared: SharedText) -> str:
 
 def _left_out(item: Consolidation) -> str:
     """Whose figures and texts are not in the report, with the space before it; empty where everybody's are."""
+    told = overlap_lines(item.overlaps)
+    twice = f" Số liệu hai nơi cùng báo cáo, chỉ tính một nơi: {told}." if told else ""
     if not item.excluded:
-        return ""
+        return twice
     names = excluded_names(item.excluded)
-    return f" Số liệu không cộng vào tổng hợp: {names}. Nội dung báo cáo của các đơn vị này không đưa vào văn bản."
+    without = "Nội dung báo cáo của các đơn vị này không đưa vào văn bản."
+    return f" Số liệu không cộng vào tổng hợp: {names}. {without}{twice}"
 
 
 def _coverage(item: Consolidation) -> str:

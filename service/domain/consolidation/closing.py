@@ -34,16 +34,24 @@ class ClosingCheck(Labelled):
     RULES = "rules", "Số liệu toàn tỉnh trái quy tắc của biểu mẫu"
     DOUBTS = "doubts", "Cảnh báo về số liệu toàn tỉnh"
     UNUSUAL = "unusual", "Số liệu toàn tỉnh thay đổi bất thường"
+    OVERLAPS = "overlaps", "Số liệu hai nơi cùng báo cáo nhưng khác nhau"
 
     @property
     def blocks(self) -> bool:
         """Whether the period cannot be approved while something of it is open."""
-        return self not in {ClosingCheck.EARLY, ClosingCheck.UNEXPLAINED, ClosingCheck.DOUBTS, ClosingCheck.UNUSUAL}
+        return self not in _WORTH_A_LOOK
 
     @property
     def may_be_waived(self) -> bool:
         """Whether a reason is enough: what is being checked is waited for."""
         return self.blocks and self is not ClosingCheck.CHECKING
+
+
+_WORTH_A_LOOK = frozenset(
+    {
+        ClosingCheck.EARLY, ClosingCheck.UNEXPLAINED, ClosingCheck.DOUBTS, ClosingCheck.UNUSUAL, ClosingCheck.OVERLAPS,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.earlier_period import EarlierPeriod
 from service.domain.consolidation.edition import PeriodEdition
+from service.domain.consolidation.overlaps import OverlapStory, overlap_stories
 from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
@@ -148,6 +150,11 @@ class Consolidation:
             for item in indicators
             if item.code in filings[unit.agency.code].adjusted
         )
+
+    @cached_property
+    def overlaps(self) -> tuple[OverlapStory, ...]:
+        """What two sides tell that are the same thing, of which one counts."""
+        return tuple(story for story in overlap_stories(self.report) if self.shows_indicator(story.indicator.code))
 
     def within(self, scope: Scope) -> Consolidation:
         """The same of the units and sections chosen."""

@@ -9,9 +9,17 @@ from decimal import Decimal
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.formatting import show_number
 from service.domain.notation.text import CUT
-from service.domain.reporting.expression import operands
 from service.domain.reporting.payload import Payload
-from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Adjustment, Figure, Report, SubmittedReport
+from service.domain.reporting.report import (
+    NA,
+    SAID_NOT_APPLICABLE,
+    Adjustment,
+    CountedElsewhere,
+    Figure,
+    Report,
+    SubmittedReport,
+    ratio_operands,
+)
 from service.domain.reporting.template import Indicator, ReportTemplate
 
 # Letters of a reason beside a name, where the whole has no room, and units that are named in one place.
@@ -22,11 +30,13 @@ LONGEST_BESIDE, MOST_NAMED = 80, 20
 class Correction:
     """Of one agency's filing: `excluded` is why its figures are left out of totals, empty where they are not.
 
-    `adjusted` are by indicator the figures that stand in place of those that were filed.
+    `adjusted` are by indicator the figures that stand in place of those that were filed, `elsewhere` those that other
+    agencies tell too and that count there.
     """
 
     excluded: str = ""
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    elsewhere: Mapping[str, CountedElsewhere] = field(default_factory=dict)
 
 
 NONE = Correction()
@@ -46,7 +56,9 @@ def corrected(make: Callable[[Payload], Report], payload: Payload, correction: C
         filing = make(_adjusted(payload, report.template, correction.adjusted)).ordered[0]
         adjusted = {code: replace(item, filed=filed.figures.get(code)) for code, item in correction.adjusted.items()}
         filing = replace(filing, adjusted=adjusted)
-    filing = replace(filing, source=replace(filing.source, excluded=correction.excluded))
+    filing = replace(
+        filing, source=replace(filing.source, excluded=correction.excluded), elsewhere=correction.elsewhere
+    )  # fmt: skip
     return replace(report, filings={filing.source.agency: filing})
 
 
@@ -55,19 +67,14 @@ def _adjusted(payload: Payload, template: ReportTemplate, adjusted: Mapping[str,
     computed = {
         ratio.code
         for ratio in template.ratios
-        if template.ratio_needs[ratio.code] <= given.keys() and not _parts(ratio).isdisjoint(adjusted)
+        if template.ratio_needs[ratio.code] <= given.keys() and not ratio_operands(ratio).isdisjoint(adjusted)
     }
     return replace(payload, indicators={code: value for code, value in given.items() if code not in computed})
 
 
-def _parts(ratio: Indicator) -> frozenset[str]:
-    sides = (side for side in (ratio.numerator, ratio.denominator) if side is not None)
-    return frozenset(operand.code for side in sides for operand in operands(side))
-
-
 def correction_in(filing: SubmittedReport) -> Correction:
     """What was decided about a filing that is merged."""
-    return Correction(filing.source.excluded, filing.adjusted)
+    return Correction(filing.source.excluded, filing.adjusted, filing.elsewhere)
 
 
 def adjustment_words(item: Adjustment, indicator: Indicator) -> str:
@@ -94,6 +101,11 @@ def exclusion_words(reason: str, longest: int | None = None) -> str:
     if longest is not None and len(said) > longest:
         said = f"{said[:longest].rstrip()}{CUT}"
     return f"không cộng: {said}"
+
+
+def elsewhere_words(item: CountedElsewhere) -> str:
+    """Such as «không cộng: đã tính ở Trung tâm Y tế (cùng một đợt kiểm tra)»."""
+    return f"không cộng: đã tính ở {item.counting} ({' '.join(item.reason.split())})"
 
 
 def excluded_names(units: Sequence[AgencyStatus]) -> str:

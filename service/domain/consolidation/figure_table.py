@@ -9,7 +9,7 @@ from functools import cached_property
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
-from service.domain.consolidation.corrections import adjustment_words, exclusion_words
+from service.domain.consolidation.corrections import adjustment_words, elsewhere_words, exclusion_words
 from service.domain.notation.labelled import Labelled
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.template import Aggregate, Indicator
@@ -18,12 +18,13 @@ from service.domain.reporting.template import Aggregate, Indicator
 class FigureState(Labelled):
     """What stands in a line's value; a figure that is included is one that another agency's figures hold already.
 
-    An excluded one is left out of totals by Home Affairs.
+    An excluded one is left out of totals by Home Affairs; one that is counted elsewhere is told by another agency too.
     """
 
     GIVEN = "given", "số liệu"
     INCLUDED = "included", "gộp"
     EXCLUDED = "excluded", "không cộng"
+    COUNTED_ELSEWHERE = "counted_elsewhere", "đã tính ở nơi khác"
     NOT_APPLICABLE = "not_applicable", "không áp dụng"
     MISSING = "missing", "thiếu"
     NO_REPORT = "no_report", "chưa có báo cáo"
@@ -72,7 +73,7 @@ class FigureTable:
         unit = self._item.units[row]
         code = unit.agency.code
         figure = self._item.report.figure_of(code, indicator.code)
-        is_added = code in self._counted
+        is_added = code in self._counted and code not in self._item.report.left_out.get(indicator.code, ())
         return FigureRecord(
             period=self._item.period.code,
             unit=unit,
@@ -95,6 +96,8 @@ class FigureTable:
             return FigureState.NOT_APPLICABLE
         if is_added:
             return FigureState.GIVEN
+        if code in self._counted:
+            return FigureState.COUNTED_ELSEWHERE
         is_excluded = self._item.report.filings[code].source.excluded
         return FigureState.EXCLUDED if is_excluded else FigureState.INCLUDED
 
@@ -135,6 +138,9 @@ class FigureTable:
         adjusted = None if filing is None else filing.adjusted.get(indicator.code)
         if adjusted is not None:
             yield adjustment_words(adjusted, indicator)
+        elsewhere = self._item.report.elsewhere(self._codes[row], indicator.code)
+        if elsewhere is not None:
+            yield elsewhere_words(elsewhere)
         if self._notes[row]:
             yield self._notes[row]
 

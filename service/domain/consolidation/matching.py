@@ -117,10 +117,11 @@ def _added(report: Report, code: str, units: list[str]) -> tuple[Decimal, Decima
 
 def _gave(report: Report, code: str) -> frozenset[str]:
     """The units that are in the indicator's total."""
+    left_out = report.left_out.get(code, frozenset())
     if report.template.by_code[code].aggregate is Aggregate.RATIO:
         known = report.pairs[code]
-        return frozenset(filing.source.agency for filing in report.counted if filing.source.agency in known)
-    return frozenset(filing.source.agency for filing in report.counted if filing.number(code) is not None)
+        return frozenset(filing.source.agency for filing in report.counted if filing.source.agency in known) - left_out
+    return frozenset(filing.source.agency for filing in report.counted if filing.number(code) is not None) - left_out
 
 
 def _covers(report: Report) -> Mapping[str, frozenset[str]]:

@@ -76,7 +76,8 @@ class WorkbookChanges:
     `added` and `removed` are units whose report came in or fell out; `joined` and `left` those that came to owe one or
     owe none any more, whether they filed or not. `restated` are those under another name, of another kind or below
     another unit, before and after. `excluded` are units whose figures are left out since then, `included` those whose
-    are added up again. `wordings` are of units that were counted both times.
+    are added up again; `elsewhere` those of which other single figures than before count with another unit.
+    `wordings` are of units that were counted both times.
     """
 
     since: str
@@ -90,6 +91,7 @@ class WorkbookChanges:
     restated: tuple[tuple[Agency, Agency], ...]
     excluded: tuple[Agency, ...]
     included: tuple[Agency, ...]
+    elsewhere: tuple[Agency, ...]
     totals: tuple[TotalChange, ...]
     figures: tuple[ContributionChange, ...]
     wordings: tuple[WordingChange, ...]
@@ -99,7 +101,7 @@ class WorkbookChanges:
         """Whether nothing changed."""
         units = (
             self.added, self.revised, self.returned, self.removed, self.joined, self.left, self.restated,
-            self.excluded, self.included,
+            self.excluded, self.included, self.elsewhere,
         )  # fmt: skip
         return not (any(units) or self.totals or self.figures or self.wordings)
 
@@ -146,10 +148,16 @@ def diff_workbooks(
         ),
         excluded=in_table_order(after[code].agency for code in is_left_out - was_left_out),
         included=in_table_order(after[code].agency for code in was_left_out & after.keys() - is_left_out),
+        elsewhere=in_table_order(after[code].agency for code in both if _left_out(old, code) != _left_out(new, code)),
         totals=total_changes(old.report, new.report, indicators),
         figures=tuple(_moves(indicators, agencies, before, after)),
         wordings=tuple(_wordings(new.report.template, agencies, before, after)),
     )
+
+
+def _left_out(state: MergedState, agency: str) -> frozenset[str]:
+    """The indicators of which the agency's figure counts with another one."""
+    return frozenset(code for code, agencies in state.report.left_out.items() if agency in agencies)
 
 
 def _stated(agency: Agency) -> tuple[object, ...]:

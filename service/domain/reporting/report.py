@@ -15,7 +15,7 @@ from functools import cached_property
 
 from service.domain.errors import message
 from service.domain.notation.numbers import percent_of
-from service.domain.reporting.expression import Operand, value_of
+from service.domain.reporting.expression import Operand, operands, value_of
 from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
 
 
@@ -73,8 +73,25 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class CountedElsewhere:
+    """Why a figure is left out of totals: the agencies `by` tell the same, and theirs counts once one of them gave it.
+
+    `overlap` is the number of the pair that was declared, `counting` and `leaving` what its two sides are called.
+    """
+
+    overlap: int
+    by: tuple[str, ...]
+    counting: str
+    leaving: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class SubmittedReport:
-    """One agency's submission; a missing figure has no entry. Among its figures are those that were `adjusted`."""
+    """One agency's submission; a missing figure has no entry. Among its figures are those that were `adjusted`.
+
+    `elsewhere` says by indicator which figures other agencies tell too, and that theirs count.
+    """
 
     source: Source
     figures: Mapping[str, Figure]
@@ -82,11 +99,12 @@ class SubmittedReport:
     documents: tuple[Document, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
+    elsewhere: Mapping[str, CountedElsewhere] = field(default_factory=dict)
 
     @property
     def is_corrected(self) -> bool:
         """Whether it goes into totals in another way than it was filed."""
-        return bool(self.source.excluded or self.adjusted)
+        return bool(self.source.excluded or self.adjusted or self.elsewhere)
 
     def number(self, code: str) -> Decimal | None:
         """The figure where it is a number."""
@@ -107,13 +125,14 @@ class Total:
 class Contribution:
     """One unit's part in a figure; `counted` is false where another unit's figure includes it or it is left out.
 
-    `adjusted` is what Home Affairs set in place of what was filed.
+    `adjusted` is what Home Affairs set in place of what was filed, `elsewhere` the figure that counts in its place.
     """
 
     source: Source
     figure: Figure | None
     counted: bool
     adjusted: Adjustment | None = None
+    elsewhere: CountedElsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +163,9 @@ class Report:
     def totals(self) -> Mapping[str, Total]:
         """Every indicator's figure."""
         given = self._columns(self.counted)
+        for code, left_out in self.left_out.items():
+            both = zip(self.counted, given[code], strict=True)
+            given[code] = tuple(figure for filing, figure in both if filing.source.agency not in left_out)
         return {indicator.code: self._total(indicator, given[indicator.code]) for indicator in self.template.indicators}
 
     def is_counted(self, source: Source) -> bool:
@@ -152,6 +174,35 @@ class Report:
             return False
         including = self.filings.get(source.included_in or "")
         return including is None or bool(including.source.excluded)
+
+    @cached_property
+    def left_out(self) -> Mapping[str, frozenset[str]]:
+        """By indicator the agencies whose figure is not added up, since one that is added up tells the same.
+
+        A ratio leaves out whoever has a part left out. What may be left out itself is no reason to leave out another.
+        """
+        if self._whole is not None:
+            return self._whole.left_out
+        told = [filing for filing in self.counted if filing.elsewhere]
+        found = {code: self._told_twice(code, told) for code in {code for filing in told for code in filing.elsewhere}}
+        for ratio in self.template.ratios if found else ():
+            whose = [agencies for code, agencies in found.items() if code in ratio_operands(ratio)]
+            found |= {ratio.code: frozenset[str]().union(*whose)} if whose else {}
+        return {code: agencies for code, agencies in found.items() if agencies}
+
+    def _told_twice(self, code: str, told: Sequence[SubmittedReport]) -> frozenset[str]:
+        candidates = {filing.source.agency: filing.elsewhere[code].by for filing in told if code in filing.elsewhere}
+        gave = {filing.source.agency for filing in self.counted if filing.number(code) is not None} - candidates.keys()
+        return frozenset(agency for agency, by in candidates.items() if not gave.isdisjoint(by))
+
+    def elsewhere(self, agency: str, code: str) -> CountedElsewhere | None:
+        """Why a unit's figure is left out of the indicator's total alone, None where it is not."""
+        filing = self.filings.get(agency)
+        if filing is None or agency not in self.left_out.get(code, ()):
+            return None
+        return filing.elsewhere.get(code) or next(
+            filing.elsewhere[part] for part in sorted(filing.elsewhere) if agency in self.left_out.get(part, ())
+        )
 
     def figure(self, code: str) -> Figure | None:
         """The indicator's figure, None where it is missing."""
@@ -205,6 +256,15 @@ class Report:
             for indicator in self.template.ratios
         }
 
+    def added_pairs(self, code: str) -> list[Pair]:
+        """The parts of a ratio that are added up."""
+        known, left_out = self.pairs[code], self.left_out.get(code, frozenset())
+        return [
+            known[agency]
+            for filing in self.counted
+            if (agency := filing.source.agency) in known and agency not in left_out
+        ]
+
     def stated(self, code: str) -> Figure | None:
         """The figure as the unit stated it where the report is of one unit, ratios included; else the merged one."""
         return self.ordered[0].figures.get(code) if len(self.ordered) == 1 else self.figure(code)
@@ -212,8 +272,9 @@ class Report:
     def lineage(self, code: str) -> Iterator[Contribution]:
         """Who contributed what to the figure, by unit code."""
         for filing in self.ordered:
-            figure, is_counted = filing.figures.get(code), self.is_counted(filing.source)
-            yield Contribution(filing.source, figure, is_counted, filing.adjusted.get(code))
+            figure, elsewhere = filing.figures.get(code), self.elsewhere(filing.source.agency, code)
+            is_counted = elsewhere is None and self.is_counted(filing.source)
+            yield Contribution(filing.source, figure, is_counted, filing.adjusted.get(code), elsewhere)
 
     @cached_property
     def newest(self) -> datetime | None:
@@ -226,18 +287,23 @@ class Report:
         applicable = len(given) if len(numbers) == len(given) else sum(figure is not NA for figure in given)
         if indicator.aggregate is Aggregate.RATIO:
             return self._ratio(indicator, applicable)
-        if len(self.counted) == 1 or (indicator.aggregate is Aggregate.SUM and numbers):
+        if len(given) == 1 or (indicator.aggregate is Aggregate.SUM and numbers):
             return Total(sum(numbers, Decimal(0)) if numbers else given[0], len(numbers), applicable)
         return Total(NA if given and not applicable else None, len(numbers), applicable)
 
     def _ratio(self, indicator: Indicator, applicable: int) -> Total:
-        known = self.pairs[indicator.code]
-        pairs = [pair for filing in self.counted if (pair := known.get(filing.source.agency)) is not None]
+        pairs = self.added_pairs(indicator.code)
         whole = (sum((top for top, _ in pairs), Decimal(0)), sum((bottom for _, bottom in pairs), Decimal(0)))
         share = share_of(whole)
         if share is None:
             return Total(NA if self.counted and not applicable else None, len(pairs), applicable)
         return Total(share, len(pairs), applicable)
+
+
+def ratio_operands(ratio: Indicator) -> frozenset[str]:
+    """The indicators from which a ratio is computed."""
+    sides = (side for side in (ratio.numerator, ratio.denominator) if side is not None)
+    return frozenset(operand.code for side in sides for operand in operands(side))
 
 
 def share_of(pair: Pair) -> Decimal | None:

@@ -25,6 +25,9 @@ DEEDS = {
     AuditEvent.UNIT_OBLIGATION_SET: message("đặt quy định riêng của đơn vị"),
     AuditEvent.FIGURE_ADJUSTED: message("điều chỉnh số liệu"),
     AuditEvent.FIGURE_ADJUSTMENT_ENDED: message("bỏ điều chỉnh số liệu"),
+    AuditEvent.OVERLAP_DECLARED: message("khai báo số liệu tính trùng"),
+    AuditEvent.OVERLAP_CHANGED: message("sửa khai báo số liệu tính trùng"),
+    AuditEvent.OVERLAP_ENDED: message("bỏ khai báo số liệu tính trùng"),
 }
 _DONE = DEEDS | {
     AuditEvent.REVIEW_CLAIMED: message("nhận xem xét báo cáo này"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from service.domain.errors import Finding, Level, message
 from service.domain.organization.agency import Agency
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Figure, Report, SubmittedReport
 from service.domain.reporting.template import MappingKind, ReportTemplate, VersionMapping
+
+Said = TypeVar("Said")
 
 
 def steps_from(template: ReportTemplate, version: str) -> tuple[VersionMapping, ...]:
@@ -105,14 +108,20 @@ def _places(places: Mapping[str, str], steps: tuple[VersionMapping, ...]) -> Map
 
 def texts_in_version(texts: Mapping[str, str], version: str, template: ReportTemplate) -> Mapping[str, str]:
     """What was written beside single figures, under the codes of those that are the same ones."""
-    for step in steps_from(template, version):
-        texts = {new: texts[olds[0]] for new, olds in step.parts.items() if len(olds) == 1 and olds[0] in texts}
-    return texts
+    return _same(texts, steps_from(template, version))
+
+
+def _same(given: Mapping[str, Said], steps: tuple[VersionMapping, ...]) -> Mapping[str, Said]:
+    """What there is of single figures, under the codes of those that are the same ones."""
+    for step in steps:
+        given = {new: given[olds[0]] for new, olds in step.parts.items() if len(olds) == 1 and olds[0] in given}
+    return given
 
 
 def _carried(filing: SubmittedReport, steps: tuple[VersionMapping, ...]) -> SubmittedReport:
     """A filing's figures under the new codes; of its notes and adjustments nothing is compared."""
-    return replace(filing, figures=_through(filing.figures, steps), notes={}, adjusted={})
+    elsewhere = _same(filing.elsewhere, steps)
+    return replace(filing, figures=_through(filing.figures, steps), notes={}, adjusted={}, elsewhere=elsewhere)
 
 
 def _through(figures: Mapping[str, Figure], steps: tuple[VersionMapping, ...]) -> Mapping[str, Figure]:

@@ -19,7 +19,7 @@ from service.domain.reporting.period import VIETNAM, Period, Window
 from service.domain.reporting.report import Report, Source, SubmittedReport
 from service.domain.reporting.submission import Review
 from service.domain.reporting.template import ReportTemplate
-from service.storage.consolidation.correction_codec import adjusted_json, adjusted_of
+from service.storage.consolidation.correction_codec import adjusted_json, adjusted_of, elsewhere_json, elsewhere_of
 from service.storage.intake.message_codec import decode_message, encode_message
 from service.storage.intake.payload_codec import document_json, document_of, figure_of, figure_text
 from service.storage.periods.periods import ObligationOverride
@@ -179,6 +179,7 @@ def filing_json(filing: SubmittedReport, *, with_texts: bool = True) -> Json:
         },
         "figures": {code: figure_text(figure) for code, figure in filing.figures.items()},
         "adjusted": adjusted_json(filing.adjusted),
+        "elsewhere": elsewhere_json(filing.elsewhere),
     }
     if not with_texts:
         return figures
@@ -200,6 +201,7 @@ def filing_of(kept: Mapping[str, Any]) -> SubmittedReport:
         tuple(document_of(document) for document in kept.get("documents", ())),
         kept.get("notes", {}),
         adjusted_of(kept.get("adjusted", {})),
+        elsewhere_of(kept.get("elsewhere", {})),
     )
 
 

@@ -96,6 +96,30 @@ class AdjustmentRow(Base):
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
+class OverlapRow(Base):
+    """Two sides that tell an indicator of a report template for the same thing; `counting` is the one that counts.
+
+    Sides are units by their codes, or kinds where `of_kinds`. It holds from the period `since` on, up to and without
+    the period `until`.
+    """
+
+    __tablename__ = "overlap"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    template: Mapped[str] = mapped_column(CODE, index=True)
+    indicator: Mapped[str] = mapped_column(String(80))
+    of_kinds: Mapped[bool]
+    counting: Mapped[str] = mapped_column(CODE)
+    leaving: Mapped[str] = mapped_column(CODE)
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[str] = mapped_column(ForeignKey("period.code"))
+    until: Mapped[str | None] = mapped_column(ForeignKey("period.code"))
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+
+
 class ClosingWaiverRow(Base):
     """Why a check before the closing need not be clear, for what was open of it then (`mark`)."""
 

@@ -29,6 +29,7 @@ from service.storage.models import (
     EventRow,
     MailRow,
     NoticeRow,
+    OverlapRow,
     PasswordResetRow,
     RecoveryCodeRow,
     RemarkDraftRow,
@@ -50,7 +51,7 @@ NAMES: tuple[InstrumentedAttribute[str], ...] = (
     ApprovalRequestRow.ended_by, ApprovalRemarkRow.by, CommentRow.by, ReportFileRow.brought_by, EditionRow.made_by,
     EditionPublicationRow.published_by, WorkbookRow.requested_by, AdjustmentRow.made_by, AdjustmentRow.ended_by,
     AdjustmentRow.answered_by, ClosingWaiverRow.waived_by, ClosingTaskRow.done_by, ClosingRequestRow.requested_by,
-    ClosingRequestRow.ended_by, ReviewClaimRow.claimed_by,
+    ClosingRequestRow.ended_by, ReviewClaimRow.claimed_by, OverlapRow.made_by, OverlapRow.ended_by,
 )  # fmt: skip
 # The same where a number beside it says who that was.
 _KNOWN = (

@@ -84,6 +84,16 @@ def all_periods(session: Session) -> tuple[OpenedPeriod, ...]:
     return tuple(_opened(row) for row in rows)
 
 
+def periods_from(session: Session, code: str) -> tuple[OpenedPeriod, ...]:
+    """The opened periods of the same report template that end no earlier than this one, itself among them."""
+    now = select(PeriodRow.template_code, PeriodRow.last_day).where(PeriodRow.code == code).subquery()
+    query = select(PeriodRow).join(
+        now, (PeriodRow.template_code == now.c.template_code) & (PeriodRow.last_day >= now.c.last_day)
+    )
+    rows = session.scalars(query.order_by(PeriodRow.last_day, PeriodRow.first_day, PeriodRow.code))
+    return tuple(map(_opened, rows))
+
+
 def add_period(session: Session, period: Period, template: ReportTemplate, now: datetime) -> None:
     """Open a period."""
     row = PeriodRow(

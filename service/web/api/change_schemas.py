@@ -50,6 +50,7 @@ class ChangesOut(Schema):
     left = List(String())
     excluded = List(String(), metadata={"description": "Đơn vị có số liệu không cộng theo quyết định của Sở Nội vụ"})
     included = List(String(), metadata={"description": "Đơn vị có số liệu được cộng trở lại"})
+    elsewhere = List(String(), metadata={"description": "Đơn vị có số liệu tính ở nơi khác thay đổi"})
     totals = List(Nested(FigureMoveOut))
     figures = List(Nested(FigureMoveOut))
     restated = List(String(), metadata={"description": "Đơn vị đổi tên, cấp hoặc đơn vị cấp trên"})

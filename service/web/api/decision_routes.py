@@ -1,4 +1,4 @@
-"""The API of what Home Affairs decides: figures left out or adjusted, a unit let in late, each ended again."""
+"""The API of what Home Affairs decides: figures left out, adjusted or told twice, a unit let in late; each is ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from apiflask import APIBlueprint
 from service.actions.periods.administration import agency_decisions
 from service.actions.periods.late_filing import end_late_filing, let_in_late
 from service.actions.periods.lifecycle import exclude
+from service.actions.periods.overlaps import declare_overlap, end_overlap, period_overlaps
 from service.actions.review.adjustments import adjust_figure, adjustments_on, withdraw_adjustment
+from service.domain.consolidation.overlaps import Overlap, OverlapSide
 from service.domain.organization.access import Permission
 from service.domain.reporting.adjustment import WantedAdjustment
 from service.web.api import decision_schemas as schemas
@@ -107,3 +109,50 @@ def end_adjustment(submission: str, number: int, json_data: Answer) -> Answer:
     """Số liệu trở lại như đơn vị đã nộp."""
     withdraw_adjustment(context(), caller(), submission, number, **json_data)
     return present.adjustments(adjustments_on(context(), caller(), submission))
+
+
+@decisions.get("/periods/<period>/overlaps")
+@allow(PROVINCE)
+@decisions.doc(summary="Số liệu tính trùng của một kỳ", responses=fails(401, 403, 404), security="token")
+@decisions.output(schemas.OverlapsOut)
+def told_twice(period: str) -> Answer:
+    """Số liệu hai đơn vị, hoặc hai cấp, cùng báo cáo: bên nào được tính, hai số và chênh lệch."""
+    return present.overlaps(period_overlaps(context(), period))
+
+
+@decisions.post("/periods/<period>/overlaps")
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
+@decisions.doc(summary="Khai báo số liệu tính trùng", responses=REFUSALS, security="token")
+@decisions.input(schemas.OverlapIn)
+@decisions.output(schemas.OverlapsOut, status_code=201)
+def tell_twice(period: str, json_data: Answer) -> tuple[Answer, int]:
+    """Từ kỳ này chỉ tính một bên; kỳ đã khóa không đổi, các đơn vị được báo."""
+    declare_overlap(context(), caller(), period, _overlap(json_data), json_data.get("seen"))
+    return present.overlaps(period_overlaps(context(), period)), 201
+
+
+@decisions.post("/periods/<period>/overlaps/<int:number>")
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
+@decisions.doc(summary="Sửa khai báo số liệu tính trùng", responses=REFUSALS, security="token")
+@decisions.input(schemas.OverlapIn)
+@decisions.output(schemas.OverlapsOut)
+def tell_twice_otherwise(period: str, number: int, json_data: Answer) -> Answer:
+    """Từ kỳ này thay bằng khai báo mới, có số mới; các kỳ trước giữ khai báo cũ."""
+    declare_overlap(context(), caller(), period, _overlap(json_data), json_data.get("seen"), number)
+    return present.overlaps(period_overlaps(context(), period))
+
+
+@decisions.post("/periods/<period>/overlaps/<int:number>/end")
+@allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
+@decisions.doc(summary="Bỏ khai báo số liệu tính trùng", responses=REFUSALS, security="token")
+@decisions.input(schemas.DecisionIn)
+@decisions.output(schemas.OverlapsOut)
+def tell_twice_no_more(period: str, number: int, json_data: Answer) -> Answer:
+    """Từ kỳ này số của cả hai bên được cộng trở lại."""
+    end_overlap(context(), caller(), period, number, **json_data)
+    return present.overlaps(period_overlaps(context(), period))
+
+
+def _overlap(given: Answer) -> Overlap:
+    counting, leaving = (OverlapSide(given[side], given["of_kinds"]) for side in ("counting", "leaving"))
+    return Overlap(given["indicator"], counting, leaving, given["reason"])

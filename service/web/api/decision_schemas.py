@@ -71,6 +71,41 @@ class AdjustmentIn(DecisionIn):
     until = _moment(metadata={"description": "Hết hiệu lực lúc; không nêu là đến khi đơn vị nộp lại"})
 
 
+class OverlapIn(DecisionIn):
+    """Two sides that tell the same thing, and which of them counts."""
+
+    indicator = Words(required=True, metadata={"description": "Mã chỉ tiêu được cộng của mẫu báo cáo"})
+    counting = Words(required=True, metadata={"description": "Nơi được tính: mã đơn vị, hoặc cấp"})
+    leaving = Words(required=True, metadata={"description": "Nơi không cộng: mã đơn vị, hoặc cấp"})
+    of_kinds = Boolean(load_default=False, metadata={"description": "Hai cấp đơn vị, không phải hai đơn vị"})
+
+
+class OverlapOut(Schema):
+    """A pair that holds in a period, and what both sides tell there."""
+
+    number = Integer()
+    indicator = String()
+    counting = String()
+    leaving = String()
+    of_kinds = Boolean()
+    reason = String()
+    since = String(metadata={"description": "Từ kỳ"})
+    until = String(allow_none=True, metadata={"description": "Đến trước kỳ; null: chưa bỏ"})
+    by = String()
+    at = DateTime()
+    counted = Raw(allow_none=True, metadata={"description": "Số của nơi được tính; null: chưa có"})
+    left_out = Raw(allow_none=True, metadata={"description": "Số của nơi không cộng"})
+    difference = Raw(allow_none=True, metadata={"description": "left_out trừ counted"})
+
+
+class OverlapsOut(Schema):
+    """The pairs of a period."""
+
+    period = String()
+    overlaps = List(Nested(OverlapOut))
+    seen = Integer(metadata={"description": "Gửi kèm quyết định sau, để không đè lên việc người khác vừa làm"})
+
+
 class DecisionsOut(Schema):
     """What was decided about one unit in a period; null where nothing was."""
 

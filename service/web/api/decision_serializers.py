@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from service.actions.periods.administration import AgencyDecisions
+from service.actions.periods.overlaps import ListedOverlap, PeriodOverlaps
 from service.actions.review.adjustments import ListedAdjustment
 from service.storage.intake.payload_codec import json_figure
 
@@ -49,3 +51,34 @@ def _adjustment(item: ListedAdjustment) -> dict[str, Any]:
         "answer": kept.answer.value,
         "answer_text": kept.answer_text,
     }
+
+
+def overlaps(found: PeriodOverlaps) -> dict[str, Any]:
+    """The pairs of a period that two sides tell."""
+    listed = [_overlap(item) for item in found.listed]
+    return {"period": found.period.code, "overlaps": listed, "seen": found.seen}
+
+
+def _overlap(item: ListedOverlap) -> dict[str, Any]:
+    kept, pair, story = item.kept, item.kept.overlap, item.story
+    told = (None, None, None) if story is None else (story.counted, story.left_out, story.difference)
+    counted, left_out, difference = map(_number, told)
+    return {
+        "number": kept.number,
+        "indicator": pair.indicator,
+        "counting": pair.counting.code,
+        "leaving": pair.leaving.code,
+        "of_kinds": pair.counting.is_kind,
+        "reason": pair.reason,
+        "since": kept.since,
+        "until": kept.until,
+        "by": kept.made_by,
+        "at": kept.made_at,
+        "counted": counted,
+        "left_out": left_out,
+        "difference": difference,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | str | None:
+    return None if value is None else json_figure(value)

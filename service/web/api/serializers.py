@@ -196,6 +196,7 @@ def changes(workbook: str, found: WorkbookChanges) -> dict[str, Any]:
         "left": [agency.code for agency in found.left],
         "excluded": [agency.code for agency in found.excluded],
         "included": [agency.code for agency in found.included],
+        "elsewhere": [agency.code for agency in found.elsewhere],
         "totals": [_move(None, item.indicator, item.before, item.after, None) for item in found.totals],
         "figures": [
             _move(item.agency.code, item.indicator, item.before, item.after, item.receipt) for item in found.figures

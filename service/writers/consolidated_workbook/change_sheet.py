@@ -51,6 +51,7 @@ class ChangeSheet(TableSheet):
             ("đơn vị không còn phải báo cáo", self.changes.left),
             ("số liệu không cộng theo quyết định", self.changes.excluded),
             ("số liệu được cộng trở lại", self.changes.included),
+            ("số liệu tính ở nơi khác thay đổi", self.changes.elsewhere),
         ):
             yield from (_unit(name, unit.name) for unit in units)
         for old, new in self.changes.restated:

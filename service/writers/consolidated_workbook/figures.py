@@ -14,7 +14,7 @@ from service.domain.reporting.report import NA, Pair, SubmittedReport, share_of
 from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
-from service.writers.consolidated_workbook.layout import Column, Layout
+from service.writers.consolidated_workbook.layout import FLAG, Column, Layout
 from service.writers.consolidated_workbook.ratios import part_formulas
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import Subtotals
@@ -46,6 +46,16 @@ class Figures:
             if column.helpers
         ]
         self._missing = f'{self.missing_style}"/>'
+        ratios = {ratio.place: ratio for ratio in self._ratios}
+        self._hidden = [
+            (column, ratios.get(place), column.flag != FLAG) for place, column in enumerate(columns) if column.hidden
+        ]
+        told_twice = {column.indicator.code: column.indicator.kind for column in columns if column.flag != FLAG}
+        self.left_out = {unit: styles.id(look.left_out(unit)) for unit in told_twice.values()}
+        self._left_out = {
+            agency: layout.left_out_of(agency) & told_twice.keys()
+            for agency in (layout.consolidation.report.filings if told_twice else ())
+        }
 
     def missing(self) -> list[str]:
         """The cells of a unit that has not filed; what somebody enters there is counted with the others."""
@@ -69,16 +79,33 @@ class Figures:
             if code in self._places:
                 place = self._places[code]
                 cells[place] = self._other(self.columns[place], filing, self.warned)
+        left_out = self._left_out.get(filing.source.agency, _NO_CODES)
+        for code in left_out:
+            place = self._places[code]
+            cells[place] = self._other(self.columns[place], filing, self.left_out)
         for ratio in self._ratios:
-            styles = self.warned if ratio.column.indicator.code in warned else self.plain
+            code = ratio.column.indicator.code
+            styles = self.left_out if code in left_out else self.warned if code in warned else self.plain
             cells[ratio.place] = self._ratio(ratio, filing, styles[ratio.column.indicator.kind])
         return cells
 
-    def parts(self, filing: SubmittedReport | None) -> str:
+    def helpers(self, agency: str, filing: SubmittedReport | None) -> str:
         """The helper cells of the row; of a unit that has not filed those that wait for its figures."""
-        if not self._ratios:
+        if not self._hidden:
             return ""
-        return "".join([self._parts(ratio, filing) for ratio in self._ratios])
+        return "".join(
+            [
+                f"{self._parts(ratio, filing) if ratio else ''}{self._flag(column, agency) if is_told_twice else ''}"
+                for column, ratio, is_told_twice in self._hidden
+            ]
+        )
+
+    def _flag(self, column: Column, agency: str) -> str:
+        """Whether the unit's figure is added up: as the unit is, but where it counts with another one."""
+        place = f"{column.flag}{xml.ANY_ROW}"
+        if column.indicator.code in self._left_out.get(agency, _NO_CODES):
+            return xml.number_cell(place, self.helper, 0)
+        return xml.formula_cell(place, self.helper, f"{FLAG}{xml.ANY_ROW}", int(agency in self.layout.counted))
 
     def _other(self, column: Column, filing: SubmittedReport, styles: Mapping[ValueType, int]) -> str:
         """A figure in these styles: a number, not applicable, or missing."""

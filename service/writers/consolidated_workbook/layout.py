@@ -52,12 +52,22 @@ class AgencyGroup:
 
 @dataclass(frozen=True)
 class Column:
-    """An indicator's place; a ratio has two helper columns with its parts."""
+    """An indicator's place; a ratio has two helper columns with its parts.
+
+    `flag` is the column that says whose figure is added up: that of the units, or one of its own where a unit's figure
+    counts with another one.
+    """
 
     indicator: Indicator
     sheet: str
     letter: str
     helpers: tuple[str, str] | None = None
+    flag: str = FLAG
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The columns of its own that nobody looks at."""
+        return (*(self.helpers or ()), *((self.flag,) if self.flag != FLAG else ()))
 
 
 @dataclass(frozen=True)
@@ -186,7 +196,14 @@ class Layout:
             marks.append(f"đã gộp trong {self.names.get(including, including)}")
         if filing is not None and filing.adjusted:
             marks.append(f"{len(filing.adjusted)} số liệu đã điều chỉnh")
+        left_out = self.left_out_of(unit.agency.code)
+        if left_out:
+            marks.append(f"{len(left_out)} số liệu đã tính ở nơi khác")
         return f"{unit.agency.name} ({', '.join(marks)})" if marks else unit.agency.name
+
+    def left_out_of(self, agency: str) -> frozenset[str]:
+        """The indicators of which a unit's figure counts with another one."""
+        return frozenset(code for code, units in self.consolidation.report.left_out.items() if agency in units)
 
     @cached_property
     def warned(self) -> Mapping[str, frozenset[str]]:
@@ -212,7 +229,11 @@ class Layout:
                 if indicator.aggregate is Aggregate.RATIO:
                     helpers = (LETTERS[helper], LETTERS[helper + 1])
                     helper += 2
-                found[indicator.code] = Column(indicator, section.code, LETTERS[index], helpers)
+                flag = FLAG
+                if indicator.code in self.consolidation.report.left_out:
+                    flag = LETTERS[helper]
+                    helper += 1
+                found[indicator.code] = Column(indicator, section.code, LETTERS[index], helpers, flag)
         return found
 
     @cached_property
@@ -221,8 +242,8 @@ class Layout:
         found = {}
         for section in self.sections:
             shown = self.indicators_of(section.code)
-            helpers = sum(len(self.columns[item.code].helpers or ()) for item in shown)
-            found[section.code] = LETTERS[FIRST_COLUMN + len(shown) + helpers]
+            hidden = sum(len(self.columns[item.code].hidden) for item in shown)
+            found[section.code] = LETTERS[FIRST_COLUMN + len(shown) + hidden]
         return found
 
     def last_letter(self, section: str) -> str:

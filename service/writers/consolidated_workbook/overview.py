@@ -21,6 +21,7 @@ from service.domain.consolidation.baseline import Baseline, is_share, total_chan
 from service.domain.consolidation.consolidation import Consolidation, completeness
 from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.earlier_period import Punctuality
+from service.domain.consolidation.overlaps import overlap_lines
 from service.domain.consolidation.scope import WorkbookFormat
 from service.domain.reporting.period import official_moment
 from service.domain.reporting.report import NA, Figure
@@ -167,6 +168,8 @@ class OverviewSheet(Sheet):
             self._pair("Tên đơn vị chưa có báo cáo hợp lệ", self._missing())
         if item.excluded:
             self._pair("Số liệu không cộng theo quyết định của Sở Nội vụ", excluded_names(item.excluded))
+        if item.overlaps:
+            self._pair("Số liệu hai nơi cùng báo cáo, chỉ tính một nơi", overlap_lines(item.overlaps))
         if item.refused:
             self._pair("Tệp bị từ chối", len(item.refused))
 

@@ -31,6 +31,7 @@ from service.writers.consolidated_workbook.subtotals import Subtotals
 from service.writers.consolidated_workbook.wording import KINDS, NOT_APPLICABLE
 from service.writers.excel_style import quoted
 
+_TWICE = " Chữ nghiêng, màu xám: số liệu hai nơi cùng báo cáo, đã tính ở nơi khác, không cộng."
 _CLICK = " Bấm vào tên đơn vị để đến báo cáo đã nộp."
 HINT = (
     f"Ô gạch chéo (nền xám): chưa có số liệu; «{NOT_APPLICABLE}»: không phải chỉ tiêu của đơn vị; 0: không phát sinh. "
@@ -71,7 +72,8 @@ class SectionSheet(Sheet):
             self,
             self.consolidation,
             f"{self.section.code}. {self.section.title}",
-            HINT if self.layout.is_print else f"{HINT}{_CLICK}",
+            f"{HINT}{_TWICE if any(item.flag != FLAG for item in self.columns) else ''}"
+            f"{'' if self.layout.is_print else _CLICK}",
         )
         for column, name in enumerate(("STT", "Đơn vị", "Cấp", "Tính (1: cộng vào tổng)"), 1):
             for row in (HEAD_ROW, HEAD_ROW + 1, HEAD_ROW + 2):
@@ -103,7 +105,8 @@ class SectionSheet(Sheet):
         """The heads of the helper columns: number, name and unit of measure."""
         found = []
         for item in self.columns:
-            for part in ("tử số", "mẫu số") if item.helpers else ():
+            parts = (*(("tử số", "mẫu số") if item.helpers else ()), *(("tính",) if item.flag != FLAG else ()))
+            for part in parts:
                 found.append((f"{item.indicator.number} ({part})", f"{item.indicator.name} ({part})", ""))
         return [*found, ("Mã", "Mã đơn vị", "")]
 
@@ -121,7 +124,7 @@ class SectionSheet(Sheet):
     def _hide_helpers(self, sheet: Worksheet) -> None:
         sheet.column_dimensions[FLAG].hidden = True
         for item in self.columns:
-            for letter in item.helpers or ():
+            for letter in item.hidden:
                 sheet.column_dimensions[letter].hidden = True
         sheet.column_dimensions[self.layout.keys[self.title]].hidden = True
 
@@ -154,7 +157,7 @@ class SectionSheet(Sheet):
         filing = self.report.filings.get(code)
         height, name = self.layout.name_cells[code]
         key = self.layout.keys[self.title]
-        parts = figures.parts(filing)
+        parts = figures.helpers(code, filing)
         return template % (
             height,
             f"{number}</v></c>",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
-from service.domain.consolidation.corrections import adjustment_words, exclusion_words
+from service.domain.consolidation.corrections import adjustment_words, elsewhere_words, exclusion_words
 from service.domain.notation.fingerprint import UNSEALED
 from service.domain.reporting.own_window import own_window_note
 from service.writers.consolidated_workbook import rows as xml
@@ -126,6 +126,8 @@ class SourceSheet(Sheet):
         adjusted = [
             f"{named[code].number} {adjustment_words(item, named[code])}" for code, item in filing.adjusted.items()
         ]
+        told = {code: self.consolidation.report.elsewhere(source.agency, code) for code in filing.elsewhere}
+        elsewhere = [f"{named[code].number} {elsewhere_words(item)}" for code, item in told.items() if item is not None]
         is_included = not source.excluded and not self.consolidation.report.is_counted(source)
         above = "kế thừa" if self.consolidation.period.is_last_of(unit.agency) else "cấp trên"
         own = own_window_note(self.consolidation.period, unit.agency)
@@ -137,5 +139,6 @@ class SourceSheet(Sheet):
             *([exclusion_words(source.excluded)] if source.excluded else []),
             *([f"đã gộp trong đơn vị {above}, không cộng"] if is_included else []),
             *adjusted,
+            *elsewhere,
         ]
         return ", ".join(notes)

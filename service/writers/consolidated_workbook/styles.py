@@ -119,6 +119,11 @@ def warned(unit: ValueType) -> CellStyle:
     return replace(number(unit, fill=WARNED), shape=f'{COMPUTED_SHAPES[unit]}"*";@_)')
 
 
+def left_out(unit: ValueType) -> CellStyle:
+    """A figure of that kind that is not added up, since another unit tells the same."""
+    return replace(number(unit), colour=MUTED, italic=True)
+
+
 def difference(unit: ValueType, *, bold: bool = False, fill: PatternFill | None = None) -> CellStyle:
     """By how much a figure of that kind moved: a percentage by points."""
     return replace(number(unit, bold=bold, fill=fill), shape=DIFFERENCES[unit])

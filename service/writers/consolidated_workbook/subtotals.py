@@ -1,8 +1,9 @@
 """The live rows of a section's sheet: total, count of units, and a subtotal for each kind of unit.
 
 Units carry a 1 in the flag column where they are added up, so that one whose figures another unit
-includes is shown and not counted. A subtotal adds those whose kind stands in its own row, wherever
-they are, so that it stays right however the units are sorted.
+includes is shown and not counted; an indicator that two of them tell has a flag column of its own.
+A subtotal adds those whose kind stands in its own row, wherever they are, so that it stays right
+however the units are sorted.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ class Subtotals:
         self.layout = layout
         self.columns = columns
         self.report = layout.consolidation.report
-        self._all = f"{self._range(FLAG)},1"
 
     def total(self, paint: Paint, name: int) -> list[str]:
         """The province's row."""
@@ -47,7 +47,7 @@ class Subtotals:
         cell = _title(
             TOTAL_ROW, name, title, item.contributing, len(item.units), uncounted, f"SUM({self._range(FLAG)})"
         )
-        return self._row(TOTAL_ROW, (cell, ""), self._all, self.report, paint, name)
+        return self._row(TOTAL_ROW, (cell, ""), "", self.report, paint, name)
 
     def group(self, group: AgencyGroup, paint: Paint, name: int) -> list[str]:
         """The row of one kind of unit."""
@@ -56,8 +56,8 @@ class Subtotals:
         of_kind = f"{self._range(KIND)},${KIND}{group.row}"
         count = f"SUMIFS({self._range(FLAG)},{of_kind})"
         cell = _title(group.row, name, f"{group.kind.label} (", len(filed), group.owing, uncounted, count)
-        which, part = f"{self._all},{of_kind}", self.layout.parts[group.kind]
-        return self._row(group.row, (cell, KINDS[group.kind]), which, part, paint, name)
+        part = self.layout.parts[group.kind]
+        return self._row(group.row, (cell, KINDS[group.kind]), f",{of_kind}", part, paint, name)
 
     def height(self, group: AgencyGroup | None = None) -> float:
         """How high the row of the whole or of a kind is: two lines where its name says that some are not added."""
@@ -77,7 +77,7 @@ class Subtotals:
         cells = _names(COUNT_ROW, xml.text_cell(f"B{COUNT_ROW}", name, "Số đơn vị có số liệu"), "", name)
         for column in self.columns:
             measured = column.helpers[1] if column.helpers else column.letter
-            formula = self._numbers(measured, self._all)
+            formula = self._numbers(measured, self._added(column))
             contributing = self.report.totals[column.indicator.code].contributing
             cells.append(
                 xml.formula_cell(f"{column.letter}{COUNT_ROW}", paint[column.indicator.kind], formula, contributing)
@@ -89,18 +89,18 @@ class Subtotals:
         return f'IF(N({bottom})=0,"",{_percent(top, bottom)})'
 
     def _row(
-        self, row: int, names: tuple[str, str], which: str, report: Report, paint: Paint, name: int
+        self, row: int, names: tuple[str, str], kind: str, report: Report, paint: Paint, name: int
     ) -> list[str]:  # fmt: skip
+        """`kind` is the condition of a kind's row, behind that of the units that are added up."""
         cells = _names(row, *names, name)
         for column in self.columns:
-            cells.append(self._total(row, column, which, report, paint))
+            cells.append(self._total(row, column, f"{self._added(column)}{kind}", report, paint))
         for column in self.columns:
             if column.helpers:
-                known = self.report.pairs[column.indicator.code]
-                pairs = [known[code] for filing in report.counted if (code := filing.source.agency) in known]
+                pairs = report.added_pairs(column.indicator.code)
                 for index, letter in enumerate(column.helpers):
                     value = sum((pair[index] for pair in pairs), Decimal(0))
-                    formula = self._sum(letter, which)
+                    formula = self._sum(letter, f"{self._added(column)}{kind}")
                     cells.append(xml.formula_cell(f"{letter}{row}", paint[ValueType.MONEY], formula, value))
         return cells
 
@@ -117,6 +117,10 @@ class Subtotals:
             numbers = self._numbers(column.letter, which)
             formula = f"IF({numbers}=0,{self._nothing(column.letter, which)},{self._sum(column.letter, which)})"
         return xml.formula_cell(place, style, formula, NOT_APPLICABLE if figure is NA else figure)
+
+    def _added(self, column: Column) -> str:
+        """The condition of the units whose figure is added up."""
+        return f"{self._range(column.flag)},1"
 
     def _range(self, letter: str) -> str:
         first, last = self.layout.span

@@ -25,7 +25,7 @@ from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.correction_sheet import CORRECTIONS
 from service.writers.consolidated_workbook.groups import SheetGroup
-from service.writers.consolidated_workbook.layout import COUNT_ROW, FLAG, TOTAL_ROW, Column, Layout
+from service.writers.consolidated_workbook.layout import COUNT_ROW, TOTAL_ROW, Column, Layout
 from service.writers.consolidated_workbook.sheet import Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
@@ -165,7 +165,7 @@ class SummarySheet(Sheet):
 
     def _applicable(self, column: Column) -> str:
         """To how many of the units that are counted the indicator applies."""
-        counted, figures = self.layout.range(column.sheet, FLAG), self.layout.range(column.sheet, column.letter)
+        counted, figures = self.layout.range(column.sheet, column.flag), self.layout.range(column.sheet, column.letter)
         return f'COUNTIFS({counted},1)-COUNTIFS({counted},1,{figures},"{NOT_APPLICABLE}")'
 
     def _note(self, indicator: Indicator) -> str:
@@ -175,7 +175,9 @@ class SummarySheet(Sheet):
         alike = _alike(((name, matched.beside(indicator.code)) for name, matched in self._matched), indicator)
         adjusted = sum(item.indicator.code == indicator.code for item in self._adjusted)
         corrections = f"số liệu của {adjusted} đơn vị đã điều chỉnh (xem «{CORRECTIONS}»)" if adjusted else ""
-        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike, corrections) if note)
+        told = [story for story in self.layout.consolidation.overlaps if story.indicator.code == indicator.code]
+        twice = f"hai nơi cùng báo cáo, tính một nơi (xem «{CORRECTIONS}»)" if told else ""
+        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike, corrections, twice) if note)
         return f"{said[:1].upper()}{said[1:]}"
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:

@@ -25,7 +25,7 @@ from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.chart_data import ChartSheet
 from service.writers.consolidated_workbook.comparison import ComparisonSheet, comparison_sheets
 from service.writers.consolidated_workbook.contents import ContentsSheet, NoteSheet
-from service.writers.consolidated_workbook.correction_sheet import CorrectionSheet
+from service.writers.consolidated_workbook.correction_sheet import CorrectionSheet, has_corrections
 from service.writers.consolidated_workbook.data_sheet import data_sheets
 from service.writers.consolidated_workbook.gaps import GapSheet
 from service.writers.consolidated_workbook.index_sheet import IndexSheet
@@ -78,7 +78,7 @@ def sheets_of(
         ProgressSheet(layout),
         gaps,
         FindingSheet(layout),
-        *([CorrectionSheet(layout)] if consolidation.excluded or consolidation.adjusted else []),
+        *([CorrectionSheet(layout)] if has_corrections(consolidation) else []),
         NarrativeSheet(layout),
         DocumentSheet(layout),
         *comparison_sheets(layout),

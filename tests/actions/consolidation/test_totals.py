@@ -140,7 +140,7 @@ def test_zero_missing_and_not_applicable_are_three_things_in_a_change() -> None:
 def test_a_total_opens_into_every_unit_that_owes_a_report(context: Context) -> None:
     put_valid(context, ["STC"])
     put_valid(context, ["SXD"], ho_so__tiep_nhan=0)
-    view, row, units, _ = total_by_agency(context, PERIOD, RECEIVED)
+    view, row, units, _, _ = total_by_agency(context, PERIOD, RECEIVED)
     assert [unit.agency for unit in units] == list(view.agencies) and len(units) == 28
     by_code = parts(context)
     assert (by_code["STC"].figure, by_code["STC"].submission) == (7266, f"{PERIOD}-STC-1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.domain.consolidation.merge import empty, merge, merge_all
 from service.domain.errors import ConflictError
-from service.domain.reporting.report import NA, Report, Source, SubmittedReport
+from service.domain.reporting.report import NA, CountedElsewhere, Report, Source, SubmittedReport
 from service.domain.reporting.template import Aggregate
 from tests.support.domain import PERIOD, TEMPLATE, report
 
@@ -26,9 +27,26 @@ FILINGS = st.builds(
     st.integers(1, 3),
     st.dictionaries(st.sampled_from(CODES), FIGURES),
 )
-REPORTS = st.lists(FILINGS, max_size=5).map(
-    lambda filings: merge_all(TEMPLATE, PERIOD, [Report(TEMPLATE, PERIOD, {f.source.agency: f}) for f in filings])
+# The same with figures that other agencies tell too, among them circles and agencies that are not there.
+TOLD_TWICE = st.builds(
+    lambda filing, told: replace(
+        filing,
+        elsewhere={
+            code: CountedElsewhere(1, tuple(sorted(by - {filing.source.agency})), "một bên", "bên kia", "trùng")
+            for code, by in told.items()
+        },
+    ),
+    FILINGS,
+    st.dictionaries(st.sampled_from(CODES[:5]), st.frozensets(st.sampled_from("ABCDEF"), max_size=3)),
 )
+
+
+def all_of(filings: list[SubmittedReport]) -> Report:
+    return merge_all(TEMPLATE, PERIOD, [Report(TEMPLATE, PERIOD, {f.source.agency: f}) for f in filings])
+
+
+REPORTS = st.lists(FILINGS, max_size=5).map(all_of)
+WITH_PAIRS = st.lists(TOLD_TWICE, max_size=5).map(all_of)
 NOTHING = empty(TEMPLATE, PERIOD)
 
 
@@ -38,19 +56,19 @@ def seen(item: Report) -> tuple[object, ...]:
     return dict(item.totals), lineage, tuple(item.filings)
 
 
-@given(REPORTS)
+@given(WITH_PAIRS)
 def test_merging_with_nothing_changes_nothing(one: Report) -> None:
     assert seen(merge(one, NOTHING)) == seen(one) == seen(merge(NOTHING, one))
 
 
-@given(REPORTS, REPORTS, REPORTS)
+@given(WITH_PAIRS, WITH_PAIRS, WITH_PAIRS)
 def test_merging_is_associative(one: Report, two: Report, three: Report) -> None:
     left, right = merge(merge(one, two), three), merge(one, merge(two, three))
     assert {a: f.source for a, f in left.filings.items()} == {a: f.source for a, f in right.filings.items()}
 
 
 @given(
-    st.lists(FILINGS, max_size=8, unique_by=lambda f: (f.source.agency, f.source.revision, f.source.submission)),
+    st.lists(TOLD_TWICE, max_size=8, unique_by=lambda f: (f.source.agency, f.source.revision, f.source.submission)),
     st.randoms(),
 )
 def test_order_does_not_matter(filings: list[SubmittedReport], draw: random.Random) -> None:
@@ -60,7 +78,20 @@ def test_order_does_not_matter(filings: list[SubmittedReport], draw: random.Rand
     assert seen(merge_all(TEMPLATE, PERIOD, reports))[0] == seen(merge_all(TEMPLATE, PERIOD, shuffled))[0]
 
 
-@given(REPORTS)
+@given(WITH_PAIRS, st.sampled_from(CODES[:5]))
+def test_what_is_left_out_is_told_by_somebody_who_is_added_up(one: Report, code: str) -> None:
+    left_out = one.left_out.get(code, frozenset())
+    added = {
+        filing.source.agency: filing.number(code) for filing in one.ordered if filing.source.agency not in left_out
+    }
+    for agency in left_out:
+        assert any(added.get(other) is not None for other in one.filings[agency].elsewhere[code].by)
+    numbers = [number for number in added.values() if number is not None]
+    assert (one.number(code), one.totals[code].contributing) == (sum(numbers) if numbers else None, len(numbers))
+    assert {part.source.agency for part in one.lineage(code) if not part.counted} == left_out
+
+
+@given(WITH_PAIRS)
 def test_merging_a_report_with_itself_changes_nothing(one: Report) -> None:
     assert seen(merge(one, one)) == seen(one)
 
