@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from service.authorities import Authorities, read_authorities
 from service.domain.errors import Message, TonghopError, message
 from service.domain.notation.fingerprint import sha256_of
+from service.domain.organization.quota import Quota
 from service.setting_values import (
     MEGABYTE,
     Setting,
@@ -23,6 +24,7 @@ from service.setting_values import (
     as_key,
     as_mail_server,
     as_megabytes,
+    as_megabytes_or_none,
     as_positive,
     as_queue,
     as_secret,
@@ -110,6 +112,18 @@ PROXIES = Setting(
 WORKERS = Setting("TONGHOP_WEB_WORKERS", as_whole, 2, "web processes", "2")
 LARGEST_FILE = Setting("TONGHOP_MAX_UPLOAD_MB", as_megabytes, 20 * MEGABYTE, "largest file taken, in MB", "20")
 LARGEST_JSON = Setting("TONGHOP_MAX_JSON_MB", as_megabytes, 4 * MEGABYTE, "largest JSON taken, in MB", "4")
+FILINGS = Setting(
+    "TONGHOP_FILINGS_PER_HOUR", as_whole, 120,
+    "most submissions that one agency may hand in within an hour; 0: no limit", "120",
+)  # fmt: skip
+STORED = Setting(
+    "TONGHOP_MB_PER_DAY", as_megabytes_or_none, 1000 * MEGABYTE,
+    "most that one agency may hand in within 24 hours, submissions and files beside them, in MB; 0: no limit", "1000",
+)  # fmt: skip
+CALLS = Setting(
+    "TONGHOP_CALLS_PER_MINUTE", as_whole, 600,
+    "most calls of the API with one token within a minute; 0: no limit", "600",
+)  # fmt: skip
 
 CONTACT = Setting(
     "TONGHOP_CONTACT", as_text, "",
@@ -130,10 +144,12 @@ BACKUPS = Setting(
 )  # fmt: skip
 BACKUPS_KEPT = Setting("TONGHOP_BACKUPS_KEPT", as_positive, 14, "how many of them are kept", "14")
 
+QUOTA = Quota(FILINGS.default, STORED.default)
+
 # All of them, in the order of the README.
 SETTINGS: tuple[Setting[Any], ...] = (
     DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
-    CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON,
+    CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON, FILINGS, STORED, CALLS,
     AUTHORITIES, BACKUPS, BACKUPS_KEPT,
 )  # fmt: skip
 
@@ -174,6 +190,8 @@ class Settings:
     contact: str = CONTACT.default
     max_upload: int = LARGEST_FILE.default
     max_json: int = LARGEST_JSON.default
+    quota: Quota = QUOTA
+    calls_per_minute: int = CALLS.default
     address: str = ADDRESS.default
     secret: str = ""
     smtp_url: str | None = None
@@ -230,6 +248,8 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         contact=CONTACT.of(environment),
         max_upload=LARGEST_FILE.of(environment),
         max_json=LARGEST_JSON.of(environment),
+        quota=Quota(FILINGS.of(environment), STORED.of(environment)),
+        calls_per_minute=CALLS.of(environment),
         address=ADDRESS.of(environment),
         secret=SECRET.of(environment),
         smtp_url=MAIL_SERVER.of(environment) or None,

@@ -14,11 +14,8 @@ from workers.runtime import current
 
 
 def validate_submissions(*submission_ids: str) -> None:
-    """Validate submissions that no worker has claimed, one after the other."""
-    if len(submission_ids) > 1:
-        validating.await_check(current(), submission_ids)
-    for submission_id in submission_ids:
-        validating.validate_submission(current(), submission_id, new_only=True)
+    """Validate as many submissions that no worker has claimed as are named, in the order of their turns."""
+    validating.validate_in_turn(current(), submission_ids)
 
 
 def validate_alone(submission_id: str) -> None:
