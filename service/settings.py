@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from service.authorities import Authorities, read_authorities
 from service.domain.errors import Message, TonghopError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.quota import Quota
+from service.domain.organization.retention import DEFAULT_DAYS, Retention, RetentionKind
 from service.setting_values import (
     MEGABYTE,
     Setting,
@@ -144,13 +145,44 @@ BACKUPS = Setting(
 )  # fmt: skip
 BACKUPS_KEPT = Setting("TONGHOP_BACKUPS_KEPT", as_positive, 14, "how many of them are kept", "14")
 
+# After how many days what is of a kind goes; reports that count, editions, decisions and evidence never do.
+KEPT: Mapping[RetentionKind, Setting[int]] = {
+    RetentionKind.FILINGS: Setting(
+        "TONGHOP_KEEP_FILINGS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.FILINGS],
+        "days for which files of submissions are kept that a later one replaced, in closed periods; 0: for ever", "0",
+    ),
+    RetentionKind.WORKBOOKS: Setting(
+        "TONGHOP_KEEP_WORKBOOKS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.WORKBOOKS],
+        "days for which workbooks are kept that were built while their period was open, but its newest; 0: for ever",
+        "0",
+    ),
+    RetentionKind.CONSOLIDATIONS: Setting(
+        "TONGHOP_KEEP_CONSOLIDATIONS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.CONSOLIDATIONS],
+        "days for which merged reports are kept that a later one replaced, and that no edition or workbook stands on; "
+        "0: for ever",
+        "90",
+    ),
+    RetentionKind.MAILS: Setting(
+        "TONGHOP_KEEP_MAILS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.MAILS],
+        "days for which the words of mails are kept that were sent or need not go any more; 0: for ever", "0",
+    ),
+    RetentionKind.EVENTS: Setting(
+        "TONGHOP_KEEP_EVENTS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.EVENTS],
+        "days for which sign-ins, refused attempts and downloads in the log are kept; 0: for ever", "0",
+    ),
+    RetentionKind.LINKS: Setting(
+        "TONGHOP_KEEP_LINKS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.LINKS],
+        "days for which links and sign-ins after their end are kept; 0: for ever", "30",
+    ),
+}  # fmt: skip
+
 QUOTA = Quota(FILINGS.default, STORED.default)
 
 # All of them, in the order of the README.
 SETTINGS: tuple[Setting[Any], ...] = (
     DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
     CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON, FILINGS, STORED, CALLS,
-    AUTHORITIES, BACKUPS, BACKUPS_KEPT,
+    AUTHORITIES, BACKUPS, BACKUPS_KEPT, *KEPT.values(),
 )  # fmt: skip
 
 
@@ -204,6 +236,7 @@ class Settings:
     authorities: Authorities = AUTHORITIES.default
     backups: Path | None = None
     backups_kept: int = BACKUPS_KEPT.default
+    retention: Retention = field(default_factory=Retention)
     given: tuple[str, ...] = ()
 
     @property
@@ -262,6 +295,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         authorities=AUTHORITIES.of(environment),
         backups=Path(backups).resolve() if backups else None,
         backups_kept=BACKUPS_KEPT.of(environment),
+        retention=Retention({kind: setting.of(environment) for kind, setting in KEPT.items()}),
         given=tuple(setting.name for setting in SETTINGS if environment.get(setting.name)),
     )
 
