@@ -28,6 +28,7 @@ from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reading import read_command
 from service.cli.reminders import remind_command
+from service.cli.retention import retention_command
 from service.cli.settings import settings_commands
 from service.cli.wording import said_of, speak_vietnamese
 from service.demo import SCENES, USUAL_SCENE
@@ -171,6 +172,7 @@ for command in (
     renew_command,
     report_command,
     restore_command,
+    retention_command,
     settings_commands,
     template_command,
     token,
