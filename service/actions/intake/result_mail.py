@@ -66,7 +66,7 @@ def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> Non
 def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
     run = load_open_period(context, get_period(session, row.period))
     return {
-        "report": run.template.title,
+        **context.catalogue.naming(run.template),
         "period": run.period.title,
         "agency": get_agency(session, row.agency).name,
         "submission": row.id,

@@ -70,15 +70,17 @@ def load_demo(context: Context, actor: Actor = SYSTEM) -> bool:
     quiet = replace(context, queue=NoQueue())
     import_agencies(quiet, AGENCIES_CSV)
     leaders = [sign_in for sign_in in SIGN_INS if sign_in.caller.role is Role.HOME_AFFAIRS_LEADER]
+    # Its people came when its agencies were there, some of which have ended since.
+    then = replace(quiet, clock=FixedClock(moment=CLOCK_START))
     for sign_in in SIGN_INS:
         if sign_in not in leaders:
-            _let_in(quiet, sign_in)
-    _let_units_in(quiet)
+            _let_in(then, sign_in)
+    _let_units_in(then)
     for period in PERIODS:
         _load_period(quiet, period, opened.get(period.code))
     # Once somebody is there to approve a closing, none is made without.
     for sign_in in leaders:
-        _let_in(quiet, sign_in)
+        _let_in(then, sign_in)
     # Last, so that a load that was broken off is not taken for a whole one.
     with context.transaction(actor) as tx:
         start_demonstration(tx.session, tx.utcnow, CLOCK_START)
