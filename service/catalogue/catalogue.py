@@ -17,6 +17,7 @@ from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
 from service.catalogue.targets import TARGETS, load_targets
 from service.catalogue.version_mapping import load_mapping
+from service.domain.bilingual import Bilingual
 from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
@@ -54,6 +55,11 @@ class Catalogue:
             raise NotFoundError(
                 message("Không có biểu mẫu «{code}» phiên bản «{version}».", code=code, version=version)
             ) from error
+
+    def naming(self, template: ReportTemplate) -> dict[str, Bilingual]:
+        """What a letter calls the report, and what its subject says of it where the province has several reports."""
+        is_one_of_several = len({code for code, _version in self.templates}) > 1
+        return {"report": template.title, "which": template.title if is_one_of_several else Bilingual("")}
 
     @cached_property
     def packed(self) -> bytes:

@@ -18,7 +18,7 @@ from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.period import VIETNAM
-from service.domain.validation.explanations import is_explained
+from service.domain.validation.explanations import unexplained
 from service.storage.intake.checks import is_newer_decided
 from service.storage.intake.standing import has_valid_submission
 from service.storage.models import SubmissionRow
@@ -32,11 +32,12 @@ MOST = 5
 def notify_result(context: Context, tx: Transaction, row: SubmissionRow, findings: Sequence[Finding]) -> None:
     """Post the outcome of a filing's check with what is stored of it."""
     errors = [item for item in findings if item.level is Level.ERROR]
+    run = load_open_period(context, get_period(tx.session, row.period))
     shared = _facts(context, tx.session, row) | {
         "errors": [_words(item) for item in errors[:MOST]],
         "count": len(errors),
         "stands": bool(errors) and has_valid_submission(tx.session, row.period, row.agency),
-        "warnings": sum(item.level is Level.WARNING and not is_explained(item) for item in findings),
+        "warnings": len(unexplained(findings, run.template)),
     }
     template = "filing_invalid" if errors else "filing_valid"
     for person in _persons(tx.session, row):
@@ -77,7 +78,7 @@ def _about(session: Session, row: SubmissionRow) -> str:
 def _facts(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
     run = load_open_period(context, get_period(session, row.period))
     return {
-        "report": run.template.title,
+        **context.catalogue.naming(run.template),
         "period": run.period.title,
         "agency": get_agency(session, row.agency).name,
         "submission": row.id,

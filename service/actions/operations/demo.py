@@ -78,15 +78,17 @@ def load_demo(context: Context, actor: Actor = SYSTEM, name: str = USUAL_SCENE) 
     quiet = replace(context, queue=NoQueue())
     import_agencies(quiet, scene.units_csv)
     leaders = [sign_in for sign_in in people if sign_in.caller.role is Role.HOME_AFFAIRS_LEADER]
+    # Its people came when its agencies were there, some of which have ended since.
+    then = replace(quiet, clock=FixedClock(moment=scene.clock_start))
     for sign_in in people:
         if sign_in not in leaders:
-            _let_in(quiet, sign_in)
-    _let_units_in(quiet, scene, people[0])
+            _let_in(then, sign_in)
+    _let_units_in(then, scene, people[0])
     for period in scene.periods:
         _load_period(quiet, scene, period, opened.get(period.code))
     # Once somebody is there to approve a closing, none is made without.
     for sign_in in leaders:
-        _let_in(quiet, sign_in)
+        _let_in(then, sign_in)
     # Last, so that a load that was broken off is not taken for a whole one.
     with context.transaction(actor) as tx:
         start_demonstration(tx.session, tx.utcnow, scene.clock_start)

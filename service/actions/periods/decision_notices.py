@@ -45,7 +45,8 @@ def notify_agencies(
     is_one_of_many, not_before = is_bulk or len(units) > 1, _next_opening(tx)
     for code, persons in people.items():
         shared = {
-            "decision": decision.value, "report": template.title, "period": opened.title, "agency": units[code].name,
+            "decision": decision.value, **context.catalogue.naming(template), "period": opened.title,
+            "agency": units[code].name,
             "due_at": opened.deadline(units[code].kind), "by": tx.actor_name, "address": context.settings.address,
             "link": context.settings.address + path, "reason": "", "remarks": (), "is_left_out": False,
             "number": "", "indicator": "", "adjusted": "", "reference": "",

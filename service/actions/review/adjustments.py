@@ -300,7 +300,7 @@ def _tell_home_affairs(
 ) -> None:
     path = f"/duyet/{kept.submission}"
     about = {
-        "decision": AuditEvent.ADJUSTMENT_OBJECTED.value, "report": found.view.template.title,
+        "decision": AuditEvent.ADJUSTMENT_OBJECTED.value, **context.catalogue.naming(found.view.template),
         "period": found.view.period.title, "agency": get_agency(tx.session, kept.agency).name, "by": tx.actor_name,
         "address": context.settings.address, "link": context.settings.address + path, "reason": said, "remarks": (),
         "is_left_out": False, "due_at": None, "counting": "", "leaving": "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -92,6 +92,12 @@ def periods_from(session: Session, code: str) -> tuple[OpenedPeriod, ...]:
     )
     rows = session.scalars(query.order_by(PeriodRow.last_day, PeriodRow.first_day, PeriodRow.code))
     return tuple(map(_opened, rows))
+
+
+def last_days_of_open_periods(session: Session) -> tuple[date, ...]:
+    """The last day of each, the earliest first."""
+    open_ones = select(PeriodRow.last_day).where(PeriodRow.closed_at.is_(None))
+    return tuple(session.scalars(open_ones.order_by(PeriodRow.last_day)))
 
 
 def add_period(session: Session, period: Period, template: ReportTemplate, now: datetime) -> None:

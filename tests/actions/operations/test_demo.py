@@ -118,7 +118,7 @@ def test_business_time_runs_on_from_the_demonstrations_start(empty: Context) -> 
     assert abs(context.clock.real() - datetime.now(UTC)) < timedelta(seconds=5)
     shown, moment = front_page(context), business_time(context)
     assert moment is not None and moment >= CLOCK_START
-    assert [period.code for period in shown.periods] == ["2023-Q3"]
+    assert [item.period.code for item in shown.periods] == ["2023-Q3"]
     context.database.dispose()
 
 
