@@ -11,6 +11,7 @@ from service.actions.periods.board_views import LONGEST_NAME, USUAL, board_views
 from service.actions.review.lookups import list_periods
 from service.domain.consolidation.board import BoardColumn, BoardState, DeadlineOutcome
 from service.domain.errors import ConflictError
+from service.domain.organization.agency import AgencyKind
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province.filters import (
     COLUMNS,
