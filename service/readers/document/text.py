@@ -29,7 +29,7 @@ _WIDE, _NARROW = re.compile(r"\S {3,}(?=\S)"), re.compile(r"\S {2}(?=\S)")
 _FEWEST_NARROW = 2  # gaps of two blanks that a row of a table has, beside a wide one
 _STROKES = re.compile(r"[|│┃║¦]")
 # What parts the cells of a row: a tab, a stroke, or room for a column.
-_GAPS = re.compile(r"[\t|│┃║¦]| {3,}(?=\S)")
+_GAPS = re.compile(r"[\t|│┃║¦]|\S {3,}(?=\S)")
 _TAB = 8
 _FEWEST_CELLS = 3  # that a row of a table has whose cells tabs part; two are a letterhead's
 # Words with marks of which fewer than this share are words of Vietnamese were read in a wrong code.
