@@ -311,7 +311,7 @@ def test_a_part_of_the_period_shows_that_part_alone(dated: Consolidation) -> Non
     assert not any(name.startswith("Sở ") for name in names)
     assert any(name.startswith("CÁC ĐƠN VỊ ĐƯỢC CHỌN") for name in names)
     cover = [str(value) for line in lines(part["Tổng quan"]) for value in line]
-    assert "Phạm vi: cấp: huyện; mục II.2, II.5" in cover
+    assert "Phạm vi: đơn vị cấp huyện; mục II.2, II.5" in cover
     counted = [f for f in dated.report.counted if dated_kind(dated, f.source.agency) is AgencyKind.HUYEN]
     line = next(line for line in lines(part["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
     assert line[3] == sum(filing.number(FIGURE) or 0 for filing in counted)

@@ -228,7 +228,7 @@ def _written(
         pasts = baselines_of(session, context.catalogue, view)
         evidence = evidence_of(session, view, consolidation.report)
         history = history_of(session, context, view)
-        changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
+        changes = changes_to(session, context, scope, consolidation) if scope.since else None
     whole = replace(
         consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence, history=history
     )

@@ -51,6 +51,7 @@ class AcceptedFile:
     report: Report
     receipt: Receipt
     findings: tuple[Finding, ...]
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -223,13 +224,14 @@ def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFil
         agency, report, findings = checked_as_fitting(agency, frame.period, checked)
     else:
         report, findings = checked(agency)
-    if file.reading is not None and not file.is_confirmed:
+    is_confirmed = file.reading is None or file.is_confirmed
+    if file.reading is not None and not is_confirmed:
         # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
         findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
     if not is_valid(findings):
         return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
     receipt = Receipt(name, 1, sha256_of(file.raw), None, file.channel)
-    return AcceptedFile(agency, report, receipt, findings)
+    return AcceptedFile(agency, report, receipt, findings, is_confirmed)
 
 
 def _consolidation(
@@ -246,7 +248,9 @@ def _consolidation(
     report = merge_all(frame.template, frame.period.code, (item.report for item in taken.values()))
     status = partial(_status, frame.period)
     units = tuple(status(agency, taken.get(agency.code)) for agency in owing)
-    return Consolidation(report, frame.period, units, frame.context.settings.province, refused)
+    is_provisional = frame.agencies is None or not all(item.is_confirmed for item in taken.values())
+    province = frame.context.settings.province
+    return Consolidation(report, frame.period, units, province, refused, is_provisional=is_provisional)
 
 
 def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> AgencyStatus:

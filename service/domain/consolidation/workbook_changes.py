@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.domain.consolidation.consolidation import Receipt
+from service.domain.consolidation.scope import Scope
 from service.domain.consolidation.submission_diff import changed_sections, documents_beyond
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.report import Adjustment, Document, Figure, Report, SubmittedReport
@@ -105,6 +106,20 @@ class WorkbookChanges:
         )  # fmt: skip
         return not (any(units) or self.totals or self.figures or self.wordings)
 
+    def within(self, shows: Callable[[str], bool]) -> WorkbookChanges:
+        """The same of the sections that are shown; documents belong to none, and stay with the whole only."""
+        wordings = (
+            replace(item, sections=tuple(each for each in item.sections if shows(each.code)), gone_documents=(),
+                    new_documents=())
+            for item in self.wordings
+        )  # fmt: skip
+        return replace(
+            self,
+            totals=tuple(item for item in self.totals if shows(item.indicator.section)),
+            figures=tuple(item for item in self.figures if shows(item.indicator.section)),
+            wordings=tuple(item for item in wordings if not item.is_empty),
+        )
+
 
 @dataclass(frozen=True)
 class MergedState:
@@ -113,6 +128,13 @@ class MergedState:
     report: Report
     counted: tuple[ContributingSubmission, ...]
     owing: frozenset[Agency]
+
+    def within(self, scope: Scope) -> MergedState:
+        """The same of the units chosen."""
+        counted = tuple(item for item in self.counted if scope.has_unit(item.agency))
+        filings = {item.agency.code: self.report.filings[item.agency.code] for item in counted}
+        owing = frozenset(agency for agency in self.owing if scope.has_unit(agency))
+        return MergedState(replace(self.report, filings=filings), counted, owing)
 
 
 _Counted = Mapping[str, ContributingSubmission]
@@ -150,7 +172,7 @@ def diff_workbooks(
         included=in_table_order(after[code].agency for code in was_left_out & after.keys() - is_left_out),
         elsewhere=in_table_order(after[code].agency for code in both if _left_out(old, code) != _left_out(new, code)),
         totals=total_changes(old.report, new.report, indicators),
-        figures=tuple(_moves(indicators, agencies, before, after)),
+        figures=tuple(_moves(indicators, agencies, old, new)),
         wordings=tuple(_wordings(new.report.template, agencies, before, after)),
     )
 
@@ -187,20 +209,14 @@ def _said(template: ReportTemplate, old: ContributingSubmission, new: Contributi
 
 
 def _moves(
-    indicators: Iterable[Indicator], agencies: Iterable[Agency], before: _Counted, after: _Counted
+    indicators: Iterable[Indicator], agencies: Iterable[Agency], old: MergedState, new: MergedState
 ) -> Iterator[ContributionChange]:
+    receipts = {item.agency.code: item.receipt for item in new.counted}
     for agency, item in itertools.product(agencies, indicators):
-        move = _move(agency, item, before.get(agency.code), after.get(agency.code))
-        if move is not None:
-            yield move
-
-
-def _move(
-    agency: Agency, item: Indicator, old: ContributingSubmission | None, new: ContributingSubmission | None
-) -> ContributionChange | None:
-    before = None if old is None else old.filing.figures.get(item.code)
-    after = None if new is None else new.filing.figures.get(item.code)
-    if before == after:
-        return None
-    adjusted = None if new is None else new.filing.adjusted.get(item.code)
-    return ContributionChange(agency, item, before, after, None if new is None else new.receipt, adjusted)
+        code = agency.code
+        # A ratio that follows from its parts is the same whether it is typed or not.
+        before, after = (state.report.figure_of(code, item.code) for state in (old, new))
+        if before != after:
+            filing = new.report.filings.get(code)
+            adjusted = None if filing is None else filing.adjusted.get(item.code)
+            yield ContributionChange(agency, item, before, after, receipts.get(code), adjusted)

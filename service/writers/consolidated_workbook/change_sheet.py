@@ -13,6 +13,7 @@ from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout
+from service.writers.consolidated_workbook.subtotals import whole_name
 from service.writers.consolidated_workbook.tables import Measured, TableColumn, TableSheet, Value
 from service.writers.consolidated_workbook.wording import NOT_APPLICABLE
 
@@ -59,7 +60,7 @@ class ChangeSheet(TableSheet):
         for total in self.changes.totals:
             item = total.indicator
             yield (
-                "toàn tỉnh",
+                whole_name(self.consolidation).lower(),
                 "",
                 item.number,
                 item.name,

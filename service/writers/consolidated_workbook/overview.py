@@ -137,7 +137,6 @@ class OverviewSheet(Sheet):
     def _titles(self) -> None:
         item = self.consolidation
         done = f"{item.contributing}/{len(item.units)} đơn vị"
-        stamp = "CHÍNH THỨC" if item.units and item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
         wide = self.page.wide
         wide("Phụ lục", ANNEX, 22)
@@ -148,7 +147,7 @@ class OverviewSheet(Sheet):
         if not item.scope.is_whole and (chosen := scope_name(item)):
             wide(chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
         wide(f"Số liệu {item.period.window.said}", LINE, 20)
-        wide(f"{stamp} ({done})", STAMP, 30)
+        wide(f"{_stamp(item)} ({done})", STAMP, 30)
         if item.edition is not None:
             wide(str(item.edition.said), LINE, 20)
         if item.report.newest is not None:
@@ -175,18 +174,18 @@ class OverviewSheet(Sheet):
 
     def _missing_figures(self) -> None:
         """Heat map: by section and kind, how many units have not given all figures."""
-        groups = self.summary.layout.groups
+        groups = self.summary.layout.owing
         if not groups or not self.gaps.sections:
             return
         self._part("Đơn vị còn thiếu số liệu theo mục")
-        self.page.line([(name, look.HEADING) for name in ("Mục", *(KINDS[group.kind] for group in groups))])
+        self.page.line([(name, look.HEADING) for name in ("Mục", *(KINDS[kind] for kind in groups))])
         first = self.page.row + 1
-        for section in self.summary.layout.sections:
+        for section in self.gaps.sections:
             cells: list[PageCell] = [(f"{section.code}. {section.title}", look.TEXT)]
-            for group in groups:
-                count = sum(self.gaps.missing(unit.agency.code, section.code) > 0 for unit in group.units)
+            for kind, units in groups.items():
+                count = sum(self.gaps.missing(unit.agency.code, section.code) > 0 for unit in units)
                 kinds, column = (self._of_gaps(letter) for letter in (KIND, self.gaps.letter(section.code)))
-                cells.append((Live(f'COUNTIFS({kinds},"{KINDS[group.kind]}",{column},">0")', count), look.COUNT_CELL))
+                cells.append((Live(f'COUNTIFS({kinds},"{KINDS[kind]}",{column},">0")', count), look.COUNT_CELL))
             self.page.line(cells, max(LOWEST, xml.height_of([(str(cells[0][0]), WIDTHS[0])])))
         self._heat.append(f"B{first}:{xml.LETTERS[1 + len(groups)]}{self.page.row}")
 
@@ -197,7 +196,8 @@ class OverviewSheet(Sheet):
         """Heat map: by period, how many units filed in time, late and not at all."""
         if len(self.gaps.periods) < 2:
             return
-        self._part("Nộp báo cáo qua các kỳ (số đơn vị)")
+        own = whole_name(self.consolidation).lower()
+        self._part(f"Nộp báo cáo qua các kỳ – {own} (số đơn vị)")
         self.page.line([(name, look.HEADING) for name in ("Kỳ", *(state.label for state in Punctuality))])
         first = self.page.row + 1
         for title, filings in self.gaps.periods:
@@ -383,9 +383,18 @@ def _end(row: int) -> AnchorMarker:
 def scope_name(item: Consolidation) -> str:
     """Which part of the period the workbook shows, empty where it is the whole."""
     scope = item.scope
+    names = [unit.agency.name for unit in item.units]
+    more = f" và {len(names) - MOST_NAMED} đơn vị khác" if len(names) > MOST_NAMED else ""
     parts = [
-        *([f"cấp: {', '.join(KINDS[kind].removeprefix('Cấp ') for kind in scope.kinds)}"] if scope.kinds else []),
-        *([f"{len(item.units)} đơn vị được chọn"] if scope.units else []),
+        *([f"đơn vị {', '.join(KINDS[kind].lower() for kind in scope.kinds)}"] if scope.kinds else []),
+        *([f"{'; '.join(names[:MOST_NAMED])}{more}"] if scope.units else []),
         *([f"mục {', '.join(scope.sections)}"] if scope.sections else []),
     ]
     return f"Phạm vi: {'; '.join(parts)}" if parts else ""
+
+
+def _stamp(item: Consolidation) -> str:
+    """Whether the workbook may be signed: a part of a period never is the annex itself."""
+    if item.scope.is_part:
+        return "BẢNG TRÍCH"
+    return "CHÍNH THỨC" if item.is_final else "TẠM TỔNG HỢP"

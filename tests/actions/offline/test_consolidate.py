@@ -45,7 +45,13 @@ def test_a_folder_is_merged(files: Context, tmp_path: Path) -> None:
     assert [unit.agency.code for unit in merged.units] == ["SGTVT", "STC"]
     assert [unit.receipt.submission for unit in merged.units if unit.receipt] == ["SGTVT.json", "khac/STC.JSON"]
     assert [[finding.rule for finding in unit.findings] for unit in merged.units] == [["R06"], ["R06"]]
-    assert (merged.refused, merged.missing, merged.is_complete) == ((), (), True)
+    # Nobody knows who else owes a report.
+    assert (merged.refused, merged.missing, merged.is_final) == ((), (), False)
+
+
+def test_a_merged_report_is_final_once_everybody_of_the_list_is_in_it(files: Context, tmp_path: Path) -> None:
+    two = [agency for agency in read_agencies(AGENCIES_CSV) if agency.code in {"SGTVT", "STC"}]
+    assert consolidate_files(files, [good_folder(tmp_path / "nop")], PERIOD, two).is_final
 
 
 def test_with_a_list_of_units_the_missing_ones_are_known(files: Context, tmp_path: Path) -> None:
