@@ -134,6 +134,22 @@ def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     return sorted(found.values(), key=lambda item: (sort_key(item[0]), str(item[1])))
 
 
+def passed_over(paths: Sequence[Path], written: Iterable[Path] = ()) -> list[str]:
+    """The files in the folders named that no report is sent as, by name.
+
+    But for what Office and the system hide, and for what is at `written`, where the outcome goes.
+    """
+    own = {path.resolve() for path in written}
+    folders = [path for path in paths if path.is_dir()]
+    others = {
+        _shown(file.relative_to(folder))
+        for folder in folders
+        for file in _inside(folder)
+        if not (_is_hidden(file) or _is_report(file) or file.resolve() in own)
+    }
+    return sorted(others, key=lambda name: (sort_key(name), name))
+
+
 def _inside(folder: Path) -> Iterator[Path]:
     """What is in the folder and in those below it, each looked into once, however it is linked."""
 
@@ -159,8 +175,12 @@ def _shown(path: Path) -> str:
 
 
 def _is_report(file: Path) -> bool:
-    """Not what Office and the system put beside people's files."""
-    return FORMATS.is_sent_as_report(file.name) and not file.name.startswith(("~$", "."))
+    return FORMATS.is_sent_as_report(file.name) and not _is_hidden(file)
+
+
+def _is_hidden(file: Path) -> bool:
+    """What Office and the system put beside people's files."""
+    return file.name.startswith(("~$", "."))
 
 
 def _without_outcomes(files: Sequence[tuple[str, Path]], outputs: set[Path]) -> list[tuple[str, Path]]:
