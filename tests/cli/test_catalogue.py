@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.command import Run
 from tests.support.templates import own_copy, replace
 
@@ -19,6 +21,18 @@ def test_check_names_every_fault_and_exits_with_one(run: Run, tmp_path: Path) ->
     assert [line.partition(":")[0] for line in bad.stdout.splitlines()] == [
         "bcdn/1/rules.csv, dòng 2, cột «level»", "bcdn/1/rules.csv, dòng 4, cột «level»", "2 chỗ sai.",
     ]  # fmt: skip
+
+
+def test_the_start_is_stopped_with_a_line_for_each_fault(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = own_copy(tmp_path / "own")
+    replace(folder, "rules.csv", "R01,error", "R01,sai")
+    replace(folder, "rules.csv", "R03,error", "R03,sai")
+    monkeypatch.setenv("TONGHOP_TEMPLATES", str(tmp_path / "own"))
+    stopped = run("db", "upgrade")
+    assert stopped.exit_code == 2
+    assert [line.partition(",")[0] for line in stopped.stderr.splitlines()] == ["Lỗi: rules.csv", "  rules.csv"]
 
 
 def test_try_says_how_many_agencies_a_rule_would_name(run: Run, tmp_path: Path) -> None:
