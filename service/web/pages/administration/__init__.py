@@ -6,6 +6,7 @@ from service.web.pages.administration import (
     people,
     people_list,
     periods,
+    reorganisation,
     system_log,
     tokens,
     unit_terms,
@@ -14,6 +15,7 @@ from service.web.pages.administration import (
 
 BLUEPRINTS = (
     units.pages,
+    reorganisation.pages,
     people.pages,
     people_list.pages,
     tokens.pages,
