@@ -92,7 +92,15 @@ def _previewed(
     since = plan.day if plan.act is ReorganisationAct.RENAME else date.min
     effects = tuple(_effects(context, session, changed, since))
     edits = tuple(agency_edits(before, changed))
-    return ReorganisationPreview(edits, effects, sha256_of(repr((plan, before, effects)).encode()))
+    marked = repr((plan, before, [_mark(effect) for effect in effects]))
+    return ReorganisationPreview(edits, effects, sha256_of(marked.encode()))
+
+
+def _mark(effect: PeriodEffect) -> tuple[object, ...]:
+    """What was looked at, as every process writes it."""
+    units = (effect.joined, effect.left, effect.kept, effect.renamed)
+    totals = [(change.indicator.code, str(change.before), str(change.after)) for change in effect.changes]
+    return effect.period.code, units, effect.added_up, totals
 
 
 def _require_parent(before: Iterable[Agency], plan: Reorganisation) -> None:
