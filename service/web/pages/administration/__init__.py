@@ -7,6 +7,7 @@ from service.web.pages.administration import (
     people_list,
     periods,
     rehearsal,
+    reorganisation,
     system_log,
     tokens,
     unit_terms,
@@ -15,6 +16,7 @@ from service.web.pages.administration import (
 
 BLUEPRINTS = (
     units.pages,
+    reorganisation.pages,
     people.pages,
     people_list.pages,
     tokens.pages,
