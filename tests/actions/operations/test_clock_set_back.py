@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -58,10 +57,9 @@ def test_letters_go_at_once_although_others_went_later_than_now(context: Context
 
 def test_what_waits_since_later_than_now_is_asked_for_again(context: Context) -> None:
     later = after(context, hours=1)
-    mail = posted(later)
+    posted(later)
     with context.database.writing() as session:
         put_reset_request(session, "anh@sgtvt.vn", later.clock.real())
     recorded, recorder = recording(context)
     sweep(recorded)
     assert (Job.DELIVER,) in recorder.take()
-    assert mail and later.clock.real() - context.clock.real() > timedelta(minutes=59)
