@@ -23,6 +23,9 @@ _COLUMNS = {
     Subscription.DECISIONS: "wants_decisions",
 }
 
+# Time steps by which one machine may take codes before another does: clocks differ, and a code is taken late.
+STEPS_TAKEN = 4
+
 
 def get_account(session: Session, account: int) -> Account:
     """The person of that number; raises NotFoundError."""
@@ -175,10 +178,13 @@ def put_subscriptions(session: Session, account: int, wishes: Mapping[Subscripti
 
 
 def use_totp(session: Session, account: int, step: int) -> bool:
-    """Note that the code of a time step was used; False where it or a later one was used before."""
+    """Note that the code of a time step was used; False where it or a later one was used before.
+
+    One of a step that has not come yet was used before the clock was set back, and keeps nobody out.
+    """
+    unused = or_(AccountRow.totp_used < step, AccountRow.totp_used > step + STEPS_TAKEN)
     return conditional_update(
-        session,
-        update(AccountRow).where(AccountRow.id == account, AccountRow.totp_used < step).values(totp_used=step),
+        session, update(AccountRow).where(AccountRow.id == account, unused).values(totp_used=step)
     )
 
 
