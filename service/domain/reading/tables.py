@@ -40,6 +40,7 @@ _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
 _PAIR = re.compile(r"(\d[\d.]{0,14})\s?/\s?(\d[\d.]{0,14})")
 _UNIT_IN_BRACKETS = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:?\s{0,3}([^()\s][^()]{0,19})\)\s{0,3}$", re.IGNORECASE)
 _MONEY_UNIT = re.compile(r"đồng|tỷ|triệu|trđ", re.IGNORECASE)
+_SUM_OF_LINES = re.compile(r"\s?\(=?\s?\(?\d[\d.()]{0,6}\)?(?:\s?[+-]\s?\(?\d[\d.()]{0,6}\)?){1,6}\)?")  # «(1.1 + 1.2)»
 _FEWEST_ADDED, _FEWEST_LINES = 2, 3  # columns that make a total, and lines in which they have to
 _FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column
 
@@ -201,13 +202,14 @@ class TableReader:
             if not any(is_value(row[column]) for column in grid.value_columns):
                 group = own
             order = ordinal_order(ordinal)
-            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else above_of.get(order)
+            above = max((other for other in above_of if other <= order), default=-1)
+            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else above_of.get(above)
             is_below = _is_below(label, ordinal) or (grid.ordinal_column is not None and not ordinal)
             if parent is None and last is not None and is_below:
                 parent = last
-            above = parent.topics if parent is not None else (*group, *self._around.topics(self._reading))
+            topics = parent.topics if parent is not None else (*group, *self._around.topics(self._reading))
             parents = (*parent.parents, parent.label) if parent is not None else ()
-            line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *above])), parents)
+            line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *topics])), parents)
             by_ordinal[ordinal] = line
             if order >= 0:
                 above_of = {other: item for other, item in above_of.items() if other <= order} | {order + 1: line}
@@ -381,7 +383,7 @@ def _unnumbered(label: str) -> str:
     head, _, rest = label.partition(" ")
     is_number = not head.strip(".)-+*•(") or (len(head) <= 8 and head.endswith((".", ")")) and head[:1].isalnum())
     is_number = is_number or head.replace(".", "").isdigit()
-    return (rest if is_number and rest else label).rstrip(" :.;")
+    return _SUM_OF_LINES.sub("", rest if is_number and rest else label).rstrip(" :.;")
 
 
 def _leading(label: str) -> str:
