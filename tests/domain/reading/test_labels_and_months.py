@@ -35,7 +35,8 @@ def read(title: str, *lines: str, led: str = "", rows: tuple[tuple[str, ...], ..
         cells = tuple(
             TableCell(text, row, column) for row, line in enumerate(rows, 1) for column, text in enumerate(line, 1)
         )
-        blocks.append(Block(BlockKind.HEADING, "PHỤ LỤC", Place(len(blocks) + 1)))
+        for heading in ("III. ĐÁNH GIÁ CHUNG", "IV. PHƯƠNG HƯỚNG", "V. KIẾN NGHỊ, ĐỀ XUẤT", "PHỤ LỤC"):
+            blocks.append(Block(BlockKind.HEADING, heading, Place(len(blocks) + 1)))
         blocks.append(Block(BlockKind.TABLE, "", Place(len(blocks) + 1), cells=cells))
     assert TEMPLATE.reading is not None
     return read_report(ReportDocument("docx", tuple(blocks), ()), TEMPLATE, TEMPLATE.reading, (), "2023-Q3")
