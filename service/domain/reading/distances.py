@@ -9,6 +9,7 @@ from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reporting.reading_guide import Hit, Strength
 
 _FAR = 99.0
+_MOST_BEFORE = 3  # words of a label before the phrase that names it: «Lãnh đạo Sở đối thoại với …: 02 cuộc»
 _LABEL = 0.6  # from the phrase that begins a label to the number behind its colon
 _SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}
 
@@ -30,16 +31,21 @@ def _opens_label(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
     """
     colon = next((i for i in range(quantity.first - 1, hit.last, -1) if sentence.tokens[i].text == ":"), 0)
     quiet = _quiet(sentence)
-    if not colon or any(i not in quiet for i in range(colon + 1, quantity.first)):
+    if not colon or any(i not in quiet and i not in sentence.spans for i in range(colon + 1, quantity.first)):
         return False
     texts = [token.text for token in sentence.tokens[:colon]]
     begin = max((i + 1 for i, text in enumerate(texts) if text in {";", ":", "."}), default=0)
-    if hit.first < begin or any(sentence.tokens[i].is_word and i not in quiet for i in range(begin, hit.first)):
+    if hit.first < begin or sum(i not in quiet for i in range(begin, hit.first)) > _MOST_BEFORE:
+        return False
+    if any(
+        other.use.figure >= 0 and not other.use.unless and begin <= other.last < hit.first for other in sentence.hits
+    ):
         return False
     if any(token.kind is TokenKind.NUMBER for token in sentence.tokens[begin:colon]):
         return False
     return not any(
-        other.use.figure >= 0 and not other.use.unless and hit.last < other.first < colon
+        other.use.figure not in {-1, hit.use.figure} and other.use.strength > Strength.CONFIRM
+        and not other.use.unless and hit.last < other.first < colon
         and texts[other.first - 1] in {",", "và", "("} for other in sentence.hits
     )  # fmt: skip
 
