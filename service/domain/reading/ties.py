@@ -121,8 +121,7 @@ def ties_of(
             rank,
             use.strength,
             _is_doubtful(sentence, reading, quantity, others, figure)
-            or _is_of_something_like_it(reading, figure, in_view)
-            or _is_of_more(sentence, quantity, hit, reading.guide)
+            or _is_of_more(sentence, reading, quantity, hit, in_view)
             or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later)
             or _is_one_act_of_several(sentence, quantity, hit),
             _is_apposed(sentence, quantity, hit),
@@ -207,9 +206,13 @@ def _is_of_something_like_it(reading: Reading, figure: FigurePhrases, in_view: S
     return other in in_view and (figure.topic not in in_view or in_view.index(other) < in_view.index(figure.topic))
 
 
-def _is_of_more(sentence: Sentence, quantity: Quantity, hit: Hit, guide: ReadingGuide) -> bool:
-    """Whether a number is of more than the figure, or the figure of more than the number."""
-    return mixes_topics(sentence, quantity, hit, guide) or is_said_again(sentence, quantity, hit)
+def _is_of_more(sentence: Sentence, reading: Reading, quantity: Quantity, hit: Hit, in_view: Sequence[str]) -> bool:
+    """Whether a number is of more than the figure or of something like it, or the figure of more than the number."""
+    return (
+        _is_of_something_like_it(reading, reading.guide.figures[hit.use.figure], in_view)
+        or mixes_topics(sentence, quantity, hit, reading.guide)
+        or is_said_again(sentence, quantity, hit)
+    )
 
 
 def _is_untimely(basis: Basis, time: TimeFrame, frame: Frame) -> bool:
