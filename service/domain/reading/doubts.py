@@ -11,6 +11,7 @@ from service.domain.reporting.template import ValueType
 _NEXT_WORDS = 3  # tokens between a number and the bracket that says what it consists of
 _OPENS_SHARE = frozenset({"trong_đó", "với", "có", "và", "đạt", "chiếm"})
 _ENDS = frozenset({";", ".", ":"})
+_DENIED = _ENDS | {",", "nên"}  # up to where «không có» denies
 _OPENS_PARTS = frozenset({"trong_đó", "gồm", "bao_gồm", "(", "gồm_có"})
 _ACT = 2  # words by which an act is known
 
@@ -192,7 +193,7 @@ def denied_figures(sentence: Sentence, understood: Collection[Quantity]) -> Iter
         if quantity.nothing is not Mark.NONE_OF or quantity in understood:
             continue
         end = next(
-            (i for i in range(quantity.last + 1, len(sentence.tokens)) if sentence.tokens[i].text in _ENDS | {","}),
+            (i for i in range(quantity.last + 1, len(sentence.tokens)) if sentence.tokens[i].text in _DENIED),
             len(sentence.tokens),
         )
         yield from (

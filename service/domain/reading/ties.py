@@ -103,8 +103,6 @@ def ties_of(
     phrases = _whole_phrases(sentence, reading, quantity, left, right)
     for hit in phrases:
         use = hit.use
-        if use.strength is Strength.PART and _is_in_bracket_before(sentence, quantity, hit):
-            continue
         if _is_of_another(sentence, quantity, hit):
             continue
         figure = reading.guide.figures[use.figure]
@@ -123,9 +121,7 @@ def ties_of(
             rank,
             use.strength,
             _is_doubtful(sentence, reading, quantity, others, figure)
-            or _is_of_something_like_it(reading, figure, in_view)
-            or mixes_topics(sentence, quantity, hit, reading.guide)
-            or is_said_again(sentence, quantity, hit)
+            or _is_of_more(sentence, reading, quantity, hit, in_view)
             or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later)
             or _is_one_act_of_several(sentence, quantity, hit),
             _is_apposed(sentence, quantity, hit),
@@ -210,6 +206,15 @@ def _is_of_something_like_it(reading: Reading, figure: FigurePhrases, in_view: S
     return other in in_view and (figure.topic not in in_view or in_view.index(other) < in_view.index(figure.topic))
 
 
+def _is_of_more(sentence: Sentence, reading: Reading, quantity: Quantity, hit: Hit, in_view: Sequence[str]) -> bool:
+    """Whether a number is of more than the figure or of something like it, or the figure of more than the number."""
+    return (
+        _is_of_something_like_it(reading, reading.guide.figures[hit.use.figure], in_view)
+        or mixes_topics(sentence, quantity, hit, reading.guide)
+        or is_said_again(sentence, quantity, hit)
+    )
+
+
 def _is_untimely(basis: Basis, time: TimeFrame, frame: Frame) -> bool:
     """Whether a number is of the period where the year's is asked for, or the other way round."""
     return basis in {Basis.PERIOD, Basis.CUMULATIVE} and fit_of(basis, time, frame) is not Fit.YES
@@ -271,6 +276,8 @@ def _names_another(sentence: Sentence, reading: Reading, number: Quantity, figur
 def _is_of_another(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
     """Whether a phrase holds the number itself, or stands where it speaks of another one."""
     if hit.first <= quantity.first <= hit.last or is_in_own_bracket(sentence, quantity, hit):
+        return True
+    if hit.use.strength is Strength.PART and _is_in_bracket_before(sentence, quantity, hit):
         return True
     return hit.last < quantity.first and _is_denominator(sentence, hit, quantity)
 
