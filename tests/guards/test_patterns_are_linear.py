@@ -23,6 +23,7 @@ MADE: dict[str, tuple[re.Pattern[str], ...]] = {
     "service/domain/notation/moments.py": moments._PATTERNS,
     "service/domain/notation/text.py": (text._piled(),),
     "service/domain/notation/tokens.py": (tokens._PATTERN,),
+    "service/domain/reading/identity.py": (re.compile(r"(?<![\d/])9 tháng (?:đầu |năm |/ ?20|20)"),),
     "service/domain/reporting/period.py": (re.compile(re.escape("DN") + r"(20\d\d)-(\w+)"),),
     "service/domain/validation/texts.py": (texts._GAP,),
 }

@@ -60,6 +60,7 @@ class Identity:
     title: str = ""
     other_kind: str = ""
     unit: str = ""
+    is_of_province: bool = False
 
     @property
     def unit_bare(self) -> str:
@@ -80,7 +81,7 @@ class Identity:
 def identify(document: ReportDocument, schedule: Schedule, agencies: Iterable[Agency] = ()) -> Identity:
     """What a report says of itself."""
     opening = _opening(document)
-    text = _MOTTO.sub("", "\n".join(opening))
+    text, head = (_MOTTO.sub("", "\n".join(lines)) for lines in (opening, _head(opening)))
     numbered = _OWN_NUMBER.search(text)
     number = f"{numbered[1]}/{numbered[2]}" if numbered and numbered[1] else ""
     symbol = numbered[2].replace("–", "-") if numbered else ""
@@ -89,7 +90,8 @@ def identify(document: ReportDocument, schedule: Schedule, agencies: Iterable[Ag
     kind = _kind_of(text)
     window = _window(opening, schedule, period)
     last = window.last if window is not None else None
-    agency = _agency(text, symbol.partition("-")[2], kind, agencies, last)
+    is_of_province = _is_of_province(head, symbol)
+    agency = None if is_of_province else _agency(head, text, symbol.partition("-")[2], kind, agencies, last)
     return Identity(
         period,
         agency.code if agency else "",
@@ -102,7 +104,15 @@ def identify(document: ReportDocument, schedule: Schedule, agencies: Iterable[Ag
         _title_of(opening),
         _other_kind(opening),
         _unit_of(text),
+        is_of_province,
     )
+
+
+def _is_of_province(head: str, symbol: str) -> bool:
+    """Whether the province's committee itself issued it: no unit stands below its name, and its mark is UBND alone."""
+    letterhead = " ".join(without_diacritics(head).split())[:_LETTERHEAD]
+    is_committee = re.match(r"(?:ubnd|uy ban nhan dan) tinh\b", letterhead) is not None
+    return is_committee and symbol.partition("-")[2].replace("–", "-") == "UBND" and not _unit_of(head)
 
 
 def _other_kind(opening: Sequence[str]) -> str:
@@ -155,17 +165,31 @@ def _months_named(words: str, kind: PeriodKind) -> int:
 
 
 def _title_of(opening: Sequence[str]) -> str:
-    """The lines of the title: from «BÁO CÁO» up to whom it is for, or to the first long line."""
-    start = next((i for i, line in enumerate(opening) if line.strip().lower().startswith("báo cáo")), None)
+    """The title in one line; empty where there is none."""
+    return " ".join(_title_lines(opening, _title_start(opening)))
+
+
+def _head(opening: Sequence[str]) -> Sequence[str]:
+    """The letterhead and the title; the whole opening where it has no title."""
+    start = _title_start(opening)
+    return opening if start is None else opening[: start + len(_title_lines(opening, start))]
+
+
+def _title_start(opening: Sequence[str]) -> int | None:
+    return next((i for i, line in enumerate(opening) if line.strip().lower().startswith("báo cáo")), None)
+
+
+def _title_lines(opening: Sequence[str], start: int | None) -> list[str]:
+    """From «BÁO CÁO» up to whom it is for, or to the first long line."""
     if start is None:
-        return ""
+        return []
     lines = [opening[start]]
     for line in opening[start + 1 : start + _TITLE_LINES]:
         lines += [line] if len(lines) == 1 and len(line) > _LONG_LINE else []
         if len(line) > _LONG_LINE or line.lower().startswith(("kính gửi", "căn cứ", "thực hiện")):
             break
         lines.append(line)
-    return " ".join(lines)
+    return lines
 
 
 def _first(words: str, title: str) -> int:
@@ -225,18 +249,21 @@ def _kind_of(text: str) -> AgencyKind | None:
 
 
 def _agency(
-    text: str, issuer: str, kind: AgencyKind | None, agencies: Iterable[Agency], day: date | None
+    head: str, text: str, issuer: str, kind: AgencyKind | None, agencies: Iterable[Agency], day: date | None
 ) -> Agency | None:
-    """The known unit that the letterhead names: the longest name, else the one whose abbreviation marks the number."""
-    plain = _name_of(text)
+    """The known unit that letterhead or title names, else the one whose mark the number bears, else one named below."""
     known = [item for item in agencies if day is None or item.is_valid_on(day)]
+    return _named(head, kind, known) or _by_mark(issuer, known) or _named(text, kind, known)
+
+
+def _named(text: str, kind: AgencyKind | None, known: Sequence[Agency]) -> Agency | None:
+    """The unit of the kind that is named first, by the longest name; one that is written with initials where alone."""
+    plain = _name_of(text)
     named = [item for item in known if _name_of(item.name) in plain and (kind is None or item.kind is kind)]
     if named:
         return min(named, key=lambda item: (plain.find(_name_of(item.name)), -len(item.name)))
     spelt = [item for item in known if (kind is None or item.kind is kind) and _is_spelt_in(_name_of(item.name), plain)]
-    if len(spelt) == 1:
-        return spelt[0]
-    return _by_mark(issuer, known)
+    return spelt[0] if len(spelt) == 1 else None
 
 
 def _is_spelt_in(name: str, letterhead: str) -> bool:

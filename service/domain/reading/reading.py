@@ -18,6 +18,7 @@ from service.domain.reading.narratives import narratives_of
 from service.domain.reading.outline import ANNEX, FRONT, Located, Outliner
 from service.domain.reading.prose import ProseReader
 from service.domain.reading.references import Reference, find_references
+from service.domain.reading.refusal import OF_THE_PROVINCE
 from service.domain.reading.tables import TableReader
 from service.domain.reading.ties import Reading
 from service.domain.reading.times import Frame, find_spans
@@ -206,6 +207,8 @@ def _require_report(
     located: Sequence[Located], identity: Identity, guide: ReadingGuide, figures: Mapping[str, FigureReading]
 ) -> None:
     """Raises UnreadableError where the title is another one's, or neither sections nor figures show such a report."""
+    if identity.is_of_province:
+        raise UnreadableError(OF_THE_PROVINCE)
     if identity.other_kind:
         raise UnreadableError(
             message("Văn bản này là «{kind}», không phải là báo cáo theo biểu mẫu.", kind=identity.other_kind)

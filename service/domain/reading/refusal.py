@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from service.domain.errors import Message, UnreadableError
+from service.domain.errors import Message, UnreadableError, message
+
+OF_THE_PROVINCE = message(
+    "Đây là báo cáo của tỉnh, lập từ báo cáo của các đơn vị, không phải báo cáo của một đơn vị: chọn tệp báo cáo của "
+    "đơn vị."
+)
 
 
 class Reason(StrEnum):

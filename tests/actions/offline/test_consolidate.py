@@ -66,7 +66,7 @@ def test_what_was_made_of_reports_is_no_report_itself(files: Context, tmp_path: 
     again = consolidate_files(files, [folder], PERIOD)
     assert again.report.figure("ho_so.tiep_nhan") == merged.report.figure("ho_so.tiep_nhan")
     said = refused(again)
-    assert said["du-thao.docx"].startswith("Đây là báo cáo của tỉnh do hệ thống lập")
+    assert said["du-thao.docx"].startswith("Đây là báo cáo của tỉnh, lập từ báo cáo của các đơn vị")
     assert said["bang.xlsx"].startswith("Đây là bảng tổng hợp do hệ thống lập")
 
 
