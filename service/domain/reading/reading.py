@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from service.domain.errors import Message, UnreadableError, message
@@ -22,10 +23,12 @@ from service.domain.reading.refusal import OF_THE_PROVINCE
 from service.domain.reading.tables import TableReader
 from service.domain.reading.ties import Reading
 from service.domain.reading.times import Frame, find_spans
-from service.domain.reporting.period import Window
+from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.template import ReportTemplate
 
+# By so much may a unit count from another day than its period.
+_SOME_DAYS = timedelta(days=20)
 _FEWEST_SECTIONS = 2  # main sections without which a text of no title is no report
 _FEWEST_FIGURES = 3
 _FEW_DAYS = 20
@@ -120,7 +123,7 @@ def _read(
         figures=figures,
         narratives=narratives_of(located, template),
         references=find_references(located, identity, template.documents.kinds),
-        notices=(*document.notices, *_notices(identity, figures)),
+        notices=(*document.notices, *_notices(identity, template.schedule, figures)),
         document=document,
         period=identity.period or period,
     )
@@ -226,10 +229,26 @@ def _require_report(
         )
 
 
-def _notices(identity: Identity, figures: Mapping[str, FigureReading]) -> list[Message]:
+def _longer(identity: Identity, schedule: Schedule) -> list[Message]:
+    """That the text states figures of more time than its period has, as a report of nine months does for a quarter."""
+    if not identity.period or identity.window is None:
+        return []
+    usual = schedule.period(identity.period).window
+    if usual.first - identity.window.first <= _SOME_DAYS:
+        return []
+    return [
+        message(
+            "Văn bản nêu số liệu {stated}, dài hơn kỳ báo cáo (số liệu {usual}): kiểm tra, chỉ nhận số liệu của kỳ.",
+            stated=identity.window.said, usual=usual.said,
+        )
+    ]  # fmt: skip
+
+
+def _notices(identity: Identity, schedule: Schedule, figures: Mapping[str, FigureReading]) -> list[Message]:
     said = []
     if not identity.period:
         said.append(message("Không thấy kỳ báo cáo trong văn bản."))
+    said += _longer(identity, schedule)
     if not identity.agency:
         said.append(message("Không xác định được đơn vị báo cáo từ văn bản."))
     unsure = sum(1 for figure in figures.values() if not figure.sure)

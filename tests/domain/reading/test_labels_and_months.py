@@ -82,3 +82,10 @@ def test_lines_numbered_with_figures_belong_to_the_one_with_a_capital_above() ->
         "giao_viec.hoan_thanh_dung_han": Decimal(271), "giao_viec.dang_thuc_hien": Decimal(17),
     }  # fmt: skip
     assert (found["ho_so.tiep_nhan"], found["ho_so.ky_truoc_chuyen_sang"]) == (872, 41)
+
+
+def test_a_text_of_more_time_than_its_period_says_so() -> None:
+    line = "Tiếp nhận mới 128 hồ sơ."
+    told = [str(item) for item in read(NINE_MONTHS, line).notices if "dài hơn kỳ báo cáo" in str(item)]
+    assert [text.partition(",")[0] for text in told] == ["Văn bản nêu số liệu từ 15/12/2022 đến 14/9/2023"]
+    assert not any("dài hơn kỳ báo cáo" in str(item) for item in read(QUARTER, line).notices)
