@@ -150,8 +150,16 @@ def require_workbook(world: World, raw: bytes) -> None:
             wanted = (before, found[0], None if code in RATIOS else found[1])
             assert tuple(map(number, line[at : at + 3])) == wanted, (code, period)
             alike = oracle.shown_alike(world, code, period)
-            said = f"so với {'kỳ trước' if period == PREVIOUS else 'cùng kỳ'} trên"
-            assert (alike in str(line[12])) if alike else (said not in str(line[12])), (code, line[12])
+            require_note(str(line[12]), alike, "kỳ trước" if period == PREVIOUS else "cùng kỳ")
+
+
+def require_note(note: str, alike: str, past: str) -> None:
+    """A line's note says how the units of both periods moved against that past, and nothing where that is not said."""
+    whose, _, moved = alike.partition(": ")
+    told = [part for part in note.split("; ") if f"so với {past} " in part]
+    assert [part.startswith(f"{whose}: ") and f"so với {past} {moved}" in part for part in told] == (
+        [True] if alike else []
+    ), (note, alike)
 
 
 def require_page(world: World, visitor: Visitor) -> None:

@@ -24,7 +24,7 @@ from service.storage.organization.agencies import (
     officer_files,
     put_agencies,
 )
-from service.storage.periods.periods import all_periods, content_changed, last_days_of_open_periods
+from service.storage.periods.periods import all_periods, content_changed, first_days_of_open_periods
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def require_present(session: Session, now: datetime, code: str) -> None:
 
 
 def earliest_reporting_day(session: Session, now: datetime) -> date:
-    """Today, or the last day of the earliest period that is open: who existed then reports afterwards."""
-    return min([now.astimezone(VIETNAM).date(), *last_days_of_open_periods(session)])
+    """Today, or the first day of the earliest period that is open: who was there since then may still report of it."""
+    return min([now.astimezone(VIETNAM).date(), *first_days_of_open_periods(session)])
 
 
 def change_agency(context: Context, actor: Actor, agency: Agency) -> None:

@@ -94,10 +94,10 @@ def periods_from(session: Session, code: str) -> tuple[OpenedPeriod, ...]:
     return tuple(map(_opened, rows))
 
 
-def last_days_of_open_periods(session: Session) -> tuple[date, ...]:
-    """The last day of each, the earliest first."""
-    open_ones = select(PeriodRow.last_day).where(PeriodRow.closed_at.is_(None))
-    return tuple(session.scalars(open_ones.order_by(PeriodRow.last_day)))
+def first_days_of_open_periods(session: Session) -> tuple[date, ...]:
+    """The first day of each, the earliest first."""
+    open_ones = select(PeriodRow.first_day).where(PeriodRow.closed_at.is_(None))
+    return tuple(session.scalars(open_ones.order_by(PeriodRow.first_day)))
 
 
 def add_period(session: Session, period: Period, template: ReportTemplate, now: datetime) -> None:

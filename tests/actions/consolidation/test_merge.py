@@ -232,7 +232,7 @@ def test_a_returned_filing_still_counts_until_a_valid_one_replaces_it(context: C
 def test_a_unit_that_no_longer_owes_a_report_is_left_out(context: Context) -> None:
     hand_in_and_check(context, real_report())
     hand_in_and_check(context, of_agency("STC"))
-    ended = units_csv("STC,Sở Tài chính,STC,so,,1997-01-01,2023-06-30,")
+    ended = units_csv("STC,Sở Tài chính,STC,so,,1997-01-01,2023-06-10,")
     with pytest.raises(ConflictError, match="đã nộp báo cáo của kỳ"):  # which would go without a word
         import_agencies(context, ended)
     waive(context, PERIOD, "STC", HOME_AFFAIRS, "Giải thể")

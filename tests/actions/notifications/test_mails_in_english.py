@@ -14,6 +14,7 @@ from service.actions.intake.drafts import submit_draft
 from service.actions.intake.validate import validate_submission
 from service.actions.notifications.notices import notices
 from service.actions.notifications.preferences import choose_language
+from service.actions.operations.delivery import deliver
 from service.actions.organization.accounts import ask_for_reset, send_asked_links
 from service.actions.organization.second_factor import reset_second_factor
 from service.actions.review.bulk import BulkAction, apply_plan, plan
@@ -141,8 +142,10 @@ def test_what_became_of_a_filing_is_told_in_english(sqlite_context: Context, ser
     with at(EVENING):
         right = hand_in(year, of_agency("SYT") | {"period": YEAR}, filer=officer)
         validate_submission(year, right)
+        deliver(year)
         wrong = hand_in(year, of_agency("SYT", tthc__tong=141, tthc__cap_tinh=-1) | {"period": YEAR}, filer=officer)
         validate_submission(year, wrong)
+        deliver(year)
         give_up_on(year, hand_in(year, of_agency("SYT", sang_kien__so_luong=9) | {"period": YEAR}, filer=officer))
     tick(year, EVENING.replace(minute=5))
     invalid = next(letter for letter in serving_box.letters if "errors" in str(letter["Subject"]))
