@@ -243,7 +243,7 @@ def verify_command(ctx: click.Context, data: Path | None, file: Path, as_json: b
     """Xác minh một bảng tổng hợp: nguyên vẹn (0), đã bị thay đổi (1), không xác minh được (2)."""
     raw = file.read_bytes()
     context, has_database = opened_if_there(data)
-    verdict = verify_workbook(context, raw) if has_database else verify_carried(raw)
+    verdict = verify_workbook(context, raw) if has_database else verify_carried(raw, context.settings.data.resolve())
     if as_json:
         click.echo(json.dumps(_verdict(verdict), ensure_ascii=False))
     else:
@@ -253,13 +253,17 @@ def verify_command(ctx: click.Context, data: Path | None, file: Path, as_json: b
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     found = verdict.differences or UNCHANGED
-    lines = [{"sheet": item.sheet, "place": item.cell, "said": str(item.said)} for item in found.cells]
+    lines = [
+        {"sheet": item.sheet, "place": item.cell, "stored_place": item.stored_cell or item.cell, "row": item.row,
+         "said": str(item.said)}
+        for item in found.cells
+    ]  # fmt: skip
     not_checked = verdict.not_checked
     return {
         "workbook": None if verdict.build is None else verdict.build.id, "fingerprint": verdict.fingerprint,
         "intact": verdict.is_intact, "identical": verdict.differences is None, "checked": str(verdict.checked),
         "not_checked": None if not_checked is None else str(not_checked),
-        "changed": found.count, "changes": lines, **_sheets(found),
+        "changed": found.count, "following": found.following, "changes": lines, **_sheets(found),
     }  # fmt: skip
 
 
@@ -268,6 +272,9 @@ def _echo_verdict(verdict: Verdict) -> None:
     name = verdict.fingerprint if verdict.build is None else verdict.build.id
     intact = "nguyên vẹn" if verdict.build is not None else "đúng như bản gốc kèm trong tệp"
     click.echo(f"Bảng {name}: {intact if verdict.is_intact else 'đã bị thay đổi'}.")
+    if found.count:
+        following = f", kéo theo {found.following} kết quả công thức cũng khác" if found.following else ""
+        click.echo(f"  {found.count} chỗ khác{following}:")
     for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
         click.echo(f"  {said.strip()}")
     for note in (verdict.checked, verdict.not_checked):
@@ -281,6 +288,9 @@ def _sheets(found: Differences) -> dict[str, Any]:
         "added_sheets": list(found.added),
         "renamed_sheets": [{"stored": old, "found": new} for old, new in found.renamed],
         "sorted_sheets": list(found.sorted),
+        "filtered_sheets": [
+            {"sheet": item.sheet, "columns": list(item.columns), "hidden": item.hidden} for item in found.filtered
+        ],
     }
 
 
@@ -289,6 +299,7 @@ def _said_of_sheets(found: Differences) -> Iterable[str]:
     yield from (f"Thêm trang tính «{name}»." for name in found.added)
     yield from (f"Trang tính «{old}» bị đổi tên thành «{new}»." for old, new in found.renamed)
     yield from (f"Trang tính «{name}» đã sắp xếp lại các dòng; số liệu vẫn đi cùng đơn vị." for name in found.sorted)
+    yield from (str(item.said) for item in found.filtered)
 
 
 @click.command("template")

@@ -71,8 +71,17 @@ def moment_of(option: str, text: str, of_day: time = time(0)) -> datetime:
 
 
 def opened(data: Path | None) -> Context:
-    """The context of an installation that was set up."""
-    return build_context(settings_of(data))
+    """The context of an installation that was set up; raises TonghopError where there is none, and makes none."""
+    settings = settings_of(data)
+    if _is_sqlite_file_missing(settings):
+        raise TonghopError(
+            message(
+                "Không có hệ thống nào ở «{folder}»: nêu thư mục dữ liệu của hệ thống bằng --data (hoặc biến "
+                "TONGHOP_DATA), hoặc lập hệ thống mới bằng «tonghop db upgrade».",
+                folder=settings.data.resolve(),
+            )
+        )
+    return build_context(settings)
 
 
 def opened_if_there(data: Path | None) -> tuple[Context, bool]:

@@ -15,7 +15,7 @@ from service.domain.consolidation.formulas import normal
 from service.domain.errors import UnreadableError
 from service.readers.excel.container import DAMAGED, require_workbook
 from service.readers.excel.parts import MALFORMED, OURS, Parts, plain_text
-from service.readers.workbook_structure import Feature, features_of
+from service.readers.workbook_structure import Structure, structure_of
 from service.readers.workbook_styles import PLAIN, ShownStyle, shown_styles
 
 FIRST_ROWS = 12  # among which the fingerprint stands
@@ -66,10 +66,11 @@ class CellBook:
                     break
                 yield from (text for cell in cells.values() if _DIGEST.fullmatch(text := str(cell.value)))
 
-    def features(self) -> list[Feature]:
+    @cached_property
+    def structure(self) -> Structure:
         """What it has beside its cells."""
         try:
-            return list(features_of(self._parts))
+            return structure_of(self._parts)
         except (*MALFORMED, TypeError) as error:
             raise UnreadableError(DAMAGED) from error
 

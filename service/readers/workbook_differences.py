@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -11,7 +11,6 @@ from service.domain.consolidation.copy_check import (
     CellChangeKind,
     CellContent,
     Differences,
-    Places,
     Row,
     Value,
     are_alike,
@@ -19,53 +18,16 @@ from service.domain.consolidation.copy_check import (
     summed_up,
 )
 from service.domain.consolidation.row_alignment import Alignment, align
-from service.domain.errors import Message, message
+from service.domain.consolidation.sheet_filters import FilteredSheet
 from service.domain.notation.fingerprint import IN_ORDER_OF_ROWS
+from service.readers.hidden_rows import FilterUse
 from service.readers.workbook_cells import Cell, CellBook
+from service.readers.workbook_part_words import part_changes
 from service.readers.workbook_structure import Feature, PartKind
 
 SAMPLE = 400  # rows by which a sheet with another name is recognised
 ALIKE = 0.5
 NAMED = 3  # texts by which a row is told
-_ADDED: Mapping[PartKind, Message] = {
-    PartKind.HIDDEN_SHEET: message("trang tính bị ẩn"),
-    PartKind.HIDDEN_ROW: message("dòng {place} bị ẩn"),
-    PartKind.HIDDEN_COLUMN: message("cột {place} bị ẩn"),
-    PartKind.NAME: message("tên «{place}» được thêm hoặc đổi: {text}"),
-    PartKind.CHART: message("biểu đồ được thêm hoặc đổi: {text}"),
-    PartKind.DRAWING: message("hình hoặc khung chữ được thêm: {text}"),
-    PartKind.COMMENT: message("ghi chú được thêm ở ô {place}: {text}"),
-    PartKind.VALIDATION: message("kiểm tra dữ liệu được thêm ở {place}"),
-    PartKind.CONDITION: message("định dạng có điều kiện được thêm ở {place}"),
-    PartKind.MERGE: message("các ô {place} được gộp"),
-    PartKind.EXTERNAL: message("liên kết đến tệp khác: {place}"),
-    PartKind.LINK: message("liên kết ra ngoài tệp: {place}"),
-    PartKind.OTHER: message("thành phần lạ được thêm: {place}"),
-    PartKind.PRINT_AREA: message("vùng in được đặt hoặc đổi, phần còn lại không in ra: {text}"),
-    PartKind.PROPERTY: message("thuộc tính «{place}» của tệp bị đổi thành «{text}»"),
-}
-_REMOVED: Mapping[PartKind, Message] = {
-    PartKind.NAME: message("tên «{place}» bị xóa hoặc đổi: {text}"),
-    PartKind.CHART: message("biểu đồ bị xóa hoặc đổi: {text}"),
-    PartKind.DRAWING: message("hình hoặc khung chữ bị xóa"),
-    PartKind.COMMENT: message("ghi chú bị xóa ở ô {place}"),
-    PartKind.VALIDATION: message("kiểm tra dữ liệu bị xóa ở {place}"),
-    PartKind.CONDITION: message("định dạng có điều kiện bị xóa ở {place}"),
-    PartKind.MERGE: message("các ô {place} không còn được gộp"),
-    PartKind.PRINT_AREA: message("vùng in bị xóa hoặc đổi: {text}"),
-}
-# A program may leave these as they are or not, and what was shown is shown still.
-_MAY_GO = frozenset(
-    {
-        PartKind.HIDDEN_SHEET,
-        PartKind.HIDDEN_ROW,
-        PartKind.HIDDEN_COLUMN,
-        PartKind.PROPERTY,
-        PartKind.LINK,
-        PartKind.OTHER,
-        PartKind.EXTERNAL,
-    }
-)
 
 
 def compare_workbooks(stored: CellBook, copy: CellBook) -> Differences:
@@ -85,28 +47,28 @@ class _Comparison:
         self.missing = tuple(name for name in missing if name not in self.renamed)
         self.added = tuple(name for name in added if name not in self.renamed.values())
         self.old = {new: name for name, new in self.renamed.items()}
-        self.places: dict[str, Places] = {}
+        self.aligned: dict[str, Alignment] = {}
         self.sorted: list[str] = []
+        self.filtered: list[FilteredSheet] = []
 
     def differences(self) -> Differences:
         """They, with the rows of every sheet found again before any formula is looked at."""
         there = {name: self.renamed.get(name, name) for name in self.stored.sheets if name not in self.missing}
-        aligned = {
+        self.aligned = {
             name: self._aligned(name, new)
             for name, new in there.items()
             if not are_alike(self._rows(self.stored, name), self._rows(self.copy, new))
         }
-        self.places = {name: item.places for name, item in aligned.items()}
-        self.sorted = [name for name, item in aligned.items() if item.places.is_sorted]
+        self.sorted = [name for name, item in self.aligned.items() if item.places.is_sorted]
         changes = [
             change
-            for name, item in aligned.items()
+            for name, item in self.aligned.items()
             for change in self._changes(name, item)
             if not self._follows(change)
         ]
-        return summed_up(
-            [*changes, *self._features()], self.missing, self.added, tuple(self.renamed.items()), tuple(self.sorted)
-        )
+        changes += self._part_changes()
+        renamed, in_order = tuple(self.renamed.items()), tuple(self.sorted)
+        return summed_up(changes, self.missing, self.added, renamed, in_order, tuple(self.filtered))
 
     def _follows(self, change: CellChange) -> bool:
         """Whether it is no more than the order of rows that were sorted, in a sheet that looks at them."""
@@ -141,30 +103,60 @@ class _Comparison:
 
     def _changes(self, name: str, item: Alignment) -> Iterator[CellChange]:
         for letter in item.columns_removed:
-            yield CellChange(name, letter, CellChangeKind.COLUMN_REMOVED, letter, "")
+            yield CellChange(name, "", CellChangeKind.COLUMN_REMOVED, letter, "", stored_cell=letter)
         for letter in item.columns_added:
             yield CellChange(name, letter, CellChangeKind.COLUMN_ADDED, "", letter)
         for number, cells in item.removed:
-            yield CellChange(name, str(number), CellChangeKind.ROW_REMOVED, _told(cells), "")
+            yield CellChange(name, "", CellChangeKind.ROW_REMOVED, _told(cells), "", stored_cell=str(number))
         for number, cells in item.added:
             yield CellChange(name, str(number), CellChangeKind.ROW_ADDED, "", _told(cells))
 
         def moves(sheet: str, column: str, row: int) -> tuple[str, int] | None:
-            places = self.places.get(sheet or name)
-            return (column, row) if places is None else places.of(column, row)
+            there = self.aligned.get(sheet or name)
+            return (column, row) if there is None else there.places.of(column, row)
 
         yield from differing_cells(name, item.pairs, moves)
 
-    def _features(self) -> Iterator[CellChange]:
-        stored = Counter(self.stored.features())
-        found = Counter(self._as_stored(feature) for feature in self.copy.features())
-        lost = (feature for feature in (stored - found) if feature.thing not in _MAY_GO)
-        for words, features in ((_REMOVED, lost), (_ADDED, found - stored)):
-            for item in features:
-                if item.sheet in self.added or item.sheet in self.missing:
-                    continue
-                said = Message(words[item.thing].text, {"place": item.place, "text": item.text})
-                yield CellChange(item.sheet, item.place, CellChangeKind.FEATURE, "", "", said)
+    def _part_changes(self) -> Iterator[CellChange]:
+        """What was done beside the cells; what the filters hide is kept in `filtered`."""
+        stored = Counter(self.stored.structure.features)
+        found = Counter(self._as_stored(feature) for feature in self.copy.structure.features)
+        gone, new = (
+            [item for item in left.elements() if item.sheet not in {*self.added, *self.missing}]
+            for left in (stored - found, found - stored)
+        )
+        hidden: defaultdict[str, list[int]] = defaultdict(list)
+        for item in new:
+            if item.thing is PartKind.HIDDEN_ROW:
+                hidden[item.sheet].append(int(item.place))
+        others = [item for item in new if item.thing is not PartKind.HIDDEN_ROW]
+        for item, said in part_changes(*self._without_moved_links(gone, others)):
+            yield CellChange(item.sheet, item.place, CellChangeKind.FEATURE, "", "", said)
+        for sheet, numbers in hidden.items():
+            changes, filtered = self._filter_use(sheet).judge(numbers)
+            yield from changes
+            self.filtered += [filtered] if filtered else []
+
+    def _filter_use(self, sheet: str) -> FilterUse:
+        new = self.renamed.get(sheet, sheet)
+        rows = list(self._rows(self.copy, new))
+        aligned = self.aligned.get(sheet)
+        pairs = zip(self._rows(self.stored, sheet), rows, strict=True) if aligned is None else aligned.pairs
+        origin = {there: before for before, (there, _) in pairs}
+        filters = self.stored.structure.filters[sheet], self.copy.structure.filters[new]
+        return FilterUse(sheet, *filters, rows, origin)
+
+    def _without_moved_links(self, gone: list[Feature], new: list[Feature]) -> tuple[list[Feature], list[Feature]]:
+        """The same without links of sheets whose rows or columns moved, where one leads there still."""
+        moved = {name for name, item in self.aligned.items() if item.is_moved}
+        there = Counter((item.sheet, item.text) for item in gone if item.thing is PartKind.LINK)
+        left: list[Feature] = []
+        for item in new:
+            if item.thing is PartKind.LINK and item.sheet in moved and there[item.sheet, item.text]:
+                there[item.sheet, item.text] -= 1
+            else:
+                left.append(item)
+        return [item for item in gone if item.thing is not PartKind.LINK or item.sheet not in moved], left
 
     def _as_stored(self, item: Feature) -> Feature:
         text = item.text

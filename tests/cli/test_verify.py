@@ -13,8 +13,9 @@ from service.actions.consolidation.build import build_workbook, choose_scope, fi
 from service.actions.context import Context
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_original import carried_original
-from service.writers.consolidated_workbook import FINGERPRINT, with_original
+from service.writers.consolidated_workbook import FINGERPRINT, with_original, write_consolidated
 from tests.support.command import Run
+from tests.support.consolidations import FEW, rich_consolidation
 from tests.support.filings import hand_in_and_check, real_report
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.office import resaved
@@ -55,6 +56,50 @@ def test_without_a_database_nothing_can_be_verified(run: Run, tmp_path: Path) ->
     (tmp_path / "tep.xlsx").write_bytes(filled())
     result = run("verify", "tep.xlsx")
     assert result.exit_code == 2 and result.stderr.startswith("Lỗi: ")
+
+
+def test_where_there_is_no_installation_a_genuine_workbook_is_not_called_forged(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be compared there, which is said with the folder and another exit code than a forgery's."""
+    monkeypatch.setenv("TONGHOP_DATA", str(tmp_path / "nham"))
+    (tmp_path / "that.xlsx").write_bytes(stored_workbook())
+    (tmp_path / "that.pdf").write_bytes(b"%PDF-1.7")
+    for name in ("that.xlsx", "that.pdf"):
+        said = run("verify", name)
+        assert said.exit_code == 2 and "Không đối chiếu được" in said.stderr, said.stderr
+        assert str(tmp_path / "nham") in said.stderr and "--data" in said.stderr and "bị sửa" not in said.stderr
+    assert not (tmp_path / "nham").exists()
+
+
+def stored_workbook() -> bytes:
+    """A workbook as an installation hands it out: it carries no original."""
+    target = io.BytesIO()
+    write_consolidated(rich_consolidation(FEW), target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("renew", "tep.docx", "-o", "moi.docx"),
+        ("report", PERIOD, "-o", "moi.docx"),
+        ("agencies", "export", "moi.csv"),
+        ("verify-audit",),
+        ("retention", "--dry-run"),
+        ("remind", "--at", "2023-09-19T08:00", "--dry-run"),
+        ("period", "close", PERIOD),
+    ],
+)
+def test_without_an_installation_a_command_says_so_and_makes_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TONGHOP_DATA", str(tmp_path / "nham"))
+    (tmp_path / "tep.docx").write_bytes(b"")
+    said = run(*command)
+    assert said.exit_code == 2 and f"Không có hệ thống nào ở «{tmp_path / 'nham'}»" in said.stderr, said.stderr
+    assert "--data" in said.stderr
+    assert not (tmp_path / "nham").exists() and not list(tmp_path.glob("moi.*"))
 
 
 def test_a_workbook_made_without_a_database_is_verified_by_itself(run: Run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -50,11 +51,14 @@ class Verdict:
 
 _BYTES = message("Đã đối chiếu từng byte với bảng lưu trong hệ thống.")
 _WITH_THE_STORED = message(
-    "Đã đối chiếu số liệu, công thức, định dạng, phần ẩn và biểu đồ với bảng lưu trong hệ thống."
+    "Đã đối chiếu số liệu, công thức, định dạng số, phần ẩn, bộ lọc, biểu đồ, ghi chú, liên kết, đầu trang, "
+    "chân trang, vùng in và thuộc tính với bảng lưu trong hệ thống. Không đối chiếu: phông chữ, màu, đường kẻ, "
+    "độ rộng cột, lề giấy."
 )
 _WITH_ITS_ORIGINAL = message(
-    "Đã đối chiếu số liệu, công thức, định dạng, phần ẩn và biểu đồ với bản gốc kèm trong chính tệp này, và bản gốc đó "
-    "với dấu vân tay."
+    "Đã đối chiếu số liệu, công thức, định dạng số, phần ẩn, bộ lọc, biểu đồ, ghi chú, liên kết, đầu trang, "
+    "chân trang, vùng in và thuộc tính với bản gốc kèm trong chính tệp này, và bản gốc đó với dấu vân tay. "
+    "Không đối chiếu: phông chữ, màu, đường kẻ, độ rộng cột, lề giấy."
 )
 _UNKNOWN_ORIGIN = message(
     "Chưa kiểm tra được ai lập bảng, lập lúc nào, từ báo cáo nào: bảng lập từ các tệp bằng lệnh «tonghop consolidate», "
@@ -86,9 +90,20 @@ def verify_workbook(context: Context, raw: bytes) -> Verdict:
     return Verdict(row, compared(content, raw), row.fingerprint or "")
 
 
-def verify_carried(raw: bytes) -> Verdict:
-    """The verdict where there is no installation to ask; raises UnreadableError where the file carries no original."""
-    return _by_its_original(raw, marks_of(raw)[0])
+def verify_carried(raw: bytes, folder: Path) -> Verdict:
+    """The verdict where `folder` has no installation to ask; raises UnreadableError where it carries no original."""
+    named = "" if raw.startswith(PDF) else marks_of(raw)[0]
+    found = compared_with_its_original(raw) if named else None
+    if found is None and (named or raw.startswith(PDF)):
+        raise UnreadableError(
+            message(
+                "Không đối chiếu được: ở «{folder}» không có hệ thống nào, và tệp không kèm bản gốc, nên chưa biết tệp "
+                "có nguyên vẹn hay không. Nêu thư mục dữ liệu của hệ thống đã lập tệp bằng --data (hoặc biến "
+                "TONGHOP_DATA), hoặc gửi tệp lên trang «Xác minh bảng tổng hợp» của hệ thống đó.",
+                folder=folder,
+            )
+        )
+    return _by_its_original(raw, named) if found is None else Verdict(None, found[1], found[0])
 
 
 def _stored(session: Session, named: str, digests: Sequence[str]) -> tuple[WorkbookRow, bytes] | None:

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 
 from service.domain.consolidation.formulas import Moves, moved, relative
+from service.domain.consolidation.sheet_filters import FilteredSheet
 from service.domain.errors import Message, message
 from service.domain.notation.numbers import format_vietnamese
 
@@ -71,9 +72,17 @@ _WORDS: Mapping[CellChangeKind, Message] = {
 }
 
 
+_IN_ROW = message("{said}, ở dòng «{row}»")
+_WAS_AT = message("{said} (trong bản gốc: {place})")
+
+
 @dataclass(frozen=True)
 class CellChange:
-    """A place that differs, with what was there and what is; `words` say it where it is neither cell nor row."""
+    """A place that differs, with what was there and what is; `words` say it where it is neither cell nor row.
+
+    `cell` is the place in the copy, empty for what is gone; `stored_cell` that in the original, empty where it is the
+    same; `row` what the row is called, such as a unit.
+    """
 
     sheet: str
     cell: str
@@ -81,12 +90,19 @@ class CellChange:
     stored: Value
     found: Value
     words: Message | None = None
+    stored_cell: str = ""
+    row: str = ""
 
     @property
     def said(self) -> Message:
-        """What was done, in words."""
-        if self.words is not None:
-            return self.words
+        """What was done, in words, to whose figure, and where that is in the original."""
+        said = self._deed if self.words is None else self.words
+        if self.row and self.row not in {self.stored, self.found}:
+            said = Message(_IN_ROW.text, {"said": said, "row": _shown(self.row)})
+        return Message(_WAS_AT.text, {"said": said, "place": self.stored_cell}) if self.stored_cell else said
+
+    @property
+    def _deed(self) -> Message:
         stored, found = _shown(self.stored), _shown(self.found)
         if self.kind is CellChangeKind.FORMULA:
             stored, found = _apart(str(self.stored), str(self.found))
@@ -95,7 +111,11 @@ class CellChange:
 
 @dataclass(frozen=True)
 class Differences:
-    """How a copy differs: the first changes and how many in all; sheets missing, new, renamed; sheets only sorted."""
+    """How a copy differs: the first changes and how many in all; sheets missing, new, renamed, only sorted, filtered.
+
+    `following` is how many results of formulas differ because of the changes: `count` leaves them out, `cells` tells
+    them last.
+    """
 
     cells: tuple[CellChange, ...]
     count: int
@@ -103,10 +123,12 @@ class Differences:
     added: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     sorted: tuple[str, ...] = ()
+    filtered: tuple[FilteredSheet, ...] = ()
+    following: int = 0
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing that it says differs; rows in another order say the same."""
+        """Whether nothing that it says differs; rows in another order, or hidden by a filter, say the same."""
         return not (self.count or self.missing or self.added or self.renamed)
 
 
@@ -148,7 +170,9 @@ def differing_cells(sheet: str, pairs: Sequence[tuple[Row, Row]], moves: Moves) 
             one, other = before.get(column, EMPTY), after.get(column, EMPTY)
             kind = change_of(one, other, same)
             if kind is not None:
-                yield CellChange(sheet, f"{column}{number}", kind, *_told(kind, one, other))
+                was, now = f"{column}{number}", f"{_column_of(column, number, moves)}{there}"
+                told = _told(kind, one, other)
+                yield CellChange(sheet, now, kind, *told, stored_cell=was if was != now else "", row=name_of(before))
 
 
 def change_of(
@@ -177,13 +201,35 @@ def summed_up(
     added: tuple[str, ...] = (),
     renamed: tuple[tuple[str, str], ...] = (),
     in_order: tuple[str, ...] = (),
+    filtered: tuple[FilteredSheet, ...] = (),
 ) -> Differences:
     """The differences of all sheets; results that follow from something else are told last and not counted."""
     every = list(changes)
     causes = [change for change in every if change.kind is not CellChangeKind.RESULT]
     results = [change for change in every if change.kind is CellChangeKind.RESULT]
-    count = len(causes) if causes or missing or added or renamed else len(results)
-    return Differences(tuple(islice([*causes, *results], SHOWN)), count, missing, added, renamed, in_order)
+    are_following = bool(causes or missing or added or renamed)
+    return Differences(
+        tuple(islice([*causes, *results], SHOWN)),
+        len(causes) if are_following else len(results),
+        missing,
+        added,
+        renamed,
+        in_order,
+        filtered,
+        len(results) if are_following else 0,
+    )
+
+
+def name_of(cells: Mapping[str, CellContent]) -> str:
+    """What a row is called: its first text of several words, such as a unit's name, or its first text."""
+    texts = [cell.value for cell in cells.values() if isinstance(cell.value, str) and cell.value.strip()]
+    return next((text for text in texts if " " in text), texts[0] if texts else "")
+
+
+def _column_of(column: str, row: int, moves: Moves) -> str:
+    """Where a column of the sheet is in the copy."""
+    place = moves("", column, row)
+    return column if place is None else place[0]
 
 
 def _edited(stored: Value, found: Value) -> CellChangeKind:

@@ -26,6 +26,11 @@ class Alignment:
     columns_removed: tuple[str, ...]
     columns_added: tuple[str, ...]
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether any row or column stands elsewhere than it stood."""
+        return self.places.is_sorted or bool(self.removed or self.added or self.columns_removed or self.columns_added)
+
 
 def align(stored: Sequence[Row], found: Sequence[Row]) -> Alignment:
     """How the rows of a copy belong to those of the original."""

@@ -42,10 +42,15 @@ MAX_FORMAT, MAX_STYLES, MAX_COLUMNS = 255, 65_490, 16_384
 MAX_LISTED = 16 * MEGABYTE
 # What a styles part lists over and over.
 _STYLES = ("numFmt", "xf", "cellStyle", "font", "fill", "border", "dxf")
-_PRINT_AREA = "_xlnm.Print_Area"
-AROUND = ("row", "col", "mergeCell", "dataValidation", "conditionalFormatting")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_PRINT_AREA, _PRINT_TITLES, _BUILT_IN = "_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm."
+AROUND = (
+    "row", "col", "mergeCell", "dataValidation", "conditionalFormatting", "autoFilter", "hyperlink", "headerFooter",
+)  # fmt: skip
+# How an element names the part or place that it relates to; the second in workbooks saved as strict.
+RELATION_KEYS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 # Entities and outside resources are how a small file becomes a large one, or reads ours.
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # How a workbook writes what XML cannot carry: `_x000B_` is a vertical tab, `_x005F_` an underscore.
@@ -122,19 +127,30 @@ class Parts:
         self.names: dict[str, str] = {}
         self.states: dict[str, str] = {}
         self.print_areas: dict[str, str] = {}
+        self.print_titles: dict[str, str] = {}
+        self.names_of_sheets: dict[tuple[str, str], str] = {}
         self.from_1904 = False
         for item in self._listed(main, "sheet", "definedName", "workbookPr"):
             match _local(item.tag):
                 case "sheet":
-                    relation = item.get(_RELATION) or item.get(_STRICT_RELATION)
+                    relation = next(key for name in RELATION_KEYS if (key := item.get(name)))
                     self.sheets[item.get("name", "")] = targets[relation][1]
                     self.states[item.get("name", "")] = item.get("state", "visible")
                 case "definedName" if item.get("localSheetId") is None:
                     self.names[item.get("name", "")] = item.text or ""
-                case "definedName" if item.get("name") == _PRINT_AREA:
-                    self.print_areas[list(self.sheets)[int(item.get("localSheetId", ""))]] = item.text or ""
+                case "definedName":
+                    self._keep(list(self.sheets)[int(item.get("localSheetId", ""))], item.get("name", ""), item.text)
                 case "workbookPr":
                     self.from_1904 = item.get("date1904") in {"1", "true"}
+
+    def _keep(self, sheet: str, name: str, text: str | None) -> None:
+        """A name that one sheet has for itself."""
+        if name == _PRINT_AREA:
+            self.print_areas[sheet] = text or ""
+        elif name == _PRINT_TITLES:
+            self.print_titles[sheet] = text or ""
+        elif not name.startswith(_BUILT_IN):
+            self.names_of_sheets[sheet, name] = text or ""
 
     @cached_property
     def texts(self) -> list[str]:
@@ -214,11 +230,21 @@ class Parts:
         """A part that is small enough to be held as a whole."""
         return self._tree(path)
 
-    @property
-    def core(self) -> Any:
-        """The title and the author."""
-        found = [path for kind, _, path in self._relations("_rels/.rels", "") if kind == "core-properties"]
+    def properties(self, kind: str) -> Any:
+        """The part with the file's properties of that kind: `core`, `extended` or `custom`; None where it has none."""
+        found = [path for name, _, path in self._relations("_rels/.rels", "") if name == f"{kind}-properties"]
         return self._tree(found[0]) if found else None
+
+    def links_of(self, path: str) -> dict[str, str]:
+        """Where a sheet's links lead that leave it, by their keys."""
+        folder, _, name = path.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        if part_name(relations) not in self._entries:
+            return {}
+        items = self._tree(relations).iterfind("{*}Relationship")
+        return {
+            item.get("Id", ""): item.get("Target", "") for item in items if item.get("Type", "").endswith("/hyperlink")
+        }
 
     def relations_of(self, path: str) -> Iterator[tuple[str, str, bool]]:
         """What a part points to: kind, target, and whether that is outside of the file."""

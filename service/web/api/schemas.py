@@ -283,7 +283,9 @@ class CellChangeOut(Schema):
     """A cell, row or other part that differs."""
 
     sheet = String()
-    cell = String(metadata={"description": "Ô, dòng, cột hoặc tên"})
+    cell = String(metadata={"description": "Ô, dòng, cột hoặc tên trong tệp đã gửi; trống: không còn"})
+    stored_cell = String(metadata={"description": "Chỗ đó trong bản gốc"})
+    row = String(metadata={"description": "Tên của dòng, như đơn vị"})
     kind = String(metadata={"description": "Loại thay đổi"})
     said = String(metadata={"description": "Thay đổi nói bằng lời"})
     stored = String()
@@ -295,6 +297,15 @@ class RenamedOut(Schema):
 
     stored = String()
     found = String()
+
+
+class FilteredOut(Schema):
+    """A sheet that shows a part of its rows by its filter."""
+
+    sheet = String()
+    columns = List(String(), metadata={"description": "Các cột đang lọc"})
+    hidden = Integer(metadata={"description": "Số dòng bộ lọc ẩn"})
+    said = String()
 
 
 class VerdictOut(Schema):
@@ -309,11 +320,13 @@ class VerdictOut(Schema):
     intact = Boolean(metadata={"description": "Đúng như bản đã đối chiếu"})
     identical = Boolean(metadata={"description": "Trùng từng byte"})
     changed = Integer(metadata={"description": "Số chỗ khác"})
+    following = Integer(metadata={"description": "Số kết quả công thức khác đi theo các chỗ đó"})
     cells = List(Nested(CellChangeOut), metadata={"description": "Các chỗ khác đầu tiên"})
     missing_sheets = List(String())
     added_sheets = List(String())
     renamed_sheets = List(Nested(RenamedOut), metadata={"description": "Trang tính bị đổi tên"})
     sorted_sheets = List(String(), metadata={"description": "Trang tính có dòng được sắp xếp lại, số liệu vẫn đúng"})
+    filtered_sheets = List(Nested(FilteredOut), metadata={"description": "Trang tính đang lọc, số liệu vẫn đúng"})
 
 
 class BounceOut(Schema):

@@ -243,10 +243,13 @@ def verdict(found: Verdict) -> dict[str, Any]:
         "intact": found.is_intact,
         "identical": found.differences is None,
         "changed": differences.count,
+        "following": differences.following,
         "cells": [
             {
                 "sheet": item.sheet,
                 "cell": item.cell,
+                "stored_cell": item.stored_cell or item.cell,
+                "row": item.row,
                 "kind": item.kind.value,
                 "said": translate(item.said),
                 "stored": str(item.stored),
@@ -258,6 +261,10 @@ def verdict(found: Verdict) -> dict[str, Any]:
         "added_sheets": list(differences.added),
         "renamed_sheets": [{"stored": name, "found": new} for name, new in differences.renamed],
         "sorted_sheets": list(differences.sorted),
+        "filtered_sheets": [
+            {"sheet": item.sheet, "columns": list(item.columns), "hidden": item.hidden, "said": translate(item.said)}
+            for item in differences.filtered
+        ],
     }
 
 

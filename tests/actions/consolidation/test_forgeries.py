@@ -6,6 +6,7 @@ import io
 import random
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from service.domain.consolidation.copy_check import CellChangeKind, Differences
@@ -101,3 +102,10 @@ def test_a_figure_changed_among_sorted_rows_is_one_change(raw: bytes, tmp_path: 
     after = require_units_kept_together(raw, chosen, tmp_path)
     found = compared(raw, edited(after, lambda book: book["II.2"].cell(20, 6, 123_456)))
     assert (found.count, found.sorted) == (1, ("II.2",)), words(found)
+    # Sorted downwards, so that the place in the copy is another one than in the original: both are named, and the unit.
+    change, unit = found.cells[0], openpyxl.load_workbook(io.BytesIO(after))["II.2"]["B20"].value
+    before = openpyxl.load_workbook(io.BytesIO(raw))["II.2"]
+    assert (change.cell, change.row) == ("F20", unit)
+    stood = next(cell.row for cell in before["B"] if cell.value == unit)
+    assert change.stored_cell == ("" if stood == 20 else f"F{stood}")
+    assert f"ở dòng «{unit}»" in str(change.said)

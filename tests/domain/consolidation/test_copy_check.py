@@ -69,8 +69,8 @@ def test_results_that_follow_from_a_change_are_told_last_and_not_counted() -> No
     result = CellChange("I", "A1", CellChangeKind.RESULT, Decimal(1), Decimal(2))
     cause = CellChange("I", "B9", CellChangeKind.VALUE, Decimal(1), Decimal(2))
     whole = summed_up([result, cause])
-    assert (whole.cells, whole.count) == ((cause, result), 1)
-    assert summed_up([result]).count == 1
+    assert (whole.cells, whole.count, whole.following) == ((cause, result), 1, 1)
+    assert (summed_up([result]).count, summed_up([result]).following) == (1, 0)
 
 
 def test_all_are_counted_and_the_first_shown() -> None:
