@@ -5,6 +5,7 @@ from service.web.pages import (
     calendar,
     confirmation,
     evidence,
+    figure_threads,
     files,
     form,
     front,
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     files.pages,
     confirmation.pages,
     evidence.pages,
+    figure_threads.pages,
     *administration.BLUEPRINTS,
     *province.BLUEPRINTS,
 )
