@@ -83,10 +83,10 @@ def _overlap(item: ListedOverlap) -> dict[str, Any]:
 
 def threads(found: Iterable[OpenedThread]) -> dict[str, Any]:
     """The questions about the figures of a unit."""
-    return {"threads": [thread(item) for item in found]}
+    return {"threads": [_thread(item) for item in found]}
 
 
-def thread(item: OpenedThread) -> dict[str, Any]:
+def _thread(item: OpenedThread) -> dict[str, Any]:
     """All that was said about one figure."""
     return {
         "indicator": item.indicator.code,

@@ -6,7 +6,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from service.actions.review.figure_threads import figure_thread, say_about_figure, threads_of
+from service.actions.review.figure_threads import say_about_figure, threads_of
 from service.domain.organization.access import Permission
 from service.domain.reporting.figure_thread import ThreadStep
 from service.web.api import decision_schemas as schemas
@@ -35,34 +35,30 @@ def of_agency(period: str, agency: str) -> Answer:
 @allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @threads.doc(summary="Hỏi về một số liệu", responses=REFUSALS, security="token")
 @threads.input(schemas.ThreadIn)
-@threads.output(schemas.ThreadOut, status_code=201)
+@threads.output(schemas.ThreadsOut, status_code=201)
 def ask(period: str, agency: str, code: str, json_data: Answer) -> tuple[Answer, int]:
     """Hỏi, hoặc hỏi thêm; đơn vị được báo."""
     say_about_figure(context(), caller(), period, agency, code, ThreadStep.ASKED, **json_data)
-    return _thread(period, agency, code), 201
+    return present.threads(threads_of(context(), caller(), period, agency)), 201
 
 
 @threads.post("/<code>/answer")
 @allow(UNITS, needs=Permission.SUBMIT)
 @threads.doc(summary="Trả lời câu hỏi về một số liệu", responses=REFUSALS, security="token")
 @threads.input(schemas.ThreadIn)
-@threads.output(schemas.ThreadOut)
+@threads.output(schemas.ThreadsOut)
 def answer(period: str, agency: str, code: str, json_data: Answer) -> Answer:
     """Đơn vị trả lời; Sở Nội vụ được báo."""
     say_about_figure(context(), caller(), period, agency, code, ThreadStep.ANSWERED, **json_data)
-    return _thread(period, agency, code)
+    return present.threads(threads_of(context(), caller(), period, agency))
 
 
 @threads.post("/<code>/done")
 @allow(HOME_AFFAIRS_AND_ADMIN, needs=Permission.DECIDE)
 @threads.doc(summary="Đánh dấu xong câu hỏi về một số liệu", responses=REFUSALS, security="token")
 @threads.input(schemas.ThreadIn)
-@threads.output(schemas.ThreadOut)
+@threads.output(schemas.ThreadsOut)
 def settle(period: str, agency: str, code: str, json_data: Answer) -> Answer:
     """Không hỏi thêm; đơn vị được báo."""
     say_about_figure(context(), caller(), period, agency, code, ThreadStep.DONE, **json_data)
-    return _thread(period, agency, code)
-
-
-def _thread(period: str, agency: str, code: str) -> Answer:
-    return present.thread(figure_thread(context(), caller(), period, agency, code))
+    return present.threads(threads_of(context(), caller(), period, agency))
