@@ -41,7 +41,7 @@ def test_a_question_stands_beside_the_figure_on_both_sides_until_it_is_done(home
     assert "Vì sao tăng?" in asked.words and "chờ đơn vị trả lời" in asked.words
     assert "Hỏi đáp: chờ đơn vị trả lời" in beside(home, f"/duyet/{FILING}")
     assert "Hỏi đáp: chờ đơn vị trả lời" in beside(unit, f"/lan-nop/{FILING}")
-    for path in ("/bao-cao", f"/bao-cao/{PERIOD}"):
+    for path in ("/bao-cao", f"/bao-cao/{PERIOD}/nhap"):
         assert beside(unit, path) and "Vì sao tăng?" in unit.get(path).words, path
     assert "câu hỏi về số liệu chưa xong" in home.get(f"/ky/{PERIOD}").words
     answered = unit.fill(unit.get(PAGE), f"{PAGE}/tra-loi", {"text": "Có thêm hồ sơ."}, f"{PAGE}/tra-loi")
