@@ -54,7 +54,6 @@ test-only: $(TEST) ## the tests without lint
 
 soak: system-packages $(TEST) ## the bad-day run on a live installation (as root) and the long variants of tests
 	$(BIN)/python -m tests.soak
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/soak
 
 lint: $(TEST) ## ruff, mypy and the import contracts
 	$(BIN)/ruff check $(CODE)

@@ -52,6 +52,7 @@ class Job(StrEnum):
     REMIND = "workers.jobs.remind"
     SWEEP = "workers.jobs.sweep"
     BACK_UP = "workers.jobs.back_up"
+    APPLY_RETENTION = "workers.jobs.apply_retention"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ ROUTES = {
     Job.SWEEP: Route(UPKEEP, 120),
     # Reminders and sweeps would wait behind a large database.
     Job.BACK_UP: Route(CONSOLIDATION, 3600, once=True),
+    Job.APPLY_RETENTION: Route(CONSOLIDATION, 3600, once=True),
 }
 
 

@@ -162,6 +162,11 @@ def as_positive(name: str, text: str) -> int:
     return found
 
 
+def as_megabytes_or_none(name: str, text: str) -> int:
+    """A number of bytes, given in MB; zero for no limit."""
+    return as_whole(name, text) * MEGABYTE
+
+
 def as_megabytes(name: str, text: str) -> int:
     """A number of bytes, given in MB."""
     if not text.isdecimal() or int(text) == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from urllib.parse import quote, urlsplit
 from service.authorities import Authorities, read_authorities
 from service.domain.errors import Message, TonghopError, message
 from service.domain.notation.fingerprint import sha256_of
+from service.domain.organization.quota import Quota
+from service.domain.organization.retention import DEFAULT_DAYS, Retention, RetentionKind
 from service.setting_values import (
     MEGABYTE,
     Setting,
@@ -23,6 +25,7 @@ from service.setting_values import (
     as_key,
     as_mail_server,
     as_megabytes,
+    as_megabytes_or_none,
     as_positive,
     as_queue,
     as_secret,
@@ -110,6 +113,18 @@ PROXIES = Setting(
 WORKERS = Setting("TONGHOP_WEB_WORKERS", as_whole, 2, "web processes", "2")
 LARGEST_FILE = Setting("TONGHOP_MAX_UPLOAD_MB", as_megabytes, 20 * MEGABYTE, "largest file taken, in MB", "20")
 LARGEST_JSON = Setting("TONGHOP_MAX_JSON_MB", as_megabytes, 4 * MEGABYTE, "largest JSON taken, in MB", "4")
+FILINGS = Setting(
+    "TONGHOP_FILINGS_PER_HOUR", as_whole, 120,
+    "most submissions that one agency may hand in within an hour; 0: no limit", "120",
+)  # fmt: skip
+STORED = Setting(
+    "TONGHOP_MB_PER_DAY", as_megabytes_or_none, 1000 * MEGABYTE,
+    "most that one agency may hand in within 24 hours, submissions and files beside them, in MB; 0: no limit", "1000",
+)  # fmt: skip
+CALLS = Setting(
+    "TONGHOP_CALLS_PER_MINUTE", as_whole, 600,
+    "most calls of the API with one token within a minute; 0: no limit", "600",
+)  # fmt: skip
 
 CONTACT = Setting(
     "TONGHOP_CONTACT", as_text, "",
@@ -130,11 +145,44 @@ BACKUPS = Setting(
 )  # fmt: skip
 BACKUPS_KEPT = Setting("TONGHOP_BACKUPS_KEPT", as_positive, 14, "how many of them are kept", "14")
 
+# After how many days what is of a kind goes; reports that count, editions, decisions and evidence never do.
+KEPT: Mapping[RetentionKind, Setting[int]] = {
+    RetentionKind.FILINGS: Setting(
+        "TONGHOP_KEEP_FILINGS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.FILINGS],
+        "days for which files of submissions are kept that a later one replaced, in closed periods; 0: for ever", "0",
+    ),
+    RetentionKind.WORKBOOKS: Setting(
+        "TONGHOP_KEEP_WORKBOOKS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.WORKBOOKS],
+        "days for which workbooks are kept that were built while their period was open, but its newest; 0: for ever",
+        "0",
+    ),
+    RetentionKind.CONSOLIDATIONS: Setting(
+        "TONGHOP_KEEP_CONSOLIDATIONS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.CONSOLIDATIONS],
+        "days for which merged reports are kept that a later one replaced, and that no edition or workbook stands on; "
+        "0: for ever",
+        "90",
+    ),
+    RetentionKind.MAILS: Setting(
+        "TONGHOP_KEEP_MAILS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.MAILS],
+        "days for which the words of mails are kept that were sent or need not go any more; 0: for ever", "0",
+    ),
+    RetentionKind.EVENTS: Setting(
+        "TONGHOP_KEEP_EVENTS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.EVENTS],
+        "days for which sign-ins, refused attempts and downloads in the log are kept; 0: for ever", "0",
+    ),
+    RetentionKind.LINKS: Setting(
+        "TONGHOP_KEEP_LINKS_DAYS", as_whole, DEFAULT_DAYS[RetentionKind.LINKS],
+        "days for which links and sign-ins after their end are kept; 0: for ever", "30",
+    ),
+}  # fmt: skip
+
+QUOTA = Quota(FILINGS.default, STORED.default)
+
 # All of them, in the order of the README.
 SETTINGS: tuple[Setting[Any], ...] = (
     DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
-    CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON,
-    AUTHORITIES, BACKUPS, BACKUPS_KEPT,
+    CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON, FILINGS, STORED, CALLS,
+    AUTHORITIES, BACKUPS, BACKUPS_KEPT, *KEPT.values(),
 )  # fmt: skip
 
 
@@ -174,6 +222,8 @@ class Settings:
     contact: str = CONTACT.default
     max_upload: int = LARGEST_FILE.default
     max_json: int = LARGEST_JSON.default
+    quota: Quota = QUOTA
+    calls_per_minute: int = CALLS.default
     address: str = ADDRESS.default
     secret: str = ""
     smtp_url: str | None = None
@@ -186,6 +236,7 @@ class Settings:
     authorities: Authorities = AUTHORITIES.default
     backups: Path | None = None
     backups_kept: int = BACKUPS_KEPT.default
+    retention: Retention = field(default_factory=Retention)
     given: tuple[str, ...] = ()
 
     @property
@@ -230,6 +281,8 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         contact=CONTACT.of(environment),
         max_upload=LARGEST_FILE.of(environment),
         max_json=LARGEST_JSON.of(environment),
+        quota=Quota(FILINGS.of(environment), STORED.of(environment)),
+        calls_per_minute=CALLS.of(environment),
         address=ADDRESS.of(environment),
         secret=SECRET.of(environment),
         smtp_url=MAIL_SERVER.of(environment) or None,
@@ -242,6 +295,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         authorities=AUTHORITIES.of(environment),
         backups=Path(backups).resolve() if backups else None,
         backups_kept=BACKUPS_KEPT.of(environment),
+        retention=Retention({kind: setting.of(environment) for kind, setting in KEPT.items()}),
         given=tuple(setting.name for setting in SETTINGS if environment.get(setting.name)),
     )
 

@@ -15,6 +15,7 @@ from service.actions.context import Context
 from service.actions.organization import accounts
 from tests.support.chromium import chromium
 from tests.support.databases import FILE, PostgresServer, Refilled, copied_file, sqlite_url
+from tests.support.figures import gathered, keep, table
 from tests.support.installation import new_context, standing, with_units
 from tests.support.visitor import CHEAP
 
@@ -24,7 +25,7 @@ settings.load_profile("tonghop")
 
 KINDS = ["sqlite", "postgresql"]
 # Whose tests mostly wait for other processes.
-WAITING = ("acceptance", "packaging", "workers")
+WAITING = ("acceptance", "faults", "packaging", "workers")
 # Files that take minutes: begun last, one process would work on alone at the end.
 LONG = ("test_gestures.py", "test_access.py", "test_corrections.py")
 
@@ -47,12 +48,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many sequences of random gestures there were in the form."""
-    passed = [dict(report.user_properties) for report in terminalreporter.getreports("passed") if report.when == "call"]
-    count = sum(told.get("sequences", 0) for told in passed)
-    if count:
-        terminalreporter.write_line(f"{count} sequences of random gestures in the form, without a difference")
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the figures of the run are kept for who started it."""
+    parser.addoption("--figures", type=Path, help="file in which the figures of the run are kept")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What the tests counted and measured, those that failed included."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    found = gathered(told for report in reports if report.when == "call" for told in report.user_properties)
+    if found:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(table(found)))
+    if config.option.figures:
+        keep(config.option.figures, found)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ from service.actions.consolidation import merge as merging
 from service.actions.intake import validate as validating
 from service.actions.operations import backup as backing_up
 from service.actions.operations import delivery as delivering
+from service.actions.operations import retention as retaining
 from service.actions.operations import sweep as sweeping
 from service.actions.reminders import digests as digesting
 from service.actions.reminders import send as reminding
@@ -14,11 +15,8 @@ from workers.runtime import current
 
 
 def validate_submissions(*submission_ids: str) -> None:
-    """Validate submissions that no worker has claimed, one after the other."""
-    if len(submission_ids) > 1:
-        validating.await_check(current(), submission_ids)
-    for submission_id in submission_ids:
-        validating.validate_submission(current(), submission_id, new_only=True)
+    """Validate as many submissions that no worker has claimed as are named, in the order of their turns."""
+    validating.validate_in_turn(current(), submission_ids)
 
 
 def validate_alone(submission_id: str) -> None:
@@ -50,6 +48,11 @@ def remind() -> None:
 def sweep() -> None:
     """Enqueue again whatever waits in no queue."""
     sweeping.sweep(current())
+
+
+def apply_retention() -> None:
+    """Take out once a day what is older than the settings want."""
+    retaining.apply_retention_when_due(current())
 
 
 def back_up() -> None:

@@ -1,4 +1,7 @@
-"""Everything on one machine, for `tonghop up`: `python -m workers.launcher --data DIR --port N [--host H] [--demo]`."""
+"""Everything on one machine, for `tonghop up`.
+
+`python -m workers.launcher --data DIR --port N [--host H] [--demo YEAR]`
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from functools import partial
 import redis
 from rq import Queue, Worker
 
+from service.demo import SCENES
 from service.domain.errors import TonghopError, message
 from service.queue import QUEUES, connect_briefly
 from service.settings import Settings, address_notice
@@ -36,7 +40,7 @@ class Installation:
     settings: Settings
     host: str
     port: int
-    demo: bool
+    demo: str | None
 
     @property
     def reachable(self) -> str:
@@ -79,7 +83,7 @@ def main() -> None:
     parser = entry("tonghop up")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--demo", choices=list(SCENES))
     given = parser.parse_args()
     run_entry(lambda: run(Installation(own_settings(given.data), given.host, given.port, given.demo)))
 
@@ -111,7 +115,7 @@ def prepare(site: Installation, supervisor: Supervisor) -> None:
     """
     steps = [site.module("db", "service.cli", "db", "upgrade")]
     if site.demo:
-        steps.append(site.module("demo", "service.cli", "demo", "load", talks=True))
+        steps.append(site.module("demo", "service.cli", "demo", "load", site.demo, talks=True))
     for step in steps:
         if not supervisor.asked_to_end and not supervisor.run(step) and not supervisor.asked_to_end:
             raise TonghopError(

@@ -32,6 +32,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("sweep", Job.SWEEP, 10),
     Periodic("remind", Job.REMIND, 60),
     Periodic("back_up", Job.BACK_UP, 600),
+    Periodic("apply_retention", Job.APPLY_RETENTION, 600),
 )
 
 log = structlog.get_logger()

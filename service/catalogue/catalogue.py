@@ -11,10 +11,13 @@ from pathlib import Path
 
 from service.catalogue.closing_tasks import load_closing_tasks
 from service.catalogue.definitions import DEFINITIONS, load_definitions
+from service.catalogue.faults import Faults
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
 from service.catalogue.report_template import REPORT, load_template
+from service.catalogue.targets import TARGETS, load_targets
 from service.catalogue.version_mapping import load_mapping
+from service.domain.bilingual import Bilingual
 from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
@@ -52,6 +55,11 @@ class Catalogue:
             raise NotFoundError(
                 message("Không có biểu mẫu «{code}» phiên bản «{version}».", code=code, version=version)
             ) from error
+
+    def naming(self, template: ReportTemplate) -> dict[str, Bilingual]:
+        """What a letter calls the report, and what its subject says of it where the province has several reports."""
+        is_one_of_several = len({code for code, _version in self.templates}) > 1
+        return {"report": template.title, "which": template.title if is_one_of_several else Bilingual("")}
 
     @cached_property
     def packed(self) -> bytes:
@@ -126,7 +134,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
             checks[key] = load_limit_checks(file.parent, template)
     _join_versions(templates, places)
     if own:
-        _take_own_definitions(templates, own)
+        _take_own_tables(templates, own)
     _require_distinct_periods(templates)
     return Catalogue(templates, ladders, tasks, checks)
 
@@ -160,18 +168,25 @@ def _join_versions(templates: dict[tuple[str, str], ReportTemplate], places: Map
         before[template.code] = templates[key]
 
 
-def _take_own_definitions(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:
-    """What the province settled of indicators of a template that tonghop ships: a file alone in `<code>/<version>`."""
-    for file in sorted(own.glob(f"*/*/{DEFINITIONS}")):
+def _take_own_tables(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:
+    """What the province settled of a template that tonghop ships: its own rows, without a report.toml beside them.
+
+    A definition or a target of its own takes the place of the same one that is shipped.
+    """
+    for file in sorted(file for name in (DEFINITIONS, TARGETS) for file in own.glob(f"*/*/{name}")):
         key = (file.parent.parent.name, file.parent.name)
         if key not in templates:
             raise CatalogueError(
                 message("{file}: không có biểu mẫu {code} {version}.", file=file, code=key[0], version=key[1])
             )
         if not (file.parent / REPORT).exists():
-            known = templates[key]
-            settled = load_definitions(file.parent, known.by_code)
-            templates[key] = replace(known, definitions={**known.definitions, **settled})
+            known, faults = templates[key], Faults()
+            settled = load_definitions(file.parent, known.by_code, faults)
+            targets = load_targets(file.parent, known.by_code, known.valid_from, known.valid_to, faults)
+            faults.raise_any()
+            templates[key] = replace(
+                known, definitions={**known.definitions, **settled}, targets={**known.targets, **targets}
+            )
 
 
 def _is_valid(template: ReportTemplate, day: date) -> bool:

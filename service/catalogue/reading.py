@@ -54,7 +54,7 @@ def _phrases(table: CsvTable, key: str) -> tuple[str, ...]:
 def _topics(top: CsvTable, sections: Collection[str]) -> Iterator[Topic]:
     names: set[str] = set()
     for item in top.tables("topics"):
-        item.only("name", "words", "sections", "within")
+        item.only("name", "words", "sections", "within", "others")
         name = item.get("name", str)
         if name in names:
             raise item.fault("name", f"chủ đề «{name}» đã có ở trên")
@@ -66,7 +66,7 @@ def _topics(top: CsvTable, sections: Collection[str]) -> Iterator[Topic]:
         outer = item.get("within", str, "")
         if outer and outer not in names:
             raise item.fault("within", f"chủ đề «{outer}» chưa có ở trên")
-        yield Topic(name, _phrases(item, "words"), within, outer)
+        yield Topic(name, _phrases(item, "words"), within, outer, _phrases(item, "others"))
 
 
 def _figures(

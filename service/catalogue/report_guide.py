@@ -1,4 +1,4 @@
-"""`province_report.toml` beside a report template: legal grounds and how proposals are collected."""
+"""`province_report.toml` beside a report template: whom it goes to, legal grounds, how proposals are collected."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ def load_report_guide(folder: Path, sections: Container[str]) -> ReportGuide:
     if not (folder / PROVINCE_REPORT).exists():
         return ReportGuide()
     top = CsvTable(PROVINCE_REPORT, "", read_toml(folder, PROVINCE_REPORT))
-    top.only("grounds", "drafted_by", "highlights", "proposals", "subjects")
+    top.only("addressee", "grounds", "drafted_by", "highlights", "proposals", "subjects")
     proposals = top.get("proposals", str, "")
     if proposals and proposals not in sections:
         raise top.fault("proposals", f"biểu mẫu không có mục «{proposals}»")
     return ReportGuide(
+        addressee=top.get("addressee", str, ReportGuide.addressee),
         grounds=top.texts("grounds") if "grounds" in top.content else (),
         drafted_by=top.get("drafted_by", str, ReportGuide.drafted_by),
         highlights=top.get("highlights", int, ReportGuide.highlights),

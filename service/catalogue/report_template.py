@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from service.catalogue.definitions import load_definitions
+from service.catalogue.faults import Faults
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
 from service.catalogue.schedule import load_schedule_of
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_words
+from service.catalogue.targets import load_targets
 from service.domain.bilingual import Bilingual
 from service.domain.errors import Level
 from service.domain.organization.agency import AgencyKind
@@ -54,34 +58,62 @@ _GAP = re.compile(r"\{([^{}]*)\}")
 
 
 def load_template(folder: Path) -> ReportTemplate:
-    """Load the template in a folder; raises CatalogueError naming file, row, column and what is expected."""
+    """The template in a folder; raises CatalogueError naming file, row, column and what is expected.
+
+    All faults are named: the first one is the error's own, the others are its problems.
+    """
+    faults = Faults()
     top = CsvTable(REPORT, "", read_toml(folder, REPORT))
+    parts = faults.all_of(
+        sections=lambda: tuple(_sections(top, faults)),
+        head=lambda: _head(top),
+        schedule=lambda: load_schedule_of(top),
+        documents=lambda: _documents(top.table("documents")),
+    )
+    sections = {str(item.content.get("code")) for item in top.tables("sections")}
+    rows = faults.attempt(lambda: list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS, INDICATOR_ENGLISH, faults)))
+    indicators = faults.attempt(lambda: _indicators(rows or [], sections, faults)) if rows is not None else None
+    codes = {row.cells["code"] for row in rows or []}
+    rules = faults.attempt(lambda: _rules(folder, codes, faults)) if rows is not None else None
+    faults.raise_any()
+    assert parts is not None and indicators is not None and rules is not None
+    by_code = {indicator.code: indicator for indicator in indicators}
+    beside = _beside(folder, top, by_code, sections, parts["head"], faults)
+    faults.raise_any()
+    assert beside is not None
+    return ReportTemplate(
+        **parts.pop("head"), **parts, **beside, indicators=indicators, rules=rules, digest=digest_of(folder)
+    )
+
+
+def _head(top: CsvTable) -> dict[str, Any]:
+    """What a template says of itself."""
     top.only(
         "code", "version", "title", "title_en", "valid_from", "valid_to", "period_prefix", "deadlines", "province_due",
         "periods",
         "documents", "exemptions", "sections", "replaces",
     )  # fmt: skip
-    sections = tuple(_sections(top))
-    indicators = tuple(_indicators(folder, {section.code for section in sections}))
-    by_code = {indicator.code: indicator for indicator in indicators}
-    return ReportTemplate(
-        code=top.get("code", str),
-        version=top.get("version", str),
-        title=top.words("title"),
-        valid_from=top.get("valid_from", date),
-        valid_to=top.get("valid_to", date, None),
-        schedule=load_schedule_of(top),
-        sections=sections,
-        indicators=indicators,
-        rules=tuple(_rules(folder, by_code)),
-        documents=_documents(top.table("documents")),
-        exemptions=tuple(_exemption(item, by_code) for item in top.tables("exemptions")),
-        digest=digest_of(folder),
-        chosen_overview=load_overview(folder, by_code),
-        reading=load_reading_guide(folder, by_code, {section.code for section in sections}),
-        replaces=top.texts("replaces") if "replaces" in top.content else (),
-        guide=load_report_guide(folder, {section.code for section in sections}),
-        definitions=load_definitions(folder, by_code),
+    return {
+        "code": top.get("code", str),
+        "version": top.get("version", str),
+        "title": top.words("title"),
+        "valid_from": top.get("valid_from", date),
+        "valid_to": top.get("valid_to", date, None),
+        "replaces": top.texts("replaces") if "replaces" in top.content else (),
+    }
+
+
+def _beside(
+    folder: Path, top: CsvTable, by_code: dict[str, Indicator], sections: set[str], head: dict[str, Any], faults: Faults
+) -> dict[str, Any] | None:
+    """What refers to indicators, of this file and of those beside it that a template may have; None where faulty."""
+    return faults.all_of(
+        exemptions=lambda: faults.each(top.tables("exemptions"), lambda item: _exemption(item, by_code)),
+        chosen_overview=lambda: load_overview(folder, by_code),
+        reading=lambda: load_reading_guide(folder, by_code, sections),
+        guide=lambda: load_report_guide(folder, sections),
+        definitions=lambda: load_definitions(folder, by_code, faults),
+        targets=lambda: load_targets(folder, by_code, head["valid_from"], head["valid_to"], faults),
     )
 
 
@@ -118,72 +150,103 @@ def _exemption(item: CsvTable, codes: Iterable[str]) -> Exemption:
     return Exemption(frozenset(item.texts("agencies")), patterns)
 
 
-def _sections(top: CsvTable) -> Iterable[Section]:
+def _sections(top: CsvTable, faults: Faults) -> Iterable[Section]:
     known: set[str] = set()
-    kinds = {kind.value for kind in AgencyKind}
-    for item in top.tables("sections"):
-        item.only("code", "title", "title_en", "parent", "required", "applies_to", "guidance", "guidance_en")
-        code, parent = item.get("code", str), item.get("parent", str, None)
-        if code in known:
-            raise item.fault("code", f"mục «{code}» đã có ở trên")
-        if parent is not None and parent not in known:
-            raise item.fault("parent", f"mục «{parent}» chưa có ở trên")
-        applies_to = item.texts("applies_to")
-        if not applies_to or not kinds.issuperset(applies_to):
-            raise item.fault("applies_to", f"cần một hoặc nhiều trong: {', '.join(sorted(kinds))}")
-        known.add(code)
-        yield Section(
-            code=code,
-            title=item.words("title"),
-            parent=parent,
-            required=item.get("required", bool),
-            applies_to=frozenset(AgencyKind(kind) for kind in applies_to),
-            guidance=item.words("guidance", ""),
+    items = top.tables("sections")
+    for item in items:
+        made = faults.all_of(
+            only=partial(
+                item.only, "code", "title", "title_en", "parent", "required", "applies_to", "guidance", "guidance_en"
+            ),
+            code=partial(_new_code, item, frozenset(known)),
+            title=partial(item.words, "title"),
+            parent=partial(_parent, item, frozenset(known)),
+            required=partial(item.get, "required", bool),
+            applies_to=partial(_applies_to, item),
+            guidance=partial(item.words, "guidance", ""),
         )
-    if not known:
+        known.add(str(item.content.get("code")))
+        if made is not None:
+            made.pop("only")
+            yield Section(**made)
+    if not items:
         raise top.fault("sections", "cần ít nhất một mục")
 
 
-def _indicators(folder: Path, sections: set[str]) -> Iterable[Indicator]:
-    rows = list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS, INDICATOR_ENGLISH))
-    first_line: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for column in ("code", "number"):
-            line = first_line.setdefault((column, row.text(column)), row.line)
-            if line != row.line:
-                raise row.fault(column, f"«{row.text(column)}» đã có ở dòng {line}")
-        if not _CODE.fullmatch(row.text("code")) or row.text("code").partition(".")[0] in SCOPES:
-            raise row.fault("code", "cần dạng nhom.ten_chi_tieu, chữ thường không dấu")
-    if not rows:
+def _new_code(item: CsvTable, known: Collection[str]) -> str:
+    code: str = item.get("code", str)
+    if code in known:
+        raise item.fault("code", f"mục «{code}» đã có ở trên")
+    return code
+
+
+def _parent(item: CsvTable, known: Collection[str]) -> str | None:
+    parent: str | None = item.get("parent", str, None)
+    if parent is not None and parent not in known:
+        raise item.fault("parent", f"mục «{parent}» chưa có ở trên")
+    return parent
+
+
+def _applies_to(item: CsvTable) -> frozenset[AgencyKind]:
+    kinds = {kind.value for kind in AgencyKind}
+    applies_to = item.texts("applies_to")
+    if not applies_to or not kinds.issuperset(applies_to):
+        raise item.fault("applies_to", f"cần một hoặc nhiều trong: {', '.join(sorted(kinds))}")
+    return frozenset(AgencyKind(kind) for kind in applies_to)
+
+
+def _indicators(rows: list[CsvRow], sections: set[str], faults: Faults) -> tuple[Indicator, ...]:
+    if not rows and not faults:
         raise fault(INDICATORS, "dòng 2", "cần ít nhất một chỉ tiêu")
-    codes = {row.text("code") for row in rows}
-    summed = {row.text("code") for row in rows if row.optional("aggregate") == Aggregate.SUM}
-    for row in rows:
-        yield _indicator(row, sections, codes, summed)
+    first_line: dict[tuple[str, str], int] = {}
+    codes = {row.cells["code"] for row in rows}
+    summed = {row.cells["code"] for row in rows if row.optional("aggregate") == Aggregate.SUM}
+    return faults.each(rows, lambda row: _indicator(row, sections, codes, summed, first_line, faults))
 
 
-def _indicator(row: CsvRow, sections: set[str], codes: set[str], summed: set[str]) -> Indicator:
-    aggregate = row.choice("aggregate", Aggregate)
-    sides: dict[str, Node | None] = {"numerator": None, "denominator": None}
-    for column in sides:
-        if aggregate is Aggregate.RATIO:
-            sides[column] = _ratio_side(row, column, codes, summed)
-        elif row.optional(column):
-            raise row.fault(column, "chỉ chỉ tiêu có cột «aggregate» là ratio mới có tử số, mẫu số")
-    return Indicator(
-        code=row.text("code"),
-        number=row.text("number"),
-        section=row.one_of("section", sections),
-        name=row.words("name", "name_en"),
-        unit=row.words("unit", "unit_en"),
-        kind=row.choice("kind", ValueType),
-        time=row.choice("time", TimeFrame),
-        aggregate=aggregate,
-        applies_to=row.choices("applies_to", AgencyKind),
-        required=row.yes("required"),
-        numerator=sides["numerator"],
-        denominator=sides["denominator"],
+def _indicator(
+    row: CsvRow, sections: set[str], codes: set[str], summed: set[str], first_line: dict[tuple[str, str], int],
+    faults: Faults,
+) -> Indicator | None:  # fmt: skip
+    aggregate = faults.attempt(lambda: row.choice("aggregate", Aggregate))
+    cells = faults.all_of(
+        code=lambda: _code(row, first_line),
+        number=lambda: _unlike_above(row, "number", first_line),
+        section=lambda: row.one_of("section", sections),
+        name=lambda: row.words("name", "name_en"),
+        unit=lambda: row.words("unit", "unit_en"),
+        kind=lambda: row.choice("kind", ValueType),
+        time=lambda: row.choice("time", TimeFrame),
+        applies_to=lambda: row.choices("applies_to", AgencyKind),
+        required=lambda: row.yes("required"),
+        numerator=lambda: aggregate and _side(row, "numerator", aggregate, codes, summed),
+        denominator=lambda: aggregate and _side(row, "denominator", aggregate, codes, summed),
     )
+    return None if cells is None or aggregate is None else Indicator(**cells, aggregate=aggregate)
+
+
+def _code(row: CsvRow, first_line: dict[tuple[str, str], int]) -> str:
+    code = _unlike_above(row, "code", first_line)
+    if not _CODE.fullmatch(code) or code.partition(".")[0] in SCOPES:
+        raise row.fault("code", "cần dạng nhom.ten_chi_tieu, chữ thường không dấu")
+    return code
+
+
+def _unlike_above(row: CsvRow, column: str, first_line: dict[tuple[str, str], int]) -> str:
+    """The cell's text, which no line above has; raises CatalogueError."""
+    line = first_line.setdefault((column, row.text(column)), row.line)
+    if line != row.line:
+        raise row.fault(column, f"«{row.text(column)}» đã có ở dòng {line}")
+    return row.text(column)
+
+
+def _side(row: CsvRow, column: str, aggregate: Aggregate, codes: set[str], summed: set[str]) -> Node | None:
+    """The numerator or the denominator, which ratios alone have."""
+    if aggregate is Aggregate.RATIO:
+        return _ratio_side(row, column, codes, summed)
+    if row.optional(column):
+        raise row.fault(column, "chỉ chỉ tiêu có cột «aggregate» là ratio mới có tử số, mẫu số")
+    return None
 
 
 def _ratio_side(row: CsvRow, column: str, codes: set[str], summed: set[str]) -> Node:
@@ -204,30 +267,55 @@ def _require_known(row: CsvRow, column: str, node: Node | Condition, codes: set[
             raise row.fault(column, f"không có chỉ tiêu «{operand.code}»")
 
 
-def _rules(folder: Path, by_code: dict[str, Indicator]) -> Iterable[Rule]:
-    first_line: dict[str, int] = {}
-    for row in read_rows(folder, RULES, RULE_COLUMNS, RULE_WORDS):
-        line = first_line.setdefault(row.text("id"), row.line)
-        if line != row.line:
-            raise row.fault("id", f"«{row.text('id')}» đã có ở dòng {line}")
-        yield _rule(row, set(by_code))
+def _rules(folder: Path, codes: set[str], faults: Faults) -> tuple[Rule, ...]:
+    first_line: dict[tuple[str, str], int] = {}
+    rows = read_rows(folder, RULES, RULE_COLUMNS, RULE_WORDS, faults)
+    return faults.each(rows, lambda row: _rule(row, codes, first_line, faults))
 
 
-def _rule(row: CsvRow, codes: set[str]) -> Rule:
+def _rule(row: CsvRow, codes: set[str], first_line: dict[tuple[str, str], int], faults: Faults) -> Rule | None:
+    condition = faults.attempt(lambda: _condition(row, codes))
+    cells = faults.all_of(
+        id=lambda: _unlike_above(row, "id", first_line),
+        level=lambda: row.choice("level", Level),
+        scope=lambda: _scope(row, condition),
+        text=lambda: _said(row, condition),
+    )
+    if cells is None or condition is None:
+        return None
+    asked = row.words("requirement", "requirement_en") if row.cells.get("requirement") else None
+    return Rule(**cells, expression=row.text("expression"), condition=condition, stated=asked)
+
+
+def _condition(row: CsvRow, codes: set[str]) -> Condition:
     try:
         condition = parse_condition(row.text("expression"))
     except ExpressionError as error:
         raise row.fault("expression", str(error)) from error
     _require_known(row, "expression", condition, codes)
-    used = {str(operand): operand for operand in operands(condition)}
+    return condition
+
+
+def _pasts(condition: Condition) -> set[str]:
+    return {operand.past.value for operand in operands(condition) if operand.past}
+
+
+def _scope(row: CsvRow, condition: Condition | None) -> str:
+    """The cell, which goes with what the condition compares; without a condition any scope will do."""
     scope = row.one_of("scope", SCOPES)
-    pasts = {operand.past.value for operand in used.values() if operand.past}
-    if pasts != {scope} - {"report"}:
+    if condition is not None and _pasts(condition) != {scope} - {"report"}:
         raise row.fault("scope", "cần là previous hoặc same_period_last_year đúng như trong biểu thức, hoặc report")
+    return scope
+
+
+def _said(row: CsvRow, condition: Condition | None) -> Bilingual:
+    """The message, whose gaps are figures of the condition."""
     said = row.words("message", "message_en")
+    if condition is None:
+        return said
+    known = {*(str(operand) for operand in operands(condition)), DIFFERENCE, *_pasts(condition)}
     for column, text in (("message", said), ("message_en", said.english)):
         for gap in _GAP.findall(text):
-            if gap not in used and gap not in {DIFFERENCE, *pasts}:
+            if gap not in known:
                 raise row.fault(column, f"«{{{gap}}}» không có trong biểu thức")
-    asked = row.words("requirement", "requirement_en") if row.cells.get("requirement") else None
-    return Rule(row.text("id"), row.choice("level", Level), scope, row.text("expression"), condition, said, asked)
+    return said

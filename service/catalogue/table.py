@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from service.catalogue.faults import Faults
 from service.domain.bilingual import Bilingual
 from service.domain.errors import CatalogueError, message
 
@@ -100,10 +101,13 @@ class CsvRow:
         return value
 
 
-def read_rows(folder: Path, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> Iterator[CsvRow]:
+def read_rows(
+    folder: Path, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = (), faults: Faults | None = None
+) -> Iterator[CsvRow]:
     """The lines of a CSV file with exactly these columns, and perhaps some of the optional ones after them.
 
-    The cells of optional columns may be left out at the end of a line.
+    The cells of optional columns may be left out at the end of a line. A line with more or fewer cells raises
+    CatalogueError, or is one of the `faults` that are gathered.
     """
     reader = csv.reader(io.StringIO(_read(folder, name), newline=""), strict=True)
     header = next(reader, [])
@@ -121,7 +125,11 @@ def read_rows(folder: Path, name: str, columns: tuple[str, ...], optional: tuple
             return
         if not needed <= len(values) <= len(columns):
             most = needed if len(values) < needed else len(columns)
-            raise fault(name, f"dòng {reader.line_num}", f"cần {most} ô, đang có {len(values)}")
+            uneven = fault(name, f"dòng {reader.line_num}", f"cần {most} ô, đang có {len(values)}")
+            if faults is None:
+                raise uneven
+            faults.add(uneven)
+            continue
         values += [""] * (len(columns) - len(values))
         yield CsvRow(name, reader.line_num, dict(zip(columns, (value.strip() for value in values), strict=True)))
 

@@ -70,7 +70,8 @@ NO_TLS = (
 class MessageContent:
     """A message to render: template name, its variables, and the attachment.
 
-    The variable `account` is the person who reads it, in whose language it is written.
+    The variable `account` is the person who reads it, in whose language it is written; `which` is the report that the
+    subject names, empty where the province has one only.
     """
 
     template: str
@@ -94,7 +95,8 @@ class MessageContent:
         """Subject and words: the first line of the text template is the subject."""
         text = _texts(language).get_template(f"{self.template}.txt").render(self.about)
         subject, _, body = text.partition("\n")
-        return one_line(subject), body.lstrip("\n")
+        which = translate(self.about.get("which", Bilingual("")), language)
+        return one_line(f"{subject} ({which})" if which else subject), body.lstrip("\n")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, operator, settings_of
+from service.demo import SCENES, USUAL_SCENE
 from service.domain.organization.access import EVERYTHING, Caller, Permission, Role
 from service.sealing import seal_of
 from service.storage.engine.database import Database
@@ -177,10 +178,14 @@ def demo() -> None:
 
 
 @demo.command("load")
+@click.argument("scene", type=click.Choice(list(SCENES)), default=USUAL_SCENE, metavar="[NĂM]")
 @data_option
-def load_command(data: Path | None) -> None:
-    """Nạp dữ liệu minh họa vào hệ thống trống; đã có thì giữ nguyên."""
-    load_demo(opened(data), operator())
+def load_command(scene: str, data: Path | None) -> None:
+    """Nạp dữ liệu minh họa vào hệ thống trống; đã có thì giữ nguyên.
+
+    NĂM là 2023 (mặc định) hoặc 2025: sở, xã, phường sau sắp xếp, biểu mẫu 2025.
+    """
+    load_demo(opened(data), operator(), scene)
     click.echo(f"Đăng nhập thử, mật khẩu chung «{PASSWORD}»; mã truy cập API ở cột sau:")
-    for line in sign_in_lines():
+    for line in sign_in_lines(scene):
         click.echo(f"  {line}")

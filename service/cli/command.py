@@ -14,6 +14,7 @@ from service import __version__, logs
 from service.cli.administration import agencies, database_commands, demo, evidence_commands, period, token
 from service.cli.audit import protect_log_command, verify_audit_command
 from service.cli.backups import backup_command, restore_command
+from service.cli.catalogue import catalogue_commands
 from service.cli.decisions import DECISION_COMMANDS
 from service.cli.files import (
     check_command,
@@ -27,8 +28,10 @@ from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reading import read_command
 from service.cli.reminders import remind_command
+from service.cli.retention import retention_command
 from service.cli.settings import settings_commands
 from service.cli.wording import said_of, speak_vietnamese
+from service.demo import SCENES, USUAL_SCENE
 from service.domain.errors import TonghopError
 from service.os_errors import why
 from service.queue import QUEUES
@@ -90,13 +93,16 @@ def main() -> None:
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
 @click.option("--port", type=int, default=8000, show_default=True, help="Cổng của trang web.")
-@click.option("--demo", is_flag=True, help="Nạp dữ liệu minh họa và chạy đồng hồ trình diễn.")
-def up(data: Path | None, host: str, port: int, demo: bool) -> None:
+@click.option(
+    "--demo", type=click.Choice(list(SCENES)), is_flag=False, flag_value=USUAL_SCENE, metavar="[2023|2025]",
+    help="Nạp dữ liệu minh họa và chạy đồng hồ trình diễn; 2025 là sau sắp xếp đơn vị hành chính.",
+)  # fmt: skip
+def up(data: Path | None, host: str, port: int, demo: str | None) -> None:
     """Chạy tất cả trên một máy: cơ sở dữ liệu, hàng đợi, web, xử lý nền, lịch."""
     settings = settings_of(data)
     _warn_of_proxy(settings)
     folder = str(settings.data)
-    arguments = ["--data", folder, "--host", host, "--port", str(port), *(["--demo"] if demo else [])]
+    arguments = ["--data", folder, "--host", host, "--port", str(port), *(["--demo", demo] if demo else [])]
     # The supervisor takes this process's place, so that signals reach it.
     os.execv(PYTHON, [PYTHON, "-m", "workers.launcher", *arguments])  # noqa: S606 - no shell, our own interpreter
 
@@ -154,6 +160,7 @@ def _run_module(module: str, data: Path | None, *arguments: str) -> None:
 for command in (
     backup_command,
     agencies,
+    catalogue_commands,
     check_command,
     consolidate_command,
     database_commands,
@@ -165,6 +172,7 @@ for command in (
     renew_command,
     report_command,
     restore_command,
+    retention_command,
     settings_commands,
     template_command,
     token,

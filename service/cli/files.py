@@ -19,9 +19,10 @@ from service.actions.consolidation.report_documents import (
 )
 from service.actions.consolidation.verify import Verdict, verify_carried, verify_workbook
 from service.actions.intake.blank_form import make_blank_form
+from service.actions.intake.reading import UNCONFIRMED
 from service.actions.offline.blank_form import make_blank_form_offline, require_replaceable, unknown_agency
 from service.actions.offline.check import check_file
-from service.actions.offline.consolidate import consolidate_files
+from service.actions.offline.consolidate import consolidate_files, passed_over
 from service.actions.offline.earlier import EarlierFiles, compare_files
 from service.cli.options import data_option, opened, opened_if_there
 from service.cli.output import write_whole
@@ -108,10 +109,20 @@ def consolidate_command(
     )  # fmt: skip
     _write_outcome(compared, outputs)
     click.echo(f"Đã tổng hợp {merged.contributing}/{len(merged.units)} đơn vị vào {output}.")
+    _echo_unread(merged, passed_over(paths, outputs.paths))
     for file in (*merged.refused, *refused):
         click.echo(f"Không nhận {file.name}:", err=True)
         _echo_findings(file.reasons)
     ctx.exit(1 if merged.refused or refused else 0)
+
+
+def _echo_unread(merged: Consolidation, passed: Sequence[str]) -> None:
+    """Whose figures nobody confirmed, and which files of the folders were passed over."""
+    for unit in merged.units:
+        if unit.receipt is not None and any(finding.rule == UNCONFIRMED for finding in unit.findings):
+            click.echo(f"Đọc từ văn bản, chưa xác nhận: {unit.agency.name} ({unit.receipt.submission}).", err=True)
+    if passed:
+        click.echo(f"Bỏ qua vì không phải dạng tệp báo cáo: {'; '.join(passed)}.", err=True)
 
 
 def _write_outcome(consolidation: Consolidation, outputs: _Outputs) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from service.actions.context import Context
-from service.actions.organization.accounts import change_account_details, create_account, make_link, unlock
+from service.actions.organization.accounts import (
+    change_account_details,
+    create_account,
+    make_link,
+    require_addable,
+    unlock,
+)
 from service.actions.organization.held_roles import give_role, roles_beside, take_role
 from service.actions.organization.import_accounts import import_accounts, plan_accounts
 from service.actions.organization.people import list_accounts
@@ -34,13 +40,24 @@ def user() -> None:
 @click.option("--name", required=True, help="Họ tên.")
 @role_option
 @agency_option
-@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại", help="Mật khẩu.")
-def add_command(data: Path | None, email: str, name: str, role: str, agency: str | None, password: str) -> None:
+@click.option("--password", default=None, help="Mật khẩu; không ghi thì được hỏi.")
+@click.option("--invite", is_flag=True, help="Gửi thư mời để người đó tự đặt mật khẩu, thay cho --password.")
+def add_command(
+    data: Path | None, email: str, name: str, role: str, agency: str | None, password: str | None, invite: bool
+) -> None:
     """Thêm một người dùng, ví dụ quản trị viên đầu tiên."""
+    if invite and password is not None:
+        raise click.UsageError("Chọn một trong hai: --password hoặc --invite.")
+    context = opened(data)
+    require_addable(context, email=email, name=name, role=Role(role), agency=agency)
+    if password is None and not invite:
+        password = click.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại")
     account = create_account(
-        opened(data), operator(), email=email, name=name, role=Role(role), agency=agency, password=password
+        context, operator(), email=email, name=name, role=Role(role), agency=agency, password=password
     )
     click.echo(f"Đã thêm {account.name} ({account.email}).")
+    if invite:
+        click.echo(f"Thư mời: 1{_kept(context)}.")
 
 
 @user.command("import")
@@ -62,8 +79,12 @@ def import_command(data: Path | None, file: Path, invite: bool, dry_run: bool) -
     counts = ", ".join(f"{outcome.label} {len(plan.with_outcome(outcome))}" for outcome in Outcome)
     click.echo(f"{'Chưa ghi gì' if dry_run else 'Đã ghi'}: {counts}; dòng chưa điền {plan.unfilled}.")
     if invite and not dry_run:
-        kept = "" if context.settings.smtp_url else ", giữ ở Hộp thư vì chưa đặt máy chủ thư"
-        click.echo(f"Thư mời: {len(plan.invited)}{kept}.")
+        click.echo(f"Thư mời: {len(plan.invited)}{_kept(context)}.")
+
+
+def _kept(context: Context) -> str:
+    """What becomes of letters that no server sends."""
+    return "" if context.settings.smtp_url else ", giữ ở Hộp thư vì chưa đặt máy chủ thư"
 
 
 @user.command("list")

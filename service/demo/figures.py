@@ -14,13 +14,16 @@ from service.domain.organization.agency import Agency, AgencyKind
 
 Figures = dict[str, int | str]
 
-# Dossiers in a quarter, roughly; units that are not named get a small department's or a district's share.
+# Dossiers in a quarter, roughly; units that are not named get a small share of their kind.
 _DOSSIERS = {"STNMT": 9200, SGTVT: 7000, "STP": 6400, "SCT": 5100, "SLDTBXH": 4700, "SYT": 4200, "SKHDT": 3500}
+_SIZES = {AgencyKind.SO: (260, 1900), AgencyKind.HUYEN: (5000, 16_000), AgencyKind.XA: (350, 2600)}
 # The period's length, in percent of a quarter.
-_LENGTH = {"2022-Q3": 95, "2023-H1": 160, "2023-Q3": 100}
+_LENGTH = {"2022-Q3": 95, "2023-H1": 160, "2023-Q3": 100, "2025-Y": 310, "2026-Q1": 105}
 # How much of the year's work is done by the period's end, in percent.
-_DONE = {"2022-Q3": 71, "2023-H1": 45, "2023-Q3": 70}
-_PREVIOUS = {"2023-Q3": "2023-H1"}
+_DONE = {"2022-Q3": 71, "2023-H1": 45, "2023-Q3": 70, "2025-Y": 82, "2026-Q1": 19}
+_PREVIOUS = {"2023-Q3": "2023-H1", "2026-Q1": "2025-Y"}
+# The open periods, in which departments announce and abolish procedures.
+_OPEN = {"2023-Q3", "2026-Q1"}
 # What the real report for 2023-Q3 carries over: not yet due, and overdue.
 _SGTVT_PENDING = {"2023-H1": (986, 3)}
 # What the People's Committee assigns in a year; other units get 30 to 110 tasks.
@@ -42,7 +45,7 @@ def figures(agency: Agency, period: str) -> Figures:
     return {**drawn, **known_figures(agency.code, period)}
 
 
-def _draw(*seed: str) -> Random:
+def random_of(*seed: str) -> Random:
     """Draws that depend on the seed's text alone: not on hash order, clock or platform."""
     return Random("/".join(seed))  # noqa: S311 - data to look at, not secrets
 
@@ -53,10 +56,10 @@ def _so_far(year_total: int, pace: int, period: str) -> int:
 
 
 def _direction(agency: Agency, period: str) -> Figures:
-    year = _draw("chi-dao", period[:4], agency.code)
+    year = random_of("chi-dao", period[:4], agency.code)
     planned, pace = year.randint(35, 110), year.randint(85, 120)
     inspected, ideas = year.randint(4, 9), year.randint(0, 3)
-    draw = _draw("chi-dao", period, agency.code)
+    draw = random_of("chi-dao", period, agency.code)
     issues = draw.randint(0, 9)
     return {
         "chi_dao.nhiem_vu_ke_hoach": planned,
@@ -73,12 +76,12 @@ def _direction(agency: Agency, period: str) -> Figures:
 
 
 def _assigned_tasks(agency: Agency, period: str) -> Figures:
-    year = _draw("giao-viec", period[:4], agency.code)
+    year = random_of("giao-viec", period[:4], agency.code)
     drawn, late, overdue = year.randint(30, 110), year.choice([0, 0, 1, 2]), year.choice([0, 0, 0, 1])
     assigned = _ASSIGNED.get(agency.code, drawn)
     if agency.code == SGTVT:  # the real report knows neither
         late = overdue = 0
-    draw = _draw("giao-viec", period, agency.code)
+    draw = random_of("giao-viec", period, agency.code)
     tasks = {
         "giao_viec.hoan_thanh_dung_han": _so_far(assigned, 97, period),
         "giao_viec.hoan_thanh_qua_han": _so_far(late, 100, period),
@@ -89,7 +92,7 @@ def _assigned_tasks(agency: Agency, period: str) -> Figures:
 
 
 def _regulation(agency: Agency, period: str) -> Figures:
-    draw = _draw("the-che", period, agency.code)
+    draw = random_of("the-che", period, agency.code)
     reviewed = draw.randint(0, 25)
     return {
         "the_che.vbqppl_ban_hanh": draw.randint(0, 4),
@@ -102,17 +105,17 @@ def _regulation(agency: Agency, period: str) -> Figures:
 
 def _procedures(agency: Agency, period: str) -> Figures:
     """Only departments announce and abolish procedures, which they do in the open period."""
-    draw = _draw("tthc", agency.code)
+    draw = random_of("tthc", agency.code)
     if agency.kind is AgencyKind.SO:
         province, district, commune = draw.randint(45, 160), draw.randint(8, 30), draw.randint(4, 20)
-        announced = draw.randint(0, 6) if period == "2023-Q3" else 0
+        announced = draw.randint(0, 6) if period in _OPEN else 0
     else:
         province, district, commune, announced = 0, draw.randint(230, 290), draw.randint(90, 130), 0
     if agency.code == SGTVT:
         province, district, commune, announced = 122, 9, 9, 0
     abolished = min(announced, draw.randint(0, 3))
     province += announced - abolished
-    one_stop = _draw("mot-cua", agency.code)
+    one_stop = random_of("mot-cua", agency.code)
     return {
         "tthc.cong_bo_moi": announced,
         "tthc.bai_bo_thay_the": abolished,
@@ -128,7 +131,7 @@ def _procedures(agency: Agency, period: str) -> Figures:
 
 
 def _dossiers(agency: Agency, period: str) -> Figures:
-    draw = _draw("ho-so", period, agency.code)
+    draw = random_of("ho-so", period, agency.code)
     size = _size(agency) * _LENGTH[period] // 100
     carried = _carried(agency, period, size, draw)
     fresh = size * draw.randint(92, 108) // 100
@@ -165,18 +168,17 @@ def _carried(agency: Agency, period: str, size: int, draw: Random) -> int:
 
 
 def _size(agency: Agency) -> int:
-    draw = _draw("size", agency.code)
-    drawn = draw.randint(260, 1900) if agency.kind is AgencyKind.SO else draw.randint(5000, 16_000)
-    return _DOSSIERS.get(agency.code, drawn)
+    draw = random_of("size", agency.code)
+    return _DOSSIERS.get(agency.code, draw.randint(*_SIZES[agency.kind]))
 
 
 def _staff(agency: Agency, period: str) -> Figures:
-    steady = _draw("bien-che", agency.code)
-    posts = steady.randint(35, 75) if agency.kind is AgencyKind.SO else steady.randint(80, 130)
+    steady = random_of("bien-che", agency.code)
+    posts = steady.randint(80, 130) if agency.kind is AgencyKind.HUYEN else steady.randint(35, 75)
     units = _public_units(agency)
     places = units * steady.randint(18, 90)
-    hired = _draw("tuyen-dung", period[:4], agency.code).randint(0, 40)
-    draw = _draw("bien-che", period, agency.code)
+    hired = random_of("tuyen-dung", period[:4], agency.code).randint(0, 40)
+    draw = random_of("bien-che", period, agency.code)
     return {
         "bo_may.co_quan_hanh_chinh": steady.randint(5, 13),
         "bo_may.don_vi_su_nghiep": units,
@@ -196,7 +198,7 @@ def _staff(agency: Agency, period: str) -> Figures:
 
 def _money(agency: Agency, period: str) -> Figures:
     """In tỷ đồng; the year's plan and revenue are drawn in tenths."""
-    year = _draw("tai-chinh", period[:4], agency.code)
+    year = random_of("tai-chinh", period[:4], agency.code)
     planned, pace, revenue = year.randint(120, 9800), year.randint(50, 105), year.randint(4500, 32_000)
     spent = _so_far(planned, pace, period)
     share = (Decimal(100 * spent) / planned).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
@@ -209,11 +211,11 @@ def _money(agency: Agency, period: str) -> Figures:
 
 
 def _public_units(agency: Agency) -> int:
-    return _draw("don-vi-su-nghiep", agency.code).randint(0, 9)
+    return random_of("don-vi-su-nghiep", agency.code).randint(0, 9)
 
 
 def _autonomy(agency: Agency) -> Figures:
-    draw = _draw("tu-chu", agency.code)
+    draw = random_of("tu-chu", agency.code)
     left = total = _public_units(agency)
     found: Figures = {"tu_chu.tong": total}
     for code in ("chi_thuong_xuyen_va_dau_tu", "chi_thuong_xuyen", "mot_phan_chi_thuong_xuyen"):
@@ -224,8 +226,8 @@ def _autonomy(agency: Agency) -> Figures:
 
 
 def _digital(agency: Agency, period: str) -> Figures:
-    steady = _draw("so-hoa", agency.code)
-    draw = _draw("so-hoa", period, agency.code)
+    steady = random_of("so-hoa", agency.code)
+    draw = random_of("so-hoa", period, agency.code)
     procedures = int(_procedures(agency, "2023-H1")["tthc.tong"])
     received = int(_dossiers(agency, period)["ho_so.tiep_nhan"])
     partial, whole = procedures * steady.randint(30, 50) // 100, procedures * steady.randint(25, 45) // 100

@@ -84,7 +84,7 @@ def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSub
         "agency": agency.code,
         "indicators": _indicators(template, period, agency),
         "narratives": {code: f"{MARK}{text} ({DISCLAIMER})." for code, text in SECTIONS.items()},
-        "documents": _documents(period, agency),
+        "documents": generated_documents(period, agency),
     }
     payload |= _explanations(period, agency)
     if (period.code, agency.code) == (OPEN, "BQLKCN"):
@@ -131,7 +131,9 @@ def _explanations(period: Period, agency: Agency) -> dict[str, Any]:
     return {"explanations": {"R06": said}}
 
 
-def _documents(period: Period, agency: Agency) -> list[dict[str, str]]:
+def generated_documents(period: Period, agency: Agency) -> list[dict[str, str]]:
+    """A few documents that the unit issued in the part of the period in which it is there."""
+    first = max(period.window.first, agency.valid_from)
     draw = Random(f"van-ban/{period.code}/{agency.code}")  # noqa: S311 - data to look at, not secrets
     symbol = agency.abbreviation or agency.code
     found = []
@@ -140,7 +142,7 @@ def _documents(period: Period, agency: Agency) -> list[dict[str, str]]:
         ("Quyết định", "QĐ", "Giao nhiệm vụ cải cách hành chính"),
         ("Báo cáo", "BC", "Kết quả kiểm tra cải cách hành chính"),
     ):
-        issued = period.window.first + timedelta(days=draw.randint(0, period.window.days - 1))
+        issued = first + timedelta(days=draw.randint(0, (period.window.last - first).days))
         found.append(
             {
                 "kind": kind,

@@ -51,6 +51,8 @@ class AuditEvent(Labelled):
     FIGURE_ANSWERED = "figure.answered", "trả lời câu hỏi về số liệu"
     FIGURE_SETTLED = "figure.settled", "đánh dấu xong câu hỏi về số liệu"
     UNIT_OBLIGATION_SET = "unit.obligation", "đặt quy định riêng của đơn vị"
+    UNIT_CONTAINED = "unit.contained", "ghi báo cáo phần cuối đã gồm trong số liệu của"
+    UNIT_NOT_CONTAINED = "unit.not_contained", "ghi báo cáo phần cuối chưa gồm trong số liệu đơn vị kế thừa"
     UNIT_REMINDED = "unit.reminded", "nhắc nộp"
     DRAFT_SENT = "draft.sent", "trình lãnh đạo"
     DRAFT_WITHDRAWN = "draft.withdrawn", "rút lại bản trình lãnh đạo"
@@ -117,6 +119,7 @@ class AuditEvent(Labelled):
     EVIDENCE_CHECKED = "evidence.checked", "kiểm tra lại chữ ký của các tệp đã gửi"
     DEMONSTRATION_LOADED = "demonstration.loaded", "nạp dữ liệu minh họa"
     EDITION_MADE = "edition.made", "lập ấn bản của kỳ đã khóa từ trước"
+    RETENTION_APPLIED = "retention.applied", "xóa theo thời hạn lưu"
     LOG_LINKED = "log.linked", "đưa sự kiện ghi từ trước vào chuỗi nhật ký"
 
 
@@ -129,6 +132,24 @@ TRACES = frozenset(
         AuditEvent.FILE_DOWNLOADED,
         AuditEvent.LOG_DOWNLOADED,
         AuditEvent.PERSONAL_DATA_EXPORTED,
+    }
+)
+
+
+# What an event of these tells is of use for finding misuse only; nobody decided anything by it.
+PASSING_EVENTS = frozenset(
+    {
+        AuditEvent.SIGNED_IN,
+        AuditEvent.SIGN_IN_REFUSED,
+        AuditEvent.SIGNED_OUT,
+        AuditEvent.SIGN_IN_THROTTLED,
+        AuditEvent.ACCESS_REFUSED,
+        AuditEvent.PASSWORD_REFUSED,
+        AuditEvent.LETTER_DOWNLOADED,
+        AuditEvent.DATA_DOWNLOADED,
+        AuditEvent.FILE_DOWNLOADED,
+        AuditEvent.LOG_DOWNLOADED,
+        AuditEvent.WORKBOOK_DOWNLOADED,
     }
 )
 

@@ -25,6 +25,8 @@ _LAST = select(*_SEAL).order_by(AuditSealRow.position.desc()).limit(1)
 _NEWEST = select(func.max(AuditSealRow.position))
 _AT = select(*_SEAL).where(AuditSealRow.position == bindparam("position"))
 _ADD = insert(AuditSealRow).values({name: bindparam(name) for name in AuditSeal._fields}).inline()
+# The digest of an event that was kept as long as it had to be.
+REMOVED = ""
 # Events are read so many at a time.
 _ROWS = 1000
 
@@ -80,7 +82,8 @@ def find_seals(session: Session, beginning: str) -> tuple[tuple[AuditSeal, datet
 def chain_links(session: Session, replaced: Mapping[int, str]) -> Iterator[AuditLink]:
     """Every link in its place with the event that is behind it now.
 
-    An event whose digest is the one in `replaced` stands for the one that was sealed: only a name in it gave way.
+    An event whose digest is the one in `replaced` stands for the one that was sealed: only a name in it gave way, or
+    it was taken out after its time.
     """
     query = select(*_SEAL, EventRow.id.label("found"), *_EVENT).outerjoin(EventRow, EventRow.id == AuditSealRow.event)
     rows = session.execute(query.order_by(AuditSealRow.position), execution_options={"yield_per": _ROWS})
@@ -112,6 +115,6 @@ def _link(row: Row[Any], replaced: Mapping[int, str]) -> AuditLink:
     values = tuple(row)
     seal, found, at = AuditSeal(*values[:4]), values[4], values[5]
     if found is None:
-        return AuditLink(seal, "")
+        return AuditLink(seal, seal.digest if replaced.get(seal.event) == REMOVED else "")
     actual = digest_of(at, *values[6:])
     return AuditLink(seal, seal.digest if replaced.get(found) == actual else actual, at)

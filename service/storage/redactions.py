@@ -1,4 +1,4 @@
-"""Events in which a person's name gave way to a number, so that the chain still vouches for everything else in them.
+"""Events in which a person's name gave way to a number, or that were kept long enough, so that the chain still holds.
 
 A batch of replaced events is known by one hash over their new digests, and an event of the chain carries that hash.
 What is not in a batch that such an event vouches for is an alteration like any other.
@@ -11,16 +11,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
+from service.batches import batched
 from service.domain.audit import AuditEvent, Change, Property, read_changes, write_changes
 from service.domain.notation.fingerprint import sha256_of
-from service.storage.audit_chain import digest_of_row
+from service.storage.audit_chain import REMOVED, digest_of_row
 from service.storage.models import AuditRedactionRow, AuditSealRow, EventRow
 
 _EMAIL, _NAME = Property.EMAIL.label, Property.NAME.label
 _OF_ACCOUNTS = "account."
+_VOUCHING = (AuditEvent.ACCOUNT_ANONYMISED, AuditEvent.RETENTION_APPLIED)
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,19 @@ def redact_events(session: Session, known: KnownAs, email: str, name: str) -> st
     return batch
 
 
+def remove_events(session: Session, which: ColumnElement[bool]) -> str:
+    """Take events out; the batch that these are, by its hash. What was altered before stays where it is."""
+    sound = _sound_digests(session)
+    numbers = [row.id for row in session.scalars(select(EventRow).where(which)) if digest_of_row(row) in sound[row.id]]
+    digests = dict.fromkeys(numbers, REMOVED)
+    batch = hash_of_batch(digests)
+    session.add_all(AuditRedactionRow(batch=batch, event=number, digest=REMOVED) for number in numbers)
+    session.flush()
+    for part in batched(numbers, _AT_ONCE):
+        session.execute(delete(EventRow).where(EventRow.id.in_(part)))
+    return batch
+
+
 def _sound_digests(session: Session) -> Mapping[int, set[str]]:
     """What each event's digest may be: as it was sealed, or as it was replaced since."""
     found: dict[int, set[str]] = defaultdict(set)
@@ -110,12 +126,15 @@ def hash_of_batch(digests: Mapping[int, str]) -> str:
 
 
 def vouched_digests(session: Session) -> dict[int, str]:
-    """The new digest of every event whose replacement an event of the chain vouches for; the latest counts."""
+    """The new digest of every event whose replacement an event of the chain vouches for; the latest counts.
+
+    It is REMOVED for one that was taken out.
+    """
     batches: dict[str, dict[int, str]] = {}
     for row in session.scalars(select(AuditRedactionRow)):
         batches.setdefault(row.batch, {})[row.event] = row.digest
     found: dict[int, str] = {}
-    vouching = select(EventRow.reason).where(EventRow.action == AuditEvent.ACCOUNT_ANONYMISED.value)
+    vouching = select(EventRow.reason).where(EventRow.action.in_([event.value for event in _VOUCHING]))
     for batch in session.scalars(vouching.order_by(EventRow.id)):
         digests = batches.get(batch, {})
         if hash_of_batch(digests) == batch:

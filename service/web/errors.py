@@ -37,6 +37,7 @@ from service.domain.errors import (
     WrongTypeError,
     message,
 )
+from service.domain.organization.quota import QuotaError
 from service.domain.organization.throttle import SlowDownError, in_words
 from service.os_errors import unavailable
 from service.setting_values import MEGABYTE
@@ -91,7 +92,10 @@ DETAILS = {
     415: "Cần Content-Type là application/json hoặc multipart/form-data.",
     503: "Hệ thống đang nhận nhiều tệp lớn cùng lúc: vui lòng gửi lại sau ít phút.",
 }
-USED_KEY = "Khóa đã dùng cho nội dung khác"
+TITLE_OF: dict[type[TonghopError], str] = {
+    UsedKeyError: "Khóa đã dùng cho nội dung khác",
+    QuotaError: "Đã dùng hết mức cho phép",
+}
 REFUSED = "Yêu cầu không thực hiện được"
 NOT_VALID = "Yêu cầu không hợp lệ."
 UNFORESEEN = "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại, vui lòng thử lại sau."
@@ -117,13 +121,13 @@ def tonghop_error(error: TonghopError) -> Answer:
     elif status >= 500:
         log.error("request cannot be served", path=logged_path(), exc_info=error)
     if not is_page() or wants_json():
-        return problem(status, translate(error.said), error.problems, title=title_of(error))
+        return _waiting(problem(status, translate(error.said), error.problems, title=title_of(error)), error)
     if isinstance(error, SecondFactorError):
         return redirect(url_for("sign_in.second_factor"))
     if isinstance(error, UnauthenticatedError) and request.method in {"GET", "HEAD"} and request.endpoint:
         onward = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", next=onward if onward != "/" else None))
-    return _waiting(page(status, translate(error.said), error.problems), error)
+    return _waiting(page(status, translate(error.said), error.problems, title=title_of(error)), error)
 
 
 def _waiting(response: Response, error: TonghopError) -> Response:
@@ -147,7 +151,9 @@ def status_of(error: TonghopError) -> int:
 
 def title_of(error: TonghopError) -> str:
     """What kind of error it is, in a few words."""
-    return USED_KEY if isinstance(error, UsedKeyError) else TITLES.get(status_of(error), REFUSED)
+    return next(
+        (said for kind, said in TITLE_OF.items() if isinstance(error, kind)), TITLES.get(status_of(error), REFUSED)
+    )
 
 
 def wants_json() -> bool:
@@ -155,9 +161,9 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def page(status: int, detail: str, problems: tuple[Finding, ...] = ()) -> Response:
+def page(status: int, detail: str, problems: tuple[Finding, ...] = (), title: str = "") -> Response:
     """The answer as a page that says what to do next."""
-    title = TITLES.get(status, REFUSED)
+    title = title or TITLES.get(status, REFUSED)
     before = page_before()
     answer = render_template("error.html", title=title, detail=detail, problems=problems, page_before=before)
     return _for_later(make_response(answer, status))

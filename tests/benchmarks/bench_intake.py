@@ -21,6 +21,7 @@ from service.web.server import web_command
 from tests.support.filings import real_report
 from tests.support.installation import new_context, with_units
 from tests.support.processes import free_port, wait_until
+from tests.support.stack import UNLIMITED
 from workers.launcher import http_healthy
 from workers.supervisor import SupervisedProcess
 from workers.valkey import FolderLock, ping, valkey_command
@@ -111,7 +112,7 @@ def run(count: int = 1000) -> dict[str, float]:
         ours, bare = free_port(), free_port()
         rates: dict[str, list[float]] = {"ours": [], "bare": []}
         with (
-            served("service.app:create_gateway", ours, {"TONGHOP_DATA": folder}),
+            served("service.app:create_gateway", ours, {"TONGHOP_DATA": folder, **UNLIMITED}),
             served("tests.benchmarks.bare_app:create_gateway", bare, {"BARE_DATABASE": f"{folder}/bare.sqlite3"}),
         ):
             for number in range(ROUNDS + 1):

@@ -207,6 +207,22 @@ def test_a_persons_data_are_written_and_who_left_becomes_a_number(
     assert installed("verify-audit").exit_code == 0
 
 
+def test_a_password_is_asked_for_last_and_not_at_all_where_somebody_is_invited(installed: Run) -> None:
+    person = ["user", "add", "--name", "Lê Văn Cường", "--role", "officer"]
+    for wrong, said in (
+        (["khong phai thu", "--agency", "STC"], "không phải địa chỉ thư"), (["an@stc.vn"], "cần kèm đơn vị"),
+        (["an@stc.vn", "--agency", "KHONG"], "KHONG"),
+        (["an@stc.vn", "--agency", "STC", "--invite", "--password", "x"], "--invite"),
+    ):  # fmt: skip
+        refused = installed(*person, *wrong)
+        assert refused.exit_code == 2 and said in refused.stderr and "Mật khẩu:" not in refused.output
+    done = installed(*person, "an@stc.vn", "--agency", "STC", "--invite")
+    assert done.exit_code == 0 and "Thư mời: 1, giữ ở Hộp thư vì chưa đặt máy chủ thư." in done.stdout
+    assert "an@stc.vn\tofficer\tSTC\tchưa đặt mật khẩu" in installed("user", "list").stdout
+    again = installed(*person, "an@stc.vn", "--agency", "STC")
+    assert again.exit_code == 2 and "Đã có người dùng" in again.stderr
+
+
 def test_people_are_imported_from_a_file(installed: Run, tmp_path: Path) -> None:
     head = "Họ tên;Thư điện tử;Vai trò;Đơn vị\n"
     (tmp_path / "nguoi.csv").write_text(f"{head}Lê Văn Cường;cuong@snv.vn;Sở Nội vụ;\n", encoding="utf-8-sig")

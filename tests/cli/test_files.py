@@ -20,6 +20,9 @@ from tests.support.filings import changed, of_agency, real_report
 from tests.support.word import figure_rows, opened
 from tests.support.workbooks import typed
 
+# Somebody's notes lie among the reports.
+PASSED = "Bỏ qua vì không phải dạng tệp báo cáo: ghi-chu.txt.\n"
+
 
 def cells(path: Path) -> list[object]:
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -31,7 +34,7 @@ def cells(path: Path) -> list[object]:
 def test_a_folder_of_good_files_becomes_a_workbook(run: Run, tmp_path: Path) -> None:
     folder = good_folder(tmp_path / "nop")
     result = run("consolidate", folder, "--period", "2023-Q3", "-o", "tong-hop.xlsx", "--json", "tong-hop.json")
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, PASSED)
     assert result.stdout == "Đã tổng hợp 2/2 đơn vị vào tong-hop.xlsx.\n"
     said = json.loads((tmp_path / "tong-hop.json").read_text(encoding="utf-8"))
     assert (said["period"], said["expected"], said["contributing"]) == ("2023-Q3", 2, 2)
@@ -56,6 +59,18 @@ def test_refused_files_are_listed_everywhere(run: Run, tmp_path: Path) -> None:
         assert any(name in cell for cell in words)
     assert "Lỗi [R02] $.indicators.tthc.tong: Tổng số TTHC (141)" in result.stderr
     assert any("Tổng số TTHC (141)" in cell for cell in words)
+
+
+def test_what_was_not_confirmed_and_what_was_passed_over_is_said(run: Run, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    (folder / "danh-ba.csv").write_text("Mã,Tên", encoding="utf-8")
+    (tmp_path / "SXD.txt").write_bytes((Path(__file__).parents[1] / "corpus" / "s01-so-xay-dung.txt").read_bytes())
+    outputs = ("-o", "nop/tong-hop.xlsx", "--csv", "nop/so-lieu.csv")
+    result = run("consolidate", folder, "SXD.txt", "--period", "2023-Q3", *outputs)
+    assert (result.exit_code, result.stdout) == (0, "Đã tổng hợp 3/3 đơn vị vào nop/tong-hop.xlsx.\n")
+    unconfirmed, passed = result.stderr.splitlines()
+    assert unconfirmed.startswith("Đọc từ văn bản, chưa xác nhận: ") and unconfirmed.endswith(" (SXD.txt).")
+    assert passed == "Bỏ qua vì không phải dạng tệp báo cáo: danh-ba.csv; ghi-chu.txt."
 
 
 def test_with_a_list_of_units_the_missing_are_listed(run: Run, tmp_path: Path) -> None:
@@ -108,7 +123,7 @@ def test_what_an_earlier_run_wrote_is_no_report(run: Run, tmp_path: Path) -> Non
     words = ["consolidate", folder, "--period", "2023-Q3", "-o", folder / "o.xlsx", "--json", folder / "o.json"]
     first = run(*words), (folder / "o.xlsx").read_bytes(), (folder / "o.json").read_bytes()
     second = run(*words), (folder / "o.xlsx").read_bytes(), (folder / "o.json").read_bytes()
-    assert (first[0].exit_code, second[0].exit_code, second[0].stderr) == (0, 0, "")
+    assert (first[0].exit_code, second[0].exit_code, second[0].stderr) == (0, 0, PASSED)
     assert first[1:] == second[1:]
 
 

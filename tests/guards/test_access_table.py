@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
@@ -124,7 +124,9 @@ def require_as_in_the_table(endpoint: str, method: str, role: Role, status: int,
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_is_served_on_pages_what_the_table_says(province: Province, role: Role) -> None:
+def test_each_role_is_served_on_pages_what_the_table_says(
+    province: Province, role: Role, record_property: Callable[[str, object], None]
+) -> None:
     tried = set()
     for agency in (OTHER, OWN):
         addressed(province, agency)
@@ -140,6 +142,7 @@ def test_each_role_is_served_on_pages_what_the_table_says(province: Province, ro
     not_pages = ("api.", "figures.", "closings.", "decisions.", "threads.")
     private = {key for key, line in TABLE.items() if line.cells[NOBODY] == "-" and not key[0].startswith(not_pages)}
     assert tried == private
+    record_property("routes_by_roles", len(tried))
     if role.has_unit or role is Role.AUDITOR:
         assert province.state() == province.before
 
@@ -165,7 +168,10 @@ def ask(province: Province, method: str, path: str, role: str) -> int:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_kind_of_token_is_served_by_the_api_what_the_table_says(province: Province, role: Role) -> None:
+def test_each_kind_of_token_is_served_by_the_api_what_the_table_says(
+    province: Province, role: Role, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("routes_by_roles", sum(1 for _ in api_calls(province.web, OTHER)))
     for agency in (OTHER, OWN) if role.has_unit else (OTHER,):
         for endpoint, method, path, names_unit in api_calls(province.web, agency):
             status = ask(province, method, path, role.value)

@@ -27,7 +27,7 @@ SPARED = {
     "intake.drafts.change_draft_safely": OF_DRAFTS,
     "intake.submit._insert": f"{OF_ITSELF}; it is sealed when it is checked",
     "intake.submit._insert_with": f"{OF_ITSELF}; it is sealed when it is checked",
-    "intake.validate.await_check": OF_NOBODY,
+    "intake.validate._take_group": OF_NOBODY,
     "notifications.deliver._hand_over": OF_MAILS,
     "notifications.deliver._next": OF_MAILS,
     "notifications.deliver._try_again": OF_MAILS,

@@ -45,7 +45,7 @@ def test_every_job_has_a_route_to_a_served_queue(job: Job) -> None:
 
 
 def test_every_queue_has_a_worker_on_one_machine(tmp_path: Path) -> None:
-    commands = worker_commands(Installation(settings_from({}, tmp_path), "127.0.0.1", 8000, False))
+    commands = worker_commands(Installation(settings_from({}, tmp_path), "127.0.0.1", 8000, None))
     assert {queue: list(command.arguments[1:]) for queue, command in commands.items()} == {
         queue: ["-m", "workers.worker", "--data", str(tmp_path), "--queue", queue] for queue in QUEUES
     }

@@ -72,7 +72,7 @@ def test_whoever_only_looks_or_writes_for_a_unit_changes_nothing_of_others(provi
 def test_the_administrators_pages_are_served_to_administrators(province: Province, role: Role) -> None:
     for call in province.calls("GET", "POST"):
         if call.path.startswith("/quan-tri"):
-            kept = call.endpoint.startswith(("periods.", "days_off.")) and role is Role.HOME_AFFAIRS
+            kept = call.endpoint.startswith(("periods.", "days_off.", "unit_terms.")) and role is Role.HOME_AFFAIRS
             status = province.ask(call, role).status
             assert (status == 403) is not (role is Role.ADMIN or kept), call
             assert status != 500, call

@@ -1,7 +1,8 @@
-"""The bad-day run: `python -m tests.soak [PHASE…]`, as root; ends with 1 where one of its figures is out of bounds.
+"""The long run: `python -m tests.soak [NAME…]`, as root; ends with 1 where a figure is out of bounds or a test fails.
 
-Everything happens to one installation, one after the other, while its pulse is felt. Its data lie on a disk of its own,
-which is filled up on the way.
+First the bad day, whose phases are named: everything happens to one installation, one after the other, while its pulse
+is felt; its data lie on a disk of its own, which is filled up on the way. Then the long variants of the tests, named
+`tests`, side by side. How long each part may take stands in `budget.py`; at the end all figures are one table.
 """
 
 from __future__ import annotations
@@ -13,37 +14,28 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+from tests.soak.budget import ENDS, WHOLE
 from tests.soak.bystander import Bystander, load
 from tests.soak.phases import PHASES, Day
 from tests.soak.report import Report, Row
 from tests.support.bad_day import Ledger, Pulse, Units, compare, settle
+from tests.support.disk import disk_of_its_own
+from tests.support.figures import gathered, kept, table
 from tests.support.stack import up
 
 DISK = "700m"
+TESTS = "tests"
 # Seconds until it is there, and until all that was filed is decided.
 PATIENCE, SETTLE = 300.0, 600.0
-
-
-@contextlib.contextmanager
-def disk_of_its_own(folder: Path) -> Iterator[bool]:
-    """A small disk at the folder; False where nobody lets us mount one."""
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)]
-    is_mounted = os.geteuid() == 0 and subprocess.run(command, check=False).returncode == 0
-    try:
-        yield is_mounted
-    finally:
-        if is_mounted:
-            subprocess.run(["umount", "--lazy", str(folder)], check=False)
 
 
 def run(folder: Path, wanted: set[str]) -> Report:
     """All phases, or those that are wanted, on one installation below the folder."""
     report = Report(load())
-    with disk_of_its_own(folder / "data") as has_disk, (folder / "log").open("wb") as log:
+    with disk_of_its_own(folder / "data", DISK) as has_disk, (folder / "log").open("wb") as log:
         options = {"TONGHOP_WEB_WORKERS": "2", "TONGHOP_SMTP_URL": ""}
         with up(folder / "data", "--demo", log=log, patience=PATIENCE, **options) as stack:
             day = Day(stack, Units(stack, Ledger()), folder / "log", has_disk)
@@ -83,14 +75,30 @@ def measured(name: str, phase: Callable[[Day], dict[str, float]], day: Day) -> R
     return row
 
 
+def run_tests(figures: Path, ends: float) -> bool:
+    """Run the long variants of the tests, which begin nothing new after that moment; whether all of them passed."""
+    jobs = str((os.cpu_count() or 1) + 2)
+    options = ["-n", jobs, "--dist", "loadfile", "--no-loadscope-reorder", f"--figures={figures}"]
+    command = [sys.executable, "-m", "pytest", *options, str(Path(__file__).parent)]
+    return subprocess.run(command, check=False, env={**os.environ, ENDS: str(ends)}).returncode == 0
+
+
 def main() -> None:
     """Run, print, and say by the exit code whether every bound was kept."""
     # Who ends it early leaves neither a disk nor a process behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    begun, wanted = time.time(), set(sys.argv[1:])
+    report, is_passed, figures = Report(load()), True, {}
     with tempfile.TemporaryDirectory(prefix="tonghop-soak-", ignore_cleanup_errors=True) as folder:
-        report = run(Path(folder), set(sys.argv[1:]))
+        if wanted != {TESTS}:
+            report = run(Path(folder), wanted)
+        if not wanted or TESTS in wanted:
+            is_passed = run_tests(Path(folder) / "figures.json", begun + WHOLE)
+            figures = kept(Path(folder) / "figures.json")
     print(report.table)
-    sys.exit(1 if report.faults else 0)
+    print("\n".join(["", *table(gathered([*report.figures.items(), *figures.items()]))]))
+    print(f"took {(time.time() - begun) / 60:.1f} minutes; the tests {'passed' if is_passed else 'FAILED'}")
+    sys.exit(0 if is_passed and not report.faults else 1)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import http.client
 import json
-import os
 import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -21,6 +19,7 @@ from urllib.parse import urlsplit
 from tests.soak.poison import EXCEL, JSON, poisons
 from tests.soak.report import SIGN_IN_RATIO
 from tests.support.bad_day import Units, damage_hints, meanwhile, settle, sign_in, standing_still
+from tests.support.disk import ballast
 from tests.support.stack import LOCAL, Stack
 
 Figures = dict[str, float]
@@ -150,27 +149,6 @@ PHASES: dict[str, Callable[[Day], Figures]] = {
     "hang": hanging_queues,
     "rush": rush,
 }
-
-
-@contextlib.contextmanager
-def ballast(file: Path) -> Iterator[None]:
-    """The disk is full to the last byte meanwhile, whatever others write or give back."""
-    with file.open("wb", buffering=0) as heavy:
-        _fill(heavy.fileno())
-        try:
-            yield
-        finally:
-            file.unlink()
-
-
-def _fill(descriptor: int) -> None:
-    for size in (1 << 20, 1 << 12, 1):
-        try:
-            while True:
-                os.write(descriptor, bytes(size))
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
 
 
 def _asked(address: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.support.bad_day import PATIENCE, Books, Ledger, Pulse
+from tests.support.figures import Figures
 
 # Checks for a filing in a rush: one, and a few that came twice where a hint was lost.
 MOST_CHECKS = 1.05
@@ -61,6 +62,7 @@ class Report:
     rows: list[Row] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     ending: str = ""
+    figures: Figures = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         """Take a phase in."""
@@ -73,6 +75,10 @@ class Report:
             f"receipts {len(ledger.receipts)}; lost {books.lost}, of other bytes {books.other}, doubled "
             f"{books.doubled}, not decided {books.open}; attempts per filing {books.attempts:.2f}"
         )
+        self.figures = {
+            "accepted": len(ledger.receipts), "turned_away": ledger.refused, "lost": books.lost,
+            "doubled": books.doubled, "altered": books.other,
+        }  # fmt: skip
         for name in ("lost", "other", "doubled", "open"):
             if getattr(books, name):
                 self.faults.append(f"books: {name} {getattr(books, name)} (bound 0)")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from service.actions.context import Context
 from service.actions.organization.import_agencies import import_agencies
+from service.domain.organization.quota import NO_QUOTA
 from service.queue import BatchingQueue, JobQueue, connect
 from service.settings import settings_from
-from tests.support.filings import hand_in, of_agency
+from tests.support.filings import changed, hand_in, of_agency
 from tests.support.installation import PERIOD, new_context, with_units
 from tests.support.poison import poisoned
 from tests.support.processes import wait_until
@@ -22,6 +23,7 @@ from tests.support.stack import up
 from tests.support.units import units_csv
 
 UNITS = 4000
+FLOOD = 200
 
 
 def count(data: Path, query: str) -> int:
@@ -60,6 +62,23 @@ def test_in_a_rush_of_thousands_each_filing_is_checked_once_and_merges_are_few(t
         print(f"{checks} checks, {merges} merges, all merged after {time.monotonic() - began:.1f} s")
         assert checks == UNITS + 1
         assert merges <= (time.monotonic() - began) / 2 + 5
+    built.database.dispose()
+
+
+def test_a_flood_of_one_unit_keeps_another_waiting_for_seconds_only(tmp_path: Path) -> None:
+    settings = replace(settings_from({}, tmp_path), quota=NO_QUOTA)
+    built = replace(with_units(new_context(settings.data, settings.database_url)), settings=settings)
+    with up(tmp_path), asking(built) as context, ThreadPoolExecutor(4) as pool:
+        flood = list(pool.map(lambda n: hand_in(context, changed(sang_kien__so_luong=n)), range(FLOOD)))
+        late = hand_in(context, of_agency("STC"))
+        filed = time.monotonic()
+        decided = "SELECT count(*) FROM submission WHERE state IN ('valid', 'invalid') AND "
+        wait_until(lambda: count(tmp_path, f"{decided} id = '{late}'") == 1, 60, "the check of another unit's")
+        waited, before = time.monotonic() - filed, count(tmp_path, f"{decided} agency = 'SGTVT'")
+        print(f"another unit's filing was checked after {waited:.1f} s, before {FLOOD - before} of the flood")
+        assert before < FLOOD / 2
+        assert waited < 10
+        wait_until(lambda: count(tmp_path, f"{decided} agency = 'SGTVT'") == len(flood), 300, "the check of the flood")
     built.database.dispose()
 
 

@@ -1,15 +1,26 @@
-"""The same law as in the tests of every day, for ten times as many provinces."""
+"""The same law as in the tests of every day, for many times as many provinces."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
+from pathlib import Path
 
-from service.actions.context import Context
+from tests.soak.budget import rounds
+from tests.support.databases import copied_file
+from tests.support.installation import standing
 from tests.support.oracle import random_world
 from tests.support.outputs import require_agreement, settle
 
+FIRST = 1000
 
-@pytest.mark.parametrize("seed", range(1000, 1200))
-def test_all_outputs_say_of_a_random_province_what_follows_by_hand(sqlite_context: Context, seed: int) -> None:
-    world = random_world(seed)
-    require_agreement(settle(sqlite_context, world), world)
+
+def test_all_outputs_say_of_a_random_province_what_follows_by_hand(
+    prepared_file: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    for number in rounds("provinces"):
+        world, folder = random_world(FIRST + number), tmp_path / str(number)
+        folder.mkdir()
+        context = standing(folder, copied_file(prepared_file, folder))
+        require_agreement(settle(context, world), world)
+        context.database.dispose()
+    record_property("provinces", number + 1)

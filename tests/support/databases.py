@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import Dialect, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from service.storage.engine.database import Database
+from tests.support.processes import none_run, wait_until
 
 FILE = "tonghop.sqlite3"
 _SHARED: dict[bool, tuple[Dialect, dict[Any, Any]]] = {}
@@ -106,6 +108,16 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop the server."""
         self._server.cleanup()
+
+    def kill_and_revive(self) -> None:
+        """Kill the server and all that it has forked, and start it again over the same files."""
+        server = psutil.Process(self._server.get_pid())
+        killed = [server, *server.children(recursive=True)]
+        for process in killed:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        wait_until(lambda: none_run(killed), 60, "the end of the database's server")
+        self._server.ensure_postgres_running()
 
     @contextlib.contextmanager
     def created(self) -> Iterator[str]:

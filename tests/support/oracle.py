@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 NOW, PREVIOUS, LAST_YEAR = "2023-Q3", "2023-H1", "2022-Q3"
+FIRST_DAYS = {NOW: date(2023, 6, 15), PREVIOUS: date(2022, 12, 15), LAST_YEAR: date(2022, 6, 15)}
 LAST_DAYS = {NOW: date(2023, 9, 14), PREVIOUS: date(2023, 6, 14), LAST_YEAR: date(2022, 9, 14)}
 COUNTS = (
     "ho_so.tiep_nhan", "ho_so.dung_han", "ho_so.da_giai_quyet_qua_han", "dvctt.ho_so_tong", "dvctt.ho_so_truc_tuyen",
@@ -44,6 +45,10 @@ class Unit:
     def is_valid_in(self, period: str) -> bool:
         """Whether it is still there at the period's end."""
         return self.valid_to is None or self.valid_to >= LAST_DAYS[period]
+
+    def may_report_in(self, period: str) -> bool:
+        """Whether it was there on any day of the period, so that what it filed counts."""
+        return self.valid_to is None or self.valid_to >= FIRST_DAYS[period]
 
 
 @dataclass
@@ -84,9 +89,11 @@ class World:
     pairs: tuple[Pair, ...] = ()
 
     def owing(self, period: str) -> Iterator[Unit]:
-        """Those valid at the period's end that were not let off."""
+        """Those valid at the period's end, or that ended within it and filed, and that were not let off."""
         for unit in self.units:
-            if unit.is_valid_in(period) and not self.terms[period][unit.code].is_waived:
+            terms = self.terms[period][unit.code]
+            is_last = unit.may_report_in(period) and terms.filed is not None
+            if (unit.is_valid_in(period) or is_last) and not terms.is_waived:
                 yield unit
 
     def alike(self, period: str, code: str) -> tuple[int, Fraction, Fraction] | None:
@@ -149,9 +156,10 @@ class World:
         )
 
     def _came(self, period: str, unit: str) -> list[Unit]:
-        """The units of then that ended since and went into this one."""
-        ended = [old for old in self.units if unit in old.into and old.valid_to is not None]
-        return [old for old in ended if old.valid_to and LAST_DAYS[period] <= old.valid_to < LAST_DAYS[NOW]]
+        """The units of then that ended since and went into this one, but for those with a last report of their own."""
+        reporting, reported = set(self.owing(NOW)), set(self.owing(period))
+        ended = [old for old in self.units if unit in old.into and not old.is_valid_in(NOW) and old not in reporting]
+        return [old for old in ended if old.is_valid_in(period) or old in reported]
 
     def _filed(self, period: str) -> set[str]:
         return {unit.code for unit in self.owing(period) if self.terms[period][unit.code].filed is not None}

@@ -59,7 +59,7 @@ def _line(unit: oracle.Unit) -> str:
 def _settle(context: Context, period: str, agency: oracle.Unit, terms: oracle.Terms) -> None:
     unit, exempt = agency.code, terms.exempt or None
     # Of an agency that is no longer there nothing can be said.
-    if (terms.includes_children or exempt) and agency.is_valid_in(period):
+    if (terms.includes_children or exempt) and agency.may_report_in(period):
         set_obligation(context, period, unit, includes_children=terms.includes_children, exempt=exempt)
     if terms.filed is not None:
         figures = {
@@ -70,11 +70,11 @@ def _settle(context: Context, period: str, agency: oracle.Unit, terms: oracle.Te
         put_payload(context, payload)
         if terms.is_returned:
             return_for_correction(context, HOME_AFFAIRS, f"{period}-{unit}-1", "Chưa khớp.")
-    for code, value in terms.adjusted.items() if agency.is_valid_in(period) else ():
+    for code, value in terms.adjusted.items() if agency.may_report_in(period) else ():
         assert isinstance(value, Fraction)
         wanted = WantedAdjustment(code, oracle.decimal(value), "CV số 12", "Đã thống nhất")
         adjust_figure(context, HOME_AFFAIRS, f"{period}-{unit}-1", wanted)
-    if terms.is_excluded and agency.is_valid_in(period):
+    if terms.is_excluded and agency.may_report_in(period):
         exclude(context, period, unit, "Sở Nội vụ", "Chưa thống nhất")
     if terms.is_waived:
         waive(context, period, unit, "Sở Nội vụ", "Giải thể")

@@ -16,6 +16,8 @@ import psutil
 
 from tests.support.processes import descendants, free_port, launched, wait_until
 
+# A test's few units hand in and call as often as a province's.
+UNLIMITED = {"TONGHOP_FILINGS_PER_HOUR": "0", "TONGHOP_MB_PER_DAY": "0", "TONGHOP_CALLS_PER_MINUTE": "0"}
 LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -70,15 +72,20 @@ class Stack:
 
 @contextlib.contextmanager
 def up(
-    data: Path, *options: str, log: IO[bytes] | None = None, patience: float = 180, **environment: str
+    data: Path,
+    *options: str,
+    log: IO[bytes] | None = None,
+    patience: float = 180,
+    port: int | None = None,
+    **environment: str,
 ) -> Iterator[Stack]:
     """`tonghop up` over this folder with these settings, ready to serve within `patience` seconds.
 
-    What it logs goes to `log` where given.
+    What it logs goes to `log` where given; without a `port` it serves at one that is free.
     """
-    port = free_port()
+    port = port or free_port()
     arguments = ["-m", "service.cli", "up", "--data", str(data), "--port", str(port), *options]
-    settings = {"DATABASE_URL": "", "REDIS_URL": "", "TONGHOP_WEB_WORKERS": "1"} | environment
+    settings = {"DATABASE_URL": "", "REDIS_URL": "", "TONGHOP_WEB_WORKERS": "1"} | UNLIMITED | environment
     with launched(*arguments, log=log, **settings) as process:
         stack = Stack(process, data, port)
         stack.wait_until_ready(patience)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import msoffcrypto
 import openpyxl
@@ -35,11 +36,13 @@ def form(
     return target.getvalue()
 
 
+@cache
 def filled() -> bytes:
     """The real report in a form."""
     return form(real_payload())
 
 
+@cache
 def filled_and_explained() -> bytes:
     """The same with its one warning explained: ready to be handed in."""
     return form(replace(real_payload(), explanations={"R06": "Hai thủ tục đang chuyển mức độ"}))

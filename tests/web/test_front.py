@@ -12,9 +12,11 @@ from lxml import html
 
 from service.actions.context import Context
 from service.actions.operations.demo import load_demo
+from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import close_period, open_period
 from service.app import create_app
 from tests.support.installation import PERIOD, new_context
+from tests.support.units import units_csv
 from tests.support.web import Web
 
 
@@ -39,9 +41,18 @@ def test_it_says_what_runs_here_to_everybody(any_web: Web) -> None:
 
 def test_open_periods_are_listed_with_their_deadlines(any_web: Web) -> None:
     said = words(page(any_web))
-    assert "Quý III năm 2023 15/06/2023 – 14/09/2023" in said
+    assert "Quý III năm 2023Báo cáo cải cách hành chính định kỳ 15/06/2023 – 14/09/2023" in said
     assert "Sở, ban, ngành: 17:00 20/09/2023" in said
-    assert "Xã, phường: 17:00 17/09/2023" in said
+    assert "Huyện, thị xã, thành phố: 17:00 20/09/2023" in said
+
+
+def test_deadlines_are_those_of_kinds_of_units_that_there_are(web: Web) -> None:
+    assert "Xã, phường:" not in words(page(web))
+    close_period(web.context, PERIOD)
+    import_agencies(web.context, units_csv("PHN,Phường Phố Hiến,,xa,,2025-07-01,,"))
+    open_period(web.context, "2025-Y")
+    said = words(page(web))
+    assert "Sở, ban, ngành:" in said and "Xã, phường:" in said and "Huyện" not in said
 
 
 def test_a_closed_period_is_listed_no_more_and_the_next_step_is_told(web: Web) -> None:

@@ -24,7 +24,7 @@ def waiting(settings: Settings) -> list[Waiting]:
         return [job for name in QUEUES for job in Queue(name, connection=connection).jobs]
 
 
-PERIODIC = (Job.SWEEP, Job.REMIND, Job.BACK_UP)
+PERIODIC = (Job.SWEEP, Job.REMIND, Job.BACK_UP, Job.APPLY_RETENTION)
 
 
 def test_all_periodic_jobs_are_asked_for_at_once(settings: Settings, valkey: SupervisedProcess) -> None:

@@ -230,7 +230,7 @@ def test_a_total_of_fewer_units_than_before_says_so(dated: Consolidation) -> Non
     counts = f"kỳ trước {then} đơn vị, cùng kỳ {year_ago}, kỳ này {now}"
     summary = next(line for line in lines(book["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
     # One of them holds a child's figures that it did not hold then.
-    assert summary[12].startswith(f"Trong kỳ; {counts}; so với cùng kỳ trên {now - 1} đơn vị có ở cả hai kỳ: ")
+    assert summary[12].startswith(f"Trong kỳ; {counts}; trên {now - 1} đơn vị có ở cả hai kỳ: so với cùng kỳ ")
     cover = next(cells for cells in book["Tổng quan"] if str(cells[0].value).startswith(f"{number_of(FIGURE)}. "))
     assert f'" của {then} đơn vị"' in cover[3].number_format and f'" của {year_ago} đơn vị"' in cover[6].number_format
     assert any(str(line[0]).startswith("Ở chỉ tiêu có ghi «của … đơn vị»") for line in lines(book["Tổng quan"]))
@@ -311,7 +311,7 @@ def test_a_part_of_the_period_shows_that_part_alone(dated: Consolidation) -> Non
     assert not any(name.startswith("Sở ") for name in names)
     assert any(name.startswith("CÁC ĐƠN VỊ ĐƯỢC CHỌN") for name in names)
     cover = [str(value) for line in lines(part["Tổng quan"]) for value in line]
-    assert "Phạm vi: cấp: huyện; mục II.2, II.5" in cover
+    assert "Phạm vi: đơn vị cấp huyện; mục II.2, II.5" in cover
     counted = [f for f in dated.report.counted if dated_kind(dated, f.source.agency) is AgencyKind.HUYEN]
     line = next(line for line in lines(part["Biểu tổng hợp"]) if line[0] == number_of(FIGURE))
     assert line[3] == sum(filing.number(FIGURE) or 0 for filing in counted)
@@ -364,7 +364,10 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
     unit = next(item for item in dated.units if item.agency.code == "SGTVT")
     assert unit.receipt is not None
     filing = dated.report.filings["SGTVT"]
-    older = replace(filing, figures={**filing.figures, FIGURE: Decimal(7000)})
+    texts, (document, *_) = {**filing.narratives, "V": "Khác."}, filing.documents
+    older = replace(
+        filing, figures={**filing.figures, FIGURE: Decimal(7000)}, narratives=texts, documents=filing.documents[1:]
+    )
     old = replace(dated.report, filings={**dated.report.filings, "SGTVT": older})
     changes = diff_workbooks(
         "2023-Q3-1", datetime(2023, 9, 20, 10, tzinfo=VIETNAM),
@@ -389,5 +392,9 @@ def test_changes_stand_on_the_first_sheet_where_they_were_asked_for(dated: Conso
         ["đơn vị mới phải báo cáo", unit.agency.name],
     ]  # fmt: skip
     figure = next(line for line in said if line[0] == "số liệu đơn vị" and line[2] == number_of(FIGURE))
-    assert figure[4:8] == ["7.000", "7.266", unit.receipt.submission, "Cán bộ"]
+    assert figure[4:8] == [7000, 7266, unit.receipt.submission, "Cán bộ"]
+    assert [line[0:4] for line in said if line[0] in ("nội dung thay đổi", "văn bản mới", "văn bản không còn nêu")] == [
+        ["nội dung thay đổi", unit.agency.name, "V", "KIẾN NGHỊ, ĐỀ XUẤT"],
+        ["văn bản mới", unit.agency.name, None, f"{document.kind} {document.number}, 03/02/2023: {document.title}"],
+    ]
     assert any(line[0] == "toàn tỉnh" and line[2] == number_of(FIGURE) for line in said)

@@ -22,6 +22,7 @@ from service.domain.audit import AuditEvent
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.scope import WHOLE, Scope, WorkbookFormat, chosen_scope, scope_of
+from service.domain.consolidation.states import BuildState
 from service.domain.errors import ConflictError, NotFoundError, TonghopError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller
@@ -145,6 +146,8 @@ def finished_workbook(context: Context, workbook: str) -> WorkbookRow:
     """A finished build with its bytes; raises NotFoundError."""
     with context.database.reading() as session:
         row = get_build(session, workbook)
+        if row.content is None and row.state is BuildState.READY:
+            raise NotFoundError(message("Bảng tổng hợp «{id}» đã xóa theo thời hạn lưu: lập bảng mới.", id=workbook))
         if row.content is None:
             raise NotFoundError(message("Bảng tổng hợp «{id}» chưa lập xong.", id=workbook))
         return row
@@ -225,7 +228,7 @@ def _written(
         pasts = baselines_of(session, context.catalogue, view)
         evidence = evidence_of(session, view, consolidation.report)
         history = history_of(session, context, view)
-        changes = changes_to(session, context, scope.since, consolidation) if scope.since else None
+        changes = changes_to(session, context, scope, consolidation) if scope.since else None
     whole = replace(
         consolidation, previous=pasts.previous, last_year=pasts.last_year, evidence=evidence, history=history
     )

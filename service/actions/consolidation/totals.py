@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Adjustment, CountedElsewhere, Figure, Report, share_of
+from service.domain.reporting.target import Target
 from service.domain.reporting.template import Aggregate, Indicator, Section
 
 SHARE_DECIMALS = 2
@@ -39,7 +40,10 @@ class ComparedTotal:
 
 @dataclass(frozen=True)
 class TotalRow:
-    """An indicator's total, with the period before and the same period last year where there are any."""
+    """An indicator's total, with the period before and the same period last year where there are any.
+
+    `target` is what the province should reach in the period's year.
+    """
 
     indicator: Indicator
     figure: Figure | None
@@ -47,6 +51,7 @@ class TotalRow:
     applicable: int
     previous: ComparedTotal | None
     last_year: ComparedTotal | None
+    target: Target | None = None
 
     def is_unlike(self, then: ComparedTotal) -> bool:
         """Whether a total of then is of more or fewer units; where one of the two is no number, none compares."""
@@ -101,6 +106,7 @@ class AgencyFigure:
     excluded: str = ""
     adjusted: Adjustment | None = None
     elsewhere: CountedElsewhere | None = None
+    target: Target | None = None
 
 
 def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
@@ -110,7 +116,7 @@ def province_totals(context: Context, period: str, edition: int | None = None) -
         merged = consolidate(session, view, context.settings.province)
         pasts = baselines_of(session, context.catalogue, view)
     template = view.template
-    compared = _compared(merged.report, pasts)
+    compared = _compared(merged.report, pasts, view.period.year)
     sections = tuple(
         (section, tuple(compared.row(item) for item in template.indicators_of(section.code)))
         for section in template.indicator_sections
@@ -137,22 +143,28 @@ def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
         merged = consolidate(session, view, context.settings.province)
         report = merged.report
         pasts = baselines_of(session, context.catalogue, view)
-    units = tuple(_part(report, unit, indicator, pasts) for unit in merged.units)
+    year, targets = view.period.year, view.template.targets
+    units = tuple(
+        replace(_part(report, unit, indicator, pasts), target=targets.get((code, year, unit.agency.kind)))
+        for unit in merged.units
+    )
     told = tuple(story for story in overlap_stories(report) if story.indicator.code == code)
-    return OpenedTotal(view, _compared(report, pasts).row(indicator), units, pasts, told)
+    return OpenedTotal(view, _compared(report, pasts, year).row(indicator), units, pasts, told)
 
 
 class _Comparison(NamedTuple):
-    """The merged report beside the earlier ones."""
+    """The merged report of a period of that year beside the earlier ones."""
 
     report: Report
+    year: int
     pasts: tuple[tuple[Baseline | None, MatchedAgencies], ...]
 
     def row(self, item: Indicator) -> TotalRow:
         """An indicator's total with those of the two earlier periods."""
         total = self.report.totals[item.code]
         previous, last_year = (self._then(past, matched, item.code) for past, matched in self.pasts)
-        return TotalRow(item, total.figure, total.contributing, total.applicable, previous, last_year)
+        target = self.report.template.targets.get((item.code, self.year, None))
+        return TotalRow(item, total.figure, total.contributing, total.applicable, previous, last_year, target)
 
     def _then(self, past: Baseline | None, matched: MatchedAgencies, code: str) -> ComparedTotal | None:
         if past is None or code not in past.report.template.by_code:
@@ -163,9 +175,9 @@ class _Comparison(NamedTuple):
         )  # fmt: skip
 
 
-def _compared(report: Report, pasts: Baselines) -> _Comparison:
+def _compared(report: Report, pasts: Baselines, year: int) -> _Comparison:
     both = (pasts.previous, pasts.last_year)
-    return _Comparison(report, tuple((past, MatchedAgencies(report, past)) for past in both))
+    return _Comparison(report, year, tuple((past, MatchedAgencies(report, past)) for past in both))
 
 
 def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Baselines) -> AgencyFigure:

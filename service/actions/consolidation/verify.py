@@ -97,6 +97,14 @@ def _stored(session: Session, named: str, digests: Sequence[str]) -> tuple[Workb
         row = build_of_copy(session, "", digest)
         if row is not None and row.content is not None:
             return row, row.content
+        if row is not None:
+            raise UnreadableError(
+                message(
+                    "Tệp này là bản sao của bảng «{id}», nhưng không còn nguyên vẹn từng byte, và hệ thống đã xóa bảng "
+                    "đó theo thời hạn lưu nên không đối chiếu được.",
+                    id=row.id,
+                )
+            )
     return None
 
 

@@ -15,6 +15,7 @@ from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.corrections import NONE, Correction, corrected, correction_in
 from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.merge import merge_all
+from service.domain.consolidation.scope import Scope
 from service.domain.consolidation.states import BuildState
 from service.domain.consolidation.workbook_changes import (
     ContributingSubmission,
@@ -84,14 +85,17 @@ def changes_between(context: Context, workbook: str, since: str = "") -> tuple[W
         return _changes(session, context, before, row), row
 
 
-def changes_to(session: Session, context: Context, since: str, now: Consolidation) -> WorkbookChanges:
-    """What a merged report changes against an earlier workbook."""
+def changes_to(session: Session, context: Context, scope: Scope, now: Consolidation) -> WorkbookChanges:
+    """What a merged report changes, in the units and sections of the scope, against the workbook that it names."""
+    since = scope.since
     row = get_build(session, since)
     view = period_snapshot(session, context.catalogue, row.period, _edition(now))
     sources = [filing.source.submission for filing in now.report.ordered]
     corrections = {filing.source.agency: correction_in(filing) for filing in now.report.ordered}
     new = _merged(session, view, sources, corrections, (unit.agency.code for unit in now.units))
-    return _compare(session, row, _built(session, context, row), new)
+    old = _built(session, context, row)
+    changes = _compare(session, row, old.within(scope), new.within(scope))
+    return changes.within(now.within(scope).shows) if scope.sections else changes
 
 
 def _edition(merged: Consolidation) -> int:

@@ -83,7 +83,7 @@ def _tell(
 ) -> None:  # fmt: skip
     report, period = load_period(tx.session, context.catalogue, draft.period)
     shared = about | {
-        "report": report.title,
+        **context.catalogue.naming(report),
         "period": period.title,
         "agency": get_agency(tx.session, draft.agency).name,
         "address": context.settings.address,

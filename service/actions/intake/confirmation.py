@@ -8,6 +8,7 @@ from functools import cached_property
 from service.actions.context import Context
 from service.actions.intake.drafts import Saved, save_draft
 from service.actions.intake.form_state import NOT_A_WRITER, FormState, open_draft, require_writer
+from service.actions.intake.quota import require_room
 from service.actions.intake.reading import misfits
 from service.actions.periods.obligations import closed_error
 from service.actions.transaction import Transaction
@@ -144,7 +145,8 @@ class Taken:
 def bring_report(context: Context, caller: Caller, period: str, agency: str, name: str, raw: bytes) -> None:
     """Read a report in words and keep what was read for its bringer to confirm.
 
-    Raises UnreadableError where it is no report, WrongTypeError, TooLargeError, ConflictError in a closed period.
+    Raises UnreadableError where it is no report, WrongTypeError, TooLargeError, QuotaError, ConflictError in a closed
+    period.
     """
     account = _require_writer(caller)
     form_state = open_draft(context, caller, period, agency)
@@ -163,6 +165,7 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
         raise TooLargeError(message("Báo cáo quá dài để xác nhận trên trang: chép các số liệu vào biểu mẫu."))
     examined = examine_bounded(raw, context.settings.authorities, context.clock.real())
     with context.transaction(caller) as tx:
+        require_room(context, tx.session, agency, len(raw))
         file = add_file(
             tx.session, period, agency, one_line(name)[-255:], raw, caller.name, tx.now, is_read=True, examined=examined
         )  # fmt: skip

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.containment import LastReport, last_reports_before
 from service.actions.periods.late_filing import late_until
 from service.actions.periods.obligations import ReportingObligation, earlier_reports, outstanding_obligations
 from service.actions.review.decide import open_remarks
@@ -27,6 +28,7 @@ from service.domain.reporting.submission import State
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.explanations import asks_explanation, unexplained
 from service.domain.validation.findings import check_payload
+from service.domain.validation.handover import HandedOver, handed_over
 from service.readers.form import read_form
 from service.storage.intake.approvals import ReturnedDraft, newest_request, unanswered_return
 from service.storage.intake.comments import Comment
@@ -48,7 +50,8 @@ class FormState:
 
     `remarks` are what Home Affairs said of the filing that counts, `request` the last one to the leader, whatever
     became of it, and `returned` what the leader said of the draft, until something is filed. `files` go with what is
-    handed in next. A unit that is let in after the closing may file until `late_until`.
+    handed in next. A unit that is let in after the closing may file until `late_until`. `last_reports` are those of
+    units that ended within the period and that this one comes after.
     """
 
     terms: ReportingObligation
@@ -65,6 +68,7 @@ class FormState:
     files: tuple[ReportFileRow, ...] = ()
     asks_signed_report: bool = False
     late_until: datetime | None = None
+    last_reports: tuple[LastReport, ...] = ()
 
     @property
     def agency(self) -> Agency:
@@ -113,6 +117,11 @@ class FormState:
         """Which period that is; empty where there is no report of it."""
         return self.earlier.title(Past.PREVIOUS)
 
+    @property
+    def handed_over(self) -> tuple[HandedOver, ...]:
+        """The figures that the unit states as they were handed over to it, this once."""
+        return handed_over(self.terms.template, self.earlier)
+
     def previous_text(self, section: str) -> str:
         """What that report says in a section, which may be copied; empty where it says nothing."""
         return self.previous.ordered[0].narratives.get(section, "") if self.previous else ""
@@ -158,11 +167,12 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
         files = files_of_draft(session, period, agency)
         may_officer = officer_files(session, agency)
         remarks = open_remarks(session, filings)
+        last_reports = last_reports_before(session, terms.period, agency)
         request, returned = newest_request(session, period, agency), unanswered_return(session, period, agency, filings)
     payload = read_form(draft.values, terms.template, period, agency)
     form_state = FormState(
         terms, draft, payload, (), earlier, filings, opened.closed_at is not None and late is None, may_officer,
-        remarks, request, returned, files, opened.asks_signed_report, late,
+        remarks, request, returned, files, opened.asks_signed_report, late, last_reports,
     )  # fmt: skip
     return replace(form_state, findings=findings_on(context, form_state))
 

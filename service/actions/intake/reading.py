@@ -19,6 +19,9 @@ from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA, Figure, NotApplicable
 from service.storage.organization.agencies import all_agencies, get_agency
 
+# The rule of a finding that nobody confirmed what was read.
+UNCONFIRMED = "unconfirmed"
+
 
 def read_for(context: Context, period_code: str, agency_code: str, name: str, raw: bytes) -> dict[str, Any]:
     """The reading of a file as a unit's report of a period, as JSON; a report of another one is said in its notices.
@@ -82,7 +85,7 @@ def unconfirmed(reading: ReportReading) -> Finding:
         "để trống {unsure} số liệu chưa chắc.",
         sure=sure, unsure=len(reading.figures) - sure,
     )  # fmt: skip
-    return Finding("unconfirmed", Level.WARNING, said)
+    return Finding(UNCONFIRMED, Level.WARNING, said)
 
 
 def _said_place(place: Place) -> str:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from service.actions.context import Context
 from service.actions.intake.drafts import change_evidence
+from service.actions.intake.quota import require_room
 from service.actions.intake.submit import SubmissionRequest, submit_report
 from service.actions.periods.obligations import load_period
 from service.actions.review.lookups import find_submission
@@ -80,7 +81,7 @@ def attach_file(
 ) -> None:
     """Keep a file with the draft, to be handed in with it; the same bytes for the same thing change nothing.
 
-    Raises as looking at it does, or ConflictError where there are as many as there may be.
+    Raises as looking at it does, ConflictError where there are as many as there may be, or QuotaError.
     """
     caller.require_unit(agency)
     brought = look_at(context, period, about, name, raw)
@@ -91,6 +92,7 @@ def attach_file(
             return False
         if len(known) >= MOST_FILES:
             raise ConflictError(message("Mỗi báo cáo kèm tối đa {limit} tệp: bỏ bớt tệp cũ.", limit=MOST_FILES))
+        require_room(context, tx.session, agency, len(raw))
         _add(tx, caller, period, agency, brought)
         tx.record(AuditEvent.EVIDENCE_ATTACHED, period=period, agency=agency, subject=brought.name[:LONGEST_SUBJECT])
         return True
@@ -115,7 +117,8 @@ def submit_with_files(
     def beside(tx: Transaction) -> Callable[[Receipt], None]:
         return lambda receipt: _add_all(tx, caller, handed, wanted.values(), receipt.submission)
 
-    receipt, is_new = submit_report(context, caller, replace(handed, files=brought), beside if wanted else None)
+    request = replace(handed, files=brought, beside=sum(len(item.raw) for item in wanted.values()))
+    receipt, is_new = submit_report(context, caller, request, beside if wanted else None)
     if wanted and not is_new:
         with context.transaction(caller) as tx:
             if _takes_files(tx, handed.period, receipt, wanted.keys()):

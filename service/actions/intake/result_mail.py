@@ -18,7 +18,8 @@ from service.domain.notifications.delivery import message_id
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, Subscription
 from service.domain.reporting.period import VIETNAM
-from service.domain.validation.explanations import is_explained
+from service.domain.validation.explanations import unexplained
+from service.storage.intake.checks import is_newer_decided
 from service.storage.intake.standing import has_valid_submission
 from service.storage.models import SubmissionRow
 from service.storage.organization.accounts import accounts_of_agency, accounts_with_role, get_account
@@ -31,22 +32,24 @@ MOST = 5
 def notify_result(context: Context, tx: Transaction, row: SubmissionRow, findings: Sequence[Finding]) -> None:
     """Post the outcome of a filing's check with what is stored of it."""
     errors = [item for item in findings if item.level is Level.ERROR]
-    shared = _about(context, tx.session, row) | {
+    run = load_open_period(context, get_period(tx.session, row.period))
+    shared = _facts(context, tx.session, row) | {
         "errors": [_words(item) for item in errors[:MOST]],
         "count": len(errors),
         "stands": bool(errors) and has_valid_submission(tx.session, row.period, row.agency),
-        "warnings": sum(item.level is Level.WARNING and not is_explained(item) for item in findings),
+        "warnings": len(unexplained(findings, run.template)),
     }
     template = "filing_invalid" if errors else "filing_valid"
     for person in _persons(tx.session, row):
         id_ = message_id("filing", row.id, str(row.attempts), person.email)
-        enqueue_message(context, tx, person.email, MessageContent(template, {**shared, "account": person}), id_)
+        letter = MessageContent(template, {**shared, "account": person})
+        enqueue_message(context, tx, person.email, letter, id_, about=_about(tx.session, row))
 
 
 def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> None:
     """Tell the unit and Home Affairs by notice and mail that a filing cannot be checked, and what to do."""
     session = tx.session
-    shared = _about(context, session, row) | {"stands": has_valid_submission(session, row.period, row.agency)}
+    shared = _facts(context, session, row) | {"stands": has_valid_submission(session, row.period, row.agency)}
     unit, home_affairs = accounts_of_agency(session, row.agency), accounts_with_role(session, Role.HOME_AFFAIRS)
     filer = {person.email: person for person in (*_persons(session, row), *unit)}
     told = [
@@ -60,13 +63,22 @@ def notify_failure(context: Context, tx: Transaction, row: SubmissionRow) -> Non
     for person, template, path in told:
         letter = MessageContent(template, {**shared, "account": person})
         id_ = message_id("filing", row.id, str(row.attempts), person.email)
-        notify_person(context, tx, person, PersonalMessage(letter, path), id_)
+        notify_person(context, tx, person, PersonalMessage(letter, path), id_, about=_about(session, row))
 
 
-def _about(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
+def _about(session: Session, row: SubmissionRow) -> str:
+    """Whoever hands in many times is told of the newest: one letter about a unit's report waits at a time.
+
+    What is found of an earlier one later on does not take the place of what was found of the newest.
+    """
+    series = "earlier" if is_newer_decided(session, row) else "newest"
+    return f"{series} {row.period} {row.agency}#{row.revision}"
+
+
+def _facts(context: Context, session: Session, row: SubmissionRow) -> dict[str, Any]:
     run = load_open_period(context, get_period(session, row.period))
     return {
-        "report": run.template.title,
+        **context.catalogue.naming(run.template),
         "period": run.period.title,
         "agency": get_agency(session, row.agency).name,
         "submission": row.id,

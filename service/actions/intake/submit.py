@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+import structlog
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.intake.quota import require_room
 from service.actions.intake.resubmission import check_where_due
 from service.actions.periods.late_filing import require_open_to
 from service.actions.transaction import Transaction
@@ -32,6 +35,7 @@ from service.domain.notation.numbers import shorten
 from service.domain.notation.text import one_line
 from service.domain.organization.access import Caller
 from service.domain.organization.agency import Agency
+from service.domain.organization.quota import QuotaError
 from service.domain.reporting.decisions import LONGEST_REASON
 from service.domain.reporting.evidence import EvidenceFile, missing_signed_report
 from service.domain.reporting.payload import Payload
@@ -55,12 +59,15 @@ TRIES = 20
 # is inserted, in the order in which checks do, and the rest is done once there is a receipt.
 Beside = Callable[[Transaction], Callable[[Receipt], None]]
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True)
 class SubmissionRequest:
     """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted.
 
-    `reason` is why it is filed for the unit by somebody who is not of it.
+    `reason` is why it is filed for the unit by somebody who is not of it; `beside` is how many bytes of files come
+    along that are not kept yet.
     """
 
     period: str
@@ -71,6 +78,7 @@ class SubmissionRequest:
     idempotency_key: str | None = None
     files: tuple[EvidenceFile, ...] = ()
     reason: str = ""
+    beside: int = 0
 
 
 def submit_report(
@@ -79,7 +87,7 @@ def submit_report(
     """The receipt, and whether the filing is new; `beside` is done in the transaction that takes in a new one.
 
     Raises ForbiddenError, NotFoundError, ConflictError (closed period), UsedKeyError, TooLargeError, WrongTypeError,
-    or UnreadableError naming every place.
+    QuotaError, or UnreadableError naming every place.
     """
     caller.require_unit(handed.agency)
     require_small(context, handed)
@@ -93,6 +101,7 @@ def submit_report(
         raw=handed.raw,
         filed_by=caller.name,
         filer=caller.account,
+        beside=handed.beside,
     )
     if new.idempotency_key is not None and (earlier := _earlier(context, new)) is not None:
         return _again(context, caller, new, earlier), False
@@ -127,7 +136,7 @@ def require_fitting(payload: Payload, template: ReportTemplate, period: Period, 
         for key, (given, wanted, what) in expected.items()
         if given != wanted
     ]
-    if not period.is_owed_by(agency):
+    if not period.is_open_to(agency):
         said = message(
             "{name} không thuộc diện báo cáo {period}: không có hiệu lực tại ngày {day}.",
             name=agency.name,
@@ -176,17 +185,21 @@ def _commit(context: Context, caller: Caller, new: NewSubmission, beside: Beside
         except IntegrityError as error:
             # The same filing is there already, or somebody else got the revision, or began the draft beside it.
             faster = error
+        except QuotaError:
+            # What is there already gets its receipt all the same; whatever else is refused below.
+            log.info("an agency has used up its quota", period=new.period, agency=new.agency)
         earlier = _earlier(context, new)
         if earlier is not None:
             return earlier, False
-        _require_open(context, new)
+        with context.database.reading() as session:
+            _require_taken(context, session, new)
     said = message("Nhiều lần nộp của {agency} đến cùng lúc: gửi lại sau ít phút.", agency=new.agency)
     raise ConflictError(said) from faster
 
 
 def _insert(context: Context, caller: Caller, new: NewSubmission) -> Receipt | None:
     with context.statement_transaction(caller) as tx:
-        added = insert_submission(tx, new, tx.now, tx.utcnow)
+        added = insert_submission(tx, new, tx.now, tx.utcnow, context.settings.quota)
         if added is not None:
             tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
     return added
@@ -197,9 +210,9 @@ def _insert_with(context: Context, caller: Caller, new: NewSubmission, beside: B
     with context.transaction(caller) as tx:
         settle = beside(tx)
         with context.database.statements(tx.session) as statements:
-            added = insert_submission(statements, new, tx.now, tx.utcnow)
+            added = insert_submission(statements, new, tx.now, tx.utcnow, context.settings.quota)
         if added is None:
-            require_open_to(tx.session, new.period, new.agency, tx.now)
+            _require_taken(context, tx.session, new)
             return None
         tx.enqueue(Job.VALIDATE_SUBMISSIONS, added.submission)
         settle(added)
@@ -243,6 +256,7 @@ def _find_target(context: Context, new: NewSubmission) -> tuple[ReportTemplate, 
     return template, template.schedule.period(new.period), target.agency, target.asks_signed_report
 
 
-def _require_open(context: Context, new: NewSubmission) -> None:
-    with context.database.reading() as session:
-        require_open_to(session, new.period, new.agency, context.clock.now())
+def _require_taken(context: Context, session: Session, new: NewSubmission) -> None:
+    """Raises ConflictError or QuotaError where it was not taken in for the period's or the unit's sake."""
+    require_open_to(session, new.period, new.agency, context.clock.now())
+    require_room(context, session, new.agency, len(new.raw) + new.beside, is_submission=True)

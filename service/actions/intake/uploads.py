@@ -126,6 +126,12 @@ def original_file(context: Context, caller: Caller, submission: str) -> tuple[st
     with context.database.reading() as session:
         row = session.merge(row, load=False)
         intake = FORMATS.find(row.channel)
+        if not row.raw:
+            raise NotFoundError(
+                message(
+                    "Tệp gốc của lần nộp này đã xóa theo thời hạn lưu; số liệu, biên nhận và mã SHA-256 vẫn còn.",
+                )
+            )
         return row.file_name or f"{row.id}{intake.suffixes[0] if intake else ''}", row.raw
 
 

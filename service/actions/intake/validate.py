@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.actions.context import Context
@@ -22,6 +23,7 @@ from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.queue import Job
 from service.readers.formats import FORMATS
+from service.storage.intake.checks import next_in_turn
 from service.storage.intake.submissions import (
     claim_validation,
     explained_before,
@@ -44,14 +46,28 @@ class ValidationOutcome:
     terms: str | None = None
 
 
-def await_check(context: Context, submissions: tuple[str, ...]) -> None:
-    """A worker has taken a group in hand: those of it that wait are not forgotten while it comes to them."""
-    with context.transaction(SYSTEM) as tx:
-        CHECKS.await_anew(tx.session, submissions, tx.utcnow)
+def validate_in_turn(context: Context, submissions: Collection[str]) -> None:
+    """Check as many filings that nobody has begun with as these are, in the order of their turns.
+
+    These are only why it is asked for: whose turn has not come yet is checked by whoever was asked for the others.
+    """
+    left = len(submissions)
+    while left > 0 and (group := _take_group(context, left)):
+        left -= sum(validate_submission(context, submission, new_only=True) for submission in group)
 
 
-def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> None:
-    """Check the filing unless another worker does or it is done; may be run any number of times.
+def _take_group(context: Context, size: int) -> list[str]:
+    """The filings whose turn it is, of which none is forgotten while the worker comes to it."""
+    with context.database.reading() as session:
+        group = next_in_turn(session, size)
+    if len(group) > 1:
+        with context.transaction(SYSTEM) as tx:
+            CHECKS.await_anew(tx.session, group, tx.utcnow)
+    return group
+
+
+def validate_submission(context: Context, submission: str, *, tells: bool = True, new_only: bool = False) -> bool:
+    """Check the filing unless another worker does or it is done, which is False; may be run any number of times.
 
     With `tells` whoever filed is told of the outcome; with `new_only` one is left alone that was begun before, and
     that others must not wait for.
@@ -62,12 +78,13 @@ def validate_submission(context: Context, submission: str, *, tells: bool = True
         if row is not None and is_over:
             give_up(context, tx, row, f"{MOST_INTERRUPTIONS} workers were gone in the midst of it")
     if row is None or is_over:
-        return
+        return row is not None
     undone = given_back(
         context, lambda session: CHECKS.give_back(session, row.id, row.attempts, context.clock.real(), counted=False)
     )
     with context.watch.over(Work(WatchedTask.FILING, row.id, row.attempts)), undone:
         _store(context, row, _check(context, row), tells=tells)
+    return True
 
 
 def _check(context: Context, row: SubmissionRow) -> ValidationOutcome:

@@ -38,6 +38,7 @@ def enqueue_message(
     facts: Mapping[str, str | None] | None = None,
     link: Link | None = None,
     not_before: datetime | None = None,
+    about: str = "",
 ) -> str:
     """Store a letter with the change that it tells of, and say its id: its own, or the one given.
 
@@ -45,7 +46,7 @@ def enqueue_message(
 
     `unsubscribe` is the address that ends such mail; one of many (`is_bulk`) lets urgent ones pass; `facts` are what a
     webhook tells a program beside the words; a letter with a `link` is stored sealed. It waits until `not_before`, a
-    moment of real time.
+    moment of real time. Of letters to a person `about` different things of one series only the newest waits.
     """
     written = letter.written
     text, html = written.text, written.html
@@ -57,7 +58,7 @@ def enqueue_message(
         id=id_ or uuid.uuid4().hex, recipient=recipient, subject=written.subject, text=text, html=html,
         unsubscribe=unsubscribe, means=means, is_bulk=is_bulk, facts=facts, attachment_name=name, attachment=content,
         sealed_for=None if link is None else link.account, sealed_until=None if link is None else link.until,
-        not_before=not_before,
+        not_before=not_before, about=about,
     )  # fmt: skip
     add_mail(tx.session, mail, tx.utcnow)
     tx.enqueue(Job.DELIVER)

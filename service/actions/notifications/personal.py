@@ -24,9 +24,14 @@ class PersonalMessage:
 
 def notify_person(
     context: Context, tx: Transaction, person: Account, told: PersonalMessage, id_: str = "", *,
-    is_bulk: bool = False, not_before: datetime | None = None,
+    is_bulk: bool = False, not_before: datetime | None = None, about: str = "",
 ) -> None:  # fmt: skip
-    """Tell it with the change that it tells of; `id_` is the mail's, which waits until `not_before` of real time."""
+    """Tell it with the change that it tells of; `id_` is the mail's, which waits until `not_before` of real time.
+
+    Of mails to a person `about` different things of one series only the newest waits.
+    """
     add_notice(tx.session, person.id, told.letter.subject, told.path, tx.now)
     if (told.wish is None or person.gets(told.wish)) and not person.mail_fault:
-        enqueue_message(context, tx, person.email, told.letter, id_, is_bulk=is_bulk, not_before=not_before)
+        enqueue_message(
+            context, tx, person.email, told.letter, id_, is_bulk=is_bulk, not_before=not_before, about=about
+        )

@@ -51,6 +51,7 @@ class AcceptedFile:
     report: Report
     receipt: Receipt
     findings: tuple[Finding, ...]
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,22 @@ def files_below(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     return sorted(found.values(), key=lambda item: (sort_key(item[0]), str(item[1])))
 
 
+def passed_over(paths: Sequence[Path], written: Iterable[Path] = ()) -> list[str]:
+    """The files in the folders named that no report is sent as, by name.
+
+    But for what Office and the system hide, and for what is at `written`, where the outcome goes.
+    """
+    own = {path.resolve() for path in written}
+    folders = [path for path in paths if path.is_dir()]
+    others = {
+        _shown(file.relative_to(folder))
+        for folder in folders
+        for file in _inside(folder)
+        if not (_is_hidden(file) or _is_report(file) or file.resolve() in own)
+    }
+    return sorted(others, key=lambda name: (sort_key(name), name))
+
+
 def _inside(folder: Path) -> Iterator[Path]:
     """What is in the folder and in those below it, each looked into once, however it is linked."""
 
@@ -158,8 +175,12 @@ def _shown(path: Path) -> str:
 
 
 def _is_report(file: Path) -> bool:
-    """Not what Office and the system put beside people's files."""
-    return FORMATS.is_sent_as_report(file.name) and not file.name.startswith(("~$", "."))
+    return FORMATS.is_sent_as_report(file.name) and not _is_hidden(file)
+
+
+def _is_hidden(file: Path) -> bool:
+    """What Office and the system put beside people's files."""
+    return file.name.startswith(("~$", "."))
 
 
 def _without_outcomes(files: Sequence[tuple[str, Path]], outputs: set[Path]) -> list[tuple[str, Path]]:
@@ -223,13 +244,14 @@ def _checked(frame: ConsolidationInput, name: str, agency: Agency, file: ReadFil
         agency, report, findings = checked_as_fitting(agency, frame.period, checked)
     else:
         report, findings = checked(agency)
-    if file.reading is not None and not file.is_confirmed:
+    is_confirmed = file.reading is None or file.is_confirmed
+    if file.reading is not None and not is_confirmed:
         # Nobody confirmed what was read: it counts as far as it is sure, and whatever is wrong with it is shown.
         findings = (unconfirmed(file.reading), *(replace(finding, level=Level.WARNING) for finding in findings))
     if not is_valid(findings):
         return RefusedFile(name, tuple(finding for finding in findings if finding.level is Level.ERROR))
     receipt = Receipt(name, 1, sha256_of(file.raw), None, file.channel)
-    return AcceptedFile(agency, report, receipt, findings)
+    return AcceptedFile(agency, report, receipt, findings, is_confirmed)
 
 
 def _consolidation(
@@ -238,11 +260,17 @@ def _consolidation(
     if frame.agencies is None:
         owing = in_table_order(item.agency for item in taken.values())
     else:
-        owing = in_table_order(agency for agency in frame.agencies.values() if frame.period.is_owed_by(agency))
+        owing = in_table_order(
+            agency
+            for agency in frame.agencies.values()
+            if frame.period.is_owed_by(agency) or (agency.code in taken and frame.period.is_last_of(agency))
+        )
     report = merge_all(frame.template, frame.period.code, (item.report for item in taken.values()))
     status = partial(_status, frame.period)
     units = tuple(status(agency, taken.get(agency.code)) for agency in owing)
-    return Consolidation(report, frame.period, units, frame.context.settings.province, refused)
+    is_provisional = frame.agencies is None or not all(item.is_confirmed for item in taken.values())
+    province = frame.context.settings.province
+    return Consolidation(report, frame.period, units, province, refused, is_provisional=is_provisional)
 
 
 def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> AgencyStatus:

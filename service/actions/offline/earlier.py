@@ -37,8 +37,10 @@ def compare_files(
         refused.extend(found.refused)
         ends = merged.period.window.last, found.period.window.last
         units = {unit.agency.code: unit.agency for unit in found.units}
+        reporting = {unit.agency.code for unit in merged.units}
+        origins = predecessors_of(agencies or (), *ends, reporting, units)
         report = report_in_version(found.report, merged.report.template)
-        return Baseline(found.period, report, predecessors_of(agencies or (), *ends), units)
+        return Baseline(found.period, report, origins, units)
 
     previous = past(files.previous, merged.period.previous)
     last_year = past(files.last_year, merged.period.last_year)

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.notifications.outbox import Link, enqueue_message
+from service.actions.organization.agencies import require_present
 from service.actions.organization.passwords import require_strong_password
 from service.actions.organization.refusals import address_on_record
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
 from service.actions.transaction import SYSTEM, VISITOR, Actor, Transaction
 from service.channels.smtp import MessageContent
 from service.domain.audit import NO, YES, AuditEvent, Property, differences, yes_or_no
-from service.domain.errors import ConflictError, NotFoundError, message
+from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Role
 from service.domain.organization.account import (
@@ -50,7 +51,6 @@ from service.storage.organization.accounts import (
     reset_of,
     use_reset,
 )
-from service.storage.organization.agencies import get_agency
 from service.storage.organization.held_roles import held_roles
 from service.storage.organization.reset_requests import put_reset_request, take_reset_request, waiting_reset_requests
 from service.storage.organization.throttle import put_place
@@ -101,18 +101,28 @@ def put_new_account(
     tx: Transaction, *, email: str, name: str, role: Role, agency: str | None, hashed: str | None = None
 ) -> Account:
     """The same within a transaction."""
-    _require_name(name.strip())
-    require_matching_agency(role, agency)
-    if account_by_email(tx.session, email) is not None:
-        raise ConflictError(message("Đã có người dùng với địa chỉ «{email}».", email=email))
-    if agency is not None:
-        get_agency(tx.session, agency)
+    _require_new(tx.session, tx.now, email=email, name=name, role=role, agency=agency)
     number = add_account(tx.session, email, name.strip(), role, agency, tx.utcnow)
     change_account(tx.session, number, password_hash=hashed)
     account = get_account(tx.session, number)
     changes = differences({}, properties_of(account))
     tx.record(AuditEvent.ACCOUNT_ADDED, agency=agency, subject=email, changes=changes)
     return account
+
+
+def require_addable(context: Context, *, email: str, name: str, role: Role, agency: str | None) -> None:
+    """Raises what adding the person would, before a password is asked for."""
+    with context.database.reading() as session:
+        _require_new(session, context.clock.now(), email=clean_email(email), name=name, role=role, agency=agency)
+
+
+def _require_new(session: Session, now: datetime, *, email: str, name: str, role: Role, agency: str | None) -> None:
+    _require_name(name.strip())
+    require_matching_agency(role, agency)
+    if account_by_email(session, email) is not None:
+        raise EntryError("email", message("Đã có người dùng với địa chỉ «{email}».", email=email))
+    if agency is not None:
+        require_present(session, now, agency)
 
 
 def change_account_details(
@@ -156,8 +166,8 @@ def put_account_details(context: Context, tx: Transaction, number: int, given: A
     require_compatible([HeldRole(given.role, given.agency), *beside])
     if given.disabled or Role.ADMIN not in {given.role, *(held.role for held in beside)}:
         require_other_administrator(context, number, administrators)
-    if given.agency is not None:
-        get_agency(tx.session, given.agency)
+    if given.agency is not None and given.agency != before.agency:
+        require_present(tx.session, tx.now, given.agency)
     change_account(
         tx.session,
         number,
@@ -384,4 +394,4 @@ def _normal(password: str) -> str:
 
 def _require_name(name: str) -> None:
     if not name or len(name) > LONGEST_NAME:
-        raise ConflictError(message("Họ tên không được trống và dài tối đa {most} ký tự.", most=LONGEST_NAME))
+        raise EntryError("name", message("Họ tên không được trống và dài tối đa {most} ký tự.", most=LONGEST_NAME))

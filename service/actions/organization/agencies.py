@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.organization.kept_reports import require_reports_kept
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent, Change, Property, differences
-from service.domain.errors import ConflictError, message
+from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import Agency, in_table_order, is_agency_code, require_no_circle
-from service.domain.reporting.period import official_day
+from service.domain.reporting.period import VIETNAM, official_day
 from service.queue import Job
 from service.storage.organization.agencies import (
     all_agencies,
@@ -21,7 +24,7 @@ from service.storage.organization.agencies import (
     officer_files,
     put_agencies,
 )
-from service.storage.periods.periods import all_periods, content_changed
+from service.storage.periods.periods import all_periods, content_changed, last_days_of_open_periods
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,26 @@ def list_agencies(context: Context) -> list[ListedAgency]:
     with context.database.reading() as session:
         units = in_table_order(all_agencies(session))
         return [ListedAgency(unit, officer_files(session, unit.code)) for unit in units]
+
+
+def present_agencies(context: Context) -> tuple[Agency, ...]:
+    """Those to which people and programs can be added, by kind and name: they exist, will, or still owe a report."""
+    with context.database.reading() as session:
+        day = earliest_reporting_day(session, context.clock.now())
+        return in_table_order(unit for unit in all_agencies(session) if not unit.is_over_on(day))
+
+
+def require_present(session: Session, now: datetime, code: str) -> None:
+    """Raises NotFoundError, or EntryError where the unit has ended and owes nothing any more."""
+    agency = get_agency(session, code)
+    if agency.valid_to is not None and agency.is_over_on(earliest_reporting_day(session, now)):
+        said = message("{name} đã kết thúc ngày {day}.", name=agency.name, day=official_day(agency.valid_to))
+        raise EntryError("agency", said)
+
+
+def earliest_reporting_day(session: Session, now: datetime) -> date:
+    """Today, or the last day of the earliest period that is open: who existed then reports afterwards."""
+    return min([now.astimezone(VIETNAM).date(), *last_days_of_open_periods(session)])
 
 
 def change_agency(context: Context, actor: Actor, agency: Agency) -> None:

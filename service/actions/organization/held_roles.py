@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.organization.accounts import require_other_administrator
+from service.actions.organization.agencies import require_present
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, HeldRole, require_compatible, require_matching_agency
 from service.storage.organization.accounts import end_web_sessions, get_account, lock_administrators
-from service.storage.organization.agencies import get_agency
 from service.storage.organization.held_roles import add_held_role, drop_held_role, held_roles, held_roles_of
 
 
@@ -38,7 +38,7 @@ def give_role(context: Context, actor: Actor, number: int, held: HeldRole) -> No
     require_matching_agency(held.role, held.agency)
     with context.transaction(actor) as tx:
         if held.agency is not None:
-            get_agency(tx.session, held.agency)
+            require_present(tx.session, tx.now, held.agency)
         account = get_account(tx.session, number)
         before = _all_of(tx.session, account)
         require_compatible([*before, held])

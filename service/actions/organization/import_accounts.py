@@ -15,6 +15,7 @@ from service.actions.organization.accounts import (
     put_account_details,
     put_new_account,
 )
+from service.actions.organization.agencies import earliest_reporting_day
 from service.actions.organization.people import agencies_without_people
 from service.actions.transaction import Actor, Transaction
 from service.actions.work.bounded import read_accounts_bounded
@@ -29,7 +30,7 @@ from service.domain.organization.account_list import (
     find_agency,
     shown_agency,
 )
-from service.domain.reporting.period import VIETNAM
+from service.domain.reporting.period import VIETNAM, official_day
 from service.readers.accounts import AccountList
 from service.storage.organization.accounts import all_accounts, get_account, lock_administrators
 from service.storage.organization.agencies import all_agencies
@@ -133,6 +134,7 @@ def make_account_form(context: Context) -> bytes:
 def _plan(context: Context, session: Session, read: AccountList) -> AccountPlan:
     accounts = {account.email: account for account in all_accounts(session)}
     agencies, today = all_agencies(session), context.clock.now().astimezone(VIETNAM).date()
+    earliest = earliest_reporting_day(session, context.clock.now())
     people: list[PlannedAccount] = []
     for entry in read.people:
         agency = find_agency(agencies, entry.agency, today) if entry.agency else None
@@ -140,8 +142,17 @@ def _plan(context: Context, session: Session, read: AccountList) -> AccountPlan:
             said = message("không có đơn vị «{name}», hoặc nhiều đơn vị cùng tên: ghi mã đơn vị", name=entry.agency)
             read.problems.note(entry.line, "agency", said)
             continue
-        found = replace(entry, agency="" if agency is None else agency.code)
-        people.append(_planned(found, accounts.get(found.email)))
+        planned = _planned(replace(entry, agency="" if agency is None else agency.code), accounts.get(entry.email))
+        if (
+            agency is not None
+            and agency.valid_to is not None
+            and agency.is_over_on(earliest)
+            and planned.outcome is not Outcome.UNCHANGED
+        ):
+            said = message("{name} đã kết thúc ngày {day}", name=agency.name, day=official_day(agency.valid_to))
+            read.problems.note(entry.line, "agency", said)
+            continue
+        people.append(planned)
     _keep_an_administrator(context, accounts.values(), people, read)
     return AccountPlan(tuple(people), tuple(read.problems), read.unfilled, read.text)
 

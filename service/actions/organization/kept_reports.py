@@ -22,8 +22,8 @@ def require_reports_kept(
 ) -> None:
     """Raises ConflictError, which names agencies and periods, where a report that counts would count no more.
 
-    Whether the figures are in the successor's report only people know: they let the agency off with a reason first,
-    or have it end after the period.
+    One that ends in the midst of a period keeps its report of it, and its successor is asked whether its own figures
+    contain that (`actions/periods/containment`).
     """
     known = {agency.code: agency for agency in before}
     pairs = [(known[agency.code], agency) for agency in changed if agency.code in known]
@@ -33,7 +33,7 @@ def require_reports_kept(
             message(
                 "Chưa lưu: {reports}. Số liệu đã nộp sẽ không còn được cộng vào tổng của tỉnh. Nếu số liệu đã nằm "
                 "trong báo cáo của đơn vị kế thừa, miễn nộp cho đơn vị ở kỳ đó (ghi lý do) rồi lưu lại; nếu chưa, "
-                "cho đơn vị còn hiệu lực đến hết kỳ.",
+                "cho đơn vị còn hiệu lực đến một ngày trong kỳ: báo cáo khi đó được giữ.",
                 reports=_listed(lost),
             )
         )
@@ -47,7 +47,7 @@ def _lost(
             continue
         period = opened.period(catalogue.get(opened.template_code, opened.template_version))
         for old, new in pairs:
-            if period.is_owed_by(old) and not period.is_owed_by(new) and _counts(session, period.code, old.code):
+            if period.is_open_to(old) and not period.is_open_to(new) and _counts(session, period.code, old.code):
                 yield old, period
 
 
@@ -63,6 +63,6 @@ def _listed(lost: list[tuple[Agency, Period]]) -> Message:
         f"{agency.name} – {period.code} ({official_day(period.window.last)})" for agency, period in lost[:MOST_NAMED]
     ]
     return message(
-        "{names} đã nộp báo cáo của kỳ mà theo thay đổi này đơn vị không còn thuộc diện báo cáo vào ngày cuối kỳ",
+        "{names} đã nộp báo cáo của kỳ mà theo thay đổi này đơn vị không còn thuộc diện báo cáo của kỳ",
         names="; ".join(named) + ("; …" if len(lost) > MOST_NAMED else ""),
     )

@@ -72,7 +72,7 @@ KINDS = (
     PersonalData(
         message("Thư và thông báo đã gửi cho người dùng"),
         message("chứng minh đã báo, đã nhắc"),
-        message("nội dung: đến khi ẩn danh; việc đã gửi: cùng với kỳ báo cáo"),
+        message("nội dung: đến khi ẩn danh hoặc hết thời hạn lưu dưới đây; việc đã gửi: cùng với kỳ báo cáo"),
     ),
     PersonalData(
         message("Tên người nhập, trình, nộp, nhận xét, tiếp nhận, điều chỉnh báo cáo"),
@@ -82,7 +82,7 @@ KINDS = (
     PersonalData(
         message("Nhật ký: ai, làm gì, lúc nào, từ địa chỉ mạng nào"),
         message("chứng minh việc đã làm và phát hiện truy cập trái phép"),
-        message("cùng với hệ thống; sau khi ẩn danh chỉ còn số thứ tự của tài khoản"),
+        message("cùng với hệ thống, trừ thời hạn lưu dưới đây; sau khi ẩn danh chỉ còn số thứ tự của tài khoản"),
     ),
     PersonalData(
         message("Tên trong tệp đã nộp, chữ ký số, bảng và văn bản đã lập, bản sao lưu"),
@@ -140,7 +140,7 @@ def anonymise_account(context: Context, actor: Actor, number: int) -> bool:
             batch = redact_events(tx.session, known, email, name)
             tx.record(AuditEvent.ACCOUNT_ANONYMISED, agency=account.agency, subject=email, reason=batch)
     except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", "") != NOT_PERMITTED:
+        if not is_not_permitted(error):
             raise
         raise ConflictError(
             message(
@@ -149,6 +149,11 @@ def anonymise_account(context: Context, actor: Actor, number: int) -> bool:
             )
         ) from error
     return not known.shared
+
+
+def is_not_permitted(error: ProgrammingError) -> bool:
+    """Whether PostgreSQL says that the role by which the application comes in may not do this."""
+    return getattr(error.orig, "sqlstate", "") == NOT_PERMITTED
 
 
 def _require_left(account: Account) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from service.actions.context import Context
+from service.actions.organization.agencies import require_present
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import ConflictError, UnauthenticatedError, UnavailableError, message
@@ -15,7 +16,6 @@ from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller, Permission
 from service.domain.reporting.period import official_moment
 from service.storage.models import TokenRow
-from service.storage.organization.agencies import get_agency
 from service.storage.organization.tokens import StoredToken, add_token, all_tokens, find_token, mark_used, revoke
 
 LONGEST_NAME = 200
@@ -35,7 +35,7 @@ def issue_token(
     token = secret or f"tonghop_{secrets.token_urlsafe(32)}"
     with context.transaction(actor) as tx:
         if caller.agency is not None:
-            get_agency(tx.session, caller.agency)
+            require_present(tx.session, tx.now, caller.agency)
         expires_at = tx.utcnow + timedelta(days=days)
         add_token(tx.session, _hash(token), caller, tx.utcnow, expires_at)
         said = {

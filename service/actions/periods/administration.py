@@ -9,6 +9,7 @@ from typing import NamedTuple
 from service.actions.context import Context
 from service.actions.periods.closing import needs_approval
 from service.actions.periods.late_filing import LateFiling, late_filings
+from service.actions.periods.obligations import ReportingObligation, outstanding_obligations
 from service.actions.periods.status import period_snapshot
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, in_table_order
@@ -85,6 +86,33 @@ def agency_decisions(context: Context, code: str, agency: str) -> AgencyDecision
         raise NotFoundError(message("Đơn vị «{code}» không thuộc kỳ này.", code=agency))
     late = next((late for late in item.late if late.agency.code == agency), None)
     return AgencyDecisions(code, unit, late, item.seen)
+
+
+@dataclass(frozen=True)
+class AgencyTerms:
+    """What a unit of a period owes otherwise than others: its children, and the indicators it is spared, by section.
+
+    `spared` are those of its own decision only; `seen` is the number of the last decision about the period.
+    """
+
+    terms: ReportingObligation
+    children: tuple[Agency, ...]
+    spared: frozenset[str]
+    is_closed: bool
+    seen: int
+
+
+def agency_terms(context: Context, code: str, agency: str) -> AgencyTerms:
+    """Of one unit; raises NotFoundError, also where it is none of the period's."""
+    with context.database.reading() as session:
+        opened = get_period(session, code)
+        terms = outstanding_obligations(session, context.catalogue, code, agency)
+        view = period_snapshot(session, context.catalogue, code)
+        seen = newest_event(session, code, DEEDS)
+    children = tuple(unit for unit in view.agencies if unit.parent == agency)
+    template = terms.template
+    spared = frozenset(item.code for pattern in terms.obligation.exempt for item in template.matching(pattern))
+    return AgencyTerms(terms, children, spared, opened.closed_at is not None, seen)
 
 
 def codes_to_open(context: Context) -> list[tuple[str, str]]:

@@ -173,7 +173,8 @@ def _unit(status: AgencyStatus) -> ClosingEntry:
 
 def _earlier(pasts: Baselines) -> EarlierReports:
     """The province's earlier reports, which its rules compare with."""
-    return EarlierReports(*(None if past is None else past.report for past in (pasts.previous, pasts.last_year)))
+    previous, last_year = (None if past is None else past.report for past in (pasts.previous, pasts.last_year))
+    return EarlierReports(previous, last_year)
 
 
 def _broken(finding: Finding) -> ClosingEntry:

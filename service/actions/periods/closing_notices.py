@@ -32,7 +32,7 @@ def notify_home_affairs(
     template, period = load_period(tx.session, context.catalogue, request.period)
     path = f"/ky/{request.period}/khoa-ky"
     shared = {
-        "event": event.value, "report": template.title, "period": period.title, "by": by.name,
+        "event": event.value, **context.catalogue.naming(template), "period": period.title, "by": by.name,
         "at": tx.now.astimezone(VIETNAM), "is_correction": request.is_correction, "reason": request.reason,
         "remarks": remarks, "address": context.settings.address, "link": context.settings.address + path,
     }  # fmt: skip

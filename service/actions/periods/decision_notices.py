@@ -51,7 +51,7 @@ def notify_agencies(
     is_one_of_many, not_before = is_bulk or len(units) > 1, _next_opening(tx)
     for code, persons in people.items():
         shared = {
-            **_NOTHING, "decision": decision.value, "report": template.title, "period": opened.title,
+            **_NOTHING, "decision": decision.value, **context.catalogue.naming(template), "period": opened.title,
             "agency": units[code].name, "due_at": opened.deadline(units[code].kind), "by": tx.actor_name,
             "address": context.settings.address, "link": context.settings.address + path, **about,
         }  # fmt: skip
@@ -67,8 +67,9 @@ def notify_home_affairs(
     """Tell everybody of Home Affairs what an agency said, with the change that it is."""
     template, opened = load_period(tx.session, context.catalogue, period)
     shared = {
-        **_NOTHING, "decision": decision.value, "report": template.title, "period": opened.title, "agency": agency.name,
-        "by": tx.actor_name, "address": context.settings.address, "link": context.settings.address + path, **about,
+        **_NOTHING, "decision": decision.value, **context.catalogue.naming(template), "period": opened.title,
+        "agency": agency.name, "by": tx.actor_name, "address": context.settings.address,
+        "link": context.settings.address + path, **about,
     }  # fmt: skip
     for person in accounts_with_role(tx.session, Role.HOME_AFFAIRS):
         letter = MessageContent(LETTER, {**shared, "account": person})

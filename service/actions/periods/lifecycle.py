@@ -286,15 +286,18 @@ def exclude(
 
 def set_obligation(
     context: Context, period: str, agency: str, *, includes_children: bool | None = None,
-    exempt: tuple[str, ...] | None = None, actor: Actor = ADMINISTRATION,
+    exempt: tuple[str, ...] | None = None, actor: Actor = ADMINISTRATION, reason: str = "", seen: int | None = None,
 ) -> ObligationOverride:  # fmt: skip
-    """Say what one unit owes: whether its figures include its children's, and which indicators it is spared."""
+    """Say what one unit owes: whether its figures include its children's, and which indicators it is spared.
+
+    Raises NotFoundError for a unit or indicators that are none of the period's, or ConflictError where it is closed.
+    """
     with context.transaction(actor) as tx:
-        lock_period(tx.session, period)
+        require_seen(tx.session, period, seen, agency=agency)
         _change_content(tx, period, agency)
         template, dates = load_period(tx.session, context.catalogue, period)
         unit = get_agency(tx.session, agency)
-        if not dates.is_owed_by(unit):
+        if not dates.is_open_to(unit):
             raise NotFoundError(not_owing(unit.name, dates))
         for pattern in exempt or ():
             if not template.matching(pattern):
@@ -307,7 +310,7 @@ def set_obligation(
         )
         put_obligation(tx.session, period, agency, wanted)
         tx.record(
-            AuditEvent.UNIT_OBLIGATION_SET, period=period, agency=agency, subject=_in_words(wanted),
+            AuditEvent.UNIT_OBLIGATION_SET, period=period, agency=agency, subject=_in_words(wanted), reason=reason,
             changes=terms_changed(known, wanted),
         )  # fmt: skip
         return wanted

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,15 +18,17 @@ from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.payload import Payload, submitted_report
-from service.domain.reporting.period import Period
+from service.domain.reporting.period import Period, Window
 from service.domain.reporting.report import Report, Source, report_of
 from service.domain.reporting.template import ReportTemplate
 from service.domain.reporting.version_mapping import report_in_version
 from service.storage.consolidation.editions import edition_of, frozen_agencies_named, frozen_period
 from service.storage.intake.standing import standing_submission
+from service.storage.intake.submissions import agencies_that_filed
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import all_agencies, get_agency, has_taken_over
+from service.storage.organization.agencies import all_agencies, get_agency, predecessors_named
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligation_of
 
 ORDINARY = ObligationOverride()
@@ -35,8 +38,8 @@ ORDINARY = ObligationOverride()
 class ReportingObligation:
     """The unit, the period as this installation opened it, and what the unit owes.
 
-    `included_in` is the unit whose figures already include this one's; `is_owed` whether the unit is one of the
-    period's at all.
+    `included_in` is the unit, above it or after it, whose figures already include this one's; `is_owed` whether the
+    unit is one of the period's at all, be it with a report of its last days.
     """
 
     template: ReportTemplate
@@ -51,6 +54,16 @@ class ReportingObligation:
         """When the unit owes its report, an extension counted."""
         return agency_deadline(self.period, self.agency.kind, self.obligation.due_at)
 
+    @property
+    def window(self) -> Window:
+        """The days that the unit reports."""
+        return self.period.window_of(self.agency)
+
+    @property
+    def window_note(self) -> Message | None:
+        """What there is to say where those are a part of the period only."""
+        return own_window_note(self.period, self.agency)
+
     def fingerprint(self, earlier: EarlierReports) -> str:
         """Of all that may change under a filing and that its verdict depends on: SHA-256 in hexadecimal."""
         before = [
@@ -58,6 +71,8 @@ class ReportingObligation:
             for report in (earlier.previous, earlier.last_year)
         ]
         held = [self.template.digest, self.agency.kind.value, *before, *sorted(self.obligation.exempt)]
+        held += [] if earlier.window is None else [earlier.window.said]
+        held += ["takes over"] if earlier.takes_over else []
         return sha256_of("\x1f".join(held))
 
     def report(self, row: SubmissionRow, payload: Payload) -> Report:
@@ -95,16 +110,22 @@ def obligations_of_period(session: Session, catalogue: Catalogue, code: str, age
     if edition is not None:
         return _frozen(session, catalogue, edition, agency)
     template, period = load_period(session, catalogue, code)
-    parent = agency.parent
-    is_included = parent is not None and obligation_of(session, code, parent).includes_children
-    return ReportingObligation(
-        template,
-        period,
-        agency,
-        obligation_of(session, code, agency.code),
-        parent if is_included else None,
-        period.is_owed_by(agency),
-    )
+    owed = obligation_of(session, code, agency.code)
+    above = ORDINARY if agency.parent is None else obligation_of(session, code, agency.parent)
+    including = including_agency(period, agency, owed, above)
+    return ReportingObligation(template, period, agency, owed, including, period.is_open_to(agency))
+
+
+def including_agency(
+    period: Period, agency: Agency, owed: ObligationOverride, above: ObligationOverride
+) -> str | None:  # fmt: skip
+    """The unit whose figures hold the agency's: what came after it where it ended, or its parent; None without one.
+
+    `above` is what the parent owes.
+    """
+    if owed.contained_in and period.is_last_of(agency):
+        return owed.contained_in
+    return agency.parent if above.includes_children else None
 
 
 def _frozen(
@@ -115,12 +136,11 @@ def _frozen(
     kept = frozen_agencies_named(session, [edition], [agency.code]).get((edition.period, agency.code))
     if kept is None:
         return ReportingObligation(template, period, agency, is_owed=False)
-    parent = kept.agency.parent
-    above = frozen_agencies_named(session, [edition], [parent or ""]).get((edition.period, parent or ""))
-    is_included = above is not None and above.obligation.includes_children
-    return ReportingObligation(
-        template, period, kept.agency, kept.obligation, parent if is_included else None, is_owed=True
-    )
+    parent = kept.agency.parent or ""
+    above = frozen_agencies_named(session, [edition], [parent]).get((edition.period, parent))
+    owed_above = ORDINARY if above is None else above.obligation
+    including = including_agency(period, kept.agency, kept.obligation, owed_above)
+    return ReportingObligation(template, period, kept.agency, kept.obligation, including, is_owed=True)
 
 
 def outstanding_obligations(session: Session, catalogue: Catalogue, code: str, agency: str) -> ReportingObligation:
@@ -155,7 +175,20 @@ def earlier_reports(
         return None if report is None else report_in_version(report, template)
 
     previous = found(period.previous)
-    return EarlierReports(previous, previous if period.last_year == period.previous else found(period.last_year))
+    last_year = previous if period.last_year == period.previous else found(period.last_year)
+    takes_over = any(_begins_within(unit, period) for unit in predecessors_named(session, agency.code))
+    return EarlierReports(previous, last_year, period.partial_window(agency), takes_over)
+
+
+def last_reports(session: Session, period: Period, everybody: Iterable[Agency]) -> frozenset[str]:
+    """The units that ended in the midst of the period and gave a report of their last days, by code."""
+    return agencies_that_filed(session, period.code, [unit.code for unit in everybody if period.is_last_of(unit)])
+
+
+def _begins_within(predecessor: Agency, period: Period) -> bool:
+    """Whether what came after the unit began in the period."""
+    ended = predecessor.valid_to
+    return ended is not None and period.window.first <= ended + timedelta(days=1) <= period.window.last
 
 
 def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period, agency: Agency) -> Report | None:
@@ -163,10 +196,18 @@ def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period,
 
     It is what outputs compare the unit with: of a unit that was divided nobody knows which part is whose.
     """
-    if not has_taken_over(session, agency.code) or code not in {opened.code for opened in all_periods(session)}:
+    if not predecessors_named(session, agency.code) or code not in {opened.code for opened in all_periods(session)}:
         return standing_report(session, catalogue, code, agency)
     _, then = load_period(session, catalogue, code)
-    origins = predecessors_of(all_agencies(session), now.window.last, then.window.last)
+    everybody = all_agencies(session)
+    reporting = {
+        unit
+        for unit in last_reports(session, now, everybody)
+        if not obligation_of(session, now.code, unit).contained_in
+    }
+    origins = predecessors_of(
+        everybody, now.window.last, then.window.last, reporting, last_reports(session, then, everybody)
+    )
     if agency.code not in origins:
         return standing_report(session, catalogue, code, agency)
     heirs = Counter(unit.code for units in origins.values() for unit in units)

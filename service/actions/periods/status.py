@@ -9,7 +9,13 @@ from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
-from service.actions.periods.obligations import ORDINARY, ReportingObligation, load_period
+from service.actions.periods.obligations import (
+    ORDINARY,
+    ReportingObligation,
+    including_agency,
+    last_reports,
+    load_period,
+)
 from service.catalogue import Catalogue
 from service.domain.consolidation.baseline import Baseline, predecessors_of, unlike_days
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
@@ -71,10 +77,10 @@ class PeriodSnapshot:
 
     def terms(self, agency: Agency) -> ReportingObligation:
         """What holds for one of its units."""
-        parent = agency.parent
-        is_included = parent is not None and self.obligations.get(parent, ORDINARY).includes_children
         owed = self.obligations.get(agency.code, ORDINARY)
-        return ReportingObligation(self.template, self.period, agency, owed, parent if is_included else None)
+        above = self.obligations.get(agency.parent or "", ORDINARY)
+        including = including_agency(self.period, agency, owed, above)
+        return ReportingObligation(self.template, self.period, agency, owed, including)
 
     def correction(self, agency: str, submission: str) -> Correction:
         """What Home Affairs changed of the part that an agency's submission has in the totals."""
@@ -103,7 +109,9 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str, edition: 
     template, period = load_period(session, catalogue, code)
     owed = obligations(session, code)
     let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
-    units = in_table_order(agency for agency in all_agencies(session) if period.is_owed_by(agency))
+    everybody = all_agencies(session)
+    last = last_reports(session, period, everybody)
+    units = in_table_order(agency for agency in everybody if period.is_owed_by(agency) or agency.code in last)
     return PeriodSnapshot(
         template=template,
         period=period,
@@ -218,7 +226,10 @@ def _past(session: Session, catalogue: Catalogue, view: PeriodSnapshot, code: st
     if not report.filings:
         return None
     units = {agency.code: agency for agency in earlier.agencies}
-    past = predecessors_of(all_agencies(session), view.period.window.last, earlier.period.window.last)
+    ends = view.period.window.last, earlier.period.window.last
+    # A unit whose figures are in its successor's has no past of its own.
+    reporting = {unit.code for unit in view.agencies if not view.terms(unit).obligation.contained_in}
+    past = predecessors_of(all_agencies(session), *ends, reporting, units)
     return Baseline(
         period=earlier.period,
         report=report,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.periods.obligations import ORDINARY
+from service.actions.periods.obligations import ORDINARY, outstanding_obligations, require_open
 from service.actions.periods.status import PeriodSnapshot, merged_report, period_snapshot
 from service.domain.consolidation.workbook_changes import TotalChange, total_changes
 from service.domain.errors import ConflictError, Message, message
@@ -52,6 +52,22 @@ def exclusion_effects(context: Context, period: str, agency: str, reason: str) -
         owed = replace(known, exclusion_reason=reason)
         then = replace(view, obligations={**view.obligations, agency: owed})
         return _effects(session, view, then, agency)
+
+
+def terms_effects(
+    context: Context, period: str, agency: str, *, includes_children: bool, exempt: tuple[str, ...]
+) -> TotalEffects:  # fmt: skip
+    """What these terms do to the totals; raises NotFoundError, or ConflictError where the period is closed."""
+    with context.database.reading() as session:
+        require_open(session, period)
+        terms = outstanding_obligations(session, context.catalogue, period, agency)
+        view = period_snapshot(session, context.catalogue, period)
+        owed = replace(terms.obligation, includes_children=includes_children, exempt=exempt)
+        then = replace(view, obligations={**view.obligations, agency: owed})
+        before, after = merged_report(session, view), merged_report(session, then)
+        found = standing_submission(session, period, agency)
+    changes = total_changes(before, after, view.template.indicators)
+    return TotalEffects(found[0].revision if found else None, len(before.counted), len(after.counted), changes)
 
 
 def require_excludable(

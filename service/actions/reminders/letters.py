@@ -39,7 +39,7 @@ def reminder_message(
     """A letter to one person as of now; Home Affairs reads a list, all others of one unit with an officer's note."""
     now = context.clock.now().astimezone(VIETNAM)
     shared: dict[str, Any] = {
-        "account": person, "report": run.template.title, "period": run.period.title, "note": note.strip(),
+        "account": person, **context.catalogue.naming(run.template), "period": run.period.title, "note": note.strip(),
     }  # fmt: skip
     units = [_unit(step, item, now) for item in sorted(about, key=lambda item: item.agency.sort_key)]
     if audience is RecipientRole.HOME_AFFAIRS:

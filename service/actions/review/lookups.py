@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,12 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.periods.obligations import ReportingObligation, load_period, obligations_of_period
 from service.actions.periods.status import agency_statuses, period_snapshot
+from service.domain.bilingual import Bilingual
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import Finding, HiddenError, Message, NotFoundError, message
 from service.domain.notation.fingerprint import typed_fingerprint
 from service.domain.organization.access import Caller
-from service.domain.organization.agency import Agency
+from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.evidence import SIGNED_REPORT
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
@@ -33,7 +35,7 @@ from service.storage.intake.submissions import (
     submissions_with_bytes,
 )
 from service.storage.models import ConsolidationRow, ReportFileRow, SubmissionRow, WorkbookRow
-from service.storage.organization.agencies import get_agency
+from service.storage.organization.agencies import all_agencies, get_agency
 from service.storage.periods.demonstration import is_demonstration
 from service.storage.periods.periods import OpenedPeriod, all_periods, get_period
 
@@ -192,16 +194,36 @@ def business_time(context: Context) -> datetime | None:
 
 
 @dataclass(frozen=True)
+class FrontPeriod:
+    """An open period with the report that it is of, and the deadlines of the kinds of agencies that owe it."""
+
+    period: Period
+    report: Bilingual
+    deadlines: Mapping[AgencyKind, datetime]
+
+
+@dataclass(frozen=True)
 class FrontPage:
     """What everybody may know: the open periods with their deadlines."""
 
     province: str
-    periods: tuple[Period, ...]
+    periods: tuple[FrontPeriod, ...]
 
 
 def front_page(context: Context) -> FrontPage:
     """What the front page shows."""
-    return FrontPage(
-        province=context.settings.province,
-        periods=tuple(period for opened, period in list_periods(context) if opened.closed_at is None),
+    with context.database.reading() as session:
+        agencies = all_agencies(session)
+    shown = (
+        _front_period(context, opened, period, agencies)
+        for opened, period in list_periods(context)
+        if opened.closed_at is None
     )
+    return FrontPage(province=context.settings.province, periods=tuple(shown))
+
+
+def _front_period(context: Context, opened: OpenedPeriod, period: Period, agencies: Sequence[Agency]) -> FrontPeriod:
+    owing = {agency.kind for agency in agencies if period.is_owed_by(agency)}
+    deadlines = {kind: due for kind, due in period.deadlines.items() if kind in owing}
+    template = context.catalogue.get(opened.template_code, opened.template_version)
+    return FrontPeriod(period, template.title, deadlines)

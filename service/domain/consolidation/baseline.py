@@ -190,20 +190,30 @@ def is_share(indicator: Indicator) -> bool:
     return indicator.kind is ValueType.PERCENT
 
 
-def predecessors_of(everybody: Iterable[Agency], now: date, then: date) -> dict[str, tuple[Agency, ...]]:
+def predecessors_of(
+    everybody: Iterable[Agency],
+    now: date,
+    then: date,
+    reporting: Container[str] = (),
+    reported: Container[str] = (),
+) -> dict[str, tuple[Agency, ...]]:
     """For each unit of now that took others over since then: the units of then that it comes from, by code.
 
     All units of now are looked at, also those that owe no report: only so it is known who shares what was divided.
+    Units that had ended before the day and gave a last report of their own all the same, `reporting` now or `reported`
+    then, were there.
     """
     known = frozenset(everybody)
-    today = {unit for unit in known if unit.is_valid_on(now)}
+    today = {unit for unit in known if unit.is_valid_on(now) or unit.code in reporting}
     ended: dict[str, list[Agency]] = {}
     for unit in known - today:
         for successor in unit.successors:
             ended.setdefault(successor, []).append(unit)
     found = {}
     for agency in today:
-        taken_over = {unit for unit in _ancestors(agency.code, ended) if unit.is_valid_on(then)}
+        taken_over = {
+            unit for unit in _ancestors(agency.code, ended) if unit.is_valid_on(then) or unit.code in reported
+        }
         if taken_over:
             itself = {agency} if agency.is_valid_on(then) else set()
             found[agency.code] = in_table_order(taken_over | itself)

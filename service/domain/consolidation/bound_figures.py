@@ -11,7 +11,7 @@ from service.domain.consolidation.formatting import show_difference, show_figure
 from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import compared_words
 from service.domain.notation.text import sort_key
-from service.domain.organization.agency import Agency
+from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.template import Aggregate, Indicator
 
@@ -46,7 +46,7 @@ class BoundFigures:
             yield f"moved{ending}", against, NONE if moved is None else _difference(moved, indicator)
             alike = f"{against} trên các đơn vị có ở cả hai kỳ"
             yield f"alike{ending}", alike, NONE if moved is None else self._alike(matched, indicator)
-        yield "value", "kỳ này", show_figure(figure, indicator) if isinstance(figure, Decimal) else "chưa có số liệu"
+        yield "value", "kỳ này", f"{_valued(figure, indicator)}{self._target(indicator, figure, None)}"
         yield "change", "thay đổi", self._change(indicator)
 
     def ranking(self, indicator: Indicator) -> Iterator[tuple[str, int, str, str]]:
@@ -66,8 +66,15 @@ class BoundFigures:
             for place in range(RANKED):
                 text = NONE
                 if place < len(agencies):
-                    text = f"{self._marked(agencies[place])}: {show_figure(column[agencies[place]], indicator)}"
+                    agency = agencies[place]
+                    text = f"{self._marked(agency)}: {show_figure(column[agency], indicator)}"
+                    text += self._target(indicator, column[agency], agency.kind)
                 yield end, place + 1, f"{label} thứ {place + 1}", text
+
+    def _target(self, indicator: Indicator, figure: Figure | None, kind: AgencyKind | None) -> str:
+        """Whether the figure of the province or of an agency reaches the year's target, behind it in brackets."""
+        target = self._item.report.template.targets.get((indicator.code, self._item.period.year, kind))
+        return f" ({target.said(figure)})" if target is not None and isinstance(figure, Decimal) else ""
 
     def _marked(self, agency: Agency) -> str:
         """Its name; of one whose figures are left out of totals with a word of that."""
@@ -91,6 +98,10 @@ class BoundFigures:
         if past is None:
             return "chưa có số liệu kỳ so sánh"
         return compared_words(self._item.report, past, matched, indicator)
+
+
+def _valued(figure: Figure | None, indicator: Indicator) -> str:
+    return show_figure(figure, indicator) if isinstance(figure, Decimal) else "chưa có số liệu"
 
 
 def _shown(figure: Figure | None, indicator: Indicator) -> str:

@@ -159,13 +159,17 @@ def _left_out(item: Consolidation) -> str:
     return f" Số liệu không cộng vào tổng hợp: {names}. {without}{twice}"
 
 
+_UNCERTAIN = "Chưa có danh sách đơn vị phải báo cáo, hoặc có số liệu đọc từ văn bản chưa được đơn vị xác nhận."
+
+
 def _coverage(item: Consolidation) -> str:
     whole = f"{item.contributing}/{len(item.units)} đơn vị"
     without = _left_out(item)
-    if item.is_complete:
+    if item.is_final:
         return f"Số liệu tổng hợp từ báo cáo của {whole}.{without}"
     newest = official_moment(item.report.newest) if item.report.newest else "chưa có"
     missing = [unit.agency.name for unit in item.missing]
     rest = len(missing) - _MOST_MISSING
     names = "; ".join(missing[:_MOST_MISSING]) + (f" và {rest} đơn vị khác" if rest > 0 else "")
-    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. Chưa có báo cáo hợp lệ của: {names}.{without}"
+    lacking = f"Chưa có báo cáo hợp lệ của: {names}." if missing else _UNCERTAIN
+    return f"DỰ THẢO - TẠM TỔNG HỢP từ {whole}, số liệu đến {newest}. {lacking}{without}"

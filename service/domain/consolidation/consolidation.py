@@ -122,6 +122,8 @@ class Consolidation:
     edition: PeriodEdition | None = None
     # The newest hash of the audit chain when it was merged, or closed; empty where there is no database.
     audit_hash: str = ""
+    # Whether nobody knows who owes a report, or figures that were read out of words were not confirmed.
+    is_provisional: bool = False
 
     @property
     def contributing(self) -> int:
@@ -183,9 +185,9 @@ class Consolidation:
         return self.shows(self.report.template.by_code[code].section)
 
     @property
-    def is_complete(self) -> bool:
-        """Whether every unit is in it."""
-        return not self.missing
+    def is_final(self) -> bool:
+        """Whether every unit that owes a report is in it, with figures that somebody stands for."""
+        return bool(self.units) and not self.missing and not self.is_provisional
 
 
 @dataclass(frozen=True)

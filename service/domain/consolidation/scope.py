@@ -59,6 +59,11 @@ class Scope:
         return self == WHOLE
 
     @property
+    def is_part(self) -> bool:
+        """Whether some units or sections are left out."""
+        return bool(self.kinds or self.units or self.sections)
+
+    @property
     def key(self) -> str:
         """The scope as it is stored: the same choices have the same key, and the whole has an empty one."""
         parts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -77,13 +77,24 @@ def diff_submissions(template: ReportTemplate, before: Payload, after: Payload) 
             if _differs(item, before.indicators.get(item.code), after.indicators.get(item.code))
         ),
         texts=tuple(
-            TextChange(section, tuple(pieces(old, new)))
-            for section in template.sections
-            if (old := before.narratives.get(section.code, "")) != (new := after.narratives.get(section.code, ""))
+            TextChange(section, tuple(pieces(*(side.narratives.get(section.code, "") for side in (before, after)))))
+            for section in changed_sections(template, before.narratives, after.narratives)
         ),
-        gone_documents=tuple(item for item in before.documents if item not in after.documents),
-        new_documents=tuple(item for item in after.documents if item not in before.documents),
+        gone_documents=documents_beyond(before.documents, after.documents),
+        new_documents=documents_beyond(after.documents, before.documents),
     )
+
+
+def changed_sections(
+    template: ReportTemplate, before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """The sections whose texts, by code, are not the same in both."""
+    return tuple(item for item in template.sections if before.get(item.code, "") != after.get(item.code, ""))
+
+
+def documents_beyond(these: Iterable[Document], others: Collection[Document]) -> tuple[Document, ...]:
+    """These documents without the others."""
+    return tuple(item for item in these if item not in others)
 
 
 def _differs(indicator: Indicator, before: Figure | None, after: Figure | None) -> bool:

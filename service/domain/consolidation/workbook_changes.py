@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.domain.consolidation.consolidation import Receipt
+from service.domain.consolidation.scope import Scope
+from service.domain.consolidation.submission_diff import changed_sections, documents_beyond
 from service.domain.organization.agency import Agency, in_table_order
-from service.domain.reporting.report import Adjustment, Figure, Report, SubmittedReport
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.report import Adjustment, Document, Figure, Report, SubmittedReport
+from service.domain.reporting.template import Indicator, ReportTemplate, Section
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,22 @@ class ContributionChange:
 
 
 @dataclass(frozen=True)
+class WordingChange:
+    """What a unit's report says otherwise beside its figures: sections with another text, documents gone and new."""
+
+    agency: Agency
+    sections: tuple[Section, ...]
+    gone_documents: tuple[Document, ...]
+    new_documents: tuple[Document, ...]
+    receipt: Receipt
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all of it is as it was."""
+        return not (self.sections or self.gone_documents or self.new_documents)
+
+
+@dataclass(frozen=True)
 class TotalChange:
     """The province's figure before and after."""
 
@@ -59,6 +78,7 @@ class WorkbookChanges:
     owe none any more, whether they filed or not. `restated` are those under another name, of another kind or below
     another unit, before and after. `excluded` are units whose figures are left out since then, `included` those whose
     are added up again; `elsewhere` those of which other single figures than before count with another unit.
+    `wordings` are of units that were counted both times.
     """
 
     since: str
@@ -75,6 +95,7 @@ class WorkbookChanges:
     elsewhere: tuple[Agency, ...]
     totals: tuple[TotalChange, ...]
     figures: tuple[ContributionChange, ...]
+    wordings: tuple[WordingChange, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -83,7 +104,21 @@ class WorkbookChanges:
             self.added, self.revised, self.returned, self.removed, self.joined, self.left, self.restated,
             self.excluded, self.included, self.elsewhere,
         )  # fmt: skip
-        return not (any(units) or self.totals or self.figures)
+        return not (any(units) or self.totals or self.figures or self.wordings)
+
+    def within(self, shows: Callable[[str], bool]) -> WorkbookChanges:
+        """The same of the sections that are shown; documents belong to none, and stay with the whole only."""
+        wordings = (
+            replace(item, sections=tuple(each for each in item.sections if shows(each.code)), gone_documents=(),
+                    new_documents=())
+            for item in self.wordings
+        )  # fmt: skip
+        return replace(
+            self,
+            totals=tuple(item for item in self.totals if shows(item.indicator.section)),
+            figures=tuple(item for item in self.figures if shows(item.indicator.section)),
+            wordings=tuple(item for item in wordings if not item.is_empty),
+        )
 
 
 @dataclass(frozen=True)
@@ -93,6 +128,16 @@ class MergedState:
     report: Report
     counted: tuple[ContributingSubmission, ...]
     owing: frozenset[Agency]
+
+    def within(self, scope: Scope) -> MergedState:
+        """The same of the units chosen."""
+        counted = tuple(item for item in self.counted if scope.has_unit(item.agency))
+        filings = {item.agency.code: self.report.filings[item.agency.code] for item in counted}
+        owing = frozenset(agency for agency in self.owing if scope.has_unit(agency))
+        return MergedState(replace(self.report, filings=filings), counted, owing)
+
+
+_Counted = Mapping[str, ContributingSubmission]
 
 
 def diff_workbooks(
@@ -127,12 +172,8 @@ def diff_workbooks(
         included=in_table_order(after[code].agency for code in was_left_out & after.keys() - is_left_out),
         elsewhere=in_table_order(after[code].agency for code in both if _left_out(old, code) != _left_out(new, code)),
         totals=total_changes(old.report, new.report, indicators),
-        figures=tuple(
-            move
-            for agency in agencies
-            for item in indicators
-            if (move := _move(agency, item, before.get(agency.code), after.get(agency.code))) is not None
-        ),
+        figures=tuple(_moves(indicators, agencies, old, new)),
+        wordings=tuple(_wordings(new.report.template, agencies, before, after)),
     )
 
 
@@ -146,12 +187,36 @@ def _stated(agency: Agency) -> tuple[object, ...]:
     return (agency.name, agency.abbreviation, agency.kind, agency.parent)
 
 
-def _move(
-    agency: Agency, item: Indicator, old: ContributingSubmission | None, new: ContributingSubmission | None
-) -> ContributionChange | None:
-    before = None if old is None else old.filing.figures.get(item.code)
-    after = None if new is None else new.filing.figures.get(item.code)
-    if before == after:
-        return None
-    adjusted = None if new is None else new.filing.adjusted.get(item.code)
-    return ContributionChange(agency, item, before, after, None if new is None else new.receipt, adjusted)
+def _wordings(
+    template: ReportTemplate, agencies: Iterable[Agency], before: _Counted, after: _Counted
+) -> Iterator[WordingChange]:
+    for agency in agencies:
+        if agency.code in before and agency.code in after:
+            said = _said(template, before[agency.code], after[agency.code])
+            if not said.is_empty:
+                yield said
+
+
+def _said(template: ReportTemplate, old: ContributingSubmission, new: ContributingSubmission) -> WordingChange:
+    before, after = old.filing, new.filing
+    return WordingChange(
+        new.agency,
+        changed_sections(template, before.narratives, after.narratives),
+        documents_beyond(before.documents, after.documents),
+        documents_beyond(after.documents, before.documents),
+        new.receipt,
+    )
+
+
+def _moves(
+    indicators: Iterable[Indicator], agencies: Iterable[Agency], old: MergedState, new: MergedState
+) -> Iterator[ContributionChange]:
+    receipts = {item.agency.code: item.receipt for item in new.counted}
+    for agency, item in itertools.product(agencies, indicators):
+        code = agency.code
+        # A ratio that follows from its parts is the same whether it is typed or not.
+        before, after = (state.report.figure_of(code, item.code) for state in (old, new))
+        if before != after:
+            filing = new.report.filings.get(code)
+            adjusted = None if filing is None else filing.adjusted.get(item.code)
+            yield ContributionChange(agency, item, before, after, receipts.get(code), adjusted)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from service.domain.errors import ConflictError, message
+from service.domain.errors import ConflictError, EntryError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.notation.numbers import shorten
 from service.domain.notation.text import clean, without_diacritics
@@ -119,19 +119,20 @@ def email_form(text: str) -> str:
 
 
 def clean_email(text: str) -> str:
-    """Normalise and check an e-mail address; raises ConflictError."""
+    """Normalise and check an e-mail address; raises EntryError."""
     email = email_form(text)
     is_writable = len(email) <= LONGEST_EMAIL and len(email.partition("@")[0]) <= LONGEST_LOCAL_PART
     if not is_writable or _EMAIL.fullmatch(email) is None:
         if not email.isascii():
-            raise ConflictError(
+            raise EntryError(
+                "email",
                 message(
                     "«{text}» có chữ có dấu hoặc ký tự lạ: địa chỉ thư điện tử chỉ gồm chữ không dấu, chữ số và dấu.",
                     text=shorten(email, 200),
-                )
+                ),
             )
         said = message("«{text}» không phải địa chỉ thư điện tử, ví dụ canbo@sgtvt.gov.vn.", text=shorten(email, 200))
-        raise ConflictError(said)
+        raise EntryError("email", said)
     return email
 
 
@@ -157,11 +158,11 @@ def require_other_than_address(password: str, email: str) -> None:
 
 
 def require_matching_agency(role: Role, agency: str | None) -> None:
-    """Raises ConflictError where the role needs a unit and has none, or the other way round."""
+    """Raises EntryError where the role needs a unit and has none, or the other way round."""
     if role.has_unit and agency is None:
-        raise ConflictError(message("Vai trò này cần kèm đơn vị: chọn đơn vị của người dùng."))
+        raise EntryError("agency", message("Vai trò này cần kèm đơn vị: chọn đơn vị của người dùng."))
     if not role.has_unit and agency is not None:
-        raise ConflictError(message("Vai trò này thuộc cả tỉnh: để trống đơn vị."))
+        raise EntryError("agency", message("Vai trò này thuộc cả tỉnh: để trống đơn vị."))
 
 
 # Who puts a closing before the leader of Home Affairs does not approve it.

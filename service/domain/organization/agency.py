@@ -45,6 +45,10 @@ class Agency:
         """Whether the unit exists on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def is_over_on(self, day: date) -> bool:
+        """Whether the unit has ended before that day."""
+        return self.valid_to is not None and self.valid_to < day
+
     def is_named(self, wanted: str) -> bool:
         """Whether its code or name has the text, which is without diacritics, in it."""
         return wanted in without_diacritics(f"{self.code} {self.name}")

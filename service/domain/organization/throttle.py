@@ -106,7 +106,9 @@ def in_words(seconds: int) -> Message:
     """A wait as people say it, rounded up."""
     if seconds <= 90:
         return message("{count} giây", count=seconds)
-    return message("{count} phút", count=math.ceil(seconds / 60))
+    if seconds <= 120 * 60:
+        return message("{count} phút", count=math.ceil(seconds / 60))
+    return message("{count} giờ", count=math.ceil(seconds / 3600))
 
 
 def who_is(email: str) -> str:

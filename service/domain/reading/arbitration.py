@@ -92,8 +92,9 @@ def _is_telling_table(item: Candidate) -> bool:
 
 def _speaks_abroad(item: Candidate) -> bool:
     """Whether a candidate is believed outside the figure's own section."""
-    telling = 2 if item.witness is Witness.TABLE else _TELLING
-    return item.strength is Strength.PLAIN and item.length >= telling
+    is_table = item.witness is Witness.TABLE
+    is_telling = item.length >= 2 if is_table else item.length >= _TELLING and item.is_counted
+    return item.strength is Strength.PLAIN and is_telling
 
 
 def _ranked(found: Sequence[Candidate], home: str) -> list[Candidate]:

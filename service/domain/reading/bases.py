@@ -144,6 +144,9 @@ def basis_of(sentence: Sentence, quantity: Quantity, bases: list[Basis], frame: 
         if token.text in _BREAKS or token.kind is TokenKind.NUMBER:
             break
         for mark, basis in said.get(index, ()):
+            if mark is Mark.PERIOD and bases[quantity.first] in {Basis.PART, Basis.OTHER}:
+                # Of some only, though in the period: «khối xã tiếp nhận 60 hồ sơ trong kỳ».
+                return bases[quantity.first]
             if mark in {None, Mark.CUMULATIVE, Mark.PERIOD, Mark.EARLIER, Mark.WIDER, Mark.PART}:
                 return basis
     return bases[quantity.first]

@@ -36,6 +36,7 @@ class Candidate:
     topic_rank: int
     doubtful: bool = False
     length: int = 1
+    is_counted: bool = True
 
     @property
     def is_strong(self) -> bool:
@@ -68,7 +69,7 @@ def candidate(match: Match, sentence: Sentence, block: Block, section: str) -> C
     span = (tokens[match.quantity.first].start, tokens[match.quantity.last].end)
     return Candidate(
         match.indicator, match.value, sentence.text.strip(), block.place, span, section, Witness.PROSE, match.strength,
-        match.cost, match.topic_rank, match.doubtful, match.length,
+        match.cost, match.topic_rank, match.doubtful, match.length, match.is_counted,
     )  # fmt: skip
 
 

@@ -25,7 +25,8 @@ def may_be(sentence: Sentence, quantity: Quantity, hit: Hit, figure: FigurePhras
     first, last = _region(sentence, quantity, hit)
     others = [item for item in sentence.quantities if item is not quantity]
     for other in sentence.hits:
-        if not (first <= other.first and other.last <= last and _forbids(other, hit, figure)):
+        is_near = (first <= other.first and other.last <= last) or (other.first <= hit.first and hit.last <= other.last)
+        if not (is_near and _forbids(other, hit, figure)):
             continue
         is_unit = any(item.first <= other.first and other.last <= item.last for item in others)
         is_lower = quantity.whole is not None and other.first > quantity.first

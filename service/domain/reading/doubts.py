@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from service.domain.reading.sentences import Quantity, Sentence
-from service.domain.reporting.reading_guide import Hit, Mark, Strength
+from service.domain.reporting.reading_guide import Hit, Mark, ReadingGuide, Strength
 from service.domain.reporting.template import ValueType
 
 _NEXT_WORDS = 3  # tokens between a number and the bracket that says what it consists of
 _OPENS_SHARE = frozenset({"trong_đó", "với", "có", "và", "đạt", "chiếm"})
 _ENDS = frozenset({";", ".", ":"})
+_OPENS_PARTS = frozenset({"trong_đó", "gồm", "bao_gồm", "(", "gồm_có"})
+_ACT = 2  # words by which an act is known
 
 
 def is_of_others(sentence: Sentence, quantity: Quantity) -> bool:
@@ -76,6 +78,53 @@ def split_whole(sentence: Sentence, part: Quantity) -> Quantity | None:
     parts = [item for item in sentence.quantities if item.first > opens and (close is None or item.last < close)]
     is_all = whole is not None and len(parts) > 1 and sum(item.value for item in parts) == whole.value
     return whole if is_all else None
+
+
+def mixes_topics(sentence: Sentence, quantity: Quantity, hit: Hit, guide: ReadingGuide) -> bool:
+    """Whether a number is of more than one topic: «biên chế được giao 101, gồm 61 công chức, 40 viên chức»."""
+    parts = _parts_of(sentence, quantity)
+    if not parts or not all(part.units for part in parts):
+        return False
+    rivals = {
+        guide.figures[other.use.figure].topic for other in sentence.hits
+        if other.use.figure >= 0 and not other.use.unless and hit.first <= other.first and other.last <= hit.last
+    }  # fmt: skip
+    named = [
+        {
+            item.use.topic
+            for item in sentence.hits
+            if item.use.topic in rivals and item.use.figure < 0 and item.first == part.first + 1
+        }
+        for part in parts
+    ]
+    # Of a topic are either all the parts or none.
+    return any(0 < sum(name in part for part in named) < len(parts) for name in rivals)
+
+
+def _parts_of(sentence: Sentence, whole: Quantity) -> list[Quantity]:
+    """The numbers right after one that «gồm», «trong đó» or a bracket opens, where they come to all of it."""
+    after = [item for item in sentence.quantities if item.first > whole.last and item.kind is whole.kind]
+    words = {token.text for token in sentence.tokens[whole.last + 1 : after[0].first]} if after else set()
+    if not words & _OPENS_PARTS:
+        return []
+    total = whole.value - whole.value
+    for count, item in enumerate(after, 1):
+        total += item.value
+        if total == whole.value and count > 1:
+            return after[:count]
+    return []
+
+
+def is_said_again(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
+    """Whether the same act goes on with things of another name: «ban hành 01 nghị quyết, … ban hành 02 quyết định»."""
+    words = [token.text for token in sentence.tokens[max(hit.first, hit.last - 1) : hit.last + 1]]
+    if hit.last >= quantity.first or len(words) < _ACT:
+        return False
+    for other in sentence.quantities:
+        if other.first > quantity.last and other.foreign:
+            between = [token.text for token in sentence.tokens[quantity.last + 1 : other.first]]
+            return between[-len(words) :] == words and not _ENDS & set(between)
+    return False
 
 
 def is_of_some(sentence: Sentence, quantity: Quantity) -> bool:

@@ -42,6 +42,7 @@ class Match:
     topic_rank: int
     doubtful: bool = False
     length: int = 1
+    is_counted: bool = True  # whether the number says what it counts, or is no count
 
 
 def match_sentence(
@@ -139,21 +140,29 @@ def _parts_beside(ties: Sequence[Tie], chosen: Sequence[Tie]) -> Iterator[Tie]:
 
 def _chosen(ties: Sequence[Tie]) -> Iterator[Tie]:
     """Each number with the phrase that is nearest, each phrase with one number; of equal ones the longest phrase."""
-    taken_numbers: dict[int, tuple[tuple[int, int], int]] = {}
+    taken_numbers: dict[int, Tie] = {}
     taken_tokens: dict[int, tuple[int, tuple[int, int]]] = {}
     numbers = {tie.quantity.first: tie for tie in ties}
     for tie in sorted(ties, key=_preference):
         span = (tie.hit.first, tie.hit.last)
         number = tie.quantity.first
-        if taken_numbers.get(number, (span, tie.topic_rank)) != (span, tie.topic_rank) and not tie.apposed:
+        taken = taken_numbers.get(number, tie)
+        is_alike = ((taken.hit.first, taken.hit.last), taken.topic_rank) == (span, tie.topic_rank)
+        if not (is_alike or tie.apposed or _is_other_half(tie, taken)):
             continue
         owners = {taken_tokens[index] for index in range(span[0], span[1] + 1) if index in taken_tokens}
         if any(owner != (number, span) and not _shares(tie, numbers[owner[0]]) for owner in owners):
             continue
-        taken_numbers.setdefault(number, (span, tie.topic_rank))
+        taken_numbers.setdefault(number, tie)
         for index in range(span[0], span[1] + 1):
             taken_tokens.setdefault(index, (number, span))
         yield tie
+
+
+def _is_other_half(tie: Tie, owner: Tie) -> bool:
+    """Whether a phrase speaks of the upper number of a fraction whose lower one another phrase was tied to."""
+    is_fraction = tie.quantity.whole is not None
+    return is_fraction and bool(tie.figure.lower) and tie.figure.lower == owner.figure.indicator
 
 
 def _shares(tie: Tie, owner: Tie) -> bool:
@@ -194,7 +203,8 @@ def _matches(sentence: Sentence, reading: Reading, tie: Tie, bases: list[Basis])
     if tie.quantity.kind is ValueType.PERCENT and tie.cost > _NEAR_PERCENT:
         strength = Strength.CONFIRM
     match = Match(
-        indicator.code, tie.quantity.value, tie.quantity, strength, tie.cost, tie.topic_rank, doubtful, tie.hit.length
+        indicator.code, tie.quantity.value, tie.quantity, strength, tie.cost, tie.topic_rank, doubtful, tie.hit.length,
+        is_counted=bool(tie.quantity.units or tie.quantity.nothing) or tie.quantity.kind is not ValueType.COUNT,
     )  # fmt: skip
     if tie.quantity.whole is not None and indicator.code in reading.lowers:
         yield replace(match, value=tie.quantity.whole)

@@ -11,6 +11,7 @@ from service.domain.reading.candidates import Candidate, candidate
 from service.domain.reading.document import Block, BlockKind
 from service.domain.reading.matching import Match, match_sentence
 from service.domain.reading.outline import Located
+from service.domain.reading.pairs import paired_sentences
 from service.domain.reading.sentences import Sentence, sentences_of
 from service.domain.reading.ties import Reading, topics_at
 from service.domain.reading.times import Basis
@@ -71,11 +72,13 @@ class ProseReader:
         titled = _titled(sentences, self._reading)
         for sentence in sentences:
             in_view = list(dict.fromkeys([*own, *topics]))
-            for match in _without_parts(
-                sentence,
-                match_sentence(sentence, self._reading, in_view, carried, vague - set(own), set(own) - set(topics)),
-            ):
-                yield candidate(match, sentence, block, located.section)
+            pairs = paired_sentences(sentence, self._reading.guide, block.text)
+            for position, said in ((0, sentence), *pairs):
+                spoken_of = topics_at(sentence, position, in_view) if position else in_view
+                recent = set(own) - set(topics)
+                matches = match_sentence(said, self._reading, spoken_of, carried, vague - set(own), recent)
+                for match in _without_parts(said, matches):
+                    yield candidate(match, said, block, located.section)
             own = topics_at(sentence, len(sentence.tokens), own)
             carried = carried if titled is Basis.OPEN else titled
         if located.heading:

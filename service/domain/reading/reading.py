@@ -109,7 +109,8 @@ def _read(
     """The reading, and its blocks with their sections."""
     located = list(Outliner(guide, template).locate(document.blocks))
     frame = _frame(template, identity, period, document.blocks)
-    candidates = _candidates(located, Reading(guide, frame, template.by_code), identity, agencies)
+    names = _own_names(identity, agencies)
+    candidates = _candidates(located, Reading(guide, frame, template.by_code, names))
     decisions = decide(template, _applying(candidates, template, identity, agencies))
     figures = {code: _figure(decisions[code]) for code in template.by_code if code in decisions}
     reading = ReportReading(
@@ -146,22 +147,24 @@ def _is_founded_within(window: Window, blocks: Sequence[Block]) -> bool:
     return False
 
 
-def _candidates(
-    located: Sequence[Located], reading: Reading, identity: Identity, agencies: Iterable[Agency]
-) -> list[Candidate]:
-    """Every number that may be a figure, from the sections that state figures and from annexes."""
-    has_sections = any(item.begins for item in located)
-    prose = ProseReader(reading)
+def _own_names(identity: Identity, agencies: Iterable[Agency]) -> list[str]:
+    """The ways in which the unit is named."""
     names = [
         name for item in agencies if item.code == identity.agency for name in (item.name, item.abbreviation) if name
     ]
-    names = names or [name for name in (identity.unit_bare, identity.unit) if name]
+    return names or [name for name in (identity.unit_bare, identity.unit) if name]
+
+
+def _candidates(located: Sequence[Located], reading: Reading) -> list[Candidate]:
+    """Every number that may be a figure, from the sections that state figures and from annexes."""
+    has_sections = any(item.begins for item in located)
+    prose = ProseReader(reading)
     found: list[Candidate] = []
     for item in located:
         if item.section.partition(".")[0] in reading.guide.without_figures or (has_sections and item.section == FRONT):
             continue
         if item.block.kind is BlockKind.TABLE:
-            found += TableReader(reading, prose.around, names).read(item)
+            found += TableReader(reading, prose.around).read(item)
             prose.pass_table()
         elif item.section != ANNEX:
             found += prose.read(item)

@@ -33,6 +33,8 @@ _ABBREVIATIONS = frozenset({"TP", "Tp", "TS", "ThS", "GS", "PGS", "BS", "KS", "T
 # Nobody's sentence is longer: what is, is cut, so that the time to read it follows its length.
 _LONGEST_SENTENCE, _MOST_TOKENS = 300, 500
 _PAUSES = frozenset({";", ",", ":"})
+# Between a number and the one that it is a part of.
+_OF = (("/",), ("trên",), ("trên", "tổng", "số"), ("trên", "tổng"))
 _YEAR = re.compile(r"20[0-4]\d", re.ASCII)
 _ENDS = frozenset({".", "!", "?", "…"})
 
@@ -230,12 +232,17 @@ def _whole_money(tokens: Sequence[Token], last: int, whole: Decimal | None) -> t
 
 
 def _whole_count(sentence: Sentence, last: int, whole: Decimal | None) -> tuple[Decimal | None, int]:
-    """«30 nhiệm vụ/34 nhiệm vụ»: the second number."""
+    """«30 nhiệm vụ/34 nhiệm vụ», «30 trên tổng số 34 nhiệm vụ»: the second number."""
     tokens = sentence.tokens
-    if whole is None and _at(tokens, last + 1) == "/" and last + 2 < len(tokens):
-        lower = tokens[last + 2]
-        if lower.kind is TokenKind.NUMBER and not lower.percent:
-            return lower.value, _unit(sentence, last + 3)[1]
+    for joint in _OF if whole is None else ():
+        place = last + 1 + len(joint)
+        if place < len(tokens) and tuple(token.text for token in tokens[last + 1 : place]) == joint:
+            lower = tokens[place]
+            end = _unit(sentence, place + 1)[1]
+            # «4.806 hồ sơ trên tổng 6.230 hồ sơ tiếp nhận»: what follows is said of the second number alone.
+            is_named = joint != ("/",) and any(hit.first == end + 1 and _is_figure(hit) for hit in sentence.hits)
+            if lower.kind is TokenKind.NUMBER and lower.whole is None and not lower.percent and not is_named:
+                return lower.value, end
     return whole, last
 
 

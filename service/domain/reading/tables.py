@@ -33,7 +33,7 @@ _LEVELS = ("-", "+", "*", "•", "·")
 _PEERS = {
     "": ("sở ", "thanh tra tỉnh", "văn phòng ubnd tỉnh", "ban quản lý", "ban dân tộc", "huyện ", "thị xã "),
     "huyện": ("huyện ", "thị xã ", "thành phố ", "ubnd huyện"),
-    "xã": ("xã ", "phường ", "thị trấn ", "ubnd xã", "ubnd phường"),
+    "xã": ("xã ", "phường ", "thị trấn ", "đặc khu ", "ubnd xã", "ubnd phường", "ubnd đặc khu"),
 }
 _PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(("phường", "đặc"), _PEERS["xã"])
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
@@ -56,12 +56,12 @@ class _Line:
 
 
 class TableReader:
-    """Reads a report's tables; `own_names` are the ways in which the unit is named in heads of columns."""
+    """Reads a report's tables."""
 
-    def __init__(self, reading: Reading, around: Surroundings, own_names: Sequence[str] = ()) -> None:
+    def __init__(self, reading: Reading, around: Surroundings) -> None:
         self._reading = reading
         self._around = around
-        self._own_names = tuple(name.lower() for name in own_names)
+        self._own_names = tuple(name.lower() for name in reading.own_names)
 
     def read(self, located: Located) -> list[Candidate]:
         """The figures that a table states."""

@@ -17,10 +17,13 @@ from service.domain.reading.doubts import (
     is_of_others,
     is_of_some,
     is_pair,
+    is_said_again,
     is_share_of_others,
     is_sum_of_others,
+    mixes_topics,
 )
 from service.domain.reading.sentences import Quantity, Sentence
+from service.domain.reading.subjects import is_of_another_body
 from service.domain.reading.times import Basis, Frame
 from service.domain.reading.windows import same_times, window_of
 from service.domain.reporting.reading_guide import FigurePhrases, Hit, ReadingGuide, Strength, Use
@@ -42,11 +45,12 @@ _ALL_OF_THEM = frozenset({"đều", "là", "thuộc", "loại", "toàn", "bộ",
 
 @dataclass(frozen=True)
 class Reading:
-    """What sentences are read with; `topics` are those that the lines above speak of, the nearest first."""
+    """What sentences are read with; `own_names` are the ways in which the unit is named."""
 
     guide: ReadingGuide
     frame: Frame
     indicators: Mapping[str, Indicator]
+    own_names: Sequence[str] = ()
 
     @cached_property
     def lowers(self) -> frozenset[str]:
@@ -117,6 +121,9 @@ def ties_of(
             rank,
             use.strength,
             _is_doubtful(sentence, reading, quantity, others, figure)
+            or _is_of_something_like_it(reading, figure, in_view)
+            or mixes_topics(sentence, quantity, hit, reading.guide)
+            or is_said_again(sentence, quantity, hit)
             or (use.strength is not Strength.PLAIN and hit.length == 1 and figure.topic in later)
             or _is_one_act_of_several(sentence, quantity, hit),
             _is_apposed(sentence, quantity, hit),
@@ -186,12 +193,19 @@ def _is_doubtful(
         or is_pair(sentence, quantity)
         or _goes_on(sentence, reading, quantity, others, figure)
         or is_of_others(sentence, quantity)
+        or is_of_another_body(sentence, quantity, reading.own_names)
         or is_sum_of_others(sentence, quantity)
         or (bool(figure.units) and counts_a_topic(sentence, quantity))
         or goes_with_names(sentence, quantity)
         or is_of_some(sentence, quantity)
         or is_share_of_others(sentence, quantity)
     )
+
+
+def _is_of_something_like_it(reading: Reading, figure: FigurePhrases, in_view: Sequence[str]) -> bool:
+    """Whether the nearest words that name what is spoken of name another plan, another giver of tasks."""
+    other = reading.guide.other_of[figure.topic]
+    return other in in_view and (figure.topic not in in_view or in_view.index(other) < in_view.index(figure.topic))
 
 
 def _is_untimely(basis: Basis, time: TimeFrame, frame: Frame) -> bool:
@@ -232,6 +246,8 @@ def _goes_on(
         return False
     if any(item.value == quantity.value + after.value and item.units & quantity.units for item in others):
         return False  # both together are what was counted before: «09 vấn đề; đã xử lý 07 vấn đề, 02 vấn đề còn lại»
+    if _names_another(sentence, reading, after, figure):
+        return False
     section = reading.indicators[figure.indicator].section
     return not any(
         hit.use.figure >= 0
@@ -240,6 +256,14 @@ def _goes_on(
         and reading.indicators[reading.guide.figures[hit.use.figure].indicator].section == section
         for hit in sentence.hits
     )
+
+
+def _names_another(sentence: Sentence, reading: Reading, number: Quantity, figure: FigurePhrases) -> bool:
+    """Whether what a number counts is a topic of its own: «61 biên chế công chức và 40 người làm việc»."""
+    return any(
+        hit.use.topic and hit.use.figure < 0 and hit.use.topic != figure.topic and hit.first == number.first + 1
+        and reading.guide.within.get(hit.use.topic) != figure.topic for hit in sentence.hits
+    )  # fmt: skip
 
 
 def _is_of_another(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:

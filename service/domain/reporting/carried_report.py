@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 # What the part of a Word file, and the file within a PDF, is known by; docs/carried-report.md describes it.
 NAMESPACE = "urn:tonghop:report"
+# The same for the report of the whole province, which is nobody's own.
+PROVINCE_NAMESPACE = "urn:tonghop:province-report:1"
 VERSION = "1"
 ATTACHMENT = "tonghop-bao-cao.xml"
 

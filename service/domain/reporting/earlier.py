@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 from service.domain.bilingual import Bilingual
 from service.domain.reporting.expression import Past
+from service.domain.reporting.period import Window
 from service.domain.reporting.report import Report
 
 
 @dataclass(frozen=True)
 class EarlierReports:
-    """The unit's valid reports of earlier periods, None where there is none."""
+    """The unit's valid reports of earlier periods, None where there is none.
+
+    `window` is the unit's own where it reports a part of the period only. Who took others over in the period
+    (`takes_over`) is held against no period before: what was handed over need not be what was reported then.
+    """
 
     previous: Report | None = None
     last_year: Report | None = None
+    window: Window | None = None
+    takes_over: bool = False
 
     def of(self, past: Past) -> Report | None:
         """The one that a rule's operand speaks of."""

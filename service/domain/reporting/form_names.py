@@ -10,6 +10,8 @@ import unicodedata
 
 FORMAT = "1"
 META_SHEET = "_tonghop"
+# A sheet that no form has and every merged workbook does.
+SOURCE_SHEET = "Nguồn số liệu"
 DOCUMENTS = "vb.danh_muc"
 DOCUMENT_COLUMNS = ("kind", "number", "date", "title")
 # What stands above the columns. The reader finds each value by the head above it and the number in its row.

@@ -142,6 +142,11 @@ class Period:
     province_due: datetime | None = None
     official: str = ""
 
+    @property
+    def year(self) -> int:
+        """The year in which it ends, whose targets are its own."""
+        return self.window.last.year
+
     def deadline(self, kind: AgencyKind) -> datetime:
         """When a unit of that kind owes its report."""
         return self.deadlines[kind]
@@ -149,6 +154,25 @@ class Period:
     def is_owed_by(self, agency: Agency) -> bool:
         """Whether the unit owes a report: its kind reports and it is valid at the period's last day."""
         return agency.kind in self.deadlines and agency.is_valid_on(self.window.last)
+
+    def is_last_of(self, agency: Agency) -> bool:
+        """Whether the unit ended in the midst of it: it owes no report, and may give one of its last days."""
+        ended = agency.valid_to
+        return agency.kind in self.deadlines and ended is not None and self.window.first <= ended < self.window.last
+
+    def is_open_to(self, agency: Agency) -> bool:
+        """Whether the unit may give a report of it."""
+        return self.is_owed_by(agency) or self.is_last_of(agency)
+
+    def window_of(self, agency: Agency) -> Window:
+        """The unit's own window: the days of the period on which there was such a unit."""
+        ended = self.window.last if agency.valid_to is None else agency.valid_to
+        return Window(max(self.window.first, agency.valid_from), min(self.window.last, ended))
+
+    def partial_window(self, agency: Agency) -> Window | None:
+        """The unit's own window where that is not the whole period, None where it is."""
+        own = self.window_of(agency)
+        return None if own == self.window or not self.is_open_to(agency) else own
 
 
 @dataclass(frozen=True)

@@ -75,13 +75,20 @@ class FigurePhrases:
 class Topic:
     """What a passage speaks of: the words that show it, and the sections that speak of nothing else.
 
-    A topic within another counts where the other is spoken of.
+    A topic within another counts where the other is spoken of. `others` are words after which the passage speaks of
+    something like it that no figure is asked of: another plan, another giver of tasks.
     """
 
     name: str
     words: tuple[str, ...]
     sections: tuple[str, ...] = ()
     within: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def other(self) -> str:
+        """What a passage is said to speak of after such words."""
+        return f"not {self.name}"
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,7 @@ class ReadingGuide:
             tree.add_all(words, Use(mark=mark))
         for topic in self.topics:
             tree.add_all(topic.words, Use(topic=topic.name))
+            tree.add_all(topic.others, Use(topic=topic.other))
         for index, figure in enumerate(self.figures):
             for strength, phrases in (
                 (Strength.PLAIN, figure.plain), (Strength.TOPIC, figure.in_topic),
@@ -199,6 +207,11 @@ class ReadingGuide:
     def within(self) -> Mapping[str, str]:
         """The topic that each topic lies within, for those that do."""
         return {topic.name: topic.within for topic in self.topics if topic.within}
+
+    @cached_property
+    def other_of(self) -> Mapping[str, str]:
+        """For each topic, what a passage speaks of that is something else like it."""
+        return {topic.name: topic.other for topic in self.topics}
 
     @cached_property
     def topics_of_sections(self) -> Mapping[str, tuple[str, ...]]:

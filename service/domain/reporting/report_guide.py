@@ -17,9 +17,12 @@ class Subject:
 class ReportGuide:
     """`proposals` is the section whose texts are collected by `subjects`; `drafted_by` is the office that keeps a copy.
 
+    The province reports to the `addressee`, in whose place there are dots where the template names none.
+
     No figure depends on it.
     """
 
+    addressee: str = "…………………"
     grounds: tuple[str, ...] = ()
     drafted_by: str = "SNV"
     highlights: int = 6

@@ -22,6 +22,7 @@ DEEDS = {
     AuditEvent.UNIT_LATE_FILING_ENDED: message("thôi cho nộp muộn"),
     AuditEvent.UNIT_EXCLUDED: message("không cộng số liệu"),
     AuditEvent.UNIT_EXCLUSION_ENDED: message("cộng lại số liệu"),
+    AuditEvent.UNIT_OBLIGATION_SET: message("đặt quy định riêng của đơn vị"),
     AuditEvent.FIGURE_ADJUSTED: message("điều chỉnh số liệu"),
     AuditEvent.FIGURE_ADJUSTMENT_ENDED: message("bỏ điều chỉnh số liệu"),
     AuditEvent.OVERLAP_DECLARED: message("khai báo số liệu tính trùng"),

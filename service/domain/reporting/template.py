@@ -20,6 +20,7 @@ from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.report_guide import ReportGuide
+from service.domain.reporting.target import Target, TargetKey
 
 
 class ValueType(StrEnum):
@@ -237,6 +238,7 @@ class ReportTemplate:
     guide: ReportGuide = field(default_factory=ReportGuide)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     mapping: VersionMapping | None = None
+    targets: Mapping[TargetKey, Target] = field(default_factory=dict)
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""

@@ -14,6 +14,7 @@ from service.domain.notation.text import find_old_encoding
 from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
+from service.domain.reporting.period import official_day
 from service.domain.reporting.report import NA, Document, Report, SubmittedReport
 from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
 from service.domain.validation.explanations import NOT_APPLICABLE
@@ -58,6 +59,18 @@ def validate(
 def is_valid(findings: tuple[Finding, ...]) -> bool:
     """Whether no finding is an error; warnings never make a filing invalid."""
     return all(finding.level is not Level.ERROR for finding in findings)
+
+
+def check_window(subject: ValidationSubject) -> Iterator[Finding]:
+    """The days that are reported on have passed; their last day may be the day itself."""
+    report = subject.report
+    last = report.template.schedule.period(report.period).window.last
+    if subject.today < last:
+        said = message(
+            "Kỳ số liệu đến ngày {last} mới kết thúc: báo cáo nộp trước ngày đó chưa thể có đủ số liệu của cả kỳ.",
+            last=official_day(last),
+        )
+        yield Finding("early", Level.WARNING, said)
 
 
 def check_ranges(subject: ValidationSubject) -> Iterator[Finding]:
@@ -324,6 +337,7 @@ def _warning(rule: str, said: Message, subject: str) -> Finding:
 
 
 CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
+    check_window,
     check_ranges,
     check_exempt,
     check_required_figures,

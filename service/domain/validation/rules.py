@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from service.domain.errors import Finding, Message, message
 from service.domain.notation.numbers import shown_in_words
 from service.domain.reporting.earlier import EarlierReports
-from service.domain.reporting.expression import Operand, comparisons, holds, operands, value_of
+from service.domain.reporting.expression import Operand, Past, comparisons, holds, operands, value_of
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure, Report
 from service.domain.reporting.template import Rule, TimeFrame
 
@@ -43,18 +43,19 @@ def check_rule(rule: Rule, report: Report, earlier: EarlierReports) -> bool | No
 def is_comparable(rule: Rule, report: Report, earlier: EarlierReports) -> bool:
     """Whether the earlier report that a rule asks for is there, of a period as long as this one.
 
-    The length matters to figures of what happened in the period, and not to those of a moment or since New Year.
+    The length matters to figures of what happened in the period, and not to those of a moment or since New Year. A
+    unit that took others over in this period is not held against the period before.
     """
+    own = earlier.window or report.template.schedule.period(report.period).window
     for operand in operands(rule.condition):
         if operand.past is None:
             continue
         then = earlier.of(operand.past)
-        if then is None:
+        if then is None or (earlier.takes_over and operand.past is Past.PREVIOUS):
             return False
-        now = report.template.schedule.period(report.period).window
         window = then.template.schedule.period(then.period).window
         is_of_its_time = report.template.by_code[operand.code].time is TimeFrame.PERIOD
-        if is_of_its_time and not window.is_as_long_as(now):
+        if is_of_its_time and not window.is_as_long_as(own):
             return False
     return True
 

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from service.domain.errors import Message, TooLargeError, message
+from service.domain.errors import Message, TooLargeError, WrongTypeError, message
 from service.domain.reading.refusal import UnreadableDocumentError
-from service.domain.reporting.carried_report import NAMESPACE, VERSION, CarriedDocument, CarriedReport
+from service.domain.reporting.carried_report import (
+    NAMESPACE,
+    PROVINCE_NAMESPACE,
+    VERSION,
+    CarriedDocument,
+    CarriedReport,
+)
 from service.readers.document.container import Package, parsed, require_readable
 
 # A report of the largest size that is taken has a megabyte.
@@ -24,6 +30,10 @@ _NEWER = message(
     "Phần số liệu mang theo trong tệp do phiên bản khác của hệ thống ghi: số liệu được đọc từ câu chữ, cần xem lại."
 )
 _FIELDS = ("kind", "number", "date", "title")
+_OF_THE_PROVINCE = message(
+    "Đây là báo cáo của tỉnh do hệ thống lập từ báo cáo của các đơn vị, không phải báo cáo của một đơn vị: "
+    "chọn tệp báo cáo của đơn vị."
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,15 @@ def keeps_none(form: str) -> Message:
 
 
 def carried_in(package: Package, relations: dict[str, tuple[str, str, bool]]) -> Found:
-    """What a Word file carries; raises UnreadableDocumentError or TooLargeError where the part is hostile."""
+    """What a Word file carries; raises UnreadableDocumentError or TooLargeError where the part is hostile.
+
+    Raises WrongTypeError for the report of the whole province, whose figures are no unit's.
+    """
     for kind, target, is_outside in relations.values():
         if kind == "customXml" and not is_outside and target in package.names:
             content = package.bytes_of(target) or b""
+            if PROVINCE_NAMESPACE.encode() in content:
+                raise WrongTypeError(_OF_THE_PROVINCE)
             if _is_ours(content) or _is_ours(_properties_of(package, target)):
                 return read_carried(target, content)
     return Found()

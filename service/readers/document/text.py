@@ -22,12 +22,14 @@ _UNKNOWN = message(
 )
 _TOO_MUCH = message("Văn bản quá dài để là một báo cáo: chỉ giữ lại phần báo cáo rồi thử lại.")
 # A report of forty pages has a quarter of a megabyte and two thousand lines.
-_MOST_BYTES, _MOST_LINES = 2 * 1024 * 1024, 40_000
+_MOST_BYTES, _MOST_LINES, _MOST_CELLS = 2 * 1024 * 1024, 40_000, 60_000
 _PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _WIDE, _NARROW = re.compile(r"\S {3,}(?=\S)"), re.compile(r"\S {2}(?=\S)")
 _FEWEST_NARROW = 2  # gaps of two blanks that a row of a table has, beside a wide one
 _STROKES = re.compile(r"[|│┃║¦]")
+# What parts the cells of a row: a tab, a stroke, or room for a column.
+_GAPS = re.compile(r"[\t|│┃║¦]|\S {3,}(?=\S)")
 _TAB = 8
 _FEWEST_CELLS = 3  # that a row of a table has whose cells tabs part; two are a letterhead's
 # Words with marks of which fewer than this share are words of Vietnamese were read in a wrong code.
@@ -44,7 +46,7 @@ def read_text(content: bytes) -> ReportDocument:
     if control > _MOST_CONTROL * len(text):
         raise WrongTypeError(_NO_TEXT)
     pages = [page.split("\n") for page in text.split("\f")]
-    if sum(map(len, pages)) > _MOST_LINES:
+    if sum(map(len, pages)) > _MOST_LINES or sum(1 for _ in _GAPS.finditer(text)) > _MOST_CELLS:
         raise TooLargeError(_TOO_MUCH)
     encoding = detect(line for page in pages for line in page)
     if encoding:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from service.domain.errors import NotFoundError, UnreadableError, message
+from service.domain.errors import NotFoundError, UnreadableError, WrongTypeError, message
 from service.domain.notation.numbers import shorten
-from service.domain.reporting.form_names import FORMAT, META_SHEET
+from service.domain.reporting.form_names import FORMAT, META_SHEET, SOURCE_SHEET
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Figure
 from service.domain.reporting.template import ReportTemplate
@@ -72,6 +72,12 @@ def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
 
 
 def _meta(book: WorkbookReader) -> dict[str, str]:
+    if not book.has_sheet(META_SHEET) and book.has_sheet(SOURCE_SHEET):
+        raise WrongTypeError(
+            message(
+                "Đây là bảng tổng hợp do hệ thống lập, không phải báo cáo của một đơn vị: chọn biểu mẫu của đơn vị."
+            )
+        )
     if not book.has_sheet(META_SHEET):
         raise UnreadableError(
             message(

@@ -102,6 +102,7 @@ def obligation_json(owed: ObligationOverride) -> Json:
         "extended_at": _moment(owed.extended_at),
         "excluded_at": _moment(owed.excluded_at),
         "exclusion_reason": owed.exclusion_reason,
+        "contained_in": owed.contained_in,
     }
 
 
@@ -117,6 +118,7 @@ def obligation_of(kept: Mapping[str, Any]) -> ObligationOverride:
         extended_at=_when(kept["extended_at"]),
         excluded_at=_when(kept.get("excluded_at")),
         exclusion_reason=kept.get("exclusion_reason", ""),
+        contained_in=kept.get("contained_in"),
     )
 
 

@@ -126,10 +126,13 @@ def newest_workbook(session: Session, period: str, edition: int | None = None) -
 
 
 def build_of_copy(session: Session, sha256: str, fingerprint: str) -> WorkbookRow | None:
-    """The finished workbook that a copy is of, with its bytes: the same bytes, or else the same fingerprint in it."""
+    """The finished workbook that a copy is of, with its bytes: the same bytes, or else the same fingerprint in it.
+
+    Of several with the same content it is the first one: from then on a copy can have been handed out.
+    """
     found = select(WorkbookRow).where(WorkbookRow.state == BuildState.READY).options(undefer(WorkbookRow.content))
-    newest = found.order_by(WorkbookRow.state_since.desc()).limit(1)
-    same = session.scalar(newest.where(WorkbookRow.sha256 == sha256))
+    first = found.order_by(WorkbookRow.finished_at, WorkbookRow.requested_at, WorkbookRow.id).limit(1)
+    same = session.scalar(first.where(WorkbookRow.sha256 == sha256))
     if same is not None or not fingerprint:
         return same
-    return session.scalar(newest.where(WorkbookRow.fingerprint == fingerprint))
+    return session.scalar(first.where(WorkbookRow.fingerprint == fingerprint))

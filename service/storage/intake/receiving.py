@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Insert,
+    Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -20,16 +23,27 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.consolidation.consolidation import Receipt
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.organization.quota import DAY, HOUR, NO_QUOTA, Quota
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.compiled import Statements
-from service.storage.models import AgencyRow, IdempotencyKeyRow, ObligationRow, PeriodRow, SubmissionRow
+from service.storage.models import (
+    AgencyRow,
+    IdempotencyKeyRow,
+    ObligationRow,
+    PeriodRow,
+    ReportFileRow,
+    SubmissionRow,
+)
 
+# Who has handed in as many within the hour waits for all others anyway.
+_LAST_TURN = 200
 _RECEIPT = (
     SubmissionRow.id,
     SubmissionRow.revision,
@@ -43,7 +57,10 @@ _RECEIPT = (
 
 @dataclass(frozen=True)
 class NewSubmission:
-    """What is known of a filing when it is handed in; `on_behalf` is why somebody else files it for the unit."""
+    """What is known of a filing when it is handed in; `on_behalf` is why somebody else files it for the unit.
+
+    `beside` is how many bytes of files come with it.
+    """
 
     period: str
     agency: str
@@ -55,6 +72,7 @@ class NewSubmission:
     filed_by: str
     filer: int | None = None
     on_behalf: str = ""
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,12 +139,18 @@ def _receipt(session: Session, query: Select[*tuple[Any, ...]]) -> Receipt | Non
     return Receipt(row.id, row.revision, row.sha256, row.received_at, row.channel, row.filed_by, row.on_behalf)
 
 
-def insert_submission(statements: Statements, new: NewSubmission, now: datetime, real: datetime) -> Receipt | None:
-    """Insert the unit's next revision; None where the period takes no more of it, which the same statement looks at.
+def insert_submission(
+    statements: Statements, new: NewSubmission, now: datetime, real: datetime, quota: Quota = NO_QUOTA
+) -> Receipt | None:
+    """Insert the unit's next revision; None where the period takes no more of it, or it is beyond the unit's quota.
 
-    The unique constraints refuse a double filing or revision.
+    The same statement looks at both. The unique constraints refuse a double filing or revision.
     """
-    if statements.write(_INSERT, {**vars(new), "received_at": now, "state_since": real}) == 0:
+    given = {
+        **vars(new), **vars(quota), "size": len(new.raw), "received_at": now, "state_since": real,
+        "hour_ago": now - HOUR, "day_ago": now - DAY,
+    }  # fmt: skip
+    if statements.write(_INSERT, given) == 0:
         return None
     id_, revision = statements.one(_NUMBER, vars(new))
     return Receipt(id_, revision, new.sha256, now, new.channel, new.filed_by, new.on_behalf)
@@ -141,7 +165,7 @@ def _insert() -> Insert:
     )
     table = SubmissionRow.__table__
     given = ("period", "agency", "channel", "file_name", "sha256", "idempotency_key", "raw", "filed_by", "filer",
-             "on_behalf", "received_at", "state_since")  # fmt: skip
+             "on_behalf", "received_at", "state_since", "size")  # fmt: skip
     columns: dict[str, ColumnElement[Any]] = {name: bindparam(name, type_=table.c[name].type) for name in given}
     columns |= {
         "revision": newest,
@@ -151,6 +175,7 @@ def _insert() -> Insert:
         "deaths": literal(0),
         "interruptions": literal(0),
         "review": literal(Review.PENDING.value),
+        "turn": _turn(),
     }
     let_in = exists().where(
         ObligationRow.period == bindparam("period"),
@@ -160,11 +185,43 @@ def _insert() -> Insert:
     open_period = (
         select(*columns.values())
         .select_from(PeriodRow)
-        .where(PeriodRow.code == bindparam("period"), or_(PeriodRow.closed_at.is_(None), let_in))
+        .where(PeriodRow.code == bindparam("period"), or_(PeriodRow.closed_at.is_(None), let_in), *_within_quota())
         # The period stays as it is until this is committed.
         .with_for_update(read=True, of=PeriodRow)
     )
     return insert(SubmissionRow).from_select(list(columns), open_period)
+
+
+def _turn() -> ScalarSelect[int]:
+    """How many filings the unit has handed in within the hour; not counted beyond what puts it behind all others."""
+    lately = select(SubmissionRow.id).where(_since(SubmissionRow.agency, SubmissionRow.received_at, "hour_ago"))
+    return select(func.count()).select_from(lately.limit(_LAST_TURN).subquery()).scalar_subquery()
+
+
+def _within_quota() -> tuple[ColumnElement[bool], ...]:
+    """The conditions that the unit may hand in one more, and so many bytes more; nought is no limit."""
+    most, largest = (bindparam(name, type_=Integer) for name in ("submissions_an_hour", "bytes_a_day"))
+    lately = select(func.count()).where(_since(SubmissionRow.agency, SubmissionRow.received_at, "hour_ago"))
+    filed = select(func.coalesce(func.sum(SubmissionRow.size), 0)).where(
+        _since(SubmissionRow.agency, SubmissionRow.received_at, "day_ago")
+    )
+    brought = select(func.coalesce(func.sum(ReportFileRow.size), 0)).where(
+        _since(ReportFileRow.agency, ReportFileRow.brought_at, "day_ago")
+    )
+    used = filed.scalar_subquery() + brought.scalar_subquery()
+    arriving = bindparam("size", type_=Integer) + bindparam("beside", type_=Integer)
+    return (
+        case((most == 0, true()), else_=lately.scalar_subquery() < most),
+        case((largest == 0, true()), else_=or_(used == 0, used + arriving <= largest)),
+    )
+
+
+def _since(
+    agency: InstrumentedAttribute[str], moment: InstrumentedAttribute[datetime], since: str
+) -> ColumnElement[bool]:
+    """The condition that the unit did it after that moment; what seems to come later comes from another clock."""
+    after, until = (bindparam(name, type_=SubmissionRow.received_at.type) for name in (since, "received_at"))
+    return and_(agency == bindparam("agency", type_=String), moment > after, moment <= until)
 
 
 # Made once: building the statement costs more than running it.

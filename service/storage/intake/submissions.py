@@ -123,6 +123,15 @@ def submissions_of_agency(session: Session, period: str, agency: str) -> tuple[S
     )
 
 
+def agencies_that_filed(session: Session, period: str, agencies: Iterable[str]) -> frozenset[str]:
+    """Which of these agencies have handed anything in for the period."""
+    found: set[str] = set()
+    for some in batched(agencies, MANY):
+        of_some = (SubmissionRow.period == period, SubmissionRow.agency.in_(some))
+        found.update(session.scalars(select(SubmissionRow.agency).where(*of_some).distinct()))
+    return frozenset(found)
+
+
 def set_review(session: Session, submission: str, before: Review, after: Review, now: datetime) -> bool:
     """Store what Home Affairs says of a valid filing; False where somebody else was faster."""
     return conditional_update(

@@ -34,7 +34,8 @@ class SubmissionRow(Base):
     `attempts` counts every claim and never goes back, so that a late worker stores nothing; `deaths` are those of its
     claims that ended with their process, `interruptions` those that nobody ended, both since its check was last asked
     for. `terms` is the fingerprint of what its verdict was held against. `on_behalf` is why Home Affairs filed it for
-    the unit; empty where the unit did.
+    the unit; empty where the unit did. `size` is that of its bytes; by its `turn`, how many the unit had handed in
+    within an hour before it, it is checked before or after those of others.
     """
 
     __tablename__ = "submission"
@@ -47,6 +48,8 @@ class SubmissionRow(Base):
         partial_index("submission_valid", "period", "agency", where="state = 'valid'"),
         Index("submission_sha256", "sha256"),
         partial_index("submission_returned", "period", "agency", where="review = 'returned'"),
+        Index("submission_quota", "agency", "received_at", "size"),
+        partial_index("submission_turn", "turn", "received_at", "id", where="state = 'received' AND attempts = 0"),
     )
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
@@ -72,6 +75,8 @@ class SubmissionRow(Base):
     interruptions: Mapped[int] = mapped_column(default=0, server_default="0")
     terms: Mapped[str | None] = mapped_column(String(64))
     on_behalf: Mapped[str] = mapped_column(Text, default="", server_default="")
+    size: Mapped[int] = mapped_column(default=0, server_default="0")
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class IdempotencyKeyRow(Base):
@@ -210,7 +215,11 @@ class ReportFileRow(Base):
     """
 
     __tablename__ = "report_file"
-    __table_args__ = (Index("report_file_draft", "period", "agency"), Index("report_file_sha256", "sha256"))
+    __table_args__ = (
+        Index("report_file_draft", "period", "agency"),
+        Index("report_file_sha256", "sha256"),
+        Index("report_file_quota", "agency", "brought_at", "size"),
+    )
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     period: Mapped[str] = mapped_column(ForeignKey("period.code"))
     agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))

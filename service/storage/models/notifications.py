@@ -26,7 +26,8 @@ class MailRow(Base):
     """A message to be sent by mail or webhook, or kept to be read here where there is nothing to send it by.
 
     One of many (`is_bulk`) lets others pass; `tried_at` is when it was handed over last, whatever came of it. The words
-    of a letter with a link that lets its reader in are sealed, and gone once the link has ended.
+    of a letter with a link that lets its reader in are sealed, and gone once the link has ended. Of letters to one
+    person that are `about` different things of one series only the newest waits.
     """
 
     __tablename__ = "mail"
@@ -35,6 +36,7 @@ class MailRow(Base):
         partial_index("mail_done", "state", "state_since", where="state NOT IN ('waiting', 'sending')"),
         partial_index("mail_sealed", "sealed_until", where="sealed_until IS NOT NULL"),
         partial_index("mail_to_go", "is_bulk", "created_at", "id", where="state IN ('waiting', 'sending')"),
+        partial_index("mail_replaced", "recipient", "about", where="state = 'waiting' AND about <> ''"),
     )
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     recipient: Mapped[str] = mapped_column(String(200))
@@ -56,6 +58,7 @@ class MailRow(Base):
     attachment: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     sealed_for: Mapped[int | None]
     sealed_until: Mapped[datetime | None] = mapped_column(MOMENT)
+    about: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class NoticeRow(Base):

@@ -69,6 +69,7 @@ class ObligationRow(Base):
     exclusion_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     late_until: Mapped[datetime | None] = mapped_column(MOMENT)
     late_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    contained_in: Mapped[str | None] = mapped_column(CODE)
 
 
 class AdjustmentRow(Base):

@@ -17,6 +17,7 @@ from service.storage.models import MailRow
 _DECIDING = 0x6D61696C
 # As they stand in the indexes, which serve no question in other words.
 _TO_GO, _DONE = text("state IN ('waiting', 'sending')"), text("state NOT IN ('waiting', 'sending')")
+_REPLACED, _SEALED = text("state = 'waiting' AND about <> ''"), text("sealed_until IS NOT NULL")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class NewMail:
 
     `unsubscribe` is the address that ends such mail, where it can be ended; `facts` are for programs. Words that are
     sealed hold a link of the person of that number, which ends at `sealed_until`. It waits until `not_before`.
+    `about` is a series, a number sign, and the thing in it that is told of: of messages to one person about different
+    things of a series only the newest waits.
     """
 
     id: str
@@ -41,12 +44,26 @@ class NewMail:
     sealed_for: int | None = None
     sealed_until: datetime | None = None
     not_before: datetime | None = None
+    about: str = ""
 
 
 def add_mail(session: Session, mail: NewMail, now: datetime) -> None:
-    """Store a message that is to be sent."""
-    session.add(MailRow(**vars(mail), state=MessageState.WAITING, state_since=now, created_at=now))
+    """Store a message that is to be sent; one about something earlier of its series gives its place to it."""
+    since = _replace(session, mail) if mail.about else None
+    session.add(MailRow(**vars(mail), state=MessageState.WAITING, state_since=now, created_at=since or now))
     session.flush()
+
+
+def _replace(session: Session, mail: NewMail) -> datetime | None:
+    """Let go of what waits about others of the series; since when the first has waited, None where none does."""
+    series, _, _ = mail.about.partition("#")
+    others = (MailRow.about.startswith(f"{series}#", autoescape=True), MailRow.about != mail.about)
+    which = select(MailRow).where(_REPLACED, MailRow.recipient == mail.recipient, *others)
+    waiting = list(session.scalars(which.with_for_update().order_by(MailRow.created_at)))
+    for row in waiting:
+        session.delete(row)
+    session.flush()
+    return waiting[0].created_at if waiting else None
 
 
 def lock_dispatch(session: Session) -> None:
@@ -59,13 +76,18 @@ def lock_dispatch(session: Session) -> None:
 
 
 def next_mail(session: Session, means: Collection[str], now: datetime) -> tuple[str, str] | None:
-    """What is handed over next by one of these channels, and by which: what is urgent, then what waits longest."""
-    found = session.execute(
+    """What is handed over next by one of these channels, and by which.
+
+    First what holds a link that somebody waits for, then what is urgent, then what waits longest.
+    """
+    due = (
         select(MailRow.id, MailRow.means)
         .where(MailRow.means.in_(means), _is_due(now))
         .order_by(MailRow.is_bulk, MailRow.created_at, MailRow.id)
         .limit(1)
-    ).one_or_none()
+    )
+    link = session.execute(due.where(_SEALED, ~MailRow.is_bulk)).one_or_none()
+    found = link or session.execute(due).one_or_none()
     return None if found is None else (found[0], found[1])
 
 

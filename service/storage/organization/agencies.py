@@ -65,9 +65,11 @@ def get_agency(session: Session, code: str) -> Agency:
     return _agency(row)
 
 
-def has_taken_over(session: Session, code: str) -> bool:
-    """Whether the unit is the successor of any."""
-    return session.scalar(select(AgencySuccessor.agency).where(AgencySuccessor.successor == code).limit(1)) is not None
+def predecessors_named(session: Session, code: str) -> tuple[Agency, ...]:
+    """The units that named this one as their successor, by code."""
+    named = select(AgencySuccessor.agency).where(AgencySuccessor.successor == code)
+    found = agencies_of(session, session.scalars(named))
+    return tuple(found[agency] for agency in sorted(found))
 
 
 def officer_files(session: Session, code: str) -> bool:

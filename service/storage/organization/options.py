@@ -34,6 +34,20 @@ def put_option(session: Session, option: Option, *, on: bool) -> None:
     session.flush()
 
 
+def was_marked(session: Session, name: str, day: str) -> bool:
+    """Whether something that is done once a day was done on that day."""
+    row = session.get(OptionRow, name)
+    return row is not None and row.value == day
+
+
+def mark_day(session: Session, name: str, day: str) -> None:
+    """It was done on that day."""
+    row = session.get(OptionRow, name) or OptionRow(name=name)
+    row.value = day
+    session.add(row)
+    session.flush()
+
+
 def try_to_write(session: Session, text: str) -> None:
     """Put a text in and take it out again: a database that takes no more says so."""
     name = f"probe-{uuid4()}"

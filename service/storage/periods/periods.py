@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -44,7 +44,8 @@ class ObligationOverride:
 
     `due_at` is its own deadline where that was put off, at `extended_at`; a unit that was let off owes nothing since
     `waived_at`. The figures of one that is excluded are not added up since `excluded_at`; it owes its report all the
-    same. One that is let in after the closing may file until `late_until`.
+    same. One that is let in after the closing may file until `late_until`. Of one that ended within the period
+    `contained_in` names the successor whose figures contain its own: empty where none does, None where nobody has said.
     """
 
     includes_children: bool = False
@@ -58,6 +59,7 @@ class ObligationOverride:
     exclusion_reason: str = ""
     late_until: datetime | None = None
     late_reason: str = ""
+    contained_in: str | None = None
 
 
 def get_period(session: Session, code: str) -> OpenedPeriod:
@@ -90,6 +92,12 @@ def periods_from(session: Session, code: str) -> tuple[OpenedPeriod, ...]:
     )
     rows = session.scalars(query.order_by(PeriodRow.last_day, PeriodRow.first_day, PeriodRow.code))
     return tuple(map(_opened, rows))
+
+
+def last_days_of_open_periods(session: Session) -> tuple[date, ...]:
+    """The last day of each, the earliest first."""
+    open_ones = select(PeriodRow.last_day).where(PeriodRow.closed_at.is_(None))
+    return tuple(session.scalars(open_ones.order_by(PeriodRow.last_day)))
 
 
 def add_period(session: Session, period: Period, template: ReportTemplate, now: datetime) -> None:
@@ -155,6 +163,7 @@ def put_obligation(session: Session, period: str, agency: str, obligation: Oblig
     row.extended_at = obligation.extended_at
     row.excluded_at, row.exclusion_reason = obligation.excluded_at, obligation.exclusion_reason
     row.late_until, row.late_reason = obligation.late_until, obligation.late_reason
+    row.contained_in = obligation.contained_in
     session.add(row)
     session.flush()
 
@@ -209,6 +218,7 @@ def _obligation(row: ObligationRow) -> ObligationOverride:
         exclusion_reason=row.exclusion_reason,
         late_until=row.late_until,
         late_reason=row.late_reason,
+        contained_in=row.contained_in,
     )
 
 

@@ -12,11 +12,12 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, Response, send_from_directory
 from marshmallow import Schema
 
+from service.domain.organization.quota import QuotaError
 from service.readers.formats import FORMATS
 from service.readers.json import PayloadSchema
 from service.web.api.schemas import ProblemOut
 from service.web.auth.access import public
-from service.web.errors import RETRY_AFTER, TITLES
+from service.web.errors import RETRY_AFTER, TITLE_OF, TITLES
 
 ASSETS = Path(swagger_ui.__file__).parent / "static"
 ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
@@ -69,8 +70,8 @@ def configure(app: APIFlask) -> None:
 
 
 def fails(*statuses: int) -> dict[int, str]:
-    """The statuses in which a call may fail, in words; any may find the service busy."""
-    return {status: TITLES[status] for status in (*statuses, 503)}
+    """The statuses in which a call may fail, in words; any may come too often, or find the service busy."""
+    return {status: TITLES[status] for status in (*statuses, 503)} | {429: TITLE_OF[QuotaError]}
 
 
 def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
@@ -107,7 +108,7 @@ def _complete_responses(responses: dict[str, Any]) -> None:
             response.pop("content", None)
         if status >= "400":
             response["content"] = {PROBLEM: response["content"][JSON]}
-        if int(status) in RETRY_AFTER:
+        if int(status) in {429, *RETRY_AFTER}:
             response["headers"] = WAIT
 
 

@@ -29,6 +29,7 @@ from service.domain.audit import AuditEvent
 from service.domain.organization.access import Permission, Role
 from service.web.api import schemas
 from service.web.api import serializers as present
+from service.web.api.change_schemas import ChangesIn, ChangesOut
 from service.web.api.openapi import RECEIPT, WORKBOOK_BODY, fails
 from service.web.api.requests import handed, sent_evidence, sent_file
 from service.web.auth.access import ADMINS, EVERYONE, PROVINCE, allow
@@ -181,8 +182,8 @@ def workbook_bytes(workbook: str) -> Response:
 @api.get("/workbooks/<workbook>/changes")
 @allow(PROVINCE)
 @api.doc(summary="Thay đổi so với bảng trước", responses=fails(401, 403, 404, 409), security="token")
-@api.input(schemas.ChangesIn, location="query")
-@api.output(schemas.ChangesOut)
+@api.input(ChangesIn, location="query")
+@api.output(ChangesOut)
 def workbook_changes(workbook: str, query_data: dict[str, str]) -> dict[str, Any]:
     """Đơn vị thêm, nộp lại, bị trả lại; số liệu thay đổi và ai nộp."""
     changes, row = changes_between(context(), workbook, query_data["since"])

@@ -71,15 +71,6 @@ class ScopeIn(RequestSchema):
         return message("Phạm vi của bảng cần là một đối tượng JSON chỉ có: {known}.", known=", ".join(self.fields))
 
 
-class ChangesIn(Schema):
-    """What a workbook is compared with."""
-
-    since = String(
-        load_default="",
-        metadata={"description": "Bảng đã lập trước đó để so sánh; không nêu là bảng ngay trước"},
-    )
-
-
 class BounceIn(RequestSchema):
     """An address that a mail came back from, and what the mail server said."""
 
@@ -286,35 +277,6 @@ class WorkbookOut(Schema):
     finished_at = DateTime(allow_none=True)
     sha256 = String(allow_none=True)
     failure = String(allow_none=True)
-
-
-class FigureMoveOut(Schema):
-    """A figure before and after."""
-
-    agency = String(allow_none=True, metadata={"description": "Không có: toàn tỉnh"})
-    indicator = String()
-    before = Raw(allow_none=True)
-    after = Raw(allow_none=True)
-    submission = String(allow_none=True)
-    filed_by = String(allow_none=True)
-
-
-class ChangesOut(Schema):
-    """What a workbook changed against an earlier one."""
-
-    workbook = String()
-    since = String()
-    added = List(String())
-    revised = List(String())
-    returned = List(String())
-    removed = List(String())
-    joined = List(String())
-    left = List(String())
-    excluded = List(String(), metadata={"description": "Đơn vị có số liệu không cộng theo quyết định của Sở Nội vụ"})
-    included = List(String(), metadata={"description": "Đơn vị có số liệu được cộng trở lại"})
-    elsewhere = List(String(), metadata={"description": "Đơn vị có số liệu tính ở nơi khác thay đổi"})
-    totals = List(Nested(FigureMoveOut))
-    figures = List(Nested(FigureMoveOut))
 
 
 class CellChangeOut(Schema):

@@ -12,7 +12,7 @@ from service.domain.consolidation.baseline import FigureDelta, is_share
 from service.domain.consolidation.consolidation import AgencyStatus, Receipt, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
 from service.domain.consolidation.figure_table import FigureRecord
-from service.domain.consolidation.workbook_changes import WorkbookChanges
+from service.domain.consolidation.workbook_changes import WordingChange, WorkbookChanges
 from service.domain.errors import Finding, Level, Message
 from service.domain.reporting.evidence import Signature, purpose_of
 from service.domain.reporting.expression import to_json
@@ -201,6 +201,19 @@ def changes(workbook: str, found: WorkbookChanges) -> dict[str, Any]:
         "figures": [
             _move(item.agency.code, item.indicator, item.before, item.after, item.receipt) for item in found.figures
         ],
+        "restated": [agency.code for _, agency in found.restated],
+        "wordings": [_wording(item) for item in found.wordings],
+    }
+
+
+def _wording(item: WordingChange) -> dict[str, Any]:
+    return {
+        "agency": item.agency.code,
+        "sections": [section.code for section in item.sections],
+        "gone_documents": [document.number for document in item.gone_documents],
+        "new_documents": [document.number for document in item.new_documents],
+        "submission": item.receipt.submission,
+        "filed_by": item.receipt.filed_by,
     }
 
 

@@ -15,6 +15,7 @@ from service.domain.organization.access import Permission, Role
 from service.web import request_context as state
 from service.web.auth.request_kind import is_page
 from service.web.auth.sessions import require_sign_in
+from service.web.auth.token_pace import require_pace
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
@@ -80,7 +81,7 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def check_access() -> None:
-    """Before each request: raises UnauthenticatedError, ForbiddenError, or NotFoundError for what no address has."""
+    """Before each request: raises UnauthenticatedError, ForbiddenError, QuotaError, or NotFoundError for no address."""
     if request.endpoint is None:
         return
     if "\0" in request.path:
@@ -97,7 +98,9 @@ def check_access() -> None:
             raise SecondFactorError(message("Cần mã xác thực bước hai."))
         g.caller = signed.account.caller
     else:
-        g.caller = authenticate(state.context(), _bearer())
+        context, token = state.context(), _bearer()
+        g.caller = authenticate(context, token)
+        require_pace(token, context.settings.calls_per_minute, context.clock.real().timestamp())
     if g.caller.role not in access.roles:
         raise ForbiddenError(message("Vai trò của tài khoản không được dùng chức năng này."))
     if access.needs not in g.caller.permits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from service.actions.organization.personal_data import KINDS, export_person
+from service.domain.organization.retention import RetentionKind
 from service.web.auth.access import EVERYONE, allow, public
 from service.web.auth.sessions import require_sign_in
 from service.web.media_types import JSON
@@ -19,7 +20,11 @@ FILE = "du-lieu-ca-nhan.json"
 @public
 def show() -> str:
     """What is kept, why and for how long."""
-    return render_template("personal_data.html", kinds=KINDS, backups=context().settings.backups_kept)
+    settings = context().settings
+    return render_template(
+        "personal_data.html", kinds=KINDS, backups=settings.backups_kept, retention=settings.retention,
+        retained=RetentionKind,
+    )  # fmt: skip
 
 
 @pages.get("/tai-khoan/du-lieu-ca-nhan.json")

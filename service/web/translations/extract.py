@@ -73,7 +73,7 @@ def errors() -> Iterator[str]:
         error_responses.REFUSED,
         error_responses.NOT_VALID,
         error_responses.UNFORESEEN,
-        error_responses.USED_KEY,
+        *error_responses.TITLE_OF.values(),
     )
 
 

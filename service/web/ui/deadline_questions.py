@@ -11,7 +11,7 @@ from service.actions.periods.deadline_effects import (
     effects_of_extension,
     effects_of_withdrawal,
 )
-from service.actions.periods.total_effects import TotalEffects, exclusion_effects, waiver_effects
+from service.actions.periods.total_effects import TotalEffects, exclusion_effects, terms_effects, waiver_effects
 from service.actions.review.lookups import name_of_agency
 from service.domain.consolidation.workbook_changes import TotalChange
 from service.web.request_context import context
@@ -68,6 +68,29 @@ def exclusion_question(period: str, given: Given) -> Question:
         text = _("Không cộng số liệu của %(unit)s vào tổng hợp?", unit=unit)
         return Question(text, tuple(_of_exclusion(effects)))
     return Question(_("Cộng lại số liệu của %(unit)s vào tổng hợp?", unit=unit), tuple(total_lines(effects)))
+
+
+def terms_question(period: str, given: Given) -> Question:
+    """Of what one unit owes otherwise than others: the totals before and after."""
+    unit = name_of_agency(context(), given["agency"])
+    effects = terms_effects(
+        context(), period, given["agency"], includes_children=given["includes_children"], exempt=given["exempt"]
+    )
+    return Question(_("Đặt quy định riêng cho %(unit)s?", unit=unit), tuple(_of_terms(given, effects)))
+
+
+def _of_terms(given: Given, effects: TotalEffects) -> Iterable[str]:
+    if given["includes_children"]:
+        yield _("Số liệu của đơn vị đã gồm số liệu đơn vị cấp dưới: báo cáo của cấp dưới được hiện, không cộng thêm.")
+    else:
+        yield _("Số liệu của đơn vị không gồm số liệu đơn vị cấp dưới: từng đơn vị được cộng riêng.")
+    yield _("Số chỉ tiêu đơn vị không phải báo cáo: %(n)s.", n=len(given["exempt"]))
+    if given["exempt"] and effects.revision is not None:
+        yield _("Số liệu đã nộp của các chỉ tiêu này vẫn được cộng; từ nay đơn vị không bị hỏi các chỉ tiêu này nữa.")
+    if effects.changes or effects.units_before != effects.units_after:
+        yield from total_lines(effects)
+    else:
+        yield _("Số liệu tổng hợp của kỳ không đổi.")
 
 
 def _of_waiver(effects: TotalEffects, *, waived: bool) -> Iterable[str]:

@@ -76,11 +76,11 @@ def _written(name: str, given: str, near: date | None) -> WrittenMoment | None:
 
 
 def parse_role(name: str) -> Role:
-    """A role; raises ConflictError."""
+    """A role; raises EntryError."""
     try:
         return Role(parse_text(name))
     except ValueError as error:
-        raise ConflictError(message("Chọn vai trò.")) from error
+        raise EntryError(name, message("Chọn vai trò.")) from error
 
 
 def parse_kind(name: str) -> AgencyKind:

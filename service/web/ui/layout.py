@@ -13,8 +13,10 @@ from service import __version__
 from service.actions.notifications.notices import unread_notices
 from service.actions.review.lookups import business_time, list_periods, name_of_agency
 from service.channels.registry import CHANNELS
+from service.domain.bilingual import Bilingual
 from service.domain.organization.access import Role
 from service.domain.reporting.evidence import purpose_of
+from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.path_names import path_name
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA
@@ -34,13 +36,18 @@ def frame(app: Flask) -> None:
     app.jinja_env.globals.update(
         qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
         intake_formats=FORMATS, delivery_channels=CHANNELS, purpose_of=purpose_of, path_name=path_name,
-        find_office=find_office,
+        find_office=find_office, own_window_note=own_window_note, report_of=report_of,
     )  # fmt: skip
 
 
 def opened_periods() -> list[tuple[OpenedPeriod, Period]]:
     """Every opened period, the newest first."""
     return list_periods(context())[::-1]
+
+
+def report_of(period: str) -> Bilingual:
+    """What the report of a period is called: periods of several reports have the same titles."""
+    return context().catalogue.for_period(period)[0].title
 
 
 def stored(value: int | float | str | None) -> str:

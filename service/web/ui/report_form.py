@@ -16,6 +16,7 @@ from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.target import Target
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
 from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import is_comparable
@@ -48,6 +49,7 @@ class FormRow:
     files: tuple[ReportFileRow, ...] = ()
     definition: Definition | None = None
     formula: str = ""
+    target: Target | None = None
 
     @property
     def is_ratio(self) -> bool:
@@ -60,6 +62,11 @@ class FormRow:
         if self.stated is None:
             return self.typed.value
         return amount(self.stated, self.indicator)
+
+    @property
+    def given(self) -> Figure | None:
+        """What counts of the unit: the ratio that follows from the others, or what was typed."""
+        return self.computed if self.is_ratio else self.stated
 
     @property
     def marked_not_applicable(self) -> bool:
@@ -242,6 +249,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         files=tuple(file for file in form_state.files if file.about == path),
         definition=template.definitions.get(item.code),
         formula=template.formula(item.code),
+        target=template.targets.get((item.code, form_state.terms.period.year, form_state.agency.kind)),
     )
 
 

@@ -15,6 +15,7 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
 from service.domain.reporting.form_names import META_SHEET
+from service.domain.reporting.own_window import TAKES_OVER
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
@@ -52,6 +53,12 @@ class Form:
     earlier: EarlierReports
     exempt: tuple[str, ...]
     prefill: Payload | None
+
+    @property
+    def covered(self) -> str:
+        """The days that the unit reports, and whether it is held against the period before."""
+        own = self.period.window_of(self.agency).said
+        return own + (f"; {TAKES_OVER}" if self.earlier.takes_over else "")
 
     @property
     def previous_head(self) -> str:
@@ -110,7 +117,7 @@ def title_rows(form: Form, sheet: Worksheet, heading: str, hint: str) -> None:
     """The rows above every table; the table begins in row 7."""
     put(sheet["A1"], form.template.title, font=font(14, BRAND, bold=True))
     put(sheet["A2"], form.agency.name, font=font(12, bold=True))
-    put(sheet["A3"], f"{form.period.title}: số liệu {form.period.window.said}", font=font())
+    put(sheet["A3"], f"{form.period.title}: số liệu {form.covered}", font=font())
     put(sheet["A4"], heading, font=font(12, bold=True))
     put(sheet["A5"], hint, font=font(10, MUTED, italic=True))
 

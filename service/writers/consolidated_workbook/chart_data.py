@@ -178,7 +178,7 @@ class ChartSheet(Sheet):
         title = chart.title if not ranking.is_part else f"{chart.title}: {MOST} đơn vị thấp nhất"
         kind = ChartKind.DISTANCES if ranking.is_share else ChartKind.VALUES
         if ranking.is_share:
-            title += " – cao, thấp hơn toàn tỉnh bao nhiêu điểm phần trăm"
+            title += f" – cao, thấp hơn {whole_name(layout.consolidation).lower()} bao nhiêu điểm phần trăm"
         whole = ChartLine(whole_name(layout.consolidation), (ranking.whole_value(),))
         lines = [
             ChartLine(name, numbers, place)

@@ -40,21 +40,34 @@ class GapSheet(Sheet):
         self.layout = layout
         self.item = layout.consolidation
         self.index = IndexSheet(layout)
-        self.sections = [section.code for section in layout.sections]
+        template = layout.consolidation.report.template
+        self.sections = [item for item in template.indicator_sections if layout.consolidation.shows(item.code)]
+        scope, chosen = self.item.scope, {unit.agency.code for unit in self.item.units}
+        is_all = not (scope.kinds or scope.units)
         self.periods = [
-            *((str(earlier.period.title), earlier.filings) for earlier in self.item.history),
+            *(
+                (
+                    str(earlier.period.title),
+                    {code: how for code, how in earlier.filings.items() if is_all or code in chosen},
+                )
+                for earlier in self.item.history
+            ),
             (str(self.item.period.title), {unit.agency.code: punctuality_of(unit) for unit in self.item.units}),
         ]
 
     @property
     def last_row(self) -> int:
         """The last unit's line."""
-        return HEAD + max(1, len(self.layout.unit_rows))
+        return HEAD + max(1, len(self.item.units))
 
     def prepare(self, sheet: Worksheet) -> None:
         """Titles, head, and the colours of what is missing; the numbers say the same."""
         titles(sheet, self, self.item, "THIẾU VÀ MUỘN", f"{self.about}. Ô trống ở cột kỳ: khi đó không phải báo cáo.")
-        head(sheet, HEAD, ("Đơn vị", "Cấp", *(f"Mục {code}" for code in self.sections), *(p for p, _ in self.periods)))
+        head(
+            sheet,
+            HEAD,
+            ("Đơn vị", "Cấp", *(f"Mục {item.code}" for item in self.sections), *(p for p, _ in self.periods)),
+        )
         widths = [44, 12, *[9] * len(self.sections), *[14] * len(self.periods)]
         last = xml.LETTERS[len(widths)]
         frame(sheet, widths, f"B{HEAD + 1}", f"{HEAD}:{HEAD}", f"A{HEAD}:{last}{self.last_row}")
@@ -72,17 +85,16 @@ class GapSheet(Sheet):
         states = {
             state: styles.id(replace(look.MIDDLE, fill=fill(c), alignment=CENTER)) for state, c in COLOURS.items()
         }
-        if not self.layout.unit_rows:
+        if not self.item.units:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", text, "Không có.")])
-        kinds = {unit.agency.code: KINDS[unit.agency.kind] for unit in self.item.units}
-        for row, code in enumerate(self.layout.unit_rows, HEAD + 1):
+        for row, unit in enumerate(self.item.units, HEAD + 1):
+            code = unit.agency.code
             cells = [
-                xml.text_cell(f"A{row}", text, self.layout.names[code]),
-                xml.text_cell(f"{KIND}{row}", text, kinds[code]),
+                xml.text_cell(f"A{row}", text, unit.agency.name),
+                xml.text_cell(f"{KIND}{row}", text, KINDS[unit.agency.kind]),
             ]
             for column, section in enumerate(self.sections, FIRST_SECTION):
-                place = f"{xml.LETTERS[column]}{row}"
-                cells.append(xml.formula_cell(place, number, self._formula(code, section), self.missing(code, section)))
+                cells.append(self._cell(f"{xml.LETTERS[column]}{row}", number, code, section.code))
             for column, (_, filings) in enumerate(self.periods, FIRST_SECTION + len(self.sections)):
                 place, state = f"{xml.LETTERS[column]}{row}", filings.get(code)
                 cells.append(
@@ -90,9 +102,16 @@ class GapSheet(Sheet):
                 )
             yield xml.row(row, cells)
 
+    def _cell(self, place: str, style: int, agency: str, section: str) -> str:
+        """How many are missing; a print, where rows and columns without figures are left out, has the number alone."""
+        count = self.missing(agency, section)
+        if self.layout.is_print:
+            return xml.number_cell(place, style, count)
+        return xml.formula_cell(place, style, self._formula(agency, section), count)
+
     def letter(self, section: str) -> str:
         """A section's column."""
-        return xml.LETTERS[FIRST_SECTION + self.sections.index(section)]
+        return xml.LETTERS[FIRST_SECTION + [item.code for item in self.sections].index(section)]
 
     def missing(self, agency: str, section: str) -> int:
         """How many of the section's figures the unit has not given; what does not apply is not missing."""
@@ -109,7 +128,8 @@ class GapSheet(Sheet):
 
     @cached_property
     def _columns(self) -> dict[str, list[str]]:
-        return {code: [item.code for item in self.layout.indicators_of(code)] for code in self.sections}
+        template = self.item.report.template
+        return {section.code: [item.code for item in template.indicators_of(section.code)] for section in self.sections}
 
     @cached_property
     def _blocks(self) -> dict[str, str]:

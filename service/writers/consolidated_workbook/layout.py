@@ -77,11 +77,16 @@ class Layout:
     consolidation: Consolidation
 
     @cached_property
+    def owing(self) -> Mapping[AgencyKind, tuple[AgencyStatus, ...]]:
+        """All units that owe a report by kind, in table order."""
+        by_kind = groupby(self.consolidation.units, key=lambda unit: unit.agency.kind)
+        return {kind: tuple(members) for kind, members in by_kind}
+
+    @cached_property
     def groups(self) -> tuple[AgencyGroup, ...]:
-        """The kinds of unit in table order."""
+        """The kinds of unit that have rows, in table order."""
         found: list[AgencyGroup] = []
-        for kind, members in groupby(self.consolidation.units, key=lambda unit: unit.agency.kind):
-            owing = tuple(members)
+        for kind, owing in self.owing.items():
             units = tuple(unit for unit in owing if self._is_shown(unit))
             if units:
                 found.append(AgencyGroup(kind, FIRST_SUBTOTAL_ROW + len(found), units, len(owing)))

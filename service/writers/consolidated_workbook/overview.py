@@ -39,6 +39,14 @@ from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, Cell
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, counts_note, past_name, unlike_note
 from service.writers.consolidated_workbook.tables import ProgressSheet
+from service.writers.consolidated_workbook.target_lines import (
+    NOTHING,
+    TargetLine,
+    colours,
+    result_formula,
+    result_words,
+    target_lines,
+)
 from service.writers.consolidated_workbook.wording import KINDS, NOT_APPLICABLE
 from service.writers.excel_style import BLUE, BRAND, CENTER, COMPUTED_SHAPES, INK, LEFT, MUTED, RED_FILL, quoted
 
@@ -75,12 +83,14 @@ class OverviewSheet(Sheet):
         self.charts = charts
         self.gaps = gaps
         self._heat: list[str] = []
+        self._results = ""
         named = consolidation.report.template.overview.figures
         self._figures = tuple(code for code in named if code in summary.lines)
         self.page = Page(WIDTHS)
         self._titles()
         self._counts()
         self._key_figures()
+        self._targets()
         self._missing_figures()
         self._punctuality()
         self._placed = tuple(self._charts())
@@ -109,6 +119,9 @@ class OverviewSheet(Sheet):
         data = sheet.parent[self.charts.title]
         for place in self._heat:
             sheet.conditional_formatting.add(place, _SCALE)
+        if self._results:
+            for rule in colours(self._results.partition(":")[0]):
+                sheet.conditional_formatting.add(self._results, rule)
         for block, (top, rows, is_first_on_page) in zip(self.charts.blocks, self._placed, strict=True):
             chart = chart_of(data, block)
             chart.anchor = TwoCellAnchor(_from=AnchorMarker(row=top), to=_end(top + rows))  # type: ignore[assignment]
@@ -124,7 +137,6 @@ class OverviewSheet(Sheet):
     def _titles(self) -> None:
         item = self.consolidation
         done = f"{item.contributing}/{len(item.units)} đơn vị"
-        stamp = "CHÍNH THỨC" if item.units and item.is_complete else "TẠM TỔNG HỢP"
         place = f"{item.province[:1].upper()}{item.province[1:]}"
         wide = self.page.wide
         wide("Phụ lục", ANNEX, 22)
@@ -135,7 +147,7 @@ class OverviewSheet(Sheet):
         if not item.scope.is_whole and (chosen := scope_name(item)):
             wide(chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
         wide(f"Số liệu {item.period.window.said}", LINE, 20)
-        wide(f"{stamp} ({done})", STAMP, 30)
+        wide(f"{_stamp(item)} ({done})", STAMP, 30)
         if item.edition is not None:
             wide(str(item.edition.said), LINE, 20)
         if item.report.newest is not None:
@@ -162,18 +174,18 @@ class OverviewSheet(Sheet):
 
     def _missing_figures(self) -> None:
         """Heat map: by section and kind, how many units have not given all figures."""
-        groups = self.summary.layout.groups
+        groups = self.summary.layout.owing
         if not groups or not self.gaps.sections:
             return
         self._part("Đơn vị còn thiếu số liệu theo mục")
-        self.page.line([(name, look.HEADING) for name in ("Mục", *(KINDS[group.kind] for group in groups))])
+        self.page.line([(name, look.HEADING) for name in ("Mục", *(KINDS[kind] for kind in groups))])
         first = self.page.row + 1
-        for section in self.summary.layout.sections:
+        for section in self.gaps.sections:
             cells: list[PageCell] = [(f"{section.code}. {section.title}", look.TEXT)]
-            for group in groups:
-                count = sum(self.gaps.missing(unit.agency.code, section.code) > 0 for unit in group.units)
+            for kind, units in groups.items():
+                count = sum(self.gaps.missing(unit.agency.code, section.code) > 0 for unit in units)
                 kinds, column = (self._of_gaps(letter) for letter in (KIND, self.gaps.letter(section.code)))
-                cells.append((Live(f'COUNTIFS({kinds},"{KINDS[group.kind]}",{column},">0")', count), look.COUNT_CELL))
+                cells.append((Live(f'COUNTIFS({kinds},"{KINDS[kind]}",{column},">0")', count), look.COUNT_CELL))
             self.page.line(cells, max(LOWEST, xml.height_of([(str(cells[0][0]), WIDTHS[0])])))
         self._heat.append(f"B{first}:{xml.LETTERS[1 + len(groups)]}{self.page.row}")
 
@@ -184,7 +196,8 @@ class OverviewSheet(Sheet):
         """Heat map: by period, how many units filed in time, late and not at all."""
         if len(self.gaps.periods) < 2:
             return
-        self._part("Nộp báo cáo qua các kỳ (số đơn vị)")
+        own = whole_name(self.consolidation).lower()
+        self._part(f"Nộp báo cáo qua các kỳ – {own} (số đơn vị)")
         self.page.line([(name, look.HEADING) for name in ("Kỳ", *(state.label for state in Punctuality))])
         first = self.page.row + 1
         for title, filings in self.gaps.periods:
@@ -239,6 +252,44 @@ class OverviewSheet(Sheet):
             ],
             max(LOWEST, xml.height_of([(name, WIDTHS[0])])),
         )
+
+    def _targets(self) -> None:
+        """What the province should reach in the year, and which agencies do not."""
+        item = self.consolidation
+        lines = [line for line in target_lines(item) if line.code in self.summary.lines]
+        if not lines:
+            return
+        self._part(f"Mục tiêu năm {item.period.year}")
+        names = ("Chỉ tiêu", "Toàn tỉnh", "Mục tiêu", "Kết quả toàn tỉnh", "Đơn vị đạt", "Đơn vị chưa đạt", "", "", "")
+        self.page.line([(name or None, look.HEADING) for name in names])
+        self.page.merge(6, len(WIDTHS))
+        first = self.page.row + 1
+        for line in lines:
+            self._target(line)
+        self._results = f"D{first}:D{self.page.row}"
+
+    def _target(self, line: TargetLine) -> None:
+        report, code = self.consolidation.report, line.code
+        indicator, figure = report.template.by_code[code], report.figure(code)
+        name = f"{indicator.number}. {indicator.name}"
+        result: Content = "–"
+        if line.whole is not None:
+            result = Live(result_formula(line.whole, self._cell(code, "D")), result_words(line.whole, figure))
+        known = len(line.met) + len(line.missed)
+        texts = [(name, WIDTHS[0]), (line.goals, WIDTHS[2]), (line.missed_names, sum(WIDTHS[5:]))]
+        self.page.line(
+            [
+                (name, look.TEXT),
+                (self._shown(code, "D", figure, NOTHING), key_figure(indicator)),
+                (line.goals, look.MIDDLE),
+                (result, look.MIDDLE),
+                (f"{len(line.met)}/{known}", look.MIDDLE),
+                (line.missed_names, look.TEXT),
+                *[(None, look.TEXT)] * 3,
+            ],
+            max(LOWEST, xml.height_of(texts)),
+        )
+        self.page.merge(6, len(WIDTHS))
 
     def _moved(self, indicator: Indicator, past: Baseline | None, letters: str) -> Iterator[PageCell]:
         """The value of then, of how many units where that is not as many as now, and how it moved."""
@@ -332,9 +383,18 @@ def _end(row: int) -> AnchorMarker:
 def scope_name(item: Consolidation) -> str:
     """Which part of the period the workbook shows, empty where it is the whole."""
     scope = item.scope
+    names = [unit.agency.name for unit in item.units]
+    more = f" và {len(names) - MOST_NAMED} đơn vị khác" if len(names) > MOST_NAMED else ""
     parts = [
-        *([f"cấp: {', '.join(KINDS[kind].removeprefix('Cấp ') for kind in scope.kinds)}"] if scope.kinds else []),
-        *([f"{len(item.units)} đơn vị được chọn"] if scope.units else []),
+        *([f"đơn vị {', '.join(KINDS[kind].lower() for kind in scope.kinds)}"] if scope.kinds else []),
+        *([f"{'; '.join(names[:MOST_NAMED])}{more}"] if scope.units else []),
         *([f"mục {', '.join(scope.sections)}"] if scope.sections else []),
     ]
     return f"Phạm vi: {'; '.join(parts)}" if parts else ""
+
+
+def _stamp(item: Consolidation) -> str:
+    """Whether the workbook may be signed: a part of a period never is the annex itself."""
+    if item.scope.is_part:
+        return "BẢNG TRÍCH"
+    return "CHÍNH THỨC" if item.is_final else "TẠM TỔNG HỢP"

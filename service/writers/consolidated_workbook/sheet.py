@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.form_names import SOURCE_SHEET
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.styles import HEADING, LINE_START, CellStyle, StyleRegistry, apply_style
@@ -18,7 +19,7 @@ from service.writers.excel_style import A3, BLUE, BRAND, INK, MUTED, TOP, print_
 TITLE = CellStyle(bold=True, colour=BRAND, size=14, boxed=False, alignment=LINE_START)
 SUBTITLE = CellStyle(colour=INK, boxed=False, alignment=LINE_START)
 LIST_HEAD = 6  # of what can be sorted: the row above stays blank, so that nothing else is taken in
-SOURCES, CONTENTS, OVERVIEW = "Nguồn số liệu", "Mục lục", "Tổng quan"
+SOURCES, CONTENTS, OVERVIEW = SOURCE_SHEET, "Mục lục", "Tổng quan"
 WAY_BACK = CellStyle(colour=BLUE, size=10, boxed=False, alignment=LINE_START)
 HINT = CellStyle(colour=MUTED, size=10, italic=True, boxed=False, alignment=LINE_START)
 # So many more of its smaller letters stand on a line, and so high is one, in points.

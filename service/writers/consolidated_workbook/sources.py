@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.consolidation.corrections import adjustment_words, elsewhere_words, exclusion_words
 from service.domain.notation.fingerprint import UNSEALED
+from service.domain.reporting.own_window import own_window_note
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
@@ -128,12 +129,15 @@ class SourceSheet(Sheet):
         told = {code: self.consolidation.report.elsewhere(source.agency, code) for code in filing.elsewhere}
         elsewhere = [f"{named[code].number} {elsewhere_words(item)}" for code, item in told.items() if item is not None]
         is_included = not source.excluded and not self.consolidation.report.is_counted(source)
+        above = "kế thừa" if self.consolidation.period.is_last_of(unit.agency) else "cấp trên"
+        own = own_window_note(self.consolidation.period, unit.agency)
         notes: Sequence[str] = [
+            *([] if own is None else [str(own)]),
             *(["đã trả lại để sửa"] if unit.state is AgencyState.RETURNED else []),
             *(["nộp muộn"] if unit.is_late else []),
             *([f"Sở Nội vụ nộp thay: {on_behalf}"] if on_behalf else []),
             *([exclusion_words(source.excluded)] if source.excluded else []),
-            *(["đã gộp trong đơn vị cấp trên, không cộng"] if is_included else []),
+            *([f"đã gộp trong đơn vị {above}, không cộng"] if is_included else []),
             *adjusted,
             *elsewhere,
         ]

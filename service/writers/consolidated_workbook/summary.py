@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -38,7 +38,7 @@ HOW = {
     Aggregate.RATIO: "Tính lại từ tổng tử số và tổng mẫu số",
     Aggregate.NONE: "Không cộng giữa các đơn vị",
 }
-WIDTHS = (11.0, 72.0, 12.0, 16.0, 9.0, 9.0, 15.0, 22.0, 11.0, 15.0, 22.0, 11.0, 64.0)
+WIDTHS = (11.0, 72.0, 12.0, 16.0, 9.0, 9.0, 15.0, 22.0, 11.0, 15.0, 22.0, 11.0, 78.0)
 SMALLER = 1.1  # so many more of the note's letters stand on a line
 LAST = xml.LETTERS[len(WIDTHS)]
 
@@ -172,7 +172,7 @@ class SummarySheet(Sheet):
         """What is to be known of a line; that figures are added up is the rule, and said above the table."""
         how = "" if indicator.aggregate is Aggregate.SUM else HOW[indicator.aggregate]
         counts = counts_note(self.layout.consolidation, indicator.code)
-        alike = (_alike(name, matched.beside(indicator.code), indicator) for name, matched in self._matched)
+        alike = _alike(((name, matched.beside(indicator.code)) for name, matched in self._matched), indicator)
         adjusted = sum(item.indicator.code == indicator.code for item in self._adjusted)
         corrections = f"số liệu của {adjusted} đơn vị đã điều chỉnh (xem «{CORRECTIONS}»)" if adjusted else ""
         told = [story for story in self.layout.consolidation.overlaps if story.indicator.code == indicator.code]
@@ -240,14 +240,20 @@ def past_name(what: str, past: Baseline | None) -> str:
     return f"{what} ({past.period.title})" if past else f"{what} (chưa có trong hệ thống)"
 
 
-def _alike(past: str, found: MatchedTotal | None, indicator: Indicator) -> str:
-    """How a total moved over the units that are in both periods, such as «trên 23 đơn vị có ở cả hai kỳ: … (+1,2%)»."""
-    if found is None:
-        return ""
-    moved = found.change
-    percent = "" if is_share(indicator) or moved.percent is None else f" ({show_percent(moved.percent)})"
-    size = show_difference(moved.difference, indicator.kind)
-    return f"so với {past} trên {found.agencies} đơn vị có ở cả hai kỳ: {size}{percent}"
+def _alike(pasts: Iterable[tuple[str, MatchedTotal | None]], indicator: Indicator) -> list[str]:
+    """How a total moved over the units of both periods, such as «trên 23 đơn vị có ở cả hai kỳ: so với cùng kỳ +4».
+
+    Periods with equally many such units share one part.
+    """
+    moves: dict[int, list[str]] = {}
+    for past, found in pasts:
+        if found is None:
+            continue
+        moved = found.change
+        percent = "" if is_share(indicator) or moved.percent is None else f" ({show_percent(moved.percent)})"
+        size = show_difference(moved.difference, indicator.kind)
+        moves.setdefault(found.agencies, []).append(f"so với {past} {size}{percent}")
+    return [f"trên {count} đơn vị có ở cả hai kỳ: {', '.join(said)}" for count, said in moves.items()]
 
 
 def _empty(style: int, *places: str) -> list[str]:

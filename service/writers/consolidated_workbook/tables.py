@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,6 +18,7 @@ from service.domain.consolidation.document_register import RegisterLine, registe
 from service.domain.errors import Finding, Level
 from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
+from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.period import official_day
 from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
@@ -32,16 +34,26 @@ HEAD = LIST_HEAD
 TEXT_WIDTH = 130.0
 MOST_LINES = 26  # that a row can be high
 LONGEST = 2400  # letters of a paragraph, whatever they are, that so many lines surely hold
-Value = str | int | date | datetime | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number that brings its own look, for a column in which figures of several kinds stand."""
+
+    value: Decimal
+    look: CellStyle
+
+
+Value = str | int | date | datetime | Measured | None
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column's name, width, and whether its text decides the row's height."""
+    """A column's name, width, and whether its text decides the row's height; without a look its values bring theirs."""
 
     name: str
     width: float
-    look: CellStyle = look.TEXT_TOP
+    look: CellStyle | None = look.TEXT_TOP
     wraps: bool = False
 
 
@@ -84,10 +96,13 @@ class TableSheet(Sheet):
 
     def rows(self, styles: StyleRegistry) -> Iterator[str]:
         """A row a line."""
-        ids = [styles.id(column.look) for column in self.columns]
+        ids = [styles.id(column.look or look.TOP_RIGHT_TEXT) for column in self.columns]
         if not self._count:
             yield xml.row(HEAD + 1, [xml.text_cell(f"A{HEAD + 1}", ids[0], "Không có.")])
-        template = xml.template((xml.LETTERS[number], f'{style}"') for number, style in enumerate(ids, 1))
+        free = [index for index, column in enumerate(self.columns) if column.look is None]
+        template = xml.template(
+            (xml.LETTERS[index + 1], "" if index in free else f'{style}"') for index, style in enumerate(ids)
+        )
         wrapped = [
             (index, column.width, xml.one_line(column.width))
             for index, column in enumerate(self.columns)
@@ -95,6 +110,10 @@ class TableSheet(Sheet):
         ]
         for row, line in enumerate(self.lines(), HEAD + 1):
             tails = [xml.text_tail(value) if isinstance(value, str) else _tail(value) for value in line]
+            for index in free:
+                value = line[index]
+                style = styles.id(value.look) if isinstance(value, Measured) else ids[index]
+                tails[index] = f'{style}"{tails[index]}'
             most = 1
             for index, width, short in wrapped:
                 text = line[index]
@@ -111,6 +130,8 @@ def _tail(value: Value) -> str:
         return "/>"
     if isinstance(value, datetime):
         return f"><v>{xml.moment_number(value)}</v></c>"
+    if isinstance(value, Measured):
+        return f"><v>{xml.number_text(value.value)}</v></c>"
     return f"><v>{xml.day_number(value) if isinstance(value, date) else value}</v></c>"
 
 
@@ -292,8 +313,13 @@ class ProgressSheet(TableSheet):
                 channel_name(receipt),
                 receipt.filed_by if receipt else "",
                 receipt.submission if receipt else "",
-                exclusion_words(unit.excluded) if unit.excluded else "",
+                self._note(unit),
             )
+
+    def _note(self, unit: AgencyStatus) -> str:
+        own = own_window_note(self.consolidation.period, unit.agency)
+        excluded = [exclusion_words(unit.excluded)] if unit.excluded else []
+        return "; ".join([*([] if own is None else [str(own)]), *excluded])
 
 
 class RefusedSheet(TableSheet):

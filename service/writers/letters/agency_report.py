@@ -37,6 +37,7 @@ def write_agency_report(
     part = CarriedPart(payload, agency)
     about = subject_of(report.template)
     is_department = agency.kind is AgencyKind.SO
+    own = period.window_of(agency)
     content: dict[str, Any] = {
         # A committee is the issuing authority itself; above a department stands whom it is under, which is not bold.
         "parent_caps": committee_of(province).upper() if is_department else "",
@@ -49,12 +50,12 @@ def write_agency_report(
         "subject": f"{about[:1].upper()}{about[1:]} {in_sentence(period.title)}",
         "about": about,
         "period": in_sentence(period.title),
-        "first_day": official_day(period.window.first),
-        "last_day": official_day(period.window.last),
+        "first_day": official_day(own.first),
+        "last_day": official_day(own.last),
         "on_behalf": "" if is_department else f"TM. {COMMITTEE.upper()}",
         "head_of": _head(agency),
         "drafted_by": "NV" if agency.kind is AgencyKind.HUYEN else "VP",
-        "sections": list(sections_of(report, past, part.lines, lambda line: _line(line, part))),
+        "sections": list(sections_of(report, agency.kind, past, part.lines, lambda line: _line(line, part))),
         "documents": list(_documents(payload, part)),
         "draft_mark": draft_mark,
     }

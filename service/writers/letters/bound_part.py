@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from service.domain.notation.text import clean
+from service.domain.reporting.carried_report import PROVINCE_NAMESPACE as NAMESPACE
 from service.writers.letters.carried import CustomPart
 
-NAMESPACE = "urn:tonghop:province-report:1"
 STORE_ITEM = "{7E0B2C55-3A1D-4B8E-9C46-2D5F8A6B9E10}"
 MARK = NAMESPACE.encode()
 

@@ -49,6 +49,7 @@ def write_overdue_notice(urging: OverdueNotice, target: BinaryIO) -> None:
         "late": [_line(number, unit, urging) for number, unit in enumerate(urging.late, 1)],
         "has_faults": any(unit.state is AgencyState.INVALID for unit in urging.late),
         "address": urging.address,
+        "higher": urging.template.guide.addressee,
     }
     properties = Properties(f"Công văn đôn đốc nộp báo cáo {about} {period}", "Sở Nội vụ")
     fill("urging_letter", content, target, urging.as_of.astimezone(UTC), properties)

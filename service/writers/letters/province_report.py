@@ -42,6 +42,7 @@ def write_province_report(item: Consolidation, with_annex: bool, target: BinaryI
         "period": in_sentence(item.period.title),
         "first_day": official_day(window.first),
         "last_day": official_day(window.last),
+        "addressee": guide.addressee,
         "grounds": [f"Căn cứ {text}{'.' if text is guide.grounds[-1] else ';'}" for text in guide.grounds],
         "drafted_by": guide.drafted_by,
         "coverage": report.control("coverage"),

@@ -7,20 +7,27 @@ from typing import Any
 
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.narrative import FigureLine, figure_lines
+from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.headings import printed_headings
 from service.domain.reporting.report import Report
 
 
 def sections_of(
-    report: Report, past: Baseline | None, words: Callable[[str], Iterable[Any]], line: Callable[[FigureLine], Any]
-) -> Iterator[dict[str, Any]]:
-    """The sections to print, each with its words by its code; `line` makes of a figure's line what is printed."""
+    report: Report, kind: AgencyKind, past: Baseline | None, words: Callable[[str], Iterable[Any]],
+    line: Callable[[FigureLine], Any],
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """The sections to print, each with its words by its code; `line` makes of a figure's line what is printed.
+
+    What agencies of that kind are not asked for has no heading either, unless something was written there.
+    """
     codes = [section.code for section in report.template.sections]
     lines = {code: [line(item) for item in figure_lines(report, code, past)] for code in codes}
     said = {code: list(words(code)) for code in codes}
-    filled = (code for code in codes if lines[code] or said[code])
-    for heading in printed_headings(report.template, frozenset(filled)):
+    filled = frozenset(code for code in codes if lines[code] or said[code])
+    for heading in printed_headings(report.template, filled):
         code = heading.section.code
+        if kind not in heading.section.applies_to and code not in filled:
+            continue
         yield {
             "level": heading.level,
             "number": heading.number,

@@ -10,7 +10,7 @@ from service.domain.reporting.report import Report
 
 COMMITTEE = "Ủy ban nhân dân"
 NO_BREAK = "\u00a0"
-_RANKS = ("thành phố ", "tỉnh ", "huyện ", "thị xã ", "quận ", "xã ", "phường ", "thị trấn ")
+_RANKS = ("thành phố ", "tỉnh ", "huyện ", "thị xã ", "quận ", "xã ", "phường ", "thị trấn ", "đặc khu ")
 
 
 def place_of(name: str) -> str:

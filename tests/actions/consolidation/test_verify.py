@@ -110,6 +110,13 @@ def test_of_several_builds_the_right_one_is_found(sqlite_context: Context, raw: 
     assert verify_workbook(sqlite_context, raw).build.id == f"{PERIOD}-1"
 
 
+def test_of_several_with_the_same_content_it_is_the_one_that_was_built_first(
+    sqlite_context: Context, raw: bytes
+) -> None:
+    assert built(sqlite_context) == raw
+    assert verify_workbook(sqlite_context, raw).build.id == f"{PERIOD}-1"
+
+
 def test_a_printout_is_known_by_its_bytes(sqlite_context: Context, raw: bytes) -> None:
     printed = built(sqlite_context, file_format="pdf")
     assert printed.startswith(b"%PDF")

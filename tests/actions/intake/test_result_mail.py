@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import update
 
@@ -160,3 +162,17 @@ def test_each_check_of_a_filing_tells_its_own_outcome(plain_year: Context, servi
     checked(plain_year, submission)
     assert serving_box.recipients.count(OFFICER) == 3
     assert sum("hợp lệ" in letter["Subject"] for letter in serving_box.letters) == 1
+
+
+def test_whoever_hands_in_many_times_has_one_letter_waiting_about_the_newest(
+    plain_year: Context, serving_box: Box
+) -> None:
+    filings = [filed(plain_year, OFFICER, sang_kien__so_luong=n) for n in range(5)]
+    filings.append(filed(plain_year, LEADER, sang_kien__so_luong=9))
+    with at(NOW):
+        for submission in filings[:2] + filings[4:] + filings[2:4]:
+            validate_submission(plain_year, submission)
+    tick(plain_year, NOW.replace(minute=3))
+    told = sorted((letter["To"], *re.findall(r"lần nộp thứ \d", text_of(letter))) for letter in serving_box.letters)
+    # What was found of earlier ones after the newest is one letter too.
+    assert told == [(OFFICER, "lần nộp thứ 4"), (OFFICER, "lần nộp thứ 5"), (LEADER, "lần nộp thứ 6")]

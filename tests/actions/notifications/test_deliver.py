@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.actions.context import Context
-from service.actions.notifications.outbox import enqueue_message
+from service.actions.notifications.outbox import Link, enqueue_message
 from service.actions.operations.delivery import deliver
 from service.actions.operations.sweep import sweep
 from service.channels.smtp import MailServer, MessageContent, OutgoingMessage, RenderedMessage
@@ -227,6 +227,17 @@ def test_urgent_letters_go_before_many_and_all_by_one_connection(context: Contex
     deliver(ready)
     assert serving_box.recipients == [*urgent, *many]
     assert len(set(serving_box.connections)) == 1
+
+
+def test_a_link_that_somebody_waits_for_goes_before_all_others(context: Context, serving_box: Box) -> None:
+    ready = with_mail(context, serving_box)
+    many, urgent = numbered(ready, 2, is_bulk=True), numbered(ready, 3)
+    with ready.transaction("quản trị") as tx:
+        until = tx.utcnow + timedelta(hours=1)
+        enqueue_message(ready, tx, "moi@x.vn", letter(), link=Link(1, until), is_bulk=True)
+        enqueue_message(ready, tx, "quen@x.vn", letter(), link=Link(2, until))
+    deliver(ready)
+    assert serving_box.recipients == ["quen@x.vn", *urgent, *many, "moi@x.vn"]
 
 
 def test_a_lost_letter_of_many_is_not_before_urgent_ones(sqlite_context: Context, serving_box: Box) -> None:

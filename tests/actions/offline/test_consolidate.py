@@ -22,6 +22,8 @@ from service.readers.agencies import read_agencies
 from service.setting_values import MEGABYTE
 from service.settings import Settings
 from service.storage.engine.database import Database
+from service.writers.consolidated_workbook import write_consolidated
+from service.writers.letters import write_province_report
 from tests.support.files import BAD, good_folder, mixed_folder, write
 from tests.support.filings import of_agency, raw, real_report
 from tests.support.installation import MORNING, PERIOD
@@ -45,7 +47,27 @@ def test_a_folder_is_merged(files: Context, tmp_path: Path) -> None:
     assert [unit.agency.code for unit in merged.units] == ["SGTVT", "STC"]
     assert [unit.receipt.submission for unit in merged.units if unit.receipt] == ["SGTVT.json", "khac/STC.JSON"]
     assert [[finding.rule for finding in unit.findings] for unit in merged.units] == [["R06"], ["R06"]]
-    assert (merged.refused, merged.missing, merged.is_complete) == ((), (), True)
+    # Nobody knows who else owes a report.
+    assert (merged.refused, merged.missing, merged.is_final) == ((), (), False)
+
+
+def test_a_merged_report_is_final_once_everybody_of_the_list_is_in_it(files: Context, tmp_path: Path) -> None:
+    two = [agency for agency in read_agencies(AGENCIES_CSV) if agency.code in {"SGTVT", "STC"}]
+    assert consolidate_files(files, [good_folder(tmp_path / "nop")], PERIOD, two).is_final
+
+
+def test_what_was_made_of_reports_is_no_report_itself(files: Context, tmp_path: Path) -> None:
+    folder = good_folder(tmp_path / "nop")
+    merged = consolidate_files(files, [folder], PERIOD)
+    with (folder / "du-thao.docx").open("wb") as draft:
+        write_province_report(merged, False, draft)
+    with (folder / "bang.xlsx").open("wb") as book:
+        write_consolidated(merged, book)
+    again = consolidate_files(files, [folder], PERIOD)
+    assert again.report.figure("ho_so.tiep_nhan") == merged.report.figure("ho_so.tiep_nhan")
+    said = refused(again)
+    assert said["du-thao.docx"].startswith("Đây là báo cáo của tỉnh do hệ thống lập")
+    assert said["bang.xlsx"].startswith("Đây là bảng tổng hợp do hệ thống lập")
 
 
 def test_with_a_list_of_units_the_missing_ones_are_known(files: Context, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.actions.context import Context, build_context
-from service.actions.operations.demo import PASSWORD, SIGN_INS, load_demo, sign_in_lines
+from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines, sign_ins
 from service.actions.organization import sign_in as signing
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.organization.tokens import authenticate
@@ -118,17 +118,17 @@ def test_business_time_runs_on_from_the_demonstrations_start(empty: Context) -> 
     assert abs(context.clock.real() - datetime.now(UTC)) < timedelta(seconds=5)
     shown, moment = front_page(context), business_time(context)
     assert moment is not None and moment >= CLOCK_START
-    assert [period.code for period in shown.periods] == ["2023-Q3"]
+    assert [item.period.code for item in shown.periods] == ["2023-Q3"]
     context.database.dispose()
 
 
 def test_everybody_can_sign_in(loaded: Context) -> None:
-    for sign_in in SIGN_INS:
+    for sign_in in sign_ins():
         assert authenticate(loaded, sign_in.token) == sign_in.caller
         account = signing.sign_in(loaded, sign_in.email, PASSWORD).account
         assert account.caller == replace(sign_in.caller, account=account.id)
     lines = list(sign_in_lines())
-    assert [line.split()[:2] for line in lines] == [[item.email, item.token] for item in SIGN_INS]
+    assert [line.split()[:2] for line in lines] == [[item.email, item.token] for item in sign_ins()]
 
 
 def test_a_load_that_was_broken_off_goes_on(empty: Context) -> None:
@@ -147,7 +147,7 @@ def test_a_load_that_was_broken_off_goes_on(empty: Context) -> None:
     assert completeness(find_standings(empty, "2022-Q3")).valid == 28
     assert filings(empty) == 28 + 28 + 24
     with empty.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(TokenRow)) == len(SIGN_INS)
+        assert session.scalar(select(func.count()).select_from(TokenRow)) == len(sign_ins())
 
 
 def test_it_is_not_mixed_with_other_data(sqlite_context: Context) -> None:

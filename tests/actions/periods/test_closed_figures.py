@@ -138,13 +138,15 @@ def test_page_word_and_workbook_compare_with_the_same_year_ago_whoever_is_let_of
 def test_an_end_date_drops_no_report_of_an_open_period_without_a_word(demo: Context) -> None:
     assert total(demo, OPEN)[2] == Decimal(1664)
     with pytest.raises(ConflictError, match=r"Sở Thông tin và Truyền thông – 2023-Q3 \(14/9/2023\) đã nộp báo cáo"):
-        end(demo, "STTTT", date(2023, 8, 31))
+        end(demo, "STTTT", date(2023, 6, 14))
     with pytest.raises(ConflictError, match="miễn nộp cho đơn vị ở kỳ đó"):
-        import_agencies(demo, units_csv("STTTT,Sở Thông tin và Truyền thông,,so,,2000-01-01,2023-08-31,"))
+        import_agencies(demo, units_csv("STTTT,Sở Thông tin và Truyền thông,,so,,2000-01-01,2023-06-14,"))
     end(demo, "STTTT", date(2023, 9, 14))
     assert total(demo, OPEN)[2] == Decimal(1664)
+    end(demo, "STTTT", date(2023, 6, 15))
+    assert total(demo, OPEN) == (23, 28, Decimal(1664))
     waive(demo, OPEN, "STTTT", HOME, "Số liệu đã nằm trong báo cáo của Sở Khoa học và Công nghệ")
-    end(demo, "STTTT", date(2023, 8, 31))
+    end(demo, "STTTT", date(2023, 6, 14))
     assert total(demo, OPEN)[2] == Decimal(1572)
 
 
@@ -177,7 +179,7 @@ def test_a_correction_is_an_edition_with_its_reason_and_differences(demo: Contex
     assert pending is not None
     assert pending.is_empty
     waive(demo, OPEN, "STTTT", HOME, WHY)
-    end(demo, "STTTT", date(2022, 8, 31))
+    end(demo, "STTTT", date(2022, 6, 14))
     pending = list_editions(demo, YEAR_AGO).pending
     assert pending is not None
     assert [unit.code for unit in pending.left] == ["STTTT"]
@@ -193,7 +195,7 @@ def test_a_correction_is_an_edition_with_its_reason_and_differences(demo: Contex
 
 def test_the_page_of_editions_shows_what_each_changed(demo: Context) -> None:
     waive(demo, OPEN, "STTTT", HOME, WHY)
-    end(demo, "STTTT", date(2022, 8, 31))
+    end(demo, "STTTT", date(2022, 6, 14))
     visitor = guest(demo, Web(demo).app, HOME_AFFAIRS)
     page = visitor.get(f"/ky/{YEAR_AGO}/an-ban")
     assert page.status == 200

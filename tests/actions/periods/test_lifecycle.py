@@ -56,7 +56,7 @@ def test_a_period_closes_once(context: Context) -> None:
 
 
 def test_the_front_page_names_the_open_periods(context: Context) -> None:
-    assert [period.code for period in front_page(context).periods] == [PERIOD]
+    assert [shown.period.code for shown in front_page(context).periods] == [PERIOD]
     assert front_page(context).province == "tỉnh Hưng Yên"
     assert business_time(context) is None
     close_period(context, PERIOD)

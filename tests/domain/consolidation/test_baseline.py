@@ -71,6 +71,14 @@ def test_figures_of_predecessors_are_added_and_ratios_recomputed() -> None:
     assert then.total(COUNT) == 22
 
 
+def test_a_renamed_unit_has_the_figures_of_one_and_no_sum() -> None:
+    units = (unit("CU", date(2025, 6, 30), into=("MOI",)), unit("MOI", begun=date(2025, 7, 1)))
+    day = date(2025, 6, 14)
+    merged = Report(TEMPLATE, "2025-H1", report({COUNT: 8}, "CU").filings)
+    then = Baseline(TEMPLATE.schedule.period("2025-H1"), merged, predecessors_of(units, NOW, day), {"CU": units[0]})
+    assert (then.figure("MOI", COUNT), then.origin("MOI")) == (Decimal(8), f"Số liệu của: {units[0].name}")
+
+
 def test_a_predecessor_without_a_report_is_named() -> None:
     then = past(report({COUNT: 10}, "A"), report({COUNT: 1, RATIO: 30, TOP: 1, BOTTOM: 3}, "E"))
     assert then.figure("C", COUNT) == 10

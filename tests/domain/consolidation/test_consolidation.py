@@ -47,12 +47,12 @@ def test_a_later_deadline_of_its_own_makes_a_unit_punctual() -> None:
 def test_those_who_owe_and_filed_nothing_are_missing() -> None:
     found = consolidation("B")
     assert [item.agency.code for item in found.missing] == ["A", "C"]
-    assert (found.contributing, found.is_complete) == (1, False)
+    assert (found.contributing, found.is_final) == (1, False)
 
 
-def test_with_every_unit_in_it_it_is_complete() -> None:
+def test_with_every_unit_in_it_it_is_final() -> None:
     found = consolidation("A", "B", "C")
-    assert (found.contributing, found.missing, found.is_complete) == (3, (), True)
+    assert (found.contributing, found.missing, found.is_final) == (3, (), True)
 
 
 def test_the_filing_of_a_unit_that_owes_nothing_is_not_counted_as_contributing() -> None:
@@ -61,9 +61,9 @@ def test_the_filing_of_a_unit_that_owes_nothing_is_not_counted_as_contributing()
     assert [item.agency.code for item in found.missing] == ["B"]
 
 
-def test_a_period_that_nobody_owes_is_complete() -> None:
+def test_a_period_that_nobody_owes_is_never_final() -> None:
     found = Consolidation(empty(TEMPLATE, PERIOD), DATES, ())
-    assert (found.contributing, found.is_complete) == (0, True)
+    assert (found.contributing, found.is_final) == (0, False)
 
 
 def test_each_unit_is_counted_once() -> None:

@@ -44,6 +44,17 @@ def test_the_real_report_has_nothing_but_its_one_warning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "is_early"), [(date(2023, 6, 1), True), (date(2023, 9, 13), True), (date(2023, 9, 14), False)]
+)
+def test_a_report_from_before_the_end_of_its_days_is_warned_about_and_stays_valid(day: date, is_early: bool) -> None:
+    report = report_of(TEMPLATE, "2023-Q3", filing(documents=()))
+    found = validate(report, NO_EARLIER, agency=UNIT, today=day)
+    warnings = [finding for finding in found if finding.rule == "early"]
+    assert len(warnings) == is_early and is_valid(found)
+    assert not warnings or "đến ngày 14/9/2023 mới kết thúc" in str(warnings[0].message)
+
+
+@pytest.mark.parametrize(
     ("code", "value", "text"),
     [
         ("khao_sat.so_phieu", "-1", "không được âm"),

@@ -156,6 +156,12 @@ def test_text_too_long_for_a_report_is_refused() -> None:
         read_text(b"a\n" * 50_000)
 
 
+@pytest.mark.parametrize("gap", [b"\t", b" | ", b"    "])
+def test_text_of_more_cells_than_a_report_has_is_refused_at_once(gap: bytes) -> None:
+    with pytest.raises(TooLargeError):
+        read_text((gap.join([b"1"] * 20) + b"\n") * 4_000)
+
+
 def test_text_in_no_known_code_is_said_to_be_so() -> None:
     with pytest.raises(UnreadableDocumentError) as caught:
         read_text("Отчёт о работе управления за третий квартал".encode("koi8-r"))

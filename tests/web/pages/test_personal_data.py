@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from service.actions.organization.accounts import change_account_details
 from service.actions.organization.people import find_account
 from service.actions.organization.personal_data import KINDS
 from service.domain.audit import AuditEvent
+from service.domain.organization.retention import DEFAULT_DAYS, Retention, RetentionKind
 from service.storage.events import EventFilter, find_events
 from tests.support.installation import ADMIN, OFFICER
 from tests.support.visitor import Visitor, enlist, guest
@@ -22,6 +24,16 @@ def test_anybody_reads_what_is_kept_why_and_how_long(web: Web) -> None:
     assert all(str(text) in words for kind in KINDS for text in (kind.what, kind.why, kind.how_long))
     assert "phiên: 12 giờ; liên kết: 2 giờ, trong thư mời 7 ngày" in words
     assert "địa chỉ mạng: 90 ngày; lần nhập sai: 24 giờ" in words
+
+
+def test_the_page_says_how_long_each_kind_is_kept_by_the_settings(web: Web) -> None:
+    words = Visitor(web.app).get(PAGE).words
+    assert "Kết quả tổng hợp trung gian đã được thay bằng kết quả sau 90 ngày" in words
+    assert "Nội dung thư đã gửi hoặc không còn cần gửi không xóa" in words
+    days = {**DEFAULT_DAYS, RetentionKind.MAILS: 400}
+    settings = replace(web.context.settings, retention=Retention(days))
+    words = Visitor(Web(replace(web.context, settings=settings)).app).get(PAGE).words
+    assert "Nội dung thư đã gửi hoặc không còn cần gửi 400 ngày" in words
 
 
 def test_everybody_downloads_their_own_data_which_is_on_record(web: Web) -> None:

@@ -8,6 +8,7 @@ from service.web.pages.administration import (
     periods,
     system_log,
     tokens,
+    unit_terms,
     units,
 )
 
@@ -17,6 +18,7 @@ BLUEPRINTS = (
     people_list.pages,
     tokens.pages,
     periods.pages,
+    unit_terms.pages,
     days_off.pages,
     mailbox.pages,
     system_log.pages,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.notifications import bounces as mail_faults
 from service.actions.organization import accounts, held_roles
-from service.actions.organization.agencies import list_agencies
+from service.actions.organization.agencies import present_agencies
 from service.actions.organization.held_roles import find_role, roles_beside, roles_of
 from service.actions.organization.invitations import InvitationPlan, plan_invitations, send_invitations
 from service.actions.organization.people import (
@@ -20,6 +20,7 @@ from service.actions.organization.people import (
 from service.actions.organization.personal_data import anonymise_account
 from service.actions.organization.second_factor import reset_second_factor
 from service.actions.organization.sign_in import FACTOR_OPTIONS
+from service.domain.errors import ConflictError
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.access import Role
 from service.domain.organization.account import HeldRole
@@ -30,20 +31,27 @@ from service.web.ui import fields
 from service.web.ui.confirmation import Question, ask, asks, wants_question
 from service.web.ui.i18n import _, translate
 from service.web.ui.letter_words import invitation_words
+from service.web.ui.typed_form import TypedForm
 
 pages = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi-dung")
+Page = str | Response | tuple[str, int]
 
 
 @pages.get("")
 @allow(ADMINS)
 def show() -> str:
     """Everybody, found by name, address or unit."""
+    return _list()
+
+
+def _list(error: ConflictError | None = None) -> str:
     wanted = without_diacritics(request.args.get("tim", "").strip())
     everybody = list_accounts(context())
     people = [p for p in everybody if wanted in without_diacritics(f"{p.email} {p.name} {p.agency or ''}")]
     return render_template(
         "administration/people.html", people=people, total=len(everybody), roles=list(Role),
-        units=list_agencies(context()), asked=roles_with_second_factor(context()), may_ask=list(FACTOR_OPTIONS),
+        units=present_agencies(context()), typed=_typed(error), asked=roles_with_second_factor(context()),
+        may_ask=list(FACTOR_OPTIONS),
         beside=roles_beside(context()),
         waiting=sum(person.awaits_sign_in for person in everybody), missing=len(agencies_without_people(context())),
     )  # fmt: skip
@@ -51,8 +59,15 @@ def show() -> str:
 
 @pages.post("")
 @allow(ADMINS)
-def add() -> Response:
-    """Add a person, who gets a link by mail."""
+def add() -> Page:
+    """Add a person, who gets a link by mail; what will not do is said beside its field, with all that was typed."""
+    try:
+        return _added()
+    except ConflictError as error:
+        return _list(error), 409
+
+
+def _added() -> Response:
     email, name, role = fields.parse_text("email"), fields.parse_text("name"), fields.parse_role("role")
     agency = fields.parse_optional("agency")
     account = accounts.create_account(context(), caller(), email=email, name=name, role=role, agency=agency)
@@ -67,32 +82,42 @@ def add() -> Response:
 @allow(ADMINS)
 def edit(number: int) -> str:
     """One person."""
+    return _person(number)
+
+
+def _person(number: int, error: ConflictError | None = None) -> str:
     person = find_account(context(), number)
     return render_template(
-        "administration/person.html", account=person, roles=list(Role), units=list_agencies(context()),
-        beside=roles_of(context(), number)[1:],
+        "administration/person.html", account=person, roles=list(Role), units=present_agencies(context()),
+        beside=roles_of(context(), number)[1:], typed=_typed(error),
     )  # fmt: skip
 
 
 @pages.post("/<int:number>")
 @allow(ADMINS)
-def change(number: int) -> Response:
-    """Change a person."""
-    accounts.change_account_details(
-        context(), caller(), number, name=fields.parse_text("name"), role=fields.parse_role("role"),
-        agency=fields.parse_optional("agency"), disabled=request.form.get("disabled") == "1",
-        email=fields.parse_optional("email"),
-    )  # fmt: skip
+def change(number: int) -> Page:
+    """Change a person; what will not do is said as above."""
+    try:
+        accounts.change_account_details(
+            context(), caller(), number, name=fields.parse_text("name"), role=fields.parse_role("role"),
+            agency=fields.parse_optional("agency"), disabled=request.form.get("disabled") == "1",
+            email=fields.parse_optional("email"),
+        )  # fmt: skip
+    except ConflictError as error:
+        return _person(number, error), 409
     flash(_("Đã lưu."), "success")
     return redirect(url_for("people.show"))
 
 
 @pages.post("/<int:number>/vai-tro")
 @allow(ADMINS)
-def give_role(number: int) -> Response:
+def give_role(number: int) -> Page:
     """Let the person work in another role as well."""
-    held = HeldRole(fields.parse_role("role"), fields.parse_optional("agency"))
-    held_roles.give_role(context(), caller(), number, held)
+    try:
+        held = HeldRole(fields.parse_role("role"), fields.parse_optional("agency"))
+        held_roles.give_role(context(), caller(), number, held)
+    except ConflictError as error:
+        return _person(number, error), 409
     flash(_("Đã thêm vai trò; người dùng đăng nhập lại để dùng."), "success")
     return redirect(url_for("people.edit", number=number))
 
@@ -130,6 +155,11 @@ def invite_many() -> str | Response:
     else:
         flash(invitation_words(send_invitations(context(), caller(), chosen)), "success")
     return redirect(url_for("people.show"))
+
+
+def _typed(error: ConflictError | None) -> TypedForm:
+    """What was sent to whichever form of the page it was."""
+    return TypedForm(str(request.endpoint), request.form, error)
 
 
 def _invitation_question(plan: InvitationPlan) -> Question:

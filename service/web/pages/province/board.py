@@ -103,15 +103,16 @@ def forget_view(period: str) -> Response:
 def _shown(period: str, given: MultiDict[str, str]) -> dict[str, object]:
     """The units that are looked for, and what can be chosen."""
     views = board_views(context(), caller())
+    watched = load_board(context(), period, wanted_agencies(given, caller().account))
     return {
-        "watched": load_board(context(), period, wanted_agencies(given, caller().account)),
+        "watched": watched,
         "given": given_filters(given),
         "beside": {name: text for name, text in given_filters(given).items() if name not in {COLUMNS, PAGE}},
         "columns": wanted_columns(given, views.get(USUAL, "")),
         "all_columns": list(BoardColumn),
         "views": {name: address for name, address in views.items() if name != USUAL},
         "longest_name": LONGEST_NAME,
-        "kinds": list(AgencyKind),
+        "kinds": [kind for kind in AgencyKind if kind in {*watched.board.kinds, watched.wanted.kind}],
         "states": list(BoardState),
         "pasts": list(DeadlineOutcome),
         "may_decide": caller().role in HOME_AFFAIRS_AND_ADMIN,

@@ -10,7 +10,6 @@ from service.actions.consolidation.workbook_changes import changes_between, late
 from service.actions.periods.board import BoardFilter, load_board
 from service.domain.consolidation.scope import PrintPart
 from service.domain.consolidation.states import BuildState
-from service.domain.organization.agency import AgencyKind
 from service.storage.models import WorkbookRow
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.request_context import caller, context
@@ -30,8 +29,8 @@ def show(period: str) -> str:
     watched, builds = load_board(context(), period, BoardFilter()), _builds(period)
     newest = latest_for(context(), caller(), period, watched.board.counting)
     return render_template(
-        "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=AgencyKind, parts=PrintPart,
-        earlier=_comparable(builds), may_build=caller().role in HOME_AFFAIRS_AND_ADMIN,
+        "province/workbooks.html", watched=watched, builds=builds, newest=newest, kinds=watched.board.kinds,
+        parts=PrintPart, earlier=_comparable(builds), may_build=caller().role in HOME_AFFAIRS_AND_ADMIN,
     )  # fmt: skip
 
 

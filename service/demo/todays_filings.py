@@ -1,0 +1,108 @@
+"""The filings of the scene on the map of two levels, in the template of 2025; each says that it is generated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from service.catalogue import Catalogue
+from service.demo.figures import Figures
+from service.demo.generated import DISCLAIMER, MARK, SECTIONS, DemoSubmission, generated_documents
+from service.demo.todays_figures import todays_figures
+from service.demo.world import TODAYS_AGENCIES_CSV, TODAYS_PERIODS, moment
+from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.period import Period
+from service.domain.reporting.template import ReportTemplate
+from service.readers.agencies import read_agencies
+
+OPEN = "2026-Q1"
+NOT_YET_FILED = frozenset({"SYT", "SVHTTDL", "x-tan-hung", "x-me-so", "x-tien-hung", "p-tran-lam"})
+LATE = {("2025-Y", "SVHTTDL"): moment(2025, 12, 17, 8, 40), ("2025-Y", "x-hong-quang"): moment(2025, 12, 18, 10, 15)}
+NOTES = {
+    ("2025-Y", "SVHTTDL"): f"{MARK}nộp sau hạn.",
+    ("2025-Y", "x-hong-quang"): f"{MARK}nộp sau hạn.",
+    (OPEN, "SCT"): f"{MARK}có lỗi, số phản ánh đã xử lý lớn hơn số đã tiếp nhận (R14).",
+    (OPEN, "SNNMT"): f"{MARK}một cảnh báo đã giải trình (R06).",
+    (OPEN, "x-an-thi"): f"{MARK}một cảnh báo chưa giải trình (R15).",
+    (OPEN, "STC"): f"{MARK}bỏ trống một chỉ tiêu không bắt buộc.",
+    (OPEN, "BQLKCN"): f"{MARK}có chỉ tiêu không áp dụng và chỉ tiêu bằng 0.",
+}
+TODAYS_SECTIONS = {
+    **SECTIONS,
+    "II.2": "thủ tục hành chính được công khai và giải quyết tại Trung tâm Phục vụ hành chính công, Bộ phận Một cửa",
+    "II.3": "tổ chức bộ máy được sắp xếp theo mô hình chính quyền địa phương hai cấp",
+    "II.6": "văn bản điện tử được ký số; dữ liệu số hóa được khai thác, sử dụng lại khi giải quyết hồ sơ",
+    "IV": "tiếp tục thực hiện kế hoạch CCHC năm và nâng tỷ lệ hồ sơ trực tuyến toàn trình",
+}
+
+
+def todays_payloads(catalogue: Catalogue) -> Iterator[DemoSubmission]:
+    """Every filing, period by period, in table order of the units."""
+    agencies = read_agencies(TODAYS_AGENCIES_CSV)
+    for opened in TODAYS_PERIODS:
+        template, period = catalogue.for_period(opened.code)
+        for agency in in_table_order(agency for agency in agencies if period.is_owed_by(agency)):
+            if opened.closed_at is not None or agency.code not in NOT_YET_FILED:
+                yield _filing(template, period, agency)
+
+
+def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSubmission:
+    payload: dict[str, Any] = {
+        "template": template.code,
+        "template_version": template.version,
+        "period": period.code,
+        "agency": agency.code,
+        "indicators": _indicators(template, period, agency),
+        "narratives": {code: f"{MARK}{text} ({DISCLAIMER})." for code, text in TODAYS_SECTIONS.items()},
+        "documents": generated_documents(period, agency),
+    }
+    match period.code, agency.code:
+        case (code, "SNNMT") if code == OPEN:
+            said = f"{MARK}một thủ tục đang chuyển từ một phần sang toàn trình nên chưa tính vào loại nào."
+            payload["explanations"] = {"R06": said}
+        case (code, "BQLKCN") if code == OPEN:
+            payload["notes"] = {"tthc.cap_xa": f"{MARK}ban quản lý chỉ giải quyết thủ tục hành chính cấp tỉnh"}
+    note = NOTES.get((period.code, agency.code), f"{MARK}đầy đủ, không có cảnh báo.")
+    return DemoSubmission(period.code, agency.code, _received_at(period, agency), payload, note)
+
+
+def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Figures:
+    drawn = todays_figures(agency, period.code)
+    reported: Figures = {
+        item.code: drawn[item.code]
+        for item in template.indicators
+        if item.code in drawn and not template.is_exempt(item, agency)
+    }
+    if agency.code == "BQLKCN":  # not applicable and zero are different answers
+        reported["tthc.tong"] = reported["tthc.cap_tinh"]
+        reported["tthc.cap_xa"] = "n/a" if period.code == OPEN else 0
+        reported["khao_sat.so_phieu"] = 0
+    if period.code == OPEN:
+        _make_special(agency, reported)
+    return reported
+
+
+def _make_special(agency: Agency, reported: Figures) -> None:
+    """The filings of the open period that show what checking is for."""
+    match agency.code:
+        case "SCT":  # more handled than there were: an error
+            reported["pakn.da_xu_ly"] = int(reported["pakn.tiep_nhan"]) + 3
+        case "SNNMT":  # a warning, explained
+            reported["dvctt.tong_tthc"] = int(reported["dvctt.tong_tthc"]) + 1
+        case "x-an-thi":  # a warning, not explained
+            reported["bien_che.co_mat"] = int(reported["bien_che.duoc_giao"]) + 2
+        case "STC":  # an optional figure left out
+            del reported["ho_so.xin_loi"]
+
+
+def _received_at(period: Period, agency: Agency) -> datetime:
+    """In the working hours of the two working days after the cut-off, unless this is one of the late ones."""
+    if (period.code, agency.code) in LATE:
+        return LATE[period.code, agency.code]
+    draw = Random(f"nop/{period.code}/{agency.code}")  # noqa: S311 - data to look at, not secrets
+    # Both cut-offs lie at a week's end; the open period's filings are there when the clock starts.
+    due = period.deadline(agency.kind)
+    day = due.date() - timedelta(days=1 if period.code == OPEN else draw.randint(0, 1))
+    return moment(day.year, day.month, day.day, draw.choice((8, 9, 10, 11, 13, 14, 15, 16)), draw.randint(0, 59))

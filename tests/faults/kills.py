@@ -1,0 +1,169 @@
+"""What happens to an installation: processes are killed, queues stopped or lost, the disk filled; all by a seed."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from itertools import chain, count
+
+import psutil
+
+from service.settings import settings_from
+from tests.faults.site import Site
+from tests.support.bad_day import damage_hints, standing_still
+from tests.support.disk import ballast
+from tests.support.processes import none_run, wait_until
+from workers.append_only_file import HINTS
+from workers.valkey import ping
+
+# Seconds: until there is something to hit again, between two strikes, and for which something stands still.
+PATIENCE, APART, STILL = 60.0, (0.05, 0.5), 1.0
+Found = Callable[[Site], list[psutil.Process]]
+
+
+def workers(site: Site) -> list[psutil.Process]:
+    """The workers of all queues."""
+    return [one for one in site.stack.processes("workers.worker") if one.ppid() == site.stack.process.pid]
+
+
+def work_horses(site: Site) -> list[psutil.Process]:
+    """What workers have forked for a job that is under way."""
+    return [child for worker in workers(site) for child in worker.children()]
+
+
+def web_master(site: Site) -> list[psutil.Process]:
+    """What keeps the web's processes alive."""
+    return [one for one in site.stack.processes("granian") if one.ppid() == site.stack.process.pid]
+
+
+def web_processes(site: Site) -> list[psutil.Process]:
+    """The web's processes."""
+    return [child for master in web_master(site) for child in master.children()]
+
+
+def schedule(site: Site) -> list[psutil.Process]:
+    """What asks for periodic jobs."""
+    return site.stack.processes("workers.schedule")
+
+
+def queues(site: Site) -> list[psutil.Process]:
+    """The queues' server."""
+    return site.stack.processes("valkey-server")
+
+
+class Striker:
+    """Strikes by chance until so many processes were killed; `killed` and `disturbed` count by kind."""
+
+    def __init__(self, site: Site, seed: int) -> None:
+        self.site, self.draw = site, random.Random(seed)
+        self.killed: dict[str, int] = {}
+        self.disturbed: dict[str, int] = {}
+        self.hit: set[str] = set()
+        self.victims: dict[str, Found] = {
+            "web process": web_processes, "web master": web_master, "worker": workers, "work-horse": work_horses,
+            "schedule": schedule, "queues": queues,
+        }  # fmt: skip
+        self.deeds: dict[str, Callable[[], None]] = {
+            "supervisor": lambda: self.count(self.killed, "supervisor", len(site.kill_supervisor())),
+            "worker at a check": self.kill_at_a_check,
+            "queues stand still": self.stop_queues,
+            "queues lose their file": self.lose_hints,
+            "queues' file is damaged": self.damage_hints,
+        }
+        if site.has_disk:
+            self.deeds["disk is full"] = self.fill_disk
+        if site.revive_database is not None:
+            self.deeds["database"] = self.kill_database
+
+    def round(self) -> list[str]:
+        """A round of what may happen, in an order by chance."""
+        often = ["work-horse"] * 5 + ["worker"] * 3 + ["web process"] * 3 + ["schedule", "queues", "web master"]
+        found = [*often, *self.deeds, *(["database"] * 3 if "database" in self.deeds else [])]
+        self.draw.shuffle(found)
+        return found
+
+    def strike(self, kills: int, seconds: float, over: threading.Event) -> None:
+        """Strike until so many were killed, so many seconds have gone by, or it is over."""
+        ends = time.monotonic() + seconds
+        for what in chain.from_iterable(self.round() for _ in count()):
+            if self.kills >= kills or time.monotonic() >= ends or over.wait(self.draw.uniform(*APART)):
+                return
+            self.deeds[what]() if what in self.deeds else self.kill_one(what)
+
+    @property
+    def kills(self) -> int:
+        """How many processes were killed."""
+        return sum(self.killed.values())
+
+    def count(self, where: dict[str, int], what: str, many: int = 1) -> None:
+        """Note what happened."""
+        where[what] = where.get(what, 0) + many
+
+    def kill_one(self, what: str) -> None:
+        """Kill one of these, once there is one; of what comes and goes, what does not come is let off."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if found := self.victims[what](self.site):
+                    self.draw.choice(found).kill()
+                    self.count(self.killed, what)
+                    return
+            time.sleep(0.005)
+
+    def kill_at_a_check(self) -> None:
+        """Kill a worker and its work-horse while a filing is being checked, so that the filing keeps its lease."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            if self.site.being_checked():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    found = [one for worker in workers(self.site) for one in (worker, *worker.children())
+                             if {"submissions", "quarantine"} & set(worker.cmdline())]  # fmt: skip
+                    for one in found:
+                        one.kill()
+                    self.count(self.killed, "worker at a check", len(found))
+                    wait_until(lambda gone=found: none_run(gone), 30, "the end of worker and work-horse")
+                    if left := self.site.being_checked():
+                        self.hit.update(left)
+                        return
+            time.sleep(0.005)
+
+    def stop_queues(self) -> None:
+        """The queues' server hangs for a moment."""
+        self.await_queues()
+        with standing_still(self.site.stack):
+            time.sleep(STILL)
+        self.count(self.disturbed, "queues stood still")
+
+    def lose_hints(self) -> None:
+        """The queues' server dies, and its file is gone."""
+        self.await_queues()
+        shutil.rmtree(self.site.data / "valkey" / HINTS)
+        self.kill_one("queues")
+        self.count(self.disturbed, "queues lost their file")
+        self.await_queues()
+
+    def damage_hints(self) -> None:
+        """The queues' server dies, and its file is full of zeros."""
+        damage_hints(self.site.stack)
+        self.count(self.killed, "queues")
+        self.count(self.disturbed, "queues' file was damaged")
+
+    def fill_disk(self) -> None:
+        """The disk is full for a moment."""
+        with ballast(self.site.data / "ballast"):
+            time.sleep(STILL)
+        self.count(self.disturbed, "disk was full")
+
+    def kill_database(self) -> None:
+        """The database's server and all that it had forked die, and it is started again a moment later."""
+        assert self.site.revive_database is not None
+        self.count(self.killed, "database")
+        self.site.revive_database()
+
+    def await_queues(self) -> None:
+        """Return once the queues' server answers."""
+        wait_until(lambda: ping(settings_from({}, self.site.data)), PATIENCE, "the queues' server")
