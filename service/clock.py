@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+# Clocks of several machines differ by less. A moment beyond it comes from before a clock was set back.
+SKEW = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Clock:

@@ -19,6 +19,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
 from rq.queue import EnqueueData
+from rq.worker_registration import get_keys
 
 from service.batches import batched
 
@@ -125,6 +126,10 @@ class JobEnqueuer(Protocol):
         """Whether nothing at all waits for those that serve this job; False where that cannot be known."""
         ...
 
+    def has_lost_worker(self) -> bool:
+        """Whether a worker that has registered is gone without a word; False where that cannot be known."""
+        ...
+
 
 class NoQueue:
     """For a process that does all of its work itself and asks nobody."""
@@ -139,6 +144,10 @@ class NoQueue:
 
     def is_idle(self, _job: Job) -> bool:
         """That cannot be known."""
+        return False
+
+    def has_lost_worker(self) -> bool:
+        """Nobody has registered."""
         return False
 
 
@@ -193,6 +202,16 @@ class JobQueue:
             log.warning("queue unreachable", error=str(error))
             return False
 
+    def has_lost_worker(self) -> bool:
+        """Whether a worker that has registered is not connected any more; False where the server does not tell."""
+        try:
+            registered = {key.rpartition(":")[2] for key in get_keys(connection=self.connection)}
+            connected = {client.get("name") for client in self.connection.client_list()}
+        except redis.RedisError as error:
+            log.warning("the queues' server does not tell who is connected", error=str(error))
+            return False
+        return not registered <= connected
+
 
 class BatchingQueue:
     """Asks in the background: a web server has better things to do than to wait for a hint.
@@ -213,6 +232,10 @@ class BatchingQueue:
     def is_idle(self, job: Job) -> bool:
         """Whether nothing at all waits in the job's queue; False where it cannot be reached."""
         return self._queue.is_idle(job)
+
+    def has_lost_worker(self) -> bool:
+        """Whether a worker that has registered is not connected any more; False where the server does not tell."""
+        return self._queue.has_lost_worker()
 
     def enqueue(self, job: Job, *ids: str, first: bool = False) -> bool:
         """Ask for a job soon; what a dying process did not ask for any more the sweeper finds."""

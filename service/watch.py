@@ -2,7 +2,8 @@
 
 The queues' jobs run in processes that may die of what they do. A worker process watches over each of them: while it
 lives the claim is renewed, so that a lease need not be as long as the longest piece of work; where it dies the claim
-is given back at once. Only where the worker itself is gone is a lease waited out.
+is given back at once. Where the worker itself is gone, which its lost connection to the queues tells, the claim is
+taken from it after some seconds; only where nobody can tell is a lease waited out.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-# How long a claim holds that nobody renews, and after how many seconds its worker does: one or two may fail.
+# How long a claim holds that nobody renews, and after how many seconds its worker does: some may fail.
 LEASE = timedelta(seconds=25)
-RENEWED_EVERY = 5.0
+RENEWED_EVERY = 2.0
+# What was not renewed for so long is taken for left behind where a worker is known to be gone.
+UNRENEWED = timedelta(seconds=6)
 
 
 class WatchedTask(StrEnum):

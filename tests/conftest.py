@@ -27,7 +27,10 @@ KINDS = ["sqlite", "postgresql"]
 # Whose tests mostly wait for other processes.
 WAITING = ("acceptance", "faults", "packaging", "workers")
 # Files that take minutes: begun last, one process would work on alone at the end.
-LONG = ("test_gestures.py", "test_access.py", "test_corrections.py")
+LONG = (
+    "test_gestures.py", "test_access.py", "test_corrections.py",
+    "test_files_changed_at_random.py", "test_form_gestures.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,8 @@ from types import FrameType
 
 import redis
 import structlog
-from rq.cron import CronScheduler
+from rq.cron import CronJob, CronScheduler
+from rq.utils import now
 
 from service.queue import KEEP_FAILED, ROUTES, Job
 from service.settings import Settings
@@ -42,6 +43,13 @@ class Scheduler(CronScheduler):
     """RQ's scheduler, which records that it was asked to stop."""
 
     asked_to_end = False
+
+    def enqueue_jobs(self) -> list[CronJob]:
+        """Enqueue what is due; what was enqueued when it cannot have been, since the clock was set back, is due too."""
+        for job in self.get_jobs():
+            if job.latest_enqueue_time is not None and job.latest_enqueue_time > now():
+                job.latest_enqueue_time = None
+        return super().enqueue_jobs()
 
     def _request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.asked_to_end = True

@@ -74,7 +74,7 @@ def load_template(folder: Path) -> ReportTemplate:
     rows = faults.attempt(lambda: list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS, INDICATOR_ENGLISH, faults)))
     indicators = faults.attempt(lambda: _indicators(rows or [], sections, faults)) if rows is not None else None
     codes = {row.cells["code"] for row in rows or []}
-    rules = faults.attempt(lambda: _rules(folder, codes, faults)) if rows is not None else None
+    rules = faults.attempt(lambda: load_rules(folder, codes, faults)) if rows is not None else None
     faults.raise_any()
     assert parts is not None and indicators is not None and rules is not None
     by_code = {indicator.code: indicator for indicator in indicators}
@@ -267,7 +267,8 @@ def _require_known(row: CsvRow, column: str, node: Node | Condition, codes: set[
             raise row.fault(column, f"không có chỉ tiêu «{operand.code}»")
 
 
-def _rules(folder: Path, codes: set[str], faults: Faults) -> tuple[Rule, ...]:
+def load_rules(folder: Path, codes: set[str], faults: Faults) -> tuple[Rule, ...]:
+    """The rules of a folder over indicators of these codes; faulty ones go to the `faults`."""
     first_line: dict[tuple[str, str], int] = {}
     rows = read_rows(folder, RULES, RULE_COLUMNS, RULE_WORDS, faults)
     return faults.each(rows, lambda row: _rule(row, codes, first_line, faults))

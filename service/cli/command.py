@@ -71,7 +71,8 @@ class Tonghop(click.Group):
         except TonghopError as error:
             click.echo(f"Lỗi: {error}", err=True)
             for problem in error.problems:
-                click.echo(f"  {problem.place}: {problem.message}", err=True)
+                place = f"{problem.place}: " if problem.place else ""
+                click.echo(f"  {place}{problem.message}", err=True)
         except BrokenPipeError:
             # Whoever read the output has enough of it, and nothing more can be said there, not even at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

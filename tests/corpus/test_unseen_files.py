@@ -41,4 +41,4 @@ def test_what_is_called_sure_is_right() -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(EXPECTED) >= 32
+    assert len(EXPECTED) >= 36

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -35,6 +36,8 @@ PLACEHOLDER = "PLACE FOR WORDS"
 # Long enough that checking takes a moment, during which a kill can hit.
 LONG = "Công tác cải cách hành chính được triển khai đồng bộ. " * 4000
 PATIENCE, PAUSE = 30.0, 0.2
+# Seconds until the last report of each unit is taken, once nothing is killed any more.
+LONGEST = 180.0
 RECEIPT = "/bien-nhan/"
 
 
@@ -66,12 +69,14 @@ class Client:
 
     def file(self, sent: Sent, over: threading.Event) -> None:
         """Send until there is a receipt; sometimes give up where refused, sometimes send once more what was taken."""
-        gives_up = self.draw.random() < 0.2
+        gives_up, ends = self.draw.random() < 0.2, float("inf")
         while not self.tried(sent):
+            ends = min(ends, time.monotonic() + LONGEST) if over.is_set() else ends
+            assert time.monotonic() < ends, f"{sent.words} was not answered once all had come back"
             # Who was never left without an answer may give up; it must not be there then.
             if sent.refusals and not sent.is_unanswered and (gives_up or over.is_set()):
                 return
-            over.wait(PAUSE) if not over.is_set() else threading.Event().wait(PAUSE)
+            time.sleep(PAUSE)
         if self.draw.random() < 0.3:
             self.tried(sent)
 

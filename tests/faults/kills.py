@@ -67,22 +67,22 @@ class Striker:
             "web process": web_processes, "web master": web_master, "worker": workers, "work-horse": work_horses,
             "schedule": schedule, "queues": queues,
         }  # fmt: skip
-        self.deeds: dict[str, Callable[[], None]] = {
-            "supervisor": lambda: self.count(self.killed, "supervisor", len(site.kill_supervisor())),
+        self.acts: dict[str, Callable[[], None]] = {
+            "supervisor": lambda: self.note(self.killed, "supervisor", len(site.kill_supervisor())),
             "worker at a check": self.kill_at_a_check,
             "queues stand still": self.stop_queues,
             "queues lose their file": self.lose_hints,
             "queues' file is damaged": self.damage_hints,
         }
         if site.has_disk:
-            self.deeds["disk is full"] = self.fill_disk
+            self.acts["disk is full"] = self.fill_disk
         if site.revive_database is not None:
-            self.deeds["database"] = self.kill_database
+            self.acts["database"] = self.kill_database
 
     def round(self) -> list[str]:
         """A round of what may happen, in an order by chance."""
         often = ["work-horse"] * 5 + ["worker"] * 3 + ["web process"] * 3 + ["schedule", "queues", "web master"]
-        found = [*often, *self.deeds, *(["database"] * 3 if "database" in self.deeds else [])]
+        found = [*often, *self.acts, *(["database"] * 3 if "database" in self.acts else [])]
         self.draw.shuffle(found)
         return found
 
@@ -92,14 +92,14 @@ class Striker:
         for what in chain.from_iterable(self.round() for _ in count()):
             if self.kills >= kills or time.monotonic() >= ends or over.wait(self.draw.uniform(*APART)):
                 return
-            self.deeds[what]() if what in self.deeds else self.kill_one(what)
+            self.acts[what]() if what in self.acts else self.kill_one(what)
 
     @property
     def kills(self) -> int:
         """How many processes were killed."""
         return sum(self.killed.values())
 
-    def count(self, where: dict[str, int], what: str, many: int = 1) -> None:
+    def note(self, where: dict[str, int], what: str, many: int = 1) -> None:
         """Note what happened."""
         where[what] = where.get(what, 0) + many
 
@@ -110,7 +110,7 @@ class Striker:
             with contextlib.suppress(psutil.NoSuchProcess):
                 if found := self.victims[what](self.site):
                     self.draw.choice(found).kill()
-                    self.count(self.killed, what)
+                    self.note(self.killed, what)
                     return
             time.sleep(0.005)
 
@@ -124,7 +124,7 @@ class Striker:
                              if {"submissions", "quarantine"} & set(worker.cmdline())]  # fmt: skip
                     for one in found:
                         one.kill()
-                    self.count(self.killed, "worker at a check", len(found))
+                    self.note(self.killed, "worker at a check", len(found))
                     wait_until(lambda gone=found: none_run(gone), 30, "the end of worker and work-horse")
                     if left := self.site.being_checked():
                         self.hit.update(left)
@@ -136,32 +136,32 @@ class Striker:
         self.await_queues()
         with standing_still(self.site.stack):
             time.sleep(STILL)
-        self.count(self.disturbed, "queues stood still")
+        self.note(self.disturbed, "queues stood still")
 
     def lose_hints(self) -> None:
         """The queues' server dies, and its file is gone."""
         self.await_queues()
         shutil.rmtree(self.site.data / "valkey" / HINTS)
         self.kill_one("queues")
-        self.count(self.disturbed, "queues lost their file")
+        self.note(self.disturbed, "queues lost their file")
         self.await_queues()
 
     def damage_hints(self) -> None:
         """The queues' server dies, and its file is full of zeros."""
         damage_hints(self.site.stack)
-        self.count(self.killed, "queues")
-        self.count(self.disturbed, "queues' file was damaged")
+        self.note(self.killed, "queues")
+        self.note(self.disturbed, "queues' file was damaged")
 
     def fill_disk(self) -> None:
         """The disk is full for a moment."""
         with ballast(self.site.data / "ballast"):
             time.sleep(STILL)
-        self.count(self.disturbed, "disk was full")
+        self.note(self.disturbed, "disk was full")
 
     def kill_database(self) -> None:
         """The database's server and all that it had forked die, and it is started again a moment later."""
         assert self.site.revive_database is not None
-        self.count(self.killed, "database")
+        self.note(self.killed, "database")
         self.site.revive_database()
 
     def await_queues(self) -> None:

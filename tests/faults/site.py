@@ -22,7 +22,7 @@ from tests.support.processes import descendants, free_port, none_run
 from tests.support.processes import wait_until as wait
 from tests.support.stack import Stack, up
 
-START = 180.0
+START = 300.0
 
 
 @dataclass

@@ -24,7 +24,7 @@ LARGE = {
     "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
     "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach",
     "letters.renew", "review.explain", "adjustments.attach",
-    "people_list.preview", "people_list.carry", "units.take",
+    "people_list.preview", "people_list.carry", "units.take", "rehearsal.run",
 }  # fmt: skip
 # Parts of addresses that stand for nothing secret.
 PLAIN = {

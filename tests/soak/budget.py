@@ -18,7 +18,7 @@ ENDS = "SOAK_ENDS"
 SECONDS = {
     "kills": 480.0,
     "kills with PostgreSQL": 120.0,
-    "files": 600.0,
+    "files": 900.0,
     "gestures": 4 * 180.0,
     "API": 180.0,
     "forgeries": 150.0,

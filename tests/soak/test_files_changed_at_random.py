@@ -1,35 +1,30 @@
-"""Thousands of files changed at random, and the longest words: each is taken or refused in words, and soon."""
+"""Ten thousand files changed at random, and the longest words: each is taken or refused in words, and soon."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
-
-from service.actions.work.bounded import annotate_bounded, read_bounded, write_bounded
-from service.domain.errors import Finding, Level, TonghopError, message
-from service.readers.formats import EXCEL
+from service.actions.work.bounded import write_bounded
 from service.writers.letters import write_province_report
 from tests.benchmarks import province
-from tests.support.consolidations import CATALOGUE
-from tests.support.costly_files import mutated
-from tests.support.installation import MORNING
+from tests.soak.budget import rounds
+from tests.support.mutations import Tally, try_all
 from tests.support.word import opened, words
 
-FOUND = (Finding("R10", Level.WARNING, message("Xem lại."), ("$.indicators.ho_so.tiep_nhan",), "II.2!E12"),)
+COUNT, ROUND = 10_000, 500
 
 
-@pytest.mark.parametrize("seed", [12, 13, 14])
-def test_files_changed_at_random_are_read_and_marked_or_refused_in_words(seed: int) -> None:
-    for raw in mutated(seed, 1_500):
-        before = time.monotonic()
-        try:
-            findings = read_bounded(CATALOGUE, EXCEL, raw).findings
-            annotate_bounded(raw, tuple(findings) or FOUND, MORNING)
-        except TonghopError as error:
-            assert not str(error).startswith("Không xử lý được"), "a failure that nobody foresaw"
-        assert time.monotonic() - before < 30
+def test_files_changed_at_random_are_read_and_marked_or_refused_in_words(
+    record_property: Callable[[str, object], None],
+) -> None:
+    tally = Tally()
+    for number in rounds("files"):
+        if tally.tried >= COUNT:
+            break
+        try_all(tally, 1000 + number, ROUND)
+    tally.tell(record_property)
+    assert tally.crashed == []
 
 
 def test_a_report_of_a_thousand_agencies_with_endless_words_stays_small() -> None:

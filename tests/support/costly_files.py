@@ -1,11 +1,9 @@
-"""Small files that would cost much, were they not looked at first; and files changed at random places."""
+"""Small files that would cost much, were they not looked at first."""
 
 from __future__ import annotations
 
-import random
 import re
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 
 from tests.support.workbooks import filled, parts, zipped
@@ -91,37 +89,3 @@ def with_locked_theme() -> bytes:
                 raw[at + offset] |= 1
             at += 4
     return bytes(raw)
-
-
-def mutated(seed: int, count: int) -> Iterator[bytes]:
-    """So many forms, each changed at random: bytes of the file, or of one of its parts packed again."""
-    chosen = random.Random(seed)
-    whole = filled()
-    content = parts(whole)
-    names = sorted(content)
-    for _ in range(count):
-        if chosen.random() < 0.3:
-            yield _changed(chosen, whole)
-        else:
-            name = chosen.choice(names)
-            yield zipped({**content, name: _changed(chosen, content[name])})
-
-
-def _changed(chosen: random.Random, raw: bytes) -> bytes:
-    made = bytearray(raw)
-    for _ in range(chosen.randint(1, 4)):
-        at = chosen.randrange(len(made))
-        match chosen.randrange(5):
-            case 0:
-                made[at] = chosen.randrange(256)
-            case 1:
-                del made[at : at + chosen.randint(1, 40)]
-            case 2:
-                made[at:at] = made[at : at + chosen.randint(1, 40)]
-            case 3:
-                made[at : at + 1] = str(chosen.choice([0, -1, 99999999, 1048576, "", "A1:XFD1048576"])).encode()
-            case _:
-                digits = [found.start() for found in re.finditer(rb"\d", made)]
-                if digits:
-                    made[chosen.choice(digits)] = ord(str(chosen.randrange(10)))
-    return bytes(made)

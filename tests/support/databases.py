@@ -117,6 +117,9 @@ class PostgresServer:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         wait_until(lambda: none_run(killed), 60, "the end of the database's server")
+        # Its number may stay taken where nobody collects dead processes, and would be held for a running server.
+        for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (self._server.pgdata / lock).unlink(missing_ok=True)
         self._server.ensure_postgres_running()
 
     @contextlib.contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 def disk_of_its_own(folder: Path, size: str) -> Iterator[bool]:
     """A new folder that is a small disk; False where nobody lets us mount one, and it is a folder like any other."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)]
     is_mounted = os.geteuid() == 0 and subprocess.run(command, check=False).returncode == 0
     try:
         yield is_mounted

@@ -28,6 +28,10 @@ class Recorder:
         """As where other work waits, so that nobody rests."""
         return False
 
+    def has_lost_worker(self) -> bool:
+        """Nobody has registered."""
+        return False
+
     def take(self) -> list[tuple[Any, ...]]:
         """What was asked for since the last time: jobs with their ids."""
         taken, self.asked = self.asked, []

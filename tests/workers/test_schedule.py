@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from rq import Queue
 from rq.job import Job as Waiting
+from rq.utils import now
 
 from service.queue import QUEUES, ROUTES, Job, connect
 from service.settings import Settings
@@ -84,3 +86,13 @@ def test_it_outlives_its_server(settings: Settings, valkey: SupervisedProcess) -
         wait_until(back, what="the return of Valkey")
         wait_until(lambda: {job.id for job in waiting(settings)} - first, 60, what="a sweep after the return")
         assert process.poll() is None
+
+
+def test_after_the_clock_was_set_back_jobs_come_at_once(settings: Settings, valkey: SupervisedProcess) -> None:
+    with connect(settings.queue_url) as connection:
+        cron = scheduler(connection)
+        assert len(cron.enqueue_jobs()) == len(PERIODIC) and cron.enqueue_jobs() == []
+        for job in cron.get_jobs():
+            job.set_enqueue_time(now() + timedelta(hours=1))
+        assert len(cron.enqueue_jobs()) == len(PERIODIC) and cron.enqueue_jobs() == []
+        assert cron.calculate_sleep_interval() <= 10

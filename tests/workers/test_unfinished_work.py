@@ -12,13 +12,14 @@ import psutil
 import pytest
 
 from service.actions.context import Context
+from service.actions.operations.sweep import sweep
 from service.queue import QUARANTINE, SUBMISSIONS, Job, NoQueue
 from service.settings import Settings
 from service.storage.intake.submissions import get_submission
 from service.storage.models import SubmissionRow
-from service.watch import LEASE
+from service.watch import LEASE, UNRENEWED
 from tests.support.filings import changed, hand_in, of_agency
-from tests.support.installation import PERIOD
+from tests.support.installation import PERIOD, after
 from tests.support.poison import Poison, poisoned
 from tests.support.processes import descendants, wait_until
 from tests.support.serving import serving
@@ -130,6 +131,24 @@ def test_whoever_ends_a_worker_with_its_work_horse_fails_no_filing(settings: Set
         context.queue.enqueue(Job.VALIDATE_ALONE, submission)
         wait_until(lambda: is_done(context, submission), 30, "the check")
         assert row(context, submission).state == "valid"
+
+
+def test_the_filing_of_a_killed_worker_is_asked_for_within_seconds_where_another_is_alive(
+    settings: Settings, context: Context
+) -> None:
+    with poisoned(settings.data, UNIT, PERIOD), serving(settings, QUARANTINE) as (alone,):
+        submission = hand_in(context, of_agency(UNIT))
+        context.queue.enqueue(Job.VALIDATE_ALONE, submission)
+        wait_until(lambda: row(context, submission).state == "validating", 30, "the claim")
+        assert not context.queue.has_lost_worker()
+        sweep(after(context, seconds=UNRENEWED.seconds + 3))
+        assert row(context, submission).state == "validating", "its worker is there"
+        alone.kill()
+        wait_until(context.queue.has_lost_worker, 10, "the loss of the worker to be known")
+        sweep(after(context, seconds=UNRENEWED.seconds + 3))
+    left = row(context, submission)
+    assert (left.state, left.deaths, left.interruptions) == ("received", 0, 1)
+    assert (submission,) in context.queue.waiting(Job.VALIDATE_ALONE)
 
 
 def test_a_claim_lives_as_long_as_its_work(settings: Settings, context: Context) -> None:

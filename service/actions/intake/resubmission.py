@@ -104,8 +104,8 @@ def _is_due(context: Context, session: Session, row: SubmissionRow) -> bool:
         return False
     if get_period(session, row.period).closed_at is not None:
         return False
-    if row.state is State.FAILED:
-        return True
+    if not row.raw or row.state is State.FAILED:
+        return bool(row.raw)
     agency = get_agency(session, row.agency)
     terms = obligations_of_period(session, context.catalogue, row.period, agency)
     earlier = earlier_reports(session, context.catalogue, terms.template, terms.period, agency)

@@ -81,8 +81,14 @@ def retry_check(context: Context, caller: Caller, submission: str) -> None:
 def restart_validation(tx: Transaction, row: SubmissionRow) -> bool:
     """Have a filing that failed or has errors checked once more.
 
-    False where somebody else was faster.
+    False where somebody else was faster. Raises ConflictError where its bytes are kept no more.
     """
+    if not row.raw:
+        raise ConflictError(
+            message(
+                "Tệp gốc của lần nộp này đã xóa theo thời hạn lưu, không kiểm tra lại được: đề nghị đơn vị nộp lại."
+            )
+        )
     if not check_anew(tx.session, row.id, row.state, tx.utcnow):
         return False
     tx.record(AuditEvent.SUBMISSION_CHECKED_AGAIN, period=row.period, agency=row.agency, subject=row.id)

@@ -79,7 +79,8 @@ def _is_due(folder: Path, moment: datetime) -> bool:
     local = moment.astimezone(VIETNAM)
     today = datetime.combine(local.date(), AT, VIETNAM)
     since = today if local >= today else today - timedelta(days=1)
-    latest = [_moment_of(path) for path in backups_in(folder)]
+    # One of a later moment was made by a clock that has been set back.
+    latest = [made for path in backups_in(folder) if (made := _moment_of(path)) <= moment]
     return not latest or max(latest) < since
 
 

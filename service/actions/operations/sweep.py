@@ -13,9 +13,11 @@ from service.actions.transaction import SYSTEM, ask_again
 from service.queue import Job
 from service.storage.engine.leases import Lease
 from service.storage.intake.checks import expired_validations
-from service.storage.leases import BUILDS, MERGES, WAIT
+from service.storage.leases import BUILDS, CHECKS, MERGES, WAIT
+from service.storage.models import SubmissionRow
 from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_expired
 from service.storage.organization.reset_requests import is_reset_request_forgotten
+from service.watch import UNRENEWED
 
 log = structlog.get_logger()
 
@@ -30,9 +32,11 @@ def sweep(context: Context) -> None:
     end_lapsed_adjustments(context)
     # Before the rows are looked at: what a worker takes out of its queue meanwhile is not forgotten.
     queued = {job: {id_ for ids in context.queue.waiting(job) for id_ in ids} for job in SWEPT}
+    is_worker_lost = context.queue.has_lost_worker()
     now = context.clock.real()
     with context.transaction(SYSTEM) as tx:
         end_old_letters(tx.session, now)
+        left = _left_behind(tx.session, now) if is_worker_lost else {}
         unclaimed, tried = expired_validations(tx.session, now)
         lost = {
             Job.VALIDATE_SUBMISSIONS: unclaimed,
@@ -40,16 +44,26 @@ def sweep(context: Context) -> None:
             Job.MERGE_PERIOD: _lost(MERGES, tx.session, now),
             Job.BUILD_WORKBOOK: _lost(BUILDS, tx.session, now),
         }
-        delivery_lost = not is_being_delivered(tx.session, now - DELIVERY_WAIT) and is_delivery_expired(tx.session, now)
-        delivery_lost = delivery_lost or is_reset_request_forgotten(tx.session, now - WAIT)
+        delivery_lost = not is_being_delivered(tx.session, now, DELIVERY_WAIT) and is_delivery_expired(tx.session, now)
+        delivery_lost = delivery_lost or is_reset_request_forgotten(tx.session, now, WAIT)
     for job, found in lost.items():
-        ids = [id_ for id_ in found if id_ not in queued[job]]
+        ids = [id_ for id_ in (*left.get(job, ()), *found) if id_ not in queued[job]]
         if ids:
             log.info("asking again for what was forgotten", job=job.value, count=len(ids))
             ask_again(context.queue, job, *ids)
     if delivery_lost:
         log.info("asking again for the delivery of messages")
         ask_again(context.queue, Job.DELIVER)
+
+
+def _left_behind(session: Session, now: datetime) -> dict[Job, list[str]]:
+    """What workers that are gone had claimed, which nobody renews any more: it waits again."""
+    interrupted = SubmissionRow.interruptions + 1
+    return {
+        Job.VALIDATE_ALONE: CHECKS.release_unrenewed(session, now, UNRENEWED, interruptions=interrupted),
+        Job.MERGE_PERIOD: MERGES.release_unrenewed(session, now, UNRENEWED),
+        Job.BUILD_WORKBOOK: BUILDS.release_unrenewed(session, now, UNRENEWED, progress=0),
+    }
 
 
 def _lost(lease: Lease, session: Session, now: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from service.actions.organization.accounts import verify_password
 from service.actions.organization.refusals import address_on_record
 from service.actions.organization.throttle import HERE, try_password, was_right
 from service.actions.transaction import VISITOR, Actor, Transaction
+from service.clock import SKEW
 from service.domain.audit import AuditEvent
 from service.domain.errors import UnauthenticatedError, message
 from service.domain.notation.fingerprint import sha256_of
@@ -118,7 +119,7 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True, works_a
     if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
         raise UnauthenticatedError(SESSION_ENDED)
     row, account = found
-    if is_present and now - row.seen_at > TOUCH:
+    if is_present and abs(now - row.seen_at) > TOUCH:
         with context.transaction(account) as tx:
             touch_web_session(tx.session, digest, now)
     person = next((account.working_as(held) for held in beside if held.key == works_as), account)
@@ -145,4 +146,5 @@ def must_have_factor(session: Session, number: int) -> bool:
 
 
 def _has_ended(created: datetime, seen: datetime, now: datetime) -> bool:
-    return now - created > LIFE or now - seen > IDLE
+    """Whether it is too old, or was seen when it cannot have been, since the clock was set back."""
+    return now - created > LIFE or not -SKEW <= now - seen <= IDLE

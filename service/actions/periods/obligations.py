@@ -28,7 +28,7 @@ from service.storage.consolidation.editions import edition_of, frozen_agencies_n
 from service.storage.intake.standing import standing_submission
 from service.storage.intake.submissions import agencies_that_filed
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import all_agencies, get_agency, predecessors_named
+from service.storage.organization.agencies import agencies_as_on, all_agencies, get_agency, predecessors_named
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligation_of
 
 ORDINARY = ObligationOverride()
@@ -110,6 +110,7 @@ def obligations_of_period(session: Session, catalogue: Catalogue, code: str, age
     if edition is not None:
         return _frozen(session, catalogue, edition, agency)
     template, period = load_period(session, catalogue, code)
+    (agency,) = agencies_as_on(session, [agency], period.window.last)
     owed = obligation_of(session, code, agency.code)
     above = ORDINARY if agency.parent is None else obligation_of(session, code, agency.parent)
     including = including_agency(period, agency, owed, above)

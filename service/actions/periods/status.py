@@ -48,11 +48,12 @@ from service.storage.intake.report_files import files_of_submissions
 from service.storage.intake.standing import standing_submissions
 from service.storage.intake.submissions import findings_of, submissions_of_period
 from service.storage.models import SubmissionRow
-from service.storage.organization.agencies import all_agencies
+from service.storage.organization.agencies import agencies_on, all_agencies
 from service.storage.periods.adjustments import adjustments_that_hold
 from service.storage.periods.overlaps import overlaps_in
 from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
 
+NOBODY: Mapping[str, Agency] = {}
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
 
 
@@ -106,10 +107,18 @@ def period_snapshot(session: Session, catalogue: Catalogue, code: str, edition: 
     found = None if edition == LIVE else edition_of(session, code, edition)
     if found is not None:
         return _frozen(session, catalogue, found)
+    return live_snapshot(session, catalogue, code)
+
+
+def live_snapshot(
+    session: Session, catalogue: Catalogue, code: str, changed: Mapping[str, Agency] = NOBODY
+) -> PeriodSnapshot:  # fmt: skip
+    """The period as the tables say, or as if these units were changed; raises NotFoundError."""
     template, period = load_period(session, catalogue, code)
     owed = obligations(session, code)
     let_off = {agency for agency, item in owed.items() if item.waived_at is not None}
-    everybody = all_agencies(session)
+    known = {agency.code: agency for agency in agencies_on(session, period.window.last)}
+    everybody = tuple({**known, **changed}.values())
     last = last_reports(session, period, everybody)
     units = in_table_order(agency for agency in everybody if period.is_owed_by(agency) or agency.code in last)
     return PeriodSnapshot(

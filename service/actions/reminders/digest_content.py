@@ -73,12 +73,14 @@ def daily_digest(
     return MessageContent("digest_daily", about)
 
 
-def weekly_digest(context: Context, person: Account, periods: Sequence[PeriodDigest]) -> MessageContent | None:
-    """The line to a leader; None where their unit has no report under way."""
-    lines = list(_lines(person, periods, context.clock.now()))
+def weekly_digest(context: Context, roles: Sequence[Account], periods: Sequence[PeriodDigest]) -> MessageContent | None:
+    """The lines to a person who leads these units, one a report; None where no unit has a report under way."""
+    now = context.clock.now()
+    lines = [line for person in roles for line in _lines(person, periods, now)]
     if not lines:
         return None
-    about = {"account": person, "lines": lines, "agency": lines[0]["agency"]}
+    units = ", ".join(dict.fromkeys(line["agency"] for line in lines))
+    about = {"account": roles[0], "lines": lines, "agency": units}
     return MessageContent("digest_weekly", {**about, "link": f"{context.settings.address}/bao-cao"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -38,19 +39,20 @@ def _letters(context: Context, wish: Subscription, planned: datetime) -> list[tu
     with context.database.reading() as session:
         people = still_without(session, wish, planned)
         periods = period_digests(context, session) if people else ()
-        return [(person, _letter(context, session, person, wish, planned, periods)) for person in people]
+        return [(roles[0], _letter(context, session, roles, wish, planned, periods)) for roles in people]
 
 
 def _letter(
     context: Context,
     session: Session,
-    person: Account,
+    roles: Sequence[Account],
     wish: Subscription,
     planned: datetime,
     periods: tuple[PeriodDigest, ...],
 ) -> MessageContent | None:
+    person = roles[0]
     if wish is Subscription.WEEKLY:
-        letter = weekly_digest(context, person, periods)
+        letter = weekly_digest(context, roles, periods)
     else:
         letter = daily_digest(context, session, person, periods, _since(session, person, planned))
     if letter is None:

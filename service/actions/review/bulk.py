@@ -18,6 +18,7 @@ from service.actions.periods.obligations import load_period, require_open
 from service.actions.periods.status import PeriodSnapshot, consolidate, period_snapshot
 from service.actions.reminders.manual import manual_message, prepare_manual_reminder, send_manual_reminder
 from service.actions.reminders.recipients import reachable
+from service.actions.review.claims import assign_reviews, release_reviews, require_reviewer
 from service.actions.review.decide import Remarks, accept_in, return_for_correction, state_of
 from service.channels.smtp import RenderedMessage
 from service.domain.consolidation.board import BoardRow, BoardState
@@ -51,6 +52,13 @@ class BulkAction(StrEnum):
     EXTEND = "extend"
     WITHDRAW = "withdraw"
     ACCEPT = "accept"
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    RELEASE = "release"
+
+
+# Who reviews is decided, and nothing about the submission itself.
+ABOUT_REVIEWERS = frozenset({BulkAction.CLAIM, BulkAction.ASSIGN, BulkAction.RELEASE})
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class Planned:
     """A selected unit: whether the deed reaches it, whom a reminder goes to, and to whom mails come back.
 
     `seen` is what a decision about it rests on, which goes along with the decision; of one that is to be accepted
-    `state` is the part that the submission's own page shows too. `why_not` is why it is left out, or has to be read.
+    `state` is the part that the submission's own page shows too; `holder` is who reviews it. `why_not` is why it is
+    left out, or has to be read.
     """
 
     row: BoardRow
@@ -68,6 +77,7 @@ class Planned:
     seen: str = ""
     why_not: Message | None = None
     state: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,11 @@ def plan(
         people = accounts_of_agencies(session, [row.agency.code for row in rows])
         if decision is BulkAction.ACCEPT:
             return Plan(decision, acceptable(context, session, view, rows, reader), None)
+        if decision in ABOUT_REVIEWERS:
+            claims = claims_of(session, period)
+            return Plan(
+                decision, tuple(_claimable(decision, row, claims.get(row.agency.code), reader) for row in rows), None
+            )
         held = _held_by_others(session, period, reader)
         units = tuple(_planned(decision, row, people[row.agency.code], held.get(row.agency.code)) for row in rows)
         first = next((unit for unit in units if unit.applies), None)
@@ -114,14 +129,18 @@ def require_applicable(
     text: str,
     due_at: datetime | None = None,
     seen: Mapping[str, str] | None = None,
+    account: int | None = None,
 ) -> None:
     """Raises ConflictError where it cannot be done to all units that it reaches, so that none is touched before.
 
     `seen` is what the preview showed of each unit; where a colleague has decided about one since, nothing is done.
     """
     _require_seen(context, period, planned, seen or {})
-    if planned.decision not in {BulkAction.REMIND, BulkAction.ACCEPT}:
+    if planned.decision not in {BulkAction.REMIND, BulkAction.ACCEPT, *ABOUT_REVIEWERS}:
         require_reason(text, "text")
+    if planned.decision is BulkAction.ASSIGN:
+        with context.database.reading() as session:
+            require_reviewer(session, account)
     if planned.decision is BulkAction.EXTEND:
         _require_more_time(context, period, planned, due_at)
 
@@ -134,9 +153,13 @@ def apply_plan(
     text: str,
     due_at: datetime | None = None,
     seen: Mapping[str, str] | None = None,
+    account: int | None = None,
 ) -> int:
-    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched."""
-    require_applicable(context, period, planned, text, due_at, seen)
+    """Do it to every unit that it reaches and say how many those were; raises ConflictError before any is touched.
+
+    `account` is to whom reviews are assigned.
+    """
+    require_applicable(context, period, planned, text, due_at, seen, account)
     for unit in planned.reached:
         receipt = unit.row.status.receipt
         if planned.decision is BulkAction.EXTEND and due_at is not None:
@@ -149,6 +172,8 @@ def apply_plan(
         _accept(context, caller, planned.reached, text)
     if planned.decision is BulkAction.REMIND:
         _remind(context, caller, period, planned.reached, text)
+    if planned.decision in ABOUT_REVIEWERS:
+        _review(context, caller, planned, account)
     return len(planned.reached)
 
 
@@ -192,6 +217,36 @@ def _accept(context: Context, caller: Caller, units: Sequence[Planned], text: st
             receipt = unit.row.status.receipt
             if receipt is not None:
                 accept_in(context, tx, caller, receipt.submission, unit.state, Remarks(text), is_bulk=len(units) > 1)
+
+
+def _review(context: Context, caller: Caller, planned: Plan, account: int | None) -> None:
+    """All of them or none, each as it stands in the plan."""
+    held = {
+        unit.row.status.receipt.submission: unit.holder
+        for unit in planned.reached
+        if unit.row.status.receipt is not None
+    }
+    if planned.decision is BulkAction.RELEASE:
+        release_reviews(context, caller, held)
+    else:
+        assign_reviews(context, caller, held, caller.account if planned.decision is BulkAction.CLAIM else account)
+
+
+def _claimable(decision: BulkAction, row: BoardRow, claim: ReviewClaim | None, reader: int | None) -> Planned:
+    """A submission that waits for a decision: to be taken where nobody has it, given away or let go by whoever has."""
+    receipt, holder = row.status.receipt, "" if claim is None else claim.token
+    is_own = claim is not None and claim.account == reader
+    why_not: Message | None = None
+    if row.state is not BoardState.PENDING or receipt is None:
+        why_not = message("chưa có báo cáo chờ duyệt")
+    elif claim is not None and not is_own:
+        why_not = _held(claim)
+    elif decision is BulkAction.CLAIM and is_own:
+        why_not = message("đồng chí đã nhận")
+    elif decision is BulkAction.RELEASE and claim is None:
+        why_not = message("chưa ai nhận xem xét")
+    seen = f"{row.state.value} {receipt.submission if receipt else ''} {holder}".strip()
+    return Planned(row, why_not is None, (), seen=seen, why_not=why_not, holder=holder)
 
 
 def _held_by_others(session: Session, period: str, reader: int | None) -> dict[str, ReviewClaim]:
@@ -277,7 +332,7 @@ def _planned(decision: BulkAction, row: BoardRow, people: Iterable[Account], cla
     why_not = _held(claim) if applies and claim is not None and decision is BulkAction.RETURN else None
     receipt = row.status.receipt
     taken = "" if claim is None else f" {claim.token}"
-    rests_on: dict[BulkAction, str] = {
+    rests_on = {
         BulkAction.RETURN: f"{row.state.value} {receipt.submission if receipt else ''}{taken}",
         BulkAction.EXTEND: f"{row.status.due_at.isoformat()} {applies}",
         BulkAction.WITHDRAW: f"{row.status.due_at.isoformat()} {applies}",

@@ -5,7 +5,7 @@ It hinders nobody; whoever decides about what a colleague reviews is told so fir
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -70,24 +70,43 @@ def claim_review(context: Context, caller: Caller, submission: str, held: str) -
 
 def assign_review(context: Context, caller: Caller, submission: str, account: int, held: str) -> None:
     """A colleague is to review it and is told so; raises ConflictError as for claiming, EntryError for nobody."""
+    assign_reviews(context, caller, {submission: held}, account)
+
+
+def assign_reviews(context: Context, caller: Caller, held: Mapping[str, str], account: int | None) -> None:
+    """The same for several submissions of a period, each with whom the page showed: all of them or none."""
     with context.transaction(caller) as tx:
-        row, _claim = _claimed(tx, submission, held)
-        person = next((one for one in _reviewers(tx.session) if one.id == account), None)
-        if person is None:
-            raise EntryError("account", message("Chọn một người của Sở Nội vụ."))
-        put_claim(tx.session, row.period, row.agency, person.id, caller.name, tx.now)
-        tx.record(AuditEvent.REVIEW_ASSIGNED, period=row.period, agency=row.agency, subject=row.id, reason=person.name)
-        if person.id != caller.account:
-            _tell(context, tx, caller, row, person)
+        person = require_reviewer(tx.session, account)
+        rows = [_claimed(tx, submission, holder)[0] for submission, holder in held.items()]
+        is_own = person.id == caller.account
+        act, reason = (AuditEvent.REVIEW_CLAIMED, "") if is_own else (AuditEvent.REVIEW_ASSIGNED, person.name)
+        for row in rows:
+            put_claim(tx.session, row.period, row.agency, person.id, caller.name, tx.now)
+            tx.record(act, period=row.period, agency=row.agency, subject=row.id, reason=reason)
+        if rows and not is_own:
+            _tell(context, tx, caller, rows, person)
+
+
+def require_reviewer(session: Session, account: int | None) -> Account:
+    """The person of Home Affairs; raises EntryError for nobody."""
+    person = next((one for one in _reviewers(session) if one.id == account), None)
+    if person is None:
+        raise EntryError("account", message("Chọn một người của Sở Nội vụ."))
+    return person
 
 
 def release_review(context: Context, caller: Caller, submission: str, held: str) -> None:
     """Nobody reviews it any more; raises ConflictError as for claiming."""
+    release_reviews(context, caller, {submission: held})
+
+
+def release_reviews(context: Context, caller: Caller, held: Mapping[str, str]) -> None:
+    """The same for several submissions of a period: all of them or none."""
     with context.transaction(caller) as tx:
-        row, claim = _claimed(tx, submission, held)
-        if claim is not None:
-            drop_claim(tx.session, row.period, row.agency)
-            _record(tx, row, AuditEvent.REVIEW_RELEASED, claim)
+        for row, claim in [_claimed(tx, submission, holder) for submission, holder in held.items()]:
+            if claim is not None:
+                drop_claim(tx.session, row.period, row.agency)
+                _record(tx, row, AuditEvent.REVIEW_RELEASED, claim)
 
 
 def reviewers(context: Context) -> tuple[Account, ...]:
@@ -121,11 +140,20 @@ def _record(tx: Transaction, row: SubmissionRow, act: AuditEvent, before: Review
     tx.record(act, period=row.period, agency=row.agency, subject=row.id, reason=name)
 
 
-def _tell(context: Context, tx: Transaction, caller: Caller, row: SubmissionRow, person: Account) -> None:
+def _tell(context: Context, tx: Transaction, caller: Caller, rows: Sequence[SubmissionRow], person: Account) -> None:
+    """One notice, which leads to the submission, or to those of the person on the board."""
+    row = rows[0]
     _, period = load_period(tx.session, context.catalogue, row.period)
     said = message(
         "{by} giao đồng chí xem xét báo cáo của {agency}, {period}", by=caller.name,
         agency=get_agency(tx.session, row.agency).name, period=period.title,
     )  # fmt: skip
+    path = f"/duyet/{row.id}"
+    if len(rows) > 1:
+        said = message(
+            "{by} giao đồng chí xem xét {count} báo cáo, {period}", by=caller.name, count=len(rows),
+            period=period.title,
+        )  # fmt: skip
+        path = f"/ky/{row.period}?nguoi=toi"
     words = Bilingual(translate(said, VIETNAMESE), translate(said, "en"))
-    add_notice(tx.session, person.id, words, f"/duyet/{row.id}", tx.now)
+    add_notice(tx.session, person.id, words, path, tx.now)

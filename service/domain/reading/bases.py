@@ -8,7 +8,7 @@ from enum import StrEnum
 from service.domain.notation.tokens import TokenKind
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
-from service.domain.reporting.reading_guide import Mark
+from service.domain.reporting.reading_guide import Hit, Mark
 from service.domain.reporting.template import TimeFrame
 
 _BEGINNING = 3  # tokens at the head of a clause within which a time speaks for all of the clause
@@ -119,11 +119,20 @@ def _said(sentence: Sentence, frame: Frame) -> dict[int, list[tuple[Mark | None,
         before = sentence.tokens[hit.first - 1].text if hit.first else ""
         if hit.use.mark is Mark.WIDER and before in _DOERS:
             continue
-        if hit.use.mark is Mark.TARGET and hit.first in counted:
-            continue  # «7 mục tiêu và 36 nhiệm vụ»
+        if hit.use.mark in {Mark.TARGET, Mark.PART} and hit.first in counted:
+            continue  # «7 mục tiêu và 36 nhiệm vụ», «06 lĩnh vực với 64 nhiệm vụ»
+        if hit.use.mark is Mark.PART and _is_own_field(sentence, hit, frame):
+            continue
         if hit.use.mark in _REACH and (hit.use.mark is Mark.OWN or hit.first not in own):
             found.setdefault(hit.first, []).append((hit.use.mark, _REACH[hit.use.mark]))
     return found
+
+
+def _is_own_field(sentence: Sentence, hit: Hit, frame: Frame) -> bool:
+    """Whether what is named after «lĩnh vực» is all that the unit is for."""
+    after = sentence.text[sentence.tokens[hit.last].end - sentence.start :].lower()
+    words = " ".join(after.replace(",", " ").split())
+    return any(f"{words} ".startswith(f"{field} ") for field in frame.fields)
 
 
 def _dates_a_document(sentence: Sentence, index: int) -> bool:

@@ -9,16 +9,45 @@ from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reporting.reading_guide import Hit, Strength
 
 _FAR = 99.0
+_MOST_BEFORE = 3  # words of a label before the phrase that names it: «Lãnh đạo Sở đối thoại với …: 02 cuộc»
+_LABEL = 0.6  # from the phrase that begins a label to the number behind its colon
 _SIGNS = {",": 2.0, "(": 0.5, ")": 0.5, ":": 0.2, "-": 1.0, ".": 1.5}
 
 
 def distance(sentence: Sentence, quantity: Quantity, hit: Hit) -> float:
     """How far a phrase is from a number: words and signs between, on either side."""
     if hit.last < quantity.first:
-        return _between(sentence, hit.last + 1, quantity.first - 1, right=False)
+        found = _between(sentence, hit.last + 1, quantity.first - 1, right=False)
+        return min(found, _LABEL) if found > _LABEL and _opens_label(sentence, quantity, hit) else found
     if hit.first <= quantity.last:
         return 0.0
     return _between(sentence, quantity.last + 1, hit.first - 1, right=True) + 0.1
+
+
+def _opens_label(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
+    """Whether a phrase begins the label before a colon that the number stands behind, of which all is one name.
+
+    «Đối thoại của lãnh đạo Sở với người dân, doanh nghiệp: 03 cuộc».
+    """
+    colon = next((i for i in range(quantity.first - 1, hit.last, -1) if sentence.tokens[i].text == ":"), 0)
+    quiet = _quiet(sentence)
+    if not colon or any(i not in quiet and i not in sentence.spans for i in range(colon + 1, quantity.first)):
+        return False
+    texts = [token.text for token in sentence.tokens[:colon]]
+    begin = max((i + 1 for i, text in enumerate(texts) if text in {";", ":", "."}), default=0)
+    if hit.first < begin or sum(i not in quiet for i in range(begin, hit.first)) > _MOST_BEFORE:
+        return False
+    if any(
+        other.use.figure >= 0 and not other.use.unless and begin <= other.last < hit.first for other in sentence.hits
+    ):
+        return False
+    if any(token.kind is TokenKind.NUMBER for token in sentence.tokens[begin:colon]):
+        return False
+    return not any(
+        other.use.figure not in {-1, hit.use.figure} and other.use.strength > Strength.CONFIRM
+        and not other.use.unless and hit.last < other.first < colon
+        and texts[other.first - 1] in {",", "và", "("} for other in sentence.hits
+    )  # fmt: skip
 
 
 def is_barred(sentence: Sentence, quantity: Quantity, hit: Hit, others: Iterable[Hit]) -> bool:

@@ -11,7 +11,9 @@ from service.domain.reading.document import Block
 
 _FIGURE = re.compile(r"[-+]?\d[\d.,/ \u00a0]{0,30}%?(?:\s?(?:tỷ|triệu|nghìn|ngàn)?\s?(?:đồng|đ))?", re.IGNORECASE)
 _ORDINAL = re.compile(r"\(?(?:[IVX]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3}){0,4}|[a-zđ]|[-+*])[.)]{0,2}")
-_ORDERS = (re.compile(r"[IVX]{1,5}"), re.compile(r"\d{1,2}"), re.compile(r"[a-zđ]"))
+_ORDERS = (
+    re.compile(r"[A-HK-UYĐ]"), re.compile(r"[IVX]{1,5}"), re.compile(r"\d{1,2}"), re.compile(r"[a-zđ]"),
+)  # fmt: skip
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?(?:\s?=.{0,40})?")
 _EMPTY = frozenset({"", "-", "–", "—", "…", "...", "x", "/", "\\", "n/a", "không áp dụng", "kcs", "chưa có số liệu"})
 _NOTHING = frozenset({"không", "không có", "không phát sinh"})
@@ -160,5 +162,5 @@ def ordinal_parent(ordinal: str) -> str:
 
 
 def ordinal_order(ordinal: str) -> int:
-    """How deep a line is by the way its number is written: `II` 0, `3` 1, `b` 2; -1 where it says nothing of that."""
+    """How deep a line is by the way its number is written: `A` 0, `II` 1, `3` 2, `b` 3; -1 where it says nothing."""
     return next((order for order, written in enumerate(_ORDERS) if written.fullmatch(ordinal.strip(" .()"))), -1)

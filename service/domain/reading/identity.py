@@ -12,7 +12,7 @@ from service.domain.notation.tokens import Token, spelled, tokenize
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reading.document import Block, BlockKind, ReportDocument
 from service.domain.reading.times import find_spans
-from service.domain.reporting.period import Schedule, Window
+from service.domain.reporting.period import PeriodKind, Schedule, Window
 
 _OTHER_KINDS = (
     "KẾ HOẠCH", "QUYẾT ĐỊNH", "TỜ TRÌNH", "THÔNG BÁO", "GIẤY MỜI", "BIÊN BẢN", "NGHỊ QUYẾT", "CHỈ THỊ", "HƯỚNG DẪN",
@@ -137,12 +137,21 @@ def _period(opening: Sequence[str], schedule: Schedule, signed: date | None) -> 
     for text in (_title_of(opening), " ".join(line for line in opening if "báo cáo" in line.lower())):
         words = " ".join(_plain(token) for token in tokenize(text))
         placed = [(_first(words, _title(kind.title)), -len(_title(kind.title)), kind) for kind in schedule.kinds]
+        placed += [(_months_named(words, kind), 0, kind) for kind in schedule.kinds]
         for position, _, kind in sorted((item for item in placed if item[0] >= 0), key=lambda item: item[:2]):
             stated = _YEAR.search(words, position)
             year = int(stated[0]) if stated else (signed.year if signed else None)
             if year is not None:
                 return schedule.code(year, kind)
     return ""
+
+
+def _months_named(words: str, kind: PeriodKind) -> int:
+    """Where a text counts the months up to the end of a period: «9 tháng đầu năm»; -1 where it does not."""
+    if kind.is_monthly or kind.is_ad_hoc or kind.last.year:
+        return -1
+    found = re.search(rf"(?<![\d/]){kind.last.month} tháng (?:đầu |năm |/ ?20|20)", f"{words} ")
+    return found.start() if found is not None and not _is_other(words, found.start()) else -1
 
 
 def _title_of(opening: Sequence[str]) -> str:
@@ -196,6 +205,12 @@ def _window(opening: Sequence[str], schedule: Schedule, period: str) -> Window |
     if not period:
         return None
     usual = schedule.period(period).window
+    code = period.partition("-")[2]
+    kind = next((kind for kind in schedule.kinds if kind.code == code), None)
+    words = " ".join(_plain(token) for token in tokenize(_title_of(opening)))
+    if kind is not None and _months_named(words, kind) >= 0 > _first(words, _title(kind.title)):
+        begins = min(other.first.in_year(usual.last.year) for other in schedule.kinds if not other.is_ad_hoc)
+        usual = Window(min(begins, usual.first), usual.last)
     for line in opening:
         tokens = tokenize(line)
         for span in find_spans(tokens, usual.last.year):

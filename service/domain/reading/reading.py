@@ -108,7 +108,7 @@ def _read(
 ) -> tuple[ReportReading, list[Located]]:  # fmt: skip
     """The reading, and its blocks with their sections."""
     located = list(Outliner(guide, template).locate(document.blocks))
-    frame = _frame(template, identity, period, document.blocks)
+    frame = _frame(template, identity, period, document.blocks, agencies)
     names = _own_names(identity, agencies)
     candidates = _candidates(located, Reading(guide, frame, template.by_code, names))
     decisions = decide(template, _applying(candidates, template, identity, agencies))
@@ -126,14 +126,24 @@ def _read(
     return reading, located
 
 
-def _frame(template: ReportTemplate, identity: Identity, period: str, blocks: Sequence[Block]) -> Frame:
+def _frame(
+    template: ReportTemplate, identity: Identity, period: str, blocks: Sequence[Block], agencies: Iterable[Agency]
+) -> Frame:
     """The period by which times in the text are judged; raises UnreadableError where nothing names one."""
     code = identity.period or period
     if not code:
         raise UnreadableError(message("Không thấy kỳ báo cáo trong văn bản: đây có phải là báo cáo định kỳ không?"))
     usual = template.schedule.period(code)
     window: Window = identity.window if identity.window is not None and identity.period else usual.window
-    return Frame(usual.window.last.year, window, founded=_is_founded_within(usual.window, blocks))
+    fields = _fields(identity, agencies)
+    return Frame(usual.window.last.year, window, _is_founded_within(usual.window, blocks), fields)
+
+
+def _fields(identity: Identity, agencies: Iterable[Agency]) -> tuple[str, ...]:
+    """The names of the field that a department is for: its name and its mark without the word for a department."""
+    names = [name.lower().replace(",", " ") for name in _own_names(identity, agencies)]
+    names += [identity.issuer.lower().replace("s", "sở ", 1)] if identity.issuer.startswith("S") else []
+    return tuple(" ".join(name.split()[1:]) for name in names if name.startswith("sở ") and len(name.split()) > 1)
 
 
 def _is_founded_within(window: Window, blocks: Sequence[Block]) -> bool:

@@ -33,6 +33,7 @@ _ABBREVIATIONS = frozenset({"TP", "Tp", "TS", "ThS", "GS", "PGS", "BS", "KS", "T
 # Nobody's sentence is longer: what is, is cut, so that the time to read it follows its length.
 _LONGEST_SENTENCE, _MOST_TOKENS = 300, 500
 _PAUSES = frozenset({";", ",", ":"})
+_NAMED = 4  # tokens of what there is none of, up to «nào»
 # Between a number and the one that it is a part of.
 _OF = (("/",), ("trên",), ("trên", "tổng", "số"), ("trên", "tổng"))
 _YEAR = re.compile(r"20[0-4]\d", re.ASCII)
@@ -349,8 +350,9 @@ def _is_figure(hit: Hit) -> bool:
 
 
 def _is_not_yet(sentence: Sentence, hit: Hit) -> bool:
-    """Whether it only says «not yet»: what was not done so far need not be nothing."""
-    return sentence.tokens[hit.first].text.startswith("chưa")
+    """Whether it only says «not yet»: what was not done so far need not be nothing; «chưa có đơn vị nào» is none."""
+    after = [token.text for token in sentence.tokens[hit.last + 1 : hit.last + 1 + _NAMED]]
+    return sentence.tokens[hit.first].text.startswith("chưa") and not (hit.length > 1 and "nào" in after)
 
 
 def _after_times(sentence: Sentence, position: int) -> int:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
-from service.domain.notation.tokens import words_of
 from service.domain.reading.bases import Fit, bases_of, fit_of
 from service.domain.reading.candidates import Candidate, Witness
 from service.domain.reading.document import Place
@@ -18,17 +16,22 @@ from service.domain.reading.matching import Match, match_sentence
 from service.domain.reading.outline import Located
 from service.domain.reading.prose import Surroundings
 from service.domain.reading.sentences import sentences_of
+from service.domain.reading.table_labels import (
+    bare_words,
+    count_of,
+    goes_below,
+    is_total,
+    leading,
+    unnumbered,
+    with_unit,
+)
 from service.domain.reading.ties import Reading, topics_at
 from service.domain.reading.times import Basis
 from service.domain.reporting.reading_guide import Mark, Strength
 from service.domain.reporting.template import Indicator, ValueType
 
-_TOTALS = ("tổng cộng", "tổng số", "cộng", "tổng", "chung")
-# «Toàn Sở» is the unit's own total, «toàn tỉnh» the whole province's.
-_ALL_OF, _ALL_OF_OTHERS = "toàn ", ("toàn tỉnh", "toàn ngành", "toàn quốc")
 _COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
 _PLANNED = ("kế hoạch", "dự toán", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")
-_LEVELS = ("-", "+", "*", "•", "·")
 # By the first word of an agency's name, how names of agencies of its kind begin; by that of none, of departments.
 _PEERS = {
     "": ("sở ", "thanh tra tỉnh", "văn phòng ubnd tỉnh", "ban quản lý", "ban dân tộc", "huyện ", "thị xã "),
@@ -39,7 +42,6 @@ _PEERS |= dict.fromkeys(("thị", "thành"), _PEERS["huyện"]) | dict.fromkeys(
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?<!năm )\b(20\d\d)\b")
 _PAIR = re.compile(r"(\d[\d.]{0,14})\s?/\s?(\d[\d.]{0,14})")
 _UNIT_IN_BRACKETS = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:?\s{0,3}([^()\s][^()]{0,19})\)\s{0,3}$", re.IGNORECASE)
-_MONEY_UNIT = re.compile(r"đồng|tỷ|triệu|trđ", re.IGNORECASE)
 _FEWEST_ADDED, _FEWEST_LINES = 2, 3  # columns that make a total, and lines in which they have to
 _FEWEST_HEADS = 3  # columns whose heads are figures of their own, from which on a table is read column by column
 
@@ -103,7 +105,7 @@ class TableReader:
     def _planned_values(self, grid: Grid, line: _Line) -> set[Decimal | None]:
         """What the columns of the plan say in a line."""
         cells = [grid.rows[line.index][column] for column in grid.value_columns if _is_planned(grid, column)]
-        return {_count(cell) for cell in cells if not is_empty(cell)}
+        return {count_of(cell) for cell in cells if not is_empty(cell)}
 
     def _of_cell(self, grid: Grid, line: _Line, column: int) -> list[Match]:
         """The figures that a line says in a column, where the column's head may say which of two it is.
@@ -115,7 +117,7 @@ class TableReader:
         own = {match.indicator for match in by_label}
         head = _BARE_YEAR.sub(r"năm \1", grid.levels(column)[-1]) if grid.levels(column) else ""
         head = (
-            "" if _is_total(line.label) else head
+            "" if is_total(line.label) else head
         )  # a total of what the lines count, which the head alone does not say
         named = self._named_by(head)
         with_head = [
@@ -144,8 +146,8 @@ class TableReader:
 
     def _matches(self, grid: Grid, line: _Line, text: str, head: str = "") -> list[Match]:
         """The figures that a line's label, with its column's head where it is given, and a value say."""
-        label = f"{_unnumbered(line.label)} {head}".rstrip()
-        value = _with_unit(text.strip(), self._unit_of(grid, line))
+        label = f"{unnumbered(line.label)} {head}".rstrip()
+        value = with_unit(text.strip(), self._unit_of(grid, line))
         pair = _PAIR.fullmatch(value)
         if pair is not None and label.count("/") == 1:
             names = label.split("/")
@@ -176,13 +178,13 @@ class TableReader:
 
     def _named(self, label: str, parents: Sequence[str]) -> Indicator | None:
         """The indicator whose own name a label is."""
-        return self._names.get(_bare(label, self._reading))
+        return self._names.get(bare_words(label, self._reading))
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, ...], Indicator]:
         found: dict[tuple[str, ...], Indicator] = {}
         for item in self._reading.indicators.values():
-            found[_bare(item.name, self._reading)] = item
+            found[bare_words(item.name, self._reading)] = item
         return found
 
     def _lines(self, grid: Grid) -> Iterator[_Line]:
@@ -194,20 +196,21 @@ class TableReader:
         for index in grid.body:
             row = grid.rows[index]
             label = row[grid.label_column].strip()
-            ordinal = row[grid.ordinal_column].strip(" .)(") if grid.ordinal_column is not None else _leading(label)
+            ordinal = row[grid.ordinal_column].strip(" .)(") if grid.ordinal_column is not None else leading(label)
             own = self._topics(label)
-            if not own and last is not None and _is_total(label):
+            if not own and last is not None and is_total(label):
                 own = last.topics  # a total is of what the lines above count
             if not any(is_value(row[column]) for column in grid.value_columns):
                 group = own
             order = ordinal_order(ordinal)
-            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else above_of.get(order)
-            is_below = _is_below(label, ordinal) or (grid.ordinal_column is not None and not ordinal)
+            above = max((other for other in above_of if other <= order), default=-1)
+            parent = by_ordinal.get(ordinal_parent(ordinal)) if ordinal_parent(ordinal) else above_of.get(above)
+            is_below = goes_below(label, ordinal) or (grid.ordinal_column is not None and not ordinal)
             if parent is None and last is not None and is_below:
                 parent = last
-            above = parent.topics if parent is not None else (*group, *self._around.topics(self._reading))
+            topics = parent.topics if parent is not None else (*group, *self._around.topics(self._reading))
             parents = (*parent.parents, parent.label) if parent is not None else ()
-            line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *above])), parents)
+            line = _Line(index, label, ordinal, tuple(dict.fromkeys([*own, *topics])), parents)
             by_ordinal[ordinal] = line
             if order >= 0:
                 above_of = {other: item for other, item in above_of.items() if other <= order} | {order + 1: line}
@@ -235,7 +238,7 @@ class TableReader:
         if not own and self._are_peers(grid.head(column) for column in usable):
             return []
         plans = [column for column in usable if _is_planned(grid, column)]
-        totals = [column for column in usable if _is_total(grid.head(column))]
+        totals = [column for column in usable if is_total(grid.head(column))]
         totals = totals or _sums_of_others(grid, [column for column in usable if column not in plans])
         return own or (totals if len(usable) > 1 and totals else usable)
 
@@ -303,7 +306,7 @@ class TableReader:
             return None
         chosen = chosen or [
             (i, label) for i, label in lines
-            if any(_is_total(cell) for cell in grid.rows[i][: grid.label_column + 1])
+            if any(is_total(cell) for cell in grid.rows[i][: grid.label_column + 1])
         ]  # fmt: skip
         if len(chosen) != 1:
             # Lines may be of different times.
@@ -326,22 +329,9 @@ def _is_planned(grid: Grid, column: int) -> bool:
     return len(grid.value_columns) > 1 and any(text.lower().startswith(_PLANNED) for text in grid.levels(column))
 
 
-def _with_unit(value: str, unit: str) -> str:
-    """A cell's value with the unit of its line, where it has none of its own."""
-    if unit.startswith("%") and "%" not in value:
-        return f"{value}%"
-    return f"{value} {unit}" if _MONEY_UNIT.search(unit) and not _MONEY_UNIT.search(value) else value
-
-
-def _is_total(head: str) -> bool:
-    """Whether a column or a line is named as the total."""
-    head = head.lower()
-    return head.startswith(_TOTALS) or (head.startswith(_ALL_OF) and not head.startswith(_ALL_OF_OTHERS))
-
-
 def _sums_of_others(grid: Grid, columns: Sequence[int]) -> list[int]:
     """The column that in every line of counts is the sum of the others; none where there are too few to tell."""
-    lines = [[_count(grid.rows[index][column]) for column in columns] for index in grid.body]
+    lines = [[count_of(grid.rows[index][column]) for column in columns] for index in grid.body]
     full = [[value for value in line if value is not None] for line in lines if None not in line]
     telling = [line for line in full if sum(1 for value in line if value) > _FEWEST_ADDED]
     if len(columns) <= _FEWEST_ADDED or len(telling) < _FEWEST_LINES:
@@ -350,48 +340,3 @@ def _sums_of_others(grid: Grid, columns: Sequence[int]) -> list[int]:
         column for place, column in enumerate(columns) if all(2 * line[place] == sum(line) for line in full)
     ]  # fmt: skip
     return sums if len(sums) == 1 else []
-
-
-def _count(text: str) -> Decimal | None:
-    """The number in a cell, None where it holds none or a percentage; a cell that says nothing counts nothing."""
-    if is_empty(text):
-        return Decimal(0)
-    try:
-        return parse_vietnamese(text.strip())
-    except NumberNotationError:
-        return None
-
-
-def _bare(text: str, reading: Reading) -> tuple[str, ...]:
-    """A label's words without those that say nothing."""
-    words = [token.text for token in reading.guide.canonical(text)] or list(words_of(text))
-    return tuple(
-        sorted(
-            {
-                word
-                for word in words
-                if word.strip("()-.,:;+*•") and word not in {"số", "tổng", "lượng", "và", "trong", "kỳ"}
-            }
-        )
-    )
-
-
-def _unnumbered(label: str) -> str:
-    """A label without its number or bullet."""
-    head, _, rest = label.partition(" ")
-    is_number = not head.strip(".)-+*•(") or (len(head) <= 8 and head.endswith((".", ")")) and head[:1].isalnum())
-    is_number = is_number or head.replace(".", "").isdigit()
-    return (rest if is_number and rest else label).rstrip(" :.;")
-
-
-def _leading(label: str) -> str:
-    """The number before a label, where the table has no column for it."""
-    first = label.partition(" ")[0]
-    head = first.strip(".)")
-    is_label = head.replace(".", "").isdigit() or (head != first and ordinal_order(head) >= 0)
-    return head if is_label else ""
-
-
-def _is_below(label: str, ordinal: str) -> bool:
-    """Whether a line belongs to the one above by its bullet."""
-    return label.startswith((*_LEVELS, "trong đó", "Trong đó")) or ordinal in _LEVELS

@@ -103,6 +103,8 @@ def ties_of(
     phrases = _whole_phrases(sentence, reading, quantity, left, right)
     for hit in phrases:
         use = hit.use
+        if use.strength is Strength.PART and _is_in_bracket_before(sentence, quantity, hit):
+            continue
         if _is_of_another(sentence, quantity, hit):
             continue
         figure = reading.guide.figures[use.figure]
@@ -271,6 +273,12 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
     if hit.first <= quantity.first <= hit.last or is_in_own_bracket(sentence, quantity, hit):
         return True
     return hit.last < quantity.first and _is_denominator(sentence, hit, quantity)
+
+
+def _is_in_bracket_before(sentence: Sentence, quantity: Quantity, hit: Hit) -> bool:
+    """Whether a phrase stands in a bracket that closes before the number: «09 phòng (kể cả Chi cục) và 03 đơn vị»."""
+    between = [token.text for token in sentence.tokens[hit.last + 1 : quantity.first]]
+    return ")" in between and "(" not in between[: between.index(")")]
 
 
 def _is_denominator(sentence: Sentence, hit: Hit, quantity: Quantity) -> bool:

@@ -52,11 +52,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Frame:
-    """What period is reported: its year, window and length in months; `founded` where the unit began within it."""
+    """What period is reported: its year, window and length in months; `founded` where the unit began within it.
+
+    `fields` are the names of the field that is the unit's own, of which it is not a part: «giáo dục và đào tạo».
+    """
 
     year: int
     window: Window
     founded: bool = False
+    fields: tuple[str, ...] = ()
 
     @property
     def since_january(self) -> bool:

@@ -22,8 +22,10 @@ _PART = re.compile(
 )
 _ORDINALS = {"nhất": "I", "hai": "II", "ba": "III", "tư": "IV", "năm": "V"}
 _OUTLINE = re.compile(r"([IVX]{1,5}(?:\.(?:\d{1,2}|[a-zđ])){1,3})([.)/]?) (?=[^\W\d])")
+# «15/KH-UBND» at the beginning of a line is a document's number.
 _NUMBER = re.compile(
-    r"(\d{1,2}(?:\.(?:\d{1,2}|[a-zđ])){0,3})(?:([.)])(?: |(?=[^\W\d]))|(/) ?(?=[^\W\d])| ?([-–]) (?=[^\W\d]))"
+    r"(\d{1,2}(?:\.(?:\d{1,2}|[a-zđ])){0,3})(?:([.)])(?: |(?=[^\W\d]))|(/)(?![A-ZĐ]{1,9}[-–]) ?(?=[^\W\d])"
+    r"| ?([-–]) (?=[^\W\d]))"
 )
 _BARE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}) (?=[^\W\d_a-zà-ỹđ])")
 _LETTER = re.compile(r"([a-zđA-ZĐ])(?:([.)]) |([)/]) ?(?=\w)|(-) (?=[^\W\d]))")

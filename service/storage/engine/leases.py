@@ -12,10 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, case, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from service.clock import SKEW
 from service.storage.engine.conditional_update import conditional_update
+
+
+def is_over(
+    since: ColumnElement[Any] | InstrumentedAttribute[Any], now: datetime, lasts: timedelta
+) -> ColumnElement[bool]:
+    """The condition that what began at that moment has lasted longer than it may, or began when it cannot have."""
+    return or_(since < now - lasts, since > now + SKEW)
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class Lease:
     def may_be_claimed(self, now: datetime, ready: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
         """The condition that the row waits and is `ready`, or that whoever held it is gone."""
         waits = and_(self.state.in_([self.waiting, *self.other]), true() if ready is None else ready)
-        return case((self.is_claimed, self.since < now - self.lasts), else_=waits)
+        return case((self.is_claimed, is_over(self.since, now, self.lasts)), else_=waits)
 
     def held(self, key: str, attempt: int) -> ColumnElement[bool]:
         """The condition that the row is held by that attempt."""
@@ -103,10 +111,20 @@ class Lease:
         Those that wait begin to wait anew, so that the next portion is of others and none is asked for again at once.
         """
         oldest = select(self.key).order_by(self.since, self.key).limit(limit)
-        waiting = list(session.scalars(oldest.where(self.state == self.waiting, self.since < now - self.patience)))
-        expired = list(session.scalars(oldest.where(self.is_claimed, self.since < now - self.lasts)))
+        waiting = list(
+            session.scalars(oldest.where(self.state == self.waiting, is_over(self.since, now, self.patience)))
+        )
+        expired = list(session.scalars(oldest.where(self.is_claimed, is_over(self.since, now, self.lasts))))
         self.await_anew(session, waiting, now)
         return waiting, expired
+
+    def release_unrenewed(self, session: Session, now: datetime, age: timedelta, **values: object) -> list[str]:
+        """Let wait again whatever is claimed by somebody who has not renewed it for so long; which rows these are."""
+        unrenewed = and_(self.is_claimed, is_over(self.since, now, age))
+        found = list(session.scalars(select(self.key).where(unrenewed).with_for_update(skip_locked=True)))
+        released = self._update().where(self.key.in_(found), unrenewed)
+        conditional_update(session, released.values(self._placed(self.waiting, now, values)))
+        return found
 
     def await_anew(self, session: Session, keys: Iterable[str], now: datetime) -> None:
         """Let those of these rows that still wait begin to wait from now on."""

@@ -37,6 +37,18 @@ class AgencyRow(Base):
     )
 
 
+class AgencyVersionRow(Base):
+    """What a unit was until a day, that day included, where it is another now."""
+
+    __tablename__ = "agency_version"
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    until: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    abbreviation: Mapped[str] = mapped_column(String(50))
+    kind: Mapped[str] = mapped_column(String(16))
+    parent: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+
+
 class AgencySuccessor(Base):
     """A unit that took over from another."""
 

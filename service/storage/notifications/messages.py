@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from service.domain.notifications.delivery import BY_MAIL, MessageState, RateLimit
+from service.storage.engine.leases import is_over
 from service.storage.leases import MESSAGES
 from service.storage.models import MailRow
 
@@ -95,7 +96,7 @@ def next_slot(session: Session, means: str, pace: RateLimit, now: datetime) -> d
     """When the pace allows another message by this channel; None where it does now."""
     oldest = session.scalar(
         select(MailRow.tried_at)
-        .where(MailRow.tried_at > now - pace.within, MailRow.means == means)
+        .where(MailRow.tried_at > now - pace.within, MailRow.tried_at <= now, MailRow.means == means)
         .order_by(MailRow.tried_at.desc())
         .offset(pace.count - 1)
         .limit(1)
@@ -142,13 +143,13 @@ def put_off_mail(session: Session, mail: str, now: datetime, until: datetime, fa
 
 def is_delivery_expired(session: Session, now: datetime) -> bool:
     """Whether a message waits beyond patience or until `now` at the latest, or the claim of one ran out."""
-    hinted = and_(MailRow.not_before.is_(None), MailRow.state_since >= now - MESSAGES.patience)
+    hinted = and_(MailRow.not_before.is_(None), ~is_over(MailRow.state_since, now, MESSAGES.patience))
     return bool(session.scalar(select(exists().where(_is_due(now), ~hinted))))
 
 
-def is_being_delivered(session: Session, since: datetime) -> bool:
-    """Whether any message was handed over since then."""
-    return bool(session.scalar(select(exists().where(MailRow.tried_at >= since))))
+def is_being_delivered(session: Session, now: datetime, within: timedelta) -> bool:
+    """Whether any message was handed over within that time."""
+    return bool(session.scalar(select(exists().where(MailRow.tried_at >= now - within, MailRow.tried_at <= now))))
 
 
 def given_up_mails(session: Session, moment: datetime) -> list[MailRow]:

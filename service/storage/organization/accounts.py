@@ -23,6 +23,9 @@ _COLUMNS = {
     Subscription.DECISIONS: "wants_decisions",
 }
 
+# Time steps by which one machine may take codes before another does: clocks differ, and a code is taken late.
+STEPS_TAKEN = 4
+
 
 def get_account(session: Session, account: int) -> Account:
     """The person of that number; raises NotFoundError."""
@@ -108,12 +111,18 @@ def accounts_with_role(session: Session, role: Role) -> tuple[Account, ...]:
     return _with_roles(session, AccountRow.role == role.value, AccountRoleRow.role == role.value)
 
 
-def accounts_with_wish(session: Session, wish: Subscription, but: Select[int]) -> tuple[Account, ...]:
-    """Those who can sign in, have a role that such mail is for and want it, all `but` some numbers, by address."""
+def accounts_with_wish(session: Session, wish: Subscription, but: Select[int]) -> tuple[tuple[Account, ...], ...]:
+    """Those who can sign in, have roles that such mail is for and want it, all `but` some numbers, by address.
+
+    Each person is there in each of these roles, that of the account first.
+    """
     roles = [role.value for role in wish.roles]
     wanted = is_subscribed(wish) & AccountRow.id.not_in(but)
     found = _with_roles(session, AccountRow.role.in_(roles) & wanted, AccountRoleRow.role.in_(roles) & wanted)
-    return tuple({person.id: person for person in reversed(found)}.values())[::-1]
+    people: dict[int, list[Account]] = {}
+    for person in found:
+        people.setdefault(person.id, []).append(person)
+    return tuple(tuple(roles) for roles in people.values())
 
 
 def _with_roles(
@@ -130,6 +139,7 @@ def _with_roles(
     in_held = [
         account_of(row).working_as(HeldRole(Role(also.role), also.agency or None)) for row, also, _ in rows if also
     ]
+    in_held.sort(key=lambda person: person.agency or "")
     return tuple(sorted([*in_own.values(), *in_held], key=lambda person: person.email))
 
 
@@ -175,10 +185,13 @@ def put_subscriptions(session: Session, account: int, wishes: Mapping[Subscripti
 
 
 def use_totp(session: Session, account: int, step: int) -> bool:
-    """Note that the code of a time step was used; False where it or a later one was used before."""
+    """Note that the code of a time step was used; False where it or a later one was used before.
+
+    One of a step that has not come yet was used before the clock was set back, and keeps nobody out.
+    """
+    unused = or_(AccountRow.totp_used < step, AccountRow.totp_used > step + STEPS_TAKEN)
     return conditional_update(
-        session,
-        update(AccountRow).where(AccountRow.id == account, AccountRow.totp_used < step).values(totp_used=step),
+        session, update(AccountRow).where(AccountRow.id == account, unused).values(totp_used=step)
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from service.batches import batched
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.agency import Agency, AgencyKind
 from service.storage.engine.conditional_update import MANY
-from service.storage.models import AgencyRow, AgencySuccessor
+from service.storage.models import AgencyRow, AgencySuccessor, AgencyVersionRow
 
 
 def all_agencies(session: Session) -> tuple[Agency, ...]:
@@ -27,6 +29,35 @@ def lock_agencies(session: Session) -> tuple[Agency, ...]:
     """
     session.execute(select(AgencyRow.code).order_by(AgencyRow.code).with_for_update())
     return all_agencies(session)
+
+
+def agencies_on(session: Session, day: date) -> tuple[Agency, ...]:
+    """Every unit that ever was, by code, as it was on that day in name, kind and place."""
+    return agencies_as_on(session, all_agencies(session), day)
+
+
+def agencies_as_on(session: Session, agencies: Iterable[Agency], day: date) -> tuple[Agency, ...]:
+    """These units as they were on that day in name, kind and place."""
+    rows = session.scalars(
+        select(AgencyVersionRow).where(AgencyVersionRow.until >= day).order_by(AgencyVersionRow.until.desc())
+    )
+    # Of several the one that ended first after the day stays.
+    was = {row.agency: row for row in rows}
+    return tuple(
+        agency if (row := was.get(agency.code)) is None else replace(
+            agency, name=row.name, abbreviation=row.abbreviation, kind=AgencyKind(row.kind), parent=row.parent
+        )
+        for agency in agencies
+    )  # fmt: skip
+
+
+def put_version(session: Session, agency: Agency, until: date) -> None:
+    """Keep what the unit was until that day; what is known of that very day already stays."""
+    if session.get(AgencyVersionRow, (agency.code, until)) is None:
+        kept = AgencyVersionRow(agency=agency.code, until=until, name=agency.name, kind=agency.kind.value)
+        kept.abbreviation, kept.parent = agency.abbreviation, agency.parent
+        session.add(kept)
+        session.flush()
 
 
 def agencies_of(session: Session, codes: Iterable[str]) -> dict[str, Agency]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.storage.engine.conditional_update import conditional_update
+from service.storage.engine.leases import is_over
 from service.storage.models import ResetRequestRow
 
 
@@ -28,9 +29,7 @@ def take_reset_request(session: Session, number: int) -> bool:
     return conditional_update(session, delete(ResetRequestRow).where(ResetRequestRow.id == number))
 
 
-def is_reset_request_forgotten(session: Session, asked_before: datetime) -> bool:
-    """Whether an address has waited for so long that the job for it was lost."""
-    return (
-        session.scalar(select(ResetRequestRow.email).where(ResetRequestRow.asked_at < asked_before).limit(1))
-        is not None
-    )
+def is_reset_request_forgotten(session: Session, now: datetime, patience: timedelta) -> bool:
+    """Whether an address has waited for longer than that, so that the job for it was lost."""
+    forgotten = is_over(ResetRequestRow.asked_at, now, patience)
+    return session.scalar(select(ResetRequestRow.email).where(forgotten).limit(1)) is not None

@@ -25,8 +25,8 @@ class Digest:
     mail: str | None = None
 
 
-def still_without(session: Session, wish: Subscription, planned: datetime) -> tuple[Account, ...]:
-    """Those who get such a digest and for whom that of the moment is not made yet, by address."""
+def still_without(session: Session, wish: Subscription, planned: datetime) -> tuple[tuple[Account, ...], ...]:
+    """Those for whom such a digest of the moment is not made yet, by address, each in all roles that it is for."""
     done = select(DigestRow.account).where(DigestRow.wish == wish.value, DigestRow.planned == planned)
     return accounts_with_wish(session, wish, done)
 

@@ -37,10 +37,14 @@ def topics() -> tuple[HelpTopic, ...]:
         ),
         HelpTopic(
             "khoa-ky", _("Tổng hợp và khóa kỳ"), _("Sở Nội vụ"),
-            frozenset({"consolidation", "workbooks", "verification", "periods", "days_off", "closing", "editions"}),
+            frozenset({
+                "consolidation", "workbooks", "verification", "periods", "unit_terms", "days_off", "closing",
+                "editions",
+            }),
         ),
         HelpTopic(
-            "quan-tri", _("Quản trị hệ thống"), _("quản trị viên"), frozenset({"people", "units", "tokens", "mailbox"})
+            "quan-tri", _("Quản trị hệ thống"), _("quản trị viên"),
+            frozenset({"people", "units", "reorganisation", "tokens", "mailbox"}),
         ),
     )  # fmt: skip
 

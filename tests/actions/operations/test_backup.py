@@ -203,6 +203,9 @@ def test_a_day_has_one_backup_and_the_oldest_end(sqlite_context: Context, tmp_pa
     third = at(NIGHT + timedelta(days=1, hours=7))  # it did not run at night
     assert backups_in(folder) == [second, third]
     assert back_up_when_due(sqlite_context) is None  # nobody wants one
+    later = at(NIGHT + timedelta(days=400))
+    assert later is not None
+    assert at(NIGHT + timedelta(days=2, hours=7)) is not None, "one made before the clock was set back is none of today"
 
 
 def test_a_backup_that_breaks_off_leaves_nothing(sqlite_context: Context, tmp_path: Path) -> None:

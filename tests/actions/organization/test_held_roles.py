@@ -61,7 +61,7 @@ def test_whoever_is_written_to_in_a_role_is_found_in_it_once(context: Context, c
         assert [person.id for person in accounts_with_role(session, Role.HOME_AFFAIRS)] == [cuong.id]
         assert [person.id for person in accounts_with_role(session, Role.OFFICER)] == [cuong.id]
         daily = still_without(session, Subscription.DAILY, MORNING)
-    assert [(person.id, person.role) for person in daily] == [(cuong.id, Role.HOME_AFFAIRS)]
+    assert [[(person.id, person.role) for person in roles] for roles in daily] == [[(cuong.id, Role.HOME_AFFAIRS)]]
     assert "SNV" not in {agency.code for agency in agencies_without_people(context)}
 
 

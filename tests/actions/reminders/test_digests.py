@@ -13,12 +13,14 @@ from sqlalchemy import event, select
 
 from service.actions.context import Context
 from service.actions.notifications.preferences import stop, stop_address
+from service.actions.organization.held_roles import give_role
 from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import close_period, waive
 from service.actions.reminders.digests import send_digests
 from service.actions.review.decide import approve_submission
 from service.domain.notifications.delivery import MessageState
-from service.domain.organization.account import Subscription
+from service.domain.organization.access import Role
+from service.domain.organization.account import HeldRole, Subscription
 from service.storage.models import DigestRow
 from service.storage.notifications.messages import NewMail, add_mail, finish_mail, newest_mails
 from service.storage.organization.agencies import all_agencies
@@ -187,6 +189,20 @@ def test_a_digest_says_who_is_late_what_came_and_how_to_end_it(plain_year: Conte
         assert "cu@syt.vn: Nhắc nộp" in words
         assert "http://127.0.0.1:8000/ky/2023-Y" in words and address in words
     assert "- Sở Y tế: 2 ngày (hạn 17:00 ngày 20/12/2023)" in text_of(letter).splitlines()
+
+
+def test_who_leads_two_units_gets_one_digest_of_both(plain_year: Context, serving_box: Box) -> None:
+    leader = person_at(plain_year, LEADER)
+    with at(there(2023, 12, 1, 9)):
+        give_role(plain_year, WHO, leader.id, HeldRole(Role.LEADER, "SCT"))
+        give_role(plain_year, WHO, leader.id, HeldRole(Role.OFFICER, "STP"))
+    file_valid(plain_year, "SCT", there(2023, 12, 1, 10))
+    tick(plain_year, there(2023, 12, 4, 8))
+    (letter,) = (item for item in digests(serving_box) if item["To"] == LEADER)
+    assert letter["Subject"].startswith("Báo cáo của Sở Y tế, Sở Công Thương tuần này: ")
+    for words in (text_of(letter), html_of(letter)):
+        assert words.count("của Sở Y tế") == words.count("của Sở Công Thương") == 1 and "Sở Tư pháp" not in words
+        assert "hợp lệ, chờ tiếp nhận" in words and "còn 16 ngày" in words
 
 
 def test_a_late_schedule_sends_one_digest_of_all_that_came_and_never_two(year: Context, serving_box: Box) -> None:

@@ -47,6 +47,7 @@ def test_bullets_are_split_off(text: str, label: str) -> None:
     [
         "15/12/2023 – 14/6/2024", "30.6.2022 là hạn", "1.083/1.085 hồ sơ", "23/44 nhiệm vụ", "12.5%", "1.2 tỷ đồng",
         "-5,2%", "+5%", "10-15 hồ sơ", "VI PHẠM", "Sở. Nội vụ", "1.174 tỷ đồng", "–––––––", "2022. ",
+        "15/KH-UBND ngày 12/01/2023",
     ],
 )  # fmt: skip
 def test_figures_and_dates_are_no_labels(text: str) -> None:

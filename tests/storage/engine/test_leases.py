@@ -14,6 +14,7 @@ from service.storage.engine.leases import Lease
 from service.storage.leases import BUILDS, CHECKS, MERGES, MESSAGES
 from service.storage.models import SubmissionRow
 from service.storage.notifications.messages import NewMail, add_mail
+from service.watch import UNRENEWED
 from tests.support.installation import PERIOD
 from tests.support.threads import at_once
 
@@ -115,3 +116,29 @@ def test_further_conditions_of_a_claim_hold(filled: Context) -> None:
         session.execute(update(SubmissionRow).values(attempts=1))
         assert not CHECKS.claim(session, KEYS[CHECKS], REAL, SubmissionRow.attempts == 0)
         assert CHECKS.claim(session, KEYS[CHECKS], REAL, deaths=1)
+
+
+@pytest.mark.parametrize("lease", ALL)
+def test_a_claim_and_a_wait_from_before_the_clock_was_set_back_are_over(filled: Context, lease: Lease) -> None:
+    def lost(after: timedelta) -> tuple[list[str], list[str]]:
+        with filled.database.writing() as session:
+            return lease.lost(session, REAL + after)
+
+    back = -timedelta(hours=1)
+    assert lost(-timedelta(seconds=30)) == ([], []), "machines differ by so much"
+    assert lost(back) == ([KEYS[lease]], [])
+    assert claim(filled, lease)
+    assert lost(back) == ([], [KEYS[lease]])
+    assert claim(filled, lease, back)
+    assert not claim(filled, lease, back + MOMENT)
+
+
+@pytest.mark.parametrize("lease", [CHECKS, MERGES, BUILDS])
+def test_only_what_nobody_has_renewed_lately_is_taken_from_who_is_gone(filled: Context, lease: Lease) -> None:
+    claim(filled, lease)
+    with filled.database.writing() as session:
+        lease.renew(session, KEYS[lease], 1, REAL + timedelta(seconds=4))
+        assert lease.release_unrenewed(session, REAL + timedelta(seconds=10), UNRENEWED) == []
+        assert lease.release_unrenewed(session, REAL + timedelta(seconds=11), UNRENEWED) == [KEYS[lease]]
+        assert lease.release_unrenewed(session, REAL + timedelta(seconds=11), UNRENEWED) == []
+    assert state(filled, lease)[0] == lease.waiting

@@ -6,6 +6,8 @@ from service.web.pages.administration import (
     people,
     people_list,
     periods,
+    rehearsal,
+    reorganisation,
     system_log,
     tokens,
     unit_terms,
@@ -14,11 +16,13 @@ from service.web.pages.administration import (
 
 BLUEPRINTS = (
     units.pages,
+    reorganisation.pages,
     people.pages,
     people_list.pages,
     tokens.pages,
     periods.pages,
     unit_terms.pages,
+    rehearsal.pages,
     days_off.pages,
     mailbox.pages,
     system_log.pages,

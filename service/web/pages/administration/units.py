@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.organization.agencies import change_agency, list_agencies, permit_officers
 from service.actions.organization.import_agencies import import_agencies, preview_import
+from service.actions.organization.reorganise import preview_effects
 from service.domain.errors import ConflictError, EntryError, UnreadableError, message
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency, AgencyKind
@@ -17,6 +18,7 @@ from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _, translate
+from service.web.ui.period_effects import period_effects
 from service.web.ui.typed_form import TypedForm
 from service.writers.agencies_csv import agencies_csv
 
@@ -115,5 +117,6 @@ def take() -> Page:
 def _preview(raw: bytes, error: str = "") -> str:
     found = preview_import(context(), raw)
     return render_template(
-        "administration/units_import.html", found=found, again=agencies_csv(found.agencies).decode(), error=error
-    )
+        "administration/units_import.html", found=found, again=agencies_csv(found.agencies).decode(), error=error,
+        effects=period_effects(preview_effects(context(), found.agencies)),
+    )  # fmt: skip

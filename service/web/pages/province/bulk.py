@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from service.actions.periods.board import found_agencies
 from service.actions.periods.deadline_effects import DeadlineEffects, effects_of_extension, effects_of_withdrawal
 from service.actions.review.bulk import BulkAction, Plan, apply_plan, plan, require_applicable
+from service.actions.review.claims import reviewers
 from service.domain.errors import ConflictError, message
 from service.domain.reminders.working_time import CLOSES
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
@@ -56,11 +57,12 @@ def carry(period: str) -> Page:
 def _carried(period: str, planned: Plan) -> Page:
     seen = {key.removeprefix(SEEN): text for key, text in request.form.items() if key.startswith(SEEN)}
     due_at = fields.parse_datetime("due_at", _("Hạn mới")) if planned.decision is BulkAction.EXTEND else None
-    require_applicable(context(), period, planned, fields.parse_text("text"), due_at, seen)
+    account = request.form.get("account", type=int)
+    require_applicable(context(), period, planned, fields.parse_text("text"), due_at, seen, account)
     effects = _effects(period, planned, due_at)
     if effects is not None and effects.is_doubtful and request.form.get(SURE) != _sure(due_at):
         return _page(period, planned, asked=tuple(effect_lines(effects)), sure=_sure(due_at))
-    count = apply_plan(context(), caller(), period, planned, fields.parse_text("text"), due_at, seen)
+    count = apply_plan(context(), caller(), period, planned, fields.parse_text("text"), due_at, seen, account)
     flash(_done(planned.decision, count), "success")
     kept: dict[str, Any] = dict(given_filters(request.form))
     return redirect(url_for("board.show", period=period, **kept))
@@ -80,6 +82,12 @@ def _sure(due_at: datetime | None) -> str:
 
 
 def _done(decision: BulkAction, count: int) -> str:
+    if decision is BulkAction.CLAIM:
+        return _("Đồng chí đã nhận xem xét báo cáo của %(count)s đơn vị.", count=count)
+    if decision is BulkAction.ASSIGN:
+        return _("Đã giao xem xét báo cáo của %(count)s đơn vị và báo cho người được giao.", count=count)
+    if decision is BulkAction.RELEASE:
+        return _("Đã thôi nhận xem xét báo cáo của %(count)s đơn vị.", count=count)
     if decision is BulkAction.RETURN:
         return _("Đã trả lại báo cáo của %(count)s đơn vị.", count=count)
     if decision is BulkAction.ACCEPT:
@@ -96,7 +104,8 @@ def _page(
 ) -> str:
     return render_template(
         "province/bulk.html", period=period, plan=planned, typed=TypedForm(FORM, request.form, error), asked=asked,
-        sure=sure, given=given_filters(request.form), every=request.form.get("every") == "1", closes=CLOSES,
+        reviewers=reviewers(context()) if planned.decision is BulkAction.ASSIGN else (), sure=sure,
+        given=given_filters(request.form), every=request.form.get("every") == "1", closes=CLOSES,
     )  # fmt: skip
 
 
@@ -106,7 +115,7 @@ def _plan(period: str) -> Plan:
         raise ConflictError(message("Chọn ít nhất một đơn vị trên bảng theo dõi."))
     decision = next((decision for decision in BulkAction if decision.value == request.form.get("deed")), None)
     if decision is None:
-        raise ConflictError(message("Chọn việc cần làm: nhắc nộp, gia hạn, thu hồi gia hạn, tiếp nhận hoặc trả lại."))
+        raise ConflictError(message("Chọn việc cần làm bằng một nút dưới bảng: nhắc nộp, gia hạn, tiếp nhận, xem xét…"))
     return plan(context(), period, decision, selected, fields.parse_text("text"), caller().account)
 
 

@@ -1,0 +1,149 @@
+"""Changing the map of units from a day, and what that does to every open period, told beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.actions.context import Context
+from service.actions.organization.agencies import AgencyEdit, agency_edits, merge_open_periods, record_agencies
+from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.periods.status import PeriodSnapshot, live_snapshot, merged_report, period_snapshot
+from service.actions.transaction import Actor
+from service.domain.audit import AuditEvent
+from service.domain.consolidation.edition import LIVE
+from service.domain.consolidation.workbook_changes import TotalChange, total_changes
+from service.domain.errors import ConflictError, EntryError, message
+from service.domain.notation.fingerprint import sha256_of
+from service.domain.organization.agency import Agency, require_no_circle
+from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, reorganised
+from service.domain.reporting.period import Period, official_day
+from service.storage.organization.agencies import all_agencies, lock_agencies, put_agencies, put_version
+from service.storage.periods.periods import all_periods
+
+
+@dataclass(frozen=True)
+class PeriodEffect:
+    """What a change of units does to an open period: who comes, who goes, who ended and keeps its report, which totals.
+
+    `renamed` are units that it shows under another name, kind or parent; `added_up` are the numbers of units whose
+    figures are added up, before and after.
+    """
+
+    period: Period
+    joined: tuple[Agency, ...]
+    left: tuple[Agency, ...]
+    kept: tuple[Agency, ...]
+    renamed: tuple[Agency, ...]
+    added_up: tuple[int, int]
+    changes: tuple[TotalChange, ...]
+
+
+@dataclass(frozen=True)
+class ReorganisationPreview:
+    """The units that would be new or other, what each open period becomes, and the mark of all that was looked at."""
+
+    edits: tuple[AgencyEdit, ...]
+    effects: tuple[PeriodEffect, ...]
+    seen: str
+
+
+def preview_reorganisation(context: Context, plan: Reorganisation) -> ReorganisationPreview:
+    """What the plan would change; nothing is written. Raises whatever `reorganise` would raise."""
+    with context.database.reading() as session:
+        before = all_agencies(session)
+        return _previewed(context, session, before, plan)
+
+
+def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str) -> None:
+    """Change the units as it was previewed; `seen` is the mark of what was agreed to.
+
+    Raises EntryError with the field that will not do, or ConflictError for circles, for reports that would count no
+    more, and where units or totals are others than were `seen`.
+    """
+    with context.transaction(actor) as tx:
+        before = lock_agencies(tx.session)
+        found = _previewed(context, tx.session, before, plan)
+        if found.seen != seen:
+            raise ConflictError(message("Đơn vị hoặc số liệu vừa thay đổi: xem lại các thay đổi rồi xác nhận."))
+        changed = [edit.agency for edit in found.edits]
+        known = {agency.code: agency for agency in before}
+        put_agencies(tx.session, changed)
+        if plan.act is ReorganisationAct.RENAME:
+            for agency in changed:
+                put_version(tx.session, known[agency.code], plan.day - timedelta(days=1))
+        subject = f"{plan.act.label} từ {official_day(plan.day)}: {', '.join(agency.code for agency in changed)}"
+        tx.record(AuditEvent.AGENCIES_REORGANISED, subject=subject[:200])
+        record_agencies(tx, before, changed)
+        merge_open_periods(tx)
+
+
+def _previewed(
+    context: Context, session: Session, before: tuple[Agency, ...], plan: Reorganisation
+) -> ReorganisationPreview:  # fmt: skip
+    changed = reorganised(before, plan)
+    _require_parent(before, plan)
+    require_no_circle([*before, *changed], [agency.code for agency in changed])
+    require_reports_kept(session, context.catalogue, before, changed)
+    # A new name is that of the periods that end on the day or later.
+    since = plan.day if plan.act is ReorganisationAct.RENAME else date.min
+    effects = tuple(_effects(context, session, changed, since))
+    edits = tuple(agency_edits(before, changed))
+    marked = repr((plan, before, [_mark(effect) for effect in effects]))
+    return ReorganisationPreview(edits, effects, sha256_of(marked.encode()))
+
+
+def _mark(effect: PeriodEffect) -> tuple[object, ...]:
+    """What was looked at, as every process writes it."""
+    units = (effect.joined, effect.left, effect.kept, effect.renamed)
+    totals = [(change.indicator.code, str(change.before), str(change.after)) for change in effect.changes]
+    return effect.period.code, units, effect.added_up, totals
+
+
+def _require_parent(before: Iterable[Agency], plan: Reorganisation) -> None:
+    if plan.parent is not None and plan.parent not in {agency.code for agency in before}:
+        raise EntryError("parent", message("Không có đơn vị «{code}».", code=plan.parent[:64]))
+
+
+def preview_effects(context: Context, changed: Iterable[Agency]) -> tuple[PeriodEffect, ...]:
+    """What units that are new or other make of the open periods."""
+    with context.database.reading() as session:
+        return tuple(_effects(context, session, changed))
+
+
+def _effects(
+    context: Context, session: Session, changed: Iterable[Agency], since: date = date.min
+) -> Iterable[PeriodEffect]:
+    """For each open period that becomes another; those that end before `since` stay as they are."""
+    changes = {agency.code: agency for agency in changed}
+    for opened in all_periods(session):
+        before = None if opened.closed_at else period_snapshot(session, context.catalogue, opened.code, LIVE)
+        if before is None or before.period.window.last < since:
+            continue
+        after = live_snapshot(session, context.catalogue, opened.code, changes)
+        effect = _effect(session, before, after)
+        if effect is not None:
+            yield effect
+
+
+def _effect(session: Session, before: PeriodSnapshot, after: PeriodSnapshot) -> PeriodEffect | None:
+    old, new = merged_report(session, before), merged_report(session, after)
+    was, now = {unit.code: unit for unit in before.agencies}, {unit.code: unit for unit in after.agencies}
+    effect = PeriodEffect(
+        before.period,
+        joined=tuple(unit for code, unit in now.items() if code not in was),
+        left=tuple(unit for code, unit in was.items() if code not in now),
+        kept=tuple(unit for code, unit in now.items() if after.period.is_last_of(unit) and was.get(code) != unit),
+        renamed=tuple(unit for code, unit in now.items() if code in was and _shown(was[code]) != _shown(unit)),
+        added_up=(len(old.counted), len(new.counted)),
+        changes=total_changes(old, new, before.template.indicators),
+    )
+    moves = (effect.joined, effect.left, effect.kept, effect.renamed, effect.changes)
+    return effect if any(moves) else None
+
+
+def _shown(agency: Agency) -> tuple[object, ...]:
+    return agency.name, agency.abbreviation, agency.kind, agency.parent

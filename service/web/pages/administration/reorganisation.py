@@ -1,0 +1,77 @@
+"""The map of units changes from a day: previewed with every open period that becomes another, then done."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.actions.organization.agencies import list_agencies
+from service.actions.organization.reorganise import preview_reorganisation, reorganise
+from service.domain.errors import ConflictError, EntryError, message
+from service.domain.organization.agency import AgencyKind
+from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
+from service.web.auth.access import ADMINS, allow
+from service.web.request_context import caller, context
+from service.web.ui import fields
+from service.web.ui.confirmation import sent_fields, wants_edit
+from service.web.ui.i18n import _
+from service.web.ui.period_effects import period_effects
+from service.web.ui.typed_form import TypedForm
+
+pages = Blueprint("reorganisation", __name__, url_prefix="/quan-tri/don-vi/sap-xep")
+Page = str | Response | tuple[str, int]
+
+
+@pages.get("")
+@allow(ADMINS)
+def show() -> str:
+    """What can be done, and the units that there are."""
+    return _page()
+
+
+@pages.post("")
+@allow(ADMINS)
+def do() -> Page:
+    """Show what the plan would change; once that was seen and agreed to, do it."""
+    if wants_edit():
+        return _page()
+    seen = fields.parse_text("seen")
+    try:
+        plan = _plan()
+        if not seen:
+            return _preview(plan)
+        reorganise(context(), caller(), plan, seen)
+    except ConflictError as error:
+        return _page(error), 409
+    flash(_("Đã sắp xếp đơn vị."), "success")
+    return redirect(url_for("units.show"))
+
+
+def _plan() -> Reorganisation:
+    day = fields.parse_date("day", _("Từ ngày"))
+    if day is None:
+        raise EntryError("day", message("Cần ngày đầu tiên theo cách sắp xếp mới, ví dụ 01/07/2025."))
+    act = next((act for act in ReorganisationAct if act.value == fields.parse_text("act")), None)
+    if act is None:
+        raise EntryError("act", message("Chọn việc cần làm."))
+    return Reorganisation(
+        act, day, tuple(fields.parse_text("units").replace(",", " ").split()), request.form.get("into", ""),
+        fields.parse_text("name"), fields.parse_text("abbreviation"),
+        fields.parse_kind("kind") if fields.parse_text("kind") else None, fields.parse_optional("parent"),
+    )  # fmt: skip
+
+
+def _preview(plan: Reorganisation) -> str:
+    found = preview_reorganisation(context(), plan)
+    return render_template(
+        "administration/reorganisation_preview.html", found=found, plan=plan, sent=sent_fields("seen"),
+        effects=period_effects(found.effects),
+    )  # fmt: skip
+
+
+def _page(error: ConflictError | None = None) -> str:
+    return render_template(
+        "administration/reorganisation.html", acts=list(ReorganisationAct), kinds=list(AgencyKind),
+        units=[item.agency for item in list_agencies(context()) if item.agency.valid_to is None],
+        typed=TypedForm("do" if request.method == "POST" else "", request.form, error),
+    )  # fmt: skip

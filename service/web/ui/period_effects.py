@@ -1,0 +1,43 @@
+"""What a change of units does to the open periods, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from service.actions.organization.reorganise import PeriodEffect
+from service.domain.organization.agency import Agency
+from service.web.ui.deadline_questions import NAMED, change_lines
+from service.web.ui.i18n import _, day
+
+
+def period_effects(effects: Iterable[PeriodEffect]) -> list[tuple[str, list[str]]]:
+    """For each open period that becomes another its title and what changes, line by line."""
+    return [(str(effect.period.title), list(_lines(effect))) for effect in effects]
+
+
+def _lines(effect: PeriodEffect) -> Iterator[str]:
+    if effect.joined:
+        yield _("Thêm vào danh sách phải báo cáo: %(units)s.", units=_named(effect.joined))
+    if effect.left:
+        yield _("Không còn phải báo cáo kỳ này: %(units)s.", units=_named(effect.left))
+    if effect.renamed:
+        yield _("Hiện theo tên, cấp, đơn vị cấp trên mới: %(units)s.", units=_named(effect.renamed))
+    for unit in effect.kept:
+        if unit.valid_to is not None:
+            yield _(
+                "%(unit)s kết thúc ngày %(day)s, báo cáo đã nộp được giữ và cộng; đơn vị kế thừa được hỏi số liệu của "
+                "mình đã gồm báo cáo đó chưa.",
+                unit=unit.name,
+                day=day(unit.valid_to),
+            )
+    before, after = effect.added_up
+    yield _("Số đơn vị được cộng: %(before)s thành %(after)s.", before=before, after=after)
+    if effect.changes:
+        yield from change_lines(effect.changes)
+    else:
+        yield _("Số liệu tổng hợp của kỳ không đổi.")
+
+
+def _named(units: tuple[Agency, ...]) -> str:
+    names = "; ".join(unit.name for unit in units[:NAMED])
+    return names + (_("; và %(n)s đơn vị khác", n=len(units) - NAMED) if len(units) > NAMED else "")

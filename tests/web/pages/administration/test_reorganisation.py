@@ -1,0 +1,77 @@
+"""The page on which units are merged, divided, renamed and abolished: in two steps, with nothing typed lost."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from service.actions.organization.agencies import list_agencies
+from service.domain.organization.agency import Agency
+from tests.support.browser import Page, Person
+from tests.support.installation import ADMIN
+from tests.support.province import put_valid
+from tests.support.web import Web
+
+PAGE = "/quan-tri/don-vi/sap-xep"
+MERGER = {"act": "merge", "day": "01/09/2023", "units": "STP", "into": "SNV"}
+COMMUNES = Path(__file__).parents[3] / "data" / "communes-hung-yen-2025.csv"
+
+
+@pytest.fixture
+def admin(web: Web) -> Person:
+    """The administrator, in a province in which STP has filed."""
+    put_valid(web.context, ["STP"], sang_kien__so_luong=8)
+    return Person(web.app, web.context, ADMIN, "quan.tri@snv.gov.vn")
+
+
+def send(admin: Person, **fields: str) -> Page:
+    token = admin.get(PAGE).form(PAGE)["csrf_token"]
+    return admin.send(PAGE, {"csrf_token": token, **fields})
+
+
+def unit(web: Web, code: str) -> Agency:
+    return next(item.agency for item in list_agencies(web.context) if item.agency.code == code)
+
+
+def test_a_merger_is_previewed_and_then_done(web: Web, admin: Person) -> None:
+    asked = send(admin, **MERGER)
+    assert "hiệu lực đến: (trống) → 31/8/2023" in asked.words and "Quý III năm 2023" in asked.words
+    assert "báo cáo đã nộp được giữ và cộng" in asked.words and "Số liệu tổng hợp của kỳ không đổi." in asked.words
+    assert unit(web, "STP").valid_to is None
+    assert "Đã sắp xếp đơn vị." in admin.press(asked, PAGE).words
+    assert unit(web, "STP").successors == ("SNV",)
+    assert "Sáp nhập từ 01/9/2023" in admin.get("/nhat-ky-he-thong").words
+
+
+def test_what_changed_since_the_preview_is_previewed_again(web: Web, admin: Person) -> None:
+    asked = send(admin, **MERGER)
+    put_valid(web.context, ["SNV"], sang_kien__so_luong=5)
+    late = admin.press(asked, PAGE)
+    assert late.status == 409 and "vừa thay đổi" in late.words
+    assert late.find("//textarea[@name='into']").text_content().strip() == "SNV"
+    assert unit(web, "STP").valid_to is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"day": "31/02/2023"}, "không phải ngày hợp lệ"), ({"day": ""}, "Cần ngày đầu tiên"),
+        ({"act": ""}, "Chọn việc cần làm"), ({"units": "KHONG"}, "Không có đơn vị «KHONG»"),
+        ({"into": "SNV\nMOI"}, "dòng 2: không có đơn vị «MOI»"),
+    ],
+)  # fmt: skip
+def test_a_fault_keeps_all_that_was_typed(web: Web, admin: Person, wrong: dict[str, str], said: str) -> None:
+    page = send(admin, **{**MERGER, **wrong})
+    assert page.status == 409 and said in page.words
+    for name in ("day", "units"):
+        assert page.find(f"//input[@name='{name}']").get("value") == {**MERGER, **wrong}[name]
+    assert unit(web, "STP").valid_to is None
+
+
+def test_a_map_from_a_file_shows_what_becomes_of_open_periods(admin: Person) -> None:
+    sent = admin.get(PAGE).form("/quan-tri/don-vi/nhap-csv")
+    fields = {**sent.to_dict(), "file": (io.BytesIO(COMMUNES.read_bytes()), "xa.csv")}
+    page = admin.send("/quan-tri/don-vi/nhap-csv", fields)
+    assert "thêm 104, sửa 0" in page.words and "Không kỳ đang mở nào thay đổi" in page.words
