@@ -72,7 +72,7 @@ class BoardPage:
 
     `left_out` are units that were let off although they have a valid filing, whose figures count no more; `late` those
     let in after the closing. `concerns` are, by submission, why it deserves a look, `questions` what is asked about
-    single figures and not done.
+    single figures of units that owe a report and is not done.
     """
 
     view: PeriodSnapshot
@@ -111,7 +111,8 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         moments = valid_moments(session, [period], [agency.code for agency in view.waived])
         late = late_filings(session, opened)
         concerns = concerns_of(session, [row.status.receipt.submission for row in rows if row.status.receipt])
-        questions = open_threads(session, period)
+        owing = {agency.code for agency in view.agencies}
+        questions = tuple(thread for thread in open_threads(session, period) if thread.agency in owing)
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
         replace(wanted, page=shown.page), frozenset(agency for _, agency in moments), late, reviews, concerns,

@@ -60,6 +60,19 @@ def test_what_was_typed_stays_where_it_is_refused(web: Web, home: Person) -> Non
     assert refused_page.form(f"{PAGE}/hoi")["text"].strip() == "Của tôi" and "Của đồng nghiệp" in refused_page.words
 
 
+def test_what_was_typed_is_shown_where_nothing_can_be_sent_any_more(web: Web, home: Person, unit: Person) -> None:
+    for end in ("done", "closed"):
+        say_about_figure(web.context, HOME_AFFAIRS, PERIOD, UNIT, CODE, ThreadStep.ASKED, "Vì sao tăng?")
+        old = unit.get(PAGE)
+        if end == "done":
+            say_about_figure(web.context, HOME_AFFAIRS, PERIOD, UNIT, CODE, ThreadStep.DONE)
+        else:
+            close_period(web.context, PERIOD, HOME_AFFAIRS)
+        late = unit.fill(old, f"{PAGE}/tra-loi", {"text": f"Có thêm hồ sơ ({end})."}, f"{PAGE}/tra-loi")
+        (kept,) = late.texts("//main//textarea[@readonly]")
+        assert (late.status, kept.strip()) == (409, f"Có thêm hồ sơ ({end}).") and late.tree.xpath("//main//form") == []
+
+
 def test_a_changed_figure_a_closed_period_and_an_auditor(web: Web, home: Person, unit: Person) -> None:
     say_about_figure(web.context, HOME_AFFAIRS, PERIOD, UNIT, CODE, ThreadStep.ASKED, "Vì sao tăng?")
     put_valid(web.context, [UNIT], revision=2, ho_so__tiep_nhan=7200)
