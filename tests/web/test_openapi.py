@@ -23,6 +23,7 @@ AGENCY = "periods/{period}/agencies/{agency}"
 DECISIONS = (
     f"{AGENCY}/exclusion", f"{AGENCY}/exclusion/end", f"{AGENCY}/late-filing", f"{AGENCY}/late-filing/end",
     "submissions/{submission}/adjustments", "submissions/{submission}/adjustments/{number}/end",
+    f"{AGENCY}/questions/{{code}}", f"{AGENCY}/questions/{{code}}/answer", f"{AGENCY}/questions/{{code}}/done",
     "periods/{period}/overlaps", "periods/{period}/overlaps/{number}", "periods/{period}/overlaps/{number}/end",
 )  # fmt: skip
 
@@ -98,7 +99,7 @@ def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
                  "Document": DocumentSchema(), "DecisionIn": decision_schemas.DecisionIn(),
                  "LateFilingIn": decision_schemas.LateFilingIn(),
                  "AdjustmentIn": decision_schemas.AdjustmentIn(),
-                 "OverlapIn": decision_schemas.OverlapIn()}  # fmt: skip
+                 "OverlapIn": decision_schemas.OverlapIn(), "ThreadIn": decision_schemas.ThreadIn()}  # fmt: skip
     for name, schema in described.items():
         shown = schemas[name]
         assert shown["properties"].keys() == schema.fields.keys(), name

@@ -16,10 +16,12 @@ from service.domain.consolidation.consolidation import AgencyState
 from service.domain.consolidation.edition import PeriodEdition
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.deadline import agency_deadline
+from service.domain.reporting.figure_thread import FigureThread
 from service.domain.reporting.period import Period
 from service.domain.validation.review_score import Concern, ScoreSummary
 from service.storage.consolidation.editions import frozen_agencies_named, newest_editions
 from service.storage.consolidation.review_scores import concerns_of, score_summaries
+from service.storage.intake.figure_threads import open_threads
 from service.storage.intake.review_claims import ReviewClaim, claims_of
 from service.storage.intake.standing import valid_moments
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, obligations_in
@@ -69,7 +71,8 @@ class BoardPage:
     """A page of the board: all counts, and the units that were looked for with their earlier periods.
 
     `left_out` are units that were let off although they have a valid filing, whose figures count no more; `late` those
-    let in after the closing. `concerns` are, by submission, why it deserves a look.
+    let in after the closing. `concerns` are, by submission, why it deserves a look, `questions` what is asked about
+    single figures of units that owe a report and is not done.
     """
 
     view: PeriodSnapshot
@@ -85,6 +88,11 @@ class BoardPage:
     late: tuple[LateFiling, ...] = ()
     reviews: ReviewState = field(default_factory=ReviewState)
     concerns: Mapping[str, tuple[Concern, ...]] = field(default_factory=dict)
+    questions: tuple[FigureThread, ...] = ()
+
+    def asked(self, agency: str) -> int:
+        """How many questions about the unit's figures are not done."""
+        return sum(thread.agency == agency for thread in self.questions)
 
 
 def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
@@ -103,9 +111,12 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         moments = valid_moments(session, [period], [agency.code for agency in view.waived])
         late = late_filings(session, opened)
         concerns = concerns_of(session, [row.status.receipt.submission for row in rows if row.status.receipt])
+        owing = {agency.code for agency in view.agencies}
+        questions = tuple(thread for thread in open_threads(session, period) if thread.agency in owing)
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
         replace(wanted, page=shown.page), frozenset(agency for _, agency in moments), late, reviews, concerns,
+        questions,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import shown_in_words
 from service.domain.organization.access import Role
 from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.figure_thread import FigureThread
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
 from service.domain.reporting.stale_page import DEEDS
@@ -38,6 +39,7 @@ from service.domain.validation.rules import broken_rules
 from service.storage.consolidation.editions import editions_of
 from service.storage.consolidation.publications import Publication, publications_of
 from service.storage.events import newest_event
+from service.storage.intake.figure_threads import open_threads
 from service.storage.organization.accounts import accounts_with_role
 from service.storage.periods.closing import done_tasks, newest_closing_request, waivers_of
 from service.storage.periods.periods import OpenedPeriod, get_period
@@ -124,14 +126,16 @@ def _state(
     now = context.clock.now()
     tasks = context.catalogue.closing_tasks.get((view.template.code, view.template.version), ())
     return ClosingState(
-        items=with_waivers(_items(merged, pasts, now), waivers_of(session, period)),
+        items=with_waivers(_items(merged, pasts, open_threads(session, period), now), waivers_of(session, period)),
         tasks=standing_tasks(tasks, done_tasks(session, period), view.period),
         figures=_mark_of_figures(view, merged),
         phase=f"{OPEN if opened.closed_at is None else CLOSED}-{editions}",
     )
 
 
-def _items(merged: Consolidation, pasts: Baselines, now: datetime) -> Iterator[ClosingItem]:
+def _items(
+    merged: Consolidation, pasts: Baselines, threads: Iterable[FigureThread], now: datetime
+) -> Iterator[ClosingItem]:  # fmt: skip
     found: dict[ClosingCheck, list[ClosingEntry]] = {check: [] for check in ClosingCheck}
     for status in merged.units:
         for check in _checks_of(status, merged.report.template, now):
@@ -141,6 +145,7 @@ def _items(merged: Consolidation, pasts: Baselines, now: datetime) -> Iterator[C
         found[check].append(_broken(finding))
     found[ClosingCheck.UNUSUAL].extend(map(_unusual, unusual_totals(merged.report, (pasts.last_year, pasts.previous))))
     found[ClosingCheck.OVERLAPS].extend(_told_twice(story) for story in merged.overlaps if story.differs)
+    found[ClosingCheck.QUESTIONS].extend(_asked(merged, threads))
     for check, entries in found.items():
         yield ClosingItem(check, tuple(entries))
 
@@ -185,6 +190,22 @@ def _unusual(found: UnusualTotal) -> ClosingEntry:
         now=shown_in_words(total.now), period=found.period.title, agencies=total.agencies,
     )  # fmt: skip
     return ClosingEntry(f"{indicator.code} {total.before} {total.now}", said, indicator=indicator.code)
+
+
+def _asked(merged: Consolidation, threads: Iterable[FigureThread]) -> Iterator[ClosingEntry]:
+    """Questions about figures of units that owe a report."""
+    units = {unit.agency.code: unit for unit in merged.units}
+    named = merged.report.template.by_code
+    for thread in threads:
+        unit = units.get(thread.agency)
+        if unit is not None and thread.step is not None and thread.indicator in named:
+            item = named[thread.indicator]
+            said = message(
+                "{agency}, {number}. {name}: {state}", agency=unit.agency.name, number=item.number, name=item.name,
+                state=Message(thread.step.label),
+            )  # fmt: skip
+            submission = "" if unit.receipt is None else unit.receipt.submission
+            yield ClosingEntry(f"{thread.agency} {thread.indicator} {thread.seen}", said, submission)
 
 
 def _told_twice(story: OverlapStory) -> ClosingEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,19 @@ from service.actions.periods.working_days import working_time
 from service.actions.transaction import Transaction
 from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
+from service.domain.organization.access import Role
 from service.domain.organization.account import Subscription
-from service.domain.organization.agency import AgencyKind
-from service.storage.organization.accounts import accounts_of_agencies
+from service.domain.organization.agency import Agency, AgencyKind
+from service.storage.organization.accounts import accounts_of_agencies, accounts_with_role
 from service.storage.organization.agencies import agencies_of
 
 LETTER = "decision"
 MINE = "/bao-cao"
+# What a letter has no words for unless its decision does.
+_NOTHING: Mapping[str, Any] = {
+    "reason": "", "remarks": (), "is_left_out": False, "due_at": None, "number": "", "indicator": "", "adjusted": "",
+    "reference": "", "counting": "", "leaving": "",
+}  # fmt: skip
 
 
 def notify_agencies(
@@ -45,17 +51,29 @@ def notify_agencies(
     is_one_of_many, not_before = is_bulk or len(units) > 1, _next_opening(tx)
     for code, persons in people.items():
         shared = {
-            "decision": decision.value, **context.catalogue.naming(template), "period": opened.title,
-            "agency": units[code].name,
-            "due_at": opened.deadline(units[code].kind), "by": tx.actor_name, "address": context.settings.address,
-            "link": context.settings.address + path, "reason": "", "remarks": (), "is_left_out": False,
-            "number": "", "indicator": "", "adjusted": "", "reference": "",
-            "counting": "", "leaving": "", **about,
+            **_NOTHING, "decision": decision.value, **context.catalogue.naming(template), "period": opened.title,
+            "agency": units[code].name, "due_at": opened.deadline(units[code].kind), "by": tx.actor_name,
+            "address": context.settings.address, "link": context.settings.address + path, **about,
         }  # fmt: skip
         for person in persons:
             letter = MessageContent(LETTER, {**shared, "account": person})
             told = PersonalMessage(letter, path, Subscription.DECISIONS)
             notify_person(context, tx, person, told, is_bulk=is_one_of_many, not_before=not_before)
+
+
+def notify_home_affairs(
+    context: Context, tx: Transaction, decision: AuditEvent, period: str, agency: Agency, path: str, **about: Any
+) -> None:
+    """Tell everybody of Home Affairs what an agency said, with the change that it is."""
+    template, opened = load_period(tx.session, context.catalogue, period)
+    shared = {
+        **_NOTHING, "decision": decision.value, **context.catalogue.naming(template), "period": opened.title,
+        "agency": agency.name, "by": tx.actor_name, "address": context.settings.address,
+        "link": context.settings.address + path, **about,
+    }  # fmt: skip
+    for person in accounts_with_role(tx.session, Role.HOME_AFFAIRS):
+        letter = MessageContent(LETTER, {**shared, "account": person})
+        notify_person(context, tx, person, PersonalMessage(letter, path, Subscription.DECISIONS))
 
 
 def notify_all(

@@ -11,20 +11,17 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.notifications.personal import PersonalMessage, notify_person
-from service.actions.periods.decision_notices import LETTER, notify_agencies
+from service.actions.periods.decision_notices import notify_agencies, notify_home_affairs
 from service.actions.periods.lifecycle import require_seen
 from service.actions.periods.obligations import earlier_reports, outstanding_obligations, require_open
 from service.actions.periods.status import PeriodSnapshot, merged_report, period_snapshot
 from service.actions.review.lookups import find_submission
 from service.actions.transaction import SYSTEM, Actor, Transaction
-from service.channels.smtp import MessageContent
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.corrections import Correction, adjustment_words, corrected, moved_words
 from service.domain.consolidation.workbook_changes import TotalChange, total_changes
 from service.domain.errors import ConflictError, EntryError, Finding, NotFoundError, message
-from service.domain.organization.access import Caller, Role
-from service.domain.organization.account import Subscription
+from service.domain.organization.access import Caller
 from service.domain.reporting.adjustment import (
     AdjustmentAnswer,
     WantedAdjustment,
@@ -44,7 +41,6 @@ from service.storage.intake.report_files import files_of_adjustments
 from service.storage.intake.standing import standing_submission
 from service.storage.intake.submissions import findings_of, get_submission
 from service.storage.models import ReportFileRow, SubmissionRow
-from service.storage.organization.accounts import accounts_with_role
 from service.storage.organization.agencies import get_agency
 from service.storage.periods.adjustments import (
     KeptAdjustment,
@@ -189,7 +185,10 @@ def answer_adjustment(
         subject = _subject(indicator, item)
         tx.record(action, period=kept.period, agency=kept.agency, subject=subject, reason=said)
         if not agrees:
-            _tell_home_affairs(context, tx, found, kept, item, said)
+            about = _words(found.view.template, kept.indicator, item)
+            unit, path = get_agency(tx.session, kept.agency), f"/duyet/{kept.submission}"
+            objected = AuditEvent.ADJUSTMENT_OBJECTED
+            notify_home_affairs(context, tx, objected, kept.period, unit, path, reason=said, **about)
 
 
 def _adjustable(
@@ -293,22 +292,6 @@ def _words(template: ReportTemplate, code: str, item: Adjustment) -> Mapping[str
         "indicator": indicator.name, "number": indicator.number, "adjusted": moved_words(item, indicator),
         "reference": item.reference,
     }  # fmt: skip
-
-
-def _tell_home_affairs(
-    context: Context, tx: Transaction, found: _Counted, kept: KeptAdjustment, item: Adjustment, said: str
-) -> None:
-    path = f"/duyet/{kept.submission}"
-    about = {
-        "decision": AuditEvent.ADJUSTMENT_OBJECTED.value, **context.catalogue.naming(found.view.template),
-        "period": found.view.period.title, "agency": get_agency(tx.session, kept.agency).name, "by": tx.actor_name,
-        "address": context.settings.address, "link": context.settings.address + path, "reason": said, "remarks": (),
-        "is_left_out": False, "due_at": None, "counting": "", "leaving": "",
-        **_words(found.view.template, kept.indicator, item),
-    }  # fmt: skip
-    for person in accounts_with_role(tx.session, Role.HOME_AFFAIRS):
-        letter = MessageContent(LETTER, {**about, "account": person})
-        notify_person(context, tx, person, PersonalMessage(letter, path, Subscription.DECISIONS))
 
 
 def counted_submission(context: Context, period: str, agency: str) -> str:

@@ -17,6 +17,7 @@ from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import ForbiddenError, Message, message
 from service.domain.organization.access import Caller, may_file
 from service.domain.reporting.draft import Draft
+from service.domain.reporting.figure_thread import FigureThread, ThreadStep
 from service.domain.reporting.period import Period
 from service.domain.reporting.standing import SubmissionHistory
 from service.domain.reporting.submission import NOT_CHECKED, State
@@ -24,6 +25,7 @@ from service.storage.consolidation.publications import published_periods
 from service.storage.intake.approvals import newest_request, unanswered_return
 from service.storage.intake.comments import Comment
 from service.storage.intake.drafts import find_draft
+from service.storage.intake.figure_threads import threads_in
 from service.storage.intake.submissions import submissions_of_agency
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import get_agency, officer_files
@@ -51,6 +53,7 @@ class ReportEntry:
     is_published: bool
     may_file: bool
     adjusted: int = 0
+    questions: tuple[FigureThread, ...] = ()
     came_back: bool = False
     late_until: datetime | None = None
 
@@ -90,6 +93,7 @@ def my_reports(context: Context, caller: Caller) -> tuple[ReportEntry, ...]:
                         remarks=open_remarks(session, filings),
                         is_published=opened.code in published,
                         adjusted=_adjusted(session, filings),
+                        questions=_questions(session, opened.code, agency.code),
                         may_file=is_filer,
                         came_back=_came_back(session, opened.code, agency.code, filings),
                     )
@@ -101,6 +105,11 @@ def _came_back(session: Session, period: str, agency: str, filings: Sequence[Sub
     """Whether the last that happened to the draft between officer and leader is that it was sent back."""
     newest, returned = newest_request(session, period, agency), unanswered_return(session, period, agency, filings)
     return newest is not None and returned is not None and newest.id == returned.request.id
+
+
+def _questions(session: Session, period: str, agency: str) -> tuple[FigureThread, ...]:
+    """What Home Affairs asks about single figures and nobody has answered."""
+    return tuple(one for one in threads_in(session, period, agency) if one.step is ThreadStep.ASKED)
 
 
 def _adjusted(session: Session, filings: Sequence[SubmissionRow]) -> int:

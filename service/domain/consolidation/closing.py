@@ -34,6 +34,7 @@ class ClosingCheck(Labelled):
     RULES = "rules", "Số liệu toàn tỉnh trái quy tắc của biểu mẫu"
     DOUBTS = "doubts", "Cảnh báo về số liệu toàn tỉnh"
     UNUSUAL = "unusual", "Số liệu toàn tỉnh thay đổi bất thường"
+    QUESTIONS = "questions", "Câu hỏi về số liệu chưa xong"
     OVERLAPS = "overlaps", "Số liệu hai nơi cùng báo cáo nhưng khác nhau"
 
     @property
@@ -50,6 +51,7 @@ class ClosingCheck(Labelled):
 _WORTH_A_LOOK = frozenset(
     {
         ClosingCheck.EARLY, ClosingCheck.UNEXPLAINED, ClosingCheck.DOUBTS, ClosingCheck.UNUSUAL, ClosingCheck.OVERLAPS,
+        ClosingCheck.QUESTIONS,
     }
 )  # fmt: skip
 

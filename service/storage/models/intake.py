@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.domain.errors import Level
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.evidence import Examination
+from service.domain.reporting.figure_thread import ThreadStep
 from service.domain.reporting.submission import Review, State
 from service.storage.engine.base import CODE, MOMENT, Base, partial_index
 from service.storage.engine.enums import EnumText
@@ -246,3 +247,18 @@ class ReportReadingRow(Base):
     account: Mapped[int] = mapped_column(ForeignKey("account.id"))
     proposal: Mapped[str] = mapped_column(Text)
     choices: Mapped[str] = mapped_column(Text)
+
+
+class FigureQuestionRow(Base):
+    """What Home Affairs or an agency said about one of its figures of a period; `figure` is what that then was."""
+
+    __tablename__ = "figure_question"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    period: Mapped[str] = mapped_column(ForeignKey("period.code"), index=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    indicator: Mapped[str] = mapped_column(String(80))
+    step: Mapped[ThreadStep] = mapped_column(EnumText(ThreadStep))
+    text: Mapped[str] = mapped_column(Text)
+    figure: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(MOMENT)

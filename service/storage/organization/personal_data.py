@@ -27,6 +27,7 @@ from service.storage.models import (
     EditionPublicationRow,
     EditionRow,
     EventRow,
+    FigureQuestionRow,
     MailRow,
     NoticeRow,
     OverlapRow,
@@ -52,6 +53,7 @@ NAMES: tuple[InstrumentedAttribute[str], ...] = (
     EditionPublicationRow.published_by, WorkbookRow.requested_by, AdjustmentRow.made_by, AdjustmentRow.ended_by,
     AdjustmentRow.answered_by, ClosingWaiverRow.waived_by, ClosingTaskRow.done_by, ClosingRequestRow.requested_by,
     ClosingRequestRow.ended_by, ReviewClaimRow.claimed_by, OverlapRow.made_by, OverlapRow.ended_by,
+    FigureQuestionRow.by,
 )  # fmt: skip
 # The same where a number beside it says who that was.
 _KNOWN = (

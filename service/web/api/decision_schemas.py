@@ -13,6 +13,7 @@ from marshmallow.validate import Range
 from service.domain.errors import Message, message
 from service.domain.notation.text import clean
 from service.domain.reporting.adjustment import AdjustmentAnswer
+from service.domain.reporting.figure_thread import ThreadStep
 from service.domain.reporting.period import VIETNAM
 from service.web.api.schemas import RequestSchema
 
@@ -104,6 +105,47 @@ class OverlapsOut(Schema):
     period = String()
     overlaps = List(Nested(OverlapOut))
     seen = Integer(metadata={"description": "Gửi kèm quyết định sau, để không đè lên việc người khác vừa làm"})
+
+
+class ThreadIn(RequestSchema):
+    """What is said about a figure."""
+
+    text = Words(required=True, metadata={"description": "Nội dung; đánh dấu xong thì để trống được"})
+    seen = Integer(
+        strict=True, validate=Range(0, MOST_SEEN), metadata={"description": "Số seen đã đọc; sau đó có thêm lời: 409"}
+    )
+
+    def fault(self) -> Message:
+        """The names that it knows."""
+        return message("Cần một đối tượng JSON chỉ có: {known}; trong đó {needed} là bắt buộc.", known="text, seen",
+                       needed="text")  # fmt: skip
+
+
+class ThreadEntryOut(Schema):
+    """What one side said."""
+
+    step = String(metadata={"enum": [each.value for each in ThreadStep]})
+    text = String()
+    by = String()
+    at = DateTime()
+    figure = Raw(allow_none=True, metadata={"description": "Số liệu lúc đó"})
+
+
+class ThreadOut(Schema):
+    """All that was said about one figure, the oldest first."""
+
+    indicator = String()
+    figure = Raw(allow_none=True, metadata={"description": "Số liệu hiện nay"})
+    changed = Boolean(metadata={"description": "Số liệu đã khác so với lúc hỏi gần nhất"})
+    open = Boolean()
+    seen = Integer()
+    entries = List(Nested(ThreadEntryOut))
+
+
+class ThreadsOut(Schema):
+    """The questions about the figures of a unit in a period."""
+
+    threads = List(Nested(ThreadOut))
 
 
 class DecisionsOut(Schema):

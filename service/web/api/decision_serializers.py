@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from service.actions.periods.administration import AgencyDecisions
 from service.actions.periods.overlaps import ListedOverlap, PeriodOverlaps
 from service.actions.review.adjustments import ListedAdjustment
+from service.actions.review.figure_threads import OpenedThread
+from service.domain.reporting.report import Figure
 from service.storage.intake.payload_codec import json_figure
 
 
@@ -80,5 +81,25 @@ def _overlap(item: ListedOverlap) -> dict[str, Any]:
     }
 
 
-def _number(value: Decimal | None) -> int | float | str | None:
+def threads(found: Iterable[OpenedThread]) -> dict[str, Any]:
+    """The questions about the figures of a unit."""
+    return {"threads": [_thread(item) for item in found]}
+
+
+def _thread(item: OpenedThread) -> dict[str, Any]:
+    """All that was said about one figure."""
+    return {
+        "indicator": item.indicator.code,
+        "figure": _number(item.figure),
+        "changed": item.has_changed,
+        "open": item.thread.is_open,
+        "seen": item.thread.seen,
+        "entries": [
+            {"step": one.step.value, "text": one.text, "by": one.by, "at": one.at, "figure": _number(one.figure)}
+            for one in item.thread.entries
+        ],
+    }
+
+
+def _number(value: Figure | None) -> int | float | str | None:
     return None if value is None else json_figure(value)

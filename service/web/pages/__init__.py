@@ -6,6 +6,7 @@ from service.web.pages import (
     confirmation,
     containment,
     evidence,
+    figure_threads,
     files,
     form,
     front,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     confirmation.pages,
     containment.pages,
     evidence.pages,
+    figure_threads.pages,
     *administration.BLUEPRINTS,
     *province.BLUEPRINTS,
 )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.intake.drafts import Saved, copy_previous, save_draft
 from service.actions.intake.form_state import FormState, open_draft
+from service.actions.review.figure_threads import steps_by_indicator
 from service.domain.errors import UnreadableError, message
 from service.domain.reporting.draft import FieldEdit
 from service.readers.form import document_rows
@@ -89,6 +90,7 @@ def _page(form_state: FormState) -> str:
         anchor=form_view.anchor,
         person_role=caller().role,
         hand_over=hand_over(form_state),
+        questions=steps_by_indicator(context(), form_state.terms.period.code, form_state.agency.code),
     )
 
 

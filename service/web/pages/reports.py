@@ -11,6 +11,7 @@ from service.actions.operations.audit import newest_hash
 from service.actions.review.adjustments import adjustments_on, answer_adjustment
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import remarks_on
+from service.actions.review.figure_threads import steps_by_indicator
 from service.actions.review.lookups import SubmissionDetail, find_receipt, find_submission, status_of
 from service.actions.review.my_reports import my_reports
 from service.domain.errors import ConflictError
@@ -90,6 +91,7 @@ def _filing(submission: str, error: ConflictError | None = None) -> str:
         "reports/filing.html", found=found, remarks=remarks_on(context(), submission),
         listed=adjustments_on(context(), caller(), submission), typed=TypedForm("answer", request.form, error),
         may_answer=caller().agency == found.row.agency,
+        threads=steps_by_indicator(context(), found.row.period, found.row.agency),
     )  # fmt: skip
 
 

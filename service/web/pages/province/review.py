@@ -14,6 +14,7 @@ from service.actions.review.claims import HeldByColleagueError, reviewers
 from service.actions.review.compare import compare_submissions
 from service.actions.review.decide import Remarks, add_remarks, approve_submission, return_for_correction
 from service.actions.review.detail import SubmissionInContext, submission_in_context
+from service.actions.review.figure_threads import steps_by_indicator
 from service.actions.review.lookups import find_submission
 from service.actions.review.remark_drafts import save_remarks
 from service.domain.errors import ConflictError
@@ -131,6 +132,7 @@ def _page(submission: str, error: ConflictError | None = None) -> str:
     return render_template(
         "province/filing.html", item=found, history=activity(context(), filing.row.period, filing.row.agency),
         listed=adjustments_on(context(), caller(), submission),
+        threads=steps_by_indicator(context(), filing.row.period, filing.row.agency),
         may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
