@@ -152,9 +152,14 @@ def test_an_auditor_sees_everything_and_writes_nothing(province: Web) -> None:
     assert province.client.get("/metrics").data == before
 
 
+# What takes words says of the report that it is none of these.
+OF_WORDS = {"threads.answer"}
+
+
 def test_a_unit_reaches_its_own_data(province: Web) -> None:
     own = province.token_of(Caller("Cán bộ", Role.OFFICER, OTHER))
     for endpoint, method, path in calls(province, OTHER):
         access = access_of(province.app, endpoint)
         if endpoint in about_a_unit(province) and access and Role.OFFICER in access.roles:
-            assert ask(province, method, path, own).status_code in {200, 202}, (endpoint, method)
+            served = {422} if endpoint in OF_WORDS else {200, 202}
+            assert ask(province, method, path, own).status_code in served, (endpoint, method)

@@ -96,13 +96,13 @@ class CellChange:
     @property
     def said(self) -> Message:
         """What was done, in words, to whose figure, and where that is in the original."""
-        said = self._deed if self.words is None else self.words
+        said = self._said_of_kind if self.words is None else self.words
         if self.row and self.row not in {self.stored, self.found}:
             said = Message(_IN_ROW.text, {"said": said, "row": _shown(self.row)})
         return Message(_WAS_AT.text, {"said": said, "place": self.stored_cell}) if self.stored_cell else said
 
     @property
-    def _deed(self) -> Message:
+    def _said_of_kind(self) -> Message:
         stored, found = _shown(self.stored), _shown(self.found)
         if self.kind is CellChangeKind.FORMULA:
             stored, found = _apart(str(self.stored), str(self.found))

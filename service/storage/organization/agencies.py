@@ -38,16 +38,18 @@ def agencies_on(session: Session, day: date) -> tuple[Agency, ...]:
 
 def agencies_as_on(session: Session, agencies: Iterable[Agency], day: date) -> tuple[Agency, ...]:
     """These units as they were on that day in name, kind and place."""
-    rows = session.scalars(
-        select(AgencyVersionRow).where(AgencyVersionRow.until >= day).order_by(AgencyVersionRow.until.desc())
-    )
+    wanted = tuple(agencies)
+    query = select(AgencyVersionRow).where(AgencyVersionRow.until >= day).order_by(AgencyVersionRow.until.desc())
+    if len(wanted) <= MANY:
+        query = query.where(AgencyVersionRow.agency.in_([agency.code for agency in wanted]))
+    rows = session.scalars(query)
     # Of several the one that ended first after the day stays.
     was = {row.agency: row for row in rows}
     return tuple(
         agency if (row := was.get(agency.code)) is None else replace(
             agency, name=row.name, abbreviation=row.abbreviation, kind=AgencyKind(row.kind), parent=row.parent
         )
-        for agency in agencies
+        for agency in wanted
     )  # fmt: skip
 
 

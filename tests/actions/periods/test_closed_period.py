@@ -56,7 +56,10 @@ def test_every_decision_about_a_closed_period_is_refused_and_leaves_no_trace(pro
         "deadline": lambda: set_deadline(province, PERIOD, AgencyKind.SO, LATER, HOME_AFFAIRS, "Theo công văn"),
         "terms": lambda: set_obligation(province, PERIOD, "SXD", includes_children=True),
         "signed": lambda: set_signed_report(province, PERIOD, asked=True),
-        **{f"{deed.value} many": lambda deed=deed: plan(province, PERIOD, deed, [UNITS[deed]]) for deed in BulkAction},  # type: ignore[misc]
+        **{
+            f"{deed.value} many": lambda deed=deed: plan(province, PERIOD, deed, [UNITS.get(deed, "STC")])
+            for deed in BulkAction
+        },  # type: ignore[misc]
     }
     close_period(province, PERIOD, HOME_AFFAIRS)
     with province.database.reading() as session:

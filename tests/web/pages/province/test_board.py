@@ -30,7 +30,7 @@ BOARD, LIVE = f"/ky/{PERIOD}", f"/ky/{PERIOD}/bang"
 ROWS = "//table[contains(@class,'board')]/tbody/tr"
 MANY = 4000
 # Session, account, period, units, filings, drafts and history: a number that does not grow with the units.
-MOST_QUERIES = 32
+MOST_QUERIES = 33
 
 
 def names(page: Page) -> list[str]:
