@@ -69,7 +69,7 @@ def require_step(thread: FigureThread, step: ThreadStep, text: str, seen: int | 
     """What is said as it is kept.
 
     Raises ConflictError where somebody said something since the entry `seen`, or there is no open question to answer or
-    to close; EntryError without words, which only «done» needs none of.
+    to close; EntryError without words, which only «done» needs none of, or for too many.
     """
     if seen is not None and seen != thread.seen:
         raise ConflictError(
@@ -78,7 +78,11 @@ def require_step(thread: FigureThread, step: ThreadStep, text: str, seen: int | 
         )  # fmt: skip
     if step is not ThreadStep.ASKED and not thread.is_open:
         raise ConflictError(message("Không có câu hỏi nào về số liệu này đang chờ."))
-    said = text.strip()[:LONGEST_TEXT]
+    said = text.strip()
+    if len(said) > LONGEST_TEXT:
+        raise EntryError(
+            "text", message("Nội dung trao đổi dài {count} ký tự: tối đa {limit}.", count=len(said), limit=LONGEST_TEXT)
+        )
     if not said and step is not ThreadStep.DONE:
         raise EntryError("text", message("Cần ghi nội dung trao đổi."))
     return said

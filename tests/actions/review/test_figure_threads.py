@@ -128,6 +128,8 @@ def test_each_side_has_its_own_steps_and_no_other_unit_reads_along(filed: Contex
 def test_words_are_needed_and_what_was_said_since_is_read_first(filed: Context) -> None:
     with pytest.raises(EntryError):
         say(filed, ThreadStep.ASKED, "  ")
+    with pytest.raises(EntryError, match="dài 2001 ký tự: tối đa 2000"):
+        say(filed, ThreadStep.ASKED, "a" * 2001)
     seen = opened(filed).thread.seen
     say(filed, ThreadStep.ASKED, seen=seen)
     with pytest.raises(ConflictError, match="đã có thêm nội dung"):
