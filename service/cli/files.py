@@ -204,7 +204,7 @@ def _renewed_lines(found: Renewal) -> Iterator[str]:
     for item in found.edited:
         yield f"{word} | {item.place} | {item.label}: {item.old} (số liệu hiện nay: {item.new})"
     for item in found.gone:
-        yield f"Không còn trong số liệu, giữ nguyên | {item.place} | {item.old}"
+        yield f"Không còn trong số liệu, giữ nguyên | {item.place} | {item.label}: {item.old}"
     yield from (f"Không còn ô số liệu, không cập nhật được | {label}" for label in found.deleted)
     yield from (f"Mới, chưa có trong văn bản | {label}" for label in found.added)
 

@@ -18,8 +18,10 @@ from service.domain.consolidation.similar_texts import SharedText
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.notation.text import first_sentences
 from service.domain.reporting.period import official_moment
+from service.domain.reporting.template import ReportTemplate
 
 EDITION = "edition"
+_OF_EDITION = "Ấn bản của số liệu"
 _LONGEST_KEY = 64  # what Word takes
 _MOST_MISSING = 40
 _LONGEST_QUOTE = 80
@@ -53,11 +55,23 @@ def subject_key(section: str, subject: str) -> str:
     return key_of("subject", section, sha256_of(subject)[:12])
 
 
+def label_of(key: str, template: ReportTemplate) -> str:
+    """What people call a text of an earlier report that follows from nothing any more."""
+    if key == EDITION:
+        return _OF_EDITION
+    kind, _, rest = key.partition(".")
+    section = template.section_by_code.get(rest if kind in ("nothing", "silent", "more") else rest.rpartition(".")[0])
+    if section is not None:
+        return f"{section.title}: nội dung không còn trong báo cáo của đơn vị nào"
+    indicator = template.by_code.get(rest) or template.by_code.get(rest.rpartition(".")[0])
+    return "Nội dung trước đây" if indicator is None else indicator.name
+
+
 def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str] = ()) -> dict[str, BoundText]:
     """All of them by key; of what agencies wrote what the report prints, and what has a key that is `known`."""
     found = {"coverage": BoundText(_coverage(item), "Số đơn vị có báo cáo")}
     if item.edition is not None:
-        found[EDITION] = BoundText(f"Số liệu theo {_edition(item.edition)}.", "Ấn bản của số liệu", EDITION)
+        found[EDITION] = BoundText(f"Số liệu theo {_edition(item.edition)}.", _OF_EDITION, EDITION)
     figures = BoundFigures(item)
     for indicator in item.report.template.indicators:
         for part, label, text in figures.of(indicator):
@@ -130,10 +144,18 @@ def _authors(section: SectionWords, words: ProvinceWords) -> Iterator[tuple[str,
         label = f"{title}: «{first_sentences(shared.text, _LONGEST_QUOTE)}»"
         for wording in shared.wordings:
             yield said_key(code, wording), BoundText(text, label, place)
-    for key, text in silent_words(section, words.room.names):
+    told = dict(silent_words(section, words.room.names))
+    rest = dict(rest_words(code, words))
+    for key, text in told.items():
         yield key, BoundText(text, f"Đơn vị không có nội dung, {title}", key)
-    for key, text in rest_words(code, words):
+    for key, text in rest.items():
         yield key, BoundText(text, f"Nội dung khác, {title}", key)
+    # What an earlier report says of some agencies is true of none now.
+    for kind, said in (("nothing", _without(section)), ("silent", "không nêu nội dung")):
+        if key_of(kind, code) not in told:
+            yield key_of(kind, code), BoundText(f"Không có đơn vị nào {said}.", f"Đơn vị không có nội dung, {title}")
+    if key_of("more", code) not in rest:
+        yield key_of("more", code), BoundText("Không còn nội dung nào khác.", f"Nội dung khác, {title}")
     for subject, texts in words.by_subject(code) if words.is_collected(code) else ():
         key = subject_key(code, subject)
         yield key, BoundText(f"{len(texts)} nội dung", f"{title}, {subject}", key)

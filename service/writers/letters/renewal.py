@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from service.domain.consolidation.bound_texts import EDITION, BoundText, bound_texts
+from service.domain.consolidation.bound_texts import EDITION, BoundText, bound_texts, label_of
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.province_words import ProvinceWords
 from service.domain.consolidation.renewal import Renewal, RenewedText
 from service.domain.errors import ConflictError, UnreadableError, message
-from service.domain.notation.text import clean
+from service.domain.notation.text import clean, first_sentences
+from service.domain.reporting.template import ReportTemplate
 from service.readers.document.container import MALFORMED, Package, damaged, parsed
 from service.writers.letters.bound_part import MARK, bound_part, texts_in
 from service.writers.reproducible_zip import fixed_entry
@@ -22,6 +23,7 @@ from service.writers.reproducible_zip import fixed_entry
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOCUMENT = "word/document.xml"
+_LONGEST_QUOTE = 240
 # What follows from who wrote what or was adjusted, and from the closing; where it is new, the document has no place.
 _MAY_BE_NEW = ("said.", "nothing.", "silent.", "more.", "subject.", "adjusted.", EDITION)
 _NOT_OURS = message(
@@ -51,7 +53,7 @@ def renew_report(raw: bytes, item: Consolidation, replaces_edited: bool) -> Rene
     if document is None:
         raise damaged()
     texts = bound_texts(item, ProvinceWords(item), written)
-    work = _Work(dict(written), texts, replaces_edited)
+    work = _Work(dict(written), texts, replaces_edited, item.report.template)
     for control, place in _controls(document, _heading_styles(package)):
         work.renew(control, place)
     if not work.seen:
@@ -65,7 +67,11 @@ def renew_report(raw: bytes, item: Consolidation, replaces_edited: bool) -> Rene
         period=period,
         moved=tuple(dict.fromkeys(work.moved)),
         edited=tuple(dict.fromkeys(work.edited)),
-        deleted=tuple(texts[key].label if key in texts else key for key in written if key not in work.seen),
+        deleted=tuple(
+            texts[key].label if key in texts else label_of(key, work.template)
+            for key in written
+            if key not in work.seen
+        ),
         gone=tuple(dict.fromkeys(work.gone)),
         added=tuple(_added(texts, written)),
         replaced_edited=replaces_edited,
@@ -99,6 +105,7 @@ class _Work:
     now: dict[str, str]
     texts: Mapping[str, BoundText]
     replaces_edited: bool
+    template: ReportTemplate
     seen: set[str] = field(default_factory=set)
     moved: list[RenewedText] = field(default_factory=list)
     edited: list[RenewedText] = field(default_factory=list)
@@ -115,7 +122,7 @@ class _Work:
         self.seen.add(key)
         before, found = self._written[key], _text(control)
         if key not in self.texts:
-            self.gone.append(RenewedText(key, place, found, ""))
+            self.gone.append(RenewedText(label_of(key, self.template), place, _paragraph(control) or found, ""))
             return
         wanted = clean(self.texts[key].text)[0]
         self.now[key] = wanted
@@ -146,6 +153,13 @@ def _text(control: etree._Element) -> str:
     if control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
         return ""
     return "".join(found.text or "" for found in control.iter(f"{_W}t"))
+
+
+def _paragraph(control: etree._Element) -> str:
+    """The words of the paragraph that a control stands in, so many that people know it again."""
+    within = next(control.iterancestors(f"{_W}p"), None)
+    text = "" if within is None else " ".join("".join(found.text or "" for found in within.iter(f"{_W}t")).split())
+    return first_sentences(text, _LONGEST_QUOTE)
 
 
 def _write(control: etree._Element, text: str) -> None:

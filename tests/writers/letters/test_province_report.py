@@ -152,6 +152,18 @@ def test_the_report_of_a_closed_period_says_of_which_edition_it_is_and_is_renewe
     assert [line.old for line in renew_report(raw, item, False).gone] == [said.format(1)]
 
 
+def test_what_was_said_of_some_agencies_is_told_to_be_true_of_none(item: Consolidation, written: bytes) -> None:
+    filings = {
+        code: replace(filing, narratives={**filing.narratives, "V": "Đề nghị cấp thêm kinh phí cho Bộ phận Một cửa."})
+        for code, filing in item.report.filings.items()
+    }
+    found = renewed(written, replace(item, report=replace(item.report, filings=filings)))
+    assert "Không có đơn vị nào không có kiến nghị, đề xuất." in {line.new for line in found.moved}
+    # What stays is told by its section and the words around it, and by no key.
+    assert found.gone and all("nội dung không còn trong báo cáo" in line.label for line in found.gone)
+    assert all(len(line.old) > 20 for line in found.gone)
+
+
 def edition(number: int) -> PeriodEdition:
     return PeriodEdition(
         number, "2023-Q3", number, EditionOrigin.CLOSING, datetime(2023, 10, 2, 17, 30, tzinfo=VIETNAM), "Sở Nội vụ",
