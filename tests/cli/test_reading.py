@@ -55,7 +55,7 @@ def test_a_file_that_is_no_report_says_so(run: Run, tmp_path: Path) -> None:
 
 def test_reports_in_words_are_merged_and_marked_as_not_confirmed(run: Run, tmp_path: Path) -> None:
     result = run("consolidate", REPORT, "--period", "2023-Q3", "-o", "tong-hop.xlsx", "--json", "tong-hop.json")
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, f"Đọc từ văn bản, chưa xác nhận: SGTVT ({REPORT.name}).\n")
     said = json.loads((tmp_path / "tong-hop.json").read_text(encoding="utf-8"))
     assert said["indicators"]["ho_so.tiep_nhan"] == {"value": 7266, "contributing": 1}
     assert said["indicators"][ASKED]["contributing"] == 0

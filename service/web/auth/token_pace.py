@@ -8,6 +8,7 @@ from threading import Lock
 
 import redis
 import structlog
+from flask import current_app
 from limits import RateLimitItemPerMinute
 
 from service.domain.notation.fingerprint import sha256_of
@@ -38,7 +39,10 @@ class _Rest:
             self._until = time.monotonic() + REST
 
 
-_rest = _Rest()
+def _rest() -> _Rest:
+    """That of this application's server."""
+    found: _Rest = current_app.extensions.setdefault("token_pace", _Rest())
+    return found
 
 
 def require_pace(token: str, calls_per_minute: int, now: float) -> None:
@@ -46,7 +50,7 @@ def require_pace(token: str, calls_per_minute: int, now: float) -> None:
 
     Nobody is kept waiting for a server that does not answer: then calls are not counted.
     """
-    if not calls_per_minute or not _rest.is_over:
+    if not calls_per_minute or not _rest().is_over:
         return
     allowed, counted = RateLimitItemPerMinute(calls_per_minute), ("token", sha256_of(token))
     try:
@@ -54,7 +58,7 @@ def require_pace(token: str, calls_per_minute: int, now: float) -> None:
             return
         reset = limiter.limiter.get_window_stats(allowed, *counted).reset_time
     except redis.RedisError as error:
-        _rest.begin()
+        _rest().begin()
         log.warning("calls of the API are not counted", error=str(error))
         return
     raise calls_used_up(calls_per_minute, min(MINUTE, max(1, math.ceil(reset - now))))
