@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from service.catalogue import Catalogue
 from service.demo.figures import Figures, figures
 from service.demo.sgtvt import SGTVT
-from service.demo.world import AGENCIES_CSV, PERIODS, SGTVT_REPORT, moment
+from service.demo.world import AGENCIES_CSV, PERIODS, SGTVT_REPORT, DemoPeriod, moment
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
@@ -66,26 +66,55 @@ class DemoSubmission:
 
 def demo_payloads(catalogue: Catalogue) -> Iterator[DemoSubmission]:
     """Every filing, period by period, in table order of the units."""
-    agencies = read_agencies(AGENCIES_CSV)
-    for opened in PERIODS:
+    return filings_of(catalogue, AGENCIES_CSV, PERIODS, NOT_YET_FILED, _filing)
+
+
+def filings_of(
+    catalogue: Catalogue, agencies_csv: bytes, periods: Iterable[DemoPeriod], absent: Container[str],
+    make: Callable[[ReportTemplate, Period, Agency], DemoSubmission],
+) -> Iterator[DemoSubmission]:  # fmt: skip
+    """What `make` files for every unit that owes it, in the open period without those that are `absent`."""
+    agencies = read_agencies(agencies_csv)
+    for opened in periods:
         template, period = catalogue.for_period(opened.code)
         for agency in in_table_order(agency for agency in agencies if period.is_owed_by(agency)):
-            if opened.closed_at is not None or agency.code not in NOT_YET_FILED:
-                yield _filing(template, period, agency)
+            if opened.closed_at is not None or agency.code not in absent:
+                yield make(template, period, agency)
+
+
+def generated_payload(
+    template: ReportTemplate, period: Period, agency: Agency, indicators: Figures, sections: Mapping[str, str]
+) -> dict[str, Any]:
+    """A filing in the API's form, whose every text says that it is made up."""
+    return {
+        "template": template.code,
+        "template_version": template.version,
+        "period": period.code,
+        "agency": agency.code,
+        "indicators": indicators,
+        "narratives": {code: f"{MARK}{text} ({DISCLAIMER})." for code, text in sections.items()},
+        "documents": generated_documents(period, agency),
+    }
+
+
+def reported(template: ReportTemplate, agency: Agency, drawn: Figures) -> Figures:
+    """Those of the figures that the template asks the unit for, in its order."""
+    return {
+        item.code: drawn[item.code]
+        for item in template.indicators
+        if item.code in drawn and not template.is_exempt(item, agency)
+    }
+
+
+def at_work(day: date, draw: Random) -> datetime:
+    """Some minute of the day's working hours."""
+    return moment(day.year, day.month, day.day, draw.choice((8, 9, 10, 11, 13, 14, 15, 16)), draw.randint(0, 59))
 
 
 def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSubmission:
     if (period.code, agency.code) == REAL:
         return DemoSubmission(*REAL, moment(2023, 9, 15, 9, 42), json.loads(SGTVT_REPORT), NOTES[REAL])
-    payload = {
-        "template": template.code,
-        "template_version": template.version,
-        "period": period.code,
-        "agency": agency.code,
-        "indicators": _indicators(template, period, agency),
-        "narratives": {code: f"{MARK}{text} ({DISCLAIMER})." for code, text in SECTIONS.items()},
-        "documents": generated_documents(period, agency),
-    }
+    payload = generated_payload(template, period, agency, _indicators(template, period, agency), SECTIONS)
     payload |= _explanations(period, agency)
     if (period.code, agency.code) == (OPEN, "BQLKCN"):
         reason = f"{MARK}ban quản lý chỉ giải quyết thủ tục hành chính cấp tỉnh"
@@ -95,33 +124,28 @@ def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSub
 
 
 def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Figures:
-    drawn = figures(agency, period.code)
-    reported: Figures = {
-        indicator.code: drawn[indicator.code]
-        for indicator in template.indicators
-        if indicator.code in drawn and not template.is_exempt(indicator, agency)
-    }
+    given = reported(template, agency, figures(agency, period.code))
     if agency.code == "BQLKCN":  # not applicable and zero are different answers
-        reported["tthc.tong"] = reported["tthc.cap_tinh"]
-        reported["tthc.cap_huyen"] = reported["tthc.cap_xa"] = "n/a" if period.code == OPEN else 0
-        reported["khao_sat.so_phieu"] = 0
+        given["tthc.tong"] = given["tthc.cap_tinh"]
+        given["tthc.cap_huyen"] = given["tthc.cap_xa"] = "n/a" if period.code == OPEN else 0
+        given["khao_sat.so_phieu"] = 0
     if period.code == OPEN:
-        _make_special(agency, reported)
-    return reported
+        _make_special(agency, given)
+    return given
 
 
-def _make_special(agency: Agency, reported: Figures) -> None:
+def _make_special(agency: Agency, given: Figures) -> None:
     """The filings of the open period that show what checking is for."""
     match agency.code:
         case "SCT":  # a total that does not fit: an error
             for code in ("ho_so.tiep_nhan_moi", "ho_so.moi_truc_tiep"):
-                reported[code] = int(reported[code]) + 90
+                given[code] = int(given[code]) + 90
         case "SNNPTNT":  # a warning, explained
-            reported["dvctt.tong_tthc"] = int(reported["dvctt.tong_tthc"]) + 1
+            given["dvctt.tong_tthc"] = int(given["dvctt.tong_tthc"]) + 1
         case "HVL":  # a warning, not explained
-            reported["bien_che.co_mat"] = int(reported["bien_che.duoc_giao"]) + 2
+            given["bien_che.co_mat"] = int(given["bien_che.duoc_giao"]) + 2
         case "STC":  # an optional figure left out
-            del reported["ho_so.xin_loi"]
+            del given["ho_so.xin_loi"]
 
 
 def _explanations(period: Period, agency: Agency) -> dict[str, Any]:
@@ -161,4 +185,4 @@ def _received_at(period: Period, agency: Agency) -> datetime:
     draw = Random(f"nop/{period.code}/{agency.code}")  # noqa: S311
     # The deadline is on the sixth day at 17:00; the open period's filings are there when the clock starts.
     day = period.window.last + timedelta(days=draw.randint(0, 3) if period.code == OPEN else draw.randint(1, 6))
-    return moment(day.year, day.month, day.day, draw.choice((8, 9, 10, 11, 13, 14, 15, 16)), draw.randint(0, 59))
+    return at_work(day, draw)

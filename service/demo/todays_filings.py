@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from service.catalogue import Catalogue
 from service.demo.figures import Figures
-from service.demo.generated import DISCLAIMER, MARK, SECTIONS, DemoSubmission, generated_documents
+from service.demo.generated import (
+    MARK,
+    SECTIONS,
+    DemoSubmission,
+    at_work,
+    filings_of,
+    generated_payload,
+    reported,
+)
 from service.demo.todays_figures import todays_figures
 from service.demo.world import TODAYS_AGENCIES_CSV, TODAYS_PERIODS, moment
-from service.domain.organization.agency import Agency, in_table_order
+from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
-from service.readers.agencies import read_agencies
 
 OPEN = "2026-Q1"
 NOT_YET_FILED = frozenset({"SYT", "SVHTTDL", "x-tan-hung", "x-me-so", "x-tien-hung", "p-tran-lam"})
@@ -40,24 +46,11 @@ TODAYS_SECTIONS = {
 
 def todays_payloads(catalogue: Catalogue) -> Iterator[DemoSubmission]:
     """Every filing, period by period, in table order of the units."""
-    agencies = read_agencies(TODAYS_AGENCIES_CSV)
-    for opened in TODAYS_PERIODS:
-        template, period = catalogue.for_period(opened.code)
-        for agency in in_table_order(agency for agency in agencies if period.is_owed_by(agency)):
-            if opened.closed_at is not None or agency.code not in NOT_YET_FILED:
-                yield _filing(template, period, agency)
+    return filings_of(catalogue, TODAYS_AGENCIES_CSV, TODAYS_PERIODS, NOT_YET_FILED, _filing)
 
 
 def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSubmission:
-    payload: dict[str, Any] = {
-        "template": template.code,
-        "template_version": template.version,
-        "period": period.code,
-        "agency": agency.code,
-        "indicators": _indicators(template, period, agency),
-        "narratives": {code: f"{MARK}{text} ({DISCLAIMER})." for code, text in TODAYS_SECTIONS.items()},
-        "documents": generated_documents(period, agency),
-    }
+    payload = generated_payload(template, period, agency, _indicators(template, period, agency), TODAYS_SECTIONS)
     match period.code, agency.code:
         case (code, "SNNMT") if code == OPEN:
             said = f"{MARK}một thủ tục đang chuyển từ một phần sang toàn trình nên chưa tính vào loại nào."
@@ -69,32 +62,27 @@ def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSub
 
 
 def _indicators(template: ReportTemplate, period: Period, agency: Agency) -> Figures:
-    drawn = todays_figures(agency, period.code)
-    reported: Figures = {
-        item.code: drawn[item.code]
-        for item in template.indicators
-        if item.code in drawn and not template.is_exempt(item, agency)
-    }
+    given = reported(template, agency, todays_figures(agency, period.code))
     if agency.code == "BQLKCN":  # not applicable and zero are different answers
-        reported["tthc.tong"] = reported["tthc.cap_tinh"]
-        reported["tthc.cap_xa"] = "n/a" if period.code == OPEN else 0
-        reported["khao_sat.so_phieu"] = 0
+        given["tthc.tong"] = given["tthc.cap_tinh"]
+        given["tthc.cap_xa"] = "n/a" if period.code == OPEN else 0
+        given["khao_sat.so_phieu"] = 0
     if period.code == OPEN:
-        _make_special(agency, reported)
-    return reported
+        _make_special(agency, given)
+    return given
 
 
-def _make_special(agency: Agency, reported: Figures) -> None:
+def _make_special(agency: Agency, given: Figures) -> None:
     """The filings of the open period that show what checking is for."""
     match agency.code:
         case "SCT":  # more handled than there were: an error
-            reported["pakn.da_xu_ly"] = int(reported["pakn.tiep_nhan"]) + 3
+            given["pakn.da_xu_ly"] = int(given["pakn.tiep_nhan"]) + 3
         case "SNNMT":  # a warning, explained
-            reported["dvctt.tong_tthc"] = int(reported["dvctt.tong_tthc"]) + 1
+            given["dvctt.tong_tthc"] = int(given["dvctt.tong_tthc"]) + 1
         case "x-an-thi":  # a warning, not explained
-            reported["bien_che.co_mat"] = int(reported["bien_che.duoc_giao"]) + 2
+            given["bien_che.co_mat"] = int(given["bien_che.duoc_giao"]) + 2
         case "STC":  # an optional figure left out
-            del reported["ho_so.xin_loi"]
+            del given["ho_so.xin_loi"]
 
 
 def _received_at(period: Period, agency: Agency) -> datetime:
@@ -105,4 +93,4 @@ def _received_at(period: Period, agency: Agency) -> datetime:
     # Both cut-offs lie at a week's end; the open period's filings are there when the clock starts.
     due = period.deadline(agency.kind)
     day = due.date() - timedelta(days=1 if period.code == OPEN else draw.randint(0, 1))
-    return moment(day.year, day.month, day.day, draw.choice((8, 9, 10, 11, 13, 14, 15, 16)), draw.randint(0, 59))
+    return at_work(day, draw)

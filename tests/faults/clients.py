@@ -162,10 +162,8 @@ class CarelessProgram(Program):
         self.tried(sent)
 
 
-class FileProgram(Program):
-    """Sends Excel files by the API."""
-
-    pause = 0.6
+class InExcel(Client):
+    """Files the unit's own Excel form, filled in."""
 
     def __init__(self, site: Site, ledger: Ledger, unit: str, seed: int) -> None:
         super().__init__(site, ledger, unit, seed)
@@ -173,6 +171,12 @@ class FileProgram(Program):
 
     def report(self, words: str) -> Sent:
         return Sent(self.unit, words, saying(self.blank, words))
+
+
+class FileProgram(InExcel, Program):
+    """Sends Excel files by the API."""
+
+    pause = 0.6
 
     def send(self, sent: Sent) -> str:
         return self.taken(files={"file": ("báo cáo.xlsx", sent.content)})
@@ -248,17 +252,10 @@ class Typist(Leader):
         super().prepare(sent)
 
 
-class Bringer(Leader):
+class Bringer(InExcel, Leader):
     """Brings the filled Excel form by the page for files."""
 
     pause = 0.8
-
-    def __init__(self, site: Site, ledger: Ledger, unit: str, seed: int) -> None:
-        super().__init__(site, ledger, unit, seed)
-        self.blank = parts(blank_of(unit))
-
-    def report(self, words: str) -> Sent:
-        return Sent(self.unit, words, saying(self.blank, words))
 
     def send(self, sent: Sent) -> str:
         self.come_in()

@@ -20,7 +20,7 @@ from service.domain.audit import LONGEST_SUBJECT, AuditEvent
 from service.domain.errors import ConflictError, ForbiddenError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.figure_thread import FigureThread, ThreadStep, require_step
-from service.domain.reporting.report import Figure
+from service.domain.reporting.report import Figure, Report
 from service.domain.reporting.template import Indicator
 from service.storage.intake import figure_threads as storage
 from service.storage.intake.standing import standing_submission
@@ -50,6 +50,21 @@ class OpenedThread:
         return self.thread.has_changed(self.figure)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The agency that is asked in a period, with its report that counts, for however many figures."""
+
+    terms: ReportingObligation
+    report: Report | None
+    submission: str | None
+    is_closed: bool
+
+    def about(self, indicator: Indicator, thread: FigureThread) -> OpenedThread:
+        """The thread on one of its figures."""
+        figure = None if self.report is None else self.report.figure_of(self.terms.agency.code, indicator.code)
+        return OpenedThread(self.terms, indicator, thread, figure, self.submission, self.is_closed)
+
+
 def figure_thread(context: Context, caller: Caller, period: str, agency: str, code: str) -> OpenedThread:
     """What was said about one figure; raises NotFoundError, or ForbiddenError for another agency's."""
     caller.require_unit(agency)
@@ -61,11 +76,12 @@ def threads_of(context: Context, caller: Caller, period: str, agency: str) -> tu
     """All of an agency in a period; raises as `figure_thread` does."""
     caller.require_unit(agency)
     with context.database.reading() as session:
-        terms = outstanding_obligations(session, context.catalogue, period, agency)
-        known = terms.template.by_code
-        found = storage.threads_in(session, period, agency)
+        asked = _asked(session, context, period, agency)
+        known = asked.terms.template.by_code
         return tuple(
-            _opened(session, context, period, agency, one.indicator) for one in found if one.indicator in known
+            asked.about(known[one.indicator], one)
+            for one in storage.threads_in(session, period, agency)
+            if one.indicator in known
         )
 
 
@@ -110,15 +126,17 @@ def say_about_figure(
 
 
 def _opened(session: Session, context: Context, period: str, agency: str, code: str) -> OpenedThread:
+    asked = _asked(session, context, period, agency)
+    indicator = asked.terms.template.indicator(code)
+    return asked.about(indicator, storage.thread_on(session, period, agency, code))
+
+
+def _asked(session: Session, context: Context, period: str, agency: str) -> _Asked:
     terms = outstanding_obligations(session, context.catalogue, period, agency)
-    indicator = terms.template.indicator(code)
-    report = standing_report(session, context.catalogue, period, terms.agency)
     standing = standing_submission(session, period, agency)
-    return OpenedThread(
+    return _Asked(
         terms,
-        indicator,
-        storage.thread_on(session, period, agency, code),
-        None if report is None else report.figure_of(agency, code),
+        standing_report(session, context.catalogue, period, terms.agency),
         None if standing is None else standing[0].id,
         get_period(session, period).closed_at is not None,
     )

@@ -170,7 +170,7 @@ class Consolidation:
             units=units,
             scope=scope,
             history=self.history
-            if not (scope.kinds or scope.units)
+            if not scope.chooses_units
             else tuple(earlier.without_totals for earlier in self.history),
             previous=self.previous and self.previous.within(scope, codes),
             last_year=self.last_year and self.last_year.within(scope, codes),

@@ -59,9 +59,14 @@ class Scope:
         return self == WHOLE
 
     @property
+    def chooses_units(self) -> bool:
+        """Whether some units are left out."""
+        return bool(self.kinds or self.units)
+
+    @property
     def is_part(self) -> bool:
         """Whether some units or sections are left out."""
-        return bool(self.kinds or self.units or self.sections)
+        return self.chooses_units or bool(self.sections)
 
     @property
     def key(self) -> str:

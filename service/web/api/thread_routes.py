@@ -38,8 +38,7 @@ def of_agency(period: str, agency: str) -> Answer:
 @threads.output(schemas.ThreadsOut, status_code=201)
 def ask(period: str, agency: str, code: str, json_data: Answer) -> tuple[Answer, int]:
     """Hỏi, hoặc hỏi thêm; đơn vị được báo."""
-    say_about_figure(context(), caller(), period, agency, code, ThreadStep.ASKED, **json_data)
-    return present.threads(threads_of(context(), caller(), period, agency)), 201
+    return _said(period, agency, code, ThreadStep.ASKED, json_data), 201
 
 
 @threads.post("/<code>/answer")
@@ -49,8 +48,7 @@ def ask(period: str, agency: str, code: str, json_data: Answer) -> tuple[Answer,
 @threads.output(schemas.ThreadsOut)
 def answer(period: str, agency: str, code: str, json_data: Answer) -> Answer:
     """Đơn vị trả lời; Sở Nội vụ được báo."""
-    say_about_figure(context(), caller(), period, agency, code, ThreadStep.ANSWERED, **json_data)
-    return present.threads(threads_of(context(), caller(), period, agency))
+    return _said(period, agency, code, ThreadStep.ANSWERED, json_data)
 
 
 @threads.post("/<code>/done")
@@ -60,5 +58,9 @@ def answer(period: str, agency: str, code: str, json_data: Answer) -> Answer:
 @threads.output(schemas.ThreadsOut)
 def settle(period: str, agency: str, code: str, json_data: Answer) -> Answer:
     """Không hỏi thêm; đơn vị được báo."""
-    say_about_figure(context(), caller(), period, agency, code, ThreadStep.DONE, **json_data)
+    return _said(period, agency, code, ThreadStep.DONE, json_data)
+
+
+def _said(period: str, agency: str, code: str, step: ThreadStep, words: Answer) -> Answer:
+    say_about_figure(context(), caller(), period, agency, code, step, **words)
     return present.threads(threads_of(context(), caller(), period, agency))

@@ -42,8 +42,7 @@ class GapSheet(Sheet):
         self.index = IndexSheet(layout)
         template = layout.consolidation.report.template
         self.sections = [item for item in template.indicator_sections if layout.consolidation.shows(item.code)]
-        scope, chosen = self.item.scope, {unit.agency.code for unit in self.item.units}
-        is_all = not (scope.kinds or scope.units)
+        is_all, chosen = not self.item.scope.chooses_units, {unit.agency.code for unit in self.item.units}
         self.periods = [
             *(
                 (

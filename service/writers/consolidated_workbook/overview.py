@@ -35,6 +35,7 @@ from service.writers.consolidated_workbook.gaps import KIND, GapSheet
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.page import LOWEST, Content, Live, Page, PageCell
 from service.writers.consolidated_workbook.sheet import CONTENTS, OVERVIEW, Sheet, frame
+from service.writers.consolidated_workbook.stamp import MOST_NAMED, scope_name, stamp
 from service.writers.consolidated_workbook.styles import LINE_START, RIGHT, CellStyle, StyleRegistry
 from service.writers.consolidated_workbook.subtotals import NOT_ADDED, whole_name
 from service.writers.consolidated_workbook.summary import SummarySheet, counts_note, past_name, unlike_note
@@ -60,7 +61,6 @@ ONWARD = CellStyle(colour=BLUE, size=11, boxed=False, alignment=CENTER)
 ASIDE = CellStyle(colour=MUTED, size=10, boxed=False, alignment=LEFT)
 PART = CellStyle(bold=True, colour=BRAND, size=13, boxed=False, alignment=LINE_START)
 COUNTED = replace(look.TEXT, shape=look.COUNT)
-MOST_NAMED = 30
 POINTS_A_CENTIMETRE = 28.35
 UNIT = 7 * 9525  # a unit of width as drawings measure it: seven dots on a screen
 GAP = LOWEST / POINTS_A_CENTIMETRE  # between two charts
@@ -147,7 +147,7 @@ class OverviewSheet(Sheet):
         if not item.scope.is_whole and (chosen := scope_name(item)):
             wide(chosen, LINE, max(20, xml.height_of([(chosen, sum(WIDTHS))], line=16.5)))
         wide(f"Số liệu {item.period.window.said}", LINE, 20)
-        wide(f"{_stamp(item)} ({done})", STAMP, 30)
+        wide(f"{stamp(item)} ({done})", STAMP, 30)
         if item.edition is not None:
             wide(str(item.edition.said), LINE, 20)
         if item.report.newest is not None:
@@ -378,23 +378,3 @@ def key_figure(indicator: Indicator) -> CellStyle:
 def _end(row: int) -> AnchorMarker:
     """Where a chart ends: within the last column, or the one behind it would be printed too."""
     return AnchorMarker(col=len(WIDTHS) - 1, colOff=round(WIDTHS[-1] * UNIT), row=row)
-
-
-def scope_name(item: Consolidation) -> str:
-    """Which part of the period the workbook shows, empty where it is the whole."""
-    scope = item.scope
-    names = [unit.agency.name for unit in item.units]
-    more = f" và {len(names) - MOST_NAMED} đơn vị khác" if len(names) > MOST_NAMED else ""
-    parts = [
-        *([f"đơn vị {', '.join(KINDS[kind].lower() for kind in scope.kinds)}"] if scope.kinds else []),
-        *([f"{'; '.join(names[:MOST_NAMED])}{more}"] if scope.units else []),
-        *([f"mục {', '.join(scope.sections)}"] if scope.sections else []),
-    ]
-    return f"Phạm vi: {'; '.join(parts)}" if parts else ""
-
-
-def _stamp(item: Consolidation) -> str:
-    """Whether the workbook may be signed: a part of a period never is the annex itself."""
-    if item.scope.is_part:
-        return "BẢNG TRÍCH"
-    return "CHÍNH THỨC" if item.is_final else "TẠM TỔNG HỢP"

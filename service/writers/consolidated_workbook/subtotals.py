@@ -141,8 +141,7 @@ class Subtotals:
 
 def whole_name(consolidation: Consolidation) -> str:
     """What the total stands for."""
-    scope = consolidation.scope
-    return "Các đơn vị được chọn" if scope.kinds or scope.units else "Toàn tỉnh"
+    return "Các đơn vị được chọn" if consolidation.scope.chooses_units else "Toàn tỉnh"
 
 
 def _names(row: int, title: str, kind: str, style: int) -> list[str]:
