@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
 
@@ -29,6 +30,8 @@ _NEW_TONES = {
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _SPELLINGS = {"tỉ": "tỷ", "kí": "ký", "kỉ": "kỷ", "lí": "lý", "quí": "quý", "mĩ": "mỹ"}
+# Letters of the longest syllable of Vietnamese, each with its marks apart, and some more.
+_LONGEST_WORD = 24
 _MONTHS_OF_DATE = 12
 _DAYS_OF_MONTH = 31
 
@@ -67,9 +70,17 @@ class Token:
 
 def spelled(word: str) -> str:
     """The word in lower case and in one spelling: tone marks at the main vowel, y where both letters are written."""
+    # The phrases of a template are the same some hundred words again and again; what is endless is not kept.
+    return _spelled_once(word) if len(word) <= _LONGEST_WORD else _spelled(word)
+
+
+def _spelled(word: str) -> str:
     lower = unicodedata.normalize("NFC", word).lower()
     moved = _OLD_TONES.sub(lambda found: _NEW_TONES[found[0]], lower)
     return _SPELLINGS.get(moved, moved)
+
+
+_spelled_once = lru_cache(maxsize=4096)(_spelled)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -174,8 +185,8 @@ class Lexicon:
         return found
 
     def _run_at(self, tokens: Sequence[Token], position: int) -> tuple[tuple[str, ...], str] | None:
-        for words, name in self._runs.get(tokens[position].text, ()):
-            part = tokens[position : position + len(words)]
-            if len(part) == len(words) and all(a.text == b for a, b in zip(part, words, strict=True)):
-                return words, name
-        return None
+        runs = self._runs.get(tokens[position].text)
+        if runs is None:
+            return None
+        ahead = tuple(token.text for token in tokens[position : position + len(runs[0][0])])
+        return next(((words, name) for words, name in runs if ahead[: len(words)] == words), None)
