@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, count
 
 import psutil
@@ -56,10 +57,14 @@ def queues(site: Site) -> list[psutil.Process]:
 
 
 class Striker:
-    """Strikes by chance until so many processes were killed; `killed` and `disturbed` count by kind."""
+    """Strikes by chance until so many processes were killed; `killed` and `disturbed` count by kind.
 
-    def __init__(self, site: Site, seed: int) -> None:
-        self.site, self.draw = site, random.Random(seed)
+    With several `hands` the others kill single processes beside the first, which also does what hits all at once.
+    """
+
+    def __init__(self, site: Site, seed: int, hands: int = 1) -> None:
+        self.site, self.draw, self.hands = site, random.Random(seed), hands
+        self.counting = threading.Lock()
         self.killed: dict[str, int] = {}
         self.disturbed: dict[str, int] = {}
         self.hit: set[str] = set()
@@ -79,20 +84,26 @@ class Striker:
         if site.revive_database is not None:
             self.acts["database"] = self.kill_database
 
-    def round(self) -> list[str]:
+    def round(self, is_first: bool) -> list[str]:
         """A round of what may happen, in an order by chance."""
-        often = ["work-horse"] * 5 + ["worker"] * 3 + ["web process"] * 3 + ["schedule", "queues", "web master"]
-        found = [*often, *self.acts, *(["database"] * 3 if "database" in self.acts else [])]
+        found = ["work-horse"] * 5 + ["worker"] * 3 + ["web process"] * 3 + ["schedule", "web master"]
+        if is_first:
+            found += ["queues", *self.acts, *(["database"] * 3 if "database" in self.acts else [])]
         self.draw.shuffle(found)
         return found
 
     def strike(self, kills: int, seconds: float, over: threading.Event) -> None:
         """Strike until so many were killed, so many seconds have gone by, or it is over."""
         ends = time.monotonic() + seconds
-        for what in chain.from_iterable(self.round() for _ in count()):
-            if self.kills >= kills or time.monotonic() >= ends or over.wait(self.draw.uniform(*APART)):
-                return
-            self.acts[what]() if what in self.acts else self.kill_one(what)
+
+        def go_on(hand: int) -> None:
+            for what in chain.from_iterable(self.round(is_first=hand == 0) for _ in count()):
+                if self.kills >= kills or time.monotonic() >= ends or over.wait(self.draw.uniform(*APART)):
+                    return
+                self.acts[what]() if what in self.acts else self.kill_one(what)
+
+        with ThreadPoolExecutor(self.hands) as pool:
+            list(pool.map(go_on, range(self.hands)))
 
     @property
     def kills(self) -> int:
@@ -101,7 +112,8 @@ class Striker:
 
     def note(self, where: dict[str, int], what: str, many: int = 1) -> None:
         """Note what happened."""
-        where[what] = where.get(what, 0) + many
+        with self.counting:
+            where[what] = where.get(what, 0) + many
 
     def kill_one(self, what: str) -> None:
         """Kill one of these, once there is one; of what comes and goes, what does not come is let off."""

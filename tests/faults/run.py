@@ -38,13 +38,13 @@ def site(
 
 
 def live_through(
-    site: Site, folder: Path, kills: int, seed: int, seconds: float, tell: Tell, pace: float = 1.0
-) -> Outcome:
+    site: Site, folder: Path, kills: int, seed: int, seconds: float, tell: Tell, pace: float = 1.0, hands: int = 1
+) -> Outcome:  # fmt: skip
     """So many kills, or as many as fall into these seconds, while units file; tells its figures.
 
-    With a longer `pace` they file so much more seldom.
+    With a longer `pace` they file so much more seldom, with more `hands` more is killed at a time.
     """
-    ledger, striker = Ledger(), Striker(site, seed)
+    ledger, striker = Ledger(), Striker(site, seed, hands)
     clients = [kind(site, ledger, unit, seed) for kind, unit in CLIENTS]
     over, begun = threading.Event(), time.monotonic()
     with ThreadPoolExecutor(len(clients)) as pool:

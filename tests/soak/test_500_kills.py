@@ -12,6 +12,7 @@ from tests.support.databases import PostgresServer
 KILLS, KILLS_WITH_POSTGRESQL = 440, 60
 # So much more seldom than in the short run, so that checking all once more at the end does not take the time.
 PACE = 4.0
+HANDS = 4
 Tell = Callable[[str, object], None]
 
 
@@ -19,7 +20,7 @@ def test_what_has_a_receipt_is_there_once_and_checked_as_if_nothing_was_killed(
     tmp_path: Path, record_property: Tell
 ) -> None:
     with site(tmp_path, "800m") as running:
-        found = live_through(running, tmp_path, KILLS, 2, left("kills"), record_property, PACE)
+        found = live_through(running, tmp_path, KILLS, 2, left("kills"), record_property, PACE, HANDS)
     assert found.faults == {}
 
 
@@ -28,5 +29,5 @@ def test_so_it_is_where_the_database_server_dies_as_well(
 ) -> None:
     with postgresql.created() as url, site(tmp_path, "200m", url, postgresql.kill_and_revive) as running:
         seconds = left("kills with PostgreSQL")
-        found = live_through(running, tmp_path, KILLS_WITH_POSTGRESQL, 3, seconds, record_property, PACE)
+        found = live_through(running, tmp_path, KILLS_WITH_POSTGRESQL, 3, seconds, record_property, PACE, HANDS)
     assert found.faults == {}

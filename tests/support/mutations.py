@@ -212,8 +212,8 @@ KINDS = {
     "JSON": Kind(200, _json, read_payload, READING),
     "agencies as CSV": Kind(60, _agencies, read_agencies, READING),
     "people as CSV": Kind(60, _people, read_accounts, READING),
-    "Word": Kind(140, _word_files, partial(understand, "báo cáo.docx"), READING_WORDS, is_packed=True),
-    "PDF": Kind(100, _pdf_files, partial(understand, "báo cáo.pdf"), READING_WORDS),
+    "Word": Kind(200, _word_files, partial(understand, "báo cáo.docx"), READING_WORDS, is_packed=True),
+    "PDF": Kind(40, _pdf_files, partial(understand, "báo cáo.pdf"), READING_WORDS),
     "rules": Kind(140, _rules, read_rule, READING),
 }
 
