@@ -265,19 +265,19 @@ def test_a_side_that_was_let_off_neither_counts_nor_is_left_out(filed: Context) 
 
 
 def test_a_pair_follows_a_unit_that_is_merged_into_another(filed: Context) -> None:
-    number = declare(filed)
-    plan = Reorganisation(ReorganisationAct.MERGE, date(2023, 10, 1), ("SXD", "SGTVT"), "SGTVT")
+    number = declare(filed, OTHER)
+    plan = Reorganisation(ReorganisationAct.MERGE, date(2023, 10, 1), ("SGTVT", "SXD"), "SXD")
     reorganise(filed, HOME_AFFAIRS, plan, preview_reorganisation(filed, plan).seen)
     open_period(filed, LATER)
-    for unit, value in (("STC", 100), ("SGTVT", 95)):
+    for unit, value in (("STC", 100), ("SXD", 95)):
         put_valid(filed, [unit], LATER, sang_kien__so_luong=value)
-    assert (total(filed), total(filed, LATER)) == (105, 100)
+    assert (total(filed), total(filed, LATER)) == (190, 100)
     (before,), (item,) = (period_overlaps(filed, period).listed for period in (PERIOD, LATER))
-    assert (before.followed, before.leaving, item.leaving) == ((), "Sở Xây dựng", "Sở Giao thông vận tải")
+    assert (before.followed, before.leaving, item.leaving) == ((), "Sở Giao thông vận tải", "Sở Xây dựng")
     (step,) = item.followed
-    assert (step.before.code, step.after.code, step.since) == ("SXD", "SGTVT", date(2023, 10, 1))
+    assert (step.before.code, step.after.code, step.since) == ("SGTVT", "SXD", date(2023, 10, 1))
     assert item.story is not None and item.story.left_out == 95 and not item.is_idle
     with pytest.raises(EntryError, match=f"cặp số {number}"):
-        declare(filed, OTHER, LATER)
+        declare(filed, PAIR, LATER)
     end(filed, number, LATER)
     assert total(filed, LATER) == 195
