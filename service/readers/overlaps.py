@@ -41,8 +41,8 @@ def read_overlaps(raw: bytes) -> tuple[Overlap, ...]:
         for column in _HEADINGS:
             if not cells[column]:
                 problems.note(line, column, message("không được để trống"))
-        sides = (_side(line, column, cells[column], problems) for column in ("counting", "leaving"))
-        found.append(Overlap(cells["indicator"], *sides, cells["reason"]))
+        counting, leaving = (_side(line, column, cells[column], problems) for column in ("counting", "leaving"))
+        found.append(Overlap(cells["indicator"], counting, leaving, cells["reason"]))
         if problems.is_full:
             break
     if problems:
