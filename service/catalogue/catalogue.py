@@ -22,16 +22,15 @@ from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
-from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.figures_at_limits import LimitCheck
 from service.languages import VIETNAMESE
-from service.public_holidays import public_holidays
+from service.public_holidays import country_working_time
 from service.templates_folder import TEMPLATES
 
 # Without the province's own days, which its database has.
-_COUNTRYS = WorkingTime(public_holidays())
+_COUNTRYS = country_working_time()
 
 
 @dataclass(frozen=True)

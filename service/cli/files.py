@@ -34,6 +34,7 @@ from service.domain.consolidation.scope import PrintPart, Scope, WorkbookFormat,
 from service.domain.errors import ConflictError, Finding, Level, NotFoundError, TonghopError, message
 from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
+from service.readers.overlaps import read_overlaps
 from service.storage.consolidation.consolidations import merged_values
 from service.writers.consolidated_workbook import with_original, write_consolidated
 from service.writers.figures_csv import figures_csv
@@ -75,6 +76,11 @@ _inputs = click.Path(path_type=Path)
 @click.option("--previous", multiple=True, type=_inputs, help="Tệp, thư mục báo cáo của kỳ trước (lặp lại được).")
 @click.option("--last-year", multiple=True, type=_inputs, help="Tệp, thư mục báo cáo của cùng kỳ năm trước.")
 @click.option("--includes-children", multiple=True, help="Mã đơn vị có số liệu đã gồm các đơn vị trực thuộc.")
+@click.option(
+    "--overlaps",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Số liệu hai nơi cùng báo cáo (CSV): indicator,counting,leaving,reason; cả cấp thì ghi cap:so.",
+)
 @output_option
 @click.option("--json", "json_output", type=_file, help="Ghi thêm số liệu JSON.")
 @click.option("--word", type=_file, help="Ghi thêm dự thảo báo cáo Word.")
@@ -90,7 +96,7 @@ _inputs = click.Path(path_type=Path)
 @click.pass_context
 def consolidate_command(
     ctx: click.Context, data: Path | None, paths: tuple[Path, ...], period: str, agencies: Path | None,
-    previous: tuple[Path, ...], last_year: tuple[Path, ...], includes_children: tuple[str, ...],
+    previous: tuple[Path, ...], last_year: tuple[Path, ...], includes_children: tuple[str, ...], overlaps: Path | None,
     output: Path, json_output: Path | None, word: Path | None, csv_output: Path | None,
     pdf: Path | None, printed: tuple[str, ...],
 ) -> None:  # fmt: skip
@@ -101,9 +107,12 @@ def consolidate_command(
     if pdf:
         require_office()
     _require_apart([*outputs.paths, *([agencies] if agencies else [])])
+    if overlaps and overlaps.resolve() in {path.resolve() for path in outputs.paths}:
+        raise ConflictError(message("--overlaps cần là tệp khác với các tệp ghi ra."))
     context, _ = opened_if_there(data)
     units = read_agencies(agencies.read_bytes()) if agencies else None
-    merged = consolidate_files(context, paths, period, units, outputs.paths, includes_children)
+    pairs = read_overlaps(overlaps.read_bytes()) if overlaps else ()
+    merged = consolidate_files(context, paths, period, units, outputs.paths, includes_children, pairs)
     compared, refused = compare_files(
         context, merged, EarlierFiles(previous, last_year), units, includes_children
     )  # fmt: skip

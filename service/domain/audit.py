@@ -59,6 +59,8 @@ class AuditEvent(Labelled):
     DRAFT_SENT_BACK = "draft.sent_back", "lãnh đạo trả lại cán bộ"
     # Not stored as an event: the submission itself says who filed it and when.
     SUBMISSION_FILED = "filed", "nộp báo cáo"
+    # Neither is this one: the submission says why Home Affairs filed it.
+    SUBMISSION_FILED_ON_BEHALF = "filed.on_behalf", "nộp thay đơn vị"
     SUBMISSION_CHECKED = "filing.checked", "kiểm tra báo cáo"
     SUBMISSION_FAILED = "filing.failed", "không kiểm tra được báo cáo"
     SUBMISSION_CHECKED_AGAIN = "filing.checked_again", "kiểm tra lại báo cáo"

@@ -23,7 +23,7 @@ SECRET = "mot-bi-mat-khong-ai-biet-0123456789"
 LARGE = {
     "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
     "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach",
-    "letters.renew", "review.explain", "adjustments.attach",
+    "letters.renew", "review.explain", "adjustments.attach", "on_behalf.look", "on_behalf.file",
     "people_list.preview", "people_list.carry", "units.take", "rehearsal.run",
 }  # fmt: skip
 # Parts of addresses that stand for nothing secret.

@@ -93,6 +93,7 @@ class AgencyFigure:
 
     `share` is how many percent of the total it is, None where the total is no sum; `excluded` is why Home Affairs
     leaves the figure out of it, `elsewhere` that it counts with another unit, and `adjusted` what was set in its place.
+    `on_behalf` is why Home Affairs filed it for the unit.
     """
 
     agency: Agency
@@ -107,6 +108,7 @@ class AgencyFigure:
     adjusted: Adjustment | None = None
     elsewhere: CountedElsewhere | None = None
     target: Target | None = None
+    on_behalf: str = ""
 
 
 def province_totals(context: Context, period: str, edition: int | None = None) -> ProvinceTotals:
@@ -198,6 +200,7 @@ def _part(report: Report, unit: AgencyStatus, indicator: Indicator, pasts: Basel
         excluded=filing.source.excluded,
         adjusted=filing.adjusted.get(code),
         elsewhere=elsewhere,
+        on_behalf="" if unit.receipt is None else unit.receipt.on_behalf,
     )  # fmt: skip
 
 

@@ -91,16 +91,18 @@ def _facts(context: Context, session: Session, row: SubmissionRow) -> dict[str, 
 
 
 def _persons(session: Session, row: SubmissionRow) -> Iterator[Account]:
-    """The person who filed; where a program did, or they are here no more, the unit's officers, or else its leader."""
+    """The person who filed; where a program did, or they are here no more, the unit's officers, or else its leader.
+
+    These are told beside whoever filed for the unit.
+    """
     people = accounts_of_agency(session, row.agency)
     # In the role in which they work for the unit, where that is not the one of the account.
     filer = next((person for person in people if person.id == row.filer), None)
     if filer is None and row.filer is not None:
         filer = get_account(session, row.filer)
-    if filer is not None and not filer.is_disabled:
-        told = [filer]
-    else:
-        told = [person for person in people if person.role is Role.OFFICER] or list(people)
+    told = [] if filer is None or filer.is_disabled else [filer]
+    if row.on_behalf or not told:
+        told += [person for person in people if person.role is Role.OFFICER] or list(people)
     yield from (person for person in told if person.gets(Subscription.RESULTS))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.intake.on_behalf_notices import held_and_told
 from service.actions.intake.quota import require_room
 from service.actions.intake.resubmission import check_where_due
 from service.actions.periods.late_filing import require_open_to
@@ -66,8 +67,9 @@ log = structlog.get_logger()
 class SubmissionRequest:
     """A submission as it arrives; `files` are those that go with it, already known or kept once it is accepted.
 
-    `reason` is why it is filed for the unit by somebody who is not of it; `beside` is how many bytes of files come
-    along that are not kept yet.
+    `reason` is why it is filed for the unit by somebody who is not of it, `newest` the unit's newest filing that they
+    have seen, empty for none; None where they have not looked. `beside` is how many bytes of files come along that are
+    not kept yet.
     """
 
     period: str
@@ -78,6 +80,7 @@ class SubmissionRequest:
     idempotency_key: str | None = None
     files: tuple[EvidenceFile, ...] = ()
     reason: str = ""
+    newest: str | None = None
     beside: int = 0
 
 
@@ -113,6 +116,7 @@ def submit_report(
         require_signed_report(handed.files)
     if caller.agency is None and _earlier(context, new) is None:
         new = replace(new, on_behalf=require_reason_on_behalf(handed.reason))
+        beside = held_and_told(context, handed.period, handed.agency, handed.newest, beside)
     receipt, is_new = _commit(context, caller, new, beside)
     if not is_new:
         return _again(context, caller, new, receipt), False

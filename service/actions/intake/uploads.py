@@ -51,11 +51,21 @@ class FilePreview:
         return sum(path.partition(".")[0] in kinds for path in self.values)
 
 
+def open_with_file(context: Context, caller: Caller, handed: SubmissionRequest) -> FormState:
+    """What is on the unit's desk with the file in the draft's place; raises as handing it in would."""
+    require_small(context, handed)
+    form_state = open_draft(context, caller, handed.period, handed.agency)
+    given = read_bounded(context.catalogue, handed.format, handed.raw)
+    payload = payload_in_version(given, form_state.terms.template, form_state.agency)
+    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
+    return replace(form_state, payload=payload, findings=())
+
+
 def preview_file(
     context: Context, caller: Caller, period: str, agency: str, intake: IntakeFormat, raw: bytes
 ) -> FilePreview:
     """Read the file and hold it against the draft; raises as handing it in would."""
-    form_state = _read_for(context, caller, SubmissionRequest(period, agency, intake, raw))
+    form_state = open_with_file(context, caller, SubmissionRequest(period, agency, intake, raw))
     values = as_values(form_state.payload, form_state.terms.template)
     differences = compare_values(form_state.draft.values, values, form_state.terms.template)
     return FilePreview(form_state, values, differences, form_state.payload.findings)
@@ -97,7 +107,7 @@ def check_uploaded_file(context: Context, caller: Caller, handed: SubmissionRequ
     Raises WrongTypeError for another kind of file, and as handing it in would.
     """
     _require_annotated(handed.format)
-    form_state = _read_for(context, caller, handed)
+    form_state = open_with_file(context, caller, handed)
     findings = findings_on(context, form_state)
     if not findings:
         return None
@@ -113,7 +123,7 @@ def submit_file(context: Context, caller: Caller, handed: SubmissionRequest, see
     ConflictError where this very file was handed in before and does not count, and as accepting does.
     """
     require_may_file(context, caller, handed.agency)
-    form_state = _read_for(context, caller, handed)
+    form_state = open_with_file(context, caller, handed)
     with context.database.reading() as session:
         before = explained_before(session, handed.period, handed.agency)
     require_sound(replace(form_state, findings=findings_on(context, form_state, before)))
@@ -147,16 +157,6 @@ def annotated_file(context: Context, caller: Caller, submission: str) -> tuple[s
         raise ConflictError(message("Lần nộp này không có chỗ nào cần sửa."))
     name, raw = original_file(context, caller, submission)
     return _annotated(context, name, raw, found.payload, found.findings, found.row.received_at)
-
-
-def _read_for(context: Context, caller: Caller, handed: SubmissionRequest) -> FormState:
-    """What is on the unit's desk with the file in the draft's place."""
-    require_small(context, handed)
-    form_state = open_draft(context, caller, handed.period, handed.agency)
-    given = read_bounded(context.catalogue, handed.format, handed.raw)
-    payload = payload_in_version(given, form_state.terms.template, form_state.agency)
-    require_fitting(payload, form_state.terms.template, form_state.terms.period, form_state.agency)
-    return replace(form_state, payload=payload, findings=())
 
 
 def _require_annotated(intake: IntakeFormat) -> None:

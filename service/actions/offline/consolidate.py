@@ -17,6 +17,7 @@ from service.actions.offline.kinds import checked_as_fitting
 from service.actions.offline.read import ReadFile, config_for_words, read_files
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt, RefusedFile
 from service.domain.consolidation.merge import merge_all
+from service.domain.consolidation.overlaps import Overlap, counted_elsewhere, following, require_fitting_pairs
 from service.domain.errors import (
     ConflictError,
     Finding,
@@ -63,6 +64,7 @@ class ConsolidationInput:
     period: Period
     agencies: Mapping[str, Agency] | None
     includes_children: frozenset[str] = frozenset()
+    overlaps: tuple[Overlap, ...] = ()
 
     def including(self, agency: Agency) -> str | None:
         """The unit whose figures already hold this one's."""
@@ -79,19 +81,21 @@ class ConsolidationInput:
 
 def consolidate_files(
     context: Context, paths: Sequence[Path], period_code: str, agencies: Iterable[Agency] | None = None,
-    written: Iterable[Path] = (), includes_children: Iterable[str] = (),
+    written: Iterable[Path] = (), includes_children: Iterable[str] = (), overlaps: Iterable[Overlap] = (),
 ) -> Consolidation:  # fmt: skip
     """The merged report of the valid files; each refused file is listed with its reasons.
 
-    The figures of the units of `includes_children` hold those of their children, which are shown and not added.
+    The figures of the units of `includes_children` hold those of their children, which are shown and not added; so is
+    the side of each of `overlaps` that does not count.
 
     What an earlier run left at `written`, where the outcome goes, is no report. Raises NotFoundError for a period that
     no report template has, or a path that does not exist, and ConflictError where anything else that was handed in,
-    damaged or not, would be overwritten.
+    damaged or not, would be overwritten, and EntryError for a pair of `overlaps` that will not do.
     """
     template, period = context.catalogue.for_period(period_code)
     known = None if agencies is None else {agency.code: agency for agency in agencies}
-    frame = ConsolidationInput(context, template, period, known, _known_parents(known, includes_children))
+    parents = _known_parents(known, includes_children)
+    frame = ConsolidationInput(context, template, period, known, parents, tuple(overlaps))
     taken: dict[str, AcceptedFile] = {}
     refused: list[RefusedFile] = []
     files = _without_outcomes(files_below(paths), {path.resolve() for path in written})
@@ -265,12 +269,26 @@ def _consolidation(
             for agency in frame.agencies.values()
             if frame.period.is_owed_by(agency) or (agency.code in taken and frame.period.is_last_of(agency))
         )
-    report = merge_all(frame.template, frame.period.code, (item.report for item in taken.values()))
+    report = merge_all(frame.template, frame.period.code, _with_pairs(frame, owing, taken.values()))
     status = partial(_status, frame.period)
     units = tuple(status(agency, taken.get(agency.code)) for agency in owing)
     is_provisional = frame.agencies is None or not all(item.is_confirmed for item in taken.values())
     province = frame.context.settings.province
     return Consolidation(report, frame.period, units, province, refused, is_provisional=is_provisional)
+
+
+def _with_pairs(
+    frame: ConsolidationInput, owing: Sequence[Agency], taken: Iterable[AcceptedFile]
+) -> Iterator[Report]:  # fmt: skip
+    """The reports, each with those of its figures that count with another unit."""
+    known, present = frame.agencies or {}, {agency.code for agency in owing}
+    pairs = {number: following(pair, known, present) for number, pair in enumerate(frame.overlaps, 1)}
+    require_fitting_pairs(pairs, owing, frame.template)
+    told = counted_elsewhere(pairs, owing, frame.template)
+    for item in taken:
+        (filing,) = item.report.ordered
+        told_twice = replace(filing, elsewhere=told.get(item.agency.code, {}))
+        yield replace(item.report, filings={item.agency.code: told_twice})
 
 
 def _status(period: Period, agency: Agency, item: AcceptedFile | None) -> AgencyStatus:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -18,6 +20,8 @@ from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.overlaps import (
     Overlap,
     OverlapStory,
+    following,
+    line_of,
     overlap_stories,
     require_added_up,
     require_no_clash,
@@ -38,22 +42,34 @@ from service.storage.periods.overlaps import KeptOverlap, get_overlap, overlaps_
 from service.storage.periods.periods import OpenedPeriod, content_changed, get_period, lock_period, periods_from
 
 ACTS = (AuditEvent.OVERLAP_DECLARED, AuditEvent.OVERLAP_CHANGED, AuditEvent.OVERLAP_ENDED)
+DAY = timedelta(days=1)
 # The number of a pair that has none yet.
 _NEW = 0
+
+
+class FollowedUnit(NamedTuple):
+    """A unit of a pair that is no more, what came after it, and from which day on."""
+
+    before: Agency
+    after: Agency
+    since: date
 
 
 class ListedOverlap(NamedTuple):
     """A pair that holds in a period, what its sides are called, and what they tell; None where nobody tells anything.
 
-    `is_idle` says that one of the two sides is nobody of the period.
+    `pair` has what came after a unit that was declared in its place, as `followed` says; `is_idle` says that one of the
+    two sides is nobody of the period.
     """
 
     kept: KeptOverlap
+    pair: Overlap
     indicator: Indicator
     counting: str
     leaving: str
     story: OverlapStory | None
     is_idle: bool
+    followed: tuple[FollowedUnit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,8 +110,9 @@ def period_overlaps(context: Context, period: str) -> PeriodOverlaps:
         kept = overlaps_in(session, period)
         stories = {story.number: story for story in overlap_stories(merged_report(session, view))}
         seen = newest_event(session, None, ACTS)
+        known = {agency.code: agency for agency in all_agencies(session)}
     agencies = _units(view)
-    listed = (_listed(view, item, stories.get(number)) for number, item in kept.items())
+    listed = (_listed(view, item, stories.get(number), known) for number, item in kept.items())
     return PeriodOverlaps(
         view.period,
         opened.closed_at is not None,
@@ -111,13 +128,28 @@ def _units(view: PeriodSnapshot) -> tuple[Agency, ...]:
     return (*view.agencies, *view.waived)
 
 
-def _listed(view: PeriodSnapshot, kept: KeptOverlap, story: OverlapStory | None) -> ListedOverlap | None:
+def _listed(
+    view: PeriodSnapshot, kept: KeptOverlap, story: OverlapStory | None, known: Mapping[str, Agency]
+) -> ListedOverlap | None:  # fmt: skip
     indicator = view.template.by_code.get(kept.overlap.indicator)
     if indicator is None:
         return None  # a later version of the template has it no more
-    units, pair = _units(view), kept.overlap
+    units, present = _units(view), _codes(view)
+    pair = following(kept.overlap, known, present)
     is_idle = not (pair.counting.units(units) and pair.leaving.units(units))
-    return ListedOverlap(kept, indicator, pair.counting.name(units), pair.leaving.name(units), story, is_idle)
+    names = pair.counting.name(units), pair.leaving.name(units)
+    followed = () if pair == kept.overlap else tuple(_followed(kept.overlap, known, present))
+    return ListedOverlap(kept, pair, indicator, *names, story, is_idle, followed)
+
+
+def _followed(pair: Overlap, known: Mapping[str, Agency], present: Container[str]) -> Iterator[FollowedUnit]:
+    for side in (pair.counting, pair.leaving):
+        for before, after in pairwise(line_of(side.code, known, present)):
+            yield FollowedUnit(before, after, after.valid_from if before.valid_to is None else before.valid_to + DAY)
+
+
+def _codes(view: PeriodSnapshot) -> frozenset[str]:
+    return frozenset(agency.code for agency in _units(view))
 
 
 def preview_overlap(
@@ -135,7 +167,7 @@ def preview_end(context: Context, period: str, number: int) -> OverlapPreview:
     with context.database.reading() as session:
         kept = _endable(session, period, number)
         view = period_snapshot(session, context.catalogue, period)
-        return _preview(session, context, view, kept.overlap, {number: None})
+        return _preview(session, context, view, view.overlaps.get(number, kept.overlap), {number: None})
 
 
 def declare_overlap(
@@ -171,7 +203,8 @@ def end_overlap(
         view = period_snapshot(tx.session, context.catalogue, period)
         _end(tx, kept, period, why)
         _merge(tx, concerned)
-        _tell(context, tx, AuditEvent.OVERLAP_ENDED, view, kept.overlap, replace(kept.overlap, reason=why))
+        pair = view.overlaps.get(number, kept.overlap)
+        _tell(context, tx, AuditEvent.OVERLAP_ENDED, view, pair, replace(pair, reason=why))
 
 
 def _hold(tx: Transaction, period: str, seen: int | None) -> tuple[OpenedPeriod, ...]:
@@ -203,8 +236,14 @@ def _declarable(
     require_two_sides(wanted, _units(view))
     if replaces is not None:
         _endable(session, period, replaces)
-    others = {number: kept.overlap for number, kept in overlaps_from(session, period).items() if number != replaces}
-    require_no_clash(wanted, others, all_agencies(session))
+    everybody = all_agencies(session)
+    known, present = {agency.code: agency for agency in everybody}, _codes(view)
+    others = {
+        number: following(kept.overlap, known, present)
+        for number, kept in overlaps_from(session, period).items()
+        if number != replaces
+    }
+    require_no_clash(wanted, others, everybody)
     return view, replace(wanted, reason=require_reason(wanted.reason))
 
 

@@ -22,7 +22,7 @@ from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
 from service.domain.consolidation.corrections import Correction, corrected
 from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.consolidation.merge import merge_all
-from service.domain.consolidation.overlaps import Overlap, counted_elsewhere
+from service.domain.consolidation.overlaps import Overlap, counted_elsewhere, following
 from service.domain.errors import Finding, Message
 from service.domain.organization.agency import Agency, in_table_order
 from service.domain.reporting.evidence import lines_of
@@ -121,6 +121,8 @@ def live_snapshot(
     everybody = tuple({**known, **changed}.values())
     last = last_reports(session, period, everybody)
     units = in_table_order(agency for agency in everybody if period.is_owed_by(agency) or agency.code in last)
+    present = {agency.code for agency in units}
+    pairs = {number: kept.overlap for number, kept in overlaps_in(session, code).items()}
     return PeriodSnapshot(
         template=template,
         period=period,
@@ -128,7 +130,7 @@ def live_snapshot(
         obligations=owed,
         waived=tuple(agency for agency in units if agency.code in let_off),
         adjustments=adjustments_that_hold(session, code),
-        overlaps={number: kept.overlap for number, kept in overlaps_in(session, code).items()},
+        overlaps={number: following(pair, {**known, **changed}, present) for number, pair in pairs.items()},
     )
 
 

@@ -14,7 +14,7 @@ from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, EntryError, NotFoundError, message
 from service.domain.reminders.working_time import WorkingTime
 from service.domain.reporting.period import VIETNAM
-from service.public_holidays import holidays_of, public_holidays
+from service.public_holidays import AnnouncedDay, announced_days, country_working_time, holidays_of
 from service.storage.periods.working_days import WorkingDayOverride, add_own_day, own_days, remove_own_day
 
 LONGEST_NAME = 200
@@ -22,16 +22,23 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Year:
-    """The free days of a year: the country's by name, and the province's own."""
+    """The free days of a year: the country's by name, what was announced beside them, and the province's own."""
 
     year: int
     holidays: Mapping[date, str]
     own: tuple[WorkingDayOverride, ...]
+    announced: tuple[AnnouncedDay, ...] = ()
+
+    @property
+    def unsure(self) -> tuple[AnnouncedDay, ...]:
+        """What was announced, is not sure, and nobody has set."""
+        known = {item.day for item in self.own}
+        return tuple(item for item in self.announced if not item.is_sure and item.day not in known)
 
 
 def working_time(session: Session) -> WorkingTime:
     """When reminders are sent."""
-    return WorkingTime(public_holidays(), {item.day: item.is_worked for item in own_days(session)})
+    return country_working_time({item.day: item.is_worked for item in own_days(session)})
 
 
 def free_days(context: Context, language: str) -> tuple[Year, Year]:
@@ -39,7 +46,12 @@ def free_days(context: Context, language: str) -> tuple[Year, Year]:
     with context.database.reading() as session:
         own = own_days(session)
     first, second = (
-        Year(year, holidays_of(year, language), tuple(item for item in own if item.day.year == year))
+        Year(
+            year,
+            holidays_of(year, language),
+            tuple(item for item in own if item.day.year == year),
+            tuple(item for item in announced_days() if item.day.year == year),
+        )
         for year in _years(context)
     )
     return first, second
@@ -69,7 +81,7 @@ def remove_free_day(context: Context, actor: Actor, day: date) -> None:
 
 def _require_other(day: date, *, is_worked: bool) -> None:
     """Raises ConflictError where the calendar says the same of the day."""
-    if WorkingTime(public_holidays()).is_working_day(day) is is_worked:
+    if country_working_time().is_working_day(day) is is_worked:
         said = f"{day:%d/%m/%Y}"
         raise ConflictError(
             message("Ngày {day} vốn là ngày làm việc, không cần đặt làm bù.", day=said)

@@ -56,7 +56,7 @@ def _filed(session: Session, period: str, agency: str, names: dict[str, str]) ->
         yield ActivityEntry(
             row.received_at,
             row.filed_by,
-            AuditEvent.SUBMISSION_FILED,
+            AuditEvent.SUBMISSION_FILED_ON_BEHALF if row.on_behalf else AuditEvent.SUBMISSION_FILED,
             row.agency,
             names[row.agency],
             row.id,

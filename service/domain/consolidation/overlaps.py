@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.domain.consolidation.formatting import show_difference, show_number
@@ -100,6 +100,31 @@ def _shown(figure: Decimal | None, indicator: Indicator) -> str:
     return "–" if figure is None else show_number(figure, indicator.kind)
 
 
+def line_of(code: str, known: Mapping[str, Agency], present: Container[str]) -> tuple[Agency, ...]:
+    """The unit and, where it is not among those `present`, what came after it one by one, down to one that is.
+
+    The unit alone where nobody is, or where it was divided: nobody knows which part then tells the figure.
+    """
+    line = [known[code]] if code in known else []
+    while line and line[-1].code not in present:
+        after = line[-1].successors
+        if len(after) != 1 or after[0] not in known or known[after[0]] in line:
+            return tuple(line[:1])
+        line.append(known[after[0]])
+    return tuple(line)
+
+
+def following(pair: Overlap, known: Mapping[str, Agency], present: Container[str]) -> Overlap:
+    """The pair with what came after a unit in its place; as it is where both sides have become one."""
+    if pair.counting.is_kind:
+        return pair
+    counting, leaving = (
+        OverlapSide(line[-1].code) if (line := line_of(side.code, known, present)) else side
+        for side in (pair.counting, pair.leaving)
+    )
+    return pair if counting == leaving else replace(pair, counting=counting, leaving=leaving)
+
+
 def counted_elsewhere(
     overlaps: Mapping[int, Overlap], agencies: Sequence[Agency], template: ReportTemplate
 ) -> Mapping[str, Mapping[str, CountedElsewhere]]:
@@ -113,6 +138,16 @@ def counted_elsewhere(
                 told = CountedElsewhere(number, by, *names, pair.reason)
                 found.setdefault(agency, {})[pair.indicator] = told
     return found
+
+
+def require_fitting_pairs(
+    overlaps: Mapping[int, Overlap], agencies: Sequence[Agency], template: ReportTemplate
+) -> None:  # fmt: skip
+    """Raises EntryError for the first pair that will not do, alone or beside those before it."""
+    for number, pair in overlaps.items():
+        require_added_up(template, pair.indicator)
+        require_two_sides(pair, agencies)
+        require_no_clash(pair, {other: one for other, one in overlaps.items() if other < number}, agencies)
 
 
 def overlap_stories(report: Report) -> tuple[OverlapStory, ...]:

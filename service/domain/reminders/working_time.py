@@ -19,15 +19,17 @@ _LONGEST_REST = 366
 class WorkingTime:
     """Working days: Monday to Friday but for public holidays; `exceptions` say of single days whether they are worked.
 
-    An exception is a day off that a province adds, or a day on which it makes up for one.
+    An exception is a day off that a province adds, or a day on which it makes up for one; `announced` are those of the
+    whole country, of which an exception says otherwise.
     """
 
     public_holidays: Container[date] = frozenset()
     exceptions: Mapping[date, bool] = field(default_factory=dict)
+    announced: Mapping[date, bool] = field(default_factory=dict)
 
     def is_working_day(self, day: date) -> bool:
         """Whether people work on that day."""
-        known = self.exceptions.get(day)
+        known = self.exceptions.get(day, self.announced.get(day))
         return day.weekday() < _SATURDAY and day not in self.public_holidays if known is None else known
 
     def is_open(self, moment: datetime) -> bool:

@@ -23,6 +23,7 @@ UNITS = frozenset({Role.OFFICER, Role.LEADER})
 LEADERS = frozenset({Role.LEADER})
 PROVINCE = frozenset({Role.HOME_AFFAIRS, Role.HOME_AFFAIRS_LEADER, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
+HOME_AFFAIRS = frozenset({Role.HOME_AFFAIRS})
 HOME_AFFAIRS_AND_ADMIN = frozenset({Role.HOME_AFFAIRS, Role.ADMIN})
 HOME_AFFAIRS_LEADERS = frozenset({Role.HOME_AFFAIRS_LEADER})
 _MARK = "_access"

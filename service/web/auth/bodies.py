@@ -29,11 +29,20 @@ class Body(Enum):
 
     REPORT = "report"
     FILE = "file"
+    # A file that was looked at, in a field of the form, and files beside it.
+    AGAIN = "again"
 
     def limit(self, settings: Settings) -> int:
         """The most bytes of it."""
         largest = max(settings.max_upload, *(intake.largest(settings) for intake in FORMATS))
-        return (settings.max_json if self is Body.REPORT else largest) + FRAME
+        # A file in a field is written in letters, which are a third more.
+        sizes = {Body.REPORT: settings.max_json, Body.FILE: largest, Body.AGAIN: largest * 4 // 3 + settings.max_upload}
+        return sizes[self] + FRAME
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is in fields of the form."""
+        return self is not Body.FILE
 
 
 def takes(body: Body) -> Callable[[View], View]:
@@ -61,7 +70,8 @@ def limit() -> int:
 def bound_body() -> None:
     """Before each request: whatever reads the body is refused where it is larger than the view takes."""
     request.max_content_length = limit()
-    if request.endpoint is not None and body_of(current_app, request.endpoint) is Body.REPORT:
+    body = None if request.endpoint is None else body_of(current_app, request.endpoint)
+    if body is not None and body.is_typed:
         request.max_form_memory_size = request.max_content_length
 
 

@@ -8,6 +8,7 @@ from service.actions.intake.form_state import FormState
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.standing import SubmissionHistory
 from service.readers.formats import FORMATS
+from service.storage.models import SubmissionRow
 from service.web.ui.i18n import _, moment, translate
 
 
@@ -43,7 +44,7 @@ def _filed(form_state: FormState) -> Iterator[str]:
     newest = SubmissionHistory(form_state.filings).newest
     if newest is None:
         return
-    filed = {"n": newest.revision, "at": moment(newest.received_at), "who": newest.filed_by}
+    filed = {"n": newest.revision, "at": moment(newest.received_at), "who": _filer(newest)}
     if form_state.is_closed:
         yield _("Lần %(n)s đã nộp lúc %(at)s (%(who)s).", **filed)
     elif form_state.draft.has_news:
@@ -57,6 +58,13 @@ def _filed(form_state: FormState) -> Iterator[str]:
             "cả hai được giữ nguyên.",
             n=other.revision, how=translate(FORMATS.label(other.channel)),
         )  # fmt: skip
+
+
+def _filer(row: SubmissionRow) -> str:
+    """Who filed it, and why where that was not the unit."""
+    if not row.on_behalf:
+        return row.filed_by
+    return _("%(who)s, Sở Nội vụ nộp thay: %(why)s", who=row.filed_by, why=row.on_behalf)
 
 
 def _is_filed_since(form_state: FormState) -> bool:

@@ -15,7 +15,8 @@ from service.actions.offline.consolidate import consolidate_files, files_below
 from service.clock import FixedClock
 from service.demo import AGENCIES_CSV
 from service.domain.consolidation.consolidation import AgencyState, Consolidation
-from service.domain.errors import NotFoundError
+from service.domain.consolidation.overlaps import Overlap, OverlapSide, overlap_stories
+from service.domain.errors import EntryError, NotFoundError
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.readers.agencies import read_agencies
@@ -213,3 +214,22 @@ def test_without_a_list_a_unit_is_of_the_kind_that_its_report_fits(files: Contex
     merged = consolidate_files(files, [folder], PERIOD)
     assert refused(merged) == {}
     assert {unit.agency.code: unit.agency.kind for unit in merged.units} == kinds
+
+
+def test_of_a_pair_one_side_is_added_up_as_on_the_server(files: Context, tmp_path: Path) -> None:
+    two = [agency for agency in read_agencies(AGENCIES_CSV) if agency.code in {"SGTVT", "STC"}]
+    pair = Overlap("ho_so.tiep_nhan", OverlapSide("SGTVT"), OverlapSide("STC"), "Cùng một việc")
+    folder = good_folder(tmp_path / "nop")
+    report = consolidate_files(files, [folder], PERIOD, two, overlaps=[pair]).report
+    assert report.figure("ho_so.tiep_nhan") == Decimal(7266) and report.figure("sang_kien.so_luong") == Decimal(2)
+    (story,) = overlap_stories(report)
+    assert (story.counted, story.left_out) == (Decimal(7266), Decimal(7266))
+    for wrong, said in (
+        (replace(pair, leaving=OverlapSide("SYT")), "Chọn một đơn vị"),
+        (replace(pair, indicator="khong.co"), "Chọn chỉ tiêu"),
+        (replace(pair, leaving=pair.counting), "không trùng với chính mình"),
+    ):
+        with pytest.raises(EntryError, match=said):
+            consolidate_files(files, [folder], PERIOD, two, overlaps=[wrong])
+    with pytest.raises(EntryError, match="cặp số 1"):
+        consolidate_files(files, [folder], PERIOD, two, overlaps=[pair, pair])

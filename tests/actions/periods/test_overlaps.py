@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from service.actions.consolidation.totals import province_totals, total_by_agenc
 from service.actions.consolidation.workbook_changes import changes_between
 from service.actions.context import Context
 from service.actions.notifications.notices import notices
+from service.actions.organization.reorganise import preview_reorganisation, reorganise
 from service.actions.periods.closing import closing_overview
 from service.actions.periods.lifecycle import close_period, open_period, reopen_period, waive
 from service.actions.periods.overlaps import (
@@ -30,6 +32,7 @@ from service.domain.consolidation.closing import ClosingCheck
 from service.domain.consolidation.overlaps import Overlap, OverlapSide
 from service.domain.errors import ConflictError, EntryError, NotFoundError
 from service.domain.organization.access import Caller, Role
+from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
 from service.storage.events import events_named
 from tests.support.installation import HOME_AFFAIRS, PERIOD
 from tests.support.province import put_valid
@@ -259,3 +262,22 @@ def test_a_side_that_was_let_off_neither_counts_nor_is_left_out(filed: Context) 
     declare(filed)
     waive(filed, PERIOD, "STC", HOME_AFFAIRS, "Giải thể")
     assert total(filed) == 95
+
+
+def test_a_pair_follows_a_unit_that_is_merged_into_another(filed: Context) -> None:
+    number = declare(filed, OTHER)
+    plan = Reorganisation(ReorganisationAct.MERGE, date(2023, 10, 1), ("SGTVT", "SXD"), "SXD")
+    reorganise(filed, HOME_AFFAIRS, plan, preview_reorganisation(filed, plan).seen)
+    open_period(filed, LATER)
+    for unit, value in (("STC", 100), ("SXD", 95)):
+        put_valid(filed, [unit], LATER, sang_kien__so_luong=value)
+    assert (total(filed), total(filed, LATER)) == (190, 100)
+    (before,), (item,) = (period_overlaps(filed, period).listed for period in (PERIOD, LATER))
+    assert (before.followed, before.leaving, item.leaving) == ((), "Sở Giao thông vận tải", "Sở Xây dựng")
+    (step,) = item.followed
+    assert (step.before.code, step.after.code, step.since) == ("SGTVT", "SXD", date(2023, 10, 1))
+    assert item.story is not None and item.story.left_out == 95 and not item.is_idle
+    with pytest.raises(EntryError, match=f"cặp số {number}"):
+        declare(filed, PAIR, LATER)
+    end(filed, number, LATER)
+    assert total(filed, LATER) == 195

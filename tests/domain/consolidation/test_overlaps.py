@@ -14,6 +14,7 @@ from service.domain.consolidation.overlaps import (
     Overlap,
     OverlapSide,
     counted_elsewhere,
+    following,
     overlap_stories,
     require_added_up,
     require_no_clash,
@@ -167,3 +168,19 @@ def test_no_figure_is_left_out_twice_and_none_counts_and_is_left_out(pair: Overl
 def test_one_unit_may_count_for_several_and_other_indicators_do_not_matter() -> None:
     require_no_clash(units("A", "C"), {7: units("A", "B")}, UNITS)
     require_no_clash(units("B", "A", "ho_so.dung_han"), {7: units("A", "B")}, UNITS)
+
+
+def test_what_came_after_a_unit_takes_its_place_and_a_divided_one_has_none() -> None:
+    old = {
+        "A": replace(UNITS[0], valid_to=date(2023, 6, 30), successors=("M",)),
+        "M": replace(UNITS[0], code="M", valid_to=date(2023, 8, 31), successors=("N",)),
+        "P": replace(UNITS[0], code="P", valid_to=date(2023, 8, 31), successors=("B", "N")),
+        "N": replace(UNITS[0], code="N"), "B": UNITS[1],
+    }  # fmt: skip
+    present = {"N", "B"}
+    assert following(units("A", "B"), old, present) == units("N", "B")
+    assert following(units("B", "A"), old, present) == units("B", "N")
+    assert following(units("A", "B"), old, {"A", "N", "B"}) == units("A", "B")
+    # Divided, one with the other side by now, unknown, or a kind: as it was declared.
+    for pair in (units("P", "B"), units("A", "N"), units("X", "B"), kinds("so", "xa")):
+        assert following(pair, old, present) == pair

@@ -12,7 +12,7 @@ from service.actions.review.lookups import list_periods
 from service.domain.consolidation.board import BoardColumn, BoardState, DeadlineOutcome
 from service.domain.errors import ConflictError
 from service.domain.organization.agency import AgencyKind
-from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
+from service.web.auth.access import HOME_AFFAIRS, HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province.filters import (
     COLUMNS,
     PAGE,
@@ -116,4 +116,5 @@ def _shown(period: str, given: MultiDict[str, str]) -> dict[str, object]:
         "states": list(BoardState),
         "pasts": list(DeadlineOutcome),
         "may_decide": caller().role in HOME_AFFAIRS_AND_ADMIN,
+        "may_file_for": caller().role in HOME_AFFAIRS,
     }

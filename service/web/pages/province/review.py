@@ -18,7 +18,7 @@ from service.actions.review.figure_threads import steps_by_indicator
 from service.actions.review.lookups import find_submission
 from service.actions.review.remark_drafts import save_remarks
 from service.domain.errors import ConflictError
-from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
+from service.web.auth.access import HOME_AFFAIRS, HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.pages.province import submission_view as filing_view
 from service.web.request_context import caller, context
 from service.web.ui.form_data import remark_fields, remarks_of, written_remarks
@@ -133,7 +133,8 @@ def _page(submission: str, error: ConflictError | None = None) -> str:
         "province/filing.html", item=found, history=activity(context(), filing.row.period, filing.row.agency),
         listed=adjustments_on(context(), caller(), submission),
         threads=steps_by_indicator(context(), filing.row.period, filing.row.agency),
-        may_review=caller().role in HOME_AFFAIRS_AND_ADMIN, sections=filing_view.sections(filing),
+        may_review=caller().role in HOME_AFFAIRS_AND_ADMIN,
+        may_file_for=caller().role in HOME_AFFAIRS and found.is_decidable, sections=filing_view.sections(filing),
         parents=filing_view.parents(filing), place_of=filing_view.place_of,
         flagged=filing_view.flagged(filing), anchor=filing_view.anchor, row_anchor=filing_view.row_anchor,
         path_place=filing_view.path_place, place_of_path=filing_view.place_of_path,

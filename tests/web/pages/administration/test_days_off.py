@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from service.actions.periods.working_days import working_time
 from tests.support.browser import Page, Person
-from tests.support.installation import HOME_AFFAIRS
+from tests.support.installation import HOME_AFFAIRS, at
+from tests.support.reminding import there
 from tests.support.web import Web
 
 PAGE = "/quan-tri/ngay-nghi"
@@ -65,3 +69,29 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_stays(web: 
     page = person.fill(person.get(PAGE), PAGE, {"day": "ngày 25 tháng 9 năm 2023", "name": " "})
     assert page.status == 409 and "Cần ghi tên ngày" in page.texts("//*[@id='name-sai']")[0]
     assert "Đã đặt ngày nghỉ." in person.fill(page, PAGE, {"name": "Nghỉ bão"}).words
+
+
+def test_l11_a_day_that_is_not_sure_counts_once_it_is_confirmed(web: Web) -> None:
+    later = Web(at(web.context, there(2026, 3, 2, 8)))
+    person = Person(later.app, later.context, HOME_AFFAIRS, "nam.2026@snv.gov.vn")
+    page = person.get(PAGE)
+    swapped = page.texts("//table[caption='Nghỉ hoán đổi, làm bù theo thông báo của Chính phủ']//tbody/tr")
+    assert [line.partition(" Văn bản")[0].partition(" Ý kiến")[0] for line in swapped] == [
+        "Thứ Sáu, 02/01/2026 nghỉ Nghỉ Tết Dương lịch (hoán đổi)",
+        "Thứ Bảy, 10/01/2026 làm bù Làm bù cho ngày 02/01/2026",
+        "Thứ Bảy, 22/08/2026 làm bù Làm bù cho ngày 31/08/2026",
+        "Thứ Hai, 31/08/2026 nghỉ Nghỉ Quốc khánh (hoán đổi)",
+    ]
+    (unsure,) = page.texts("//form[@data-unsure]/p")
+    assert unsure.startswith("cần xác nhận Thứ Ba, 24/11/2026: Ngày Văn hóa Việt Nam")
+    assert not is_free(later)
+    token = page.form()["csrf_token"]
+    sent = {"csrf_token": token, "day": "24/11/2026", "name": "Ngày Văn hóa Việt Nam", "is_worked": "0"}
+    done = person.send(PAGE, sent)
+    assert "Đã đặt ngày nghỉ." in done.words and not done.tree.xpath("//form[@data-unsure]") and is_free(later)
+
+
+def is_free(web: Web) -> bool:
+    """Whether 24 November 2026 is a day off for deadlines and reminders."""
+    with web.context.database.reading() as session:
+        return not working_time(session).is_working_day(date(2026, 11, 24))
