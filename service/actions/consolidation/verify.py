@@ -58,7 +58,7 @@ class Verdict:
         if self.build is None or self.newer is None:
             return None
         said = _BEFORE_THE_CLOSING if self.build.edition == LIVE else _OF_AN_EARLIER_EDITION
-        return Message(said.text, {"number": self.build.edition, "newest": self.newer.said})
+        return Message(said.text, {"number": str(self.build.edition), "newest": self.newer.said})
 
 
 _BYTES = message("Đã đối chiếu từng byte với bảng lưu trong hệ thống.")
