@@ -267,11 +267,13 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
          "said": str(item.said)}
         for item in found.cells
     ]  # fmt: skip
-    not_checked = verdict.not_checked
+    not_checked, outdated = verdict.not_checked, verdict.outdated
     return {
         "workbook": None if verdict.build is None else verdict.build.id, "fingerprint": verdict.fingerprint,
         "intact": verdict.is_intact, "identical": verdict.differences is None, "checked": str(verdict.checked),
         "not_checked": None if not_checked is None else str(not_checked),
+        "newest_edition": None if verdict.newer is None else verdict.newer.number,
+        "outdated": None if outdated is None else str(outdated),
         "changed": found.count, "following": found.following, "changes": lines, **_sheets(found),
     }  # fmt: skip
 
@@ -286,7 +288,7 @@ def _echo_verdict(verdict: Verdict) -> None:
         click.echo(f"  {found.count} chỗ khác{following}:")
     for said in [*_said_of_sheets(found), *(f"{item.sheet} {item.cell}: {item.said}" for item in found.cells)]:
         click.echo(f"  {said.strip()}")
-    for note in (verdict.checked, verdict.not_checked):
+    for note in (verdict.outdated, verdict.checked, verdict.not_checked):
         if note is not None:
             click.echo(f"  {note}")
 

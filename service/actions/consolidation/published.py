@@ -13,6 +13,7 @@ from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.edition import PeriodEdition
 from service.domain.consolidation.ranking import Rank, rank_among_kind
 from service.domain.errors import NotFoundError, message
+from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure, Report
@@ -29,6 +30,11 @@ class PublishedFigure(NamedTuple):
     total: Figure | None
     contributing: int
     own: Figure | None
+
+    def is_named(self, bare: str) -> bool:
+        """Whether the indicator's number or name holds these words in letters without diacritics."""
+        name = self.indicator.name
+        return any(bare in without_diacritics(f"{self.indicator.number}. {said}") for said in (name, name.english))
 
 
 class CorrectedFigure(NamedTuple):
@@ -57,6 +63,12 @@ class PublishedResults:
     ranks: tuple[tuple[Indicator, Rank], ...]
     before: Publication | None
     corrected: tuple[CorrectedFigure, ...]
+
+    def matching(self, wanted: str) -> tuple[tuple[Section, tuple[PublishedFigure, ...]], ...]:
+        """The sections with what is called so in either language, with or without diacritics; none that is empty."""
+        bare = without_diacritics(wanted.strip())
+        found = ((section, tuple(row for row in rows if row.is_named(bare))) for section, rows in self.sections)
+        return tuple((section, rows) for section, rows in found if rows)
 
 
 def published_results(context: Context, period: str, agency: str | None) -> PublishedResults:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.work.bounded import compared, compared_with_its_original, marks_of
 from service.domain.consolidation.copy_check import Differences
+from service.domain.consolidation.edition import LIVE, PeriodEdition
 from service.domain.errors import Message, UnreadableError, message
 from service.domain.notation.fingerprint import sha256_of
+from service.storage.consolidation.editions import editions_of
 from service.storage.consolidation.workbooks import build_of_copy
 from service.storage.models import WorkbookRow
 
@@ -24,12 +26,14 @@ class Verdict:
     """What a copy is; `differences` is None where its bytes are those that were handed out.
 
     `build` is None where the workbook was made from files: it was compared with the original that it carries, of which
-    the installation knows nothing. `checked` and `not_checked` say so to whoever asked.
+    the installation knows nothing. `checked` and `not_checked` say so to whoever asked. `newer` is the period's newest
+    edition where the workbook is older than that.
     """
 
     build: WorkbookRow | None
     differences: Differences | None
     fingerprint: str
+    newer: PeriodEdition | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -48,6 +52,14 @@ class Verdict:
         """What the verdict does not say, None where nothing is left to be checked."""
         return _UNKNOWN_ORIGIN if self.build is None else None
 
+    @property
+    def outdated(self) -> Message | None:
+        """That an intact copy is not what holds today, None where nothing newer is known."""
+        if self.build is None or self.newer is None:
+            return None
+        said = _BEFORE_THE_CLOSING if self.build.edition == LIVE else _OF_AN_EARLIER_EDITION
+        return Message(said.text, {"number": str(self.build.edition), "newest": self.newer.said})
+
 
 _BYTES = message("Đã đối chiếu từng byte với bảng lưu trong hệ thống.")
 _WITH_THE_STORED = message(
@@ -59,6 +71,12 @@ _WITH_ITS_ORIGINAL = message(
     "Đã đối chiếu số liệu, công thức, định dạng số, phần ẩn, bộ lọc, biểu đồ, ghi chú, liên kết, đầu trang, "
     "chân trang, vùng in và thuộc tính với bản gốc kèm trong chính tệp này, và bản gốc đó với dấu vân tay. "
     "Không đối chiếu: phông chữ, màu, đường kẻ, độ rộng cột, lề giấy."
+)
+_OF_AN_EARLIER_EDITION = message(
+    "Không phải bản mới nhất: bảng này thuộc ấn bản số {number} của kỳ báo cáo. Mới nhất: {newest}."
+)
+_BEFORE_THE_CLOSING = message(
+    "Không phải bản mới nhất: bảng này lập trước khi kỳ báo cáo được khóa. Mới nhất: {newest}."
 )
 _UNKNOWN_ORIGIN = message(
     "Chưa kiểm tra được ai lập bảng, lập lúc nào, từ báo cáo nào: bảng lập từ các tệp bằng lệnh «tonghop consolidate», "
@@ -72,6 +90,23 @@ def verify_workbook(context: Context, raw: bytes) -> Verdict:
 
     Raises UnreadableError for what is no consolidated workbook.
     """
+    verdict = _recognised(context, raw)
+    if verdict.build is None:
+        return verdict
+    with context.database.reading() as session:
+        return replace(verdict, newer=_newer(session, verdict.build))
+
+
+def _newer(session: Session, row: WorkbookRow) -> PeriodEdition | None:
+    """The newest edition of its period where the workbook is of an earlier one, or was built before there was one."""
+    newest = next(iter(editions_of(session, row.period)), None)
+    if newest is None or row.finished_at is None:
+        return None
+    is_older = newest.made_at >= row.finished_at if row.edition == LIVE else newest.number > row.edition
+    return newest if is_older else None
+
+
+def _recognised(context: Context, raw: bytes) -> Verdict:
     sha256 = sha256_of(raw)
     with context.database.reading() as session:
         known = build_of_copy(session, sha256, "")

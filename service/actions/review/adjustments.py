@@ -61,7 +61,7 @@ LAPSED = "Hết thời hạn điều chỉnh"
 class AdjustmentPreview:
     """What an adjustment would do: the figure now and then, the totals that move, and what the rules say anew.
 
-    `resolved` is what they say of the figures as they are and would say no more.
+    `resolved` is what they say of the figures as they are and would say no more; `until` is when it would end at last.
     """
 
     indicator: Indicator
@@ -69,6 +69,7 @@ class AdjustmentPreview:
     changes: tuple[TotalChange, ...]
     findings: tuple[Finding, ...]
     resolved: tuple[Finding, ...]
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def preview_adjustment(
         total_changes(before, after, found.view.template.indicators),
         _only_in(new, old),
         _only_in(old, new),
+        wanted.until,
     )
 
 

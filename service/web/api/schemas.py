@@ -317,6 +317,11 @@ class VerdictOut(Schema):
     fingerprint = String()
     checked = String(metadata={"description": "Đã đối chiếu với bản nào, những gì"})
     not_checked = String(allow_none=True, metadata={"description": "Điều chưa kiểm tra được"})
+    edition = Integer(allow_none=True, metadata={"description": "Bảng thuộc ấn bản số mấy; null: lập khi kỳ chưa khóa"})
+    newest_edition = Integer(allow_none=True, metadata={"description": "Ấn bản mới hơn bảng này; null: không có"})
+    outdated = String(
+        allow_none=True, metadata={"description": "Bảng không phải bản mới nhất; null: không biết bản nào mới hơn"}
+    )
     intact = Boolean(metadata={"description": "Đúng như bản đã đối chiếu"})
     identical = Boolean(metadata={"description": "Trùng từng byte"})
     changed = Integer(metadata={"description": "Số chỗ khác"})

@@ -11,6 +11,7 @@ from service.actions.review.lookups import SubmissionDetail
 from service.domain.consolidation.baseline import FigureDelta, is_share
 from service.domain.consolidation.consolidation import AgencyStatus, Receipt, completeness
 from service.domain.consolidation.copy_check import UNCHANGED
+from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.figure_table import FigureRecord
 from service.domain.consolidation.workbook_changes import WordingChange, WorkbookChanges
 from service.domain.errors import Finding, Level, Message
@@ -240,6 +241,9 @@ def verdict(found: Verdict) -> dict[str, Any]:
         "fingerprint": found.fingerprint,
         "checked": translate(found.checked),
         "not_checked": None if found.not_checked is None else translate(found.not_checked),
+        "edition": None if row is None or row.edition == LIVE else row.edition,
+        "newest_edition": None if found.newer is None else found.newer.number,
+        "outdated": None if found.outdated is None else translate(found.outdated),
         "intact": found.is_intact,
         "identical": found.differences is None,
         "changed": differences.count,

@@ -98,8 +98,12 @@ def _filing(submission: str, error: ConflictError | None = None) -> str:
 @pages.get("/bao-cao/<period>/ket-qua")
 @allow(UNITS)
 def results(period: str) -> str:
-    """What was published of the period, as the unit may see it."""
-    return render_template("reports/results.html", item=published_results(context(), period, own_agency()))
+    """What was published of the period, as the unit may see it: its sections folded, unless words are looked for."""
+    item, wanted = published_results(context(), period, own_agency()), request.args.get("tim", "").strip()
+    return render_template(
+        "reports/results.html", item=item, wanted=wanted, sections=item.matching(wanted),
+        is_open=bool(wanted) or request.args.get("mo") == "1",
+    )  # fmt: skip
 
 
 @pages.get("/bao-cao/<period>/so-sanh")

@@ -8,7 +8,7 @@ from service.actions.review.adjustments import AdjustmentPreview
 from service.domain.errors import Finding, Level
 from service.web.ui.confirmation import Question
 from service.web.ui.deadline_questions import NAMED, change_lines
-from service.web.ui.i18n import _, amount, translate
+from service.web.ui.i18n import _, amount, moment, translate
 
 
 def adjustment_question(unit: str, found: AdjustmentPreview) -> Question:
@@ -24,7 +24,13 @@ def adjustment_question(unit: str, found: AdjustmentPreview) -> Question:
 
 def _lines(found: AdjustmentPreview) -> Iterable[str]:
     yield _("Báo cáo đơn vị đã nộp không thay đổi; đơn vị được báo và có thể xác nhận hoặc không đồng ý.")
-    yield _("Điều chỉnh hết hiệu lực khi đơn vị nộp lại hoặc khi được bỏ.")
+    if found.until is None:
+        yield _("Điều chỉnh hết hiệu lực khi đơn vị nộp lại hoặc khi được bỏ.")
+    else:
+        yield _(
+            "Điều chỉnh hết hiệu lực lúc %(at)s, hoặc trước đó khi đơn vị nộp lại hoặc khi được bỏ.",
+            at=moment(found.until),
+        )
     yield from change_lines(found.changes)
     if not found.changes:
         yield _("Số liệu tổng hợp không đổi.")

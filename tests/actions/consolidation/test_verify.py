@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from service.actions.consolidation.build import build_workbook, choose_scope, finished_workbook, request_workbook
 from service.actions.consolidation.verify import verify_workbook
 from service.actions.context import Context
+from service.actions.periods.lifecycle import close_period, correct_period
 from service.domain.consolidation.copy_check import CellChangeKind
 from service.domain.errors import UnreadableError, WrongTypeError
 from tests.support.filings import hand_in_and_check, real_report
@@ -51,6 +52,32 @@ def test_saved_again_by_an_office_program_it_still_says_the_same(
     verdict = verify_workbook(sqlite_context, resaved(raw, tmp_path))
     assert verdict.build.id == f"{PERIOD}-1"
     assert verdict.is_intact and verdict.differences is not None
+
+
+def test_an_intact_workbook_says_when_its_period_has_a_newer_edition(context: Context) -> None:
+    hand_in_and_check(context, real_report())
+    live = built(context)
+    assert outdated(context, live) is None
+    close_period(context, PERIOD)
+    first = built(context)
+    assert outdated(context, live) == (
+        "Không phải bản mới nhất: bảng này lập trước khi kỳ báo cáo được khóa. Mới nhất: Ấn bản số 1 (khóa kỳ) lúc "
+        "08:00 ngày 18/9/2023."
+    )
+    assert outdated(context, first) is None
+    correct_period(context, PERIOD, HOME_AFFAIRS, "Bổ sung báo cáo nộp muộn")
+    assert outdated(context, first) == (
+        "Không phải bản mới nhất: bảng này thuộc ấn bản số 1 của kỳ báo cáo. Mới nhất: Ấn bản số 2 (điều chỉnh) lúc "
+        "08:00 ngày 18/9/2023."
+    )
+    assert outdated(context, built(context)) is None
+
+
+def outdated(context: Context, raw: bytes) -> str | None:
+    """What is said of an intact workbook's age."""
+    verdict = verify_workbook(context, raw)
+    assert verdict.is_intact
+    return None if verdict.outdated is None else str(verdict.outdated)
 
 
 def unit_row(book: Workbook) -> int:

@@ -52,6 +52,8 @@ def test_a_figure_is_adjusted_after_all_that_follows_was_shown_and_the_unit_obje
     asked = home.fill(home.get(PAGE), PAGE, TYPED, PAGE)
     assert "7.266 thành 7.270 theo CV số 12/SGTVT?" in asked.words and "Chưa có gì thay đổi." in asked.words
     assert any(line.endswith(": 7.266 thành 7.270.") for line in asked.texts("//main//li"))
+    for_a_time = home.fill(home.get(PAGE), PAGE, {**TYPED, "until": "17h00 ngày 25/9/2023"}, PAGE)
+    assert "Điều chỉnh hết hiệu lực lúc 17:00 25/09/2023, hoặc trước đó" in for_a_time.words
     assert adjustments_on(web.context, HOME_AFFAIRS, FILING) == ()
     back = home.send(PAGE, {**asked.form(PAGE), "ask": "edit"})
     assert {name: back.form(PAGE)[name] for name in TYPED} == TYPED

@@ -116,6 +116,29 @@ def test_a_unit_s_results_name_no_other_unit_and_are_the_same_by_the_api(led: We
     assert led.get(f"/periods/{PERIOD}/results", "auditor").get_json()["agency"] is None
 
 
+def test_published_figures_are_folded_by_section_opened_together_and_looked_for(led: Web) -> None:
+    officer, unit = person(led, Role.HOME_AFFAIRS), person(led, Role.OFFICER)
+    put_valid(led.context, ["SGTVT"], in_figures=True, sang_kien__so_luong=9)
+    press(officer, "khoa")
+    press(officer, "cong-bo")
+    path = f"/bao-cao/{PERIOD}/ket-qua"
+    assert folded(unit.get(path)) == (79, False)
+    assert folded(unit.get(f"{path}?mo=1")) == (79, True)
+    found = unit.get(f"{path}?tim=sang kien")
+    row = found.find("//tr[@data-indicator='sang_kien.so_luong']")
+    assert [cell.text_content().strip() for cell in row.xpath("td")] == ["9", "11", "3"]
+    assert folded(found) == (1, True) and found.find("//input[@name='tim']").get("value") == "sang kien"
+    assert "Không có chỉ tiêu nào khớp với «xyz»." in unit.get(f"{path}?tim=xyz").words
+
+
+def folded(page: Page) -> tuple[int, bool]:
+    """How many figures the page has, and whether each section stands open, or else none."""
+    sections = page.tree.xpath("//details[@class='folded']")
+    is_open = [one.get("open") is not None for one in sections]
+    assert sections and all(is_open) is any(is_open)
+    return len(page.tree.xpath("//tr[@data-indicator]")), any(is_open)
+
+
 def test_the_api_shows_the_same_checklist(led: Web) -> None:
     told = led.get(f"/periods/{PERIOD}/closing", "auditor").get_json()
     counts = {check["check"]: check["count"] for check in told["checks"]}
