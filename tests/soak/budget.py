@@ -26,6 +26,7 @@ SECONDS = {
     "carried as Word": 150.0,
     "carried as PDF": 120.0,
     "provinces": 240.0,
+    "quarter": 360.0,
 }
 
 
