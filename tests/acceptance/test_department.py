@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +10,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from service.domain.reporting.draft import DOCUMENTS
 from service.web.api.serializers import shown_content
 from tests.support.chromium import PHONE, Person, complaints, fits
 from tests.support.consolidations import TEMPLATE, real_payload
 from tests.support.drafts import real_values
+from tests.support.from_paper import copy_from_paper
 from tests.support.mail_server import Box, text_of
 from tests.support.processes import wait_until
 from tests.support.stack import Stack, up
@@ -276,28 +275,13 @@ def invited(browser: Browser, stack: Stack, box: Box) -> Person:
     return officer.sign_in(NEWCOMER, OWN_PASSWORD)
 
 
-def copy_from_paper(person: Person) -> None:
-    """Put the real report in: a section's figures as a column of Excel, all others and the texts one by one, the
-    documents as a table of Word."""
-    values = real_values()
-    column = [item.code for item in TEMPLATE.indicators_of("II.2")]
-    lines = "\n".join(values.get(f"indicators.{code}", "") for code in column)
-    person.paste(person.figure(column[0]), text=lines)
-    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in json.loads(values[DOCUMENTS]))
-    person.paste("[name='documents.0.kind']", html=f"<table>{rows}</table>")
-    done = {f"indicators.{code}" for code in column} | {DOCUMENTS, "explanations.R06"}
-    forgotten, only_for_districts = "narratives.III.1", "narratives.II.5.a"
-    for path in values.keys() - done - {forgotten, only_for_districts}:
-        person.page.locator(f"[data-path='{path}']").fill(values[path])
-
-
 def test_an_invited_officer_fills_the_report_from_the_paper_errs_mends_and_hands_in(
     browser: Browser, stack: Stack, box: Box
 ) -> None:
     officer = invited(browser, stack, box)
     officer.page.goto(FORM)
     expect(officer.page.locator("#trang-thai")).to_have_text("Chưa có nội dung nào được lưu.")
-    copy_from_paper(officer)
+    copy_from_paper(officer, forgotten=["narratives.III.1"])
     officer.type_figure("ho_so.tiep_nhan", "7.2a6")
     officer.type_figure("tthc.tong", "141")
     officer.page.close()

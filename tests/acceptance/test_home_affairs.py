@@ -23,6 +23,7 @@ from tests.support.chromium import DESK, LIGHT, PHONE, Person, complaints, fits,
 from tests.support.consolidations import real_payload
 from tests.support.databases import sqlite_url
 from tests.support.filings import real_report
+from tests.support.from_paper import explain_the_rest, hand_in
 from tests.support.installation import standing
 from tests.support.processes import wait_until
 from tests.support.stack import Stack
@@ -202,10 +203,7 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     leader.type_figure("ho_so.moi_truc_tiep", "")
     leader.wait_until_saved()
     explain_the_rest(leader)
-    leader.page.get_by_role("button", name="Lưu, xem lại và nộp").click()
-    leader.page.get_by_role("button", name="Nộp báo cáo").click()
-    leader.page.get_by_role("button", name="Xác nhận, thực hiện").click()
-    leader.page.wait_for_url("**/bien-nhan/*")
+    hand_in(leader)
     expect(leader.page.locator("#ket-qua")).to_contain_text("hợp lệ", timeout=60_000)
     leader.leave()
     expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("chờ tiếp nhận", timeout=30_000)
@@ -214,13 +212,6 @@ def test_a_filing_is_returned_with_a_remark_revised_and_accepted(
     page.get_by_role("button", name="Tiếp nhận", exact=True).click()
     expect(page.get_by_text("Đã tiếp nhận báo cáo.")).to_be_visible()
     expect(unit(board, "Sở Giao thông vận tải")).to_contain_text("đã tiếp nhận", timeout=30_000)
-
-
-def explain_the_rest(person: Person) -> None:
-    """Explain every warning whose box stands open and empty."""
-    for box in person.page.locator(".explain:not([hidden]) textarea").all():
-        if not box.input_value():
-            box.fill("Đã rà soát, số liệu đúng.")
 
 
 def test_one_unit_gets_more_time_and_another_is_let_off(watcher: Person, stack: Stack) -> None:

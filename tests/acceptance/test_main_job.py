@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 import io
-import urllib.request
 from decimal import Decimal
-from typing import Any
 
 import openpyxl
 
 from tests.support.filings import real_report
-from tests.support.processes import wait_until
-from tests.support.stack import LOCAL, Stack
+from tests.support.stack import Stack
 
 OFFICER, HOME_AFFAIRS = "demo-sgtvt", "demo-snv"
+PERIOD = "2023-Q3"
 SUBMISSIONS = "/periods/2023-Q3/agencies/SGTVT/submissions"
-
-
-def finished(stack: Stack, submission: str) -> dict[str, Any]:
-    """The filing once it was checked."""
-
-    def done() -> bool:
-        return stack.call("GET", f"/submissions/{submission}", OFFICER)[1]["state"] in {"valid", "invalid", "failed"}
-
-    wait_until(done, 60, f"the check of {submission}")
-    found: dict[str, Any] = stack.call("GET", f"/submissions/{submission}", OFFICER)[1]
-    return found
-
-
-def workbook(stack: Stack) -> bytes:
-    """A province workbook, built now."""
-    status, build = stack.call("POST", "/periods/2023-Q3/workbooks", HOME_AFFAIRS)
-    assert status == 202
-    path = f"/workbooks/{build['id']}"
-    wait_until(lambda: stack.call("GET", path, HOME_AFFAIRS)[1]["state"] in {"ready", "failed"}, 120, "the workbook")
-    assert stack.call("GET", path, HOME_AFFAIRS)[1]["state"] == "ready"
-    return download(stack, "/periods/2023-Q3/workbook", HOME_AFFAIRS)
-
-
-def download(stack: Stack, path: str, token: str) -> bytes:
-    """The bytes behind an address."""
-    request = urllib.request.Request(f"{stack.address}/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
-    with LOCAL.open(request, timeout=60) as answer:
-        raw: bytes = answer.read()
-    return raw
 
 
 def test_the_real_report_goes_in_and_the_province_workbook_comes_out(stack: Stack) -> None:
@@ -51,13 +20,13 @@ def test_the_real_report_goes_in_and_the_province_workbook_comes_out(stack: Stac
     report["narratives"]["V"] = "Không có kiến nghị, đề xuất."
     status, receipt = stack.call("POST", SUBMISSIONS, OFFICER, report)
     assert status == 202
-    filing = finished(stack, receipt["id"])
+    filing = stack.finished(receipt["id"], OFFICER)
     assert filing["state"] == "valid"
     assert [finding["rule"] for finding in filing["findings"]] == ["R06"]
     assert filing["findings"][0]["message"] == (
         "Tổng số TTHC trực tuyến (122) khác tổng mức độ 3 (58) và mức độ 4 (62): chênh lệch 2"
     )
-    raw = workbook(stack)
+    raw = stack.workbook(PERIOD, HOME_AFFAIRS)
     book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
     row = next(
         [cell.value for cell in cells]
@@ -76,7 +45,7 @@ def test_the_real_report_goes_in_and_the_province_workbook_comes_out(stack: Stac
 def test_the_consolidation_says_what_the_workbook_says(stack: Stack) -> None:
     merged = stack.call("GET", "/periods/2023-Q3/consolidation", HOME_AFFAIRS)[1]
     assert merged["contributing"] + len(merged["missing"]) == merged["expected"]
-    book = openpyxl.load_workbook(io.BytesIO(workbook(stack)), data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(stack.workbook(PERIOD, HOME_AFFAIRS)), data_only=True)
     lines = {str(row[0]): row for row in book["Biểu tổng hợp"].iter_rows(values_only=True) if row[0]}
     template = stack.call("GET", "/templates/cchc/2022", OFFICER)[1]
     compared = 0

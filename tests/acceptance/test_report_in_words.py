@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from service.cli import main
 from service.readers.document import read_document
-from tests.support.chromium import PHONE, Person, complaints, fits
+from tests.support.chromium import PHONE, Clicks, Person, complaints, fits
 from tests.support.stack import Stack, up
 
 REPORT = Path(__file__).parents[1] / "data" / "report-in-words.docx"
@@ -39,18 +39,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         assert result.exit_code == 0, result.output
     with up(data) as running:
         yield running
-
-
-class Clicks:
-    """A mouse that counts."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def on(self, target: Locator) -> None:
-        """Click once."""
-        self.count += 1
-        target.click()
 
 
 def test_from_the_word_file_to_the_receipt_in_fewer_clicks_than_twelve(browser: Browser, stack: Stack) -> None:

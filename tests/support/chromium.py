@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect, sync_playwright
 
 from service.actions.operations.demo import PASSWORD
 
@@ -104,6 +104,18 @@ class Person:
     def leave(self) -> None:
         """Close the window."""
         self.window.close()
+
+
+class Clicks:
+    """A mouse that counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on(self, target: Locator) -> None:
+        """Click once."""
+        self.count += 1
+        target.click()
 
 
 def complaints(page: Page) -> list[str]:

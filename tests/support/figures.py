@@ -35,6 +35,8 @@ WORDS = {
     "carried_as_word": "reports carried through Word",
     "carried_as_pdf": "reports carried through PDF",
     "provinces": "random provinces on whose outputs all agree",
+    "quarter_units": "units of the quarter that was lived through in a browser",
+    "quarter_seconds": "seconds that it took",
 }
 # Of these the largest counts; of all others the sum.
 LARGEST = {"slowest_file", "largest_file"}

@@ -69,6 +69,34 @@ class Stack:
         except urllib.error.HTTPError as refused:
             return refused.code, json.load(refused)
 
+    def download(self, path: str, token: str) -> bytes:
+        """The bytes behind an address of the API."""
+        request = urllib.request.Request(f"{self.address}/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
+        with LOCAL.open(request, timeout=60) as answer:
+            raw: bytes = answer.read()
+        return raw
+
+    def finished(self, submission: str, token: str) -> dict[str, Any]:
+        """The filing once it was checked."""
+        path = f"/submissions/{submission}"
+        found: dict[str, Any] = {}
+
+        def is_done() -> bool:
+            found.update(self.call("GET", path, token)[1])
+            return found["state"] in {"valid", "invalid", "failed"}
+
+        wait_until(is_done, 60, f"the check of {submission}")
+        return found
+
+    def workbook(self, period: str, token: str) -> bytes:
+        """The province's workbook of a period, built now."""
+        status, build = self.call("POST", f"/periods/{period}/workbooks", token)
+        assert status in {200, 202}, build
+        path = f"/workbooks/{build['id']}"
+        wait_until(lambda: self.call("GET", path, token)[1]["state"] in {"ready", "failed"}, 120, "the workbook")
+        assert self.call("GET", path, token)[1]["state"] == "ready"
+        return self.download(f"{path}/file", token)
+
 
 @contextlib.contextmanager
 def up(
