@@ -17,7 +17,6 @@ from functools import partial
 import redis
 from rq import Queue, Worker
 
-from service.demo import SCENES
 from service.domain.errors import TonghopError, message
 from service.queue import QUEUES, connect_briefly
 from service.settings import Settings, address_notice
@@ -83,7 +82,7 @@ def main() -> None:
     parser = entry("tonghop up")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--demo", choices=list(SCENES))
+    parser.add_argument("--demo")  # the step that loads it knows which there are
     given = parser.parse_args()
     run_entry(lambda: run(Installation(own_settings(given.data), given.host, given.port, given.demo)))
 

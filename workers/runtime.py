@@ -11,17 +11,21 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import redis
 import structlog
 
 from service import logs
-from service.actions.context import Context
 from service.domain.errors import TonghopError, message
 from service.os_errors import unavailable, why
 from service.private import keep_private
 from service.queue import Job, connect
 from service.settings import Settings, settings_from
+
+# What starts the processes does none of their work, and need not load it.
+if TYPE_CHECKING:
+    from service.actions.context import Context
 
 START_WAIT = 30.0
 

@@ -55,7 +55,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, stack: Stack) -> No
         for address in addresses:
             person.page.goto(address)
             assert complaints(person.page) == [], address
-            assert all(fits(person.page, width) for width in WIDTHS), address
+            assert fits(person.page, *WIDTHS), address
             assert fits(person.page, PHONE, text=2), address
             assert 0 < weight(person.page) <= LIGHT, address
             assert shown_in_print(person.page, "h1") and not shown_in_print(person.page, NOT_ON_PAPER), address
@@ -70,7 +70,7 @@ def test_the_calendars_address_is_made_copied_and_leads_to_the_calendar(browser:
     page.get_by_role("link", name="Thêm hạn nộp vào lịch").click()
     page.get_by_role("button", name="Tạo địa chỉ lịch").click()
     assert complaints(page) == []
-    assert all(fits(page, width) for width in WIDTHS) and fits(page, PHONE, text=2)
+    assert fits(page, *WIDTHS) and fits(page, PHONE, text=2)
     page.get_by_role("button", name="Chép địa chỉ").click()
     expect(page.get_by_text("Đã chép địa chỉ.")).to_be_visible()
     address = page.locator("#dia-chi").input_value()

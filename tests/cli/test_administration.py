@@ -22,15 +22,6 @@ from tests.support.command import Run
 
 
 @pytest.fixture
-def installed(run: Run, tmp_path: Path) -> Run:
-    """With units and an open period."""
-    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
-    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
-        assert run(*words).exit_code == 0, words
-    return run
-
-
-@pytest.fixture
 def context(installed: Run, tmp_path: Path) -> Iterator[Context]:
     """What the commands left."""
     data = tmp_path / "data"

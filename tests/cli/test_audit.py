@@ -13,17 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from service.demo import AGENCIES_CSV
 from tests.support.command import Run
-
-
-@pytest.fixture
-def installed(run: Run, tmp_path: Path) -> Run:
-    """With units, and events of each."""
-    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
-    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
-        assert run(*words).exit_code == 0, words
-    return run
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from alembic import command
 
-from service.demo import AGENCIES_CSV
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import _config
 from tests.support.command import Run
@@ -24,15 +22,6 @@ def contents(folder: Path) -> object:
         return everything_in(database)
     finally:
         database.dispose()
-
-
-@pytest.fixture
-def installed(run: Run, tmp_path: Path) -> Run:
-    """With units and an open period."""
-    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
-    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
-        assert run(*words).exit_code == 0, words
-    return run
 
 
 def test_an_installation_is_made_again_elsewhere(installed: Run, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 from service.actions.consolidation.totals import total_by_agency
 from service.actions.context import Context, build_context
 from service.actions.periods.administration import agency_decisions
-from service.demo import AGENCIES_CSV
 from service.settings import Settings
 from tests.support.command import Run
 from tests.support.installation import PERIOD
@@ -21,11 +20,8 @@ WHY = ("--reason", "Theo CV số 12/STC")
 
 
 @pytest.fixture
-def context(run: Run, tmp_path: Path) -> Iterator[Context]:
+def context(installed: Run, tmp_path: Path) -> Iterator[Context]:
     """An installation in which two units have filed 7 and 5."""
-    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
-    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", PERIOD]):
-        assert run(*words).exit_code == 0, words
     data = tmp_path / "data"
     made = build_context(Settings(data, f"sqlite:///{data / 'tonghop.sqlite3'}"))
     put_valid(made, ["STC"], sang_kien__so_luong=7)

@@ -272,13 +272,10 @@ def test_a_period_of_another_template_is_not_taken_for_it(
     assert run("template", "khac", "--period", "K2023-Q3", "--agency", "A", "-o", "o.xlsx").exit_code == 0
 
 
-def test_with_a_database_units_are_known(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
-    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
-        assert run(*words).exit_code == 0
-    stranger = run("check", write(tmp_path / "a.json", of_agency("DON-VI-LA")))
+def test_with_a_database_units_are_known(installed: Run, tmp_path: Path) -> None:
+    stranger = installed("check", write(tmp_path / "a.json", of_agency("DON-VI-LA")))
     assert (stranger.exit_code, stranger.stderr) == (2, "Lỗi: Không có đơn vị «DON-VI-LA».\n")
-    assert run("template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "o.xlsx").exit_code == 0
+    assert installed("template", "cchc", "--period", "2023-Q3", "--agency", "SGTVT", "-o", "o.xlsx").exit_code == 0
     assert "Sở Giao thông vận tải" in " ".join(str(cell) for cell in cells(tmp_path / "o.xlsx"))
 
 

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from service.demo import AGENCIES_CSV
 from tests.support.command import Run
-
-
-@pytest.fixture
-def installed(run: Run, tmp_path: Path) -> Run:
-    """With units and an open period."""
-    (tmp_path / "don-vi.csv").write_bytes(AGENCIES_CSV)
-    for words in (["db", "upgrade"], ["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Q3"]):
-        assert run(*words).exit_code == 0, words
-    return run
 
 
 def test_each_kind_is_told_with_its_time_and_nothing_goes_unasked(installed: Run) -> None:

@@ -10,12 +10,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from service.sealing import Seal
 from service.storage.engine.base import Base
 from service.storage.engine.database import Database
-from service.storage.engine.migrate import _config, is_current, upgrade
+from service.storage.engine.migrate import _config, is_current, known_versions, upgrade
 
 
 @pytest.fixture
@@ -80,6 +81,12 @@ def test_a_database_is_current_only_after_the_upgrade(empty: Database) -> None:
     assert is_current(empty)
     downgrade(empty)
     assert not is_current(empty)
+
+
+def test_migrations_follow_each_other_as_their_files_are_named() -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    assert known_versions() == tuple(script.revision for script in scripts.walk_revisions())[::-1]
+    assert scripts.get_heads() == [known_versions()[-1]]
 
 
 def test_a_downgrade_leaves_nothing_and_the_way_back_is_whole(empty: Database) -> None:

@@ -37,10 +37,11 @@ class Use:
 
 def uses(source: str, module: str) -> list[Use]:
     """The patterns of a module: those with a name, and those in a call."""
-    tree = ast.parse(source)
+    nodes = list(ast.walk(ast.parse(source)))
+    targets = _targets(nodes)
     named: dict[str, Use] = {}
     found: list[Use] = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_re(node.func)):
             continue
         if node.func.attr in {"compile", *METHODS, *SEARCHING}:
@@ -48,9 +49,9 @@ def uses(source: str, module: str) -> list[Use]:
             if node.func.attr != "compile":
                 use.methods.add("search" if node.func.attr in SEARCHING else node.func.attr)
             found.append(use)
-            for target in _targets(tree, node):
+            for target in targets.get(node, ()):
                 named[target] = use
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
             method = "search" if node.attr in SEARCHING else node.attr
             named[node.value.id].methods.update({method} & set(METHODS))
@@ -61,10 +62,13 @@ def _is_re(function: ast.Attribute) -> bool:
     return isinstance(function.value, ast.Name) and function.value.id == "re"
 
 
-def _targets(tree: ast.AST, call: ast.Call) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and node.value is call:
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+def _targets(nodes: list[ast.AST]) -> dict[ast.expr, list[str]]:
+    """The names that each value is given."""
+    return {
+        node.value: [target.id for target in node.targets if isinstance(target, ast.Name)]
+        for node in nodes
+        if isinstance(node, ast.Assign)
+    }
 
 
 def _constant(node: ast.expr) -> str | bytes | None:
@@ -110,8 +114,14 @@ def _made(text: str | bytes, prefix: str, middle: str, tail: str) -> Any:
 
 def _grows(made: Callable[[int], Any], work: Callable[[Any], object]) -> bool:
     """Whether the processor's time grows faster than the input."""
+    least, before = 0.0, 1
     for count in (*SMALL, *GROWING):
-        if _seconds(made(count), work) > SOON:
+        # Where even the square of it would be soon, more of the same tells nothing; what grows faster than that is seen
+        # long before.
+        if count == GROWING[-1] and least * (count / before) ** 2 <= SOON:
+            return False
+        least, before = _seconds(made(count), work), count
+        if least > SOON:
             # A linear pattern took so long by chance only: it is looked at with twice and half of the same.
             if count in SMALL:
                 return min(_seconds(made(count), work) for _ in range(3)) > SOON

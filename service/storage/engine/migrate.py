@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import column, inspect, select, table
 
 from service.domain.errors import TonghopError, message
 from service.sealing import Seal
 from service.storage.engine.database import Database
 from service.storage.engine.faults import answering
 
+# Alembic is loaded by who upgrades; every process asks whether that is needed.
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_FOUND = table("alembic_version", column("version_num"))
+
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     return config
+
+
+@cache
+def known_versions() -> tuple[str, ...]:
+    """The versions of the tables, oldest first, by which the files of the migrations are named."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 
 def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
@@ -27,6 +41,8 @@ def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
 
     Raises TonghopError where the database cannot be used or is of a newer version than this program.
     """
+    from alembic import command  # noqa: PLC0415
+
     is_current(database)
     config = _config()
     with answering(), database.engine.begin() as connection:
@@ -40,10 +56,10 @@ def is_current(database: Database) -> bool:
     Raises TonghopError where the database cannot be used or is of a newer version than this program.
     """
     database.require_answer()
-    scripts = ScriptDirectory.from_config(_config())
     with answering(), database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-    if not {script.revision for script in scripts.walk_revisions()}.issuperset(found):
+        is_there = inspect(connection).has_table(_FOUND.name)
+        found = connection.scalars(select(_FOUND.c.version_num)).all() if is_there else ()
+    if not set(known_versions()).issuperset(found):
         raise TonghopError(
             message(
                 "Cơ sở dữ liệu thuộc phiên bản mới hơn của tonghop ({found}): hãy chạy phiên bản tonghop đó hoặc mới "
@@ -51,4 +67,4 @@ def is_current(database: Database) -> bool:
                 found=", ".join(found),
             )
         )
-    return set(found) == set(scripts.get_heads())
+    return set(found) == {known_versions()[-1]}
