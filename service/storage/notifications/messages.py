@@ -117,9 +117,7 @@ def finish_mail(session: Session, mail: str, state: MessageState, now: datetime,
         _wipe(session, MailRow.id == mail)
 
 
-def end_attempt(
-    session: Session, mail: str, attempt: int, now: datetime, wait: timedelta | None, failure: str
-) -> bool:
+def end_attempt(session: Session, mail: str, attempt: int, now: datetime, wait: timedelta | None, failure: str) -> bool:
     """That attempt came to nothing: the next one is after the wait, none where it is None; False where one took over.
 
     Words that are sealed go with the last attempt.
