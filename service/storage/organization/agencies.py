@@ -32,9 +32,8 @@ class AgencyEnd(NamedTuple):
 
 def end_of_agency(session: Session, code: str) -> AgencyEnd | None:
     """The unit's end; None where it has none, or is not known."""
-    query = select(AgencyRow.name, AgencyRow.valid_to).where(AgencyRow.code == code, AgencyRow.valid_to.is_not(None))
-    row = session.execute(query).one_or_none()
-    return None if row is None else AgencyEnd(*row)
+    row = session.execute(select(AgencyRow.name, AgencyRow.valid_to).where(AgencyRow.code == code)).one_or_none()
+    return None if row is None or row.valid_to is None else AgencyEnd(row.name, row.valid_to)
 
 
 def lock_agencies(session: Session) -> tuple[Agency, ...]:
