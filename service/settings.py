@@ -125,6 +125,10 @@ CALLS = Setting(
     "TONGHOP_CALLS_PER_MINUTE", as_whole, 600,
     "most calls of the API with one token within a minute; 0: no limit", "600",
 )  # fmt: skip
+TOKEN_BYTES = Setting(
+    "TONGHOP_TOKEN_MB_PER_DAY", as_megabytes_or_none, 5000 * MEGABYTE,
+    "most that programs may send with one token within a day, for whichever agencies, in MB; 0: no limit", "5000",
+)  # fmt: skip
 
 CONTACT = Setting(
     "TONGHOP_CONTACT", as_text, "",
@@ -182,7 +186,7 @@ QUOTA = Quota(FILINGS.default, STORED.default)
 SETTINGS: tuple[Setting[Any], ...] = (
     DATA, DATABASE, QUEUE, TEMPLATES, NAME, CONTACT, ADDRESS, SECRET, MAIL_SERVER, SENDER, PACE, HOOK, HOOK_KEY, ISSUER,
     CLIENT, CLIENT_KEY, LABEL, VOUCHED, FACTOR, PROXIES, WORKERS, LARGEST_FILE, LARGEST_JSON, FILINGS, STORED, CALLS,
-    AUTHORITIES, BACKUPS, BACKUPS_KEPT, *KEPT.values(),
+    TOKEN_BYTES, AUTHORITIES, BACKUPS, BACKUPS_KEPT, *KEPT.values(),
 )  # fmt: skip
 
 
@@ -224,6 +228,7 @@ class Settings:
     max_json: int = LARGEST_JSON.default
     quota: Quota = QUOTA
     calls_per_minute: int = CALLS.default
+    token_bytes_a_day: int = TOKEN_BYTES.default
     address: str = ADDRESS.default
     secret: str = ""
     smtp_url: str | None = None
@@ -283,6 +288,7 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
         max_json=LARGEST_JSON.of(environment),
         quota=Quota(FILINGS.of(environment), STORED.of(environment)),
         calls_per_minute=CALLS.of(environment),
+        token_bytes_a_day=TOKEN_BYTES.of(environment),
         address=ADDRESS.of(environment),
         secret=SECRET.of(environment),
         smtp_url=MAIL_SERVER.of(environment) or None,

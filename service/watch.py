@@ -27,11 +27,12 @@ class WatchedTask(StrEnum):
     FILING = "filing"
     MERGE = "merge"
     BUILD = "build"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True)
 class Work:
-    """One claim: of a filing's check, a period's merge or a workbook, and which attempt at it."""
+    """One claim: of a filing's check, a period's merge, a workbook or a message, and which attempt at it."""
 
     task: WatchedTask
     id: str

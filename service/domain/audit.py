@@ -119,6 +119,7 @@ class AuditEvent(Labelled):
     WORKING_DAY_ADDED = "working_day.added", "đặt ngày nghỉ, ngày làm bù"
     WORKING_DAY_REMOVED = "working_day.removed", "xóa ngày nghỉ, ngày làm bù"
     CALENDAR_RENEWED = "calendar.renewed", "đổi địa chỉ lịch"
+    CALENDAR_ENDED = "calendar.ended", "hủy địa chỉ lịch khi có người thôi nhiệm vụ"
     EVIDENCE_CHECKED = "evidence.checked", "kiểm tra lại chữ ký của các tệp đã gửi"
     DEMONSTRATION_LOADED = "demonstration.loaded", "nạp dữ liệu minh họa"
     EDITION_MADE = "edition.made", "lập ấn bản của kỳ đã khóa từ trước"

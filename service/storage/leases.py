@@ -29,11 +29,10 @@ BUILDS = Lease(
     WorkbookRow.id, WorkbookRow.state, WorkbookRow.state_since, WorkbookRow.attempts,
     waiting=BuildState.QUEUED, claimed=BuildState.BUILDING, lasts=LEASE, patience=WAIT,
 )  # fmt: skip
-# Nobody renews the claim of a message, and whoever takes messages may be slow. One that failed says itself until when
-# it waits; the patience is for one whose job was lost.
+# One that failed says itself until when it waits; the patience is for one whose job was lost.
 MESSAGES = Lease(
     MailRow.id, MailRow.state, MailRow.state_since, MailRow.attempts,
-    waiting=MessageState.WAITING, claimed=MessageState.SENDING, lasts=timedelta(hours=1), patience=timedelta(minutes=2),
+    waiting=MessageState.WAITING, claimed=MessageState.SENDING, lasts=LEASE, patience=timedelta(minutes=2),
 )  # fmt: skip
 
 # What a worker watches over.
@@ -41,4 +40,5 @@ WATCHED: Mapping[WatchedTask, Lease] = {
     WatchedTask.FILING: CHECKS,
     WatchedTask.MERGE: MERGES,
     WatchedTask.BUILD: BUILDS,
+    WatchedTask.LETTER: MESSAGES,
 }

@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from service.storage.models import AuditSealRow, EventRow
+
+
+class LogRights(NamedTuple):
+    """What a role of PostgreSQL may do with the log: add to it and read it, alter it or delete from it."""
+
+    role: str
+    may_add: bool
+    may_alter: bool
+
+
+def own_log_rights(session: Session) -> LogRights | None:
+    """Those of the role by which the session came in; None on SQLite, which knows no roles."""
+    if session.get_bind().dialect.name != "postgresql":
+        return None
+    tables = EventRow.__tablename__, AuditSealRow.__tablename__
+    rights = [
+        [func.has_table_privilege(table, right) for table in tables] for right in ("SELECT", "INSERT", "UPDATE, DELETE")
+    ]
+    role, *found = session.execute(select(func.current_user(), *(each for right in rights for each in right))).one()
+    return LogRights(role, may_add=all(found[:4]), may_alter=any(found[4:]))
 
 
 def log_rights(role: str, owner: str) -> str:

@@ -34,6 +34,7 @@ SPARED = {
     "notifications.notices.open_notice": "a mark that only the person sees",
     "notifications.notices.read_all": "a mark that only the person sees",
     "operations.health._write_to_database": "writes nothing that stays",
+    "operations.unfinished_work._give_back_letter": OF_MAILS,
     "operations.unfinished_work.keep_claim": OF_NOBODY,
     "organization.accounts.send_asked_links": "the request is on record, with the address that it came from",
     "organization.sign_in.find_sign_in": "a sign-in that goes on, whose beginning is on record",
@@ -45,6 +46,7 @@ SPARED = {
     "periods.board_views.forget_board_view": "a choice that only the person sees",
     "periods.board_views.save_board_view": "a choice that only the person sees",
     "reminders.digests._enter": OF_MAILS,
+    "reminders.send._forget_premature": "nobody's act: steps that only a wrong clock had skipped",
     "work.attempts._give_back": OF_NOBODY,
 }
 

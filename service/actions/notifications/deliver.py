@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -24,12 +25,14 @@ from service.sealing import SealError
 from service.storage.models import MailRow
 from service.storage.notifications.messages import (
     claim_mail,
+    end_attempt,
     finish_mail,
     lock_dispatch,
     next_mail,
     next_slot,
     put_off_mail,
 )
+from service.watch import WatchedTask, Work
 
 LOOK = 1.0
 log = structlog.get_logger()
@@ -121,17 +124,26 @@ def _hand_over(context: Context, transports: Transports, claimed: Claimed) -> No
     """Hand it over and store what came of it; whoever cannot be reached is asked for nothing more in this run."""
     transport, parcel = transports[claimed.means], claimed.parcel
     assert transport is not None
-    try:
-        transport.hand_over(parcel, context.clock.real())
-    except DeliveryError as error:
-        log.warning("message not sent", message=parcel.id, attempts=claimed.attempts, error=str(error))
-        _try_again(context, claimed, str(error)[:500])
-        if error.is_away:
-            transport.close()
-            del transports[claimed.means]
+    with context.watch.over(Work(WatchedTask.LETTER, parcel.id, claimed.attempts)):
+        refused = _refusal(transport, parcel, context.clock.real())
+    if refused is None:
+        with context.transaction(SYSTEM) as tx:
+            finish_mail(tx.session, parcel.id, MessageState.SENT, tx.utcnow)
         return
-    with context.transaction(SYSTEM) as tx:
-        finish_mail(tx.session, parcel.id, MessageState.SENT, tx.utcnow)
+    log.warning("message not sent", message=parcel.id, attempts=claimed.attempts, error=str(refused))
+    _try_again(context, claimed, str(refused)[:500])
+    if refused.is_away:
+        transport.close()
+        del transports[claimed.means]
+
+
+def _refusal(transport: Transport, parcel: OutgoingMessage, now: datetime) -> DeliveryError | None:
+    """Why the message was not taken; None where it was."""
+    try:
+        transport.hand_over(parcel, now)
+    except DeliveryError as error:
+        return error
+    return None
 
 
 def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Recheck) -> bool:
@@ -157,10 +169,6 @@ def _is_to_be_sent(context: Context, session: Session, row: MailRow, recheck: Re
 
 
 def _try_again(context: Context, claimed: Claimed, failure: str) -> None:
-    wait = next_try(claimed.attempts)
     with context.transaction(SYSTEM) as tx:
-        now = tx.utcnow
-        if wait is None:
-            finish_mail(tx.session, claimed.parcel.id, MessageState.FAILED, now, failure)
-        else:
-            put_off_mail(tx.session, claimed.parcel.id, now, now + wait, failure)
+        wait = next_try(claimed.attempts)
+        end_attempt(tx.session, claimed.parcel.id, claimed.attempts, tx.utcnow, wait, failure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from sqlalchemy.exc import ProgrammingError
@@ -14,12 +14,13 @@ from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, message
 from service.domain.organization.retention import Expired, RetentionKind
 from service.domain.reporting.period import VIETNAM
-from service.storage.organization.options import mark_day, was_marked
+from service.storage.organization.options import mark_day, marked_day
 from service.storage.retention import find_expired, take_out
 
 # Of the province's clock: after the night's backup, before anybody works.
 AT = time(2)
 MARK = "retention"
+LONGEST_PAUSE = timedelta(days=31)
 # These go by the days on which people acted; what keeps signing in safe goes by real time.
 _OF_BUSINESS = frozenset(
     {RetentionKind.FILINGS, RetentionKind.WORKBOOKS, RetentionKind.CONSOLIDATIONS, RetentionKind.EVENTS}
@@ -42,18 +43,28 @@ def apply_retention(context: Context, actor: Actor) -> tuple[Expired, ...]:
 
     Raises ConflictError where the log's protection on PostgreSQL does not let its events be taken out.
     """
-    return tuple(found for kind in RetentionKind if (found := _apply(context, actor, kind)) is not None)
+    done = tuple(found for kind in RetentionKind if (found := _apply(context, actor, kind)) is not None)
+    with context.transaction(actor) as tx:
+        mark_day(tx.session, MARK, f"{_local(context):%Y-%m-%d}")
+    return done
 
 
 def apply_retention_when_due(context: Context) -> None:
-    """Once a day, in the night or as soon as it runs again."""
-    local = context.clock.real().astimezone(VIETNAM)
+    """Once a day, in the night or as soon as it runs again.
+
+    After a pause as long as none should be, the clock may be wrong by years: then somebody has to ask for it.
+    """
+    local = _local(context)
     if local.time() < AT:
         return
     day = f"{local:%Y-%m-%d}"
     with context.database.reading() as session:
-        if was_marked(session, MARK, day):
-            return
+        marked = marked_day(session, MARK)
+    if marked == day:
+        return
+    if marked is not None and local.date() - date.fromisoformat(marked) > LONGEST_PAUSE:
+        log.warning("not taken out: check the clock, then run «tonghop retention»", last=marked, today=day)
+        return
     for kind in RetentionKind:
         try:
             _apply(context, SYSTEM, kind)
@@ -61,6 +72,11 @@ def apply_retention_when_due(context: Context) -> None:
             log.warning("not taken out", kind=kind.value, why=str(error))
     with context.transaction(SYSTEM) as tx:
         mark_day(tx.session, MARK, day)
+
+
+def _local(context: Context) -> datetime:
+    """The moment of real time, by the province's clock."""
+    return context.clock.real().astimezone(VIETNAM)
 
 
 def _before(context: Context, kind: RetentionKind) -> datetime | None:

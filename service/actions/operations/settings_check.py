@@ -30,6 +30,7 @@ from service.signing_key import NAME as KEY_FILE
 from service.signing_key import stored_signing_key
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import is_current
+from service.storage.log_rights import LogRights, own_log_rights
 from service.storage.organization.accounts import any_sealed_secret
 
 WAIT = 5.0  # seconds for an answer of another machine
@@ -113,9 +114,32 @@ def _database(settings: Settings) -> Found:
             return SettingState.NOTED, message(
                 "Cơ sở dữ liệu chưa ở phiên bản mới nhất: chạy «tonghop db upgrade» trước."
             )
+        with database.reading() as session:
+            rights = own_log_rights(session)
     finally:
         database.dispose()
-    return SettingState.FINE, message("Cơ sở dữ liệu trả lời và ở phiên bản mới nhất.")
+    return _of_log(rights)
+
+
+def _of_log(rights: LogRights | None) -> Found:
+    """How a current database stands, by what its role may do with the log."""
+    if rights is None:
+        return SettingState.FINE, message("Cơ sở dữ liệu trả lời và ở phiên bản mới nhất.")
+    if not rights.may_add:
+        return SettingState.WRONG, message(
+            "Vai trò «{role}» không đọc hoặc không ghi thêm được nhật ký, nên không việc nào làm được: cho superuser "
+            "chạy những gì «tonghop db protect-log {role}» in ra.",
+            role=rights.role,
+        )
+    if rights.may_alter:
+        return SettingState.NOTED, message(
+            "Vai trò «{role}» sửa, xóa được nhật ký: cho tonghop vào bằng vai trò riêng và chạy những gì «tonghop db "
+            "protect-log» in ra.",
+            role=rights.role,
+        )
+    return SettingState.FINE, message(
+        "Cơ sở dữ liệu trả lời và ở phiên bản mới nhất; vai trò «{role}» chỉ ghi thêm được nhật ký.", role=rights.role
+    )
 
 
 def _queue(settings: Settings) -> Found:

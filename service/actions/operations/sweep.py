@@ -13,7 +13,7 @@ from service.actions.transaction import SYSTEM, ask_again
 from service.queue import Job
 from service.storage.engine.leases import Lease
 from service.storage.intake.checks import expired_validations
-from service.storage.leases import BUILDS, CHECKS, MERGES, WAIT
+from service.storage.leases import BUILDS, CHECKS, MERGES, MESSAGES, WAIT
 from service.storage.models import SubmissionRow
 from service.storage.notifications.messages import end_old_letters, is_being_delivered, is_delivery_expired
 from service.storage.organization.reset_requests import is_reset_request_forgotten
@@ -46,6 +46,9 @@ def sweep(context: Context) -> None:
         }
         delivery_lost = not is_being_delivered(tx.session, now, DELIVERY_WAIT) and is_delivery_expired(tx.session, now)
         delivery_lost = delivery_lost or is_reset_request_forgotten(tx.session, now, WAIT)
+        # Whoever hands messages over finds those by itself whose claims ran out; that it is gone is why they did.
+        unrenewed = UNRENEWED if is_worker_lost else MESSAGES.lasts
+        delivery_lost = bool(MESSAGES.release_unrenewed(tx.session, now, unrenewed)) or delivery_lost
     for job, found in lost.items():
         ids = [id_ for id_ in (*left.get(job, ()), *found) if id_ not in queued[job]]
         if ids:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.notifications.outbox import Link, enqueue_message
 from service.actions.organization.agencies import require_present
+from service.actions.organization.leaving import end_access
 from service.actions.organization.passwords import require_strong_password
 from service.actions.organization.refusals import address_on_record
 from service.actions.organization.throttle import HERE, forget_mistakes, try_answer, was_right
@@ -177,7 +178,7 @@ def put_account_details(context: Context, tx: Transaction, number: int, given: A
         disabled_at=tx.utcnow if given.disabled else None,
     )
     if given.disabled or (given.role, given.agency) != (before.role, before.agency):
-        end_web_sessions(tx.session, number)
+        end_access(tx, before, beside, () if given.disabled else (HeldRole(given.role, given.agency), *beside))
     address = before.email if given.email is None else clean_email(given.email)
     if address != before.email:
         _put_address(tx.session, number, address)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.periods.presence import earliest_reporting_day, told_end
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent, Change, Property, differences
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import Agency, in_table_order, is_agency_code, require_no_circle
-from service.domain.reporting.period import VIETNAM, official_day
+from service.domain.reporting.period import official_day
 from service.queue import Job
 from service.storage.organization.agencies import (
     all_agencies,
@@ -24,7 +25,7 @@ from service.storage.organization.agencies import (
     officer_files,
     put_agencies,
 )
-from service.storage.periods.periods import all_periods, content_changed, first_days_of_open_periods
+from service.storage.periods.periods import all_periods, content_changed
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,9 @@ def present_agencies(context: Context) -> tuple[Agency, ...]:
 
 def require_present(session: Session, now: datetime, code: str) -> None:
     """Raises NotFoundError, or EntryError where the unit has ended and owes nothing any more."""
-    agency = get_agency(session, code)
-    if agency.valid_to is not None and agency.is_over_on(earliest_reporting_day(session, now)):
-        said = message("{name} đã kết thúc ngày {day}.", name=agency.name, day=official_day(agency.valid_to))
+    get_agency(session, code)
+    if (said := told_end(session, now, code)) is not None:
         raise EntryError("agency", said)
-
-
-def earliest_reporting_day(session: Session, now: datetime) -> date:
-    """Today, or the first day of the earliest period that is open: who was there since then may still report of it."""
-    return min([now.astimezone(VIETNAM).date(), *first_days_of_open_periods(session)])
 
 
 def change_agency(context: Context, actor: Actor, agency: Agency) -> None:

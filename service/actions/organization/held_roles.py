@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from service.actions.context import Context
 from service.actions.organization.accounts import require_other_administrator
 from service.actions.organization.agencies import require_present
+from service.actions.organization.leaving import end_access
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import NotFoundError, message
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account, HeldRole, require_compatible, require_matching_agency
-from service.storage.organization.accounts import end_web_sessions, get_account, lock_administrators
+from service.storage.organization.accounts import get_account, lock_administrators
 from service.storage.organization.held_roles import add_held_role, drop_held_role, held_roles, held_roles_of
 
 
@@ -79,7 +80,7 @@ def _record(tx: Transaction, account: Account, before: tuple[HeldRole, ...]) -> 
     after = _all_of(tx.session, account)
     changes = differences({Property.ROLE: _in_words(before)}, {Property.ROLE: _in_words(after)})
     tx.record(AuditEvent.ACCOUNT_CHANGED, agency=account.agency, subject=account.email, changes=changes)
-    end_web_sessions(tx.session, account.id)
+    end_access(tx, account, before, after)
 
 
 def _in_words(roles: Iterable[HeldRole]) -> str:

@@ -15,8 +15,8 @@ from service.actions.organization.accounts import (
     put_account_details,
     put_new_account,
 )
-from service.actions.organization.agencies import earliest_reporting_day
 from service.actions.organization.people import agencies_without_people
+from service.actions.periods.presence import earliest_reporting_day
 from service.actions.transaction import Actor, Transaction
 from service.actions.work.bounded import read_accounts_bounded
 from service.domain.audit import Change, differences

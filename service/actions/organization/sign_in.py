@@ -12,6 +12,7 @@ from service.actions.context import Context
 from service.actions.organization.accounts import verify_password
 from service.actions.organization.refusals import address_on_record
 from service.actions.organization.throttle import HERE, try_password, was_right
+from service.actions.periods.presence import told_end
 from service.actions.transaction import VISITOR, Actor, Transaction
 from service.clock import SKEW
 from service.domain.audit import AuditEvent
@@ -91,10 +92,11 @@ def start_session(
 ) -> SignedIn:  # fmt: skip
     """A sign-in of a person who has proved who they are, perhaps instead of one that was not full yet.
 
-    A trusted provider has asked for the second factor itself.
+    A trusted provider has asked for the second factor itself. Raises UnauthenticatedError where their unit has ended.
     """
     key = secrets.token_urlsafe(32)
     with context.transaction(account) as tx:
+        require_role_of_today(tx.session, tx.now, account)
         now = tx.utcnow
         forget_old_sessions(tx.session, now - LIFE, now - IDLE)
         is_full = is_trusted or not is_factor_wanted(tx.session, account)
@@ -115,15 +117,30 @@ def find_sign_in(context: Context, key: str, *, is_present: bool = True, works_a
     digest = sha256_of(key)
     with context.database.reading() as session:
         found = get_web_session(session, digest)
-        beside = held_roles(session, found[1].id) if found is not None and works_as else ()
-    if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
-        raise UnauthenticatedError(SESSION_ENDED)
-    row, account = found
+        if found is None or _has_ended(found[0].created_at, found[0].seen_at, now) or found[1].is_disabled:
+            raise UnauthenticatedError(SESSION_ENDED)
+        row, account = found
+        person = require_role_of_today(session, context.clock.now(), account, works_as)
     if is_present and abs(now - row.seen_at) > TOUCH:
         with context.transaction(account) as tx:
             touch_web_session(tx.session, digest, now)
-    person = next((account.working_as(held) for held in beside if held.key == works_as), account)
     return SignedIn(key, person, row.is_full, needs_enrolment=account.totp_secret is None)
+
+
+def require_role_of_today(session: Session, now: datetime, account: Account, works_as: str = "") -> Account:
+    """The person in the role of that key, or where its unit has ended in another that they hold.
+
+    Raises UnauthenticatedError where the units of all their roles have ended.
+    """
+    beside = held_roles(session, account.id) if works_as else ()
+    person = next((account.working_as(held) for held in beside if held.key == works_as), account)
+    ended = told_end(session, now, person.agency)
+    if ended is None:
+        return person
+    for held in (account.own_role, *held_roles(session, account.id)):
+        if told_end(session, now, held.agency) is None:
+            return account.working_as(held)
+    raise UnauthenticatedError(ended)
 
 
 def sign_out(context: Context, signed: SignedIn) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from service.actions.context import Context
 from service.actions.organization.agencies import require_present
+from service.actions.periods.presence import told_end
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import ConflictError, UnauthenticatedError, UnavailableError, message
@@ -84,11 +85,14 @@ def authenticate(context: Context, token: str) -> Caller:
 def _find_caller(context: Context, token: str) -> Caller:
     with context.database.reading() as session:
         found = find_token(session, _hash(token))
+        ended = None if found is None else told_end(session, context.clock.now(), found.caller.agency)
     if found is None:
         raise UnauthenticatedError(message("Mã truy cập API không đúng hoặc đã bị thu hồi."))
     now = context.clock.real()
     if found.expires_at is None or found.expires_at <= now:
         raise UnauthenticatedError(message("Mã truy cập API đã hết hạn: đề nghị quản trị viên cấp mã mới."))
+    if ended is not None:
+        raise UnauthenticatedError(ended)
     if found.last_used_at is None or abs(now - found.last_used_at) > TOUCH:
         _note_use(context, found)
     return found.caller

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.obligations import ORDINARY
+from service.actions.periods.presence import told_end
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.edition import PeriodEdition
 from service.domain.errors import Message, NotFoundError, message
@@ -74,6 +75,9 @@ def calendar_file(context: Context, token: str, language: str) -> bytes:
         owner = owner_of_feed(session, sha256_of(token))
         if owner is None:
             raise NotFoundError(message("Địa chỉ lịch này không có hoặc đã được thay bằng địa chỉ mới."))
+        ended = None if owner == HOME_AFFAIRS else told_end(session, context.clock.now(), owner)
+        if ended is not None:
+            raise NotFoundError(ended)
         return write_calendar(_calendar(context, session, owner), language)
 
 

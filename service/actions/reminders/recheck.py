@@ -18,6 +18,7 @@ from service.domain.notifications.delivery import Attachment
 from service.domain.organization.account import Account
 from service.domain.reminders.digests import planned_digest
 from service.domain.reminders.schedule import BY_HAND, RecipientRole, ReminderRule, Trigger
+from service.domain.reminders.working_time import WorkingTime
 from service.storage.intake.standing import has_valid_submission, returned_submissions
 from service.storage.models import MailRow
 from service.storage.organization.accounts import account_by_email, get_account
@@ -66,7 +67,9 @@ def _of_ladder(
     still = [item for item in reminders if (item.agency, item.anchor) in owed]
     if not still:
         return Cancel()
-    put_off = _until_opening(context, session, now)
+    # A clock that was ahead may have written it before its time.
+    working = working_time(session)
+    put_off = _until_opening(context, working, max(now, *(step.planned(item.anchor, working) for item in still)))
     if put_off is not None:
         return put_off
     units = agencies_of(session, [item.agency for item in still])
@@ -89,16 +92,21 @@ def _enclosure(
 
 
 def _state_of_digest(context: Context, session: Session, digest: Digest) -> SendNow | Defer | Cancel:
-    """A digest goes while it is the newest one; what an older one says is told again by the next."""
-    now, working = context.clock.now(), working_time(session)
+    """A digest goes while it is the newest one; what an older one says is told again by the next.
+
+    One that a clock which was ahead has made before its time waits for that.
+    """
+    working = working_time(session)
+    now = max(context.clock.now(), digest.planned)
     is_newest = planned_digest(digest.wish, working, working.next_opening(now)) == digest.planned
     if not is_newest or not get_account(session, digest.account).gets(digest.wish):
         return Cancel()
-    return _until_opening(context, session, now) or SendNow()
+    return _until_opening(context, working, now) or SendNow()
 
 
-def _until_opening(context: Context, session: Session, now: datetime) -> Defer | None:
-    opening = working_time(session).next_opening(now)
+def _until_opening(context: Context, working: WorkingTime, moment: datetime) -> Defer | None:
+    """Until the working hours at that moment or after it; None where these are now."""
+    opening, now = working.next_opening(moment), context.clock.now()
     return Defer(context.clock.real() + (opening - now)) if opening > now else None
 
 

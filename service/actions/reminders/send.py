@@ -19,13 +19,20 @@ from service.actions.reminders.recipients import Recipients, recipients_of
 from service.actions.transaction import Transaction
 from service.channels.registry import CHANNELS, DeliveryChannel
 from service.channels.smtp import MessageContent
+from service.clock import SKEW
 from service.domain.audit import AuditEvent
 from service.domain.notifications.delivery import BY_MAIL, message_id
 from service.domain.organization.account import Account
 from service.domain.reminders.schedule import DueReminder, RecipientRole, ReminderRule
 from service.storage.notifications.notices import add_notice
 from service.storage.periods.periods import get_period, lock_period
-from service.storage.reminders.reminders import Reminder, ReminderOutcome, add_reminders
+from service.storage.reminders.reminders import (
+    Reminder,
+    ReminderOutcome,
+    add_reminders,
+    are_some_premature,
+    forget_premature,
+)
 
 ACTOR = "Lịch nhắc nộp"
 
@@ -106,6 +113,7 @@ def plan_due_batches(context: Context) -> tuple[ReminderBatch, ...]:
 
 def send_reminders(context: Context) -> tuple[ReminderMessage, ...]:
     """Send what is due now; may be run any number of times, by any number of processes at once."""
+    _forget_premature(context)
     done: list[ReminderMessage] = []
     for batch in plan_due_batches(context):
         with context.transaction(ACTOR) as tx:
@@ -118,6 +126,17 @@ def send_reminders(context: Context) -> tuple[ReminderMessage, ...]:
             _enter(context, tx, due, found)
         done += found.messages
     return tuple(done)
+
+
+def _forget_premature(context: Context) -> None:
+    """A clock that was ahead skipped steps whose moments are still to come: these are due at their times after all."""
+    ahead = context.clock.now() + SKEW
+    with context.database.reading() as session:
+        is_clear = not are_some_premature(session, ahead)
+    if is_clear:
+        return
+    with context.transaction(ACTOR) as tx:
+        forget_premature(tx.session, ahead)
 
 
 def _enter(context: Context, tx: Transaction, due: Sequence[DueReminder], found: PlannedMessages) -> None:

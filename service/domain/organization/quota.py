@@ -79,9 +79,9 @@ def _require_room(quota: Quota, known: Sequence[HandedIn], now: datetime, size: 
     said = message(
         "Đơn vị đã gửi {used} trong 24 giờ qua, thêm nội dung này ({size}) là quá mức {limit} một ngày: nội dung này "
         "chưa được lưu, chờ {wait} rồi gửi lại.",
-        used=_size(used),
-        size=_size(size),
-        limit=_size(quota.bytes_a_day),
+        used=size_of(used),
+        size=size_of(size),
+        limit=size_of(quota.bytes_a_day),
         wait=in_words(seconds),
     )
     raise QuotaError(said, seconds)
@@ -97,9 +97,22 @@ def calls_used_up(limit: int, seconds: int) -> QuotaError:
     return QuotaError(said, seconds)
 
 
+def bytes_used_up(limit: int, size: int, seconds: int) -> QuotaError:
+    """The error of a program that sent too much within a day; `size` is what it wanted to send."""
+    said = message(
+        "Mã truy cập này gửi thêm {size} là quá mức {limit} một ngày: nội dung này chưa được lưu, chờ {wait} rồi gửi "
+        "lại.",
+        size=size_of(size),
+        limit=size_of(limit),
+        wait=in_words(seconds),
+    )
+    return QuotaError(said, seconds)
+
+
 def _seconds(wait: timedelta) -> int:
     return max(1, math.ceil(wait.total_seconds()))
 
 
-def _size(count: int) -> Message:
+def size_of(count: int) -> Message:
+    """A number of bytes as people say it, rounded up."""
     return message("{count} MB", count=math.ceil(count / _MEGABYTE))

@@ -117,6 +117,20 @@ def finish_mail(session: Session, mail: str, state: MessageState, now: datetime,
         _wipe(session, MailRow.id == mail)
 
 
+def end_attempt(session: Session, mail: str, attempt: int, now: datetime, wait: timedelta | None, failure: str) -> bool:
+    """That attempt came to nothing: the next one is after the wait, none where it is None; False where one took over.
+
+    Words that are sealed go with the last attempt.
+    """
+    if wait is not None:
+        waiting = MessageState.WAITING
+        return MESSAGES.finish(session, mail, attempt, waiting, now, not_before=now + wait, failure=failure)
+    is_ours = MESSAGES.finish(session, mail, attempt, MessageState.FAILED, now, failure=failure)
+    if is_ours:
+        _wipe(session, MailRow.id == mail)
+    return is_ours
+
+
 def end_letters(session: Session, account: int) -> None:
     """The person's link has ended, and with it the words of letters that hold it; what waits is sent before that."""
     _wipe(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,19 @@ from service.storage.models import AgencyRow, AgencySuccessor, AgencyVersionRow
 def all_agencies(session: Session) -> tuple[Agency, ...]:
     """Every unit that ever was, by code."""
     return _agencies(session, true(), true())
+
+
+class AgencyEnd(NamedTuple):
+    """The last day of a unit, and what it was called."""
+
+    name: str
+    day: date
+
+
+def end_of_agency(session: Session, code: str) -> AgencyEnd | None:
+    """The unit's end; None where it has none, or is not known."""
+    row = session.execute(select(AgencyRow.name, AgencyRow.valid_to).where(AgencyRow.code == code)).one_or_none()
+    return None if row is None or row.valid_to is None else AgencyEnd(row.name, row.valid_to)
 
 
 def lock_agencies(session: Session) -> tuple[Agency, ...]:

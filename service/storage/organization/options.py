@@ -34,10 +34,10 @@ def put_option(session: Session, option: Option, *, on: bool) -> None:
     session.flush()
 
 
-def was_marked(session: Session, name: str, day: str) -> bool:
-    """Whether something that is done once a day was done on that day."""
+def marked_day(session: Session, name: str) -> str | None:
+    """On which day something that is done once a day was done last; None where it never was."""
     row = session.get(OptionRow, name)
-    return row is not None and row.value == day
+    return None if row is None else row.value
 
 
 def mark_day(session: Session, name: str, day: str) -> None:

@@ -94,6 +94,12 @@ def periods_from(session: Session, code: str) -> tuple[OpenedPeriod, ...]:
     return tuple(map(_opened, rows))
 
 
+def is_let_in_late(session: Session, agency: str, now: datetime) -> bool:
+    """Whether the unit may still submit to a period that is closed."""
+    let_in = select(ObligationRow.period).where(ObligationRow.agency == agency, ObligationRow.late_until > now)
+    return session.scalar(let_in.limit(1)) is not None
+
+
 def first_days_of_open_periods(session: Session) -> tuple[date, ...]:
     """The first day of each, the earliest first."""
     open_ones = select(PeriodRow.first_day).where(PeriodRow.closed_at.is_(None))

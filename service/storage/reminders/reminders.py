@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.batches import batched
@@ -112,6 +112,20 @@ def steps_dealt_with(session: Session, period: str, agencies: Iterable[str]) -> 
         for agency, anchor, step in rows:
             found[agency, anchor].add(step)
     return found
+
+
+def are_some_premature(session: Session, moment: datetime) -> bool:
+    """Whether a step was overtaken after that moment."""
+    return bool(session.scalar(select(exists().where(*_overtaken_after(moment)))))
+
+
+def forget_premature(session: Session, moment: datetime) -> None:
+    """Let the steps that were overtaken after that moment be due again at their times."""
+    session.execute(delete(ReminderRow).where(*_overtaken_after(moment)))
+
+
+def _overtaken_after(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    return ReminderRow.outcome == ReminderOutcome.OVERTAKEN.value, ReminderRow.at > moment
 
 
 def add_reminders(session: Session, reminders: Iterable[Reminder]) -> None:

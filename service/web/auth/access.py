@@ -15,7 +15,7 @@ from service.domain.organization.access import Permission, Role
 from service.web import request_context as state
 from service.web.auth.request_kind import is_page
 from service.web.auth.sessions import require_sign_in
-from service.web.auth.token_pace import require_pace
+from service.web.auth.token_pace import require_pace, require_volume
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
@@ -101,7 +101,9 @@ def check_access() -> None:
     else:
         context, token = state.context(), _bearer()
         g.caller = authenticate(context, token)
-        require_pace(token, context.settings.calls_per_minute, context.clock.real().timestamp())
+        settings, now = context.settings, context.clock.real().timestamp()
+        require_pace(token, settings.calls_per_minute, now)
+        require_volume(token, request.content_length or 0, settings.token_bytes_a_day, now)
     if g.caller.role not in access.roles:
         raise ForbiddenError(message("Vai trò của tài khoản không được dùng chức năng này."))
     if access.needs not in g.caller.permits:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -15,21 +18,36 @@ from service.actions.context import Context
 from service.actions.intake.uploads import original_file
 from service.actions.notifications.outbox import enqueue_message
 from service.actions.operations.audit import check_chain
-from service.actions.operations.retention import apply_retention, apply_retention_when_due, preview_retention
+from service.actions.operations.retention import MARK, apply_retention, apply_retention_when_due, preview_retention
+from service.actions.organization.accounts import invite_account
+from service.actions.organization.sign_in import start_session
 from service.actions.periods.lifecycle import close_period
 from service.channels.smtp import MessageContent
 from service.clock import FixedClock
 from service.domain.audit import AuditEvent
-from service.domain.errors import NotFoundError
+from service.domain.errors import ConflictError, NotFoundError
 from service.domain.notifications.delivery import MessageState
 from service.domain.organization.access import Role
 from service.domain.organization.account import Account
 from service.domain.organization.retention import DEFAULT_DAYS, Retention, RetentionKind
 from service.storage.consolidation.editions import edition_of
-from service.storage.models import ConsolidationRow, EventRow, MailRow, SubmissionRow, WorkbookRow
+from service.storage.engine.database import Database
+from service.storage.log_rights import log_rights
+from service.storage.models import (
+    ConsolidationRow,
+    EventRow,
+    MailRow,
+    PasswordResetRow,
+    SubmissionRow,
+    WebSessionRow,
+    WorkbookRow,
+)
 from service.storage.notifications.messages import claim_mail, finish_mail
+from service.storage.organization.accounts import add_web_session
+from service.storage.organization.options import marked_day
+from tests.support.databases import PostgresServer
 from tests.support.filings import changed, hand_in_and_check, raw
-from tests.support.installation import ADMIN, HOME_AFFAIRS, MORNING, PERIOD, at
+from tests.support.installation import ADMIN, HOME_AFFAIRS, MORNING, PERIOD, at, new_context, with_units
 
 YEARS = timedelta(days=800)
 
@@ -183,6 +201,61 @@ def test_the_schedule_takes_out_once_a_day_after_two(sqlite_context: Context) ->
     with sqlite_context.transaction(ADMIN) as tx:
         tx.record(AuditEvent.LOG_LINKED)
     assert left(5) == 1
+
+
+def test_links_and_sign_ins_go_once_they_ended_as_long_ago_and_live_ones_stay(context: Context) -> None:
+    account = invite_account(
+        context, ADMIN, email="anh@sgtvt.vn", name="Ánh", role=Role.OFFICER, agency="SGTVT", hashed=None
+    ).id
+    now = context.clock.real()
+    with context.database.writing() as session:
+        for name, days in (("live", 1), ("ended", -29), ("old", -31)):
+            session.add(PasswordResetRow(sha256=name, account=account, expires_at=now + timedelta(days=days)))
+            add_web_session(session, name, account, now + timedelta(days=days), is_full=True)
+    assert counts(context, links=30) == {"links": 2}
+    with context.database.reading() as session:
+        for table in (PasswordResetRow, WebSessionRow):
+            assert set(session.scalars(select(table.sha256))) == {"live", "ended"}
+
+
+@pytest.fixture
+def protected(postgresql: PostgresServer, tmp_path: Path) -> Iterator[Context]:
+    """An installation whose role on PostgreSQL may not alter the log, with sign-ins that are two years old."""
+    with postgresql.created() as url:
+        context, role = with_units(new_context(tmp_path, url)), f"chi_ghi_{uuid4().hex[:8]}"
+        signed_in(context, 2)
+        close_period(context, PERIOD)
+        with context.database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN")
+            for kind in ("TABLES", "SEQUENCES"):
+                connection.exec_driver_sql(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {role}")
+            connection.exec_driver_sql(log_rights(role, "giu_nhat_ky_2"))
+        own = context.database.engine.url.set(username=role).render_as_string(hide_password=False)
+        application = replace(context, database=Database(own))
+        yield application
+        for each in (application, context):
+            each.database.dispose()
+
+
+def test_a_protected_log_is_not_taken_from_and_who_may_is_said(protected: Context) -> None:
+    with pytest.raises(ConflictError, match="chạy «tonghop retention» với DATABASE_URL của vai trò giữ"):
+        apply_retention(keeping(protected, events=365), ADMIN)
+    assert check_chain(protected).is_whole
+    with protected.database.reading() as session:
+        assert sum(row.action == AuditEvent.SIGNED_IN for row in session.scalars(select(EventRow))) == 2
+
+
+def test_the_schedule_takes_out_all_else_where_the_log_is_protected(protected: Context) -> None:
+    account = invite_account(
+        protected, ADMIN, email="anh@sgtvt.vn", name="Ánh", role=Role.OFFICER, agency="SGTVT", hashed=None
+    )
+    start_session(protected, account)
+    night = Night(moment=(protected.clock.real() + YEARS).replace(hour=20))
+    apply_retention_when_due(replace(keeping(protected, events=365, links=30), clock=night))
+    with protected.database.reading() as session:
+        assert session.scalars(select(WebSessionRow)).all() == []
+        assert sum(row.action == AuditEvent.SIGNED_IN for row in session.scalars(select(EventRow))) == 3
+        assert marked_day(session, MARK) is not None
 
 
 def test_by_default_nothing_goes_that_anybody_could_ask_for() -> None:

@@ -18,8 +18,10 @@ from service.actions.operations.settings_check import (
 )
 from service.sealing import Seal
 from service.settings import SETTINGS
+from service.storage.log_rights import log_rights
 from service.storage.organization.accounts import change_account
-from tests.support.installation import ADMIN
+from tests.support.databases import PostgresServer
+from tests.support.installation import ADMIN, new_context
 from tests.support.mail_server import Box, serving
 from tests.support.processes import free_port
 from tests.support.visitor import enlist
@@ -133,3 +135,27 @@ def test_a_key_that_does_not_open_what_is_sealed_is_named(sqlite_context: Contex
     for key, expected in ((KEY, set()), (OTHER_KEY, {"TONGHOP_SECRET"})):
         environment = {"DATABASE_URL": settings.database_url, "TONGHOP_SECRET": key}
         assert wrong({item.name: item for item in check_settings(environment, settings.data)}) == expected
+
+
+def test_what_a_role_of_postgresql_may_do_with_the_log_is_said(postgresql: PostgresServer, tmp_path: Path) -> None:
+    with postgresql.created() as url:
+        context = new_context(tmp_path, url)
+        engine = context.database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        own = engine.url.set(username="vao_ung_dung").render_as_string(hide_password=False)
+
+        def said(*statements: str) -> tuple[SettingState, str]:
+            """How the database's setting stands for the role, after these statements of the superuser."""
+            with engine.connect() as connection:
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+            found = tried(tmp_path, DATABASE_URL=own)["DATABASE_URL"]
+            return found.state, str(found.said)
+
+        all_rights = [f"GRANT ALL ON ALL {kind} IN SCHEMA public TO vao_ung_dung" for kind in ("TABLES", "SEQUENCES")]
+        state, words = said("CREATE ROLE vao_ung_dung LOGIN", *all_rights)
+        assert state is SettingState.NOTED and "«vao_ung_dung» sửa, xóa được nhật ký" in words
+        state, words = said(log_rights("vao_ung_dung", "giu_nhat_ky"))
+        assert state is SettingState.FINE and words.endswith("vai trò «vao_ung_dung» chỉ ghi thêm được nhật ký.")
+        state, words = said("REVOKE INSERT ON event FROM vao_ung_dung")
+        assert state is SettingState.WRONG and "không ghi thêm được nhật ký" in words
+        context.database.dispose()
