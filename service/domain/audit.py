@@ -111,6 +111,7 @@ class AuditEvent(Labelled):
     AGENCY_ADDED = "agency.added", "thêm đơn vị"
     AGENCY_CHANGED = "agency.changed", "sửa đơn vị"
     AGENCIES_REORGANISED = "agency.reorganised", "sắp xếp đơn vị"
+    AGENCY_CHANGE_WITHDRAWN = "agency.change_withdrawn", "hủy thay đổi sắp tới của đơn vị"
     AGENCIES_IMPORTED = "agency.imported", "nhập danh sách đơn vị"
     AGENCY_OFFICERS_PERMITTED = "agency.officers_permitted", "cho cán bộ của đơn vị tự nộp báo cáo"
     AGENCY_OFFICERS_RESTRICTED = "agency.officers_restricted", "thôi cho cán bộ của đơn vị tự nộp báo cáo"

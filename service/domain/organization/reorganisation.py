@@ -25,7 +25,8 @@ class Reorganisation:
     """What was decided: `units` are no more, or become another, from the `day` on.
 
     `into` has a line for each unit that takes over: its code, or code and name of a new one with a semicolon between.
-    A unit that becomes another has `name`, `abbreviation`, `kind` and `parent` from that day on.
+    A unit that becomes another has `name`, `abbreviation`, `kind` and `parent` from that day on, or none above it any
+    more where `clears_parent`.
     """
 
     act: ReorganisationAct
@@ -36,6 +37,7 @@ class Reorganisation:
     abbreviation: str = ""
     kind: AgencyKind | None = None
     parent: str | None = None
+    clears_parent: bool = False
 
 
 def reorganised(agencies: Iterable[Agency], plan: Reorganisation) -> tuple[Agency, ...]:
@@ -70,13 +72,16 @@ def _present(known: Mapping[str, Agency], code: str, day: date) -> Agency:
 def _renamed(concerned: list[Agency], plan: Reorganisation) -> Agency:
     if len(concerned) > 1:
         raise EntryError("units", message("Mỗi lần chỉ đổi một đơn vị."))
+    if plan.parent and plan.clears_parent:
+        said = message("Ghi mã đơn vị cấp trên mới, hoặc chọn không còn đơn vị cấp trên: không chọn cả hai.")
+        raise EntryError("parent", said)
     old = concerned[0]
     new = replace(
         old, name=plan.name or old.name, abbreviation=plan.abbreviation or old.abbreviation,
-        kind=plan.kind or old.kind, parent=plan.parent or old.parent,
+        kind=plan.kind or old.kind, parent=None if plan.clears_parent else plan.parent or old.parent,
     )  # fmt: skip
     if new == old:
-        raise EntryError("name", message("Chưa ghi gì khác với hiện nay."))
+        raise EntryError("name", message("Chưa ghi gì khác với trước đó."))
     return new
 
 

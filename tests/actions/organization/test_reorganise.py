@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,10 +30,10 @@ from service.actions.periods.lifecycle import close_period, open_period
 from service.domain.errors import ConflictError, EntryError, UnreadableError
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
-from service.domain.reporting.period import Window
+from service.domain.reporting.period import VIETNAM, Window
 from service.storage.models import WorkbookRow
 from tests.support.consolidations import real_payload
-from tests.support.installation import ADMIN, HOME_AFFAIRS, PERIOD
+from tests.support.installation import ADMIN, HOME_AFFAIRS, PERIOD, at
 from tests.support.province import put_payload, put_valid
 from tests.support.units import units_csv
 from tests.support.word import figure_rows, opened
@@ -55,7 +55,7 @@ def province(sqlite_context: Context) -> Context:
         open_period(sqlite_context, period)
     for agency, figure in {"SA": 100, "SB": 20, "X1": 7, "X2": 5, "X3": 3}.items():
         put(sqlite_context, agency, figure)
-    return sqlite_context
+    return at(sqlite_context, datetime(2025, 9, 15, 8, tzinfo=VIETNAM))
 
 
 def put(context: Context, agency: str, figure: int) -> None:
