@@ -55,6 +55,14 @@ def _lines(found: AgencyDecisions) -> list[str]:
         lines.append(f"miễn nộp: {owed.waiver_reason}")
     if owed.excluded_at is not None:
         lines.append(f"không cộng: {owed.exclusion_reason}")
+    if owed.includes_children:
+        lines.append("số liệu đã gồm đơn vị trực thuộc")
+    if owed.exempt:
+        lines.append(f"không phải báo cáo: {', '.join(owed.exempt)}")
+    if owed.contained_in is not None:
+        lines.append(
+            f"báo cáo phần cuối: {f'đã gồm trong số liệu của {owed.contained_in}' if owed.contained_in else 'chưa gồm'}"
+        )
     if found.late is not None:
         lines.append(f"nộp muộn đến {found.late.until.astimezone(VIETNAM):%H:%M %d/%m/%Y}: {found.late.reason}")
     return [*lines, f"seen: {found.seen}"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.organization.last_reports import ask_last_reports
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent, Change, Property, differences
 from service.domain.errors import ConflictError, EntryError, message
@@ -95,6 +96,7 @@ def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
         require_reports_kept(tx.session, context.catalogue, before, [agency])
         put_agencies(tx.session, [agency])
         record_agencies(tx, before, [agency])
+        ask_last_reports(context, tx, before, [agency])
         merge_open_periods(tx)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from service.actions.organization.agencies import (
     require_no_circle_ever,
 )
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.organization.last_reports import ask_last_reports
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.actions.work.bounded import read_agencies_bounded
 from service.domain.audit import AuditEvent
@@ -86,6 +86,7 @@ def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION,
         put_agencies(tx.session, agencies)
         tx.record(AuditEvent.AGENCIES_IMPORTED, subject=_named(agencies))
         record_agencies(tx, before, agencies)
+        ask_last_reports(context, tx, before, agencies)
         merge_open_periods(tx)
     return taken
 

@@ -18,6 +18,7 @@ from service.actions.organization.agencies import (
 )
 from service.actions.organization.coming import write_down
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.organization.last_reports import ask_last_reports
 from service.actions.periods.status import PeriodSnapshot, live_snapshot, merged_report, period_snapshot
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent
@@ -27,7 +28,7 @@ from service.domain.errors import ConflictError, EntryError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.organization.coming import with_coming
-from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, reorganised
+from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, is_done, reorganised
 from service.domain.reporting.period import VIETNAM, Period, official_day
 from service.storage.organization.agencies import all_agencies, lock_agencies, put_agencies, put_version
 from service.storage.organization.coming import coming_changes
@@ -71,25 +72,28 @@ def preview_reorganisation(context: Context, plan: Reorganisation) -> Reorganisa
         return _previewed(context, session, before, plan)
 
 
-def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str) -> None:
-    """Change the units as it was previewed; `seen` is the mark of what was agreed to.
+def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str, reason: str = "") -> None:
+    """Change the units as it was previewed; `seen` is the mark of what was agreed to. What is done already stays.
 
     Raises EntryError with the field that will not do, or ConflictError for circles, for reports that would count no
     more, and where units or totals are others than were `seen`.
     """
     with context.transaction(actor) as tx:
         before = lock_agencies(tx.session)
+        if is_done(with_coming(before, coming_changes(tx.session), plan.day), plan):
+            return
         found = _previewed(context, tx.session, before, plan)
         if found.seen != seen:
             raise ConflictError(message("Đơn vị hoặc số liệu vừa thay đổi: xem lại các thay đổi rồi xác nhận."))
         changed = [edit.agency for edit in found.edits]
         subject = f"{plan.act.label} từ {official_day(plan.day)}: {', '.join(agency.code for agency in changed)}"
         announced = [change for edit in found.edits for change in edit.changes] if found.is_coming else ()
-        tx.record(AuditEvent.AGENCIES_REORGANISED, subject=subject[:200], changes=tuple(announced))
+        tx.record(AuditEvent.AGENCIES_REORGANISED, subject=subject[:200], reason=reason, changes=tuple(announced))
         if found.is_coming:
             write_down(tx.session, before, changed, plan.day)
         else:
             _change(tx, before, changed, plan)
+            ask_last_reports(context, tx, before, changed)
 
 
 def _change(tx: Transaction, before: tuple[Agency, ...], changed: list[Agency], plan: Reorganisation) -> None:

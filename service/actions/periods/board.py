@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.containment import OpenQuestion, open_questions
 from service.actions.periods.late_filing import LateFiling, late_filings
 from service.actions.periods.status import PeriodSnapshot, agency_statuses, drafts_begun, period_snapshot
 from service.batches import page_range
@@ -92,6 +93,11 @@ class BoardPage:
     concerns: Mapping[str, tuple[Concern, ...]] = field(default_factory=dict)
     questions: tuple[FigureThread, ...] = ()
     coming: Mapping[str, tuple[ComingChange, ...]] = field(default_factory=dict)
+    unanswered: tuple[OpenQuestion, ...] = ()
+
+    def unanswered_of(self, agency: str) -> tuple[str, ...]:
+        """The ended units of which the unit has not said whether its figures contain theirs, by name."""
+        return tuple(item.agency.name for item in self.unanswered if item.successor.code == agency)
 
     def asked(self, agency: str) -> int:
         """How many questions about the unit's figures are not done."""
@@ -117,10 +123,11 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         owing = {agency.code for agency in view.agencies}
         questions = tuple(thread for thread in open_threads(session, period) if thread.agency in owing)
         coming = changes_by_agency(session) if view.edition is None else {}
+        unanswered = open_questions(session, view.period) if view.edition is None else ()
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
         replace(wanted, page=shown.page), frozenset(agency for _, agency in moments), late, reviews, concerns,
-        questions, coming,
+        questions, coming, unanswered,
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from service.actions.review.lookups import business_time, list_periods, name_of_
 from service.channels.registry import CHANNELS
 from service.domain.bilingual import Bilingual
 from service.domain.organization.access import Role
-from service.domain.reporting.evidence import purpose_of
 from service.domain.reporting.coming_words import coming_words
+from service.domain.reporting.evidence import purpose_of
 from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.path_names import path_name
 from service.domain.reporting.period import Period
