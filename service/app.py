@@ -65,17 +65,8 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     state.attach(app, context or build_context(settings))
     _equip(app, settings)
     app.url_map.converters["int"] = RowNumber
-    for blueprint in (
-        api,
-        figures,
-        closings,
-        decisions,
-        threads,
-        units_api,
-        operations,
-        description.assets,
-        *BLUEPRINTS,
-    ):
+    programs = (api, figures, closings, decisions, threads, units_api, operations)
+    for blueprint in (*programs, description.assets, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     description.configure(app)
     for endpoint in ("static", "bootstrap.static"):

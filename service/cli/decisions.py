@@ -60,9 +60,9 @@ def _lines(found: AgencyDecisions) -> list[str]:
     if owed.exempt:
         lines.append(f"không phải báo cáo: {', '.join(owed.exempt)}")
     if owed.contained_in is not None:
-        lines.append(
-            f"báo cáo phần cuối: {f'đã gồm trong số liệu của {owed.contained_in}' if owed.contained_in else 'chưa gồm'}"
-        )
+        heir = owed.contained_in
+        told = f"đã gồm trong số liệu của {heir}" if heir else "chưa gồm ở đơn vị kế thừa"
+        lines.append(f"báo cáo phần cuối: {told}")
     if found.late is not None:
         lines.append(f"nộp muộn đến {found.late.until.astimezone(VIETNAM):%H:%M %d/%m/%Y}: {found.late.reason}")
     return [*lines, f"seen: {found.seen}"]

@@ -26,7 +26,7 @@ def _lines(effect: PeriodEffect) -> Iterator[str]:
         if unit.valid_to is not None and effect.period.is_owed_by(unit):
             yield _(
                 "%(unit)s kết thúc ngày %(day)s, không có đơn vị kế thừa: còn phải nộp báo cáo phần cuối, hạn %(due)s; "
-                "báo cáo đã nộp được giữ và cộng. Đơn vị và Sở Nội vụ được báo ngay, đơn vị được nhắc như các đơn vị khác.",
+                "báo cáo đã nộp được giữ và cộng. Đơn vị và Sở Nội vụ được báo ngay; đơn vị được nhắc đến hạn.",
                 unit=unit.name,
                 day=day(unit.valid_to),
                 due=moment(effect.period.deadline(unit.kind)),

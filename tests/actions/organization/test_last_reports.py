@@ -1,4 +1,4 @@
-"""Who ends without a successor owes its last days and is told so; a successor is asked, and reminded, what it contains."""
+"""Who ends without a successor owes its last days and is told so; a successor is asked and reminded of its answer."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from service.actions.reminders.send import plan_due_batches
 from service.domain.consolidation.board import BoardState
 from service.domain.consolidation.closing import ClosingCheck, ClosingItem
 from service.domain.organization.access import Caller, Role
+from service.domain.organization.account import Subscription
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
 from tests.support.installation import ADMIN, HOME_AFFAIRS
 from tests.support.mail_server import Box, text_of
-from tests.support.reminding import HOME, YEAR, at, file_valid, person_at, there, tick
+from tests.support.reminding import HOME, YEAR, at, choose, file_valid, person_at, there, tick
 
 DAY, DECIDED = date(2023, 12, 8), there(2023, 12, 5, 9)
 ENDED = Reorganisation(ReorganisationAct.ABOLISH, DAY, ("SYT",))
@@ -60,6 +61,7 @@ def asked(context: Context) -> ClosingItem:
 def test_who_is_abolished_is_asked_at_once_and_reminded_until_the_deadline(
     plain_year: Context, serving_box: Box
 ) -> None:
+    choose(plain_year, "canbo@syt.vn", Subscription.DECISIONS)
     do(plain_year, ENDED)
     assert ASKED in told(plain_year, "canbo@syt.vn") and ASKED in told(plain_year, "lanhdao@syt.vn")
     assert ASKED in told(plain_year, HOME)
@@ -91,7 +93,7 @@ def test_a_question_without_an_answer_blocks_stands_on_the_board_and_is_reminded
     assert item.is_blocking and item.check.may_be_waived
     board = load_board(plain_year, YEAR, BoardFilter())
     assert (board.unanswered_of("STP"), board.unanswered_of("SCT")) == (("Sở Y tế",), ())
-    assert ("canbo@stp.vn", "contained") in reminded(plain_year, 2023, 12, 11, 9, 1)
+    assert ("canbo@stp.vn", "contained") in reminded(plain_year, 2023, 12, 11, 9)
     assert ("lanhdao@stp.vn", "contained_3") in reminded(plain_year, 2023, 12, 14, 8)
     with plain_year.database.reading() as session:
         _, period = load_period(session, plain_year.catalogue, YEAR)
