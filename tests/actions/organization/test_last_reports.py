@@ -71,7 +71,7 @@ def test_who_is_abolished_is_asked_at_once_and_reminded_until_the_deadline(
     assert state(plain_year, 2023, 12, 21, 8) is BoardState.OVERDUE
     tick(plain_year, there(2023, 12, 13, 8))
     (letter,) = [one for one in serving_box.letters if one["To"] == "canbo@syt.vn" and "phần cuối" in text_of(one)]
-    assert "số liệu đến hết ngày 7/12/2023, trước 17:00 ngày 20/12/2023" in text_of(letter)
+    assert "số liệu đến hết ngày 07/12/2023, trước 17:00 ngày 20/12/2023" in text_of(letter)
     waive(plain_year, YEAR, "SYT", HOME_AFFAIRS, "không còn người")
     assert all(email != "lanhdao@syt.vn" for email, _ in reminded(plain_year, 2023, 12, 21, 8))
 
