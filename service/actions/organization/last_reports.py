@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from service.actions.context import Context
 from service.actions.periods.decision_notices import notify_agencies, notify_home_affairs
@@ -46,6 +47,6 @@ def _owed_last(context: Context, tx: Transaction, agency: Agency) -> Iterator[Re
 def _ask(context: Context, tx: Transaction, terms: ReportingObligation) -> None:
     agency, period, event = terms.agency, terms.period.code, AuditEvent.UNIT_LAST_REPORT_ASKED
     tx.record(event, period=period, agency=agency.code, subject=official_moment(terms.due))
-    about = {"due_at": terms.due.astimezone(VIETNAM), "last_day": official_day(terms.window.last)}
+    about: dict[str, Any] = {"due_at": terms.due.astimezone(VIETNAM), "last_day": official_day(terms.window.last)}
     notify_agencies(context, tx, event, period, [agency.code], **about)
     notify_home_affairs(context, tx, event, period, agency, f"/ky/{period}", **about)
