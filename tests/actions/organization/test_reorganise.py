@@ -123,12 +123,12 @@ def test_a_merger_in_mid_2025_runs_through_form_totals_workbook_and_word(provinc
 
 
 def test_a_split_and_an_end_are_told_period_by_period(province: Context) -> None:
-    """What was filed counts until a successor says otherwise; a unit without a report leaves the open period."""
+    """What was filed counts until a successor says otherwise; one that ends without a successor stays in the period."""
     split = do(province, Reorganisation(SPLIT, DAY, ("X1",), "X8; Xã Tám\nX9; Xã Chín"))
     (effect,) = split.effects
     assert ([unit.code for unit in effect.joined], [unit.code for unit in effect.kept]) == (["X9", "X8"], ["X1"])
     (effect,) = do(province, Reorganisation(ABOLISH, date(2025, 8, 2), ("X8",))).effects
-    assert ([unit.code for unit in effect.left], effect.changes) == (["X8"], ())
+    assert (effect.left, [unit.code for unit in effect.kept], effect.changes) == ((), ["X8"], ())
     assert total(province) == Decimal(135)
 
 
