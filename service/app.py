@@ -29,6 +29,7 @@ from service.web.api.figure_routes import figures
 from service.web.api.monitoring import operations
 from service.web.api.routes import api
 from service.web.api.thread_routes import threads
+from service.web.api.unit_routes import units_api
 from service.web.auth import access, bodies, headers, security
 from service.web.gateway import Gateway
 from service.web.pages import BLUEPRINTS, single_sign_on, unsubscribe
@@ -64,7 +65,8 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     state.attach(app, context or build_context(settings))
     _equip(app, settings)
     app.url_map.converters["int"] = RowNumber
-    for blueprint in (api, figures, closings, decisions, threads, operations, description.assets, *BLUEPRINTS):
+    programs = (api, figures, closings, decisions, threads, units_api, operations)
+    for blueprint in (*programs, description.assets, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     description.configure(app)
     for endpoint in ("static", "bootstrap.static"):
@@ -93,7 +95,7 @@ def _equip(app: APIFlask, settings: Settings) -> None:
     app.before_request(bodies.bound_body)
     security.protect(app, settings)
     headers.put_headers(app, settings)
-    for blueprint in (api, decisions, threads, operations, unsubscribe.pages):
+    for blueprint in (api, decisions, threads, units_api, operations, unsubscribe.pages):
         security.csrf.exempt(blueprint)
     single_sign_on.configure(app, settings.oidc)
 

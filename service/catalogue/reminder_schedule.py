@@ -83,8 +83,8 @@ def _attachment(row: CsvRow, to: Collection[RecipientRole], *, is_late: bool) ->
 
 def _days(row: CsvRow, anchor: Trigger) -> int:
     days = row.days("days")
-    if anchor is Trigger.RETURN and days < 0:
-        raise row.fault("days", "mốc nhắc tính từ lúc trả lại không thể ở trước lúc đó")
+    if anchor is not Trigger.DEADLINE and days < 0:
+        raise row.fault("days", "mốc nhắc tính từ lúc trả lại, lúc hỏi không thể ở trước lúc đó")
     return days
 
 
@@ -97,5 +97,5 @@ def _hour(row: CsvRow, *, needed: bool) -> time | None:
     if at is None or not OPENS <= at <= CLOSES:
         raise row.fault("at", f"«{text}» không hợp lệ, cần giờ từ {OPENS:%H:%M} đến {CLOSES:%H:%M}, như 08:00")
     if not needed:
-        raise row.fault("at", "mốc nhắc ngay khi trả lại không có giờ: để trống")
+        raise row.fault("at", "mốc nhắc ngay khi trả lại, khi hỏi không có giờ: để trống")
     return at

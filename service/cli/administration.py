@@ -138,13 +138,21 @@ def check_evidence_command(data: Path | None) -> None:
 @click.option(
     "--exempt", multiple=True, help="Chỉ tiêu không phải báo cáo, ví dụ 'ho_so.*'; lặp lại được; '' là bỏ hết."
 )
+@click.option("--reason", default="", help="Lý do, được lưu cùng tên người thực hiện.")
+@click.option(
+    "--seen", type=click.IntRange(0, 2**53), help="Số in ở lệnh decisions: sau đó có quyết định khác thì không làm gì."
+)
 def unit_command(
-    data: Path | None, code: str, agency: str, includes_children: bool | None, exempt: tuple[str, ...]
-) -> None:
+    data: Path | None, code: str, agency: str, includes_children: bool | None, exempt: tuple[str, ...], reason: str,
+    seen: int | None,
+) -> None:  # fmt: skip
     """Quy định riêng cho một đơn vị trong một kỳ."""
     # An empty pattern takes back what was said before; none at all leaves it.
     spared = tuple(pattern for pattern in exempt if pattern.strip()) if exempt else None
-    set_obligation(opened(data), code, agency, includes_children=includes_children, exempt=spared, actor=operator())
+    set_obligation(
+        opened(data), code, agency, includes_children=includes_children, exempt=spared, actor=operator(),
+        reason=reason.strip(), seen=seen,
+    )  # fmt: skip
     click.echo(f"Đã ghi quy định riêng của {agency} trong kỳ {code}.")
 
 

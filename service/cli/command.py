@@ -28,6 +28,7 @@ from service.cli.options import data_option, ready_settings, settings_of
 from service.cli.people import user
 from service.cli.reading import read_command
 from service.cli.reminders import remind_command
+from service.cli.reorganisation import reorganise_command
 from service.cli.retention import retention_command
 from service.cli.settings import settings_commands
 from service.cli.wording import said_of, speak_vietnamese
@@ -183,6 +184,7 @@ for command in (
 ):
     main.add_command(command)
 database_commands.add_command(protect_log_command)
+agencies.add_command(reorganise_command)
 for command in DECISION_COMMANDS:
     period.add_command(command)
 speak_vietnamese(main)

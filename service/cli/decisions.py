@@ -55,6 +55,14 @@ def _lines(found: AgencyDecisions) -> list[str]:
         lines.append(f"miễn nộp: {owed.waiver_reason}")
     if owed.excluded_at is not None:
         lines.append(f"không cộng: {owed.exclusion_reason}")
+    if owed.includes_children:
+        lines.append("số liệu đã gồm đơn vị trực thuộc")
+    if owed.exempt:
+        lines.append(f"không phải báo cáo: {', '.join(owed.exempt)}")
+    if owed.contained_in is not None:
+        heir = owed.contained_in
+        told = f"đã gồm trong số liệu của {heir}" if heir else "chưa gồm ở đơn vị kế thừa"
+        lines.append(f"báo cáo phần cuối: {told}")
     if found.late is not None:
         lines.append(f"nộp muộn đến {found.late.until.astimezone(VIETNAM):%H:%M %d/%m/%Y}: {found.late.reason}")
     return [*lines, f"seen: {found.seen}"]

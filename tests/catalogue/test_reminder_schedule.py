@@ -34,6 +34,9 @@ def test_the_shipped_ladder_is_the_agreed_one() -> None:
         "late_7": (7, {"home_affairs"}),
         "returned": (0, {"officer"}),
         "returned_2": (2, {"officer", "leader"}),
+        "contained": (0, {"officer"}),
+        "contained_3": (3, {"officer", "leader"}),
+        "contained_7": (7, {"officer", "leader"}),
     }
     assert [(step.name, step.attachment) for step in steps if step.attachment] == [
         ("late_7", AttachmentKind.URGING_LETTER)

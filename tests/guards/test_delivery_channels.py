@@ -28,7 +28,7 @@ from tests.support.reminding import WATCHED, YEAR, at, there, tick, with_people
 from tests.support.web import Web
 
 EIGHT = there(2023, 12, 13, 8)
-LETTERS = {"reminder_before", "reminder_late", "reminder_late_home_affairs", "reminder_returned"}
+LETTERS = {"reminder_before", "reminder_late", "reminder_late_home_affairs", "reminder_returned", "reminder_contained"}
 
 
 @dataclass

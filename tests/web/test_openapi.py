@@ -11,7 +11,7 @@ import pytest
 import schemathesis
 
 from service.readers.json import DocumentSchema, PayloadSchema
-from service.web.api import decision_schemas
+from service.web.api import decision_schemas, unit_schemas
 from service.web.api import schemas as schemas_in
 from tests.support import api_cases
 from tests.support.api_cases import CHECKS, PLACES, WHOEVER, headers_of, names, operations_of, probe
@@ -24,6 +24,8 @@ DECISIONS = (
     f"{AGENCY}/exclusion", f"{AGENCY}/exclusion/end", f"{AGENCY}/late-filing", f"{AGENCY}/late-filing/end",
     "submissions/{submission}/adjustments", "submissions/{submission}/adjustments/{number}/end",
     f"{AGENCY}/questions/{{code}}", f"{AGENCY}/questions/{{code}}/answer", f"{AGENCY}/questions/{{code}}/done",
+    f"{AGENCY}/terms", f"{AGENCY}/predecessors/{{predecessor}}", "agencies/reorganisation",
+    "agencies/reorganisation/preview",
     "periods/{period}/overlaps", "periods/{period}/overlaps/{number}", "periods/{period}/overlaps/{number}/end",
 )  # fmt: skip
 
@@ -99,7 +101,9 @@ def test_bodies_are_described_by_the_schemas_that_read_them(web: Web) -> None:
                  "Document": DocumentSchema(), "DecisionIn": decision_schemas.DecisionIn(),
                  "LateFilingIn": decision_schemas.LateFilingIn(),
                  "AdjustmentIn": decision_schemas.AdjustmentIn(),
-                 "OverlapIn": decision_schemas.OverlapIn(), "ThreadIn": decision_schemas.ThreadIn()}  # fmt: skip
+                 "OverlapIn": decision_schemas.OverlapIn(), "ThreadIn": decision_schemas.ThreadIn(),
+                 "TermsIn": unit_schemas.TermsIn(), "AnswerIn": unit_schemas.AnswerIn(),
+                 "PlanIn": unit_schemas.PlanIn()}  # fmt: skip
     for name, schema in described.items():
         shown = schemas[name]
         assert shown["properties"].keys() == schema.fields.keys(), name

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.organization.coming import let_changes_come
 from service.actions.review.adjustments import end_lapsed_adjustments
 from service.actions.transaction import SYSTEM, ask_again
 from service.queue import Job
@@ -30,6 +31,7 @@ DELIVERY_WAIT = timedelta(minutes=1)
 def sweep(context: Context) -> None:
     """Enqueue whatever waits too long or whose lease has expired, unless it is queued already; end what is over."""
     end_lapsed_adjustments(context)
+    let_changes_come(context)
     # Before the rows are looked at: what a worker takes out of its queue meanwhile is not forgotten.
     queued = {job: {id_ for ids in context.queue.waiting(job) for id_ in ids} for job in SWEPT}
     is_worker_lost = context.queue.has_lost_worker()

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.organization.last_reports import ask_last_reports
 from service.actions.periods.presence import earliest_reporting_day, told_end
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent, Change, Property, differences
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import Agency, in_table_order, is_agency_code, require_no_circle
-from service.domain.reporting.period import official_day
+from service.domain.organization.coming import ComingChange, with_coming
+from service.domain.reporting.period import VIETNAM, official_day
 from service.queue import Job
 from service.storage.organization.agencies import (
     all_agencies,
@@ -25,15 +27,17 @@ from service.storage.organization.agencies import (
     officer_files,
     put_agencies,
 )
+from service.storage.organization.coming import changes_by_agency, coming_changes
 from service.storage.periods.periods import all_periods, content_changed
 
 
 @dataclass(frozen=True)
 class ListedAgency:
-    """A unit, and whether its officers may hand in without the leader."""
+    """A unit as it is today, whether its officers may hand in without the leader, and what it becomes later."""
 
     agency: Agency
     officer_files: bool
+    coming: tuple[ComingChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,14 @@ def list_agencies(context: Context) -> list[ListedAgency]:
     """Every unit that ever was, by kind and name."""
     with context.database.reading() as session:
         units = in_table_order(all_agencies(session))
-        return [ListedAgency(unit, officer_files(session, unit.code)) for unit in units]
+        coming = changes_by_agency(session)
+        return [ListedAgency(unit, officer_files(session, unit.code), coming.get(unit.code, ())) for unit in units]
+
+
+def agencies_of_today(context: Context) -> list[ListedAgency]:
+    """Those that there are today, by kind and name."""
+    today = context.clock.now().astimezone(VIETNAM).date()
+    return [item for item in list_agencies(context) if item.agency.is_valid_on(today)]
 
 
 def present_agencies(context: Context) -> tuple[Agency, ...]:
@@ -76,11 +87,22 @@ def change_agency(context: Context, actor: Actor, agency: Agency) -> None:
                 if code == agency.code:
                     raise ConflictError(message("Đơn vị không thể trực thuộc hoặc kế thừa chính mình."))
         before = lock_agencies(tx.session)
-        require_no_circle([*before, agency], [agency.code])
+        require_no_circle_ever(tx.session, before, [agency])
         require_reports_kept(tx.session, context.catalogue, before, [agency])
         put_agencies(tx.session, [agency])
         record_agencies(tx, before, [agency])
+        ask_last_reports(context, tx, before, [agency])
         merge_open_periods(tx)
+
+
+def require_no_circle_ever(session: Session, before: Iterable[Agency], changed: Iterable[Agency]) -> None:
+    """Raises ConflictError where a unit would be its own parent or successor, now or once all that comes has come."""
+    made = tuple(changed)
+    everybody = tuple({agency.code: agency for agency in (*before, *made)}.values())
+    require_no_circle(everybody, [agency.code for agency in made])
+    coming = coming_changes(session)
+    starts = {*(agency.code for agency in made), *(change.agency for change in coming)}
+    require_no_circle(with_coming(everybody, coming), starts)
 
 
 def record_agencies(tx: Transaction, before: Iterable[Agency], changed: Iterable[Agency]) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.organization.agencies import AgencyEdit, agency_edits, merge_open_periods, record_agencies
+from service.actions.organization.agencies import (
+    AgencyEdit,
+    agency_edits,
+    merge_open_periods,
+    record_agencies,
+    require_no_circle_ever,
+)
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.organization.last_reports import ask_last_reports
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.actions.work.bounded import read_agencies_bounded
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, Message, NotFoundError, message
 from service.domain.notation.fingerprint import sha256_of
-from service.domain.organization.agency import Agency, require_no_circle
+from service.domain.organization.agency import Agency
 from service.storage.organization.agencies import all_agencies, lock_agencies, put_agencies
 
 
@@ -80,6 +86,7 @@ def import_agencies(context: Context, raw: bytes, actor: Actor = ADMINISTRATION,
         put_agencies(tx.session, agencies)
         tx.record(AuditEvent.AGENCIES_IMPORTED, subject=_named(agencies))
         record_agencies(tx, before, agencies)
+        ask_last_reports(context, tx, before, agencies)
         merge_open_periods(tx)
     return taken
 
@@ -89,7 +96,7 @@ def _compared(before: tuple[Agency, ...], agencies: tuple[Agency, ...]) -> Agenc
 
 
 def _require_fitting(
-    session: Session, context: Context, before: Iterable[Agency], agencies: tuple[Agency, ...]
+    session: Session, context: Context, before: tuple[Agency, ...], agencies: tuple[Agency, ...]
 ) -> None:
     """Raises NotFoundError or ConflictError where the list does not go with the units and reports that are there."""
     known = {agency.code for agency in (*before, *agencies)}
@@ -103,7 +110,7 @@ def _require_fitting(
                         code=code,
                     )
                 )
-    require_no_circle([*before, *agencies], [agency.code for agency in agencies])
+    require_no_circle_ever(session, before, agencies)
     require_reports_kept(session, context.catalogue, before, agencies)
 
 

@@ -9,19 +9,29 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
-from service.actions.organization.agencies import AgencyEdit, agency_edits, merge_open_periods, record_agencies
+from service.actions.organization.agencies import (
+    AgencyEdit,
+    agency_edits,
+    merge_open_periods,
+    record_agencies,
+    require_no_circle_ever,
+)
+from service.actions.organization.coming import write_down
 from service.actions.organization.kept_reports import require_reports_kept
+from service.actions.organization.last_reports import ask_last_reports
 from service.actions.periods.status import PeriodSnapshot, live_snapshot, merged_report, period_snapshot
-from service.actions.transaction import Actor
+from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.edition import LIVE
 from service.domain.consolidation.workbook_changes import TotalChange, total_changes
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.notation.fingerprint import sha256_of
-from service.domain.organization.agency import Agency, require_no_circle
-from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, reorganised
-from service.domain.reporting.period import Period, official_day
+from service.domain.organization.agency import Agency
+from service.domain.organization.coming import with_coming
+from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, is_done, reorganised
+from service.domain.reporting.period import VIETNAM, Period, official_day
 from service.storage.organization.agencies import all_agencies, lock_agencies, put_agencies, put_version
+from service.storage.organization.coming import coming_changes
 from service.storage.periods.periods import all_periods
 
 
@@ -44,11 +54,15 @@ class PeriodEffect:
 
 @dataclass(frozen=True)
 class ReorganisationPreview:
-    """The units that would be new or other, what each open period becomes, and the mark of all that was looked at."""
+    """The units that would be new or other, what each open period becomes, and the mark of all that was looked at.
+
+    What `is_coming` is written down for its day, until which units and periods stay as they are.
+    """
 
     edits: tuple[AgencyEdit, ...]
     effects: tuple[PeriodEffect, ...]
     seen: str
+    is_coming: bool = False
 
 
 def preview_reorganisation(context: Context, plan: Reorganisation) -> ReorganisationPreview:
@@ -58,42 +72,56 @@ def preview_reorganisation(context: Context, plan: Reorganisation) -> Reorganisa
         return _previewed(context, session, before, plan)
 
 
-def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str) -> None:
-    """Change the units as it was previewed; `seen` is the mark of what was agreed to.
+def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str, reason: str = "") -> None:
+    """Change the units as it was previewed; `seen` is the mark of what was agreed to. What is done already stays.
 
     Raises EntryError with the field that will not do, or ConflictError for circles, for reports that would count no
     more, and where units or totals are others than were `seen`.
     """
     with context.transaction(actor) as tx:
         before = lock_agencies(tx.session)
+        if is_done(with_coming(before, coming_changes(tx.session), plan.day), plan):
+            return
         found = _previewed(context, tx.session, before, plan)
         if found.seen != seen:
             raise ConflictError(message("Đơn vị hoặc số liệu vừa thay đổi: xem lại các thay đổi rồi xác nhận."))
         changed = [edit.agency for edit in found.edits]
-        known = {agency.code: agency for agency in before}
-        put_agencies(tx.session, changed)
-        if plan.act is ReorganisationAct.RENAME:
-            for agency in changed:
-                put_version(tx.session, known[agency.code], plan.day - timedelta(days=1))
         subject = f"{plan.act.label} từ {official_day(plan.day)}: {', '.join(agency.code for agency in changed)}"
-        tx.record(AuditEvent.AGENCIES_REORGANISED, subject=subject[:200])
-        record_agencies(tx, before, changed)
-        merge_open_periods(tx)
+        announced = [change for edit in found.edits for change in edit.changes] if found.is_coming else ()
+        tx.record(AuditEvent.AGENCIES_REORGANISED, subject=subject[:200], reason=reason, changes=tuple(announced))
+        if found.is_coming:
+            write_down(tx.session, before, changed, plan.day)
+        else:
+            _change(tx, before, changed, plan)
+            ask_last_reports(context, tx, before, changed)
+
+
+def _change(tx: Transaction, before: tuple[Agency, ...], changed: list[Agency], plan: Reorganisation) -> None:
+    known = {agency.code: agency for agency in before}
+    put_agencies(tx.session, changed)
+    if plan.act is ReorganisationAct.RENAME:
+        for agency in changed:
+            put_version(tx.session, known[agency.code], plan.day - timedelta(days=1))
+    record_agencies(tx, before, changed)
+    merge_open_periods(tx)
 
 
 def _previewed(
     context: Context, session: Session, before: tuple[Agency, ...], plan: Reorganisation
 ) -> ReorganisationPreview:  # fmt: skip
-    changed = reorganised(before, plan)
+    # What ends a unit holds its last day in itself; only a new name, kind or parent has to wait.
+    is_coming = plan.act is ReorganisationAct.RENAME and plan.day > context.clock.now().astimezone(VIETNAM).date()
+    then = with_coming(before, coming_changes(session), plan.day) if is_coming else before
+    changed = reorganised(then, plan)
     _require_parent(before, plan)
-    require_no_circle([*before, *changed], [agency.code for agency in changed])
+    require_no_circle_ever(session, then, changed)
     require_reports_kept(session, context.catalogue, before, changed)
     # A new name is that of the periods that end on the day or later.
     since = plan.day if plan.act is ReorganisationAct.RENAME else date.min
     effects = tuple(_effects(context, session, changed, since))
-    edits = tuple(agency_edits(before, changed))
-    marked = repr((plan, before, [_mark(effect) for effect in effects]))
-    return ReorganisationPreview(edits, effects, sha256_of(marked.encode()))
+    edits = tuple(agency_edits(then, changed))
+    marked = repr((plan, then, [_mark(effect) for effect in effects]))
+    return ReorganisationPreview(edits, effects, sha256_of(marked.encode()), is_coming)
 
 
 def _mark(effect: PeriodEffect) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.containment import OpenQuestion, open_questions
 from service.actions.periods.late_filing import LateFiling, late_filings
 from service.actions.periods.status import PeriodSnapshot, agency_statuses, drafts_begun, period_snapshot
 from service.batches import page_range
@@ -15,6 +16,7 @@ from service.domain.consolidation.board import Board, BoardRow, BoardState, Dead
 from service.domain.consolidation.consolidation import AgencyState
 from service.domain.consolidation.edition import PeriodEdition
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.organization.coming import ComingChange
 from service.domain.reporting.deadline import agency_deadline
 from service.domain.reporting.figure_thread import FigureThread
 from service.domain.reporting.period import Period
@@ -24,6 +26,7 @@ from service.storage.consolidation.review_scores import concerns_of, score_summa
 from service.storage.intake.figure_threads import open_threads
 from service.storage.intake.review_claims import ReviewClaim, claims_of
 from service.storage.intake.standing import valid_moments
+from service.storage.organization.coming import changes_by_agency
 from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, obligations_in
 
 PAGE = 50
@@ -72,7 +75,7 @@ class BoardPage:
 
     `left_out` are units that were let off although they have a valid filing, whose figures count no more; `late` those
     let in after the closing. `concerns` are, by submission, why it deserves a look, `questions` what is asked about
-    single figures of units that owe a report and is not done.
+    single figures of units that owe a report and is not done; `coming` is what units of an open period become.
     """
 
     view: PeriodSnapshot
@@ -89,6 +92,12 @@ class BoardPage:
     reviews: ReviewState = field(default_factory=ReviewState)
     concerns: Mapping[str, tuple[Concern, ...]] = field(default_factory=dict)
     questions: tuple[FigureThread, ...] = ()
+    coming: Mapping[str, tuple[ComingChange, ...]] = field(default_factory=dict)
+    unanswered: tuple[OpenQuestion, ...] = ()
+
+    def unanswered_of(self, agency: str) -> tuple[str, ...]:
+        """The ended units of which the unit has not said whether its figures contain theirs, by name."""
+        return tuple(item.agency.name for item in self.unanswered if item.successor.code == agency)
 
     def asked(self, agency: str) -> int:
         """How many questions about the unit's figures are not done."""
@@ -113,10 +122,12 @@ def load_board(context: Context, period: str, wanted: BoardFilter) -> BoardPage:
         concerns = concerns_of(session, [row.status.receipt.submission for row in rows if row.status.receipt])
         owing = {agency.code for agency in view.agencies}
         questions = tuple(thread for thread in open_threads(session, period) if thread.agency in owing)
+        coming = changes_by_agency(session) if view.edition is None else {}
+        unanswered = open_questions(session, view.period) if view.edition is None else ()
     return BoardPage(
         view, opened, board, len(found), rows, shown.pages, tuple(item.period for item in earlier), history,
         replace(wanted, page=shown.page), frozenset(agency for _, agency in moments), late, reviews, concerns,
-        questions,
+        questions, coming, unanswered,
     )  # fmt: skip
 
 

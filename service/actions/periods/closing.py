@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.containment import OpenQuestion, open_questions
 from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.domain.consolidation.closing import (
     ClosingCheck,
@@ -126,7 +127,10 @@ def _state(
     now = context.clock.now()
     tasks = context.catalogue.closing_tasks.get((view.template.code, view.template.version), ())
     return ClosingState(
-        items=with_waivers(_items(merged, pasts, open_threads(session, period), now), waivers_of(session, period)),
+        items=with_waivers(
+            _items(merged, pasts, open_threads(session, period), open_questions(session, view.period), now),
+            waivers_of(session, period),
+        ),
         tasks=standing_tasks(tasks, done_tasks(session, period), view.period),
         figures=_mark_of_figures(view, merged),
         phase=f"{OPEN if opened.closed_at is None else CLOSED}-{editions}",
@@ -134,7 +138,8 @@ def _state(
 
 
 def _items(
-    merged: Consolidation, pasts: Baselines, threads: Iterable[FigureThread], now: datetime
+    merged: Consolidation, pasts: Baselines, threads: Iterable[FigureThread], unanswered: Iterable[OpenQuestion],
+    now: datetime,
 ) -> Iterator[ClosingItem]:  # fmt: skip
     found: dict[ClosingCheck, list[ClosingEntry]] = {check: [] for check in ClosingCheck}
     for status in merged.units:
@@ -146,6 +151,7 @@ def _items(
     found[ClosingCheck.UNUSUAL].extend(map(_unusual, unusual_totals(merged.report, (pasts.last_year, pasts.previous))))
     found[ClosingCheck.OVERLAPS].extend(_told_twice(story) for story in merged.overlaps if story.differs)
     found[ClosingCheck.QUESTIONS].extend(_asked(merged, threads))
+    found[ClosingCheck.CONTAINED].extend(map(_not_answered, unanswered))
     for check, entries in found.items():
         yield ClosingItem(check, tuple(entries))
 
@@ -206,6 +212,14 @@ def _asked(merged: Consolidation, threads: Iterable[FigureThread]) -> Iterator[C
             )  # fmt: skip
             submission = "" if unit.receipt is None else unit.receipt.submission
             yield ClosingEntry(f"{thread.agency} {thread.indicator} {thread.seen}", said, submission)
+
+
+def _not_answered(question: OpenQuestion) -> ClosingEntry:
+    said = message(
+        "{successor}: chưa trả lời đã gồm số liệu của {unit} chưa",
+        successor=question.successor.name, unit=question.agency.name,
+    )  # fmt: skip
+    return ClosingEntry(f"{question.agency.code} {question.successor.code} {question.since.isoformat()}", said)
 
 
 def _told_twice(story: OverlapStory) -> ClosingEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,8 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
 from service.queue import Job
 from service.storage.intake.standing import standing_submission
-from service.storage.organization.agencies import predecessors_named
+from service.storage.organization.agencies import agencies_of, get_agency, predecessors_named
+from service.storage.periods.containment import unanswered_containments
 from service.storage.periods.periods import content_changed, lock_period, obligation_of, put_obligation
 
 
@@ -48,6 +50,42 @@ def _asked_about(session: Session, period: Period, predecessors: Iterable[Agency
             continue
         seen = sha256_of(f"{found[0].id} {owed.contained_in}".encode())
         yield LastReport(unit, found[0].revision, owed.contained_in, seen)
+
+
+def reports_before(context: Context, caller: Caller, period: str, agency: str) -> tuple[LastReport, ...]:
+    """The same for whoever may see the unit's report; raises ForbiddenError or NotFoundError."""
+    caller.require_unit(agency)
+    with context.database.reading() as session:
+        _, dates = load_period(session, context.catalogue, period)
+        return last_reports_before(session, dates, get_agency(session, agency).code)
+
+
+class OpenQuestion(NamedTuple):
+    """A successor that has not said whether its figures contain the last report of a unit, which came at a moment."""
+
+    agency: Agency
+    successor: Agency
+    since: datetime
+
+
+def open_questions(session: Session, period: Period) -> tuple[OpenQuestion, ...]:
+    """All of a period that is open, by the unit that ended; only who reports for the period is asked."""
+    rows = unanswered_containments(session, period.code, period.window)
+    units = agencies_of(session, {code for row in rows for code in (row.agency, row.successor)})
+    return tuple(
+        OpenQuestion(units[row.agency], units[row.successor], row.since)
+        for row in rows
+        if period.is_last_of(units[row.agency]) and period.is_open_to(units[row.successor])
+    )
+
+
+def first_questions(session: Session, period: Period) -> dict[str, datetime]:
+    """Since when each successor has something to answer, by its code."""
+    since: dict[str, datetime] = {}
+    for question in open_questions(session, period):
+        code = question.successor.code
+        since[code] = min(question.since, since.get(code, question.since))
+    return since
 
 
 def answer_containment(

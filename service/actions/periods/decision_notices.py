@@ -25,7 +25,7 @@ MINE = "/bao-cao"
 # What a letter has no words for unless its decision does.
 _NOTHING: Mapping[str, Any] = {
     "reason": "", "remarks": (), "is_left_out": False, "due_at": None, "number": "", "indicator": "", "adjusted": "",
-    "reference": "", "counting": "", "leaving": "",
+    "reference": "", "counting": "", "leaving": "", "last_day": "",
 }  # fmt: skip
 
 

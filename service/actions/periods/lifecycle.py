@@ -290,7 +290,8 @@ def set_obligation(
 ) -> ObligationOverride:  # fmt: skip
     """Say what one unit owes: whether its figures include its children's, and which indicators it is spared.
 
-    Raises NotFoundError for a unit or indicators that are none of the period's, or ConflictError where it is closed.
+    None leaves what is known. Raises NotFoundError for a unit or indicators that are none of the period's, or
+    ConflictError where it is closed.
     """
     with context.transaction(actor) as tx:
         require_seen(tx.session, period, seen, agency=agency)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.containment import first_questions
 from service.actions.periods.working_days import working_time
 from service.domain.reminders.schedule import (
     DueReminder,
@@ -53,7 +54,7 @@ def load_open_period(context: Context, opened: OpenedPeriod) -> OpenPeriod:
 def due_reminders(context: Context, session: Session, run: OpenPeriod, now: datetime) -> list[DueReminder]:
     """The period's due reminders; returns early without loading agencies if none is due."""
     working = working_time(session)
-    candidates = [*_by_deadline(session, run, working, now), *_returned(session, run, working, now)]
+    candidates = [*_by_deadline(session, run, working, now), *_answering(session, run, working, now)]
     if not candidates:
         return []
     waiting = being_checked(session, run.opened.code)
@@ -71,7 +72,7 @@ def outstanding_reports(session: Session, run: OpenPeriod) -> list[OutstandingRe
     """All outstanding reports of the period, except those being validated."""
     waiting = being_checked(session, run.opened.code)
     owed = [item for group in _groups(session, run) for item in _owed(session, run, group)]
-    owed += _returned_now(session, run)
+    owed += _to_answer_now(session, run)
     return [item for item in owed if item.agency not in waiting]
 
 
@@ -85,7 +86,7 @@ def _owed(
     session: Session, run: OpenPeriod, group: DeadlineGroup, step: str | None = None
 ) -> Iterator[OutstandingReport]:
     period = run.opened.code
-    for agency in still_owing(session, period, run.period.window.last, group, list(run.period.deadlines), step):
+    for agency in still_owing(session, period, run.period.window, group, list(run.period.deadlines), step):
         yield OutstandingReport(period, agency, Trigger.DEADLINE, group.due_at, group.since)
 
 
@@ -97,12 +98,15 @@ def _by_deadline(session: Session, run: OpenPeriod, working: WorkingTime, now: d
             yield from _owed(session, run, group, step)
 
 
-def _returned(session: Session, run: OpenPeriod, working: WorkingTime, now: datetime) -> Iterator[OutstandingReport]:
-    for item in _returned_now(session, run):
+def _answering(session: Session, run: OpenPeriod, working: WorkingTime, now: datetime) -> Iterator[OutstandingReport]:
+    for item in _to_answer_now(session, run):
         if latest_due_rule(run.ladder, working, item, now) is not None:
             yield item
 
 
-def _returned_now(session: Session, run: OpenPeriod) -> Iterator[OutstandingReport]:
+def _to_answer_now(session: Session, run: OpenPeriod) -> Iterator[OutstandingReport]:
+    """What was returned, and the question about a unit before where it has no answer."""
     for agency, moment in returned_submissions(session, run.opened.code):
         yield OutstandingReport(run.opened.code, agency, Trigger.RETURN, moment, moment)
+    for agency, moment in first_questions(session, run.period).items():
+        yield OutstandingReport(run.opened.code, agency, Trigger.QUESTION, moment, moment)

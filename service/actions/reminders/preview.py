@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
+from service.actions.periods.containment import first_questions
 from service.actions.periods.status import PeriodSnapshot, period_snapshot
 from service.actions.periods.working_days import working_time
 from service.actions.reminders.due import OpenPeriod, load_open_period
@@ -90,8 +91,11 @@ def _anchor(
     """From what the step counts its days, and whether that is made up."""
     if step.anchor is Trigger.DEADLINE:
         return view.terms(agency).due, False
-    returned = dict(returned_submissions(session, view.period.code)).get(agency.code)
-    return returned or context.clock.now(), returned is None
+    if step.anchor is Trigger.QUESTION:
+        begun = first_questions(session, view.period).get(agency.code)
+    else:
+        begun = dict(returned_submissions(session, view.period.code)).get(agency.code)
+    return begun or context.clock.now(), begun is None
 
 
 def _samples(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.notifications.recheck import Cancel, Defer, SendNow
+from service.actions.periods.containment import first_questions
 from service.actions.periods.working_days import working_time
 from service.actions.reminders.due import OpenPeriod, load_open_period
 from service.actions.reminders.letters import ReminderSubject, reminder_message
@@ -122,6 +123,8 @@ def _owed(session: Session, run: OpenPeriod, step: ReminderRule, mail: str, now:
     """The units that still owe what a reminder speaks of, with the deadline or return that counts now."""
     if step.anchor is Trigger.RETURN:
         return set(returned_submissions(session, run.opened.code))
+    if step.anchor is Trigger.QUESTION:
+        return set(first_questions(session, run.period).items())
     owing = still_owing_of_mail(session, mail).items()
     due = {(unit, own or run.period.deadlines.get(kind)) for unit, (kind, own) in owing}
     return {(unit, at) for unit, at in due if at is not None and not (step.is_before and now > at)}

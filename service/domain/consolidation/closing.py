@@ -31,6 +31,7 @@ class ClosingCheck(Labelled):
     UNREAD = "unread", "Báo cáo hợp lệ chưa được tiếp nhận"
     RETURNED = "returned", "Báo cáo đã trả lại, chưa nộp lại"
     UNEXPLAINED = "unexplained", "Đơn vị còn cảnh báo chưa giải trình"
+    CONTAINED = "contained", "Đơn vị kế thừa chưa trả lời đã gồm số liệu của đơn vị trước chưa"
     RULES = "rules", "Số liệu toàn tỉnh trái quy tắc của biểu mẫu"
     DOUBTS = "doubts", "Cảnh báo về số liệu toàn tỉnh"
     UNUSUAL = "unusual", "Số liệu toàn tỉnh thay đổi bất thường"
@@ -196,7 +197,7 @@ class ClosingState:
         return tuple(
             _moved(name, before.get(name, ("", ""))[0], now[0])
             for name, now in self._parts.items()
-            if before.get(name) != now
+            if before.get(name, _NOTHING) != now
         )
 
 
@@ -256,6 +257,10 @@ def standing_tasks(
 def mark_of(keys: Iterable[str]) -> str:
     """By which a list of keys is known, in whatever order it comes."""
     return sha256_of("\n".join(sorted(keys)))[:MARK]
+
+
+# What a token says nothing of was no check yet when its page was made.
+_NOTHING = ("0", mark_of(()))
 
 
 def _read(token: str) -> Iterator[tuple[str, tuple[str, str]]]:

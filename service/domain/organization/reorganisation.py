@@ -25,7 +25,8 @@ class Reorganisation:
     """What was decided: `units` are no more, or become another, from the `day` on.
 
     `into` has a line for each unit that takes over: its code, or code and name of a new one with a semicolon between.
-    A unit that becomes another has `name`, `abbreviation`, `kind` and `parent` from that day on.
+    A unit that becomes another has `name`, `abbreviation`, `kind` and `parent` from that day on, or none above it any
+    more where `clears_parent`.
     """
 
     act: ReorganisationAct
@@ -36,6 +37,7 @@ class Reorganisation:
     abbreviation: str = ""
     kind: AgencyKind | None = None
     parent: str | None = None
+    clears_parent: bool = False
 
 
 def reorganised(agencies: Iterable[Agency], plan: Reorganisation) -> tuple[Agency, ...]:
@@ -57,6 +59,31 @@ def reorganised(agencies: Iterable[Agency], plan: Reorganisation) -> tuple[Agenc
     )
 
 
+def is_done(agencies: Iterable[Agency], plan: Reorganisation) -> bool:
+    """Whether the units, as they are on the plan's day, are already what it makes of them: a request came twice."""
+    known = {agency.code: agency for agency in agencies}
+    units = [known.get(code) for code in dict.fromkeys(plan.units)]
+    if not units or None in units:
+        return False
+    found = [unit for unit in units if unit is not None]
+    if plan.act is ReorganisationAct.RENAME:
+        return len(found) == 1 and _wanted(found[0], plan) == found[0]
+    lines = [[part.strip() for part in line.partition(";")[::2]] for line in plan.into.splitlines() if line.strip()]
+    taking = sorted({code for code, _ in lines})
+    ended = [unit for unit in found if unit.code not in taking]
+    are_there = all(code in known and name in {"", known[code].name} for code, name in lines)
+    last = plan.day - timedelta(days=1)
+    return are_there and bool(ended) and all((u.valid_to, sorted(u.successors)) == (last, taking) for u in ended)
+
+
+def _wanted(old: Agency, plan: Reorganisation) -> Agency:
+    """The unit as it is to be from the plan's day on."""
+    return replace(
+        old, name=plan.name or old.name, abbreviation=plan.abbreviation or old.abbreviation,
+        kind=plan.kind or old.kind, parent=None if plan.clears_parent else plan.parent or old.parent,
+    )  # fmt: skip
+
+
 def _present(known: Mapping[str, Agency], code: str, day: date) -> Agency:
     """The unit of that code, which has to be there before the day and still on it."""
     agency = known.get(code)
@@ -70,13 +97,13 @@ def _present(known: Mapping[str, Agency], code: str, day: date) -> Agency:
 def _renamed(concerned: list[Agency], plan: Reorganisation) -> Agency:
     if len(concerned) > 1:
         raise EntryError("units", message("Mỗi lần chỉ đổi một đơn vị."))
+    if plan.parent and plan.clears_parent:
+        said = message("Ghi mã đơn vị cấp trên mới, hoặc chọn không còn đơn vị cấp trên: không chọn cả hai.")
+        raise EntryError("parent", said)
     old = concerned[0]
-    new = replace(
-        old, name=plan.name or old.name, abbreviation=plan.abbreviation or old.abbreviation,
-        kind=plan.kind or old.kind, parent=plan.parent or old.parent,
-    )  # fmt: skip
+    new = _wanted(old, plan)
     if new == old:
-        raise EntryError("name", message("Chưa ghi gì khác với hiện nay."))
+        raise EntryError("name", message("Chưa ghi gì khác với trước đó."))
     return new
 
 

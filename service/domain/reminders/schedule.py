@@ -43,10 +43,15 @@ class AttachmentKind(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What a rule's days count from: the agency's deadline, or the return of its submission."""
+    """What a rule's days count from: the agency's deadline, the return of its submission, or a question to answer.
+
+    The question is whether its figures contain the last report of a unit that it comes after; it is asked from when
+    that report came.
+    """
 
     DEADLINE = "deadline"
     RETURN = "return"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class ReminderRule:
     """A rung: `days` after the anchor, negative before it, at an hour of Vietnam time.
 
     `by` names channels; `text` names the letter in templates/mail/; `attachment` goes with the one to Home Affairs. A
-    step at the return itself has no hour.
+    step at the return or the question itself has no hour.
     """
 
     name: str
@@ -75,7 +80,7 @@ class ReminderRule:
     def planned(self, anchor: datetime, working: WorkingTime) -> datetime:
         """When it is due: in working hours, and not past the deadline that it speaks of."""
         # What was returned on a Sunday is told of on Monday, and the days count from then.
-        begin = working.next_opening(anchor) if self.anchor is Trigger.RETURN else anchor
+        begin = working.next_opening(anchor) if self.anchor is not Trigger.DEADLINE else anchor
         if self.at is None:
             return begin
         day = begin.astimezone(VIETNAM).date() + timedelta(days=self.days)

@@ -152,11 +152,16 @@ class Period:
         return self.deadlines[kind]
 
     def is_owed_by(self, agency: Agency) -> bool:
-        """Whether the unit owes a report: its kind reports and it is valid at the period's last day."""
+        """Whether the unit owes a report: its kind reports, and it is there at the period's last day.
+
+        One that ended in the midst of it without a successor owes its last days too, since nobody else tells of them.
+        """
+        if self.is_last_of(agency):
+            return not agency.successors
         return agency.kind in self.deadlines and agency.is_valid_on(self.window.last)
 
     def is_last_of(self, agency: Agency) -> bool:
-        """Whether the unit ended in the midst of it: it owes no report, and may give one of its last days."""
+        """Whether the unit ended in the midst of it: it may give a report of its last days."""
         ended = agency.valid_to
         return agency.kind in self.deadlines and ended is not None and self.window.first <= ended < self.window.last
 

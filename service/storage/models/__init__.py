@@ -30,6 +30,7 @@ from service.storage.models.notifications import MailRow, NoticeRow
 from service.storage.models.organization import (
     AccountRoleRow,
     AccountRow,
+    AgencyComingRow,
     AgencyRow,
     AgencySuccessor,
     AgencyVersionRow,
@@ -62,6 +63,7 @@ __all__ = [
     "AccountRoleRow",
     "AccountRow",
     "AdjustmentRow",
+    "AgencyComingRow",
     "AgencyRow",
     "AgencySuccessor",
     "AgencyVersionRow",

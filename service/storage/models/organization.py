@@ -49,6 +49,19 @@ class AgencyVersionRow(Base):
     parent: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
 
 
+class AgencyComingRow(Base):
+    """What is other of a unit from a day on that has not come yet; what is empty stays as it is."""
+
+    __tablename__ = "agency_coming"
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    abbreviation: Mapped[str | None] = mapped_column(String(50))
+    kind: Mapped[str | None] = mapped_column(String(16))
+    parent: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    is_without_parent: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
 class AgencySuccessor(Base):
     """A unit that took over from another."""
 

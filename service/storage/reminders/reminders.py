@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from service.batches import batched
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.period import Window
 from service.storage.engine.conditional_update import MANY
 from service.storage.intake.standing import has_standing
-from service.storage.models import AgencyRow, ObligationRow, ReminderRow
+from service.storage.models import AgencyRow, AgencySuccessor, ObligationRow, ReminderRow
 
 
 class ReminderOutcome(StrEnum):
@@ -66,7 +67,7 @@ def extensions(session: Session, period: str) -> Iterator[DeadlineGroup]:
 
 
 def still_owing(
-    session: Session, period: str, last_day: date, group: DeadlineGroup, kinds: Collection[AgencyKind], step: str | None
+    session: Session, period: str, window: Window, group: DeadlineGroup, kinds: Collection[AgencyKind], step: str | None
 ) -> list[str]:
     """The units of the group without a valid filing, in order: all, or whom the step has not been dealt with for."""
     own = and_(ObligationRow.period == period, ObligationRow.agency == AgencyRow.code)
@@ -89,8 +90,7 @@ def still_owing(
         .join(ObligationRow, own, isouter=True)
         .where(
             belongs,
-            AgencyRow.valid_from <= last_day,
-            or_(AgencyRow.valid_to.is_(None), AgencyRow.valid_to >= last_day),
+            *_owes(window),
             ObligationRow.waived_at.is_(None),
             ~has_standing(period, AgencyRow.code),
             *(() if step is None else (~done,)),
@@ -98,6 +98,19 @@ def still_owing(
         .order_by(AgencyRow.code)
     )
     return list(session.scalars(query))
+
+
+def _owes(window: Window) -> tuple[ColumnElement[bool], ...]:
+    """What `Period.is_owed_by` says of a unit's days: there on the last one, or ended within without a successor."""
+    has_successor = exists().where(AgencySuccessor.agency == AgencyRow.code)
+    return (
+        AgencyRow.valid_from <= window.last,
+        or_(
+            AgencyRow.valid_to.is_(None),
+            AgencyRow.valid_to >= window.last,
+            and_(AgencyRow.valid_to >= window.first, ~has_successor),
+        ),
+    )
 
 
 def steps_dealt_with(session: Session, period: str, agencies: Iterable[str]) -> dict[tuple[str, datetime], set[str]]:

@@ -37,7 +37,18 @@ def _moment(**more: Any) -> AwareDateTime:
     return AwareDateTime(default_timezone=VIETNAM, validate=_in_this_century, **more)
 
 
-class DecisionIn(RequestSchema):
+class NamedSchema(RequestSchema):
+    """A body whose refusal says the names that it knows."""
+
+    def fault(self) -> Message:
+        """The names, and those that are needed."""
+        return message(
+            "Cần một đối tượng JSON chỉ có: {known}; trong đó {needed} là bắt buộc.", known=", ".join(self.fields),
+            needed=", ".join(name for name, field in self.fields.items() if field.required),
+        )  # fmt: skip
+
+
+class DecisionIn(NamedSchema):
     """Why something is decided, and what whoever decides has seen."""
 
     reason = Words(required=True, metadata={"description": "Lý do; được lưu cùng tên người thực hiện"})
@@ -48,13 +59,6 @@ class DecisionIn(RequestSchema):
             "description": "Số seen đã đọc; sau đó có người quyết định về cùng việc thì trả lời 409, không làm gì"
         },
     )
-
-    def fault(self) -> Message:
-        """The names that it knows."""
-        return message(
-            "Cần một đối tượng JSON chỉ có: {known}; trong đó {needed} là bắt buộc.", known=", ".join(self.fields),
-            needed=", ".join(name for name, field in self.fields.items() if field.required),
-        )  # fmt: skip
 
 
 class LateFilingIn(DecisionIn):

@@ -15,6 +15,7 @@ from service.actions.review.lookups import business_time, list_periods, name_of_
 from service.channels.registry import CHANNELS
 from service.domain.bilingual import Bilingual
 from service.domain.organization.access import Role
+from service.domain.reporting.coming_words import coming_words
 from service.domain.reporting.evidence import purpose_of
 from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.path_names import path_name
@@ -36,7 +37,7 @@ def frame(app: Flask) -> None:
     app.jinja_env.globals.update(
         qr=qr, stored=stored, scope_name=scope_name, opened_periods=opened_periods,
         intake_formats=FORMATS, delivery_channels=CHANNELS, purpose_of=purpose_of, path_name=path_name,
-        find_office=find_office, own_window_note=own_window_note, report_of=report_of,
+        find_office=find_office, own_window_note=own_window_note, coming_words=coming_words, report_of=report_of,
     )  # fmt: skip
 
 

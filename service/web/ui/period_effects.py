@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from service.actions.organization.reorganise import PeriodEffect
 from service.domain.organization.agency import Agency
 from service.web.ui.deadline_questions import NAMED, change_lines
-from service.web.ui.i18n import _, day
+from service.web.ui.i18n import _, day, moment
 
 
 def period_effects(effects: Iterable[PeriodEffect]) -> list[tuple[str, list[str]]]:
@@ -23,7 +23,15 @@ def _lines(effect: PeriodEffect) -> Iterator[str]:
     if effect.renamed:
         yield _("Hiện theo tên, cấp, đơn vị cấp trên mới: %(units)s.", units=_named(effect.renamed))
     for unit in effect.kept:
-        if unit.valid_to is not None:
+        if unit.valid_to is not None and effect.period.is_owed_by(unit):
+            yield _(
+                "%(unit)s kết thúc ngày %(day)s, không có đơn vị kế thừa: còn phải nộp báo cáo phần cuối, hạn %(due)s; "
+                "báo cáo đã nộp được giữ và cộng. Đơn vị và Sở Nội vụ được báo ngay; đơn vị được nhắc đến hạn.",
+                unit=unit.name,
+                day=day(unit.valid_to),
+                due=moment(effect.period.deadline(unit.kind)),
+            )
+        elif unit.valid_to is not None:
             yield _(
                 "%(unit)s kết thúc ngày %(day)s, báo cáo đã nộp được giữ và cộng; đơn vị kế thừa được hỏi số liệu của "
                 "mình đã gồm báo cáo đó chưa.",

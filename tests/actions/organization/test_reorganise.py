@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,10 +30,10 @@ from service.actions.periods.lifecycle import close_period, open_period
 from service.domain.errors import ConflictError, EntryError, UnreadableError
 from service.domain.organization.access import Caller, Role
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
-from service.domain.reporting.period import Window
+from service.domain.reporting.period import VIETNAM, Window
 from service.storage.models import WorkbookRow
 from tests.support.consolidations import real_payload
-from tests.support.installation import ADMIN, HOME_AFFAIRS, PERIOD
+from tests.support.installation import ADMIN, HOME_AFFAIRS, PERIOD, at
 from tests.support.province import put_payload, put_valid
 from tests.support.units import units_csv
 from tests.support.word import figure_rows, opened
@@ -55,7 +55,7 @@ def province(sqlite_context: Context) -> Context:
         open_period(sqlite_context, period)
     for agency, figure in {"SA": 100, "SB": 20, "X1": 7, "X2": 5, "X3": 3}.items():
         put(sqlite_context, agency, figure)
-    return sqlite_context
+    return at(sqlite_context, datetime(2025, 9, 15, 8, tzinfo=VIETNAM))
 
 
 def put(context: Context, agency: str, figure: int) -> None:
@@ -123,12 +123,12 @@ def test_a_merger_in_mid_2025_runs_through_form_totals_workbook_and_word(provinc
 
 
 def test_a_split_and_an_end_are_told_period_by_period(province: Context) -> None:
-    """What was filed counts until a successor says otherwise; a unit without a report leaves the open period."""
+    """What was filed counts until a successor says otherwise; one that ends without a successor stays in the period."""
     split = do(province, Reorganisation(SPLIT, DAY, ("X1",), "X8; Xã Tám\nX9; Xã Chín"))
     (effect,) = split.effects
     assert ([unit.code for unit in effect.joined], [unit.code for unit in effect.kept]) == (["X9", "X8"], ["X1"])
     (effect,) = do(province, Reorganisation(ABOLISH, date(2025, 8, 2), ("X8",))).effects
-    assert ([unit.code for unit in effect.left], effect.changes) == (["X8"], ())
+    assert (effect.left, [unit.code for unit in effect.kept], effect.changes) == ((), ["X8"], ())
     assert total(province) == Decimal(135)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.actions.organization.agencies import list_agencies
+from service.actions.organization.agencies import agencies_of_today
 from service.actions.organization.reorganise import preview_reorganisation, reorganise
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import AgencyKind
@@ -58,6 +58,7 @@ def _plan() -> Reorganisation:
         act, day, tuple(fields.parse_text("units").replace(",", " ").split()), request.form.get("into", ""),
         fields.parse_text("name"), fields.parse_text("abbreviation"),
         fields.parse_kind("kind") if fields.parse_text("kind") else None, fields.parse_optional("parent"),
+        request.form.get("clears_parent") == "1",
     )  # fmt: skip
 
 
@@ -72,6 +73,6 @@ def _preview(plan: Reorganisation) -> str:
 def _page(error: ConflictError | None = None) -> str:
     return render_template(
         "administration/reorganisation.html", acts=list(ReorganisationAct), kinds=list(AgencyKind),
-        units=[item.agency for item in list_agencies(context()) if item.agency.valid_to is None],
+        units=agencies_of_today(context()),
         typed=TypedForm("do" if request.method == "POST" else "", request.form, error),
     )  # fmt: skip

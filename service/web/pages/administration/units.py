@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.organization.agencies import change_agency, list_agencies, permit_officers
+from service.actions.organization.coming import withdraw_change
 from service.actions.organization.import_agencies import import_agencies, preview_import
 from service.actions.organization.reorganise import preview_effects
 from service.domain.errors import ConflictError, EntryError, UnreadableError, message
@@ -16,6 +17,7 @@ from service.web.auth.bodies import Body, takes
 from service.web.media_types import CSV
 from service.web.request_context import caller, context
 from service.web.ui import fields
+from service.web.ui.confirmation import asks
 from service.web.ui.downloads import download
 from service.web.ui.i18n import _, translate
 from service.web.ui.period_effects import period_effects
@@ -56,6 +58,26 @@ def put() -> Page:
     permit_officers(context(), caller(), agency.code, may=request.form.get("officer_files") == "1")
     flash(_("Đã lưu đơn vị %(name)s.", name=agency.name), "success")
     return redirect(url_for("units.show"))
+
+
+def _withdrawal() -> str:
+    return _(
+        "Hủy thay đổi từ ngày %(day)s của đơn vị? Đến ngày đó tên, cấp và đơn vị cấp trên giữ như hiện nay.",
+        day=fields.parse_text("since"),
+    )
+
+
+@pages.post("/<code>/huy-thay-doi")
+@allow(ADMINS)
+@asks(_withdrawal)
+def withdraw(code: str) -> Response:
+    """What was decided for a day to come does not come."""
+    since = fields.parse_date("since", _("Từ ngày"))
+    if since is None:
+        raise EntryError("since", message("Cần ngày của thay đổi sắp tới."))
+    withdraw_change(context(), caller(), code, since)
+    flash(_("Đã hủy thay đổi sắp tới."), "success")
+    return redirect(url_for("units.edit", code=code))
 
 
 def _page(code: str, error: ConflictError | None = None) -> str:
