@@ -171,7 +171,7 @@ def require_path(template: ReportTemplate, path: str) -> None:
         (key == "indicators" and indicator is not None and indicator.aggregate is not Aggregate.RATIO)
         or (key == "notes" and indicator is not None)
         or (key == "narratives" and code in template.section_by_code)
-        or (key == "explanations" and code in template.rule_by_id)
+        or (key == "explanations" and code in template.explainable)
         or path == DOCUMENTS
     )
     if not is_known:
