@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from service.domain.bilingual import Bilingual
-from service.domain.errors import Level
+from service.domain.errors import Level, Message, message
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import AgencyKind
@@ -119,6 +119,15 @@ class RowTable:
         """The line below the rows: every column of numbers added up."""
         sums = {column.code: self.total(rows, column) for column in self.columns if column.is_count}
         return {code: number for code, number in sums.items() if number is not None}
+
+    def too_many(self, count: int) -> Message | None:
+        """What is said of so many rows where they are too many."""
+        if count <= self.max_rows:
+            return None
+        return message(
+            "Bảng «{table}» có {count} dòng: tối đa {limit}.", table=self.title,
+            count=format_vietnamese(Decimal(count)), limit=format_vietnamese(Decimal(self.max_rows)),
+        )  # fmt: skip
 
     def is_total(self, first: str) -> bool:
         """Whether a row that begins with this text is the line that adds up the others."""

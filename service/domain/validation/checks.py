@@ -11,6 +11,7 @@ from decimal import Decimal
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
 from service.domain.organization.agency import Agency
+from service.domain.reporting.draft import too_many_documents
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
 from service.domain.reporting.period import official_day
@@ -256,10 +257,8 @@ def check_documents(subject: ValidationSubject) -> Iterator[Finding]:
     """Documents are not too many, and each is sensible and listed once."""
     table = subject.template.documents
     documents = subject.filing.documents
-    if len(documents) > table.max_rows:
-        count, most = format_vietnamese(Decimal(len(documents))), format_vietnamese(Decimal(table.max_rows))
-        said = message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most)
-        yield _error("documents", said, "$.documents")
+    if (too_many := too_many_documents(table, len(documents))) is not None:
+        yield _error("documents", too_many, "$.documents")
         return  # a list of any length would have findings of any number
     seen: dict[tuple[str, str], int] = {}
     for index, document in enumerate(documents):

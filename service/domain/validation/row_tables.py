@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, message
-from service.domain.notation.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
+from service.domain.notation.numbers import MAX_DIGITS, digits_of, shorten, shown_in_words
 from service.domain.organization.agency import Agency
 from service.domain.reporting.expression import value_of
 from service.domain.reporting.report import SubmittedReport
@@ -31,21 +31,13 @@ def check_tables(
             yield _error("exempt", said, path)
         elif table.required and is_asked and not rows:
             yield _error("required", message("Chưa có bảng «{table}»: ghi ít nhất một dòng.", table=table.title), path)
-        elif len(rows) > table.max_rows:
-            yield _error("rows", too_many_rows(table, len(rows)), path)
+        elif (long := table.too_many(len(rows))) is not None:
+            yield _error("rows", long, path)
         else:
             for index, row in enumerate(rows):
                 yield from _check_row(table, row, index, f"{path}[{index}]")
             yield from _check_keys(table, rows, path)
             yield from _check_sums(table, rows, filing, template)
-
-
-def too_many_rows(table: RowTable, count: int) -> Message:
-    """What is said of a table that is longer than its template lets it be."""
-    return message(
-        "Bảng «{table}» có {count} dòng: tối đa {limit}.", table=table.title,
-        count=format_vietnamese(Decimal(count)), limit=format_vietnamese(Decimal(table.max_rows)),
-    )  # fmt: skip
 
 
 def _check_row(table: RowTable, row: Row, index: int, path: str) -> Iterator[Finding]:
