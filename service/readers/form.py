@@ -134,7 +134,7 @@ def _row(typed: list[str], index: int, table: RowTable, findings: FirstFindings)
             cell = cell_in(text, column)
         except UnreadableError as error:
             said = at_cell(table, index, column, error.said)
-            findings.add(Finding("number", Level.ERROR, said, cell_subjects(table, index, column)))
+            findings.add(Finding("cell", Level.ERROR, said, cell_subjects(table, index, column)))
             continue
         if cell is not None:
             row[column.code] = cell

@@ -98,6 +98,6 @@ def _count(table: RowTable, index: int, column: RowColumn, cell: CellValue, note
 
 
 def _say(
-    notes: Notes, rule: str, level: Level, said: Message | str, subjects: tuple[str, str], cell: CellValue
+    notes: Notes, rule: str, level: Level, said: Message, subjects: tuple[str, str], cell: CellValue
 ) -> None:  # fmt: skip
     notes.findings.add(Finding(rule, level, said, subjects, cell.place))

@@ -26,7 +26,6 @@ from service.writers.letters.wording import (
     report_moment,
 )
 
-
 TOTALS = "Tổng số"
 
 
