@@ -11,7 +11,7 @@ from service.demo.world import TODAYS_AGENCIES_CSV
 from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import Source
 from service.domain.validation.row_tables import check_tables
-from service.readers.agencies_csv import read_agencies
+from service.readers.agencies import read_agencies
 from service.readers.json import read_json
 
 

@@ -69,8 +69,7 @@ class TableRowSheet(TableSheet):
         found: dict[str, list[Sequence[Value]]] = {}
         for item in unit_rows(self.consolidation.report, self.table):
             cells = [_value(column, cell) for column, cell in self.table.cells(item.row)]
-            line = (item.number, *cells, "" if item.counted else "không cộng")
-            found.setdefault(item.agency, []).append(line)
+            found.setdefault(item.agency, []).append((item.number, *cells, "" if item.counted else "không cộng"))
         for unit in self.consolidation.units:
             for line in found.get(unit.agency.code, ()):
                 yield unit.agency.name, *line
