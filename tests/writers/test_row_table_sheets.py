@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation
+from service.domain.consolidation.consolidation import AgencyState, AgencyStatus, Consolidation, Receipt
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Report, Source, SubmittedReport
@@ -31,7 +31,10 @@ def workbook(*given: tuple[Agency, tuple[Row, ...], str]) -> Any:
         unit.code: SubmittedReport(Source(unit.code, excluded=why), figures, tables={CODE: rows} if rows else {})
         for unit, rows, why in given
     }
-    units = tuple(AgencyStatus(unit, DUE, AgencyState.VALID, excluded=why) for unit, _, why in given)
+    units = tuple(
+        AgencyStatus(unit, DUE, AgencyState.VALID, Receipt(unit.code, 1, "0" * 64, DUE, "api"), DUE, excluded=why)
+        for unit, _, why in given
+    )
     target = io.BytesIO()
     write_consolidated(Consolidation(Report(TEMPLATE, PERIOD.code, filings), PERIOD, units, "Hưng Yên"), target)
     return openpyxl.load_workbook(io.BytesIO(target.getvalue()))
