@@ -16,6 +16,7 @@ from service.catalogue.faults import Faults
 from service.catalogue.overview import load_overview
 from service.catalogue.reading import load_reading_guide
 from service.catalogue.report_guide import load_report_guide
+from service.catalogue.row_tables import TABLE_COLUMNS, TABLE_SUMS, TABLES, load_tables
 from service.catalogue.schedule import load_schedule_of
 from service.catalogue.table import CsvRow, CsvTable, fault, read_rows, read_toml, without_words
 from service.catalogue.targets import load_targets
@@ -78,7 +79,7 @@ def load_template(folder: Path) -> ReportTemplate:
     faults.raise_any()
     assert parts is not None and indicators is not None and rules is not None
     by_code = {indicator.code: indicator for indicator in indicators}
-    beside = _beside(folder, top, by_code, sections, parts["head"], faults)
+    beside = _beside(folder, top, by_code, sections, {rule.id for rule in rules}, parts["head"], faults)
     faults.raise_any()
     assert beside is not None
     return ReportTemplate(
@@ -104,8 +105,9 @@ def _head(top: CsvTable) -> dict[str, Any]:
 
 
 def _beside(
-    folder: Path, top: CsvTable, by_code: dict[str, Indicator], sections: set[str], head: dict[str, Any], faults: Faults
-) -> dict[str, Any] | None:
+    folder: Path, top: CsvTable, by_code: dict[str, Indicator], sections: set[str], rules: set[str],
+    head: dict[str, Any], faults: Faults,
+) -> dict[str, Any] | None:  # fmt: skip
     """What refers to indicators, of this file and of those beside it that a template may have; None where faulty."""
     return faults.all_of(
         exemptions=lambda: faults.each(top.tables("exemptions"), lambda item: _exemption(item, by_code)),
@@ -114,13 +116,15 @@ def _beside(
         guide=lambda: load_report_guide(folder, sections),
         definitions=lambda: load_definitions(folder, by_code, faults),
         targets=lambda: load_targets(folder, by_code, head["valid_from"], head["valid_to"], faults),
+        tables=lambda: load_tables(folder, by_code, sections, rules, faults),
     )
 
 
 def digest_of(folder: Path) -> str:
-    """SHA-256 over the three files that figures depend on, without words that may be mended at any time."""
+    """SHA-256 over what figures and tables depend on, without words that may be mended at any time."""
     whole = hashlib.sha256()
-    for name in (REPORT, INDICATORS, RULES):
+    tables = [name for name in (TABLES, TABLE_COLUMNS, TABLE_SUMS) if (folder / name).exists()]
+    for name in (REPORT, INDICATORS, RULES, *tables):
         content = without_words(name, (folder / name).read_bytes())
         whole.update(f"{name} {len(content)}\n".encode())
         whole.update(content)

@@ -18,6 +18,7 @@ from service.demo.generated import (
     reported,
 )
 from service.demo.todays_figures import todays_figures
+from service.demo.todays_tables import todays_tables
 from service.demo.world import TODAYS_AGENCIES_CSV, TODAYS_PERIODS, moment
 from service.domain.organization.agency import Agency
 from service.domain.reporting.period import Period
@@ -50,7 +51,10 @@ def todays_payloads(catalogue: Catalogue) -> Iterator[DemoSubmission]:
 
 
 def _filing(template: ReportTemplate, period: Period, agency: Agency) -> DemoSubmission:
-    payload = generated_payload(template, period, agency, _indicators(template, period, agency), TODAYS_SECTIONS)
+    given = _indicators(template, period, agency)
+    payload = generated_payload(template, period, agency, given, TODAYS_SECTIONS)
+    if tables := todays_tables(template, period, agency, given):
+        payload["tables"] = tables
     match period.code, agency.code:
         case (code, "SNNMT") if code == OPEN:
             said = f"{MARK}một thủ tục đang chuyển từ một phần sang toàn trình nên chưa tính vào loại nào."

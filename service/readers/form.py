@@ -9,12 +9,14 @@ from datetime import date
 from service.domain.errors import Finding, FirstFindings, Level, Message, UnreadableError, message
 from service.domain.notation.numbers import NumberNotationError, parse_vietnamese, shorten
 from service.domain.notation.text import clean
-from service.domain.reporting.draft import DOCUMENTS
+from service.domain.reporting.draft import DOCUMENTS, TABLES
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
+from service.domain.reporting.row_table import Cell, Row, RowTable, Tables
 from service.domain.reporting.template import Indicator, ReportTemplate, ValueType
 from service.readers.dates import day_in
+from service.readers.row_cells import at_cell, cell_in, cell_subjects
 
 _WIDTH = 4
 
@@ -38,15 +40,26 @@ def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, 
         documents=_documents(values.get(DOCUMENTS, ""), findings),
         explanations=_texts(values, "explanations", [rule.id for rule in template.rules]),
         notes=_texts(values, "notes", [indicator.code for indicator in template.indicators]),
+        tables=_tables(values, template, findings),
         findings=tuple(findings),
     )
 
 
 def document_rows(value: str) -> list[list[str]]:
     """The rows of the document table, clean and without those that hold nothing; raises UnreadableError."""
-    rows = _table(value) if value else []
-    kept = [[clean(cell)[0] for cell in row][:_WIDTH] for row in rows]
-    return [row + [""] * (_WIDTH - len(row)) for row in kept if any(row)]
+    return list_rows(value, _WIDTH)
+
+
+def list_rows(value: str, width: int) -> list[list[str]]:
+    """The rows of a list of so many columns, clean and without those that hold nothing; raises UnreadableError."""
+    kept = [row[:width] for row in filled_rows(value)]
+    return [row + [""] * (width - len(row)) for row in kept if any(row)]
+
+
+def filled_rows(value: str) -> list[list[str]]:
+    """The rows of any list, clean and without those that hold nothing; raises UnreadableError."""
+    rows = [[clean(cell)[0] for cell in row] for row in (_table(value) if value else [])]
+    return [row for row in rows if any(row)]
 
 
 def document_value(rows: list[list[str]]) -> str:
@@ -62,7 +75,7 @@ def _table(value: str) -> list[list[str]]:
     if not isinstance(rows, list) or not all(
         isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows
     ):
-        raise UnreadableError(message("Không đọc được danh mục văn bản: tải lại trang."))
+        raise UnreadableError(message("Không đọc được các dòng của bảng: tải lại trang."))
     return rows
 
 
@@ -103,6 +116,29 @@ def _day(typed: str, place: str, index: int, findings: FirstFindings) -> date | 
     )
     _refuse(findings, "date", said, place)
     return None
+
+
+def _tables(values: Mapping[str, str], template: ReportTemplate, findings: FirstFindings) -> Tables:
+    found = {}
+    for table in template.tables:
+        rows = list_rows(values.get(f"{TABLES}.{table.code}", ""), len(table.typed))
+        if rows:
+            found[table.code] = tuple(_row(row, index, table, findings) for index, row in enumerate(rows))
+    return found
+
+
+def _row(typed: list[str], index: int, table: RowTable, findings: FirstFindings) -> Row:
+    row: dict[str, Cell] = {}
+    for column, text in zip(table.typed, typed, strict=True):
+        try:
+            cell = cell_in(text, column)
+        except UnreadableError as error:
+            said = at_cell(table, index, column, error.said)
+            findings.add(Finding("cell", Level.ERROR, said, cell_subjects(table, index, column)))
+            continue
+        if cell is not None:
+            row[column.code] = cell
+    return row
 
 
 def _refuse(findings: FirstFindings, rule: str, said: Message, place: str) -> None:

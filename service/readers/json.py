@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,23 +19,19 @@ from service.domain.notation.numbers import (
     shorten,
     within_measure,
 )
-from service.domain.notation.text import clean
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Document, Figure
 from service.domain.reporting.template import ReportTemplate
+from service.readers.json_faults import LIST, OBJECT, STRING, Faults, day_of, kind_of
+from service.readers.json_tables import read_tables
 from service.readers.json_values import require_few_values
 
 FindTemplate = Callable[[str, str], ReportTemplate]
 # A list that is too long for the report is said to be so when it is checked; this is too long to be looked at.
 _MOST_DOCUMENTS = 20_000
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SURROGATE = re.compile(rb"\\u[dD]")
-_OBJECT, _LIST, _STRING = message("đối tượng {…}"), message("danh sách […]"), message("chuỗi ký tự")
 # Stands for a number whose exponent is longer than any that can be kept, so that its place can be named.
 _BEYOND = Decimal("1E+999999")
-_KINDS: dict[type, Message | str] = {
-    dict: _OBJECT, list: _LIST, str: _STRING, bool: "true/false", type(None): "null",
-}  # fmt: skip
 
 
 class _Entries(fields.Dict):
@@ -94,36 +89,18 @@ class PayloadSchema(Schema):
         values=fields.String(), load_default=dict, metadata={"description": "Mã quy tắc cảnh báo → giải trình"}
     )
     notes = _Entries(values=fields.String(), load_default=dict, metadata={"description": "Mã chỉ tiêu → ghi chú"})
+    tables = _Entries(
+        values=fields.List(fields.Dict(values=fields.Raw(metadata={"type": ["number", "string", "null"]}))),
+        load_default=dict,
+        metadata={"description": "Mã bảng → các dòng; mỗi dòng: mã cột → số, ngày (2023-02-03) hoặc chữ"},
+    )
 
 
 _SCHEMA = PayloadSchema()
-_WANTED: dict[type[fields.Field[Any]], Message] = {fields.String: _STRING, _Entries: _OBJECT, _Items: _LIST}
+_WANTED: dict[type[fields.Field[Any]], Message] = {fields.String: STRING, _Entries: OBJECT, _Items: LIST}
 _DOCUMENT = DocumentSchema().fields
 _REQUIRED = tuple(key for key, field in _DOCUMENT.items() if field.required)
 _DOCUMENT_TEXTS = ("kind", "number", "title")
-
-
-class _Faults:
-    """Collects what is wrong, so that one answer names every place."""
-
-    def __init__(self) -> None:
-        self.unreadable = FirstFindings()
-        self.findings = FirstFindings()
-
-    def refuse(self, path: str, said: Message) -> None:
-        """The value cannot be understood, which refuses the payload."""
-        self.unreadable.add(Finding("format", Level.ERROR, said, (path,), path))
-
-    def text(self, path: str, value: object) -> str:
-        """The value as clean text; control characters are taken out and reported."""
-        if not isinstance(value, str):
-            self.refuse(path, message("Cần chuỗi ký tự, đang là {kind}.", kind=_kind(value)))
-            return ""
-        cleaned, had_control = clean(value)
-        if had_control:
-            said = message("Văn bản chứa ký tự điều khiển (không in được): xóa và gõ lại đoạn này.")
-            self.findings.add(Finding("control", Level.ERROR, said, (path,)))
-        return cleaned
 
 
 def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
@@ -139,7 +116,7 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
     except ValidationError as error:
         raise _unreadable(_outer_problems(error, content)) from error
     template = _template(outer["template"], outer["template_version"], find_template)
-    faults = _Faults()
+    faults = Faults()
     payload = Payload(
         template=template.code,
         template_version=template.version,
@@ -148,8 +125,9 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
         indicators=_figures(outer["indicators"], template, faults),
         narratives=_texts("narratives", outer["narratives"], template.section_by_code, message("mục"), faults),
         documents=_documents(outer["documents"], faults),
-        explanations=_texts("explanations", outer["explanations"], template.rule_by_id, message("quy tắc"), faults),
+        explanations=_texts("explanations", outer["explanations"], template.explainable, message("quy tắc"), faults),
         notes=_texts("notes", outer["notes"], template.by_code, message("chỉ tiêu"), faults),
+        tables=read_tables(outer["tables"], template, faults),
         findings=tuple(faults.findings),
     )
     if faults.unreadable:
@@ -242,7 +220,7 @@ def _outer_problem(name: str, content: Mapping[str, Any]) -> Message:
     if name not in content:
         return message("thiếu khóa này")
     wanted = _WANTED[type(_SCHEMA.fields[name])]
-    return message("cần {wanted}, đang là {kind}", wanted=wanted, kind=_kind(content[name]))
+    return message("cần {wanted}, đang là {kind}", wanted=wanted, kind=kind_of(content[name]))
 
 
 def _unreadable(problems: FirstFindings) -> UnreadableError:
@@ -257,7 +235,7 @@ def _unreadable(problems: FirstFindings) -> UnreadableError:
     )
 
 
-def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: _Faults) -> dict[str, Figure]:
+def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: Faults) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for code, value in content.items():
         if code not in template.by_code:
@@ -270,7 +248,7 @@ def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: _Faul
     return found
 
 
-def _figure(code: str, value: object, faults: _Faults) -> Figure | None:
+def _figure(code: str, value: object, faults: Faults) -> Figure | None:
     if value == NA.value:
         return NA
     number: Decimal | None = None
@@ -279,7 +257,7 @@ def _figure(code: str, value: object, faults: _Faults) -> Figure | None:
     elif isinstance(value, str):
         number = plain_number(value)
     if number is None or not number.is_finite():
-        shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else _kind(value)
+        shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else kind_of(value)
         said = message(
             'Cần số (4135.9), null (chưa có số liệu) hoặc "{code}" ({words}), đang là {shown}.',
             code=NA.value,
@@ -306,7 +284,7 @@ def plain_number(text: str) -> Decimal | None:
 
 
 def _texts(
-    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: Message, faults: _Faults
+    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: Message, faults: Faults
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, value in content.items():
@@ -318,7 +296,7 @@ def _texts(
     return found
 
 
-def _documents(content: list[Any], faults: _Faults) -> tuple[Document, ...]:
+def _documents(content: list[Any], faults: Faults) -> tuple[Document, ...]:
     if len(content) > _MOST_DOCUMENTS:
         count, most = format_vietnamese(Decimal(len(content))), format_vietnamese(Decimal(_MOST_DOCUMENTS))
         faults.refuse("$.documents", message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most))
@@ -326,11 +304,11 @@ def _documents(content: list[Any], faults: _Faults) -> tuple[Document, ...]:
     return tuple(_document(index, item, faults) for index, item in enumerate(content))
 
 
-def _document(index: int, item: object, faults: _Faults) -> Document:
+def _document(index: int, item: object, faults: Faults) -> Document:
     path = f"$.documents[{index}]"
     if not isinstance(item, dict):
         faults.refuse(
-            path, message("Cần đối tượng {keys}, đang là {kind}.", keys=", ".join(_DOCUMENT), kind=_kind(item))
+            path, message("Cần đối tượng {keys}, đang là {kind}.", keys=", ".join(_DOCUMENT), kind=kind_of(item))
         )
         return Document("", "", None, "")
     if not item.keys() <= _DOCUMENT.keys():
@@ -342,26 +320,4 @@ def _document(index: int, item: object, faults: _Faults) -> Document:
     kind, number, title = (
         "" if (value := item.get(key)) is None else faults.text(f"{path}.{key}", value) for key in _DOCUMENT_TEXTS
     )
-    return Document(kind, number, _date(f"{path}.date", item.get("date"), faults), title)
-
-
-def _date(path: str, value: object, faults: _Faults) -> date | None:
-    if value is None or value == "":
-        return None
-    try:
-        if isinstance(value, str) and _DATE.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    faults.refuse(
-        path,
-        message(
-            "«{shown}» không phải ngày hợp lệ (ghi theo dạng năm-tháng-ngày, ví dụ 2023-02-03).",
-            shown=shorten(str(value)),
-        ),
-    )
-    return None
-
-
-def _kind(value: object) -> Message | str:
-    return _KINDS.get(type(value), message("số"))
+    return Document(kind, number, day_of(f"{path}.date", item.get("date"), faults), title)

@@ -18,6 +18,7 @@ from service.catalogue import (
     reading,
     reminder_schedule,
     report_template,
+    row_tables,
     targets,
     version_mapping,
 )
@@ -36,7 +37,8 @@ CSV_COLUMNS = {
     *report_template.INDICATOR_COLUMNS, *report_template.INDICATOR_ENGLISH, *report_template.RULE_COLUMNS,
     *report_template.RULE_WORDS, *definitions.COLUMNS, *targets.COLUMNS, *version_mapping.COLUMNS,
     *limit_checks.COLUMNS, *closing_tasks.COLUMNS, *closing_tasks.ENGLISH, *reminder_schedule.COLUMNS,
-    *reminder_schedule.ENGLISH,
+    *reminder_schedule.ENGLISH, *row_tables.TABLE_HEADS, *row_tables.COLUMN_HEADS, *row_tables.COLUMN_ENGLISH,
+    *row_tables.SUM_HEADS,
 }  # fmt: skip
 
 

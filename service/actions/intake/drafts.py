@@ -24,6 +24,7 @@ from service.domain.organization.access import Caller
 from service.domain.reporting.approval import ApprovalState
 from service.domain.reporting.draft import (
     DOCUMENTS,
+    TABLES,
     Clash,
     Draft,
     DraftField,
@@ -32,10 +33,12 @@ from service.domain.reporting.draft import (
     require_rows,
     require_table_size,
     sort_changes,
+    too_many_documents,
     typed_text,
 )
+from service.domain.reporting.path_names import path_name
 from service.domain.reporting.template import ReportTemplate
-from service.readers.form import document_rows, document_value
+from service.readers.form import document_rows, document_value, list_rows
 from service.readers.formats import FORM
 from service.storage.intake.approvals import end_request
 from service.storage.intake.drafts import begin_draft, change_draft, find_draft, mark_submitted
@@ -169,12 +172,20 @@ def withdraw(context: Context, tx: Transaction, draft: Draft, caller: Caller) ->
 
 
 def _kept(template: ReportTemplate, change: FieldEdit) -> str:
-    """The value as it is kept; raises UnreadableError for a table of documents that is none, and what is too long."""
-    if change.path != DOCUMENTS:
+    """The value as it is kept; raises UnreadableError for a list that is none, and what is too long."""
+    name = path_name(template, change.path)
+    if change.path == DOCUMENTS:
+        require_table_size(name, change.value)
+        rows = document_rows(change.value)
+        too_many = too_many_documents(template.documents, len(rows))
+    elif change.path.startswith(f"{TABLES}."):
+        require_table_size(name, change.value)
+        table = template.table_by_code[change.path.partition(".")[2]]
+        rows = list_rows(change.value, len(table.typed))
+        too_many = table.too_many(len(rows))
+    else:
         return typed_text(change.path, change.value)
-    require_table_size(change.value)
-    rows = document_rows(change.value)
-    require_rows(rows, template.documents)
+    require_rows(name, rows, too_many)
     return document_value(rows)
 
 

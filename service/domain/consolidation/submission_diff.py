@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Document, Figure
+from service.domain.reporting.row_table import Row, RowTable, Tables
 from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, Section
 
 # A word carries the blanks before it: blanks alone would meet everywhere, and that takes minutes.
@@ -54,6 +55,15 @@ class TextChange:
 
 
 @dataclass(frozen=True)
+class TableChange:
+    """The rows of a table that went, and those that came."""
+
+    table: RowTable
+    gone: tuple[Row, ...]
+    new: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class SubmissionDiff:
     """All that differs, in the template's order."""
 
@@ -61,11 +71,12 @@ class SubmissionDiff:
     texts: tuple[TextChange, ...]
     gone_documents: tuple[Document, ...]
     new_documents: tuple[Document, ...]
+    tables: tuple[TableChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing differs."""
-        return not (self.figures or self.texts or self.gone_documents or self.new_documents)
+        return not (self.figures or self.texts or self.gone_documents or self.new_documents or self.tables)
 
 
 def diff_submissions(template: ReportTemplate, before: Payload, after: Payload) -> SubmissionDiff:
@@ -82,7 +93,17 @@ def diff_submissions(template: ReportTemplate, before: Payload, after: Payload) 
         ),
         gone_documents=documents_beyond(before.documents, after.documents),
         new_documents=documents_beyond(after.documents, before.documents),
+        tables=tuple(changed_tables(template, before.tables, after.tables)),
     )
+
+
+def changed_tables(template: ReportTemplate, before: Tables, after: Tables) -> Iterator[TableChange]:
+    """The tables whose rows are not the same in both; where only their order differs nothing went and nothing came."""
+    for table in template.tables:
+        old, new = before.get(table.code, ()), after.get(table.code, ())
+        gone, came = (tuple(row for row in rows if row not in other) for rows, other in ((old, new), (new, old)))
+        if gone or came:
+            yield TableChange(table, gone, came)
 
 
 def changed_sections(

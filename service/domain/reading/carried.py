@@ -87,7 +87,7 @@ def read_carrying(document: ReportDocument, template: ReportTemplate, agencies: 
         ),
         carried=Carried(
             frozenset(code for code in values.not_applicable if code not in figures),
-            _known(carried.notes, template.by_code), _known(carried.explanations, template.rule_by_id),
+            _known(carried.notes, template.by_code), _known(carried.explanations, template.explainable),
             is_whole=not (changed or said) and _are_as_carried(values, figures, others),
         ),
         notices=(*document.notices, *notices, *changed, *said),

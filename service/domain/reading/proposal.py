@@ -62,7 +62,7 @@ class Proposal:
         known = {code: text for code, text in self.narratives.items() if code in template.section_by_code}
         payload = Payload(
             template.code, template.version, period, agency, {}, known, self.documents,
-            explanations={rule: text for rule, text in self.explanations.items() if rule in template.rule_by_id},
+            explanations={rule: text for rule, text in self.explanations.items() if rule in template.explainable},
             notes={code: text for code, text in self.notes.items() if code in template.by_code},
         )  # fmt: skip
         return as_values(payload, template)

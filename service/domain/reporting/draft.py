@@ -1,7 +1,7 @@
 """A draft: an agency's unfinished report, kept value by value so that two people can edit at once.
 
 A value is known by its path: `indicators.<code>`, `notes.<code>`, `narratives.<section>`, `explanations.<rule>`,
-or `documents`, whose value is a JSON list of [kind, number, date, title].
+or `documents`, whose value is a JSON list of [kind, number, date, title], and `tables.<code>`, a JSON list of rows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate, ValueType
 
-DOCUMENTS = "documents"
+DOCUMENTS, TABLES = "documents", "tables"
 # Letters of a value that a person may have written; what is said to be too long is shorter than that.
 _LONGEST = {"indicators": 10_000, "notes": 20_000, "explanations": 20_000, "narratives": 300_000}
 _LONGEST_CELL, _LONGEST_TABLE = 5_000, 1_500_000
@@ -171,7 +171,8 @@ def require_path(template: ReportTemplate, path: str) -> None:
         (key == "indicators" and indicator is not None and indicator.aggregate is not Aggregate.RATIO)
         or (key == "notes" and indicator is not None)
         or (key == "narratives" and code in template.section_by_code)
-        or (key == "explanations" and code in template.rule_by_id)
+        or (key == "explanations" and code in template.explainable)
+        or (key == TABLES and code in template.table_by_code)
         or path == DOCUMENTS
     )
     if not is_known:
@@ -191,24 +192,29 @@ def typed_text(path: str, text: str) -> str:
     return clean(text)[0]
 
 
-def require_table_size(value: str) -> None:
-    """Limit the size of the document table as text; raises UnreadableError."""
-    _require_length(message("Danh mục văn bản"), value, _LONGEST_TABLE)
+def require_table_size(name: Message, value: str) -> None:
+    """Limit the size of a list as text; raises UnreadableError."""
+    _require_length(name, value, _LONGEST_TABLE)
 
 
-def require_rows(rows: Sequence[Sequence[str]], table: DocumentTable) -> None:
-    """Limit rows and cells of the document table; raises UnreadableError."""
-    if len(rows) > table.max_rows:
-        raise UnreadableError(
-            message(
-                "Danh mục có {count} văn bản: tối đa {limit}.",
-                count=format_vietnamese(Decimal(len(rows))),
-                limit=format_vietnamese(Decimal(table.max_rows)),
-            )
-        )
+def require_rows(name: Message, rows: Sequence[Sequence[str]], too_many: Message | None) -> None:
+    """Limit the cells of a list, and its rows where there is something to say of them; raises UnreadableError."""
+    if too_many is not None:
+        raise UnreadableError(too_many)
     for number, row in enumerate(rows, 1):
         for cell in row:
-            _require_length(message("Một ô ở dòng {row} của danh mục văn bản", row=number), cell, _LONGEST_CELL)
+            _require_length(message("{name}, dòng {row}: một ô", name=name, row=number), cell, _LONGEST_CELL)
+
+
+def too_many_documents(table: DocumentTable, count: int) -> Message | None:
+    """What is said of a list of documents that is too long."""
+    if count <= table.max_rows:
+        return None
+    return message(
+        "Danh mục có {count} văn bản: tối đa {limit}.",
+        count=format_vietnamese(Decimal(count)),
+        limit=format_vietnamese(Decimal(table.max_rows)),
+    )
 
 
 def _require_length(name: Message, text: str, limit: int) -> None:
@@ -237,6 +243,10 @@ def as_values(payload: Payload, template: ReportTemplate) -> dict[str, str]:
             for item in payload.documents
         ]
         found[DOCUMENTS] = json.dumps(rows, ensure_ascii=False)
+    for table in template.tables:
+        if given := payload.tables.get(table.code):
+            cells = [[str(column.called(row.get(column.code))) for column in table.typed] for row in given]
+            found[f"{TABLES}.{table.code}"] = json.dumps(cells, ensure_ascii=False)
     return found
 
 

@@ -52,6 +52,11 @@ def explanation_name(rule: str) -> str:
     return f"gt.{_safe(rule)}"
 
 
+def table_name(code: str) -> str:
+    """The name of the cells of a table with rows."""
+    return f"bg.{_safe(code)}"
+
+
 def _safe(code: str) -> str:
     # Office programs differ in which letters a name may have, so others are written by their number.
     return _UNSAFE.sub(lambda found: f"_x{ord(found[0]):x}_", code)

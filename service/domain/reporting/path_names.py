@@ -18,4 +18,6 @@ def path_name(template: ReportTemplate, path: str) -> Message:
         return message("Mục {code}. {title}", code=section.code, title=section.title)
     if key == "explanations":
         return message("Giải trình cảnh báo {rule}", rule=code)
+    if key == "tables" and code in template.table_by_code:
+        return message("Bảng «{table}»", table=template.table_by_code[code].title)
     return message("Danh mục văn bản") if key == "documents" else Message(path)

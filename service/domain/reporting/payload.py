@@ -9,6 +9,7 @@ from service.domain.errors import Finding
 from service.domain.notation.numbers import shared_number
 from service.domain.organization.agency import Agency
 from service.domain.reporting.report import NA, Document, Figure, Source, SubmittedReport, ratio_parts
+from service.domain.reporting.row_table import Tables
 from service.domain.reporting.template import ReportTemplate
 
 
@@ -31,6 +32,7 @@ class Payload:
     notes: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     findings: tuple[Finding, ...] = field(default=(), compare=False)
+    tables: Tables = field(default_factory=dict)
 
     def place(self, subject: str) -> str:
         """Where the value of that JSON path stands."""
@@ -60,7 +62,9 @@ def submitted_report(
         if indicator.code not in payload.indicators and template.is_exempt(indicator, agency, exempt)
     }
     given = {code: one if one is NA else shared_number(str(one)) for code, one in payload.indicators.items()}
-    filing = SubmittedReport(source, {**given, **spared}, payload.narratives, payload.documents, payload.notes)
+    filing = SubmittedReport(
+        source, {**given, **spared}, payload.narratives, payload.documents, payload.notes, tables=payload.tables
+    )
     recomputed = {
         item.code
         for item in template.ratios

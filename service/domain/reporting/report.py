@@ -16,6 +16,7 @@ from functools import cached_property
 from service.domain.errors import message
 from service.domain.notation.numbers import percent_of
 from service.domain.reporting.expression import Operand, operands, value_of
+from service.domain.reporting.row_table import Tables
 from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
 
 
@@ -100,6 +101,7 @@ class SubmittedReport:
     notes: Mapping[str, str] = field(default_factory=dict)
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     elsewhere: Mapping[str, CountedElsewhere] = field(default_factory=dict)
+    tables: Tables = field(default_factory=dict)
 
     @property
     def is_corrected(self) -> bool:

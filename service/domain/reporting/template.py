@@ -20,6 +20,7 @@ from service.domain.reporting.expression import Condition, Node, operands
 from service.domain.reporting.period import Schedule, Window
 from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.report_guide import ReportGuide
+from service.domain.reporting.row_table import RowTable, TableSum
 from service.domain.reporting.target import Target, TargetKey
 
 
@@ -239,6 +240,7 @@ class ReportTemplate:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     mapping: VersionMapping | None = None
     targets: Mapping[TargetKey, Target] = field(default_factory=dict)
+    tables: tuple[RowTable, ...] = ()
 
     def takes_forms_of(self, digest: str) -> bool:
         """Whether a form or a period of that digest goes with this version as it is now."""
@@ -297,6 +299,16 @@ class ReportTemplate:
     def rule_by_id(self) -> Mapping[str, Rule]:
         """Rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def table_by_code(self) -> Mapping[str, RowTable]:
+        """Tables with rows by code."""
+        return {table.code: table for table in self.tables}
+
+    @cached_property
+    def explainable(self) -> Mapping[str, Rule | TableSum]:
+        """All that a unit may explain where it is broken: rules, and sums of tables, by id."""
+        return {**self.rule_by_id, **{item.id: item for table in self.tables for item in table.sums}}
 
     @cached_property
     def indicator_sections(self) -> tuple[Section, ...]:
@@ -361,6 +373,12 @@ class ReportTemplate:
             return True
         patterns = [*more, *(p for e in self.exemptions if agency.code in e.agencies for p in e.indicators)]
         return any(fnmatchcase(indicator.code, pattern) for pattern in patterns)
+
+    def asks_table(self, table: RowTable, agency: Agency, more: tuple[str, ...] = ()) -> bool:
+        """Whether the unit may give the table: by kind, and unless it reports none of the figures it adds up to."""
+        told = [self.by_code[code] for item in table.sums for code in item.indicators]
+        spared = told and all(self.is_exempt(item, agency, more) for item in told)
+        return agency.kind in table.applies_to and not spared
 
     def ancestors(self, section: str) -> tuple[str, ...]:
         """The headings above a section, nearest first."""

@@ -65,6 +65,11 @@ def payload_in_version(payload: Payload, template: ReportTemplate, agency: Agenc
             if rule in rules and rule in then.rule_by_id and rules[rule].expression == then.rule_by_id[rule].expression
         },
         places=_places(payload.places, steps),
+        tables={
+            code: rows
+            for code, rows in payload.tables.items()
+            if template.table_by_code.get(code) == then.table_by_code[code]
+        },
     )
     return replace(carried, findings=(*payload.findings, _crossing(payload, carried, steps[0], template, agency)))
 
@@ -82,6 +87,7 @@ def _crossing(
         if item.required and item.code not in carried.indicators and not template.is_exempt(item, agency)
     ]
     left = [item.number for item in then.indicators if item.code in given.indicators and item.code not in kept]
+    left += [then.table_by_code[code].title for code in given.tables if code not in carried.tables]
     said = message(
         "Biểu mẫu phiên bản {old} được chuyển sang phiên bản {new}. Chỉ tiêu bắt buộc cần điền thêm: {missing}. "
         "Số liệu không chuyển được của biểu mẫu cũ: {left}.",

@@ -10,16 +10,18 @@ from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import MAX_DIGITS, digits_of, format_vietnamese, shorten, shown_in_words
-from service.domain.notation.text import find_old_encoding
 from service.domain.organization.agency import Agency
+from service.domain.reporting.draft import too_many_documents
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
 from service.domain.reporting.period import official_day
 from service.domain.reporting.report import NA, Document, Report, SubmittedReport
 from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
 from service.domain.validation.explanations import NOT_APPLICABLE
+from service.domain.validation.row_tables import check_tables
 from service.domain.validation.rules import broken_rules
 from service.domain.validation.statements import contradictions
+from service.domain.validation.text_checks import check_text
 from service.domain.validation.texts import copied_texts, placeholders
 
 _DOCUMENT_NUMBER = re.compile(r"\d+[a-zđ]?[/-](\S+)", re.IGNORECASE)
@@ -240,21 +242,6 @@ def check_texts(subject: ValidationSubject) -> Iterator[Finding]:
         yield from check_text(name, text, MAX_REMARK, f"$.notes.{code}")
 
 
-def check_text(name: Message, text: str, limit: int, place: str) -> Iterator[Finding]:
-    """A text has at most so many letters, and is Unicode, for which one of such a length is looked through."""
-    if len(text) > limit:
-        count, most = format_vietnamese(Decimal(len(text))), format_vietnamese(Decimal(limit))
-        said = message("{name} dài {count} ký tự: tối đa {limit}.", name=name, count=count, limit=most)
-        yield _error("length", said, place)
-    elif found := find_old_encoding(text):
-        said = message(
-            "{name} có vẻ gõ bằng phông TCVN3 hoặc VNI, ở chỗ «{found}»: chuyển sang Unicode rồi nộp lại.",
-            name=name,
-            found=shorten(found),
-        )
-        yield _error("encoding", said, place)
-
-
 def check_statements(subject: ValidationSubject) -> Iterator[Finding]:
     """What the texts say of the figures is what the figures are."""
     yield from contradictions(subject.report)
@@ -270,10 +257,8 @@ def check_documents(subject: ValidationSubject) -> Iterator[Finding]:
     """Documents are not too many, and each is sensible and listed once."""
     table = subject.template.documents
     documents = subject.filing.documents
-    if len(documents) > table.max_rows:
-        count, most = format_vietnamese(Decimal(len(documents))), format_vietnamese(Decimal(table.max_rows))
-        said = message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most)
-        yield _error("documents", said, "$.documents")
+    if (too_many := too_many_documents(table, len(documents))) is not None:
+        yield _error("documents", too_many, "$.documents")
         return  # a list of any length would have findings of any number
     seen: dict[tuple[str, str], int] = {}
     for index, document in enumerate(documents):
@@ -286,6 +271,11 @@ def check_documents(subject: ValidationSubject) -> Iterator[Finding]:
                 "duplicate", message("Văn bản {name} đã có ở dòng {row}.", name=name, row=seen[key] + 1), place
             )
         seen.setdefault(key, index)
+
+
+def check_row_tables(subject: ValidationSubject) -> Iterator[Finding]:
+    """The tables with rows that the template has, and what they add up to."""
+    yield from check_tables(subject.filing, subject.template, subject.agency, subject.exempt)
 
 
 def _check_document(
@@ -347,6 +337,7 @@ CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_required_narratives,
     check_texts,
     check_documents,
+    check_row_tables,
     check_statements,
     check_copies_and_gaps,
 )

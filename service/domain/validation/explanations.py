@@ -52,7 +52,7 @@ def _beside_phrases(words: list[str]) -> Iterator[str]:
 
 def asks_explanation(finding: Finding, template: ReportTemplate) -> bool:
     """Whether the unit is to say something to it: to a warning of a rule, and to what was said not to apply."""
-    return finding.level is Level.WARNING and (finding.rule == NOT_APPLICABLE or finding.rule in template.rule_by_id)
+    return finding.level is Level.WARNING and (finding.rule == NOT_APPLICABLE or finding.rule in template.explainable)
 
 
 def is_explained(finding: Finding) -> bool:

@@ -14,8 +14,9 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Report
-from service.domain.validation.checks import MAX_REMARK, check_text, validate
+from service.domain.validation.checks import MAX_REMARK, validate
 from service.domain.validation.explanations import is_substantial
+from service.domain.validation.text_checks import check_text
 
 # Nobody reads more, and a filing that breaks everything must not become a burden to the others.
 MOST_FINDINGS = 1000

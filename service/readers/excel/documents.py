@@ -31,7 +31,7 @@ def read_documents(book: WorkbookReader, notes: Notes) -> tuple[Document, ...]:
         cells = {
             key: book.cell((table.sheet, row, table.columns[key])) for key in DOCUMENT_COLUMNS if key in table.columns
         }
-        if any(not _is_empty(cell) for cell in cells.values()):
+        if any(not values.is_empty(cell) for cell in cells.values()):
             found.append(_document(f"{_SUBJECT}[{len(found)}]", cells, notes))
     if found:
         _note_missing(table, notes)
@@ -78,9 +78,3 @@ def _note_missing(table: SheetTable, notes: Notes) -> None:
             heads=", ".join(f"«{head}»" for head in missing),
         )
         notes.error("removed", said, _SUBJECT, f"{table.sheet}!{table.head}")
-
-
-def _is_empty(cell: CellValue) -> bool:
-    if isinstance(cell.value, str):
-        return not cell.value.strip()
-    return cell.value is None and not cell.is_formula

@@ -57,9 +57,9 @@ def fields_of(template: ReportTemplate, exempt: frozenset[str]) -> list[FormFiel
     for section in template.sections:
         name = narrative_name(section.code)
         found.append(FormField(f"$.narratives.{section.code}", name, section.code, SECTION_HEAD, NARRATIVE_HEAD))
-    for rule in template.rules:
-        name = explanation_name(rule.id)
-        found.append(FormField(f"$.explanations.{rule.id}", name, rule.id, RULE_HEAD, EXPLANATION_HEAD))
+    for rule in template.explainable:
+        name = explanation_name(rule)
+        found.append(FormField(f"$.explanations.{rule}", name, rule, RULE_HEAD, EXPLANATION_HEAD))
     return found
 
 

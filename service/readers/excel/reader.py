@@ -15,6 +15,7 @@ from service.readers.excel import values
 from service.readers.excel.container import require_workbook
 from service.readers.excel.documents import read_documents
 from service.readers.excel.locate import FormField, fields_of, locate, named_places
+from service.readers.excel.row_tables import read_row_tables
 from service.readers.excel.values import Notes
 from service.readers.excel.workbook import CellValue, Place, WorkbookReader
 
@@ -66,6 +67,7 @@ def read_excel(raw: bytes, find_template: FindTemplate) -> Payload:
         documents=read_documents(book, notes),
         explanations=_texts(filled, "explanations"),
         notes=_texts(filled, "notes"),
+        tables=read_row_tables(book, template, meta.get("tables", "").split(), notes),
         places=notes.places,
         findings=tuple(notes.findings),
     )
@@ -137,7 +139,7 @@ def _figures(filled: FilledForm) -> dict[str, Figure]:
         if cell is None:
             continue
         filled.notes.places[subject] = cell.place
-        figure = values.figure(cell, indicator, subject, filled.notes)
+        figure = values.figure(cell, indicator.kind, subject, filled.notes)
         if figure is not None:
             found[indicator.code] = figure
     return found

@@ -19,7 +19,7 @@ from service.domain.notation.numbers import (
 from service.domain.notation.text import clean
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import Indicator, ValueType
+from service.domain.reporting.template import ValueType
 from service.readers.dates import day_in
 from service.readers.excel.workbook import CellValue
 
@@ -42,7 +42,7 @@ class Notes:
         self.findings.add(Finding(rule, Level.WARNING, said, (subject,), place))
 
 
-def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) -> Figure | None:
+def figure(cell: CellValue, kind: ValueType, subject: str, notes: Notes) -> Figure | None:
     """The figure in a cell, None where it is empty or cannot be one, which is then noted."""
     if not _usable(cell, subject, notes):
         return None
@@ -54,13 +54,13 @@ def figure(cell: CellValue, indicator: Indicator, subject: str, notes: Notes) ->
         )
         return None
     try:
-        found = _typed(clean(value)[0], indicator) if isinstance(value, str) else _stored(value, cell, indicator)
+        found = _typed(clean(value)[0], kind) if isinstance(value, str) else _stored(value, cell, kind)
     except NumberNotationError as error:
         said = message("Ô {place}: {what}", place=cell.place, what=error.said)
         notes.error("number", said, subject, cell.place)
         return None
     if isinstance(found, Decimal) and not isinstance(value, str):
-        found = _as_shown(found, cell, indicator, subject, notes)
+        found = _as_shown(found, cell, kind, subject, notes)
     if cell.is_formula and isinstance(found, Decimal):
         said = message(
             "Ô {place} chứa công thức; đã lấy kết quả {value}.", place=cell.place, value=shown_in_words(found)
@@ -112,6 +112,13 @@ def day(cell: CellValue, subject: str, notes: Notes) -> date | None:
     return None
 
 
+def is_empty(cell: CellValue) -> bool:
+    """Whether a cell of a list says nothing."""
+    if isinstance(cell.value, str):
+        return not cell.value.strip()
+    return cell.value is None and not cell.is_formula
+
+
 def exact(value: float) -> Decimal:
     """A stored number with the fifteen digits that a spreadsheet keeps, without binary noise."""
     return Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
@@ -134,11 +141,11 @@ def _usable(cell: CellValue, subject: str, notes: Notes) -> bool:
     return True
 
 
-def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decimal | None:
+def _stored(value: float | None, cell: CellValue, kind: ValueType) -> Decimal | None:
     if value is None:
         return None
     number = within_measure(exact(value), str(value))
-    if indicator.kind is not ValueType.PERCENT:
+    if kind is not ValueType.PERCENT:
         return number
     if cell.is_percent:
         # A cell shown as 28,4 % holds 0.284.
@@ -156,12 +163,12 @@ def _stored(value: float | None, cell: CellValue, indicator: Indicator) -> Decim
     return number
 
 
-def _as_shown(number: Decimal, cell: CellValue, indicator: Indicator, subject: str, notes: Notes) -> Decimal:
+def _as_shown(number: Decimal, cell: CellValue, kind: ValueType, subject: str, notes: Notes) -> Decimal:
     """A number that was computed, or has more decimals than its kind keeps, as its cell shows it: nobody sees more.
 
     What was typed is exact as far as its kind goes; a part of a whole is typed by mistake.
     """
-    most, given = indicator.kind.decimals, digits_of(number)[1]
+    most, given = kind.decimals, digits_of(number)[1]
     if not cell.is_formula and (given <= most or not most):
         return number
     shown = cell.decimals if cell.decimals is not None else most or given
@@ -178,9 +185,9 @@ def _as_shown(number: Decimal, cell: CellValue, indicator: Indicator, subject: s
     return rounded
 
 
-def _typed(typed: str, indicator: Indicator) -> Figure | None:
+def _typed(typed: str, kind: ValueType) -> Figure | None:
     if not typed:
         return None
     if is_not_applicable(typed):
         return NA
-    return parse_vietnamese(typed, count=indicator.kind is ValueType.COUNT)
+    return parse_vietnamese(typed, count=kind is ValueType.COUNT)

@@ -21,7 +21,14 @@ from service.domain.reporting.submission import Review
 from service.domain.reporting.template import ReportTemplate
 from service.storage.consolidation.correction_codec import adjusted_json, adjusted_of, elsewhere_json, elsewhere_of
 from service.storage.intake.message_codec import decode_message, encode_message
-from service.storage.intake.payload_codec import document_json, document_of, figure_of, figure_text
+from service.storage.intake.payload_codec import (
+    document_json,
+    document_of,
+    figure_of,
+    figure_text,
+    tables_json,
+    tables_of,
+)
 from service.storage.periods.periods import ObligationOverride
 
 FORM = 1
@@ -188,6 +195,7 @@ def filing_json(filing: SubmittedReport, *, with_texts: bool = True) -> Json:
         "narratives": dict(filing.narratives),
         "documents": [document_json(document) for document in filing.documents],
         "notes": dict(filing.notes),
+        **({"tables": tables_json(filing.tables)} if filing.tables else {}),
     }
 
 
@@ -202,6 +210,7 @@ def filing_of(kept: Mapping[str, Any]) -> SubmittedReport:
         kept.get("notes", {}),
         adjusted_of(kept.get("adjusted", {})),
         elsewhere_of(kept.get("elsewhere", {})),
+        tables_of(kept.get("tables", {})),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from service.domain.notation.numbers import MAX_DIGITS, digits_of, shared_number
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
+from service.domain.reporting.row_table import Tables
 
 
 def encode(payload: Payload) -> str:
@@ -31,6 +33,7 @@ def as_api(payload: Payload) -> dict[str, Any]:
         "documents": [document_json(document) for document in payload.documents],
         "explanations": dict(payload.explanations),
         "notes": dict(payload.notes),
+        **({"tables": tables_json(payload.tables)} if payload.tables else {}),
     }
 
 
@@ -48,6 +51,7 @@ def decode(text: str) -> Payload:
         explanations=content["explanations"],
         notes=content["notes"],
         places=content["places"],
+        tables=tables_of(content.get("tables", {})),
     )
 
 
@@ -61,6 +65,26 @@ def document_of(kept: Mapping[str, str | None]) -> Document:
     """The document that was written so."""
     kind, number, title = (kept[name] or "" for name in ("kind", "number", "title"))
     return Document(kind, number, date.fromisoformat(kept["date"]) if kept["date"] else None, title)
+
+
+def tables_json(tables: Tables) -> dict[str, list[dict[str, str | int]]]:
+    """Tables as the API writes them: counts are numbers, days and texts strings."""
+    return {
+        code: [
+            {column: int(cell) if isinstance(cell, Decimal) else cell for column, cell in row.items()} for row in rows
+        ]
+        for code, rows in tables.items()
+    }
+
+
+def tables_of(kept: Mapping[str, list[dict[str, str | int]]]) -> Tables:
+    """The tables that were written so."""
+    return {
+        code: tuple(
+            {column: cell if isinstance(cell, str) else Decimal(cell) for column, cell in row.items()} for row in rows
+        )
+        for code, rows in kept.items()
+    }
 
 
 def figure_text(figure: Figure) -> str:

@@ -26,7 +26,7 @@ from service.actions.intake.uploads import (
 )
 from service.domain.errors import TonghopError
 from service.domain.reporting.draft import ImportMode
-from service.readers.form import document_rows
+from service.readers.form import filled_rows
 from service.readers.formats import FORMATS, any_of
 from service.web.api.requests import handed
 from service.web.auth.access import EVERYONE, UNITS, allow
@@ -74,7 +74,7 @@ def take(period: str) -> str | Response:
 def filed(period: str, submission: str) -> str:
     """What a filing that came in another way would change in the draft."""
     found = preview_submission(context(), caller(), period, own_agency(), submission)
-    return render_template("files/preview.html", found=found, documents=document_rows)
+    return render_template("files/preview.html", found=found, rows=filled_rows)
 
 
 @pages.post("/bao-cao/<period>/lan-nop/<submission>")
@@ -138,9 +138,7 @@ def _taken(period: str, saved: Saved, said: str) -> str | Response:
 def _previewed(file: SubmissionRequest) -> str:
     found = preview_file(context(), caller(), file.period, file.agency, file.format, file.raw)
     values = json.dumps(dict(found.values), ensure_ascii=False)
-    return render_template(
-        "files/preview.html", found=found, values=values, name=file.file_name, documents=document_rows
-    )
+    return render_template("files/preview.html", found=found, values=values, name=file.file_name, rows=filled_rows)
 
 
 def _handed_in(file: SubmissionRequest) -> Response:

@@ -13,7 +13,7 @@ from service.actions.intake.form_state import FormState, open_draft
 from service.actions.review.figure_threads import steps_by_indicator
 from service.domain.errors import UnreadableError, message
 from service.domain.reporting.draft import FieldEdit
-from service.readers.form import document_rows
+from service.readers.form import filled_rows
 from service.web.api.requests import saved_body
 from service.web.auth.access import UNITS, allow
 from service.web.auth.bodies import Body, takes
@@ -42,7 +42,8 @@ def show(period: str) -> str:
 @takes(Body.REPORT)
 def save(period: str) -> str | Response | tuple[str, int]:
     """Save the whole page, as a browser without scripts does."""
-    changes = typed_changes(request.form, open_draft(context(), caller(), period, own_agency()).draft)
+    form_state = open_draft(context(), caller(), period, own_agency())
+    changes = typed_changes(request.form, form_state.draft, form_state.terms.template.tables)
     saved = save_draft(context(), caller(), period, own_agency(), changes)
     if saved.clashes:
         return clashes_page(period, saved), 409
@@ -70,9 +71,7 @@ def autosave(period: str) -> dict[str, Any]:
 def clashes_page(period: str, saved: Saved) -> str:
     """What somebody else wrote meanwhile beside what was to be saved, to be chosen from."""
     form_state = open_draft(context(), caller(), period, own_agency())
-    return render_template(
-        "form/clashes.html", form_state=form_state, clashes=saved.clashes, document_rows=document_rows
-    )
+    return render_template("form/clashes.html", form_state=form_state, clashes=saved.clashes, filled_rows=filled_rows)
 
 
 def _page(form_state: FormState) -> str:

@@ -66,7 +66,8 @@ def state(period: str) -> Response:
 @takes(Body.REPORT)
 def explain(period: str) -> Page:
     """Keep what the unit says to its warnings, beside which it is written."""
-    changes = typed_changes(request.form, open_draft(context(), caller(), period, own_agency()).draft)
+    form_state = open_draft(context(), caller(), period, own_agency())
+    changes = typed_changes(request.form, form_state.draft, form_state.terms.template.tables)
     saved = save_draft(context(), caller(), period, own_agency(), changes)
     if saved.clashes:
         return clashes_page(period, saved), 409

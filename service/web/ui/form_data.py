@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
 from service.domain.errors import UnreadableError, message
-from service.domain.reporting.draft import DOCUMENTS, Draft, DraftField, FieldEdit, figure_as_typed, typed_text
+from service.domain.reporting.draft import DOCUMENTS, TABLES, Draft, DraftField, FieldEdit, figure_as_typed, typed_text
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA
+from service.domain.reporting.row_table import RowTable
 
 _KEYS = ("indicators.", "notes.", "narratives.", "explanations.")
 # Before the path in the name of a field for a remark.
@@ -19,7 +20,7 @@ REMARK = "nhan_xet."
 _CELLS = ("kind", "number", "date", "title")
 
 
-def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[FieldEdit]:
+def typed_changes(form: MultiDict[str, str], draft: Draft, tables: Iterable[RowTable]) -> list[FieldEdit]:
     """The page's values as changes to the version of the draft that it showed."""
     base = form.get("version", 0, type=int)
     spared = _spared(form, draft, base)
@@ -28,12 +29,14 @@ def typed_changes(form: MultiDict[str, str], draft: Draft) -> list[FieldEdit]:
         for path, text in form.items()
         if path.startswith(_KEYS)
     ]
-    if DOCUMENTS in form:
-        # Chosen whole, where two people had changed the table.
-        changes.append(FieldEdit(DOCUMENTS, form[DOCUMENTS], base))
-    elif "documents.0.title" in form:
-        rows = [row for row in _rows(form) if any(row)]
-        changes.append(FieldEdit(DOCUMENTS, json.dumps(rows, ensure_ascii=False) if rows else "", base))
+    lists = {DOCUMENTS: _CELLS, **{f"{TABLES}.{item.code}": [each.code for each in item.typed] for item in tables}}
+    for path, cells in lists.items():
+        if path in form:
+            # Chosen whole, where two people had changed the table.
+            changes.append(FieldEdit(path, form[path], base))
+        elif f"{path}.0.{cells[-1]}" in form:
+            rows = [row for row in _rows(form, path, cells) if any(row)]
+            changes.append(FieldEdit(path, json.dumps(rows, ensure_ascii=False) if rows else "", base))
     return changes
 
 
@@ -91,8 +94,8 @@ def _unified(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _rows(form: MultiDict[str, str]) -> Iterator[list[str]]:
+def _rows(form: MultiDict[str, str], path: str, cells: Sequence[str]) -> Iterator[list[str]]:
     number = 0
-    while f"documents.{number}.title" in form:
-        yield [form.get(f"documents.{number}.{cell}", "").strip() for cell in _CELLS]
+    while f"{path}.{number}.{cells[-1]}" in form:
+        yield [form.get(f"{path}.{number}.{cell}", "").strip() for cell in cells]
         number += 1

@@ -11,11 +11,12 @@ from service.actions.intake.drafts import Saved
 from service.actions.intake.form_state import FormState
 from service.domain.errors import Finding, Level
 from service.domain.reporting.definition import Definition
-from service.domain.reporting.draft import DOCUMENTS, DraftField, Progress, figure_as_typed, progress
+from service.domain.reporting.draft import DOCUMENTS, TABLES, DraftField, Progress, figure_as_typed, progress
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.row_table import TableSum
 from service.domain.reporting.target import Target
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
 from service.domain.validation.explanations import NOT_APPLICABLE
@@ -24,11 +25,11 @@ from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
 from service.storage.intake.payload_codec import figure_text
 from service.storage.models import ReportFileRow
+from service.web.ui.form_tables import EMPTY_ROWS, FormTable, form_tables, script_tables, table_anchor
 from service.web.ui.form_words import script_words
 from service.web.ui.i18n import amount, moment, translate
 
 _NOTHING = DraftField("")
-EMPTY_ROWS = 3
 QUIET = frozenset({"required"})
 
 
@@ -85,8 +86,9 @@ class FormBlock:
     previous_text: str
     is_owed: bool
     findings: tuple[Finding, ...]
-    rules: tuple[tuple[Rule, str, Finding | None], ...]
+    rules: tuple[tuple[Rule | TableSum, str, Finding | None], ...]
     remarks: tuple[Comment, ...]
+    tables: tuple[FormTable, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -115,6 +117,7 @@ def blocks(form_state: FormState) -> tuple[FormBlock, ...]:
             findings=tuple(item for item in beside[f"$.narratives.{section.code}"] if item.rule not in QUIET),
             rules=_rules_of(form_state, section),
             remarks=_remarks_at(form_state, f"narratives.{section.code}"),
+            tables=form_tables(form_state, section.code),
         )
         for section in template.sections
         if form_state.agency.kind in section.applies_to or form_state.draft.values.get(f"narratives.{section.code}")
@@ -134,18 +137,20 @@ def contents(form_state: FormState) -> list[tuple[Section, Progress]]:
 def place_of(form_state: FormState, finding: Finding) -> str:
     """Where on the page a finding stands, for the list that jumps there."""
     subject = next(iter(finding.subjects), "").removeprefix("$.")
-    key, _dot, _code = subject.partition(".")
+    key, _dot, code = subject.partition(".")
     if key in {"indicators", "narratives"}:
         return f"#o-{subject.replace('.', '-')}"
     if subject.startswith(DOCUMENTS):
         return "#van-ban"
+    if key == TABLES:
+        return f"#{table_anchor(code.partition('.')[0].partition('[')[0])}"
     rule = form_state.terms.template.rule_by_id.get(finding.rule)
     return f"#{anchor(_home(form_state, rule))}" if rule else "#noi-dung"
 
 
 def correction_place(form_state: FormState, finding: Finding) -> str:
     """Where on the form a finding is dealt with: a warning where it is explained, an error where it stands."""
-    if finding.level is Level.WARNING and finding.rule in form_state.terms.template.rule_by_id:
+    if finding.level is Level.WARNING and finding.rule in form_state.terms.template.explainable:
         return f"#o-explanations-{finding.rule}"
     return place_of(form_state, finding)
 
@@ -179,6 +184,7 @@ def browser(form_state: FormState) -> dict[str, Any]:
         ],
         "earlier": {past.value: _earlier(form_state.earlier, past) for past in Past},
         "kinds": list(template.documents.kinds),
+        "tables": script_tables(form_state),
         "findings": findings(form_state),
         "notApplicable": figure_as_typed(NA),
         "words": script_words(),
@@ -257,17 +263,19 @@ def _remarks_at(form_state: FormState, path: str) -> tuple[Comment, ...]:
     return tuple(item for item in form_state.all_remarks if item.path == path)
 
 
-def _rules_of(form_state: FormState, section: Section) -> tuple[tuple[Rule, str, Finding | None], ...]:
+def _rules_of(form_state: FormState, section: Section) -> tuple[tuple[Rule | TableSum, str, Finding | None], ...]:
     """The warning rules whose explanation stands under a section, with the text, and the warning where there is one."""
     broken = {item.rule: item for item in form_state.findings}
     return tuple(
         (rule, form_state.draft.values.get(f"explanations.{rule.id}", ""), broken.get(rule.id))
-        for rule in form_state.terms.template.rules
+        for rule in form_state.terms.template.explainable.values()
         if rule.level is Level.WARNING and _home(form_state, rule) == section.code
     )
 
 
-def _home(form_state: FormState, rule: Rule) -> str:
+def _home(form_state: FormState, rule: Rule | TableSum) -> str:
+    if isinstance(rule, TableSum):
+        return next(table.section for table in form_state.terms.template.tables if rule in table.sums)
     first = next(operand for operand in operands(rule.condition) if not operand.past)
     return form_state.terms.template.by_code[first.code].section
 

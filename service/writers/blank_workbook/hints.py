@@ -13,6 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.domain.reporting.form_names import NOT_APPLICABLE
 from service.domain.reporting.template import DocumentTable, ValueType
 
+# Letters of a title that a spreadsheet shows beside a cell.
+_LONGEST_TITLE = 32
 _OR_NA = "hoặc «Không áp dụng»"
 # For each kind of figure what it must be as a formula of its cell, what is asked for, and what is said of others.
 _FIGURES = {
@@ -86,6 +88,27 @@ def hint_at_documents(sheet: Worksheet, first: int, last: int, table: DocumentTa
     )  # fmt: skip
     for letter, validation, title, asked, said in checks:
         _add(sheet, f"{letter}{first}:{letter}{last}", validation, (title, asked), said)
+
+
+def hint_at_choices(sheet: Worksheet, cells: str, title: str, choices: str) -> None:
+    """Hints at a column of a table in which one of the choices is asked for; another one may stand there too."""
+    check = DataValidation("list", formula1=choices)
+    asked = "Chọn trong danh sách; không có thì ghi đúng tên."
+    _add(
+        sheet,
+        cells,
+        check,
+        (title[:_LONGEST_TITLE], asked),
+        "Không có trong danh mục. Nếu đúng tên đó thì vẫn giữ được.",
+    )
+
+
+def hint_at_counts(sheet: Worksheet, letter: str, first: int, last: int, title: str) -> None:
+    """Hints at a column of a table in which numbers are counted."""
+    cell = f"{letter}{first}"
+    check = DataValidation("custom", formula1=f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})=INT(N({cell})))")
+    asked = "Số nguyên từ 0 trở lên; không có thì để trống."
+    _add(sheet, f"{cell}:{letter}{last}", check, (title[:_LONGEST_TITLE], asked), "Cần số nguyên từ 0 trở lên.")
 
 
 def _runs(rows: Iterable[tuple[int, ValueType]]) -> Iterator[tuple[ValueType, int, int]]:

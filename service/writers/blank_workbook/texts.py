@@ -31,6 +31,7 @@ from service.writers.blank_workbook.form import (
     title_rows,
 )
 from service.writers.blank_workbook.hints import hint_at_documents
+from service.writers.blank_workbook.row_tables import asked_tables, write_choices
 from service.writers.excel_style import BOX, CENTER, DAY, HEAD_FILL, LEFT, TOP, font, quoted
 
 HEAD = 7
@@ -121,6 +122,7 @@ def write_meta(form: Form) -> None:
         "period": form.period.code,
         "agency": form.agency.code,
         "exempt": exempt,
+        "tables": " ".join(table.code for table in asked_tables(form)),
     }
     for row, (key, value) in enumerate(values.items(), 1):
         put(sheet.cell(row, 1), key, fill=HEAD_FILL)
@@ -129,6 +131,7 @@ def write_meta(form: Form) -> None:
         put(sheet.cell(row, 4), kind)
     for row, indicator in enumerate(form.template.indicators, 1):
         put(sheet[f"{LAST_YEAR_COLUMN}{row}"], figure_value(stated_before(form, indicator, Past.SAME_PERIOD_LAST_YEAR)))
+    write_choices(form, sheet)
     sheet.sheet_state = "veryHidden"
     protect(sheet)
 

@@ -12,6 +12,7 @@ from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.template import ReportTemplate
 from service.writers.blank_workbook.figures import write_sections
 from service.writers.blank_workbook.form import Form
+from service.writers.blank_workbook.row_tables import write_row_tables
 from service.writers.blank_workbook.status import TITLE, write_status
 from service.writers.blank_workbook.texts import write_documents, write_guide, write_meta, write_narratives
 from service.writers.fonts import new_workbook
@@ -39,6 +40,7 @@ def write_blank(
     marks = write_sections(form)
     narratives = write_narratives(form)
     write_documents(form)
+    write_row_tables(form)
     write_status(form, first, marks, narratives)
     write_meta(form)
     workbook.active = 0

@@ -35,12 +35,14 @@ _RULES = {
     "ratio": "tỷ lệ",
     "removed": "biểu bị sửa",
     "required": "bắt buộc",
+    "rows": "số dòng của bảng",
     "rounded": "làm tròn",
     "twice": "nộp trùng",
     "unreadable": "không đọc được",
 }
 _INDICATOR = re.compile(r"\$\.(?:indicators|notes)\.(.+)")
 _NARRATIVE = re.compile(r"\$\.narratives\.(.+)")
+_TABLE = re.compile(r"\$\.tables\.([a-z0-9_]+)(?:\[(\d+)\])?(?:\.(\w+))?")
 _DOCUMENT = re.compile(r"\$\.documents\[(\d+)\].*")
 
 
@@ -65,4 +67,15 @@ def place_name(template: ReportTemplate, place: str) -> str:
     document = _DOCUMENT.fullmatch(place)
     if document:
         return f"Danh mục văn bản, dòng {int(document[1]) + 1}"
-    return "Danh mục văn bản" if place == "$.documents" else place
+    return "Danh mục văn bản" if place == "$.documents" else _table_place(template, place)
+
+
+def _table_place(template: ReportTemplate, place: str) -> str:
+    """Table, row and column by their names; the path itself where it is of no table."""
+    found = _TABLE.fullmatch(place)
+    table = template.table_by_code.get(found[1]) if found else None
+    if found is None or table is None:
+        return place
+    column = table.by_code.get(found[3])
+    row = f", dòng {int(found[2]) + 1}" if found[2] else ""
+    return f"Bảng «{table.title}»{row}{f', cột «{column.title}»' if column else ''}"

@@ -33,6 +33,7 @@ from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.overview import OverviewSheet
 from service.writers.consolidated_workbook.parallel_zip import Output, tuned_interpreter
 from service.writers.consolidated_workbook.properties import describe, with_alt_texts, with_organization
+from service.writers.consolidated_workbook.row_table_sheets import TableRowSheet, TableTotalSheet, row_table_sheets
 from service.writers.consolidated_workbook.rule_sheet import RuleSheet
 from service.writers.consolidated_workbook.section import SectionSheet
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, leading_back
@@ -75,12 +76,14 @@ def sheets_of(
         NoteSheet(consolidation, verify_at),
         summary,
         *(SectionSheet(layout, section) for section in layout.sections),
+        *row_table_sheets(layout, TableTotalSheet),
         ProgressSheet(layout),
         gaps,
         FindingSheet(layout),
         *([CorrectionSheet(layout)] if has_corrections(consolidation) else []),
         NarrativeSheet(layout),
         DocumentSheet(layout),
+        *row_table_sheets(layout, TableRowSheet),
         *comparison_sheets(layout),
         *data_sheets(layout),
         SourceSheet(layout, verify_at),
@@ -112,7 +115,7 @@ def _printed(sheets: Sequence[Sheet], parts: Sequence[PrintPart]) -> list[Sheet]
 _LOOKED_AT = (ChartSheet, GapSheet, IndexSheet, SourceSheet)
 _ON_PAPER = (
     ChangeSheet, OverviewSheet, ContentsSheet, NoteSheet, SummarySheet, SectionSheet, ProgressSheet, DocumentSheet,
-    RefusedSheet, CorrectionSheet,
+    RefusedSheet, CorrectionSheet, TableTotalSheet,
 )  # fmt: skip
 _BY_CHOICE: Mapping[PrintPart, type[Sheet]] = {
     PrintPart.FINDINGS: FindingSheet, PrintPart.GAPS: GapSheet, PrintPart.NARRATIVES: NarrativeSheet,

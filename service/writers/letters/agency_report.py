@@ -13,6 +13,7 @@ from service.domain.reporting.headings import subject_of
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period, official_day
 from service.domain.reporting.report import Report
+from service.domain.reporting.template import ReportTemplate
 from service.writers.letters.carried import CarriedPart
 from service.writers.letters.sections import sections_of
 from service.writers.letters.word import Properties, fill
@@ -24,6 +25,8 @@ from service.writers.letters.wording import (
     place_of,
     report_moment,
 )
+
+TOTALS = "Tổng số"
 
 
 def write_agency_report(
@@ -57,6 +60,7 @@ def write_agency_report(
         "drafted_by": "NV" if agency.kind is AgencyKind.HUYEN else "VP",
         "sections": list(sections_of(report, agency.kind, past, part.lines, lambda line: _line(line, part))),
         "documents": list(_documents(payload, part)),
+        "tables": list(_tables(report.template, payload)),
         "draft_mark": draft_mark,
     }
     properties = Properties(f"Báo cáo {about} {in_sentence(period.title)}", official_name(agency))
@@ -74,6 +78,23 @@ def _documents(payload: Payload, part: CarriedPart) -> Iterator[dict[str, Any]]:
     )
     for number, (index, _) in enumerate(ordered, 1):
         yield {"place": number, **part.document(index)}
+
+
+def _tables(template: ReportTemplate, payload: Payload) -> Iterator[dict[str, Any]]:
+    """The tables that were given, as they are printed: heads, rows by their first cell and the others, and sums."""
+    for table in template.tables:
+        rows = payload.tables.get(table.code, ())
+        if not rows:
+            continue
+        printed = [[str(column.called(cell)) or "–" for column, cell in table.cells(row)] for row in rows]
+        total = table.total_row(rows)
+        sums = [str(column.called(total.get(column.code))) for column in table.columns]
+        yield {
+            "title": table.title,
+            "heads": [column.title for column in table.columns],
+            "rows": [{"first": first, "rest": rest} for first, *rest in printed],
+            "totals": [TOTALS, *sums[1:]] if table.totals else [],
+        }
 
 
 def _head(agency: Agency) -> str:

@@ -4,34 +4,37 @@
 import { grow } from "./growing.js";
 import { parse } from "./numbers.js";
 
-export const DOCUMENTS = "documents";
+// The list of documents, or one of the tables, in which a field stands; nothing for other fields.
+export const listOf = (field) => field.closest("[data-list]")?.dataset.list;
 
 // The box «not applicable» beside a figure; other fields have none.
 const boxOf = (field) => field.classList.contains("figure") && field.closest("tr").querySelector(".spared");
 
 export const isSpared = (text) => Boolean(parse(text, false).spared);
 
-// A cell's content is {value, isCopied}, and for the documents {value, rows}: the rows as they stand, gaps included.
+// A cell's content is {value, isCopied}, and for a list {value, rows}: the rows as they stand, gaps included.
+// `lists` are the documents and the tables by their paths.
 export class Cells {
   // `versions` tell which values are newer than others, `notApplicable` what a tick writes.
-  constructor(form, documents, { versions, notApplicable }) {
-    Object.assign(this, { documents, notApplicable });
+  constructor(form, lists, { versions, notApplicable }) {
+    Object.assign(this, { lists, notApplicable });
     this.ages = new Map(Object.entries(versions));
     this.now = Math.max(0, ...this.ages.values());
     this.fields = new Map([...form.querySelectorAll("[data-path]")].map((field) => [field.dataset.path, field]));
-    this.known = new Map([...this.fields.keys(), DOCUMENTS].map((path) => [path, this.served(path)]));
+    this.known = new Map([...this.fields.keys(), ...lists.keys()].map((path) => [path, this.served(path)]));
     this.beforeBox = new Map();
   }
 
   read(path) {
-    if (path === DOCUMENTS) return { value: this.documents.value, rows: this.documents.all() };
+    const list = this.lists.get(path);
+    if (list) return { value: list.value, rows: list.all() };
     const field = this.fields.get(path);
     return { value: field.value, isCopied: Boolean(field.closest(".text-box.is-copied")) };
   }
 
   // What the page came with, whatever was typed since.
   served(path) {
-    if (path === DOCUMENTS) return this.documents.served();
+    if (this.lists.has(path)) return this.lists.get(path).served();
     return { ...this.read(path), value: this.fields.get(path).defaultValue };
   }
 
@@ -44,7 +47,7 @@ export class Cells {
   }
 
   write(path, content) {
-    if (path === DOCUMENTS) this.documents.show(content.rows ?? (content.value ? JSON.parse(content.value) : []));
+    if (this.lists.has(path)) this.lists.get(path).show(content.rows ?? (content.value ? JSON.parse(content.value) : []));
     else if (this.fields.has(path)) this.put(this.fields.get(path), content);
     else return;
     this.know(path);
@@ -77,7 +80,7 @@ export class Cells {
   // What a person's own hand just did to a field: its content before and after.
   take(path) {
     const before = this.known.get(path);
-    if (path !== DOCUMENTS) this.follow(this.fields.get(path), false);
+    if (!this.lists.has(path)) this.follow(this.fields.get(path), false);
     return { path, before, after: this.know(path) };
   }
 

@@ -1,7 +1,6 @@
 // Two people, or two windows, in one cell: what the other wrote waits beside the cell until one chooses. Nothing takes
 // the keys or the focus from somebody who is typing.
 
-import { DOCUMENTS } from "./cells.js";
 import { valueOf } from "./documents.js";
 
 const NOTES = "notes.";
@@ -43,7 +42,7 @@ export class Clashes {
   }
 
   place(path) {
-    if (path === DOCUMENTS) return document.getElementById("tranh-chap-documents");
+    if (isList(path)) return document.getElementById(`tranh-chap-${path.replace(".", "-")}`);
     const field = this.cells.fields.get(path);
     return field.closest("tr")?.querySelector("th") ?? field.closest(".text-box, .explain");
   }
@@ -77,18 +76,20 @@ export class Clashes {
   }
 }
 
-// A note has one line; of documents, those of both that are not the same.
+const isList = (path) => /^(?:documents$|tables\.)/.test(path);
+
+// A note has one line; of a list, the rows of both that are not the same.
 function both(path, theirs, mine) {
-  if (path === DOCUMENTS) return documentsOfBoth(JSON.parse(theirs), mine ? JSON.parse(mine) : []);
+  if (isList(path)) return rowsOfBoth(JSON.parse(theirs), mine ? JSON.parse(mine) : []);
   if (mine.includes(theirs)) return mine;
   if (theirs.includes(mine)) return theirs;
   return [theirs, mine].join(path.startsWith(NOTES) ? "; " : "\n");
 }
 
-function documentsOfBoth(theirs, mine) {
+function rowsOfBoth(theirs, mine) {
   const known = new Set(theirs.map((row) => JSON.stringify(row)));
   return valueOf([...theirs, ...mine.filter((row) => !known.has(JSON.stringify(row)))]);
 }
 
 const readable = (path, value) =>
-  path === DOCUMENTS && value ? JSON.parse(value).map((row) => row.filter(Boolean).join("; ")).join("\n") : value;
+  isList(path) && value ? JSON.parse(value).map((row) => row.filter(Boolean).join("; ")).join("\n") : value;

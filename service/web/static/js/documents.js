@@ -1,14 +1,12 @@
-// The table of documents: rows come and go, and all of it is one value of the draft.
+// A list with rows that come and go, and all of it is one value of the draft: the documents, or a table.
 
 import { rowsOf } from "./clipboard.js";
-import { DocumentRows } from "./document_rows.js";
 import { grow } from "./growing.js";
 
 export class Documents {
-  // `onChange(kind)` tells that a person typed, or did something else to the rows.
-  constructor(body, { kinds, words, onChange, onPaste }) {
-    Object.assign(this, { body, words, onChange, onPaste });
-    this.reader = new DocumentRows(kinds);
+  // `onChange(kind)` tells that a person typed, or did something else to the rows; `reader` reads what is pasted.
+  constructor(body, { reader, words, onChange, onPaste }) {
+    Object.assign(this, { body, reader, words, onChange, onPaste });
     this.pattern = body.rows[body.rows.length - 1].cloneNode(true);
     for (const row of body.rows) this.equip(row);
     body.addEventListener("input", (event) => this.onChange("typed", event));
@@ -35,9 +33,9 @@ export class Documents {
     this.onChange("removed");
   }
 
-  add(values = ["", "", "", ""]) {
+  add(values = []) {
     const row = this.pattern.cloneNode(true);
-    this.cells(row).forEach((cell, index) => (cell.value = values[index]));
+    this.cells(row).forEach((cell, index) => (cell.value = values[index] ?? ""));
     this.body.append(row);
     this.equip(row);
     this.renumber();
@@ -50,7 +48,7 @@ export class Documents {
     if (!pasted) return;
     event.preventDefault();
     const known = this.rows();
-    this.show([...known, ...pasted, ["", "", "", ""]]);
+    this.show([...known, ...pasted, []]);
     this.cells(this.body.rows[known.length])[0].focus();
     this.onChange("pasted");
     this.onPaste(pasted.length);
@@ -85,12 +83,12 @@ export class Documents {
 
   // The rows are kept where they are and only filled anew, so that who stands in one goes on standing there.
   show(rows) {
-    const wanted = rows.some((cells) => cells.some(Boolean)) && rows.at(-1).some(Boolean) ? [...rows, ["", "", "", ""]] : rows;
+    const wanted = rows.some((cells) => cells.some(Boolean)) && rows.at(-1).some(Boolean) ? [...rows, []] : rows;
     while (this.body.rows.length > Math.max(wanted.length, 1)) this.body.rows[this.body.rows.length - 1].remove();
     wanted.forEach((values, index) => {
       const row = this.body.rows[index];
       if (!row) this.add(values);
-      else this.cells(row).forEach((cell, place) => cell.value !== values[place] && (cell.value = values[place]));
+      else this.cells(row).forEach((cell, place) => cell.value !== (values[place] ?? "") && (cell.value = values[place] ?? ""));
     });
     if (!wanted.length) for (const cell of this.cells(this.body.rows[0])) cell.value = "";
     this.renumber();
@@ -99,7 +97,7 @@ export class Documents {
   renumber() {
     [...this.body.rows].forEach((row, index) => {
       for (const cell of this.cells(row)) {
-        cell.name = cell.name.replace(/\d+/, index);
+        cell.name = cell.name.replace(/\.\d+\./, `.${index}.`);
         cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(/\d+$/, index + 1));
       }
       row.querySelector("button").setAttribute("aria-label", this.words.remove.replace("{row}", index + 1));

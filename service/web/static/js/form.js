@@ -1,8 +1,9 @@
 // The form: checks while one types, saves by itself, and shows what others write.
 
-import { Cells, DOCUMENTS } from "./cells.js";
+import { Cells, listOf } from "./cells.js";
 import { Checks } from "./checks.js";
 import { Clashes } from "./clashes.js";
+import { DocumentRows } from "./document_rows.js";
 import { Documents } from "./documents.js";
 import { History } from "./history.js";
 import { Judge } from "./judge.js";
@@ -11,6 +12,7 @@ import { Keys } from "./keys.js";
 import { Notices } from "./notices.js";
 import { Pasting } from "./pasting.js";
 import { Problems } from "./problems.js";
+import { RowTable, TableRows } from "./row_table.js";
 import { Saving } from "./saving.js";
 import { Stillness } from "./stillness.js";
 import { Undoing } from "./undoing.js";
@@ -29,8 +31,8 @@ document.documentElement.classList.add("has-script");
 // On a telephone the contents would push the form off the first screens.
 if (matchMedia("(max-width: 68.75em)").matches) byId("cac-muc").open = false;
 
-const documents = new Documents(byId("van-ban-dong"), { kinds: data.kinds, words, onChange: documentsChanged, onPaste: documentsPasted });
-const cells = new Cells(form, documents, data);
+const lists = new Map([...form.querySelectorAll("[data-list]")].map((body) => [body.dataset.list, listIn(body)]));
+const cells = new Cells(form, lists, data);
 const keys = new Keys(form, { onCancel: (field) => undoing.cancel(field) });
 const history = new History(cells);
 const jumps = new Jumps(form, words);
@@ -51,6 +53,15 @@ const saving = new Saving({
   onState: tell,
   onAnswer: answered,
 });
+
+// The documents or a table with rows, by what the server says of its columns.
+function listIn(body) {
+  const path = body.dataset.list;
+  const known = data.tables[path];
+  const told = { words, onChange: (kind, event) => listChanged(path, kind, event), onPaste: (count) => rowsPasted(path, count) };
+  if (!known) return new Documents(body, { reader: new DocumentRows(data.kinds), ...told });
+  return new RowTable(body, { table: known, reader: new TableRows(known), ...told });
+}
 
 // A trouble stays said until it is over; what only waits for its turn to be saved is not read aloud.
 function tell(what, answer) {
@@ -153,16 +164,16 @@ function placed(changes) {
   written(changes.map(({ path }) => path));
 }
 
-function documentsChanged(kind, event) {
-  const change = cells.take(DOCUMENTS);
+function listChanged(path, kind, event) {
+  const change = cells.take(path);
   if (change.before.value === change.after.value) return;
   if (kind === "typed") undoing.typed(change, event);
   else history.record([change]);
-  written([DOCUMENTS]);
+  written([path]);
 }
 
-function documentsPasted(count) {
-  notices.say("paste", words.documentsPasted.replace("{count}", count), { action: { label: words.undo, run: () => undoing.undo() } });
+function rowsPasted(path, count) {
+  notices.say("paste", (data.tables[path] ? words.rowsPasted : words.documentsPasted).replace("{count}", count), { action: { label: words.undo, run: () => undoing.undo() } });
 }
 
 function chosen(path, value) {
@@ -173,7 +184,7 @@ function chosen(path, value) {
   showClashes();
   judge.soon([path]);
   undoing.refresh();
-  const field = cells.fields.get(path) ?? byId("them-dong");
+  const field = cells.fields.get(path) ?? form.querySelector(`[data-add="${path}"]`);
   field.focus();
 }
 
@@ -190,7 +201,7 @@ form.addEventListener("change", ({ target }) => {
   const { path } = target.dataset;
   if (target.classList.contains("spared")) placed([cells.tick(target.value, target.checked)]);
   else if (path && cells.read(path).value !== cells.known.get(path).value) placed([cells.take(path)]);
-  else if (!path) documentsChanged("filled");
+  else if (!path && listOf(target)) listChanged(listOf(target), "filled");
   saving.soon(0);
 });
 
@@ -199,8 +210,8 @@ form.addEventListener("change", ({ target }) => {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { submitter } = event;
-  if (submitter?.id === "them-dong") {
-    documents.add().querySelector("input").focus();
+  if (submitter?.dataset.add) {
+    lists.get(submitter.dataset.add).add().querySelector("input").focus();
     return;
   }
   const isThrough = await saving.flush();
@@ -226,7 +237,7 @@ document.addEventListener("keydown", (event) => {
 function restore() {
   let isAny = false;
   for (const [path, [newest, other]] of saving.kept.read()) {
-    const isThere = path === DOCUMENTS || cells.fields.has(path);
+    const isThere = lists.has(path) || cells.fields.has(path);
     if (!isThere) continue;
     if (!other && cells.read(path).value === newest.value) {
       saving.kept.forget(path, [newest.value]);

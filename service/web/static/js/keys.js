@@ -111,9 +111,9 @@ function columnOf(field) {
   return name && ((form) => [...form.querySelectorAll(`input.${name}`)]);
 }
 
-// The inputs of the same column in the table of documents.
+// The inputs of the same column in the list of documents or in a table.
 function documentColumn(field) {
-  const [, column] = field.name.match(/^documents\.\d+\.(\w+)$/) ?? [];
+  const [, column] = field.name.match(/^(?:documents|tables\.\w+)\.\d+\.(\w+)$/) ?? [];
   return column ? [...field.closest("tbody").querySelectorAll(`[name$=".${column}"]`)] : [field];
 }
 

@@ -2,7 +2,7 @@
 
 const anchor = (subject) => `o-${subject.replaceAll(".", "-")}`;
 
-const cellOf = (subject) => (subject.startsWith("documents") ? "documents" : subject);
+const cellOf = (subject) => /^(?:documents|tables\.\w+)/.exec(subject)?.[0] ?? subject;
 const spotOf = (key) => document.getElementById(`f-${key.replaceAll(".", "-")}`);
 
 const sign = (item) => [item.message, ...item.subjects].join("\n");
@@ -59,7 +59,7 @@ export class Problems {
     this.list.replaceChildren(...shown.map((item, at) => this.entry(item, places[at])));
     const ofLevel = (level) => places.filter((place, at) => place && shown[at].level === level);
     this.jumps.show({ missing: empty, error: ofLevel("error"), warning: ofLevel("warning") });
-    this.explanations(checked);
+    this.explanations(all);
     return this.told(shown.map((item, at) => ({ item, place: places[at] })));
   }
 
@@ -78,7 +78,7 @@ export class Problems {
   }
 
   placeOf(item) {
-    return this.documentOf(item)?.field ?? document.getElementById(decodeURIComponent(item.place || `#${anchor(item.subjects[0] || "")}`).slice(1));
+    return this.rowOf(item)?.field ?? document.getElementById(decodeURIComponent(item.place || `#${anchor(item.subjects[0] || "")}`).slice(1));
   }
 
   entry(item, place) {
@@ -106,7 +106,7 @@ export class Problems {
 
   // A broken rule is said once, beside the figure that was entered last; the others lead there.
   put(item) {
-    const row = this.documentOf(item);
+    const row = this.rowOf(item);
     if (row) return this.putAtRow(row, item);
     const keys = [...new Set(item.subjects.map(cellOf))].filter(spotOf);
     const typed = keys.filter((key) => this.cells.fields.has(key));
@@ -120,11 +120,11 @@ export class Problems {
     return (main && document.getElementById(anchor(main))) || this.placeOf(item);
   }
 
-  // The row and the field of which something is said of one document.
-  documentOf(item) {
-    const [, index, column = "kind"] = /^documents\[(\d+)\](?:\.(\w+))?/.exec(item.subjects[0] ?? "") ?? [];
-    const row = index && this.cells.documents.filledRow(Number(index));
-    return row ? { row, field: row.querySelector(`[name$=".${column}"]`) } : null;
+  // The row and the field of which something is said of one document, or one row of a table.
+  rowOf(item) {
+    const [, path, index, column] = /^(documents|tables\.\w+)\[(\d+)\](?:\.(\w+))?/.exec(item.subjects[0] ?? "") ?? [];
+    const row = index && this.cells.lists.get(path)?.filledRow(Number(index));
+    return row ? { row, field: row.querySelector(column ? `[name$=".${column}"]` : "input") } : null;
   }
 
   putAtRow({ row, field }, item) {
@@ -144,8 +144,8 @@ export class Problems {
     return said;
   }
 
-  explanations(checked) {
-    const broken = new Map(checked.filter((item) => item.isRule).map((item) => [item.rule, item.message]));
+  explanations(said) {
+    const broken = new Map(said.map((item) => [item.rule, item.message]));
     for (const box of document.querySelectorAll(".explain")) {
       const message = broken.get(box.dataset.rule);
       box.hidden = message === undefined;

@@ -1,6 +1,6 @@
 // Ctrl+Z and Ctrl+Y, and the two buttons for who has no such keys: one history for all that is done to the form.
 
-import { DOCUMENTS } from "./cells.js";
+import { listOf } from "./cells.js";
 
 const SPACE = /\s/;
 const CUTS = /^(insertFromPaste|insertFromDrop|insertReplacementText|deleteByCut|deleteByDrag)/;
@@ -53,7 +53,7 @@ export class Undoing {
   afterBrowser(event) {
     if (!event.inputType?.startsWith("history")) return;
     event.stopImmediatePropagation();
-    const path = event.target.dataset.path ?? DOCUMENTS;
+    const path = event.target.dataset.path ?? listOf(event.target);
     this.cells.write(path, this.cells.known.get(path));
     if (event.inputType === "historyUndo") this.undo();
     else this.redo();
