@@ -11,6 +11,7 @@ from pathlib import Path
 
 from service.catalogue.closing_tasks import load_closing_tasks
 from service.catalogue.definitions import DEFINITIONS, load_definitions
+from service.catalogue.export_guide import load_export_guide
 from service.catalogue.faults import Faults
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
@@ -23,6 +24,7 @@ from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
 from service.domain.reminders.working_time import WorkingTime
+from service.domain.reporting.export_guide import ExportGuide
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.figures_at_limits import LimitCheck
@@ -39,13 +41,14 @@ class Catalogue:
     """The report templates by code and version, with the ladders by which their reports are reminded of.
 
     `closing_tasks` are what the province has to do before it closes a period of theirs, `limit_checks` at which limits
-    their figures deserve a look.
+    their figures deserve a look, `export_guides` how one-stop systems head the columns of their figures.
     """
 
     templates: Mapping[tuple[str, str], ReportTemplate]
     ladders: Mapping[tuple[str, str], ReminderSchedule]
     closing_tasks: Mapping[tuple[str, str], tuple[ClosingTask, ...]] = field(default_factory=dict)
     limit_checks: Mapping[tuple[str, str], tuple[LimitCheck, ...]] = field(default_factory=dict)
+    export_guides: Mapping[tuple[str, str], ExportGuide] = field(default_factory=dict)
 
     def get(self, code: str, version: str) -> ReportTemplate:
         """That version of a template; raises NotFoundError."""
@@ -111,6 +114,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
     ladders: dict[tuple[str, str], ReminderSchedule] = {}
     tasks: dict[tuple[str, str], tuple[ClosingTask, ...]] = {}
     checks: dict[tuple[str, str], tuple[LimitCheck, ...]] = {}
+    guides: dict[tuple[str, str], ExportGuide] = {}
     folders = [TEMPLATES / "reports", *([own] if own else [])]
     common, common_tasks = _common_ladder(folders), _common_tasks(folders)
     for folder in folders:
@@ -132,11 +136,13 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
             own_tasks = load_closing_tasks(file.parent)
             tasks[key] = common_tasks if own_tasks is None else own_tasks
             checks[key] = load_limit_checks(file.parent, template)
+            if (guide := load_export_guide(file.parent, template.by_code)) is not None:
+                guides[key] = guide
     _join_versions(templates, places)
     if own:
         _take_own_tables(templates, own)
     _require_distinct_periods(templates)
-    return Catalogue(templates, ladders, tasks, checks)
+    return Catalogue(templates, ladders, tasks, checks, guides)
 
 
 def letters() -> frozenset[str]:
