@@ -73,7 +73,8 @@ READING_EXPORTS = Bounds(
     processor=20,
     time=60.0,
     said=message(
-        "Tệp quá lớn hoặc quá phức tạp để đọc: xuất bảng tổng hợp theo lĩnh vực hoặc theo đơn vị, không kèm danh sách hồ sơ."
+        "Tệp quá lớn hoặc quá phức tạp để đọc: xuất bảng tổng hợp theo lĩnh vực hoặc theo đơn vị, "
+        "không kèm danh sách hồ sơ."
     ),
 )
 EXAMINING = Bounds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.domain.errors import Message, UnreadableError, message
@@ -131,11 +131,11 @@ def _is_of_period(file: str, lines: Sequence[tuple[str, str]], wanted: Wanted) -
     frame = Frame(window.last.year, window)
     is_said = False
     for index, (place, text) in enumerate(lines):
-        spans = find_spans(tokenize(text), window.last.year)
+        spans = _spans(text, window)
         if any(span.since and not span.to for span in spans):
             # The last day may stand in the line below.
-            text = " ".join(line for _place, line in lines[index : index + 2])
-            spans = find_spans(tokenize(text), window.last.year)
+            both = " ".join(line for _place, line in lines[index : index + 2])
+            spans = _spans(both, window)
         said = [_fits(span, window, frame) for span in spans]
         if False in said:
             raise UnreadableError(
@@ -147,6 +147,11 @@ def _is_of_period(file: str, lines: Sequence[tuple[str, str]], wanted: Wanted) -
             )  # fmt: skip
         is_said = is_said or True in said
     return is_said
+
+
+def _spans(text: str, window: Window) -> list[Span]:
+    """The times that a line names; a colon before a day says nothing."""
+    return find_spans(tokenize(text.replace(":", " ")), window.last.year)
 
 
 def _fits(span: Span, window: Window, frame: Frame) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.domain.errors import Message, message
 from service.domain.notation.labelled import Labelled
@@ -148,7 +149,7 @@ def _level(mark: str, label: str) -> int | None:
 def _grouped(rows: list[ExportRow]) -> list[ExportRow]:
     """The rows with those marked that add up the deeper ones below them."""
     data = [row for row in rows if row.kind is RowKind.DATA]
-    groups = {row.number for row, after in zip(data, data[1:], strict=False) if _is_above(row, after, rows)}
+    groups = {row.number for row, after in pairwise(data) if _is_above(row, after, rows)}
     return [replace(row, kind=RowKind.GROUP) if row.number in groups else row for row in rows]
 
 

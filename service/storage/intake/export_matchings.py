@@ -35,7 +35,7 @@ def matchings_of(session: Session, agency: str, template: str) -> tuple[ExportMa
 def keep_matching(
     session: Session, agency: str, template: str, layout: str, file_name: str, heads: Heads, now: datetime
 ) -> None:
-    """What is confirmed of a layout now; what was confirmed of other figures stays, unless a column is taken from it."""
+    """What is confirmed of a layout now; other figures keep their columns, unless one is taken from them."""
     row = session.scalar(
         select(ExportMatchingRow).where(
             ExportMatchingRow.agency == agency,

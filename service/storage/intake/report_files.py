@@ -124,7 +124,10 @@ def hand_in_files(session: Session, period: str, agency: str, submission: str) -
 
 
 def add_reading(session: Session, file: ReportFileRow, account: int, proposal: str, choices: Choices) -> None:
-    """Keep what was read from a file, with what is chosen of it already, until its bringer has confirmed it; an earlier reading of theirs goes."""
+    """Keep what was read from a file until its bringer has confirmed it; an earlier reading of theirs goes.
+
+    `choices` are what is chosen of it already.
+    """
     drop_readings(session, file.period, file.agency, account)
     session.add(
         ReportReadingRow(
