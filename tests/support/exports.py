@@ -131,7 +131,14 @@ def many_sheets() -> Layout:
     """Instructions first, the same table twice: by field and by procedure; a hidden sheet is not read."""
     heads: Row = ["STT", "Nội dung", "Số hồ sơ tiếp nhận mới", "Số văn bản xin lỗi"]
     fields: list[Row] = [[OWN], [DAYS], heads, [1, "Nhà ở", 30, 1], [2, "Đô thị", 12, 0]]
-    procedures: list[Row] = [[OWN], [DAYS], heads, [1, "Mua nhà", 20, 1], [2, "Thuê nhà", 10, 0], [3, "Cây xanh", 12, 0]]
+    procedures: list[Row] = [
+        [OWN],
+        [DAYS],
+        heads,
+        [1, "Mua nhà", 20, 1],
+        [2, "Thuê nhà", 10, 0],
+        [3, "Cây xanh", 12, 0],
+    ]
     raw = workbook(
         {"Hướng dẫn": [["Xuất từ Hệ thống thông tin giải quyết TTHC"]], "Lĩnh vực": fields, "Thủ tục": procedures}
     )

@@ -29,18 +29,26 @@ def unit(code: str, name: str, kind: AgencyKind = AgencyKind.SO) -> Agency:
 
 
 SXD = unit("SXD", "Sở Xây dựng")
-OTHERS = (unit("STC", "Sở Tài chính"), unit("anthi", "UBND xã Ân Thi", AgencyKind.XA), unit("TT", "Thanh tra Sở Xây dựng"))
+OTHERS = (
+    unit("STC", "Sở Tài chính"),
+    unit("anthi", "UBND xã Ân Thi", AgencyKind.XA),
+    unit("TT", "Thanh tra Sở Xây dựng"),
+)
 
 
 def read(
-    *files: tuple[str, bytes], agency: Agency = SXD, period: str = "2025-Q3",
+    *files: tuple[str, bytes],
+    agency: Agency = SXD,
+    period: str = "2025-Q3",
     confirmed: Mapping[str, Confirmed] | None = None,
 ) -> Proposal:
     """What the files offer for the unit."""
     template, window = CATALOGUE.for_period(period)
     guide = CATALOGUE.export_guides[template.code, template.version]
     others = tuple(item for item in (SXD, *OTHERS) if item != agency)
-    return propose_export([read_export(*file) for file in files], guide, Wanted(agency, others, window), confirmed or {})
+    return propose_export(
+        [read_export(*file) for file in files], guide, Wanted(agency, others, window), confirmed or {}
+    )
 
 
 def best(proposal: Proposal) -> dict[str, str]:
@@ -190,7 +198,9 @@ def test_a_column_that_no_head_is_known_for_is_offered_and_remembered_once_confi
     confirmed = confirmed_columns(found, Choices({NEW: "10", CARRIED: "3"}, columns={NEW: 0}))
     (layout,) = confirmed
     assert confirmed == {layout: {NEW: ("Số hồ sơ vào sổ",), CARRIED: ("Kỳ trước",)}}
-    again = read(table([1, "Đô thị", 8, 90], heads=["STT", "LĨNH VỰC", "Số hồ sơ  vào sổ", "Kỳ trước"]), confirmed=confirmed)
+    again = read(
+        table([1, "Đô thị", 8, 90], heads=["STT", "LĨNH VỰC", "Số hồ sơ  vào sổ", "Kỳ trước"]), confirmed=confirmed
+    )
     assert best(again) == {CARRIED: "90", NEW: "8"}
     assert all(figure.known and figure.sure for figure in again.figures.values())
 

@@ -52,7 +52,9 @@ def count(web: Web, *rows: type) -> Sequence[int]:
 
 
 def test_an_export_is_confirmed_once_and_the_next_one_is_chosen_already(web: Web, officer: Person) -> None:
-    page = bring(officer, export([1, "Vận tải", 70, 1100, 2], [2, "Đường bộ", 4, 66, 0], ["", "Tổng cộng", 74, 1166, 2]))
+    page = bring(
+        officer, export([1, "Vận tải", 70, 1100, 2], [2, "Đường bộ", 4, 66, 0], ["", "Tổng cộng", 74, 1166, 2])
+    )
     assert "Xác nhận số liệu lấy từ tệp một cửa" in page.words
     assert "BC!C: Kỳ trước chuyển sang" in page.words
     assert "«tệp 1.xlsx, BC»: cộng 2 dòng (4–5); không cộng dòng 6 (dòng tổng)." in page.words
@@ -95,7 +97,7 @@ def test_other_days_another_unit_and_the_same_file_twice_are_refused_beside_the_
     web: Web, officer: Person
 ) -> None:
     late = bring(officer, export([1, "Vận tải", 70, 1000, 0], days="Từ ngày 01/07/2023 đến ngày 30/09/2023"))
-    assert late.status == 400
+    assert late.status == 422
     assert "ô BC!A2" in late.words and "từ 15/6/2023 đến 14/9/2023" in late.words
     assert late.find("//input[@id='export']").get("aria-describedby") == "loi"
     other = bring(officer, export([1, "Vận tải", 70, 1000, 0], title="SỞ TÀI CHÍNH"))
@@ -104,14 +106,14 @@ def test_other_days_another_unit_and_the_same_file_twice_are_refused_beside_the_
     assert "Hai tệp giống hệt nhau" in bring(officer, same, same).words
     assert "mỗi lần nhận tối đa 2 tệp" in bring(officer, same, b"PK", b"x").words
     assert bring(officer, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").status == 415
-    assert bring(officer, b"PK\x03\x04broken").status == 400
+    assert bring(officer, b"PK\x03\x04broken").status == 422
     assert count(web, ReportFileRow) == [0]
 
 
 def test_what_the_export_does_not_say_of_itself_has_to_be_vouched_for(web: Web, officer: Person) -> None:
     page = decide(officer, bring(officer, export([1, "Vận tải", 70, 1000, 0], title="BÁO CÁO", days="")), "accept")
     assert "Tệp «tệp 1.xlsx» không ghi tên đơn vị ở trên bảng" in page.words
-    assert decide(officer, page, "take").status == 400
+    assert decide(officer, page, "take").status == 422
     assert values(web) == {}
     decide(officer, page, "take", own="on")
     assert values(web)[f"indicators.{NEW}"] == "1.000"
@@ -137,7 +139,7 @@ def test_confirmed_columns_are_forgotten_after_a_question(web: Web, officer: Per
     with web.context.database.reading() as session:
         said = {row.action for row in session.query(EventRow) if "export" in row.action}
     assert said == {"export.matched", "export.forgotten"}
-    assert officer.send(address, {}).status == 404
+    assert officer.send(address, dict(asked.form(address).items())).status == 404
 
 
 def test_a_closed_period_takes_no_export(web: Web, officer: Person) -> None:
