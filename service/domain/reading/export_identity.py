@@ -54,11 +54,19 @@ def require_fitting(
     is_of_period = _is_of_period(file, lines, wanted)
     missing = []
     if not is_of_unit:
-        missing.append(message("Tệp «{file}» không ghi tên đơn vị ở trên bảng: xem lại có đúng là số liệu của {agency}.",
-                               file=file, agency=wanted.agency.name))  # fmt: skip
+        missing.append(
+            message(
+                "Tệp «{file}» không ghi tên đơn vị ở trên bảng: xem lại có đúng là số liệu của {agency}.",
+                file=file, agency=wanted.agency.name,
+            )
+        )  # fmt: skip
     if not is_of_period:
-        missing.append(message("Tệp «{file}» không ghi thời gian của số liệu ở trên bảng: xem lại có đúng là {window}.",
-                               file=file, window=wanted.window.said))  # fmt: skip
+        missing.append(
+            message(
+                "Tệp «{file}» không ghi thời gian của số liệu ở trên bảng: xem lại có đúng là {window}.",
+                file=file, window=wanted.window.said,
+            )
+        )  # fmt: skip
     return missing
 
 
