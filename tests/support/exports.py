@@ -128,17 +128,12 @@ def groups() -> Layout:
 
 
 def many_sheets() -> Layout:
-    """Instructions first, the same table twice: by field and by procedure; a hidden sheet is not read."""
+    """Instructions first, then the same dossiers twice: by field and by procedure."""
     heads: Row = ["STT", "Nội dung", "Số hồ sơ tiếp nhận mới", "Số văn bản xin lỗi"]
     fields: list[Row] = [[OWN], [DAYS], heads, [1, "Nhà ở", 30, 1], [2, "Đô thị", 12, 0]]
     procedures: list[Row] = [
-        [OWN],
-        [DAYS],
-        heads,
-        [1, "Mua nhà", 20, 1],
-        [2, "Thuê nhà", 10, 0],
-        [3, "Cây xanh", 12, 0],
-    ]
+        [OWN], [DAYS], heads, [1, "Mua nhà", 20, 1], [2, "Thuê nhà", 10, 0], [3, "Cây xanh", 12, 0],
+    ]  # fmt: skip
     raw = workbook(
         {"Hướng dẫn": [["Xuất từ Hệ thống thông tin giải quyết TTHC"]], "Lĩnh vực": fields, "Thủ tục": procedures}
     )
@@ -152,7 +147,8 @@ def two_systems() -> Layout:
         [1, "Nhà ở", 4, 120, 3], [2, "Đô thị", 6, 80, 0], ["", "Tổng cộng", 10, 200, 3],
     ]  # fmt: skip
     ministrys: list[Row] = [
-        [OWN, "", "", ""], [DAYS, "", "", ""], ["Tên lĩnh vực", "Số hồ sơ xin rút", "Tiếp nhận trong kỳ", "Từ kỳ trước"],
+        [OWN, "", "", ""], [DAYS, "", "", ""],
+        ["Tên lĩnh vực", "Số hồ sơ xin rút", "Tiếp nhận trong kỳ", "Từ kỳ trước"],
         ["Đăng kiểm", 2, "1.050", 7],
     ]  # fmt: skip
     return Layout(

@@ -203,10 +203,10 @@ def place_name(sheet: str, row: int, column: int) -> str:
 
 def _merged(ref: str) -> tuple[int, int, int, int]:
     """The first row and column and the last ones of `A1:C2`; raises ValueError."""
-    corners = [_CELL.fullmatch(corner) for corner in ref.split(":")]
-    if len(corners) != 2 or corners[0] is None or corners[1] is None:
+    begins, _, ends = ref.partition(":")
+    first, last = _CELL.fullmatch(begins), _CELL.fullmatch(ends)
+    if first is None or last is None:
         raise ValueError(ref)
-    first, last = corners
     return int(first[2]), _column(first[1]), int(last[2]), _column(last[1])
 
 

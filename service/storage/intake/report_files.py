@@ -167,7 +167,8 @@ def keep_choices(session: Session, number: int, account: int, choices: Choices) 
 
 
 def end_reading(session: Session, number: int, account: int) -> bool:
-    """The reading of a file was used; False where somebody was faster. The file lies with the draft then."""
+    """The reading of a file was used; False where somebody was faster. Its files lie with the draft then."""
+    session.execute(update(ReportFileRow).where(ReportFileRow.read_with == number).values(read_with=None))
     return conditional_update(
         session,
         delete(ReportReadingRow).where(ReportReadingRow.file == number, ReportReadingRow.account == account),
