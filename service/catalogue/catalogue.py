@@ -114,7 +114,6 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
     ladders: dict[tuple[str, str], ReminderSchedule] = {}
     tasks: dict[tuple[str, str], tuple[ClosingTask, ...]] = {}
     checks: dict[tuple[str, str], tuple[LimitCheck, ...]] = {}
-    guides: dict[tuple[str, str], ExportGuide] = {}
     folders = [TEMPLATES / "reports", *([own] if own else [])]
     common, common_tasks = _common_ladder(folders), _common_tasks(folders)
     for folder in folders:
@@ -136,13 +135,11 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
             own_tasks = load_closing_tasks(file.parent)
             tasks[key] = common_tasks if own_tasks is None else own_tasks
             checks[key] = load_limit_checks(file.parent, template)
-            if (guide := load_export_guide(file.parent, template.by_code)) is not None:
-                guides[key] = guide
     _join_versions(templates, places)
     if own:
         _take_own_tables(templates, own)
     _require_distinct_periods(templates)
-    return Catalogue(templates, ladders, tasks, checks, guides)
+    return Catalogue(templates, ladders, tasks, checks, _export_guides(templates, places))
 
 
 def letters() -> frozenset[str]:
@@ -172,6 +169,14 @@ def _join_versions(templates: dict[tuple[str, str], ReportTemplate], places: Map
             mapping = load_mapping(places[key], before[template.code], template)
             templates[key] = replace(template, mapping=mapping)
         before[template.code] = templates[key]
+
+
+def _export_guides(
+    templates: Mapping[tuple[str, str], ReportTemplate], places: Mapping[tuple[str, str], Path]
+) -> dict[tuple[str, str], ExportGuide]:
+    """How exports look, for the templates whose folders say so."""
+    found = {key: load_export_guide(folder, templates[key].by_code) for key, folder in places.items()}
+    return {key: guide for key, guide in found.items() if guide is not None}
 
 
 def _take_own_tables(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:
