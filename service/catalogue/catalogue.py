@@ -11,6 +11,7 @@ from pathlib import Path
 
 from service.catalogue.closing_tasks import load_closing_tasks
 from service.catalogue.definitions import DEFINITIONS, load_definitions
+from service.catalogue.export_guide import load_export_guide
 from service.catalogue.faults import Faults
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import LADDER, load_schedule
@@ -22,6 +23,7 @@ from service.domain.consolidation.closing import ClosingTask
 from service.domain.errors import CatalogueError, NotFoundError, message
 from service.domain.notation.numbers import shorten
 from service.domain.reminders.schedule import ReminderSchedule
+from service.domain.reporting.export_guide import ExportGuide
 from service.domain.reporting.period import Period
 from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.figures_at_limits import LimitCheck
@@ -38,13 +40,14 @@ class Catalogue:
     """The report templates by code and version, with the ladders by which their reports are reminded of.
 
     `closing_tasks` are what the province has to do before it closes a period of theirs, `limit_checks` at which limits
-    their figures deserve a look.
+    their figures deserve a look, `export_guides` how one-stop systems head the columns of their figures.
     """
 
     templates: Mapping[tuple[str, str], ReportTemplate]
     ladders: Mapping[tuple[str, str], ReminderSchedule]
     closing_tasks: Mapping[tuple[str, str], tuple[ClosingTask, ...]] = field(default_factory=dict)
     limit_checks: Mapping[tuple[str, str], tuple[LimitCheck, ...]] = field(default_factory=dict)
+    export_guides: Mapping[tuple[str, str], ExportGuide] = field(default_factory=dict)
 
     def get(self, code: str, version: str) -> ReportTemplate:
         """That version of a template; raises NotFoundError."""
@@ -135,7 +138,7 @@ def load_catalogue(own: Path | None = None) -> Catalogue:
     if own:
         _take_own_tables(templates, own)
     _require_distinct_periods(templates)
-    return Catalogue(templates, ladders, tasks, checks)
+    return Catalogue(templates, ladders, tasks, checks, _export_guides(templates, places))
 
 
 def letters() -> frozenset[str]:
@@ -165,6 +168,14 @@ def _join_versions(templates: dict[tuple[str, str], ReportTemplate], places: Map
             mapping = load_mapping(places[key], before[template.code], template)
             templates[key] = replace(template, mapping=mapping)
         before[template.code] = templates[key]
+
+
+def _export_guides(
+    templates: Mapping[tuple[str, str], ReportTemplate], places: Mapping[tuple[str, str], Path]
+) -> dict[tuple[str, str], ExportGuide]:
+    """How exports look, for the templates whose folders say so."""
+    found = {key: load_export_guide(folder, templates[key].by_code) for key, folder in places.items()}
+    return {key: guide for key, guide in found.items() if guide is not None}
 
 
 def _take_own_tables(templates: dict[tuple[str, str], ReportTemplate], own: Path) -> None:

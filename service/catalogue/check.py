@@ -7,6 +7,7 @@ from pathlib import Path
 
 from service.catalogue.catalogue import letters, load_catalogue
 from service.catalogue.closing_tasks import load_closing_tasks
+from service.catalogue.export_guide import load_export_guide
 from service.catalogue.faults import Faults
 from service.catalogue.limit_checks import load_limit_checks
 from service.catalogue.reminder_schedule import load_schedule
@@ -44,5 +45,6 @@ def _faults_of(folder: Path, place: str) -> Iterator[Message]:
         template = faults.attempt(lambda: load_template(folder))
         if template is not None:
             faults.attempt(lambda: load_limit_checks(folder, template))
+            faults.attempt(lambda: load_export_guide(folder, template.by_code))
     for error in faults:
         yield Message("{place}{fault}", {"place": place, "fault": error.said})

@@ -88,6 +88,8 @@ class AuditEvent(Labelled):
     ACCESS_REFUSED = "access.refused", "bị từ chối truy cập"
     EVIDENCE_ATTACHED = "evidence.attached", "kèm tệp vào báo cáo"
     EVIDENCE_DETACHED = "evidence.detached", "bỏ tệp kèm báo cáo"
+    EXPORT_MATCHED = "export.matched", "xác nhận cột của tệp một cửa"
+    EXPORT_FORGOTTEN = "export.forgotten", "quên cột đã xác nhận của tệp một cửa"
     ACCOUNT_ADDED = "account.added", "thêm người dùng"
     ACCOUNT_CHANGED = "account.changed", "sửa người dùng"
     ACCOUNT_UNLOCKED = "account.unlocked", "mở khóa người dùng"

@@ -17,7 +17,7 @@ from service.readers.excel.values import exact
 from service.readers.excel.workbook import MAX_ROW, CellValue, WorkbookReader
 
 REST = "rest"
-_SEPARATORS = ";\t,"
+SEPARATORS = ";\t,"  # of cells, as spreadsheets and programs write them
 _MOST_ABOVE = 20  # lines down to the heads: a title and blank lines may stand above them
 _NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu"})
 # What keeps a spreadsheet from taking a text for a formula, as it stands in the list that is handed out.
@@ -96,15 +96,21 @@ def _named(
 
 
 def _text_lines(raw: bytes, columns: ListColumns) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(raw, columns.title)
-    first, *others = text.split("\n", _MOST_ABOVE)[:_MOST_ABOVE]
-    # A spreadsheet may say in a line of its own what separates the cells.
-    skips = first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1
+    text = decoded(raw, columns.title)
     # Where decimals have a comma, spreadsheets separate cells by semicolons; «Unicode Text» has tabs.
-    above = others if skips else (first, *others)
-    heads = (line for line in above if max(map(line.count, _SEPARATORS)) >= len(columns.needed) - 1)
-    separator = max(_SEPARATORS, key=next(heads, "").count)
+    heads = (line for line in first_lines(text) if max(map(line.count, SEPARATORS)) >= len(columns.needed) - 1)
+    return csv_lines(text, max(SEPARATORS, key=next(heads, "").count), columns.title)
+
+
+def first_lines(text: str) -> list[str]:
+    """The lines among which the heads are; one in which a spreadsheet says what separates the cells is none of them."""
+    return text.split("\n", _MOST_ABOVE)[_names_separator(text) : _MOST_ABOVE]
+
+
+def csv_lines(text: str, separator: str, title: Message) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line with its number; raises UnreadableError, which names what is read by its `title`."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    skips = _names_separator(text)
     try:
         for cells in reader:
             if reader.line_num > 1 or not skips:
@@ -112,14 +118,18 @@ def _text_lines(raw: bytes, columns: ListColumns) -> Iterator[tuple[int, list[st
     except csv.Error as error:
         raise UnreadableError(
             message(
-                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?",
-                title=columns.title,
-                line=reader.line_num,
+                "{title}: dòng {line} không đọc được: có dấu nháy kép chưa đóng?", title=title, line=reader.line_num
             )
         ) from error
 
 
-def _decoded(raw: bytes, title: Message) -> str:
+def _names_separator(text: str) -> bool:
+    first = text.partition("\n")[0].strip().lower()
+    return first.startswith("sep=") and len(first) == len("sep=") + 1
+
+
+def decoded(raw: bytes, title: Message) -> str:
+    """The text of a CSV file; raises UnreadableError."""
     encoding = "utf-16" if raw.startswith(_UTF16) else "utf-8-sig"
     try:
         return raw.decode(encoding)

@@ -21,7 +21,7 @@ SPARED = {
     "consolidation.build._progress": OF_NOBODY,
     "consolidation.build._finish_failed": OF_NOBODY,
     "consolidation.merge.store_consolidation": OF_NOBODY,
-    "intake.confirmation.bring_report": OF_DRAFTS,
+    "intake.confirmation.keep_proposal": OF_DRAFTS,
     "intake.confirmation.keep_choices": OF_DRAFTS,
     "intake.confirmation.drop_reading": OF_DRAFTS,
     "intake.drafts.change_draft_safely": OF_DRAFTS,

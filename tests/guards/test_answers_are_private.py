@@ -22,7 +22,7 @@ from tests.support.web import Web
 SECRET = "mot-bi-mat-khong-ai-biet-0123456789"
 LARGE = {
     "api.submit", "api.verify", "files.bring", "files.take", "form.autosave", "form.save", "units.bring",
-    "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach",
+    "verification.verify", "api.read_words", "confirmation.bring", "evidence.attach", "exports.bring",
     "letters.renew", "review.explain", "adjustments.attach", "on_behalf.look", "on_behalf.file",
     "people_list.preview", "people_list.carry", "units.take", "rehearsal.run",
 }  # fmt: skip

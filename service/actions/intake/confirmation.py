@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from service.actions.context import Context
 from service.actions.intake.drafts import Saved, save_draft
+from service.actions.intake.export_memory import remember_columns
 from service.actions.intake.form_state import NOT_A_WRITER, FormState, open_draft, require_writer
 from service.actions.intake.quota import require_room
 from service.actions.intake.reading import misfits
@@ -63,6 +65,11 @@ class FigureRow:
         return self.proposed is None
 
     @property
+    def is_known(self) -> bool:
+        """Whether somebody confirmed before where such files state it."""
+        return self.proposed is not None and self.proposed.known
+
+    @property
     def best(self) -> str:
         """The number that was read, empty where there is none."""
         return self.proposed.values[0].value if self.proposed else ""
@@ -94,8 +101,9 @@ class Confirmation:
 
     @cached_property
     def rows(self) -> tuple[FigureRow, ...]:
-        """The indicators that the unit is asked for, in the form's order."""
+        """The indicators that the unit is asked for, in the form's order; of an export those that it may tell."""
         terms, values = self.form_state.terms, self.form_state.draft.values
+        export = self.proposal.export
         return tuple(
             FigureRow(
                 item,
@@ -105,6 +113,7 @@ class Confirmation:
             )
             for section in terms.template.sections
             for item in typed_indicators(terms.template, section.code, terms.agency, self.form_state.exempt)
+            if export is None or item.code in export.asked
         )
 
     @cached_property
@@ -148,10 +157,7 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
     Raises UnreadableError where it is no report, WrongTypeError, TooLargeError, QuotaError, ConflictError in a closed
     period.
     """
-    account = _require_writer(caller)
-    form_state = open_draft(context, caller, period, agency)
-    if form_state.is_closed:
-        raise closed_error(period)
+    account, form_state = require_open_writer(context, caller, period, agency)
     advice = message("bỏ bớt ảnh trong tệp rồi thử lại")
     require_size(message("Báo cáo"), len(raw), context.settings.max_upload, advice)
     with context.database.reading() as session:
@@ -160,16 +166,46 @@ def bring_report(context: Context, caller: Caller, period: str, agency: str, nam
     said = (*misfits(reading, form_state.agency, form_state.terms.period), *_of_another_kind(reading, form_state))
     day = form_state.terms.period.window.last
     others = [item for item in agencies if item.is_valid_on(day)]
-    proposal = encode(propose(reading, said, others, form_state.agency))
-    if len(proposal) > _MOST_KEPT:
+    proposal = propose(reading, said, others, form_state.agency)
+    keep_proposal(context, caller, form_state, account, [(name, raw)], proposal, Choices())
+
+
+def require_open_writer(context: Context, caller: Caller, period: str, agency: str) -> tuple[int, FormState]:
+    """The number of the caller's account and the form; raises ForbiddenError, or ConflictError in a closed period."""
+    account = _require_writer(caller)
+    form_state = open_draft(context, caller, period, agency)
+    if form_state.is_closed:
+        raise closed_error(period)
+    return account, form_state
+
+
+def keep_proposal(
+    context: Context,
+    caller: Caller,
+    form_state: FormState,
+    account: int,
+    files: Sequence[tuple[str, bytes]],
+    proposal: Proposal,
+    choices: Choices,
+) -> None:
+    """Keep what was read from files, by name and bytes, as one thing to confirm; raises TooLargeError, QuotaError."""
+    encoded = encode(proposal)
+    if len(encoded) > _MOST_KEPT:
         raise TooLargeError(message("Báo cáo quá dài để xác nhận trên trang: chép các số liệu vào biểu mẫu."))
-    examined = examine_bounded(raw, context.settings.authorities, context.clock.real())
+    now = context.clock.real()
+    examined = [examine_bounded(raw, context.settings.authorities, now) for _name, raw in files]
+    period, agency = form_state.terms.period.code, form_state.agency.code
     with context.transaction(caller) as tx:
-        require_room(context, tx.session, agency, len(raw))
-        file = add_file(
-            tx.session, period, agency, one_line(name)[-255:], raw, caller.name, tx.now, is_read=True, examined=examined
-        )  # fmt: skip
-        add_reading(tx.session, file, account, proposal)
+        require_room(context, tx.session, agency, sum(len(raw) for _name, raw in files))
+        first: ReportFileRow | None = None
+        for (name, raw), found in zip(files, examined, strict=True):
+            file = add_file(
+                tx.session, period, agency, one_line(name)[-255:], raw, caller.name, tx.now, is_read=True,
+                examined=found, read_with=first.id if first else None,
+            )  # fmt: skip
+            first = first or file
+        assert first is not None
+        add_reading(tx.session, first, account, encoded, choices)
 
 
 def open_confirmation(context: Context, caller: Caller, period: str, agency: str) -> Confirmation:
@@ -218,6 +254,7 @@ def take_confirmed(
     def end(tx: Transaction) -> None:
         if not end_reading(tx.session, number, account):
             raise ConflictError(_OTHER_FILE)
+        remember_columns(tx, confirmation.form_state, confirmation.proposal, choices)
 
     terms = confirmation.form_state.terms
     saved = save_draft(context, caller, terms.period.code, terms.agency.code, edits, end)

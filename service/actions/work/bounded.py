@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -23,8 +23,13 @@ from service.domain.errors import Finding, TooLargeError, UnreadableError, messa
 from service.domain.notation.fingerprint import ORIGINAL_SHEET
 from service.domain.organization.agency import Agency
 from service.domain.reading.document import ReportDocument
+from service.domain.reading.export_columns import Confirmed
+from service.domain.reading.export_identity import Wanted
+from service.domain.reading.export_proposal import propose_export
+from service.domain.reading.proposal import Proposal
 from service.domain.reading.reading import ReportReading
 from service.domain.reporting.evidence import Examination, Legibility
+from service.domain.reporting.export_guide import ExportGuide
 from service.domain.reporting.payload import Payload
 from service.readers.accounts import AccountList, read_accounts
 from service.readers.agencies import read_agencies
@@ -32,6 +37,7 @@ from service.readers.document import read_document
 from service.readers.evidence import examine_file
 from service.readers.excel.container import require_workbook
 from service.readers.excel.ranges import require_small_ranges
+from service.readers.export import read_export
 from service.readers.formats import IntakeFormat, Reader
 from service.readers.workbook_cells import CellBook
 from service.readers.workbook_differences import compare_workbooks
@@ -61,6 +67,15 @@ MARKING = Bounds(
     processor=15,
     time=40.0,
     said=message("Tệp quá lớn hoặc quá phức tạp để đánh dấu chỗ cần sửa: chép số liệu sang biểu mẫu mới rồi thử lại."),
+)
+READING_EXPORTS = Bounds(
+    memory=768 * MEGABYTE,
+    processor=20,
+    time=60.0,
+    said=message(
+        "Tệp quá lớn hoặc quá phức tạp để đọc: xuất bảng tổng hợp theo lĩnh vực hoặc theo đơn vị, "
+        "không kèm danh sách hồ sơ."
+    ),
 )
 EXAMINING = Bounds(
     memory=768 * MEGABYTE,
@@ -110,6 +125,16 @@ def read_report_bounded(
 ) -> ReportReading:
     """What a Word, PDF or text report says; raises UnreadableError where it is none, WrongTypeError, TooLargeError."""
     return run_bounded(READING_WORDS, _read_report, catalogue.packed, name, raw, agencies, period)
+
+
+def read_exports_bounded(
+    files: Sequence[tuple[str, bytes]], guide: ExportGuide, wanted: Wanted, confirmed: Mapping[str, Confirmed]
+) -> Proposal:
+    """What exports of one-stop systems, by name and bytes, offer for a report.
+
+    Raises UnreadableError, also where one is of another unit or other days, WrongTypeError or TooLargeError.
+    """
+    return run_bounded(READING_EXPORTS, _read_exports, files, guide, wanted, confirmed)
 
 
 def read_agencies_bounded(raw: bytes) -> tuple[Agency, ...]:
@@ -177,6 +202,12 @@ def _read(reader: Reader, raw: bytes, packed: bytes) -> Payload:
 
 def _read_report(packed: bytes, name: str, raw: bytes, agencies: tuple[Agency, ...], period: str) -> ReportReading:
     return understand_report(_unpacked(packed), read_document(name, raw), agencies, period)
+
+
+def _read_exports(
+    files: Sequence[tuple[str, bytes]], guide: ExportGuide, wanted: Wanted, confirmed: Mapping[str, Confirmed]
+) -> Proposal:
+    return propose_export([read_export(name, raw) for name, raw in files], guide, wanted, confirmed)
 
 
 @lru_cache(maxsize=4)

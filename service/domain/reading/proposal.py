@@ -25,7 +25,10 @@ _MOST_VALUES = 9  # numbers offered for one figure, each chosen by one key
 
 @dataclass(frozen=True)
 class ProposedValue:
-    """A number as it would be typed, with its sentence, the number of the block, the cell of a table, and the span."""
+    """A number as it would be typed, with its sentence, the number of the block, the cell of a table, and the span.
+
+    `note` is what is to be known of it; `heads` are the columns of an export that it is from: their layouts and heads.
+    """
 
     value: str
     sentence: str
@@ -33,15 +36,34 @@ class ProposedValue:
     row: int | None
     column: int | None
     span: tuple[int, int]
+    note: Message | None = None
+    heads: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class ProposedFigure:
-    """The numbers found for an indicator, the best first, never none; `rule` decided between them where one did."""
+    """The numbers found for an indicator, the best first, never none; `rule` decided between them where one did.
+
+    `known` says that somebody confirmed before where such files state it.
+    """
 
     values: tuple[ProposedValue, ...]
     sure: bool
     rule: str = ""
+    known: bool = False
+
+
+@dataclass(frozen=True)
+class ExportPart:
+    """What only exports of another system offer: the indicators that they may tell, and no others are asked of them.
+
+    `spare` are the sums of columns that no indicator is known for; `layouts` are the tables by what is remembered of
+    them, each with the name of its file.
+    """
+
+    asked: frozenset[str]
+    spare: tuple[ProposedValue, ...]
+    layouts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -56,6 +78,7 @@ class Proposal:
     misfits: tuple[Message, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
+    export: ExportPart | None = None
 
     def texts(self, template: ReportTemplate, period: str, agency: str) -> dict[str, str]:
         """The narratives and documents, and the notes that a file carried, as values of a draft, by path."""
@@ -70,10 +93,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Choices:
-    """What was decided: figures by code, empty where nothing is to be taken; texts and documents by draft path."""
+    """What was decided: figures by code, empty where nothing is to be taken; texts and documents by draft path.
+
+    `columns` are the spare columns of an export that figures are taken from, by their position.
+    """
 
     figures: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, bool] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     def edits(self, texts: Mapping[str, str], base: int) -> list[FieldEdit]:
         """The confirmed values as changes to the draft that was seen at the version `base`."""

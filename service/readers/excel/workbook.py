@@ -40,6 +40,14 @@ class CellRange:
 
 
 @dataclass(frozen=True)
+class SheetLayout:
+    """What stands beside a sheet's cells: merged cells by first row and column and last ones, and hidden rows."""
+
+    merged: tuple[tuple[int, int, int, int], ...]
+    hidden: frozenset[int]
+
+
+@dataclass(frozen=True)
 class CellValue:
     """What a cell holds; where it is a formula, `value` is what was computed last.
 
@@ -94,6 +102,26 @@ class WorkbookReader:
             except MALFORMED as error:
                 raise UnreadableError(DAMAGED) from error
         return self._grids[sheet]
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Whether people do not see the sheet."""
+        return self._parts.states[sheet] != "visible"
+
+    def layout(self, sheet: str) -> SheetLayout:
+        """The merged cells of a sheet and its hidden rows; raises UnreadableError or TooLargeError."""
+        merged: list[str] = []
+        hidden: set[int] = set()
+        number = 0
+        try:
+            for item in self._parts.around_rows(sheet):
+                if item.tag.endswith("}mergeCell"):
+                    merged.append(item.get("ref", ""))
+                elif item.tag.endswith("}row"):
+                    number = int(item.get("r") or number + 1)
+                    hidden |= {number} if item.get("hidden") in {"1", "true"} else set()
+            return SheetLayout(tuple(map(_merged, merged)), frozenset(hidden))
+        except MALFORMED as error:
+            raise UnreadableError(DAMAGED) from error
 
     def cell(self, place: Place) -> CellValue:
         """The cell at this place, an empty one too."""
@@ -171,6 +199,15 @@ def _moment(number: float, epoch: datetime) -> Held:
 def place_name(sheet: str, row: int, column: int) -> str:
     """A cell as people name it: `II.2!F12`."""
     return f"{sheet}!{get_column_letter(column)}{row}"
+
+
+def _merged(ref: str) -> tuple[int, int, int, int]:
+    """The first row and column and the last ones of `A1:C2`; raises ValueError."""
+    begins, _, ends = ref.partition(":")
+    first, last = _CELL.fullmatch(begins), _CELL.fullmatch(ends)
+    if first is None or last is None:
+        raise ValueError(ref)
+    return int(first[2]), _column(first[1]), int(last[2]), _column(last[1])
 
 
 def _column(letters: str) -> int:

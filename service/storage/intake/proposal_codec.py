@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from service.domain.reading.document import Block, BlockKind, Place, TableCell
-from service.domain.reading.proposal import Choices, Proposal, ProposedFigure, ProposedValue
+from service.domain.reading.proposal import Choices, ExportPart, Proposal, ProposedFigure, ProposedValue
 from service.domain.reporting.report import Document
 from service.storage.intake.message_codec import decode_message, encode_message
 
@@ -27,6 +27,7 @@ def encode(proposal: Proposal) -> str:
         "misfits": [encode_message(item) for item in proposal.misfits],
         "notes": dict(proposal.notes),
         "explanations": dict(proposal.explanations),
+        "export": _export(proposal.export),
     }
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -47,18 +48,20 @@ def decode(text: str) -> Proposal:
         # A reading that waited while an earlier version ran has none.
         notes=kept.get("notes", {}),
         explanations=kept.get("explanations", {}),
+        export=_read_export(kept.get("export")),
     )
 
 
 def encode_choices(choices: Choices) -> str:
     """The choices as JSON."""
-    return json.dumps({"figures": dict(choices.figures), "parts": dict(choices.parts)}, ensure_ascii=False)
+    kept = {"figures": dict(choices.figures), "parts": dict(choices.parts), "columns": dict(choices.columns)}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def decode_choices(text: str) -> Choices:
     """The choices that `encode_choices` wrote."""
     kept = json.loads(text)
-    return Choices(kept["figures"], kept["parts"])
+    return Choices(kept["figures"], kept["parts"], kept.get("columns", {}))
 
 
 def _block(block: Block) -> list[Any]:
@@ -74,13 +77,42 @@ def _read_block(kept: list[Any]) -> Block:
 
 
 def _figure(figure: ProposedFigure) -> dict[str, Any]:
-    values = [[item.value, item.sentence, item.block, item.row, item.column, *item.span] for item in figure.values]
-    return {"sure": figure.sure, "rule": figure.rule, "values": values}
+    values = [_value(item) for item in figure.values]
+    return {"sure": figure.sure, "rule": figure.rule, "values": values, "known": figure.known}
 
 
 def _read_figure(kept: Mapping[str, Any]) -> ProposedFigure:
-    values = tuple(
-        ProposedValue(value, sentence, block, row, column, (start, end))
-        for value, sentence, block, row, column, start, end in kept["values"]
+    values = tuple(_read_value(item) for item in kept["values"])
+    return ProposedFigure(values, kept["sure"], kept["rule"], kept.get("known", False))
+
+
+def _value(item: ProposedValue) -> list[Any]:
+    placed = [item.value, item.sentence, item.block, item.row, item.column, *item.span]
+    # Words have neither; a report has thousands of numbers.
+    beside = [None if item.note is None else encode_message(item.note), item.heads]
+    return [*placed, *beside] if item.note or item.heads else placed
+
+
+def _read_value(kept: list[Any]) -> ProposedValue:
+    value, sentence, block, row, column, start, end, *beside = kept
+    note, heads = beside or (None, ())
+    said = None if note is None else decode_message(note)
+    return ProposedValue(
+        value, sentence, block, row, column, (start, end), said, tuple((layout, key) for layout, key in heads)
     )
-    return ProposedFigure(values, kept["sure"], kept["rule"])
+
+
+def _export(part: ExportPart | None) -> dict[str, Any] | None:
+    if part is None:
+        return None
+    return {
+        "asked": sorted(part.asked),
+        "spare": [_value(item) for item in part.spare],
+        "layouts": dict(part.layouts),
+    }
+
+
+def _read_export(kept: Mapping[str, Any] | None) -> ExportPart | None:
+    if kept is None:
+        return None
+    return ExportPart(frozenset(kept["asked"]), tuple(_read_value(item) for item in kept["spare"]), kept["layouts"])

@@ -22,7 +22,7 @@ from service.storage.models import ReportFileRow, ReportReadingRow
 _LIES = (
     ReportFileRow.submission.is_(None),
     ReportFileRow.adjustment.is_(None),
-    ~exists().where(ReportReadingRow.file == ReportFileRow.id),
+    ~exists().where(ReportReadingRow.file.in_([ReportFileRow.id, ReportFileRow.read_with])),
 )
 
 
@@ -38,12 +38,13 @@ class PendingReading:
 def add_file(
     session: Session, period: str, agency: str, name: str, raw: bytes, by: str, now: datetime, *, is_read: bool,
     about: str = "", examined: Examination | None = None, submission: str | None = None, adjustment: int | None = None,
+    read_with: int | None = None,
 ) -> ReportFileRow:  # fmt: skip
-    """Keep a file with the unit's draft, with a submission, or with an adjustment."""
+    """Keep a file with the unit's draft, with a submission, with an adjustment, or with the file it is `read_with`."""
     row = ReportFileRow(
         period=period, agency=agency, submission=submission, name=name, sha256=sha256_of(raw), size=len(raw),
         is_read=is_read, brought_by=by, brought_at=now, raw=raw, about=about, examined=examined,
-        adjustment=adjustment,
+        adjustment=adjustment, read_with=read_with,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -122,8 +123,11 @@ def hand_in_files(session: Session, period: str, agency: str, submission: str) -
     )
 
 
-def add_reading(session: Session, file: ReportFileRow, account: int, proposal: str) -> None:
-    """Keep what was read from a file until its bringer has confirmed it; an earlier reading of theirs goes."""
+def add_reading(session: Session, file: ReportFileRow, account: int, proposal: str, choices: Choices) -> None:
+    """Keep what was read from a file until its bringer has confirmed it; an earlier reading of theirs goes.
+
+    `choices` are what is chosen of it already.
+    """
     drop_readings(session, file.period, file.agency, account)
     session.add(
         ReportReadingRow(
@@ -132,7 +136,7 @@ def add_reading(session: Session, file: ReportFileRow, account: int, proposal: s
             agency=file.agency,
             account=account,
             proposal=proposal,
-            choices=encode_choices(Choices()),
+            choices=encode_choices(choices),
         )
     )
     session.flush()
@@ -163,7 +167,8 @@ def keep_choices(session: Session, number: int, account: int, choices: Choices) 
 
 
 def end_reading(session: Session, number: int, account: int) -> bool:
-    """The reading of a file was used; False where somebody was faster. The file lies with the draft then."""
+    """The reading of a file was used; False where somebody was faster. Its files lie with the draft then."""
+    session.execute(update(ReportFileRow).where(ReportFileRow.read_with == number).values(read_with=None))
     return conditional_update(
         session,
         delete(ReportReadingRow).where(ReportReadingRow.file == number, ReportReadingRow.account == account),
@@ -175,6 +180,7 @@ def drop_readings(session: Session, period: str, agency: str | None = None, acco
     whose = (ReportReadingRow.period == period,) if agency is None else _of_person(period, agency, account)
     for number in session.scalars(select(ReportReadingRow.file).where(*whose)).all():
         session.execute(delete(ReportReadingRow).where(ReportReadingRow.file == number))
+        session.execute(delete(ReportFileRow).where(ReportFileRow.read_with == number))
         session.execute(delete(ReportFileRow).where(ReportFileRow.id == number))
 
 

@@ -211,7 +211,8 @@ class ReportFileRow(Base):
 
     Without a `submission` it lies with the unit's draft, and goes with what is handed in next; while there is a
     reading of it, it lies with nothing but that reading, and with an `adjustment` it proves that one. `about` is what
-    it proves, `examined` what was found of it, None where nobody has looked.
+    it proves, `examined` what was found of it, None where nobody has looked. `read_with` is the file with which it was
+    read as one, whose reading is its own too.
     """
 
     __tablename__ = "report_file"
@@ -234,6 +235,7 @@ class ReportFileRow(Base):
     about: Mapped[str] = mapped_column(String(80), default="", server_default="")
     examined: Mapped[Examination | None] = mapped_column(ExaminationText)
     adjustment: Mapped[int | None] = mapped_column(ForeignKey("adjustment.id"), index=True)
+    read_with: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
 
 
 class ReportReadingRow(Base):
@@ -247,6 +249,23 @@ class ReportReadingRow(Base):
     account: Mapped[int] = mapped_column(ForeignKey("account.id"))
     proposal: Mapped[str] = mapped_column(Text)
     choices: Mapped[str] = mapped_column(Text)
+
+
+class ExportMatchingRow(Base):
+    """What a unit confirmed of exports with the same heads: from which columns its figures are.
+
+    `layout` stands for the heads, `heads` are those of each figure as JSON, `file_name` is that of the last export.
+    """
+
+    __tablename__ = "export_matching"
+    __table_args__ = (UniqueConstraint("agency", "template", "layout"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    template: Mapped[str] = mapped_column(String(64))
+    layout: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(String(255))
+    heads: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class FigureQuestionRow(Base):

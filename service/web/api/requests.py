@@ -60,17 +60,21 @@ def _from_form() -> tuple[IntakeFormat, bytes, str]:
 
 def sent_file() -> tuple[str, bytes]:
     """Name and bytes of the file in a form; raises UnreadableError where there is none."""
-    files = [file for file in request.files.getlist("file") if file.filename]
-    if not files:
-        raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
+    files = sent_files()
     if len(files) > 1:
         raise UnreadableError(message("Có {count} tệp: mỗi lần chỉ gửi một tệp báo cáo.", count=len(files)))
-    (file,) = files
-    assert file.filename is not None
-    name = one_line(PurePath(file.filename.replace("\\", "/")).name)
-    if not name:
+    return files[0]
+
+
+def sent_files() -> list[tuple[str, bytes]]:
+    """Names and bytes of the files in a form, one at least; raises UnreadableError where there is none."""
+    files = [(file.filename, file) for file in request.files.getlist("file") if file.filename]
+    if not files:
+        raise UnreadableError(message("Thiếu trường «file»: chọn tệp báo cáo rồi gửi lại."))
+    named = [(one_line(PurePath(name.replace("\\", "/")).name), file) for name, file in files]
+    if not all(name for name, _file in named):
         raise UnreadableError(message("Tên tệp trống hoặc chỉ có ký tự không nhìn thấy: đổi tên tệp rồi gửi lại."))
-    return name, file.read()
+    return [(name, file.read()) for name, file in named]
 
 
 def sent_evidence() -> list[tuple[str, str, bytes]]:

@@ -20,7 +20,7 @@ from service.web.api.requests import sent_file
 from service.web.auth.access import UNITS, allow
 from service.web.auth.bodies import Body, takes
 from service.web.errors import status_of
-from service.web.pages.files import bring_page
+from service.web.pages.files import BringPart, bring_page
 from service.web.pages.form import clashes_page
 from service.web.request_context import caller, context, own_agency
 from service.web.ui.confirmation_form import picked, sent_choices
@@ -49,7 +49,7 @@ def bring(period: str) -> Answer:
     try:
         bring_report(context(), caller(), period, own_agency(), *_sent())
     except TonghopError as error:
-        return bring_page(period, error, in_words=True), status_of(error)
+        return bring_page(period, error, BringPart.WORDS), status_of(error)
     return redirect(url_for(".show", period=period))
 
 
@@ -73,7 +73,7 @@ def decide(period: str) -> Answer:
 def drop(period: str) -> Response:
     """Let the reading go."""
     drop_reading(context(), caller(), period, own_agency())
-    flash(_("Đã bỏ báo cáo chờ xác nhận; bản nháp không thay đổi."), "success")
+    flash(_("Đã bỏ báo cáo, tệp chờ xác nhận; bản nháp không thay đổi."), "success")
     return redirect(url_for("files.show", period=period, _anchor="van-ban"))
 
 
@@ -103,6 +103,9 @@ def _taken(confirmation: Confirmation, choices: Choices) -> Answer:
         return clashes_page(period, taken.saved), 409
     said = _("Đã đưa vào biểu mẫu từ báo cáo: %(figures)s số liệu, %(texts)s mục nội dung.",
              figures=taken.figures, texts=taken.texts)  # fmt: skip
+    if confirmation.proposal.export:
+        said = _("Đã đưa vào biểu mẫu từ tệp một cửa: %(figures)s số liệu; các cột được nhớ cho lần sau.",
+                 figures=taken.figures)  # fmt: skip
     if taken.undecided:
         said += " " + _("%(count)s số liệu chưa xác nhận nên không được lấy.", count=taken.undecided)
     flash(said, "success")

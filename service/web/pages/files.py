@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from enum import StrEnum
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,6 +12,8 @@ from werkzeug.wrappers import Response
 from service.actions.intake.blank_form import make_blank_form
 from service.actions.intake.confirmation import has_reading
 from service.actions.intake.drafts import Saved
+from service.actions.intake.export_memory import known_exports
+from service.actions.intake.exports import takes_exports
 from service.actions.intake.form_state import open_draft
 from service.actions.intake.report_files import EVIDENCE, draft_files
 from service.actions.intake.submit import SubmissionRequest
@@ -26,6 +29,7 @@ from service.actions.intake.uploads import (
 )
 from service.domain.errors import TonghopError
 from service.domain.reporting.draft import ImportMode
+from service.readers.export import SUFFIXES
 from service.readers.form import filled_rows
 from service.readers.formats import FORMATS, any_of
 from service.web.api.requests import handed
@@ -109,7 +113,15 @@ def annotated(submission: str) -> Response:
     return _of_submission(submission, *annotated_file(context(), caller(), submission))
 
 
-def bring_page(period: str, error: TonghopError | None = None, *, in_words: bool = False) -> str:
+class BringPart(StrEnum):
+    """The part of the page in which something was brought."""
+
+    REPORT = "report"
+    WORDS = "words"
+    EXPORT = "export"
+
+
+def bring_page(period: str, error: TonghopError | None = None, part: BringPart = BringPart.REPORT) -> str:
     """The page on which a file is brought, with what is wrong with the one that was."""
     form_state = open_draft(context(), caller(), period, own_agency())
     brought = any_of(entry.brought for entry in FORMATS.brought() if entry.brought is not None)
@@ -117,7 +129,9 @@ def bring_page(period: str, error: TonghopError | None = None, *, in_words: bool
         "files/bring.html",
         form_state=form_state,
         error=error,
-        in_words=in_words,
+        part=part,
+        exports=known_exports(context(), caller(), form_state) if takes_exports(context(), form_state) else None,
+        export_suffixes=",".join(SUFFIXES),
         brought=brought,
         accepted=",".join(FORMATS.suffixes()),
         files=draft_files(context(), caller(), period, own_agency()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from service.actions.intake.confirmation import Confirmation, FigureRow
 from service.domain.notation.text import clean
@@ -11,13 +11,27 @@ from service.domain.reading.proposal import Choices
 # What a person chooses beside the numbers that are offered.
 OTHER, NONE = "other", "none"
 _LONGEST = 200
+_MOST_DIGITS = 4
 
 
 def sent_choices(form: Mapping[str, str], confirmation: Confirmation) -> Choices:
     """The choices in a form as it was sent."""
     found = {row.indicator.code: _decided(form, row) for row in confirmation.rows}
     figures = {code: value for code, value in found.items() if value is not None}
-    return Choices(figures, {part.path: f"t.{part.path}" in form for part in confirmation.parts})
+    columns = dict(_columns(form, confirmation))
+    spare = confirmation.proposal.export.spare if confirmation.proposal.export else ()
+    figures |= {code: spare[position].value for code, position in columns.items()}
+    return Choices(figures, {part.path: f"t.{part.path}" in form for part in confirmation.parts}, columns)
+
+
+def _columns(form: Mapping[str, str], confirmation: Confirmation) -> Iterator[tuple[str, int]]:
+    """The columns of an export that were chosen for figures which nothing was found for, unless one was typed."""
+    spare = confirmation.proposal.export.spare if confirmation.proposal.export else ()
+    for row in confirmation.rows if spare else ():
+        code = row.indicator.code
+        chosen = form.get(f"c.{code}", "") if row.is_missing and not form.get(f"v.{code}", "").strip() else ""
+        if chosen.isdecimal() and len(chosen) <= _MOST_DIGITS and int(chosen) < len(spare):
+            yield code, int(chosen)
 
 
 def _decided(form: Mapping[str, str], row: FigureRow) -> str | None:

@@ -25,7 +25,7 @@ def topics() -> tuple[HelpTopic, ...]:
         HelpTopic("nhap-bao-cao", _("Nhập báo cáo trên biểu mẫu"), _("cán bộ báo cáo"), frozenset({"form"})),
         HelpTopic(
             "tep-excel", _("Nộp bằng tệp Excel, đọc báo cáo Word, PDF"), _("cán bộ báo cáo"),
-            frozenset({"files", "confirmation", "evidence"}),
+            frozenset({"files", "confirmation", "evidence", "exports"}),
         ),
         HelpTopic(
             "trinh-va-nop", _("Trình, duyệt và nộp báo cáo"), _("cán bộ và lãnh đạo đơn vị"),
