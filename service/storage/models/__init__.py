@@ -52,8 +52,10 @@ from service.storage.models.periods import (
     DemonstrationRow,
     ObligationRow,
     OverlapRow,
+    OwnTargetRow,
     PeriodDeadline,
     PeriodRow,
+    SettlementRow,
     WorkingDayException,
 )
 from service.storage.models.reminders import DigestRow, ReminderRow
@@ -94,6 +96,7 @@ __all__ = [
     "ObligationRow",
     "OptionRow",
     "OverlapRow",
+    "OwnTargetRow",
     "PasswordResetRow",
     "PeriodDeadline",
     "PeriodRow",
@@ -105,6 +108,7 @@ __all__ = [
     "ResetRequestRow",
     "ReviewClaimRow",
     "ReviewScoreRow",
+    "SettlementRow",
     "SignInPlaceRow",
     "SubmissionRow",
     "ThrottleRow",
