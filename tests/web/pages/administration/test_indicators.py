@@ -59,9 +59,9 @@ def chosen(home: Person, path: str, **fields: str) -> Page:
     return home.send(path, {"seen": seen, "indicator": OPEN, **fields})
 
 
-def test_what_waits_for_home_affairs_is_found(home: Person) -> None:
+def test_what_waits_for_home_affairs_is_found(home: Person, web: Web) -> None:
     page = home.get(TODAYS)
-    waiting = sum(item.is_open for item in home.context.catalogue.get("cchc", "2025").definitions.values())
+    waiting = sum(item.is_open for item in web.context.catalogue.get("cchc", "2025").definitions.values())
     assert page.texts("//*[@data-unsettled]") == [f"Còn {waiting} chỉ tiêu cần xác nhận."]
     left = home.get(f"{TODAYS}?cho=1")
     assert len(left.tree.xpath("//tr[@data-code]")) == waiting and not left.tree.xpath(f"//tr[@data-code='{SOURCED}']")
