@@ -286,7 +286,8 @@ def test_the_browser_says_whether_a_figure_reaches_its_target(
     parts = {"numerator": {"indicator": "part"}, "denominator": {"indicator": "whole"}}
     indicators = {
         "part": {"kind": "count"}, "whole": {"kind": "count"},
-        "ratio": {"kind": "percent", **parts, "target": aims["ratio"]}, "late": {"kind": "count", "target": aims["late"]},
+        "ratio": {"kind": "percent", **parts, "target": aims["ratio"]},
+        "late": {"kind": "count", "target": aims["late"]},
     }  # fmt: skip
     data = {"indicators": indicators, "rules": [], "spared": [], "earlier": {}, "words": {"notNumber": "?"}}
     assert page.evaluate(RESULTS, [base, data, [list(typed.items())]]) == [said]

@@ -119,10 +119,11 @@ def decide_target(
 
 def _years(template: ReportTemplate, now: int, decided: Sequence[OwnTarget]) -> tuple[int, ...]:
     """Those that have targets, and this year and the next, as far as the template is valid."""
-    last = now + 1 if template.valid_to is None else template.valid_to.year
     known = {key[1] for key in template.targets} | {item.key[1] for item in decided} | {now, now + 1}
-    found = sorted(year for year in known if template.valid_from.year <= year <= max(last, template.valid_from.year))
-    return tuple(found) or (template.valid_from.year,)
+    last = max(known) if template.valid_to is None else template.valid_to.year
+    return tuple(sorted(year for year in known if template.valid_from.year <= year <= last)) or (
+        template.valid_from.year,
+    )
 
 
 def _listed(template: ReportTemplate, year: int, decided: Sequence[OwnTarget]) -> Iterator[ListedTarget]:

@@ -53,10 +53,11 @@ def test_the_form_explains_each_figure_behind_its_name(web: Web) -> None:
     assert page.texts("//tr[@data-code='tai_chinh.thu_ngan_sach']//details") == []
 
 
-def chosen(home: Person, path: str, **fields: str) -> Page:
-    """The page with one indicator chosen and these fields filled in, sent."""
-    seen = home.get(TODAYS).find("//input[@name='seen']").get("value")
-    return home.send(path, {"seen": seen, "indicator": OPEN, **fields})
+def sent(home: Person, fields: dict[str, str], path: str = TODAYS) -> Page:
+    """The form of the page, sent with these fields, seen as it is now unless told."""
+    page = home.get(TODAYS)
+    known = {name: page.find(f"//main//input[@name='{name}']").get("value") for name in ("csrf_token", "seen")}
+    return home.send(path, {**known, **fields})
 
 
 def test_what_waits_for_home_affairs_is_found(home: Person, web: Web) -> None:
@@ -71,7 +72,7 @@ def test_what_waits_for_home_affairs_is_found(home: Person, web: Web) -> None:
 
 def test_an_indicator_is_settled_once_it_was_asked_about_and_taken_back(home: Person, web: Web) -> None:
     open_period(web.context, "2026-Q1")
-    asked = chosen(home, TODAYS, **PAPER)
+    asked = sent(home, {"indicator": OPEN, **PAPER})
     assert "căn cứ K → S, theo Công văn số 12/SNV-CCHC ngày 05/01/2026, khoản 2." in asked.words
     assert template_definitions(web.context, "cchc", "2025").template.definitions[OPEN].evidence is Evidence.PRACTICE
     done = home.press(asked, TODAYS)
@@ -84,7 +85,7 @@ def test_an_indicator_is_settled_once_it_was_asked_about_and_taken_back(home: Pe
     officer = Person(web.app, web.context, STRANGER, "van.em.4@stc.gov.vn")
     details = officer.get("/bao-cao/2026-Q1/nhap").find(f"//tr[@data-code='{OPEN}']//details").text_content()
     assert "Công văn số 12/SNV-CCHC" in details and "cần xác nhận" not in details
-    asked = chosen(home, f"{TODAYS}/bo", reason="Văn bản đã bị thay", ask="1")
+    asked = sent(home, {"indicator": OPEN, "reason": "Văn bản đã bị thay", "ask": "1"}, f"{TODAYS}/bo")
     home.press(asked, f"{TODAYS}/bo")
     assert template_definitions(web.context, "cchc", "2025").template.definitions[OPEN].evidence is Evidence.PRACTICE
     details = officer.get("/bao-cao/2026-Q1/nhap").find(f"//tr[@data-code='{OPEN}']//details").text_content()
@@ -100,8 +101,8 @@ def test_an_indicator_is_settled_once_it_was_asked_about_and_taken_back(home: Pe
     ],
 )
 def test_what_will_not_do_is_said_and_all_that_was_typed_stays(home: Person, fields: dict[str, str], said: str) -> None:
-    sent = {"indicator": OPEN, **PAPER, **fields}
-    page = home.send(TODAYS, {name: value for name, value in sent.items() if value or name != "indicator"})
+    given = {"indicator": OPEN, **PAPER, **fields}
+    page = sent(home, {name: value for name, value in given.items() if value or name != "indicator"})
     assert page.status == 409 and said in page.words
     assert page.find("//input[@name='article']").get("value") == "khoản 2"
     is_chosen = bool(page.tree.xpath(f"//tr[@data-code='{OPEN}']//input[@checked]"))
@@ -109,14 +110,14 @@ def test_what_will_not_do_is_said_and_all_that_was_typed_stays(home: Person, fie
 
 
 def test_nobody_overturns_a_colleagues_decision_unseen(home: Person) -> None:
-    assert home.send(TODAYS, {"seen": "0", "indicator": OPEN, **PAPER, "ask": ""}).status == 200
-    page = home.send(TODAYS, {"seen": "0", "indicator": OPEN, **PAPER, "ask": ""})
+    assert sent(home, {"seen": "0", "indicator": OPEN, **PAPER, "ask": ""}).status == 200
+    page = sent(home, {"seen": "0", "indicator": OPEN, **PAPER, "ask": ""})
     assert page.status == 409 and "đã xác nhận căn cứ của chỉ tiêu lúc" in page.words
 
 
 def test_the_file_of_the_template_is_renewed_from_the_page(home: Person, web: Web, tmp_path: Path) -> None:
     words = "Văn bản đi của cơ quan, không kể văn bản mật."
-    home.send(TODAYS, {"indicator": OPEN, **PAPER, "text": words, "ask": ""})
+    sent(home, {"indicator": OPEN, **PAPER, "text": words, "ask": ""})
     folder = tmp_path / "cchc" / "2025"
     folder.mkdir(parents=True)
     (folder / "definitions.csv").write_bytes(home.get(f"{TODAYS}/definitions.csv").answer.get_data())
