@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -112,7 +113,7 @@ def _done(template: str, version: str, decide: Callable[[], str | None], said: s
     return redirect(url_for(".show", template=template, version=version, **_filters()))
 
 
-def _filters() -> dict[str, str]:
+def _filters() -> dict[str, Any]:
     """What the address asks for: words looked for, a section, and whether only what is open is shown."""
     return {name: request.args[name] for name in ("tim", "muc", "cho") if request.args.get(name)}
 
