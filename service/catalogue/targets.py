@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from service.catalogue.faults import Faults
 from service.catalogue.table import CsvRow, read_rows
-from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
+from service.domain.errors import EntryError
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.target import Target, TargetDirection, TargetKey
-from service.domain.reporting.template import Aggregate, Indicator, ValueType
+from service.domain.reporting.target_entry import PROVINCE, kind_of, target_of
+from service.domain.reporting.template import Indicator
 
 TARGETS = "targets.csv"
 COLUMNS = ("indicator", "year", "kinds", "value", "direction", "source")
-# The whole province beside the kinds of agency.
-PROVINCE = "tinh"
 _YEAR = re.compile(r"20\d\d")
 # How far ahead a template without an end may have targets.
 _YEARS_AHEAD = 20
@@ -57,20 +55,11 @@ def _targets(
 
 
 def _target(row: CsvRow, indicator: Indicator, year: int, name: str) -> Target:
-    kind = None if name == PROVINCE else AgencyKind(name)
-    if kind is not None and kind not in indicator.applies_to:
-        raise row.fault("kinds", f"chỉ tiêu «{indicator.code}» không hỏi cấp «{name}»")
-    if kind is None and indicator.aggregate is Aggregate.NONE:
-        raise row.fault("kinds", f"chỉ tiêu «{indicator.code}» không cộng toàn tỉnh, không có mục tiêu cho «{name}»")
-    return Target(
-        indicator=indicator.code,
-        year=year,
-        kind=kind,
-        value=_value(row, indicator),
-        direction=row.choice("direction", TargetDirection),
-        source=row.text("source"),
-        unit="%" if indicator.kind is ValueType.PERCENT else f" {indicator.unit}",
-    )
+    direction, source = row.choice("direction", TargetDirection), row.text("source")
+    try:
+        return target_of(indicator, year, kind_of(name), row.text("value"), direction, source)
+    except EntryError as error:
+        raise row.fault(error.field, str(error.said)) from error
 
 
 def _year(row: CsvRow, years: range) -> int:
@@ -78,15 +67,3 @@ def _year(row: CsvRow, years: range) -> int:
     if not _YEAR.fullmatch(text) or int(text) not in years:
         raise row.fault("year", f"«{text}» không hợp lệ, cần một năm từ {years[0]} đến {years[-1]}")
     return int(text)
-
-
-def _value(row: CsvRow, indicator: Indicator) -> Decimal:
-    text = row.text("value")
-    try:
-        value = parse_vietnamese(text)
-    except NumberNotationError as error:
-        raise row.fault("value", f"«{text}» không hợp lệ, cần một số, như 80 hoặc 99,5") from error
-    most = indicator.kind.maximum
-    if value < 0 or (most is not None and value > most):
-        raise row.fault("value", f"«{text}» không hợp lệ, cần số từ 0{f' đến {most}' if most else ' trở lên'}")
-    return value

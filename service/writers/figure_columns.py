@@ -21,6 +21,7 @@ COLUMNS = (
     DataColumn("Chỉ tiêu", 60), DataColumn("Đơn vị tính", 12), DataColumn("Thời gian", 26), DataColumn("Giá trị", 16),
     DataColumn("Trạng thái", 18), DataColumn("Tính", 7), DataColumn("Kỳ trước", 16),
     DataColumn("Cùng kỳ năm trước", 20), DataColumn("Số biên nhận", 26), DataColumn("Ghi chú", 44),
+    DataColumn("Mục tiêu năm", 16), DataColumn("Kết quả", 18),
 )  # fmt: skip
 
 
@@ -31,4 +32,5 @@ def values_of(line: FigureRecord) -> tuple[Decimal | int | str | None, ...]:
         line.period, agency.code, agency.name, agency.kind.label, agency.parent or "", indicator.section,
         indicator.code, indicator.number, indicator.name, indicator.unit, indicator.time.label, line.value,
         line.state.label, int(line.is_counted), line.previous, line.last_year, line.receipt, line.note,
+        "" if line.target is None else str(line.target.goal), "" if line.result is None else str(line.result),
     )  # fmt: skip

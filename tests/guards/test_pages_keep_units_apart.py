@@ -69,7 +69,7 @@ def test_whoever_only_looks_or_writes_for_a_unit_changes_nothing_of_others(provi
 
 
 # What of the administrator's pages Home Affairs uses too.
-SHARED = ("periods.", "days_off.", "unit_terms.", "rehearsal.")
+SHARED = ("periods.", "days_off.", "unit_terms.", "rehearsal.", "definitions.", "targets.")
 
 
 @pytest.mark.parametrize("role", list(Role))

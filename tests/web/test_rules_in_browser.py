@@ -27,6 +27,7 @@ from service.domain.reporting.draft import Draft, typed_text
 from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
 from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import NA, Report, Source, report_of
+from service.domain.reporting.target import Target, TargetDirection
 from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
@@ -72,6 +73,13 @@ async ([base, pages, cases]) => {
       Object.fromEntries(ratios),
     ];
   });
+}"""
+
+RESULTS = """
+async ([base, data, cases]) => {
+  const { Checks } = await import(base + "/checks.js");
+  const checks = new Checks(data);
+  return cases.map((typed) => checks.run(typed).results.map(({ said }) => said));
 }"""
 
 
@@ -245,3 +253,41 @@ def test_the_browser_finds_the_broken_rules_that_the_server_finds_in_the_same_wo
         broken.update(item["rule"] for item in findings)
     assert set(TEMPLATE.rule_by_id) <= broken.keys()
     assert all(broken[rule] < 0.9 * len(cases) for rule in TEMPLATE.rule_by_id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"part": "80", "whole": "100"}, ["đạt 80%", ""]),
+        ({"part": "79", "whole": "100"}, ["chưa đạt 80%", ""]),
+        # By the figure as it is shown, which is rounded half up: 79,995 is 80.
+        ({"part": "79.995", "whole": "100.000"}, ["đạt 80%", ""]),
+        ({"part": "79.994", "whole": "100.000"}, ["chưa đạt 80%", ""]),
+        ({"part": "80", "whole": "0", "late": "5"}, ["", "đạt không quá 5 hồ sơ"]),
+        ({"late": "6"}, ["", "chưa đạt không quá 5 hồ sơ"]),
+        ({"late": "n/a"}, ["", ""]),
+        ({"late": "sáu"}, ["", ""]),
+    ],
+)
+def test_the_browser_says_whether_a_figure_reaches_its_target(
+    page: Page, base: str, typed: dict[str, str], said: list[str]
+) -> None:
+    ratio = Target("ratio", 2026, None, Decimal(80), TargetDirection.AT_LEAST, "QĐ", "%")
+    late = Target("late", 2026, None, Decimal(5), TargetDirection.AT_MOST, "QĐ", " hồ sơ")
+    aims = {
+        target.indicator: {
+            "value": f"{target.value:f}",
+            "atLeast": target.direction is TargetDirection.AT_LEAST,
+            "met": str(target.outcome(is_met=True)),
+            "missed": str(target.outcome(is_met=False)),
+        }
+        for target in (ratio, late)
+    }
+    parts = {"numerator": {"indicator": "part"}, "denominator": {"indicator": "whole"}}
+    indicators = {
+        "part": {"kind": "count"}, "whole": {"kind": "count"},
+        "ratio": {"kind": "percent", **parts, "target": aims["ratio"]},
+        "late": {"kind": "count", "target": aims["late"]},
+    }  # fmt: skip
+    data = {"indicators": indicators, "rules": [], "spared": [], "earlier": {}, "words": {"notNumber": "?"}}
+    assert page.evaluate(RESULTS, [base, data, [list(typed.items())]]) == [said]

@@ -145,9 +145,9 @@ def total_by_agency(context: Context, period: str, code: str) -> OpenedTotal:
         merged = consolidate(session, view, context.settings.province)
         report = merged.report
         pasts = baselines_of(session, context.catalogue, view)
-    year, targets = view.period.year, view.template.targets
+    year, template = view.period.year, view.template
     units = tuple(
-        replace(_part(report, unit, indicator, pasts), target=targets.get((code, year, unit.agency.kind)))
+        replace(_part(report, unit, indicator, pasts), target=template.target(code, year, unit.agency.kind))
         for unit in merged.units
     )
     told = tuple(story for story in overlap_stories(report) if story.indicator.code == code)
@@ -165,7 +165,7 @@ class _Comparison(NamedTuple):
         """An indicator's total with those of the two earlier periods."""
         total = self.report.totals[item.code]
         previous, last_year = (self._then(past, matched, item.code) for past, matched in self.pasts)
-        target = self.report.template.targets.get((item.code, self.year, None))
+        target = self.report.template.target(item.code, self.year, None)
         return TotalRow(item, total.figure, total.contributing, total.applicable, previous, last_year, target)
 
     def _then(self, past: Baseline | None, matched: MatchedAgencies, code: str) -> ComparedTotal | None:

@@ -38,6 +38,7 @@ from service.storage.intake.submissions import last_understood, submissions_of_a
 from service.storage.models import ReportFileRow, SubmissionRow
 from service.storage.organization.agencies import officer_files
 from service.storage.periods.periods import get_period
+from service.storage.periods.province_terms import in_force
 
 UNDERSTOOD = frozenset({State.VALID, State.INVALID})
 WRITERS = frozenset({Role.OFFICER, Role.LEADER})
@@ -159,6 +160,7 @@ def open_draft(context: Context, caller: Caller, period: str, agency: str) -> Fo
     caller.require_unit(agency)
     with context.database.reading() as session:
         terms = outstanding_obligations(session, context.catalogue, period, agency)
+        terms = replace(terms, template=in_force(session, terms.template, terms.period.window.last))
         filings = submissions_of_agency(session, period, agency)
         draft = find_draft(session, period, agency) or draft_basis(session, terms.template, period, agency, filings)
         earlier = earlier_reports(session, context.catalogue, terms.template, terms.period, terms.agency)

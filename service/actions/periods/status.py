@@ -52,6 +52,7 @@ from service.storage.organization.agencies import agencies_on, all_agencies
 from service.storage.periods.adjustments import adjustments_that_hold
 from service.storage.periods.overlaps import overlaps_in
 from service.storage.periods.periods import ObligationOverride, all_periods, get_period, obligations
+from service.storage.periods.province_terms import in_force
 
 NOBODY: Mapping[str, Agency] = {}
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = {}
@@ -124,7 +125,7 @@ def live_snapshot(
     present = {agency.code for agency in units}
     pairs = {number: kept.overlap for number, kept in overlaps_in(session, code).items()}
     return PeriodSnapshot(
-        template=template,
+        template=in_force(session, template, period.window.last),
         period=period,
         agencies=tuple(agency for agency in units if agency.code not in let_off),
         obligations=owed,
@@ -137,9 +138,11 @@ def live_snapshot(
 def _frozen(session: Session, catalogue: Catalogue, edition: PeriodEdition) -> PeriodSnapshot:
     opened = get_period(session, edition.period)
     kept = frozen_agencies(session, edition)
+    period = frozen_period(session, edition)
+    template = catalogue.get(opened.template_code, opened.template_version)
     return PeriodSnapshot(
-        template=catalogue.get(opened.template_code, opened.template_version),
-        period=frozen_period(session, edition),
+        template=in_force(session, template, period.window.last),
+        period=period,
         agencies=tuple(unit.agency for unit in kept if unit.status is not None),
         obligations={unit.agency.code: unit.obligation for unit in kept},
         waived=tuple(unit.agency for unit in kept if unit.status is None),

@@ -10,8 +10,10 @@ from functools import cached_property
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
 from service.domain.consolidation.corrections import adjustment_words, elsewhere_words, exclusion_words
+from service.domain.errors import Message
 from service.domain.notation.labelled import Labelled
 from service.domain.reporting.report import NA, Figure
+from service.domain.reporting.target import Target, target_result
 from service.domain.reporting.template import Aggregate, Indicator
 
 
@@ -36,7 +38,7 @@ class FigureRecord:
 
     `is_counted` says whether it is part of the province's figure: the counted lines of an indicator that is added up
     add up to it. `previous` and `last_year` are those of the agency or of all that it comes from; of a divided agency
-    nobody knows them.
+    nobody knows them. `target` is what the figure should reach in the period's year.
     """
 
     period: str
@@ -49,6 +51,12 @@ class FigureRecord:
     last_year: Decimal | None
     receipt: str
     note: str
+    target: Target | None = None
+
+    @property
+    def result(self) -> Message | None:
+        """Whether the figure reaches its target, in words; None without one of the two."""
+        return target_result(self.target, self.value)
 
 
 class FigureTable:
@@ -85,6 +93,7 @@ class FigureTable:
             last_year=self._then(1, code, indicator.code),
             receipt=unit.receipt.submission if unit.receipt is not None and code in self._filings else "",
             note="; ".join(self._notes_on(row, indicator)),
+            target=self._item.report.template.target(indicator.code, self._item.period.year, unit.agency.kind),
         )
 
     def _state(self, code: str, figure: Figure | None, is_added: bool) -> FigureState:

@@ -23,3 +23,8 @@ class Definition:
     source: str
     example: str
     evidence: Evidence
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it follows practice and waits for Home Affairs to settle it."""
+        return self.evidence is Evidence.PRACTICE

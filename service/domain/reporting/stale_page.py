@@ -30,6 +30,10 @@ DEEDS = {
     AuditEvent.OVERLAP_ENDED: message("bỏ khai báo số liệu tính trùng"),
 }
 _DONE = DEEDS | {
+    AuditEvent.DEFINITION_SETTLED: message("xác nhận căn cứ của chỉ tiêu"),
+    AuditEvent.DEFINITION_UNSETTLED: message("bỏ xác nhận căn cứ của chỉ tiêu"),
+    AuditEvent.TARGET_SET: message("đặt mục tiêu của tỉnh"),
+    AuditEvent.TARGET_RESET: message("bỏ mục tiêu của tỉnh"),
     AuditEvent.REVIEW_CLAIMED: message("nhận xem xét báo cáo này"),
     AuditEvent.REVIEW_ASSIGNED: message("giao xem xét báo cáo này"),
     AuditEvent.REVIEW_TAKEN_OVER: message("nhận xem xét báo cáo này thay người khác"),

@@ -47,9 +47,18 @@ class Target:
 
     def said(self, figure: Decimal) -> Message:
         """Whether a figure reaches it, in words: «đạt 80%», «chưa đạt 80%»."""
-        if self.is_met(figure):
+        return self.outcome(is_met=self.is_met(figure))
+
+    def outcome(self, *, is_met: bool) -> Message:
+        """What is said of a figure that reaches it, or of one that does not."""
+        if is_met:
             return message("đạt {goal}", goal=self.goal)
         return message("chưa đạt {goal}", goal=self.goal)
+
+
+def target_result(target: Target | None, figure: object) -> Message | None:
+    """Whether a figure reaches its target, in words; None without a target or without a number."""
+    return target.said(figure) if target is not None and isinstance(figure, Decimal) else None
 
 
 # By indicator, year and kind.

@@ -356,6 +356,10 @@ class ReportTemplate:
         except KeyError as error:
             raise NotFoundError(message("Biểu mẫu không có chỉ tiêu «{code}».", code=code)) from error
 
+    def target(self, code: str, year: int, kind: AgencyKind | None) -> Target | None:
+        """What the indicator should reach in a year, for a kind of agency or the province; None without a target."""
+        return self.targets.get((code, year, kind))
+
     def formula(self, code: str) -> str:
         """How the indicator is worked out, with others by their numbers; empty where its definition does not say."""
         said = self.definitions[code].formula if code in self.definitions else ""

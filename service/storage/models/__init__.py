@@ -54,8 +54,10 @@ from service.storage.models.periods import (
     DemonstrationRow,
     ObligationRow,
     OverlapRow,
+    OwnTargetRow,
     PeriodDeadline,
     PeriodRow,
+    SettlementRow,
     WorkingDayException,
 )
 from service.storage.models.reminders import DigestRow, ReminderRow
@@ -98,6 +100,7 @@ __all__ = [
     "ObligationRow",
     "OptionRow",
     "OverlapRow",
+    "OwnTargetRow",
     "PasswordResetRow",
     "PeriodDeadline",
     "PeriodRow",
@@ -109,6 +112,7 @@ __all__ = [
     "ResetRequestRow",
     "ReviewClaimRow",
     "ReviewScoreRow",
+    "SettlementRow",
     "SignInPlaceRow",
     "SubmissionRow",
     "ThrottleRow",

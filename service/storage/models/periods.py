@@ -19,6 +19,7 @@ from service.domain.consolidation.closing import ClosingCheck
 from service.domain.consolidation.closing_request import ClosingRequestState
 from service.domain.consolidation.states import MergeState
 from service.domain.reporting.adjustment import AdjustmentAnswer
+from service.domain.reporting.target import TargetDirection
 from service.storage.engine.base import CODE, MOMENT, Base
 from service.storage.engine.enums import EnumText
 
@@ -168,6 +169,49 @@ class DemonstrationRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     real: Mapped[datetime] = mapped_column(MOMENT)
     business: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class SettlementRow(Base):
+    """A decision about what an indicator of a template's version means; the last one of an indicator counts.
+
+    One with `is_settled` False takes the one before it back.
+    """
+
+    __tablename__ = "indicator_settlement"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    template: Mapped[str] = mapped_column(CODE, index=True)
+    version: Mapped[str] = mapped_column(CODE)
+    indicator: Mapped[str] = mapped_column(String(80))
+    is_settled: Mapped[bool]
+    document: Mapped[str] = mapped_column(String(200))
+    article: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class OwnTargetRow(Base):
+    """A decision about a target of a year, for periods that end on `since_day` or later; the last one counts.
+
+    `kind` is empty for the province; without a `value` the target of the template's files counts again.
+    """
+
+    __tablename__ = "own_target"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    template: Mapped[str] = mapped_column(CODE, index=True)
+    version: Mapped[str] = mapped_column(CODE)
+    indicator: Mapped[str] = mapped_column(String(80))
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str | None] = mapped_column(Text)
+    direction: Mapped[TargetDirection] = mapped_column(EnumText(TargetDirection))
+    source: Mapped[str] = mapped_column(String(200))
+    since: Mapped[str] = mapped_column(CODE)
+    since_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class WorkingDayException(Base):

@@ -31,6 +31,7 @@ from service.storage.models import (
     MailRow,
     NoticeRow,
     OverlapRow,
+    OwnTargetRow,
     PasswordResetRow,
     RecoveryCodeRow,
     RemarkDraftRow,
@@ -39,6 +40,7 @@ from service.storage.models import (
     ReportReadingRow,
     ResetRequestRow,
     ReviewClaimRow,
+    SettlementRow,
     SignInPlaceRow,
     SubmissionRow,
     ThrottleRow,
@@ -53,7 +55,7 @@ NAMES: tuple[InstrumentedAttribute[str], ...] = (
     EditionPublicationRow.published_by, WorkbookRow.requested_by, AdjustmentRow.made_by, AdjustmentRow.ended_by,
     AdjustmentRow.answered_by, ClosingWaiverRow.waived_by, ClosingTaskRow.done_by, ClosingRequestRow.requested_by,
     ClosingRequestRow.ended_by, ReviewClaimRow.claimed_by, OverlapRow.made_by, OverlapRow.ended_by,
-    FigureQuestionRow.by,
+    FigureQuestionRow.by, SettlementRow.made_by, OwnTargetRow.made_by,
 )  # fmt: skip
 # The same where a number beside it says who that was.
 _KNOWN = (

@@ -11,6 +11,7 @@ from marshmallow.validate import Range
 
 from service.domain.consolidation.figure_table import FigureState
 from service.domain.errors import Message, message
+from service.domain.reporting.target import TargetDirection
 from service.web.api.schemas import RequestSchema
 
 # Lines of figures in one answer, and the last page that is looked for.
@@ -52,6 +53,16 @@ class PeriodsPageIn(PageIn):
     until = String(data_key="to", load_default=None, metadata={"description": "Đến hết kỳ"})
 
 
+class TargetOut(Schema):
+    """What a figure should reach in the year, and whether it does."""
+
+    value = Raw()
+    direction = String(metadata={"enum": [each.value for each in TargetDirection]})
+    source = String(metadata={"description": "Văn bản đặt ra mục tiêu"})
+    met = Boolean(allow_none=True, metadata={"description": "Đạt hay chưa; null: chưa có số liệu"})
+    said = String(allow_none=True, metadata={"description": "Kết quả bằng lời, như «chưa đạt 80%»"})
+
+
 class FigureOut(Schema):
     """One agency's figure of a period."""
 
@@ -73,6 +84,7 @@ class FigureOut(Schema):
     same_period_last_year = Raw(allow_none=True)
     submission = String(allow_none=True)
     note = String()
+    target = Nested(TargetOut, allow_none=True, metadata={"description": "Mục tiêu của năm; null: không có"})
 
 
 class FiguresOut(Schema):
@@ -112,6 +124,7 @@ class ComparedIndicatorOut(Schema):
     value = Raw(allow_none=True)
     contributing = Integer()
     applicable = Integer()
+    target = Nested(TargetOut, allow_none=True, metadata={"description": "Mục tiêu của tỉnh; null: không có"})
     previous = Nested(ComparedOut, allow_none=True)
     same_period_last_year = Nested(ComparedOut, allow_none=True)
 

@@ -18,6 +18,7 @@ from service.actions.intake.resubmission import note_on
 from service.actions.intake.unfinished_checks import retry_check
 from service.actions.notifications.bounces import record_bounce
 from service.actions.operations.audit import newest_hash
+from service.actions.periods.definitions import template_definitions
 from service.actions.review.lookups import (
     find_consolidation,
     find_standings,
@@ -237,4 +238,4 @@ def bounce(json_data: dict[str, str]) -> dict[str, str]:
 @api.output(schemas.TemplateOut)
 def template(code: str, version: str) -> dict[str, Any]:
     """Chỉ tiêu, quy tắc và các mục của một biểu mẫu."""
-    return present.template(context().catalogue.get(code, version))
+    return present.template(template_definitions(context(), code, version).template)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from service.actions.consolidation.figures import FigurePage
@@ -20,6 +21,7 @@ from service.domain.reporting.expression import to_json
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure
+from service.domain.reporting.target import Target, target_result
 from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
 from service.domain.validation.explanations import is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
@@ -123,8 +125,22 @@ def template(item: ReportTemplate) -> dict[str, Any]:
         "title": translate(item.title),
         "digest": item.digest,
         "sections": [section(part) for part in item.sections],
-        "indicators": [indicator(part) for part in item.indicators],
+        "indicators": [{**indicator(part), "definition": definition(item, part.code)} for part in item.indicators],
         "rules": [rule(part) for part in item.rules],
+    }
+
+
+def definition(item: ReportTemplate, code: str) -> dict[str, Any] | None:
+    """What an indicator means as it holds now; `evidence` is S where a source says so, K where it follows practice."""
+    found = item.definitions.get(code)
+    if found is None:
+        return None
+    return {
+        "text": found.text,
+        "formula": item.formula(code),
+        "source": found.source,
+        "example": found.example,
+        "evidence": found.evidence.value,
     }
 
 
@@ -291,7 +307,22 @@ def _figure(line: FigureRecord) -> dict[str, Any]:
         "title": item.name, "unit": item.unit, "time": item.time.value, "value": _json(line.value),
         "state": line.state.value, "counted": line.is_counted, "previous": _json(line.previous),
         "same_period_last_year": _json(line.last_year), "submission": line.receipt or None, "note": line.note,
+        "target": target(line.target, line.value),
     }  # fmt: skip
+
+
+def target(item: Target | None, figure: Figure | None) -> dict[str, Any] | None:
+    """What a figure should reach in the year, and whether it does; `met` is null where there is no number."""
+    if item is None:
+        return None
+    said = target_result(item, figure)
+    return {
+        "value": _json(item.value),
+        "direction": item.direction.value,
+        "source": item.source,
+        "met": item.is_met(figure) if isinstance(figure, Decimal) else None,
+        "said": None if said is None else translate(said),
+    }
 
 
 def comparison(found: ProvinceTotals) -> dict[str, Any]:
@@ -307,6 +338,7 @@ def comparison(found: ProvinceTotals) -> dict[str, Any]:
                 "value": _json(row.figure),
                 "contributing": row.contributing,
                 "applicable": row.applicable,
+                "target": target(row.target, row.figure),
                 "previous": _then(row.previous, row.indicator),
                 "same_period_last_year": _then(row.last_year, row.indicator),
             }

@@ -115,6 +115,7 @@ def row_words(previous: str, last_year: str) -> dict[str, str]:
         "note": _("Ghi chú"),
         "note_on": _("Ghi chú: {name}"),
         "about": _("Giải thích"),
+        "unsettled": _("cần xác nhận"),
         "target": _("mục tiêu năm"),
         "formula": _("Cách tính:"),
         "source": _("Nguồn:"),

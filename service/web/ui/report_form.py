@@ -17,7 +17,7 @@ from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.row_table import TableSum
-from service.domain.reporting.target import Target
+from service.domain.reporting.target import Target, TargetDirection
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
 from service.domain.validation.explanations import NOT_APPLICABLE
 from service.domain.validation.rules import is_comparable
@@ -177,7 +177,7 @@ def browser(form_state: FormState) -> dict[str, Any]:
         "version": form_state.draft.version,
         "handOver": hand_over_mark(form_state),
         "versions": {path: typed.version for path, typed in form_state.draft.fields.items() if typed.version},
-        "indicators": {item.code: _indicator(item) for item in template.indicators},
+        "indicators": {item.code: _indicator(item, _target(form_state, item)) for item in template.indicators},
         "rules": [_rule(rule) for rule in template.rules if is_comparable(rule, form_state.report, form_state.earlier)],
         "spared": [
             item.code for item in template.indicators if template.is_exempt(item, form_state.agency, form_state.exempt)
@@ -255,8 +255,13 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         files=tuple(file for file in form_state.files if file.about == path),
         definition=template.definitions.get(item.code),
         formula=template.formula(item.code),
-        target=template.targets.get((item.code, form_state.terms.period.year, form_state.agency.kind)),
+        target=_target(form_state, item),
     )
+
+
+def _target(form_state: FormState, item: Indicator) -> Target | None:
+    """What the unit's figure should reach in the year."""
+    return form_state.terms.template.target(item.code, form_state.terms.period.year, form_state.agency.kind)
 
 
 def _remarks_at(form_state: FormState, path: str) -> tuple[Comment, ...]:
@@ -305,8 +310,12 @@ def _progress(form_state: FormState) -> dict[str, Progress]:
     )
 
 
-def _indicator(item: Indicator) -> dict[str, Any]:
+def _indicator(item: Indicator, target: Target | None) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": item.kind.value, "number": item.number, "name": translate(item.name)}
+    if target is not None:
+        met, missed = (translate(target.outcome(is_met=is_met)) for is_met in (True, False))
+        is_least = target.direction is TargetDirection.AT_LEAST
+        found["target"] = {"value": f"{target.value:f}", "atLeast": is_least, "met": met, "missed": missed}
     if item.required:
         found["required"] = True
     if item.numerator is not None and item.denominator is not None:

@@ -26,6 +26,7 @@ TABLE = "DuLieu"
 _LAST = xml.LETTERS[len(COLUMNS)]
 # Where cells of the same agency, and of the same indicator, stand beside each other.
 _AGENCY, _INDICATOR = slice(0, 5), slice(5, 11)
+_ENDING, _TARGET = slice(16, 18), slice(18, 20)
 _PLAIN = replace(look.TEXT, boxed=False)
 
 
@@ -82,7 +83,7 @@ class _Lines:
         agency = self._agencies.get(key)
         if agency is None:
             # Agencies come one after the other, nearly all of whose lines have the same note.
-            self._agencies = {key: (self._texts(values, _AGENCY), self._texts(values, slice(16, 18)))}
+            self._agencies = {key: (self._texts(values, _AGENCY), self._texts(values, _ENDING))}
             agency = self._agencies[key]
         about = self._indicators.get(indicator.code)
         if about is None:
@@ -92,7 +93,7 @@ class _Lines:
             f'<row r="{ANY_ROW}">{agency[0]}{about}{_number("L", style, line.value)}'
             f'<c r="M{ANY_ROW}" s="{self._text}"{xml.text_tail(line.state.label)}'
             f"{_number('N', self._count, int(line.is_counted))}{_number('O', style, line.previous)}"
-            f"{_number('P', style, line.last_year)}{agency[1]}</row>"
+            f"{_number('P', style, line.last_year)}{agency[1]}{self._texts(values, _TARGET)}</row>"
         )
         return xml.numbered(made, row)
 

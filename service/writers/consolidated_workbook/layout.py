@@ -20,6 +20,7 @@ from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.expression import Operand
 from service.domain.reporting.report import Report
+from service.domain.reporting.target import Target
 from service.domain.reporting.template import Aggregate, Indicator, Section
 from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
@@ -247,9 +248,30 @@ class Layout:
         found = {}
         for section in self.sections:
             shown = self.indicators_of(section.code)
-            hidden = sum(len(self.columns[item.code].hidden) for item in shown)
-            found[section.code] = LETTERS[FIRST_COLUMN + len(shown) + hidden]
+            results = sum(item.code in self.results for item in shown)
+            found[section.code] = LETTERS[self._first_result(section.code) + results]
         return found
+
+    @cached_property
+    def results(self) -> Mapping[str, str]:
+        """By indicator with a target of the year the column that says who reaches it; the printout has none."""
+        found: dict[str, str] = {}
+        for section in () if self.is_print else self.sections:
+            aimed = (item.code for item in self.indicators_of(section.code) if self._has_target(item.code))
+            found |= {code: LETTERS[at] for at, code in enumerate(aimed, self._first_result(section.code))}
+        return found
+
+    def target(self, code: str, kind: AgencyKind | None) -> Target | None:
+        """What the indicator should reach in the period's year, for a kind of unit or for the province."""
+        return self.consolidation.report.template.target(code, self.consolidation.period.year, kind)
+
+    def _has_target(self, code: str) -> bool:
+        return any(self.target(code, kind) is not None for kind in (None, *self.owing))
+
+    def _first_result(self, section: str) -> int:
+        """The column behind the figures and what is hidden of them."""
+        shown = self.indicators_of(section)
+        return FIRST_COLUMN + len(shown) + sum(len(self.columns[item.code].hidden) for item in shown)
 
     def last_letter(self, section: str) -> str:
         """The last column of a section's sheet, hidden ones included."""

@@ -25,6 +25,7 @@ from service.writers.consolidated_workbook.layout import (
     TOTAL_ROW,
     Layout,
 )
+from service.writers.consolidated_workbook.results import RESULT_WIDTH, Results
 from service.writers.consolidated_workbook.sheet import SOURCES, Sheet, frame, titles, write
 from service.writers.consolidated_workbook.styles import StyleRegistry
 from service.writers.consolidated_workbook.subtotals import Subtotals
@@ -56,6 +57,7 @@ class SectionSheet(Sheet):
         indicators = layout.indicators_of(section.code)
         self.columns = tuple(layout.columns[indicator.code] for indicator in indicators)
         self.subtotals = Subtotals(layout, self.columns)
+        self.results = Results(layout, self.columns)
         # A unit that has not filed counts as soon as somebody enters a figure of it.
         given = f"{self.columns[0].letter}{xml.ANY_ROW}:{self.columns[-1].letter}{xml.ANY_ROW}"
         self._waiting = xml.formula_tail(f"IF(COUNT({given})>0,1,0)", 0)
@@ -84,9 +86,9 @@ class SectionSheet(Sheet):
         ]
         widths = [self.layout.width(column, len(self.columns)) for column in self.columns]
         height = max(_heading_height(three[1], width) for three, width in zip(names, widths, strict=True))
-        hidden = self._hidden_names()
-        names += hidden
-        widths += [look.HELPER_WIDTH] * len(hidden)
+        names += self._further_names()
+        hidden = sum(len(column.hidden) for column in self.columns)
+        widths += [look.HELPER_WIDTH] * hidden + [RESULT_WIDTH] * len(self.results.names) + [look.HELPER_WIDTH]
         for column, three in enumerate(names, FIRST_COLUMN):
             for row, text in enumerate(three, HEAD_ROW):
                 write(sheet, row, column, text, look.HEADING)
@@ -100,15 +102,16 @@ class SectionSheet(Sheet):
         panes, head = f"C{TOTAL_ROW}", f"{HEAD_ROW}:{HEAD_ROW + 2}"
         frame(sheet, [5, NAME_WIDTH, KIND_WIDTH, 6, *widths], panes, head, sortable)
         self._hide_helpers(sheet)
+        self.results.colour(sheet)
 
-    def _hidden_names(self) -> list[tuple[str, str, str]]:
-        """The heads of the helper columns: number, name and unit of measure."""
+    def _further_names(self) -> list[tuple[str, str, str]]:
+        """The heads of the columns behind the figures, helpers and results: number, name and unit of measure."""
         found = []
         for item in self.columns:
             parts = (*(("tử số", "mẫu số") if item.helpers else ()), *(("tính",) if item.flag != FLAG else ()))
             for part in parts:
                 found.append((f"{item.indicator.number} ({part})", f"{item.indicator.name} ({part})", ""))
-        return [*found, ("Mã", "Mã đơn vị", "")]
+        return [*found, *self.results.names, ("Mã", "Mã đơn vị", "")]
 
     def links(self) -> Iterator[tuple[str, str]]:
         """From each unit to its line in the list of sources; where its name takes several lines, from its number.
@@ -132,7 +135,8 @@ class SectionSheet(Sheet):
         """Total, count, subtotals, and after an empty row the units below a head of one row."""
         paint = _Paint(styles)
         figures = Figures(self.layout, self.columns, self.title, self.subtotals, styles)
-        yield xml.row(TOTAL_ROW, self.subtotals.total(paint.total, paint.total_name), self.subtotals.height())
+        total = [*self.subtotals.total(paint.total, paint.total_name), *self.results.total(paint.middle)]
+        yield xml.row(TOTAL_ROW, total, self.subtotals.height())
         yield xml.row(COUNT_ROW, self.subtotals.count(paint.count, paint.total_name), look.TALL)
         for group in self.layout.groups:
             cells = self.subtotals.group(group, paint.group, paint.group_name)
@@ -157,7 +161,7 @@ class SectionSheet(Sheet):
         filing = self.report.filings.get(code)
         height, name = self.layout.name_cells[code]
         key = self.layout.keys[self.title]
-        parts = figures.helpers(code, filing)
+        parts = f"{figures.helpers(code, filing)}{self.results.of(code, unit.agency.kind, paint.middle)}"
         return template % (
             height,
             f"{number}</v></c>",
@@ -171,7 +175,7 @@ class SectionSheet(Sheet):
     def _filter_head(self, style: int) -> list[str]:
         """A name a column and no cell that is merged, as sorting and pivot tables need."""
         names = ("STT", "Đơn vị", "Cấp", "Tính", *(column.indicator.number for column in self.columns))
-        every = (*names, *(name for name, _, _ in self._hidden_names()))
+        every = (*names, *(name for name, _, _ in self._further_names()))
         return [
             xml.text_cell(f"{xml.LETTERS[n]}{self.layout.filter_row}", style, name) for n, name in enumerate(every, 1)
         ]

@@ -177,7 +177,10 @@ class SummarySheet(Sheet):
         corrections = f"số liệu của {adjusted} đơn vị đã điều chỉnh (xem «{CORRECTIONS}»)" if adjusted else ""
         told = [story for story in self.layout.consolidation.overlaps if story.indicator.code == indicator.code]
         twice = f"hai nơi cùng báo cáo, tính một nơi (xem «{CORRECTIONS}»)" if told else ""
-        said = "; ".join(note for note in (how, indicator.time.label, counts, *alike, corrections, twice) if note)
+        definition = self.report.template.definitions.get(indicator.code)
+        unsettled = "giải thích chỉ tiêu cần xác nhận" if definition is not None and definition.is_open else ""
+        notes = (how, indicator.time.label, counts, *alike, corrections, twice, unsettled)
+        said = "; ".join(note for note in notes if note)
         return f"{said[:1].upper()}{said[1:]}"
 
     def _value(self, place: str, indicator: Indicator, source: str, paint: SummaryPaint) -> str:

@@ -12,7 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.organization.agency import Agency
-from service.domain.reporting.target import Target, TargetDirection
+from service.domain.reporting.target import Target, TargetDirection, target_result
 from service.writers.excel_style import GREEN_FILL, RED_FILL
 
 NOTHING = "chưa có"
@@ -43,12 +43,12 @@ def target_lines(item: Consolidation) -> Iterator[TargetLine]:
     for indicator in template.indicators:
         if not item.shows_indicator(indicator.code):
             continue
-        whole = template.targets.get((indicator.code, year, None))
+        whole = template.target(indicator.code, year, None)
         met: list[Agency] = []
         missed: list[Agency] = []
         goals = dict.fromkeys([str(whole.goal)] if whole else [])
         for unit in item.units:
-            target = template.targets.get((indicator.code, year, unit.agency.kind))
+            target = template.target(indicator.code, year, unit.agency.kind)
             if target is None:
                 continue
             goals[str(target.goal)] = None
@@ -59,16 +59,17 @@ def target_lines(item: Consolidation) -> Iterator[TargetLine]:
             yield TargetLine(indicator.code, whole, "; ".join(goals), tuple(met), tuple(missed))
 
 
-def result_formula(target: Target, cell: str) -> str:
-    """Whether the figure of a cell reaches the target, in words."""
+def result_formula(target: Target, cell: str, nothing: str = NOTHING) -> str:
+    """Whether the figure of a cell reaches the target, in words; `nothing` where it is no number."""
     sign = ">=" if target.direction is TargetDirection.AT_LEAST else "<="
-    goal = str(target.goal).replace('"', '""')
-    return f'IF(ISNUMBER({cell}),IF({cell}{sign}{target.value:f},"đạt {goal}","chưa đạt {goal}"),"{NOTHING}")'
+    met, missed = (str(target.outcome(is_met=is_met)).replace('"', '""') for is_met in (True, False))
+    return f'IF(ISNUMBER({cell}),IF({cell}{sign}{target.value:f},"{met}","{missed}"),"{nothing}")'
 
 
-def result_words(target: Target, figure: object) -> str:
+def result_words(target: Target, figure: object, nothing: str = NOTHING) -> str:
     """The same for a figure."""
-    return str(target.said(figure)) if isinstance(figure, Decimal) else NOTHING
+    said = target_result(target, figure)
+    return nothing if said is None else str(said)
 
 
 def colours(first_cell: str) -> Iterator[Rule]:

@@ -68,6 +68,7 @@ def test_a_line_says_all_of_a_figure(filed: Web) -> None:
         "indicator": FIGURE, "number": "II.2.7", "title": "Tổng số hồ sơ TTHC tiếp nhận trong kỳ", "unit": "hồ sơ",
         "time": "ky", "value": 7266, "state": "given", "counted": True, "previous": 7000,
         "same_period_last_year": 9000, "submission": f"{PERIOD}-STC-1", "note": "",
+        "target": None,
     }  # fmt: skip
 
 

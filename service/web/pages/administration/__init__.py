@@ -2,6 +2,7 @@
 
 from service.web.pages.administration import (
     days_off,
+    definitions,
     mailbox,
     people,
     people_list,
@@ -9,6 +10,7 @@ from service.web.pages.administration import (
     rehearsal,
     reorganisation,
     system_log,
+    targets,
     tokens,
     unit_terms,
     units,
@@ -23,6 +25,8 @@ BLUEPRINTS = (
     periods.pages,
     unit_terms.pages,
     rehearsal.pages,
+    definitions.pages,
+    targets.pages,
     days_off.pages,
     mailbox.pages,
     system_log.pages,

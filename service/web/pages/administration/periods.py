@@ -54,13 +54,6 @@ def edit(period: str) -> str:
     return _page(period)
 
 
-@pages.get("/mau/<template>/<version>")
-@allow(HOME_AFFAIRS_AND_ADMIN)
-def indicators(template: str, version: str) -> str:
-    """A report template's indicators with what each means, and on what it rests."""
-    return render_template("administration/indicators.html", template=context().catalogue.get(template, version))
-
-
 @pages.post("/<period>/ky-so")
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def signed_report(period: str) -> Page:

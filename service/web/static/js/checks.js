@@ -1,6 +1,6 @@
 // What there is to say of the figures while one types: numbers that are none, and the report's rules.
 
-import { format, fromDecimal, parse } from "./numbers.js";
+import { compare, format, fromDecimal, parse } from "./numbers.js";
 import { difference, holds, valueOf } from "./rules.js";
 
 const fill = (text, values) => text.replace(/\{([\w.]+)\}/g, (gap, name) => values[name] ?? gap);
@@ -31,7 +31,8 @@ export class Checks {
     const broken = this.data.rules
       .filter((rule) => this.isAsked(rule, figures, unread) && holds(rule.condition, lookup) === false)
       .map((rule) => this.finding(rule, figures, lookup));
-    return { findings: [...problems, ...broken], ratios: this.ratios(lookup, figures) };
+    const ratios = this.ratios(lookup);
+    return { findings: [...problems, ...broken], ratios, results: this.results(lookup, ratios) };
   }
 
   isAsked(rule, figures, unread) {
@@ -65,6 +66,18 @@ export class Checks {
       subjects: own.map(({ code }) => `indicators.${code}`),
       isRule: true,
     };
+  }
+
+  // By indicator with a target of the year whether its figure, as it is shown, reaches it; null without a number.
+  results(lookup, ratios) {
+    const aimed = Object.entries(this.data.indicators).filter(([, { target }]) => target);
+    return aimed.map(([code, { target }]) => {
+      const figure = ratios.has(code) ? (parse(ratios.get(code), false).value ?? null) : lookup(code, null);
+      if (figure === null) return { code, isMet: null, said: "" };
+      const order = compare(figure, fromDecimal(target.value));
+      const isMet = target.atLeast ? order >= 0 : order <= 0;
+      return { code, isMet, said: isMet ? target.met : target.missed };
+    });
   }
 
   ratios(lookup) {

@@ -1,6 +1,8 @@
 // When what is typed is judged: on leaving a cell, and not at each key, since unfinished figures break rules and what
 // is said of them moves the cell away from under the hand.
 
+const placeOf = (kind, code) => document.getElementById(`${kind}-indicators-${code.replaceAll(".", "-")}`);
+
 export class Judge {
   // `onShown(told, isByKey)` is told all that is said now, and whether somebody went on by a key.
   constructor({ form, cells, checks, problems, still, onShown }) {
@@ -28,10 +30,15 @@ export class Judge {
   }
 
   compute() {
-    const { findings, ratios } = this.checks.run(this.cells.figures());
+    const { findings, ratios, results } = this.checks.run(this.cells.figures());
     for (const [code, text] of ratios) {
-      const output = document.getElementById(`o-indicators-${code.replaceAll(".", "-")}`);
+      const output = placeOf("o", code);
       if (output) output.textContent = text;
+    }
+    for (const { code, isMet, said } of results) {
+      const className = `state state-${isMet ? "good" : "bad"}`;
+      const mark = Object.assign(document.createElement("span"), { className, textContent: said });
+      placeOf("m", code)?.replaceChildren(...(said ? [mark] : []));
     }
     return findings;
   }

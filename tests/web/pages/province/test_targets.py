@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 
+from service.actions.consolidation.figures import period_csv
 from service.actions.consolidation.report_documents import province_report
 from service.actions.consolidation.totals import province_totals
 from service.actions.intake.drafts import save_draft
@@ -82,3 +83,42 @@ def test_the_workbook_says_it_and_follows_a_correction(filed: Web) -> None:
     assert formula.startswith("=IF(ISNUMBER(") and '>=80,"đạt 80%","chưa đạt 80%")' in formula
     coloured = {str(place.sqref) for place in sheet.conditional_formatting}
     assert any(place.startswith("D") for place in coloured)
+
+
+def test_the_section_sheet_says_it_beside_each_unit_and_follows_a_correction(filed: Web) -> None:
+    target = io.BytesIO()
+    write_consolidated(province_totals(filed.context, PERIOD).consolidation, target)
+    section = TODAYS.by_code[RATIO].section
+    live = openpyxl.load_workbook(io.BytesIO(target.getvalue()))[section]
+    shown = openpyxl.load_workbook(io.BytesIO(target.getvalue()), data_only=True)[section]
+    number = TODAYS.by_code[RATIO].number
+    heads = {cell.value: cell.column for cell in shown[5]}
+    figure, result = heads[number], heads[f"{number} (mục tiêu)"]
+    rows = {str(row[1].value).partition(" (")[0]: row[0].row for row in shown.iter_rows(min_row=8)}
+    said = {name: shown.cell(rows[name], result).value for name in ("TOÀN TỈNH", "Sở Tài chính", "Sở Y tế")}
+    assert said == {"TOÀN TỈNH": "chưa đạt 80%", "Sở Tài chính": "đạt 80%", "Sở Y tế": "chưa đạt 80%"}
+    # Of whoever has no figure nothing is said until there is one.
+    assert not shown.cell(rows["Sở Tư pháp"], result).value
+    place = live.cell(rows["Sở Tư pháp"], figure).coordinate
+    formula = f'=IF(ISNUMBER({place}),IF({place}>=80,"đạt 80%","chưa đạt 80%"),"")'
+    assert live.cell(rows["Sở Tư pháp"], result).value == formula
+    letter = live.cell(1, result).column_letter
+    assert not live.column_dimensions[letter].hidden
+    assert any(str(each.sqref).startswith(f"{letter}8:") for each in live.conditional_formatting)
+
+
+def test_the_figures_as_data_say_it(filed: Web) -> None:
+    lines = [line.split(";") for line in period_csv(filed.context, PERIOD).decode("utf-8-sig").split("\r\n")]
+    found = {line[1]: line[-2:] for line in lines if len(line) > 6 and line[6] == RATIO}
+    assert lines[0][-2:] == ["Mục tiêu năm", "Kết quả"]
+    assert found["STC"] == ["80%", "đạt 80%"] and found["SYT"] == ["80%", "chưa đạt 80%"]
+    assert found["STP"] == ["80%", ""]
+    given = filed.get(f"/periods/{PERIOD}/figures?indicator={RATIO}", "home_affairs").get_json()["figures"]
+    source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022, chỉ số 4.2"
+    goal = {"value": 80, "direction": "at_least", "source": source}
+    targets = {line["agency"]: line["target"] for line in given}
+    assert targets["SYT"] == {**goal, "met": False, "said": "chưa đạt 80%"}
+    assert targets["STP"] == {**goal, "met": None, "said": None}
+    totals = filed.get(f"/periods/{PERIOD}/comparison", "home_affairs").get_json()["indicators"]
+    (whole,) = [line["target"] for line in totals if line["indicator"] == RATIO]
+    assert whole == {**goal, "met": False, "said": "chưa đạt 80%"}
