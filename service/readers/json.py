@@ -22,7 +22,7 @@ from service.domain.notation.numbers import (
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Document, Figure
 from service.domain.reporting.template import ReportTemplate
-from service.readers.json_faults import LIST, OBJECT, STRING, Faults, day_of, kind_of
+from service.readers.json_faults import LIST, OBJECT, STRING, JsonFaults, day_of, kind_of
 from service.readers.json_tables import read_tables
 from service.readers.json_values import require_few_values
 
@@ -116,7 +116,7 @@ def read_json(raw: bytes, find_template: FindTemplate) -> Payload:
     except ValidationError as error:
         raise _unreadable(_outer_problems(error, content)) from error
     template = _template(outer["template"], outer["template_version"], find_template)
-    faults = Faults()
+    faults = JsonFaults()
     payload = Payload(
         template=template.code,
         template_version=template.version,
@@ -235,7 +235,7 @@ def _unreadable(problems: FirstFindings) -> UnreadableError:
     )
 
 
-def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: Faults) -> dict[str, Figure]:
+def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: JsonFaults) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for code, value in content.items():
         if code not in template.by_code:
@@ -248,7 +248,7 @@ def _figures(content: Mapping[str, Any], template: ReportTemplate, faults: Fault
     return found
 
 
-def _figure(code: str, value: object, faults: Faults) -> Figure | None:
+def _figure(code: str, value: object, faults: JsonFaults) -> Figure | None:
     if value == NA.value:
         return NA
     number: Decimal | None = None
@@ -284,7 +284,7 @@ def plain_number(text: str) -> Decimal | None:
 
 
 def _texts(
-    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: Message, faults: Faults
+    key: str, content: Mapping[str, Any], known: Mapping[str, object], what: Message, faults: JsonFaults
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, value in content.items():
@@ -296,7 +296,7 @@ def _texts(
     return found
 
 
-def _documents(content: list[Any], faults: Faults) -> tuple[Document, ...]:
+def _documents(content: list[Any], faults: JsonFaults) -> tuple[Document, ...]:
     if len(content) > _MOST_DOCUMENTS:
         count, most = format_vietnamese(Decimal(len(content))), format_vietnamese(Decimal(_MOST_DOCUMENTS))
         faults.refuse("$.documents", message("Danh mục có {count} văn bản: tối đa {limit}.", count=count, limit=most))
@@ -304,7 +304,7 @@ def _documents(content: list[Any], faults: Faults) -> tuple[Document, ...]:
     return tuple(_document(index, item, faults) for index, item in enumerate(content))
 
 
-def _document(index: int, item: object, faults: Faults) -> Document:
+def _document(index: int, item: object, faults: JsonFaults) -> Document:
     path = f"$.documents[{index}]"
     if not isinstance(item, dict):
         faults.refuse(

@@ -16,7 +16,7 @@ _KINDS: dict[type, Message | str] = {
 }  # fmt: skip
 
 
-class Faults:
+class JsonFaults:
     """Collects what is wrong, so that one answer names every place."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Faults:
         return cleaned
 
 
-def day_of(path: str, value: object, faults: Faults) -> date | None:
+def day_of(path: str, value: object, faults: JsonFaults) -> date | None:
     """The day in a text like 2023-02-03, None where it is empty or none."""
     if value is None or value == "":
         return None

@@ -10,13 +10,13 @@ from service.domain.errors import message
 from service.domain.notation.numbers import NumberNotationError, format_vietnamese, shorten, within_measure
 from service.domain.reporting.row_table import Cell, ColumnKind, Row, RowColumn, RowTable, Tables
 from service.domain.reporting.template import ReportTemplate
-from service.readers.json_faults import Faults, day_of, kind_of
+from service.readers.json_faults import JsonFaults, day_of, kind_of
 
 # A table that is too long for the report is said to be so when it is checked; this is too long to be looked at.
 _MOST_ROWS = 20_000
 
 
-def read_tables(content: Mapping[str, Any], template: ReportTemplate, faults: Faults) -> Tables:
+def read_tables(content: Mapping[str, Any], template: ReportTemplate, faults: JsonFaults) -> Tables:
     """The tables by code; rows without a value are left out, and so are tables without rows."""
     found: dict[str, tuple[Row, ...]] = {}
     for code, items in content.items():
@@ -34,7 +34,7 @@ def read_tables(content: Mapping[str, Any], template: ReportTemplate, faults: Fa
     return {code: rows for code, rows in found.items() if rows}
 
 
-def _row(path: str, item: object, table: RowTable, faults: Faults) -> Row:
+def _row(path: str, item: object, table: RowTable, faults: JsonFaults) -> Row:
     if not isinstance(item, dict):
         keys = ", ".join(column.code for column in table.typed)
         faults.refuse(path, message("Cần đối tượng {keys}, đang là {kind}.", keys=keys, kind=kind_of(item)))
@@ -54,7 +54,7 @@ def _row(path: str, item: object, table: RowTable, faults: Faults) -> Row:
     return row
 
 
-def _cell(path: str, value: object, column: RowColumn, faults: Faults) -> Cell | None:
+def _cell(path: str, value: object, column: RowColumn, faults: JsonFaults) -> Cell | None:
     if column.is_count:
         return _count(path, value, faults)
     if column.kind is ColumnKind.DATE:
@@ -63,7 +63,7 @@ def _cell(path: str, value: object, column: RowColumn, faults: Faults) -> Cell |
     return faults.text(path, value)
 
 
-def _count(path: str, value: object, faults: Faults) -> Decimal | None:
+def _count(path: str, value: object, faults: JsonFaults) -> Decimal | None:
     if not isinstance(value, Decimal) or not value.is_finite() or value != value.to_integral_value():
         shown = f"«{shorten(str(value))}»" if isinstance(value, str | Decimal) else kind_of(value)
         faults.refuse(path, message("Cần số nguyên (120) hoặc null (chưa có số liệu), đang là {shown}.", shown=shown))

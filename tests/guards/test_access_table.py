@@ -139,7 +139,7 @@ def test_each_role_is_served_on_pages_what_the_table_says(
             require_as_in_the_table(call.endpoint, call.method, role, page.status, about=agency if names_unit else OWN)
             assert not role.has_unit or SECRET not in told(page), call
     addressed(province, OTHER)
-    not_pages = ("api.", "figures.", "closings.", "decisions.", "threads.")
+    not_pages = ("api.", "figures.", "closings.", "decisions.", "threads.", "units_api.")
     private = {key for key, line in TABLE.items() if line.cells[NOBODY] == "-" and not key[0].startswith(not_pages)}
     assert tried == private
     record_property("routes_by_roles", len(tried))
@@ -151,7 +151,7 @@ def api_calls(web: Web, agency: str) -> Iterator[tuple[str, str, str, bool]]:
     """Endpoint, method and address of every call of the API, and whether the address names the unit."""
     values = {
         "period": PERIOD, "agency": agency, "submission": f"{PERIOD}-{agency}-1", "code": "cchc", "version": "2022",
-        "workbook": "khong-co", "number": "1",
+        "workbook": "khong-co", "number": "1", "predecessor": "STC",
     }  # fmt: skip
     for rule in web.app.url_map.iter_rules():
         if rule.rule.startswith(API):

@@ -49,7 +49,7 @@ def calls(web: Web, agency: str) -> Iterator[tuple[str, str, str]]:
     """Endpoint, method and address of every call below the API, about that unit where it is about one."""
     values = {
         "period": PERIOD, "agency": agency, "submission": f"{PERIOD}-{agency}-1", "code": "cchc", "version": "2022",
-        "workbook": "none", "number": "1",
+        "workbook": "none", "number": "1", "predecessor": agency,
     }  # fmt: skip
     for rule in web.app.url_map.iter_rules():
         if rule.rule.startswith(API):
@@ -152,8 +152,8 @@ def test_an_auditor_sees_everything_and_writes_nothing(province: Web) -> None:
     assert province.client.get("/metrics").data == before
 
 
-# What takes words says of the report that it is none of these.
-OF_WORDS = {"threads.answer"}
+# What takes words or an answer says of the report that it is none of these.
+OF_WORDS = {"threads.answer", "units_api.contain"}
 
 
 def test_a_unit_reaches_its_own_data(province: Web) -> None:

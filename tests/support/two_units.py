@@ -44,8 +44,8 @@ class Province:
         issue_token(context, STRANGER)
         save_draft(context, STRANGER, PERIOD, OTHER, [FieldEdit("narratives.V", f"{SECRET}, nháp", 0)])
         self.values: dict[str, object] = {
-            "submission": self.submission, "code": OTHER, "agency": OTHER, "number": list_tokens(context)[0].id,
-            "sha256": hashlib.sha256(raw(report)).hexdigest(),
+            "submission": self.submission, "code": OTHER, "agency": OTHER, "predecessor": OTHER,
+            "number": list_tokens(context)[0].id, "sha256": hashlib.sha256(raw(report)).hexdigest(),
         }  # fmt: skip
         assert file.id == self.values["number"]
         self.before = self.state()

@@ -49,7 +49,7 @@ def newest_filing(form_state: FormState) -> str:
     return form_state.filings[-1].id if form_state.filings else ""
 
 
-def unit_desk(context: Context, caller: Caller, period: str, agency: str) -> tuple[FormState, TonghopError | None]:
+def form_for_unit(context: Context, caller: Caller, period: str, agency: str) -> tuple[FormState, TonghopError | None]:
     """The unit's form, and why nothing can be filed for it, where that is so.
 
     Raises NotFoundError, also for a unit that owes no report for the period.
@@ -76,7 +76,7 @@ def preview_for_unit(context: Context, caller: Caller, handed: SubmissionRequest
 
     Raises as filing it does, but for what is wrong with the figures: that stands in the findings.
     """
-    _, refusal = unit_desk(context, caller, handed.period, handed.agency)
+    _, refusal = form_for_unit(context, caller, handed.period, handed.agency)
     if refusal is not None:
         raise refusal
     form_state = open_with_file(context, caller, handed)

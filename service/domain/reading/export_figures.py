@@ -23,7 +23,7 @@ Head = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Source:
+class ExportSource:
     """A table with its rows, in the file of that number and name; `block` is where it is shown."""
 
     file: int
@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Option:
+class ColumnOption:
     """A number for a figure: where it is from in the words of the file, and what is to be known of it."""
 
     value: Decimal
@@ -48,7 +48,7 @@ class Option:
 class Told:
     """The numbers for a figure, the best first; `known` says that its columns were confirmed before."""
 
-    options: tuple[Option, ...]
+    options: tuple[ColumnOption, ...]
     sure: bool
     known: bool = False
 
@@ -57,14 +57,14 @@ class Told:
 class TableFigures:
     """What a table tells: figures by code, columns that no figure is known for, and what is to be said of columns."""
 
-    source: Source
+    source: ExportSource
     figures: Mapping[str, Told]
-    spare: tuple[Option, ...]
+    spare: tuple[ColumnOption, ...]
     notices: tuple[Message, ...]
 
 
 def table_figures(
-    source: Source, guide: ExportGuide, kind: AgencyKind, confirmed: Mapping[str, Confirmed]
+    source: ExportSource, guide: ExportGuide, kind: AgencyKind, confirmed: Mapping[str, Confirmed]
 ) -> TableFigures:
     """The figures of a table."""
     matched = match_columns(source.table, guide, kind, confirmed.get(source.table.layout, {}))
@@ -95,11 +95,11 @@ def added_up(files: Sequence[tuple[str, Mapping[str, Told]]]) -> dict[str, Told]
     return {code: _of_files(files, code) for code in codes}
 
 
-def joined(said: Sequence[Option], note: Message | None = None) -> Option:
+def joined(said: Sequence[ColumnOption], note: Message | None = None) -> ColumnOption:
     """Several numbers as the one that they add up to."""
     if len(said) == 1:
         return said[0]
-    return Option(
+    return ColumnOption(
         sum((item.value for item in said), Decimal(0)),
         " + ".join(f"{item.said} ({format_vietnamese(item.value)})" for item in said),
         said[0].at,
@@ -108,7 +108,7 @@ def joined(said: Sequence[Option], note: Message | None = None) -> Option:
     )
 
 
-def _told(source: Source, way: Way, sums: Mapping[int, ColumnSum]) -> Told:
+def _told(source: ExportSource, way: Way, sums: Mapping[int, ColumnSum]) -> Told:
     """What the columns of a way say together."""
     table = source.table
     each = []
@@ -116,7 +116,7 @@ def _told(source: Source, way: Way, sums: Mapping[int, ColumnSum]) -> Told:
         place = f"{table.sheet.title}!{letters(column.number)}" if table.sheet.title else letters(column.number)
         each.append(
             [
-                Option(
+                ColumnOption(
                     value, f"{place}: {column.path}", (source.block, table.heads[1], column.number),
                     ((table.layout, column.path),), note,
                 )
@@ -152,9 +152,9 @@ def _of_files(files: Sequence[tuple[str, Mapping[str, Told]]], code: str) -> Tol
     return Told(options, sure, not missing and all(told.known for _name, told in telling))
 
 
-def _named(name: str, told: Told) -> list[Option]:
-    return [Option(item.value, f"{name}, {item.said}", item.at, item.heads, item.note) for item in told.options]
+def _named(name: str, told: Told) -> list[ColumnOption]:
+    return [ColumnOption(item.value, f"{name}, {item.said}", item.at, item.heads, item.note) for item in told.options]
 
 
-def _noted(option: Option, note: Message) -> Option:
-    return Option(option.value, option.said, option.at, option.heads, note)
+def _noted(option: ColumnOption, note: Message) -> ColumnOption:
+    return ColumnOption(option.value, option.said, option.at, option.heads, note)

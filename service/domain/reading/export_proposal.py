@@ -9,8 +9,8 @@ from service.domain.organization.agency import AgencyKind
 from service.domain.reading.document import Block, BlockKind, Place, TableCell
 from service.domain.reading.export_columns import Confirmed, match_columns
 from service.domain.reading.export_figures import (
-    Option,
-    Source,
+    ColumnOption,
+    ExportSource,
     TableFigures,
     Told,
     added_up,
@@ -80,16 +80,16 @@ def _heads(proposal: Proposal, choices: Choices, code: str, value: str) -> tuple
 
 def _sources(
     files: Sequence[ExportFile], guide: ExportGuide, wanted: Wanted, confirmed: Mapping[str, Confirmed]
-) -> list[Source]:
+) -> list[ExportSource]:
     """The tables of all files that tell a figure; raises UnreadableError where a file has none."""
-    found: list[Source] = []
+    found: list[ExportSource] = []
     block = 0
     for at, file in enumerate(files):
         tables: list[ExportTable] = []
         for sheet in file.sheets:
             block += 2
             some = [table for table in find_tables(sheet, guide) if _tells(table, guide, wanted.agency.kind, confirmed)]
-            found += [Source(at, file.name, table, rows_of(table, guide, wanted.is_own), block) for table in some]
+            found += [ExportSource(at, file.name, table, rows_of(table, guide, wanted.is_own), block) for table in some]
             tables += some
         if not tables:
             raise UnreadableError(
@@ -117,7 +117,7 @@ def _notices(files: Iterable[ExportFile], tables: Iterable[TableFigures]) -> Ite
         yield from item.notices
 
 
-def _added(source: Source) -> Message:
+def _added(source: ExportSource) -> Message:
     """Which rows of a table were added up and which were not."""
     data = [row.number for row in source.rows if row.kind is RowKind.DATA]
     name = f"{source.name}, {source.table.sheet.title}" if source.table.sheet.title else source.name
@@ -134,7 +134,7 @@ def _proposed(told: Told) -> ProposedFigure:
     return ProposedFigure(tuple(_value(option) for option in told.options), told.sure, known=told.known)
 
 
-def _value(option: Option) -> ProposedValue:
+def _value(option: ColumnOption) -> ProposedValue:
     block, row, column = option.at
     return ProposedValue(
         figure_as_typed(option.value), option.said, block, row + 1, column + 1, (0, 0), option.note, option.heads
@@ -150,7 +150,7 @@ def _distinct(said: Iterable[Message]) -> Iterator[Message]:
             yield item
 
 
-def _blocks(files: Iterable[ExportFile], sources: Iterable[Source]) -> Iterator[Block]:
+def _blocks(files: Iterable[ExportFile], sources: Iterable[ExportSource]) -> Iterator[Block]:
     """Each sheet that was used as a table with its letters and row numbers, below its name."""
     used = {item.block for item in sources}
     number = 0

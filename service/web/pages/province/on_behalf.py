@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.actions.intake.blank_form import make_blank_form
-from service.actions.intake.on_behalf import file_for_unit, preview_for_unit, unit_desk
+from service.actions.intake.on_behalf import file_for_unit, form_for_unit, preview_for_unit
 from service.actions.intake.report_files import EVIDENCE
 from service.actions.intake.submit import SubmissionRequest
 from service.domain.errors import TonghopError, UnreadableError, message
@@ -108,7 +108,7 @@ def _preview(filing: SubmissionRequest, error: TonghopError | None = None) -> st
 
 
 def _page(period: str, agency: str, error: TonghopError | None = None) -> str:
-    form_state, refusal = unit_desk(context(), caller(), period, agency)
+    form_state, refusal = form_for_unit(context(), caller(), period, agency)
     return render_template(
         "province/on_behalf.html",
         form_state=form_state,
