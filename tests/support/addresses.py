@@ -14,8 +14,8 @@ from tests.support.installation import PERIOD
 # Something for every gap of an address; whoever adds a gap says here what stands in it.
 GAPS: Mapping[str, object] = {
     "period": PERIOD, "submission": f"{PERIOD}-SGTVT-1", "agency": "SGTVT", "predecessor": "STC",
-    "code": "SGTVT", "number": 1, "token": "khong-co", "sha256": "0" * 64, "workbook": f"{PERIOD}-1", "mail": "khong-co",
-    "name": "nhap-bao-cao", "template": "cchc", "version": "2025",
+    "code": "SGTVT", "number": 1, "token": "khong-co", "sha256": "0" * 64, "workbook": f"{PERIOD}-1",
+    "mail": "khong-co", "name": "nhap-bao-cao", "template": "cchc", "version": "2025",
 }  # fmt: skip
 # Served to programs, or files of ours.
 NO_PAGES = ("api.", "operations.", "openapi.", "api_docs_assets.", "static", "bootstrap.static")
