@@ -59,7 +59,7 @@ def test_it_is_a_table_with_a_filter_over_every_line(raw: bytes, dated: Consolid
     sheet = openpyxl.load_workbook(io.BytesIO(raw))["Dữ liệu"]
     (table,) = sheet.tables.values()
     last = len(dated.units) * len(TEMPLATE.indicators) + 1
-    assert (table.displayName, table.ref, table.autoFilter.ref) == ("DuLieu", f"A1:R{last}", f"A1:R{last}")
+    assert (table.displayName, table.ref, table.autoFilter.ref) == ("DuLieu", f"A1:T{last}", f"A1:T{last}")
     assert table.column_names == [column.name for column in COLUMNS] == [cell.value for cell in sheet[1]]
     assert sheet.auto_filter.ref is None and sheet.max_row == last
     assert not sheet.merged_cells.ranges
@@ -135,7 +135,7 @@ def test_nobody_prints_it(dated: Consolidation) -> None:
 def test_a_period_without_agencies_has_an_empty_table(dated: Consolidation) -> None:
     empty = replace(dated, units=(), report=replace(dated.report, filings={}), previous=None, last_year=None)
     book = openpyxl.load_workbook(io.BytesIO(written(empty)))
-    assert book["Dữ liệu"].tables["DuLieu"].ref == "A1:R2"
+    assert book["Dữ liệu"].tables["DuLieu"].ref == "A1:T2"
 
 
 def test_csv_says_the_same_in_vietnamese_notation(rows: list[Row], dated: Consolidation) -> None:
