@@ -89,10 +89,10 @@ class World:
     pairs: tuple[Pair, ...] = ()
 
     def owing(self, period: str) -> Iterator[Unit]:
-        """Those valid at the period's end, or that ended within it and filed, and that were not let off."""
+        """Those valid at the period's end, or that ended within it and filed or have no heir, and were not let off."""
         for unit in self.units:
             terms = self.terms[period][unit.code]
-            is_last = unit.may_report_in(period) and terms.filed is not None
+            is_last = unit.may_report_in(period) and (terms.filed is not None or not unit.into)
             if (unit.is_valid_in(period) or is_last) and not terms.is_waived:
                 yield unit
 
