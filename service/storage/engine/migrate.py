@@ -22,16 +22,19 @@ def _config() -> Config:
     return config
 
 
-def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
+def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> tuple[str, str]:
     """Run what has not run yet; safe to repeat. `seal` gives what secrets from before are sealed with.
 
+    Returns the versions before, which is empty where there were no tables, and after.
     Raises TonghopError where the database cannot be used or is of a newer version than this program.
     """
     is_current(database)
     config = _config()
     with answering(), database.engine.begin() as connection:
+        before = MigrationContext.configure(connection).get_current_revision() or ""
         config.attributes.update(connection=connection, seal=seal)
         command.upgrade(config, "head")
+        return before, MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def is_current(database: Database) -> bool:
