@@ -6,7 +6,7 @@ Enqueue only after commit. Where Redis is away the row stays as it is and the sw
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from queue import Empty, SimpleQueue
@@ -151,11 +151,20 @@ class NoQueue:
         return False
 
 
-class JobQueue:
-    """Puts jobs into their queues."""
+Unreached = Callable[[Sequence[Ask], redis.RedisError], None]
 
-    def __init__(self, connection: redis.Redis) -> None:
+
+def log_unreached(asked: Sequence[Ask], error: redis.RedisError) -> None:
+    """Leave in the log that hints reached nobody."""
+    log.warning("queue unreachable, the sweeper will ask again", asked=asked, error=str(error))
+
+
+class JobQueue:
+    """Puts jobs into their queues; `unreached` is told of hints that reached nobody."""
+
+    def __init__(self, connection: redis.Redis, unreached: Unreached = log_unreached) -> None:
         self.connection = connection
+        self._unreached = unreached
         self._queues = {name: Queue(name, connection=connection) for name in QUEUES}
         self._rests_until = float("-inf")
 
@@ -185,7 +194,7 @@ class JobQueue:
         except redis.RedisError as error:
             if isinstance(error, redis.TimeoutError):
                 self._rests_until = time.monotonic() + REST
-            log.warning("queue unreachable, the sweeper will ask again", asked=asked, error=str(error))
+            self._unreached(asked, error)
             return False
         return True
 

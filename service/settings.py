@@ -306,14 +306,18 @@ def settings_from(environment: Mapping[str, str], data: Path | None = None) -> S
     )
 
 
-def loopback_notice(address: str) -> Message | None:
-    """What is said where links in mails lead to the machine itself, which nobody else can open; else None."""
+def is_loopback(address: str) -> bool:
+    """Whether an address leads to the machine itself, so that nobody else can open it."""
     host = urlsplit(address).hostname or ""
     try:
-        is_own = ip_address(host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        is_own = host == "localhost"
-    if not is_own:
+        return host == "localhost"
+
+
+def loopback_notice(address: str) -> Message | None:
+    """What is said where links in mails lead to the machine itself; else None."""
+    if not is_loopback(address):
         return None
     return message(
         "Liên kết trong thư sẽ dẫn đến {address}, người nhận ở máy khác không mở được: đặt TONGHOP_ADDRESS bằng địa "

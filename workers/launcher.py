@@ -20,7 +20,7 @@ from rq import Queue, Worker
 from service.domain.errors import TonghopError, message
 from service.queue import QUEUES, connect_briefly
 from service.settings import Settings, address_notice
-from service.web.server import require_free_port, web_command
+from service.web.server import local_address, reachable, require_free_port, web_command
 from workers.runtime import entry, own_settings, run_entry
 from workers.supervisor import Command, SupervisedProcess, Supervisor
 from workers.valkey import FolderLock, ping, valkey_command
@@ -42,18 +42,9 @@ class Installation:
     demo: str | None
 
     @property
-    def reachable(self) -> str:
-        """The host under which this machine reaches its own web server."""
-        return "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
-
-    @property
     def address(self) -> str:
         """What people open in their browser on this machine."""
-        return (
-            f"http://[{self.reachable}]:{self.port}"
-            if ":" in self.reachable
-            else f"http://{self.reachable}:{self.port}"
-        )
+        return local_address(self.host, self.port)
 
     def command(
         self, name: str, arguments: Sequence[str], end: signal.Signals = signal.SIGTERM, *, talks: bool = False
@@ -139,7 +130,7 @@ def start_rest(site: Installation, supervisor: Supervisor) -> dict[str, Check]:
     if supervisor.asked_to_end:
         return {}
     supervisor.start(site.command("web", web_command(site.host, site.port, site.settings.web_workers)))
-    checks: dict[str, Check] = {"web": partial(http_healthy, site.reachable, site.port)}
+    checks: dict[str, Check] = {"web": partial(http_healthy, reachable(site.host), site.port)}
     checks["valkey"] = partial(ping, site.settings)
     for queue, command in worker_commands(site).items():
         checks[command.name] = partial(is_registered, site.settings, queue, supervisor.start(command))

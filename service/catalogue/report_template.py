@@ -44,8 +44,10 @@ from service.domain.reporting.template import (
     ValueType,
 )
 from service.domain.validation.rules import DIFFERENCE
+from service.templates_folder import TEMPLATES
 
 REPORT, INDICATORS, RULES = "report.toml", "indicators.csv", "rules.csv"
+DOCUMENTS = "documents.toml"
 INDICATOR_COLUMNS = (
     "code", "number", "section", "name", "unit", "kind", "time", "aggregate", "numerator", "denominator",
     "applies_to", "required",
@@ -69,7 +71,7 @@ def load_template(folder: Path) -> ReportTemplate:
         sections=lambda: tuple(_sections(top, faults)),
         head=lambda: _head(top),
         schedule=lambda: load_schedule_of(top),
-        documents=lambda: _documents(top.table("documents")),
+        documents=lambda: _documents(top),
     )
     sections = {str(item.content.get("code")) for item in top.tables("sections")}
     rows = faults.attempt(lambda: list(read_rows(folder, INDICATORS, INDICATOR_COLUMNS, INDICATOR_ENGLISH, faults)))
@@ -131,18 +133,27 @@ def digest_of(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _documents(item: CsvTable) -> DocumentTable:
+def _documents(top: CsvTable) -> DocumentTable:
+    """What the list of documents may hold; what a template does not say of it is as in every other one."""
+    usual = CsvTable(DOCUMENTS, "", read_toml(TEMPLATES / "reports", DOCUMENTS))
+    item = top.table("documents") if "documents" in top.content else usual
     item.only("kinds", "kinds_en", "earliest", "max_rows", "max_title")
+    return DocumentTable(
+        kinds=_document_kinds(item if {"kinds", "kinds_en"} & item.content.keys() else usual),
+        earliest=item.get("earliest", date, usual.get("earliest", date)),
+        max_rows=item.get("max_rows", int, usual.get("max_rows", int)),
+        max_title=item.get("max_title", int, usual.get("max_title", int)),
+    )
+
+
+def _document_kinds(item: CsvTable) -> tuple[Bilingual, ...]:
     kinds = item.texts("kinds")
+    if not kinds:
+        raise item.fault("kinds", "cần ít nhất một loại văn bản")
     english = item.texts("kinds_en") if "kinds_en" in item.content else ("",) * len(kinds)
     if len(english) != len(kinds):
         raise item.fault("kinds_en", f"cần {len(kinds)} loại như «kinds», đang có {len(english)}")
-    return DocumentTable(
-        kinds=tuple(Bilingual(*both) for both in zip(kinds, english, strict=True)),
-        earliest=item.get("earliest", date),
-        max_rows=item.get("max_rows", int),
-        max_title=item.get("max_title", int),
-    )
+    return tuple(Bilingual(*both) for both in zip(kinds, english, strict=True))
 
 
 def _exemption(item: CsvTable, codes: Iterable[str]) -> Exemption:

@@ -75,10 +75,13 @@ def _kinds(item: CsvTable) -> Iterator[PeriodKind]:
 
 
 def _monthly(item: CsvTable, month: int) -> PeriodKind:
-    """The report of one month: «-1:15» is the 15th of the month before; the 31st is the last day of any month."""
+    """The report of one month: «-1:15» is the 15th of the month before; the 31st is the last day of any month.
+
+    Without days it is the month of the calendar.
+    """
     days: dict[str, YearDay] = {}
-    for key in ("first", "last"):
-        matched = _MONTH_DAY.fullmatch(item.get(key, str))
+    for key, usual in (("first", "01"), ("last", "31")):
+        matched = _MONTH_DAY.fullmatch(item.get(key, str, usual))
         if matched is None or not 1 <= int(matched[2]) <= 31:
             raise item.fault(key, "cần ngày trong tháng như 14, hoặc -1:15 cho ngày 15 tháng trước")
         back = month - 1 + int(matched[1] or 0)

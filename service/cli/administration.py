@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from service.actions.context import build_context, has_tables
+from service.actions.context import has_tables
 from service.actions.intake.report_files import examine_again
 from service.actions.operations.audit import seal_earlier_events
 from service.actions.operations.backup import make_backup
@@ -43,15 +43,24 @@ def upgrade_command(data: Path | None) -> None:
     if database.is_sqlite and has_tables(database) and not is_current(database):
         kept = make_backup(settings, database, settings.backups or settings.data / "backups")
         click.echo(f"Trước khi nâng cấp, dữ liệu đã được sao lưu vào {kept}.")
-    upgrade(database, lambda: seal_of(settings))
+    click.echo(_upgraded(*upgrade(database, lambda: seal_of(settings))))
     database.dispose()
-    context = build_context(settings)
+    context = opened(data)
     for edition in make_missing_editions(context, operator()):
         click.echo(f"Đã lập ấn bản số {edition.number} của kỳ {edition.period} đã khóa từ trước, theo số liệu hiện có.")
     sealed = seal_earlier_events(context, operator())
     if sealed:
         click.echo(f"Đã đưa {sealed} sự kiện ghi từ trước vào chuỗi nhật ký.")
     context.database.dispose()
+
+
+def _upgraded(before: str, after: str) -> str:
+    """What an upgrade from one version to another has done."""
+    if not before:
+        return f"Đã tạo cơ sở dữ liệu mới, phiên bản {after}."
+    if before == after:
+        return f"Cơ sở dữ liệu đã ở phiên bản mới nhất ({after}), không có gì phải nâng cấp."
+    return f"Đã nâng cấp cơ sở dữ liệu từ phiên bản {before} lên {after}."
 
 
 @click.group()

@@ -36,8 +36,8 @@ from service.demo import SCENES, USUAL_SCENE
 from service.domain.errors import TonghopError
 from service.os_errors import why
 from service.queue import QUEUES
-from service.settings import UNTOLD_PROXY, Settings, address_notice
-from service.web.server import require_free_port, web_command
+from service.settings import UNTOLD_PROXY, Settings, address_notice, is_loopback
+from service.web.server import local_address, reachable, require_free_port, web_command
 
 PYTHON = sys.executable
 # What shells take for the end of a program whose output nobody reads any more.
@@ -120,6 +120,8 @@ def web(data: Path | None, host: str, port: int, workers: int | None) -> None:
     require_free_port(host, port)
     settings = ready_settings(data)
     _warn(settings)
+    click.echo(_listening(host, port))
+    sys.stdout.flush()
     os.environ["TONGHOP_DATA"] = str(settings.data)
     os.execv(PYTHON, web_command(host, port, workers or settings.web_workers))  # noqa: S606 - no shell, our own interpreter
 
@@ -137,6 +139,16 @@ def worker(data: Path | None, queue: str) -> None:
 def schedule(data: Path | None) -> None:
     """Chạy riêng lịch các việc định kỳ."""
     _run_module("workers.schedule", data)
+
+
+def _listening(host: str, port: int) -> str:
+    """Where a server on this host and port is opened, and by whom."""
+    address = local_address(host, port)
+    if host != reachable(host):
+        address += " (mọi máy trong mạng truy cập được)"
+    elif is_loopback(address):
+        address += " (chỉ máy này truy cập được; cho máy khác: thêm --host 0.0.0.0)"
+    return f"Trang web và API chạy tại {address}. Dừng bằng Ctrl+C."
 
 
 def _warn(settings: Settings) -> None:

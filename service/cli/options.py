@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -14,8 +15,14 @@ from service.domain.errors import TonghopError, message
 from service.domain.notation.moments import read_moment
 from service.domain.reporting.period import VIETNAM
 from service.private import keep_private
+from service.queue import JobQueue, connect_briefly
 from service.settings import Settings, settings_from
 from service.storage.engine.database import Database
+
+QUEUE_IS_OFF = (
+    "Hàng đợi hiện không chạy: việc đã được ghi lại, phần xử lý nền (kiểm tra, tổng hợp, gửi thư) sẽ được làm khi "
+    "tonghop chạy («tonghop up»)."
+)
 
 data_option = click.option(
     "--data",
@@ -81,7 +88,7 @@ def opened(data: Path | None) -> Context:
                 folder=settings.data.resolve(),
             )
         )
-    return build_context(settings)
+    return _plain(build_context(settings))
 
 
 def opened_if_there(data: Path | None) -> tuple[Context, bool]:
@@ -93,7 +100,19 @@ def opened_if_there(data: Path | None) -> tuple[Context, bool]:
     if not has_tables(database):
         return bare_context(settings, database), False
     database.dispose()
-    return build_context(settings), True
+    return _plain(build_context(settings)), True
+
+
+def _plain(context: Context) -> Context:
+    """The context of a command, which says once in a sentence that nobody works on what it asks for yet."""
+    is_said: list[bool] = []
+
+    def say(_asked: object, _error: object) -> None:
+        if not is_said:
+            click.echo(QUEUE_IS_OFF, err=True)
+        is_said.append(True)
+
+    return replace(context, queue=JobQueue(connect_briefly(context.settings.queue_url), say))
 
 
 def _is_sqlite_file_missing(settings: Settings) -> bool:

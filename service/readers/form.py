@@ -19,6 +19,7 @@ from service.readers.dates import day_in
 from service.readers.row_cells import at_cell, cell_in, cell_subjects
 
 _WIDTH = 4
+_UNREADABLE = message("Không đọc được các dòng của bảng: tải lại trang.")
 
 
 def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, agency: str) -> Payload:
@@ -47,18 +48,18 @@ def read_form(values: Mapping[str, str], template: ReportTemplate, period: str, 
 
 def document_rows(value: str) -> list[list[str]]:
     """The rows of the document table, clean and without those that hold nothing; raises UnreadableError."""
-    return list_rows(value, _WIDTH)
+    return list_rows(value, _WIDTH, message("Không đọc được danh mục văn bản: tải lại trang."))
 
 
-def list_rows(value: str, width: int) -> list[list[str]]:
+def list_rows(value: str, width: int, unreadable: Message = _UNREADABLE) -> list[list[str]]:
     """The rows of a list of so many columns, clean and without those that hold nothing; raises UnreadableError."""
-    kept = [row[:width] for row in filled_rows(value)]
+    kept = [row[:width] for row in filled_rows(value, unreadable)]
     return [row + [""] * (width - len(row)) for row in kept if any(row)]
 
 
-def filled_rows(value: str) -> list[list[str]]:
+def filled_rows(value: str, unreadable: Message = _UNREADABLE) -> list[list[str]]:
     """The rows of any list, clean and without those that hold nothing; raises UnreadableError."""
-    rows = [[clean(cell)[0] for cell in row] for row in (_table(value) if value else [])]
+    rows = [[clean(cell)[0] for cell in row] for row in (_table(value, unreadable) if value else [])]
     return [row for row in rows if any(row)]
 
 
@@ -67,7 +68,7 @@ def document_value(rows: list[list[str]]) -> str:
     return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
-def _table(value: str) -> list[list[str]]:
+def _table(value: str, unreadable: Message) -> list[list[str]]:
     try:
         rows = json.loads(value)
     except (ValueError, RecursionError):
@@ -75,7 +76,7 @@ def _table(value: str) -> list[list[str]]:
     if not isinstance(rows, list) or not all(
         isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows
     ):
-        raise UnreadableError(message("Không đọc được các dòng của bảng: tải lại trang."))
+        raise UnreadableError(unreadable)
     return rows
 
 

@@ -23,6 +23,17 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
+def reachable(host: str) -> str:
+    """The host under which this machine reaches its own server that listens on `host`."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104
+
+
+def local_address(host: str, port: int) -> str:
+    """What a browser on this machine opens where the server listens on `host`."""
+    own = reachable(host)
+    return f"http://[{own}]:{port}" if ":" in own else f"http://{own}:{port}"
+
+
 def require_free_port(host: str, port: int) -> None:
     """Raises TonghopError where the port cannot be opened; a program that is just ending gets a moment."""
     deadline = time.monotonic() + PORT_WAIT

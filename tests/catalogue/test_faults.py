@@ -212,7 +212,7 @@ def test_a_file_that_is_missing_is_named(folder: Path, name: str) -> None:
         ('first = "-1:12-15"', 'first = "15/12"', "periods[1].first", "cần dạng 06-15, hoặc -1:12-15"),
         ('last = "03-14"', 'last = "02-30"', "periods[1].last", "cần dạng 06-15, hoặc -1:12-15"),
         ('title = "Quý I năm {year}"', "", "periods[1].title", "thiếu khóa này"),
-        ("max_rows = 500", "", "documents.max_rows", "thiếu khóa này"),
+        ("max_rows = 500", 'max_rows = "500"', "documents.max_rows", "cần kiểu int, đang là str"),
         ("earliest = 1990-01-01", "earliest = 1990", "documents.earliest", "cần kiểu date, đang là int"),
         ('indicators = ["tthc.*"', 'indicator = ["tthc.*"', "exemptions[1].indicator", "khóa không dùng đến"),
         ('code = "I.a"', 'code = "I"', "sections[2].code", "mục «I» đã có ở trên"),

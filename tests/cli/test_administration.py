@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from service.actions.context import Context, build_context
 from service.actions.organization.accounts import owner_of_link
 from service.actions.organization.tokens import authenticate
 from service.actions.review.lookups import list_periods
+from service.cli.options import QUEUE_IS_OFF
 from service.demo import AGENCIES_CSV
 from service.domain.organization.access import Caller, Role
 from service.settings import Settings
+from service.storage.engine.migrate import _config
 from service.storage.organization.accounts import change_account
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import ObligationOverride, obligations
@@ -31,9 +34,13 @@ def context(installed: Run, tmp_path: Path) -> Iterator[Context]:
 
 
 def test_a_database_is_set_up_once_and_again(run: Run, tmp_path: Path) -> None:
-    for _ in range(2):
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    for said in (
+        f"Đã tạo cơ sở dữ liệu mới, phiên bản {newest}.\n",
+        f"Cơ sở dữ liệu đã ở phiên bản mới nhất ({newest}), không có gì phải nâng cấp.\n",
+    ):
         result = run("db", "upgrade")
-        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, said, "")
     assert (tmp_path / "data" / "tonghop.sqlite3").is_file()
 
 
@@ -41,6 +48,15 @@ def test_the_data_folder_can_be_named(run: Run, tmp_path: Path) -> None:
     assert run("db", "upgrade", "--data", "khac").exit_code == 0
     assert (tmp_path / "khac" / "tonghop.sqlite3").is_file()
     assert not (tmp_path / "data").exists()
+
+
+def test_while_the_queue_is_off_a_command_says_so_once_in_a_sentence(installed: Run, tmp_path: Path) -> None:
+    listed = (tmp_path / "don-vi.csv").read_text("utf-8").replace("Sở Tư pháp", "Sở TP")
+    (tmp_path / "don-vi.csv").write_text(listed, "utf-8")
+    for words in (["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Y"], ["period", "close", "2023-Q3"]):
+        result = installed(*words)
+        assert (result.exit_code, result.stderr) == (0, f"{QUEUE_IS_OFF}\n"), words
+    assert "«tonghop up»" in QUEUE_IS_OFF
 
 
 @pytest.mark.parametrize(

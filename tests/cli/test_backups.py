@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from alembic import command
+from alembic.script import ScriptDirectory
 
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import _config
@@ -46,7 +47,9 @@ def test_a_copy_is_made_before_the_tables_are_upgraded(installed: Run, tmp_path:
         config.attributes["connection"] = connection
         command.downgrade(config, "-1")
     database.dispose()
+    newest = ScriptDirectory.from_config(config).get_revision("head")
     done = installed("db", "upgrade")
+    assert f"Đã nâng cấp cơ sở dữ liệu từ phiên bản {newest.down_revision} lên {newest.revision}." in done.stdout
     assert done.exit_code == 0 and "Trước khi nâng cấp, dữ liệu đã được sao lưu vào" in done.stdout
     (backup,) = (tmp_path / "data" / "backups").iterdir()
     assert installed("restore", backup, "--data", "moi").exit_code == 2  # without the key

@@ -198,6 +198,7 @@ def test_an_unknown_template_is_named(code: str, version: str) -> None:
         ({"kind": "Quyết định", "title": "x", "date": "2023-W05-1"}, ".date", "không phải ngày hợp lệ"),
         ({"kind": "Quyết định"}, ".title", "thiếu khóa «title»"),
         ({"title": "x"}, ".kind", "thiếu khóa «kind»"),
+        ({"kind": "Quyết định", "title": None}, ".title", "Cần chuỗi ký tự, đang là null"),
         ({"kind": "Quyết định", "title": "x", "so": "1"}, ".so", "không có khóa «so»"),
         ({"kind": 1, "title": "x"}, ".kind", "Cần chuỗi ký tự, đang là số"),
         ("Quyết định", "", "Cần đối tượng kind, number, date, title, đang là chuỗi ký tự"),

@@ -76,7 +76,7 @@ def daily_digest(
 def weekly_digest(context: Context, roles: Sequence[Account], periods: Sequence[PeriodDigest]) -> MessageContent | None:
     """The lines to a person who leads these units, one a report; None where no unit has a report under way."""
     now = context.clock.now()
-    lines = [line for person in roles for line in _lines(person, periods, now)]
+    lines = [line for person in roles for line in _lines(context, person, periods, now)]
     if not lines:
         return None
     units = ", ".join(dict.fromkeys(line["agency"] for line in lines))
@@ -115,7 +115,9 @@ def _late(row: BoardRow, now: datetime) -> dict[str, Any]:
     return {"agency": row.agency.name, "days": days_late(due_at, now), "due": due_at.astimezone(VIETNAM)}
 
 
-def _lines(person: Account, periods: Sequence[PeriodDigest], now: datetime) -> Iterator[dict[str, Any]]:
+def _lines(
+    context: Context, person: Account, periods: Sequence[PeriodDigest], now: datetime
+) -> Iterator[dict[str, Any]]:
     """A line for each report of the unit that is not accepted yet."""
     for item in periods:
         row = item.rows.get(person.agency or "")
@@ -126,7 +128,8 @@ def _lines(person: Account, periods: Sequence[PeriodDigest], now: datetime) -> I
         to_deadline = message("còn {days} ngày", days=to_go) if to_go else message("hạn hôm nay")
         left = message("quá hạn {days} ngày", days=late) if late else to_deadline
         state = row.status.state
-        yield {"agency": row.agency.name, "report": item.run.template.title, "title": item.run.period.title,
+        yield {"agency": row.agency.name, **context.catalogue.naming(item.run.template),
+               "title": item.run.period.title,
                "state": message("hợp lệ, chờ tiếp nhận") if state is AgencyState.VALID else state.label,
                "due": row.status.due_at.astimezone(VIETNAM), "left": "" if is_filed else left}  # fmt: skip
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, inspect, select, table
+from sqlalchemy import Connection, column, inspect, select, table
 
 from service.domain.errors import TonghopError, message
 from service.sealing import Seal
@@ -36,9 +36,10 @@ def known_versions() -> tuple[str, ...]:
     return tuple(sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 
-def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
+def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> tuple[str, str]:
     """Run what has not run yet; safe to repeat. `seal` gives what secrets from before are sealed with.
 
+    Returns the versions before, which is empty where there were no tables, and after.
     Raises TonghopError where the database cannot be used or is of a newer version than this program.
     """
     from alembic import command  # noqa: PLC0415
@@ -46,8 +47,17 @@ def upgrade(database: Database, seal: Callable[[], Seal] | None = None) -> None:
     is_current(database)
     config = _config()
     with answering(), database.engine.begin() as connection:
+        before = _versions_of(connection)
         config.attributes.update(connection=connection, seal=seal)
         command.upgrade(config, "head")
+        return ", ".join(before), ", ".join(_versions_of(connection))
+
+
+def _versions_of(connection: Connection) -> Sequence[str]:
+    """The version that the tables are of, as a list of one; of none where there are no tables."""
+    if not inspect(connection).has_table(_FOUND.name):
+        return ()
+    return connection.scalars(select(_FOUND.c.version_num)).all()
 
 
 def is_current(database: Database) -> bool:
@@ -57,8 +67,7 @@ def is_current(database: Database) -> bool:
     """
     database.require_answer()
     with answering(), database.engine.connect() as connection:
-        is_there = inspect(connection).has_table(_FOUND.name)
-        found = connection.scalars(select(_FOUND.c.version_num)).all() if is_there else ()
+        found = _versions_of(connection)
     if not set(known_versions()).issuperset(found):
         raise TonghopError(
             message(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.actions.context import Context
@@ -30,6 +31,7 @@ from service.storage.intake.submissions import (
     get_submission,
     payload_of,
     submissions_of_period,
+    submissions_with_bytes,
 )
 from service.storage.leases import CHECKS
 from service.storage.models import SubmissionRow
@@ -206,6 +208,28 @@ def test_the_newest_valid_filing_stands_whatever_came_after(context: Context) ->
         assert found is not None and found[1] == payload(2)
         assert standing_submission(session, PERIOD, "STC") is None
         assert standing_submission(session, "2023-H1", "SGTVT") is None
+
+
+def test_a_filing_is_found_by_its_checksum_by_an_index(context: Context) -> None:
+    filed = add(context, new("ab" * 32))
+    add(context, new("ac" * 32))
+    asked: list[tuple[str, Any]] = []
+    engine = context.database.engine
+
+    def note(*given: Any) -> None:
+        asked.append((given[2], given[3]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    with context.database.reading() as session:
+        assert [row.id for row in submissions_with_bytes(session, "abab")] == [filed]
+    event.remove(engine, "before_cursor_execute", note)
+    (question,) = [each for each in asked if "sha256 >=" in each[0]]
+    with engine.connect() as connection:
+        if not context.database.is_sqlite:
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN " if context.database.is_sqlite else "EXPLAIN "
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(explain + question[0], question[1]))
+    assert "submission_sha256" in plan
 
 
 def test_what_was_explained_before_comes_newest_last(context: Context) -> None:

@@ -78,7 +78,7 @@ def test_without_an_office_program_a_printout_is_refused_at_once(web: Web, monke
     ("body", "status", "said"),
     [
         (b'{"kinds": ["tinh"]}', 409, "cấp đơn vị «tinh»"), (b'{"units": ["X"]}', 409, "Đơn vị «X»"),
-        (b'{"edition": "pdf", "parts": ["data"]}', 409, "phần «data»"),
+        (b'{"edition": "pdf", "parts": ["data"]}', 409, "phần «data»"), (b'{"edition": ""}', 409, "«»"),
         (b'{"since": "2023-Q3-9"}', 404, "2023-Q3-9"), (b'{"mau": 1}', 422, "chỉ có: kinds, units"),
         (b'{"kinds": "so"}', 422, "đối tượng JSON"), (b"[]", 422, "đối tượng JSON"), (b"{", 422, "đối tượng JSON"),
         (b"\xff", 422, "đối tượng JSON"), (b"[" * 100_000, 422, "đối tượng JSON"),

@@ -18,6 +18,7 @@ from service.domain.organization.access import Role
 from tests.support.browser import Page
 from tests.support.installation import HOME_AFFAIRS, OFFICER
 from tests.support.oidc_provider import OidcProvider, providing
+from tests.support.processes import ROOT
 from tests.support.visitor import Visitor, address_of, enlist
 from tests.support.web import Web
 
@@ -203,3 +204,10 @@ def test_without_a_provider_there_is_no_such_page(web: Web, path: str) -> None:
     visitor = Visitor(web.app)
     assert "Hệ thống này không dùng đăng nhập một lần." in refused(visitor.get(path), 404)
     assert START not in visitor.get("/dang-nhap").source
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/README.vi.md"])
+def test_the_readme_names_the_address_to_register(joined: Joined, name: str) -> None:
+    asked = parse_qs(urlsplit(joined.asked(Visitor(joined.web.app))).query)
+    (address,) = asked["redirect_uri"]
+    assert f"`{urlsplit(address).path}`" in (ROOT / name).read_text(encoding="utf-8")

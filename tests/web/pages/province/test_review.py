@@ -68,6 +68,12 @@ def test_every_link_to_a_place_on_the_page_has_that_place(filed: Web, watcher: P
     assert len(places) > 10 and all(page.tree.xpath(f"//*[@id='{place[1:]}']") for place in places)
 
 
+def test_the_jump_list_leads_to_every_part_also_to_one_of_texts_alone(filed: Web, watcher: Person) -> None:
+    shown = watcher.get(FIRST).texts("//nav[contains(@class,'jump')]/a")
+    assert [code for code in shown if code in {"I", "II", "III", "IV", "V"}] == ["I", "II", "III", "IV", "V"]
+    assert shown.index("II.6") + 1 == shown.index("III")
+
+
 def test_a_section_that_was_left_out_can_be_remarked_upon(web: Web, watcher: Person, officer: Person) -> None:
     report = real_report()
     left_out = "I.b"

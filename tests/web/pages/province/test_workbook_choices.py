@@ -49,6 +49,15 @@ def test_a_part_is_chosen_built_named_and_downloaded(web: Web, home: Person) -> 
     assert f"tong-hop-{number}.xlsx" in answer.headers["Content-Disposition"]
 
 
+def test_agencies_are_chosen_by_a_tap_each(web: Web, home: Person) -> None:
+    hand_in_and_check(web.context, real_report())
+    boxes = home.get(PAGE).tree.xpath("//input[@name='units']")
+    assert {str(box.get("type")) for box in boxes} == {"checkbox"}
+    assert {"SGTVT", "STC"} <= {str(box.get("value")) for box in boxes}
+    build(web, home, units="SGTVT")
+    assert "Sở Giao thông vận tải" in home.get(PAGE).texts("//div[@id='cac-lan']//tbody/tr")[0]
+
+
 def test_the_printout_is_a_pdf(web: Web, home: Person) -> None:
     hand_in_and_check(web.context, real_report())
     number = build(web, home, edition="pdf", sections="II.5", parts="findings")
