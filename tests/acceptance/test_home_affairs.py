@@ -99,14 +99,17 @@ def unit(page: Page, name: str) -> Locator:
     return page.locator("table.board tr", has_text=name)
 
 
-def test_a_period_is_opened_for_the_units_that_there_are_at_its_end(watcher: Person, stack: Stack) -> None:
+def test_a_period_is_opened_for_the_units_that_there_are_at_its_end_or_whose_last_days_nobody_else_tells_of(
+    watcher: Person, stack: Stack
+) -> None:
     context = standing(stack.data, sqlite_url(stack.data))
     import_agencies(
         context,
         units_csv(
             "MOI,Ban mới,,so,,2023-11-01,,",
-            "CU,Ban cũ,,so,,2023-09-15,2023-12-13,",
+            "CU,Ban cũ,,so,,2023-09-15,2023-12-13,NAY",
             "NAY,Ban nay,,so,,2023-09-15,2023-12-14,",
+            "BO,Ban bỏ,,so,,2023-09-15,2023-12-13,",
         ),
     )
     page = watcher.page
@@ -114,8 +117,8 @@ def test_a_period_is_opened_for_the_units_that_there_are_at_its_end(watcher: Per
     page.get_by_label("Kỳ", exact=True).select_option("2023-Y")
     page.get_by_role("button", name="Mở kỳ báo cáo").click()
     page.goto("/ky/2023-Y")
-    expect(page.locator(".tile").first).to_contain_text("0/30")
-    assert [unit(page, name).count() for name in ("Ban mới", "Ban nay", "Ban cũ")] == [1, 1, 0]
+    expect(page.locator(".tile").first).to_contain_text("0/31")
+    assert [unit(page, name).count() for name in ("Ban mới", "Ban nay", "Ban cũ", "Ban bỏ")] == [1, 1, 0, 1]
 
 
 def test_the_board_changes_without_reloading_when_reports_come(watcher: Person, stack: Stack) -> None:
