@@ -110,12 +110,17 @@ def test_the_calendar_of_a_closed_period_is_that_of_its_edition(context: Context
     close_period(context, PERIOD)
     owed = {caller: calendar(context, caller).to_ical() for caller in (OFFICER, HOME_AFFAIRS)}
     ended = {item.agency.code: item.agency for item in list_agencies(context)}["SGTVT"]
-    change_agency(context, "quan tri", replace(ended, kind=AgencyKind.HUYEN, valid_to=date(2022, 8, 31)))
+    change_agency(context, "quan tri", replace(ended, kind=AgencyKind.HUYEN))
     with context.database.writing() as session:
         put_obligation(session, PERIOD, "SGTVT", ObligationOverride(waived_at=MORNING, waiver_reason="Giải thể"))
         put_deadline(session, PERIOD, AgencyKind.SO, MORE + timedelta(days=9), MORNING)
     for caller, before in owed.items():
         assert calendar(context, caller).to_ical() == before, caller.role
+    change_agency(context, "quan tri", replace(ended, kind=AgencyKind.HUYEN, valid_to=date(2022, 8, 31)))
+    assert calendar(context, HOME_AFFAIRS).to_ical() == owed[HOME_AFFAIRS]
+    # Of a unit that is no more the address serves nobody.
+    with pytest.raises(NotFoundError, match="đã kết thúc ngày 31/8/2022"):
+        calendar(context, OFFICER)
     assert b"2023-Q3.deadline.SGTVT" in owed[OFFICER] and b"20230925T1000" in owed[HOME_AFFAIRS]
 
 
