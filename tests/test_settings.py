@@ -116,7 +116,7 @@ def test_the_readme_describes_each_setting_as_it_is() -> None:
 
 def test_every_setting_is_read_and_refuses_what_cannot_be_right(tmp_path: Path) -> None:
     numbers = {setting.name for setting in SETTINGS if isinstance(setting.default, int)}
-    assert len(numbers) == 16
+    assert len(numbers) == 17
     for name in numbers:
         with pytest.raises(TonghopError, match=rf"^{name} cần"):
             settings_from({**OIDC, name: "nhiều"}, tmp_path)

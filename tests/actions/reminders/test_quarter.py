@@ -41,8 +41,7 @@ TABLE = f"""
 18/12/2023 07:30 | canbo | trả lại            | STP
 18/12/2023 08:00 | canbo | Còn 2 ngày đến hạn | SGTVT SXD SYT SGDDT SVHTTDL HAT STNMT {SILENT}
 18/12/2023 08:00 | canbo lanhdao | trả lại    | STC
-19/12/2023 08:00 | canbo | Còn 1 ngày đến hạn | SXD SYT SGDDT SVHTTDL HAT STNMT TTT SKHCN VPUBND STTTT HPC HTL HYM HVG
-19/12/2023 12:00 | canbo | Còn 1 ngày đến hạn | TPHY
+19/12/2023 08:00 | canbo | Còn 1 ngày đến hạn | SXD SYT SGDDT SVHTTDL HAT STNMT {SILENT}
 20/12/2023 07:30 | canbo | Hôm nay đến hạn    | SYT SGDDT HAT STNMT {SILENT}
 20/12/2023 08:00 | canbo lanhdao | trả lại    | STP
 21/12/2023 08:00 | canbo lanhdao | Quá hạn 1 ngày | SGDDT {SILENT}
