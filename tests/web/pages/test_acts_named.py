@@ -53,7 +53,7 @@ def test_who_reads_of_other_units_is_offered_no_correction(web: Web) -> None:
 
 
 def test_a_closed_period_offers_no_way_to_bring_a_file(web: Web, officer: Person) -> None:
-    assert len(officer.get(FILE).tree.xpath("//main//input[@type='file']")) == 3
+    assert len(officer.get(FILE).tree.xpath("//main//input[@type='file']")) == 4
     attach_file(web.context, OFFICER, PERIOD, UNIT, "bản ký.pdf", b"%PDF-1.7 ky")
     close_period(web.context, PERIOD)
     assert "bản ký.pdf" in officer.get(REVIEW).words and "Bỏ tệp" not in officer.get(REVIEW).words

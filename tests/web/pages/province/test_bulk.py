@@ -36,7 +36,7 @@ def confirm(person: Person, page: Page, **typed: str) -> Page:
 
 
 def state(person: Person, unit: str) -> str:
-    return person.get(BOARD).texts(f"//tr[td/input[@value='{unit}']]/td[2]")[0]
+    return person.get(BOARD).texts(f"//tr[td/input[@value='{unit}']]/td[2]//*[contains(@class, 'state')]")[0]
 
 
 def planned(page: Page) -> dict[str, str]:

@@ -55,7 +55,7 @@ def test_agencies_are_chosen_by_a_tap_each(web: Web, home: Person) -> None:
     assert {str(box.get("type")) for box in boxes} == {"checkbox"}
     assert {"SGTVT", "STC"} <= {str(box.get("value")) for box in boxes}
     build(web, home, units="SGTVT")
-    assert "Sở Giao thông vận tải" in home.get(PAGE).texts("//div[@id='cac-lan']//tbody/tr")[0]
+    assert "1 đơn vị được chọn" in home.get(PAGE).texts("//div[@id='cac-lan']//tbody/tr")[0]
 
 
 def test_the_printout_is_a_pdf(web: Web, home: Person) -> None:
