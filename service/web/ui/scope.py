@@ -34,6 +34,6 @@ def scope_from(period: str, lists: Mapping[str, Sequence[str]], single: Mapping[
     """The scope in what was sent; raises ConflictError naming what there is not."""
     return choose_scope(
         context(), period, kinds=lists.get("kinds", ()), units=lists.get("units", ()),
-        sections=lists.get("sections", ()), file_format=single.get("edition") or WorkbookFormat.XLSX.value,
+        sections=lists.get("sections", ()), file_format=single.get("edition", WorkbookFormat.XLSX.value),
         since=single.get("since") or "", parts=lists.get("parts", ()),
     )  # fmt: skip
