@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.domain.errors import NotFoundError, UnreadableError
+from service.domain.errors import NotFoundError, UnreadableError, message
 from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import (
@@ -27,6 +27,7 @@ from service.domain.reporting.draft import (
     require_rows,
     require_table_size,
     sort_changes,
+    too_many_documents,
     typed_text,
 )
 from service.domain.reporting.payload import Payload
@@ -170,13 +171,14 @@ def test_a_text_longer_than_anybody_types_is_refused_naming_its_place(path: str,
 
 def test_a_table_of_documents_has_the_rows_that_the_report_takes_and_cells_that_somebody_typed() -> None:
     row = ["Quyết định", "74/QĐ-SGTVT", "03/02/2023", "Kế hoạch"]
-    require_rows([row] * TEMPLATE.documents.max_rows, TEMPLATE.documents)
+    name, most = message("Danh mục văn bản"), TEMPLATE.documents.max_rows
+    require_rows(name, [row] * most, too_many_documents(TEMPLATE.documents, most))
     with pytest.raises(UnreadableError, match="Danh mục có 501 văn bản: tối đa 500"):
-        require_rows([row] * (TEMPLATE.documents.max_rows + 1), TEMPLATE.documents)
-    with pytest.raises(UnreadableError, match=r"dòng 2 của danh mục văn bản dài 200\.002 ký tự: tối đa 5\.000"):
-        require_rows([row, ["Quyết định", "1/" + "a" * 200_000, "", ""]], TEMPLATE.documents)
+        require_rows(name, [row] * (most + 1), too_many_documents(TEMPLATE.documents, most + 1))
+    with pytest.raises(UnreadableError, match=r"Danh mục văn bản, dòng 2: một ô dài 200\.002 ký tự: tối đa 5\.000"):
+        require_rows(name, [row, ["Quyết định", "1/" + "a" * 200_000, "", ""]], None)
     with pytest.raises(UnreadableError, match=r"Danh mục văn bản dài 2\.000\.000 ký tự"):
-        require_table_size("[" * 2_000_000)
+        require_table_size(name, "[" * 2_000_000)
 
 
 def test_the_real_report_as_a_draft_is_read_back_as_it_was() -> None:

@@ -65,5 +65,5 @@ def test_other_deadlines_replace_single_kinds() -> None:
     ],
 )
 def test_the_units_of_a_period_are_those_valid_on_its_last_day(first: date, last: date | None, owes: bool) -> None:
-    agency = Agency("X", "Đơn vị X", AgencyKind.SO, first, last)
+    agency = Agency("X", "Đơn vị X", AgencyKind.SO, first, last, successors=("Y",))
     assert SCHEDULE.period("2023-Q3").is_owed_by(agency) is owes
