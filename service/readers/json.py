@@ -317,7 +317,12 @@ def _document(index: int, item: object, faults: JsonFaults) -> Document:
     for key in _REQUIRED:
         if key not in item:
             faults.refuse(f"{path}.{key}", message("Văn bản thiếu khóa «{key}».", key=key))
-    kind, number, title = (
-        "" if (value := item.get(key)) is None else faults.text(f"{path}.{key}", value) for key in _DOCUMENT_TEXTS
-    )
+    kind, number, title = (_document_text(path, key, item, faults) for key in _DOCUMENT_TEXTS)
     return Document(kind, number, day_of(f"{path}.date", item.get("date"), faults), title)
+
+
+def _document_text(path: str, key: str, item: Mapping[str, Any], faults: JsonFaults) -> str:
+    """What stands there; empty where the key is missing, or null where that is allowed."""
+    if key not in item or (item[key] is None and _DOCUMENT[key].allow_none):
+        return ""
+    return faults.text(f"{path}.{key}", item[key])

@@ -102,7 +102,8 @@ def is_linear(text: str | bytes, methods: set[str], flags: int = 0, longest: int
             def made(count: int, p: str = prefix, m: str = pump, t: str = tail) -> Any:
                 return _made(text, p, m * count, t)
 
-            if _seconds(made(longest), work) > MOST if longest else _grows(made, work):
+            # The bound is one of signs, and what is repeated may have several.
+            if _seconds(made(longest // len(pump)), work) > MOST if longest else _grows(made, work):
                 return f"{method} on {prefix!r} + {pump!r} × n + {tail!r}"
     return None
 
@@ -122,11 +123,13 @@ def _grows(made: Callable[[int], Any], work: Callable[[Any], object]) -> bool:
             return False
         least, before = _seconds(made(count), work), count
         if least > SOON:
-            # A linear pattern took so long by chance only: it is looked at with twice and half of the same.
+            # A linear pattern took so long by chance only: it is looked at with all and a quarter of the same, in turns,
+            # since a busy machine is slow for a while. Four times the input is then four times the time, its square 16.
             if count in SMALL:
-                return min(_seconds(made(count), work) for _ in range(3)) > SOON
-            less, more = (min(_seconds(made(size), work) for _ in range(3)) for size in (count // 2, count))
-            return more > SOON / 2 and more > 2.8 * less
+                return min(_seconds(made(count), work) for _ in range(5)) > SOON
+            turns = [(_seconds(made(count // 4), work), _seconds(made(count), work)) for _ in range(5)]
+            less, more = (min(taken) for taken in zip(*turns, strict=True))
+            return more > SOON / 2 and more > 8 * less
     return False
 
 
