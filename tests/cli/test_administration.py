@@ -53,9 +53,13 @@ def test_the_data_folder_can_be_named(run: Run, tmp_path: Path) -> None:
 def test_while_the_queue_is_off_a_command_says_so_once_in_a_sentence(installed: Run, tmp_path: Path) -> None:
     listed = (tmp_path / "don-vi.csv").read_text("utf-8").replace("Sở Tư pháp", "Sở TP")
     (tmp_path / "don-vi.csv").write_text(listed, "utf-8")
-    for words in (["agencies", "import", "don-vi.csv"], ["period", "open", "2023-Y"], ["period", "close", "2023-Q3"]):
+    # Nobody has to do anything for a period that is opened, but its report is merged anew when a unit is renamed.
+    for words, said in (
+        (["period", "open", "2023-Y"], ""),
+        (["agencies", "import", "don-vi.csv"], f"{QUEUE_IS_OFF}\n"),
+    ):
         result = installed(*words)
-        assert (result.exit_code, result.stderr) == (0, f"{QUEUE_IS_OFF}\n"), words
+        assert (result.exit_code, result.stderr) == (0, said), words
     assert "«tonghop up»" in QUEUE_IS_OFF
 
 

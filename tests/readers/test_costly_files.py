@@ -34,11 +34,16 @@ from tests.support.workbooks import filled
 FOUND = (Finding("R10", Level.WARNING, message("Xem lại."), ("$.indicators.ho_so.tiep_nhan",), "II.2!E12"),)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Seconds of the processor."""
-    before = time.process_time()
-    work()
-    return time.process_time() - before
+def forms(work: Callable[[], object]) -> float:
+    """The processor's time for it, counted in readings of a filled form, as slow as the machine is just now."""
+
+    def seconds(of: Callable[[], object]) -> float:
+        before = time.process_time()
+        of()
+        return time.process_time() - before
+
+    raw = filled()
+    return seconds(work) / min(seconds(lambda: read_excel(raw, CATALOGUE.get)) for _ in range(3))
 
 
 def refused(raw: bytes, kind: type[TonghopError]) -> str:
@@ -50,7 +55,7 @@ def refused(raw: bytes, kind: type[TonghopError]) -> str:
             read_excel(raw, CATALOGUE.get)
         said.append(str(error.value))
 
-    assert seconds(read) < 3
+    assert forms(read) < 60
     return said[0]
 
 
@@ -62,7 +67,7 @@ def test_a_number_format_longer_than_excel_has_is_refused_in_words() -> None:
 
 def test_many_number_formats_of_the_longest_length_cost_little() -> None:
     raw = with_formats(*(f"{'[' * 240}{number}" for number in range(8_000)))
-    assert seconds(lambda: read_excel(raw, CATALOGUE.get)) < 4
+    assert forms(lambda: read_excel(raw, CATALOGUE.get)) < 60
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_a_format_shows_a_date_as_the_library_says(code: str, is_date: bool) -> 
 
 
 def test_more_styles_than_excel_has_are_refused_in_words() -> None:
-    assert "kiểu ô, nhiều hơn 65.490" in refused(with_styles(500_000), TooLargeError)
+    assert "có hơn 65.490 kiểu ô" in refused(with_styles(500_000), TooLargeError)
 
 
 def test_more_shared_texts_than_a_form_may_have_are_refused() -> None:
@@ -110,7 +115,7 @@ def test_a_form_that_cannot_be_written_again_is_refused_in_words(made: Callable[
 
 
 MEASURED = """
-import resource, sys, time
+import json, resource, sys, time
 from service.readers.json import read_json
 from service.domain.errors import TonghopError
 from tests.support.consolidations import CATALOGUE
@@ -122,17 +127,20 @@ try:
     read_json(content, CATALOGUE.get)
 except TonghopError as error:
     problems = len(error.problems)
-print(time.process_time() - begun, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, problems)
+took, grown = time.process_time() - begun, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+begun = time.process_time()
+json.loads(content)
+print(took / (time.process_time() - begun), grown, problems)
 """
 
 
 @pytest.mark.parametrize("what", ["zeros", "objects", "keys", "many indicators"])
-def test_json_of_very_many_values_costs_little_time_and_memory(what: str) -> None:
+def test_json_of_very_many_values_costs_no_more_than_a_few_parsings_of_it_and_little_memory(what: str) -> None:
     source = MEASURED.replace("MADE", MADE)
     with launched("-c", source, what) as process:
         said, _ = process.communicate(timeout=120)
-    took, megabytes, problems = said.split()
-    assert float(took) < 4
+    parsings, megabytes, problems = said.split()
+    assert float(parsings) < 40
     assert int(megabytes) < 160
     assert int(problems) <= 500
 
@@ -169,4 +177,4 @@ def test_a_list_of_units_with_very_many_faults_is_refused_soon() -> None:
             read_agencies(raw)
         assert len(error.value.problems) <= 500
 
-    assert seconds(read) < 2
+    assert forms(read) < 30

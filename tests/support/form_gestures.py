@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from service.domain.notation.text import clean
 from service.domain.reporting.draft import DOCUMENTS
 from service.domain.reporting.form_names import is_not_applicable
 from service.storage.models import DraftFieldRow
@@ -83,7 +84,8 @@ class Shown:
     @staticmethod
     def of(found: dict[str, Any]) -> Shown:
         """From what the page tells."""
-        held = {path: text.strip() for path, text in found["texts"].items() if text.strip()}
+        kept = {path: clean(text)[0] for path, text in found["texts"].items()}
+        held = {path: text for path, text in kept.items() if text}
         if found["rows"]:
             held[DOCUMENTS] = json.dumps(found["rows"], ensure_ascii=False)
         return Shown(found["state"], held, found["ticked"], frozenset(found["open"]))

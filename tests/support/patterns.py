@@ -123,8 +123,8 @@ def _grows(made: Callable[[int], Any], work: Callable[[Any], object]) -> bool:
             return False
         least, before = _seconds(made(count), work), count
         if least > SOON:
-            # A linear pattern took so long by chance only: it is looked at with all and a quarter of the same, in turns,
-            # since a busy machine is slow for a while. Four times the input is then four times the time, its square 16.
+            # A linear pattern took so long by chance only: all and a quarter of the same are looked at, by turns,
+            # as a busy machine is slow for a while. Four times the input is then four times the time, its square 16.
             if count in SMALL:
                 return min(_seconds(made(count), work) for _ in range(5)) > SOON
             turns = [(_seconds(made(count // 4), work), _seconds(made(count), work)) for _ in range(5)]

@@ -20,7 +20,7 @@ from typing import IO, Any
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from service.domain.errors import TooLargeError, UnreadableError, message
+from service.domain.errors import Message, TooLargeError, UnreadableError, message
 from service.domain.notation.numbers import format_vietnamese, shorten
 from service.readers.excel.container import DAMAGED, MAX_UNPACKED, TOO_MUCH, part_name
 
@@ -178,16 +178,9 @@ class Parts:
             if (inside, name) == ("numFmts", "numFmt"):
                 own[int(item.get("numFmtId", "0"))] = _format_code(item.get("formatCode", ""))
             elif (inside, name) == ("cellXfs", "xf"):
+                if len(numbers) == MAX_STYLES:
+                    raise TooLargeError(_too_many_styles())
                 numbers.append(int(item.get("numFmtId", "0")))
-        if len(numbers) > MAX_STYLES:
-            raise TooLargeError(
-                message(
-                    "Tệp Excel có {count} kiểu ô, nhiều hơn {limit} kiểu mà Excel giữ được: "
-                    "chép số liệu sang biểu mẫu mới.",
-                    count=format_vietnamese(Decimal(len(numbers))),
-                    limit=format_vietnamese(Decimal(MAX_STYLES)),
-                )
-            )
         return [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in numbers]
 
     @cached_property
@@ -286,6 +279,13 @@ class Parts:
 def _local(tag: str) -> str:
     """The name of an element without its namespace; asked for half a million times of some files."""
     return tag.rpartition("}")[2]
+
+
+def _too_many_styles() -> Message:
+    return message(
+        "Tệp Excel có hơn {limit} kiểu ô, là số kiểu nhiều nhất mà Excel giữ được: chép số liệu sang biểu mẫu mới.",
+        limit=format_vietnamese(Decimal(MAX_STYLES)),
+    )
 
 
 def _format_code(code: str) -> str:
