@@ -29,7 +29,7 @@ WAITING = ("acceptance", "faults", "packaging", "workers")
 # Files that take minutes: begun last, one process would work on alone at the end.
 LONG = (
     "test_gestures.py", "test_access.py", "test_corrections.py",
-    "test_files_changed_at_random.py", "test_form_gestures.py",
+    "test_files_changed_at_random.py", "test_form_gestures.py", "test_500_kills.py", "test_quarter_in_chromium.py",
 )  # fmt: skip
 
 

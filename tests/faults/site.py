@@ -62,7 +62,11 @@ class Site:
         supervisor = psutil.Process(self.stack.process.pid)
         below = descendants(supervisor.pid)
         supervisor.kill()
-        wait(lambda: none_run(below), 60, "the end of everything below the supervisor")
+        try:
+            wait(lambda: none_run(below), 120, "the end of everything below the supervisor")
+        except AssertionError as error:
+            left = [process.as_dict(["pid", "ppid", "status", "cmdline"]) for process in below if process.is_running()]
+            raise AssertionError(f"{error}: {left}") from error
         self._running.close()
         self._start()
         return [supervisor]

@@ -1,4 +1,4 @@
-"""Five hundred kills, some of them of a PostgreSQL server: nothing that was accepted is lost, doubled or altered."""
+"""Five hundred kills with SQLite: nothing that was accepted is lost, doubled or altered."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 
 from tests.faults.run import live_through, site
 from tests.soak.budget import left
-from tests.support.databases import PostgresServer
 
-KILLS, KILLS_WITH_POSTGRESQL = 440, 60
+KILLS = 500
 # So much more seldom than in the short run, so that checking all once more at the end does not take the time.
 PACE = 4.0
 HANDS = 4
@@ -21,13 +20,4 @@ def test_what_has_a_receipt_is_there_once_and_checked_as_if_nothing_was_killed(
 ) -> None:
     with site(tmp_path, "800m") as running:
         found = live_through(running, tmp_path, KILLS, 2, left("kills"), record_property, PACE, HANDS)
-    assert found.faults == {}
-
-
-def test_so_it_is_where_the_database_server_dies_as_well(
-    tmp_path: Path, postgresql: PostgresServer, record_property: Tell
-) -> None:
-    with postgresql.created() as url, site(tmp_path, "200m", url, postgresql.kill_and_revive) as running:
-        seconds = left("kills with PostgreSQL")
-        found = live_through(running, tmp_path, KILLS_WITH_POSTGRESQL, 3, seconds, record_property, PACE, HANDS)
     assert found.faults == {}

@@ -12,6 +12,7 @@ import re
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache, partial
@@ -40,6 +41,7 @@ from tests.support.written_documents import Placed, paragraph, pdf_file, table, 
 FOUND = (Finding("R10", Level.WARNING, message("Xem lại."), ("$.indicators.ho_so.tiep_nhan",), "II.2!E12"),)
 # No file may take more: seconds of a processor, bytes of memory.
 MOST_SECONDS, MOST_MEMORY = 5.0, 300 * MEGABYTE
+AT_A_TIME = 2
 # Bytes that a piece may become which is repeated, so that what is short stays short enough to be read at all.
 LONGEST_BLOW_UP = 300_000
 
@@ -81,18 +83,16 @@ class Tally:
     slowest: float = 0.0
     largest: float = 0.0
 
-    def take(self, kind: str, number: int, raw: bytes) -> None:
-        """Try one more; whatever else than a refusal in words comes of it is kept as a crash."""
+    def take(self, name: str, took: Took | TonghopError) -> None:
+        """Count one more; whatever else than a refusal in words came of it is kept as a crash."""
         self.tried += 1
-        try:
-            took = run_bounded(KINDS[kind].bounds, measured, KINDS[kind].work, raw)
-        except TonghopError as error:
-            self.crashed.append(f"{kind} {number}: {error}")
+        if isinstance(took, TonghopError):
+            self.crashed.append(f"{name}: {took}")
             return
         self.refused += took.is_refused
         self.slowest, self.largest = max(self.slowest, took.seconds), max(self.largest, took.memory / MEGABYTE)
         if took.seconds > MOST_SECONDS or took.memory > MOST_MEMORY:
-            self.crashed.append(f"{kind} {number}: {took}")
+            self.crashed.append(f"{name}: {took}")
 
     def tell(self, tell: Callable[[str, object], None]) -> None:
         """Tell the figures."""
@@ -219,10 +219,19 @@ KINDS = {
 
 
 def try_all(tally: Tally, seed: int, count: int) -> None:
-    """Try so many files of all kinds, each kind as often as its share says."""
-    for name, kind in KINDS.items():
-        for number, changed in enumerate(kind.changed(seed, max(1, count * kind.share // 1000))):
-            tally.take(name, number, changed)
+    """Try so many files of all kinds, each kind as often as its share says; some at a time, each in a child."""
+    with ThreadPoolExecutor(AT_A_TIME) as hands:
+        for name, kind in KINDS.items():
+            files = kind.changed(seed, max(1, count * kind.share // 1000))
+            for number, took in enumerate(hands.map(partial(_tried, kind), files)):
+                tally.take(f"{name} {number} of {seed}", took)
+
+
+def _tried(kind: Kind, raw: bytes) -> Took | TonghopError:
+    try:
+        return run_bounded(kind.bounds, measured, kind.work, raw)
+    except TonghopError as error:
+        return error
 
 
 def _changed(chosen: random.Random, raw: bytes) -> bytes:

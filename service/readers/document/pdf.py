@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,9 @@ _NO_LETTERS = message(
 _MOST_OBJECTS, _MOST_PAGES, _MOST_LETTERS = 60_000, 300, 300_000
 # What a page is drawn by; a page full of letters takes a fiftieth of it.
 _MOST_DRAWN = 3 * 1024 * 1024
+# Letters that a page may draw, of which a page full of them has a sixth; laying out takes its time for each.
+_MOST_ON_PAGE = 30_000
+_ESCAPED, _DRAWN_TEXT = re.compile(rb"\\.", re.DOTALL), re.compile(rb"\([^()]*\)|<[0-9A-Fa-f\s]*>")
 # Of a page that is a picture so much is covered by it, and no more letters stand on it, such as a stamp's.
 _COVERED, _STAMP = 0.5, 250
 _MOST_UNKNOWN = 0.2
@@ -101,13 +105,23 @@ def _pages(content: bytes, letters: Letters) -> Iterator[_Page]:
         for number, page in enumerate(file.pages, 1):
             if number > _MOST_PAGES or letters.known + letters.unknown > _MOST_LETTERS:
                 raise TooLargeError(_TOO_MUCH)
-            if sum(len(stream.get_data()) for stream in page.page_obj.contents) > _MOST_DRAWN:
-                raise TooLargeError(_TOO_MUCH)
+            _require_bounded([stream.get_data() for stream in page.page_obj.contents])
             words = words_of(page, letters)
             yield _Page(number, float(page.width), words, tables_of(page, words), is_scanned(page, _letters(words)))
             page.close()
         if not file.pages:
             raise UnreadableDocumentError(Reason.DAMAGED, _DAMAGED)
+
+
+def _require_bounded(drawn: list[bytes]) -> None:
+    """Raises TooLargeError where a page draws more, or more letters, than any page of a report."""
+    if sum(map(len, drawn)) > _MOST_DRAWN:
+        raise TooLargeError(_TOO_MUCH)
+    plain = _ESCAPED.sub(b"x", b"".join(drawn))
+    # Two digits are a letter of a simple font, four one of the others, which are counted twice.
+    texts = (found[0] for found in _DRAWN_TEXT.finditer(plain))
+    if sum(len(text) if text[:1] == b"(" else len(text) // 2 for text in texts) > _MOST_ON_PAGE:
+        raise TooLargeError(_TOO_MUCH)
 
 
 def _letters(words: list[Word]) -> int:

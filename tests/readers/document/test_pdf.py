@@ -178,3 +178,12 @@ def test_what_cannot_be_read_is_told_apart(raw: bytes, kind: type[TonghopError],
 def test_files_made_to_exhaust_a_reader_end_in_a_clear_error(make: Callable[[], bytes]) -> None:
     with pytest.raises((UnreadableDocumentError, TooLargeError)):
         read_pdf(make())
+
+
+def test_a_page_of_more_letters_than_any_report_has_is_refused_before_it_is_laid_out() -> None:
+    """Twelve thousand letters are a dense page of a large table; laying out takes time for each."""
+    line = "Cải cách hành chính của tỉnh " * 4
+    dense = [Placed(10, 10 + number % 80 * 10, line, 6) for number in range(100)]
+    assert sum(len(text) for text in texts(read_pdf(pdf_file(dense)))) > 10_000
+    with pytest.raises(TooLargeError, match="quá lớn hoặc quá phức tạp"):
+        read_pdf(pdf_file(dense * 2))
