@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from service import logs
 from service.actions.context import Context, build_context
+from service.parent_death import die_with_parent
 from service.private import keep_private
 from service.queue import BatchingQueue, JobQueue, connect_briefly
 from service.sandbox import CHILDREN
@@ -101,7 +102,11 @@ def _equip(app: APIFlask, settings: Settings) -> None:
 
 
 def create_gateway() -> Gateway:
-    """The application as a server process begins it."""
+    """The application as a server process begins it, which ends with the one that looks after it.
+
+    Else it would go on to answer with yesterday's code beside the one that was started anew.
+    """
+    die_with_parent(os.getppid())
     gateway = Gateway(create_served_app())
     # What is there from the start stays until the end, and need not be looked through again and again.
     gc.collect()

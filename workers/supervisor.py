@@ -67,7 +67,7 @@ class SupervisedProcess:
         """Launch the program in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor only."""
         if self.command.repair is not None:
             self.command.repair()
-        launcher = [sys.executable, "-m", "workers.parent_death", str(os.getpid()), str(int(self.command.death_signal))]
+        launcher = [sys.executable, "-m", "service.parent_death", str(os.getpid()), str(int(self.command.death_signal))]
         self.process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [*launcher, *self.command.arguments],
             stdin=subprocess.DEVNULL,

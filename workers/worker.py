@@ -24,10 +24,10 @@ from service.actions.context import Context, build_context
 from service.actions.intake.unfinished_checks import ask_for_rest
 from service.actions.operations.unfinished_work import keep_claim, release_claim
 from service.domain.errors import UnavailableError
+from service.parent_death import die_with_parent
 from service.queue import QUEUES, ROUTES, SUBMISSIONS
 from service.settings import Settings
 from workers.horse_watch import HorseWatch
-from workers.parent_death import die_with_parent
 from workers.runtime import entry, forget_signals, function_of, install, own_settings, run_entry, wait_for_queues
 
 # Seconds; a worker that died is noticed by RQ after a minute instead of after a quarter of an hour.

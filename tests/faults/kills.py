@@ -23,6 +23,8 @@ from workers.valkey import ping
 
 # Seconds: until there is something to hit again, between two strikes, and for which something stands still.
 PATIENCE, APART, STILL = 60.0, (0.05, 0.5), 1.0
+# Of what is there only while there is work: who waits longer kills nothing meanwhile.
+BRIEF = {"work-horse": 3.0}
 Found = Callable[[Site], list[psutil.Process]]
 
 
@@ -117,14 +119,14 @@ class Striker:
 
     def kill_one(self, what: str) -> None:
         """Kill one of these, once there is one; of what comes and goes, what does not come is let off."""
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + BRIEF.get(what, PATIENCE)
         while time.monotonic() < ends:
             with contextlib.suppress(psutil.NoSuchProcess):
                 if found := self.victims[what](self.site):
                     self.draw.choice(found).kill()
                     self.note(self.killed, what)
                     return
-            time.sleep(0.005)
+            time.sleep(0.01)
 
     def kill_at_a_check(self) -> None:
         """Kill a worker and its work-horse while a filing is being checked, so that the filing keeps its lease."""

@@ -97,6 +97,16 @@ def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(tmp_path
     FolderLock(tmp_path).release()
 
 
+def test_what_serves_ends_with_the_one_that_looks_after_it_even_where_nobody_cleans_up(tmp_path: Path) -> None:
+    with up(tmp_path) as stack:
+        (master,) = (one for one in stack.processes("granian") if one.ppid() == stack.process.pid)
+        serving = master.children()
+        assert serving
+        stack.process.send_signal(signal.SIGSTOP)  # so that it does not clean up behind the one that dies
+        master.kill()
+        wait_until(lambda: none_run(serving), what="the end of what served")
+
+
 def test_a_taken_port_is_named_and_nothing_is_started(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

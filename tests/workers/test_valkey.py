@@ -143,6 +143,6 @@ def test_a_file_in_place_of_the_data_folder_is_named(tmp_path: Path) -> None:
 
 def test_the_launcher_does_not_start_what_nobody_waits_for() -> None:
     not_our_own = str(os.getppid())
-    command = [sys.executable, "-m", "workers.parent_death", not_our_own, "15", "echo", "started"]
+    command = [sys.executable, "-m", "service.parent_death", not_our_own, "15", "echo", "started"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
     assert (done.returncode, done.stdout) == (1, "")

@@ -1,4 +1,4 @@
-"""A launcher whose program ends with its parent: `python -m workers.parent_death PARENT SIGNAL PROGRAM ARGUMENT…`.
+"""A launcher whose program ends with its parent: `python -m service.parent_death PARENT SIGNAL PROGRAM ARGUMENT…`.
 
 Also used by a work-horse that is forked instead of launched.
 """
