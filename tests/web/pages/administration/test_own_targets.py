@@ -50,7 +50,8 @@ def test_the_targets_of_a_year_are_shown_with_their_sources(home: Person) -> Non
 
 
 def test_what_a_button_asks_for_is_not_called_optional(home: Person) -> None:
-    for address, names in ((PAGE, ("value", "source", "reason")), (PAGE.removesuffix("/muc-tieu"), ("document", "reason"))):
+    asked = {PAGE: ("value", "source", "reason"), PAGE.removesuffix("/muc-tieu"): ("document", "reason")}
+    for address, names in asked.items():
         page = home.get(address)
         labels = {name: page.find(f"//label[@for='{name}']").text_content() for name in names}
         assert [name for name, label in labels.items() if "không bắt buộc" in label] == []
