@@ -12,7 +12,7 @@ from service.actions.organization.agencies import require_present
 from service.actions.periods.presence import told_end
 from service.actions.transaction import ADMINISTRATION, Actor
 from service.domain.audit import AuditEvent, Property, differences
-from service.domain.errors import ConflictError, UnauthenticatedError, UnavailableError, message
+from service.domain.errors import EntryError, UnauthenticatedError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller, Permission
 from service.domain.reporting.period import official_moment
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 def issue_token(
     context: Context, caller: Caller, secret: str | None = None, actor: Actor = ADMINISTRATION, days: int = LIFE
 ) -> str:
-    """A new token for the caller, for so many days; raises ConflictError where what is asked for will not do."""
+    """A new token for the caller, for so many days; raises EntryError with the field that will not do."""
     _require_sound(caller, days)
     token = secret or f"tonghop_{secrets.token_urlsafe(32)}"
     with context.transaction(actor) as tx:
@@ -52,15 +52,14 @@ def issue_token(
 
 def _require_sound(caller: Caller, days: int) -> None:
     if caller.role.has_unit != (caller.agency is not None):
-        raise ConflictError(
-            message("Mã của cán bộ báo cáo (officer) và lãnh đạo (leader) cần kèm đơn vị; các vai trò khác thì không.")
-        )
+        said = message("Mã của cán bộ báo cáo, lãnh đạo đơn vị cần kèm đơn vị; mã của các vai trò khác thì không.")
+        raise EntryError("agency", said)
     if len(caller.name) > LONGEST_NAME:
-        raise ConflictError(message("Tên của mã truy cập dài tối đa {limit} ký tự.", limit=LONGEST_NAME))
+        raise EntryError("name", message("Tên của mã truy cập dài tối đa {limit} ký tự.", limit=LONGEST_NAME))
     if not caller.permits:
-        raise ConflictError(message("Chọn ít nhất một việc mà mã truy cập được làm."))
+        raise EntryError("permits", message("Chọn ít nhất một việc mà mã truy cập được làm."))
     if not 1 <= days <= LONGEST_LIFE:
-        raise ConflictError(message("Thời hạn của mã truy cập là từ 1 đến {limit} ngày.", limit=LONGEST_LIFE))
+        raise EntryError("days", message("Thời hạn của mã truy cập là từ 1 đến {limit} ngày.", limit=LONGEST_LIFE))
 
 
 def list_tokens(context: Context) -> list[TokenRow]:

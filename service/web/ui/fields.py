@@ -28,6 +28,11 @@ def parse_optional(name: str) -> str | None:
     return parse_text(name) or None
 
 
+def parse_codes(name: str) -> tuple[str, ...]:
+    """The codes in a field, with blanks, commas or semicolons between them."""
+    return tuple(parse_text(name).replace(",", " ").replace(";", " ").split())
+
+
 def parse_count(name: str, label: str) -> int:
     """A whole number; raises EntryError."""
     given = parse_text(name)

@@ -78,6 +78,10 @@ def _pasting_words() -> dict[str, str]:
         "pasted": _("Đã dán {count} giá trị."),
         "notPlaced": _("{count} giá trị chưa có chỗ:"),
         "rowsPasted": _("Đã thêm {count} dòng từ nội dung dán."),
+        "rowsUnfit": _(
+            "Chưa dán gì: nội dung có {count} cột, chưa rõ là những cột nào của bảng. Chép cả bảng, hoặc từng nhóm cột "
+            "liền nhau không có cột tổng số, rồi dán vào ô đầu của nhóm."
+        ),
         "documentsPasted": _("Đã thêm {count} văn bản từ nội dung dán."),
         "wouldPaste": _("{count} ô sẽ được ghi, trong đó {filled} ô đang có nội dung khác; {same} ô đã đúng như vậy."),
         "onlyBefore": _("Cột vừa dán là số liệu kỳ trước: chưa dán gì vào kỳ này."),

@@ -16,6 +16,7 @@ from service.domain.organization.access import Caller, Role
 from service.domain.reporting.period import VIETNAM
 from service.storage.intake.drafts import find_draft
 from tests.support.browser import Person
+from tests.support.chromium import fits
 from tests.support.form_window import Window, serving
 from tests.support.installation import at, new_context
 from tests.support.row_tables import CODE
@@ -32,6 +33,9 @@ PASTED = (
     "2|Hộ tịch|120|100|15|5|110|70|40|0|10|10|0",
     "|Tổng cộng|1.120|1.000|95|25|1.030|570|420|40|90|85|5",
 )
+
+# One column, as a spreadsheet gives it.
+COLUMN = "<table><tr><td>Lĩnh vực</td></tr><tr><td>ĐẤT ĐAI</td></tr><tr><td>Hộ tịch</td></tr></table>"
 
 
 class TableWindow(Window):
@@ -93,6 +97,34 @@ def test_a_table_is_pasted_added_up_checked_undone_and_kept(web: Web, officer: P
         window.save()
         expect(window.page.locator("[data-list^=tables] tr.has-finding .finding")).to_contain_text("dòng 1, cột")
         assert window.faults == []
+        window.leave()
+
+
+def test_some_columns_are_pasted_downwards_from_their_cell(web: Web, officer: Person, browser: Browser) -> None:
+    with serving(web.app) as address:
+        window = TableWindow(browser, address, officer)
+        window.paste_into(f"[name='{PATH}.0.linh_vuc']", "Lĩnh vực\nĐẤT ĐAI\nHộ tịch\n", COLUMN)
+        window.paste_into(f"[name='{PATH}.0.truc_tuyen']", "Trực tuyến\tTrực tiếp\n1.900\t80\n\t15\n100\t5")
+        window.save()
+        expected = [["Đất đai", "1.900", "80"], ["Hộ tịch", "", "15"], ["", "100", "5"]]
+        assert kept(web) == [[*cells, *[""] * 6] for cells in expected]
+        expect(window.page.locator(".form-notice")).to_contain_text("Đã dán 6 giá trị.")
+        # What stands over a column of totals could be either of two columns: nothing is guessed.
+        window.paste_into(f"[name='{PATH}.1.ky_truoc']", "7\t8\n9\t10")
+        expect(window.page.locator(".form-notice")).to_contain_text("Chưa dán gì: nội dung có 2 cột")
+        assert window.page.locator(f"[name='{PATH}.1.ky_truoc']").input_value() == ""
+        window.press("Control+z")
+        window.save()
+        assert [cells[:2] for cells in kept(web)] == [["Đất đai", ""], ["Hộ tịch", ""]]
+        assert window.faults == []
+        window.leave()
+
+
+def test_the_table_scrolls_and_not_the_page(web: Web, officer: Person, browser: Browser) -> None:
+    with serving(web.app) as address:
+        window = TableWindow(browser, address, officer)
+        window.page.wait_for_selector("[data-list^=tables] button")
+        assert fits(window.page, 1280, 1000, 768, 390)
         window.leave()
 
 

@@ -55,7 +55,7 @@ def _plan() -> Reorganisation:
     if act is None:
         raise EntryError("act", message("Chọn việc cần làm."))
     return Reorganisation(
-        act, day, tuple(fields.parse_text("units").replace(",", " ").split()), request.form.get("into", ""),
+        act, day, fields.parse_codes("units"), request.form.get("into", ""),
         fields.parse_text("name"), fields.parse_text("abbreviation"),
         fields.parse_kind("kind") if fields.parse_text("kind") else None, fields.parse_optional("parent"),
         request.form.get("clears_parent") == "1",

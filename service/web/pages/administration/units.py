@@ -100,7 +100,7 @@ def _typed_agency() -> Agency:
         fields.parse_date("valid_to", _("Hiệu lực đến")),
         fields.parse_text("abbreviation"),
         fields.parse_optional("parent"),
-        tuple(fields.parse_text("successors").replace(",", " ").split()),
+        fields.parse_codes("successors"),
     )
 
 

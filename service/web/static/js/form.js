@@ -58,7 +58,7 @@ const saving = new Saving({
 function listIn(body) {
   const path = body.dataset.list;
   const known = data.tables[path];
-  const told = { words, onChange: (kind, event) => listChanged(path, kind, event), onPaste: (count) => rowsPasted(path, count) };
+  const told = { words, onChange: (kind, event) => listChanged(path, kind, event), onPaste: (count, said) => rowsPasted(path, count, said) };
   if (!known) return new Documents(body, { reader: new DocumentRows(data.kinds), ...told });
   return new RowTable(body, { table: known, reader: new TableRows(known), ...told });
 }
@@ -172,8 +172,9 @@ function listChanged(path, kind, event) {
   written([path]);
 }
 
-function rowsPasted(path, count) {
-  notices.say("paste", (data.tables[path] ? words.rowsPasted : words.documentsPasted).replace("{count}", count), { action: { label: words.undo, run: () => undoing.undo() } });
+function rowsPasted(path, count, said = data.tables[path] ? "rowsPasted" : "documentsPasted") {
+  const action = said === "rowsUnfit" ? null : { label: words.undo, run: () => undoing.undo() };
+  notices.say("paste", words[said].replace("{count}", count), { action });
 }
 
 function chosen(path, value) {

@@ -1,5 +1,6 @@
 // A table with rows in the form: what its columns add up to, and rows of another table that are pasted into it.
 
+import { rowsOf } from "./clipboard.js";
 import { Documents } from "./documents.js";
 import { add, format, parse, zero } from "./numbers.js";
 
@@ -14,6 +15,29 @@ export class RowTable extends Documents {
     super(body, told);
     this.table = table;
     this.compute();
+  }
+
+  // A whole table goes below the rows that are there; some of its columns go downwards from the cell in which one pasted.
+  paste(event) {
+    super.paste(event);
+    const row = event.target.closest("tr");
+    const at = this.cells(row).indexOf(event.target);
+    const part = event.defaultPrevented || at < 0 ? null : this.reader.part(rowsOf(event.clipboardData), at);
+    if (!part) return;
+    event.preventDefault();
+    if (!part.rows) return this.onPaste(part.width, "rowsUnfit");
+    this.place(part.rows, [...this.body.rows].indexOf(row), at);
+    this.onChange("pasted");
+    this.onPaste(part.rows.length * part.width, "pasted");
+  }
+
+  place(block, first, at) {
+    const rows = this.all();
+    block.forEach((cells, index) => {
+      const row = (rows[first + index] ??= Array(this.reader.typed.length).fill(""));
+      row.splice(at, cells.length, ...cells);
+    });
+    this.show(rows);
   }
 
   // Numbers are added up wherever rows were changed, by hand or by others.
@@ -64,6 +88,22 @@ export class TableRows {
     if (!shape) return null;
     const cut = rows.map((cells) => this.row(cells, shape)).filter((cells) => cells.some(Boolean) && this.isRow(cells));
     return cut.length ? cut : null;
+  }
+
+  // Some columns from that one on, as `rows` of `width`: without `rows` where it is not clear which columns they are,
+  // and null where it is a text for one cell. What a cell in the midst says stays in its row.
+  part({ rows, isTable }, at) {
+    const width = rows[0].length;
+    const isBlock = width > 1 || (rows.length > 1 && (isTable || this.typed[at].isCount));
+    if (!isBlock) return null;
+    const here = this.typed.slice(at, at + width);
+    const places = here.map((column) => this.columns.indexOf(column));
+    const isClear = here.length === width && places.at(-1) - places[0] === width - 1;
+    if (!isClear) return { width };
+    const block = rows.map((cells) => this.row(cells, here));
+    const from = block.findIndex((cells) => cells.some(Boolean) && this.isRow(cells));
+    const until = block.length - (this.totals && TOTALS.test(block.at(-1)[0]) ? 1 : 0);
+    return from < 0 ? { width } : { width, rows: block.slice(from, until).map((cells) => cells.slice(at, at + width)) };
   }
 
   row(cells, shape) {

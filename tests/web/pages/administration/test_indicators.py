@@ -36,6 +36,9 @@ def test_home_affairs_sees_on_what_each_indicator_rests(web: Web, home: Person) 
     said = {code: " ".join(row.text_content().split()) for code, row in rows.items()}
     assert "S có nguồn công bố" in said["ho_so.truoc_han"] and "biểu II.06a, cột 8" in said["ho_so.truoc_han"]
     assert "K theo thực tế, chờ Sở Nội vụ xác nhận" in said["van_ban.di"]
+    # A hundred rows stand before the form: one gets there at once.
+    target = page.find("//a[contains(., 'ghi căn cứ ở cuối trang')]").get("href").removeprefix("#")
+    assert page.find(f"//form//*[@id='{target}']").text_content() == "Xác nhận căn cứ của các chỉ tiêu đã chọn"
     assert home.get(f"{ALL}/mau/cchc/1999").status == 404
 
 

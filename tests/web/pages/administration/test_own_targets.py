@@ -49,6 +49,15 @@ def test_the_targets_of_a_year_are_shown_with_their_sources(home: Person) -> Non
     assert [link.text_content() for link in page.tree.xpath("//nav//a[@aria-current='page']")][-1] == "2026"
 
 
+def test_what_a_button_asks_for_is_not_called_optional(home: Person) -> None:
+    asked = {PAGE: ("value", "source", "reason"), PAGE.removesuffix("/muc-tieu"): ("document", "reason")}
+    for address, names in asked.items():
+        page = home.get(address)
+        labels = {name: page.find(f"//label[@for='{name}']").text_content() for name in names}
+        assert [name for name, label in labels.items() if "không bắt buộc" in label] == []
+    assert "không bắt buộc" in page.find("//label[@for='article']").text_content()
+
+
 def test_one_of_the_provinces_own_is_asked_about_and_holds_from_its_period_on(home: Person, web: Web) -> None:
     asked = sent(home, {**WANTED, "ask": "1"})
     assert "mục tiêu 80% → 79%." in asked.words and "1/2 đơn vị đạt → 2/2." in asked.words

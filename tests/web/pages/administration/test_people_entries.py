@@ -50,6 +50,9 @@ def end(web: Web, code: str) -> None:
         (PEOPLE, NEW | {"agency": ""}, "agency", "cần kèm đơn vị"),
         (PEOPLE, NEW | {"email": "quan.tri@snv.gov.vn"}, "email", "Đã có người dùng"),
         (TOKENS, TOKEN | {"days": "một năm"}, "days", "không phải số nguyên"),
+        (TOKENS, TOKEN | {"days": "9000"}, "days", "từ 1 đến"),
+        (TOKENS, TOKEN | {"agency": ""}, "agency", "lãnh đạo đơn vị cần kèm đơn vị"),
+        (TOKENS, TOKEN | {"permits": "khac"}, "permits", "Chọn ít nhất một việc"),
     ],
 )
 def test_what_will_not_do_is_said_beside_its_field_and_all_that_was_typed_stays(

@@ -54,6 +54,12 @@ def test_what_changed_since_the_preview_is_previewed_again(web: Web, admin: Pers
     assert unit(web, "STP").valid_to is None
 
 
+@pytest.mark.parametrize("typed", ["STP STC", "STP, STC", "STP; STC;"])
+def test_codes_are_told_apart_however_they_are_listed(admin: Person, typed: str) -> None:
+    page = send(admin, **{**MERGER, "units": typed})
+    assert page.status == 200 and "(STP)" in page.words and "(STC)" in page.words
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

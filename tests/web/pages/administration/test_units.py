@@ -42,7 +42,7 @@ def test_units_are_found_without_diacritics(admin: Person) -> None:
 def test_a_unit_is_added_and_changed(web: Web, admin: Person) -> None:
     assert "Đã lưu đơn vị Xã Mới." in send(admin, NEW).words
     assert unit(web, "XMOI").successors == ()
-    changed = {**NEW, "name": "Xã Mới hơn", "valid_to": "30/06/2025", "successors": "HTL, HKC", "officer_files": "1"}
+    changed = {**NEW, "name": "Xã Mới hơn", "valid_to": "30/06/2025", "successors": "HTL; HKC", "officer_files": "1"}
     assert "Đã lưu đơn vị Xã Mới hơn." in send(admin, changed).words
     found = unit(web, "XMOI")
     assert (found.name, str(found.valid_to), found.successors) == ("Xã Mới hơn", "2025-06-30", ("HKC", "HTL"))
