@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from service.domain.consolidation.figure_table import FigureRecord
@@ -23,12 +23,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def figures_csv(lines: Iterable[FigureRecord]) -> Iterator[bytes]:
     """The file piece by piece, its head first."""
+    return csv_pieces([column.name for column in COLUMNS], map(values_of, lines))
+
+
+def csv_pieces(head: Sequence[str], lines: Iterable[Iterable[Decimal | int | str | None]]) -> Iterator[bytes]:
+    """Such a file piece by piece, its head first."""
     target = io.StringIO(newline="")
     target.write(BOM)
     writer = csv.writer(target, delimiter=SEPARATOR, lineterminator="\r\n")
-    writer.writerow([column.name for column in COLUMNS])
+    writer.writerow([csv_cell(name) for name in head])
     for number, line in enumerate(lines, 1):
-        writer.writerow([csv_cell(value) for value in values_of(line)])
+        writer.writerow([csv_cell(value) for value in line])
         if number % MANY == 0:
             yield _taken(target)
     yield _taken(target)

@@ -151,7 +151,7 @@ def api_calls(web: Web, agency: str) -> Iterator[tuple[str, str, str, bool]]:
     """Endpoint, method and address of every call of the API, and whether the address names the unit."""
     values = {
         "period": PERIOD, "agency": agency, "submission": f"{PERIOD}-{agency}-1", "code": "cchc", "version": "2022",
-        "workbook": "khong-co", "number": "1", "predecessor": "STC",
+        "workbook": "khong-co", "number": "1", "predecessor": "STC", "table": "ho_so_linh_vuc",
     }  # fmt: skip
     for rule in web.app.url_map.iter_rules():
         if rule.rule.startswith(API):

@@ -16,6 +16,7 @@ GAPS: Mapping[str, object] = {
     "period": PERIOD, "submission": f"{PERIOD}-SGTVT-1", "agency": "SGTVT", "predecessor": "STC",
     "code": "SGTVT", "number": 1, "token": "khong-co", "sha256": "0" * 64, "workbook": f"{PERIOD}-1",
     "mail": "khong-co", "name": "nhap-bao-cao", "template": "cchc", "version": "2025",
+    "table": "ho_so_linh_vuc",
 }  # fmt: skip
 # Served to programs, or files of ours.
 NO_PAGES = ("api.", "operations.", "openapi.", "api_docs_assets.", "static", "bootstrap.static")

@@ -28,7 +28,7 @@ from tests.support.web import API, CALLERS, Web
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 PLACES = {
     "period": [PERIOD, "2023-Y"], "agency": ["SGTVT", "SNNMT"], "submission": ["2023-Q3-SGTVT-1"],
-    "code": ["cchc"], "version": ["2022"],
+    "code": ["cchc"], "version": ["2022"], "table": ["ho_so_linh_vuc"],
 }  # fmt: skip
 # Somebody whose token nobody issued.
 STRANGER = "stranger"

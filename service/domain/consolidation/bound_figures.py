@@ -13,7 +13,7 @@ from service.domain.consolidation.narrative import compared_words
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
-from service.domain.reporting.target import target_result
+from service.domain.reporting.target import target_words
 from service.domain.reporting.template import Aggregate, Indicator
 
 NONE = "–"
@@ -75,8 +75,7 @@ class BoundFigures:
     def _target(self, indicator: Indicator, figure: Figure | None, kind: AgencyKind | None) -> str:
         """Whether the figure of the province or of an agency reaches the year's target, behind it in brackets."""
         target = self._item.report.template.target(indicator.code, self._item.period.year, kind)
-        said = target_result(target, figure)
-        return "" if said is None else f" ({said})"
+        return target_words(target, figure)
 
     def _marked(self, agency: Agency) -> str:
         """Its name; of one whose figures are left out of totals with a word of that."""

@@ -5,10 +5,12 @@ The report is written with them, and a report that people edited is renewed with
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from service.domain.consolidation.bound_figures import BoundFigures
+from service.domain.consolidation.bound_figures import NONE, BoundFigures
+from service.domain.consolidation.bound_keys import TABLE, key_of
+from service.domain.consolidation.bound_tables import printed_tables
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.corrections import adjustment_words, excluded_names
 from service.domain.consolidation.edition import PeriodEdition
@@ -22,8 +24,8 @@ from service.domain.reporting.template import ReportTemplate
 
 EDITION = "edition"
 _OF_EDITION = "Ấn bản của số liệu"
-_LONGEST_KEY = 64  # what Word takes
 _MOST_MISSING = 40
+_ROW_GONE = "dòng không còn trong báo cáo của đơn vị nào"
 _LONGEST_QUOTE = 80
 
 
@@ -37,12 +39,6 @@ class BoundText:
     text: str
     label: str
     place: str = ""
-
-
-def key_of(*parts: str) -> str:
-    """The key of a text, short enough for Word."""
-    whole = ".".join(parts)
-    return whole if len(whole) <= _LONGEST_KEY else f"{parts[0]}.{sha256_of(whole)[:32]}"
 
 
 def said_key(section: str, wording: str) -> str:
@@ -60,6 +56,9 @@ def label_of(key: str, template: ReportTemplate) -> str:
     if key == EDITION:
         return _OF_EDITION
     kind, _, rest = key.partition(".")
+    if kind == TABLE:
+        table = template.table_by_code.get(rest.partition(".")[0])
+        return _ROW_GONE if table is None else f"{table.title}: {_ROW_GONE}"
     section = template.section_by_code.get(rest if kind in ("nothing", "silent", "more") else rest.rpartition(".")[0])
     if section is not None:
         return f"{section.title}: nội dung không còn trong báo cáo của đơn vị nào"
@@ -67,7 +66,7 @@ def label_of(key: str, template: ReportTemplate) -> str:
     return "Nội dung trước đây" if indicator is None else indicator.name
 
 
-def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str] = ()) -> dict[str, BoundText]:
+def bound_texts(item: Consolidation, words: ProvinceWords, known: Collection[str] = ()) -> dict[str, BoundText]:
     """All of them by key; of what agencies wrote what the report prints, and what has a key that is `known`."""
     found = {"coverage": BoundText(_coverage(item), "Số đơn vị có báo cáo")}
     if item.edition is not None:
@@ -84,7 +83,20 @@ def bound_texts(item: Consolidation, words: ProvinceWords, known: Container[str]
         found[key] = BoundText(text, label, key)
     for section in words.sections.values():
         found.update((key, text) for key, text in _authors(section, words) if text.place or key in known)
+    found.update(_tables(item))
+    gone = [key for key in known if key.startswith(f"{TABLE}.") and key not in found]
+    found.update((key, BoundText(NONE, label_of(key, item.report.template))) for key in gone)
     return found
+
+
+def _tables(item: Consolidation) -> Iterator[tuple[str, BoundText]]:
+    """What the tables of the appendix print; a line that is new is told by the first of its cells."""
+    for table in printed_tables(item):
+        for row in (*table.rows, *table.sums):
+            for cell in row.cells:
+                yield cell.key, BoundText(cell.text, cell.label, row.cells[0].key)
+        if table.rest is not None:
+            yield table.rest.key, BoundText(table.rest.text, table.rest.label, table.rest.key)
 
 
 def adjusted_words(item: Consolidation, section: str | None = None) -> Iterator[tuple[str, str, str]]:

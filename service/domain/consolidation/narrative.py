@@ -18,7 +18,9 @@ from service.domain.consolidation.baseline import (
 from service.domain.consolidation.formatting import POINTS, show_number
 from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.notation.numbers import format_vietnamese
+from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.report import Report
+from service.domain.reporting.target import target_words
 from service.domain.reporting.template import Indicator
 
 
@@ -35,25 +37,29 @@ class FigureLine:
         return f"{self.before}{self.number}{self.after}"
 
 
-def figure_lines(report: Report, section: str, past: Baseline | None) -> Iterator[FigureLine]:
-    """The lines of a section's figures in a unit's own report: a list, whose last line ends the sentence.
+def figure_lines(
+    report: Report, section: str, kind: AgencyKind, past: Baseline | None
+) -> Iterator[FigureLine]:  # fmt: skip
+    """The lines of a section's figures in the report of a unit of that kind: a list, whose last line ends the sentence.
 
-    It is silent on what the unit did not give.
+    It is silent on what the unit did not give; behind a figure stands whether it reaches the year's target.
     """
-    lines = list(_lines(report, section, past))
+    lines = list(_lines(report, section, kind, past))
     for number, line in enumerate(lines, 1):
         yield replace(line, after=f"{line.after}{'.' if number == len(lines) else ';'}")
 
 
-def _lines(report: Report, section: str, past: Baseline | None) -> Iterator[FigureLine]:
+def _lines(report: Report, section: str, kind: AgencyKind, past: Baseline | None) -> Iterator[FigureLine]:
+    year = report.template.schedule.period(report.period).year
     for indicator in report.template.indicators_of(section):
         figure = report.stated(indicator.code)
         if not isinstance(figure, Decimal):
             continue
         unit = "%" if is_share(indicator) else f" {indicator.unit}"
         moved = _moved(report, figure, past, indicator)
+        reached = target_words(report.template.target(indicator.code, year, kind), figure)
         yield FigureLine(
-            indicator.code, f"{indicator.name}: ", format_vietnamese(figure), f"{unit}{moved and f', {moved}'}"
+            indicator.code, f"{indicator.name}: ", format_vietnamese(figure), f"{unit}{reached}{moved and f', {moved}'}"
         )
 
 

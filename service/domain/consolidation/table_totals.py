@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from service.domain.consolidation.consolidation import Consolidation
 from service.domain.notation.text import sort_key
 from service.domain.reporting.expression import Operand, value_of
 from service.domain.reporting.report import Figure, Report, SubmittedReport
 from service.domain.reporting.row_table import Row, RowColumn, RowTable, same_key
+
+ADJUSTED, WHOLE = "Sở Nội vụ điều chỉnh", "Tổng cộng"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ class KeyTotal:
 
 
 @dataclass(frozen=True)
+class TotalLine:
+    """A line of sums as every output shows it; of what was adjusted nobody counts the units."""
+
+    name: str
+    units: int | None
+    sums: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
 class TableTotals:
     """A table of the merged report: sums by key, what was adjusted beside the rows, and all together.
 
@@ -48,6 +60,24 @@ class TableTotals:
     adjusted: Mapping[str, Decimal]
     whole: Mapping[str, Decimal]
     units: int
+
+    @property
+    def ends(self) -> tuple[TotalLine, ...]:
+        """The lines below the rows: what was adjusted, where anything was, and all together."""
+        adjusted = (TotalLine(ADJUSTED, None, self.adjusted),) if self.adjusted else ()
+        return (*adjusted, TotalLine(WHOLE, self.units, self.whole))
+
+    @property
+    def lines(self) -> tuple[TotalLine, ...]:
+        """The sums by key, by the table's own choices, then others by name, and what stands below them."""
+        return (*(TotalLine(item.key, item.units, item.sums) for item in self.keys), *self.ends)
+
+
+def shown_tables(item: Consolidation) -> Iterator[tuple[int, RowTable]]:
+    """The tables of the sections that are shown in which somebody wrote a row, each with its number, from 1."""
+    for number, table in enumerate(item.report.template.tables, 1):
+        if item.shows(table.section) and any(filing.tables.get(table.code) for filing in item.report.ordered):
+            yield number, table
 
 
 def unit_rows(report: Report, table: RowTable) -> Iterator[UnitRow]:
@@ -63,12 +93,12 @@ def table_totals(report: Report, table: RowTable) -> TableTotals:
     counted = [filing for filing in report.counted if filing.tables.get(table.code)]
     sums = _Sums(table)
     for filing in counted:
-        columns = _counting(report, filing, table)
+        columns = counting_columns(report, filing, table)
         for row in filing.tables[table.code]:
             sums.take(filing.source.agency, row, columns)
     adjusted: dict[str, Decimal] = {}
     for filing in counted:
-        _add(adjusted, _adjustments(filing, table, _counting(report, filing, table)))
+        _add(adjusted, adjusted_sums(filing, table, counting_columns(report, filing, table)))
     _add(sums.whole, adjusted)
     return TableTotals(table, sums.ordered(), adjusted, sums.whole, len(counted))
 
@@ -89,7 +119,7 @@ class _Sums:
         key = same_key(name)
         self._names[key] = min(self._names.get(key, name), name)
         self._units.setdefault(key, set()).add(agency)
-        numbers = dict(_numbers(self._table, row, columns))
+        numbers = dict(counted_numbers(self._table, row, columns))
         _add(self._sums.setdefault(key, {}), numbers)
         _add(self.whole, numbers)
 
@@ -107,7 +137,7 @@ def _add(sums: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
         sums[code] = sums.get(code, Decimal(0)) + number
 
 
-def _numbers(table: RowTable, row: Row, columns: Mapping[str, RowColumn]) -> Iterator[tuple[str, Decimal]]:
+def counted_numbers(table: RowTable, row: Row, columns: Mapping[str, RowColumn]) -> Iterator[tuple[str, Decimal]]:
     """The numbers of a row that are added up; a sum of columns is that of those which count."""
     counting = {code: row[code] for code in row if code in columns}
     for column in table.columns:
@@ -116,14 +146,14 @@ def _numbers(table: RowTable, row: Row, columns: Mapping[str, RowColumn]) -> Ite
             yield column.code, cell
 
 
-def _counting(report: Report, filing: SubmittedReport, table: RowTable) -> dict[str, RowColumn]:
+def counting_columns(report: Report, filing: SubmittedReport, table: RowTable) -> dict[str, RowColumn]:
     """The columns of a unit that are added up: not those held against a figure that is told elsewhere."""
     agency = filing.source.agency
     told = {item.column for item in table.sums for code in item.indicators if agency in report.left_out.get(code, ())}
     return {column.code: column for column in table.columns if column.code not in told}
 
 
-def _adjustments(filing: SubmittedReport, table: RowTable, columns: Mapping[str, RowColumn]) -> dict[str, Decimal]:
+def adjusted_sums(filing: SubmittedReport, table: RowTable, columns: Mapping[str, RowColumn]) -> dict[str, Decimal]:
     """By column how far Home Affairs moved the figures that it is held against."""
     moved: dict[str, Decimal] = {}
     for item in table.sums:

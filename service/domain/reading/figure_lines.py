@@ -13,6 +13,8 @@ from service.domain.reading.visible_text import VisibleText, after_words, squeez
 from service.domain.reporting.template import Indicator
 
 _NUMBER = re.compile(r"\s*([-\u2212]?\d(?:[\d.,]|[ \u00a0\u202f](?=\d))*)")
+# Whether a figure reaches its target, in brackets behind its unit.
+_TARGET = re.compile(r"\s*\((?:chưa\s+)?đạt\s+(?:không\s+quá\s+)?\d[\d.,]*[^;()\d]*\)")
 # How a figure moved since an earlier period, which stands behind it.
 _MOVED = re.compile(
     r"\s*,\s*(?:(?:(?:tăng|giảm)\s[^;]*?|không\s+đổi\s+)so\s+với|bằng)\s+(?:cùng\s+kỳ\s+năm\s+trước|kỳ\s+trước)"
@@ -93,11 +95,12 @@ def _value(written: str) -> Decimal | None:
 
 
 def _end(text: str, begin: int, indicator: Indicator) -> int:
-    """Where the line ends: behind the unit, how the figure moved, and the sign that ends it; `begin` without a unit."""
+    """Where the line ends: behind the unit, what is said of it, and the sign that ends it; `begin` without a unit."""
     ends = [end for unit in ("%", indicator.unit) if (end := after_words(text[begin:], unit)) >= 0]
     if not ends:
         return begin
-    moved = _MOVED.match(text, begin + max(ends))
-    end = begin + max(ends) if moved is None else moved.end()
-    closed = _CLOSING.match(text, end)
-    return end if closed is None else closed.end()
+    end = begin + max(ends)
+    for pattern in (_TARGET, _MOVED, _CLOSING):
+        found = pattern.match(text, end)
+        end = end if found is None else found.end()
+    return end

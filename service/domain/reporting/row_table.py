@@ -101,6 +101,11 @@ class RowTable:
         """The columns that people write, in order."""
         return tuple(column for column in self.columns if not column.parts)
 
+    @cached_property
+    def counts(self) -> tuple[RowColumn, ...]:
+        """The columns of numbers, which are added up, in order."""
+        return tuple(column for column in self.columns if column.is_count)
+
     def cell(self, row: Row, column: RowColumn) -> Cell | None:
         """What stands in a row's column; a sum follows from those of its parts that are there."""
         if not column.parts:
@@ -117,7 +122,7 @@ class RowTable:
 
     def total_row(self, rows: tuple[Row, ...]) -> Row:
         """The line below the rows: every column of numbers added up."""
-        sums = {column.code: self.total(rows, column) for column in self.columns if column.is_count}
+        sums = {column.code: self.total(rows, column) for column in self.counts}
         return {code: number for code, number in sums.items() if number is not None}
 
     def too_many(self, count: int) -> Message | None:

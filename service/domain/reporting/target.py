@@ -61,5 +61,11 @@ def target_result(target: Target | None, figure: object) -> Message | None:
     return target.said(figure) if target is not None and isinstance(figure, Decimal) else None
 
 
+def target_words(target: Target | None, figure: object) -> str:
+    """The same behind a figure that is printed: « (đạt 80%)»; empty where nothing is said."""
+    said = target_result(target, figure)
+    return "" if said is None else f" ({said})"
+
+
 # By indicator, year and kind.
 TargetKey = tuple[str, int, AgencyKind | None]

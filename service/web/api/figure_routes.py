@@ -15,6 +15,7 @@ from service.actions.consolidation.figures import (
     figures_of_period,
     figures_of_periods,
     period_csv,
+    period_table_csv,
 )
 from service.actions.consolidation.totals import province_totals
 from service.domain.audit import AuditEvent
@@ -66,6 +67,22 @@ def as_csv(period: str) -> Response:
     """Mọi dòng của kỳ trong một tệp mở được bằng Excel."""
     name = f"so-lieu-{period}.csv"
     answer = known_by_content(download(period_csv(context(), period), CSV, name))
+    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
+
+
+@figures.get("/periods/<period>/tables/<table>.csv")
+@allow(PROVINCE)
+@figures.doc(
+    summary="Bảng nhiều dòng của một kỳ dạng CSV", responses={304: "Chưa thay đổi", **fails(401, 403, 404)},
+    security="token",
+)  # fmt: skip
+@figures.output(
+    FILE, content_type=CSV, description="CSV: UTF-8 có BOM, ngăn cách bằng dấu chấm phẩy, dấu phẩy thập phân"
+)
+def table_as_csv(period: str, table: str) -> Response:
+    """Từng dòng của mỗi đơn vị; cộng các dòng có «Tính» là 1 thì được số liệu của bảng tổng hợp."""
+    name = f"bang-{table}-{period}.csv"
+    answer = known_by_content(download(period_table_csv(context(), period, table), CSV, name))
     return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
 
 

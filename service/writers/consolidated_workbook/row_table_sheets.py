@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from service.domain.consolidation.table_totals import TableTotals, table_totals, unit_rows
+from service.domain.consolidation.table_totals import TableTotals, TotalLine, shown_tables, table_totals, unit_rows
 from service.domain.reporting.row_table import Cell, ColumnKind, RowColumn, RowTable
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
@@ -15,7 +15,6 @@ from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value
 
 _WIDTHS = {ColumnKind.COUNT: 15.0, ColumnKind.DATE: 14.0, ColumnKind.CHOICE: 36.0, ColumnKind.TEXT: 48.0}
-ADJUSTED, WHOLE = "Sở Nội vụ điều chỉnh", "Tổng cộng"
 
 
 class TableTotalSheet(TableSheet):
@@ -28,9 +27,8 @@ class TableTotalSheet(TableSheet):
         self.table, self.title = table, f"Bảng {number}"
         self.about = f"{table.title}: cộng các đơn vị"
         self.hint = f"{table.title}. Cộng số liệu {self._totals.units} đơn vị có bảng; cách cộng như các chỉ tiêu."
-        numbers = [column for column in table.columns if column.is_count]
         names = [TableColumn(table.by_code[table.key].title, 44, wraps=True)] if table.key else []
-        self.columns = (*names, TableColumn("Số đơn vị", 11, look.TOP_COUNT), *map(_column, numbers))
+        self.columns = (*names, TableColumn("Số đơn vị", 11, look.TOP_COUNT), *map(_column, table.counts))
 
     @cached_property
     def _totals(self) -> TableTotals:
@@ -38,16 +36,11 @@ class TableTotalSheet(TableSheet):
 
     def lines(self) -> Iterator[Sequence[Value]]:
         """By the table's own choices, then others by name."""
-        totals = self._totals
-        for item in totals.keys:
-            yield self._line(item.key, item.units, item.sums)
-        if totals.adjusted:
-            yield self._line(ADJUSTED, None, totals.adjusted)
-        yield self._line(WHOLE, totals.units, totals.whole)
+        yield from map(self._line, self._totals.lines)
 
-    def _line(self, name: str, units: int | None, sums: Mapping[str, Decimal]) -> Sequence[Value]:
-        numbers = [_value(column, sums.get(column.code)) for column in self.table.columns if column.is_count]
-        return (*([name] if self.table.key else []), units, *numbers)
+    def _line(self, line: TotalLine) -> Sequence[Value]:
+        numbers = [_value(column, line.sums.get(column.code)) for column in self.table.counts]
+        return (*([line.name] if self.table.key else []), line.units, *numbers)
 
 
 class TableRowSheet(TableSheet):
@@ -77,11 +70,8 @@ class TableRowSheet(TableSheet):
 
 def row_table_sheets(layout: Layout, kind: type[TableTotalSheet] | type[TableRowSheet]) -> Iterator[TableSheet]:
     """A sheet for each table of the sections that are shown in which somebody wrote a row."""
-    item = layout.consolidation
-    for number, table in enumerate(item.report.template.tables, 1):
-        is_there = any(filing.tables.get(table.code) for filing in item.report.ordered)
-        has_sums = kind is TableRowSheet or any(column.is_count for column in table.columns)
-        if is_there and has_sums and item.shows(table.section):
+    for number, table in shown_tables(layout.consolidation):
+        if kind is TableRowSheet or table.counts:
             yield kind(layout, table, number)
 
 

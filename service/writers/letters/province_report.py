@@ -52,6 +52,7 @@ def write_province_report(item: Consolidation, with_annex: bool, target: BinaryI
         "moved_title": "So với cùng kỳ năm trước" if item.last_year else "So với kỳ trước",
         "highlights": [report.line(code) for code in item.report.template.overview.figures[: guide.highlights]],
         "sections": sections,
+        "tables": list(report.tables()),
         "contents": [_entry(section) for section in sections],
         "annex": annex,
     }

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from service.domain.consolidation.bound_figures import RANKED
+from service.domain.consolidation.bound_keys import key_of
+from service.domain.consolidation.bound_tables import PrintedRow, printed_tables
 from service.domain.consolidation.bound_texts import (
     BoundText,
     adjusted_words,
     bound_texts,
-    key_of,
     rest_words,
     said_key,
     silent_words,
@@ -65,6 +66,20 @@ class ProvinceSections:
                 "title": heading.title,
                 **self._section(heading.section.code),
             }
+
+    def tables(self) -> Iterator[dict[str, Any]]:
+        """The tables with rows, which stand in the appendix: heads, rows, and the sums below them."""
+        for printed in printed_tables(self._item):
+            yield {
+                "title": printed.table.title,
+                "heads": list(printed.heads),
+                "rows": [self._row(row) for row in printed.rows],
+                "sums": [self._row(row) for row in printed.sums],
+                "rest": [] if printed.rest is None else [self.control(printed.rest.key)],
+            }
+
+    def _row(self, row: PrintedRow) -> dict[str, Any]:
+        return {"name": row.name, "cells": [self.control(cell.key) for cell in row.cells]}
 
     def _section(self, code: str) -> dict[str, Any]:
         is_collected = self._words.is_collected(code)

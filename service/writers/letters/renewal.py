@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from service.domain.consolidation.bound_keys import TABLE
 from service.domain.consolidation.bound_texts import EDITION, BoundText, bound_texts, label_of
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.province_words import ProvinceWords
@@ -24,8 +25,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOCUMENT = "word/document.xml"
 _LONGEST_QUOTE = 240
-# What follows from who wrote what or was adjusted, and from the closing; where it is new, the document has no place.
-_MAY_BE_NEW = ("said.", "nothing.", "silent.", "more.", "subject.", "adjusted.", EDITION)
+# What follows from who wrote what, was adjusted or gave a row of a table, and from the closing; where it is new, the
+# document has no place.
+_MAY_BE_NEW = ("said.", "nothing.", "silent.", "more.", "subject.", "adjusted.", f"{TABLE}.", EDITION)
 _NOT_OURS = message(
     "Tệp này không phải báo cáo của tỉnh do hệ thống lập, hoặc phần số liệu đi kèm đã mất khi sao chép sang tệp khác: "
     "sửa tiếp trên đúng tệp đã tải từ hệ thống."

@@ -21,7 +21,7 @@ def sections_of(
     What agencies of that kind are not asked for has no heading either, unless something was written there.
     """
     codes = [section.code for section in report.template.sections]
-    lines = {code: [line(item) for item in figure_lines(report, code, past)] for code in codes}
+    lines = {code: [line(item) for item in figure_lines(report, code, kind, past)] for code in codes}
     said = {code: list(words(code)) for code in codes}
     filled = frozenset(code for code in codes if lines[code] or said[code])
     for heading in printed_headings(report.template, filled):

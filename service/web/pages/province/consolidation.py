@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from flask import Blueprint, Response, render_template, request
 
-from service.actions.consolidation.figures import period_csv
+from service.actions.consolidation.figures import period_csv, period_table_csv
 from service.actions.consolidation.totals import AgencyFigure, province_totals, total_by_agency
 from service.domain.audit import AuditEvent
+from service.domain.consolidation.bound_tables import printed_tables
 from service.domain.reporting.template import Aggregate
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.media_types import CSV
@@ -26,9 +27,10 @@ NAMED = 40
 @allow(PROVINCE)
 def show(period: str) -> str:
     """Totals by section, with charts."""
+    item = province_totals(context(), period, wanted_edition())
     return render_template(
-        "province/consolidation.html", item=province_totals(context(), period, wanted_edition()), charts=charts,
-        named=NAMED,
+        "province/consolidation.html", item=item, charts=charts, named=NAMED,
+        tables=list(printed_tables(item.consolidation)),
     )  # fmt: skip
 
 
@@ -38,6 +40,15 @@ def as_csv(period: str) -> Response:
     """Every agency's figures as CSV."""
     name = f"so-lieu-{period}.csv"
     answer = download(period_csv(context(), period, wanted_edition()), CSV, name)
+    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
+
+
+@pages.get("/bang/<table>.csv")
+@allow(PROVINCE)
+def table_as_csv(period: str, table: str) -> Response:
+    """Every agency's rows of a table as CSV."""
+    name = f"bang-{table}-{period}.csv"
+    answer = download(period_table_csv(context(), period, table, wanted_edition()), CSV, name)
     return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
 
 
