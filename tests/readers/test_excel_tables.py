@@ -28,10 +28,10 @@ GIVEN = Payload(
 )  # fmt: skip
 
 
-def blank(unit: Agency = UNIT, prefill: Payload | None = GIVEN) -> Any:
+def blank(unit: Agency = UNIT, prefill: Payload | None = GIVEN, exempt: tuple[str, ...] = ()) -> Any:
     """A form as a workbook."""
     target = io.BytesIO()
-    write_blank(TEMPLATE, PERIOD, unit, NO_EARLIER, target, prefill=prefill)
+    write_blank(TEMPLATE, PERIOD, unit, NO_EARLIER, target, prefill=prefill, exempt=exempt)
     return openpyxl.load_workbook(target)
 
 
@@ -101,3 +101,13 @@ def test_sums_are_formulas_beside_the_figures() -> None:
     assert [sheet.cell(8, column).value for column in (15, 17)] == ["B01", "Cảnh báo"]
     assert "SUM(C9:C108)" in sheet["R8"].value
     assert sheet["B9"].value == LAND["linh_vuc"]
+
+
+def test_a_sum_of_figures_that_the_unit_is_spared_wants_no_explanation() -> None:
+    """B02 is held against what came online alone, B03 against two figures, of which one is still asked for."""
+    book = blank(exempt=("ho_so.moi_truc_tuyen", "ho_so.moi_buu_chinh"))
+    said = {sheet_row[14].value for sheet_row in book["Bảng 1"].iter_rows(min_row=8, max_row=20)}
+    assert "B02" not in said and {"B01", "B03", "B11"} <= said
+    payload = read(book)
+    assert payload.tables == {CODE: ROWS}
+    assert [finding for finding in payload.findings if finding.level is Level.ERROR] == []

@@ -118,10 +118,13 @@ class FormState:
         """Which period that is; empty where there is no report of it."""
         return self.earlier.title(Past.PREVIOUS)
 
-    @property
+    @cached_property
     def handed_over(self) -> tuple[HandedOver, ...]:
         """The figures that the unit states as they were handed over to it, this once."""
-        return handed_over(self.terms.template, self.earlier)
+        template = self.terms.template
+        return handed_over(
+            template, self.earlier, lambda item: template.is_exempt(item, self.agency, self.exempt)
+        )  # fmt: skip
 
     def previous_text(self, section: str) -> str:
         """What that report says in a section, which may be copied; empty where it says nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,7 +72,8 @@ class ReportingObligation:
         ]
         held = [self.template.digest, self.agency.kind.value, *before, *sorted(self.obligation.exempt)]
         held += [] if earlier.window is None else [earlier.window.said]
-        held += ["takes over"] if earlier.takes_over else []
+        handing = (report.ordered[0].source.submission for report in earlier.handing)
+        held += ["takes over", *handing] if earlier.takes_over else []
         return sha256_of("\x1f".join(held))
 
     def report(self, row: SubmissionRow, payload: Payload) -> Report:
@@ -177,8 +178,12 @@ def earlier_reports(
 
     previous = found(period.previous)
     last_year = previous if period.last_year == period.previous else found(period.last_year)
-    takes_over = any(_begins_within(unit, period) for unit in predecessors_named(session, agency.code))
-    return EarlierReports(previous, last_year, period.partial_window(agency), takes_over)
+    taken_over = [unit for unit in predecessors_named(session, agency.code) if _begins_within(unit, period)]
+    handing = _handing_reports(session, catalogue, period, agency, taken_over) if taken_over else ()
+    return EarlierReports(
+        previous, last_year, period.partial_window(agency), bool(taken_over),
+        tuple(report_in_version(report, template) for report in handing),
+    )  # fmt: skip
 
 
 def last_reports(session: Session, period: Period, everybody: Iterable[Agency]) -> frozenset[str]:
@@ -201,14 +206,10 @@ def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period,
         return standing_report(session, catalogue, code, agency)
     _, then = load_period(session, catalogue, code)
     everybody = all_agencies(session)
-    reporting = {
-        unit
-        for unit in last_reports(session, now, everybody)
-        if not obligation_of(session, now.code, unit).contained_in
-    }
     origins = predecessors_of(
-        everybody, now.window.last, then.window.last, reporting, last_reports(session, then, everybody)
-    )
+        everybody, now.window.last, then.window.last, _reporting_beside(session, now, everybody),
+        last_reports(session, then, everybody),
+    )  # fmt: skip
     if agency.code not in origins:
         return standing_report(session, catalogue, code, agency)
     heirs = Counter(unit.code for units in origins.values() for unit in units)
@@ -220,3 +221,47 @@ def _past_report(session: Session, catalogue: Catalogue, code: str, now: Period,
     if not reports or any(heirs[unit.code] > 1 for unit, _ in reports):
         return None
     return joined_report(agency.code, [report for _, report in reports])
+
+
+def _handing_reports(
+    session: Session, catalogue: Catalogue, now: Period, agency: Agency, taken_over: Sequence[Agency]
+) -> tuple[Report, ...]:  # fmt: skip
+    """The reports of what was pending at the units that this one took over, and at itself where it was there before.
+
+    That is a unit's last report where this one's figures do not contain it, else that of the last period that ended
+    before the unit did. None where one is not there, or a unit was divided: then nobody knows the sum.
+    """
+    if any(len(unit.successors) > 1 for unit in taken_over):
+        return ()
+    opened = {period.code: period for period in all_periods(session)}
+    beside = _reporting_beside(session, now, taken_over)
+    sources = {
+        unit: now.code if unit.code in beside else _last_before(catalogue, now, unit, opened) for unit in taken_over
+    }
+    if agency.valid_from < now.window.first:
+        sources[agency] = now.previous
+    found = [
+        standing_report(session, catalogue, code, unit) if code in opened else None for unit, code in sources.items()
+    ]
+    reports = tuple(report for report in found if report is not None)
+    return reports if len(reports) == len(found) else ()
+
+
+def _last_before(catalogue: Catalogue, now: Period, ended: Agency, opened: Mapping[str, OpenedPeriod]) -> str:
+    """The last opened period of the same report that was over when the unit ended, empty where there is none."""
+    family = opened[now.code].template_code if now.code in opened else ""
+    over = []
+    for period in opened.values():
+        dates = period.period(catalogue.get(period.template_code, period.template_version))
+        if period.template_code == family and dates.previous and not ended.is_over_on(dates.window.last):
+            over.append((dates.window.last, period.code))
+    return max(over)[1] if over else ""
+
+
+def _reporting_beside(session: Session, period: Period, units: Iterable[Agency]) -> frozenset[str]:
+    """The units of these whose last report in the period counts beside the one of the unit after them."""
+    return frozenset(
+        unit
+        for unit in last_reports(session, period, units)
+        if not obligation_of(session, period.code, unit).contained_in
+    )

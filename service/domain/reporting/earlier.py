@@ -15,13 +15,15 @@ class EarlierReports:
     """The unit's valid reports of earlier periods, None where there is none.
 
     `window` is the unit's own where it reports a part of the period only. Who took others over in the period
-    (`takes_over`) is held against no period before: what was handed over need not be what was reported then.
+    (`takes_over`) is held against no period before: what was handed over need not be what was reported then. `handing`
+    are the reports that say what was pending there, its own and the last of each unit; none where one is not known.
     """
 
     previous: Report | None = None
     last_year: Report | None = None
     window: Window | None = None
     takes_over: bool = False
+    handing: tuple[Report, ...] = ()
 
     def of(self, past: Past) -> Report | None:
         """The one that a rule's operand speaks of."""

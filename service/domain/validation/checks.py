@@ -17,7 +17,8 @@ from service.domain.reporting.expression import Past
 from service.domain.reporting.period import official_day
 from service.domain.reporting.report import NA, Document, Report, SubmittedReport
 from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
-from service.domain.validation.explanations import NOT_APPLICABLE
+from service.domain.validation.explanations import HANDED_OVER, NOT_APPLICABLE
+from service.domain.validation.handover import handed_over
 from service.domain.validation.row_tables import check_tables
 from service.domain.validation.rules import broken_rules
 from service.domain.validation.statements import contradictions
@@ -210,6 +211,34 @@ def check_rules(subject: ValidationSubject) -> Iterator[Finding]:
     yield from broken_rules(subject.report, subject.earlier)
 
 
+def check_handed_over(subject: ValidationSubject) -> Iterator[Finding]:
+    """In the first period after a unit took others over, what was handed over is what was reported, or there is a note.
+
+    It takes the place of the rules against the period before, which do not hold in this one.
+    """
+    for item in handed_over(
+        subject.template, subject.earlier, lambda each: subject.template.is_exempt(each, subject.agency, subject.exempt)
+    ):  # fmt: skip
+        value = subject.filing.number(item.indicator.code)
+        if value is None or item.reported is None or value == item.reported:
+            continue
+        said = message(
+            "«{name}» ({number}) là {value}, khác số bàn giao {handed} theo báo cáo gần nhất của đơn vị và các đơn vị "
+            "đã nhận: sửa lại, hoặc giữ số theo biên bản bàn giao và ghi lý do vào ghi chú của chỉ tiêu.",
+            name=item.indicator.name,
+            number=item.indicator.number,
+            value=shown_in_words(value),
+            handed=shown_in_words(item.reported),
+        )
+        yield Finding(
+            HANDED_OVER,
+            Level.WARNING,
+            said,
+            (f"$.indicators.{item.indicator.code}",),
+            explanation=subject.filing.notes.get(item.indicator.code, ""),
+        )
+
+
 def check_required_narratives(subject: ValidationSubject) -> Iterator[Finding]:
     """Required sections have text; what is written below a heading covers the heading, and not the other way round.
 
@@ -334,6 +363,7 @@ CHECKS: tuple[Callable[[ValidationSubject], Iterator[Finding]], ...] = (
     check_not_applicable,
     check_thousandfold,
     check_rules,
+    check_handed_over,
     check_required_narratives,
     check_texts,
     check_documents,

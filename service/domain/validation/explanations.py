@@ -8,8 +8,11 @@ from service.domain.errors import Finding, Level
 from service.domain.notation.text import without_diacritics
 from service.domain.reporting.template import ReportTemplate
 
-# The warning that a figure was said not to apply, whose explanation is the note on the figure.
+# Warnings whose explanation is the note on the figure: that it was said not to apply, and that what was handed over to
+# the unit is another number than was reported as pending.
 NOT_APPLICABLE = "not_applicable"
+HANDED_OVER = "handed_over"
+EXPLAINED_BY_NOTE = frozenset({NOT_APPLICABLE, HANDED_OVER})
 LEAST_LETTERS, LEAST_DIFFERENT, LEAST_WORDS = 8, 5, 2
 # What is written where a reason is owed and none is given.
 _EMPTY = frozenset(
@@ -51,8 +54,9 @@ def _beside_phrases(words: list[str]) -> Iterator[str]:
 
 
 def asks_explanation(finding: Finding, template: ReportTemplate) -> bool:
-    """Whether the unit is to say something to it: to a warning of a rule, and to what was said not to apply."""
-    return finding.level is Level.WARNING and (finding.rule == NOT_APPLICABLE or finding.rule in template.explainable)
+    """Whether the unit is to say something to it: to a warning of a rule, and to one that a note explains."""
+    is_owed = finding.rule in EXPLAINED_BY_NOTE or finding.rule in template.explainable
+    return finding.level is Level.WARNING and is_owed
 
 
 def is_explained(finding: Finding) -> bool:

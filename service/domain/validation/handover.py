@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,19 +13,25 @@ from service.domain.reporting.template import Indicator, ReportTemplate
 
 
 class HandedOver(NamedTuple):
-    """An indicator that carries over what was pending, and what was by the reports of the period before."""
+    """An indicator that carries over what was pending, and what was by the last reports of all concerned, if known."""
 
     indicator: Indicator
     reported: Decimal | None
 
 
-def handed_over(template: ReportTemplate, earlier: EarlierReports) -> tuple[HandedOver, ...]:
-    """The figures that otherwise equal figures of the period before, where the unit took others over in this one."""
+def handed_over(
+    template: ReportTemplate, earlier: EarlierReports, is_exempt: Callable[[Indicator], bool]
+) -> tuple[HandedOver, ...]:  # fmt: skip
+    """The figures that otherwise equal figures of the period before, where the unit took others over in this one.
+
+    Those that it is spared (`is_exempt`) are not asked for.
+    """
     if not earlier.takes_over:
         return ()
     return tuple(
         HandedOver(template.by_code[code], value_of(side, lambda operand: _reported(operand, earlier)))
         for code, side in _carried(template)
+        if not is_exempt(template.by_code[code])
     )
 
 
@@ -41,5 +47,6 @@ def _carried(template: ReportTemplate) -> Iterator[tuple[str, Node]]:
 
 
 def _reported(operand: Operand, earlier: EarlierReports) -> Decimal | None:
-    report = earlier.previous
-    return report.number(operand.code) if report is not None and operand.code in report.template.by_code else None
+    stated = [report.number(operand.code) for report in earlier.handing if operand.code in report.template.by_code]
+    numbers = [number for number in stated if number is not None]
+    return sum(numbers, Decimal(0)) if numbers else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from service.domain.errors import Finding, Message, message
@@ -10,7 +10,7 @@ from service.domain.notation.numbers import shown_in_words
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Operand, Past, comparisons, holds, operands, value_of
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure, Report
-from service.domain.reporting.template import Rule, TimeFrame
+from service.domain.reporting.template import Indicator, ReportTemplate, Rule, TimeFrame
 
 DIFFERENCE = "difference"
 # Figures of any length are compared before anybody says that they are too long.
@@ -38,6 +38,12 @@ def check_rule(rule: Rule, report: Report, earlier: EarlierReports) -> bool | No
     if not is_comparable(rule, report, earlier):
         return None
     return holds(rule.condition, lambda operand: _number(operand, report, earlier))
+
+
+def concerns(rule: Rule, template: ReportTemplate, is_exempt: Callable[[Indicator], bool]) -> bool:
+    """Whether a unit that is spared some indicators can break the rule: false where `check_rule` skips it for these."""
+    spared = [is_exempt(template.by_code[operand.code]) for operand in operands(rule.condition)]
+    return not (any(spared) if rule.is_retrospective else all(spared))
 
 
 def is_comparable(rule: Rule, report: Report, earlier: EarlierReports) -> bool:

@@ -18,13 +18,17 @@ EMPTY_ROWS = 3
 
 @dataclass(frozen=True)
 class FormTable:
-    """A table: its rows as they were typed with some empty ones, each beside what it says; sums; what is said of it."""
+    """A table: its rows as they were typed with some empty ones, each beside what it says; sums; what is said of it.
+
+    One that the unit is not asked for (`is_asked`) is there while something stands in it, to be cleared.
+    """
 
     table: RowTable
     lines: tuple[tuple[list[str], Row], ...]
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
     remarks: tuple[Comment, ...]
+    is_asked: bool
 
     @property
     def path(self) -> str:
@@ -54,11 +58,12 @@ def form_tables(form_state: FormState, section: str) -> tuple[FormTable, ...]:
         _table(form_state, table)
         for table in template.tables
         if table.section == section
-        and (
-            template.asks_table(table, form_state.agency, form_state.exempt)
-            or form_state.draft.values.get(f"{TABLES}.{table.code}")
-        )
+        and (_is_asked(form_state, table) or form_state.draft.values.get(f"{TABLES}.{table.code}"))
     )
+
+
+def _is_asked(form_state: FormState, table: RowTable) -> bool:
+    return form_state.terms.template.asks_table(table, form_state.agency, form_state.exempt)
 
 
 def _table(form_state: FormState, table: RowTable) -> FormTable:
@@ -73,6 +78,7 @@ def _table(form_state: FormState, table: RowTable) -> FormTable:
         rows=rows,
         findings=tuple(item for item in form_state.findings if concerns(item, path)),
         remarks=tuple(item for item in form_state.all_remarks if item.path == path),
+        is_asked=_is_asked(form_state, table),
     )
 
 

@@ -121,6 +121,7 @@ def row_words(previous: str, last_year: str) -> dict[str, str]:
         "about": _("Giải thích"),
         "unsettled": _("cần xác nhận"),
         "target": _("mục tiêu năm"),
+        "handed_over": _("Số bàn giao theo báo cáo gần nhất của đơn vị và các đơn vị đã nhận:"),
         "formula": _("Cách tính:"),
         "source": _("Nguồn:"),
         "example": _("Ví dụ:"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from service.actions.intake.drafts import Saved
@@ -19,7 +20,7 @@ from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.row_table import TableSum
 from service.domain.reporting.target import Target, TargetDirection
 from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
-from service.domain.validation.explanations import NOT_APPLICABLE
+from service.domain.validation.explanations import EXPLAINED_BY_NOTE
 from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows
 from service.storage.intake.comments import Comment
@@ -51,11 +52,17 @@ class FormRow:
     definition: Definition | None = None
     formula: str = ""
     target: Target | None = None
+    handed_over: Decimal | None = None
 
     @property
     def is_ratio(self) -> bool:
         """Whether it is computed and not typed."""
         return self.indicator.aggregate is Aggregate.RATIO
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing is asked for; what was typed before the unit was spared can still be cleared."""
+        return self.is_exempt and (not self.typed.value or self.marked_not_applicable)
 
     @property
     def shown(self) -> str:
@@ -159,7 +166,7 @@ def explanation_path(form_state: FormState, finding: Finding) -> str:
     """The value in which the unit answers a warning that still asks for that; empty for any other finding."""
     if form_state.is_closed or finding not in form_state.unexplained:
         return ""
-    if finding.rule == NOT_APPLICABLE:
+    if finding.rule in EXPLAINED_BY_NOTE:
         return finding.subjects[0].replace("$.indicators.", "notes.")
     return f"explanations.{finding.rule}"
 
@@ -256,6 +263,7 @@ def _row(form_state: FormState, item: Indicator, beside: Mapping[str, list[Findi
         definition=template.definitions.get(item.code),
         formula=template.formula(item.code),
         target=_target(form_state, item),
+        handed_over=next((it.reported for it in form_state.handed_over if it.indicator.code == item.code), None),
     )
 
 

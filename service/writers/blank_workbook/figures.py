@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.errors import Level
+from service.domain.notation.numbers import format_vietnamese
 from service.domain.reporting.expression import Operand, Past, condition_formula, in_words, operands
 from service.domain.reporting.form_names import (
     EXPLANATION_HEAD,
@@ -24,8 +25,8 @@ from service.domain.reporting.form_names import (
     note_name,
 )
 from service.domain.reporting.report import NA, Figure, Source, SubmittedReport, report_of
-from service.domain.reporting.template import Aggregate, Indicator, Rule, Section, ValueType
-from service.domain.validation.rules import is_comparable
+from service.domain.reporting.template import Indicator, Rule, Section, ValueType
+from service.domain.validation.rules import concerns, is_comparable
 from service.writers.blank_workbook.form import (
     LOCKED_FILL,
     RIGHT,
@@ -103,9 +104,9 @@ def _marks(form: Form, section: Section, rows: dict[str, tuple[Worksheet, int]])
 
 
 def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> None:
-    name = indicator.name + (f"\n{_ratio_hint(form, indicator)}" if indicator.aggregate is Aggregate.RATIO else "")
+    name = _asked_name(form, indicator) if not form.is_exempt(indicator) else str(indicator.name)
     put(sheet.cell(row, 1), indicator.number, border=BOX, alignment=CENTER)
-    put(sheet.cell(row, 2), name + (" (*)" if indicator.required else ""), border=BOX, alignment=LEFT)
+    put(sheet.cell(row, 2), name, border=BOX, alignment=LEFT)
     put(sheet.cell(row, 3), indicator.unit, border=BOX, alignment=CENTER)
     shape = TYPED_SHAPES[indicator.kind]
     before = stated_before(form, indicator, Past.PREVIOUS)
@@ -113,7 +114,7 @@ def _indicator(form: Form, sheet: Worksheet, row: int, indicator: Indicator) -> 
     put(sheet.cell(row, _PREVIOUS), figure_value(before), border=BOX, number_format=shape, font=muted, alignment=RIGHT)
     cell = put(sheet.cell(row, _INPUT), None, border=BOX, number_format=shape, alignment=RIGHT)
     note = put(sheet.cell(row, _NOTE), None, border=BOX, alignment=LEFT)
-    sheet.row_dimensions[row].height = 15.5 * max(1, lines(str(name), WIDTHS[1])) + 3
+    sheet.row_dimensions[row].height = 15.5 * max(1, lines(name, WIDTHS[1])) + 3
     if form.is_exempt(indicator):
         put(cell, figure_value(NA), border=BOX, fill=LOCKED_FILL, font=muted, alignment=CENTER)
         note.fill = LOCKED_FILL
@@ -134,8 +135,27 @@ def _prefill(cell: Cell, figure: Figure | None, indicator: Indicator) -> None:
         cell.value, cell.number_format = figure / 100, SMALL_RATE
 
 
+def _asked_name(form: Form, indicator: Indicator) -> str:
+    """Its name with all that helps to fill it in, and whether it must be."""
+    hints = filter(None, (_ratio_hint(form, indicator), _handed_over_hint(form, indicator)))
+    return "\n".join((indicator.name, *hints)) + (" (*)" if indicator.required else "")
+
+
+def _handed_over_hint(form: Form, indicator: Indicator) -> str:
+    """What the last reports say was handed over, in the one period in which the unit states that."""
+    found = (item.reported for item in form.handed_over if item.indicator.code == indicator.code)
+    reported = next((number for number in found if number is not None), None)
+    if reported is None:
+        return ""
+    return (
+        f"Số bàn giao theo báo cáo gần nhất của đơn vị và các đơn vị đã nhận: {format_vietnamese(reported)}; "
+        "khác số này thì ghi lý do vào ghi chú"
+    )
+
+
 def _ratio_hint(form: Form, indicator: Indicator) -> str:
-    assert indicator.numerator is not None and indicator.denominator is not None
+    if indicator.numerator is None or indicator.denominator is None:
+        return ""
     top, bottom = (
         in_words(side, lambda operand: form.template.by_code[operand.code].number)
         for side in (indicator.numerator, indicator.denominator)
@@ -164,8 +184,10 @@ def _rules(
 
 
 def _rules_of(form: Form, section: Section) -> Iterator[Rule]:
-    """The rules whose first figure of this period stands in the section."""
+    """The rules that the unit can break and whose first figure of this period stands in the section."""
     for rule in form.template.rules:
+        if not concerns(rule, form.template, form.is_exempt):
+            continue
         first = next(operand.code for operand in operands(rule.condition) if not operand.past)
         if form.template.by_code[first].section == section.code:
             yield rule

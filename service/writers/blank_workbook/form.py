@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -20,6 +21,7 @@ from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.validation.handover import HandedOver, handed_over
 from service.writers.excel_style import (
     A4,
     BOX,
@@ -59,6 +61,11 @@ class Form:
         """The days that the unit reports, and whether it is held against the period before."""
         own = self.period.window_of(self.agency).said
         return own + (f"; {TAKES_OVER}" if self.earlier.takes_over else "")
+
+    @cached_property
+    def handed_over(self) -> tuple[HandedOver, ...]:
+        """The figures that the unit states as they were handed over to it, this once."""
+        return handed_over(self.template, self.earlier, self.is_exempt)
 
     @property
     def previous_head(self) -> str:

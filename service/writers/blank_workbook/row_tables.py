@@ -141,7 +141,7 @@ def _sums(form: Form, sheet: Worksheet, table: RowTable, first: int, last: int) 
     start = len(table.columns) + 3
     for at, title in enumerate((RULE_HEAD, "Đối chiếu", "Mức", "Kết quả", EXPLANATION_HEAD), start):
         put(sheet.cell(HEAD, at), title, font=font(bold=True), fill=HEAD_FILL, border=BOX, alignment=CENTER)
-    for row, item in enumerate(table.sums, HEAD + 1):
+    for row, item in enumerate(_sums_of(form, table), HEAD + 1):
         put(sheet.cell(row, start), item.id, border=BOX, alignment=CENTER)
         numbers = ", ".join(form.template.by_code[code].number for code in item.indicators)
         said = f"Tổng cột «{table.by_code[item.column].title}» = chỉ tiêu {numbers}"
@@ -160,6 +160,12 @@ def _sums(form: Form, sheet: Worksheet, table: RowTable, first: int, last: int) 
             make_text_input(explanation)
             letter = get_column_letter(start + 4)
             form.name(explanation_name(item.id), sheet, f"${letter}${row}")
+
+
+def _sums_of(form: Form, table: RowTable) -> list[TableSum]:
+    """The sums that are held against a figure that the unit is asked for."""
+    known = form.template.by_code
+    return [item for item in table.sums if any(not form.is_exempt(known[code]) for code in item.indicators)]
 
 
 def _mark(form: Form, table: RowTable, item: TableSum, first: int, last: int) -> str:

@@ -24,6 +24,7 @@ _RULES = {
     "exempt": NOT_APPLICABLE,
     "format": "dạng dữ liệu",
     "formula": "công thức",
+    "handed_over": "số bàn giao",
     "kind": "loại văn bản",
     "length": "độ dài",
     "more": "còn kết quả khác",

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from service.actions.organization.import_agencies import import_agencies
-from service.actions.periods.lifecycle import open_period
+from service.actions.periods.lifecycle import open_period, set_obligation
 from service.demo.world import TODAYS_AGENCIES_CSV
 from service.domain.organization.access import Caller, Role
 from service.domain.reporting.period import VIETNAM
@@ -137,3 +137,16 @@ def test_without_scripts_the_rows_are_saved_with_the_page(web: Web, officer: Per
     first = shown.tree.xpath(f"//*[@data-list='{PATH}']/tr[1]//output")
     assert [cell.text_content() for cell in first] == ["1.105", "", ""]
     assert "1.105" in officer.get(f"/bao-cao/{PERIOD}/xem-lai").words
+
+
+def test_a_table_that_a_unit_is_spared_is_there_to_be_cleared_and_bears_no_star(web: Web, officer: Person) -> None:
+    """A field stands in a row of the table; then the unit is spared all figures that the table adds up to."""
+    stars, said = f"//*[@id='bang-{CODE}']//*[@class='must']", f"//*[@id='f-tables-{CODE}']"
+    officer.fill(officer.get(FORM), FORM, {f"{PATH}.0.linh_vuc": "Hộ tịch", f"{PATH}.0.truc_tuyen": "1.100"})
+    assert len(officer.get(FORM).tree.xpath(stars)) == 1
+    set_obligation(web.context, PERIOD, "STC", exempt=("ho_so.*",))
+    page = officer.get(FORM)
+    assert "không áp dụng cho Sở Tài chính: đề nghị để trống" in page.tree.xpath(said)[0].text_content()
+    assert page.tree.xpath(stars) == [] and "Không bắt buộc; đã ghi" not in page.words
+    officer.fill(page, FORM, {f"{PATH}.0.linh_vuc": "", f"{PATH}.0.truc_tuyen": ""})
+    assert officer.get(FORM).tree.xpath(said) == []

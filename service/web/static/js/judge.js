@@ -33,7 +33,7 @@ export class Judge {
     const { findings, ratios, results } = this.checks.run(this.cells.figures());
     for (const [code, text] of ratios) {
       const output = placeOf("o", code);
-      if (output) output.textContent = text;
+      if (output?.matches("output")) output.textContent = text;
     }
     for (const { code, isMet, said } of results) {
       const className = `state state-${isMet ? "good" : "bad"}`;
