@@ -29,7 +29,7 @@ LARGE = {
 # Parts of addresses that stand for nothing secret.
 PLAIN = {
     "agency", "code", "mail", "name", "number", "period", "submission", "version", "workbook", "filename", "part",
-    "indicator", "section", "day", "id", "path", "template", "predecessor",
+    "indicator", "section", "day", "id", "path", "template", "predecessor", "table",
 }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _end(text: str, begin: int, indicator: Indicator) -> int:
     if not ends:
         return begin
     end = begin + max(ends)
-    for pattern in (_TARGET, _MOVED, _CLOSING):
-        found = pattern.match(text, end)
+    for match in (_TARGET.match, _MOVED.match, _CLOSING.match):
+        found = match(text, end)
         end = end if found is None else found.end()
     return end
