@@ -24,7 +24,7 @@ from tests.support.workbooks import filled
     ("made", "status", "said"),
     [
         (lambda: with_formats("[" * 100_000), 422, "Excel chỉ cho tối đa 255"),
-        (lambda: with_styles(70_000), 413, "nhiều hơn 65.490 kiểu"),
+        (lambda: with_styles(70_000), 413, "có hơn 65.490 kiểu ô"),
         (lambda: with_texts(150_000), 413, "quá nhiều dữ liệu"),
         (lambda: with_cells(20_000), 413, "quá nhiều dữ liệu"),
     ],
