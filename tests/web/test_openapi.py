@@ -168,8 +168,10 @@ def test_whoever_asks_is_answered_as_described(lived_in: Web, record_property: C
 
 def test_what_exists_is_answered_as_described(lived_in: Web) -> None:
     headers = headers_of(lived_in, "home_affairs")
+    # The template of this period has no tables with rows; those of one that has are asked for beside their figures.
+    there = PLACES.keys() - {"table"}
     for operation in operations_of(lived_in):
-        if operation.method == "get" and set(names(operation)) <= PLACES.keys():
+        if operation.method == "get" and set(names(operation)) <= there:
             case = operation.Case(path_parameters={name: PLACES[name][0] for name in names(operation)})
             assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 200, operation.label
 
