@@ -85,3 +85,9 @@ def _row(payload: Payload, revision: int, received_at: datetime) -> dict[str, ob
         "validated_at": received_at,
         "content": content.encode(payload),
     }
+
+
+def put_figures(context: Context, agency: str, period: str, **figures: int) -> None:
+    """The real report with these figures only as an agency's of a period; double underscores stand for dots."""
+    indicators = {name.replace("__", "."): Decimal(value) for name, value in figures.items()}
+    put_payload(context, replace(real_payload(), period=period, agency=agency, indicators=indicators))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,10 +25,9 @@ from service.domain.reporting.period import VIETNAM
 from service.domain.validation.explanations import HANDED_OVER
 from service.readers.formats import EXCEL
 from service.storage.intake.submissions import findings_of
-from tests.support.consolidations import real_payload
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.installation import PERIOD, at
-from tests.support.province import put_payload
+from tests.support.province import put_figures
 from tests.support.units import units_csv
 from tests.support.workbooks import typed
 
@@ -46,11 +44,6 @@ HINT = (
 )
 
 
-def put(context: Context, agency: str, period: str, **figures: int) -> None:
-    indicators = {name.replace("__", "."): Decimal(value) for name, value in figures.items()}
-    put_payload(context, replace(real_payload(), period=period, agency=agency, indicators=indicators))
-
-
 @pytest.fixture
 def merged(sqlite_context: Context) -> Context:
     """A and B ended on 31 July with 15 and 8 applications pending in their last reports, and became M."""
@@ -60,8 +53,8 @@ def merged(sqlite_context: Context) -> Context:
     )  # fmt: skip
     import_agencies(sqlite_context, units_csv(*lines))
     open_period(sqlite_context, BEFORE)
-    put(sqlite_context, "A", BEFORE, ho_so__chua_den_han=12, ho_so__qua_han=3)
-    put(sqlite_context, "B", BEFORE, ho_so__chua_den_han=7, ho_so__qua_han=1)
+    put_figures(sqlite_context, "A", BEFORE, ho_so__chua_den_han=12, ho_so__qua_han=3)
+    put_figures(sqlite_context, "B", BEFORE, ho_so__chua_den_han=7, ho_so__qua_han=1)
     return sqlite_context
 
 
@@ -121,7 +114,7 @@ def test_a_program_and_a_workbook_are_told_the_same(merged: Context) -> None:
 def test_a_last_report_says_what_was_pending_unless_it_is_contained(merged: Context) -> None:
     """A ended with 5 in the period itself: 5 + 7 + 1 are handed over, and 23 where M's figures contain A's."""
     before = form_of(merged)
-    put(merged, "A", PERIOD, ho_so__chua_den_han=4, ho_so__qua_han=1)
+    put_figures(merged, "A", PERIOD, ho_so__chua_den_han=4, ho_so__qua_han=1)
     assert reported(merged) == Decimal(13)
     after = form_of(merged)
     assert before.terms.fingerprint(before.earlier) != after.terms.fingerprint(after.earlier)
@@ -152,7 +145,7 @@ def test_from_the_second_period_on_it_is_held_against_its_own_report(merged: Con
     open_period(later, YEAR)
     (item,) = form_of(later, YEAR).handed_over
     assert item.reported == Decimal(23)
-    put(later, "M", YEAR, ho_so__chua_den_han=6, ho_so__qua_han=2)
+    put_figures(later, "M", YEAR, ho_so__chua_den_han=6, ho_so__qua_han=2)
     open_period(later, NEXT)
     assert form_of(later, NEXT).handed_over == ()
     report = of_agency("M", ho_so__ky_truoc_chuyen_sang=9)

@@ -27,19 +27,14 @@ from service.domain.reporting.period import Window
 from service.domain.reporting.report import Source, SubmittedReport, report_of
 from service.domain.validation.rules import check_rule
 from service.storage.organization.agencies import get_agency
-from tests.support.consolidations import TEMPLATE, real_payload
+from tests.support.consolidations import TEMPLATE
 from tests.support.filings import hand_in_and_check, of_agency
 from tests.support.installation import PERIOD
-from tests.support.province import put_payload
+from tests.support.province import put_figures
 from tests.support.units import units_csv
 
 BEFORE, CODE, CARRIED = "2023-H1", "ho_so.tiep_nhan", "ho_so.ky_truoc_chuyen_sang"
 OFFICER = Caller("Cán bộ huyện M", Role.OFFICER, "M")
-
-
-def put(context: Context, agency: str, period: str = PERIOD, **figures: int) -> None:
-    indicators = {name.replace("__", "."): Decimal(value) for name, value in figures.items()}
-    put_payload(context, replace(real_payload(), period=period, agency=agency, indicators=indicators))
 
 
 @pytest.fixture
@@ -51,11 +46,11 @@ def province(sqlite_context: Context) -> Context:
     )  # fmt: skip
     import_agencies(sqlite_context, units_csv(*lines))
     open_period(sqlite_context, BEFORE)
-    put(sqlite_context, "A", BEFORE, ho_so__tiep_nhan=300, ho_so__chua_den_han=12, ho_so__qua_han=3)
-    put(sqlite_context, "B", BEFORE, ho_so__tiep_nhan=200, ho_so__chua_den_han=7, ho_so__qua_han=1)
-    put(sqlite_context, "O", BEFORE, ho_so__tiep_nhan=50)
-    put(sqlite_context, "M", ho_so__tiep_nhan=100)
-    put(sqlite_context, "O", ho_so__tiep_nhan=5)
+    put_figures(sqlite_context, "A", BEFORE, ho_so__tiep_nhan=300, ho_so__chua_den_han=12, ho_so__qua_han=3)
+    put_figures(sqlite_context, "B", BEFORE, ho_so__tiep_nhan=200, ho_so__chua_den_han=7, ho_so__qua_han=1)
+    put_figures(sqlite_context, "O", BEFORE, ho_so__tiep_nhan=50)
+    put_figures(sqlite_context, "M", PERIOD, ho_so__tiep_nhan=100)
+    put_figures(sqlite_context, "O", PERIOD, ho_so__tiep_nhan=5)
     return sqlite_context
 
 
@@ -155,7 +150,7 @@ def test_a_unit_that_ended_may_report_its_last_days_and_is_neither_owed_nor_remi
 def test_the_unit_after_it_says_whether_its_figures_contain_those(province: Context) -> None:
     """Until then both are added up: 30 + 100 + 5; contained, the report is shown and not added."""
     assert form_of(province).last_reports == ()
-    put(province, "A", ho_so__tiep_nhan=30)
+    put_figures(province, "A", PERIOD, ho_so__tiep_nhan=30)
     assert (total(province), past(province, "M"), past(province, "A")) == (
         (Decimal(135), ["A", "M", "O"]), Decimal(200), Decimal(300),
     )  # fmt: skip
@@ -167,7 +162,7 @@ def test_the_unit_after_it_says_whether_its_figures_contain_those(province: Cont
 
 
 def test_an_answer_to_another_state_and_of_another_unit_is_refused(province: Context) -> None:
-    put(province, "A", ho_so__tiep_nhan=30)
+    put_figures(province, "A", PERIOD, ho_so__tiep_nhan=30)
     (asked,) = form_of(province).last_reports
     answer(province, contained=True)
     with pytest.raises(ConflictError, match="vừa thay đổi"):
