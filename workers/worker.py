@@ -23,9 +23,10 @@ from rq.job import Job
 from service.actions.context import Context, build_context
 from service.actions.intake.unfinished_checks import ask_for_rest
 from service.actions.operations.unfinished_work import keep_claim, release_claim
+from service.channels.registry import CHANNELS
 from service.domain.errors import UnavailableError
 from service.parent_death import die_with_parent
-from service.queue import QUEUES, ROUTES, SUBMISSIONS
+from service.queue import MAIL, QUEUES, ROUTES, SUBMISSIONS
 from service.settings import Settings
 from workers.horse_watch import HorseWatch
 from workers.runtime import entry, forget_signals, function_of, install, own_settings, run_entry, wait_for_queues
@@ -168,14 +169,22 @@ def run_worker(settings: Settings, queue: str) -> None:
     watch = HorseWatch(queue)
     context = replace(build_context(settings), watch=watch)
     install(context)
-    # What is loaded before the fork need not be loaded by every work-horse.
-    for job, route in ROUTES.items():
-        if route.queue == queue:
-            function_of(job)
+    _load(settings, queue)
     log.info("worker ready", queue=queue)
     while not _serve(QueueWorker(queue, connection, context, watch, lambda: _prepare(context))):
         time.sleep(0.5)
         connection = wait_for_queues(settings, math.inf)
+
+
+def _load(settings: Settings, queue: str) -> None:
+    """Load what the queue's jobs need: what is there before the fork need not be loaded by every work-horse."""
+    for job, route in ROUTES.items():
+        if route.queue == queue:
+            function_of(job)
+    if queue == MAIL:
+        for transport in CHANNELS.transports(settings).values():
+            if transport is not None:
+                transport.close()
 
 
 def _serve(worker: QueueWorker) -> bool:

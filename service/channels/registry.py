@@ -66,15 +66,19 @@ class DeliveryChannel:
 
 # What a transport needs is loaded where one is made: every process asks here for names, few send anything.
 def _mail_server(settings: Settings) -> MailServer | None:
+    if settings.smtp_url is None:
+        return None
     from service.channels.smtp import MailServer  # noqa: PLC0415
 
-    return None if settings.smtp_url is None else MailServer(settings.smtp_url, settings.mail_sender)
+    return MailServer(settings.smtp_url, settings.mail_sender)
 
 
 def _message_bus(settings: Settings) -> Webhook | None:
+    if settings.webhook is None:
+        return None
     from service.channels.webhook import Webhook  # noqa: PLC0415
 
-    return None if settings.webhook is None else Webhook(settings.webhook)
+    return Webhook(settings.webhook)
 
 
 class DeliveryChannels(Registry[DeliveryChannel]):

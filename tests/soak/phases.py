@@ -23,7 +23,7 @@ from tests.support.disk import ballast
 from tests.support.stack import LOCAL, Stack
 
 Figures = dict[str, float]
-RUSH = 4000
+RUSH = 2000
 SIGN_INS = 20
 SLOW = 30
 STILL = 20.0
@@ -128,7 +128,7 @@ def _signed_in(day: Day) -> float:
 
 
 def rush(day: Day) -> Figures:
-    """Four thousand filings at once."""
+    """Two thousand filings at once."""
     # What earlier phases left behind would be counted as checks of these.
     settle(day.stack.data, day.units.ledger, 300)
     before, begun = _checks(day.log), time.monotonic()

@@ -21,7 +21,7 @@ from service.domain.reporting.submission import State
 from service.domain.reporting.version_mapping import payload_in_version
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
-from service.queue import Job
+from service.queue import ROUTES, Job
 from service.readers.formats import FORMATS
 from service.storage.intake.checks import next_in_turn
 from service.storage.intake.submissions import (
@@ -47,11 +47,12 @@ class ValidationOutcome:
 
 
 def validate_in_turn(context: Context, submissions: Collection[str]) -> None:
-    """Check as many filings that nobody has begun with as these are, in the order of their turns.
+    """Check as many filings that nobody has begun with as these are, or as one job may take, in their turns' order.
 
-    These are only why it is asked for: whose turn has not come yet is checked by whoever was asked for the others.
+    These are only why it is asked for: whose turn has not come yet is checked by whoever was asked for the others, and
+    in a rush, which asks for a few at a time, a process that has just begun does as much as it may.
     """
-    left = len(submissions)
+    left = max(len(submissions), ROUTES[Job.VALIDATE_SUBMISSIONS].at_once)
     while left > 0 and (group := _take_group(context, left)):
         left -= sum(validate_submission(context, submission, new_only=True) for submission in group)
 

@@ -86,7 +86,7 @@ def test_all_rows_and_bytes_come_back_on_either_kind_of_database(
 
 
 def test_a_backup_is_of_one_moment_while_others_write(filled: Context, tmp_path: Path) -> None:
-    ended, counted = threading.Event(), []
+    begun, ended, counted = threading.Event(), threading.Event(), []
 
     def write_on() -> None:
         while not ended.is_set():
@@ -95,10 +95,12 @@ def test_a_backup_is_of_one_moment_while_others_write(filled: Context, tmp_path:
             with filled.database.writing() as session:  # two steps of one change, in tables and rows far apart
                 session.execute(for_both.where(AgencyRow.code == "STC"))
                 session.execute(for_both.where(AgencyRow.code == "SGTVT"))
+            begun.set()
 
     writer = threading.Thread(target=write_on)
     writer.start()
     try:
+        assert begun.wait(60)  # until then they have names of their own
         made = [make_backup(filled.settings, filled.database, tmp_path / str(turn)) for turn in range(4)]
     finally:
         ended.set()
