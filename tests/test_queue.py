@@ -120,7 +120,7 @@ def test_a_server_that_stands_still_is_given_up_and_left_in_peace(tmp_path: Path
             begun = time.monotonic()
             assert not any(jobs.enqueue(Job.MERGE_PERIOD, f"2023-{number}") for number in range(50))
             # One wait, and not fifty.
-            assert time.monotonic() - begun < 10 * BRIEF
+            assert time.monotonic() - begun < 40 * BRIEF
         finally:
             child.process.send_signal(signal.SIGCONT)
         wait_until(lambda: jobs.enqueue(Job.MERGE_PERIOD, "2023-H1"), what="a hint that is taken again")

@@ -71,7 +71,7 @@ def test_beyond_its_bounds_a_call_is_refused_and_the_next_one_served(
     before = time.monotonic()
     with pytest.raises(TooLargeError, match="Tệp quá lớn hoặc quá phức tạp để đọc"):
         run_bounded(bounds, call, *args)
-    assert time.monotonic() - before < 15
+    assert time.monotonic() - before < 60
     assert run_bounded(BOUNDS, bounded_calls.doubled, 21) == 42
 
 
@@ -91,7 +91,7 @@ def test_of_heavy_calls_one_runs_at_a_time_and_others_are_told_to_come_again() -
         before = time.monotonic()
         with pytest.raises(UnavailableError, match="thử lại sau ít phút"):
             run_bounded(HEAVY, bounded_calls.doubled, 1)
-        assert time.monotonic() - before < 8
+        assert time.monotonic() - before < 30
         assert run_bounded(BOUNDS, bounded_calls.doubled, 21) == 42
     assert run_bounded(HEAVY, bounded_calls.doubled, 1) == 2
 

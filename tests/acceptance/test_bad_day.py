@@ -26,7 +26,7 @@ def test_every_filing_is_checked_although_the_queues_are_lost_and_then_hang(tmp_
         units.rush(range(30))
         damage_hints(stack)
         units.rush(range(30, 60))
-        wait_until(lambda: ping(settings), 30, "the answer of the new server")
+        wait_until(lambda: ping(settings), 90, "the answer of the new server")
         assert len(list((tmp_path / "valkey").glob(f"{ASIDE}*"))) == 1
         with standing_still(stack), ThreadPoolExecutor(5) as people:
             signed_in = [people.submit(sign_in, stack, f"canbo@{office}.demo.vn") for office in OFFICES * 2]

@@ -141,7 +141,7 @@ class Striker:
                     for one in found:
                         one.kill()
                     self.note(self.killed, "worker at a check", len(found))
-                    wait_until(lambda gone=found: none_run(gone), 30, "the end of worker and work-horse")
+                    wait_until(lambda gone=found: none_run(gone), 90, "the end of worker and work-horse")
                     if left := self.site.being_checked():
                         self.hit.update(left)
                         return

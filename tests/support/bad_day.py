@@ -234,7 +234,7 @@ def damage_hints(stack: Stack) -> None:
     (file,) = (stack.data / "valkey" / HINTS).glob("*.incr.aof")
     file.write_bytes(bytes(max(4096, file.stat().st_size)))
     old.kill()
-    old.wait(10)
+    old.wait(60)
     wait_until(lambda: ping(settings), 60, "a new Valkey")
 
 

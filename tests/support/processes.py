@@ -75,7 +75,7 @@ def launched(
             below = descendants(process.pid)
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
         for left in below:
             with contextlib.suppress(psutil.NoSuchProcess):
                 left.kill()

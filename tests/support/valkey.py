@@ -33,4 +33,4 @@ def running_valkey(settings: Settings) -> Iterator[tuple[SupervisedProcess, Fold
 def wait_until_written(settings: Settings, words: bytes) -> None:
     """Wait for them in the file of hints: on a busy disk the server answers first and writes a little later."""
     (file,) = (settings.data / "valkey" / HINTS).glob("*.incr.aof")
-    wait_until(lambda: words in file.read_bytes(), 30, f"{words!r} in the file of hints")
+    wait_until(lambda: words in file.read_bytes(), 90, f"{words!r} in the file of hints")

@@ -113,13 +113,13 @@ def answer(child: SupervisedProcess, settings: Settings) -> None:
         child.keep_alive()
         return child.alive and ping(settings)
 
-    wait_until(does, 30, "the answer of Valkey")
+    wait_until(does, 90, "the answer of Valkey")
 
 
 def kill(child: SupervisedProcess) -> None:
     assert child.process is not None
     child.process.kill()
-    child.process.wait(5)
+    child.process.wait(60)
 
 
 def put_hints(settings: Settings) -> None:

@@ -68,7 +68,7 @@ def test_it_ends_when_asked(settings: Settings, valkey: SupervisedProcess, wish:
     with launched("-m", "workers.schedule", "--data", str(settings.data)) as process:
         wait_until(lambda: waiting(settings), what="the first sweep")
         process.send_signal(wish)
-        assert process.wait(5) == 0
+        assert process.wait(60) == 0
 
 
 def test_it_outlives_its_server(settings: Settings, valkey: SupervisedProcess) -> None:
@@ -77,7 +77,7 @@ def test_it_outlives_its_server(settings: Settings, valkey: SupervisedProcess) -
         first = {job.id for job in waiting(settings)}
         assert valkey.process is not None
         valkey.process.kill()
-        valkey.process.wait(5)
+        valkey.process.wait(60)
 
         def back() -> bool:
             valkey.keep_alive()

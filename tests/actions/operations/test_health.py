@@ -109,7 +109,7 @@ def test_a_server_of_queues_that_stands_still_keeps_nobody_waiting(sqlite_contex
             begun = time.monotonic()
             assert not health(replace(sqlite_context, probes=Probes())).queue
             assert ("queue", MAIL) not in counts(replace(sqlite_context, probes=Probes()))
-            # Two waits at most; four seconds more for a machine that others use.
-            assert time.monotonic() - begun < 2 * PATIENCE + 4
+            # Two waits at most; half a minute more for a machine that others use.
+            assert time.monotonic() - begun < 2 * PATIENCE + 30
         finally:
             child.process.send_signal(signal.SIGCONT)

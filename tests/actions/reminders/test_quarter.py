@@ -145,7 +145,7 @@ def killed_in_between(context: Context, box: Box, moment: datetime) -> None:
     with launched("-m", "tests.support.doomed_delivery", folder, box.url, moment.isoformat()) as child:
         assert box.is_silent.wait(30)
         child.send_signal(signal.SIGKILL)
-        assert child.wait(10) == -signal.SIGKILL
+        assert child.wait(60) == -signal.SIGKILL
     box.silent_for.clear()
     tick(context, moment + timedelta(minutes=5))
 

@@ -35,7 +35,7 @@ def test_a_costly_file_is_refused_and_a_good_one_taken(
 ) -> None:
     before = time.monotonic()
     assert said in refused(web.file_upload(made()), status)["detail"]
-    assert time.monotonic() - before < 20
+    assert time.monotonic() - before < 60
     assert web.file_upload(filled()).status_code == 202
 
 
