@@ -35,8 +35,8 @@ def build_workbook(workbook_id: str) -> None:
 
 
 def deliver() -> None:
-    """Send the messages that wait."""
-    delivering.deliver(current())
+    """Send the messages that wait, and those that are written just after them."""
+    delivering.deliver(current(), lingers=delivering.LINGERS)
 
 
 def remind() -> None:

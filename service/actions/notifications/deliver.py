@@ -34,7 +34,8 @@ from service.storage.notifications.messages import (
 )
 from service.watch import WatchedTask, Work
 
-LOOK = 1.0
+# Seconds between two looks for what may go, and for what may be written yet.
+LOOK, SHORT_LOOK = 1.0, 0.2
 log = structlog.get_logger()
 
 
@@ -63,18 +64,24 @@ class Throttled:
     wait: float
 
 
-def run_delivery(context: Context, upkeep: Callable[[Context], None], recheck: Recheck, seconds: float) -> None:
+def run_delivery(
+    context: Context, upkeep: Callable[[Context], None], recheck: Recheck, seconds: float, lingers: float = 0.0
+) -> None:
     """Hand over what waits; after so many seconds ask for another run where more may wait.
 
-    `upkeep` is called between messages, `recheck` says of each claimed one whether it is still to go.
+    `upkeep` is called between messages, `recheck` says of each claimed one whether it is still to go. Once nothing
+    waits, what is written within the seconds that it `lingers` is handed over too.
     """
     transports, ends = CHANNELS.transports(context.settings), time.monotonic() + seconds
+    idle_until = time.monotonic() + lingers
     try:
         while (left := ends - time.monotonic()) > 0:
             upkeep(context)
             match _next(context, transports, recheck):
-                case None:
+                case None if time.monotonic() >= idle_until:
                     return
+                case None:
+                    time.sleep(min(SHORT_LOOK, left))
                 case Throttled(wait):
                     time.sleep(min(wait, left, LOOK))
                 case Claimed() as claimed:

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.actions.context import Context
+from service.actions.notifications.deliver import run_delivery
 from service.actions.notifications.outbox import Link, enqueue_message
-from service.actions.operations.delivery import deliver
+from service.actions.operations.delivery import RUN, deliver
 from service.actions.operations.sweep import sweep
+from service.actions.reminders.recheck import present_state
 from service.channels.smtp import MailServer, MessageContent, OutgoingMessage, RenderedMessage
 from service.clock import Clock
 from service.domain.notifications.delivery import RETRY_AFTER, Attachment
@@ -116,6 +118,22 @@ def test_a_letter_is_sent_once_however_often_its_job_runs(context: Context, serv
     deliver(after(ready, hours=1))
     assert len(serving_box.letters) == 1
     assert row_of(ready, mail).state == "sent"
+
+
+def test_a_run_that_lingers_hands_over_what_is_written_meanwhile(context: Context, serving_box: Box) -> None:
+    ready = with_mail(context, serving_box)
+    looks: list[int] = []
+
+    def write_at_the_second_look(written_to: Context) -> None:
+        looks.append(len(looks))
+        if len(looks) == 2:
+            posted(written_to)
+
+    run_delivery(ready, write_at_the_second_look, present_state, RUN, lingers=5.0)
+    assert len(serving_box.letters) == 1
+    looks.clear()
+    run_delivery(ready, write_at_the_second_look, present_state, RUN)
+    assert looks == [0]
 
 
 def test_without_a_mail_server_the_letter_is_kept_to_be_read(context: Context, serving_box: Box) -> None:
