@@ -38,7 +38,7 @@ def run(folder: Path, wanted: set[str]) -> Report:
     with disk_of_its_own(folder / "data", DISK) as has_disk, (folder / "log").open("wb") as log:
         options = {"TONGHOP_WEB_WORKERS": "2", "TONGHOP_SMTP_URL": ""}
         with up(folder / "data", "--demo", log=log, patience=PATIENCE, **options) as stack:
-            day = Day(stack, Units(stack, Ledger()), folder / "log", has_disk)
+            day = Day(stack, Units(stack, Ledger()), has_disk)
             for name, phase in PHASES.items():
                 if not wanted or name in wanted:
                     report.add(measured(name, phase, day))
