@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from service.domain.errors import Message, message
+from service.domain.errors import Message, TooLargeError, message
+from service.domain.notation.numbers import format_vietnamese, shorten
 from service.domain.reading.document import Block, BlockKind, Place, ReportDocument, TableCell
 from service.domain.reading.refusal import Reason, UnreadableDocumentError
 from service.readers.document.labels import LabelKind, depth_of, kind_of, split_label
@@ -14,6 +16,8 @@ from service.readers.document.lines import continues, ends_sentence, is_ornament
 
 _EMPTY = message("Tệp không có chữ nào: chọn đúng tệp báo cáo.")
 _LONGEST_HEADING = 150
+# Letters of one paragraph or cell; the longest of real reports have some thousands.
+_LONGEST_TEXT = 60_000
 # A paragraph shorter than this was not broken for want of room.
 _SHORTEST_BROKEN = 40
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
@@ -39,10 +43,11 @@ def assemble(form: str, drafts: Iterable[BlockDraft], notices: Iterable[Message]
              *, encodings: Iterable[Encoding] = ()) -> ReportDocument:  # fmt: skip
     """The document; without a number of `pages` none is known; `encodings` were converted by the reader.
 
-    Raises UnreadableDocumentError where there are no words.
+    Raises UnreadableDocumentError where there are no words, TooLargeError where a paragraph has no end.
     """
     found = list(drafts)
     texts = [text for draft in found for text in _texts(draft)]
+    _require_bounded(texts)
     known = {*encodings}
     if encoding := detect(texts):
         found = [_recovered(draft, encoding) for draft in found]
@@ -87,6 +92,20 @@ def said_of(encodings: Iterable[Encoding]) -> list[Message]:
 def letters_of(drafts: Iterable[BlockDraft]) -> int:
     """How many letters and digits there are."""
     return sum(sign.isalnum() for draft in drafts for text in _texts(draft) for sign in text)
+
+
+def _require_bounded(texts: Iterable[str]) -> None:
+    for text in texts:
+        if len(text) > _LONGEST_TEXT:
+            raise TooLargeError(
+                message(
+                    "Đoạn bắt đầu bằng «{start}…» có {count} ký tự, tối đa {most}: chia thành các đoạn ngắn hơn hoặc "
+                    "bỏ phần thừa rồi thử lại.",
+                    start=shorten(" ".join(text[:240].split())).removesuffix("…"),
+                    count=format_vietnamese(Decimal(len(text))),
+                    most=format_vietnamese(Decimal(_LONGEST_TEXT)),
+                )
+            )
 
 
 def _texts(draft: BlockDraft) -> Iterator[str]:

@@ -138,8 +138,9 @@ MANY = f"<table:table>{(ROW + '<table:table-cell/></table:table-row>') * 1200}</
         (odt_file("<text:p>Báo cáo</text:p>", extra={"Pictures/1.png": b"x"}), UnreadableDocumentError, Reason.SCAN),
         (odt_file(MANY), TooLargeError, None),
         (odt_file("<text:p/>" * 60_000), TooLargeError, None),
+        (odt_file(f"<text:p>{'Không có. ' * 7_000}</text:p>"), TooLargeError, None),
     ],
-    ids=["password", "damaged", "empty", "scan", "cells", "paragraphs"],
+    ids=["password", "damaged", "empty", "scan", "cells", "paragraphs", "letters"],
 )
 def test_what_cannot_be_read_is_told_apart(raw: bytes, kind: type[TonghopError], reason: Reason | None) -> None:
     with pytest.raises(kind) as caught:
