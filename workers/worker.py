@@ -182,9 +182,7 @@ def _load(settings: Settings, queue: str) -> None:
         if route.queue == queue:
             function_of(job)
     if queue == MAIL:
-        for transport in CHANNELS.transports(settings).values():
-            if transport is not None:
-                transport.close()
+        CHANNELS.there(settings)
 
 
 def _serve(worker: QueueWorker) -> bool:

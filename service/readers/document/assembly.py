@@ -99,9 +99,9 @@ def _require_bounded(texts: Iterable[str]) -> None:
         if len(text) > _LONGEST_TEXT:
             raise TooLargeError(
                 message(
-                    "Đoạn bắt đầu bằng «{start}…» có {count} ký tự, tối đa {most}: chia thành các đoạn ngắn hơn hoặc "
+                    "Đoạn bắt đầu bằng «{start}» có {count} ký tự, tối đa {most}: chia thành các đoạn ngắn hơn hoặc "
                     "bỏ phần thừa rồi thử lại.",
-                    start=shorten(" ".join(text[:240].split())).removesuffix("…"),
+                    start=shorten(" ".join(text[:240].split())),
                     count=format_vietnamese(Decimal(len(text))),
                     most=format_vietnamese(Decimal(_LONGEST_TEXT)),
                 )
