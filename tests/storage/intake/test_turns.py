@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from service.actions.context import Context
 from service.actions.intake.validate import validate_in_turn
+from service.queue import ROUTES, Job
 from service.storage.intake.checks import next_in_turn
 from service.storage.intake.receiving import NewSubmission, insert_submission
 from service.storage.intake.submissions import claim_validation, get_submission
@@ -75,7 +78,10 @@ def test_after_an_hour_the_turns_begin_anew(context: Context) -> None:
         assert [get_submission(session, submission).turn for submission in early] == [0, 0, 0]
 
 
-def test_a_worker_checks_as_many_as_it_was_asked_for_in_the_order_of_turns(context: Context) -> None:
+def test_a_worker_checks_as_many_as_it_was_asked_for_in_the_order_of_turns(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ROUTES, Job.VALIDATE_SUBMISSIONS, replace(ROUTES[Job.VALIDATE_SUBMISSIONS], at_once=1))
     flood = [hand_in(context, changed(sang_kien__so_luong=n)) for n in range(4)]
     late = hand_in(context, of_agency("STC"))
     validate_in_turn(context, flood[2:])
@@ -84,3 +90,12 @@ def test_a_worker_checks_as_many_as_it_was_asked_for_in_the_order_of_turns(conte
         assert {get_submission(session, item).state for item in (flood[0], late)} == {"valid"}
     validate_in_turn(context, [*flood, late, late])
     assert order(context) == []
+
+
+def test_a_worker_that_is_asked_for_one_checks_as_many_as_a_job_may_take(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ROUTES, Job.VALIDATE_SUBMISSIONS, replace(ROUTES[Job.VALIDATE_SUBMISSIONS], at_once=3))
+    flood = [hand_in(context, changed(sang_kien__so_luong=n)) for n in range(4)]
+    validate_in_turn(context, flood[:1])
+    assert order(context) == flood[3:]
