@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
+import importlib
 import os
 import signal
 import sys
@@ -18,15 +20,17 @@ import redis
 from rq import Queue, Worker
 
 from service.domain.errors import TonghopError, message
-from service.queue import QUEUES, connect_briefly
+from service.queue import QUEUES, ROUTES, connect_briefly
 from service.settings import Settings, address_notice
 from service.web.server import local_address, reachable, require_free_port, web_command
-from workers.runtime import entry, own_settings, run_entry
+from workers.runtime import entry, function_of, own_settings, run_entry
 from workers.supervisor import Command, SupervisedProcess, Supervisor
 from workers.valkey import FolderLock, ping, valkey_command
 
 VALKEY_WAIT = 20.0
 READY_WAIT = 60.0
+# What the processes need and is loaded once for all of them: the web's application, the steps' command, the server.
+LOADED = ("service.app", "service.cli.command", "granian.cli")
 END_WAIT = 6.0
 
 Check = Callable[[], bool]
@@ -49,12 +53,12 @@ class Installation:
     def command(
         self, name: str, arguments: Sequence[str], end: signal.Signals = signal.SIGTERM, *, talks: bool = False
     ) -> Command:
-        """A command of ours over the same data, ended by that signal."""
+        """One of our modules over the same data, as `python -m` runs it, ended by that signal."""
         environment = {
             "TONGHOP_DATA": str(self.settings.data),
             "TONGHOP_ADDRESS": os.environ.get("TONGHOP_ADDRESS") or self.address,
         }
-        return Command(name, list(arguments), environment, end, talks=talks)
+        return Command(name, list(arguments), environment, end, talks=talks, forks=True)
 
     def module(
         self, name: str, module: str, *arguments: str, end: signal.Signals = signal.SIGTERM, talks: bool = False
@@ -86,6 +90,7 @@ def run(site: Installation) -> None:
     valkey: SupervisedProcess | None = None
     try:
         require_free_port(site.host, site.port)
+        load()
         prepare(site, supervisor)
         if site.settings.redis_url is None and not supervisor.asked_to_end:
             valkey = start_valkey(site, supervisor, lock)
@@ -96,6 +101,17 @@ def run(site: Installation) -> None:
     finally:
         supervisor.end(END_WAIT, last=valkey)
         lock.release()
+
+
+def load() -> None:
+    """Load what all processes need, so that those that are forked need not."""
+    for module in LOADED:
+        importlib.import_module(module)
+    for job in ROUTES:
+        function_of(job)
+    # What is never let go need not be looked through, and stays shared.
+    gc.collect()
+    gc.freeze()
 
 
 def prepare(site: Installation, supervisor: Supervisor) -> None:

@@ -16,11 +16,14 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from workers.forked import STANDARD_ERROR, ForkedProcess
+
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 5.0
 LIVED_WELL = 30.0
 TICK = 0.05
-STANDARD_ERROR = 2
+# Elsewhere the system's libraries may be used by one of a process and its fork only.
+FORKS_ARE_SAFE = sys.platform == "linux"
 
 log = structlog.get_logger()
 
@@ -30,7 +33,8 @@ class Command:
     """A program to run: `death_signal` is what it gets when the supervisor dies, `files` are descriptors it keeps.
 
     `talks` says that its standard output is for people; otherwise what it prints is a log. `repair` is called each time
-    before the program is started, to put aside what it could not start with.
+    before the program is started, to put aside what it could not start with. What `forks` is a Python module of which
+    the supervisor has loaded what it needs; where forks are safe it is run in one.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Command:
     files: tuple[int, ...] = ()
     talks: bool = False
     repair: Callable[[], None] | None = None
+    forks: bool = False
 
 
 class SupervisedProcess:
@@ -47,7 +52,7 @@ class SupervisedProcess:
 
     def __init__(self, command: Command) -> None:
         self.command = command
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | ForkedProcess | None = None
         self.restarts = 0
         self._started = 0.0
         self._wait = FIRST_WAIT
@@ -67,8 +72,16 @@ class SupervisedProcess:
         """Launch the program in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor only."""
         if self.command.repair is not None:
             self.command.repair()
+        self.process = self._forked() if self.command.forks and FORKS_ARE_SAFE else self._launched()
+        self._started = time.monotonic()
+
+    def _forked(self) -> ForkedProcess:
+        command = self.command
+        return ForkedProcess(command.arguments, command.environment, command.death_signal, talks=command.talks)
+
+    def _launched(self) -> subprocess.Popen[bytes]:
         launcher = [sys.executable, "-m", "service.parent_death", str(os.getpid()), str(int(self.command.death_signal))]
-        self.process = subprocess.Popen(  # noqa: S603 - the commands are our own
+        return subprocess.Popen(  # noqa: S603 - the commands are our own
             [*launcher, *self.command.arguments],
             stdin=subprocess.DEVNULL,
             stdout=None if self.command.talks else STANDARD_ERROR,
@@ -76,7 +89,6 @@ class SupervisedProcess:
             pass_fds=self.command.files,
             process_group=0,
         )
-        self._started = time.monotonic()
 
     def keep_alive(self) -> None:
         """Restart a dead process after its back-off."""

@@ -72,6 +72,9 @@ class QueueWorker(Worker):
         self.asked_to_end = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
+    def procline(self, message: str) -> None:
+        """Keep the name under which the process is seen, by which it is known."""
+
     def perform_job(self, job: Job, queue: Queue, execution: Any) -> bool:
         """Prepare the work-horse and run the job; called inside the work-horse only."""
         die_with_parent(self.pid or os.getppid(), signal.SIGKILL)

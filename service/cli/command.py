@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -105,8 +106,9 @@ def up(data: Path | None, host: str, port: int, demo: str | None) -> None:
     _warn_of_proxy(settings)
     folder = str(settings.data)
     arguments = ["--data", folder, "--host", host, "--port", str(port), *(["--demo", demo] if demo else [])]
-    # The supervisor takes this process's place, so that signals reach it.
-    os.execv(PYTHON, [PYTHON, "-m", "workers.launcher", *arguments])  # noqa: S606 - no shell, our own interpreter
+    # The supervisor lives on in this process, so that signals reach it, and what is loaded is so for all that it forks.
+    sys.argv = ["workers.launcher", *arguments]
+    runpy.run_module("workers.launcher", run_name="__main__", alter_sys=True)
 
 
 @main.command()

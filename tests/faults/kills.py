@@ -17,14 +17,14 @@ from service.settings import settings_from
 from tests.faults.site import Site
 from tests.support.bad_day import damage_hints, standing_still
 from tests.support.disk import ballast
-from tests.support.processes import none_run, wait_until
+from tests.support.processes import none_run, wait_until, words_of
 from workers.append_only_file import HINTS
 from workers.valkey import ping
 
 # Seconds: until there is something to hit again, between two strikes, and for which something stands still.
 PATIENCE, APART, STILL = 60.0, (0.05, 0.5), 1.0
 # Of what is there only while there is work: who waits longer kills nothing meanwhile.
-BRIEF = {"work-horse": 3.0}
+BRIEF = {"work-horse": 1.0}
 Found = Callable[[Site], list[psutil.Process]]
 
 
@@ -137,7 +137,7 @@ class Striker:
             if self.site.being_checked():
                 with contextlib.suppress(psutil.NoSuchProcess):
                     found = [one for worker in workers(self.site) for one in (worker, *worker.children())
-                             if {"submissions", "quarantine"} & set(worker.cmdline())]  # fmt: skip
+                             if {"submissions", "quarantine"} & words_of(worker)]  # fmt: skip
                     for one in found:
                         one.kill()
                     self.note(self.killed, "worker at a check", len(found))

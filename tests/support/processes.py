@@ -46,6 +46,11 @@ def descendants(pid: int) -> list[psutil.Process]:
     return psutil.Process(pid).children(recursive=True)
 
 
+def words_of(process: psutil.Process) -> set[str]:
+    """The words of its command line, of paths their last part; who names itself does it in one piece."""
+    return {Path(word).name for word in " ".join(process.cmdline()).split()}
+
+
 def none_run(processes: list[psutil.Process]) -> bool:
     """Whether all of these very processes have ended."""
     return not any(process.is_running() and is_running(process.pid) for process in processes)

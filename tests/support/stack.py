@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import psutil
 
-from tests.support.processes import descendants, free_port, launched, wait_until
+from tests.support.processes import descendants, free_port, launched, wait_until, words_of
 
 # A test's few units hand in and call as often as a province's.
 UNLIMITED = {"TONGHOP_FILINGS_PER_HOUR": "0", "TONGHOP_MB_PER_DAY": "0", "TONGHOP_CALLS_PER_MINUTE": "0"}
@@ -51,7 +51,7 @@ class Stack:
         found = []
         for process in descendants(self.process.pid):
             with contextlib.suppress(psutil.NoSuchProcess):
-                if set(words) <= {Path(word).name for word in process.cmdline()}:
+                if set(words) <= words_of(process):
                     found.append(process)
         return found
 
