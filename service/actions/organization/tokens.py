@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -14,7 +15,7 @@ from service.actions.transaction import ADMINISTRATION, Actor
 from service.domain.audit import AuditEvent, Property, differences
 from service.domain.errors import EntryError, UnauthenticatedError, UnavailableError, message
 from service.domain.notation.fingerprint import sha256_of
-from service.domain.organization.access import Caller, Permission
+from service.domain.organization.access import PERMITTED, Caller, Permission
 from service.domain.reporting.period import official_moment
 from service.storage.models import TokenRow
 from service.storage.organization.tokens import StoredToken, add_token, all_tokens, find_token, mark_used, revoke
@@ -31,8 +32,12 @@ log = structlog.get_logger()
 def issue_token(
     context: Context, caller: Caller, secret: str | None = None, actor: Actor = ADMINISTRATION, days: int = LIFE
 ) -> str:
-    """A new token for the caller, for so many days; raises EntryError with the field that will not do."""
+    """A new token for the caller, for so many days; raises EntryError with the field that will not do.
+
+    It permits what the caller's role may of what it was given for, and no more where the role may more one day.
+    """
     _require_sound(caller, days)
+    caller = replace(caller, permits=caller.permits & PERMITTED[caller.role])
     token = secret or f"tonghop_{secrets.token_urlsafe(32)}"
     with context.transaction(actor) as tx:
         if caller.agency is not None:
@@ -56,8 +61,11 @@ def _require_sound(caller: Caller, days: int) -> None:
         raise EntryError("agency", said)
     if len(caller.name) > LONGEST_NAME:
         raise EntryError("name", message("Tên của mã truy cập dài tối đa {limit} ký tự.", limit=LONGEST_NAME))
-    if not caller.permits:
-        raise EntryError("permits", message("Chọn ít nhất một việc mà mã truy cập được làm."))
+    if not caller.permits & PERMITTED[caller.role]:
+        can = "; ".join(item.label for item in Permission if item in PERMITTED[caller.role])
+        said = message("Chọn ít nhất một việc trong những việc mà mã của {role} làm được: {can}.",
+                       role=caller.role.label, can=can)  # fmt: skip
+        raise EntryError("permits", said)
     if not 1 <= days <= LONGEST_LIFE:
         raise EntryError("days", message("Thời hạn của mã truy cập là từ 1 đến {limit} ngày.", limit=LONGEST_LIFE))
 

@@ -35,6 +35,15 @@ class Permission(Labelled):
 
 
 EVERYTHING = frozenset(Permission)
+# What the programs of each role can do at all.
+PERMITTED = {
+    Role.OFFICER: frozenset({Permission.READ, Permission.SUBMIT}),
+    Role.LEADER: frozenset({Permission.READ, Permission.SUBMIT}),
+    Role.HOME_AFFAIRS: EVERYTHING,
+    Role.HOME_AFFAIRS_LEADER: frozenset({Permission.READ}),
+    Role.ADMIN: EVERYTHING - {Permission.SUBMIT},
+    Role.AUDITOR: frozenset({Permission.READ}),
+}
 
 
 def may_file(role: Role, *, officers: bool) -> bool:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.actions.organization.agencies import present_agencies
 from service.actions.organization.tokens import LIFE, issue_token, list_tokens, revoke_token
 from service.domain.errors import ConflictError
-from service.domain.organization.access import Caller, Permission, Role
+from service.domain.organization.access import PERMITTED, Caller, Permission, Role
 from service.web.auth.access import ADMINS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
@@ -56,6 +56,12 @@ def _page(token: str = "", error: ConflictError | None = None) -> str:
     return render_template(
         "administration/tokens.html", tokens=list_tokens(context()), token=token, roles=list(Role),
         units=present_agencies(context()), role_names={role.value: role.label for role in Role},
-        permissions=list(Permission), days=LIFE, now=context().clock.real(), permitted=permitted,
+        permissions=list(Permission), limited=_limited(), days=LIFE, now=context().clock.real(), permitted=permitted,
         typed=TypedForm(str(request.endpoint), request.form, error),
     )  # fmt: skip
+
+
+def _limited() -> dict[Permission, list[str]]:
+    """The names of those whose programs may do it, of what not everybody's may."""
+    able = {item: [role for role in Role if item in PERMITTED[role]] for item in Permission}
+    return {item: [role.label for role in roles] for item, roles in able.items() if len(roles) < len(Role)}
