@@ -29,6 +29,8 @@ _NAMING = frozenset({
     "số", "điều", "khoản", "điểm", "chương", "mục", "biểu", "loại", "hạng", "nhóm", "thứ", "lần", "đợt", "khóa", "khu",
     "kcn", "lộ", "khối", "bậc", "đoạn", "độ", "mức", "bản", "iso", "5s", "quý", "mẫu",
 })  # fmt: skip
+# Before «hạng», «bậc»: what is done to those who are counted behind.
+_RAISING = frozenset({"thăng", "nâng"})
 _ABBREVIATIONS = frozenset({"TP", "Tp", "TS", "ThS", "GS", "PGS", "BS", "KS", "TT", "Tx", "TX", "St"})
 # Nobody's sentence is longer: what is, is cut, so that the time to read it follows its length.
 _LONGEST_SENTENCE, _MOST_TOKENS = 300, 500
@@ -168,7 +170,7 @@ def _numbers(sentence: Sentence) -> Iterator[Quantity]:
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        if token.kind is not TokenKind.NUMBER or _is_name(tokens, position) or _is_year(sentence, position):
+        if token.kind is not TokenKind.NUMBER or _is_name(sentence, position) or _is_year(sentence, position):
             position += 1
             continue
         quantity = _number(sentence, position)
@@ -256,14 +258,17 @@ def _unit(sentence: Sentence, position: int) -> tuple[set[str], int]:
     return {hit.use.unit for hit in found if hit.last == last}, last
 
 
-def _is_name(tokens: Sequence[Token], position: int) -> bool:
+def _is_name(sentence: Sentence, position: int) -> bool:
     """Whether a number is part of a name («Phòng Công chứng số 2»), a number of a list, or stands in a word."""
+    tokens = sentence.tokens
     before = _at(tokens, position - 1)
     token = tokens[position]
     if position and tokens[position - 1].end == token.start and tokens[position - 1].is_word:
         return True
     if before == "quý" and token.text.startswith("0"):
         return False  # «trong quý 01 trường hợp»
+    if _at(tokens, position - 2) in _RAISING and _unit(sentence, position + 1)[0]:
+        return False  # «thăng hạng 06 viên chức»
     if before in _NAMING:
         # «số 12» is a name, «tổng số 12» and «nhóm: 3» are not.
         return _at(tokens, position - 2) not in {"tổng", "tần", "con", "chỉ", "ký"} and len(token.text) <= 3

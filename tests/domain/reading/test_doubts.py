@@ -40,6 +40,21 @@ def test_a_number_that_may_be_another_one_is_not_sure(line: str, code: str, neve
     assert read(*TTHC, line).sure_values.get(code) != Decimal(never)
 
 
+@pytest.mark.parametrize(
+    ("line", "values", "sure"),
+    [
+        ("Cử 04 công chức dự thi nâng ngạch; xét thăng hạng 06 viên chức.", {4, 6}, None),
+        ("Xét thăng hạng 06 viên chức.", {6}, 6),
+        ("Cử 04 công chức dự thi nâng ngạch, thăng hạng III.", {4}, 4),
+    ],
+)
+def test_who_is_promoted_is_counted_behind_the_class_as_well(line: str, values: set[int], sure: int | None) -> None:
+    found = read(*TTHC[:2], "4. Cải cách chế độ công vụ", line)
+    figure = found.figures["cong_vu.nang_ngach"]
+    assert {item.value for item in figure.candidates} == values
+    assert found.sure_values.get("cong_vu.nang_ngach") == sure
+
+
 def test_a_year_after_a_name_is_no_figure() -> None:
     found = read("I. CHỈ ĐẠO", "Kế hoạch CCHC 2023: tổng 36 nhiệm vụ.", *TTHC[1:]).figures
     assert Decimal(2023) not in {item.value for figure in found.values() for item in figure.candidates}
