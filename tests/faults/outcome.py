@@ -21,6 +21,7 @@ from service.clock import Clock
 from service.domain.consolidation.states import MergeState
 from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.access import Caller, Role
+from service.domain.organization.quota import NO_QUOTA
 from service.domain.reporting.submission import State
 from service.readers.formats import FORMATS
 from service.storage.consolidation.consolidations import newest_consolidation
@@ -188,8 +189,12 @@ def _hold_against_sources(found: Outcome, context: Context, filings: Sequence[Fi
 
 @contextlib.contextmanager
 def undisturbed(folder: Path, filings: Sequence[Filing]) -> Iterator[Context]:
-    """An installation in which the same was filed one after another, checked at once, and merged once at the end."""
-    context = replace(with_units(new_context(folder)), clock=Clock())
+    """An installation in which the same was filed one after another, checked at once, and merged once at the end.
+
+    There as where it was filed units may file as often as they like.
+    """
+    made = with_units(new_context(folder))
+    context = replace(made, clock=Clock(), settings=replace(made.settings, quota=NO_QUOTA))
     for filing in filings:
         caller = Caller("Cán bộ", Role.OFFICER, filing.agency)
         sent = SubmissionRequest(PERIOD, filing.agency, FORMATS.get(filing.channel), filing.raw, filing.file_name)
