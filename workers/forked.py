@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import runpy
 import signal
@@ -113,6 +114,8 @@ def _part(environment: Mapping[str, str], *, talks: bool) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), STANDARD_INPUT)
     if not talks:
         os.dup2(STANDARD_ERROR, STANDARD_OUTPUT)
+    # What nobody holds any more would else close, some day, what has its number by then.
+    gc.collect()
     for descriptor in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
         if descriptor >= FIRST_OTHER:
             with contextlib.suppress(OSError):  # the one through which they were listed

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from service.queue import QUEUES
@@ -54,6 +55,7 @@ def test_everything_starts_says_where_and_ends_cleanly(tmp_path: Path) -> None:
     with up(tmp_path / "dữ liệu") as stack:
         assert set(parts(stack)) == {*(f"worker {queue}" for queue in QUEUES), "schedule", "web", "valkey"}
         assert [line for line in stack.lines if "tonghop chạy tại" in line] == [f"tonghop chạy tại {stack.address}"]
+        assert psutil.Process(stack.process.pid).num_threads() == 1  # else forks might wait for ever
         below = descendants(stack.process.pid)
         stack.process.send_signal(signal.SIGINT)
         assert stack.process.wait(60) == 0
