@@ -119,6 +119,7 @@ class AuditEvent(Labelled):
     TOKEN_REVOKED = "token.revoked", "thu hồi mã truy cập"
     AGENCY_ADDED = "agency.added", "thêm đơn vị"
     AGENCY_CHANGED = "agency.changed", "sửa đơn vị"
+    AGENCY_REMOVED = "agency.removed", "bỏ đơn vị chưa bắt đầu hoạt động"
     AGENCIES_REORGANISED = "agency.reorganised", "sắp xếp đơn vị"
     AGENCY_CHANGE_WITHDRAWN = "agency.change_withdrawn", "hủy thay đổi sắp tới của đơn vị"
     AGENCIES_IMPORTED = "agency.imported", "nhập danh sách đơn vị"

@@ -1,0 +1,90 @@
+"""What the database holds of units besides themselves and the log: where there is any, a unit cannot be taken away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from service.domain.audit import AuditEvent, Property, read_changes
+from service.domain.organization.withdrawal import Reference
+from service.storage.models import (
+    AccountRoleRow,
+    AccountRow,
+    AdjustmentRow,
+    AgencyComingRow,
+    AgencyRow,
+    AgencyVersionRow,
+    ApprovalRequestRow,
+    CalendarFeedRow,
+    DraftFieldRow,
+    DraftRow,
+    EditionAgencyRow,
+    EventRow,
+    ExportMatchingRow,
+    FigureQuestionRow,
+    IdempotencyKeyRow,
+    ObligationRow,
+    OverlapRow,
+    RemarkDraftRow,
+    ReminderRow,
+    ReportFileRow,
+    ReportReadingRow,
+    ReviewClaimRow,
+    SubmissionRow,
+    TokenRow,
+)
+
+# Every column that holds the code of a unit, but for those of the log and of what the map itself says.
+COLUMNS: Mapping[Reference, tuple[InstrumentedAttribute[Any], ...]] = {
+    Reference.PEOPLE: (AccountRow.agency, AccountRoleRow.agency),
+    Reference.TOKENS: (TokenRow.agency,),
+    Reference.FILINGS: (
+        SubmissionRow.agency, IdempotencyKeyRow.agency, RemarkDraftRow.agency, ReviewClaimRow.agency,
+        AdjustmentRow.agency,
+    ),
+    Reference.DRAFTS: (DraftRow.agency, DraftFieldRow.agency, ApprovalRequestRow.agency),
+    Reference.FILES: (ReportFileRow.agency, ReportReadingRow.agency, ExportMatchingRow.agency),
+    Reference.TERMS: (ObligationRow.agency, ObligationRow.contained_in),
+    Reference.QUESTIONS: (FigureQuestionRow.agency,),
+    Reference.OVERLAPS: (OverlapRow.counting, OverlapRow.leaving),
+    Reference.REMINDERS: (ReminderRow.agency, CalendarFeedRow.owner),
+    Reference.CHILDREN: (AgencyRow.parent, AgencyComingRow.parent, AgencyVersionRow.parent),
+    Reference.CHANGES: (AgencyComingRow.agency, AgencyVersionRow.agency),
+    Reference.EDITIONS: (EditionAgencyRow.agency,),
+}  # fmt: skip
+
+
+def references_to(session: Session, codes: Collection[str]) -> dict[str, Counter[Reference]]:
+    """How much of each kind refers to these units, by their codes; who goes with them is no child."""
+    found: dict[str, Counter[Reference]] = {code: Counter() for code in codes}
+    for kind, columns in COLUMNS.items():
+        for column in columns:
+            query = select(column, func.count()).where(column.in_(codes)).group_by(column)
+            if column is AgencyRow.parent:
+                query = query.where(AgencyRow.code.not_in(codes))
+            for code, count in session.execute(query):
+                found[code][kind] += count
+    return found
+
+
+def last_additions(session: Session, codes: Collection[str]) -> dict[str, int]:
+    """The number of the event by which each of these units was added last."""
+    of_units = EventRow.agency.in_(codes), EventRow.action == AuditEvent.AGENCY_ADDED
+    query = select(EventRow.agency, func.max(EventRow.id)).where(*of_units).group_by(EventRow.agency)
+    return {code: number for code, number in session.execute(query) if code is not None}
+
+
+def last_ends(session: Session, codes: Collection[str]) -> dict[str, int]:
+    """The number of the event by which the end or the successors of each of these units were set last."""
+    of_units = EventRow.agency.in_(codes), EventRow.action == AuditEvent.AGENCY_CHANGED
+    query = select(EventRow.agency, EventRow.id, EventRow.changes).where(*of_units).order_by(EventRow.id)
+    ends = {Property.VALID_TO.label, Property.SUCCESSORS.label}
+    return {
+        code: number
+        for code, number, changes in session.execute(query)
+        if code is not None and any(change.name in ends for change in read_changes(changes))
+    }
