@@ -37,8 +37,8 @@ def plan_withdrawal(context: Context, session: Session, before: tuple[Agency, ..
         )
         raise EntryError("day", said)
     found = withdrawn(before, plan, _made(session, before, plan))
-    _require_unused(session, found.removed)
     _require_open(context, session, before, found)
+    _require_unused(session, found.removed)
     return found
 
 
