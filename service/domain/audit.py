@@ -58,6 +58,7 @@ class AuditEvent(Labelled):
     UNIT_CONTAINED = "unit.contained", "ghi báo cáo phần cuối đã gồm trong số liệu của"
     UNIT_NOT_CONTAINED = "unit.not_contained", "ghi báo cáo phần cuối chưa gồm trong số liệu đơn vị kế thừa"
     UNIT_LAST_REPORT_ASKED = "unit.last_report", "đề nghị đơn vị kết thúc hoạt động nộp báo cáo phần cuối, hạn"
+    UNIT_LAST_REPORT_ENDED = "unit.last_report_ended", "thôi đề nghị nộp báo cáo phần cuối, đơn vị báo cáo cả kỳ, hạn"
     UNIT_REMINDED = "unit.reminded", "nhắc nộp"
     DRAFT_SENT = "draft.sent", "trình lãnh đạo"
     DRAFT_WITHDRAWN = "draft.withdrawn", "rút lại bản trình lãnh đạo"

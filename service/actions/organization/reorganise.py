@@ -18,7 +18,7 @@ from service.actions.organization.agencies import (
 )
 from service.actions.organization.coming import write_down
 from service.actions.organization.kept_reports import require_reports_kept
-from service.actions.organization.last_reports import ask_last_reports
+from service.actions.organization.last_reports import ask_last_reports, ask_whole_reports
 from service.actions.organization.withdrawal import forget_answers, plan_withdrawal
 from service.actions.periods.status import PeriodSnapshot, live_snapshot, merged_report, period_snapshot
 from service.actions.transaction import Actor, Transaction
@@ -119,6 +119,7 @@ def _change(
     record_agencies(tx, before, changed)
     if plan.act is ReorganisationAct.WITHDRAW:
         forget_answers(context, tx, changed)
+        ask_whole_reports(context, tx, before, changed)
     else:
         ask_last_reports(context, tx, before, changed)
     merge_open_periods(tx)

@@ -143,7 +143,7 @@ def _require_without_end(removed: Iterable[Agency]) -> None:
             raise EntryError("units", said)
 
 
-class Reference(Labelled):
+class UnitReference(Labelled):
     """What refers to a unit, and what can be done about it before the unit is taken away."""
 
     PEOPLE = "people", "người dùng, lời mời (chuyển sang đơn vị khác ở trang Người dùng)"
@@ -160,7 +160,7 @@ class Reference(Labelled):
     EDITIONS = "editions", "ấn bản của kỳ đã khóa (được giữ)"
 
 
-def told_references(agency: Agency, found: Mapping[Reference, int]) -> Message:
+def told_references(agency: Agency, found: Mapping[UnitReference, int]) -> Message:
     """Why the unit cannot be taken away, and what to do; `found` says how much there is of each kind."""
     said = [message("{what}: {count}", what=Message(kind.label), count=count) for kind, count in found.items()]
     things = reduce(lambda first, then: message("{first}; {then}", first=first, then=then), said)

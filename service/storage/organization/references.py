@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.audit import AuditEvent, Property, read_changes
-from service.domain.organization.withdrawal import Reference
+from service.domain.organization.withdrawal import UnitReference
 from service.storage.models import (
     AccountRoleRow,
     AccountRow,
@@ -39,28 +39,28 @@ from service.storage.models import (
 )
 
 # Every column that holds the code of a unit, but for those of the log and of what the map itself says.
-COLUMNS: Mapping[Reference, tuple[InstrumentedAttribute[Any], ...]] = {
-    Reference.PEOPLE: (AccountRow.agency, AccountRoleRow.agency),
-    Reference.TOKENS: (TokenRow.agency,),
-    Reference.FILINGS: (
+COLUMNS: Mapping[UnitReference, tuple[InstrumentedAttribute[Any], ...]] = {
+    UnitReference.PEOPLE: (AccountRow.agency, AccountRoleRow.agency),
+    UnitReference.TOKENS: (TokenRow.agency,),
+    UnitReference.FILINGS: (
         SubmissionRow.agency, IdempotencyKeyRow.agency, RemarkDraftRow.agency, ReviewClaimRow.agency,
         AdjustmentRow.agency,
     ),
-    Reference.DRAFTS: (DraftRow.agency, DraftFieldRow.agency, ApprovalRequestRow.agency),
-    Reference.FILES: (ReportFileRow.agency, ReportReadingRow.agency, ExportMatchingRow.agency),
-    Reference.TERMS: (ObligationRow.agency, ObligationRow.contained_in),
-    Reference.QUESTIONS: (FigureQuestionRow.agency,),
-    Reference.OVERLAPS: (OverlapRow.counting, OverlapRow.leaving),
-    Reference.REMINDERS: (ReminderRow.agency, CalendarFeedRow.owner),
-    Reference.CHILDREN: (AgencyRow.parent, AgencyComingRow.parent, AgencyVersionRow.parent),
-    Reference.CHANGES: (AgencyComingRow.agency, AgencyVersionRow.agency),
-    Reference.EDITIONS: (EditionAgencyRow.agency,),
+    UnitReference.DRAFTS: (DraftRow.agency, DraftFieldRow.agency, ApprovalRequestRow.agency),
+    UnitReference.FILES: (ReportFileRow.agency, ReportReadingRow.agency, ExportMatchingRow.agency),
+    UnitReference.TERMS: (ObligationRow.agency, ObligationRow.contained_in),
+    UnitReference.QUESTIONS: (FigureQuestionRow.agency,),
+    UnitReference.OVERLAPS: (OverlapRow.counting, OverlapRow.leaving),
+    UnitReference.REMINDERS: (ReminderRow.agency, CalendarFeedRow.owner),
+    UnitReference.CHILDREN: (AgencyRow.parent, AgencyComingRow.parent, AgencyVersionRow.parent),
+    UnitReference.CHANGES: (AgencyComingRow.agency, AgencyVersionRow.agency),
+    UnitReference.EDITIONS: (EditionAgencyRow.agency,),
 }  # fmt: skip
 
 
-def references_to(session: Session, codes: Collection[str]) -> dict[str, Counter[Reference]]:
+def references_to(session: Session, codes: Collection[str]) -> dict[str, Counter[UnitReference]]:
     """How much of each kind refers to these units, by their codes; who goes with them is no child."""
-    found: dict[str, Counter[Reference]] = {code: Counter() for code in codes}
+    found: dict[str, Counter[UnitReference]] = {code: Counter() for code in codes}
     for kind, columns in COLUMNS.items():
         for column in columns:
             query = select(column, func.count()).where(column.in_(codes)).group_by(column)

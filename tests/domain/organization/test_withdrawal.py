@@ -15,7 +15,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, reorganised
 from service.domain.organization.withdrawal import (
     AwaitedAct,
-    Reference,
+    UnitReference,
     awaited_acts,
     is_withdrawn,
     told_references,
@@ -147,7 +147,7 @@ def test_it_is_done_only_once_the_units_go_on() -> None:
 
 
 def test_all_that_refers_to_a_unit_is_named_with_what_to_do() -> None:
-    said = str(told_references(X9, {Reference.PEOPLE: 2, Reference.CHILDREN: 1}))
+    said = str(told_references(X9, {UnitReference.PEOPLE: 2, UnitReference.CHILDREN: 1}))
     assert said.startswith(
         "Không bỏ được Xã Chín (X9) vì đã có người dùng, lời mời (chuyển sang đơn vị khác ở trang Người"
     )
