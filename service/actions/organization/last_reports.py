@@ -35,8 +35,9 @@ def ask_whole_reports(context: Context, tx: Transaction, before: Iterable[Agency
     known = {agency.code: agency for agency in before}
     for agency in changed:
         for terms in _owed_last(context, tx, known[agency.code]) if not known[agency.code].successors else ():
-            whole = obligations_of_period(tx.session, context.catalogue, terms.period.code, agency)
-            _tell(context, tx, whole, AuditEvent.UNIT_LAST_REPORT_ENDED)
+            if not terms.period.is_last_of(agency):
+                whole = obligations_of_period(tx.session, context.catalogue, terms.period.code, agency)
+                _tell(context, tx, whole, AuditEvent.UNIT_LAST_REPORT_ENDED)
 
 
 def _end(agency: Agency) -> tuple[object, bool]:

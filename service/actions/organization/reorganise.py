@@ -36,8 +36,6 @@ from service.storage.organization.agencies import all_agencies, lock_agencies, p
 from service.storage.organization.coming import coming_changes
 from service.storage.periods.periods import all_periods
 
-_ENDING = (ReorganisationAct.MERGE, ReorganisationAct.SPLIT, ReorganisationAct.ABOLISH)
-
 
 @dataclass(frozen=True)
 class PeriodEffect:
@@ -133,7 +131,6 @@ def _previewed(
     then = with_coming(before, coming_changes(session), plan.day) if is_coming else before
     changed, staying = _planned(context, session, then, plan)
     _require_parent(before, plan)
-    _require_no_end_ahead(context, before, changed, plan)
     require_no_circle_ever(session, then, changed)
     require_reports_kept(session, context.catalogue, before, changed)
     # A new name is that of the periods that end on the day or later.
@@ -164,21 +161,6 @@ def _mark(effect: PeriodEffect) -> tuple[object, ...]:
 def _require_parent(before: Iterable[Agency], plan: Reorganisation) -> None:
     if plan.parent is not None and plan.parent not in {agency.code for agency in before}:
         raise EntryError("parent", message("Không có đơn vị «{code}».", code=plan.parent[:64]))
-
-
-def _require_no_end_ahead(
-    context: Context, before: Iterable[Agency], changed: Iterable[Agency], plan: Reorganisation
-) -> None:
-    """Raises EntryError where a unit that is to end has another end ahead, which would be forgotten without a word."""
-    today, known = context.clock.now().astimezone(VIETNAM).date(), {agency.code: agency for agency in before}
-    for agency in changed if plan.act in _ENDING else ():
-        end = known[agency.code].valid_to if agency.code in known else None
-        if end is not None and end >= today:
-            said = message(
-                "{name} ({code}) đã được ghi kết thúc ngày {day}: hủy lần sắp xếp đó trước.",
-                name=agency.name, code=agency.code, day=official_day(end),
-            )  # fmt: skip
-            raise EntryError("units", said)
 
 
 def preview_effects(context: Context, changed: Iterable[Agency]) -> tuple[PeriodEffect, ...]:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.transaction import Transaction
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, Property
 from service.domain.errors import ConflictError, EntryError, message
+from service.domain.notation.moments import read_day
 from service.domain.organization.agency import Agency
 from service.domain.organization.reorganisation import Reorganisation
-from service.domain.organization.withdrawal import AwaitedAct, Withdrawal, awaited_acts, told_references, withdrawn
+from service.domain.organization.withdrawal import (
+    AwaitedAct,
+    EarlierEnd,
+    Withdrawal,
+    awaited_acts,
+    told_references,
+    withdrawn,
+)
 from service.domain.reporting.period import VIETNAM, Period, official_day
 from service.storage.organization.agencies import all_agencies
-from service.storage.organization.references import last_additions, last_ends, references_to
+from service.storage.organization.references import SetEnd, last_act, last_additions, last_ends, references_to
 from service.storage.periods.periods import all_periods, obligations, put_obligation
 
 
@@ -36,7 +44,8 @@ def plan_withdrawal(context: Context, session: Session, before: tuple[Agency, ..
             day=official_day(plan.day),
         )
         raise EntryError("day", said)
-    found = withdrawn(before, plan, _made(session, before, plan))
+    ends = last_ends(session, plan.units)
+    found = withdrawn(before, plan, _made(session, before, ends), _ends_before(session, plan, ends))
     _require_open(context, session, before, found)
     _require_unused(session, found.removed)
     return found
@@ -53,12 +62,27 @@ def forget_answers(context: Context, tx: Transaction, changed: Iterable[Agency])
                 tx.record(AuditEvent.UNIT_NOT_CONTAINED, period=period.code, agency=unit.code, subject=answer)
 
 
-def _made(session: Session, before: Iterable[Agency], plan: Reorganisation) -> set[str]:
-    """The successors of the plan's units that came with their end: the log has them as added after it was set."""
-    units = [agency for agency in before if agency.code in plan.units]
-    ends = last_ends(session, plan.units)
+def _made(session: Session, before: Iterable[Agency], ends: Mapping[str, SetEnd]) -> set[str]:
+    """The successors of these units that came with their end: the log has them as added after it was set."""
+    units = [agency for agency in before if agency.code in ends]
     added = last_additions(session, {code for unit in units for code in unit.successors})
-    return {code for unit in units for code in unit.successors if added.get(code, 0) > ends.get(unit.code, 0)}
+    return {code for unit in units for code in unit.successors if added.get(code, 0) > ends[unit.code].number}
+
+
+def _ends_before(session: Session, plan: Reorganisation, ends: Mapping[str, SetEnd]) -> dict[str, EarlierEnd]:
+    """What ends and successors the plan's units had before an act of that day, as the log tells, where they had any."""
+    found = {}
+    for code, last in ends.items():
+        day = read_day(last.before(Property.VALID_TO))
+        # What was set by hand says nothing of what was decided before it.
+        if day is not None and f" từ {official_day(plan.day)}: " in last_act(session, last.number):
+            named = last.before(Property.SUCCESSORS) if _changes_successors(last) else None
+            found[code] = EarlierEnd(day, None if named is None else tuple(named.replace(",", " ").split()))
+    return found
+
+
+def _changes_successors(last: SetEnd) -> bool:
+    return any(change.name == Property.SUCCESSORS.label for change in last.changes)
 
 
 def _require_unused(session: Session, removed: Iterable[Agency]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
+from typing import NamedTuple
 
 from service.domain.errors import EntryError, Message, message
 from service.domain.notation.labelled import Labelled
@@ -27,11 +28,27 @@ class Withdrawal:
         return (*self.restored, *map(voided, self.removed))
 
 
-def withdrawn(agencies: Iterable[Agency], plan: Reorganisation, made: Collection[str]) -> Withdrawal:
+class EarlierEnd(NamedTuple):
+    """A later last day that a unit had before the act, and who was to take over then; None where that is as now."""
+
+    day: date
+    successors: tuple[str, ...] | None
+
+
+NO_ENDS: Mapping[str, EarlierEnd] = {}
+
+
+def withdrawn(
+    agencies: Iterable[Agency],
+    plan: Reorganisation,
+    made: Collection[str],
+    earlier: Mapping[str, EarlierEnd] = NO_ENDS,
+) -> Withdrawal:
     """What becomes of the units where what was to happen on the day does not happen.
 
     The plan's `units` are those that were to end the day before, or to begin on it; `into` has those that begin all the
-    same. `made` are units that came with the end of the others. Raises EntryError with the field that will not do.
+    same. `made` are units that came with the end of the others, `earlier` the ends that those had before, by code.
+    Raises EntryError with the field that will not do.
     """
     known = {agency.code: agency for agency in agencies}
     named = [_awaited(known, code, plan.day) for code in dict.fromkeys(plan.units)]
@@ -46,15 +63,23 @@ def withdrawn(agencies: Iterable[Agency], plan: Reorganisation, made: Collection
     new = [heir for heir in heirs if heir.valid_from == plan.day and heir.code in made and heir not in asked]
     removed = (*asked, *(heir for heir in new if heir.code not in {*kept, *others}))
     _require_without_end(removed)
-    restored = tuple(replace(agency, valid_to=None, successors=()) for agency in ended)
+    there = known.keys() - {agency.code for agency in removed}
+    restored = tuple(_restored(agency, earlier.get(agency.code), there) for agency in ended)
     return Withdrawal(restored, removed, tuple(heir for heir in heirs if heir not in removed))
 
 
+def _restored(agency: Agency, before: EarlierEnd | None, there: Collection[str]) -> Agency:
+    if before is None:
+        return replace(agency, valid_to=None, successors=())
+    successors = agency.successors if before.successors is None else before.successors
+    return replace(agency, valid_to=before.day, successors=tuple(code for code in successors if code in there))
+
+
 def is_withdrawn(agencies: Iterable[Agency], plan: Reorganisation) -> bool:
-    """Whether these units are already there on the day with no end before them: a request came twice."""
+    """Whether these units already go on from before the day to after it: a request came twice."""
     known = {agency.code: agency for agency in agencies}
     units = [known.get(code) for code in plan.units]
-    is_there = [unit is not None and unit.valid_to is None and unit.valid_from < plan.day for unit in units]
+    is_there = [unit is not None and unit.valid_from < plan.day and unit.is_valid_on(plan.day) for unit in units]
     return bool(units) and all(is_there)
 
 

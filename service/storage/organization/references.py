@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from service.domain.audit import AuditEvent, Property, read_changes
+from service.domain.audit import AuditEvent, Change, Property, read_changes
 from service.domain.organization.withdrawal import UnitReference
 from service.storage.models import (
     AccountRoleRow,
@@ -78,13 +78,27 @@ def last_additions(session: Session, codes: Collection[str]) -> dict[str, int]:
     return {code: number for code, number in session.execute(query) if code is not None}
 
 
-def last_ends(session: Session, codes: Collection[str]) -> dict[str, int]:
-    """The number of the event by which the end or the successors of each of these units were set last."""
+class SetEnd(NamedTuple):
+    """The event by which the end or the successors of a unit were set last: its number, and what it changed."""
+
+    number: int
+    changes: tuple[Change, ...]
+
+    def before(self, name: Property) -> str:
+        """What the property was before it; empty where it was none, or is no other now."""
+        return next((change.before for change in self.changes if change.name == name.label), "")
+
+
+def last_act(session: Session, before: int) -> str:
+    """What the last reorganisation before that event was; empty where there was none."""
+    query = select(EventRow.subject).where(EventRow.action == AuditEvent.AGENCIES_REORGANISED, EventRow.id < before)
+    return session.scalar(query.order_by(EventRow.id.desc()).limit(1)) or ""
+
+
+def last_ends(session: Session, codes: Collection[str]) -> dict[str, SetEnd]:
+    """How the end or the successors of each of these units were set last."""
     of_units = EventRow.agency.in_(codes), EventRow.action == AuditEvent.AGENCY_CHANGED
     query = select(EventRow.agency, EventRow.id, EventRow.changes).where(*of_units).order_by(EventRow.id)
     ends = {Property.VALID_TO.label, Property.SUCCESSORS.label}
-    return {
-        code: number
-        for code, number, changes in session.execute(query)
-        if code is not None and any(change.name in ends for change in read_changes(changes))
-    }
+    found = ((code, SetEnd(number, read_changes(changes))) for code, number, changes in session.execute(query))
+    return {code: last for code, last in found if code and any(change.name in ends for change in last.changes)}

@@ -262,15 +262,23 @@ def test_every_column_that_names_a_unit_is_looked_at() -> None:
     assert named <= known, sorted(map(str, named - known))
 
 
-def test_an_end_that_is_ahead_is_not_written_over_by_another_act(province: Context) -> None:
-    """Withdrawn, the second act could not know of the first; the same act said twice is done already."""
+def test_an_end_that_was_ahead_before_the_act_is_ahead_again(context: Context) -> None:
+    """By hand X1 was to go to SA at the end of the year; a date mended by hand later says nothing of that."""
+    province = prepared(context)
+    change_agency(province, ADMIN, replace(units(province)["X1"], valid_to=date(2025, 12, 31), successors=("SA",)))
+    before = units(province)
     do(province, MERGER)
-    earlier = Reorganisation(ABOLISH, date(2025, 7, 20), ("X1",))
-    assert "Đơn vị X1 (X1) đã được ghi kết thúc ngày 31/7/2025: hủy lần sắp xếp đó trước." in refusal(province, earlier)
-    reorganise(province, ADMIN, MERGER, "said twice")
+    assert units(province)["X1"].successors == ("X9",)
     do(province, BACK)
-    do(province, earlier)
-    do(at(province, datetime(2025, 7, 21, 8, tzinfo=VIETNAM)), Reorganisation(ABOLISH, date(2025, 7, 18), ("X1",)))
+    assert units(province) == before
+    reorganise(province, ADMIN, BACK, "said twice")
+    do(province, Reorganisation(ABOLISH, DAY, ("X2",)))
+    change_agency(province, ADMIN, replace(units(province)["X2"], valid_to=date(2025, 8, 14)))
+    do(province, Reorganisation(WITHDRAW, date(2025, 8, 15), ("X2",)))
+    assert units(province) == before
+    do(province, Reorganisation(ABOLISH, DAY, ("X1",)))
+    do(province, Reorganisation(WITHDRAW, DAY, ("X1",)))
+    assert units(province) == before
 
 
 def test_nothing_to_withdraw_is_told(province: Context) -> None:

@@ -15,6 +15,7 @@ from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, reorganised
 from service.domain.organization.withdrawal import (
     AwaitedAct,
+    EarlierEnd,
     UnitReference,
     awaited_acts,
     is_withdrawn,
@@ -70,6 +71,14 @@ def test_done_and_withdrawn_is_as_before(drawn: tuple[tuple[Agency, ...], Reorga
     found = withdrawn(then, back(*ended), made)
     assert {unit.code for unit in found.removed} == made
     assert after(then, found.changed) == agencies and is_withdrawn(after(then, found.changed), back(*ended))
+
+
+def test_an_end_from_before_is_there_again_with_those_who_are_still_there() -> None:
+    then = done(Reorganisation(MERGE, DAY, ("X1", "X2"), "X9; Xã Chín"))
+    later = date(2025, 12, 31)
+    ends = {"X1": EarlierEnd(later, ("X3", "GONE", "X9")), "X2": EarlierEnd(later, None)}
+    found = withdrawn(then, back("X1", "X2"), {"X9"}, ends)
+    assert found.restored == (replace(X1, valid_to=later, successors=("X3",)), replace(X2, valid_to=later))
 
 
 def test_a_unit_that_was_there_takes_over_no_more_and_is_no_other() -> None:
