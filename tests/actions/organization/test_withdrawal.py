@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,16 +27,19 @@ from service.actions.periods.lifecycle import close_period, extend, open_period,
 from service.domain.audit import AuditEvent
 from service.domain.errors import ConflictError, EntryError, NotFoundError
 from service.domain.organization.access import Caller, Role
-from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.organization.agency import Agency, AgencyKind, voided
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
 from service.domain.reporting.period import VIETNAM
 from service.storage.engine.base import Base
 from service.storage.models import AgencyRow, AgencySuccessor, EventRow
+from service.storage.organization.accounts import all_accounts
+from service.storage.organization.agencies import lock_agencies, put_agencies
 from service.storage.organization.references import COLUMNS
 from service.storage.periods.periods import obligation_of
 from tests.support.consolidations import real_payload
 from tests.support.installation import ADMIN, HOME_AFFAIRS, at
 from tests.support.province import put_payload
+from tests.support.threads import at_once
 from tests.support.units import units_csv
 
 NOW, CODE, DAY = "2025-Q3", "ho_so.tiep_nhan", date(2025, 8, 1)
@@ -279,6 +284,44 @@ def test_an_end_that_was_ahead_before_the_act_is_ahead_again(context: Context) -
     do(province, Reorganisation(ABOLISH, DAY, ("X1",)))
     do(province, Reorganisation(WITHDRAW, DAY, ("X1",)))
     assert units(province) == before
+
+
+def test_a_person_of_a_unit_and_its_end_never_come_together(context: Context) -> None:
+    """Whoever begins second waits for the first: there is a person and the unit, or neither."""
+    province = prepared(context)
+    do(province, MERGER)
+    seen = preview_reorganisation(province, BACK).seen
+
+    def act(number: int) -> bool:
+        try:
+            if number:
+                reorganise(province, ADMIN, BACK, seen)
+            else:
+                create_account(province, ADMIN, email="x9@xa.gov.vn", name="Ba", role=Role.OFFICER, agency="X9")
+        except (ConflictError, NotFoundError):
+            return False
+        return True
+
+    assert sorted(at_once(2, act)) == [False, True]
+    with province.database.reading() as session:
+        people = [account.agency for account in all_accounts(session)]
+    assert ("X9" in people) is ("X9" in units(province))
+
+
+def test_a_person_waits_for_a_unit_that_is_being_taken_away(context: Context) -> None:
+    province = prepared(context)
+    do(province, MERGER)
+    with ThreadPoolExecutor(1) as pool:
+        with province.database.writing() as session:
+            (x9,) = [unit for unit in lock_agencies(session) if unit.code == "X9"]
+            put_agencies(session, [voided(x9)])
+            adding = pool.submit(
+                create_account, province, ADMIN, email="x9@xa.gov.vn", name="Ba", role=Role.OFFICER, agency="X9"
+            )
+            time.sleep(0.5)
+            assert not adding.done()
+        with pytest.raises(NotFoundError, match="Không có đơn vị «X9»"):
+            adding.result(timeout=60)
 
 
 def test_nothing_to_withdraw_is_told(province: Context) -> None:
