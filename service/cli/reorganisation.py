@@ -37,7 +37,10 @@ def reorganise_command(
     data: Path | None, act: str, day: str, units: tuple[str, ...], into: tuple[str, ...], name: str,
     abbreviation: str, kind: str | None, parent: str | None, no_parent: bool, seen: str | None, reason: str,
 ) -> None:  # fmt: skip
-    """Sắp xếp đơn vị từ một ngày: merge, split, rename, abolish. Không có --seen thì chỉ xem trước.
+    """Sắp xếp đơn vị từ một ngày: merge, split, rename, abolish; withdraw hủy việc chưa đến ngày.
+
+    Không có --seen thì chỉ xem trước. Khi hủy, UNITS là đơn vị thôi kết thúc (hoặc thôi thành lập), --into là đơn vị
+    mới vẫn thành lập.
 
     Ví dụ: agencies reorganise merge 01/07/2025 X1 X2 --into 'X9; Xã Chín'.
     """
@@ -57,9 +60,12 @@ def reorganise_command(
 
 def _lines(found: ReorganisationPreview) -> Iterator[str]:
     for edit in found.edits:
-        yield f"{'Thêm' if edit.is_new else 'Sửa'} {edit.agency.code} ({edit.agency.name})"
-        for name, before, after in () if edit.is_new else edit.changes:
+        done = "Thêm" if edit.is_new else "Bỏ" if edit.is_removed else "Sửa"
+        yield f"{done} {edit.agency.code} ({edit.agency.name})"
+        for name, before, after in () if edit.is_new or edit.is_removed else edit.changes:
             yield f"  {name}: {before or '–'} → {after or '–'}"
+    for unit in found.staying:
+        yield f"Giữ {unit.code} ({unit.name}), chỉ thôi nhận các đơn vị trên"
     for effect in found.effects:
         yield from _of_period(effect)
     if found.is_coming:
@@ -71,7 +77,8 @@ def _of_period(effect: PeriodEffect) -> Iterator[str]:
     before, after = effect.added_up
     yield f"Kỳ {effect.period.code}: số đơn vị được cộng {before} → {after}, {len(effect.changes)} số tổng thay đổi"
     for what, units in (
-        ("thêm", effect.joined), ("thôi báo cáo", effect.left), ("hiện theo tên, cấp, cấp trên mới", effect.renamed),
+        ("thêm", effect.joined), ("thôi báo cáo", effect.left), ("lại báo cáo cả kỳ", effect.whole),
+        ("hiện theo tên, cấp, cấp trên mới", effect.renamed),
         ("phải nộp báo cáo phần cuối", [unit for unit in effect.kept if effect.period.is_owed_by(unit)]),
         ("giữ báo cáo phần cuối", [unit for unit in effect.kept if not effect.period.is_owed_by(unit)]),
     ):  # fmt: skip

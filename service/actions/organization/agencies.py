@@ -22,6 +22,7 @@ from service.queue import Job
 from service.storage.organization.agencies import (
     all_agencies,
     get_agency,
+    hold_agency,
     let_officer_file,
     lock_agencies,
     officer_files,
@@ -48,6 +49,11 @@ class AgencyEdit:
     is_new: bool
     changes: tuple[Change, ...]
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether it is not to begin, and goes."""
+        return self.agency.is_void
+
 
 def list_agencies(context: Context) -> list[ListedAgency]:
     """Every unit that ever was, by kind and name."""
@@ -71,8 +77,11 @@ def present_agencies(context: Context) -> tuple[Agency, ...]:
 
 
 def require_present(session: Session, now: datetime, code: str) -> None:
-    """Raises NotFoundError, or EntryError where the unit has ended and owes nothing any more."""
-    get_agency(session, code)
+    """Raises NotFoundError, or EntryError where the unit has ended and owes nothing any more.
+
+    Nobody takes the unit away before the end of the transaction.
+    """
+    hold_agency(session, code)
     if (said := told_end(session, now, code)) is not None:
         raise EntryError("agency", said)
 
@@ -106,10 +115,11 @@ def require_no_circle_ever(session: Session, before: Iterable[Agency], changed: 
 
 
 def record_agencies(tx: Transaction, before: Iterable[Agency], changed: Iterable[Agency]) -> None:
-    """Put each unit on record that was added, or that is another than before."""
-    for edit in agency_edits(before, changed):
+    """Put each unit on record that was removed or added, or that is another than before; those added come last."""
+    for edit in sorted(agency_edits(before, changed), key=lambda edit: edit.is_new):
         if edit.changes:
-            action = AuditEvent.AGENCY_ADDED if edit.is_new else AuditEvent.AGENCY_CHANGED
+            known = AuditEvent.AGENCY_REMOVED if edit.is_removed else AuditEvent.AGENCY_CHANGED
+            action = AuditEvent.AGENCY_ADDED if edit.is_new else known
             tx.record(action, agency=edit.agency.code, subject=edit.agency.name, changes=edit.changes)
 
 
@@ -127,6 +137,8 @@ def agency_edits(before: Iterable[Agency], agencies: Iterable[Agency]) -> list[A
 
 
 def _properties_of(agency: Agency) -> dict[Property, str]:
+    if agency.is_void:
+        return {}
     return {
         Property.NAME: agency.name,
         Property.ABBREVIATION: agency.abbreviation,

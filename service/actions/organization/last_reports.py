@@ -27,7 +27,17 @@ def ask_last_reports(context: Context, tx: Transaction, before: Iterable[Agency]
         if agency.valid_to is None or agency.successors or (old is not None and _end(old) == _end(agency)):
             continue
         for terms in _owed_last(context, tx, agency):
-            _ask(context, tx, terms)
+            _tell(context, tx, terms, AuditEvent.UNIT_LAST_REPORT_ASKED)
+
+
+def ask_whole_reports(context: Context, tx: Transaction, before: Iterable[Agency], changed: Iterable[Agency]) -> None:
+    """Tell of every open period of which one of these units was asked a last report, that it owes all of it again."""
+    known = {agency.code: agency for agency in before}
+    for agency in changed:
+        for terms in _owed_last(context, tx, known[agency.code]) if not known[agency.code].successors else ():
+            if not terms.period.is_last_of(agency):
+                whole = obligations_of_period(tx.session, context.catalogue, terms.period.code, agency)
+                _tell(context, tx, whole, AuditEvent.UNIT_LAST_REPORT_ENDED)
 
 
 def _end(agency: Agency) -> tuple[object, bool]:
@@ -44,8 +54,8 @@ def _owed_last(context: Context, tx: Transaction, agency: Agency) -> Iterator[Re
             yield terms
 
 
-def _ask(context: Context, tx: Transaction, terms: ReportingObligation) -> None:
-    agency, period, event = terms.agency, terms.period.code, AuditEvent.UNIT_LAST_REPORT_ASKED
+def _tell(context: Context, tx: Transaction, terms: ReportingObligation, event: AuditEvent) -> None:
+    agency, period = terms.agency, terms.period.code
     tx.record(event, period=period, agency=agency.code, subject=official_moment(terms.due))
     about: dict[str, Any] = {"due_at": terms.due.astimezone(VIETNAM), "last_day": official_day(terms.window.last)}
     notify_agencies(context, tx, event, period, [agency.code], **about)

@@ -18,7 +18,8 @@ from service.actions.organization.agencies import (
 )
 from service.actions.organization.coming import write_down
 from service.actions.organization.kept_reports import require_reports_kept
-from service.actions.organization.last_reports import ask_last_reports
+from service.actions.organization.last_reports import ask_last_reports, ask_whole_reports
+from service.actions.organization.withdrawal import forget_answers, plan_withdrawal
 from service.actions.periods.status import PeriodSnapshot, live_snapshot, merged_report, period_snapshot
 from service.actions.transaction import Actor, Transaction
 from service.domain.audit import AuditEvent
@@ -29,6 +30,7 @@ from service.domain.notation.fingerprint import sha256_of
 from service.domain.organization.agency import Agency
 from service.domain.organization.coming import with_coming
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct, is_done, reorganised
+from service.domain.organization.withdrawal import is_withdrawn
 from service.domain.reporting.period import VIETNAM, Period, official_day
 from service.storage.organization.agencies import all_agencies, lock_agencies, put_agencies, put_version
 from service.storage.organization.coming import coming_changes
@@ -39,14 +41,15 @@ from service.storage.periods.periods import all_periods
 class PeriodEffect:
     """What a change of units does to an open period: who comes, who goes, who ended and keeps its report, which totals.
 
-    `renamed` are units that it shows under another name, kind or parent; `added_up` are the numbers of units whose
-    figures are added up, before and after.
+    `whole` are units that were to end in its midst and now owe all of it; `renamed` are units that it shows under
+    another name, kind or parent; `added_up` are the numbers of units whose figures are added up, before and after.
     """
 
     period: Period
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
     kept: tuple[Agency, ...]
+    whole: tuple[Agency, ...]
     renamed: tuple[Agency, ...]
     added_up: tuple[int, int]
     changes: tuple[TotalChange, ...]
@@ -56,13 +59,15 @@ class PeriodEffect:
 class ReorganisationPreview:
     """The units that would be new or other, what each open period becomes, and the mark of all that was looked at.
 
-    What `is_coming` is written down for its day, until which units and periods stay as they are.
+    What `is_coming` is written down for its day, until which units and periods stay as they are. Where an act is
+    withdrawn, `staying` are units that took over by it and stay all the same.
     """
 
     edits: tuple[AgencyEdit, ...]
     effects: tuple[PeriodEffect, ...]
     seen: str
     is_coming: bool = False
+    staying: tuple[Agency, ...] = ()
 
 
 def preview_reorganisation(context: Context, plan: Reorganisation) -> ReorganisationPreview:
@@ -80,7 +85,7 @@ def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str, 
     """
     with context.transaction(actor) as tx:
         before = lock_agencies(tx.session)
-        if is_done(with_coming(before, coming_changes(tx.session), plan.day), plan):
+        if _is_done(tx.session, before, plan):
             return
         found = _previewed(context, tx.session, before, plan)
         if found.seen != seen:
@@ -92,17 +97,29 @@ def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str, 
         if found.is_coming:
             write_down(tx.session, before, changed, plan.day)
         else:
-            _change(tx, before, changed, plan)
-            ask_last_reports(context, tx, before, changed)
+            _change(context, tx, before, changed, plan)
 
 
-def _change(tx: Transaction, before: tuple[Agency, ...], changed: list[Agency], plan: Reorganisation) -> None:
+def _is_done(session: Session, before: tuple[Agency, ...], plan: Reorganisation) -> bool:
+    if plan.act is ReorganisationAct.WITHDRAW:
+        return is_withdrawn(before, plan)
+    return is_done(with_coming(before, coming_changes(session), plan.day), plan)
+
+
+def _change(
+    context: Context, tx: Transaction, before: tuple[Agency, ...], changed: list[Agency], plan: Reorganisation
+) -> None:  # fmt: skip
     known = {agency.code: agency for agency in before}
     put_agencies(tx.session, changed)
     if plan.act is ReorganisationAct.RENAME:
         for agency in changed:
             put_version(tx.session, known[agency.code], plan.day - timedelta(days=1))
     record_agencies(tx, before, changed)
+    if plan.act is ReorganisationAct.WITHDRAW:
+        forget_answers(context, tx, changed)
+        ask_whole_reports(context, tx, before, changed)
+    else:
+        ask_last_reports(context, tx, before, changed)
     merge_open_periods(tx)
 
 
@@ -112,7 +129,7 @@ def _previewed(
     # What ends a unit holds its last day in itself; only a new name, kind or parent has to wait.
     is_coming = plan.act is ReorganisationAct.RENAME and plan.day > context.clock.now().astimezone(VIETNAM).date()
     then = with_coming(before, coming_changes(session), plan.day) if is_coming else before
-    changed = reorganised(then, plan)
+    changed, staying = _planned(context, session, then, plan)
     _require_parent(before, plan)
     require_no_circle_ever(session, then, changed)
     require_reports_kept(session, context.catalogue, before, changed)
@@ -121,12 +138,22 @@ def _previewed(
     effects = tuple(_effects(context, session, changed, since))
     edits = tuple(agency_edits(then, changed))
     marked = repr((plan, then, [_mark(effect) for effect in effects]))
-    return ReorganisationPreview(edits, effects, sha256_of(marked.encode()), is_coming)
+    return ReorganisationPreview(edits, effects, sha256_of(marked.encode()), is_coming, staying)
+
+
+def _planned(
+    context: Context, session: Session, then: tuple[Agency, ...], plan: Reorganisation
+) -> tuple[tuple[Agency, ...], tuple[Agency, ...]]:
+    """The units that are new or other by the plan, and those that stay although their act is withdrawn."""
+    if plan.act is not ReorganisationAct.WITHDRAW:
+        return reorganised(then, plan), ()
+    found = plan_withdrawal(context, session, then, plan)
+    return found.changed, found.staying
 
 
 def _mark(effect: PeriodEffect) -> tuple[object, ...]:
     """What was looked at, as every process writes it."""
-    units = (effect.joined, effect.left, effect.kept, effect.renamed)
+    units = (effect.joined, effect.left, effect.kept, effect.whole, effect.renamed)
     totals = [(change.indicator.code, str(change.before), str(change.after)) for change in effect.changes]
     return effect.period.code, units, effect.added_up, totals
 
@@ -165,12 +192,19 @@ def _effect(session: Session, before: PeriodSnapshot, after: PeriodSnapshot) -> 
         joined=tuple(unit for code, unit in now.items() if code not in was),
         left=tuple(unit for code, unit in was.items() if code not in now),
         kept=tuple(unit for code, unit in now.items() if after.period.is_last_of(unit) and was.get(code) != unit),
+        whole=tuple(
+            unit for code, unit in now.items() if code in was and _is_whole_again(before.period, was[code], unit)
+        ),
         renamed=tuple(unit for code, unit in now.items() if code in was and _shown(was[code]) != _shown(unit)),
         added_up=(len(old.counted), len(new.counted)),
         changes=total_changes(old, new, before.template.indicators),
     )
-    moves = (effect.joined, effect.left, effect.kept, effect.renamed, effect.changes)
+    moves = (effect.joined, effect.left, effect.kept, effect.whole, effect.renamed, effect.changes)
     return effect if any(moves) else None
+
+
+def _is_whole_again(period: Period, old: Agency, new: Agency) -> bool:
+    return period.is_last_of(old) and not period.is_last_of(new)
 
 
 def _shown(agency: Agency) -> tuple[object, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from service.domain.errors import ConflictError, message
 from service.domain.notation.labelled import Labelled
 from service.domain.notation.text import sort_key, without_diacritics
+
+# The last day of a unit that was announced and then never began: the log still names it, so its code stays taken up.
+NEVER = date.min
 
 # Codes stand in addresses and in the names of jobs.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -49,6 +52,11 @@ class Agency:
         """Whether the unit has ended before that day."""
         return self.valid_to is not None and self.valid_to < day
 
+    @property
+    def is_void(self) -> bool:
+        """Whether it was announced only, and there never was such a unit."""
+        return self.valid_to == NEVER
+
     def is_named(self, wanted: str) -> bool:
         """Whether its code or name has the text, which is without diacritics, in it."""
         return wanted in without_diacritics(f"{self.code} {self.name}")
@@ -57,6 +65,11 @@ class Agency:
     def sort_key(self) -> tuple[object, ...]:
         """By kind, then by name in Vietnamese order, then by code."""
         return (self.kind.rank, sort_key(self.name), self.code)
+
+
+def voided(agency: Agency) -> Agency:
+    """What was announced of a unit that is not to begin."""
+    return replace(agency, valid_to=NEVER, parent=None, successors=())
 
 
 def circle_through(links: Mapping[str, Collection[str]], starts: Iterable[str]) -> tuple[str, ...]:

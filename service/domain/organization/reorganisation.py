@@ -18,6 +18,7 @@ class ReorganisationAct(Labelled):
     SPLIT = "split", "Chia tách"
     RENAME = "rename", "Đổi tên, cấp hoặc đơn vị cấp trên"
     ABOLISH = "abolish", "Giải thể"
+    WITHDRAW = "withdraw", "Hủy thay đổi chưa đến ngày"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Reorganisation:
 
     `into` has a line for each unit that takes over: its code, or code and name of a new one with a semicolon between.
     A unit that becomes another has `name`, `abbreviation`, `kind` and `parent` from that day on, or none above it any
-    more where `clears_parent`.
+    more where `clears_parent`. What is withdrawn, `withdrawal` tells.
     """
 
     act: ReorganisationAct

@@ -41,6 +41,7 @@ from service.storage.models import (
     ReportFileRow,
     SubmissionRow,
 )
+from service.storage.organization.agencies import IS_REAL
 
 # Who has handed in as many within the hour waits for all others anyway.
 _LAST_TURN = 200
@@ -97,7 +98,7 @@ def submission_target(session: Session, period: str, agency: str) -> SubmissionT
             AgencyRow.valid_to,
         )
         .select_from(PeriodRow)
-        .outerjoin(AgencyRow, and_(AgencyRow.code == agency))
+        .outerjoin(AgencyRow, and_(AgencyRow.code == agency, IS_REAL))
         .where(PeriodRow.code == period)
     ).first()
     if row is None:

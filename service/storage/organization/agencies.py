@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 
 from service.batches import batched
 from service.domain.errors import NotFoundError, message
-from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.organization.agency import NEVER, Agency, AgencyKind
 from service.storage.engine.conditional_update import MANY
 from service.storage.models import AgencyRow, AgencySuccessor, AgencyVersionRow
+
+# Of what never began only the log still tells.
+IS_REAL = AgencyRow.valid_to.is_distinct_from(NEVER)
 
 
 def all_agencies(session: Session) -> tuple[Agency, ...]:
@@ -32,7 +35,8 @@ class AgencyEnd(NamedTuple):
 
 def end_of_agency(session: Session, code: str) -> AgencyEnd | None:
     """The unit's end; None where it has none, or is not known."""
-    row = session.execute(select(AgencyRow.name, AgencyRow.valid_to).where(AgencyRow.code == code)).one_or_none()
+    query = select(AgencyRow.name, AgencyRow.valid_to).where(AgencyRow.code == code, IS_REAL)
+    row = session.execute(query).one_or_none()
     return None if row is None or row.valid_to is None else AgencyEnd(row.name, row.valid_to)
 
 
@@ -96,7 +100,7 @@ def _agencies(session: Session, which: ColumnElement[bool], whose: ColumnElement
         select(
             AgencyRow.code, AgencyRow.name, AgencyRow.kind, AgencyRow.valid_from, AgencyRow.valid_to,
             AgencyRow.abbreviation, AgencyRow.parent,
-        ).where(which).order_by(AgencyRow.code)
+        ).where(which, IS_REAL).order_by(AgencyRow.code)
     )  # fmt: skip
     return tuple(
         Agency(code, name, AgencyKind(kind), first, last, short, parent, tuple(successors.get(code, ())))
@@ -107,9 +111,15 @@ def _agencies(session: Session, which: ColumnElement[bool], whose: ColumnElement
 def get_agency(session: Session, code: str) -> Agency:
     """The unit of that code; raises NotFoundError."""
     row = session.get(AgencyRow, code)
-    if row is None:
+    if row is None or row.valid_to == NEVER:
         raise NotFoundError(message("Không có đơn vị «{code}».", code=code))
     return _agency(row)
+
+
+def hold_agency(session: Session, code: str) -> Agency:
+    """The same, and it stays till the end of the transaction: whoever would take it away waits, or is waited for."""
+    session.execute(select(AgencyRow.code).where(AgencyRow.code == code).with_for_update(read=True, key_share=True))
+    return get_agency(session, code)
 
 
 def predecessors_named(session: Session, code: str) -> tuple[Agency, ...]:
@@ -136,6 +146,7 @@ def put_agencies(session: Session, agencies: Iterable[Agency]) -> None:
         row = session.get(AgencyRow, agency.code) or AgencyRow(code=agency.code)
         row.name, row.abbreviation, row.kind = agency.name, agency.abbreviation, agency.kind.value
         row.valid_from, row.valid_to = agency.valid_from, agency.valid_to
+        row.officer_files = bool(row.officer_files) and not agency.is_void
         session.add(row)
         rows.append((row, agency))
     session.flush()

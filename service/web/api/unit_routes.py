@@ -78,7 +78,7 @@ def contain(period: str, agency: str, predecessor: str, json_data: Answer) -> An
 @units_api.input(schemas.PlanIn)
 @units_api.output(schemas.PreviewOut)
 def look_ahead(json_data: Answer) -> Answer:
-    """Sáp nhập, chia tách, đổi tên, giải thể từ một ngày: đơn vị và kỳ đang mở nào thay đổi; chưa ghi gì."""
+    """Sáp nhập, chia tách, đổi tên, giải thể, hay hủy việc đó: đơn vị và kỳ đang mở nào thay đổi; chưa ghi gì."""
     return present.preview(preview_reorganisation(context(), _plan(json_data)))
 
 

@@ -71,12 +71,20 @@ class PlanIn(NamedSchema):
     day = Date(
         required=True, metadata={"description": "Ngày đầu tiên theo cách sắp xếp mới", "examples": ["2025-07-01"]}
     )
-    units = List(Words(validate=Length(1, 64)), required=True, validate=Length(1, MOST_UNITS))
+    units = List(
+        Words(validate=Length(1, 64)),
+        required=True,
+        validate=Length(1, MOST_UNITS),
+        metadata={"description": "Đơn vị được sắp xếp; khi hủy (withdraw): đơn vị thôi kết thúc hoặc thôi thành lập"},
+    )
     into = List(
         Words(validate=Length(1, 300)),
         load_default=list,
         validate=Length(max=MOST_UNITS),
-        metadata={"description": "Đơn vị nhận: mã của đơn vị đã có, hoặc «mã; tên» của đơn vị mới"},
+        metadata={
+            "description": "Đơn vị nhận: mã của đơn vị đã có, hoặc «mã; tên» của đơn vị mới; khi hủy (withdraw): mã "
+            "đơn vị mới vẫn thành lập"
+        },
     )
     name = Words(load_default="", validate=Length(max=200))
     abbreviation = Words(load_default="", validate=Length(max=50))
@@ -99,11 +107,12 @@ class ChangeOut(Schema):
 
 
 class EditOut(Schema):
-    """A unit that is new or becomes another."""
+    """A unit that is new, becomes another, or is not to begin."""
 
     agency = String()
     name = String()
     is_new = Boolean()
+    is_removed = Boolean(metadata={"description": "Đơn vị chưa bắt đầu hoạt động, được bỏ"})
     changes = List(Nested(ChangeOut))
 
 
@@ -124,6 +133,7 @@ class EffectOut(Schema):
     last_reports = List(
         String(), metadata={"description": "Đơn vị kết thúc trong kỳ: báo cáo phần cuối được giữ, hoặc còn phải nộp"}
     )
+    whole = List(String(), metadata={"description": "Đơn vị thôi kết thúc trong kỳ: lại báo cáo cả kỳ"})
     renamed = List(String())
     added_up_before = Integer()
     added_up_after = Integer()
@@ -135,6 +145,7 @@ class PreviewOut(Schema):
 
     units = List(Nested(EditOut))
     periods = List(Nested(EffectOut))
+    staying = List(String(), metadata={"description": "Khi hủy: đơn vị giữ nguyên, chỉ thôi nhận các đơn vị trên"})
     is_coming = Boolean(metadata={"description": "Ngày còn ở phía trước: các danh sách giữ như hiện nay đến ngày đó"})
     seen = String(metadata={"description": "Gửi kèm khi thực hiện"})
 

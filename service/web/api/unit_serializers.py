@@ -49,6 +49,7 @@ def preview(found: ReorganisationPreview) -> dict[str, Any]:
     return {
         "units": [_edit(edit) for edit in found.edits],
         "periods": [_effect(effect) for effect in found.effects],
+        "staying": [unit.code for unit in found.staying],
         "is_coming": found.is_coming,
         "seen": found.seen,
     }
@@ -56,7 +57,10 @@ def preview(found: ReorganisationPreview) -> dict[str, Any]:
 
 def _edit(edit: AgencyEdit) -> dict[str, Any]:
     changes = [{"property": translate(name), "before": before, "after": after} for name, before, after in edit.changes]
-    return {"agency": edit.agency.code, "name": edit.agency.name, "is_new": edit.is_new, "changes": changes}
+    return {
+        "agency": edit.agency.code, "name": edit.agency.name, "is_new": edit.is_new, "is_removed": edit.is_removed,
+        "changes": changes,
+    }  # fmt: skip
 
 
 def _effect(effect: PeriodEffect) -> dict[str, Any]:
@@ -66,6 +70,7 @@ def _effect(effect: PeriodEffect) -> dict[str, Any]:
         "joined": [unit.code for unit in effect.joined],
         "left": [unit.code for unit in effect.left],
         "last_reports": [unit.code for unit in effect.kept],
+        "whole": [unit.code for unit in effect.whole],
         "renamed": [unit.code for unit in effect.renamed],
         "added_up_before": before,
         "added_up_after": after,

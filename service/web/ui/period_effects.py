@@ -20,6 +20,8 @@ def _lines(effect: PeriodEffect) -> Iterator[str]:
         yield _("Thêm vào danh sách phải báo cáo: %(units)s.", units=_named(effect.joined))
     if effect.left:
         yield _("Không còn phải báo cáo kỳ này: %(units)s.", units=_named(effect.left))
+    if effect.whole:
+        yield _("Không kết thúc giữa kỳ nữa, lại báo cáo cả kỳ: %(units)s.", units=_named(effect.whole))
     if effect.renamed:
         yield _("Hiện theo tên, cấp, đơn vị cấp trên mới: %(units)s.", units=_named(effect.renamed))
     for unit in effect.kept:

@@ -103,6 +103,17 @@ def test_a_question_without_an_answer_blocks_stands_on_the_board_and_is_reminded
     assert all(not step.startswith("contained") for _, step in reminded(plain_year, 2023, 12, 14, 8))
 
 
+def test_who_goes_on_after_all_is_told_that_it_owes_the_whole_period(plain_year: Context) -> None:
+    """Decided and withdrawn on 5 December, before the day; who was let off, or had a successor, was asked nothing."""
+    do(plain_year, ENDED)
+    do(plain_year, Reorganisation(ReorganisationAct.WITHDRAW, DAY, ("SYT",)))
+    whole = "Thôi nộp báo cáo phần cuối, nộp báo cáo Năm 2023 cả kỳ, hạn 17:00 ngày 20/12/2023 – Sở Y tế"
+    assert all(whole in told(plain_year, email) for email in ("canbo@syt.vn", "lanhdao@syt.vn", HOME))
+    do(plain_year, MERGED)
+    do(plain_year, Reorganisation(ReorganisationAct.WITHDRAW, DAY, ("SYT",)))
+    assert told(plain_year, "canbo@syt.vn").count(whole) == 1
+
+
 def test_the_question_may_be_waived_with_a_reason(plain_year: Context) -> None:
     do(plain_year, MERGED)
     file_valid(plain_year, "SYT", there(2023, 12, 11, 9))

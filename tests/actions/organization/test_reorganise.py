@@ -40,7 +40,7 @@ from tests.support.word import figure_rows, opened
 
 NOW, BEFORE, CODE, DAY = "2025-Q3", "2025-H1", "ho_so.tiep_nhan", date(2025, 8, 1)
 COMMUNES = (Path(__file__).parents[2] / "data" / "communes-hung-yen-2025.csv").read_bytes()
-MERGE, SPLIT, RENAME, ABOLISH = ReorganisationAct
+MERGE, SPLIT, RENAME, ABOLISH, WITHDRAW = ReorganisationAct
 
 
 @pytest.fixture

@@ -72,3 +72,22 @@ def test_a_plan_that_makes_no_sense_is_told_by_its_field(web: Web) -> None:
     answer = send(web, f"{MAP}/preview", "admin", **{**MERGER, "units": ["KHONG"]})
     refused(answer, 409)
     assert "Không có đơn vị «KHONG»" in answer.get_data(as_text=True)
+
+
+def test_a_merger_to_come_is_withdrawn_with_the_new_unit(web: Web) -> None:
+    """Business time is 18 September 2023."""
+    merger = {**MERGER, "day": "2023-10-01", "into": ["SMOI; Sở Mới"]}
+    seen = send(web, f"{MAP}/preview", "admin", **merger).get_json()["seen"]
+    assert send(web, MAP, "admin", **merger, seen=seen).status_code == 200
+    back = {"act": "withdraw", "day": "2023-10-01", "units": ["STP"], "reason": "Nghị quyết lùi ngày"}
+    found = send(web, f"{MAP}/preview", "admin", **back).get_json()
+    assert [(item["agency"], item["is_removed"]) for item in found["units"]] == [("STP", False), ("SMOI", True)]
+    kept = send(web, f"{MAP}/preview", "admin", **back, into=["SMOI"]).get_json()
+    assert (kept["staying"], found["staying"], found["is_coming"]) == (["SMOI"], [], False)
+    refused(send(web, MAP, "admin", **back, seen=seen), 409)
+    refused(send(web, MAP, "home_affairs", **back, seen=found["seen"]), 403)
+    for _ in range(2):
+        done = send(web, MAP, "admin", **back, seen=found["seen"])
+        assert (done.status_code, done.get_json()) == (200, {"done": True, "units": ["STP"]})
+    assert unit(web, "STP").valid_to is None
+    assert "SMOI" not in {item.agency.code for item in list_agencies(web.context)}

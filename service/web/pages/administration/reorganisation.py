@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from service.actions.organization.agencies import agencies_of_today
 from service.actions.organization.reorganise import preview_reorganisation, reorganise
+from service.actions.organization.withdrawal import list_awaited
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
@@ -43,7 +44,8 @@ def do() -> Page:
         reorganise(context(), caller(), plan, seen)
     except ConflictError as error:
         return _page(error), 409
-    flash(_("Đã sắp xếp đơn vị."), "success")
+    is_withdrawn = plan.act is ReorganisationAct.WITHDRAW
+    flash(_("Đã hủy thay đổi chưa đến ngày.") if is_withdrawn else _("Đã sắp xếp đơn vị."), "success")
     return redirect(url_for("units.show"))
 
 
@@ -73,6 +75,6 @@ def _preview(plan: Reorganisation) -> str:
 def _page(error: ConflictError | None = None) -> str:
     return render_template(
         "administration/reorganisation.html", acts=list(ReorganisationAct), kinds=list(AgencyKind),
-        units=agencies_of_today(context()),
+        units=agencies_of_today(context()), awaited=list_awaited(context()),
         typed=TypedForm("do" if request.method == "POST" else "", request.form, error),
     )  # fmt: skip

@@ -81,3 +81,32 @@ def test_a_map_from_a_file_shows_what_becomes_of_open_periods(admin: Person) -> 
     fields = {**sent.to_dict(), "file": (io.BytesIO(COMMUNES.read_bytes()), "xa.csv")}
     page = admin.send("/quan-tri/don-vi/nhap-csv", fields)
     assert "thêm 104, sửa 0" in page.words and "Không kỳ đang mở nào thay đổi" in page.words
+
+
+def test_what_has_not_come_is_listed_and_withdrawn_in_two_steps(web: Web, admin: Person) -> None:
+    """Business time is 18 September 2023."""
+    assert "STP" not in awaited(admin)
+    admin.press(send(admin, **{**MERGER, "day": "01/10/2023", "into": "SMOI; Sở Mới"}), PAGE)
+    line = next(line for line in admin.get(PAGE).texts("//details[@id='chua-den-ngay']//form") if "STP" in line)
+    assert line == "từ 01/10/2023: Sở Tư pháp (STP) → Sở Mới (SMOI) Hủy thay đổi này…"
+    assert any("Sở Mới" in row for row in admin.get("/quan-tri/don-vi").texts("//tr"))
+    asked = send(admin, act="withdraw", day="01/10/2023", units="STP")
+    assert "Hủy thay đổi chưa đến ngày: từ 01/10/2023" in asked.words and "Chưa có gì thay đổi." in asked.words
+    assert "Sở Mới (SMOI): bỏ, vì chưa bắt đầu hoạt động" in asked.words
+    assert "đơn vị kế thừa: SMOI → (trống)" in asked.words and unit(web, "STP").successors == ("SMOI",)
+    assert "Đã hủy thay đổi chưa đến ngày." in admin.press(asked, PAGE).words
+    assert unit(web, "STP").valid_to is None and "STP" not in awaited(admin)
+    for path in ("/quan-tri/don-vi", "/quan-tri/don-vi/danh-sach-don-vi.csv", "/quan-tri/nguoi-dung", PAGE):
+        assert "SMOI" not in admin.get(path).source, path
+    assert "bỏ đơn vị chưa bắt đầu hoạt động" in admin.get("/nhat-ky-he-thong").words
+
+
+def test_what_cannot_be_withdrawn_is_told_beside_what_was_typed(web: Web, admin: Person) -> None:
+    page = send(admin, act="withdraw", day="01/09/2023", units="STP")
+    assert page.status == 409 and "Ngày 01/9/2023 đã đến, không hủy được nữa" in page.words
+    assert page.find("//input[@name='day'][@id='day']").get("value") == "01/09/2023"
+    assert page.find("//input[@value='withdraw'][@type='radio']").get("checked") is not None
+
+
+def awaited(admin: Person) -> str:
+    return " ".join(admin.get(PAGE).texts("//details[@id='chua-den-ngay']"))
