@@ -33,10 +33,11 @@ def remember_columns(tx: Transaction, form_state: FormState, proposal: Proposal,
     terms = form_state.terms
     for layout, heads in confirmed_columns(proposal, choices).items():
         name = proposal.export.layouts[layout]
+        numbers = [item.number for item in terms.template.indicators if item.code in heads]
         keep_matching(tx.session, terms.agency.code, terms.template.code, layout, name, heads, tx.now)
         tx.record(
             AuditEvent.EXPORT_MATCHED, period=terms.period.code, agency=terms.agency.code,
-            subject=f"{name}: {', '.join(sorted(heads))}"[:LONGEST_SUBJECT],
+            subject=f"{name}: {', '.join(numbers)}"[:LONGEST_SUBJECT],
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,6 +41,7 @@ from service.storage.periods.periods import all_periods
 class PeriodEffect:
     """What a change of units does to an open period: who comes, who goes, who ended and keeps its report, which totals.
 
+    Of those who go, `ended` end in its midst: they owe nothing, and their figures are told by nobody unless they file.
     `whole` are units that were to end in its midst and now owe all of it; `renamed` are units that it shows under
     another name, kind or parent; `added_up` are the numbers of units whose figures are added up, before and after.
     """
@@ -49,6 +50,7 @@ class PeriodEffect:
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
     kept: tuple[Agency, ...]
+    ended: tuple[Agency, ...]
     whole: tuple[Agency, ...]
     renamed: tuple[Agency, ...]
     added_up: tuple[int, int]
@@ -153,7 +155,7 @@ def _planned(
 
 def _mark(effect: PeriodEffect) -> tuple[object, ...]:
     """What was looked at, as every process writes it."""
-    units = (effect.joined, effect.left, effect.kept, effect.whole, effect.renamed)
+    units = (effect.joined, effect.left, effect.kept, effect.ended, effect.whole, effect.renamed)
     totals = [(change.indicator.code, str(change.before), str(change.after)) for change in effect.changes]
     return effect.period.code, units, effect.added_up, totals
 
@@ -179,12 +181,14 @@ def _effects(
         if before is None or before.period.window.last < since:
             continue
         after = live_snapshot(session, context.catalogue, opened.code, changes)
-        effect = _effect(session, before, after)
+        effect = _effect(session, before, after, changes)
         if effect is not None:
             yield effect
 
 
-def _effect(session: Session, before: PeriodSnapshot, after: PeriodSnapshot) -> PeriodEffect | None:
+def _effect(
+    session: Session, before: PeriodSnapshot, after: PeriodSnapshot, changes: Mapping[str, Agency]
+) -> PeriodEffect | None:  # fmt: skip
     old, new = merged_report(session, before), merged_report(session, after)
     was, now = {unit.code: unit for unit in before.agencies}, {unit.code: unit for unit in after.agencies}
     effect = PeriodEffect(
@@ -192,6 +196,9 @@ def _effect(session: Session, before: PeriodSnapshot, after: PeriodSnapshot) -> 
         joined=tuple(unit for code, unit in now.items() if code not in was),
         left=tuple(unit for code, unit in was.items() if code not in now),
         kept=tuple(unit for code, unit in now.items() if after.period.is_last_of(unit) and was.get(code) != unit),
+        ended=tuple(
+            unit for code, unit in changes.items() if code in was and code not in now and after.period.is_last_of(unit)
+        ),
         whole=tuple(
             unit for code, unit in now.items() if code in was and _is_whole_again(before.period, was[code], unit)
         ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.containment import OpenQuestion, open_questions
+from service.actions.periods.obligations import untold_ends
 from service.actions.periods.status import Baselines, PeriodSnapshot, baselines_of, consolidate, period_snapshot
 from service.domain.consolidation.closing import (
     ClosingCheck,
@@ -28,9 +29,10 @@ from service.domain.consolidation.unusual_totals import UnusualTotal, unusual_to
 from service.domain.errors import Finding, Level, Message, message
 from service.domain.notation.numbers import shown_in_words
 from service.domain.organization.access import Role
+from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.figure_thread import FigureThread
-from service.domain.reporting.period import Period
+from service.domain.reporting.period import Period, official_day
 from service.domain.reporting.report import Report
 from service.domain.reporting.stale_page import DEEDS
 from service.domain.reporting.submission import Review
@@ -128,7 +130,7 @@ def _state(
     tasks = context.catalogue.closing_tasks.get((view.template.code, view.template.version), ())
     return ClosingState(
         items=with_waivers(
-            _items(merged, pasts, open_threads(session, period), open_questions(session, view.period), now),
+            _items(merged, pasts, open_threads(session, period), _ends(session, view.period), now),
             waivers_of(session, period),
         ),
         tasks=standing_tasks(tasks, done_tasks(session, period), view.period),
@@ -138,8 +140,8 @@ def _state(
 
 
 def _items(
-    merged: Consolidation, pasts: Baselines, threads: Iterable[FigureThread], unanswered: Iterable[OpenQuestion],
-    now: datetime,
+    merged: Consolidation, pasts: Baselines, threads: Iterable[FigureThread],
+    ends: Iterable[tuple[ClosingCheck, ClosingEntry]], now: datetime,
 ) -> Iterator[ClosingItem]:  # fmt: skip
     found: dict[ClosingCheck, list[ClosingEntry]] = {check: [] for check in ClosingCheck}
     for status in merged.units:
@@ -151,7 +153,8 @@ def _items(
     found[ClosingCheck.UNUSUAL].extend(map(_unusual, unusual_totals(merged.report, (pasts.last_year, pasts.previous))))
     found[ClosingCheck.OVERLAPS].extend(_told_twice(story) for story in merged.overlaps if story.differs)
     found[ClosingCheck.QUESTIONS].extend(_asked(merged, threads))
-    found[ClosingCheck.CONTAINED].extend(map(_not_answered, unanswered))
+    for check, entry in ends:
+        found[check].append(entry)
     for check, entries in found.items():
         yield ClosingItem(check, tuple(entries))
 
@@ -220,6 +223,24 @@ def _not_answered(question: OpenQuestion) -> ClosingEntry:
         successor=question.successor.name, unit=question.agency.name,
     )  # fmt: skip
     return ClosingEntry(f"{question.agency.code} {question.successor.code} {question.since.isoformat()}", said)
+
+
+def _ends(session: Session, period: Period) -> Iterator[tuple[ClosingCheck, ClosingEntry]]:
+    """What is open of units that ended in the midst of the period."""
+    for question in open_questions(session, period):
+        yield ClosingCheck.CONTAINED, _not_answered(question)
+    for unit in untold_ends(session, period):
+        yield ClosingCheck.ENDED, _not_told(unit, period)
+
+
+def _not_told(unit: Agency, period: Period) -> ClosingEntry:
+    own = period.window_of(unit)
+    said = message(
+        "{unit}: số liệu từ {first} đến {last} chỉ có trong tổng nếu đơn vị nộp báo cáo phần cuối, hoặc báo cáo của "
+        "đơn vị kế thừa đã gồm",
+        unit=unit.name, first=official_day(own.first), last=official_day(own.last),
+    )  # fmt: skip
+    return ClosingEntry(f"{unit.code} {own.last.isoformat()}", said)
 
 
 def _told_twice(story: OverlapStory) -> ClosingEntry:

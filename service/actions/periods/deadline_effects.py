@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, agency_statuses, period_snapshot
+from service.actions.periods.working_days import working_time
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import Message
 from service.domain.organization.agency import AgencyKind
@@ -41,7 +42,7 @@ def effects_for_kind(context: Context, period: str, kind: AgencyKind, due_at: da
         own = {code for code, owed in view.obligations.items() if owed.due_at is not None}
         of_kind = [agency.code for agency in view.agencies if agency.kind is kind]
         concerned = [code for code in of_kind if code not in own]
-        doubts = doubts_about(due_at, view.period, context.clock.now())
+        doubts = _doubts(context, session, view, due_at)
         kept = len(of_kind) - len(concerned)
         return _effects(context, session, view, concerned, lambda _: due_at, kept, doubts)
 
@@ -50,7 +51,7 @@ def effects_of_extension(context: Context, period: str, agencies: Collection[str
     """Of a deadline of their own for these units; raises NotFoundError."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period)
-        doubts = doubts_about(due_at, view.period, context.clock.now())
+        doubts = _doubts(context, session, view, due_at)
         return _effects(context, session, view, agencies, lambda _: due_at, 0, doubts)
 
 
@@ -61,6 +62,10 @@ def effects_of_withdrawal(context: Context, period: str, agencies: Collection[st
         return _effects(
             context, session, view, agencies, lambda status: view.period.deadline(status.agency.kind), 0, ()
         )
+
+
+def _doubts(context: Context, session: Session, view: PeriodSnapshot, due_at: datetime) -> tuple[Message, ...]:
+    return doubts_about(due_at, view.period, context.clock.now(), working_time(session).is_working_day)
 
 
 def _effects(

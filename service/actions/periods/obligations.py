@@ -29,7 +29,14 @@ from service.storage.intake.standing import standing_submission
 from service.storage.intake.submissions import agencies_that_filed
 from service.storage.models import SubmissionRow
 from service.storage.organization.agencies import agencies_as_on, all_agencies, get_agency, predecessors_named
-from service.storage.periods.periods import ObligationOverride, OpenedPeriod, all_periods, get_period, obligation_of
+from service.storage.periods.periods import (
+    ObligationOverride,
+    OpenedPeriod,
+    all_periods,
+    get_period,
+    obligation_of,
+    obligations,
+)
 
 ORDINARY = ObligationOverride()
 
@@ -189,6 +196,17 @@ def earlier_reports(
 def last_reports(session: Session, period: Period, everybody: Iterable[Agency]) -> frozenset[str]:
     """The units that ended in the midst of the period and gave a report of their last days, by code."""
     return agencies_that_filed(session, period.code, [unit.code for unit in everybody if period.is_last_of(unit)])
+
+
+def untold_ends(session: Session, period: Period) -> tuple[Agency, ...]:
+    """The units that ended in the midst of the period and have a successor, of whose last days nobody gave a report.
+
+    Those that were let off, or whose figures their successor says to contain, are none.
+    """
+    ended = [unit for unit in all_agencies(session) if period.is_last_of(unit) and unit.successors]
+    told, owed = last_reports(session, period, ended), obligations(session, period.code) if ended else {}
+    settled = {code for code, terms in owed.items() if terms.waived_at or terms.excluded_at or terms.contained_in}
+    return tuple(unit for unit in ended if unit.code not in told | settled)
 
 
 def _begins_within(predecessor: Agency, period: Period) -> bool:

@@ -30,6 +30,7 @@ class ClosingCheck(Labelled):
     CORRECTING = "correcting", "Lần nộp lại chưa hợp lệ, đang tính lần trước"
     UNREAD = "unread", "Báo cáo hợp lệ chưa được tiếp nhận"
     RETURNED = "returned", "Báo cáo đã trả lại, chưa nộp lại"
+    ENDED = "ended", "Đơn vị kết thúc trong kỳ, có đơn vị kế thừa, chưa có báo cáo phần cuối"
     UNEXPLAINED = "unexplained", "Đơn vị còn cảnh báo chưa giải trình"
     CONTAINED = "contained", "Đơn vị kế thừa chưa trả lời đã gồm số liệu của đơn vị trước chưa"
     RULES = "rules", "Số liệu toàn tỉnh trái quy tắc của biểu mẫu"
@@ -52,7 +53,7 @@ class ClosingCheck(Labelled):
 _WORTH_A_LOOK = frozenset(
     {
         ClosingCheck.EARLY, ClosingCheck.UNEXPLAINED, ClosingCheck.DOUBTS, ClosingCheck.UNUSUAL, ClosingCheck.OVERLAPS,
-        ClosingCheck.QUESTIONS,
+        ClosingCheck.QUESTIONS, ClosingCheck.ENDED,
     }
 )  # fmt: skip
 
@@ -121,8 +122,9 @@ class ClosingTask:
     blocks: bool
 
     def due(self, period: Period) -> date:
-        """The day by which it is to be done."""
-        return max(period.deadlines.values()).astimezone(VIETNAM).date() + timedelta(days=self.days)
+        """The day by which it is to be done: never after the one on which the province owes its own report."""
+        due = max(period.deadlines.values()).astimezone(VIETNAM).date() + timedelta(days=self.days)
+        return due if period.province_due is None else min(due, period.province_due.astimezone(VIETNAM).date())
 
 
 @dataclass(frozen=True)

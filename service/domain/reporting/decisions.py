@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from service.domain.errors import EntryError, Message, message
-from service.domain.reporting.period import VIETNAM, Period, official_day
+from service.domain.reporting.period import VIETNAM, IsWorkingDay, Period, official_day
 
 LONGEST_REASON = 1000
 # Days after the data window's end beyond which a deadline is more likely mistyped than meant.
@@ -20,12 +20,17 @@ def require_reason(text: str, field: str = "reason") -> str:
     return reason[:LONGEST_REASON]
 
 
-def doubts_about(due_at: datetime, period: Period, now: datetime) -> tuple[Message, ...]:
-    """What is odd about a deadline, so that it is asked about before it holds; empty where nothing is."""
+def doubts_about(due_at: datetime, period: Period, now: datetime, works: IsWorkingDay) -> tuple[Message, ...]:
+    """What is odd about a deadline, so that it is asked about before it holds; empty where nothing is.
+
+    `works` says on which days the province does.
+    """
     day = due_at.astimezone(VIETNAM).date()
     found = []
     if due_at <= now:
         found.append(message("Hạn này đã qua."))
+    if not works(day):
+        found.append(message("Hạn này rơi vào ngày nghỉ ({day}).", day=official_day(day)))
     if day <= period.window.last:
         found.append(
             message("Hạn này trước khi kỳ số liệu kết thúc (ngày {last}).", last=official_day(period.window.last))

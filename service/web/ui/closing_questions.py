@@ -21,7 +21,7 @@ _STATES = {
 def closing_question(period: str) -> Question:
     """Of the closing, with what is still open."""
     state = closing_overview(context(), period).state
-    text = _("Khóa kỳ báo cáo? Đơn vị chưa nộp sẽ không nộp được nữa cho đến khi mở lại kỳ.")
+    text = _("Khóa kỳ báo cáo? Đơn vị chưa nộp chỉ còn nộp được khi Sở Nội vụ cho nộp muộn hoặc mở lại kỳ.")
     return Question(text, tuple(translate(line) for line in state.blocking))
 
 

@@ -20,6 +20,7 @@ def _lines(effect: PeriodEffect) -> Iterator[str]:
         yield _("Thêm vào danh sách phải báo cáo: %(units)s.", units=_named(effect.joined))
     if effect.left:
         yield _("Không còn phải báo cáo kỳ này: %(units)s.", units=_named(effect.left))
+    yield from _ended(effect)
     if effect.whole:
         yield _("Không kết thúc giữa kỳ nữa, lại báo cáo cả kỳ: %(units)s.", units=_named(effect.whole))
     if effect.renamed:
@@ -46,6 +47,23 @@ def _lines(effect: PeriodEffect) -> Iterator[str]:
         yield from change_lines(effect.changes)
     else:
         yield _("Số liệu tổng hợp của kỳ không đổi.")
+
+
+def _ended(effect: PeriodEffect) -> Iterator[str]:
+    """Of the units that end and have a successor, those of one day and deadline together."""
+    together: dict[tuple[str, str], list[Agency]] = {}
+    for unit in effect.ended:
+        if unit.valid_to is not None:
+            when = day(unit.valid_to), moment(effect.period.deadline(unit.kind))
+            together.setdefault(when, []).append(unit)
+    for (ended, due), units in together.items():
+        yield _(
+            "Kết thúc ngày %(day)s: %(units)s. Số liệu đến ngày đó chỉ có trong tổng nếu đơn vị nộp báo cáo phần cuối "
+            "(hạn %(due)s), hoặc báo cáo của đơn vị kế thừa đã gồm.",
+            units=_named(tuple(units)),
+            day=ended,
+            due=due,
+        )
 
 
 def _named(units: tuple[Agency, ...]) -> str:

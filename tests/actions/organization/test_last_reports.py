@@ -52,10 +52,10 @@ def state(context: Context, *moment: int) -> BoardState | None:
     return next((row.state for row in rows if row.agency.code == "SYT"), None)
 
 
-def asked(context: Context) -> ClosingItem:
+def asked(context: Context, check: ClosingCheck = ClosingCheck.CONTAINED) -> ClosingItem:
     with at(there(2023, 12, 15, 9)):
         items = closing_overview(context, YEAR).state.items
-    return next(item for item in items if item.check is ClosingCheck.CONTAINED)
+    return next(item for item in items if item.check is check)
 
 
 def test_who_is_abolished_is_asked_at_once_and_reminded_until_the_deadline(
@@ -81,6 +81,32 @@ def test_who_has_filed_or_has_a_successor_is_asked_for_nothing(plain_year: Conte
     assert ASKED not in told(plain_year, "canbo@syt.vn")
     assert state(plain_year, 2023, 12, 12, 9) is None
     assert all(not email.endswith("@syt.vn") for email, _ in reminded(plain_year, 2023, 12, 13, 8))
+
+
+def test_whose_last_days_nobody_told_of_is_named_before_the_closing_until_it_files_or_is_let_off(
+    plain_year: Context,
+) -> None:
+    with at(DECIDED):
+        (effect,) = preview_reorganisation(plain_year, MERGED).effects
+    assert [(unit.code, unit.valid_to) for unit in effect.ended] == [("SYT", date(2023, 12, 7))]
+    assert "SYT" in {unit.code for unit in effect.left}
+    assert asked(plain_year, ClosingCheck.ENDED).count == 0
+    do(plain_year, MERGED)
+    item = asked(plain_year, ClosingCheck.ENDED)
+    (entry,) = item.entries
+    assert str(entry.said) == (
+        "Sở Y tế: số liệu từ 15/12/2022 đến 07/12/2023 chỉ có trong tổng nếu đơn vị nộp báo cáo phần cuối, hoặc báo "
+        "cáo của đơn vị kế thừa đã gồm"
+    )
+    assert not item.check.blocks
+    waive(plain_year, YEAR, "SYT", HOME_AFFAIRS, "Sở Tư pháp đã gộp vào báo cáo của mình")
+    assert asked(plain_year, ClosingCheck.ENDED).count == 0
+
+
+def test_who_filed_its_last_days_is_no_longer_named(plain_year: Context) -> None:
+    do(plain_year, MERGED)
+    file_valid(plain_year, "SYT", there(2023, 12, 11, 9))
+    assert asked(plain_year, ClosingCheck.ENDED).count == 0
 
 
 def test_a_question_without_an_answer_blocks_stands_on_the_board_and_is_reminded_of(plain_year: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from service.catalogue import load_catalogue
 from service.domain.bilingual import Bilingual
@@ -20,6 +21,7 @@ from service.domain.consolidation.closing import (
 )
 from service.domain.errors import Message
 from service.domain.organization.access import Role
+from service.domain.reporting.period import VIETNAM
 from tests.support.installation import MORNING
 
 PERIOD = load_catalogue().get("cchc", "2022").schedule.period("2023-Q3")
@@ -85,6 +87,12 @@ def test_tasks_have_their_day_and_wait_for_those_before() -> None:
     assert (first.is_blocking, second.is_blocking, second.waits_for) == (True, False, (FIRST,))
     first, second = standing_tasks((FIRST, SECOND), {"first": DONE}, PERIOD)
     assert (first.is_blocking, second.waits_for) == (False, ())
+
+
+def test_no_task_is_due_after_the_day_on_which_the_province_owes_its_report() -> None:
+    owed = replace(PERIOD, province_due=datetime(2023, 9, 21, 17, tzinfo=VIETNAM))
+    first, second = standing_tasks((FIRST, SECOND), {}, owed)
+    assert (f"{first.due}", f"{second.due}") == ("2023-09-18", "2023-09-21")
 
 
 def test_progress_counts_what_has_to_be_settled() -> None:

@@ -85,6 +85,12 @@ def test_the_column_its_heads_and_the_rows_are_told() -> None:
     )
 
 
+def test_what_is_done_and_under_way_is_understood_without_the_word_total() -> None:
+    heads: Row = ["STT", "Lĩnh vực", "Đã giải quyết", "Đang xử lý"]
+    found = read(table([1, "Nhà ở", 40, 5], ["", "Tổng cộng", 40, 5], heads=heads))
+    assert best(found) == {"ho_so.da_giai_quyet": "40", "ho_so.dang_giai_quyet": "5"}
+
+
 def test_the_version_of_2022_adds_early_to_on_time_and_post_to_direct() -> None:
     rows: list[Row] = [["Sở Xây dựng"], ["Từ 15/6/2023 đến 14/9/2023"],
                        ["Lĩnh vực", "Trực tuyến", "Trực tiếp", "BCCI", "Giải quyết trước hạn", "Giải quyết đúng hạn"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -137,8 +138,9 @@ def test_confirmed_columns_are_forgotten_after_a_question(web: Web, officer: Per
     assert "Đã quên cách lấy cột" in officer.send(address, dict(asked.form(address).items())).words
     assert count(web, ExportMatchingRow) == [0]
     with web.context.database.reading() as session:
-        said = {row.action for row in session.query(EventRow) if "export" in row.action}
-    assert said == {"export.matched", "export.forgotten"}
+        said = {row.action: row.subject for row in session.query(EventRow) if "export" in row.action}
+    assert said.keys() == {"export.matched", "export.forgotten"}
+    assert re.fullmatch(r".+\.xlsx: II\.2\.\d+(\.\d+)?(, II\.2\.\d+(\.\d+)?)*", said["export.matched"])
     assert officer.send(address, dict(asked.form(address).items())).status == 404
 
 

@@ -48,7 +48,7 @@ def test_a_token_and_a_period_end_only_after_a_question(web: Web, admin: Person)
     admin.press(asked, action)
     assert list_tokens(web.context)[0].revoked_at is not None
     asked = press(admin, admin.get(CLOSING), f"{CLOSING}/khoa", ask="1")
-    assert "Đơn vị chưa nộp sẽ không nộp được nữa" in asked.words
+    assert "Đơn vị chưa nộp chỉ còn nộp được khi Sở Nội vụ cho nộp muộn hoặc mở lại kỳ." in asked.words
     assert "đang mở" in admin.get(PAGE).texts("//h1")[0]
     assert "Đã khóa kỳ báo cáo." in admin.press(asked, f"{CLOSING}/khoa").words
 

@@ -101,7 +101,7 @@ addEventListener("focus", () => isExpired && keep());
 addEventListener("pagehide", keep);
 addEventListener("beforeunload", (event) => {
   if (changed.size) keep();
-  if ([form.dataset.failed, form.dataset.expired].includes(status.textContent) && changed.size) event.preventDefault();
+  if (changed.size && [form.dataset.failed, form.dataset.expired].includes(status.textContent)) event.preventDefault();
 });
 
 function remember() {

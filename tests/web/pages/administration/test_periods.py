@@ -152,6 +152,7 @@ def test_a_common_deadline_tells_how_many_filings_become_late_before_it_holds(we
     [
         ("14/9/2023", "trước khi kỳ số liệu kết thúc (ngày 14/9/2023)"),
         ("20/9/2033", "sau ngày chốt số liệu 3659 ngày"),
+        ("24/9/2023", "Hạn này rơi vào ngày nghỉ (24/9/2023)."), ("2/9/2024", "Hạn này rơi vào ngày nghỉ (02/9/2024)."),
         ("25/9/2024", "sau ngày chốt số liệu 377 ngày"), ("17/9/2023", "Hạn này đã qua."),
     ],
 )  # fmt: skip
