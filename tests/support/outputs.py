@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
+from openpyxl.workbook import Workbook
 
 from service.actions.consolidation.build import build_workbook, finished_workbook, request_workbook
 from service.actions.consolidation.figures import period_csv, period_tables_csv
@@ -129,7 +130,7 @@ def require_agreement(context: Context, world: World) -> bytes:
     form = world.form
     raw = built(context, form.now)
     web = Web(context)
-    require_workbook(world, raw)
+    book = require_workbook(world, raw)
     page = require_page(world, guest(context, web.app, HOME_AFFAIRS))
     require_api(world, web)
     require_csv(world, period_csv(context, form.now))
@@ -139,7 +140,7 @@ def require_agreement(context: Context, world: World) -> bytes:
         require_line(world, code, lines[numbers[code]])
         require_sentence(world, code, said)
     merged = web.get(f"/periods/{form.now}/tables", "auditor").get_json()["tables"]
-    require_tables(world, raw, page, letter, merged, _lines(period_tables_csv(context, form.now)))
+    require_tables(world, book, page, letter, merged, _lines(period_tables_csv(context, form.now)))
     return raw
 
 
@@ -196,8 +197,8 @@ def _csv_number(text: str) -> Fraction | None:
     return Fraction(text.replace(",", ".")) if text else None
 
 
-def require_workbook(world: World, raw: bytes) -> None:
-    """«Biểu tổng hợp» and the targets on the cover of a workbook, as its cells hold their values."""
+def require_workbook(world: World, raw: bytes) -> Workbook:
+    """«Biểu tổng hợp» and the targets on the cover of a workbook, as its cells hold their values; the workbook."""
     form = world.form
     book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
     numbers = numbers_of(form)
@@ -214,6 +215,7 @@ def require_workbook(world: World, raw: bytes) -> None:
             assert tuple(map(number, line[at : at + 3])) == wanted, (code, period)
             alike = world.shown_alike(code, period)
             require_note(str(line[12]), alike, "kỳ trước" if period == form.previous else "cùng kỳ")
+    return book
 
 
 def require_targets(world: World, lines: Sequence[Sequence[object]]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
 from docx.document import Document as WordDocument
+from openpyxl.workbook import Workbook
 
 from service.catalogue import Catalogue
 from service.domain.bilingual import Bilingual
@@ -47,12 +46,11 @@ def _table(item: Rows) -> RowTable:
 
 
 def require_tables(
-    world: World, workbook: bytes, page: Page, letter: WordDocument, merged: Sequence[Mapping[str, Any]],
+    world: World, book: Workbook, page: Page, letter: WordDocument, merged: Sequence[Mapping[str, Any]],
     lines: Sequence[Mapping[str, str]],
 ) -> None:  # fmt: skip
     """Workbook, page, letter, API and CSV have the same rows and sums; of a table in which nobody wrote none shows."""
     assert [item["table"] for item in merged] == [table.code for table in world.form.tables]
-    book = openpyxl.load_workbook(io.BytesIO(workbook), data_only=True)
     for table, answer in zip(world.form.tables, merged, strict=True):
         wanted = wanted_lines(world, table) if filed_rows(world, table) else []
         assert _of_api(table, answer) == wanted, table.code
@@ -69,7 +67,7 @@ def _of_api(table: Rows, answer: Mapping[str, Any]) -> list[Sums]:
     ]
 
 
-def _require_sheets(world: World, table: Rows, wanted: list[Sums], book: Any) -> None:
+def _require_sheets(world: World, table: Rows, wanted: list[Sums], book: Workbook) -> None:
     name = f"Bảng {table.number}"
     assert [name in book.sheetnames, f"{name} (các dòng)" in book.sheetnames] == [bool(wanted)] * 2, table.code
     if wanted:
