@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from service.actions.consolidation.report_documents import province_report
 from service.actions.consolidation.totals import province_totals
-from service.actions.periods.lifecycle import exclude, open_period
+from service.actions.periods.lifecycle import close_period, exclude, open_period
 from service.actions.review.adjustments import adjust_figure
 from service.domain.reporting.adjustment import WantedAdjustment
 from service.domain.reporting.payload import Payload
@@ -211,3 +211,19 @@ def test_what_is_not_there_is_said_and_what_has_not_changed_is_not_sent_again(fi
         assert filed.get(path, "auditor", If_None_Match=held).status_code == 304
     for path in (API, CELLS, MERGED):
         assert filed.get(path, "officer").status_code == 403
+
+
+def test_the_description_has_the_merged_tables(web: Web) -> None:
+    described = web.call("GET", "/api/openapi.json", None).get_json()
+    answer = described["paths"]["/api/v1/periods/{period}/tables"]["get"]["responses"]["200"]
+    assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/TablesOut"}
+    line = described["components"]["schemas"]["TableLineOut"]["properties"]
+    assert line["kind"]["enum"] == ["key", "adjusted", "whole"]
+    assert "text/csv; charset=utf-8" in str(described["paths"]["/api/v1/periods/{period}/tables.csv"]["get"])
+
+
+def test_an_edition_has_its_file_of_all_cells(filed: Web) -> None:
+    close_period(filed.context, PERIOD)
+    visitor = guest(filed.context, filed.app, HOME_AFFAIRS)
+    assert f'href="{CELLS_PAGE}?an_ban=1"' in visitor.get(f"/ky/{PERIOD}/an-ban").source
+    assert visitor.get(f"{CELLS_PAGE}?an_ban=1").answer.data == filed.get(CELLS, "auditor").data
