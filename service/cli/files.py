@@ -35,11 +35,12 @@ from service.domain.errors import ConflictError, Finding, Level, NotFoundError, 
 from service.domain.validation.checks import is_valid
 from service.readers.agencies import read_agencies
 from service.readers.overlaps import read_overlaps
-from service.storage.consolidation.consolidations import merged_values
+from service.storage.consolidation.consolidations import merged_tables, merged_values
 from service.writers.consolidated_workbook import with_original, write_consolidated
 from service.writers.figures_csv import figures_csv
 from service.writers.letters import write_province_report
 from service.writers.printout import print_workbook, require_office
+from service.writers.tables_csv import tables_csv
 
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp Excel ghi ra."
@@ -58,8 +59,13 @@ class _Outputs:
     printed_parts: tuple[PrintPart, ...]
 
     @property
+    def tables(self) -> Path | None:
+        """Where the tables with rows go, beside the figures."""
+        return self.csv and self.csv.with_stem(f"{self.csv.stem}-bang")
+
+    @property
     def paths(self) -> list[Path]:
-        return [path for path in (self.workbook, self.json, self.word, self.csv, self.pdf) if path]
+        return [path for path in (self.workbook, self.json, self.word, self.csv, self.tables, self.pdf) if path]
 
 
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -84,7 +90,12 @@ _inputs = click.Path(path_type=Path)
 @output_option
 @click.option("--json", "json_output", type=_file, help="Ghi thêm số liệu JSON.")
 @click.option("--word", type=_file, help="Ghi thêm dự thảo báo cáo Word.")
-@click.option("--csv", "csv_output", type=_file, help="Ghi thêm số liệu từng đơn vị dạng CSV.")
+@click.option(
+    "--csv",
+    "csv_output",
+    type=_file,
+    help="Ghi thêm số liệu từng đơn vị dạng CSV; bảng nhiều dòng ghi cạnh đó, tên tệp thêm -bang.",
+)
 @click.option("--pdf", type=_file, help="Ghi thêm bản in PDF (cần LibreOffice).")
 @click.option(
     "--print",
@@ -106,7 +117,7 @@ def consolidate_command(
         raise ConflictError(message("--print chọn phần của bản in: cần nêu cả --pdf."))
     if pdf:
         require_office()
-    _require_apart([*outputs.paths, *([agencies] if agencies else [])])
+    _require_apart(outputs, agencies)
     if overlaps and overlaps.resolve() in {path.resolve() for path in outputs.paths}:
         raise ConflictError(message("--overlaps cần là tệp khác với các tệp ghi ra."))
     context, _ = opened_if_there(data)
@@ -118,6 +129,8 @@ def consolidate_command(
     )  # fmt: skip
     _write_outcome(compared, outputs)
     click.echo(f"Đã tổng hợp {merged.contributing}/{len(merged.units)} đơn vị vào {output}.")
+    if outputs.tables and merged.report.template.tables:
+        click.echo(f"Đã ghi các bảng nhiều dòng vào {outputs.tables}.")
     _echo_unread(merged, passed_over(paths, outputs.paths))
     for file in (*merged.refused, *refused):
         click.echo(f"Không nhận {file.name}:", err=True)
@@ -149,6 +162,8 @@ def _write_outcome(consolidation: Consolidation, outputs: _Outputs) -> None:
     if outputs.csv:
         table = FigureTable(consolidation, consolidation.report.template.indicators)
         write_whole(outputs.csv, b"".join(figures_csv(table.lines())))
+    if outputs.tables and consolidation.report.template.tables:
+        write_whole(outputs.tables, b"".join(tables_csv(consolidation)))
     if outputs.pdf:
         write_whole(outputs.pdf, _printout(consolidation, outputs.printed_parts))
 
@@ -165,8 +180,13 @@ def _printout(consolidation: Consolidation, parts: tuple[PrintPart, ...]) -> byt
     return print_workbook(written(None)[0], written, lambda: None)[0]
 
 
-def _require_apart(paths: Sequence[Path]) -> None:
+def _require_apart(outputs: _Outputs, agencies: Path | None) -> None:
     """Raises ConflictError where one of the files written would replace another, or the list of units."""
+    paths = [*outputs.paths, *([agencies] if agencies else [])]
+    if outputs.tables and [path.resolve() for path in paths].count(outputs.tables.resolve()) > 1:
+        raise ConflictError(
+            message("Tệp «{name}» dành cho các bảng nhiều dòng của --csv: chọn tên khác.", name=outputs.tables.name)
+        )
     if len({path.resolve() for path in paths}) < len(paths):
         raise ConflictError(message("--output, --json, --word, --csv, --pdf và --agencies cần là các tệp khác nhau."))
 
@@ -352,7 +372,7 @@ def _problem(finding: Finding) -> dict[str, Any]:
 
 
 def _as_json(consolidation: Consolidation, fingerprint: str) -> dict[str, Any]:
-    """The same shape as the API's merged report, with the refused files."""
+    """The same shape as the API's merged report and its tables, with the refused files."""
     return {
         "period": consolidation.period.code,
         "fingerprint": fingerprint,
@@ -360,6 +380,7 @@ def _as_json(consolidation: Consolidation, fingerprint: str) -> dict[str, Any]:
         "contributing": consolidation.contributing,
         "missing": [unit.agency.code for unit in consolidation.missing],
         "indicators": merged_values(consolidation),
+        "tables": merged_tables(consolidation),
         "refused": [_refused(file) for file in consolidation.refused],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from service.catalogue import load_catalogue
 from service.demo import AGENCIES_CSV
+from service.demo.todays_filings import todays_payloads
 from service.templates_folder import TEMPLATES
 from service.writers.printout import first_pages
 from tests.support.command import Run
@@ -312,3 +315,33 @@ def test_whose_children_are_included_has_to_be_in_the_list(run: Run, tmp_path: P
     folder = good_folder(tmp_path / "nop")
     result = run("consolidate", folder, "--period", "2023-Q3", "--includes-children", "P", "-o", "t.xlsx")
     assert result.exit_code == 2 and "Danh sách đơn vị không có «P»." in result.stderr
+
+
+def test_tables_with_rows_are_in_the_json_and_in_a_file_beside_the_figures(run: Run, tmp_path: Path) -> None:
+    filings = (item for item in todays_payloads(load_catalogue()) if item.period == "2026-Q1")
+    given = {item.agency: item.payload for item in filings if "tables" in item.payload}
+    chosen = dict(itertools.islice(given.items(), 2))
+    for agency, report in chosen.items():
+        write(tmp_path / "nop" / f"{agency}.json", report)
+    result = run("consolidate", "nop", "--period", "2026-Q1", "-o", "t.xlsx", "--json", "t.json", "--csv", "t.csv")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == "Đã tổng hợp 2/2 đơn vị vào t.xlsx.\nĐã ghi các bảng nhiều dòng vào t-bang.csv.\n"
+    (table,) = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))["tables"]
+    (whole,) = [line["values"]["truc_tuyen"] for line in table["lines"] if line["kind"] == "whole"]
+    rows = [row for report in chosen.values() for row in report["tables"]["ho_so_linh_vuc"]]
+    assert whole == sum(row.get("truc_tuyen", 0) for row in rows) > 0
+    lines = list(csv.DictReader((tmp_path / "t-bang.csv").read_text("utf-8-sig").splitlines(), delimiter=";"))
+    told = [line for line in lines if line["Mã cột"] == "truc_tuyen"]
+    assert sum(int(line["Giá trị"]) for line in told if line["Tính"] == "1") == whole
+    assert [line["Giá trị"] for line in told if line["Tên dòng"] == "Tổng cộng"] == [str(whole)]
+
+
+@pytest.mark.parametrize("option", ["-o", "--json", "--agencies"])
+def test_the_file_of_tables_replaces_no_other(run: Run, tmp_path: Path, option: str) -> None:
+    folder = good_folder(tmp_path / "nop")
+    (tmp_path / "t-bang.csv").write_bytes(AGENCIES_CSV)
+    outputs = () if option == "-o" else ("-o", "t.xlsx")
+    result = run("consolidate", folder, "--period", "2023-Q3", *outputs, option, "t-bang.csv", "--csv", "t.csv")
+    assert result.exit_code == 2
+    assert result.stderr == "Lỗi: Tệp «t-bang.csv» dành cho các bảng nhiều dòng của --csv: chọn tên khác.\n"
+    assert (tmp_path / "t-bang.csv").read_bytes() == AGENCIES_CSV

@@ -42,11 +42,15 @@ class ListedEdition(NamedTuple):
 
 @dataclass(frozen=True)
 class PeriodEditions:
-    """A period's editions, the newest first; `pending` is what a correction made now would change, None while open."""
+    """A period's editions, the newest first; `pending` is what a correction made now would change, None while open.
+
+    `has_tables` says whether the report has tables with rows.
+    """
 
     period: Period
     editions: tuple[ListedEdition, ...]
     pending: WorkbookChanges | None
+    has_tables: bool
 
 
 class EditionChanges(NamedTuple):
@@ -74,7 +78,7 @@ def list_editions(context: Context, period: str) -> PeriodEditions:
         )  # fmt: skip
         is_closed = get_period(session, period).closed_at is not None
         pending = _changes(session, context, listed[0].edition, LIVE) if listed and is_closed else None
-        return PeriodEditions(view.period, listed, pending)
+        return PeriodEditions(view.period, listed, pending, bool(view.template.tables))
 
 
 def changes_of_edition(context: Context, period: str, number: int) -> EditionChanges:

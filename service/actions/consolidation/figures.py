@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from service.actions.context import Context
 from service.actions.periods.status import PeriodSnapshot, baselines_of, consolidate, period_snapshot
+from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.figure_table import FigureRecord, FigureTable
 from service.domain.consolidation.table_lines import table_lines
 from service.domain.errors import NotFoundError, message
 from service.domain.reporting.template import Indicator
 from service.storage.periods.periods import all_periods, get_period
 from service.writers.figures_csv import figures_csv
-from service.writers.tables_csv import table_csv
+from service.writers.tables_csv import table_csv, tables_csv
 
 
 class Paging(NamedTuple):
@@ -79,13 +80,23 @@ def period_csv(context: Context, period: str, edition: int | None = None) -> byt
 
 def period_table_csv(context: Context, period: str, code: str, edition: int | None = None) -> bytes:
     """All rows of a period's table with rows as CSV, or of one of its editions; raises NotFoundError."""
+    merged = merged_period(context, period, edition)
+    table = merged.report.template.table_by_code.get(code)
+    if table is None:
+        raise NotFoundError(message("Biểu mẫu không có bảng «{code}».", code=code))
+    return b"".join(table_csv(merged.period.code, table, table_lines(merged, table)))
+
+
+def period_tables_csv(context: Context, period: str, edition: int | None = None) -> bytes:
+    """All of a period's tables with rows as CSV, cell by cell, or of one of its editions; raises NotFoundError."""
+    return b"".join(tables_csv(merged_period(context, period, edition)))
+
+
+def merged_period(context: Context, period: str, edition: int | None = None) -> Consolidation:
+    """A period's merged report as it stands, or one of its editions; raises NotFoundError."""
     with context.database.reading() as session:
         view = period_snapshot(session, context.catalogue, period, edition)
-        table = view.template.table_by_code.get(code)
-        if table is None:
-            raise NotFoundError(message("Biểu mẫu không có bảng «{code}».", code=code))
-        merged = consolidate(session, view, context.settings.province)
-    return b"".join(table_csv(merged.period.code, table, table_lines(merged, table)))
+        return consolidate(session, view, context.settings.province)
 
 
 def _between(session: Session, context: Context, since: str | None, until: str | None) -> Iterator[PeriodSnapshot]:

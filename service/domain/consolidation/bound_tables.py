@@ -75,7 +75,7 @@ def _by_key(item: Consolidation, table: RowTable, number: int) -> PrintedTable:
 
 def _ends(table: RowTable, lines: tuple[TotalLine, ...]) -> tuple[PrintedRow, ...]:
     """What stands below the rows, which has the same keys however many lines there are."""
-    return tuple(_sums(table, line, "whole" if line.units is not None else "adjusted") for line in lines)
+    return tuple(_sums(table, line, line.kind.value) for line in lines)
 
 
 def _sums(table: RowTable, line: TotalLine, mark: str) -> PrintedRow:
@@ -129,7 +129,7 @@ def _listed(table: RowTable, name: str, item: UnitRow) -> PrintedRow:
 
 def _below(table: RowTable, line: TotalLine) -> PrintedRow:
     """A line of sums below a list, with how many units it is of at its end."""
-    mark = "whole" if line.units is not None else "adjusted"
+    mark = line.kind.value
     units = NONE if line.units is None else f"{line.units} đơn vị"
     return PrintedRow(
         line.name,

@@ -12,12 +12,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.notation.labelled import Labelled
 from service.domain.notation.text import sort_key
 from service.domain.reporting.expression import Operand, value_of
 from service.domain.reporting.report import Figure, Report, SubmittedReport
 from service.domain.reporting.row_table import Row, RowColumn, RowTable, same_key
 
-ADJUSTED, WHOLE = "Sở Nội vụ điều chỉnh", "Tổng cộng"
+
+class TotalKind(Labelled):
+    """What a line of sums is of: the rows of one key, what was adjusted, or all together."""
+
+    KEY = "key", "cộng theo dòng"
+    ADJUSTED = "adjusted", "Sở Nội vụ điều chỉnh"
+    WHOLE = "whole", "Tổng cộng"
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class KeyTotal:
 class TotalLine:
     """A line of sums as every output shows it; of what was adjusted nobody counts the units."""
 
+    kind: TotalKind
     name: str
     units: int | None
     sums: Mapping[str, Decimal]
@@ -64,13 +72,18 @@ class TableTotals:
     @property
     def ends(self) -> tuple[TotalLine, ...]:
         """The lines below the rows: what was adjusted, where anything was, and all together."""
-        adjusted = (TotalLine(ADJUSTED, None, self.adjusted),) if self.adjusted else ()
-        return (*adjusted, TotalLine(WHOLE, self.units, self.whole))
+        adjusted = (_end(TotalKind.ADJUSTED, None, self.adjusted),) if self.adjusted else ()
+        return (*adjusted, _end(TotalKind.WHOLE, self.units, self.whole))
 
     @property
     def lines(self) -> tuple[TotalLine, ...]:
         """The sums by key, by the table's own choices, then others by name, and what stands below them."""
-        return (*(TotalLine(item.key, item.units, item.sums) for item in self.keys), *self.ends)
+        keys = (TotalLine(TotalKind.KEY, item.key, item.units, item.sums) for item in self.keys)
+        return (*keys, *self.ends)
+
+
+def _end(kind: TotalKind, units: int | None, sums: Mapping[str, Decimal]) -> TotalLine:
+    return TotalLine(kind, kind.label, units, sums)
 
 
 def shown_tables(item: Consolidation) -> Iterator[tuple[int, RowTable]]:

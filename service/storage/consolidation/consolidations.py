@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.consolidation.table_totals import TableTotals, TotalLine, shown_tables, table_totals
 from service.storage.audit_chain import newest_hash
 from service.storage.consolidation import correction_codec as codec
 from service.storage.intake.payload_codec import json_figure
@@ -78,3 +80,37 @@ def merged_values(consolidation: Consolidation) -> dict[str, dict[str, int | flo
         }
         for code, total in consolidation.report.totals.items()
     }
+
+
+def merged_tables(consolidation: Consolidation) -> list[dict[str, Any]]:
+    """Each table with rows added up over the units, line by line as other outputs show it, as the API writes it.
+
+    A table in which nobody wrote a row has no lines.
+    """
+    shown = {table.code for _, table in shown_tables(consolidation)}
+    return [
+        _table_json(table_totals(consolidation.report, table), with_lines=table.code in shown)
+        for table in consolidation.report.template.tables
+        if consolidation.shows(table.section)
+    ]
+
+
+def _table_json(totals: TableTotals, *, with_lines: bool) -> dict[str, Any]:
+    table = totals.table
+    return {
+        "table": table.code,
+        "title": table.title,
+        "section": table.section,
+        "key": table.key or None,
+        "units": totals.units,
+        "columns": [
+            {"column": item.code, "title": item.title, "unit": item.unit, "sum_of": list(item.parts)}
+            for item in table.counts
+        ],
+        "lines": [_line_json(line) for line in totals.lines] if with_lines else [],
+    }
+
+
+def _line_json(line: TotalLine) -> dict[str, Any]:
+    values = {code: json_figure(number) for code, number in line.sums.items()}
+    return {"kind": line.kind.value, "name": line.name, "units": line.units, "values": values}

@@ -14,11 +14,14 @@ from service.actions.consolidation.figures import (
     Paging,
     figures_of_period,
     figures_of_periods,
+    merged_period,
     period_csv,
     period_table_csv,
+    period_tables_csv,
 )
 from service.actions.consolidation.totals import province_totals
 from service.domain.audit import AuditEvent
+from service.storage.consolidation.consolidations import merged_tables
 from service.web.api import figure_schemas as schemas
 from service.web.api import serializers as present
 from service.web.api.openapi import fails
@@ -29,6 +32,7 @@ from service.web.ui.downloads import download, known_by_content, recorded
 
 MAYBE_UNCHANGED: dict[Any, Any] = {304: "Chưa thay đổi", **fails(401, 403, 404, 422)}
 FILE = FileSchema(type="string", format="binary")
+NOTATION = "CSV: UTF-8 có BOM, ngăn cách bằng dấu chấm phẩy, dấu phẩy thập phân"
 
 figures = APIBlueprint("figures", __name__, url_prefix="/api/v1", tag="Số liệu")
 
@@ -60,14 +64,33 @@ def of_periods(query_data: dict[str, Any]) -> Response:
 @figures.doc(
     summary="Số liệu của một kỳ dạng CSV", responses={304: "Chưa thay đổi", **fails(401, 403, 404)}, security="token"
 )
-@figures.output(
-    FILE, content_type=CSV, description="CSV: UTF-8 có BOM, ngăn cách bằng dấu chấm phẩy, dấu phẩy thập phân"
-)
+@figures.output(FILE, content_type=CSV, description=NOTATION)
 def as_csv(period: str) -> Response:
     """Mọi dòng của kỳ trong một tệp mở được bằng Excel."""
     name = f"so-lieu-{period}.csv"
-    answer = known_by_content(download(period_csv(context(), period), CSV, name))
-    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
+    return _file(period_csv(context(), period), name, period)
+
+
+@figures.get("/periods/<period>/tables")
+@allow(PROVINCE)
+@figures.doc(summary="Bảng nhiều dòng cộng toàn tỉnh", responses=fails(401, 403, 404), security="token")
+@figures.output(schemas.TablesOut)
+def tables(period: str) -> dict[str, Any]:
+    """Mỗi bảng của biểu mẫu cộng các đơn vị như trang «Số liệu tổng hợp»; chưa đơn vị nào có dòng thì `lines` trống."""
+    return {"period": period, "tables": merged_tables(merged_period(context(), period))}
+
+
+@figures.get("/periods/<period>/tables.csv")
+@allow(PROVINCE)
+@figures.doc(
+    summary="Mọi bảng nhiều dòng của một kỳ dạng CSV", responses={304: "Chưa thay đổi", **fails(401, 403, 404)},
+    security="token",
+)  # fmt: skip
+@figures.output(FILE, content_type=CSV, description=NOTATION)
+def tables_as_csv(period: str) -> Response:
+    """Mỗi ô một dòng; sau các đơn vị là các dòng cộng toàn tỉnh, «Tính» là 0."""
+    name = f"bang-{period}.csv"
+    return _file(period_tables_csv(context(), period), name, period)
 
 
 @figures.get("/periods/<period>/tables/<table>.csv")
@@ -76,14 +99,11 @@ def as_csv(period: str) -> Response:
     summary="Bảng nhiều dòng của một kỳ dạng CSV", responses={304: "Chưa thay đổi", **fails(401, 403, 404)},
     security="token",
 )  # fmt: skip
-@figures.output(
-    FILE, content_type=CSV, description="CSV: UTF-8 có BOM, ngăn cách bằng dấu chấm phẩy, dấu phẩy thập phân"
-)
+@figures.output(FILE, content_type=CSV, description=NOTATION)
 def table_as_csv(period: str, table: str) -> Response:
     """Từng dòng của mỗi đơn vị; cộng các dòng có «Tính» là 1 thì được số liệu của bảng tổng hợp."""
     name = f"bang-{table}-{period}.csv"
-    answer = known_by_content(download(period_table_csv(context(), period, table), CSV, name))
-    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
+    return _file(period_table_csv(context(), period, table), name, period)
 
 
 @figures.get("/periods/<period>/comparison")
@@ -93,6 +113,10 @@ def table_as_csv(period: str, table: str) -> Response:
 def comparison(period: str) -> dict[str, Any]:
     """Toàn tỉnh so với kỳ trước và cùng kỳ năm trước; `matched` là trên các đơn vị có ở cả hai kỳ."""
     return present.comparison(province_totals(context(), period))
+
+
+def _file(content: bytes, name: str, period: str) -> Response:
+    return recorded(known_by_content(download(content, CSV, name)), AuditEvent.DATA_DOWNLOADED, name, period=period)
 
 
 def _paging(asked: dict[str, Any]) -> Paging:

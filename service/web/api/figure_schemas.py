@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from apiflask import Schema
-from apiflask.fields import Boolean, Integer, List, Nested, Raw, String
+from apiflask.fields import Boolean, Dict, Integer, List, Nested, Raw, String
 from marshmallow import ValidationError, pre_load
 from marshmallow.validate import Range
 
 from service.domain.consolidation.figure_table import FigureState
+from service.domain.consolidation.table_totals import TotalKind
 from service.domain.errors import Message, message
 from service.domain.reporting.target import TargetDirection
 from service.web.api.schemas import RequestSchema
@@ -136,3 +137,45 @@ class ComparisonOut(Schema):
     previous = String(allow_none=True)
     same_period_last_year = String(allow_none=True)
     indicators = List(Nested(ComparedIndicatorOut))
+
+
+class TableColumnOut(Schema):
+    """A column of numbers of a table with rows."""
+
+    column = String(metadata={"description": "Mã cột"})
+    title = String()
+    unit = String(metadata={"description": "Đơn vị tính"})
+    sum_of = List(String(), metadata={"description": "Các cột mà cột này là tổng; trống: đơn vị tự nhập"})
+
+
+class TableLineOut(Schema):
+    """A line of a table that is added up over the agencies."""
+
+    kind = String(
+        metadata={
+            "enum": [kind.value for kind in TotalKind],
+            "description": "key: cộng các dòng cùng tên; adjusted: Sở Nội vụ điều chỉnh; whole: tổng cộng",
+        }
+    )
+    name = String()
+    units = Integer(allow_none=True, metadata={"description": "Số đơn vị có dòng này; null: không đếm"})
+    values = Dict(keys=String(), values=Raw(), metadata={"description": "Mã cột → số; không có số thì không có mã cột"})
+
+
+class TableOut(Schema):
+    """A table with rows, added up over the agencies that count."""
+
+    table = String(metadata={"description": "Mã bảng"})
+    title = String()
+    section = String()
+    key = String(allow_none=True, metadata={"description": "Mã cột dùng để cộng các dòng; null: bảng liệt kê"})
+    units = Integer(metadata={"description": "Số đơn vị được cộng"})
+    columns = List(Nested(TableColumnOut))
+    lines = List(Nested(TableLineOut))
+
+
+class TablesOut(Schema):
+    """The tables with rows of a period."""
+
+    period = String()
+    tables = List(Nested(TableOut))

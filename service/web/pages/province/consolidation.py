@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask import Blueprint, Response, render_template, request
 
-from service.actions.consolidation.figures import period_csv, period_table_csv
+from service.actions.consolidation.figures import period_csv, period_table_csv, period_tables_csv
 from service.actions.consolidation.totals import AgencyFigure, province_totals, total_by_agency
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.bound_tables import printed_tables
@@ -39,8 +39,15 @@ def show(period: str) -> str:
 def as_csv(period: str) -> Response:
     """Every agency's figures as CSV."""
     name = f"so-lieu-{period}.csv"
-    answer = download(period_csv(context(), period, wanted_edition()), CSV, name)
-    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
+    return _file(period_csv(context(), period, wanted_edition()), name, period)
+
+
+@pages.get("/bang.csv")
+@allow(PROVINCE)
+def tables_as_csv(period: str) -> Response:
+    """Every agency's rows of all tables and their sums as CSV."""
+    name = f"bang-{period}.csv"
+    return _file(period_tables_csv(context(), period, wanted_edition()), name, period)
 
 
 @pages.get("/bang/<table>.csv")
@@ -48,8 +55,7 @@ def as_csv(period: str) -> Response:
 def table_as_csv(period: str, table: str) -> Response:
     """Every agency's rows of a table as CSV."""
     name = f"bang-{table}-{period}.csv"
-    answer = download(period_table_csv(context(), period, table, wanted_edition()), CSV, name)
-    return recorded(answer, AuditEvent.DATA_DOWNLOADED, name, period=period)
+    return _file(period_table_csv(context(), period, table, wanted_edition()), name, period)
 
 
 @pages.get("/<code>")
@@ -63,6 +69,10 @@ def total(period: str, code: str) -> str:
         "province/total.html", **opened._replace(units=_ordered(opened.units, order))._asdict(), order=order,
         may_adjust=is_open and caller().role in HOME_AFFAIRS_AND_ADMIN,
     )  # fmt: skip
+
+
+def _file(content: bytes, name: str, period: str) -> Response:
+    return recorded(download(content, CSV, name), AuditEvent.DATA_DOWNLOADED, name, period=period)
 
 
 def _ordered(units: tuple[AgencyFigure, ...], order: str) -> tuple[AgencyFigure, ...]:
